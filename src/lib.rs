@@ -1,0 +1,1 @@
+//! kefu (客服), a customer desk for the terminal.
