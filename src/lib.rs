@@ -1,1 +1,2 @@
 //! kefu (客服), a customer desk for the terminal.
+pub mod domain;

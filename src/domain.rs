@@ -1,0 +1,21 @@
+//! The nouns of the desk, pure.
+//!
+//! INVARIANT: no clock, no I/O, no randomness. Who acts and what time it is arrive as arguments,
+//! so that a replay of the same events gives the same rows.
+
+pub mod audit;
+pub mod calendar;
+pub mod complaint;
+pub mod contact;
+pub mod entry;
+pub mod error;
+pub mod id;
+pub mod member;
+pub mod moment;
+pub mod name;
+pub mod party;
+pub mod promise;
+pub mod purpose;
+pub mod undo;
+
+pub use error::{Error, Kind, Result};

@@ -1,0 +1,47 @@
+//! Working time. For now Monday to Friday without holidays; the one function that counts days.
+
+use super::moment::{Moment, Precision};
+use jiff::civil::{Date, Weekday};
+use jiff::tz::Offset;
+
+/// Working days within which a complaint is to be decided under the house rule.
+pub const DECIDE_WITHIN_WORKING_DAYS: u32 = 10;
+
+/// The day on which `working_days` have passed since `start`, the first day excluded.
+///
+/// The answer is a day at the offset of the start, due until its end.
+pub fn due_after(start: Moment, working_days: u32) -> Moment {
+    let mut date = start.date();
+    let mut left = working_days;
+    while left > 0 {
+        date = date.tomorrow().unwrap_or(Date::MAX);
+        if date == Date::MAX {
+            break;
+        }
+        left -= u32::from(is_working_day(date));
+    }
+    let offset = Offset::from_seconds(start.offset_seconds).unwrap_or(Offset::UTC);
+    Moment { precision: Precision::Day, ..Moment::day(date, offset) }
+}
+
+fn is_working_day(date: Date) -> bool {
+    !matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ten_working_days_are_two_weeks() {
+        for (start, due) in [
+            ("2014-11-13", "2014-11-27"),
+            ("2026-11-20T17:30:00+08:00", "2026-12-04"),
+            ("2026-11-21", "2026-12-04"),
+            ("2026-11-22T23:59:00-05:00", "2026-12-04"),
+        ] {
+            let start = Moment::parse(start, Offset::UTC).expect("a moment");
+            assert_eq!(due_after(start, 10).to_string(), due);
+        }
+    }
+}

@@ -1,0 +1,661 @@
+//! Cases as events and their fold; the stages of a complaint in one table.
+//!
+//! ```text
+//! received -> acknowledged -> investigating <-> waiting
+//!                  |               |
+//!                  +------------> decided -> closed{accepted|not_accepted|…}
+//! ```
+//! Handling follows ISO 10002:2018, 8.2-8.9 (receipt, tracking, acknowledgement, assessment,
+//! investigation, response, communication, closing). The row is a fold of the events and nothing
+//! else: replaying them gives the stored state. An imported event may start at any stage, marked.
+
+use super::calendar::{DECIDE_WITHIN_WORKING_DAYS, due_after};
+use super::error::{Error, Result};
+use super::id::{CaseId, CaseNumber, EntryId, MemberId, OrderId, PartyId, ProductId};
+use super::moment::Moment;
+use super::party::words;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+words! {
+    /// What kind of thing somebody wants from us.
+    CaseKind {
+        /// An expression of dissatisfaction to which a response is expected (ISO 10002, 3.2).
+        Complaint = "complaint",
+    }
+}
+
+words! {
+    /// How far a complaint has come.
+    Stage {
+        /// It reached us.
+        Received = "received",
+        /// We told the customer that it did.
+        Acknowledged = "acknowledged",
+        /// Somebody finds out what happened.
+        Investigating = "investigating",
+        /// We asked something and wait for the answer.
+        Waiting = "waiting",
+        /// Decided, with an outcome and reasons.
+        Decided = "decided",
+        /// The customer has the answer.
+        Closed = "closed",
+    }
+}
+
+words! {
+    /// What was decided.
+    Outcome {
+        /// The customer was right.
+        Upheld = "upheld",
+        /// Partly.
+        PartlyUpheld = "partly_upheld",
+        /// The customer was not right.
+        NotUpheld = "not_upheld",
+    }
+}
+
+words! {
+    /// How a complaint ended.
+    Closing {
+        /// The customer accepts the answer.
+        Accepted = "accepted",
+        /// The customer does not, and knows the ways of appeal.
+        NotAccepted = "not_accepted",
+        /// No answer to ours.
+        NoAnswer = "no_answer",
+        /// Settled at once, with a summary.
+        Summary = "summary",
+        /// The customer took it back; two persons.
+        Withdrawn = "withdrawn",
+        /// It was no complaint; two persons.
+        NotAComplaint = "not_a_complaint",
+    }
+}
+
+impl Closing {
+    /// Whether this end needs a second person (COMPLAINTS: withdraw, "not a complaint").
+    pub fn needs_second_person(self) -> bool {
+        matches!(self, Self::Withdrawn | Self::NotAComplaint)
+    }
+}
+
+words! {
+    /// How bad it is. The order is the order of the queue's last resort.
+    Severity {
+        /// An annoyance.
+        Low = "low",
+        /// The usual.
+        Normal = "normal",
+        /// Money, health, a promise broken again.
+        High = "high",
+        /// Somebody is in danger, or the law is about to be broken.
+        Critical = "critical",
+    }
+}
+
+words! {
+    /// How something reached us, or went out.
+    Channel {
+        /// Telephone.
+        Phone = "phone",
+        /// Electronic mail.
+        Email = "email",
+        /// A form on the web.
+        Web = "web",
+        /// A text message or chat.
+        Chat = "chat",
+        /// Paper mail.
+        Letter = "letter",
+        /// Facsimile.
+        Fax = "fax",
+        /// In person.
+        Visit = "visit",
+        /// Through an authority or a partner.
+        Referral = "referral",
+        /// Anything else.
+        Other = "other",
+    }
+}
+
+/// What must be there before a step is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// Somebody accountable.
+    Owner,
+    /// The channel on which the customer was told.
+    Channel,
+    /// The question that was sent.
+    Question,
+    /// By when an answer is expected.
+    Until,
+    /// What was decided.
+    Outcome,
+    /// Why.
+    Reasons,
+    /// How it ended.
+    Closing,
+    /// That no promise made in the case is still open.
+    NoOpenPromise,
+}
+
+impl Need {
+    /// All needs, for the messages.
+    pub const ALL: [Self; 8] = [
+        Self::Owner,
+        Self::Channel,
+        Self::Question,
+        Self::Until,
+        Self::Outcome,
+        Self::Reasons,
+        Self::Closing,
+        Self::NoOpenPromise,
+    ];
+
+    /// The word in message keys; for a detail, also the name of its CLI option.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Owner => "owner",
+            Self::Channel => "channel",
+            Self::Question => "question",
+            Self::Until => "until",
+            Self::Outcome => "outcome",
+            Self::Reasons => "reasons",
+            Self::Closing => "closing",
+            Self::NoOpenPromise => "no-open-promise",
+        }
+    }
+
+    /// Whether the member supplies it with the step, rather than the case having it.
+    pub fn is_detail(self) -> bool {
+        !matches!(self, Self::Owner | Self::NoOpenPromise)
+    }
+}
+
+/// One legal step.
+#[derive(Debug, Clone, Copy)]
+pub struct Step {
+    /// Where it starts.
+    pub from: Stage,
+    /// Where it leads.
+    pub to: Stage,
+    /// What must be there.
+    pub needs: &'static [Need],
+}
+
+/// The steps. What is not in this table is refused.
+pub const STEPS: &[Step] = &[
+    Step { from: Stage::Received, to: Stage::Acknowledged, needs: &[Need::Channel] },
+    Step { from: Stage::Acknowledged, to: Stage::Investigating, needs: &[Need::Owner] },
+    Step {
+        from: Stage::Acknowledged,
+        to: Stage::Decided,
+        needs: &[Need::Owner, Need::Outcome, Need::Reasons],
+    },
+    Step {
+        from: Stage::Investigating,
+        to: Stage::Waiting,
+        needs: &[Need::Owner, Need::Question, Need::Until],
+    },
+    Step { from: Stage::Waiting, to: Stage::Investigating, needs: &[Need::Owner] },
+    Step {
+        from: Stage::Investigating,
+        to: Stage::Decided,
+        needs: &[Need::Owner, Need::Outcome, Need::Reasons],
+    },
+    Step {
+        from: Stage::Decided,
+        to: Stage::Closed,
+        needs: &[Need::Owner, Need::Closing, Need::NoOpenPromise],
+    },
+];
+
+/// The step from one stage to another, if it is legal.
+pub fn step(from: Stage, to: Stage) -> Option<&'static Step> {
+    STEPS.iter().find(|step| step.from == from && step.to == to)
+}
+
+/// The steps that lead on from a stage.
+pub fn steps_from(from: Stage) -> impl Iterator<Item = &'static Step> {
+    STEPS.iter().filter(move |step| step.from == from)
+}
+
+/// What a member gives with a step; which of it is needed stands in [`STEPS`].
+#[derive(Debug, Clone, Default)]
+pub struct Details {
+    /// For acknowledging.
+    pub channel: Option<Channel>,
+    /// For waiting: what was asked.
+    pub question: Option<String>,
+    /// For waiting: by when.
+    pub until: Option<Moment>,
+    /// For deciding.
+    pub outcome: Option<Outcome>,
+    /// For deciding.
+    pub reasons: Option<String>,
+    /// For closing.
+    pub closing: Option<Closing>,
+}
+
+/// A step with everything it needs: an incomplete one does not construct.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Move {
+    /// To acknowledged.
+    Acknowledge {
+        /// On which channel the customer was told.
+        channel: Channel,
+    },
+    /// To investigating.
+    Investigate,
+    /// To waiting.
+    Wait {
+        /// What was asked.
+        question: String,
+        /// By when an answer is expected.
+        until: Moment,
+    },
+    /// To decided.
+    Decide {
+        /// What was decided.
+        outcome: Outcome,
+        /// Why.
+        reasons: String,
+    },
+    /// To closed.
+    Close {
+        /// How it ended.
+        closing: Closing,
+    },
+}
+
+impl Move {
+    /// Builds the move to a stage, or says what is missing.
+    pub fn build(to: Stage, details: Details) -> Result<Self> {
+        let text = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
+        Ok(match to {
+            Stage::Received => return Err(Error::refused("stage-received-again")),
+            Stage::Acknowledged => Self::Acknowledge {
+                channel: details.channel.ok_or_else(|| missing(Need::Channel))?,
+            },
+            Stage::Investigating => Self::Investigate,
+            Stage::Waiting => Self::Wait {
+                question: text(details.question).ok_or_else(|| missing(Need::Question))?,
+                until: details.until.ok_or_else(|| missing(Need::Until))?,
+            },
+            Stage::Decided => Self::Decide {
+                outcome: details.outcome.ok_or_else(|| missing(Need::Outcome))?,
+                reasons: text(details.reasons).ok_or_else(|| missing(Need::Reasons))?,
+            },
+            Stage::Closed => {
+                Self::Close { closing: details.closing.ok_or_else(|| missing(Need::Closing))? }
+            }
+        })
+    }
+
+    /// Where it leads.
+    pub fn to(&self) -> Stage {
+        match self {
+            Self::Acknowledge { .. } => Stage::Acknowledged,
+            Self::Investigate => Stage::Investigating,
+            Self::Wait { .. } => Stage::Waiting,
+            Self::Decide { .. } => Stage::Decided,
+            Self::Close { .. } => Stage::Closed,
+        }
+    }
+}
+
+/// The refusal that names what a step misses; its hint names the key that supplies it.
+pub fn missing(need: Need) -> Error {
+    Error::refused("step-misses").with("need", need.code())
+}
+
+/// What a complaint is when it reaches us.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opening {
+    /// Who complains, where that is known.
+    pub party: Option<PartyId>,
+    /// One line for lists.
+    pub title: String,
+    /// What happened, in the customer's words.
+    pub what_happened: String,
+    /// What the customer wants.
+    pub wanted: String,
+    /// How it reached us.
+    pub channel: Channel,
+    /// Where it was taken down: `desk`, or the name of an import preset.
+    pub source: String,
+    /// What the source calls it.
+    pub external_ref: Option<String>,
+    /// What it is about, as it was named.
+    pub product: Option<String>,
+    /// The product in our books.
+    pub product_id: Option<ProductId>,
+    /// The order in our books.
+    pub order_id: Option<OrderId>,
+    /// What is wrong with it.
+    pub issue: Option<String>,
+    /// Whom it is about.
+    pub company: Option<String>,
+    /// Our own sorting.
+    pub category: Option<String>,
+    /// How bad it is.
+    pub severity: Severity,
+    /// When it reached us; never moved later.
+    pub received_at: Moment,
+    /// Whatever else the source says, by its own names.
+    pub fields: BTreeMap<String, String>,
+}
+
+/// How far an imported complaint had come before it reached this desk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reached {
+    /// Its stage.
+    pub stage: Stage,
+    /// How it ended, where the source says so.
+    pub closing: Option<Closing>,
+    /// The answer that the customer got, in the source's words.
+    pub response: Option<String>,
+}
+
+/// What happened to a case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Happening {
+    /// It was taken down here.
+    Opened(Box<Opening>),
+    /// It came from a file, with its history.
+    Imported {
+        /// What it was.
+        opening: Box<Opening>,
+        /// How far it had come.
+        reached: Reached,
+    },
+    /// It took a step.
+    Moved(Move),
+    /// Somebody became accountable, or nobody.
+    Assigned {
+        /// Who.
+        owner: Option<MemberId>,
+        /// The handover note.
+        note: Option<String>,
+    },
+    /// A note was written.
+    Noted(EntryId),
+    /// Its party was found out, or moved with a merge.
+    PartyChanged(PartyId),
+    /// An earlier event was taken back.
+    Reverted(u32),
+}
+
+impl Happening {
+    /// Every code, for message keys.
+    pub const CODES: [&str; 11] = [
+        "opened",
+        "imported",
+        "acknowledged",
+        "investigating",
+        "waiting",
+        "decided",
+        "closed",
+        "assigned",
+        "noted",
+        "party-changed",
+        "reverted",
+    ];
+
+    /// The word for it in message keys and JSON.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Opened(_) => "opened",
+            Self::Imported { .. } => "imported",
+            Self::Moved(step) => step.to().code(),
+            Self::Assigned { .. } => "assigned",
+            Self::Noted(_) => "noted",
+            Self::PartyChanged(_) => "party-changed",
+            Self::Reverted(_) => "reverted",
+        }
+    }
+}
+
+/// One event of a case. Events are only ever added.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseEvent {
+    /// When.
+    pub at: Moment,
+    /// Who.
+    pub by: MemberId,
+    /// What.
+    pub what: Happening,
+}
+
+/// The row of a case: the fold of its events, kept for reading.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Case {
+    /// Its id.
+    pub id: CaseId,
+    /// Its number for people.
+    pub number: CaseNumber,
+    /// What kind of case.
+    pub kind: CaseKind,
+    /// Who complains, where that is known.
+    pub party: Option<PartyId>,
+    /// One line for lists.
+    pub title: String,
+    /// How far it has come.
+    pub stage: Stage,
+    /// When it came there.
+    pub stage_since: Moment,
+    /// What was decided.
+    pub outcome: Option<Outcome>,
+    /// How it ended.
+    pub closing: Option<Closing>,
+    /// How bad it is.
+    pub severity: Severity,
+    /// Our own sorting.
+    pub category: Option<String>,
+    /// What it is about.
+    pub product: Option<String>,
+    /// What is wrong with it.
+    pub issue: Option<String>,
+    /// Whom it is about.
+    pub company: Option<String>,
+    /// How it reached us.
+    pub channel: Channel,
+    /// Where it was taken down.
+    pub source: String,
+    /// What the source calls it.
+    pub external_ref: Option<String>,
+    /// Who is accountable.
+    pub owner: Option<MemberId>,
+    /// When it reached us.
+    pub received_at: Moment,
+    /// By when it is to be decided. A derived row's copy; recomputed by every fold.
+    pub due_at: Moment,
+    /// By when the customer's answer is expected, while waiting.
+    pub waiting_until: Option<Moment>,
+    /// Whether its history came from a file.
+    pub imported: bool,
+    /// Number of events.
+    pub events: u32,
+}
+
+impl Case {
+    /// Whether it still wants something from us.
+    pub fn is_open(&self) -> bool {
+        self.stage != Stage::Closed
+    }
+
+    /// Whether it is open and its time has passed.
+    pub fn is_overdue(&self, now: Moment) -> bool {
+        self.is_open() && self.due_at.seconds_left(now) < 0
+    }
+
+    /// Folds the events into the row. `None` where the first event is not an opening.
+    pub fn fold(id: CaseId, number: CaseNumber, events: &[CaseEvent]) -> Option<Self> {
+        let (first, rest) = events.split_first()?;
+        let mut case = Self::opened(id, number, first)?;
+        let reverted: Vec<u32> = rest.iter().filter_map(CaseEvent::reverts).collect();
+        for (place, event) in (1u32..).zip(rest) {
+            if !reverted.contains(&place) {
+                case.take(event);
+            }
+        }
+        case.events = u32::try_from(events.len()).unwrap_or(u32::MAX);
+        Some(case)
+    }
+
+    fn opened(id: CaseId, number: CaseNumber, event: &CaseEvent) -> Option<Self> {
+        let (opening, reached) = match &event.what {
+            Happening::Opened(opening) => (opening, None),
+            Happening::Imported { opening, reached } => (opening, Some(reached)),
+            _ => return None,
+        };
+        Some(Self {
+            id,
+            number,
+            kind: CaseKind::Complaint,
+            party: opening.party,
+            title: opening.title.clone(),
+            stage: reached.map_or(Stage::Received, |reached| reached.stage),
+            stage_since: opening.received_at,
+            outcome: None,
+            closing: reached.and_then(|reached| reached.closing),
+            severity: opening.severity,
+            category: opening.category.clone(),
+            product: opening.product.clone(),
+            issue: opening.issue.clone(),
+            company: opening.company.clone(),
+            channel: opening.channel,
+            source: opening.source.clone(),
+            external_ref: opening.external_ref.clone(),
+            owner: None,
+            received_at: opening.received_at,
+            due_at: due_after(opening.received_at, DECIDE_WITHIN_WORKING_DAYS),
+            waiting_until: None,
+            imported: reached.is_some(),
+            events: 1,
+        })
+    }
+
+    fn take(&mut self, event: &CaseEvent) {
+        match &event.what {
+            Happening::Moved(step) => self.moved(step, event.at),
+            Happening::Assigned { owner, .. } => self.owner = *owner,
+            Happening::PartyChanged(party) => self.party = Some(*party),
+            Happening::Opened(_)
+            | Happening::Imported { .. }
+            | Happening::Noted(_)
+            | Happening::Reverted(_) => {}
+        }
+    }
+
+    fn moved(&mut self, step: &Move, at: Moment) {
+        self.stage = step.to();
+        self.stage_since = at;
+        self.waiting_until = None;
+        match step {
+            Move::Wait { until, .. } => self.waiting_until = Some(*until),
+            Move::Decide { outcome, .. } => self.outcome = Some(*outcome),
+            Move::Close { closing } => self.closing = Some(*closing),
+            Move::Acknowledge { .. } | Move::Investigate => {}
+        }
+    }
+}
+
+impl CaseEvent {
+    fn reverts(&self) -> Option<u32> {
+        match self.what {
+            Happening::Reverted(event) => Some(event),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::id::Id;
+    use jiff::tz::Offset;
+
+    fn moment(text: &str) -> Moment {
+        Moment::parse(text, Offset::UTC).expect("a moment")
+    }
+
+    fn opening() -> CaseEvent {
+        CaseEvent {
+            at: moment("2026-11-20"),
+            by: MemberId::from_bytes([1; 16]),
+            what: Happening::Opened(Box::new(Opening {
+                party: None,
+                title: "退款未到账".into(),
+                what_happened: String::new(),
+                wanted: String::new(),
+                channel: Channel::Phone,
+                source: "desk".into(),
+                external_ref: None,
+                product: None,
+                product_id: None,
+                order_id: None,
+                issue: None,
+                company: None,
+                category: None,
+                severity: Severity::Normal,
+                received_at: moment("2026-11-20"),
+                fields: BTreeMap::new(),
+            })),
+        }
+    }
+
+    fn fold(whats: &[Happening]) -> Case {
+        let mut events = vec![opening()];
+        events.extend(whats.iter().map(|what| CaseEvent {
+            at: moment("2026-11-21T10:00:00Z"),
+            by: MemberId::from_bytes([1; 16]),
+            what: what.clone(),
+        }));
+        let number = CaseNumber { year: 2026, count: 1 };
+        Case::fold(CaseId::from_bytes([9; 16]), number, &events).expect("an opening")
+    }
+
+    #[test]
+    fn the_row_is_what_the_events_say() {
+        let case = fold(&[
+            Happening::Moved(Move::Acknowledge { channel: Channel::Phone }),
+            Happening::Moved(Move::Investigate),
+            Happening::Moved(Move::Decide {
+                outcome: Outcome::Upheld, reasons: "重复扣款".into()
+            }),
+        ]);
+        assert_eq!((case.stage, case.outcome), (Stage::Decided, Some(Outcome::Upheld)));
+        assert_eq!(case.due_at.to_string(), "2026-12-04");
+        assert_eq!(case.events, 4);
+    }
+
+    #[test]
+    fn a_reverted_event_leaves_no_trace_in_the_row() {
+        let before = fold(&[Happening::Moved(Move::Acknowledge { channel: Channel::Email })]);
+        let after = fold(&[
+            Happening::Moved(Move::Acknowledge { channel: Channel::Email }),
+            Happening::Moved(Move::Decide { outcome: Outcome::Upheld, reasons: "x".into() }),
+            Happening::Reverted(2),
+        ]);
+        assert_eq!(Case { events: 2, ..after }, before);
+    }
+
+    #[test]
+    fn every_stage_is_reached_and_only_closed_ends() {
+        for stage in Stage::ALL {
+            assert!(*stage == Stage::Received || STEPS.iter().any(|step| step.to == *stage));
+            assert_eq!(steps_from(*stage).count() == 0, *stage == Stage::Closed);
+        }
+    }
+
+    #[test]
+    fn a_step_without_what_it_needs_does_not_construct() {
+        for step in STEPS {
+            let has_details = step.needs.iter().any(|need| need.is_detail());
+            assert_eq!(Move::build(step.to, Details::default()).is_err(), has_details);
+        }
+    }
+}

@@ -1,0 +1,398 @@
+//! Contact points: how a party is reached and what identifies it. Every value is sealed.
+//!
+//! This module knows shapes, never where a value is kept: it says which compartment a kind falls
+//! in, whether a text can be such a value, and how two spellings of one value become equal.
+
+use super::error::{Error, Result};
+use super::id::{PartyId, PointId, SubjectId};
+use super::moment::Moment;
+use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
+
+/// Which key seals a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Compartment {
+    /// Phone, e-mail, address, account: what agents need to reach somebody.
+    Contact,
+    /// Identity number, card, birthday, secret note.
+    Secret,
+}
+
+impl Compartment {
+    /// Both, in the order of their codes.
+    pub const ALL: [Self; 2] = [Self::Contact, Self::Secret];
+
+    /// The word in keys, CLI and audit.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Contact => "contact",
+            Self::Secret => "secret",
+        }
+    }
+
+    /// The byte in store keys.
+    pub fn byte(self) -> u8 {
+        match self {
+            Self::Contact => 1,
+            Self::Secret => 2,
+        }
+    }
+}
+
+/// What a contact point is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PointKind {
+    /// A telephone number.
+    Phone,
+    /// An e-mail address.
+    Email,
+    /// A street address.
+    Address,
+    /// A messenger account.
+    Account,
+    /// An identity or passport number.
+    Identity,
+    /// A bank card.
+    Card,
+    /// A date of birth.
+    Birthday,
+    /// A note that only the secret compartment opens.
+    SecretNote,
+}
+
+impl PointKind {
+    /// All kinds, in the order in which a form shows them.
+    pub const ALL: [Self; 8] = [
+        Self::Phone,
+        Self::Email,
+        Self::Address,
+        Self::Account,
+        Self::Identity,
+        Self::Card,
+        Self::Birthday,
+        Self::SecretNote,
+    ];
+
+    /// The word in CLI, JSON and audit; also part of the look-up key's derivation.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Phone => "phone",
+            Self::Email => "email",
+            Self::Address => "address",
+            Self::Account => "account",
+            Self::Identity => "identity",
+            Self::Card => "card",
+            Self::Birthday => "birthday",
+            Self::SecretNote => "secret-note",
+        }
+    }
+
+    /// The byte in store keys.
+    pub fn byte(self) -> u8 {
+        1 + Self::ALL.iter().position(|kind| *kind == self).unwrap_or(0) as u8
+    }
+
+    /// Reads [`PointKind::code`] back.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
+    /// The compartment it falls in.
+    pub fn compartment(self) -> Compartment {
+        match self {
+            Self::Phone | Self::Email | Self::Address | Self::Account => Compartment::Contact,
+            Self::Identity | Self::Card | Self::Birthday | Self::SecretNote => Compartment::Secret,
+        }
+    }
+
+    /// Whether the whole value can be looked up by blind index. Values with few possibilities
+    /// (birthdays) and free text cannot.
+    pub fn is_looked_up(self) -> bool {
+        matches!(self, Self::Phone | Self::Email | Self::Account | Self::Identity | Self::Card)
+    }
+
+    /// Bytes to which the value is padded before sealing, so that its length tells little.
+    pub fn padded_len(self, len: usize) -> usize {
+        let step = match self {
+            Self::Phone | Self::Identity | Self::Card | Self::Birthday if len < 32 => 32,
+            Self::Email if len < 64 => 64,
+            _ => 128,
+        };
+        (len / step + 1) * step
+    }
+}
+
+/// A contact point as it is stored: everything but its value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Point {
+    /// Its id; the `f` of the sealed field.
+    pub id: PointId,
+    /// Whose data key seals it.
+    pub subject: SubjectId,
+    /// What it is.
+    pub kind: PointKind,
+    /// `work`, `home`, …; unsealed, so a name for the kind, never part of the value.
+    pub label: String,
+    /// Version of the sealed value; part of the associated data.
+    pub version: u32,
+    /// When it was taken down.
+    pub added_at: Moment,
+    /// The audit entry that wrote the value.
+    pub written_by: u64,
+}
+
+/// Ciphertext. Its `Debug` shows the length alone.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Sealed(#[serde(with = "serde_bytes_vec")] pub Vec<u8>);
+
+impl std::fmt::Debug for Sealed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Sealed({} B)", self.0.len())
+    }
+}
+
+/// MessagePack `bin` rather than an array of numbers.
+mod serde_bytes_vec {
+    use serde::de::{Deserializer, Error, Visitor};
+    use serde::ser::Serializer;
+
+    pub fn serialize<S: Serializer>(bytes: &[u8], s: S) -> Result<S::Ok, S::Error> {
+        s.serialize_bytes(bytes)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(d: D) -> Result<Vec<u8>, D::Error> {
+        struct Bytes;
+        impl Visitor<'_> for Bytes {
+            type Value = Vec<u8>;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("bytes")
+            }
+            fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Vec<u8>, E> {
+                Ok(bytes.to_vec())
+            }
+        }
+        d.deserialize_bytes(Bytes)
+    }
+}
+
+/// A contact point ready to be written: sealed before the transaction began.
+#[derive(Debug, Clone)]
+pub struct SealedPoint {
+    /// The row.
+    pub point: Point,
+    /// The sealed value.
+    pub field: Sealed,
+    /// The blind index of the value: 16 bytes of an HMAC, where the kind has one.
+    pub lookup: Option<[u8; 16]>,
+    /// The epoch of the keys it was sealed for; `apply` answers conflict if it moved.
+    pub epoch: u32,
+}
+
+/// The data key of a subject in a compartment, sealed by age; written with the first field.
+#[derive(Debug, Clone)]
+pub struct SealedKey {
+    /// Whose key it is.
+    pub subject: SubjectId,
+    /// Which compartment's recipient it is sealed to.
+    pub compartment: Compartment,
+    /// Number of the key; fields name it.
+    pub number: u32,
+    /// The age file.
+    pub sealed: Sealed,
+}
+
+/// A party's subject and who holds it now.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Subject {
+    /// The party that holds it; moves with merge and unmerge.
+    pub party: PartyId,
+    /// Highest data key number of each compartment.
+    pub keys: Vec<(Compartment, u32)>,
+}
+
+/// Longest value of a sealed field, in bytes.
+pub const VALUE_BYTES: usize = 16_384;
+
+/// Checks that `value` can be of this kind. The error names the kind, never the value.
+pub fn check_shape(kind: PointKind, value: &str) -> Result<()> {
+    let wrong = || Error::usage("value-shape").with("kind", kind.code());
+    if value.trim().is_empty() || value.len() > VALUE_BYTES || value.contains('\0') {
+        return Err(wrong());
+    }
+    let normal = normalise(kind, value);
+    let fits = match kind {
+        PointKind::Phone => {
+            (3..=20).contains(&normal.chars().filter(char::is_ascii_digit).count())
+                && normal.chars().all(|c| c.is_ascii_digit() || "+*#x,;".contains(c))
+        }
+        PointKind::Email => match normal.rsplit_once('@') {
+            Some((local, domain)) => {
+                !local.is_empty() && !domain.is_empty() && !normal.chars().any(char::is_whitespace)
+            }
+            None => false,
+        },
+        PointKind::Card => {
+            (8..=19).contains(&normal.len()) && normal.bytes().all(|b| b.is_ascii_digit())
+        }
+        PointKind::Identity => {
+            (4..=32).contains(&normal.chars().count()) && normal.chars().all(char::is_alphanumeric)
+        }
+        PointKind::Birthday => normal.parse::<jiff::civil::Date>().is_ok(),
+        PointKind::Address | PointKind::Account | PointKind::SecretNote => true,
+    };
+    if fits { Ok(()) } else { Err(wrong()) }
+}
+
+/// The spelling under which two writings of one value are equal: full width folded, separators
+/// dropped, a Chinese mobile number without its country code.
+pub fn normalise(kind: PointKind, value: &str) -> String {
+    let folded: String = value.nfkc().collect();
+    let folded = folded.trim();
+    match kind {
+        PointKind::Phone => normalise_phone(folded),
+        PointKind::Email | PointKind::Account => folded.to_lowercase(),
+        PointKind::Identity | PointKind::Card => {
+            folded.chars().filter(|c| !is_separator(*c)).collect::<String>().to_uppercase()
+        }
+        PointKind::Birthday => normalise_date(folded),
+        PointKind::Address | PointKind::SecretNote => folded.to_owned(),
+    }
+}
+
+fn is_separator(c: char) -> bool {
+    c.is_whitespace() || "-.()/‐‑–—_·".contains(c)
+}
+
+fn normalise_phone(text: &str) -> String {
+    let dialled: String = text.to_lowercase().chars().filter(|c| !is_separator(*c)).collect();
+    let dialled = dialled.trim_start_matches("tel:").replace("ext", "x");
+    let international = dialled.strip_prefix('+').or_else(|| dialled.strip_prefix("00"));
+    let national = match international {
+        Some(rest) => rest.strip_prefix("86").filter(|n| is_chinese_mobile(n)),
+        None => dialled.strip_prefix("86").filter(|n| is_chinese_mobile(n)),
+    };
+    match (national, international) {
+        (Some(mobile), _) => mobile.to_owned(),
+        (None, Some(rest)) => format!("+{rest}"),
+        (None, None) => dialled,
+    }
+}
+
+fn is_chinese_mobile(digits: &str) -> bool {
+    digits.len() == 11 && digits.starts_with('1') && digits.bytes().all(|b| b.is_ascii_digit())
+}
+
+fn normalise_date(text: &str) -> String {
+    let dashed: String = text
+        .chars()
+        .filter(|c| *c != '日' && !c.is_whitespace())
+        .map(|c| if "/.年月".contains(c) { '-' } else { c })
+        .collect();
+    let parts: Vec<&str> = dashed.split('-').collect();
+    match parts.as_slice() {
+        [year, month, day] if year.len() == 4 => format!("{year}-{month:0>2}-{day:0>2}"),
+        _ => dashed,
+    }
+}
+
+/// What a search text could be as a whole value: the kinds to look up, with their normal spelling.
+pub fn look_up_candidates(text: &str) -> Vec<(PointKind, String)> {
+    let digits = text.nfkc().filter(char::is_ascii_digit).count();
+    PointKind::ALL
+        .into_iter()
+        .filter(|kind| kind.is_looked_up())
+        .filter(|kind| match kind {
+            PointKind::Email => text.contains(['@', '＠']),
+            PointKind::Account => text.chars().count() >= 5,
+            _ => digits >= 7,
+        })
+        .filter(|kind| check_shape(*kind, text).is_ok())
+        .map(|kind| (kind, normalise(kind, text)))
+        .collect()
+}
+
+/// Whether this is an 18-digit Chinese identity number with a right check digit (GB 11643-1999).
+pub fn is_chinese_identity(text: &str) -> bool {
+    const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+    const CHECKS: &[u8; 11] = b"10X98765432";
+    let bytes = text.as_bytes();
+    let (Some(body), Some(check)) = (bytes.get(..17), bytes.get(17)) else { return false };
+    if bytes.len() != 18 || !body.iter().all(u8::is_ascii_digit) {
+        return false;
+    }
+    let sum: u32 = body.iter().zip(WEIGHTS).map(|(b, w)| u32::from(b - b'0') * w).sum();
+    CHECKS[(sum % 11) as usize] == check.to_ascii_uppercase()
+}
+
+/// Whether these digits pass the check of ISO/IEC 7812-1 (Luhn).
+pub fn is_card_number(digits: &str) -> bool {
+    if !(12..=19).contains(&digits.len()) || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return false;
+    }
+    let sum: u32 = digits
+        .bytes()
+        .rev()
+        .enumerate()
+        .map(|(place, b)| match (place % 2, u32::from(b - b'0')) {
+            (1, d) if d > 4 => d * 2 - 9,
+            (1, d) => d * 2,
+            (_, d) => d,
+        })
+        .sum();
+    sum % 10 == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_of_one_phone_are_equal() {
+        for spelling in [
+            "13812345678",
+            "+86 138 1234 5678",
+            "0086-138-1234-5678",
+            "８６１３８１２３４５６７８",
+            "(138)1234-5678",
+        ] {
+            assert_eq!(normalise(PointKind::Phone, spelling), "13812345678", "{spelling}");
+        }
+        assert_eq!(normalise(PointKind::Phone, "+44 20 7946 0958"), "+442079460958");
+    }
+
+    #[test]
+    fn shapes_are_checked() {
+        assert!(check_shape(PointKind::Phone, "+86 138 1234 5678").is_ok());
+        assert!(check_shape(PointKind::Phone, "call me").is_err());
+        assert!(check_shape(PointKind::Email, "a@b.cn").is_ok());
+        assert!(check_shape(PointKind::Email, "@").is_err());
+        assert!(check_shape(PointKind::Card, "4792 0520 3251 3462").is_ok());
+        assert!(check_shape(PointKind::Birthday, "1994年4月2日").is_ok());
+        assert!(check_shape(PointKind::Birthday, "1994-13-02").is_err());
+    }
+
+    #[test]
+    fn a_length_is_padded_past_itself() {
+        for len in 0..300 {
+            for kind in PointKind::ALL {
+                assert!(kind.padded_len(len) > len);
+            }
+        }
+        assert_eq!(PointKind::Phone.padded_len(11), 32);
+        assert_eq!(PointKind::Phone.padded_len(32), 128);
+        assert_eq!(PointKind::Email.padded_len(20), 64);
+        assert_eq!(PointKind::Address.padded_len(127), 128);
+        assert_eq!(PointKind::Address.padded_len(128), 256);
+    }
+
+    #[test]
+    fn check_digits_are_checked() {
+        assert!(is_chinese_identity("11010519491231002X"));
+        assert!(!is_chinese_identity("110105194912310021"));
+        assert!(is_card_number("4111111111111111"));
+        assert!(!is_card_number("4111111111111112"));
+    }
+}

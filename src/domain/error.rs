@@ -1,0 +1,95 @@
+//! What can go wrong, as a code with arguments.
+//!
+//! The sentence, its reason and the next step are rendered in the reader's language by
+//! `locale::Locale::error`; so an error can cross a thread, a log and a screen without carrying
+//! text in one language. INVARIANT: no argument ever holds a sealed value.
+
+use std::fmt;
+
+/// Result of everything in kefu that can fail.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// The kind decides the exit status and the colour; see DESK's table of exit statuses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Something outside of kefu did not work (disk, file, terminal). Exit 1.
+    Failed,
+    /// The words were off. Exit 2.
+    Usage,
+    /// A guard said no; the error names the rule and the shortest legal way on. Exit 3.
+    Refused,
+    /// There is no such thing. Exit 4.
+    NotFound,
+    /// Somebody else was faster, or holds the store. Exit 5.
+    Conflict,
+    /// The vault is locked, or the member may not. Exit 6.
+    NotPermitted,
+    /// The store is damaged. Exit 8.
+    Damaged,
+}
+
+/// An error: kind, code and the facts its sentence needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Error {
+    /// Decides exit status and colour.
+    pub kind: Kind,
+    /// Names the message: `error-<code>`, with the next step in its `.hint`.
+    pub code: &'static str,
+    /// Arguments of the message.
+    pub args: Vec<(&'static str, String)>,
+}
+
+impl Error {
+    /// An error without facts.
+    pub fn new(kind: Kind, code: &'static str) -> Self {
+        Self { kind, code, args: Vec::new() }
+    }
+
+    /// Adds one fact for the sentence.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl fmt::Display) -> Self {
+        self.args.push((name, value.to_string()));
+        self
+    }
+
+    /// [`Kind::Failed`].
+    pub fn failed(code: &'static str) -> Self {
+        Self::new(Kind::Failed, code)
+    }
+    /// [`Kind::Usage`].
+    pub fn usage(code: &'static str) -> Self {
+        Self::new(Kind::Usage, code)
+    }
+    /// [`Kind::Refused`].
+    pub fn refused(code: &'static str) -> Self {
+        Self::new(Kind::Refused, code)
+    }
+    /// [`Kind::NotFound`], naming what was looked for.
+    pub fn not_found(what: &'static str, name: impl fmt::Display) -> Self {
+        Self::new(Kind::NotFound, "not-found").with("what", what).with("name", name)
+    }
+    /// [`Kind::Conflict`].
+    pub fn conflict(code: &'static str) -> Self {
+        Self::new(Kind::Conflict, code)
+    }
+    /// [`Kind::NotPermitted`].
+    pub fn not_permitted(code: &'static str) -> Self {
+        Self::new(Kind::NotPermitted, code)
+    }
+    /// [`Kind::Damaged`].
+    pub fn damaged(detail: impl fmt::Display) -> Self {
+        Self::new(Kind::Damaged, "store-damaged").with("detail", detail)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code)?;
+        for (name, value) in &self.args {
+            write!(f, " {name}={value}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Error {}

@@ -1,0 +1,151 @@
+//! An instant with the offset it was told in, and how precisely it was told.
+//!
+//! A complaint received "on 13 November" has no minute; inventing one would move deadlines. So a
+//! moment keeps its precision, and a deadline that is only a day ends when that day ends.
+
+use jiff::civil::Date;
+use jiff::fmt::temporal::Pieces;
+use jiff::tz::{Offset, TimeZone};
+use jiff::{Timestamp, Zoned};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// How precisely a moment is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Precision {
+    /// To the minute or better.
+    Minute,
+    /// Only the day; the instant is the first of that day.
+    Day,
+}
+
+/// An instant, its original offset and its precision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moment {
+    /// Seconds since 1970-01-01T00:00:00Z.
+    pub at_seconds: i64,
+    /// Offset from UTC in which it was told, in seconds.
+    pub offset_seconds: i32,
+    /// How precisely it is known.
+    pub precision: Precision,
+}
+
+const DAY_SECONDS: i64 = 86_400;
+
+impl Moment {
+    /// A moment known to the minute.
+    pub fn minute(at: Timestamp, offset: Offset) -> Self {
+        Self {
+            at_seconds: at.as_second(),
+            offset_seconds: offset.seconds(),
+            precision: Precision::Minute,
+        }
+    }
+
+    /// A day, as told at this offset.
+    pub fn day(date: Date, offset: Offset) -> Self {
+        let at = offset.to_timestamp(date.to_datetime(jiff::civil::Time::midnight()));
+        let at_seconds = at.map_or(0, |at| at.as_second());
+        Self { at_seconds, offset_seconds: offset.seconds(), precision: Precision::Day }
+    }
+
+    /// The local date at the moment's own offset.
+    pub fn date(&self) -> Date {
+        self.zoned().date()
+    }
+
+    /// When a deadline at this moment has passed: a day ends with its last second.
+    pub fn end_seconds(&self) -> i64 {
+        match self.precision {
+            Precision::Minute => self.at_seconds,
+            Precision::Day => self.at_seconds + DAY_SECONDS,
+        }
+    }
+
+    /// The moment with its own offset.
+    pub fn zoned(&self) -> Zoned {
+        let offset = Offset::from_seconds(self.offset_seconds).unwrap_or(Offset::UTC);
+        self.timestamp().to_zoned(TimeZone::fixed(offset))
+    }
+
+    /// The bare instant.
+    pub fn timestamp(&self) -> Timestamp {
+        Timestamp::from_second(self.at_seconds).unwrap_or(Timestamp::UNIX_EPOCH)
+    }
+
+    /// Seconds from `now` until this deadline has passed; negative when it has.
+    pub fn seconds_left(&self, now: Moment) -> i64 {
+        self.end_seconds() - now.at_seconds
+    }
+
+    /// For a person: the day, or day and minute, at the moment's own offset.
+    pub fn human(&self) -> String {
+        let local = self.zoned();
+        match self.precision {
+            Precision::Day => local.strftime("%Y-%m-%d").to_string(),
+            Precision::Minute => local.strftime("%Y-%m-%d %H:%M").to_string(),
+        }
+    }
+
+    /// Reads an RFC 3339 date or date-time; a date-time without an offset is taken at `offset`.
+    pub fn parse(text: &str, offset: Offset) -> Option<Self> {
+        let text = text.trim();
+        let pieces = Pieces::parse(text).ok()?;
+        Self::from_pieces(text, &pieces, offset)
+    }
+
+    fn from_pieces(text: &str, pieces: &Pieces<'_>, offset: Offset) -> Option<Self> {
+        let Some(time) = pieces.time() else {
+            return Some(Self::day(pieces.date(), offset));
+        };
+        let own = pieces
+            .to_numeric_offset()
+            .or_else(|| text.ends_with(['Z', 'z']).then_some(Offset::UTC));
+        let offset = own.unwrap_or(offset);
+        let at = offset.to_timestamp(pieces.date().to_datetime(time)).ok()?;
+        Some(Self::minute(at, offset))
+    }
+}
+
+impl fmt::Display for Moment {
+    /// RFC 3339: a full date where only the day is known, else a date-time with its offset.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let local = self.zoned();
+        match self.precision {
+            Precision::Day => write!(f, "{}", local.date()),
+            Precision::Minute => write!(f, "{}", local.strftime("%Y-%m-%dT%H:%M:%S%:z")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_prints_what_it_was_told() {
+        for text in ["2014-11-13", "2023-06-05T12:00:00-05:00", "2026-01-01T00:30:00+08:00"] {
+            assert_eq!(
+                Moment::parse(text, Offset::UTC).map(|m| m.to_string()).as_deref(),
+                Some(text)
+            );
+        }
+        let utc = Moment::parse("2026-01-01T00:30:00Z", Offset::constant(8)).map(|m| m.to_string());
+        assert_eq!(utc.as_deref(), Some("2026-01-01T00:30:00+00:00"));
+    }
+
+    #[test]
+    fn a_day_ends_when_it_ends() {
+        let due = Moment::parse("2026-03-03", Offset::constant(8)).expect("a date");
+        let last = Moment::parse("2026-03-03T23:59:59+08:00", Offset::UTC).expect("a time");
+        assert_eq!(due.seconds_left(last), 1);
+    }
+
+    #[test]
+    fn what_is_no_moment_is_none() {
+        for text in ["", "tomorrow", "2026-02-30", "13/11/2014", "2026-01-01T25:00:00Z"] {
+            assert_eq!(Moment::parse(text, Offset::UTC), None, "{text}");
+        }
+    }
+}

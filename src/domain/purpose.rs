@@ -1,0 +1,47 @@
+//! Why a sealed field is shown. Every reveal names one.
+
+use super::error::{Error, Result};
+use super::id::{CaseId, PromiseId};
+use serde::{Deserialize, Serialize};
+
+/// Fewest characters of a break-glass reason.
+pub const REASON_CHARS: usize = 12;
+
+/// The purpose of a reveal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Purpose {
+    /// An open case of that party.
+    Case(CaseId),
+    /// An open promise to that party.
+    Promise(PromiseId),
+    /// The party is on the line; an entry of kind call is opened with the reveal.
+    IncomingCall,
+    /// None of these, with a reason that the privacy officer is told of.
+    BreakGlass(String),
+}
+
+impl Purpose {
+    /// Codes, for message keys.
+    pub const CODES: [&str; 4] = ["case", "promise", "call", "break-glass"];
+
+    /// The word in CLI, audit and message keys.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Case(_) => "case",
+            Self::Promise(_) => "promise",
+            Self::IncomingCall => "call",
+            Self::BreakGlass(_) => "break-glass",
+        }
+    }
+
+    /// Break-glass needs a reason of [`REASON_CHARS`] characters.
+    pub fn check(&self) -> Result<()> {
+        match self {
+            Self::BreakGlass(reason) if reason.trim().chars().count() < REASON_CHARS => {
+                Err(Error::refused("reason-too-short").with("chars", REASON_CHARS))
+            }
+            _ => Ok(()),
+        }
+    }
+}
