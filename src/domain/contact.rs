@@ -141,6 +141,8 @@ pub struct Point {
     pub added_at: Moment,
     /// The audit entry that wrote the value.
     pub written_by: u64,
+    /// Its row in the look-up index: 16 bytes of an HMAC, where the kind has one.
+    pub lookup: Option<[u8; 16]>,
 }
 
 /// Ciphertext. Its `Debug` shows the length alone.
@@ -185,8 +187,6 @@ pub struct SealedPoint {
     pub point: Point,
     /// The sealed value.
     pub field: Sealed,
-    /// The blind index of the value: 16 bytes of an HMAC, where the kind has one.
-    pub lookup: Option<[u8; 16]>,
     /// The epoch of the keys it was sealed for; `apply` answers conflict if it moved.
     pub epoch: u32,
 }

@@ -1,0 +1,175 @@
+//! Who acts, by which clock, and how far the vault is open.
+//!
+//! INVARIANT: the only source of "now", of "who" and of new ids. A session is shared by the threads
+//! of one desk; a desk is a store and its feed.
+
+pub mod clock;
+pub mod random;
+
+use crate::domain::contact::Compartment;
+use crate::domain::error::{Error, Result};
+use crate::domain::id::{Id, MemberId, SessionId};
+use crate::domain::member::Member;
+use crate::domain::moment::Moment;
+use crate::feed::Feed;
+use crate::store::Store;
+use crate::vault::Ring;
+use clock::Clock;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// Minutes without a key after which the vault closes.
+pub const IDLE_MINUTES: i64 = 15;
+/// Minutes after which the secret compartment closes.
+pub const SECRET_IDLE_MINUTES: i64 = 4;
+/// Hours after which the vault closes in any case.
+pub const OPEN_HOURS: i64 = 8;
+/// Seconds for which a revealed value is shown.
+pub const REVEAL_SECONDS: i64 = 20;
+
+/// A store and what is announced about it.
+#[derive(Debug)]
+pub struct Desk {
+    /// The store.
+    pub store: Store,
+    /// What changed, to whoever follows.
+    pub feed: Feed,
+}
+
+impl Desk {
+    /// A desk over an open store.
+    pub fn new(store: Store) -> Self {
+        Self { store, feed: Feed::default() }
+    }
+}
+
+/// One run of the desk or of a command.
+#[derive(Debug)]
+pub struct Session {
+    id: SessionId,
+    clock: Clock,
+    source: String,
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    member: Option<Member>,
+    ring: Option<Arc<Ring>>,
+    opened_at: i64,
+    touched_at: i64,
+}
+
+impl Session {
+    /// A session without a member yet.
+    pub fn new(clock: Clock, source: &str) -> Result<Self> {
+        let id = SessionId(random::id(&clock)?);
+        Ok(Self { id, clock, source: source.to_owned(), state: Mutex::new(State::default()) })
+    }
+
+    /// The session's id, which each of its audit entries names.
+    pub fn id(&self) -> SessionId {
+        self.id
+    }
+
+    /// Where it came from.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// Now.
+    pub fn now(&self) -> Moment {
+        self.clock.now()
+    }
+
+    /// The clock, for what lives longer than one call.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// A new id.
+    pub fn new_id<I: Id>(&self) -> Result<I> {
+        Ok(I::from_bytes(random::id(&self.clock)?.into_bytes()))
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Who acts.
+    pub fn member(&self) -> Result<Member> {
+        self.state().member.clone().ok_or_else(|| Error::not_permitted("no-member"))
+    }
+
+    /// The id of who acts, if that is known.
+    pub fn member_id(&self) -> Option<MemberId> {
+        self.state().member.as_ref().map(|member| member.id)
+    }
+
+    /// Says who acts; a change of the member's rights closes the vault.
+    pub fn set_member(&self, member: Member) {
+        let mut state = self.state();
+        if state.member.as_ref().is_some_and(|old| old.id != member.id || old.roles != member.roles)
+        {
+            state.ring = None;
+        }
+        state.member = Some(member);
+    }
+
+    /// Takes the keys of the opened vault in.
+    pub fn open_vault(&self, ring: Ring) {
+        let now = self.now().at_seconds;
+        let mut state = self.state();
+        (state.opened_at, state.touched_at) = (now, now);
+        state.ring = Some(Arc::new(ring));
+    }
+
+    /// Closes the vault; the desk stays. Whether it was open.
+    pub fn close_vault(&self) -> bool {
+        self.state().ring.take().is_some()
+    }
+
+    /// A key was pressed: the idle time begins anew.
+    pub fn touch(&self) {
+        let now = self.now().at_seconds;
+        self.expire();
+        self.state().touched_at = now;
+    }
+
+    /// Closes what has been open for too long. Whether the whole vault closed.
+    pub fn expire(&self) -> bool {
+        let now = self.now().at_seconds;
+        let mut state = self.state();
+        let idle = now - state.touched_at;
+        if idle >= IDLE_MINUTES * 60 || now - state.opened_at >= OPEN_HOURS * 3600 {
+            return state.ring.take().is_some();
+        }
+        if idle >= SECRET_IDLE_MINUTES * 60
+            && let Some(ring) = state.ring.take()
+        {
+            // Another thread may hold the keys for one command more; they go with it.
+            state.ring =
+                Arc::try_unwrap(ring).map(|ring| Arc::new(ring.without(Compartment::Secret))).ok();
+        }
+        false
+    }
+
+    /// The keys, if the vault is open.
+    pub fn ring(&self) -> Result<Arc<Ring>> {
+        self.expire();
+        self.state().ring.clone().ok_or_else(|| Error::not_permitted("vault-locked"))
+    }
+
+    /// Seconds until the vault closes by itself; none if it is closed.
+    pub fn seconds_open(&self) -> Option<i64> {
+        let now = self.now().at_seconds;
+        let state = self.state();
+        state.ring.as_ref()?;
+        let idle = state.touched_at + IDLE_MINUTES * 60 - now;
+        Some(idle.min(state.opened_at + OPEN_HOURS * 3600 - now).max(0))
+    }
+
+    /// Whether the vault is open.
+    pub fn is_open(&self) -> bool {
+        self.state().ring.is_some()
+    }
+}

@@ -1,0 +1,18 @@
+//! The only user of redb: one file, many processes, one writer at a time.
+//!
+//! INVARIANT: nothing here can decrypt; every table is declared in [`tables`]; a write transaction
+//! can only be committed through [`WriteTx::audit`], so no change lacks its audit entry. No redb
+//! type is in a public signature, so that a second engine can be slid in below.
+
+pub mod audit;
+pub mod backend;
+pub mod codec;
+pub mod index;
+pub mod migrate;
+pub mod open;
+pub mod tables;
+pub mod transaction;
+
+pub use audit::Audited;
+pub use open::Store;
+pub use transaction::{ReadTx, Reader, Scan, WriteTx};

@@ -1,0 +1,165 @@
+//! The hash-chained log, written in the transaction of the command it tells of.
+//!
+//! hash = SHA-256 over length-prefixed ("kefu.audit.v1", vault id, hash before, stored bytes).
+
+use super::codec;
+use super::tables::{self, AuditHead};
+use super::transaction::{Reader, Scan, WriteTx, storage_error};
+use crate::domain::audit::{AuditEntry, Hash, Outcome};
+use crate::domain::error::{Error, Result};
+use crate::domain::id::{MemberId, SessionId, VaultId};
+use crate::domain::moment::Moment;
+use sha2::{Digest, Sha256};
+use std::ops::ControlFlow;
+
+const DOMAIN: &[u8] = b"kefu.audit.v1";
+
+/// What the door knows of a command; number, time and chain are added here.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// When, by the session's clock.
+    pub at: Moment,
+    /// Who.
+    pub member: Option<MemberId>,
+    /// In which session.
+    pub session: SessionId,
+    /// From where.
+    pub source: String,
+    /// What.
+    pub verb: String,
+    /// Ids and numbers concerned.
+    pub ids: Vec<String>,
+    /// Why.
+    pub purpose: Option<String>,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// How many records.
+    pub count: u32,
+    /// Digest of ciphertexts and ids.
+    pub digest: Option<Hash>,
+}
+
+/// A transaction with its audit entry: the only thing that can be committed.
+#[derive(Debug)]
+pub struct Audited {
+    tx: WriteTx,
+    seq: u64,
+}
+
+impl Audited {
+    /// Makes it durable and returns the entry's number.
+    pub fn commit(self) -> Result<u64> {
+        self.tx.0.commit().map_err(|e| match e {
+            redb::CommitError::Storage(e) => storage_error(e),
+            other => Error::failed("store-io").with("detail", other),
+        })?;
+        Ok(self.seq)
+    }
+}
+
+impl WriteTx {
+    /// The number the next audit entry will have.
+    pub fn next_seq(&self) -> Result<u64> {
+        Ok(self.get(tables::AUDIT_HEAD, &0)?.map_or(1, |head| head.seq + 1))
+    }
+
+    /// Appends the entry and makes the transaction committable.
+    pub fn audit(self, draft: Draft) -> Result<Audited> {
+        let vault = self.fetch(tables::INFO, &0)?.vault;
+        let head = self.get(tables::AUDIT_HEAD, &0)?;
+        let entry = chained(draft, head.as_ref());
+        let bytes = codec::encode(&entry)?;
+        let head =
+            AuditHead { seq: entry.seq, hash: hash(vault, &entry.previous, &bytes), at: entry.at };
+        self.put_bytes(tables::AUDIT.name, &entry.seq.to_be_bytes(), &bytes)?;
+        self.put(tables::AUDIT_HEAD, &0, &head)?;
+        Ok(Audited { tx: self, seq: entry.seq })
+    }
+}
+
+fn chained(draft: Draft, head: Option<&AuditHead>) -> AuditEntry {
+    let at = match head {
+        Some(head) if head.at.at_seconds > draft.at.at_seconds => {
+            Moment { at_seconds: head.at.at_seconds, ..draft.at }
+        }
+        _ => draft.at,
+    };
+    AuditEntry {
+        seq: head.map_or(1, |head| head.seq + 1),
+        at,
+        member: draft.member,
+        session: draft.session,
+        source: draft.source,
+        verb: draft.verb,
+        ids: draft.ids,
+        purpose: draft.purpose,
+        outcome: draft.outcome,
+        count: draft.count,
+        digest: draft.digest,
+        previous: head.map_or([0; 32], |head| head.hash),
+    }
+}
+
+fn hash(vault: VaultId, previous: &Hash, bytes: &[u8]) -> Hash {
+    let mut sha = Sha256::new();
+    for part in [DOMAIN, vault.0.as_bytes(), previous, bytes] {
+        sha.update((part.len() as u64).to_be_bytes());
+        sha.update(part);
+    }
+    sha.finalize().into()
+}
+
+/// What a walk along the chain found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verified {
+    /// Entries that fit.
+    pub entries: u64,
+    /// Hash of the last.
+    pub head: Hash,
+    /// The first entry that does not fit, with the reason's code.
+    pub broken: Option<(u64, &'static str)>,
+}
+
+/// Walks the whole chain.
+pub fn verify(tx: &impl Reader) -> Result<Verified> {
+    let vault = tx.fetch(tables::INFO, &0)?.vault;
+    let head = tx.get(tables::AUDIT_HEAD, &0)?;
+    let mut walk = Walk { vault, entries: 0, hash: [0; 32], at_seconds: i64::MIN, broken: None };
+    tx.scan_bytes(tables::AUDIT.name, &Scan::all(), &mut |key, bytes| Ok(walk.take(key, bytes)))?;
+    let told = head.map_or((0, [0; 32]), |head| (head.seq, head.hash));
+    if walk.broken.is_none() && told != (walk.entries, walk.hash) {
+        walk.broken = Some((walk.entries + 1, "head"));
+    }
+    Ok(Verified { entries: walk.entries, head: walk.hash, broken: walk.broken })
+}
+
+struct Walk {
+    vault: VaultId,
+    entries: u64,
+    hash: Hash,
+    at_seconds: i64,
+    broken: Option<(u64, &'static str)>,
+}
+
+impl Walk {
+    fn take(&mut self, key: &[u8], bytes: &[u8]) -> ControlFlow<()> {
+        let expected = self.entries + 1;
+        let fault = match codec::decode::<AuditEntry>(bytes) {
+            Err(_) => Some("bytes"),
+            Ok(entry) if key != expected.to_be_bytes() || entry.seq != expected => Some("number"),
+            Ok(entry) if entry.previous != self.hash => Some("hash"),
+            Ok(entry) if entry.at.at_seconds < self.at_seconds => Some("time"),
+            Ok(entry) => {
+                self.at_seconds = entry.at.at_seconds;
+                None
+            }
+        };
+        if let Some(fault) = fault {
+            self.broken = Some((expected, fault));
+            return ControlFlow::Break(());
+        }
+        self.hash = hash(self.vault, &self.hash, bytes);
+        self.entries = expected;
+        ControlFlow::Continue(())
+    }
+}

@@ -1,0 +1,189 @@
+//! Rows with their derived rows: whoever writes a row through here cannot forget an index.
+
+use super::tables;
+use super::transaction::{Reader, Scan, WriteTx};
+use crate::domain::complaint::{Case, CaseEvent};
+use crate::domain::contact::{SealedKey, SealedPoint, Subject};
+use crate::domain::entry::Entry;
+use crate::domain::error::{Error, Result};
+use crate::domain::id::{CaseId, CaseNumber, Id, PartyId, SubjectId};
+use crate::domain::party::Party;
+use crate::domain::promise::Promise;
+
+/// Queue bucket of open cases.
+pub const OPEN: u8 = 0;
+/// Queue bucket of closed cases.
+pub const CLOSED: u8 = 9;
+
+/// Where a case stands in the queue.
+pub fn queue_key(case: &Case) -> (u8, i64, i64, u8, CaseId) {
+    let bucket = if case.is_open() { OPEN } else { CLOSED };
+    let worst_first = u8::MAX - case.severity as u8;
+    (bucket, case.due_at.end_seconds(), case.received_at.at_seconds, worst_first, case.id)
+}
+
+impl WriteTx {
+    /// Writes a party.
+    pub fn put_party(&self, party: &Party) -> Result<()> {
+        self.put(tables::PARTIES, &party.id, party)?;
+        self.put(tables::PARTY_NUMBERS, &party.number, &party.id)
+    }
+
+    /// Takes a party away again (undo of its adding).
+    pub fn remove_party(&self, party: &Party) -> Result<()> {
+        for subject in &party.subjects {
+            self.remove_subject(*subject)?;
+        }
+        self.remove(tables::PARTIES, &party.id)?;
+        self.remove(tables::PARTY_NUMBERS, &party.number)?;
+        Ok(())
+    }
+
+    fn remove_subject(&self, subject: SubjectId) -> Result<()> {
+        let points = Scan::prefix(&subject);
+        for key in self.keys(tables::POINTS_BY_SUBJECT, &points, usize::MAX)? {
+            if let Some(point) = self.get(tables::POINTS, &key.1)?
+                && let Some(mac) = point.lookup
+            {
+                self.remove(tables::LOOKUP, &(point.kind.byte(), mac, subject, point.id))?;
+            }
+            self.remove(tables::POINTS, &key.1)?;
+            self.remove(tables::FIELDS, &key)?;
+            self.remove(tables::POINTS_BY_SUBJECT, &key)?;
+        }
+        for key in self.keys(tables::DATA_KEYS, &points, usize::MAX)? {
+            self.remove(tables::DATA_KEYS, &key)?;
+        }
+        self.remove(tables::SUBJECTS, &subject)?;
+        Ok(())
+    }
+
+    /// Writes a subject's new data key.
+    pub fn put_data_key(&self, party: PartyId, key: &SealedKey) -> Result<()> {
+        let found = self.get(tables::SUBJECTS, &key.subject)?;
+        let mut subject = found.unwrap_or(Subject { party, keys: Vec::new() });
+        subject.keys.retain(|(compartment, _)| *compartment != key.compartment);
+        subject.keys.push((key.compartment, key.number));
+        self.put(tables::SUBJECTS, &key.subject, &subject)?;
+        self.put(tables::DATA_KEYS, &(key.subject, key.compartment.byte(), key.number), &key.sealed)
+    }
+
+    /// Writes a sealed contact point; `seq` is the audit entry that does it.
+    pub fn put_point(&self, sealed: &SealedPoint, seq: u64) -> Result<()> {
+        let mut point = sealed.point.clone();
+        point.written_by = seq;
+        self.put(tables::POINTS, &point.id, &point)?;
+        self.put(tables::POINTS_BY_SUBJECT, &(point.subject, point.id), &())?;
+        self.put(tables::FIELDS, &(point.subject, point.id), &sealed.field)?;
+        if let Some(mac) = point.lookup {
+            self.put(tables::LOOKUP, &(point.kind.byte(), mac, point.subject, point.id), &())?;
+        }
+        Ok(())
+    }
+
+    /// Writes a case's first event and its row.
+    pub fn open_case(&self, id: CaseId, number: CaseNumber, event: &CaseEvent) -> Result<Case> {
+        let case = Case::fold(id, number, std::slice::from_ref(event))
+            .ok_or_else(|| Error::damaged("case without opening"))?;
+        self.put(tables::CASE_EVENTS, &(id, 0), event)?;
+        self.put(tables::CASE_NUMBERS, &number, &id)?;
+        self.put_case(&case)?;
+        Ok(case)
+    }
+
+    /// Appends an event and folds the row anew.
+    pub fn append_event(&self, case: &Case, event: &CaseEvent) -> Result<Case> {
+        self.put(tables::CASE_EVENTS, &(case.id, case.events), event)?;
+        let events = self.case_events(case.id)?;
+        let folded = Case::fold(case.id, case.number, &events)
+            .ok_or_else(|| Error::damaged("case without opening"))?;
+        self.remove(tables::QUEUE, &queue_key(case))?;
+        if let Some(party) = case.party.filter(|_| case.party != folded.party) {
+            self.remove(tables::CASES_BY_PARTY, &(party, case.id))?;
+        }
+        self.put_case(&folded)?;
+        Ok(folded)
+    }
+
+    fn put_case(&self, case: &Case) -> Result<()> {
+        self.put(tables::CASES, &case.id, case)?;
+        self.put(tables::QUEUE, &queue_key(case), &())?;
+        match case.party {
+            Some(party) => self.put(tables::CASES_BY_PARTY, &(party, case.id), &()),
+            None => Ok(()),
+        }
+    }
+
+    /// Writes an entry into the timelines it stands in.
+    pub fn put_entry(&self, entry: &Entry) -> Result<()> {
+        self.put(tables::ENTRIES, &entry.id, entry)?;
+        let owners = [entry.party.map(|id| id.bytes()), entry.case.map(|id| id.bytes())];
+        for owner in owners.into_iter().flatten() {
+            self.put(tables::TIMELINE, &(owner, entry.at.at_seconds, entry.id), &())?;
+        }
+        Ok(())
+    }
+
+    /// Writes a promise.
+    pub fn put_promise(&self, promise: &Promise) -> Result<()> {
+        self.put(tables::PROMISES, &promise.id, promise)?;
+        self.put(tables::PROMISE_NUMBERS, &promise.number, &promise.id)?;
+        self.put(tables::PROMISES_BY_PARTY, &(promise.party, promise.id), &())?;
+        let due = (promise.due.end_seconds(), promise.id);
+        if promise.is_open() {
+            self.put(tables::PROMISES_DUE, &due, &())
+        } else {
+            self.remove(tables::PROMISES_DUE, &due).map(|_| ())
+        }
+    }
+
+    /// Takes a promise away again (undo of its making).
+    pub fn remove_promise(&self, promise: &Promise) -> Result<()> {
+        self.remove(tables::PROMISES, &promise.id)?;
+        self.remove(tables::PROMISE_NUMBERS, &promise.number)?;
+        self.remove(tables::PROMISES_BY_PARTY, &(promise.party, promise.id))?;
+        self.remove(tables::PROMISES_DUE, &(promise.due.end_seconds(), promise.id))?;
+        Ok(())
+    }
+}
+
+/// Rows that belong together, for guards and queries alike.
+pub trait Rows: Reader + Sized {
+    /// All events of a case, in order.
+    fn case_events(&self, id: CaseId) -> Result<Vec<CaseEvent>> {
+        let mut events = Vec::new();
+        self.each(tables::CASE_EVENTS, &Scan::prefix(&id), |_, event| {
+            events.push(event);
+            Ok(std::ops::ControlFlow::Continue(()))
+        })?;
+        Ok(events)
+    }
+
+    /// The promises of a party.
+    fn promises_of(&self, party: PartyId) -> Result<Vec<Promise>> {
+        let keys = self.keys(tables::PROMISES_BY_PARTY, &Scan::prefix(&party), usize::MAX)?;
+        keys.iter().map(|(_, id)| self.fetch(tables::PROMISES, id)).collect()
+    }
+
+    /// The contact points of a party, over all its subjects.
+    fn points_of(&self, party: &Party) -> Result<Vec<crate::domain::contact::Point>> {
+        let mut points = Vec::new();
+        for subject in &party.subjects {
+            for (_, id) in
+                self.keys(tables::POINTS_BY_SUBJECT, &Scan::prefix(subject), usize::MAX)?
+            {
+                points.push(self.fetch(tables::POINTS, &id)?);
+            }
+        }
+        points.sort_by_key(|point| (point.kind, point.id));
+        Ok(points)
+    }
+
+    /// The cases of a party.
+    fn cases_of(&self, party: PartyId) -> Result<Vec<Case>> {
+        let keys = self.keys(tables::CASES_BY_PARTY, &Scan::prefix(&party), usize::MAX)?;
+        keys.iter().map(|(_, id)| self.fetch(tables::CASES, id)).collect()
+    }
+}
+
+impl<R: Reader> Rows for R {}

@@ -1,0 +1,193 @@
+//! Every table, once.
+//!
+//! Rows are marked R, derived rows (rebuilt from rows) D, sealed bytes S.
+
+use crate::domain::audit::Hash;
+use crate::domain::complaint::{Case, CaseEvent};
+use crate::domain::contact::{Point, Sealed, Subject};
+use crate::domain::entry::Entry;
+use crate::domain::id::{
+    CaseId, CaseNumber, EntryId, MemberId, PartyId, PartyNumber, PointId, PromiseId, PromiseNumber,
+    SubjectId, VaultId,
+};
+use crate::domain::member::Member;
+use crate::domain::moment::Moment;
+use crate::domain::party::Party;
+use crate::domain::promise::Promise;
+use crate::domain::undo::UndoStep;
+use serde::{Deserialize, Serialize};
+use std::marker::PhantomData;
+
+/// A table: its name in the file and the types of its keys and values.
+#[derive(Debug)]
+pub struct Table<K, V> {
+    /// Name in the file; never reused for something else.
+    pub name: &'static str,
+    types: PhantomData<fn() -> (K, V)>,
+}
+
+impl<K, V> Clone for Table<K, V> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<K, V> Copy for Table<K, V> {}
+
+const fn table<K, V>(name: &'static str) -> Table<K, V> {
+    Table { name, types: PhantomData }
+}
+
+/// R: what this store is. One row.
+pub const INFO: Table<u8, StoreInfo> = table("info");
+/// R: the last audit entry. One row.
+pub const AUDIT_HEAD: Table<u8, AuditHead> = table("audit_head");
+/// R: audit entries by number, as the bytes that are hashed.
+pub const AUDIT: Table<u64, crate::domain::audit::AuditEntry> = table("audit");
+/// R: counters by name (`party`, `promise`, `case.2026`).
+pub const COUNTERS: Table<String, u64> = table("counters");
+
+/// R: parties.
+pub const PARTIES: Table<PartyId, Party> = table("parties");
+/// D: party by number.
+pub const PARTY_NUMBERS: Table<PartyNumber, PartyId> = table("party_numbers");
+
+/// R: contact points, without their values.
+pub const POINTS: Table<PointId, Point> = table("points");
+/// D: the points of a subject.
+pub const POINTS_BY_SUBJECT: Table<(SubjectId, PointId), ()> = table("points_by_subject");
+/// R: which party holds a subject.
+pub const SUBJECTS: Table<SubjectId, Subject> = table("subjects");
+/// S: data keys of a subject by compartment and number.
+pub const DATA_KEYS: Table<(SubjectId, u8, u32), Sealed> = table("data_keys");
+/// S: sealed fields.
+pub const FIELDS: Table<(SubjectId, PointId), Sealed> = table("fields");
+/// S: blind index: kind, HMAC, subject, point.
+pub const LOOKUP: Table<(u8, [u8; 16], SubjectId, PointId), ()> = table("lookup");
+
+/// R: events of cases.
+pub const CASE_EVENTS: Table<(CaseId, u32), CaseEvent> = table("case_events");
+/// D: cases, folded.
+pub const CASES: Table<CaseId, Case> = table("cases");
+/// D: case by number.
+pub const CASE_NUMBERS: Table<CaseNumber, CaseId> = table("case_numbers");
+/// D: the cases of a party.
+pub const CASES_BY_PARTY: Table<(PartyId, CaseId), ()> = table("cases_by_party");
+/// D: the queue: bucket, due, since, severity (worst first), case.
+pub const QUEUE: Table<(u8, i64, i64, u8, CaseId), ()> = table("queue");
+
+/// R: entries.
+pub const ENTRIES: Table<EntryId, Entry> = table("entries");
+/// D: timeline of a party or a case (by the bytes of its id), oldest first.
+pub const TIMELINE: Table<([u8; 16], i64, EntryId), ()> = table("timeline");
+
+/// R: promises.
+pub const PROMISES: Table<PromiseId, Promise> = table("promises");
+/// D: promise by number.
+pub const PROMISE_NUMBERS: Table<PromiseNumber, PromiseId> = table("promise_numbers");
+/// D: promises of a party.
+pub const PROMISES_BY_PARTY: Table<(PartyId, PromiseId), ()> = table("promises_by_party");
+/// D: open promises by due time.
+pub const PROMISES_DUE: Table<(i64, PromiseId), ()> = table("promises_due");
+
+/// R: members.
+pub const MEMBERS: Table<MemberId, Member> = table("members");
+/// S: each member's identity, locked by the passphrase.
+pub const SLOTS: Table<MemberId, Sealed> = table("slots");
+/// R: the vault's recipients by compartment and epoch.
+pub const VAULT_KEYS: Table<(u8, u32), VaultKey> = table("vault_keys");
+/// S: the vault's keys, wrapped: holder (16 bytes; zeroes for recovery), key, epoch.
+pub const WRAPS: Table<([u8; 16], u8, u32), Sealed> = table("wraps");
+/// R: recovery recipients in the order in which they seal, with a MAC.
+pub const RECOVERY: Table<u8, Vec<Recipient>> = table("recovery");
+
+/// R: which rows of files have been taken.
+pub const IMPORT_KEYS: Table<(u8, [u8; 32]), ImportMark> = table("import_keys");
+/// R: steps that can be taken back, by member and audit entry.
+pub const UNDO: Table<(MemberId, u64), UndoStep> = table("undo");
+
+/// What this store is.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct StoreInfo {
+    /// Version of the tables; see [`super::migrate`].
+    pub schema: u32,
+    /// The vault; part of all that is sealed or chained.
+    pub vault: VaultId,
+    /// When it was made.
+    pub created_at: Moment,
+}
+
+/// The last audit entry.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct AuditHead {
+    /// Its number.
+    pub seq: u64,
+    /// Its hash.
+    pub hash: Hash,
+    /// Its time; the next is not before it.
+    pub at: Moment,
+}
+
+/// A compartment's recipient.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct VaultKey {
+    /// `age1…`; compared with the identity at each unlock.
+    pub recipient: String,
+}
+
+/// A recipient with the MAC that says the vault knows it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Recipient {
+    /// `age1…`.
+    pub recipient: String,
+    /// HMAC-SHA256 under HKDF(V, "kefu/dir").
+    pub mac: [u8; 32],
+}
+
+/// A row of a file that was taken, how often it stood there, and how often this run has met it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ImportMark {
+    /// The record made of it.
+    pub id: [u8; 16],
+    /// SHA-256 of the row, to tell a repetition from a contradiction.
+    pub digest: [u8; 32],
+    /// How many records were made of identical rows.
+    pub taken: u32,
+    /// The run that met it last.
+    pub run: [u8; 16],
+    /// How often that run has met it.
+    pub met: u32,
+}
+
+/// Names of all tables, so that a new store has them and `doctor` can count them.
+pub const ALL: &[&str] = &[
+    INFO.name,
+    AUDIT_HEAD.name,
+    AUDIT.name,
+    COUNTERS.name,
+    PARTIES.name,
+    PARTY_NUMBERS.name,
+    POINTS.name,
+    POINTS_BY_SUBJECT.name,
+    SUBJECTS.name,
+    DATA_KEYS.name,
+    FIELDS.name,
+    LOOKUP.name,
+    CASE_EVENTS.name,
+    CASES.name,
+    CASE_NUMBERS.name,
+    CASES_BY_PARTY.name,
+    QUEUE.name,
+    ENTRIES.name,
+    TIMELINE.name,
+    PROMISES.name,
+    PROMISE_NUMBERS.name,
+    PROMISES_BY_PARTY.name,
+    PROMISES_DUE.name,
+    MEMBERS.name,
+    SLOTS.name,
+    VAULT_KEYS.name,
+    WRAPS.name,
+    RECOVERY.name,
+    IMPORT_KEYS.name,
+    UNDO.name,
+];

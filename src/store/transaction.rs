@@ -1,0 +1,264 @@
+//! Read and write transactions, and what both can answer.
+//!
+//! Every call opens and closes its table and returns owned values; no redb borrow leaves here.
+
+use super::codec::{self, Key};
+use super::tables::Table;
+use crate::domain::error::{Error, Result};
+use redb::{ReadableTable, TableDefinition, TableError};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::ops::{Bound, ControlFlow};
+
+type Raw<'n> = TableDefinition<'n, &'static [u8], &'static [u8]>;
+type Visit<'v> = &'v mut dyn FnMut(&[u8], &[u8]) -> Result<ControlFlow<()>>;
+
+/// Where a scan starts and ends, in encoded keys.
+#[derive(Debug, Clone)]
+pub struct Scan {
+    from: Bound<Vec<u8>>,
+    to: Bound<Vec<u8>>,
+    backwards: bool,
+}
+
+impl Scan {
+    /// The whole table.
+    pub fn all() -> Self {
+        Self { from: Bound::Unbounded, to: Bound::Unbounded, backwards: false }
+    }
+
+    /// All keys that begin with this part of a key.
+    pub fn prefix(part: &impl Key) -> Self {
+        let from = part.encode();
+        let to = after(&from).map_or(Bound::Unbounded, Bound::Excluded);
+        Self { from: Bound::Included(from), to, backwards: false }
+    }
+
+    /// Only keys after this one, in the direction of the scan.
+    #[must_use]
+    pub fn past(mut self, key: &impl Key) -> Self {
+        let edge = Bound::Excluded(key.encode());
+        if self.backwards {
+            self.to = edge
+        } else {
+            self.from = edge
+        }
+        self
+    }
+
+    /// Only keys from this one on (part of a key counts as its first).
+    #[must_use]
+    pub fn from(mut self, key: &impl Key) -> Self {
+        self.from = Bound::Included(key.encode());
+        self
+    }
+
+    /// Last key first.
+    #[must_use]
+    pub fn backwards(mut self) -> Self {
+        self.backwards = true;
+        self
+    }
+}
+
+/// The first key after all that begin with `prefix`.
+fn after(prefix: &[u8]) -> Option<Vec<u8>> {
+    let kept = prefix.iter().rposition(|byte| *byte != 0xff)?;
+    let mut next = prefix.get(..=kept)?.to_vec();
+    *next.last_mut()? += 1;
+    Some(next)
+}
+
+/// What can be asked of a transaction, reading or writing.
+pub trait Reader {
+    /// The stored bytes under a key.
+    fn get_bytes(&self, table: &str, key: &[u8]) -> Result<Option<Vec<u8>>>;
+    /// Visits keys and values in order until told to stop.
+    fn scan_bytes(&self, table: &str, scan: &Scan, visit: Visit<'_>) -> Result<()>;
+
+    /// The value under a key.
+    fn get<K: Key, V: DeserializeOwned>(&self, table: Table<K, V>, key: &K) -> Result<Option<V>> {
+        self.get_bytes(table.name, &key.encode())?.map(|bytes| codec::decode(&bytes)).transpose()
+    }
+
+    /// The value under a key that must be there: its absence is damage.
+    fn fetch<K: Key, V: DeserializeOwned>(&self, table: Table<K, V>, key: &K) -> Result<V> {
+        self.get(table, key)?.ok_or_else(|| Error::damaged(table.name))
+    }
+
+    /// Visits rows in order until told to stop.
+    fn each<K: Key, V: DeserializeOwned>(
+        &self,
+        table: Table<K, V>,
+        scan: &Scan,
+        mut visit: impl FnMut(K, V) -> Result<ControlFlow<()>>,
+    ) -> Result<()>
+    where
+        Self: Sized,
+    {
+        self.scan_bytes(table.name, scan, &mut |key, value| {
+            visit(K::decode(key)?, codec::decode(value)?)
+        })
+    }
+
+    /// The keys of a scan, at most `limit`.
+    fn keys<K: Key, V>(&self, table: Table<K, V>, scan: &Scan, limit: usize) -> Result<Vec<K>>
+    where
+        Self: Sized,
+    {
+        let mut keys = Vec::new();
+        if limit == 0 {
+            return Ok(keys);
+        }
+        self.scan_bytes(table.name, scan, &mut |key, _| {
+            keys.push(K::decode(key)?);
+            Ok(if keys.len() < limit { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+        })?;
+        Ok(keys)
+    }
+
+    /// How many keys a scan meets.
+    fn count<K: Key, V>(&self, table: Table<K, V>, scan: &Scan) -> Result<u64>
+    where
+        Self: Sized,
+    {
+        let mut count = 0;
+        self.scan_bytes(table.name, scan, &mut |_, _| {
+            count += 1;
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(count)
+    }
+}
+
+/// A snapshot. It lives for one query.
+pub struct ReadTx(pub(super) redb::ReadTransaction);
+
+impl std::fmt::Debug for ReadTx {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("ReadTx")
+    }
+}
+
+impl Reader for ReadTx {
+    fn get_bytes(&self, table: &str, key: &[u8]) -> Result<Option<Vec<u8>>> {
+        match self.0.open_table(Raw::new(table)) {
+            Ok(table) => get(&table, key),
+            Err(TableError::TableDoesNotExist(_)) => Ok(None),
+            Err(e) => Err(table_error(e)),
+        }
+    }
+    fn scan_bytes(&self, table: &str, range: &Scan, visit: Visit<'_>) -> Result<()> {
+        match self.0.open_table(Raw::new(table)) {
+            Ok(table) => scan(&table, range, visit),
+            Err(TableError::TableDoesNotExist(_)) => Ok(()),
+            Err(e) => Err(table_error(e)),
+        }
+    }
+}
+
+/// The one write transaction. It can be dropped; only [`WriteTx::audit`] leads to a commit.
+pub struct WriteTx(pub(super) redb::WriteTransaction);
+
+impl std::fmt::Debug for WriteTx {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("WriteTx")
+    }
+}
+
+impl Reader for WriteTx {
+    fn get_bytes(&self, table: &str, key: &[u8]) -> Result<Option<Vec<u8>>> {
+        get(&self.0.open_table(Raw::new(table)).map_err(table_error)?, key)
+    }
+    fn scan_bytes(&self, table: &str, range: &Scan, visit: Visit<'_>) -> Result<()> {
+        scan(&self.0.open_table(Raw::new(table)).map_err(table_error)?, range, visit)
+    }
+}
+
+impl WriteTx {
+    /// Writes a row.
+    pub fn put<K: Key, V: Serialize>(&self, table: Table<K, V>, key: &K, value: &V) -> Result<()> {
+        self.put_bytes(table.name, &key.encode(), &codec::encode(value)?)
+    }
+
+    /// Removes a row; whether it was there.
+    pub fn remove<K: Key, V>(&self, table: Table<K, V>, key: &K) -> Result<bool> {
+        let mut table = self.0.open_table(Raw::new(table.name)).map_err(table_error)?;
+        let gone = table.remove(key.encode().as_slice()).map_err(storage_error)?.is_some();
+        Ok(gone)
+    }
+
+    /// Counts up and returns the new count; the first is 1.
+    pub fn count_up(&self, name: &str) -> Result<u64> {
+        let name = name.to_owned();
+        let next = self.get(super::tables::COUNTERS, &name)?.unwrap_or(0) + 1;
+        self.put(super::tables::COUNTERS, &name, &next)?;
+        Ok(next)
+    }
+
+    pub(super) fn put_bytes(&self, table: &str, key: &[u8], value: &[u8]) -> Result<()> {
+        let mut table = self.0.open_table(Raw::new(table)).map_err(table_error)?;
+        table.insert(key, value).map_err(storage_error)?;
+        Ok(())
+    }
+
+    /// Makes every table, so that a read never meets a missing one.
+    pub fn make_tables(&self) -> Result<()> {
+        for name in super::tables::ALL {
+            self.0.open_table(Raw::new(name)).map_err(table_error)?;
+        }
+        Ok(())
+    }
+}
+
+fn get(
+    table: &impl ReadableTable<&'static [u8], &'static [u8]>,
+    key: &[u8],
+) -> Result<Option<Vec<u8>>> {
+    let found = table.get(key).map_err(storage_error)?;
+    Ok(found.map(|guard| guard.value().to_vec()))
+}
+
+fn scan(
+    table: &impl ReadableTable<&'static [u8], &'static [u8]>,
+    scan: &Scan,
+    visit: Visit<'_>,
+) -> Result<()> {
+    let bounds = (as_slice(&scan.from), as_slice(&scan.to));
+    let mut rows = table.range::<&[u8]>(bounds).map_err(storage_error)?;
+    loop {
+        let row = if scan.backwards { rows.next_back() } else { rows.next() };
+        let Some(row) = row else { return Ok(()) };
+        let (key, value) = row.map_err(storage_error)?;
+        if visit(key.value(), value.value())?.is_break() {
+            return Ok(());
+        }
+    }
+}
+
+fn as_slice(bound: &Bound<Vec<u8>>) -> Bound<&[u8]> {
+    match bound {
+        Bound::Included(key) => Bound::Included(key),
+        Bound::Excluded(key) => Bound::Excluded(key),
+        Bound::Unbounded => Bound::Unbounded,
+    }
+}
+
+/// What redb says, in our kinds.
+pub(super) fn storage_error(e: redb::StorageError) -> Error {
+    match e {
+        redb::StorageError::Corrupted(detail) => Error::damaged(detail),
+        redb::StorageError::Io(e) if e.kind() == std::io::ErrorKind::TimedOut => {
+            Error::conflict("store-busy")
+        }
+        redb::StorageError::Io(e) => Error::failed("store-io").with("detail", e),
+        other => Error::failed("store-io").with("detail", other),
+    }
+}
+
+fn table_error(e: TableError) -> Error {
+    match e {
+        TableError::Storage(e) => storage_error(e),
+        other => Error::damaged(other),
+    }
+}
