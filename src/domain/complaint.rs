@@ -15,7 +15,7 @@ use super::id::{CaseId, CaseNumber, EntryId, MemberId, OrderId, PartyId, Product
 use super::moment::Moment;
 use super::party::words;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 words! {
     /// What kind of thing somebody wants from us.
@@ -495,7 +495,7 @@ impl Case {
     pub fn fold(id: CaseId, number: CaseNumber, events: &[CaseEvent]) -> Option<Self> {
         let (first, rest) = events.split_first()?;
         let mut case = Self::opened(id, number, first)?;
-        let reverted: Vec<u32> = rest.iter().filter_map(CaseEvent::reverts).collect();
+        let reverted = reverted(events);
         for (place, event) in (1u32..).zip(rest) {
             if !reverted.contains(&place) {
                 case.take(event);
@@ -563,13 +563,18 @@ impl Case {
     }
 }
 
-impl CaseEvent {
-    fn reverts(&self) -> Option<u32> {
-        match self.what {
-            Happening::Reverted(event) => Some(event),
-            _ => None,
+/// Places of the events that do not count: taken back, by an event that itself still counts.
+pub fn reverted(events: &[CaseEvent]) -> BTreeSet<u32> {
+    let mut gone = BTreeSet::new();
+    for (place, event) in events.iter().enumerate().rev() {
+        let place = u32::try_from(place).unwrap_or(u32::MAX);
+        if let Happening::Reverted(earlier) = event.what
+            && !gone.contains(&place)
+        {
+            gone.insert(earlier);
         }
     }
+    gone
 }
 
 #[cfg(test)]
@@ -641,6 +646,16 @@ mod tests {
             Happening::Reverted(2),
         ]);
         assert_eq!(Case { events: 2, ..after }, before);
+    }
+
+    #[test]
+    fn a_revert_can_be_reverted() {
+        let case = fold(&[
+            Happening::Moved(Move::Acknowledge { channel: Channel::Email }),
+            Happening::Reverted(1),
+            Happening::Reverted(2),
+        ]);
+        assert_eq!(case.stage, Stage::Acknowledged);
     }
 
     #[test]

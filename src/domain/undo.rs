@@ -1,7 +1,6 @@
 //! What taking a command back needs: the inverse, and the version it applies to.
 
-use super::complaint::Stage;
-use super::id::{CaseId, EntryId, MemberId, PartyId, PromiseId};
+use super::id::{CaseId, EntryId, MemberId, PartyId, PointId};
 use super::moment::Moment;
 use super::party::Party;
 use super::promise::Promise;
@@ -18,12 +17,14 @@ pub enum Inverse {
         /// Version after the change.
         version: u32,
     },
-    /// Take the party back that was added.
-    PartyAdded {
-        /// Which.
+    /// Take back the party that was added. Final: its sealed fields go with it.
+    PartyAdded(PartyId),
+    /// Take back the contact point that was added. Final, too.
+    PointAdded {
+        /// Whose.
         party: PartyId,
-        /// Version after the change.
-        version: u32,
+        /// Which.
+        point: PointId,
     },
     /// Add a retraction for this entry.
     Entry(EntryId),
@@ -33,18 +34,20 @@ pub enum Inverse {
         case: CaseId,
         /// The event to revert; it must be the last.
         event: u32,
-        /// The stage before, for the message.
-        stage: Stage,
     },
-    /// Put this promise back.
+    /// Put this promise back to what it was.
     Promise {
-        /// The row as it was; none if it was made.
-        was: Option<Box<Promise>>,
-        /// Which.
-        id: PromiseId,
+        /// The row as it was.
+        was: Box<Promise>,
+        /// The row as the change left it; if it has moved on, the undo is refused.
+        is: Box<Promise>,
     },
+    /// Take back the promise that was made.
+    PromiseMade(Box<Promise>),
     /// Take a merge apart again.
-    Merge {
+    Merge(PartyId),
+    /// Merge again.
+    Unmerge {
         /// The party that was merged away.
         from: PartyId,
         /// The party it went into.
@@ -67,4 +70,6 @@ pub struct UndoStep {
     pub inverse: Inverse,
     /// Whether it has been taken back.
     pub spent: bool,
+    /// Whether it is itself an undo, so that taking it back is a redo.
+    pub redo: bool,
 }

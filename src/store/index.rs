@@ -6,7 +6,7 @@ use crate::domain::complaint::{Case, CaseEvent};
 use crate::domain::contact::{SealedKey, SealedPoint, Subject};
 use crate::domain::entry::Entry;
 use crate::domain::error::{Error, Result};
-use crate::domain::id::{CaseId, CaseNumber, Id, PartyId, SubjectId};
+use crate::domain::id::{CaseId, CaseNumber, Id, PartyId, PointId, SubjectId};
 use crate::domain::party::Party;
 use crate::domain::promise::Promise;
 
@@ -14,6 +14,11 @@ use crate::domain::promise::Promise;
 pub const OPEN: u8 = 0;
 /// Queue bucket of closed cases.
 pub const CLOSED: u8 = 9;
+
+/// Import keys of party rows.
+pub const PARTY_ROWS: u8 = 1;
+/// Import keys of complaint rows.
+pub const COMPLAINT_ROWS: u8 = 2;
 
 /// Where a case stands in the queue.
 pub fn queue_key(case: &Case) -> (u8, i64, i64, u8, CaseId) {
@@ -29,10 +34,14 @@ impl WriteTx {
         self.put(tables::PARTY_NUMBERS, &party.number, &party.id)
     }
 
-    /// Takes a party away again (undo of its adding).
+    /// Takes a party away again (undo of its adding), with the mark that it was imported.
     pub fn remove_party(&self, party: &Party) -> Result<()> {
         for subject in &party.subjects {
             self.remove_subject(*subject)?;
+        }
+        if let Some(key) = self.get(tables::IMPORTED_PARTIES, &party.id)? {
+            self.remove(tables::IMPORT_KEYS, &(PARTY_ROWS, key))?;
+            self.remove(tables::IMPORTED_PARTIES, &party.id)?;
         }
         self.remove(tables::PARTIES, &party.id)?;
         self.remove(tables::PARTY_NUMBERS, &party.number)?;
@@ -41,20 +50,25 @@ impl WriteTx {
 
     fn remove_subject(&self, subject: SubjectId) -> Result<()> {
         let points = Scan::prefix(&subject);
-        for key in self.keys(tables::POINTS_BY_SUBJECT, &points, usize::MAX)? {
-            if let Some(point) = self.get(tables::POINTS, &key.1)?
-                && let Some(mac) = point.lookup
-            {
-                self.remove(tables::LOOKUP, &(point.kind.byte(), mac, subject, point.id))?;
-            }
-            self.remove(tables::POINTS, &key.1)?;
-            self.remove(tables::FIELDS, &key)?;
-            self.remove(tables::POINTS_BY_SUBJECT, &key)?;
+        for (_, point) in self.keys(tables::POINTS_BY_SUBJECT, &points, usize::MAX)? {
+            self.remove_point(point)?;
         }
         for key in self.keys(tables::DATA_KEYS, &points, usize::MAX)? {
             self.remove(tables::DATA_KEYS, &key)?;
         }
         self.remove(tables::SUBJECTS, &subject)?;
+        Ok(())
+    }
+
+    /// Takes a contact point away, with its value and its look-up row.
+    pub fn remove_point(&self, id: PointId) -> Result<()> {
+        let Some(point) = self.get(tables::POINTS, &id)? else { return Ok(()) };
+        if let Some(mac) = point.lookup {
+            self.remove(tables::LOOKUP, &(point.kind.byte(), mac, point.subject, id))?;
+        }
+        self.remove(tables::POINTS, &id)?;
+        self.remove(tables::FIELDS, &(point.subject, id))?;
+        self.remove(tables::POINTS_BY_SUBJECT, &(point.subject, id))?;
         Ok(())
     }
 
@@ -163,6 +177,13 @@ pub trait Rows: Reader + Sized {
     fn promises_of(&self, party: PartyId) -> Result<Vec<Promise>> {
         let keys = self.keys(tables::PROMISES_BY_PARTY, &Scan::prefix(&party), usize::MAX)?;
         keys.iter().map(|(_, id)| self.fetch(tables::PROMISES, id)).collect()
+    }
+
+    /// How many promises made in this case still wait to be kept.
+    fn open_promises(&self, case: &Case) -> Result<usize> {
+        let Some(party) = case.party else { return Ok(0) };
+        let promises = self.promises_of(party)?;
+        Ok(promises.iter().filter(|one| one.case == Some(case.id) && one.is_open()).count())
     }
 
     /// The contact points of a party, over all its subjects.

@@ -100,6 +100,12 @@ pub const WRAPS: Table<([u8; 16], u8, u32), Sealed> = table("wraps");
 /// R: recovery recipients in the order in which they seal, with a MAC.
 pub const RECOVERY: Table<u8, Vec<Recipient>> = table("recovery");
 
+/// R: what each audit entry sealed: points with SHA-256 of their fields, hashed into its digest.
+pub const WRITTEN: Table<u64, Vec<(PointId, Hash)>> = table("written");
+/// R: the party rows of files: the key of the row, so that an erasure finds it.
+pub const IMPORTED_PARTIES: Table<PartyId, [u8; 32]> = table("imported_parties");
+/// R: the parties that were merged into a party, with the subjects each brought.
+pub const MERGED: Table<(PartyId, PartyId), Vec<SubjectId>> = table("merged");
 /// R: which rows of files have been taken.
 pub const IMPORT_KEYS: Table<(u8, [u8; 32]), ImportMark> = table("import_keys");
 /// R: steps that can be taken back, by member and audit entry.
@@ -188,6 +194,9 @@ pub const ALL: &[&str] = &[
     VAULT_KEYS.name,
     WRAPS.name,
     RECOVERY.name,
+    WRITTEN.name,
+    IMPORTED_PARTIES.name,
+    MERGED.name,
     IMPORT_KEYS.name,
     UNDO.name,
 ];

@@ -1,0 +1,373 @@
+//! Every change of the store, and the one door through which it goes.
+//!
+//! ```text
+//! execute: begin -> check (guards, on the snapshot they protect) -> apply -> audit -> commit -> announce
+//!                     \-> refused ----------------------------------^
+//! ```
+//! INVARIANT: the only caller of [`crate::store::Store::write`] (with `init` and the migrations). A
+//! command is applied only as [`Cleared`], and committed only with its audit entry; a refusal is an
+//! audit entry too. Sealing happens before the transaction begins, scrypt and age never inside it.
+
+pub mod assign;
+pub mod claim;
+pub mod entry;
+pub mod import;
+pub mod init;
+pub mod member;
+pub mod merge;
+pub mod move_on;
+pub mod open;
+pub mod party;
+pub mod promise;
+pub mod reveal;
+pub mod seal;
+pub mod undo;
+pub mod unlock;
+
+use crate::domain::audit::{Hash, Outcome};
+use crate::domain::error::{Error, Kind, Result};
+use crate::domain::id::{CaseNumber, PartyNumber, PromiseNumber};
+use crate::domain::member::Member;
+use crate::domain::moment::Moment;
+use crate::domain::undo::{Inverse, UndoStep};
+use crate::guards::Verdicts;
+use crate::session::{Desk, Session};
+use crate::store::{Reader, WriteTx, audit, tables};
+use sha2::{Digest, Sha256};
+
+/// Everything that can be done.
+#[derive(Debug)]
+pub enum Command {
+    /// `vault.unlock`, `vault.lock`.
+    Vault(unlock::Vault),
+    /// `vault.passphrase`.
+    Passphrase(unlock::ChangePassphrase),
+    /// `vault.reveal`.
+    Reveal(reveal::Reveal),
+    /// `party.add`.
+    AddParty(party::AddParty),
+    /// `party.edit`.
+    EditParty(party::EditParty),
+    /// `party.point`.
+    AddPoints(party::AddPoints),
+    /// `party.merge`, `party.unmerge`.
+    Merge(merge::Merge),
+    /// `entry.add`.
+    AddEntry(entry::AddEntry),
+    /// `complaint.open`.
+    OpenComplaint(open::OpenComplaint),
+    /// `complaint.claim`, `complaint.next`.
+    Claim(claim::Claim),
+    /// `complaint.assign`.
+    Assign(assign::Assign),
+    /// `complaint.move`.
+    Move(move_on::MoveOn),
+    /// `promise.add`.
+    AddPromise(promise::AddPromise),
+    /// `promise.keep`, `promise.release`.
+    EndPromise(promise::EndPromise),
+    /// `import.parties`.
+    ImportParties(import::ImportParties),
+    /// `import.complaints`.
+    ImportComplaints(import::ImportComplaints),
+    /// `undo`, `redo`.
+    Undo(undo::Undo),
+    /// `member.preferences`.
+    Preferences(member::SetPreferences),
+}
+
+/// What a command is: a verb, a check and an application.
+pub trait Act {
+    /// The verb, as in the table of rights and the audit log.
+    fn verb(&self) -> &'static str;
+    /// Why, for a reveal.
+    fn purpose(&self) -> Option<String> {
+        None
+    }
+    /// Asks the guards. An error is no refusal: the thing is not there, or the store failed.
+    fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts>;
+    /// Does it. After the check this can fail on storage only, which drops the whole batch.
+    fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied>;
+}
+
+/// Who acts, when, and the number of the audit entry that will tell of it.
+#[derive(Debug)]
+pub struct Scene<'s> {
+    /// The session.
+    pub session: &'s Session,
+    /// The member as the transaction sees it.
+    pub member: &'s Member,
+    /// Now.
+    pub now: Moment,
+    /// The audit entry's number.
+    pub seq: u64,
+}
+
+/// What was done: for the audit entry, the undo and the caller.
+#[derive(Debug, Default)]
+pub struct Applied {
+    /// Ids and numbers concerned; numbers where there are any.
+    pub ids: Vec<String>,
+    /// How many records.
+    pub count: u32,
+    /// Points sealed, with SHA-256 of their fields.
+    pub written: Vec<(crate::domain::id::PointId, Hash)>,
+    /// How to take it back.
+    pub inverse: Option<Inverse>,
+    /// What came into being.
+    pub made: Made,
+}
+
+/// What a command made or touched, for its toast and its printed line.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Made {
+    /// The party concerned.
+    pub party: Option<PartyNumber>,
+    /// The case concerned.
+    pub case: Option<CaseNumber>,
+    /// The promise concerned.
+    pub promise: Option<PromiseNumber>,
+    /// For an undo: the verb that was taken back.
+    pub undone: Option<String>,
+    /// For an import: what became of each row.
+    pub rows: Vec<import::RowFate>,
+}
+
+impl Applied {
+    /// One record was concerned.
+    pub fn one(id: impl ToString) -> Self {
+        Self { ids: vec![id.to_string()], count: 1, ..Self::default() }
+    }
+
+    fn with_inverse(mut self, inverse: Inverse) -> Self {
+        self.inverse = Some(inverse);
+        self
+    }
+}
+
+/// What the caller of [`execute`] gets.
+#[derive(Debug)]
+pub struct Done {
+    /// The audit entry.
+    pub seq: u64,
+    /// What came into being, one for each command.
+    pub made: Vec<Made>,
+}
+
+impl Done {
+    /// What the first command made.
+    pub fn first(&self) -> Made {
+        self.made.first().cloned().unwrap_or_default()
+    }
+}
+
+/// A command against which nothing stands. Only [`clear`] makes one.
+struct Cleared<'c>(&'c dyn Act);
+
+/// A command against which something stands.
+struct Refused(Error);
+
+/// INVARIANT: no verdicts, no clearance; and [`Verdicts`] begin with the one on rights.
+fn clear(act: &dyn Act, verdicts: Verdicts) -> std::result::Result<Cleared<'_>, Refused> {
+    match verdicts.refusal() {
+        None => Ok(Cleared(act)),
+        Some(refusal) => Err(Refused(refusal)),
+    }
+}
+
+impl Command {
+    fn act(&self) -> &dyn Act {
+        match self {
+            Self::Vault(act) => act,
+            Self::Passphrase(act) => act,
+            Self::Reveal(act) => act,
+            Self::AddParty(act) => act,
+            Self::EditParty(act) => act,
+            Self::AddPoints(act) => act,
+            Self::Merge(act) => act,
+            Self::AddEntry(act) => act,
+            Self::OpenComplaint(act) => act,
+            Self::Claim(act) => act,
+            Self::Assign(act) => act,
+            Self::Move(act) => act,
+            Self::AddPromise(act) => act,
+            Self::EndPromise(act) => act,
+            Self::ImportParties(act) => act,
+            Self::ImportComplaints(act) => act,
+            Self::Undo(act) => act,
+            Self::Preferences(act) => act,
+        }
+    }
+
+    /// The verb, as in the audit log.
+    pub fn verb(&self) -> &'static str {
+        self.act().verb()
+    }
+}
+
+/// The one door: does a command, or several as one act with one audit entry and one undo.
+///
+/// All are checked before the first is applied; so commands of one batch must not build on each
+/// other. A refusal of any refuses all, and is written down.
+pub fn execute(desk: &Desk, session: &Session, commands: &[Command]) -> Result<Done> {
+    let Some(first) = commands.first() else {
+        return Ok(Done { seq: 0, made: Vec::new() });
+    };
+    let done = desk.store.write(|tx| {
+        let member = acting_member(&tx, session)?;
+        let scene = Scene { session, member: &member, now: session.now(), seq: tx.next_seq()? };
+        match check_all(&tx, &scene, commands)? {
+            Ok(cleared) => {
+                let applied = apply_all(&tx, &scene, &cleared)?;
+                let done = Done {
+                    seq: scene.seq,
+                    made: applied.iter().map(|applied| applied.made.clone()).collect(),
+                };
+                let draft = entry_of(&tx, &scene, first.act(), applied)?;
+                tx.audit(draft)?.commit()?;
+                Ok(Ok(done))
+            }
+            Err(Refused(refusal)) => {
+                tx.audit(refusal_of(&scene, first.act(), &refusal))?.commit()?;
+                Ok(Err((scene.seq, refusal)))
+            }
+        }
+    })?;
+    match done {
+        Ok(done) => {
+            desk.feed.announce(done.seq);
+            Ok(done)
+        }
+        Err((seq, refusal)) => {
+            desk.feed.announce(seq);
+            Err(refusal)
+        }
+    }
+}
+
+/// Rights are those of this moment, not those of the session's copy.
+fn acting_member(tx: &WriteTx, session: &Session) -> Result<Member> {
+    let id = session.member()?.id;
+    tx.get(tables::MEMBERS, &id)?.ok_or_else(|| Error::not_permitted("no-member"))
+}
+
+fn check_all<'c>(
+    tx: &WriteTx,
+    scene: &Scene<'_>,
+    commands: &'c [Command],
+) -> Result<std::result::Result<Vec<Cleared<'c>>, Refused>> {
+    let mut cleared = Vec::with_capacity(commands.len());
+    for command in commands {
+        match clear(command.act(), command.act().check(tx, scene)?) {
+            Ok(one) => cleared.push(one),
+            Err(refused) if is_for_the_log(&refused.0) => return Ok(Err(refused)),
+            Err(Refused(wrong_words)) => return Err(wrong_words),
+        }
+    }
+    Ok(Ok(cleared))
+}
+
+/// Refusals are entries; wrong words and lost races are not.
+fn is_for_the_log(error: &Error) -> bool {
+    matches!(error.kind, Kind::Refused | Kind::NotPermitted)
+}
+
+fn apply_all(tx: &WriteTx, scene: &Scene<'_>, cleared: &[Cleared<'_>]) -> Result<Vec<Applied>> {
+    cleared.iter().map(|Cleared(act)| act.apply(tx, scene)).collect()
+}
+
+fn entry_of(
+    tx: &WriteTx,
+    scene: &Scene<'_>,
+    act: &dyn Act,
+    applied: Vec<Applied>,
+) -> Result<audit::Draft> {
+    let ids: Vec<String> = applied.iter().flat_map(|applied| applied.ids.clone()).collect();
+    let count = applied.iter().map(|applied| applied.count).sum();
+    let written: Vec<_> = applied.iter().flat_map(|applied| applied.written.clone()).collect();
+    let digest = digest(&ids, &written, count);
+    if !written.is_empty() {
+        tx.put(tables::WRITTEN, &scene.seq, &written)?;
+    }
+    keep_undo(tx, scene, act.verb(), applied)?;
+    Ok(audit::Draft {
+        ids: first_and_last(ids),
+        count,
+        digest,
+        purpose: act.purpose(),
+        outcome: Outcome::Done,
+        ..draft(scene, act)
+    })
+}
+
+fn draft(scene: &Scene<'_>, act: &dyn Act) -> audit::Draft {
+    audit::Draft {
+        at: scene.now,
+        member: Some(scene.member.id),
+        session: scene.session.id(),
+        source: scene.session.source().to_owned(),
+        verb: act.verb().to_owned(),
+        ids: Vec::new(),
+        purpose: None,
+        outcome: Outcome::Done,
+        count: 0,
+        digest: None,
+    }
+}
+
+fn refusal_of(scene: &Scene<'_>, act: &dyn Act, refusal: &Error) -> audit::Draft {
+    let outcome = Outcome::Refused(refusal.code.to_owned());
+    audit::Draft { outcome, purpose: act.purpose(), ..draft(scene, act) }
+}
+
+/// More than a few ids stand in the digest, not in the entry.
+fn first_and_last(mut ids: Vec<String>) -> Vec<String> {
+    const MOST: usize = 8;
+    if ids.len() > MOST {
+        ids = ids.first().into_iter().chain(ids.last()).cloned().collect();
+    }
+    ids
+}
+
+/// SHA-256 over what was sealed and, for several records, over all their ids.
+fn digest(
+    ids: &[String],
+    written: &[(crate::domain::id::PointId, Hash)],
+    count: u32,
+) -> Option<Hash> {
+    if written.is_empty() && count < 2 {
+        return None;
+    }
+    let mut sha = Sha256::new();
+    for (point, hash) in written {
+        sha.update(point.0.as_bytes());
+        sha.update(hash);
+    }
+    for id in ids {
+        sha.update((id.len() as u64).to_be_bytes());
+        sha.update(id.as_bytes());
+    }
+    Some(sha.finalize().into())
+}
+
+fn keep_undo(tx: &WriteTx, scene: &Scene<'_>, verb: &str, applied: Vec<Applied>) -> Result<()> {
+    let mut inverses: Vec<Inverse> = applied.into_iter().filter_map(|one| one.inverse).collect();
+    let inverse = match inverses.len() {
+        0 => return Ok(()),
+        1 => inverses.remove(0),
+        _ => {
+            inverses.reverse();
+            Inverse::Several(inverses)
+        }
+    };
+    let step = UndoStep {
+        member: scene.member.id,
+        at: scene.now,
+        verb: verb.to_owned(),
+        inverse,
+        spent: false,
+        redo: verb == "undo",
+    };
+    undo::forget_old(tx, scene)?;
+    tx.put(tables::UNDO, &(scene.member.id, scene.seq), &step)
+}

@@ -1,0 +1,40 @@
+//! Handing a case to somebody else, or back to the queue.
+
+use super::{Act, Applied, Scene, open};
+use crate::domain::complaint::Happening;
+use crate::domain::error::{Error, Result};
+use crate::domain::id::{CaseId, MemberId};
+use crate::guards::{Verdicts, complaint as guard, rights};
+use crate::store::{Reader, WriteTx, tables};
+
+/// Makes a member accountable, or nobody.
+#[derive(Debug)]
+pub struct Assign {
+    /// Which case.
+    pub case: CaseId,
+    /// To whom; none puts it back.
+    pub owner: Option<MemberId>,
+    /// What the next one must know; needed where there was an owner.
+    pub note: Option<String>,
+}
+
+impl Act for Assign {
+    fn verb(&self) -> &'static str {
+        "complaint.assign"
+    }
+
+    fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
+        let case = open::find(tx, self.case)?;
+        if let Some(owner) = self.owner {
+            tx.get(tables::MEMBERS, &owner)?.ok_or_else(|| Error::not_found("member", owner))?;
+        }
+        Ok(Verdicts::on(rights::may(scene.member, self.verb()))
+            .and(guard::may_assign(&case, self.note.as_deref())))
+    }
+
+    fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
+        let case = open::find(tx, self.case)?;
+        let what = Happening::Assigned { owner: self.owner, note: self.note.clone() };
+        open::append(tx, scene, &case, what)
+    }
+}

@@ -1,0 +1,96 @@
+//! Writing a line into a timeline.
+
+use super::{Act, Applied, Made, Scene};
+use crate::domain::complaint::{Case, CaseEvent, Happening};
+use crate::domain::entry::{Entry, EntryKind, TEXT_BYTES};
+use crate::domain::error::{Error, Result};
+use crate::domain::id::{CaseId, EntryId, PartyId};
+use crate::domain::moment::Moment;
+use crate::domain::undo::Inverse;
+use crate::guards::{Verdict, Verdicts, party as guard, rights};
+use crate::store::{Reader, WriteTx, tables};
+
+/// A line for a party's timeline, a case's, or both.
+#[derive(Debug)]
+pub struct AddEntry {
+    /// Its id.
+    pub id: EntryId,
+    /// What happened.
+    pub kind: EntryKind,
+    /// Whose timeline; a case's party, if only the case is named.
+    pub party: Option<PartyId>,
+    /// Which case.
+    pub case: Option<CaseId>,
+    /// What people wrote.
+    pub text: String,
+    /// When it happened, if not now.
+    pub at: Option<Moment>,
+}
+
+impl AddEntry {
+    fn case(&self, tx: &WriteTx) -> Result<Option<Case>> {
+        let Some(id) = self.case else { return Ok(None) };
+        let found = tx.get(tables::CASES, &id)?;
+        found.map(Some).ok_or_else(|| Error::not_found("complaint", id))
+    }
+
+    fn may_write(&self, tx: &WriteTx, now: Moment) -> Verdict {
+        if self.text.trim().is_empty() {
+            return Err(Error::usage("text-missing"));
+        }
+        check_text(&self.text)?;
+        if self.at.is_some_and(|at| at.at_seconds > now.at_seconds) {
+            return Err(Error::usage("entry-ahead"));
+        }
+        match self.party {
+            Some(party) => guard::is_whole(&super::party::find(tx, party)?),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Texts have an end.
+pub fn check_text(text: &str) -> Verdict {
+    if text.len() > TEXT_BYTES {
+        return Err(Error::usage("text-long").with("bytes", TEXT_BYTES));
+    }
+    Ok(())
+}
+
+impl Act for AddEntry {
+    fn verb(&self) -> &'static str {
+        "entry.add"
+    }
+
+    fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
+        self.case(tx)?;
+        Ok(Verdicts::on(rights::may(scene.member, self.verb())).and(self.may_write(tx, scene.now)))
+    }
+
+    fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
+        let case = self.case(tx)?;
+        let party = self.party.or_else(|| case.as_ref().and_then(|case| case.party));
+        let entry = Entry {
+            id: self.id,
+            kind: self.kind,
+            party,
+            case: self.case,
+            text: self.text.clone(),
+            at: self.at.unwrap_or(scene.now),
+            by: scene.member.id,
+            retracts: None,
+        };
+        tx.put_entry(&entry)?;
+        if let Some(case) = &case {
+            let what = Happening::Noted(entry.id);
+            tx.append_event(case, &CaseEvent { at: scene.now, by: scene.member.id, what })?;
+        }
+        let number = party.map(|id| super::party::find(tx, id)).transpose()?.map(|row| row.number);
+        let case = case.map(|case| case.number);
+        let mut applied = Applied::one(entry.id).with_inverse(Inverse::Entry(entry.id));
+        applied.ids.extend(number.map(|number| number.to_string()));
+        applied.ids.extend(case.map(|number| number.to_string()));
+        applied.made = Made { party: number, case, ..Made::default() };
+        Ok(applied)
+    }
+}

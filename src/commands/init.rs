@@ -1,0 +1,109 @@
+//! `init`: a store, its vault and its first member, in one transaction.
+
+use crate::domain::audit::Outcome;
+use crate::domain::error::{Error, Result};
+use crate::domain::id::{MemberId, VaultId};
+use crate::domain::member::{Member, Preferences, Role};
+use crate::domain::name;
+use crate::session::{Desk, Session, random};
+use crate::store::tables::{Recipient, StoreInfo, VaultKey};
+use crate::store::{Store, WriteTx, audit, migrate, tables};
+use crate::vault::{NewVault, RECOVERY_HOLDER, SecretString, unlock};
+use std::path::Path;
+
+/// What the wizard asks, or the options of `kefu init`.
+#[derive(Debug)]
+pub struct Init {
+    /// The first member's name.
+    pub member: String,
+    /// Its passphrase.
+    pub passphrase: SecretString,
+    /// age recipients for recovery: none, one (it alone opens) or two (both are needed).
+    pub recovery: Vec<String>,
+    /// The user of the operating system the member is bound to.
+    pub uid: u32,
+    /// [`unlock::WORK_FACTOR`]; throw-away stores take less.
+    pub work_factor: u8,
+}
+
+/// Makes the store in `folder` and leaves the session unlocked as its first member.
+pub fn init(folder: &Path, session: &Session, wanted: &Init) -> Result<Desk> {
+    if name::clean(&wanted.member).is_empty() {
+        return Err(Error::usage("name-missing"));
+    }
+    for recipient in &wanted.recovery {
+        unlock::check_recipient(recipient)?;
+    }
+    let (vault, id) = (session.new_id::<VaultId>()?, session.new_id::<MemberId>()?);
+    let new = unlock::create(
+        vault,
+        id,
+        &wanted.passphrase,
+        wanted.work_factor,
+        &wanted.recovery,
+        &mut random::bytes,
+    )?;
+    let member = first_member(id, wanted, &new);
+    let store = Store::create(folder)?;
+    store.write(|tx| {
+        write_vault(&tx, session, vault, &member, &new, &wanted.recovery)?;
+        tx.audit(draft(session, &member))?.commit()
+    })?;
+    session.set_member(member);
+    session.open_vault(new.ring);
+    Ok(Desk::new(store))
+}
+
+fn first_member(id: MemberId, wanted: &Init, new: &NewVault) -> Member {
+    Member {
+        id,
+        name: name::clean(&wanted.member),
+        uid: Some(wanted.uid),
+        roles: vec![Role::Owner],
+        recipient: new.recipient.clone(),
+        preferences: Preferences::default(),
+        version: 1,
+    }
+}
+
+fn write_vault(
+    tx: &WriteTx,
+    session: &Session,
+    vault: VaultId,
+    member: &Member,
+    new: &NewVault,
+    recovery: &[String],
+) -> Result<()> {
+    tx.make_tables()?;
+    let info = StoreInfo { schema: migrate::SCHEMA, vault, created_at: session.now() };
+    tx.put(tables::INFO, &0, &info)?;
+    tx.put(tables::MEMBERS, &member.id, member)?;
+    tx.put(tables::SLOTS, &member.id, &new.slot)?;
+    for (compartment, recipient) in &new.vault_keys {
+        let row = VaultKey { recipient: recipient.clone() };
+        tx.put(tables::VAULT_KEYS, &(compartment.byte(), 1), &row)?;
+    }
+    for wrap in &new.wraps {
+        tx.put(tables::WRAPS, &(wrap.holder, wrap.key.byte(), wrap.epoch), &wrap.sealed)?;
+    }
+    let known = recovery.iter().filter_map(|recipient| {
+        let mac = new.ring.recipient_mac(&RECOVERY_HOLDER, recipient)?;
+        Some(Recipient { recipient: recipient.clone(), mac })
+    });
+    tx.put(tables::RECOVERY, &0, &known.collect())
+}
+
+fn draft(session: &Session, member: &Member) -> audit::Draft {
+    audit::Draft {
+        at: session.now(),
+        member: Some(member.id),
+        session: session.id(),
+        source: session.source().to_owned(),
+        verb: "store.init".to_owned(),
+        ids: vec![member.id.to_string()],
+        purpose: None,
+        outcome: Outcome::Done,
+        count: 1,
+        digest: None,
+    }
+}

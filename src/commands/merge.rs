@@ -1,0 +1,99 @@
+//! Two rows that are one party, and taking that back.
+//!
+//! Nothing is sealed anew: the subjects move. Cases, entries and promises stay where they are
+//! written; the queries read a party's timeline through `merged_into`.
+
+use super::party::{concerning, find};
+use super::{Act, Applied, Scene};
+use crate::domain::error::{Error, Result};
+use crate::domain::id::{PartyId, SubjectId};
+use crate::domain::undo::Inverse;
+use crate::guards::{Verdicts, party as guard, rights};
+use crate::store::{Reader, WriteTx, tables};
+
+/// Merges, or takes a merge apart.
+#[derive(Debug)]
+pub enum Merge {
+    /// `from` becomes part of `into`.
+    Merge {
+        /// The row that goes.
+        from: PartyId,
+        /// The row that stays.
+        into: PartyId,
+    },
+    /// `from` stands on its own again.
+    Unmerge {
+        /// The row that went.
+        from: PartyId,
+    },
+}
+
+impl Act for Merge {
+    fn verb(&self) -> &'static str {
+        match self {
+            Self::Merge { .. } => "party.merge",
+            Self::Unmerge { .. } => "party.unmerge",
+        }
+    }
+
+    fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
+        let verdict = match self {
+            Self::Merge { from, into } => guard::may_merge(&find(tx, *from)?, &find(tx, *into)?),
+            Self::Unmerge { from } => {
+                let from = find(tx, *from)?;
+                let is_merged = from.merged_into.is_some();
+                let not = || Error::refused("not-merged").with("number", from.number);
+                is_merged.then_some(()).ok_or_else(not)
+            }
+        };
+        Ok(Verdicts::on(rights::may(scene.member, self.verb())).and(verdict))
+    }
+
+    fn apply(&self, tx: &WriteTx, _: &Scene<'_>) -> Result<Applied> {
+        match self {
+            Self::Merge { from, into } => merge(tx, *from, *into),
+            Self::Unmerge { from } => unmerge(tx, *from),
+        }
+    }
+}
+
+pub(super) fn merge(tx: &WriteTx, from: PartyId, into: PartyId) -> Result<Applied> {
+    let (mut gone, mut stays) = (find(tx, from)?, find(tx, into)?);
+    let brought: Vec<SubjectId> = std::mem::take(&mut gone.subjects);
+    move_subjects(tx, &brought, into)?;
+    tx.put(tables::MERGED, &(into, from), &brought)?;
+    stays.subjects.extend(brought);
+    gone.merged_into = Some(into);
+    (gone.version, stays.version) = (gone.version + 1, stays.version + 1);
+    tx.put_party(&gone)?;
+    tx.put_party(&stays)?;
+    let mut applied = concerning(&stays).with_inverse(Inverse::Merge(from));
+    applied.ids.push(gone.number.to_string());
+    Ok(applied)
+}
+
+pub(super) fn unmerge(tx: &WriteTx, from: PartyId) -> Result<Applied> {
+    let mut gone = find(tx, from)?;
+    let into = gone.merged_into.take().ok_or_else(|| Error::conflict("moved-on"))?;
+    let mut stays = find(tx, into)?;
+    let brought: Vec<SubjectId> = tx.get(tables::MERGED, &(into, from))?.unwrap_or_default();
+    tx.remove(tables::MERGED, &(into, from))?;
+    move_subjects(tx, &brought, from)?;
+    stays.subjects.retain(|subject| !brought.contains(subject));
+    gone.subjects = brought;
+    (gone.version, stays.version) = (gone.version + 1, stays.version + 1);
+    tx.put_party(&gone)?;
+    tx.put_party(&stays)?;
+    let mut applied = concerning(&gone).with_inverse(Inverse::Unmerge { from, into });
+    applied.ids.push(stays.number.to_string());
+    Ok(applied)
+}
+
+fn move_subjects(tx: &WriteTx, subjects: &[SubjectId], to: PartyId) -> Result<()> {
+    for id in subjects {
+        let mut subject = tx.fetch(tables::SUBJECTS, id)?;
+        subject.party = to;
+        tx.put(tables::SUBJECTS, id, &subject)?;
+    }
+    Ok(())
+}

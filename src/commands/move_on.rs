@@ -1,0 +1,36 @@
+//! Taking a case one step further.
+
+use super::{Act, Applied, Scene, open};
+use crate::domain::complaint::{Happening, Move};
+use crate::domain::error::Result;
+use crate::domain::id::CaseId;
+use crate::guards::{Verdicts, complaint as guard, rights};
+use crate::store::WriteTx;
+use crate::store::index::Rows;
+
+/// A step, with everything it needs.
+#[derive(Debug)]
+pub struct MoveOn {
+    /// Which case.
+    pub case: CaseId,
+    /// The step.
+    pub step: Move,
+}
+
+impl Act for MoveOn {
+    fn verb(&self) -> &'static str {
+        "complaint.move"
+    }
+
+    fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
+        let case = open::find(tx, self.case)?;
+        let promises = tx.open_promises(&case)?;
+        Ok(Verdicts::on(rights::may(scene.member, self.verb()))
+            .and(guard::may_move(&case, &self.step, promises, scene.now)))
+    }
+
+    fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
+        let case = open::find(tx, self.case)?;
+        open::append(tx, scene, &case, Happening::Moved(self.step.clone()))
+    }
+}

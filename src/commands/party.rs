@@ -1,0 +1,239 @@
+//! Taking parties down and changing what we know of them.
+
+use super::seal::{SealedPoints, check_epochs};
+use super::{Act, Applied, Made, Scene};
+use crate::domain::error::Result;
+use crate::domain::id::{MemberId, PartyId, PartyNumber};
+use crate::domain::name;
+use crate::domain::party::{Party, PartyKind, PartyStage};
+use crate::domain::undo::Inverse;
+use crate::guards::{Verdicts, party as guard, rights};
+use crate::session::Session;
+use crate::store::{Reader, WriteTx, tables};
+use std::collections::BTreeMap;
+
+/// What is known of a party, unsealed.
+#[derive(Debug, Clone, Default)]
+pub struct PartyFacts {
+    /// Its name.
+    pub name: String,
+    /// Person, if nothing is said.
+    pub kind: Option<PartyKind>,
+    /// Active, if nothing is said.
+    pub stage: Option<PartyStage>,
+    /// `A`, `B`, `C`.
+    pub tier: Option<String>,
+    /// Who looks after it.
+    pub owner: Option<MemberId>,
+    /// BCP 47.
+    pub language: Option<String>,
+    /// Free words.
+    pub tags: Vec<String>,
+    /// Free fields.
+    pub fields: BTreeMap<String, String>,
+}
+
+/// A new party with its sealed points.
+#[derive(Debug)]
+pub struct AddParty {
+    /// Its id.
+    pub id: PartyId,
+    /// What is known.
+    pub facts: PartyFacts,
+    /// Its contact points.
+    pub points: SealedPoints,
+    /// Whether it comes from a file.
+    pub imported: bool,
+}
+
+impl AddParty {
+    /// A party typed in at the desk.
+    pub fn new(session: &Session, facts: PartyFacts, points: SealedPoints) -> Result<Self> {
+        Ok(Self { id: session.new_id()?, facts, points, imported: false })
+    }
+
+    fn row(&self, number: PartyNumber, scene: &Scene<'_>) -> Party {
+        let facts = &self.facts;
+        let has_points = !self.points.points.is_empty();
+        Party {
+            id: self.id,
+            number,
+            name: name::clean(&facts.name),
+            kind: facts.kind.unwrap_or(PartyKind::Person),
+            stage: facts.stage.unwrap_or(PartyStage::Active),
+            tier: facts.tier.clone(),
+            owner: facts.owner,
+            language: facts.language.clone(),
+            tags: clean_tags(&facts.tags),
+            fields: facts.fields.clone(),
+            subjects: has_points.then_some(self.points.subject).into_iter().collect(),
+            added_at: scene.now,
+            imported: self.imported,
+            merged_into: None,
+            version: 1,
+        }
+    }
+
+    /// Writes it; shared with the import.
+    pub(super) fn write(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
+        let count = tx.count_up("party")?;
+        let number = PartyNumber(u32::try_from(count).unwrap_or(u32::MAX));
+        tx.put_party(&self.row(number, scene))?;
+        let written = self.points.write(tx, self.id, scene.seq)?;
+        Ok(Applied {
+            written,
+            made: Made { party: Some(number), ..Made::default() },
+            ..Applied::one(number).with_inverse(Inverse::PartyAdded(self.id))
+        })
+    }
+}
+
+fn clean_tags(tags: &[String]) -> Vec<String> {
+    let mut tags: Vec<String> = tags.iter().map(|tag| name::clean(tag)).collect();
+    tags.retain(|tag| !tag.is_empty());
+    tags.sort_unstable();
+    tags.dedup();
+    tags
+}
+
+impl Act for AddParty {
+    fn verb(&self) -> &'static str {
+        "party.add"
+    }
+
+    fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
+        let row = self.row(PartyNumber(0), scene);
+        Ok(Verdicts::on(rights::may(scene.member, self.verb()))
+            .and(guard::may_write(&row))
+            .and_then(|| check_epochs(tx, &self.points)))
+    }
+
+    fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
+        self.write(tx, scene)
+    }
+}
+
+/// Changes of a party's row; what is `None` stays.
+#[derive(Debug, Clone, Default)]
+pub struct Changes {
+    /// A new name.
+    pub name: Option<String>,
+    /// Another kind.
+    pub kind: Option<PartyKind>,
+    /// Another stage.
+    pub stage: Option<PartyStage>,
+    /// Another tier; an empty text clears it.
+    pub tier: Option<String>,
+    /// Another owner, or nobody.
+    pub owner: Option<Option<MemberId>>,
+    /// Another language; an empty text clears it.
+    pub language: Option<String>,
+    /// All tags.
+    pub tags: Option<Vec<String>>,
+    /// Free fields to set; an empty text clears one.
+    pub fields: BTreeMap<String, String>,
+}
+
+/// Changes what we know of a party.
+#[derive(Debug)]
+pub struct EditParty {
+    /// Which.
+    pub party: PartyId,
+    /// What changes.
+    pub changes: Changes,
+}
+
+impl EditParty {
+    fn changed(&self, was: &Party) -> Party {
+        let mut row = was.clone();
+        let changes = &self.changes;
+        if let Some(text) = &changes.name {
+            row.name = name::clean(text);
+        }
+        row.kind = changes.kind.unwrap_or(row.kind);
+        row.stage = changes.stage.unwrap_or(row.stage);
+        let set = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
+        row.tier = changes.tier.as_ref().map_or(row.tier, set);
+        row.language = changes.language.as_ref().map_or(row.language, set);
+        row.owner = changes.owner.unwrap_or(row.owner);
+        if let Some(tags) = &changes.tags {
+            row.tags = clean_tags(tags);
+        }
+        for (field, value) in &changes.fields {
+            match value.is_empty() {
+                true => row.fields.remove(field),
+                false => row.fields.insert(field.clone(), value.clone()),
+            };
+        }
+        row.version += 1;
+        row
+    }
+}
+
+impl Act for EditParty {
+    fn verb(&self) -> &'static str {
+        "party.edit"
+    }
+
+    fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
+        let row = self.changed(&find(tx, self.party)?);
+        Ok(Verdicts::on(rights::may(scene.member, self.verb())).and(guard::may_write(&row)))
+    }
+
+    fn apply(&self, tx: &WriteTx, _: &Scene<'_>) -> Result<Applied> {
+        let was = find(tx, self.party)?;
+        let row = self.changed(&was);
+        tx.put_party(&row)?;
+        let inverse = Inverse::Party { was: Box::new(was), version: row.version };
+        Ok(concerning(&row).with_inverse(inverse))
+    }
+}
+
+/// Adds sealed contact points to a party.
+#[derive(Debug)]
+pub struct AddPoints {
+    /// Which.
+    pub party: PartyId,
+    /// The points.
+    pub points: SealedPoints,
+}
+
+impl Act for AddPoints {
+    fn verb(&self) -> &'static str {
+        "party.point"
+    }
+
+    fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
+        let party = find(tx, self.party)?;
+        Ok(Verdicts::on(rights::may(scene.member, self.verb()))
+            .and(guard::is_whole(&party))
+            .and_then(|| check_epochs(tx, &self.points)))
+    }
+
+    fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
+        let mut party = find(tx, self.party)?;
+        if !party.subjects.contains(&self.points.subject) {
+            party.subjects.push(self.points.subject);
+        }
+        party.version += 1;
+        tx.put_party(&party)?;
+        let written = self.points.write(tx, self.party, scene.seq)?;
+        let added = self.points.points.iter().rev();
+        let inverses = added
+            .map(|sealed| Inverse::PointAdded { party: self.party, point: sealed.point.id })
+            .collect();
+        Ok(Applied { written, ..concerning(&party).with_inverse(Inverse::Several(inverses)) })
+    }
+}
+
+pub(super) fn find(tx: &WriteTx, id: PartyId) -> Result<Party> {
+    let found = tx.get(tables::PARTIES, &id)?;
+    found.ok_or_else(|| crate::domain::Error::not_found("party", id))
+}
+
+pub(super) fn concerning(party: &Party) -> Applied {
+    Applied {
+        made: Made { party: Some(party.number), ..Made::default() },
+        ..Applied::one(party.number)
+    }
+}

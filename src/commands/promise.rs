@@ -1,0 +1,123 @@
+//! Making promises, keeping them, and being let off.
+
+use super::{Act, Applied, Made, Scene, open, party};
+use crate::domain::error::{Error, Result};
+use crate::domain::id::{CaseId, PartyId, PromiseId, PromiseNumber};
+use crate::domain::moment::Moment;
+use crate::domain::promise::{Promise, PromiseState};
+use crate::domain::undo::Inverse;
+use crate::guards::{Verdicts, party as party_guard, promise as guard, rights};
+use crate::store::{Reader, WriteTx, tables};
+
+/// What we say we will do.
+#[derive(Debug)]
+pub struct AddPromise {
+    /// Its id.
+    pub id: PromiseId,
+    /// To whom.
+    pub party: PartyId,
+    /// In which case.
+    pub case: Option<CaseId>,
+    /// What.
+    pub text: String,
+    /// By when.
+    pub due: Moment,
+}
+
+impl Act for AddPromise {
+    fn verb(&self) -> &'static str {
+        "promise.add"
+    }
+
+    fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
+        let party = party::find(tx, self.party)?;
+        let belongs = match self.case.map(|id| open::find(tx, id)).transpose()? {
+            Some(case) if case.party != Some(self.party) => {
+                Err(Error::refused("case-of-another").with("number", case.number))
+            }
+            _ => Ok(()),
+        };
+        Ok(Verdicts::on(rights::may(scene.member, self.verb()))
+            .and(party_guard::is_whole(&party))
+            .and(belongs)
+            .and(super::entry::check_text(&self.text))
+            .and(guard::may_make(&self.text, self.due, scene.now)))
+    }
+
+    fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
+        let count = tx.count_up("promise")?;
+        let promise = Promise {
+            id: self.id,
+            number: PromiseNumber(u32::try_from(count).unwrap_or(u32::MAX)),
+            party: self.party,
+            case: self.case,
+            text: self.text.trim().to_owned(),
+            due: self.due,
+            owner: scene.member.id,
+            made_at: scene.now,
+            state: PromiseState::Open,
+        };
+        tx.put_promise(&promise)?;
+        Ok(concerning(&promise).with_inverse(Inverse::PromiseMade(Box::new(promise))))
+    }
+}
+
+/// How a promise ends.
+#[derive(Debug)]
+pub enum EndPromise {
+    /// It was done; late, it counts as broken.
+    Keep(PromiseId),
+    /// The customer lets us off.
+    Release {
+        /// Which.
+        promise: PromiseId,
+        /// Why.
+        reason: String,
+    },
+}
+
+impl EndPromise {
+    fn promise(&self, tx: &WriteTx) -> Result<Promise> {
+        let (Self::Keep(id) | Self::Release { promise: id, .. }) = self;
+        tx.get(tables::PROMISES, id)?.ok_or_else(|| Error::not_found("promise", id))
+    }
+}
+
+impl Act for EndPromise {
+    fn verb(&self) -> &'static str {
+        match self {
+            Self::Keep(_) => "promise.keep",
+            Self::Release { .. } => "promise.release",
+        }
+    }
+
+    fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
+        let promise = self.promise(tx)?;
+        let verdict = match self {
+            Self::Keep(_) => guard::may_end(&promise),
+            Self::Release { reason, .. } => guard::may_release(&promise, reason),
+        };
+        Ok(Verdicts::on(rights::may(scene.member, self.verb())).and(verdict))
+    }
+
+    fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
+        let was = self.promise(tx)?;
+        let state = match self {
+            Self::Keep(_) => was.done(scene.now),
+            Self::Release { reason, .. } => {
+                PromiseState::Released { at: scene.now, reason: reason.trim().to_owned() }
+            }
+        };
+        let is = Promise { state, ..was.clone() };
+        tx.put_promise(&is)?;
+        let applied = concerning(&is);
+        Ok(applied.with_inverse(Inverse::Promise { was: Box::new(was), is: Box::new(is) }))
+    }
+}
+
+fn concerning(promise: &Promise) -> Applied {
+    Applied {
+        made: Made { promise: Some(promise.number), ..Made::default() },
+        ..Applied::one(promise.number)
+    }
+}

@@ -1,0 +1,157 @@
+//! Showing one sealed field to one member for one purpose.
+//!
+//! Order: check rights and purpose, write the audit entry, make it durable; only then does the
+//! commit yield a [`Grant`], and only a grant decrypts. If the entry cannot be written, nothing is
+//! shown.
+
+use super::{Act, Applied, Command, Made, Scene, execute, seal};
+use crate::domain::contact::{Point, Sealed, SealedKey, Subject};
+use crate::domain::entry::{Entry, EntryKind};
+use crate::domain::error::{Error, Result};
+use crate::domain::id::{EntryId, PartyId, PointId};
+use crate::domain::moment::Moment;
+use crate::domain::purpose::Purpose;
+use crate::guards::reveal::{Named, may_reveal};
+use crate::guards::{Verdicts, rights};
+use crate::session::{Desk, REVEAL_SECONDS, Session};
+use crate::store::{Reader, WriteTx, tables};
+use crate::vault::{DataKey, Grant, SecretString, field};
+
+/// The request.
+#[derive(Debug)]
+pub struct Reveal {
+    /// Which contact point.
+    pub point: PointId,
+    /// Why.
+    pub purpose: Purpose,
+    /// The entry of kind call that an incoming call opens.
+    pub call: EntryId,
+}
+
+/// What is shown, until it expires.
+#[derive(Debug)]
+pub struct Revealed {
+    /// Which contact point.
+    pub point: PointId,
+    /// The value; its Debug shows nothing.
+    pub value: SecretString,
+    /// When it must be gone from the screen.
+    pub until: Moment,
+    /// Whether it is what the audit log says was written.
+    pub verified: bool,
+    /// The audit entry.
+    pub seq: u64,
+}
+
+/// Reveals one field.
+pub fn reveal(
+    desk: &Desk,
+    session: &Session,
+    point: PointId,
+    purpose: Purpose,
+) -> Result<Revealed> {
+    let ring = session.ring()?;
+    let request = Reveal { point, purpose, call: session.new_id()? };
+    let stored = desk.store.read(|tx| stored_field(tx, point))?;
+    let key: DataKey = ring.open_data_key(&stored.key)?;
+    let done = execute(desk, session, &[Command::Reveal(request)])?;
+    let grant = Grant::issue(point, done.seq);
+    let value = ring.open(grant, &key, point, stored.point.version, &stored.field)?;
+    let now = session.now();
+    let until = Moment { at_seconds: now.at_seconds + REVEAL_SECONDS, ..now };
+    Ok(Revealed { point, value, until, verified: stored.verified, seq: done.seq })
+}
+
+struct Stored {
+    point: Point,
+    field: Sealed,
+    key: SealedKey,
+    verified: bool,
+}
+
+fn stored_field(tx: &impl Reader, id: PointId) -> Result<Stored> {
+    let point = find(tx, id)?;
+    let (subject, compartment) = (point.subject, point.kind.compartment());
+    let field: Sealed = tx.fetch(tables::FIELDS, &(subject, id))?;
+    let number = field::key_number(&field).ok_or_else(|| Error::damaged("sealed field"))?;
+    let sealed = tx.fetch(tables::DATA_KEYS, &(subject, compartment.byte(), number))?;
+    let verified = is_as_written(tx, &point, &field)?;
+    let key = SealedKey { subject, compartment, number, sealed };
+    Ok(Stored { point, field, key, verified })
+}
+
+/// Compares the field with the digest in the audit entry that wrote it.
+fn is_as_written(tx: &impl Reader, point: &Point, field: &Sealed) -> Result<bool> {
+    let written = tx.get(tables::WRITTEN, &point.written_by)?.unwrap_or_default();
+    let entry = tx.get(tables::AUDIT, &point.written_by)?;
+    let is_in_the_log = entry.is_some_and(|entry| entry.digest.is_some());
+    Ok(is_in_the_log && written.contains(&(point.id, seal::hash(field))))
+}
+
+fn find(tx: &impl Reader, id: PointId) -> Result<Point> {
+    tx.get(tables::POINTS, &id)?.ok_or_else(|| Error::not_found("point", id))
+}
+
+impl Reveal {
+    fn named(&self, tx: &WriteTx) -> Result<Named> {
+        Ok(match &self.purpose {
+            Purpose::Case(id) => Named::Case(tx.get(tables::CASES, id)?.map(Box::new)),
+            Purpose::Promise(id) => Named::Promise(tx.get(tables::PROMISES, id)?.map(Box::new)),
+            Purpose::IncomingCall | Purpose::BreakGlass(_) => Named::Nothing,
+        })
+    }
+
+    fn party(&self, tx: &WriteTx) -> Result<PartyId> {
+        let point = find(tx, self.point)?;
+        let subject: Subject = tx.fetch(tables::SUBJECTS, &point.subject)?;
+        Ok(subject.party)
+    }
+}
+
+impl Act for Reveal {
+    fn verb(&self) -> &'static str {
+        "vault.reveal"
+    }
+
+    fn purpose(&self) -> Option<String> {
+        Some(match &self.purpose {
+            Purpose::Case(id) => format!("case {id}"),
+            Purpose::Promise(id) => format!("promise {id}"),
+            Purpose::IncomingCall => "call".to_owned(),
+            Purpose::BreakGlass(reason) => format!("break-glass: {reason}"),
+        })
+    }
+
+    fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
+        let (point, party) = (find(tx, self.point)?, self.party(tx)?);
+        let named = self.named(tx)?;
+        Ok(Verdicts::on(rights::may(scene.member, self.verb())).and(may_reveal(
+            scene.member,
+            point.kind,
+            party,
+            &self.purpose,
+            &named,
+        )))
+    }
+
+    fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
+        let party = super::party::find(tx, self.party(tx)?)?;
+        if self.purpose == Purpose::IncomingCall {
+            tx.put_entry(&Entry {
+                id: self.call,
+                kind: EntryKind::Call,
+                party: Some(party.id),
+                case: None,
+                text: String::new(),
+                at: scene.now,
+                by: scene.member.id,
+                retracts: None,
+            })?;
+        }
+        Ok(Applied {
+            ids: vec![self.point.to_string(), party.number.to_string()],
+            made: Made { party: Some(party.number), ..Made::default() },
+            ..Applied::one(party.number)
+        })
+    }
+}

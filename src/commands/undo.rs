@@ -1,0 +1,195 @@
+//! Taking back one's last step, and taking that back.
+//!
+//! An undo is a command like any other: audited, refused if the record has moved on. Steps are kept
+//! for [`KEPT_DAYS`] days.
+
+use super::{Act, Applied, Made, Scene, merge, open, party};
+use crate::domain::complaint::Happening;
+use crate::domain::entry::Entry;
+use crate::domain::error::{Error, Kind, Result};
+use crate::domain::id::{CaseId, EntryId, MemberId, PartyId};
+use crate::domain::party::Party;
+use crate::domain::promise::Promise;
+use crate::domain::undo::{Inverse, UndoStep};
+use crate::guards::{Verdict, Verdicts, rights};
+use crate::store::{Reader, Scan, WriteTx, tables};
+use std::ops::ControlFlow;
+
+/// How long a step can be taken back.
+pub const KEPT_DAYS: i64 = 30;
+
+/// Which way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Undo {
+    /// Takes the member's last step back.
+    Undo,
+    /// Does the step again that was taken back last, if none came after it.
+    Redo,
+}
+
+impl Undo {
+    /// The step to take back: of undone steps only the newest, and only if nothing came after.
+    fn step(self, tx: &WriteTx, member: MemberId) -> Result<(u64, UndoStep)> {
+        let mut found = None;
+        tx.each(tables::UNDO, &Scan::prefix(&member).backwards(), |key, step| {
+            if step.spent || (step.redo && self == Self::Undo) {
+                return Ok(ControlFlow::Continue(()));
+            }
+            if step.redo == (self == Self::Redo) {
+                found = Some((key.1, step));
+            }
+            Ok(ControlFlow::Break(()))
+        })?;
+        let code = if self == Self::Undo { "nothing-to-undo" } else { "nothing-to-redo" };
+        found.ok_or_else(|| Error::new(Kind::NotFound, code))
+    }
+}
+
+impl Act for Undo {
+    fn verb(&self) -> &'static str {
+        match self {
+            Self::Undo => "undo",
+            Self::Redo => "redo",
+        }
+    }
+
+    fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
+        let (_, step) = self.step(tx, scene.member.id)?;
+        Ok(Verdicts::on(rights::may(scene.member, self.verb()))
+            .and_then(|| still_stands(tx, &step.inverse)))
+    }
+
+    fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
+        let (seq, mut step) = self.step(tx, scene.member.id)?;
+        step.spent = true;
+        tx.put(tables::UNDO, &(scene.member.id, seq), &step)?;
+        let mut applied = take_back(tx, scene, &step.inverse)?;
+        applied.made.undone = Some(step.verb);
+        Ok(applied)
+    }
+}
+
+/// Whether the record is still as the step left it.
+fn still_stands(tx: &WriteTx, inverse: &Inverse) -> Verdict {
+    let stands = match inverse {
+        Inverse::Party { was, version } => party::find(tx, was.id)?.version == *version,
+        Inverse::PartyAdded(id) => is_untouched(tx, *id)?,
+        Inverse::PointAdded { point, .. } => tx.get(tables::POINTS, point)?.is_some(),
+        Inverse::Entry(id) => tx.get(tables::ENTRIES, id)?.is_some(),
+        Inverse::CaseEvent { case, event } => open::find(tx, *case)?.events == event + 1,
+        Inverse::Promise { is, .. } | Inverse::PromiseMade(is) => {
+            tx.get(tables::PROMISES, &is.id)?.as_ref() == Some(is)
+        }
+        Inverse::Merge(from) => party::find(tx, *from)?.merged_into.is_some(),
+        Inverse::Unmerge { from, into } => {
+            party::find(tx, *from)?.merged_into.is_none()
+                && party::find(tx, *into)?.merged_into.is_none()
+        }
+        Inverse::Several(all) => return all.iter().try_for_each(|one| still_stands(tx, one)),
+    };
+    if stands { Ok(()) } else { Err(Error::refused("moved-on")) }
+}
+
+/// A party can be taken back as long as nothing hangs on it.
+fn is_untouched(tx: &WriteTx, id: PartyId) -> Result<bool> {
+    use crate::domain::id::Id;
+    let Some(row) = tx.get(tables::PARTIES, &id)? else { return Ok(false) };
+    let is_new = row.version == 1 && row.merged_into.is_none();
+    let timeline = tx.keys(tables::TIMELINE, &Scan::prefix(&id.bytes()), 1)?;
+    let cases = tx.keys(tables::CASES_BY_PARTY, &Scan::prefix(&id), 1)?;
+    let promises = tx.keys(tables::PROMISES_BY_PARTY, &Scan::prefix(&id), 1)?;
+    Ok(is_new && timeline.is_empty() && cases.is_empty() && promises.is_empty())
+}
+
+fn take_back(tx: &WriteTx, scene: &Scene<'_>, inverse: &Inverse) -> Result<Applied> {
+    match inverse {
+        Inverse::Party { was, .. } => put_party_back(tx, was),
+        Inverse::PartyAdded(id) => {
+            let row = party::find(tx, *id)?;
+            tx.remove_party(&row)?;
+            Ok(party::concerning(&row))
+        }
+        Inverse::PointAdded { party, point } => {
+            tx.remove_point(*point)?;
+            Ok(party::concerning(&party::find(tx, *party)?))
+        }
+        Inverse::Entry(id) => retract(tx, scene, *id),
+        Inverse::CaseEvent { case, event } => revert(tx, scene, *case, *event),
+        Inverse::Promise { was, is } => put_promise_back(tx, was, is),
+        Inverse::PromiseMade(promise) => {
+            tx.remove_promise(promise)?;
+            Ok(Applied::one(promise.number))
+        }
+        Inverse::Merge(from) => merge::unmerge(tx, *from),
+        Inverse::Unmerge { from, into } => merge::merge(tx, *from, *into),
+        Inverse::Several(all) => take_all_back(tx, scene, all),
+    }
+}
+
+fn take_all_back(tx: &WriteTx, scene: &Scene<'_>, all: &[Inverse]) -> Result<Applied> {
+    let mut whole = Applied::default();
+    let mut inverses = Vec::new();
+    for one in all {
+        let applied = take_back(tx, scene, one)?;
+        whole.ids.extend(applied.ids);
+        whole.count += applied.count;
+        whole.made = Made { undone: None, ..applied.made };
+        inverses.extend(applied.inverse);
+    }
+    inverses.reverse();
+    if !inverses.is_empty() {
+        whole.inverse = Some(Inverse::Several(inverses));
+    }
+    Ok(whole)
+}
+
+fn put_party_back(tx: &WriteTx, was: &Party) -> Result<Applied> {
+    let is = party::find(tx, was.id)?;
+    let row = Party { version: is.version + 1, ..was.clone() };
+    tx.put_party(&row)?;
+    let again = Inverse::Party { was: Box::new(is), version: row.version };
+    Ok(party::concerning(&row).with_inverse(again))
+}
+
+fn put_promise_back(tx: &WriteTx, was: &Promise, is: &Promise) -> Result<Applied> {
+    tx.put_promise(was)?;
+    let again = Inverse::Promise { was: Box::new(is.clone()), is: Box::new(was.clone()) };
+    let made = Made { promise: Some(was.number), ..Made::default() };
+    Ok(Applied { made, ..Applied::one(was.number).with_inverse(again) })
+}
+
+/// The entry stays; another entry takes it back.
+fn retract(tx: &WriteTx, scene: &Scene<'_>, id: EntryId) -> Result<Applied> {
+    let entry = tx.fetch(tables::ENTRIES, &id)?;
+    let retraction = Entry {
+        id: scene.session.new_id()?,
+        text: String::new(),
+        at: scene.now,
+        by: scene.member.id,
+        retracts: Some(id),
+        ..entry
+    };
+    tx.put_entry(&retraction)?;
+    Ok(Applied::one(id).with_inverse(Inverse::Entry(retraction.id)))
+}
+
+fn revert(tx: &WriteTx, scene: &Scene<'_>, case: CaseId, event: u32) -> Result<Applied> {
+    open::append(tx, scene, &open::find(tx, case)?, Happening::Reverted(event))
+}
+
+/// Forgets this member's steps that are too old to be taken back.
+pub(super) fn forget_old(tx: &WriteTx, scene: &Scene<'_>) -> Result<()> {
+    let oldest = scene.now.at_seconds - KEPT_DAYS * 86_400;
+    let mut gone = Vec::new();
+    tx.each(tables::UNDO, &Scan::prefix(&scene.member.id), |key, step| {
+        if step.at.at_seconds >= oldest {
+            return Ok(ControlFlow::Break(()));
+        }
+        gone.push(key);
+        Ok(ControlFlow::Continue(()))
+    })?;
+    for key in gone {
+        tx.remove(tables::UNDO, &key)?;
+    }
+    Ok(())
+}

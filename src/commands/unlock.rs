@@ -1,0 +1,146 @@
+//! Opening and closing the vault, and changing one's passphrase.
+
+use super::{Act, Applied, Command, Scene, execute};
+use crate::domain::contact::{Compartment, Sealed};
+use crate::domain::error::{Error, Result};
+use crate::domain::id::{Id, MemberId};
+use crate::domain::member::Member;
+use crate::guards::{Verdicts, rights};
+use crate::session::{Desk, Session};
+use crate::store::{ReadTx, Reader, Scan, WriteTx, tables};
+use crate::vault::{Locked, Ring, SecretString, Wrap, WrapKey, unlock as vault};
+
+/// The audited half of opening and closing: that it happened, or that it was refused.
+#[derive(Debug)]
+pub enum Vault {
+    /// The passphrase opened it.
+    Opened,
+    /// It did not.
+    Refused(Error),
+    /// It was closed.
+    Closed,
+}
+
+impl Act for Vault {
+    fn verb(&self) -> &'static str {
+        match self {
+            Self::Opened | Self::Refused(_) => "vault.unlock",
+            Self::Closed => "vault.lock",
+        }
+    }
+
+    fn check(&self, _: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
+        let verdicts = Verdicts::on(rights::may(scene.member, self.verb()));
+        Ok(match self {
+            Self::Refused(refusal) => verdicts.and(Err(refusal.clone())),
+            Self::Opened | Self::Closed => verdicts,
+        })
+    }
+
+    fn apply(&self, _: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
+        Ok(Applied::one(scene.member.id))
+    }
+}
+
+/// Opens the vault for the session's member. Takes most of a second: never on the UI thread.
+pub fn unlock(desk: &Desk, session: &Session, passphrase: &SecretString) -> Result<()> {
+    let member = session.member()?;
+    let locked = desk.store.read(|tx| read_locked(tx, &member))?;
+    match vault::unlock(&locked, passphrase).and_then(|ring| check_recipients(desk, ring)) {
+        Ok(ring) => {
+            execute(desk, session, &[Command::Vault(Vault::Opened)])?;
+            session.open_vault(ring);
+            Ok(())
+        }
+        Err(refusal) => {
+            execute(desk, session, &[Command::Vault(Vault::Refused(refusal.clone()))])?;
+            Err(refusal)
+        }
+    }
+}
+
+/// Closes the vault; the desk stays.
+pub fn lock(desk: &Desk, session: &Session) -> Result<()> {
+    if session.close_vault() {
+        execute(desk, session, &[Command::Vault(Vault::Closed)])?;
+    }
+    Ok(())
+}
+
+fn read_locked(tx: &ReadTx, member: &Member) -> Result<Locked> {
+    let mut wraps = Vec::new();
+    for key in WrapKey::ALL {
+        let newest = Scan::prefix(&(member.id.bytes(), key.byte())).backwards();
+        for stored in tx.keys(tables::WRAPS, &newest, 1)? {
+            let sealed: Sealed = tx.fetch(tables::WRAPS, &stored)?;
+            wraps.push(Wrap { holder: stored.0, key, epoch: stored.2, sealed });
+        }
+    }
+    let mut vault_keys = Vec::new();
+    for compartment in Compartment::ALL {
+        for stored in tx.keys(tables::VAULT_KEYS, &Scan::prefix(&compartment.byte()), usize::MAX)? {
+            let row = tx.fetch(tables::VAULT_KEYS, &stored)?;
+            vault_keys.push((compartment, stored.1, row.recipient));
+        }
+    }
+    Ok(Locked {
+        vault: tx.fetch(tables::INFO, &0)?.vault,
+        member: member.id,
+        recipient: member.recipient.clone(),
+        slot: tx.fetch(tables::SLOTS, &member.id)?,
+        wraps,
+        vault_keys,
+    })
+}
+
+/// A recovery recipient that was slipped into the file is found at the next unlock.
+fn check_recipients(desk: &Desk, ring: Ring) -> Result<Ring> {
+    let known = desk.store.read(|tx| tx.get(tables::RECOVERY, &0))?.unwrap_or_default();
+    for row in known {
+        let mac = ring.recipient_mac(&crate::vault::RECOVERY_HOLDER, &row.recipient);
+        if mac.is_some_and(|mac| mac != row.mac) {
+            return Err(Error::damaged("recovery recipient"));
+        }
+    }
+    Ok(ring)
+}
+
+/// A slot locked by another passphrase, ready to be written.
+#[derive(Debug)]
+pub struct ChangePassphrase {
+    member: MemberId,
+    was: Sealed,
+    slot: Sealed,
+}
+
+impl ChangePassphrase {
+    /// Locks the member's identity anew; scrypt runs twice.
+    pub fn prepare(
+        desk: &Desk,
+        session: &Session,
+        old: &SecretString,
+        new: &SecretString,
+    ) -> Result<Self> {
+        let member = session.member()?.id;
+        let was: Sealed = desk.store.read(|tx| tx.fetch(tables::SLOTS, &member))?;
+        let slot = vault::change_passphrase(&was, old, new)?;
+        Ok(Self { member, was, slot })
+    }
+}
+
+impl Act for ChangePassphrase {
+    fn verb(&self) -> &'static str {
+        "vault.passphrase"
+    }
+
+    fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
+        let now = tx.fetch(tables::SLOTS, &self.member)?;
+        let moved = if now == self.was { Ok(()) } else { Err(Error::conflict("moved-on")) };
+        Ok(Verdicts::on(rights::may(scene.member, self.verb())).and(moved))
+    }
+
+    fn apply(&self, tx: &WriteTx, _: &Scene<'_>) -> Result<Applied> {
+        tx.put(tables::SLOTS, &self.member, &self.slot)?;
+        Ok(Applied::one(self.member))
+    }
+}

@@ -1,0 +1,44 @@
+//! Rules as pure functions of typed values.
+//!
+//! INVARIANT: no clock, no I/O, no store: the facts arrive as arguments, so `check` inside the
+//! transaction and the footer that greys a key ask the same function. A refusal names its rule, the
+//! facts and (in its message) the shortest legal way on.
+
+pub mod complaint;
+pub mod party;
+pub mod promise;
+pub mod reveal;
+pub mod rights;
+
+use crate::domain::error::{Error, Result};
+
+/// What a guard says: nothing against it, or a refusal.
+pub type Verdict = Result<()>;
+
+/// The verdicts on a command. It can only begin with the one on rights.
+#[derive(Debug)]
+pub struct Verdicts(Verdict);
+
+impl Verdicts {
+    /// Begins with the rights.
+    pub fn on(rights: rights::Rights) -> Self {
+        Self(rights.verdict())
+    }
+
+    /// Adds a verdict; the first refusal stands.
+    #[must_use]
+    pub fn and(self, verdict: Verdict) -> Self {
+        Self(self.0.and(verdict))
+    }
+
+    /// Adds a verdict that is only asked for when nothing stands against it so far.
+    #[must_use]
+    pub fn and_then(self, verdict: impl FnOnce() -> Verdict) -> Self {
+        Self(self.0.and_then(|()| verdict()))
+    }
+
+    /// The refusal, if there is one.
+    pub fn refusal(self) -> Option<Error> {
+        self.0.err()
+    }
+}

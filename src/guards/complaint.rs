@@ -1,0 +1,86 @@
+//! What a complaint may do next, and what is missing for it.
+
+use super::Verdict;
+use crate::domain::complaint::{Case, Closing, Move, Need, Stage, missing, step, steps_from};
+use crate::domain::error::Error;
+use crate::domain::moment::Moment;
+
+/// Whether a step may be taken: it is in the table and the case has what the step needs. What the
+/// member gives with it is checked by [`Move::build`].
+pub fn may_step(case: &Case, to: Stage, open_promises: usize) -> Verdict {
+    let Some(step) = step(case.stage, to) else {
+        return Err(no_such_step(case, to));
+    };
+    for need in step.needs {
+        match need {
+            Need::Owner if case.owner.is_none() => return Err(missing(*need)),
+            Need::NoOpenPromise if open_promises > 0 => {
+                return Err(missing(*need).with("count", open_promises));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn no_such_step(case: &Case, to: Stage) -> Error {
+    let ways: Vec<&str> = steps_from(case.stage).map(|step| step.to.code()).collect();
+    Error::refused(if ways.is_empty() { "case-closed" } else { "no-such-step" })
+        .with("number", case.number)
+        .with("from", case.stage.code())
+        .with("to", to.code())
+        .with("ways", ways.join(", "))
+}
+
+/// The whole verdict on a move.
+pub fn may_move(case: &Case, step: &Move, open_promises: usize, now: Moment) -> Verdict {
+    may_step(case, step.to(), open_promises)?;
+    match step {
+        Move::Close { closing } => may_close(*closing),
+        Move::Wait { until, .. } if until.seconds_left(now) <= 0 => {
+            Err(Error::refused("until-past").with("until", until.human()))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn may_close(closing: Closing) -> Verdict {
+    if closing.needs_second_person() {
+        return Err(Error::refused("two-persons").with("closing", closing.code()));
+    }
+    Ok(())
+}
+
+/// Taking down: when it reached us may lie back, never ahead.
+pub fn may_open(received_at: Moment, title: &str, now: Moment) -> Verdict {
+    if title.is_empty() {
+        return Err(Error::usage("title-missing"));
+    }
+    if received_at.at_seconds > now.at_seconds {
+        return Err(Error::refused("received-ahead").with("received", received_at.human()));
+    }
+    Ok(())
+}
+
+/// Taking a case for oneself: it is open and nobody else's.
+pub fn may_claim(case: &Case, is_mine: bool) -> Verdict {
+    if !case.is_open() {
+        return Err(Error::refused("case-closed").with("number", case.number));
+    }
+    match case.owner {
+        Some(_) if is_mine => Err(Error::refused("already-mine").with("number", case.number)),
+        Some(_) => Err(Error::conflict("claimed").with("number", case.number)),
+        None => Ok(()),
+    }
+}
+
+/// Handing a case over: it is open, and a case that had an owner goes with a note.
+pub fn may_assign(case: &Case, note: Option<&str>) -> Verdict {
+    if !case.is_open() {
+        return Err(Error::refused("case-closed").with("number", case.number));
+    }
+    if case.owner.is_some() && note.is_none_or(|note| note.trim().is_empty()) {
+        return Err(Error::refused("handover-note").with("number", case.number));
+    }
+    Ok(())
+}

@@ -1,0 +1,30 @@
+//! What a party's row may hold.
+
+use super::Verdict;
+use crate::domain::error::Error;
+use crate::domain::party::Party;
+
+/// Whether a row can be written: a name, and a row that is not merged away.
+pub fn may_write(party: &Party) -> Verdict {
+    if party.name.is_empty() {
+        return Err(Error::usage("name-missing"));
+    }
+    is_whole(party)
+}
+
+/// Whether something may be added to a party: not if it has become another one.
+pub fn is_whole(party: &Party) -> Verdict {
+    match party.merged_into {
+        Some(_) => Err(Error::refused("merged-away").with("number", party.number)),
+        None => Ok(()),
+    }
+}
+
+/// Whether two parties may become one.
+pub fn may_merge(from: &Party, into: &Party) -> Verdict {
+    if from.id == into.id {
+        return Err(Error::usage("merge-with-itself").with("number", from.number));
+    }
+    is_whole(from)?;
+    is_whole(into)
+}

@@ -1,0 +1,107 @@
+//! Who may do what: one table of roles and verbs.
+
+use super::Verdict;
+use crate::domain::contact::Compartment;
+use crate::domain::error::Error;
+use crate::domain::member::{Member, Role};
+
+use Role::{Admin, Agent, Auditor, ComplaintManager, Dpo, Intake, Lead, Owner, Senior};
+
+const EVERYONE: &[Role] = Role::ALL;
+const DESK: &[Role] = &[Intake, Agent, Senior, Lead, ComplaintManager, Dpo, Owner];
+const HANDLERS: &[Role] = &[Agent, Senior, Lead, ComplaintManager, Owner];
+const READERS: &[Role] = &[Agent, Senior, Lead, ComplaintManager, Owner];
+const ADMINS: &[Role] = &[Admin, Owner];
+const WATCHERS: &[Role] = &[Auditor, Dpo, Lead, Admin, Owner];
+
+/// Every verb with the roles that may use it. What is not here, nobody may.
+pub const RIGHTS: &[(&str, &[Role])] = &[
+    ("vault.unlock", EVERYONE),
+    ("vault.lock", EVERYONE),
+    ("vault.passphrase", EVERYONE),
+    ("vault.reveal", READERS),
+    ("party.add", DESK),
+    ("party.edit", DESK),
+    ("party.point", DESK),
+    ("party.merge", HANDLERS),
+    ("party.unmerge", HANDLERS),
+    ("entry.add", DESK),
+    ("complaint.open", DESK),
+    ("complaint.claim", HANDLERS),
+    ("complaint.next", HANDLERS),
+    ("complaint.assign", HANDLERS),
+    ("complaint.move", HANDLERS),
+    ("promise.add", HANDLERS),
+    ("promise.keep", HANDLERS),
+    ("promise.release", HANDLERS),
+    ("import.parties", ADMINS),
+    ("import.complaints", ADMINS),
+    ("undo", DESK),
+    ("redo", DESK),
+    ("member.preferences", EVERYONE),
+    ("audit.read", WATCHERS),
+];
+
+/// The verdict on rights, without which nothing is cleared.
+#[derive(Debug)]
+pub struct Rights(Verdict);
+
+impl Rights {
+    pub(super) fn verdict(self) -> Verdict {
+        self.0
+    }
+}
+
+/// Whether this member may use this verb.
+pub fn may(member: &Member, verb: &'static str) -> Rights {
+    let roles =
+        RIGHTS.iter().find(|(known, _)| *known == verb).map_or(&[][..], |(_, roles)| *roles);
+    let allowed = member.roles.iter().any(|role| roles.contains(role));
+    Rights(if allowed { Ok(()) } else { Err(Error::not_permitted("no-right").with("verb", verb)) })
+}
+
+/// Whether this member may see what a compartment holds.
+pub fn may_open(member: &Member, compartment: Compartment) -> Verdict {
+    if member.opens(compartment) {
+        return Ok(());
+    }
+    Err(Error::not_permitted("compartment-closed").with("compartment", compartment.code()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::id::{Id, MemberId};
+    use crate::domain::member::Preferences;
+
+    fn member(role: Role) -> Member {
+        Member {
+            id: MemberId::from_bytes([1; 16]),
+            name: "m".into(),
+            uid: None,
+            roles: vec![role],
+            recipient: String::new(),
+            preferences: Preferences::default(),
+            version: 1,
+        }
+    }
+
+    #[test]
+    fn every_cell_is_what_the_table_says() {
+        for (verb, roles) in RIGHTS {
+            for role in Role::ALL {
+                let allowed = may(&member(*role), verb).verdict().is_ok();
+                assert_eq!(allowed, roles.contains(role), "{verb} {role:?}");
+            }
+        }
+        assert!(may(&member(Owner), "no.such.verb").verdict().is_err());
+    }
+
+    #[test]
+    fn who_takes_down_cannot_read() {
+        assert!(may(&member(Intake), "party.add").verdict().is_ok());
+        assert!(may(&member(Intake), "vault.reveal").verdict().is_err());
+        assert!(may_open(&member(Agent), Compartment::Secret).is_err());
+        assert!(may_open(&member(Admin), Compartment::Contact).is_err());
+    }
+}

@@ -1,0 +1,152 @@
+//! Everything a person reads, in their language, through Fluent.
+//!
+//! INVARIANT: nothing user-visible is a literal in code, and both languages have the same messages
+//! with the same arguments (`tests/it/tidy.rs` compares them). Codes of errors, stages and the like
+//! become text here and nowhere else.
+
+use crate::domain::error::Error;
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use fluent_syntax::ast::Pattern;
+use rust_embed::RustEmbed;
+use unic_langid::langid;
+
+#[derive(RustEmbed)]
+#[folder = "src/locale"]
+struct Files;
+
+/// The languages there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Language {
+    /// English.
+    English,
+    /// 简体中文.
+    Chinese,
+}
+
+impl Language {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::English, Self::Chinese];
+
+    /// `en` or `zh-CN`, as in preferences and `--lang`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Chinese => "zh-CN",
+        }
+    }
+
+    /// Reads `zh`, `zh_CN.UTF-8`, `en-GB`, …; `None` where it is neither language.
+    pub fn from_code(code: &str) -> Option<Self> {
+        let code = code.to_ascii_lowercase();
+        match code.split(['_', '-', '.', '@']).next() {
+            Some("zh" | "cn") => Some(Self::Chinese),
+            Some("en" | "c" | "posix") => Some(Self::English),
+            _ => None,
+        }
+    }
+
+    /// The other one.
+    pub fn other(self) -> Self {
+        match self {
+            Self::English => Self::Chinese,
+            Self::Chinese => Self::English,
+        }
+    }
+}
+
+/// One language, loaded.
+pub struct Locale {
+    language: Language,
+    bundle: FluentBundle<FluentResource>,
+}
+
+impl std::fmt::Debug for Locale {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Locale({})", self.language.code())
+    }
+}
+
+/// An error as a person reads it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// What happened, and why.
+    pub sentence: String,
+    /// What to do next.
+    pub hint: Option<String>,
+}
+
+/// An argument of a message.
+pub type Arg<'a> = FluentValue<'a>;
+
+impl Locale {
+    /// Loads a language.
+    pub fn new(language: Language) -> Self {
+        let id = match language {
+            Language::English => langid!("en"),
+            Language::Chinese => langid!("zh-CN"),
+        };
+        let mut bundle = FluentBundle::new_concurrent(vec![id]);
+        bundle.set_use_isolating(false);
+        for source in sources(language) {
+            // A broken line costs its own message only; `tidy` fails on any.
+            let resource = FluentResource::try_new(source).unwrap_or_else(|(partial, _)| partial);
+            bundle.add_resource_overriding(resource);
+        }
+        Self { language, bundle }
+    }
+
+    /// Which language it is.
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
+    /// Whether there is such a message.
+    pub fn has(&self, id: &str) -> bool {
+        self.bundle.has_message(id)
+    }
+
+    /// A message without arguments. A missing one shows its id.
+    pub fn text(&self, id: &str) -> String {
+        self.text_with(id, &[])
+    }
+
+    /// A message with arguments.
+    pub fn text_with(&self, id: &str, args: &[(&str, Arg<'_>)]) -> String {
+        let pattern = self.bundle.get_message(id).and_then(|message| message.value());
+        pattern.map_or_else(|| id.to_owned(), |pattern| self.format(pattern, args))
+    }
+
+    fn format(&self, pattern: &Pattern<&str>, args: &[(&str, Arg<'_>)]) -> String {
+        let args: FluentArgs<'_> =
+            args.iter().map(|(name, value)| (*name, value.clone())).collect();
+        self.bundle.format_pattern(pattern, Some(&args), &mut Vec::new()).into_owned()
+    }
+
+    /// A word of a closed list: `stage-received`, `severity-high`, …
+    pub fn word(&self, list: &str, code: &str) -> String {
+        self.text(&format!("{list}-{code}"))
+    }
+
+    /// How every error is shown: the sentence with its reason, and the next step.
+    pub fn error(&self, error: &Error) -> Told {
+        let args: Vec<(&str, Arg<'_>)> =
+            error.args.iter().map(|(name, value)| (*name, Arg::from(value.as_str()))).collect();
+        let id = format!("error-{}", error.code);
+        let hint = self
+            .bundle
+            .get_message(&id)
+            .and_then(|message| message.get_attribute("hint"))
+            .map(|hint| self.format(hint.value(), &args));
+        Told { sentence: self.text_with(&id, &args), hint }
+    }
+}
+
+/// The files of a language.
+pub fn sources(language: Language) -> Vec<String> {
+    let folder = format!("{}/", language.code());
+    let mut names: Vec<_> = Files::iter().filter(|name| name.starts_with(&folder)).collect();
+    names.sort_unstable();
+    let files = names.iter().filter_map(|name| Files::get(name));
+    files.filter_map(|file| String::from_utf8(file.data.into_owned()).ok()).collect()
+}

@@ -1,0 +1,168 @@
+# One message per error code: what happened and why; .hint is the next step.
+
+error-not-found = There is no { $what ->
+    [party] party
+    [complaint] complaint
+    [promise] promise
+    [member] member
+    [point] contact point
+   *[other] { $what }
+  } { $name }.
+    .hint = Look for it with `/`, or with `kefu party search` or `kefu complaint list`.
+error-no-store = There is no store in { $path }.
+    .hint = Make one with `kefu init`, or look around with `kefu demo`.
+error-store-unfinished = The store in { $path } was never finished.
+    .hint = Run `kefu init` again; it goes on from here.
+error-store-exists = There is a store in { $path } already.
+    .hint = Open it with `kefu`, or name another folder with --store.
+error-store-busy = Another session holds the store and did not let go within 5 seconds.
+    .hint = Try again. `kefu doctor` shows what is open.
+error-store-other-version = Another version of kefu has this store open.
+    .hint = End the other sessions, or start the same version.
+error-store-newer = The store was written by a newer kefu (tables { $schema }).
+    .hint = Use that version; nothing was changed.
+error-store-rights = Others may read { $path } (mode { $mode }).
+    .hint = Run `chmod go-rwx` on it, then start again.
+error-store-network = { $path } lies on a network file system ({ $kind }), where locks and syncs cannot be trusted.
+    .hint = Put the store on a local disk and name it with --store.
+error-store-io = The store could not be read or written: { $detail }
+    .hint = Nothing was half done. Check the disk, then try again.
+error-store-encode = A record could not be written: { $detail }
+    .hint = Nothing was changed.
+error-store-damaged = The store is damaged ({ $detail }).
+    .hint = Stop working on it, run `kefu doctor`, and restore a backup if it says so.
+error-file = { $path }: { $detail }
+    .hint = Check the path and its rights.
+error-random = The system gave no randomness: { $detail }
+    .hint = Nothing was sealed. Try again.
+error-seal = The value could not be sealed: { $detail }
+    .hint = Nothing was written.
+error-does-not-open = That key does not open it.
+    .hint = Use the passphrase or identity that it was sealed for.
+error-recipient = { $recipient } is not an age X25519 recipient.
+    .hint = Make one with `age-keygen`; it prints a public key that begins with age1.
+error-wrong-passphrase = That passphrase does not open the vault.
+    .hint = Try again; capitals and the keyboard layout count.
+error-passphrase-short = A passphrase has at least { $chars } characters or { $words } words.
+    .hint = Five words that nobody else would put together are easy to remember.
+error-passphrase-common = That passphrase is among the first that anybody would try.
+    .hint = Take five words that nobody else would put together.
+error-passphrase-differs = The two passphrases differ.
+    .hint = Type it once more, twice the same.
+error-vault-locked = The vault is locked.
+    .hint = Unlock it with U in the desk, or give --passphrase-fd.
+error-compartment-closed = The { $compartment ->
+    [contact] contact
+   *[secret] secret
+  } compartment is closed to you.
+    .hint = It opens with a role that reads it; after 4 idle minutes the secret one wants a new unlock (U).
+error-no-member = Nobody is known to act here.
+    .hint = Unlock the vault, or ask an admin to bind your user to a member.
+error-no-right = Your roles do not allow { $verb }.
+    .hint = Ask a lead or an admin.
+error-grant = This reveal was granted for another field.
+    .hint = Ask for this field by itself.
+error-keys-rotated = The vault's keys changed meanwhile.
+    .hint = Try again; it will be sealed with the new ones.
+error-value-shape = That cannot be { $kind ->
+    [phone] a phone number
+    [email] an e-mail address
+    [address] an address
+    [account] an account
+    [identity] an identity number
+    [card] a card number
+    [birthday] a date of birth
+   *[other] such a value
+  }.
+    .hint = Check it for letters, digits and length.
+error-label = A label names the kind of a contact point (work, home); it must not hold a number.
+    .hint = Take one word.
+error-name-missing = A name is missing.
+    .hint = Type one; a company's will do.
+error-title-missing = A title is missing.
+    .hint = One line that says what went wrong.
+error-text-missing = There is no text.
+    .hint = Write a line, or press Esc to leave it.
+error-text-long = The text is longer than { $bytes } bytes.
+    .hint = Keep the essence here and the rest in a file of its own.
+error-entry-ahead = An entry tells of what happened; its time lies in the future.
+    .hint = For what is still to come, make a promise.
+error-merged-away = { $number } was merged into another party.
+    .hint = Work on that one, or take it apart with `kefu party unmerge`.
+error-merge-with-itself = { $number } cannot be merged with itself.
+    .hint = Name the other party.
+error-not-merged = { $number } was not merged.
+    .hint = Name the party that went into another.
+error-stage-received-again = A complaint is received once.
+    .hint = Take the next step instead.
+error-no-such-step = { $number } is { $from ->
+    [received] received
+    [acknowledged] acknowledged
+    [investigating] under investigation
+    [waiting] waiting
+    [decided] decided
+   *[closed] closed
+  }; from there it can go to: { $ways }. Not to { $to }.
+    .hint = Press m to see the steps it can take.
+error-case-closed = { $number } is closed.
+    .hint = Open a new complaint and name this one in it.
+error-step-misses = { $need ->
+    [owner] Nobody is accountable for this complaint yet.
+    [channel] It is missing how the customer was told.
+    [question] It is missing which question was sent.
+    [until] It is missing by when an answer is expected.
+    [outcome] It is missing what was decided.
+    [reasons] The reasons are missing.
+    [closing] It is missing how it ended.
+   *[no-open-promise] A promise made in this complaint is still open.
+  }
+    .hint = { $need ->
+        [owner] Take it with a, or `kefu complaint claim`.
+        [channel] Give it with --channel.
+        [question] Give it with --question.
+        [until] Give it with --until.
+        [outcome] Give it with --outcome.
+        [reasons] Give them with --reasons.
+        [closing] Give it with --closing.
+       *[no-open-promise] Keep it (k) or have the customer release it (x) first.
+    }
+error-two-persons = Ending a complaint as { $closing ->
+    [withdrawn] withdrawn
+   *[other] "not a complaint"
+  } takes two persons.
+    .hint = Decide it on its merits, or have a second member confirm once there is one.
+error-until-past = { $until } is over already.
+    .hint = Name a day ahead.
+error-received-ahead = A complaint cannot have reached us in the future ({ $received }).
+    .hint = Check the date.
+error-already-mine = { $number } is yours already.
+    .hint = Press m to take its next step.
+error-claimed = Somebody else has taken { $number }.
+    .hint = Press N for the next one.
+error-handover-note = { $number } has an owner; whoever gets it needs a note.
+    .hint = Say in one line what is done and what is next.
+error-queue-empty = No complaint waits for an owner.
+    .hint = Look at your own with @me.
+error-case-of-another = { $number } belongs to another party.
+    .hint = Name a complaint of this party, or none.
+error-due-past = { $due } is over already.
+    .hint = Promise something that lies ahead.
+error-promise-over = { $number } is no longer open ({ $state ->
+    [kept] kept
+    [broken] broken
+   *[released] released
+  }).
+    .hint = Make a new promise if there is more to do.
+error-reason-too-short = The reason needs at least { $chars } characters.
+    .hint = Say it so that somebody else understands it next year.
+error-purpose-does-not-hold = The { $purpose ->
+    [promise] promise
+   *[case] complaint
+  } is not an open one of this party.
+    .hint = Choose an open complaint or promise of this party, or a call that is coming in.
+error-moved-on = The record has changed since.
+    .hint = Look at it again; nothing was changed.
+error-nothing-to-undo = There is nothing of yours to undo.
+    .hint = Steps can be taken back for 30 days.
+error-nothing-to-redo = There is nothing to do again.
+    .hint = A new step ends the line of redos.

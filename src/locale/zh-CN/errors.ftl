@@ -1,0 +1,168 @@
+# 每个错误代码一条：发生了什么、为什么；.hint 是下一步。
+
+error-not-found = 找不到{ $what ->
+    [party] 客户
+    [complaint] 投诉
+    [promise] 承诺
+    [member] 成员
+    [point] 联系方式
+   *[other] { $what }
+  } { $name }。
+    .hint = 按 `/` 查找，或使用 `kefu party search`、`kefu complaint list`。
+error-no-store = { $path } 中没有数据库。
+    .hint = 用 `kefu init` 新建，或用 `kefu demo` 先看看。
+error-store-unfinished = { $path } 中的数据库没有建完。
+    .hint = 再运行一次 `kefu init`，会接着完成。
+error-store-exists = { $path } 中已有数据库。
+    .hint = 用 `kefu` 打开，或用 --store 指定别的文件夹。
+error-store-busy = 另一个会话占用数据库，5 秒内没有释放。
+    .hint = 请重试。`kefu doctor` 会显示谁在使用。
+error-store-other-version = 另一个版本的 kefu 正打开这个数据库。
+    .hint = 结束其他会话，或使用同一版本。
+error-store-newer = 数据库由更新的 kefu 写成（表版本 { $schema }）。
+    .hint = 请使用该版本；没有改动任何内容。
+error-store-rights = 其他人可以读取 { $path }（权限 { $mode }）。
+    .hint = 对它执行 `chmod go-rwx`，然后再启动。
+error-store-network = { $path } 位于网络文件系统（{ $kind }），其锁和同步不可靠。
+    .hint = 把数据库放在本地磁盘，并用 --store 指定。
+error-store-io = 无法读写数据库：{ $detail }
+    .hint = 没有只做一半。检查磁盘后重试。
+error-store-encode = 记录无法写入：{ $detail }
+    .hint = 没有改动任何内容。
+error-store-damaged = 数据库已损坏（{ $detail }）。
+    .hint = 停止使用，运行 `kefu doctor`，按提示恢复备份。
+error-file = { $path }：{ $detail }
+    .hint = 检查路径和权限。
+error-random = 系统没有给出随机数：{ $detail }
+    .hint = 没有封存任何内容。请重试。
+error-seal = 无法封存该值：{ $detail }
+    .hint = 没有写入任何内容。
+error-does-not-open = 这把钥匙打不开。
+    .hint = 请使用封存时对应的口令或身份。
+error-recipient = { $recipient } 不是 age X25519 接收者。
+    .hint = 用 `age-keygen` 生成；它会打印以 age1 开头的公钥。
+error-wrong-passphrase = 这个口令打不开保险库。
+    .hint = 请重试；注意大小写和键盘布局。
+error-passphrase-short = 口令至少 { $chars } 个字符或 { $words } 个词。
+    .hint = 五个别人不会放在一起的词最好记。
+error-passphrase-common = 这个口令谁都会先试。
+    .hint = 请用五个别人不会放在一起的词。
+error-passphrase-differs = 两次口令不一致。
+    .hint = 请重新输入，两次相同。
+error-vault-locked = 保险库已锁。
+    .hint = 在工作台按 U 解锁，或使用 --passphrase-fd。
+error-compartment-closed = { $compartment ->
+    [contact] 联系
+   *[secret] 机密
+  }分区对你关闭。
+    .hint = 需要能读取它的角色；闲置 4 分钟后机密分区要重新解锁（U）。
+error-no-member = 不知道是谁在操作。
+    .hint = 解锁保险库，或请管理员把你的系统用户绑定到成员。
+error-no-right = 你的角色不允许 { $verb }。
+    .hint = 请找组长或管理员。
+error-grant = 这次查看是为另一个字段批准的。
+    .hint = 请单独申请这个字段。
+error-keys-rotated = 保险库的密钥刚刚更换。
+    .hint = 请重试，将用新密钥封存。
+error-value-shape = 这不可能是{ $kind ->
+    [phone] 电话号码
+    [email] 邮箱地址
+    [address] 地址
+    [account] 账号
+    [identity] 证件号码
+    [card] 银行卡号
+    [birthday] 出生日期
+   *[other] 这类内容
+  }。
+    .hint = 检查字母、数字和长度。
+error-label = 标签是联系方式的名称（工作、家庭），不能包含号码。
+    .hint = 用一个词。
+error-name-missing = 缺少名称。
+    .hint = 请输入；公司名称也可以。
+error-title-missing = 缺少标题。
+    .hint = 用一行说明出了什么问题。
+error-text-missing = 没有内容。
+    .hint = 写一行，或按 Esc 离开。
+error-text-long = 内容超过 { $bytes } 字节。
+    .hint = 这里写要点，其余另存文件。
+error-entry-ahead = 记录写的是已发生的事，时间不能在将来。
+    .hint = 将来的事请做成承诺。
+error-merged-away = { $number } 已并入另一个客户。
+    .hint = 在那个客户上操作，或用 `kefu party unmerge` 拆开。
+error-merge-with-itself = { $number } 不能与自己合并。
+    .hint = 请指定另一个客户。
+error-not-merged = { $number } 没有被合并。
+    .hint = 请指定并入别人的那个客户。
+error-stage-received-again = 投诉只受理一次。
+    .hint = 请走下一步。
+error-no-such-step = { $number } 处于“{ $from ->
+    [received] 已收到
+    [acknowledged] 已确认
+    [investigating] 调查中
+    [waiting] 等待中
+    [decided] 已决定
+   *[closed] 已结案
+  }”；可以走到：{ $ways }，不能到 { $to }。
+    .hint = 按 m 查看可走的步骤。
+error-case-closed = { $number } 已结案。
+    .hint = 请新建投诉，并在其中提到它。
+error-step-misses = { $need ->
+    [owner] 还没有人负责这个投诉。
+    [channel] 缺少告知客户的渠道。
+    [question] 缺少发给客户的问题。
+    [until] 缺少等待答复的期限。
+    [outcome] 缺少决定结果。
+    [reasons] 缺少理由。
+    [closing] 缺少结案方式。
+   *[no-open-promise] 这个投诉里还有未兑现的承诺。
+  }
+    .hint = { $need ->
+        [owner] 按 a 接手，或 `kefu complaint claim`。
+        [channel] 用 --channel 给出。
+        [question] 用 --question 给出。
+        [until] 用 --until 给出。
+        [outcome] 用 --outcome 给出。
+        [reasons] 用 --reasons 给出。
+        [closing] 用 --closing 给出。
+       *[no-open-promise] 先兑现（k）或请客户解除（x）。
+    }
+error-two-persons = 以“{ $closing ->
+    [withdrawn] 撤回
+   *[other] 不是投诉
+  }”结案需要两个人。
+    .hint = 按实情作出决定，或等有第二位成员时请其确认。
+error-until-past = { $until } 已经过去。
+    .hint = 请给一个将来的日子。
+error-received-ahead = 投诉不可能在将来收到（{ $received }）。
+    .hint = 检查日期。
+error-already-mine = { $number } 已经归你。
+    .hint = 按 m 走下一步。
+error-claimed = { $number } 已被别人接手。
+    .hint = 按 N 取下一个。
+error-handover-note = { $number } 已有负责人；移交要写说明。
+    .hint = 用一行说明做了什么、下一步是什么。
+error-queue-empty = 没有等待接手的投诉。
+    .hint = 用 @me 看自己的。
+error-case-of-another = { $number } 属于另一个客户。
+    .hint = 请指定这个客户的投诉，或不指定。
+error-due-past = { $due } 已经过去。
+    .hint = 请承诺将来的事。
+error-promise-over = { $number } 已了结（{ $state ->
+    [kept] 已兑现
+    [broken] 已违约
+   *[released] 已解除
+  }）。
+    .hint = 还有事要做就另立承诺。
+error-reason-too-short = 理由至少 { $chars } 个字符。
+    .hint = 写到别人明年也看得懂。
+error-purpose-does-not-hold = 这个{ $purpose ->
+    [promise] 承诺
+   *[case] 投诉
+  }不是该客户未了结的。
+    .hint = 请选该客户未了结的投诉或承诺，或来电。
+error-moved-on = 记录在此期间已变。
+    .hint = 请再看一次；没有改动任何内容。
+error-nothing-to-undo = 没有你可以撤销的操作。
+    .hint = 操作在 30 天内可以撤销。
+error-nothing-to-redo = 没有可重做的操作。
+    .hint = 有了新操作，重做就到此为止。

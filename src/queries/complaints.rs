@@ -1,0 +1,173 @@
+//! Complaints: the queue, lists, and one with its story.
+
+use super::members;
+use super::timeline::{self, Line};
+use crate::domain::complaint::{Case, Happening, Opening, Reached};
+use crate::domain::error::{Error, Result};
+use crate::domain::id::{CaseId, CaseNumber, Id, MemberId, PartyId, PartyNumber};
+use crate::domain::moment::Moment;
+use crate::store::index::{self, Rows};
+use crate::store::{Reader, Scan, tables};
+use std::ops::ControlFlow;
+
+/// Which complaints a list shows.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// Only open ones.
+    pub open: bool,
+    /// Only closed ones.
+    pub closed: bool,
+    /// Only overdue ones.
+    pub overdue: bool,
+    /// Only those of this member.
+    pub owner: Option<MemberId>,
+    /// Only those nobody has.
+    pub unowned: bool,
+    /// Only those of this party.
+    pub party: Option<PartyId>,
+    /// Only those in this stage.
+    pub stage: Option<crate::domain::complaint::Stage>,
+    /// Only those in whose title, product, issue, company or reference this stands.
+    pub text: Option<String>,
+}
+
+impl Filter {
+    fn takes(&self, case: &Case, now: Moment) -> bool {
+        (!self.open || case.is_open())
+            && (!self.closed || !case.is_open())
+            && (!self.overdue || case.is_overdue(now))
+            && (!self.unowned || case.owner.is_none())
+            && self.owner.is_none_or(|owner| case.owner == Some(owner))
+            && self.party.is_none_or(|party| case.party == Some(party))
+            && self.stage.is_none_or(|stage| case.stage == stage)
+            && self.text.as_ref().is_none_or(|text| holds(case, text))
+    }
+
+    /// Whether every key of the bucket is taken, so that counting needs no rows.
+    fn is_plain(&self) -> bool {
+        !self.overdue
+            && !self.unowned
+            && self.owner.is_none()
+            && self.party.is_none()
+            && self.stage.is_none()
+            && self.text.is_none()
+    }
+}
+
+fn holds(case: &Case, text: &str) -> bool {
+    let wanted = text.to_lowercase();
+    let optional = [&case.product, &case.issue, &case.company, &case.external_ref, &case.category];
+    case.title.to_lowercase().contains(&wanted)
+        || optional.into_iter().flatten().any(|text| text.to_lowercase().contains(&wanted))
+}
+
+/// A complaint with the names around it.
+#[derive(Debug, Clone)]
+pub struct ComplaintRow {
+    /// The row.
+    pub case: Case,
+    /// Who complains.
+    pub party: Option<(PartyNumber, String)>,
+    /// Who is accountable.
+    pub owner: Option<String>,
+}
+
+/// A page of complaints, most urgent first.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// How many the filter takes in all.
+    pub total: u64,
+    /// This page.
+    pub items: Vec<ComplaintRow>,
+}
+
+/// Most urgent first: open before closed, then by due time, receipt, severity.
+pub fn list(
+    tx: &impl Reader,
+    filter: &Filter,
+    now: Moment,
+    after: Option<&Case>,
+    limit: usize,
+) -> Result<Page> {
+    let names = members::names(tx)?;
+    let (mut total, mut items) = (0, Vec::new());
+    let scan = match (filter.open || filter.overdue, filter.closed) {
+        (true, _) => Scan::prefix(&index::OPEN),
+        (false, true) => Scan::prefix(&index::CLOSED),
+        (false, false) => Scan::all(),
+    };
+    let edge = after.map(index::queue_key);
+    let plain = filter.is_plain();
+    tx.each(tables::QUEUE, &scan, |key, ()| {
+        let is_on_page = edge.as_ref().is_none_or(|edge| key > *edge) && items.len() < limit;
+        if plain && !is_on_page {
+            total += 1;
+            return Ok(ControlFlow::Continue(()));
+        }
+        let case: Case = tx.fetch(tables::CASES, &key.4)?;
+        if filter.takes(&case, now) {
+            total += 1;
+            if is_on_page {
+                items.push(row(tx, &names, case)?);
+            }
+        }
+        Ok(ControlFlow::Continue(()))
+    })?;
+    Ok(Page { total, items })
+}
+
+fn row(
+    tx: &impl Reader,
+    names: &std::collections::BTreeMap<[u8; 16], String>,
+    case: Case,
+) -> Result<ComplaintRow> {
+    let party = case.party.map(|id| tx.fetch(tables::PARTIES, &id)).transpose()?;
+    Ok(ComplaintRow {
+        owner: members::name_of(names, case.owner),
+        party: party.map(|party| (party.number, party.name)),
+        case,
+    })
+}
+
+/// A complaint by number, id or the source's reference.
+pub fn find(tx: &impl Reader, name: &str) -> Result<Case> {
+    let name = name.trim();
+    let id = match name.parse::<CaseNumber>() {
+        Ok(number) => tx.get(tables::CASE_NUMBERS, &number)?,
+        Err(()) => uuid::Uuid::parse_str(name).ok().map(|id| CaseId::from_bytes(id.into_bytes())),
+    };
+    let found = id.map(|id| tx.get(tables::CASES, &id)).transpose()?.flatten();
+    found.ok_or_else(|| Error::not_found("complaint", name))
+}
+
+/// One complaint with everything that is known of it.
+#[derive(Debug, Clone)]
+pub struct ComplaintView {
+    /// The row with the names around it.
+    pub row: ComplaintRow,
+    /// What it was when it reached us.
+    pub opening: Opening,
+    /// How far it had come, if it was imported.
+    pub reached: Option<Reached>,
+    /// Its story, newest first.
+    pub lines: Vec<Line>,
+    /// Promises made in it that still wait.
+    pub open_promises: usize,
+}
+
+/// One complaint with its story.
+pub fn show(tx: &impl Rows, id: CaseId) -> Result<ComplaintView> {
+    let case = tx.get(tables::CASES, &id)?.ok_or_else(|| Error::not_found("complaint", id))?;
+    let names = members::names(tx)?;
+    let events = tx.case_events(id)?;
+    let (opening, reached) = match events.into_iter().next().map(|event| event.what) {
+        Some(Happening::Opened(opening)) => (*opening, None),
+        Some(Happening::Imported { opening, reached }) => (*opening, Some(reached)),
+        _ => return Err(Error::damaged("case without opening")),
+    };
+    let mut lines = timeline::entries(tx, &id, usize::MAX)?;
+    lines.extend(timeline::events(tx, id, case.number)?);
+    timeline::sort(&mut lines);
+    let open_promises = tx.open_promises(&case)?;
+    Ok(ComplaintView { row: row(tx, &names, case)?, opening, reached, lines, open_promises })
+}

@@ -1,0 +1,101 @@
+//! Promises: those of a party, and those that are due.
+
+use super::members;
+use crate::domain::error::{Error, Result};
+use crate::domain::id::{CaseNumber, Id, MemberId, PartyNumber, PromiseId};
+use crate::domain::moment::Moment;
+use crate::domain::promise::Promise;
+use crate::store::{Reader, Scan, tables};
+
+/// A promise with the names around it.
+#[derive(Debug, Clone)]
+pub struct PromiseRow {
+    /// The row.
+    pub promise: Promise,
+    /// To whom.
+    pub party: Option<(PartyNumber, String)>,
+    /// In which case.
+    pub case: Option<CaseNumber>,
+    /// Who is to keep it.
+    pub owner: Option<String>,
+    /// Whether its time has passed.
+    pub overdue: bool,
+}
+
+/// A page of promises.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// How many there are in all.
+    pub total: u64,
+    /// This page.
+    pub items: Vec<PromiseRow>,
+}
+
+/// Promises, open ones by due time; `all` takes those that are over, too, by number.
+pub fn list(
+    tx: &impl Reader,
+    now: Moment,
+    all: bool,
+    after: Option<PromiseId>,
+    limit: usize,
+) -> Result<Page> {
+    let ids: Vec<PromiseId> = if all {
+        tx.keys(tables::PROMISE_NUMBERS, &Scan::all(), usize::MAX)?
+            .iter()
+            .map(|number| tx.fetch(tables::PROMISE_NUMBERS, number))
+            .collect::<Result<_>>()?
+    } else {
+        tx.keys(tables::PROMISES_DUE, &Scan::all(), usize::MAX)?.iter().map(|key| key.1).collect()
+    };
+    let total = ids.len() as u64;
+    let rest = match after {
+        Some(last) => ids.iter().position(|id| *id == last).map_or(0, |place| place + 1),
+        None => 0,
+    };
+    let page = ids.into_iter().skip(rest).take(limit);
+    let items =
+        page.map(|id| row(tx, tx.fetch(tables::PROMISES, &id)?, now)).collect::<Result<_>>()?;
+    Ok(Page { total, items })
+}
+
+/// A promise with the names around it.
+pub fn row(tx: &impl Reader, promise: Promise, now: Moment) -> Result<PromiseRow> {
+    let names = members::names(tx)?;
+    let party = tx.get(tables::PARTIES, &promise.party)?;
+    let case = promise.case.map(|id| tx.fetch(tables::CASES, &id)).transpose()?;
+    Ok(PromiseRow {
+        party: party.map(|party| (party.number, party.name)),
+        case: case.map(|case| case.number),
+        owner: members::name_of(&names, Some(promise.owner)),
+        overdue: promise.is_overdue(now),
+        promise,
+    })
+}
+
+/// A promise by number or id.
+pub fn find(tx: &impl Reader, name: &str) -> Result<Promise> {
+    let id = match name.parse::<crate::domain::id::PromiseNumber>() {
+        Ok(number) => tx.get(tables::PROMISE_NUMBERS, &number)?,
+        Err(()) => {
+            uuid::Uuid::parse_str(name).ok().map(|id| PromiseId::from_bytes(id.into_bytes()))
+        }
+    };
+    let found = id.map(|id| tx.get(tables::PROMISES, &id)).transpose()?.flatten();
+    found.ok_or_else(|| Error::not_found("promise", name))
+}
+
+/// How many open promises of this member are due today, and how many overdue.
+pub fn due_counts(tx: &impl Reader, member: Option<MemberId>, now: Moment) -> Result<(u64, u64)> {
+    let end_of_day = super::status::end_of_day(now);
+    let (mut today, mut overdue) = (0, 0);
+    for (due, id) in tx.keys(tables::PROMISES_DUE, &Scan::all(), usize::MAX)? {
+        if due > end_of_day {
+            break;
+        }
+        if Some(tx.fetch(tables::PROMISES, &id)?.owner) != member {
+            continue;
+        }
+        if due < now.at_seconds { overdue += 1 } else { today += 1 }
+    }
+    Ok((today, overdue))
+}

@@ -1,0 +1,139 @@
+//! The story of a party or of a case: entries, events and promises, newest first.
+
+use super::members;
+use crate::domain::complaint::{CaseEvent, Happening, reverted};
+use crate::domain::entry::{Entry, EntryKind};
+use crate::domain::error::Result;
+use crate::domain::id::{CaseId, CaseNumber, EntryId, Id, PromiseNumber};
+use crate::domain::moment::Moment;
+use crate::store::index::Rows;
+use crate::store::{Reader, Scan, tables};
+use std::collections::BTreeSet;
+
+/// One line of the story.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// When.
+    pub at: Moment,
+    /// Who.
+    pub by: Option<String>,
+    /// What.
+    pub what: What,
+}
+
+/// What a line tells.
+#[derive(Debug, Clone)]
+pub enum What {
+    /// Somebody wrote something down.
+    Entry {
+        /// Its id.
+        id: EntryId,
+        /// What kind.
+        kind: EntryKind,
+        /// In which case.
+        case: Option<CaseNumber>,
+        /// As it was written.
+        text: String,
+        /// Whether it was taken back.
+        retracted: bool,
+    },
+    /// Something happened to a case.
+    Case {
+        /// Which.
+        number: CaseNumber,
+        /// What.
+        event: Box<CaseEvent>,
+        /// Who it went to, for an assignment.
+        to: Option<String>,
+        /// Whether it was taken back.
+        reverted: bool,
+    },
+    /// A promise was made.
+    Promise {
+        /// Which.
+        number: PromiseNumber,
+        /// What.
+        text: String,
+        /// By when.
+        due: Moment,
+        /// What became of it.
+        state: &'static str,
+    },
+}
+
+/// Entries of an owner (party or case), with what was taken back marked.
+pub fn entries(tx: &impl Reader, owner: &impl Id, limit: usize) -> Result<Vec<Line>> {
+    let names = members::names(tx)?;
+    let newest_first = Scan::prefix(&owner.bytes()).backwards();
+    let keys = tx.keys(tables::TIMELINE, &newest_first, limit)?;
+    let mut rows = Vec::with_capacity(keys.len());
+    for (_, _, id) in keys {
+        rows.push(tx.fetch(tables::ENTRIES, &id)?);
+    }
+    let retracted = retracted(&rows);
+    let mut lines = Vec::new();
+    for entry in rows.into_iter().filter(|entry| entry.retracts.is_none()) {
+        let case = entry.case.map(|id| tx.fetch(tables::CASES, &id)).transpose()?;
+        lines.push(Line {
+            at: entry.at,
+            by: members::name_of(&names, Some(entry.by)),
+            what: What::Entry {
+                id: entry.id,
+                kind: entry.kind,
+                case: case.map(|case| case.number),
+                retracted: retracted.contains(&entry.id),
+                text: entry.text,
+            },
+        });
+    }
+    Ok(lines)
+}
+
+/// A retraction counts unless it was itself retracted.
+fn retracted(rows: &[Entry]) -> BTreeSet<EntryId> {
+    let mut gone = BTreeSet::new();
+    let mut by_id: Vec<&Entry> = rows.iter().collect();
+    by_id.sort_by_key(|entry| std::cmp::Reverse(entry.id));
+    for entry in by_id {
+        if let Some(earlier) = entry.retracts
+            && !gone.contains(&entry.id)
+        {
+            gone.insert(earlier);
+        }
+    }
+    gone
+}
+
+/// Events of a case, newest first. Notes are left to [`entries`].
+pub fn events(tx: &impl Rows, id: CaseId, number: CaseNumber) -> Result<Vec<Line>> {
+    let names = members::names(tx)?;
+    let events = tx.case_events(id)?;
+    let gone = reverted(&events);
+    let lines = (0u32..).zip(events).filter_map(|(place, event)| {
+        if matches!(event.what, Happening::Noted(_) | Happening::Reverted(_)) {
+            return None;
+        }
+        let to = match &event.what {
+            Happening::Assigned { owner, .. } => members::name_of(&names, *owner),
+            _ => None,
+        };
+        Some(Line {
+            at: event.at,
+            by: members::name_of(&names, Some(event.by)),
+            what: What::Case {
+                number,
+                event: Box::new(event),
+                to,
+                reverted: gone.contains(&place),
+            },
+        })
+    });
+    let mut lines: Vec<Line> = lines.collect();
+    lines.reverse();
+    Ok(lines)
+}
+
+/// Puts lines in order, newest first; equal times keep the later-written first.
+pub fn sort(lines: &mut [Line]) {
+    lines.sort_by_key(|line| std::cmp::Reverse(line.at.at_seconds));
+}
