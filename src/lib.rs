@@ -1,1 +1,4 @@
 //! kefu (客服), a customer desk for the terminal.
+
+pub mod printable;
+pub mod tui;
