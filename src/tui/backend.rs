@@ -9,7 +9,7 @@ use std::ops::Range;
 use std::os::fd::OwnedFd;
 
 use ratatui::backend::{ClearType, WindowSize};
-use ratatui::buffer::Cell;
+use ratatui::buffer::{Cell, CellWidth};
 use ratatui::layout::{Position, Size};
 use ratatui::style::{Color, Modifier};
 use rustix::termios::tcgetwinsize;
@@ -76,6 +76,8 @@ struct Blanks {
     x: u16,
     y: u16,
     count: u16,
+    /// Up to this column every cell is drawn anew in this frame, so that more than the blanks may be erased.
+    until: u16,
 }
 
 impl Blanks {
@@ -175,9 +177,9 @@ impl<W: Write> Backend<W> {
         self.frame.extend_from_slice(sequence);
     }
 
-    fn put(&mut self, x: u16, y: u16, cell: &Cell) {
+    fn put(&mut self, x: u16, y: u16, cell: &Cell, until: u16) {
         if is_erasable(cell) {
-            return self.put_blank(x, y);
+            return self.put_blank(x, y, until);
         }
         self.settle_blanks();
         let symbol = cell.symbol();
@@ -189,44 +191,53 @@ impl<W: Write> Backend<W> {
     }
 
     /// Goes on with the run of blanks, over cells that are blank already if need be.
-    fn put_blank(&mut self, x: u16, y: u16) {
+    fn put_blank(&mut self, x: u16, y: u16, until: u16) {
         let screen = &self.screen;
         let goes_on =
             |run: &Blanks| run.y == y && run.end() <= x && screen.is_blank(run.end()..x, y);
         match self.blanks.as_mut().filter(|run| goes_on(run)) {
-            Some(run) => run.count = x + 1 - run.x,
+            Some(run) => (run.count, run.until) = (x + 1 - run.x, until),
             None => {
                 self.settle_blanks();
-                self.blanks = Some(Blanks { x, y, count: 1 });
+                let is_news = !self.screen.is_blank(x..x + 1, y);
+                self.blanks = is_news.then_some(Blanks {
+                    x,
+                    y,
+                    count: 1,
+                    until,
+                });
             }
         }
     }
 
-    /// Erases to the end of the line, erases so many cells, or writes spaces, whichever is shortest.
+    /// Erases to the end of the line, erases so many cells, or writes spaces, whichever is shortest. What is erased
+    /// beyond the blanks themselves is about to be drawn, and its blanks then cost nothing more.
     fn settle_blanks(&mut self) {
         let Some(run) = self.blanks.take() else {
             return;
         };
         self.move_to(run.x, run.y, false);
-        let blank_pen = self
-            .known
-            .pen
-            .filter(|pen| looks_plain_on_blank(*pen))
-            .unwrap_or(PLAIN);
-        self.take_pen(blank_pen);
-        let blank_to_the_edge = self.screen.is_blank(run.end()..self.screen.columns, run.y);
+        let present = self.known.pen.filter(|pen| looks_plain_on_blank(*pen));
+        self.take_pen(present.unwrap_or(PLAIN));
+        let until = run.until.max(run.end());
+        let blank_to_the_edge = self.screen.is_blank(until..self.screen.columns, run.y);
         match run.count {
-            3.. if blank_to_the_edge => self.command(format_args!("\x1b[K")),
-            10.. => self.command(format_args!("\x1b[{}X", run.count)),
-            _ => self.write_spaces(run),
+            3.. if blank_to_the_edge => self.erase(run, until, format_args!("\x1b[K")),
+            8.. => self.erase(run, until, format_args!("\x1b[{}X", until - run.x)),
+            _ => self.write_spaces(run.x, run.end()),
         }
         self.screen.set_blank(run.x..run.end(), run.y, true);
     }
 
-    fn write_spaces(&mut self, run: Blanks) {
+    fn erase(&mut self, run: Blanks, until: u16, sequence: std::fmt::Arguments<'_>) {
+        self.command(sequence);
+        self.screen.set_blank(run.x..until, run.y, true);
+    }
+
+    fn write_spaces(&mut self, from: u16, to: u16) {
         self.frame
-            .extend(std::iter::repeat_n(b' ', usize::from(run.count)));
-        self.known.column = Some(run.end()).filter(|end| *end < self.screen.columns);
+            .extend(std::iter::repeat_n(b' ', usize::from(to - from)));
+        self.known.column = Some(to).filter(|to| *to < self.screen.columns);
     }
 
     /// A short way over blank cells is cheaper in spaces than in a cursor move.
@@ -237,11 +248,7 @@ impl<W: Write> Backend<W> {
         };
         let plain = self.known.pen.is_some_and(looks_plain_on_blank);
         if plain && x - from <= 3 && self.screen.is_blank(from..x, y) {
-            self.write_spaces(Blanks {
-                x: from,
-                y,
-                count: x - from,
-            });
+            self.write_spaces(from, x);
         }
     }
 
@@ -260,32 +267,48 @@ impl<W: Write> Backend<W> {
         let here = self.known.row == Some(y);
         let stroke_goes_on = to_draw_a_stroke && self.known.stroke_column == Some(x);
         if !here || !(self.known.column == Some(x) || stroke_goes_on) {
-            let mut sequence = Sequence::default();
-            self.write_move(x, y, &mut sequence);
-            self.frame.extend_from_slice(sequence.bytes());
+            let shortest = self
+                .ways_to(x, y)
+                .into_iter()
+                .flatten()
+                .min_by_key(|way| way.len);
+            self.frame
+                .extend_from_slice(shortest.unwrap_or_default().bytes());
         }
         self.known.row = Some(y);
         self.known.column = Some(x);
         self.known.stroke_column = None;
     }
 
-    fn write_move(&self, x: u16, y: u16, sequence: &mut Sequence) {
+    /// The cursor moves that lead there from what is known of where it is.
+    fn ways_to(&self, x: u16, y: u16) -> [Option<Sequence>; 4] {
         let here = self.known.row == Some(y);
         let one_above = self.known.row.is_some_and(|row| row + 1 == y);
         let ahead = self
             .known
             .column
-            .filter(|column| here && *column < x)
-            .map(|column| x - column);
-        match ahead {
-            Some(1) => sequence.set(format_args!("\x1b[C")),
-            Some(columns) if columns < 10 || x > 8 => sequence.set(format_args!("\x1b[{columns}C")),
-            _ if here && x == 0 => sequence.set(format_args!("\r")),
-            _ if here => sequence.set(format_args!("\x1b[{}G", x + 1)),
-            _ if one_above && x == 0 => sequence.set(format_args!("\r\n")),
-            _ if x == 0 => sequence.set(format_args!("\x1b[{}H", y + 1)),
-            _ => sequence.set(format_args!("\x1b[{};{}H", y + 1, x + 1)),
-        }
+            .and_then(|column| x.checked_sub(column))
+            .filter(|_| here);
+        let address = match x {
+            0 => Sequence::of(format_args!("\x1b[{}H", y + 1)),
+            _ => Sequence::of(format_args!("\x1b[{};{}H", y + 1, x + 1)),
+        };
+        let column = match x {
+            0 => Sequence::of(format_args!("\r")),
+            _ => Sequence::of(format_args!("\x1b[{}G", x + 1)),
+        };
+        let forward = |columns: u16| match columns {
+            0 => Sequence::default(),
+            1 => Sequence::of(format_args!("\x1b[C")),
+            _ => Sequence::of(format_args!("\x1b[{columns}C")),
+        };
+        let line_feed = Sequence::joined(Sequence::of(format_args!("\r\n")), forward(x));
+        [
+            Some(address),
+            here.then_some(column),
+            ahead.map(forward),
+            one_above.then_some(line_feed),
+        ]
     }
 
     fn take_pen(&mut self, pen: Pen) {
@@ -326,8 +349,9 @@ impl<W: Write> ratatui::backend::Backend for Backend<W> {
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
         self.screen.fit(self.extent.size()?);
-        for (x, y, cell) in content {
-            self.put(x, y, cell);
+        let cells: Vec<_> = content.collect();
+        for ((x, y, cell), until) in cells.iter().zip(drawn_until(&cells)) {
+            self.put(*x, *y, cell, until);
         }
         self.settle_blanks();
         Ok(())
@@ -406,23 +430,49 @@ impl<W: Write> ratatui::backend::Backend for Backend<W> {
 }
 
 /// One short escape sequence, without an allocation for each.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Sequence {
     buffer: [u8; 20],
     len: usize,
 }
 
 impl Sequence {
-    fn set(&mut self, text: std::fmt::Arguments<'_>) {
-        let mut rest = self.buffer.as_mut_slice();
+    fn of(text: std::fmt::Arguments<'_>) -> Self {
+        let mut sequence = Self::default();
+        let mut rest = sequence.buffer.as_mut_slice();
         // the longest sequence, two numbers of five digits, has 14 bytes
         let _ = rest.write_fmt(text);
-        self.len = 20 - rest.len();
+        sequence.len = 20 - rest.len();
+        sequence
+    }
+
+    fn joined(first: Self, second: Self) -> Self {
+        let mut both = first;
+        let end = both.len + second.len;
+        if let Some(room) = both.buffer.get_mut(both.len..end) {
+            room.copy_from_slice(second.bytes());
+            both.len = end;
+        }
+        both
     }
 
     fn bytes(&self) -> &[u8] {
         self.buffer.get(..self.len).unwrap_or_default()
     }
+}
+
+/// For each cell the column up to which those after it follow without a gap.
+fn drawn_until(cells: &[(u16, u16, &Cell)]) -> Vec<u16> {
+    let mut ends = vec![0; cells.len()];
+    let mut after: Option<(u16, u16, u16)> = None;
+    for ((x, y, cell), end) in cells.iter().zip(&mut ends).rev() {
+        let edge = x + cell.cell_width().max(1);
+        *end = after
+            .filter(|(next, row, _)| *next == edge && row == y)
+            .map_or(edge, |(_, _, end)| end);
+        after = Some((*x, *y, *end));
+    }
+    ends
 }
 
 fn is_erasable(cell: &Cell) -> bool {
