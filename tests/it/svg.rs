@@ -26,8 +26,8 @@ pub fn svg(buffer: &Buffer, cursor: Option<(u16, u16)>) -> String {
          height=\"{height:.0}\" font-family=\"'DejaVu Sans Mono','WenQuanYi Micro Hei Mono','Noto Sans Mono CJK SC',monospace\" \
          font-size=\"16\" xml:space=\"preserve\">\n<rect width=\"100%\" height=\"100%\" rx=\"6\" fill=\"{PAPER}\"/>\n"
     );
-    for run in runs(buffer) {
-        draw_paper(&run, &mut out);
+    for (run, columns) in papers(&runs(buffer)) {
+        draw_paper(run, columns, &mut out);
     }
     for run in runs(buffer) {
         draw_ink(&run, &mut out);
@@ -114,19 +114,28 @@ fn top(y: u16) -> f32 {
     MARGIN + f32::from(y) * CELL_HEIGHT
 }
 
-fn draw_paper(run: &Run, out: &mut String) {
-    if run.look.paper == PAPER {
-        return;
+/// Neighbours on the same paper are drawn as one sheet, lest seams show; with the columns it spans.
+fn papers(runs: &[Run]) -> Vec<(&Run, u16)> {
+    let mut sheets: Vec<(&Run, u16)> = Vec::new();
+    for run in runs.iter().filter(|run| run.look.paper != PAPER) {
+        match sheets.last_mut() {
+            Some((first, columns))
+                if first.y == run.y
+                    && first.x + *columns == run.x
+                    && first.look.paper == run.look.paper =>
+            {
+                *columns += run.columns;
+            }
+            _ => sheets.push((run, run.columns)),
+        }
     }
-    let (x, y, width) = (left(run.x), top(run.y), f32::from(run.columns) * CELL_WIDTH);
-    // a hair wider than the cell, lest seams show between neighbours
-    writeln!(
-        out,
-        "<rect x=\"{x:.2}\" y=\"{y:.1}\" width=\"{:.2}\" height=\"{CELL_HEIGHT}\" fill=\"{}\"/>",
-        width + 0.3,
-        run.look.paper
-    )
-    .unwrap();
+    sheets
+}
+
+fn draw_paper(run: &Run, columns: u16, out: &mut String) {
+    let (x, y, width) = (left(run.x), top(run.y), f32::from(columns) * CELL_WIDTH);
+    let paper = &run.look.paper;
+    writeln!(out, "<rect x=\"{x:.2}\" y=\"{y:.1}\" width=\"{width:.2}\" height=\"{CELL_HEIGHT}\" fill=\"{paper}\"/>").unwrap();
 }
 
 fn draw_ink(run: &Run, out: &mut String) {

@@ -263,8 +263,8 @@ impl Field {
     }
 
     fn word_left(&self) -> usize {
-        let words = self.before_cursor().unicode_word_indices();
-        words.last().map_or(0, |(start, _)| start)
+        let mut words = self.before_cursor().unicode_word_indices();
+        words.next_back().map_or(0, |(start, _)| start)
     }
 
     fn word_right(&self) -> usize {
