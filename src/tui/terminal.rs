@@ -6,8 +6,9 @@
 
 use std::fmt;
 use std::fs::File;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal, Read, Write};
 use std::os::fd::{AsFd, OwnedFd};
+use std::os::unix::net::UnixStream;
 use std::panic::{Location, PanicHookInfo};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread::ThreadId;
@@ -16,6 +17,7 @@ use ratatui::Terminal;
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::process::{Pid, Signal, getpgid, getpid, getppid, getsid, kill_process};
 use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
+use signal_hook::consts::SIGCONT;
 
 pub use super::backend::{Backend, Extent};
 
@@ -113,7 +115,7 @@ impl Guard {
             return Ok(Suspension::NoShell);
         }
         restore();
-        kill_process(getpid(), Signal::STOP)?;
+        stop_until_continued()?;
         self.resume().map(|()| Suspension::Continued)
     }
 
@@ -236,6 +238,17 @@ fn has_a_shell_to_return_to() -> bool {
     };
     let same_session = getsid(Some(parent)).ok() == getsid(None).ok();
     same_session && group(Some(parent)) != group(None)
+}
+
+/// A stop reaches the threads of a process one after another, so this one would run on for a moment and take the
+/// terminal away from the shell again. Hence it waits for the signal that ends the stop.
+fn stop_until_continued() -> io::Result<()> {
+    let (mut continued, notice) = UnixStream::pair()?;
+    let registration = signal_hook::low_level::pipe::register(SIGCONT, notice)?;
+    let stopped = kill_process(getpid(), Signal::STOP).map_err(io::Error::from);
+    let result = stopped.and_then(|()| continued.read_exact(&mut [0]));
+    signal_hook::low_level::unregister(registration);
+    result
 }
 
 fn group(of: Option<Pid>) -> Option<Pid> {

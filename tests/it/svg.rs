@@ -3,6 +3,11 @@
 //! INVARIANT: every glyph stands in its own cell, whatever fonts the viewer has: runs of plain narrow text carry their
 //! length, every other glyph is placed on its own.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on fails there and then"
+)]
+
 use std::fmt::Write;
 
 use ratatui::buffer::{Buffer, Cell};

@@ -3,6 +3,12 @@
 //! The budgets: a cursor key in a Chinese list of 80x24 at most 160 bytes, its first paint at most 4 kB, nothing at
 //! all while nothing changes; one write a frame.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on fails there and then"
+)]
+#![expect(clippy::print_stdout, reason = "the figures behind the budgets")]
+
 use std::cell::RefCell;
 use std::io::{self, Write};
 use std::num::NonZeroU16;
@@ -359,11 +365,12 @@ proptest! {
     fn a_terminal_shows_exactly_the_buffer(
         frames in prop::collection::vec(prop::collection::vec((0u16..40, 0u16..24, tokens(), 0usize..4), 0..12), 1..6),
     ) {
+        // every cell gets a whole style: half of a glyph overdrawn by another ground is for each terminal to decide
         let styles = [
-            Style::new(),
-            Style::new().fg(Color::Red).add_modifier(Modifier::BOLD),
-            Style::new().bg(Color::Blue),
-            Style::new().add_modifier(Modifier::REVERSED),
+            Style::reset(),
+            Style::reset().fg(Color::Red).add_modifier(Modifier::BOLD),
+            Style::reset().bg(Color::Blue),
+            Style::reset().add_modifier(Modifier::REVERSED),
         ];
         let line = Line::default();
         let mut terminal = Terminal::new(Backend::new(line.clone(), Extent::Fixed(SIZE))).unwrap();

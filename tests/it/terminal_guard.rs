@@ -2,6 +2,11 @@
 //!
 //! The process is this very test binary, told by an environment variable to hold the terminal.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on fails there and then"
+)]
+
 use std::fs::File;
 use std::io::{Read, Write};
 use std::sync::mpsc::{Receiver, channel};
