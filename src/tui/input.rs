@@ -4,7 +4,7 @@
 //! (reading on would spin for ever), and lets go of the terminal while it is paused.
 
 use std::io::{self, Read, Write};
-use std::os::fd::{AsFd, OwnedFd};
+use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
 use std::time::{Duration, Instant};
 
@@ -222,12 +222,6 @@ impl<F: Fn(Input) -> bool> Reading<F> {
     fn deliver_all(&self, inputs: Vec<Input>) -> bool {
         inputs.into_iter().all(&self.deliver)
     }
-}
-
-/// Whether the descriptor's line is still there.
-pub fn is_line_alive(tty: impl AsFd) -> bool {
-    let mut fds = [PollFd::new(&tty, PollFlags::empty())];
-    poll(&mut fds, Some(&Timespec::default())).is_ok() && !fds[0].revents().intersects(DEAD)
 }
 
 /// A key as a command: with the input method on, `:` arrives as `：`. Only for when no text field has the focus.
