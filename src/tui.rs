@@ -1,0 +1,9 @@
+//! The desk on a terminal.
+
+pub mod assembler;
+pub mod backend;
+pub mod input;
+pub mod signals;
+pub mod terminal;
+pub mod theme;
+pub mod widget;
