@@ -265,55 +265,72 @@ impl Unit {
         table().sounds(self.sounds).all_letters
     }
 
+    /// All letters a match may go on with here.
+    fn firsts(&self) -> impl Iterator<Item = char> {
+        let readings = self.readings().iter().map(|reading| char::from(reading.bytes[0]));
+        readings.chain([self.ch])
+    }
+
     fn may_begin_with(&self, letter: char) -> bool {
         self.ch == letter || table().sounds(self.sounds).first_letters & letter_bit(letter) != 0
     }
 }
 
-/// Reads folded text into units. Only the first characters of a person's name can be a surname.
-pub fn read_units(text: &str, has_surname: bool, units: &mut Vec<Unit>) {
-    let table = table();
-    units.clear();
-    let mut word_before = false;
-    for ch in text.chars() {
-        let sounds = table.entry(ch);
+/// Reads folded text into units, one by one.
+#[derive(Clone)]
+struct Reader<'a> {
+    table: &'static Table,
+    chars: std::str::Chars<'a>,
+    word_before: bool,
+}
+
+impl Reader<'_> {
+    fn new(text: &str) -> Reader<'_> {
+        Reader { table: table(), chars: text.chars(), word_before: false }
+    }
+}
+
+impl Iterator for Reader<'_> {
+    type Item = Unit;
+
+    fn next(&mut self) -> Option<Unit> {
+        let ch = self.chars.next()?;
+        let sounds = self.table.entry(ch) & !SURNAME_FLAG;
         let separator = sounds == 0 && !ch.is_alphanumeric();
-        let start = match (word_before, sounds) {
+        let start = match (self.word_before, sounds) {
             _ if separator => Start::Never,
             (false, _) => Start::Word,
             (true, 0) => Start::Never,
             (true, _) => Start::Inside,
         };
-        units.push(Unit { ch, sounds: sounds & !SURNAME_FLAG, start, separator });
-        word_before = !separator;
-        if has_surname && sounds & SURNAME_FLAG != 0 && units.len() == 1 {
-            set_surname(table, text, units);
-        }
-    }
-    if has_surname {
-        set_second_surname(table, units);
+        self.word_before = !separator;
+        Some(Unit { ch, sounds, start, separator })
     }
 }
 
-fn set_surname(table: &Table, text: &str, units: &mut [Unit]) {
-    let mut chars = text.chars();
-    let (Some(first), second) = (chars.next(), chars.next()) else {
-        return;
-    };
-    let double = second.and_then(|second| table.doubles.get(&(first, second))).map(|d| d.0);
-    if let (Some(unit), Some(sounds)) =
-        (units.first_mut(), double.or(table.surnames.get(&first).copied()))
-    {
-        unit.sounds = sounds;
+/// Reads folded text into units. Only the first characters of a person's name can be a surname.
+pub fn read_units(text: &str, has_surname: bool, units: &mut Vec<Unit>) {
+    let reader = Reader::new(text);
+    let table = reader.table;
+    units.clear();
+    units.extend(reader);
+    let flagged = units.first().is_some_and(|unit| table.entry(unit.ch) & SURNAME_FLAG != 0);
+    if has_surname && flagged {
+        set_surname(table, units);
     }
 }
 
-fn set_second_surname(table: &Table, units: &mut [Unit]) {
+fn set_surname(table: &Table, units: &mut [Unit]) {
     if let [first, second, ..] = units
-        && table.entry(first.ch) & SURNAME_FLAG != 0
         && let Some(double) = table.doubles.get(&(first.ch, second.ch))
     {
-        second.sounds = double.1;
+        (first.sounds, second.sounds) = *double;
+        return;
+    }
+    if let Some(unit) = units.first_mut()
+        && let Some(&sounds) = table.surnames.get(&unit.ch)
+    {
+        unit.sounds = sounds;
     }
 }
 
@@ -330,16 +347,56 @@ pub const LATER_START_COST: u8 = 4;
 
 /// The cheapest place where the letters sound like the name, from any of its characters on.
 pub fn find_in_name(units: &[Unit], letters: &[char]) -> Option<Sounding> {
-    find(units, letters, |_| Some(Opening::Any))
+    find(units.iter().copied(), letters, |_| Some(Opening::Any))
 }
 
-/// The same within other words, where an initial in the middle of a word would match nearly everything.
-pub fn find_in_words(units: &[Unit], letters: &[char]) -> Option<Sounding> {
-    find(units, letters, |start| match start {
-        Start::Inside if letters.len() < 2 => None,
+/// The same within other words, where one letter, or an initial in the middle of a word, would match nearly everything.
+/// Such text is long and rarely matches, so it is read no further than it must be.
+pub fn find_in_words(text: &str, letters: &[char]) -> Option<Sounding> {
+    find(Reader::new(text), letters, |start| match start {
+        _ if letters.len() < 2 => None,
         Start::Inside => Some(Opening::WholeSyllable),
         _ => Some(Opening::Any),
     })
+}
+
+/// The first two letters of everything `find_in_words` can find in a text, hashed into 64 bits.
+pub fn openings(text: &str) -> u64 {
+    let mut units = Reader::new(text);
+    let mut set = 0;
+    while let Some(unit) = units.next() {
+        let next = units.clone().find(|unit| !unit.separator);
+        let syllables = unit.readings().iter().map(Reading::letters);
+        let pairs = syllables
+            .clone()
+            .filter_map(|s| Some((char::from(*s.first()?), char::from(*s.get(1)?))));
+        set |= pairs.fold(0, |set, (first, second)| set | pair_bit(first, second));
+        let alone = syllables.filter(|s| unit.start == Start::Word || s.len() == 1);
+        let firsts = alone.filter_map(|s| s.first().copied().map(char::from));
+        let own = (unit.start == Start::Word).then_some(unit.ch);
+        for first in firsts.chain(own) {
+            set |= next
+                .iter()
+                .flat_map(Unit::firsts)
+                .fold(0, |set, second| set | pair_bit(first, second));
+        }
+    }
+    set
+}
+
+/// The bit `openings` must have set for these letters; `None` if they cannot be found in words at all.
+pub fn opening_bit(letters: &[char]) -> Option<u64> {
+    match letters {
+        [first, second, ..] if letters.iter().any(char::is_ascii_lowercase) => {
+            Some(pair_bit(*first, *second))
+        }
+        _ => None,
+    }
+}
+
+fn pair_bit(first: char, second: char) -> u64 {
+    let mixed = (u64::from(first) << 21 | u64::from(second)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    1 << (mixed >> 58)
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -348,29 +405,39 @@ enum Opening {
     WholeSyllable,
 }
 
+impl Opening {
+    /// Whether a walk from here gets past its first unit.
+    fn fits(self, unit: &Unit, letters: &[char]) -> bool {
+        let whole = |reading: &Reading| {
+            let mut pairs = reading.letters().iter().zip(letters);
+            reading.letters().len() <= letters.len() && pairs.all(|(&a, &b)| char::from(a) == b)
+        };
+        self == Opening::Any || unit.readings().iter().any(whole)
+    }
+}
+
 fn find(
-    units: &[Unit],
+    mut units: impl Iterator<Item = Unit> + Clone,
     letters: &[char],
     opening: impl Fn(Start) -> Option<Opening>,
 ) -> Option<Sounding> {
     let &first = letters.first().filter(|_| letters.len() <= MAX_LETTERS)?;
     let mut best: Option<Sounding> = None;
-    for (start, unit) in units.iter().enumerate() {
+    for start in 0.. {
+        let here = units.clone();
+        let Some(unit) = units.next() else { break };
         if unit.start == Start::Never || !unit.may_begin_with(first) {
             continue;
         }
-        let Some(opening) = opening(unit.start) else {
-            continue;
-        };
-        let Some(mut found) = walk(units, start, letters, opening) else {
-            continue;
-        };
-        found.cost = found.cost.saturating_add(if start > 0 { LATER_START_COST } else { 0 });
-        if best.is_none_or(|best| found.cost < best.cost) {
-            best = Some(found);
+        let fitting = opening(unit.start).filter(|opening| opening.fits(&unit, letters));
+        let found = fitting.and_then(|opening| walk(here, letters, opening));
+        let Some((cost, length)) = found else { continue };
+        let cost = cost.saturating_add(if start > 0 { LATER_START_COST } else { 0 });
+        if best.is_none_or(|best| cost < best.cost) {
+            best = Some(Sounding { cost, start, end: start + length });
         }
         // No later start can be cheaper than this.
-        if best.is_some_and(|best| best.cost <= LATER_START_COST) {
+        if cost <= LATER_START_COST {
             break;
         }
     }
@@ -395,19 +462,21 @@ impl States {
     }
 }
 
-fn walk(units: &[Unit], start: usize, letters: &[char], opening: Opening) -> Option<Sounding> {
+/// The least cost of using up the letters from the first unit on, and the number of units that takes.
+fn walk(
+    units: impl Iterator<Item = Unit>,
+    letters: &[char],
+    opening: Opening,
+) -> Option<(u8, usize)> {
     let mut now = States::NONE;
     now.reach(0, 0);
-    let mut best: Option<Sounding> = None;
-    for (at, unit) in units.iter().enumerate().skip(start) {
-        if unit.separator {
-            continue;
-        }
-        let strict = opening == Opening::WholeSyllable && at == start;
-        let next = advance(&now, unit, letters, strict);
+    let mut best: Option<(u8, usize)> = None;
+    for (at, unit) in units.enumerate().filter(|(_, unit)| !unit.separator) {
+        let strict = opening == Opening::WholeSyllable && at == 0;
+        let next = advance(&now, &unit, letters, strict);
         let cost = next.costs[letters.len()];
-        if cost != UNREACHED && best.is_none_or(|best| cost < best.cost) {
-            best = Some(Sounding { cost, start, end: at + 1 });
+        if cost != UNREACHED && best.is_none_or(|best| cost < best.0) {
+            best = Some((cost, at + 1));
         }
         if next.low >= letters.len() {
             break;
@@ -424,7 +493,7 @@ fn advance(now: &States, unit: &Unit, letters: &[char], strict: bool) -> States 
         if cost == UNREACHED {
             continue;
         }
-        if letters[used] == unit.ch {
+        if !strict && letters[used] == unit.ch {
             next.reach(used + 1, cost);
         }
         for reading in unit.readings() {
@@ -556,12 +625,11 @@ mod tests {
 
     #[test]
     fn words_beside_the_name_want_a_whole_syllable_inside() {
-        let mut units = Vec::new();
-        read_units("北京恒通贸易", false, &mut units);
-        let found =
-            |typed: &str| find_in_words(&units, &typed.chars().collect::<Vec<_>>()).is_some();
-        assert!(found("hengtong") && found("hengt") && found("bjht") && found("b"));
-        assert!(!found("ht") && !found("h") && !found("heng1"));
+        let found = |typed: &str| {
+            find_in_words("北京恒通贸易", &typed.chars().collect::<Vec<_>>()).is_some()
+        };
+        assert!(found("hengtong") && found("hengt") && found("bjht") && found("be"));
+        assert!(!found("b") && !found("ht") && !found("h") && !found("heng1"));
     }
 
     #[test]

@@ -56,16 +56,46 @@ impl Match {
     }
 }
 
+/// The tiers to look in. What lies below `from` is known not to match.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Band {
+    pub(super) from: Tier,
+    pub(super) to: Tier,
+}
+
+impl Band {
+    pub(super) const ALL: Band = Band { from: Tier::Number, to: Tier::Fuzzy };
+    /// The order of a search: each band is looked in only if those before it do not fill the page.
+    pub(super) const IN_TURN: [Band; 3] = [
+        Band { from: Tier::Number, to: Tier::Pinyin },
+        Band { from: Tier::Typo, to: Tier::Typo },
+        Band { from: Tier::Fuzzy, to: Tier::Fuzzy },
+    ];
+
+    pub(super) fn has(self, tier: Tier) -> bool {
+        self.from <= tier && tier <= self.to
+    }
+
+    /// One word may have matched in any better tier while another did not.
+    pub(super) fn for_words(self) -> Band {
+        Band { from: Tier::Number, ..self }
+    }
+
+    /// Gaps are looked for in words, never across them.
+    fn for_phrase(self) -> Band {
+        Band { to: self.to.min(Tier::Typo), ..self }
+    }
+}
+
 /// Grades row after row, keeping its buffers.
 #[derive(Default)]
 pub(super) struct Grader {
     name: Units,
-    extra: Units,
     slips: typo::Buffers,
     skim: Option<SkimMatcherV2>,
 }
 
-/// The units of one text of the row at hand, read when first asked for.
+/// The units of the name at hand, read when first asked for.
 #[derive(Default)]
 struct Units {
     list: Vec<Unit>,
@@ -73,9 +103,9 @@ struct Units {
 }
 
 impl Units {
-    fn of(&mut self, text: &str, has_surname: bool) -> &[Unit] {
+    fn of(&mut self, name: &str) -> &[Unit] {
         if !self.is_read {
-            read_units(text, has_surname, &mut self.list);
+            read_units(name, true, &mut self.list);
             self.is_read = true;
         }
         &self.list
@@ -83,14 +113,9 @@ impl Units {
 }
 
 impl Grader {
-    /// The best grade that tiers up to `ceiling` give a row.
-    pub(super) fn grade(
-        &mut self,
-        query: &Query,
-        row: &RowView<'_>,
-        ceiling: Tier,
-    ) -> Option<Grade> {
-        self.best(query, row, ceiling).map(|(grade, _)| grade)
+    /// The best grade that the tiers of a band give a row.
+    pub(super) fn grade(&mut self, query: &Query, row: &RowView<'_>, band: Band) -> Option<Grade> {
+        self.best(query, row, band).map(|(grade, _)| grade)
     }
 
     /// The grade of a row that is known to match, and the characters of the folded name that earned it.
@@ -99,7 +124,7 @@ impl Grader {
         query: &Query,
         row: &RowView<'_>,
     ) -> Option<(Grade, Vec<u32>)> {
-        let (grade, by_phrase) = self.best(query, row, Tier::Fuzzy)?;
+        let (grade, by_phrase) = self.best(query, row, Band::ALL)?;
         let whole = std::slice::from_ref(&query.phrase);
         let needles = if by_phrase { whole } else { &query.words };
         let spots = needles.iter().flat_map(|needle| self.spots(needle, row)).collect();
@@ -107,23 +132,21 @@ impl Grader {
     }
 
     /// The better of the phrase (true) and its words (false).
-    fn best(&mut self, query: &Query, row: &RowView<'_>, ceiling: Tier) -> Option<(Grade, bool)> {
+    fn best(&mut self, query: &Query, row: &RowView<'_>, band: Band) -> Option<(Grade, bool)> {
         self.name.is_read = false;
-        self.extra.is_read = false;
         if query.words.is_empty() {
-            return Some((self.find(&query.phrase, row, ceiling)?.grade, true));
+            return Some((self.find(&query.phrase, row, band)?.grade, true));
         }
-        // Gaps are looked for in words, never across them.
-        let phrase = self.find(&query.phrase, row, ceiling.min(Tier::Typo));
+        let phrase = self.find(&query.phrase, row, band.for_phrase());
         let phrase = phrase.map(|found| (found.grade, true));
-        let words = self.all_words(&query.words, row, ceiling).map(|grade| (grade, false));
+        let words = self.all_words(&query.words, row, band.for_words()).map(|grade| (grade, false));
         [phrase, words].into_iter().flatten().min_by_key(|&(grade, _)| grade)
     }
 
-    fn all_words(&mut self, words: &[Needle], row: &RowView<'_>, ceiling: Tier) -> Option<Grade> {
+    fn all_words(&mut self, words: &[Needle], row: &RowView<'_>, band: Band) -> Option<Grade> {
         let mut worst = Grade { tier: Tier::Number, cost: SCATTERED_COST, place: u16::MAX };
         for word in words {
-            let grade = self.find(word, row, ceiling)?.grade;
+            let grade = self.find(word, row, band)?.grade;
             worst.tier = worst.tier.max(grade.tier);
             worst.cost = worst.cost.saturating_add(grade.cost);
             worst.place = worst.place.min(grade.place);
@@ -131,41 +154,39 @@ impl Grader {
         Some(worst)
     }
 
-    fn find(&mut self, needle: &Needle, row: &RowView<'_>, ceiling: Tier) -> Option<Match> {
-        if needle.number == Some(row.number) {
-            return Some(Match::new(Tier::Number, 0, 0..0));
-        }
-        let in_name = needle.mask & !row.name_mask == 0;
-        let in_extra = needle.mask & !row.extra_mask == 0;
-        let text = |wanted: bool, find: fn(&Needle, &RowView<'_>) -> Option<Match>| {
-            if wanted { find(needle, row) } else { None }
-        };
-        text(in_name, name_text)
-            .or_else(|| text(in_extra, extra_text))
-            .or_else(|| if in_name { self.name_sound(needle, row) } else { None })
-            .or_else(|| if in_extra { self.extra_sound(needle, row) } else { None })
-            .or_else(|| if ceiling >= Tier::Typo { self.slip(needle, row) } else { None })
-            .or_else(|| {
-                if in_name && ceiling >= Tier::Fuzzy { self.gapped(needle, row) } else { None }
-            })
+    fn find(&mut self, needle: &Needle, row: &RowView<'_>, band: Band) -> Option<Match> {
+        let in_name = needle.mask & !row.masks.name == 0;
+        let as_written = || band.has(Tier::Substring).then(|| written(needle, row)).flatten();
+        as_written()
+            .or_else(|| if band.has(Tier::Pinyin) { self.sound(needle, row) } else { None })
+            .or_else(|| if band.has(Tier::Typo) { self.slip(needle, row) } else { None })
+            .or_else(
+                || {
+                    if in_name && band.has(Tier::Fuzzy) { self.gapped(needle, row) } else { None }
+                },
+            )
+    }
+
+    fn sound(&mut self, needle: &Needle, row: &RowView<'_>) -> Option<Match> {
+        let in_name = needle.mask & !row.masks.name == 0;
+        let found = if in_name { self.name_sound(needle, row) } else { None };
+        let opens = |bit: u64| bit & row.masks.openings != 0;
+        found.or_else(|| {
+            needle.opening.is_some_and(opens).then(|| extra_sound(needle, row)).flatten()
+        })
     }
 
     fn name_sound(&mut self, needle: &Needle, row: &RowView<'_>) -> Option<Match> {
-        let found = find_in_name(self.name.of(row.name, true), &needle.letters)?;
+        let found = find_in_name(self.name.of(row.name), &needle.letters)?;
         Some(from_sounding(Tier::Pinyin, found))
-    }
-
-    fn extra_sound(&mut self, needle: &Needle, row: &RowView<'_>) -> Option<Match> {
-        let found = find_in_words(self.extra.of(row.extra, false), &needle.letters)?;
-        let cost = EXTRA_SOUND_COST + u16::from(found.cost);
-        Some(Match::outside_name(Tier::Pinyin, cost, found.start))
     }
 
     fn slip(&mut self, needle: &Needle, row: &RowView<'_>) -> Option<Match> {
         let typed = needle.typed.as_deref()?;
-        let near = (needle.mask & !row.name_mask).count_ones() <= 1;
-        let units = if near { self.name.of(row.name, true) } else { return None };
-        let found = typo::find(units, typed, &mut self.slips)?;
+        if !needle.may_slip(row.masks.name) {
+            return None;
+        }
+        let found = typo::find(self.name.of(row.name), typed, &mut self.slips)?;
         Some(from_sounding(Tier::Typo, found))
     }
 
@@ -183,7 +204,7 @@ impl Grader {
     }
 
     fn spots(&mut self, needle: &Needle, row: &RowView<'_>) -> Vec<u32> {
-        let Some(found) = self.find(needle, row, Tier::Fuzzy) else { return Vec::new() };
+        let Some(found) = self.find(needle, row, Band::ALL) else { return Vec::new() };
         if found.grade.tier == Tier::Fuzzy {
             let spots = self.skim().fuzzy_indices(row.name, &needle.text);
             let spots = spots.map(|(_, spots)| spots).unwrap_or_default();
@@ -196,6 +217,17 @@ impl Grader {
 
 fn from_sounding(tier: Tier, found: Sounding) -> Match {
     Match::new(tier, u16::from(found.cost), found.start..found.end)
+}
+
+/// The needle as it is written: as a number, in the name, or in the other words.
+fn written(needle: &Needle, row: &RowView<'_>) -> Option<Match> {
+    if needle.number == Some(row.number) {
+        return Some(Match::new(Tier::Number, 0, 0..0));
+    }
+    let in_name = needle.mask & !row.masks.name == 0;
+    let in_extra = needle.mask & !row.masks.extra == 0;
+    let found = if in_name { name_text(needle, row) } else { None };
+    found.or_else(|| if in_extra { extra_text(needle, row) } else { None })
 }
 
 fn name_text(needle: &Needle, row: &RowView<'_>) -> Option<Match> {
@@ -215,6 +247,12 @@ fn extra_text(needle: &Needle, row: &RowView<'_>) -> Option<Match> {
     let start = literal::chars_before(row.extra, place.at);
     let cost = EXTRA_TEXT_COST + if place.at_word { 0 } else { INSIDE_WORD_COST };
     Some(Match::outside_name(Tier::Substring, cost, start))
+}
+
+fn extra_sound(needle: &Needle, row: &RowView<'_>) -> Option<Match> {
+    let found = find_in_words(row.extra, &needle.letters)?;
+    let cost = EXTRA_SOUND_COST + u16::from(found.cost);
+    Some(Match::outside_name(Tier::Pinyin, cost, found.start))
 }
 
 fn is_subsequence(part: &str, whole: &str) -> bool {

@@ -13,23 +13,25 @@ pub(super) struct Place {
 pub(super) fn find(hay: &str, needle: &str) -> Option<Place> {
     let mut first: Option<Place> = None;
     let mut from = 0;
-    while let Some(at) = find_bytes(hay.as_bytes(), needle.as_bytes(), from) {
+    let step = needle.chars().next().map_or(1, char::len_utf8);
+    while let Some(at) = find_from(hay, needle, from) {
         if starts_word(hay, at) {
             return Some(Place { at, at_word: true });
         }
         first.get_or_insert(Place { at, at_word: false });
-        from = at + 1;
+        from = at + step;
     }
     first
 }
 
-/// Names are short: looking for the last byte first (the one that varies between ideographs) beats a prepared searcher.
-fn find_bytes(hay: &[u8], needle: &[u8], from: usize) -> Option<usize> {
-    let (&last, head) = needle.split_last()?;
-    let ends = hay.iter().enumerate().skip(from + head.len());
-    ends.filter(|&(_, &byte)| byte == last)
-        .map(|(end, _)| end - head.len())
-        .find(|&at| hay.get(at..at + head.len()) == Some(head))
+/// Texts are short: a scan for the first character beats a searcher that has to be prepared for each.
+fn find_from(hay: &str, needle: &str, from: usize) -> Option<usize> {
+    let first = needle.chars().next()?;
+    let rest = hay.get(from..)?;
+    let mut places = rest.match_indices(first).map(|(at, _)| at);
+    places
+        .find(|&at| rest.get(at..).is_some_and(|rest| rest.starts_with(needle)))
+        .map(|at| from + at)
 }
 
 /// Every Chinese character begins a word: nothing else tells where words part.

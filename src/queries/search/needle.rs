@@ -1,7 +1,7 @@
 //! A query, taken apart once. Invariant: everything in it is folded, and every needle holds something to look for.
 
 use crate::queries::fold::fold_text;
-use crate::queries::pinyin::{MAX_LETTERS, Unit};
+use crate::queries::pinyin::{MAX_LETTERS, Unit, opening_bit};
 
 /// More words than this are a sentence; what follows is not looked at.
 const MAX_WORDS: usize = 8;
@@ -20,6 +20,10 @@ pub(super) struct Needle {
     /// The same as bytes, if a mistyped letter may be looked for.
     pub(super) typed: Option<Vec<u8>>,
     pub(super) mask: Mask,
+    /// The letters that stand in it more than once.
+    repeated: Mask,
+    /// What words must begin with to sound like it.
+    pub(super) opening: Option<u64>,
     pub(super) number: Option<u32>,
 }
 
@@ -45,15 +49,29 @@ impl Query {
 impl Needle {
     fn new(text: &str) -> Option<Needle> {
         let letters: Vec<char> = text.chars().filter(|c| c.is_alphanumeric()).collect();
+        let (mask, repeated) = letters.iter().fold((0, 0), |(mask, repeated), &c| {
+            let bit = char_mask(c);
+            (mask | bit, repeated | (mask & bit))
+        });
         let typed = letters.iter().all(char::is_ascii_lowercase)
             && (MIN_TYPO_LETTERS..=MAX_LETTERS).contains(&letters.len());
         (!text.is_empty()).then(|| Needle {
             text: text.to_owned(),
             typed: typed.then(|| letters.iter().map(|&c| c as u8).collect()),
-            mask: letters.iter().fold(0, |mask, &c| mask | char_mask(c)),
+            mask,
+            repeated,
+            opening: opening_bit(&letters),
             number: parse_number(text),
             letters,
         })
+    }
+}
+
+impl Needle {
+    /// Whatever the slip is, it brings in at most one strange letter, and that one once.
+    pub(super) fn may_slip(&self, name: Mask) -> bool {
+        let missing = self.mask & !name;
+        self.typed.is_some() && missing.count_ones() <= 1 && missing & self.repeated == 0
     }
 }
 

@@ -113,7 +113,8 @@ fn sound(text: &str, letters: &str, in_name: bool) -> Option<Grade> {
     let units = units(text, in_name);
     let graded = starts(text).into_iter().filter_map(|(start, at_word)| {
         let strict = !in_name && !at_word;
-        if strict && letters.chars().count() < 2 {
+        let sounds = letters.chars().any(|c| c.is_ascii_lowercase());
+        if !in_name && (letters.chars().count() < 2 || !sounds) {
             return None;
         }
         let later = if start > 0 { 4 } else { 0 };
@@ -143,7 +144,8 @@ fn spell(units: &[Unit], letters: &str, strict: bool) -> Option<u16> {
 
 /// What a unit can stand for: itself, a syllable, its initials, or the beginning of a syllable if that ends the query.
 fn pieces(unit: &Unit, letters: &str, strict: bool) -> Vec<(String, u16)> {
-    let mut pieces: Vec<(String, u16)> = vec![(unit.ch.to_string(), 0)];
+    let itself = (!strict).then(|| (unit.ch.to_string(), 0));
+    let mut pieces: Vec<(String, u16)> = itself.into_iter().collect();
     for reading in unit.readings() {
         let syllable = std::str::from_utf8(reading.letters()).unwrap();
         let cost = u16::from(reading.cost);

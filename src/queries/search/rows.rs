@@ -10,10 +10,11 @@
 use std::collections::HashMap;
 use std::mem::size_of;
 
+use super::grade::Band;
 use super::needle::{Mask, Needle, Query, units_mask};
 use super::{SearchRow, Tier};
 use crate::queries::fold::{fold, fold_text};
-use crate::queries::pinyin::read_units;
+use crate::queries::pinyin::{openings, read_units};
 
 /// Longer text is searched by its beginning. In bytes.
 const MAX_NAME: usize = 1 << 10;
@@ -33,14 +34,21 @@ struct Entry {
     live: bool,
 }
 
+/// What rules most rows out: letters and sounds of the name and of the other words, and how those words begin.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Masks {
+    pub(super) name: Mask,
+    pub(super) extra: Mask,
+    pub(super) openings: u64,
+}
+
 /// What a search sees of a row.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct RowView<'a> {
     pub(super) number: u32,
     pub(super) name: &'a str,
     pub(super) extra: &'a str,
-    pub(super) name_mask: Mask,
-    pub(super) extra_mask: Mask,
+    pub(super) masks: &'a Masks,
     pub(super) name_chars: u16,
 }
 
@@ -49,7 +57,7 @@ pub(super) struct Rows {
     arena: String,
     waste: usize,
     entries: Vec<Entry>,
-    masks: Vec<(Mask, Mask)>,
+    masks: Vec<Masks>,
     by_id: Vec<u32>,
     free: Vec<u32>,
     /// Only for names that folding stretched or shrank.
@@ -114,7 +122,7 @@ impl Rows {
         let origins: usize = self.origins.values().map(|map| map.len() * 4 + 24).sum();
         self.arena.capacity()
             + self.entries.capacity() * size_of::<Entry>()
-            + self.masks.capacity() * size_of::<(Mask, Mask)>()
+            + self.masks.capacity() * size_of::<Masks>()
             + (self.by_id.capacity() + self.free.capacity()) * 4
             + origins
     }
@@ -124,23 +132,24 @@ impl Rows {
     }
 
     /// The rows whose letters do not rule them out, ascending. Most of a search is this loop.
-    pub(super) fn candidates(&self, query: &Query, ceiling: Tier) -> impl Iterator<Item = u32> {
+    pub(super) fn candidates(&self, query: &Query, band: Band) -> impl Iterator<Item = u32> {
+        let words = &query.words;
         let all = (0u32..).zip(self.masks.iter().zip(&self.entries));
-        all.filter(move |&(_, (&masks, entry))| {
-            let may_match = |needle: &Needle| may_match(needle, masks, entry.number, ceiling);
-            let words = &query.words;
-            entry.live
-                && (may_match(&query.phrase) || (!words.is_empty() && words.iter().all(may_match)))
-        })
-        .map(|(slot, _)| slot)
+        let open = all.filter(move |&(_, (masks, entry))| {
+            let word = |needle: &Needle| may_match(needle, masks, entry, band.for_words());
+            (may_match(&query.phrase, masks, entry, band)
+                || (!words.is_empty() && words.iter().all(word)))
+                && entry.live
+        });
+        open.map(|(slot, _)| slot)
     }
 
     pub(super) fn view(&self, slot: u32) -> RowView<'_> {
         let entry = self.entry(slot);
-        let (name_mask, extra_mask) = self.masks[slot as usize];
+        let masks = &self.masks[slot as usize];
         let (name, extra) = self.text(entry);
         let (number, name_chars) = (entry.number, entry.name_chars);
-        RowView { number, name, extra, name_mask, extra_mask, name_chars }
+        RowView { number, name, extra, masks, name_chars }
     }
 
     pub(super) fn id(&self, slot: u32) -> [u8; 16] {
@@ -195,7 +204,7 @@ impl Rows {
             name_chars: 0,
             live: false,
         });
-        self.masks.push((0, 0));
+        self.masks.push(Masks::default());
         slot
     }
 
@@ -222,14 +231,18 @@ impl Rows {
         self.arena.push_str(name);
         self.arena.push_str(extra);
         self.entries[slot as usize] = entry;
-        self.masks[slot as usize] = (mask_of(name, true), mask_of(extra, false));
+        self.masks[slot as usize] = Masks {
+            name: mask_of(name, true),
+            extra: mask_of(extra, false),
+            openings: openings(extra),
+        };
         self.origins.extend(origin.map(|map| (slot, map)));
     }
 
     fn retire(&mut self, slot: u32) {
         self.waste += self.entry(slot).text_len();
         self.entries[slot as usize].live = false;
-        self.masks[slot as usize] = (0, 0);
+        self.masks[slot as usize] = Masks::default();
         self.origins.remove(&slot);
         self.free.push(slot);
     }
@@ -261,14 +274,12 @@ impl Entry {
     }
 }
 
-fn may_match(needle: &Needle, (name, extra): (Mask, Mask), number: u32, ceiling: Tier) -> bool {
-    let missing = needle.mask & !name;
-    let slip = ceiling >= Tier::Typo && needle.typed.is_some();
-    missing == 0
-        || needle.mask & !extra == 0
-        // Whatever the slip is, it brings in at most one strange letter.
-        || (slip && missing.count_ones() <= 1)
-        || needle.number == Some(number)
+fn may_match(needle: &Needle, masks: &Masks, entry: &Entry, band: Band) -> bool {
+    let in_name = needle.mask & !masks.name == 0;
+    let well = || in_name || needle.mask & !masks.extra == 0 || needle.number == Some(entry.number);
+    (band.has(Tier::Substring) && well())
+        || (band.has(Tier::Typo) && needle.may_slip(masks.name))
+        || (band.has(Tier::Fuzzy) && in_name)
 }
 
 fn mask_of(text: &str, has_surname: bool) -> Mask {
