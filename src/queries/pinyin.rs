@@ -91,8 +91,12 @@ const SURNAME_FLAG: u16 = 1 << 15;
 /// Readings of all characters: characters index a pool of distinct sounds, of which there are a few thousand.
 #[derive(Debug)]
 struct Table {
-    index: Vec<Vec<u16>>,
+    /// The first block alone: nearly every character looked up stands there.
+    common: Vec<u16>,
+    rare: Vec<Vec<u16>>,
     pool: Vec<Sounds>,
+    /// Of each of the pool, apart from it, because every search reads these for every character it passes.
+    first_letters: Vec<u32>,
     surnames: HashMap<char, u16>,
     doubles: HashMap<(char, char), (u16, u16)>,
 }
@@ -115,11 +119,24 @@ impl Table {
         let doubles = double_surnames(&mut pool);
         let flagged = surnames.keys().copied().chain(doubles.keys().map(|pair| pair.0));
         flagged.for_each(|c| flag(&mut index, c));
-        Table { index, pool: pool.sounds, surnames, doubles }
+        let rare = index.split_off(1);
+        let common = index.into_iter().flatten().collect();
+        let first_letters = pool.sounds.iter().map(|sounds| sounds.first_letters).collect();
+        Table { common, rare, pool: pool.sounds, first_letters, surnames, doubles }
     }
 
+    #[inline]
     fn entry(&self, c: char) -> u16 {
-        place(c).and_then(|(block, at)| self.index.get(block)?.get(at).copied()).unwrap_or(0)
+        let at = (c as u32).wrapping_sub(BLOCKS[0].0) as usize;
+        if let Some(&entry) = self.common.get(at) {
+            return entry;
+        }
+        if c.is_ascii() { 0 } else { self.rare_entry(c) }
+    }
+
+    fn rare_entry(&self, c: char) -> u16 {
+        let found = place(c).and_then(|(block, at)| self.rare.get(block.checked_sub(1)?)?.get(at));
+        found.copied().unwrap_or(0)
     }
 
     fn sounds(&self, id: u16) -> &Sounds {
@@ -272,7 +289,8 @@ impl Unit {
     }
 
     fn may_begin_with(&self, letter: char) -> bool {
-        self.ch == letter || table().sounds(self.sounds).first_letters & letter_bit(letter) != 0
+        self.ch == letter
+            || table().first_letters[usize::from(self.sounds)] & letter_bit(letter) != 0
     }
 }
 
@@ -360,38 +378,62 @@ pub fn find_in_words(text: &str, letters: &[char]) -> Option<Sounding> {
     })
 }
 
-/// The first two letters of everything `find_in_words` can find in a text, hashed into 64 bits.
+/// How everything begins that `find_in_words` can find in a text, hashed into 64 bits: its first two letters, and the
+/// third after zh, ch and sh, which are too common to tell texts apart.
 pub fn openings(text: &str) -> u64 {
     let mut units = Reader::new(text);
     let mut set = 0;
     while let Some(unit) = units.next() {
         let next = units.clone().find(|unit| !unit.separator);
-        let syllables = unit.readings().iter().map(Reading::letters);
-        let pairs = syllables
-            .clone()
-            .filter_map(|s| Some((char::from(*s.first()?), char::from(*s.get(1)?))));
-        set |= pairs.fold(0, |set, (first, second)| set | pair_bit(first, second));
-        let alone = syllables.filter(|s| unit.start == Start::Word || s.len() == 1);
-        let firsts = alone.filter_map(|s| s.first().copied().map(char::from));
-        let own = (unit.start == Start::Word).then_some(unit.ch);
-        for first in firsts.chain(own) {
-            set |= next
-                .iter()
-                .flat_map(Unit::firsts)
-                .fold(0, |set, second| set | pair_bit(first, second));
+        set |= unit.readings().iter().fold(0, |set, reading| set | syllable_bits(reading));
+        set |= next.map_or(0, |next| initial_bits(&unit, &next));
+    }
+    set
+}
+
+fn syllable_bits(reading: &Reading) -> u64 {
+    let [first, second, third, ..] = reading.bytes.map(char::from);
+    match reading.letters().len() {
+        0 | 1 => 0,
+        _ if reading.has_double_initial() => pair_bit(first, second) | third_bit(first, third),
+        _ => pair_bit(first, second),
+    }
+}
+
+/// A unit that stands for its initial, or is one letter long, goes on with the next unit.
+fn initial_bits(unit: &Unit, next: &Unit) -> u64 {
+    let at_word = unit.start == Start::Word;
+    let readings = unit.readings().iter().filter(|reading| at_word || reading.len == 1);
+    let firsts = readings.clone().map(|reading| char::from(reading.bytes[0]));
+    let mut set = 0;
+    for first in firsts.chain(at_word.then_some(unit.ch)) {
+        // Here z and h are two initials, whose third letter lies beyond the next unit: anything may follow.
+        if matches!(first, 'z' | 'c' | 's') && next.firsts().any(|second| second == 'h') {
+            return u64::MAX;
         }
+        set |= next.firsts().fold(0, |set, second| set | pair_bit(first, second));
+    }
+    for double in readings.filter(|reading| reading.has_double_initial()) {
+        let first = char::from(double.bytes[0]);
+        set |= next.firsts().fold(0, |set, third| set | third_bit(first, third));
     }
     set
 }
 
 /// The bit `openings` must have set for these letters; `None` if they cannot be found in words at all.
 pub fn opening_bit(letters: &[char]) -> Option<u64> {
+    if !letters.iter().any(char::is_ascii_lowercase) {
+        return None;
+    }
     match letters {
-        [first, second, ..] if letters.iter().any(char::is_ascii_lowercase) => {
-            Some(pair_bit(*first, *second))
-        }
+        [first @ ('z' | 'c' | 's'), 'h', third, ..] => Some(third_bit(*first, *third)),
+        [first, second, ..] => Some(pair_bit(*first, *second)),
         _ => None,
     }
+}
+
+fn third_bit(first: char, third: char) -> u64 {
+    pair_bit(first.to_ascii_uppercase(), third)
 }
 
 fn pair_bit(first: char, second: char) -> u64 {

@@ -237,3 +237,51 @@ proptest! {
         }
     }
 }
+
+/// Prints what it measured on real names; every name must be found by itself and by its sound.
+#[test]
+#[expect(clippy::print_stdout, reason = "a test that is skipped says so")]
+fn real_names_are_found_by_themselves_and_by_their_sound() {
+    let Ok(folder) = std::env::var("KEFU_REAL_DATA") else {
+        println!("skipped: KEFU_REAL_DATA is not set");
+        return;
+    };
+    let names = real_names(&std::path::Path::new(&folder).join("cn"));
+    let rows: Vec<SearchRow> = (1u32..).zip(&names).map(|(n, name)| row(n, name, "")).collect();
+    let index = SearchIndex::build(rows.clone());
+    assert_eq!(index.len(), names.len());
+    for row in rows.iter().step_by(4_999) {
+        let hits = index.search(&row.name, index.len());
+        let same = hits.items.iter().take_while(|hit| hit.tier <= Tier::Exact);
+        assert!(same.clone().any(|hit| hit.id == row.id), "{}", row.name);
+        let Some(typed) = usual_sound(&row.name) else { continue };
+        let hits = index.search(&typed, 5_000);
+        assert!(hits.items.iter().any(|hit| hit.id == row.id), "{} {typed}", row.name);
+    }
+    for query in ["zhangwei", "诸葛", "smiht", "zeng g"] {
+        let hits = index.search(query, 40);
+        let got = hits.items.iter().map(|hit| (hit.id, hit.tier)).collect();
+        assert_eq!((hits.total, got), oracle::search(&rows, query, 40), "{query}");
+    }
+    let text: usize = names.iter().map(String::len).sum();
+    println!("{} names of {text} bytes, index of {} bytes", names.len(), index.heap_bytes());
+}
+
+fn real_names(folder: &std::path::Path) -> Vec<String> {
+    let read = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
+    let ancient = read("ancient_names_dev.txt");
+    let english = read("English_Names_Corpus（2W）.txt");
+    let mut names: Vec<String> =
+        ancient.lines().chain(english.lines().skip(3)).map(|name| name.trim().to_owned()).collect();
+    let mut faker = csv::Reader::from_path(folder.join("faker_zh_CN_2000.csv")).unwrap();
+    let column = faker.headers().unwrap().iter().position(|header| header == "姓名").unwrap();
+    names.extend(faker.records().map(|record| record.unwrap()[column].to_owned()));
+    names.retain(|name| !name.is_empty());
+    names
+}
+
+/// The name in pinyin, each character in its usual reading; `None` if it holds anything else.
+fn usual_sound(name: &str) -> Option<String> {
+    let readings = name.chars().map(|c| crate::queries::pinyin::readings(c).first());
+    readings.map(|reading| Some(String::from_utf8_lossy(reading?.letters()).into_owned())).collect()
+}
