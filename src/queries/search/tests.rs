@@ -258,8 +258,11 @@ fn real_names_are_found_by_themselves_and_by_their_sound() {
         let hits = index.search(&typed, 5_000);
         assert!(hits.items.iter().any(|hit| hit.id == row.id), "{} {typed}", row.name);
     }
-    for query in ["zhangwei", "诸葛", "smiht", "zeng g"] {
-        let hits = index.search(query, 40);
+    // The oracle is slow: it sees one name in sixteen.
+    let rows: Vec<SearchRow> = rows.into_iter().step_by(16).collect();
+    let part = SearchIndex::build(rows.clone());
+    for query in ["zhangwei", "zw", "诸葛", "zhgel", "smiht", "司马y", "zeng g"] {
+        let hits = part.search(query, 40);
         let got = hits.items.iter().map(|hit| (hit.id, hit.tier)).collect();
         assert_eq!((hits.total, got), oracle::search(&rows, query, 40), "{query}");
     }
