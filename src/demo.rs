@@ -15,6 +15,7 @@ mod dice;
 mod facts;
 mod names;
 mod parties;
+mod plans;
 mod points;
 mod timing;
 

@@ -9,6 +9,7 @@ use super::dice::Dice;
 use super::facts::{Facts, Voice};
 use super::names::Who;
 use super::parties::{Made, must_places};
+use super::plans::{Plan, plans, received_at};
 use super::timing::{HOUR, Here, MINUTE};
 use super::{DemoComplaint, DemoEntry, DemoHappening, DemoPromise, DemoStep};
 use crate::domain::complaint::{Channel, Closing, Move, Opening, Outcome, Severity, Stage};
@@ -18,23 +19,8 @@ use crate::domain::party::PartyStage;
 use jiff::tz::Offset;
 use std::collections::BTreeMap;
 
-/// Where a complaint is to stand.
-#[derive(Debug, Clone, Copy)]
-struct Plan {
-    stage: Stage,
-    severity: Severity,
-    age: Age,
-    closing: Closing,
-}
-
-/// When its time ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Age {
-    Overdue,
-    DueToday,
-    DueSoon,
-    AsItsStage,
-}
+/// Paragraphs of a long letter without which the others make no sense.
+const OPENING_PARAGRAPHS: std::ops::RangeInclusive<usize> = 1..=2;
 
 /// Everything one complaint is told from.
 struct Story<'a> {
@@ -66,49 +52,6 @@ pub(super) fn complaints(
     complaints
 }
 
-fn plans(dice: &mut Dice, count: usize) -> Vec<Plan> {
-    let closed = (count * 2 + 2) / 5;
-    let open = open_plans(dice, count - closed);
-    let mut plans: Vec<Plan> = closed_plans(dice, closed).into_iter().chain(open).collect();
-    dice.shuffle(&mut plans);
-    plans
-}
-
-fn closed_plans(dice: &mut Dice, count: usize) -> Vec<Plan> {
-    let ends = [(170, Closing::NotAccepted), (130, Closing::NoAnswer), (100, Closing::Summary)];
-    let closings = dice.deck(count, Closing::Accepted, &ends);
-    let severities = severities(dice, count, 15);
-    let each = closings.into_iter().zip(severities);
-    each.map(|(closing, severity)| Plan {
-        stage: Stage::Closed,
-        severity,
-        age: Age::AsItsStage,
-        closing,
-    })
-    .collect()
-}
-
-fn open_plans(dice: &mut Dice, count: usize) -> Vec<Plan> {
-    let shares = [
-        (180, Stage::Received),
-        (200, Stage::Acknowledged),
-        (150, Stage::Waiting),
-        (150, Stage::Decided),
-    ];
-    let stages = dice.deck(count, Stage::Investigating, &shares);
-    let ages = [(75, Age::Overdue), (40, Age::DueToday), (90, Age::DueSoon)];
-    let ages = dice.deck(count, Age::AsItsStage, &ages);
-    let severities = severities(dice, count, 35);
-    let each = stages.into_iter().zip(ages).zip(severities);
-    each.map(|((stage, age), severity)| Plan { stage, severity, age, closing: Closing::Accepted })
-        .collect()
-}
-
-fn severities(dice: &mut Dice, count: usize, critical: usize) -> Vec<Severity> {
-    let shares = [(critical, Severity::Critical), (200, Severity::High), (190, Severity::Low)];
-    dice.deck(count, Severity::Normal, &shares)
-}
-
 fn one(
     dice: &mut Dice,
     content: &Content,
@@ -116,10 +59,11 @@ fn one(
     plan: Plan,
     now: Moment,
 ) -> Option<DemoComplaint> {
-    let party = complainant(dice, content, parties);
+    let party = complainant(dice, content, parties, plan);
     let voice = voice(dice, content, party.and_then(|place| parties.get(place)));
     let here = Here::new(now, Offset::constant(voice.offset_hours));
-    let template = template(dice, &voice, plan.severity)?;
+    let business = party.is_some_and(|place| parties[place].cohort.is_organisation());
+    let template = template(dice, &voice, plan.severity, business)?;
     let channel = channel(dice);
     let received_at = received_at(dice, &here, plan, channel);
     let facts = Facts::new(dice, &voice, &template.of, received_at);
@@ -127,22 +71,26 @@ fn one(
     Some(story.tell(dice, channel))
 }
 
-/// Who complains: nobody known, one of the musts, or anybody but a lead.
-fn complainant(dice: &mut Dice, content: &Content, parties: &[Made<'_>]) -> Option<usize> {
+/// Who complains: nobody known, one of the musts, or anybody but a lead. What is critical happens
+/// to persons.
+fn complainant(
+    dice: &mut Dice,
+    content: &Content,
+    parties: &[Made<'_>],
+    plan: Plan,
+) -> Option<usize> {
     if parties.is_empty() || dice.percent(6) {
         return None;
     }
+    let critical = plan.severity == Severity::Critical;
+    let fits = |place: &usize| !(critical && parties[*place].cohort.is_organisation());
     if dice.percent(10) {
-        return dice.pick(&must_places(content, parties.len())).map(|place| place.0);
+        let must = dice.pick(&must_places(content, parties.len())).map(|place| place.0);
+        return must.filter(fits);
     }
-    let mut place = dice.place(parties.len());
-    for _ in 0..6 {
-        if parties[place].party.stage != PartyStage::Lead {
-            break;
-        }
-        place = dice.place(parties.len());
-    }
-    Some(place)
+    let tries: Vec<usize> = (0..8).map(|_| dice.place(parties.len())).filter(fits).collect();
+    let known = tries.iter().find(|place| parties[**place].party.stage != PartyStage::Lead);
+    known.or(tries.first()).copied()
 }
 
 fn voice<'a>(dice: &mut Dice, content: &'a Content, known: Option<&Made<'_>>) -> Voice<'a> {
@@ -161,10 +109,16 @@ fn voice<'a>(dice: &mut Dice, content: &'a Content, known: Option<&Made<'_>>) ->
     }
 }
 
-fn template<'a>(dice: &mut Dice, voice: &Voice<'a>, severity: Severity) -> Option<&'a Template> {
+fn template<'a>(
+    dice: &mut Dice,
+    voice: &Voice<'a>,
+    severity: Severity,
+    business: bool,
+) -> Option<&'a Template> {
     let critical = severity == Severity::Critical;
     let all = &voice.language.complaints;
-    let fitting: Vec<&Template> = all.iter().filter(|t| t.is_critical() == critical).collect();
+    let fitting: Vec<&Template> =
+        all.iter().filter(|t| t.is_critical() == critical && (t.business || !business)).collect();
     dice.pick(&fitting).copied()
 }
 
@@ -180,38 +134,6 @@ fn channel(dice: &mut Dice) -> Channel {
         (1, Channel::Other),
     ];
     dice.weighted(Channel::Phone, &others)
-}
-
-/// When it came: as its age wants it, else as its stage makes likely. Of paper only the day is known.
-fn received_at(dice: &mut Dice, here: &Here, plan: Plan, channel: Channel) -> Moment {
-    let days_ago = match plan.age {
-        Age::Overdue => {
-            let late = dice.between(1, 7);
-            here.days_ago_for_due(dice, -late, -1)
-        }
-        Age::DueToday => here.days_ago_for_due(dice, 0, 1),
-        Age::DueSoon => {
-            let want = dice.between(1, 3);
-            here.days_ago_for_due(dice, want, 1)
-        }
-        Age::AsItsStage => stage_age(dice, plan.stage),
-    };
-    if days_ago >= 3 && matches!(channel, Channel::Letter | Channel::Fax) {
-        return here.day(-days_ago);
-    }
-    let gap = if plan.stage == Stage::Received { 4 * MINUTE } else { 4 * HOUR };
-    here.waking(dice, days_ago, gap)
-}
-
-fn stage_age(dice: &mut Dice, stage: Stage) -> i64 {
-    match stage {
-        Stage::Received => dice.between(0, 2),
-        Stage::Acknowledged => dice.between(0, 5),
-        Stage::Investigating => dice.between(1, 10),
-        Stage::Waiting => dice.between(3, 11),
-        Stage::Decided => dice.between(4, 12),
-        Stage::Closed => dice.between(10, 120),
-    }
 }
 
 impl Story<'_> {
@@ -269,9 +191,12 @@ impl Story<'_> {
         }
         let more = &self.voice.language.narrative.more;
         let share = dice.between(40, 100).unsigned_abs();
-        let mut told = vec![short];
-        told.extend(more.iter().filter(|_| dice.percent(share)).map(|text| self.facts.fill(text)));
-        told.join("\n\n")
+        let told = more
+            .iter()
+            .enumerate()
+            .filter(|(place, _)| OPENING_PARAGRAPHS.contains(place) || dice.percent(share));
+        let told = told.map(|(_, text)| self.facts.fill(text));
+        std::iter::once(short).chain(told).collect::<Vec<_>>().join("\n\n")
     }
 
     fn referral(&self, dice: &mut Dice) -> String {
@@ -430,7 +355,8 @@ impl Story<'_> {
         let notes = &self.voice.language.notes;
         let own = dice.percent(35).then(|| self.template.among(notes)).flatten();
         let text = own.or_else(|| notes.get("any")).map_or("", |pool| dice.word(pool));
-        let rang = ["致电", "来电", "Rang", "rang"].iter().any(|word| text.contains(word));
+        let calls = ["致电客户", "客户来电", "客户儿子", "Rang", "Customer rang", "The son rang"];
+        let rang = calls.iter().any(|start| text.starts_with(start));
         let kind = if rang { EntryKind::Call } else { EntryKind::Note };
         DemoEntry { kind, text: self.facts.fill(text), at }
     }
@@ -450,7 +376,9 @@ impl Story<'_> {
             let late = dice.percent(9) && made_at.at_seconds < self.here.day(-1).at_seconds;
             self.here.day(if late { -1 } else { dice.between(0, 5) })
         };
-        let text = dice.word(self.voice.language.promises.get("complaint")?);
+        let promises = &self.voice.language.promises;
+        let own = dice.percent(60).then(|| self.template.among(promises)).flatten();
+        let text = dice.word(own.or_else(|| promises.get("complaint"))?);
         let text = self.facts.clone().due(self.voice.language, due).fill(text);
         Some(DemoPromise { text, made_at, due, kept: closed })
     }

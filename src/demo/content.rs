@@ -63,6 +63,8 @@ pub(super) struct Organisations {
 pub(super) struct Must {
     pub cohort: Cohort,
     pub name: String,
+    /// Where it is not the last word of an English name.
+    pub surname: Option<String>,
     #[serde(default)]
     pub latin: String,
     #[serde(default)]
@@ -105,9 +107,9 @@ pub(super) struct Language {
     pub goods: Vec<String>,
     pub plans: Vec<String>,
     pub cities: Vec<City>,
-    /// By kind of entry.
+    /// By kind of entry; `lead` and `business` for those.
     pub entries: Pools,
-    /// `party` and `complaint`.
+    /// `party`, `complaint`, and by topic.
     pub promises: Pools,
     /// Questions, by topic.
     pub waiting: Pools,
@@ -150,6 +152,9 @@ pub(super) struct Template {
     pub topic: Option<String>,
     /// The class of product it is about.
     pub of: String,
+    /// Whether an organisation can say so.
+    #[serde(default)]
+    pub business: bool,
     pub title: String,
     pub issue: String,
     pub severity: Option<String>,

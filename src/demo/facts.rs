@@ -55,6 +55,7 @@ impl Facts {
             ("order", facts.order.clone()),
             ("product", facts.product.clone()),
             ("days", days.to_string()),
+            ("due", spoken(voice.language, plus(at.date(), dice.between(3, 10)))),
             ("date2", spoken(voice.language, date2)),
             ("date", spoken(voice.language, date)),
         ];
@@ -78,7 +79,7 @@ impl Facts {
 
     /// The same facts with a day by which something is promised.
     pub(super) fn due(mut self, language: &Language, due: Moment) -> Self {
-        self.places.push(("due", spoken(language, due.date())));
+        self.places.insert(0, ("due", spoken(language, due.date())));
         self
     }
 

@@ -12,8 +12,12 @@ pub(super) struct Who {
     pub name: String,
     /// In ASCII, lower case, surname first for Chinese names.
     pub latin: String,
+    /// Where it is not the last word of an English name.
+    pub surname: Option<String>,
     pub born: i64,
     pub woman: bool,
+    /// One of the musts: a customer of whom there is something to read.
+    pub must: bool,
 }
 
 impl Who {
@@ -22,22 +26,27 @@ impl Who {
             cohort: must.cohort,
             name: must.name.clone(),
             latin: if must.latin.is_empty() { "office".into() } else { must.latin.clone() },
+            surname: must.surname.clone(),
             born: must.born,
             woman: must.woman,
+            must: true,
         }
     }
 
     pub(super) fn invent(dice: &mut Dice, people: &People, cohort: Cohort) -> Self {
         let (born, woman) = (dice.between(1946, 2005), dice.percent(52));
+        if cohort == Cohort::En && dice.percent(6) {
+            return romanised(dice, people, born, woman);
+        }
         let (name, latin) = match cohort {
             Cohort::Zh => chinese(dice, people, born, woman),
-            Cohort::En if dice.percent(6) => romanised(dice, people, born, woman),
             Cohort::En => western(dice, people, woman),
             Cohort::ZhOrg | Cohort::EnOrg => {
                 (organisation(dice, people, cohort), mailbox(dice).into())
             }
         };
-        Self { cohort, name, latin, born, woman }
+        let surname = None;
+        Self { cohort, name, latin, surname, born, woman, must: false }
     }
 
     /// How an agent writes of them, and how of a relative.
@@ -54,6 +63,9 @@ impl Who {
 
     /// The surname; for an organisation, that of the person who speaks for it.
     fn surname(&self, dice: &mut Dice, people: &People) -> String {
+        if let Some(surname) = &self.surname {
+            return surname.clone();
+        }
         match self.cohort {
             Cohort::Zh => {
                 let known = people.surnames.iter().filter_map(|line| line.split('/').next());
@@ -62,15 +74,8 @@ impl Who {
             }
             Cohort::ZhOrg => surname(dice, people).0,
             Cohort::EnOrg => dice.word(&people.western.surnames).to_owned(),
-            Cohort::En if self.is_romanised() => first_word(&self.name),
             Cohort::En => self.name.split_once(' ').map_or("", |(_, last)| last).to_owned(),
         }
-    }
-
-    fn is_romanised(&self) -> bool {
-        self.latin.ends_with(|c: char| c.is_ascii_lowercase())
-            && self.name.to_lowercase() == self.latin
-            && self.latin != "john smith"
     }
 }
 
@@ -105,10 +110,12 @@ fn chinese(dice: &mut Dice, people: &People, born: i64, woman: bool) -> (String,
     (format!("{surname}{given}"), ascii(&format!("{reading} {given_reading}")))
 }
 
-fn romanised(dice: &mut Dice, people: &People, born: i64, woman: bool) -> (String, String) {
+/// A Chinese name as its bearer writes it abroad, the surname first.
+fn romanised(dice: &mut Dice, people: &People, born: i64, woman: bool) -> Who {
     let latin = chinese(dice, people, born, woman).1;
-    let name: Vec<String> = latin.split(' ').map(capital).collect();
-    (name.join(" "), latin)
+    let words: Vec<String> = latin.split(' ').map(capital).collect();
+    let surname = words.first().cloned();
+    Who { cohort: Cohort::En, name: words.join(" "), latin, surname, born, woman, must: false }
 }
 
 fn western(dice: &mut Dice, people: &People, woman: bool) -> (String, String) {
@@ -166,10 +173,6 @@ fn ascii(name: &str) -> String {
     let spelt = name.replace('ß', "ss").replace('ø', "o").replace('ł', "l");
     let kept = spelt.nfd().filter(|c| c.is_ascii_alphabetic() || *c == ' ');
     kept.collect::<String>().to_lowercase()
-}
-
-fn first_word(name: &str) -> String {
-    name.split(' ').next().unwrap_or_default().to_owned()
 }
 
 fn capital(word: &str) -> String {

@@ -61,7 +61,7 @@ fn one<'a>(
 ) -> Made<'a> {
     let voice = who.voice(dice, content);
     let here = Here::new(now, Offset::constant(voice.offset_hours));
-    let stage = stage(dice);
+    let stage = if who.must { PartyStage::Active } else { stage(dice) };
     let party = DemoParty {
         name: who.name.clone(),
         kind: kind(who.cohort),
@@ -71,7 +71,7 @@ fn one<'a>(
         tags: tags(dice, &voice),
         fields: fields(dice, who, &voice),
         points: points(dice, who, &voice, place),
-        entries: entries(dice, &voice, &here, stage),
+        entries: entries(dice, &voice, &here, who, stage),
         promises: promises(dice, &voice, &here),
         owned: dice.percent(if stage == PartyStage::Active { 80 } else { 50 }),
     };
@@ -117,21 +117,41 @@ fn fields(dice: &mut Dice, who: &Who, voice: &Voice<'_>) -> BTreeMap<String, Str
     fields
 }
 
-fn entries(dice: &mut Dice, voice: &Voice<'_>, here: &Here, stage: PartyStage) -> Vec<DemoEntry> {
+fn entries(
+    dice: &mut Dice,
+    voice: &Voice<'_>,
+    here: &Here,
+    who: &Who,
+    stage: PartyStage,
+) -> Vec<DemoEntry> {
     let most = if stage == PartyStage::Lead { 2 } else { 5 };
     let mut count = dice.between(0, most);
-    if dice.percent(4) {
+    if who.must || dice.percent(4) {
         count += dice.between(5, 14);
     }
     let mut entries: Vec<DemoEntry> =
-        (0..count).filter_map(|_| entry(dice, voice, here, stage)).collect();
+        (0..count).filter_map(|_| entry(dice, voice, here, who.cohort, stage)).collect();
     entries.sort_by_key(|entry| entry.at.at_seconds);
     entries.dedup_by(|one, other| one.text == other.text);
     entries
 }
 
-fn entry(dice: &mut Dice, voice: &Voice<'_>, here: &Here, stage: PartyStage) -> Option<DemoEntry> {
+fn entry(
+    dice: &mut Dice,
+    voice: &Voice<'_>,
+    here: &Here,
+    cohort: Cohort,
+    stage: PartyStage,
+) -> Option<DemoEntry> {
     let at = entry_at(dice, here, stage);
+    let (kind, pool) = pool(dice, cohort, stage);
+    let text = dice.word(voice.language.entries.get(pool)?);
+    let text = Facts::of_text(dice, voice, text, at).fill(text);
+    Some(DemoEntry { kind, text, at })
+}
+
+/// The kind of an entry and the pool its text is from.
+fn pool(dice: &mut Dice, cohort: Cohort, stage: PartyStage) -> (EntryKind, &'static str) {
     let others = [
         (25, EntryKind::Message),
         (8, EntryKind::Visit),
@@ -139,10 +159,14 @@ fn entry(dice: &mut Dice, voice: &Voice<'_>, here: &Here, stage: PartyStage) -> 
         (7, EntryKind::Need),
         (8, EntryKind::Event),
     ];
-    let kind = dice.weighted(EntryKind::Call, &others);
-    let text = dice.word(voice.language.entries.get(kind.code())?);
-    let text = Facts::of_text(dice, voice, text, at).fill(text);
-    Some(DemoEntry { kind, text, at })
+    match stage {
+        PartyStage::Lead => (EntryKind::Note, "lead"),
+        _ if cohort.is_organisation() => (EntryKind::Note, "business"),
+        _ => {
+            let kind = dice.weighted(EntryKind::Call, &others);
+            (kind, kind.code())
+        }
+    }
 }
 
 /// Mostly lately; with those who fell silent or left, long ago.

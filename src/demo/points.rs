@@ -81,7 +81,7 @@ fn phone(dice: &mut Dice, country: &str, count: usize) -> String {
         "de" => format!("+49 30 23125 {:03}", count % 1000),
         "fr" => format!("+33 1 99 00 {:02} {:02}", count / 100 % 100, count % 100),
         "au" => format!("+61 2 5550 {:04}", count % 10_000),
-        _ => chinese_mobile(dice, count * 7919 % 10_000_000),
+        _ => chinese_mobile(dice, count),
     }
 }
 
@@ -91,8 +91,7 @@ fn spelt(dice: &mut Dice, heads: [&str; 2], tail: String) -> String {
 
 /// 199 0000 xxxx; beyond ten thousand of them, the next block.
 fn chinese_mobile(dice: &mut Dice, count: i64) -> String {
-    let (block, tail) = (count / 10_000 % 10, count % 10_000);
-    let block = if block == 0 { 0 } else { block % 2 };
+    let (block, tail) = (count / 10_000 % 10, count * 7919 % 10_000);
     match dice.between(0, 9) {
         0..=5 => format!("199{block:04}{tail:04}"),
         6 | 7 => format!("199 {block:04} {tail:04}"),
@@ -207,8 +206,10 @@ mod tests {
                 cohort: super::super::content::Cohort::Zh,
                 name: "张伟".into(),
                 latin: "zhang wei".into(),
+                surname: None,
                 born: 1986,
                 woman: count % 2 == 0,
+                must: true,
             };
             let born = birthday(&mut dice, who.born);
             let number = identity(&mut dice, &who, born);

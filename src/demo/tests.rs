@@ -18,11 +18,11 @@ fn demo() -> DemoData {
 }
 
 fn stage(complaint: &DemoComplaint) -> Stage {
-    let moves = complaint.steps.iter().filter_map(|step| match &step.what {
+    let mut moves = complaint.steps.iter().filter_map(|step| match &step.what {
         DemoHappening::Move(step) => Some(step.to()),
         DemoHappening::Assigned => None,
     });
-    moves.last().unwrap_or(Stage::Received)
+    moves.next_back().unwrap_or(Stage::Received)
 }
 
 fn is_owned(complaint: &DemoComplaint) -> bool {

@@ -92,9 +92,10 @@ impl Here {
         let part = (until - from).max(0) / (count + 1);
         let mut at: Vec<i64> =
             (0..count).map(|place| from + part * place + dice.between(0, part)).collect();
-        if let Some(first) = at.first_mut() {
-            *first = (*first).min(from + dice.between(20 * MINUTE, 20 * HOUR));
+        for (instant, hours) in at.iter_mut().zip([20, 44]) {
+            *instant = (*instant).min(from + dice.between(20 * MINUTE, hours * HOUR));
         }
+        at.sort_unstable();
         at.into_iter().map(|at| self.in_office(dice, at)).collect()
     }
 
