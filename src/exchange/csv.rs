@@ -65,7 +65,12 @@ struct Counted<R>(R, Progress);
 
 impl<R: Read> Read for Counted<R> {
     fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
-        let read = self.0.read(into)?;
+        let read = loop {
+            match self.0.read(into) {
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                other => break other?,
+            }
+        };
         self.1.0.fetch_add(read as u64, Ordering::Relaxed);
         Ok(read)
     }

@@ -356,11 +356,21 @@ impl Preset {
         let folded: BTreeSet<String> = header.iter().map(|name| fold(name)).collect();
         for name in Self::names() {
             let preset = Self::named(&name)?;
-            if preset.target == target && preset.shows_in(&folded) {
-                return Ok(preset);
+            if preset.shows_in(&folded) {
+                return preset.made_for(target);
             }
         }
         Self::named(&format!("guess-{}", target.code()))
+    }
+
+    /// Itself, if its rows become what is asked for: complaints read as parties make one party of
+    /// every company that somebody complained about.
+    pub fn made_for(self, target: Target) -> Result<Self> {
+        if self.target == target {
+            return Ok(self);
+        }
+        let error = Error::usage("map-target").with("preset", &self.name);
+        Err(error.with("target", self.target.code()).with("wanted", target.code()))
     }
 
     fn shows_in(&self, folded: &BTreeSet<String>) -> bool {
@@ -492,7 +502,15 @@ impl Binding {
         let is_bound = |column: &usize| columns.iter().any(|(bound, _)| bound == column);
         let free = (0..header.len()).filter(|column| !is_bound(column));
         let free = free.map(|column| (column, personal::kind_by_name(&header[column]))).collect();
-        let title = preset.title.iter().map(|list| places(list, header));
+        // A title stands in the clear, so no sealed column may be a part of it.
+        let is_sealed = |column: &usize| {
+            let is_point = |(bound, rule): &(usize, usize)| {
+                bound == column && preset.rules[*rule].to.point().is_some()
+            };
+            columns.iter().any(is_point) || personal::kind_by_name(&header[*column]).is_some()
+        };
+        let open = |list| places(list, header).into_iter().filter(|c| !is_sealed(c)).collect();
+        let title = preset.title.iter().map(|list| -> Vec<usize> { open(list) });
         let title = title.filter(|list| !list.is_empty()).collect();
         Self { columns, free, title }
     }
@@ -627,6 +645,7 @@ mod tests {
         let guess = |target, names: &str| Preset::guess(target, &header(names)).map(|p| p.name);
         let official = "Date received,Product,Issue,Company,Timely response?,Complaint ID";
         assert_eq!(guess(Target::Complaints, official).as_deref(), Ok("cfpb"));
+        assert_eq!(guess(Target::Parties, official).map_err(|e| e.code), Err("map-target"));
         let cn = "姓名,性别,手机,身份证号,银行卡号,邮箱,公司,职位,省份,地址,邮编,生日,注册时间";
         assert_eq!(guess(Target::Parties, cn).as_deref(), Ok("cn-contacts"));
         assert_eq!(guess(Target::Parties, "Name,Phone").as_deref(), Ok("guess-parties"));

@@ -62,7 +62,10 @@ impl Rejects {
     fn write(&mut self, cells: [&str; 4]) -> Result<()> {
         let cells = cells.map(formula::guarded);
         let written = self.writer.write_record(cells.iter().map(|cell| cell.as_bytes()));
-        written.map_err(|e| failed("file-write", &self.path, &std::io::Error::other(e)))
+        written.map_err(|error| match error.into_kind() {
+            ::csv::ErrorKind::Io(error) => failed("file-write", &self.path, &error),
+            _ => Error::failed("file-write").with("path", shown(&self.path)).with("reason", "csv"),
+        })
     }
 }
 
