@@ -14,6 +14,7 @@ pub mod date;
 pub mod draft;
 pub mod formula;
 pub mod personal;
+mod pick;
 pub mod preset;
 pub mod reject;
 pub mod source;

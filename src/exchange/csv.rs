@@ -79,7 +79,6 @@ impl<R: Read> Read for Counted<R> {
 type Raw = Counted<Chain<Cursor<Vec<u8>>, File>>;
 
 /// An open CSV file. Iterate it for its rows.
-#[derive(Debug)]
 pub struct Table {
     /// Names of the columns: cleaned, `(n)` where empty, `name (2)` where repeated.
     pub header: Vec<String>,
@@ -96,6 +95,13 @@ pub struct Table {
     record: ByteRecord,
     ahead: Option<RowResult<Row>>,
     ended: bool,
+}
+
+impl std::fmt::Debug for Table {
+    /// Never the record that was read last.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Table({}, {} columns)", self.charset, self.header.len())
+    }
 }
 
 /// Opens a CSV file: regular, text, with a header and at least one row.
