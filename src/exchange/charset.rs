@@ -40,7 +40,7 @@ pub fn detect(sample: &[u8], whole: bool) -> Result<Charset> {
     if let Some((encoding, mark)) = Encoding::for_bom(sample) {
         return Ok(Charset { encoding, mark });
     }
-    let encoding = match without_mark(sample, whole) {
+    let encoding = match without_mark(sample) {
         Some(encoding) => encoding,
         None if is_binary(sample) => return Err(Error::usage("file-is-binary")),
         None => eight_bit(sample, whole)?,
@@ -52,19 +52,18 @@ fn unsupported(name: &'static str) -> Error {
     Error::usage("charset-unsupported").with("charset", name)
 }
 
-/// UTF-16 without a mark: NULs, and nearly all of them in one of the two bytes of each unit.
-fn without_mark(sample: &[u8], whole: bool) -> Option<&'static Encoding> {
+/// UTF-16 without a mark: NULs in a quarter of one of the two bytes of each unit, hardly any in the
+/// other. Some there must be: 一 is U+4E00.
+fn without_mark(sample: &[u8]) -> Option<&'static Encoding> {
     let nuls = |odd: usize| sample.iter().skip(odd).step_by(2).filter(|b| **b == 0).count();
     let (even, odd) = (nuls(0), nuls(1));
-    let units = sample.len() / 2;
-    let encoding = match (even, odd) {
-        (0..=1, odd) if odd >= 2 && odd * 4 >= units => UTF_16LE,
-        (even, 0..=1) if even >= 2 && even * 4 >= units => UTF_16BE,
-        _ => return None,
-    };
-    let cut = if whole { sample } else { sample.get(..sample.len() & !3)? };
-    let (_, malformed) = encoding.decode_without_bom_handling(cut);
-    (!malformed || !whole).then_some(encoding)
+    let is_it =
+        |most: usize, least: usize| most >= 2 && most * 4 >= sample.len() / 2 && least * 4 <= most;
+    match () {
+        () if is_it(odd, even) => Some(UTF_16LE),
+        () if is_it(even, odd) => Some(UTF_16BE),
+        () => None,
+    }
 }
 
 /// One NUL is a slip in a text; a tenth of control characters is no text.
@@ -329,6 +328,9 @@ mod tests {
         let le: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
         let be: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
         assert_eq!((name(&le), name(&be)), ("UTF-16LE", "UTF-16BE"));
+        let one = "姓名,数\r\n王一,1\r\n李一,2\r\n张三,3\r\n".repeat(9);
+        let le: Vec<u8> = one.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(name(&le), "UTF-16LE");
         assert_eq!(name(b"\xff\xfea\0,\0"), "UTF-16LE");
         assert_eq!(name(b"\xef\xbb\xbfa,b"), "UTF-8");
         assert_eq!(

@@ -465,6 +465,15 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn utf16_is_read_and_half_a_pair_faults_its_row() {
+        let mut units: Vec<u16> = "a,b\n1,2\n3,".encode_utf16().collect();
+        units.push(0xd800);
+        units.extend("\n5,6\n".encode_utf16());
+        let bytes: Vec<u8> = units.into_iter().flat_map(u16::to_be_bytes).collect();
+        assert_eq!(rows(&bytes), [row(2, &["1", "2"]), Err((3, "row-bytes")), row(4, &["5", "6"])]);
+    }
+
+    #[test]
     fn gb18030_is_read() {
         let (bytes, ..) = encoding_rs::GB18030.encode("姓名,手机\n张伟,1\n");
         let table = table(&bytes).expect("a table");

@@ -621,6 +621,32 @@ mod tests {
     }
 
     #[test]
+    fn a_map_of_ones_own_decides() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let path = dir.path().join("hotline.toml");
+        let map = "target = \"complaints\"\ndates = [\"D/M/YYYY\"]\ntitle = [[\"Tel\", \"Was\"]]\n\
+            [constants]\nchannel = \"phone\"\n\
+            [[column]]\nheader = \"Tag\"\nto = \"received-at\"\n\
+            [[column]]\nheader = \"Was\"\nto = \"issue\"\n\
+            [[column]]\nheader = \"Nr\"\nto = \"reference\"\n\
+            [[column]]\nheader = \"Intern\"\nto = \"ignore\"\n";
+        std::fs::write(&path, map).expect("written");
+        let preset = Preset::from_file(&path).expect("a map");
+        let table =
+            table(b"Nr;Tag;Was;Tel;Intern\n7;3/4/2015;Leak;+49 30 1234567;x\n").expect("a table");
+        let mut drafts = complaints(table, &preset, Offset::UTC, now()).expect("complaints");
+        let draft = drafts.next().expect("a row").expect("a draft");
+        assert_eq!((draft.opening.title.as_str(), draft.opening.channel), ("Leak", Channel::Phone));
+        assert_eq!(draft.opening.received_at.to_string(), "2015-04-03");
+        assert_eq!(
+            draft.key,
+            RowKey::Reference { source: "hotline".into(), reference: "7".into() }
+        );
+        assert_eq!(points(&draft.points), [("phone", "Tel", "+49 30 1234567")]);
+        assert!(draft.opening.fields.is_empty());
+    }
+
+    #[test]
     fn a_title_is_the_source_s_own_where_it_has_one() {
         let draft = complaint("日期,标题,产品\n2020年1月2日,漏水,水管\n");
         assert_eq!(
