@@ -28,4 +28,6 @@ pub mod feed;
 pub mod session;
 pub mod commands;
 pub mod queries;
+pub mod demo;
+pub mod exchange;
 pub mod tui;
