@@ -124,7 +124,7 @@ error-step-misses = { $need ->
         [outcome] Give it with --outcome.
         [reasons] Give them with --reasons.
         [closing] Give it with --closing.
-       *[no-open-promise] Keep it (k) or have the customer release it (x) first.
+       *[no-open-promise] Keep it (K) or have the customer release it (X) first.
     }
 error-two-persons = Ending a complaint as { $closing ->
     [withdrawn] withdrawn

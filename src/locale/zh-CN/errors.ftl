@@ -124,7 +124,7 @@ error-step-misses = { $need ->
         [outcome] 用 --outcome 给出。
         [reasons] 用 --reasons 给出。
         [closing] 用 --closing 给出。
-       *[no-open-promise] 先兑现（k）或请客户解除（x）。
+       *[no-open-promise] 先兑现（K）或请客户解除（X）。
     }
 error-two-persons = 以“{ $closing ->
     [withdrawn] 撤回
