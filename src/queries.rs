@@ -8,5 +8,6 @@ pub mod lookup;
 pub mod members;
 pub mod parties;
 pub mod promises;
+pub mod rescue;
 pub mod status;
 pub mod timeline;
