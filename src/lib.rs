@@ -12,7 +12,7 @@
 //! commands                  the one door for writes
 //! queries                   read models, read transactions only
 //! exchange demo             files in and out; a store to try things on
-//! tui cli                   the desk and the command line
+//! tui cli                   the desk, and the command line that also opens it
 //! ```
 //! Invariants: every change is one transaction with its audit entry; a sealed value becomes plain
 //! only between a reveal and its expiry; only the session knows the time; only `main` ends the
@@ -31,3 +31,4 @@ pub mod queries;
 pub mod demo;
 pub mod exchange;
 pub mod tui;
+pub mod cli;

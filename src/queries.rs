@@ -11,6 +11,7 @@ pub mod members;
 pub mod parties;
 pub mod pinyin;
 pub mod promises;
+pub mod rescue;
 pub mod search;
 pub mod status;
 pub mod timeline;

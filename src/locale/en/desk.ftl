@@ -255,3 +255,5 @@ error-terminal = The terminal does not answer: { $detail }
     .hint = Start kefu in a terminal.
 error-panic = Something broke ({ $id }). Nothing that was committed is lost.
     .hint = Start kefu again, and report that number.
+error-no-terminal = The desk needs a terminal.
+    .hint = Start it in one, or use a command: `kefu --help` lists them.

@@ -166,3 +166,75 @@ error-nothing-to-undo = There is nothing of yours to undo.
     .hint = Steps can be taken back for 30 days.
 error-nothing-to-redo = There is nothing to do again.
     .hint = A new step ends the line of redos.
+error-not-built = This part is not there yet.
+    .hint = Use the other commands meanwhile; `kefu --help` lists them.
+error-usage = These words make no sense together.
+    .hint = Add --help to see what the command takes.
+error-usage-unknown-argument = There is no { $arg } here.
+    .hint = { $suggestion ->
+        [none] Add --help to see what the command takes.
+       *[other] Did you mean { $suggestion }?
+    }
+error-usage-unknown-verb = There is no command { $arg }.
+    .hint = { $suggestion ->
+        [none] `kefu --help` lists the commands.
+       *[other] Did you mean { $suggestion }?
+    }
+error-usage-missing-argument = Something is missing: { $arg }
+    .hint = Add --help to see what the command takes.
+error-usage-missing-verb = A command is missing.
+    .hint = Add --help to see which there are.
+error-usage-missing-value = { $arg } needs a value.
+    .hint = { $choices ->
+        [none] Write it behind, with a space.
+       *[other] Choose one: { $choices }
+    }
+error-usage-value = { $value } does not suit { $arg }.
+    .hint = { $choices ->
+        [none] Add --help to see what it takes.
+       *[other] Choose one: { $choices }
+    }
+error-usage-conflict = { $arg } and { $other } cannot stand together.
+    .hint = Leave one of them out.
+error-when = { $text } is no time.
+    .hint = Write 2026-03-01, 2026-03-01 15:00, an RFC 3339 time, +3d or +4h.
+error-cursor = { $cursor } is no place to go on from.
+    .hint = Give what the page before says as `next`.
+error-not-utf8 = That is not UTF-8 text.
+    .hint = Convert it, then try again.
+error-input = The input could not be read: { $detail }
+    .hint = Nothing was changed.
+error-output = The output could not be written: { $detail }
+    .hint = Check the disk or the terminal.
+error-no-home = There is no home folder to keep a store in.
+    .hint = Name a folder with --store.
+error-passphrase-fd = No line can be read from descriptor { $number }.
+    .hint = Open it for the command: kefu … --passphrase-fd 3 3< file
+error-point-kind = That is no kind of contact point.
+    .hint = Write KIND or KIND:LABEL; kinds are { $choices }. The value comes later.
+error-point-value = The value of { $kind } is missing.
+    .hint = Give one line on standard input for each --point, in the same order.
+error-point-several = { $count } contact points fit.
+    .hint = Name one by the id that `kefu party show` prints.
+error-field-pair = A field is written NAME=TEXT.
+    .hint = For example --field city=Berlin.
+error-not-bound = { $name } is not a member bound to your user.
+    .hint = --as only chooses among your own members; leave it out.
+error-reveal-terminal = A sealed value is shown on a terminal only, never in a pipe or a file.
+    .hint = Run it where you can read it; standard output must be the terminal.
+error-folder-exists = { $path } exists already.
+    .hint = Name a folder that does not exist yet.
+error-yes-needs-passphrase = --yes asks nothing, so the passphrase must come with it.
+    .hint = Give --passphrase-fd, for example: kefu init --yes --passphrase-fd 3 3< file
+error-init-terminal = Nobody is there to be asked.
+    .hint = Run it on a terminal, or with --yes and --passphrase-fd.
+error-recovery-two = At most two recovery recipients.
+    .hint = Given once it alone opens; given twice both are needed.
+error-not-acknowledged = Nothing was made.
+    .hint = Give a recovery recipient, or type the word exactly.
+error-no-answer = There was no answer.
+    .hint = Nothing was changed.
+error-audit-broken = The audit log does not fit at entry { $seq } ({ $reason }).
+    .hint = Stop working on this store and keep a copy of it; tell the auditor.
+error-unfolded = { $count } complaints are not what their events say; the first is { $number }.
+    .hint = Keep a copy of the store and report this.

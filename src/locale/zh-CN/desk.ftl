@@ -255,3 +255,5 @@ error-terminal = 终端没有响应：{ $detail }
     .hint = 请在终端中启动 kefu。
 error-panic = 出了故障（{ $id }）。已提交的内容没有丢失。
     .hint = 请重新启动 kefu，并报告这个编号。
+error-no-terminal = 工作台需要终端。
+    .hint = 请在终端中启动，或使用命令：`kefu --help` 列出全部命令。

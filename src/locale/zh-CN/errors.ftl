@@ -166,3 +166,75 @@ error-nothing-to-undo = 没有你可以撤销的操作。
     .hint = 操作在 30 天内可以撤销。
 error-nothing-to-redo = 没有可重做的操作。
     .hint = 有了新操作，重做就到此为止。
+error-not-built = 这部分还没有做好。
+    .hint = 请先用其他命令；`kefu --help` 会列出。
+error-usage = 这样写看不懂。
+    .hint = 加上 --help 查看用法。
+error-usage-unknown-argument = 这里没有 { $arg }。
+    .hint = { $suggestion ->
+        [none] 加上 --help 查看用法。
+       *[other] 是不是想用 { $suggestion }？
+    }
+error-usage-unknown-verb = 没有 { $arg } 这个命令。
+    .hint = { $suggestion ->
+        [none] `kefu --help` 会列出全部命令。
+       *[other] 是不是想用 { $suggestion }？
+    }
+error-usage-missing-argument = 还缺少：{ $arg }
+    .hint = 加上 --help 查看用法。
+error-usage-missing-verb = 缺少命令。
+    .hint = 加上 --help 查看有哪些。
+error-usage-missing-value = { $arg } 需要一个值。
+    .hint = { $choices ->
+        [none] 空一格写在后面。
+       *[other] 请选一个：{ $choices }
+    }
+error-usage-value = { $value } 不适合 { $arg }。
+    .hint = { $choices ->
+        [none] 加上 --help 查看可以写什么。
+       *[other] 请选一个：{ $choices }
+    }
+error-usage-conflict = { $arg } 和 { $other } 不能同时使用。
+    .hint = 去掉其中一个。
+error-when = { $text } 不是时间。
+    .hint = 可写 2026-03-01、2026-03-01 15:00、RFC 3339 时间、+3d 或 +4h。
+error-cursor = 不能从 { $cursor } 继续。
+    .hint = 请给出上一页的 `next`。
+error-not-utf8 = 这不是 UTF-8 文本。
+    .hint = 转换编码后重试。
+error-input = 无法读取输入：{ $detail }
+    .hint = 没有改动任何内容。
+error-output = 无法写出：{ $detail }
+    .hint = 检查磁盘或终端。
+error-no-home = 没有可存放数据库的用户文件夹。
+    .hint = 用 --store 指定文件夹。
+error-passphrase-fd = 从描述符 { $number } 读不到一行。
+    .hint = 请为命令打开它：kefu … --passphrase-fd 3 3< 文件
+error-point-kind = 没有这种联系方式。
+    .hint = 写“类型”或“类型:标签”；类型有 { $choices }。内容在后面给出。
+error-point-value = 缺少 { $kind } 的内容。
+    .hint = 每个 --point 在标准输入里对应一行，顺序相同。
+error-point-several = 有 { $count } 项联系方式符合。
+    .hint = 用 `kefu party show` 列出的 id 指定一项。
+error-field-pair = 字段写成“名称=内容”。
+    .hint = 例如 --field 城市=杭州。
+error-not-bound = { $name } 不是绑定到你系统用户的成员。
+    .hint = --as 只能在你自己的成员里选；请去掉它。
+error-reveal-terminal = 封存内容只在终端上显示，不会写入管道或文件。
+    .hint = 请在看得到的终端上运行；标准输出必须是终端。
+error-folder-exists = { $path } 已经存在。
+    .hint = 请指定一个尚不存在的文件夹。
+error-yes-needs-passphrase = --yes 不提问，口令必须一并给出。
+    .hint = 请加 --passphrase-fd，例如：kefu init --yes --passphrase-fd 3 3< 文件
+error-init-terminal = 没有人可以回答问题。
+    .hint = 请在终端上运行，或使用 --yes 和 --passphrase-fd。
+error-recovery-two = 恢复接收者最多两个。
+    .hint = 给一个，单独即可打开；给两个，必须同时使用。
+error-not-acknowledged = 没有新建任何内容。
+    .hint = 请给出恢复接收者，或准确输入那个词。
+error-no-answer = 没有得到回答。
+    .hint = 没有改动任何内容。
+error-audit-broken = 审计日志在第 { $seq } 条对不上（{ $reason }）。
+    .hint = 停止使用这个数据库并保留副本；告知审计员。
+error-unfolded = 有 { $count } 个投诉与其经过不符；第一个是 { $number }。
+    .hint = 保留数据库副本并反馈。

@@ -1,0 +1,252 @@
+//! The command line: parse, one command or query, print.
+//!
+//! INVARIANT: nothing is decided here that a guard decides, nothing is written but through
+//! `commands::execute`, and every word a person reads comes from the locale.
+
+pub mod audit;
+pub mod complaint;
+pub mod completions;
+pub mod demo;
+pub mod desk;
+pub mod doctor;
+pub mod exit;
+pub mod help;
+pub mod here;
+pub mod import;
+pub mod init;
+pub mod output;
+pub mod party;
+pub mod promise;
+pub mod prompt;
+pub mod rescue;
+pub mod schema;
+pub mod start;
+pub mod story;
+pub mod undo;
+pub mod vault;
+pub mod when;
+
+use crate::domain::error::{Error, Result};
+use crate::locale::Language;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{ArgAction, Args, Parser, Subcommand};
+use help::Parsed;
+use here::Here;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+// Texts of help stand in locale/*/cli.ftl; a doc comment on an option would become its help.
+#[derive(Debug, Parser)]
+#[command(
+    name = "kefu",
+    version,
+    disable_help_flag = true,
+    disable_version_flag = true,
+    disable_help_subcommand = true
+)]
+pub struct Cli {
+    #[command(flatten)]
+    pub global: Global,
+    #[arg(short = 'V', long, action = ArgAction::Version)]
+    pub version: Option<bool>,
+    #[command(subcommand)]
+    pub verb: Option<Verb>,
+}
+
+// What every command takes.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Global {
+    #[arg(long, global = true, value_name = "DIR")]
+    pub store: Option<PathBuf>,
+    #[arg(long, global = true, value_name = "LANG", value_parser = lang)]
+    pub lang: Option<Language>,
+    #[arg(long, global = true, value_name = "NAME")]
+    pub theme: Option<String>,
+    #[arg(long, global = true)]
+    pub no_color: bool,
+    #[arg(long, global = true, value_name = "NAME")]
+    pub r#as: Option<String>,
+    #[arg(long, global = true, value_name = "N")]
+    pub passphrase_fd: Option<u32>,
+    #[arg(short = 'h', long, global = true, action = ArgAction::Help)]
+    pub help: Option<bool>,
+}
+
+// For lists and shows.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct Form {
+    #[arg(long, conflicts_with = "ndjson")]
+    pub json: bool,
+    #[arg(long)]
+    pub ndjson: bool,
+}
+
+// For lists.
+#[derive(Debug, Clone, Args)]
+pub struct Paging {
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub limit: usize,
+    #[arg(long, value_name = "CURSOR")]
+    pub after: Option<String>,
+    #[command(flatten)]
+    pub form: Form,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    Demo(demo::Demo),
+    Init(init::InitArgs),
+    #[command(subcommand)]
+    Party(party::PartyVerb),
+    #[command(subcommand)]
+    Complaint(complaint::ComplaintVerb),
+    #[command(subcommand)]
+    Promise(promise::PromiseVerb),
+    #[command(subcommand)]
+    Vault(vault::VaultVerb),
+    Import(import::Import),
+    #[command(subcommand)]
+    Audit(audit::AuditVerb),
+    Undo(undo::Back),
+    Redo(undo::Back),
+    Doctor(doctor::Doctor),
+    Schema,
+    Completions(completions::Completions),
+    Man(completions::Man),
+}
+
+/// The whole run of the program.
+pub fn main() -> ExitCode {
+    start::harden();
+    let words: Vec<_> = std::env::args_os().collect();
+    let language = help::language(&words);
+    start::quiet_panics(language);
+    ExitCode::from(run(words, language))
+}
+
+fn run(words: Vec<std::ffi::OsString>, language: Language) -> u8 {
+    let mut here = Here::new(Global::default(), language);
+    let done = help::parse(words, &here.locale).and_then(|parsed| match parsed {
+        Parsed::Run(cli) => {
+            here = Here::new(cli.global, language);
+            let done = act(&mut here, cli.verb);
+            // What was printed before an error stays printed.
+            here.out.flush().and(done)
+        }
+        Parsed::Shown(text) => {
+            here.out.raw(text.as_bytes()).and_then(|()| here.out.flush()).map(|()| exit::DONE)
+        }
+        Parsed::Incomplete(text) => {
+            output::complain(&text);
+            Err(Error::usage(help::SHOWN))
+        }
+    });
+    done.unwrap_or_else(|error| told(&here, &error))
+}
+
+/// Tells the error, if there is anybody to tell, and gives its status.
+fn told(here: &Here, error: &Error) -> u8 {
+    if error.code != exit::PIPE_CLOSED && error.code != help::SHOWN {
+        let told = here.locale.error(error);
+        output::complain(&told.sentence);
+        if let Some(hint) = told.hint {
+            output::complain(&hint);
+        }
+    }
+    exit::status(error)
+}
+
+fn act(here: &mut Here, verb: Option<Verb>) -> Result<u8> {
+    let Some(verb) = verb else { return desk::run(here) };
+    match verb {
+        Verb::Demo(wanted) => return demo::run(here, &wanted),
+        Verb::Import(wanted) => return import::run(here, &wanted),
+        Verb::Init(wanted) => init::run(here, wanted),
+        Verb::Party(verb) => party::run(here, verb),
+        Verb::Complaint(verb) => complaint::run(here, verb),
+        Verb::Promise(verb) => promise::run(here, verb),
+        Verb::Vault(verb) => vault::run(here, verb),
+        Verb::Audit(verb) => audit::run(here, verb),
+        Verb::Undo(wanted) => undo::undo(here, wanted),
+        Verb::Redo(wanted) => undo::redo(here, wanted),
+        Verb::Doctor(wanted) => doctor::run(here, wanted),
+        Verb::Schema => schema::run(here),
+        Verb::Completions(wanted) => completions::run(here, &wanted),
+        Verb::Man(wanted) => completions::man(here, &wanted),
+    }?;
+    Ok(exit::DONE)
+}
+
+fn lang(text: &str) -> std::result::Result<Language, NoSuchWord> {
+    Language::from_code(text).ok_or(NoSuchWord)
+}
+
+/// A word that is not of its list; clap's own words for it are replaced.
+#[derive(Debug, Clone, Copy)]
+pub struct NoSuchWord;
+
+impl std::fmt::Display for NoSuchWord {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("?")
+    }
+}
+
+impl std::error::Error for NoSuchWord {}
+
+/// Reads a word of a closed list; `-` and `_` are the same to it.
+pub fn word<T: Copy + Send + Sync + 'static>(
+    codes: Vec<&'static str>,
+    from_code: fn(&str) -> Option<T>,
+) -> impl TypedValueParser<Value = T> {
+    let spelled = codes.into_iter().map(|code| {
+        let dashed = code.replace('_', "-");
+        let value = clap::builder::PossibleValue::new(code);
+        if dashed == code { value } else { value.alias(dashed) }
+    });
+    PossibleValuesParser::new(spelled.collect::<Vec<_>>()).try_map(move |code| {
+        from_code(&code).or_else(|| from_code(&code.replace('-', "_"))).ok_or(NoSuchWord)
+    })
+}
+
+/// A parser for one of the domain's lists of words.
+macro_rules! words_of {
+    ($list:ty) => {
+        $crate::cli::word(<$list>::ALL.iter().map(|one| one.code()).collect(), <$list>::from_code)
+    };
+}
+pub(crate) use words_of;
+
+/// Every closed list: the name of its type in the schema, its family of messages, its codes.
+pub fn lists() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
+    use crate::domain::complaint::{Channel, Closing, Happening, Need, Outcome, Severity, Stage};
+    use crate::domain::contact::{Compartment, PointKind};
+    use crate::domain::entry::EntryKind;
+    use crate::domain::member::Role;
+    use crate::domain::party::{PartyKind, PartyStage};
+    use crate::domain::promise::PromiseState;
+    use crate::domain::purpose::Purpose;
+    macro_rules! codes {
+        ($list:ty) => {
+            <$list>::ALL.iter().map(|one| one.code()).collect()
+        };
+    }
+    vec![
+        ("party-kind", "party-kind", codes!(PartyKind)),
+        ("party-stage", "party-stage", codes!(PartyStage)),
+        ("point-kind", "point", codes!(PointKind)),
+        ("compartment", "compartment", codes!(Compartment)),
+        ("stage", "stage", codes!(Stage)),
+        ("severity", "severity", codes!(Severity)),
+        ("channel", "channel", codes!(Channel)),
+        ("outcome", "outcome", codes!(Outcome)),
+        ("closing", "closing", codes!(Closing)),
+        ("need", "need", codes!(Need)),
+        ("happening", "happening", Happening::CODES.to_vec()),
+        ("entry-kind", "entry", codes!(EntryKind)),
+        ("promise-state", "promise", PromiseState::CODES.to_vec()),
+        ("purpose", "purpose", Purpose::CODES.to_vec()),
+        ("role", "role", codes!(Role)),
+        ("line-type", "line", vec!["entry", "complaint", "promise"]),
+        ("audit-result", "result", vec!["done", "refused"]),
+    ]
+}

@@ -1,0 +1,438 @@
+//! `kefu complaint`: what somebody wants from us.
+
+use super::here::{Here, Office};
+use super::output::Table;
+use super::party::member;
+use super::story::{self, Rows};
+use super::{Form, Paging, party, prompt, when, words_of};
+use crate::commands::assign::Assign;
+use crate::commands::claim::Claim;
+use crate::commands::entry::AddEntry;
+use crate::commands::move_on::MoveOn;
+use crate::commands::open::OpenComplaint;
+use crate::commands::{Command, execute};
+use crate::domain::complaint::{
+    Case, Channel, Closing, Details, Move, Opening, Outcome, Severity, Stage,
+};
+use crate::domain::entry::EntryKind;
+use crate::domain::error::Result;
+use crate::locale::Arg;
+use crate::queries::complaints::{self, ComplaintRow, ComplaintView, Filter};
+use clap::{Args, Subcommand};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// Where a complaint was taken down that came through this door.
+const SOURCE: &str = "desk";
+
+#[derive(Debug, Subcommand)]
+pub enum ComplaintVerb {
+    Open(Box<Open>),
+    List(Box<List>),
+    Show(Show),
+    Next(Plain),
+    Claim(One),
+    Assign(AssignArgs),
+    Move(Box<MoveArgs>),
+    Note(Note),
+}
+
+#[derive(Debug, Args)]
+pub struct Open {
+    #[arg(long)]
+    pub title: String,
+    #[arg(long, value_name = "PARTY")]
+    pub party: Option<String>,
+    #[arg(long, value_name = "TEXT|-")]
+    pub what: Option<String>,
+    #[arg(long, value_name = "TEXT")]
+    pub wanted: Option<String>,
+    #[arg(long, value_parser = words_of!(Channel))]
+    pub channel: Option<Channel>,
+    #[arg(long, value_name = "WHEN")]
+    pub received_at: Option<String>,
+    #[arg(long, value_parser = words_of!(Severity))]
+    pub severity: Option<Severity>,
+    #[arg(long)]
+    pub product: Option<String>,
+    #[arg(long)]
+    pub issue: Option<String>,
+    #[arg(long)]
+    pub company: Option<String>,
+    #[arg(long)]
+    pub category: Option<String>,
+    #[arg(long, value_name = "REF")]
+    pub external_ref: Option<String>,
+    #[arg(long)]
+    pub claim: bool,
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct List {
+    #[arg(long, conflicts_with = "closed")]
+    pub open: bool,
+    #[arg(long, conflicts_with = "overdue")]
+    pub closed: bool,
+    #[arg(long)]
+    pub overdue: bool,
+    #[arg(long, conflicts_with_all = ["owner", "unowned"])]
+    pub mine: bool,
+    #[arg(long, value_name = "NAME", conflicts_with = "unowned")]
+    pub owner: Option<String>,
+    #[arg(long)]
+    pub unowned: bool,
+    #[arg(long, value_parser = words_of!(Stage))]
+    pub stage: Option<Stage>,
+    #[arg(long, value_name = "PARTY")]
+    pub party: Option<String>,
+    #[arg(long, value_name = "TEXT")]
+    pub search: Option<String>,
+    #[command(flatten)]
+    pub paging: Paging,
+}
+
+#[derive(Debug, Args)]
+pub struct Show {
+    pub number: String,
+    #[command(flatten)]
+    pub form: Form,
+}
+
+#[derive(Debug, Args)]
+pub struct Plain {
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct One {
+    pub number: String,
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct AssignArgs {
+    pub number: String,
+    #[arg(value_name = "NAME", required_unless_present = "nobody", conflicts_with = "nobody")]
+    pub owner: Option<String>,
+    #[arg(long)]
+    pub nobody: bool,
+    #[arg(long, value_name = "TEXT")]
+    pub note: Option<String>,
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct MoveArgs {
+    pub number: String,
+    #[arg(value_parser = words_of!(Stage))]
+    pub stage: Stage,
+    #[arg(long, value_parser = words_of!(Channel))]
+    pub channel: Option<Channel>,
+    #[arg(long, value_name = "TEXT")]
+    pub question: Option<String>,
+    #[arg(long, value_name = "WHEN")]
+    pub until: Option<String>,
+    #[arg(long, value_parser = words_of!(Outcome))]
+    pub outcome: Option<Outcome>,
+    #[arg(long, value_name = "TEXT|-")]
+    pub reasons: Option<String>,
+    #[arg(long, value_parser = words_of!(Closing))]
+    pub closing: Option<Closing>,
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Note {
+    pub number: String,
+    pub text: String,
+    #[arg(long, value_parser = words_of!(EntryKind))]
+    pub kind: Option<EntryKind>,
+    #[arg(long, value_name = "WHEN")]
+    pub at: Option<String>,
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Does what was asked.
+pub fn run(here: &mut Here, verb: ComplaintVerb) -> Result<()> {
+    match verb {
+        ComplaintVerb::Open(wanted) => open(here, *wanted),
+        ComplaintVerb::List(wanted) => list(here, &wanted),
+        ComplaintVerb::Show(wanted) => show(here, &wanted),
+        ComplaintVerb::Next(plain) => next(here, plain.json),
+        ComplaintVerb::Claim(wanted) => claim(here, &wanted),
+        ComplaintVerb::Assign(wanted) => assign(here, wanted),
+        ComplaintVerb::Move(wanted) => move_on(here, *wanted),
+        ComplaintVerb::Note(wanted) => note(here, &wanted),
+    }
+}
+
+fn open(here: &mut Here, wanted: Open) -> Result<()> {
+    let office = here.office()?;
+    let (json, claim) = (wanted.json, wanted.claim);
+    let owner = if claim { Some(office.session.member()?.id) } else { None };
+    let opening = opening(&office, wanted)?;
+    let command = OpenComplaint { id: office.session.new_id()?, opening, owner };
+    here.act(&office, Command::OpenComplaint(command), json).map(|_| ())
+}
+
+fn opening(office: &Office, wanted: Open) -> Result<Opening> {
+    let party = wanted.party.as_deref().map(|name| party::find(office, name)).transpose()?;
+    let received = wanted.received_at.as_deref();
+    let received = received.map(|text| when::parse(text, office.now())).transpose()?;
+    let what = wanted.what.as_deref().map(prompt::text_or_stdin).transpose()?;
+    Ok(Opening {
+        party: party.map(|party| party.id),
+        title: wanted.title,
+        what_happened: what.unwrap_or_default(),
+        wanted: wanted.wanted.unwrap_or_default(),
+        channel: wanted.channel.unwrap_or(Channel::Other),
+        source: SOURCE.to_owned(),
+        external_ref: wanted.external_ref,
+        product: wanted.product,
+        product_id: None,
+        order_id: None,
+        issue: wanted.issue,
+        company: wanted.company,
+        category: wanted.category,
+        severity: wanted.severity.unwrap_or(Severity::Normal),
+        received_at: received.unwrap_or_else(|| office.now()),
+        fields: BTreeMap::new(),
+    })
+}
+
+fn list(here: &mut Here, wanted: &List) -> Result<()> {
+    let office = here.office()?;
+    let filter = filter(&office, wanted)?;
+    let paging = &wanted.paging;
+    let after = paging.after.as_deref().map(|name| find(&office, name)).transpose()?;
+    let now = office.now();
+    let page = office.desk.store.read(|tx| {
+        complaints::list(tx, &filter, now, after.as_ref(), paging.limit.saturating_add(1))
+    })?;
+    let rows = Rows::of(page.total, page.items, paging.limit, |row: &ComplaintRow| {
+        row.case.number.to_string()
+    });
+    rows.print(here, paging.form, complaint_json, table)
+}
+
+fn filter(office: &Office, wanted: &List) -> Result<Filter> {
+    let owner = match (&wanted.owner, wanted.mine) {
+        (Some(name), _) => Some(member(office, name)?),
+        (None, true) => Some(office.session.member()?.id),
+        (None, false) => None,
+    };
+    let party = wanted.party.as_deref().map(|name| party::find(office, name)).transpose()?;
+    Ok(Filter {
+        open: wanted.open,
+        closed: wanted.closed,
+        overdue: wanted.overdue,
+        owner,
+        unowned: wanted.unowned,
+        party: party.map(|party| party.id),
+        stage: wanted.stage,
+        text: wanted.search.clone(),
+    })
+}
+
+fn table(here: &Here, items: &[ComplaintRow]) -> Table {
+    let mut table = Table::under(
+        here.headings(&["number", "due", "stage", "severity", "owner", "party", "title"]),
+    );
+    for row in items {
+        let case = &row.case;
+        table.row(vec![
+            case.number.to_string(),
+            case.due_at.human(),
+            here.word("stage", Some(case.stage.code())),
+            here.word("severity", Some(case.severity.code())),
+            row.owner.clone().unwrap_or_default(),
+            row.party.as_ref().map(|(_, name)| name.clone()).unwrap_or_default(),
+            case.title.clone(),
+        ]);
+    }
+    table
+}
+
+/// The complaints of a party, under its facts.
+pub fn tell_short(here: &mut Here, cases: &[Case]) -> Result<()> {
+    let mut table = Table::under(here.headings(&["number", "due", "stage", "title"]));
+    for case in cases {
+        let stage = here.word("stage", Some(case.stage.code()));
+        table.row(vec![case.number.to_string(), case.due_at.human(), stage, case.title.clone()]);
+    }
+    table.print(&mut here.out)
+}
+
+/// The complaint of this number or id.
+pub fn find(office: &Office, name: &str) -> Result<Case> {
+    office.desk.store.read(|tx| complaints::find(tx, name))
+}
+
+fn next(here: &mut Here, json: bool) -> Result<()> {
+    let office = here.office()?;
+    take(here, &office, Claim::Next, json)
+}
+
+fn claim(here: &mut Here, wanted: &One) -> Result<()> {
+    let office = here.office()?;
+    let case = find(&office, &wanted.number)?;
+    take(here, &office, Claim::This(case.id), wanted.json)
+}
+
+/// Takes it, and says which one it is.
+fn take(here: &mut Here, office: &Office, claim: Claim, json: bool) -> Result<()> {
+    let command = Command::Claim(claim);
+    let verb = command.verb();
+    let done = execute(&office.desk, &office.session, &[command])?;
+    let made = done.first();
+    let number = made.case.map(|number| number.to_string()).unwrap_or_default();
+    let case = find(office, &number)?;
+    let facts = [("title", Arg::from(case.title)), ("due", Arg::from(case.due_at.human()))];
+    here.did(verb, &made, done.seq, json, &facts)
+}
+
+fn assign(here: &mut Here, wanted: AssignArgs) -> Result<()> {
+    let office = here.office()?;
+    let case = find(&office, &wanted.number)?;
+    let owner = wanted.owner.as_deref().map(|name| member(&office, name)).transpose()?;
+    let facts = [("owner", Arg::from(wanted.owner.unwrap_or_else(|| "none".to_owned())))];
+    let command = Command::Assign(Assign { case: case.id, owner, note: wanted.note });
+    here.act_with(&office, command, wanted.json, &facts).map(|_| ())
+}
+
+fn move_on(here: &mut Here, wanted: MoveArgs) -> Result<()> {
+    let office = here.office()?;
+    let case = find(&office, &wanted.number)?;
+    let (to, json) = (wanted.stage, wanted.json);
+    let details = details(&office, wanted)?;
+    // The guard is asked first: what the case lacks is told before what the step lacks.
+    let step = Move::build(to, details)
+        .or_else(|lack| crate::guards::complaint::may_step(&case, to, 0).and(Err(lack)))?;
+    let facts = [("stage", Arg::from(here.locale.word("stage", to.code())))];
+    here.act_with(&office, Command::Move(MoveOn { case: case.id, step }), json, &facts).map(|_| ())
+}
+
+fn details(office: &Office, wanted: MoveArgs) -> Result<Details> {
+    let until = wanted.until.as_deref();
+    Ok(Details {
+        channel: wanted.channel,
+        question: wanted.question,
+        until: until.map(|text| when::parse(text, office.now())).transpose()?,
+        outcome: wanted.outcome,
+        reasons: wanted.reasons.as_deref().map(prompt::text_or_stdin).transpose()?,
+        closing: wanted.closing,
+    })
+}
+
+fn note(here: &mut Here, wanted: &Note) -> Result<()> {
+    let office = here.office()?;
+    let case = find(&office, &wanted.number)?;
+    let at = wanted.at.as_deref().map(|text| when::parse(text, office.now())).transpose()?;
+    let entry = AddEntry {
+        id: office.session.new_id()?,
+        kind: wanted.kind.unwrap_or(EntryKind::Note),
+        party: None,
+        case: Some(case.id),
+        text: prompt::text_or_stdin(&wanted.text)?,
+        at,
+    };
+    here.act(&office, Command::AddEntry(entry), wanted.json).map(|_| ())
+}
+
+fn show(here: &mut Here, wanted: &Show) -> Result<()> {
+    let office = here.office()?;
+    let id = find(&office, &wanted.number)?.id;
+    let view = office.desk.store.read(|tx| complaints::show(tx, id))?;
+    if wanted.form.ndjson {
+        return here.out.json_line(&view_json(&view));
+    }
+    if wanted.form.json {
+        return here.out.json(&view_json(&view));
+    }
+    tell(here, &view)?;
+    story::tell(here, &view.lines)
+}
+
+fn tell(here: &mut Here, view: &ComplaintView) -> Result<()> {
+    let case = &view.row.case;
+    here.out.line(&format!("{}  {}", case.number, case.title))?;
+    let party = view.row.party.as_ref().map(|(number, name)| format!("{number}  {name}"));
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let facts = [
+        ("stage", here.word("stage", Some(case.stage.code()))),
+        ("severity", here.word("severity", Some(case.severity.code()))),
+        ("party", party.unwrap_or_default()),
+        ("owner", text(&view.row.owner)),
+        ("channel", here.word("channel", Some(case.channel.code()))),
+        ("received", case.received_at.human()),
+        ("due", case.due_at.human()),
+        ("waiting-until", case.waiting_until.map(|until| until.human()).unwrap_or_default()),
+        ("outcome", here.word("outcome", case.outcome.map(Outcome::code))),
+        ("closing", here.word("closing", case.closing.map(Closing::code))),
+        ("product", text(&case.product)),
+        ("issue", text(&case.issue)),
+        ("company", text(&case.company)),
+        ("category", text(&case.category)),
+        ("external-ref", text(&case.external_ref)),
+        ("wanted", view.opening.wanted.clone()),
+        (
+            "response",
+            view.reached.as_ref().and_then(|one| one.response.clone()).unwrap_or_default(),
+        ),
+    ];
+    story::facts(here, &facts)?;
+    for (name, value) in &view.opening.fields {
+        here.out.line(&format!("  {name}: {value}"))?;
+    }
+    for line in view.opening.what_happened.lines() {
+        here.out.line(&format!("    {line}"))?;
+    }
+    Ok(())
+}
+
+/// A complaint as every list prints it.
+pub fn complaint_json(row: &ComplaintRow) -> Value {
+    let case = &row.case;
+    json!({
+        "id": case.id.to_string(),
+        "number": case.number.to_string(),
+        "party": row.party.as_ref().map(|(number, _)| number.to_string()),
+        "title": case.title,
+        "stage": case.stage.code(),
+        "severity": case.severity.code(),
+        "category": case.category,
+        "owner": row.owner,
+        "received_at": case.received_at.to_string(),
+        "due_at": case.due_at.to_string(),
+        "external_ref": case.external_ref,
+        "product": case.product,
+        "issue": case.issue,
+        "company": case.company,
+        "channel": case.channel.code(),
+        "source": case.source,
+        "outcome": case.outcome.map(Outcome::code),
+        "closing": case.closing.map(Closing::code),
+        "imported": case.imported,
+    })
+}
+
+fn view_json(view: &ComplaintView) -> Value {
+    let mut document = complaint_json(&view.row);
+    let case = &view.row.case;
+    document["stage_since"] = json!(case.stage_since.to_string());
+    document["waiting_until"] = json!(case.waiting_until.map(|until| until.to_string()));
+    document["what_happened"] = json!(view.opening.what_happened);
+    document["wanted"] = json!(view.opening.wanted);
+    document["response"] = json!(view.reached.as_ref().and_then(|one| one.response.clone()));
+    document["fields"] = json!(view.opening.fields);
+    document["open_promises"] = json!(view.open_promises);
+    document["timeline"] = view.lines.iter().map(story::line_json).collect();
+    document
+}

@@ -1,0 +1,224 @@
+//! What every command stands on: options, language, output, and the desk with who acts.
+//!
+//! INVARIANT: who acts is who the operating system says, by the user id a member is bound to;
+//! `--as` chooses among these members and is never believed beyond that.
+
+use super::Global;
+use super::output::Out;
+use super::prompt::{self, Descriptor};
+use crate::commands::{self, Command, Made, execute};
+use crate::domain::error::{Error, Result};
+use crate::domain::member::Member;
+use crate::domain::moment::Moment;
+use crate::guards::{Verdicts, rights};
+use crate::locale::{Arg, Language, Locale};
+use crate::queries::members;
+use crate::session::clock::Clock;
+use crate::session::{Desk, Session};
+use crate::store::Store;
+use crate::vault::SecretString;
+use etcetera::BaseStrategy;
+use serde_json::json;
+use std::io::IsTerminal;
+use std::net::IpAddr;
+use std::path::PathBuf;
+
+/// One run of one command.
+#[derive(Debug)]
+pub struct Here {
+    /// The options that every command has.
+    pub global: Global,
+    /// In which words.
+    pub locale: Locale,
+    /// Standard output.
+    pub out: Out,
+    /// Where `--passphrase-fd` points.
+    pub descriptor: Descriptor,
+}
+
+/// An open desk and who acts at it.
+#[derive(Debug)]
+pub struct Office {
+    /// The desk.
+    pub desk: Desk,
+    /// Who acts.
+    pub session: Session,
+}
+
+impl Here {
+    /// A run with these options, in this language until a member's preference is known.
+    pub fn new(global: Global, language: Language) -> Self {
+        let descriptor = Descriptor::new(global.passphrase_fd);
+        Self { global, locale: Locale::new(language), out: Out::standard(), descriptor }
+    }
+
+    /// `--store`, else `KEFU_STORE`, else the data folder of this user.
+    pub fn folder(&self) -> Result<PathBuf> {
+        if let Some(folder) = &self.global.store {
+            return Ok(folder.clone());
+        }
+        if let Some(folder) = std::env::var_os("KEFU_STORE").filter(|folder| !folder.is_empty()) {
+            return Ok(folder.into());
+        }
+        let base = etcetera::choose_base_strategy().map_err(|_| Error::failed("no-home"))?;
+        Ok(base.data_dir().join("kefu"))
+    }
+
+    /// The store, the member bound to this user, and the member's language.
+    pub fn office(&mut self) -> Result<Office> {
+        let desk = Desk::new(Store::open(&self.folder()?)?);
+        let session = session()?;
+        if let Some(member) = self.member(&desk)? {
+            self.speak_to(&member);
+            session.set_member(member);
+        }
+        Ok(Office { desk, session })
+    }
+
+    /// The same with the vault open.
+    pub fn unlocked(&mut self) -> Result<Office> {
+        let office = self.office()?;
+        office.session.member()?;
+        let passphrase = self.passphrase("cli-ask-passphrase")?;
+        commands::unlock::unlock(&office.desk, &office.session, &passphrase)?;
+        Ok(office)
+    }
+
+    /// A passphrase from the descriptor, or asked for on the terminal under this question.
+    pub fn passphrase(&mut self, question: &str) -> Result<SecretString> {
+        if self.descriptor.is_given() {
+            return self.descriptor.line();
+        }
+        if prompt::is_asked() || std::io::stderr().is_terminal() {
+            return prompt::hidden(&self.locale.text(question));
+        }
+        Err(Error::not_permitted("vault-locked"))
+    }
+
+    fn member(&self, desk: &Desk) -> Result<Option<Member>> {
+        let uid = rustix::process::getuid().as_raw();
+        let mut bound = desk.store.read(|tx| members::all(tx))?;
+        bound.retain(|member| member.uid == Some(uid));
+        match &self.global.r#as {
+            None => Ok(bound.into_iter().next()),
+            Some(name) => {
+                let named = bound.into_iter().find(|member| member.name == *name);
+                let not = || Error::not_permitted("not-bound").with("name", name);
+                named.map(Some).ok_or_else(not)
+            }
+        }
+    }
+
+    fn speak_to(&mut self, member: &Member) {
+        let preferred = member.preferences.language.as_deref().and_then(Language::from_code);
+        if let Some(language) = preferred.filter(|_| self.global.lang.is_none())
+            && language != self.locale.language()
+        {
+            self.locale = Locale::new(language);
+        }
+    }
+
+    /// A message.
+    pub fn text(&self, id: &str) -> String {
+        self.locale.text(id)
+    }
+
+    /// A line of output with arguments.
+    pub fn say(&mut self, id: &str, args: &[(&str, Arg<'_>)]) -> Result<()> {
+        let text = self.locale.text_with(id, args);
+        self.out.lines(&text)
+    }
+
+    /// Does one command and says what was done, with what came into being.
+    pub fn act(&mut self, office: &Office, command: Command, json: bool) -> Result<Made> {
+        self.act_with(office, command, json, &[])
+    }
+
+    /// The same, with more facts for the sentence.
+    pub fn act_with(
+        &mut self,
+        office: &Office,
+        command: Command,
+        json: bool,
+        facts: &[(&str, Arg<'_>)],
+    ) -> Result<Made> {
+        let verb = command.verb();
+        let done = execute(&office.desk, &office.session, &[command])?;
+        let made = done.first();
+        self.did(verb, &made, done.seq, json, facts)?;
+        Ok(made)
+    }
+
+    /// Says that something was done: one line, or one document.
+    pub fn did(
+        &mut self,
+        verb: &str,
+        made: &Made,
+        seq: u64,
+        json: bool,
+        facts: &[(&str, Arg<'_>)],
+    ) -> Result<()> {
+        let number = number_of(made);
+        if json {
+            let mut document = json!({ "done": verb, "number": number, "seq": seq });
+            if let Some(undone) = &made.undone {
+                document["undone"] = json!(undone);
+            }
+            return self.out.json_line(&document);
+        }
+        let undone = made.undone.as_deref().map(|verb| self.verb(verb)).unwrap_or_default();
+        let mut args =
+            vec![("number", Arg::from(number.unwrap_or_default())), ("undone", Arg::from(undone))];
+        args.extend(facts.iter().cloned());
+        self.say(&format!("done-{}", verb.replace('.', "-")), &args)
+    }
+
+    /// A verb of the audit log in words.
+    pub fn verb(&self, verb: &str) -> String {
+        let code = verb.replace('.', "-");
+        let known = self.locale.has(&format!("verb-{code}"));
+        if known { self.locale.word("verb", &code) } else { verb.to_owned() }
+    }
+
+    /// The heading row of a table.
+    pub fn headings(&self, names: &[&str]) -> Vec<String> {
+        names.iter().map(|name| self.locale.word("col", name)).collect()
+    }
+
+    /// The word of a code, or nothing for none.
+    pub fn word(&self, list: &str, code: Option<&str>) -> String {
+        code.map(|code| self.locale.word(list, code)).unwrap_or_default()
+    }
+}
+
+impl Office {
+    /// Now.
+    pub fn now(&self) -> Moment {
+        self.session.now()
+    }
+
+    /// Whether the member may read something that is not for everybody.
+    pub fn may(&self, verb: &'static str) -> Result<()> {
+        let verdicts = Verdicts::on(rights::may(&self.session.member()?, verb));
+        verdicts.refusal().map_or(Ok(()), Err)
+    }
+}
+
+fn number_of(made: &Made) -> Option<String> {
+    let promise = made.promise.map(|number| number.to_string());
+    let case = || made.case.map(|number| number.to_string());
+    let party = || made.party.map(|number| number.to_string());
+    promise.or_else(case).or_else(party)
+}
+
+/// A session by the machine's clock, from where this process was started.
+pub fn session() -> Result<Session> {
+    Session::new(Clock::machine(), &source())
+}
+
+/// `local`, or the address of an SSH connection; never the bare text of a variable.
+fn source() -> String {
+    let connection = std::env::var("SSH_CONNECTION").unwrap_or_default();
+    let address = connection.split_whitespace().next().and_then(|one| one.parse::<IpAddr>().ok());
+    address.map_or_else(|| "local".to_owned(), |address| address.to_string())
+}

@@ -1,0 +1,145 @@
+//! Where secrets and answers come from: a descriptor, standard input, or the terminal.
+//!
+//! INVARIANT: no secret comes from an argument or the environment, and none is echoed. Descriptors
+//! are read byte by byte, so what follows a line is left for whoever reads next.
+
+use crate::domain::error::{Error, Result};
+use crate::vault::SecretString;
+use std::fs::File;
+use std::io::{IsTerminal, Read, Write};
+use zeroize::Zeroizing;
+
+/// Longest line that is read as a secret, in bytes; more than the longest sealed value.
+const LINE_BYTES: usize = 20_000;
+
+/// Lines from the descriptor that `--passphrase-fd` names.
+#[derive(Debug, Default)]
+pub struct Descriptor {
+    number: Option<u32>,
+    file: Option<File>,
+}
+
+impl Descriptor {
+    /// The descriptor of this number, if one was named.
+    pub fn new(number: Option<u32>) -> Self {
+        Self { number, file: None }
+    }
+
+    /// Whether one was named.
+    pub fn is_given(&self) -> bool {
+        self.number.is_some()
+    }
+
+    /// The next line of it.
+    pub fn line(&mut self) -> Result<SecretString> {
+        let number = self.number.ok_or_else(|| Error::not_permitted("vault-locked"))?;
+        let line = match number {
+            0 => stdin_bytes()?,
+            _ => self.file_line(number)?,
+        };
+        line.ok_or_else(|| Error::usage("passphrase-fd").with("number", number)).and_then(secret)
+    }
+
+    fn file_line(&mut self, number: u32) -> Result<Option<Zeroizing<Vec<u8>>>> {
+        let broken = |_| Error::usage("passphrase-fd").with("number", number);
+        if self.file.is_none() {
+            self.file = Some(File::open(format!("/dev/fd/{number}")).map_err(broken)?);
+        }
+        let Some(file) = &mut self.file else { return Ok(None) };
+        line_of(|byte| file.read(byte)).map_err(broken)
+    }
+}
+
+/// The next line of standard input as a secret; none at its end.
+pub fn stdin_line() -> Result<Option<SecretString>> {
+    stdin_bytes()?.map(secret).transpose()
+}
+
+fn stdin_bytes() -> Result<Option<Zeroizing<Vec<u8>>>> {
+    line_of(|byte| Ok(rustix::io::read(rustix::stdio::stdin(), byte)?)).map_err(|e| input_error(&e))
+}
+
+/// All of standard input, for `-` in the place of a text.
+pub fn stdin_text() -> Result<String> {
+    std::io::read_to_string(std::io::stdin()).map_err(|e| input_error(&e))
+}
+
+/// A text, or standard input for `-`.
+pub fn text_or_stdin(text: &str) -> Result<String> {
+    if text == "-" { stdin_text() } else { Ok(text.to_owned()) }
+}
+
+fn input_error(e: &std::io::Error) -> Error {
+    Error::failed("input").with("detail", e)
+}
+
+/// A line without its end. The buffer does not grow, so no copy of it is left behind.
+fn line_of(
+    mut read: impl FnMut(&mut [u8; 1]) -> std::io::Result<usize>,
+) -> std::io::Result<Option<Zeroizing<Vec<u8>>>> {
+    let mut line = Zeroizing::new(Vec::with_capacity(LINE_BYTES));
+    let mut byte = [0];
+    loop {
+        match read(&mut byte) {
+            Ok(0) if line.is_empty() => return Ok(None),
+            Ok(0) => break,
+            Ok(_) if byte[0] == b'\n' => break,
+            Ok(_) if line.len() == LINE_BYTES => return Err(std::io::ErrorKind::InvalidData.into()),
+            Ok(_) => line.push(byte[0]),
+            Err(e) if e.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(e) => return Err(e),
+        }
+    }
+    if line.last() == Some(&b'\r') {
+        line.pop();
+    }
+    Ok(Some(line))
+}
+
+fn secret(line: Zeroizing<Vec<u8>>) -> Result<SecretString> {
+    let text = std::str::from_utf8(&line).map_err(|_| Error::usage("not-utf8"))?;
+    Ok(SecretString::from(text))
+}
+
+/// Whether somebody can be asked.
+pub fn is_asked() -> bool {
+    std::io::stdin().is_terminal()
+}
+
+/// Asks on the terminal without echo.
+pub fn hidden(question: &str) -> Result<SecretString> {
+    let answer = rpassword::prompt_password(question).map_err(|e| input_error(&e))?;
+    Ok(SecretString::from(answer))
+}
+
+/// Asks on the terminal.
+pub fn open(question: &str) -> Result<String> {
+    let mut stderr = std::io::stderr().lock();
+    let asked = stderr.write_all(question.as_bytes()).and_then(|()| stderr.flush());
+    asked.map_err(|e| input_error(&e))?;
+    let mut answer = String::new();
+    match std::io::stdin().read_line(&mut answer).map_err(|e| input_error(&e))? {
+        0 => Err(Error::usage("no-answer")),
+        _ => Ok(answer.trim().to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vault::ExposeSecret;
+
+    fn lines(mut bytes: &[u8]) -> Vec<String> {
+        let mut lines = Vec::new();
+        while let Some(line) = line_of(|byte| bytes.read(byte)).unwrap() {
+            lines.push(secret(line).unwrap().expose_secret().to_owned());
+        }
+        lines
+    }
+
+    #[test]
+    fn each_line_is_read_alone() {
+        assert_eq!(lines(b"one two\n\nthree\r\nfour"), ["one two", "", "three", "four"]);
+        assert!(lines(b"").is_empty());
+    }
+}

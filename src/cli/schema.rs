@@ -1,0 +1,369 @@
+//! `kefu schema`: every field of every document, its type and its meaning.
+//!
+//! INVARIANT: the names here are those that the printing functions use (a test compares them); they
+//! only ever grow.
+
+use super::exit;
+use super::here::Here;
+use crate::domain::error::Result;
+use serde_json::{Map, Value, json};
+
+/// Fields of a document: name and type. `?` marks what can be null, `[]` a list.
+type Fields = &'static [(&'static str, &'static str)];
+
+/// A party in a list.
+pub const PARTY: Fields = &[
+    ("id", "uuid"),
+    ("number", "party-number"),
+    ("name", "text"),
+    ("kind", "party-kind"),
+    ("stage", "party-stage"),
+    ("tier", "text?"),
+    ("owner", "member?"),
+    ("tags", "text[]"),
+    ("language", "language?"),
+    ("fields", "object"),
+    ("added_at", "time"),
+    ("imported", "boolean"),
+];
+
+/// What `party show` adds.
+pub const PARTY_SHOW: Fields = &[
+    ("merged_into", "party-number?"),
+    ("points", "point[]"),
+    ("complaints", "complaint-number[]"),
+    ("promises", "promise[]"),
+    ("timeline", "line[]"),
+];
+
+/// A contact point.
+pub const POINT: Fields =
+    &[("id", "uuid"), ("kind", "point-kind"), ("label", "text"), ("added_at", "time")];
+
+/// A complaint in a list.
+pub const COMPLAINT: Fields = &[
+    ("id", "uuid"),
+    ("number", "complaint-number"),
+    ("party", "party-number?"),
+    ("title", "text"),
+    ("stage", "stage"),
+    ("severity", "severity"),
+    ("category", "text?"),
+    ("owner", "member?"),
+    ("received_at", "time"),
+    ("due_at", "time"),
+    ("external_ref", "text?"),
+    ("product", "text?"),
+    ("issue", "text?"),
+    ("company", "text?"),
+    ("channel", "channel"),
+    ("source", "text"),
+    ("outcome", "outcome?"),
+    ("closing", "closing?"),
+    ("imported", "boolean"),
+];
+
+/// What `complaint show` adds.
+pub const COMPLAINT_SHOW: Fields = &[
+    ("stage_since", "time"),
+    ("waiting_until", "time?"),
+    ("what_happened", "text"),
+    ("wanted", "text"),
+    ("response", "text?"),
+    ("fields", "object"),
+    ("open_promises", "number"),
+    ("timeline", "line[]"),
+];
+
+/// A promise.
+pub const PROMISE: Fields = &[
+    ("id", "uuid"),
+    ("number", "promise-number"),
+    ("party", "party-number?"),
+    ("complaint", "complaint-number?"),
+    ("text", "text"),
+    ("due_at", "time"),
+    ("made_at", "time"),
+    ("owner", "member?"),
+    ("state", "promise-state"),
+    ("overdue", "boolean"),
+];
+
+/// A line of a timeline.
+pub const LINE: Fields = &[
+    ("at", "time"),
+    ("by", "member?"),
+    ("type", "line-type"),
+    ("code", "text"),
+    ("number", "text?"),
+    ("text", "text?"),
+    ("detail", "text?"),
+    ("to", "member?"),
+    ("due_at", "time?"),
+    ("retracted", "boolean"),
+];
+
+/// An entry of the audit log.
+pub const AUDIT: Fields = &[
+    ("seq", "number"),
+    ("at", "time"),
+    ("member", "member?"),
+    ("session", "uuid"),
+    ("source", "text"),
+    ("verb", "text"),
+    ("ids", "text[]"),
+    ("purpose", "text?"),
+    ("result", "audit-result"),
+    ("refusal", "text?"),
+    ("count", "number"),
+];
+
+/// Around every list with `--json`.
+pub const LIST: Fields = &[("total", "number"), ("items", "object[]"), ("next", "text?")];
+
+/// After every act with `--json`.
+pub const DONE: Fields = &[("done", "text"), ("number", "text?"), ("seq", "number")];
+
+/// All documents by name.
+pub const DOCUMENTS: &[(&str, Fields)] = &[
+    ("list", LIST),
+    ("done", DONE),
+    ("party", PARTY),
+    ("party-show", PARTY_SHOW),
+    ("point", POINT),
+    ("complaint", COMPLAINT),
+    ("complaint-show", COMPLAINT_SHOW),
+    ("promise", PROMISE),
+    ("line", LINE),
+    ("audit", AUDIT),
+];
+
+/// Prints it.
+pub fn run(here: &mut Here) -> Result<()> {
+    let document = json!({
+        "version": 1,
+        "documents": documents(here),
+        "words": words(here),
+        "exit": statuses(here),
+    });
+    here.out.json(&document)
+}
+
+fn documents(here: &Here) -> Value {
+    let all = DOCUMENTS.iter().map(|(name, fields)| {
+        let fields: Map<String, Value> = fields
+            .iter()
+            .map(|(field, kind)| {
+                let meaning = here.text(&meaning_of(name, field));
+                ((*field).to_owned(), json!({ "type": kind, "meaning": meaning }))
+            })
+            .collect();
+        ((*name).to_owned(), Value::Object(fields))
+    });
+    Value::Object(all.collect())
+}
+
+/// The message that tells what a field means.
+pub fn meaning_of(document: &str, field: &str) -> String {
+    format!("schema-{document}-{}", field.replace('_', "-"))
+}
+
+/// The words of each type that is a closed list, with their meaning.
+fn words(here: &Here) -> Value {
+    let all = super::lists().into_iter().map(|(kind, family, codes)| {
+        let words: Map<String, Value> = codes
+            .into_iter()
+            .map(|code| (code.to_owned(), json!(here.locale.word(family, code))))
+            .collect();
+        (kind.to_owned(), Value::Object(words))
+    });
+    Value::Object(all.collect())
+}
+
+fn statuses(here: &Here) -> Value {
+    let all = exit::ALL
+        .iter()
+        .map(|(status, word)| (status.to_string(), json!(here.locale.word("exit", word))));
+    Value::Object(all.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::{audit, complaint, party, promise, story};
+    use crate::domain::audit::{AuditEntry, Outcome};
+    use crate::domain::complaint::*;
+    use crate::domain::contact::{Point, PointKind};
+    use crate::domain::entry::EntryKind;
+    use crate::domain::id::*;
+    use crate::domain::moment::Moment;
+    use crate::domain::party::{Party, PartyKind, PartyStage};
+    use crate::domain::promise::{Promise, PromiseState};
+    use crate::locale::{Language, Locale};
+    use crate::queries::audit::AuditRow;
+    use crate::queries::complaints::ComplaintRow;
+    use crate::queries::parties::PartyRow;
+    use crate::queries::promises::PromiseRow;
+    use crate::queries::timeline::{Line, What};
+    use jiff::tz::Offset;
+
+    fn at() -> Moment {
+        Moment::parse("2026-03-01T10:00:00+08:00", Offset::UTC).unwrap()
+    }
+
+    fn names(fields: Fields) -> Vec<String> {
+        fields.iter().map(|(name, _)| (*name).to_owned()).collect()
+    }
+
+    fn keys(document: &Value) -> Vec<String> {
+        document.as_object().unwrap().keys().cloned().collect()
+    }
+
+    fn party_row() -> PartyRow {
+        PartyRow {
+            owner: None,
+            party: Party {
+                id: PartyId::from_bytes([1; 16]),
+                number: PartyNumber(7),
+                name: "张伟".into(),
+                kind: PartyKind::Person,
+                stage: PartyStage::Active,
+                tier: None,
+                owner: None,
+                language: None,
+                tags: vec![],
+                fields: Default::default(),
+                subjects: vec![],
+                added_at: at(),
+                imported: false,
+                merged_into: None,
+                version: 1,
+            },
+        }
+    }
+
+    fn complaint_row() -> ComplaintRow {
+        let opening = Opening {
+            party: None,
+            title: "退款".into(),
+            what_happened: String::new(),
+            wanted: String::new(),
+            channel: Channel::Phone,
+            source: "desk".into(),
+            external_ref: None,
+            product: None,
+            product_id: None,
+            order_id: None,
+            issue: None,
+            company: None,
+            category: None,
+            severity: Severity::Normal,
+            received_at: at(),
+            fields: Default::default(),
+        };
+        let what = Happening::Opened(Box::new(opening));
+        let event = CaseEvent { at: at(), by: MemberId::from_bytes([2; 16]), what };
+        let number = CaseNumber { year: 2026, count: 1 };
+        let case = Case::fold(CaseId::from_bytes([3; 16]), number, &[event]).unwrap();
+        ComplaintRow { case, party: Some((PartyNumber(7), "张伟".into())), owner: None }
+    }
+
+    fn promise_row() -> PromiseRow {
+        PromiseRow {
+            promise: Promise {
+                id: PromiseId::from_bytes([4; 16]),
+                number: PromiseNumber(1),
+                party: PartyId::from_bytes([1; 16]),
+                case: None,
+                text: "x".into(),
+                due: at(),
+                owner: MemberId::from_bytes([2; 16]),
+                made_at: at(),
+                state: PromiseState::Open,
+            },
+            party: None,
+            case: None,
+            owner: None,
+            overdue: false,
+        }
+    }
+
+    #[test]
+    fn documents_have_the_fields_of_the_schema() {
+        let party = party::party_json(&party_row());
+        assert_eq!(keys(&party), names(PARTY));
+        assert_eq!(party["number"], "C-000007");
+        assert_eq!(party["tier"], Value::Null);
+        let complaint = complaint::complaint_json(&complaint_row());
+        assert_eq!(keys(&complaint), names(COMPLAINT));
+        assert_eq!(complaint["party"], "C-000007");
+        assert_eq!(complaint["due_at"], "2026-03-13");
+        assert_eq!(complaint["received_at"], "2026-03-01T10:00:00+08:00");
+        assert_eq!(keys(&promise::promise_json(&promise_row())), names(PROMISE));
+        let point = Point {
+            id: PointId::from_bytes([5; 16]),
+            subject: SubjectId::from_bytes([6; 16]),
+            kind: PointKind::Phone,
+            label: "work".into(),
+            version: 1,
+            added_at: at(),
+            written_by: 1,
+            lookup: Some([9; 16]),
+        };
+        assert_eq!(keys(&party::point_json(&point)), names(POINT));
+    }
+
+    #[test]
+    fn lines_and_entries_have_the_fields_of_the_schema() {
+        let what = What::Entry {
+            id: EntryId::from_bytes([1; 16]),
+            kind: EntryKind::Call,
+            case: None,
+            text: "x".into(),
+            retracted: false,
+        };
+        let line = Line { at: at(), by: None, what };
+        assert_eq!(keys(&story::line_json(&line)), names(LINE));
+        let entry = AuditEntry {
+            seq: 1,
+            at: at(),
+            member: None,
+            session: SessionId::from_bytes([1; 16]),
+            source: "local".into(),
+            verb: "party.add".into(),
+            ids: vec![],
+            purpose: None,
+            outcome: Outcome::Refused("x".into()),
+            count: 0,
+            digest: None,
+            previous: [0; 32],
+        };
+        let entry = audit::audit_json(&AuditRow { entry, member: None });
+        assert_eq!(keys(&entry), names(AUDIT));
+        assert_eq!(entry["result"], "refused");
+    }
+
+    #[test]
+    fn every_field_word_and_status_has_its_meaning_in_both_languages() {
+        for language in Language::ALL {
+            let locale = Locale::new(language);
+            let mut ids: Vec<String> = DOCUMENTS
+                .iter()
+                .flat_map(|(name, fields)| fields.iter().map(|(field, _)| meaning_of(name, field)))
+                .collect();
+            ids.extend(exit::ALL.iter().map(|(_, word)| format!("exit-{word}")));
+            for (_, family, codes) in crate::cli::lists() {
+                ids.extend(codes.into_iter().map(|code| format!("{family}-{code}")));
+            }
+            ids.extend(
+                crate::guards::rights::RIGHTS
+                    .iter()
+                    .map(|(verb, _)| *verb)
+                    .chain(["store.init"])
+                    .map(|verb| format!("verb-{}", verb.replace('.', "-"))),
+            );
+            ids.retain(|id| !locale.has(id));
+            assert!(ids.is_empty(), "{} lacks {ids:#?}", language.code());
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! What is done before anything else, and what a panic may say.
+//!
+//! INVARIANT: new files are ours alone, no core is written, and a panic prints where it happened and
+//! never what it was about: its payload could hold a value.
+
+use super::output;
+use crate::locale::{Arg, Language, Locale};
+use rustix::process::{Resource, Rlimit};
+
+/// umask 077, no core, not dumpable. What the system does not allow is left as it is.
+pub fn harden() {
+    rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
+    let none = Rlimit { current: Some(0), maximum: Some(0) };
+    let _ = rustix::process::setrlimit(Resource::Core, none);
+    not_dumpable();
+}
+
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn not_dumpable() {
+    use rustix::process::{DumpableBehavior, set_dumpable_behavior};
+    let _ = set_dumpable_behavior(DumpableBehavior::NotDumpable);
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+fn not_dumpable() {}
+
+/// From here on a panic tells its place, in this language.
+pub fn quiet_panics(language: Language) {
+    std::panic::set_hook(Box::new(move |panic| {
+        let place = panic.location().map_or_else(String::new, ToString::to_string);
+        let text = Locale::new(language).text_with("cli-panic", &[("place", Arg::from(place))]);
+        output::complain(&text);
+    }));
+}

@@ -1,0 +1,136 @@
+# The words of closed lists: one family each, for the command line and for the desk.
+
+stage-received = received
+stage-acknowledged = acknowledged
+stage-investigating = investigating
+stage-waiting = waiting
+stage-decided = decided
+stage-closed = closed
+
+severity-low = low
+severity-normal = normal
+severity-high = high
+severity-critical = critical
+
+channel-phone = phone
+channel-email = e-mail
+channel-web = web form
+channel-chat = chat
+channel-letter = letter
+channel-fax = fax
+channel-visit = in person
+channel-referral = referral
+channel-other = other
+
+outcome-upheld = upheld
+outcome-partly_upheld = partly upheld
+outcome-not_upheld = not upheld
+
+closing-accepted = accepted by the customer
+closing-not_accepted = not accepted
+closing-no_answer = no answer from the customer
+closing-summary = settled at once
+closing-withdrawn = withdrawn
+closing-not_a_complaint = not a complaint
+
+party-kind-person = person
+party-kind-organisation = organisation
+
+party-stage-lead = lead
+party-stage-active = active
+party-stage-silent = silent
+party-stage-former = former
+
+point-phone = phone
+point-email = e-mail
+point-address = address
+point-account = account
+point-identity = identity number
+point-card = bank card
+point-birthday = birthday
+point-secret-note = secret note
+
+compartment-contact = contact
+compartment-secret = secret
+
+entry-note = note
+entry-call = call
+entry-message = message
+entry-visit = visit
+entry-need = need
+entry-event = event
+
+promise-open = open
+promise-kept = kept
+promise-broken = broken
+promise-released = released
+promise-overdue = overdue
+
+purpose-case = complaint
+purpose-promise = promise
+purpose-call = incoming call
+purpose-break-glass = break-glass
+
+happening-opened = taken down
+happening-imported = imported
+happening-acknowledged = acknowledged
+happening-investigating = investigation begun
+happening-waiting = waiting for an answer
+happening-decided = decided
+happening-closed = closed
+happening-assigned = assigned
+happening-noted = note
+happening-party-changed = party changed
+happening-reverted = taken back
+
+need-owner = an owner
+need-channel = how the customer was told
+need-question = the question that was sent
+need-until = by when an answer is expected
+need-outcome = what was decided
+need-reasons = the reasons
+need-closing = how it ended
+need-no-open-promise = no open promise
+
+role-intake = intake
+role-agent = agent
+role-senior = senior agent
+role-lead = lead
+role-complaint_manager = complaint manager
+role-dpo = privacy officer
+role-auditor = auditor
+role-admin = admin
+role-owner = owner
+
+line-entry = an entry that somebody wrote
+line-complaint = something that happened to a complaint
+line-promise = a promise
+
+result-done = done
+result-refused = refused
+
+verb-store-init = made the store
+verb-vault-unlock = opened the vault
+verb-vault-lock = closed the vault
+verb-vault-passphrase = changed the passphrase
+verb-vault-reveal = revealed a field
+verb-party-add = added a party
+verb-party-edit = edited a party
+verb-party-point = added contact points
+verb-party-merge = merged parties
+verb-party-unmerge = took a merge apart
+verb-entry-add = wrote an entry
+verb-complaint-open = took a complaint down
+verb-complaint-claim = took a complaint
+verb-complaint-next = took the next complaint
+verb-complaint-assign = assigned a complaint
+verb-complaint-move = moved a complaint
+verb-promise-add = made a promise
+verb-promise-keep = kept a promise
+verb-promise-release = released a promise
+verb-import-parties = imported parties
+verb-import-complaints = imported complaints
+verb-undo = took a step back
+verb-redo = did a step again
+verb-member-preferences = changed preferences
+verb-audit-read = read the audit log

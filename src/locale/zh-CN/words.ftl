@@ -1,0 +1,136 @@
+# 各固定列表的用词：每类一组，命令行和工作台共用。
+
+stage-received = 已收到
+stage-acknowledged = 已确认
+stage-investigating = 调查中
+stage-waiting = 等待中
+stage-decided = 已决定
+stage-closed = 已结案
+
+severity-low = 轻微
+severity-normal = 一般
+severity-high = 严重
+severity-critical = 紧急
+
+channel-phone = 电话
+channel-email = 邮件
+channel-web = 网页
+channel-chat = 在线聊天
+channel-letter = 信函
+channel-fax = 传真
+channel-visit = 来访
+channel-referral = 转办
+channel-other = 其他
+
+outcome-upheld = 成立
+outcome-partly_upheld = 部分成立
+outcome-not_upheld = 不成立
+
+closing-accepted = 客户认可
+closing-not_accepted = 客户不认可
+closing-no_answer = 客户未回复
+closing-summary = 当场解决
+closing-withdrawn = 客户撤回
+closing-not_a_complaint = 不是投诉
+
+party-kind-person = 个人
+party-kind-organisation = 单位
+
+party-stage-lead = 意向
+party-stage-active = 在用
+party-stage-silent = 沉默
+party-stage-former = 流失
+
+point-phone = 电话
+point-email = 邮箱
+point-address = 地址
+point-account = 账号
+point-identity = 证件号码
+point-card = 银行卡
+point-birthday = 出生日期
+point-secret-note = 机密备注
+
+compartment-contact = 联系
+compartment-secret = 机密
+
+entry-note = 备注
+entry-call = 通话
+entry-message = 消息
+entry-visit = 拜访
+entry-need = 需求
+entry-event = 事件
+
+promise-open = 未兑现
+promise-kept = 已兑现
+promise-broken = 已违约
+promise-released = 已解除
+promise-overdue = 已逾期
+
+purpose-case = 投诉
+purpose-promise = 承诺
+purpose-call = 来电
+purpose-break-glass = 紧急查看
+
+happening-opened = 登记
+happening-imported = 导入
+happening-acknowledged = 确认收到
+happening-investigating = 开始调查
+happening-waiting = 等待答复
+happening-decided = 作出决定
+happening-closed = 结案
+happening-assigned = 指派
+happening-noted = 备注
+happening-party-changed = 更换客户
+happening-reverted = 撤销
+
+need-owner = 负责人
+need-channel = 告知客户的渠道
+need-question = 发给客户的问题
+need-until = 等待答复的期限
+need-outcome = 决定结果
+need-reasons = 理由
+need-closing = 结案方式
+need-no-open-promise = 没有未兑现的承诺
+
+role-intake = 登记员
+role-agent = 客服
+role-senior = 资深客服
+role-lead = 组长
+role-complaint_manager = 投诉主管
+role-dpo = 隐私专员
+role-auditor = 审计员
+role-admin = 管理员
+role-owner = 所有者
+
+line-entry = 有人写下的记录
+line-complaint = 投诉的进展
+line-promise = 承诺
+
+result-done = 完成
+result-refused = 被拒绝
+
+verb-store-init = 新建数据库
+verb-vault-unlock = 打开保险库
+verb-vault-lock = 锁上保险库
+verb-vault-passphrase = 更换口令
+verb-vault-reveal = 查看封存内容
+verb-party-add = 新增客户
+verb-party-edit = 修改客户
+verb-party-point = 新增联系方式
+verb-party-merge = 合并客户
+verb-party-unmerge = 拆开合并
+verb-entry-add = 写记录
+verb-complaint-open = 登记投诉
+verb-complaint-claim = 接手投诉
+verb-complaint-next = 接手下一个投诉
+verb-complaint-assign = 指派投诉
+verb-complaint-move = 推进投诉
+verb-promise-add = 作出承诺
+verb-promise-keep = 兑现承诺
+verb-promise-release = 解除承诺
+verb-import-parties = 导入客户
+verb-import-complaints = 导入投诉
+verb-undo = 撤销
+verb-redo = 重做
+verb-member-preferences = 修改偏好
+verb-audit-read = 查看审计日志
