@@ -3,6 +3,7 @@
 pub mod assembler;
 pub mod backend;
 pub mod input;
+pub mod overlay;
 pub mod signals;
 pub mod terminal;
 pub mod theme;

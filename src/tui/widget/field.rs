@@ -46,7 +46,8 @@ pub struct Seen {
     pub cursor: (usize, usize),
 }
 
-#[derive(Default)]
+/// A copy, made to draw from a shared reference, is wiped like the original.
+#[derive(Default, Clone)]
 pub struct Field {
     text: Zeroizing<String>,
     cursor: usize,
