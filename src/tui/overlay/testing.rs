@@ -32,7 +32,28 @@ macro_rules! shown {
     )*};
 }
 
-shown!(super::form::Form, super::picker::Picker, super::confirm::Confirm);
+shown!(
+    super::form::Form,
+    super::picker::Picker,
+    super::confirm::Confirm,
+    super::unlock::Unlock,
+    super::help::Help
+);
+
+impl Shown for super::reader::Reader {
+    fn key(&mut self, key: KeyEvent) -> Reply {
+        self.handle(key, Rect::new(0, 0, 60, 20))
+    }
+    fn show(
+        &self,
+        area: Rect,
+        buffer: &mut Buffer,
+        theme: &Theme,
+        locale: &Locale,
+    ) -> Option<Position> {
+        self.draw(area, buffer, theme, locale)
+    }
+}
 
 pub(super) fn press(code: KeyCode) -> KeyEvent {
     KeyEvent::new(code, KeyModifiers::NONE)
