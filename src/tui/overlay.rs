@@ -123,6 +123,11 @@ fn ink(theme: &Theme, role: Role) -> Style {
     theme.style(Role::Overlay).patch(theme.style(role)).patch(ground(theme))
 }
 
+/// The look of the row or answer one is on: of one piece, whatever inks its parts had.
+fn bar(theme: &Theme) -> Style {
+    Style::reset().patch(theme.style(Role::Overlay)).patch(theme.style(Role::Selection))
+}
+
 fn columns(count: usize) -> u16 {
     u16::try_from(count).unwrap_or(u16::MAX)
 }

@@ -10,8 +10,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::{
-    Line, Reply, centred, columns, ink, is_back, letter, spread, take_bottom, take_left, within,
-    wrapped, write, write_lines,
+    Line, Reply, bar, centred, columns, ink, is_back, letter, spread, take_bottom, take_left,
+    within, wrapped, write, write_lines,
 };
 use crate::locale::Locale;
 use crate::tui::theme::{Role, Theme};
@@ -92,9 +92,7 @@ impl Confirm {
         for (answer, focused) in [(&self.no, !self.on_yes), (&self.yes, self.on_yes)] {
             let button = format!("[ {answer} ]");
             let place = take_left(&mut line, columns(width(&button)));
-            let style = theme.style(Role::Overlay);
-            let role = if focused { Role::Selection } else { Role::Text };
-            let style = if focused { style.patch(theme.style(role)) } else { ink(theme, role) };
+            let style = if focused { bar(theme) } else { ink(theme, Role::Text) };
             write(&button, place, buffer, style);
             let start = Position { x: place.x + 2.min(place.width), y: place.y };
             cursor = if focused && place.contains(start) { Some(start) } else { cursor };

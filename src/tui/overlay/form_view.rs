@@ -19,7 +19,7 @@ use ratatui::style::Style;
 use super::form::{FieldKind, Form, FormField};
 use super::paragraph::{Paragraph, lay_out};
 use super::{
-    Line, NOT_SELECTED, SELECTED, centred, clear, columns, first_seen, ink, mask, spread,
+    Line, NOT_SELECTED, SELECTED, bar, centred, clear, columns, first_seen, ink, mask, spread,
     take_bottom, take_left, told, within, wrapped, write, write_lines,
 };
 use crate::locale::Locale;
@@ -274,9 +274,7 @@ impl Drawing<'_> {
 
     fn option_style(&self, chosen: bool) -> Style {
         match (chosen, self.focused) {
-            (true, true) => {
-                self.theme.style(Role::Overlay).patch(self.theme.style(Role::Selection))
-            }
+            (true, true) => bar(self.theme),
             (true, false) => ink(self.theme, Role::Text),
             (false, _) => ink(self.theme, Role::Dim),
         }

@@ -17,7 +17,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::picker::draw_filter;
 use super::{
-    NOT_SELECTED, Reply, SELECTED, centred, columns, first_seen, ink, is_back, plain_match,
+    NOT_SELECTED, Reply, SELECTED, bar, centred, columns, first_seen, ink, is_back, plain_match,
     set_style, spread, take_bottom, take_left, take_top, walk, write,
 };
 use crate::locale::Locale;
@@ -180,7 +180,7 @@ impl Help {
         take_left(&mut rest, GAP);
         write(&row.label, rest, buffer, ink(theme, role(Role::Text)));
         if selected {
-            set_style(area, buffer, theme.style(Role::Selection));
+            set_style(area, buffer, bar(theme));
         }
     }
 

@@ -19,8 +19,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::{
-    NOT_SELECTED, Reply, SELECTED, centred, columns, first_seen, ink, is_back, letter, plain_match,
-    spread, take_bottom, take_left, take_right, take_top, walk, write,
+    NOT_SELECTED, Reply, SELECTED, bar, centred, columns, first_seen, ink, is_back, letter,
+    plain_match, set_style, spread, take_bottom, take_left, take_right, take_top, walk, write,
 };
 use crate::locale::Locale;
 use crate::tui::theme::{Role, Theme};
@@ -305,7 +305,7 @@ impl Picker {
         take_left(&mut rest, GAP);
         write(item.disabled.as_deref().unwrap_or(""), rest, buffer, ink(theme, Role::Dim));
         if row == self.cursor {
-            super::set_style(area, buffer, theme.style(Role::Selection));
+            set_style(area, buffer, bar(theme));
         }
     }
 
@@ -422,6 +422,14 @@ mod tests {
         picker.handle(press(KeyCode::End));
         assert_eq!(picker.selected(), None);
         fits_everywhere(&picker);
+    }
+
+    #[test]
+    fn the_selected_row_is_of_one_look() {
+        let screen = drawn(&Picker::new("", actions()), 60, 20);
+        let looks =
+            (2..58).map(|x| screen[(x, 1)].style()).filter(|look| *look != screen[(2, 1)].style());
+        assert_eq!(looks.count(), 0);
     }
 
     #[test]
