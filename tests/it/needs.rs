@@ -11,7 +11,9 @@ use std::process::{Command, Stdio};
 /// Whether a program can be started; `if !needs::program("age") { return; }`.
 pub fn program(name: &str) -> bool {
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let is_there = std::env::split_paths(&path).any(|folder| folder.join(name).is_file());
+    // sshd and its like stand where only root looks.
+    let folders = std::env::split_paths(&path).chain(["/usr/sbin".into(), "/sbin".into()]);
+    let is_there = folders.into_iter().any(|folder| folder.join(name).is_file());
     found(is_there, &format!("{name} is not installed"))
 }
 
