@@ -82,11 +82,13 @@ fn codes_made_at(source: &Source, at: usize) -> Vec<&str> {
     let maker = MAKERS.iter().find(|maker| {
         source.follows(at, &format!("Error : : {maker} ("))
             || source.follows(at, &format!("Self : : {maker} ( Kind : :"))
+            || **maker == "new" && source.follows(at, "RowFault : : new (")
     });
     let Some(maker) = maker.filter(|_| !source.tokens[at].in_test) else { return Vec::new() };
     let inside = source.within(at + 4);
     // `io::Error::new(ErrorKind::…, "…")` is another error.
-    let is_ours = *maker != "new" || inside.iter().any(|token| token.is_word("Kind"));
+    let is_row = source.tokens[at].is_word("RowFault");
+    let is_ours = is_row || *maker != "new" || inside.iter().any(|token| token.is_word("Kind"));
     if is_ours { inside.iter().filter_map(Token::text).collect() } else { Vec::new() }
 }
 

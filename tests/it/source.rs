@@ -96,6 +96,16 @@ impl Source {
         })
     }
 
+    /// The files of the modules that only tests compile: `#[cfg(test)] mod real;`.
+    fn test_files(&self) -> Vec<String> {
+        let folder = self.path.trim_end_matches(".rs");
+        let triples = self
+            .tokens
+            .windows(3)
+            .filter(|three| three[0].in_test && three[0].is_word("mod") && three[2].is_sign(';'));
+        triples.filter_map(|three| Some(format!("{folder}/{}.rs", three[1].word()?))).collect()
+    }
+
     /// The tokens between the bracket at `at` and the one that closes it.
     pub fn within(&self, at: usize) -> &[Token] {
         let end = closing(&self.tokens, at);
@@ -115,6 +125,7 @@ pub fn all() -> Vec<Source> {
     let mut sources: Vec<Source> =
         files_below(&folder).into_iter().filter(is_rust).map(|path| read(&folder, &path)).collect();
     sources.sort_by(|one, other| one.path.cmp(&other.path));
+    mark_test_files(&mut sources);
     assert!(!sources.is_empty(), "no source below {}", folder.display());
     sources
 }
@@ -141,6 +152,16 @@ fn read(folder: &Path, path: &Path) -> Source {
     let text = std::fs::read_to_string(path).expect("a source file");
     let name = path.strip_prefix(folder).expect("a path below src");
     Source::of(&name.to_string_lossy(), &text)
+}
+
+/// Marks every file that is a module under `#[cfg(test)]`.
+fn mark_test_files(sources: &mut [Source]) {
+    let of_tests: Vec<String> = sources.iter().flat_map(Source::test_files).collect();
+    for source in sources.iter_mut().filter(|source| of_tests.contains(&source.path)) {
+        for token in &mut source.tokens {
+            token.in_test = true;
+        }
+    }
 }
 
 /// Marks every item under `#[cfg(test)]`, to its closing brace or semicolon.
