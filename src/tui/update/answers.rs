@@ -45,6 +45,7 @@ pub(super) fn opened(
             model.shown = None;
         }
         model.focus = PaneId::Detail;
+        model.list.searching = false;
     }
 }
 

@@ -108,10 +108,12 @@ fn enter(model: &mut Model) -> Vec<Effect> {
         return act(model, Action::Open);
     }
     if model.list.wants_unlock {
+        model.list.searching = false;
         return act(model, Action::Unlock);
     }
     if model.list.search.is_empty() || !model.list.loaded || model.list.error.is_some() {
         return back(model);
     }
+    model.list.searching = false;
     act(model, Action::NewParty)
 }

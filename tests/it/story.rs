@@ -1,0 +1,61 @@
+//! Stories at the boundary a person sees.
+
+use crate::desk::{PASSPHRASE, TestDesk};
+use kefu::locale::Language;
+use kefu::queries::audit;
+
+const PHONE: &str = "13800138000";
+
+/// A desk with one customer, typed in as a person would.
+fn with_customer(size: (u16, u16), language: Language) -> TestDesk {
+    let mut desk = TestDesk::new(size, language);
+    desk.keys(&["U", PASSPHRASE, "Enter"]);
+    desk.keys(&["/", "张伟", "Enter", "Tab", "Tab", PHONE, "^S"]);
+    desk.shows("C-000001");
+    desk
+}
+
+#[test]
+fn a_number_is_on_the_screen_for_twenty_seconds_and_in_the_log_for_good() {
+    for size in [(200, 60), (120, 40), (80, 24), (60, 20)] {
+        for language in Language::ALL {
+            let mut desk = with_customer(size, language);
+            desk.hides(PHONE);
+            desk.keys(&["c", "退款未到账", "Tab", "两周了，钱还没到。", "^S"]);
+            desk.keys(&["r"]).keys(&["Enter"]).shows(PHONE);
+            desk.wait(19);
+            desk.shows(PHONE);
+            desk.wait(1);
+            desk.hides(PHONE);
+            let log = desk.worker.desk.read(|tx| audit::list(tx, &Default::default(), 100));
+            let log = log.expect("the log");
+            let last = log.items.last().expect("an entry");
+            assert_eq!(last.entry.verb, "vault.reveal");
+            assert!(
+                last.entry.purpose.as_ref().is_some_and(|purpose| purpose.starts_with("case "))
+            );
+            assert!(!format!("{log:?}").contains(PHONE));
+        }
+    }
+}
+
+#[test]
+fn from_the_search_to_the_closed_complaint() {
+    for language in Language::ALL {
+        let mut desk = with_customer((120, 40), language);
+        desk.keys(&["c", "退款未到账", "Tab", "两周了，钱还没到。", "^S"]).shows("K-2026-00001");
+        desk.keys(&["n", "已致电客户", "^S"]).shows("已致电客户");
+        desk.keys(&["p", "周五前退款", "Tab", "+3d", "^S"]).shows("P-000001");
+        desk.keys(&["m", "Enter", "^S"]);
+        desk.keys(&["m", "Enter"]);
+        desk.keys(&["m", "Down", "Enter", "Tab", "退款失败已重发", "^S"]);
+        desk.keys(&["m", "Enter"]).hides("toast-");
+        let stage = |desk: &TestDesk| desk.model.case().map(|case| case.stage.code());
+        assert_eq!(stage(&desk), Some("decided"), "an open promise keeps it from closing");
+        desk.keys(&["Esc", "K"]);
+        desk.keys(&["m", "Enter", "^S"]);
+        assert_eq!(stage(&desk), Some("closed"), "{}", desk.screen());
+        let verified = desk.worker.desk.read(audit::verify).expect("a walk");
+        assert_eq!(verified.broken, None);
+    }
+}
