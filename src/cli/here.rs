@@ -97,7 +97,7 @@ impl Here {
 
     fn member(&self, desk: &Desk) -> Result<Option<Member>> {
         let uid = rustix::process::getuid().as_raw();
-        let mut bound = desk.store.read(|tx| members::all(tx))?;
+        let mut bound = desk.store.read(members::all)?;
         bound.retain(|member| member.uid == Some(uid));
         match &self.global.r#as {
             None => Ok(bound.into_iter().next()),

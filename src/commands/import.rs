@@ -115,8 +115,8 @@ impl Act for ImportParties {
     }
 
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
-        let sealed = self.rows.iter().filter_map(|row| row.party.as_ref());
-        let epochs = sealed.map(|party| check_epochs(tx, &party.points)).collect::<Result<()>>();
+        let mut sealed = self.rows.iter().filter_map(|row| row.party.as_ref());
+        let epochs = sealed.try_for_each(|party| check_epochs(tx, &party.points));
         Ok(Verdicts::on(rights::may(scene.member, self.verb())).and(epochs))
     }
 

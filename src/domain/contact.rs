@@ -342,7 +342,7 @@ pub fn is_card_number(digits: &str) -> bool {
             (_, d) => d,
         })
         .sum();
-    sum % 10 == 0
+    sum.is_multiple_of(10)
 }
 
 #[cfg(test)]
