@@ -126,7 +126,7 @@ impl Here {
     /// A line of output with arguments.
     pub fn say(&mut self, id: &str, args: &[(&str, Arg<'_>)]) -> Result<()> {
         let text = self.locale.text_with(id, args);
-        self.out.lines(&text)
+        text.lines().try_for_each(|line| self.out.line(line.trim_end()))
     }
 
     /// Does one command and says what was done, with what came into being.
