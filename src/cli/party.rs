@@ -331,13 +331,11 @@ fn found(here: &mut Here, wanted: &Search) -> Result<()> {
     ids.truncate(wanted.limit);
     let rows = office.desk.store.read(|tx| parties::rows(tx, &ids))?;
     let rows = story::Rows { total, items: rows, next: None };
-    print_rows(here, &rows, wanted.form)?;
-    let is_plain = !wanted.form.json && !wanted.form.ndjson;
-    if is_plain && rows.items.is_empty() {
-        let locked = !office.session.is_open() && lookup::could_be_sealed(&wanted.query);
-        here.say(if locked { "cli-search-locked" } else { "cli-search-nothing" }, &[])?;
+    if wanted.form.json || wanted.form.ndjson || !rows.items.is_empty() {
+        return print_rows(here, &rows, wanted.form);
     }
-    Ok(())
+    let locked = !office.session.is_open() && lookup::could_be_sealed(&wanted.query);
+    here.say(if locked { "cli-search-locked" } else { "cli-search-nothing" }, &[])
 }
 
 /// Who has this in the name, and, with the vault open, who has this phone, mail, card or account.
