@@ -17,5 +17,6 @@ pub mod party;
 pub mod promise;
 pub mod purpose;
 pub mod undo;
+pub mod when;
 
 pub use error::{Error, Kind, Result};

@@ -4,10 +4,14 @@
 
 pub mod audit;
 pub mod complaints;
+pub mod filter;
+pub mod fold;
 pub mod lookup;
 pub mod members;
 pub mod parties;
+pub mod pinyin;
 pub mod promises;
 pub mod rescue;
+pub mod search;
 pub mod status;
 pub mod timeline;

@@ -12,7 +12,7 @@ use crate::domain::id::{Id, MemberId, SessionId};
 use crate::domain::member::Member;
 use crate::domain::moment::Moment;
 use crate::feed::Feed;
-use crate::store::Store;
+use crate::store::{ReadTx, Store};
 use crate::vault::Ring;
 use clock::Clock;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -39,6 +39,11 @@ impl Desk {
     /// A desk over an open store.
     pub fn new(store: Store) -> Self {
         Self { store, feed: Feed::default() }
+    }
+
+    /// Answers one question from one snapshot. `ask` is a function of `queries`, or a few of them.
+    pub fn read<T>(&self, ask: impl FnOnce(&ReadTx) -> Result<T>) -> Result<T> {
+        self.store.read(ask)
     }
 }
 

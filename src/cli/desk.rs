@@ -1,13 +1,68 @@
-//! `kefu` alone: the desk.
+//! `kefu` alone: the desk. On first start a wizard makes the store.
 
-use super::here::Here;
-use super::{output, prompt};
+use super::here::{Here, Office};
+use super::init;
 use crate::domain::error::{Error, Result};
+use crate::locale::Locale;
+use crate::store::Store;
+use crate::tui;
+use crate::tui::terminal::install_panic_hook;
+use crate::tui::theme::locale_lacks_utf8;
+use etcetera::BaseStrategy;
+use std::io::IsTerminal;
+use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Opens the desk.
-pub fn run(_: &mut Here) -> Result<u8> {
-    if !output::is_real_terminal() || !prompt::is_asked() {
-        return Err(Error::usage("desk-terminal"));
+pub fn run(here: &mut Here) -> Result<u8> {
+    check_terminal()?;
+    if !Store::exists(&here.folder()?) {
+        init::run(here, init::InitArgs::default())?;
     }
-    Err(Error::failed("not-built"))
+    let office = here.office()?;
+    office.session.member()?;
+    open(here, office, false)
+}
+
+/// Without a terminal there is no desk.
+pub fn check_terminal() -> Result<()> {
+    if std::io::stdin().is_terminal() && std::io::stdout().is_terminal() {
+        return Ok(());
+    }
+    Err(Error::usage("no-terminal"))
+}
+
+/// The desk over an open store.
+pub fn open(here: &Here, office: Office, is_demo: bool) -> Result<u8> {
+    let language = here.locale.language();
+    install_panic_hook(move |id| {
+        let error = Error::failed("panic").with("id", id);
+        let told = Locale::new(language).error(&error);
+        format!("{} {}", told.sentence, told.hint.unwrap_or_default())
+    });
+    let options = tui::Options {
+        locale: Locale::new(language),
+        theme: here.global.theme.clone(),
+        themes: config().map(|folder| folder.join("themes")),
+        keys: config().map(|folder| folder.join("keys.toml")),
+        no_colour: here.global.no_color || is_set("NO_COLOR"),
+        ascii: has_ascii_borders(),
+        is_demo,
+    };
+    tui::run(Arc::new(office.desk), Arc::new(office.session), options)?;
+    Ok(0)
+}
+
+fn config() -> Option<PathBuf> {
+    etcetera::choose_base_strategy().ok().map(|base| base.config_dir().join("kefu"))
+}
+
+/// Set and not empty, as no-color.org asks.
+fn is_set(name: &str) -> bool {
+    std::env::var_os(name).is_some_and(|value| !value.is_empty())
+}
+
+fn has_ascii_borders() -> bool {
+    let var = |name: &str| std::env::var(name).ok();
+    locale_lacks_utf8(var("LC_ALL").as_deref(), var("LC_CTYPE").as_deref(), var("LANG").as_deref())
 }

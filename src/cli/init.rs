@@ -12,7 +12,7 @@ use crate::vault::unlock::{WORK_FACTOR, check_recipient};
 use clap::Args;
 use serde_json::json;
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct InitArgs {
     #[arg(long)]
     pub yes: bool,

@@ -1,5 +1,6 @@
 //! Parties: lists, one with its story, and rows for the search.
 
+use super::filter::{Facts, Filter, Key};
 use super::timeline::{self, Line, What};
 use super::{members, promises};
 use crate::domain::complaint::Case;
@@ -11,6 +12,7 @@ use crate::domain::party::Party;
 use crate::store::index::Rows;
 use crate::store::{Reader, Scan, tables};
 use promises::PromiseRow;
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 /// Entries of a timeline that one screen loads.
@@ -70,6 +72,95 @@ pub fn find(tx: &impl Reader, name: &str) -> Result<Party> {
     };
     let found = id.map(|id| tx.get(tables::PARTIES, &id)).transpose()?.flatten();
     found.ok_or_else(|| Error::not_found("party", name))
+}
+
+/// A party by number.
+pub fn by_number(tx: &impl Reader, number: PartyNumber) -> Result<Option<Party>> {
+    let id = tx.get(tables::PARTY_NUMBERS, &number)?;
+    Ok(id.map(|id| tx.get(tables::PARTIES, &id)).transpose()?.flatten())
+}
+
+/// The parties taken down last, newest first.
+pub fn newest(tx: &impl Reader, limit: usize) -> Result<Vec<PartyRow>> {
+    let numbers = tx.keys(tables::PARTY_NUMBERS, &Scan::all().backwards(), limit)?;
+    let ids = numbers.iter().map(|number| tx.fetch(tables::PARTY_NUMBERS, number));
+    let mut rows = rows(tx, &ids.collect::<Result<Vec<_>>>()?)?;
+    rows.retain(|row| row.party.merged_into.is_none());
+    Ok(rows)
+}
+
+/// Reads a search line; what it cannot mean is an error with the words that it can.
+pub fn parse_filter(line: &str) -> Result<Filter> {
+    Filter::parse(line).map_err(|wrong| {
+        let mut error = Error::usage(wrong.code());
+        error.args = wrong.args();
+        error
+    })
+}
+
+/// Those of these parties that the filter's terms take.
+pub fn matching(
+    tx: &impl Rows,
+    ids: &[PartyId],
+    filter: &Filter,
+    now: Moment,
+) -> Result<BTreeSet<PartyId>> {
+    let mut kept = BTreeSet::new();
+    for row in rows(tx, ids)? {
+        let facts = PartyFacts::of(tx, row, now)?;
+        if filter.matches(&facts) {
+            kept.insert(facts.row.party.id);
+        }
+    }
+    Ok(kept)
+}
+
+/// What a filter asks of a party; its clocks are those of its open complaints and promises.
+struct PartyFacts {
+    row: PartyRow,
+    due_in_minutes: Option<i64>,
+    text: String,
+}
+
+impl PartyFacts {
+    fn of(tx: &impl Rows, row: PartyRow, now: Moment) -> Result<Self> {
+        let cases = tx.cases_of(row.party.id)?;
+        let promises = tx.promises_of(row.party.id)?;
+        let clocks = cases.iter().filter(|case| case.is_open()).map(|case| case.due_at);
+        let promised = promises.iter().filter(|one| one.is_open()).map(|one| one.due);
+        let due = clocks.chain(promised).map(|due| due.seconds_left(now)).min();
+        let text = format!("{} {}", row.party.name, row.party.tags.join(" "));
+        Ok(Self { due_in_minutes: due.map(|seconds| seconds.div_euclid(60)), row, text })
+    }
+}
+
+impl Facts for PartyFacts {
+    fn stage(&self) -> &str {
+        self.row.party.stage.code()
+    }
+    fn tags(&self) -> impl Iterator<Item = &str> {
+        self.row.party.tags.iter().map(String::as_str)
+    }
+    fn owner(&self) -> Option<&str> {
+        self.row.owner.as_deref()
+    }
+    fn due_in_minutes(&self) -> Option<i64> {
+        self.due_in_minutes
+    }
+    fn field(&self, key: Key) -> &str {
+        let party = &self.row.party;
+        match key {
+            Key::Kind => party.kind.code(),
+            Key::Tier => party.tier.as_deref().unwrap_or(""),
+            Key::Lang => party.language.as_deref().unwrap_or(""),
+        }
+    }
+    fn is_open(&self) -> bool {
+        self.due_in_minutes.is_some()
+    }
+    fn text(&self) -> &str {
+        &self.text
+    }
 }
 
 /// Rows by id, in the order asked for; those that are gone are left out.

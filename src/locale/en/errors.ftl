@@ -124,7 +124,7 @@ error-step-misses = { $need ->
         [outcome] Give it with --outcome.
         [reasons] Give them with --reasons.
         [closing] Give it with --closing.
-       *[no-open-promise] Keep it (k) or have the customer release it (x) first.
+       *[no-open-promise] Keep it (K) or have the customer release it (X) first.
     }
 error-two-persons = Ending a complaint as { $closing ->
     [withdrawn] withdrawn
@@ -240,5 +240,3 @@ error-unfolded = { $count } complaints are not what their events say; the first 
     .hint = Keep a copy of the store and report this.
 error-nothing-to-change = Nothing is to be changed.
     .hint = Name at least one thing, such as --stage or --field; --help lists them.
-error-desk-terminal = The desk needs a terminal.
-    .hint = Use the commands instead; `kefu --help` lists them.

@@ -124,7 +124,7 @@ error-step-misses = { $need ->
         [outcome] 用 --outcome 给出。
         [reasons] 用 --reasons 给出。
         [closing] 用 --closing 给出。
-       *[no-open-promise] 先兑现（k）或请客户解除（x）。
+       *[no-open-promise] 先兑现（K）或请客户解除（X）。
     }
 error-two-persons = 以“{ $closing ->
     [withdrawn] 撤回
@@ -240,5 +240,3 @@ error-unfolded = 有 { $count } 个投诉与其经过不符；第一个是 { $nu
     .hint = 保留数据库副本并反馈。
 error-nothing-to-change = 没有要修改的内容。
     .hint = 至少给出一项，如 --stage 或 --field；--help 会列出。
-error-desk-terminal = 工作台需要终端。
-    .hint = 请改用命令；`kefu --help` 会列出。

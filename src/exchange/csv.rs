@@ -1,0 +1,485 @@
+//! A CSV file as rows.
+//!
+//! INVARIANT: memory does not grow with the file, and no record is longer than [`RECORD_BYTES`].
+//! Every record is a [`Row`] with as many fields as the header, or a [`RowFault`] with its line.
+//!
+//! Decisions on ragged rows: a row may be short, since spreadsheets leave trailing empty cells out,
+//! unless it is a single field under a header of three or more (a broken line, a footer). A row may
+//! be long as long as what stands beyond the header is empty. Rows of empty fields are blank lines.
+
+use super::charset::{BAD, Charset, Decoded, END, SAMPLE_BYTES, detect};
+use super::source::{failed, open_regular, read_start, refuse_other_types, shown};
+use super::{RowFault, RowResult, formula};
+use crate::domain::{Error, Result, name};
+use ::csv::{ByteRecord, Reader, ReaderBuilder};
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{Chain, Cursor, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use zeroize::Zeroize;
+
+/// Longest record, in bytes of UTF-8.
+pub const RECORD_BYTES: u64 = 1024 * 1024;
+
+/// Most columns.
+pub const COLUMNS: usize = 2_000;
+
+const BUFFER: usize = 64 * 1024;
+const DELIMITERS: [char; 4] = [',', ';', '\t', '|'];
+
+/// A record that has as many fields as the header. Wiped when it is dropped.
+pub struct Row {
+    /// Physical line on which the record starts, from 1.
+    pub line: u64,
+    /// The fields as typed, without the formula guard.
+    pub fields: Vec<String>,
+}
+
+impl Drop for Row {
+    fn drop(&mut self) {
+        self.fields.zeroize();
+    }
+}
+
+impl std::fmt::Debug for Row {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Row(line {}, {} fields)", self.line, self.fields.len())
+    }
+}
+
+/// How many bytes of the file were read; stays valid while the table is being consumed.
+#[derive(Debug, Clone, Default)]
+pub struct Progress(Arc<AtomicU64>);
+
+impl Progress {
+    /// Bytes read so far.
+    pub fn bytes(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+#[derive(Debug)]
+struct Counted<R>(R, Progress);
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        let read = loop {
+            match self.0.read(into) {
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                other => break other?,
+            }
+        };
+        self.1.0.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
+    }
+}
+
+type Raw = Counted<Chain<Cursor<Vec<u8>>, File>>;
+
+/// An open CSV file. Iterate it for its rows.
+pub struct Table {
+    /// Names of the columns: cleaned, `(n)` where empty, `name (2)` where repeated.
+    pub header: Vec<String>,
+    /// Name of the charset it is decoded from.
+    pub charset: &'static str,
+    /// What separates its fields.
+    pub delimiter: char,
+    /// Length of the file.
+    pub bytes: Option<u64>,
+    /// The file, for messages.
+    pub path: PathBuf,
+    progress: Progress,
+    reader: Reader<Decoded<Raw>>,
+    record: ByteRecord,
+    ahead: Option<RowResult<Row>>,
+    ended: bool,
+}
+
+impl std::fmt::Debug for Table {
+    /// Never the record that was read last.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Table({}, {} columns)", self.charset, self.header.len())
+    }
+}
+
+/// Opens a CSV file: regular, text, with a header and at least one row.
+pub fn open(path: &Path) -> Result<Table> {
+    let (mut file, bytes) = open_regular(path)?;
+    let start = read_start(&mut file, path, SAMPLE_BYTES)?;
+    refuse_other_types(path, &start)?;
+    let whole = start.len() < SAMPLE_BYTES;
+    let charset = detect(&start, whole).map_err(|e| e.with("path", shown(path)))?;
+    let layout = Layout::guess(&start, charset);
+    let progress = Progress::default();
+    let mut raw = Cursor::new(start);
+    raw.set_position(charset.mark as u64);
+    let decoded = Decoded::new(Counted(raw.chain(file), progress.clone()), charset.encoding);
+    let mut table = Table {
+        header: Vec::new(),
+        charset: charset.encoding.name(),
+        delimiter: layout.delimiter,
+        bytes: Some(bytes),
+        path: path.to_owned(),
+        progress,
+        reader: reader(decoded, layout.delimiter),
+        record: ByteRecord::new(),
+        ahead: None,
+        ended: false,
+    };
+    table.read_header(layout.has_sep_line)?;
+    Ok(table)
+}
+
+fn reader(decoded: Decoded<Raw>, delimiter: char) -> Reader<Decoded<Raw>> {
+    ReaderBuilder::new()
+        .delimiter(u8::try_from(delimiter).unwrap_or(b','))
+        .has_headers(false)
+        .flexible(true)
+        .buffer_capacity(BUFFER)
+        .from_reader(decoded)
+}
+
+/// What the first line tells.
+#[derive(Debug)]
+struct Layout {
+    delimiter: char,
+    /// Excel's `sep=;` before the header.
+    has_sep_line: bool,
+}
+
+impl Layout {
+    fn guess(start: &[u8], charset: Charset) -> Self {
+        let bytes = start.get(charset.mark..).unwrap_or_default();
+        let (text, _) = charset.encoding.decode_without_bom_handling(bytes);
+        let first = text.trim_start_matches(['\r', '\n']);
+        let sep = first.lines().next().and_then(|line| line.trim_end().strip_prefix("sep="));
+        match sep.map(|sep| sep.chars().collect::<Vec<_>>()).as_deref() {
+            Some([delimiter]) if delimiter.is_ascii() => {
+                Self { delimiter: *delimiter, has_sep_line: true }
+            }
+            _ => Self { delimiter: most_frequent(first), has_sep_line: false },
+        }
+    }
+}
+
+/// The delimiter that stands most often outside quotes in the first line; the comma wins a tie.
+fn most_frequent(text: &str) -> char {
+    let mut counts = [0usize; DELIMITERS.len()];
+    let mut quoted = false;
+    for c in text.chars() {
+        match c {
+            '"' => quoted = !quoted,
+            '\n' | '\r' if !quoted => break,
+            _ if quoted => {}
+            _ => {
+                if let Some(place) = DELIMITERS.iter().position(|d| *d == c) {
+                    counts[place] += 1;
+                }
+            }
+        }
+    }
+    let best = counts.iter().copied().max().unwrap_or_default();
+    let place = counts.iter().position(|count| *count == best && best > 0);
+    place.map_or(',', |place| DELIMITERS[place])
+}
+
+/// What the `csv` crate handed out.
+enum Record {
+    End,
+    Blank,
+    Fields(u64),
+    Fault(RowFault),
+}
+
+impl Table {
+    /// A handle on how much of the file was read.
+    pub fn progress(&self) -> Progress {
+        self.progress.clone()
+    }
+
+    /// Bytes read so far.
+    pub fn consumed(&self) -> u64 {
+        self.progress.bytes()
+    }
+
+    fn read_header(&mut self, skip_sep_line: bool) -> Result<()> {
+        if skip_sep_line {
+            self.read_record();
+        }
+        let line = loop {
+            match self.read_record() {
+                Record::End => return Err(self.refused("csv-empty")),
+                Record::Blank => {}
+                Record::Fields(line) => break line,
+                Record::Fault(fault) => return Err(self.fault_of_header(&fault)),
+            }
+        };
+        if self.record.len() > COLUMNS {
+            let columns = self.record.len();
+            return Err(self.refused("csv-columns").with("line", line).with("columns", columns));
+        }
+        let row = self.text(line).map_err(|fault| self.fault_of_header(&fault))?;
+        self.header = names(&row.fields);
+        self.ahead = self.next_row();
+        if self.ahead.is_none() { Err(self.refused("csv-only-header")) } else { Ok(()) }
+    }
+
+    fn refused(&self, code: &'static str) -> Error {
+        Error::usage(code).with("path", shown(&self.path))
+    }
+
+    fn fault_of_header(&self, fault: &RowFault) -> Error {
+        let mut error = fault.error().with("path", shown(&self.path));
+        if fault.code == "file-read" {
+            error.kind = crate::domain::Kind::Failed;
+        }
+        error
+    }
+
+    fn read_record(&mut self) -> Record {
+        let start = self.reader.position().byte();
+        self.reader.get_mut().set_limit(start + RECORD_BYTES + BUFFER as u64);
+        let read = self.reader.read_byte_record(&mut self.record);
+        let line = self.reader.get_mut().line_of(start);
+        match read {
+            Ok(false) => Record::End,
+            Ok(true) => self.classify(line),
+            Err(_) if self.reader.get_ref().is_over_limit() => {
+                Record::Fault(too_large(line).ending())
+            }
+            Err(error) => Record::Fault(self.unreadable(line, error).ending()),
+        }
+    }
+
+    fn unreadable(&self, line: u64, error: ::csv::Error) -> RowFault {
+        let error = match error.into_kind() {
+            ::csv::ErrorKind::Io(error) => error,
+            _ => std::io::Error::other("csv"),
+        };
+        let mut fault = RowFault::new(line, "file-read").ending();
+        fault.args = failed("file-read", &self.path, &error).args;
+        fault
+    }
+
+    fn classify(&self, line: u64) -> Record {
+        let bytes = self.record.as_slice();
+        if bytes == [END] {
+            Record::End
+        } else if bytes.contains(&END) {
+            Record::Fault(RowFault::new(line, "row-quote-open").ending())
+        } else if bytes.len() as u64 > RECORD_BYTES {
+            Record::Fault(too_large(line))
+        } else if bytes.trim_ascii().is_empty() {
+            Record::Blank
+        } else {
+            Record::Fields(line)
+        }
+    }
+
+    fn next_row(&mut self) -> Option<RowResult<Row>> {
+        while !self.ended {
+            match self.read_record() {
+                Record::End => self.ended = true,
+                Record::Blank => {}
+                Record::Fault(fault) => {
+                    self.ended = fault.last;
+                    return Some(Err(fault));
+                }
+                Record::Fields(line) => return Some(self.row(line)),
+            }
+        }
+        None
+    }
+
+    fn row(&self, line: u64) -> RowResult<Row> {
+        let columns = self.header.len();
+        let mut row = self.text(line)?;
+        if let Some(extra) = row.fields.iter().skip(columns).position(|f| !f.trim().is_empty()) {
+            let column = format!("({})", columns + extra + 1);
+            return Err(RowFault::new(line, "row-long")
+                .in_column(&column)
+                .with("columns", columns));
+        }
+        if row.fields.len() == 1 && columns > 2 {
+            return Err(RowFault::new(line, "row-short").with("columns", columns));
+        }
+        row.fields.resize(columns, String::new());
+        Ok(row)
+    }
+
+    /// The record as text, or the first field that is none.
+    fn text(&self, line: u64) -> RowResult<Row> {
+        let mut row = Row { line, fields: Vec::with_capacity(self.record.len()) };
+        for (place, bytes) in self.record.iter().enumerate() {
+            let fault = |code| RowFault::new(line, code).in_column(&self.column(place));
+            if bytes.contains(&BAD) {
+                return Err(fault("row-bytes").with("charset", self.charset));
+            }
+            if bytes.contains(&0) {
+                return Err(fault("row-nul"));
+            }
+            let field = std::str::from_utf8(bytes);
+            let field = field.map_err(|_| fault("row-bytes").with("charset", self.charset))?;
+            row.fields.push(formula::unguarded(field).to_owned());
+        }
+        Ok(row)
+    }
+
+    fn column(&self, place: usize) -> String {
+        self.header.get(place).cloned().unwrap_or_else(|| format!("({})", place + 1))
+    }
+}
+
+fn too_large(line: u64) -> RowFault {
+    RowFault::new(line, "row-large").with("limit", RECORD_BYTES)
+}
+
+impl Iterator for Table {
+    type Item = RowResult<Row>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.ahead.take().or_else(|| self.next_row())
+    }
+}
+
+/// Column names without gaps and doubles.
+fn names(fields: &[String]) -> Vec<String> {
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let mut names: Vec<String> = Vec::with_capacity(fields.len());
+    for (place, field) in fields.iter().enumerate() {
+        let mut own = name::clean(field);
+        if own.is_empty() {
+            own = format!("({})", place + 1);
+        }
+        let count = seen.entry(own.clone()).or_default();
+        *count += 1;
+        let mut unique = if *count == 1 { own.clone() } else { format!("{own} ({count})") };
+        while names.contains(&unique) {
+            unique.push('\'');
+        }
+        names.push(unique);
+    }
+    names
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+
+    /// A table over these bytes; the folder lives as long as the process needs it.
+    pub(in super::super) fn table(bytes: &[u8]) -> Result<Table> {
+        let dir = tempfile::tempdir().expect("a folder");
+        let path = dir.path().join("rows.csv");
+        std::fs::write(&path, bytes).expect("written");
+        open(&path)
+    }
+
+    type Seen = std::result::Result<(u64, Vec<String>), (u64, &'static str)>;
+
+    fn rows(bytes: &[u8]) -> Vec<Seen> {
+        let table = table(bytes).expect("a table");
+        table
+            .map(|row| row.map(|r| (r.line, r.fields.clone())).map_err(|f| (f.line, f.code)))
+            .collect()
+    }
+
+    fn row(line: u64, fields: &[&str]) -> Seen {
+        Ok((line, fields.iter().map(|f| (*f).to_owned()).collect()))
+    }
+
+    fn refused(bytes: &[u8]) -> &'static str {
+        table(bytes).map_or_else(|e| e.code, |_| "opened")
+    }
+
+    #[test]
+    fn lines_and_quotes_are_kept_as_typed() {
+        assert_eq!(
+            rows(b"a,b,c\r1,2,3\r\"Once upon\ra time\",5,6\r"),
+            [row(2, &["1", "2", "3"]), row(3, &["Once upon\ra time", "5", "6"])]
+        );
+        assert_eq!(
+            rows(b"\n\na;b\r\n\r\n\r\n\"x\r\ny\";\"\"\"q\"\"\"\r\n;\r\nz;\r\n"),
+            [row(6, &["x\r\ny", "\"q\""]), row(9, &["z", ""])]
+        );
+        assert_eq!(rows(b"sep=|\na|b\n'+1|'x\n"), [row(3, &["+1", "'x"])]);
+    }
+
+    #[test]
+    fn a_bad_row_is_a_fault_and_the_next_one_is_read() {
+        let mut bytes = "名名名名名名名名名名,b,c\n".as_bytes().to_vec();
+        bytes.extend(b"1,2,3,,\n1,2,3,,x\nalone\n1,2\n\0,1,2\nok,\xff,1\n4,5,6");
+        assert_eq!(
+            rows(&bytes),
+            [
+                row(2, &["1", "2", "3"]),
+                Err((3, "row-long")),
+                Err((4, "row-short")),
+                row(5, &["1", "2", ""]),
+                Err((6, "row-nul")),
+                Err((7, "row-bytes")),
+                row(8, &["4", "5", "6"]),
+            ]
+        );
+    }
+
+    #[test]
+    fn bytes_that_are_no_utf8_far_behind_fault_their_row_alone() {
+        let mut bytes = "名,b\n".repeat(60_000).into_bytes();
+        bytes.extend(b"\xd5\xc5,1\nz,2\n");
+        let rows = rows(&bytes);
+        assert_eq!(rows.len(), 60_001);
+        assert_eq!(rows[59_999], Err((60_001, "row-bytes")));
+        assert_eq!(rows[60_000], row(60_002, &["z", "2"]));
+    }
+
+    #[test]
+    fn an_open_quote_and_a_huge_record_end_with_their_line() {
+        assert_eq!(
+            rows(b"a,b\n1,2\n3,\"4\n5,6\n"),
+            [row(2, &["1", "2"]), Err((3, "row-quote-open"))]
+        );
+        let mut huge = b"a,b\n1,2\n3,\"".to_vec();
+        huge.resize(5_000_000, b'x');
+        assert_eq!(rows(&huge), [row(2, &["1", "2"]), Err((3, "row-large"))]);
+    }
+
+    #[test]
+    fn what_is_no_table_has_its_own_code() {
+        assert_eq!(refused(b""), "csv-empty");
+        assert_eq!(refused(b"\xef\xbb\xbf\n\n ,\n"), "csv-empty");
+        assert_eq!(refused(b"a,b\n\n"), "csv-only-header");
+        assert_eq!(refused(",".repeat(3_000).replace(',', "a,").as_bytes()), "csv-columns");
+        assert_eq!(refused(b"PK\x03\x04"), "file-is-zip");
+        assert_eq!(refused(&[0; 4096]), "file-is-binary");
+        assert_eq!(refused(b"\"a,b\n1,2\n"), "row-quote-open");
+    }
+
+    #[test]
+    fn names_have_no_gaps_and_no_doubles() {
+        let table = table(b"a,,a,a\n1,2,3,4\n").expect("a table");
+        assert_eq!(table.header, ["a", "(2)", "a (2)", "a (3)"]);
+        assert_eq!(table.bytes, Some(15));
+        assert_eq!(table.consumed(), 15);
+    }
+
+    #[test]
+    fn utf16_is_read_and_half_a_pair_faults_its_row() {
+        let mut units: Vec<u16> = "a,b\n1,2\n3,".encode_utf16().collect();
+        units.push(0xd800);
+        units.extend("\n5,6\n".encode_utf16());
+        let bytes: Vec<u8> = units.into_iter().flat_map(u16::to_be_bytes).collect();
+        assert_eq!(rows(&bytes), [row(2, &["1", "2"]), Err((3, "row-bytes")), row(4, &["5", "6"])]);
+    }
+
+    #[test]
+    fn gb18030_is_read() {
+        let (bytes, ..) = encoding_rs::GB18030.encode("姓名,手机\n张伟,1\n");
+        let table = table(&bytes).expect("a table");
+        assert_eq!(
+            (table.charset, table.header.as_slice()),
+            ("gb18030", &["姓名".to_owned(), "手机".to_owned()][..])
+        );
+    }
+}

@@ -1,0 +1,28 @@
+# What the overlays say by themselves. Titles and labels come from whoever opens them.
+
+overlay-form-keys = Tab next  Ctrl+S save  Esc back
+overlay-form-keys-text = Enter new line  Tab next  Ctrl+S save  Esc back
+overlay-form-keys-choice = Left/Right choose  Tab next  Ctrl+S save  Esc back
+overlay-form-required = { $field }: fill this in first.
+
+overlay-picker-keys = Up/Down move  Enter choose  Esc back
+overlay-picker-keys-digits = j/k move  1-9 or Enter choose  Esc back
+overlay-picker-filter = type to narrow the list
+overlay-picker-none = Nothing matches. Type less, or press Esc.
+
+overlay-confirm-keys = y yes  n no  Left/Right switch  Enter take
+
+overlay-unlock-title = Unlock the vault
+overlay-unlock-member = Member
+overlay-unlock-passphrase = Passphrase
+overlay-unlock-busy = Opening the vault; this takes a moment.
+overlay-unlock-keys = Enter open  Ctrl+U clear  Esc back
+overlay-unlock-keys-busy = Esc back
+
+overlay-reader-keys = j/k line  Space page  g/G first/last  Esc back
+overlay-reader-position = { $percent }%
+
+overlay-help-title = Keys
+overlay-help-filter = type to find a key or what it does
+overlay-help-none = No such key. Type less, or press Esc.
+overlay-help-keys = Up/Down move  Enter do it  Esc back

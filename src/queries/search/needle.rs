@@ -1,0 +1,126 @@
+//! A query, taken apart once. Invariant: everything in it is folded, and every needle holds something to look for.
+
+use crate::queries::fold::fold_text;
+use crate::queries::pinyin::{MAX_LETTERS, Unit, opening_bit};
+
+/// More words than this are a sentence; what follows is not looked at.
+const MAX_WORDS: usize = 8;
+/// One letter of a shorter word cannot be told from another word.
+pub(super) const MIN_TYPO_LETTERS: usize = 3;
+
+/// The letters and sounds of a text in 64 bits: a to z, 0 to 9, and 28 shared by everything else.
+pub(super) type Mask = u64;
+
+/// One thing to look for.
+#[derive(Debug)]
+pub(super) struct Needle {
+    pub(super) text: String,
+    /// Its letters and digits alone: sound does not know spaces.
+    pub(super) letters: Vec<char>,
+    /// The same as bytes, if a mistyped letter may be looked for.
+    pub(super) typed: Option<Vec<u8>>,
+    pub(super) mask: Mask,
+    /// The letters that stand in it more than once.
+    repeated: Mask,
+    /// What words must begin with to sound like it.
+    pub(super) opening: Option<u64>,
+    pub(super) number: Option<u32>,
+}
+
+/// What a person typed: the whole of it, and its words if there are several.
+#[derive(Debug)]
+pub(super) struct Query {
+    pub(super) phrase: Needle,
+    pub(super) words: Vec<Needle>,
+}
+
+impl Query {
+    pub(super) fn parse(typed: &str) -> Option<Query> {
+        let text = fold_text(typed);
+        let words: Vec<&str> =
+            text.split(' ').filter(|word| !word.is_empty()).take(MAX_WORDS).collect();
+        let phrase = Needle::new(&words.join(" "))?;
+        let several = words.len() > 1;
+        let words = words.iter().filter(|_| several).filter_map(|word| Needle::new(word)).collect();
+        Some(Query { phrase, words })
+    }
+}
+
+impl Needle {
+    fn new(text: &str) -> Option<Needle> {
+        let letters: Vec<char> = text.chars().filter(|c| c.is_alphanumeric()).collect();
+        let (mask, repeated) = letters.iter().fold((0, 0), |(mask, repeated), &c| {
+            let bit = char_mask(c);
+            (mask | bit, repeated | (mask & bit))
+        });
+        let typed = letters.iter().all(char::is_ascii_lowercase)
+            && (MIN_TYPO_LETTERS..=MAX_LETTERS).contains(&letters.len());
+        (!text.is_empty()).then(|| Needle {
+            text: text.to_owned(),
+            typed: typed.then(|| letters.iter().map(|&c| c as u8).collect()),
+            mask,
+            repeated,
+            opening: opening_bit(&letters),
+            number: parse_number(text),
+            letters,
+        })
+    }
+}
+
+impl Needle {
+    /// Whatever the slip is, it brings in at most one strange letter, and that one once.
+    pub(super) fn may_slip(&self, name: Mask) -> bool {
+        let missing = self.mask & !name;
+        self.typed.is_some() && missing.count_ones() <= 1 && missing & self.repeated == 0
+    }
+}
+
+/// `C-000123`, `c123`, `000123` and `123` all name customer 123.
+fn parse_number(text: &str) -> Option<u32> {
+    let bare = text.strip_prefix('c').map_or(text, |rest| rest.strip_prefix('-').unwrap_or(rest));
+    let digits = !bare.is_empty() && bare.bytes().all(|b| b.is_ascii_digit());
+    digits.then(|| bare.parse().ok()).flatten()
+}
+
+pub(super) fn char_mask(c: char) -> Mask {
+    match c {
+        'a'..='z' => 1 << (c as u32 - 'a' as u32),
+        '0'..='9' => 1 << (26 + c as u32 - '0' as u32),
+        // A multiplicative hash spreads neighbours over the 28 remaining bits.
+        _ => 1 << (36 + (((c as u64 * 0x9e37_79b9) >> 16) & 0xffff) % 28),
+    }
+}
+
+/// The letters of a text and of all its readings.
+pub(super) fn units_mask(units: &[Unit]) -> Mask {
+    let letters = units.iter().filter(|unit| !unit.is_separator());
+    letters.fold(0, |mask, unit| mask | char_mask(unit.ch) | Mask::from(unit.letters_mask()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_read_in_every_spelling() {
+        for typed in ["C-000123", "c123", "000123", "123", "Ｃ－０００１２３", " c-123 "] {
+            assert_eq!(Query::parse(typed).and_then(|q| q.phrase.number), Some(123), "{typed}");
+        }
+        for typed in ["c-", "c12x", "d123", "99999999999", "-5", "1 2"] {
+            assert_eq!(Query::parse(typed).and_then(|q| q.phrase.number), None, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_query_is_a_phrase_and_its_words() {
+        let query = Query::parse("  Zhang　 WEI ").unwrap();
+        assert_eq!(query.phrase.text, "zhang wei");
+        assert_eq!(query.phrase.typed.as_deref(), Some(&b"zhangwei"[..]));
+        assert_eq!(
+            query.words.iter().map(|w| w.text.as_str()).collect::<Vec<_>>(),
+            ["zhang", "wei"]
+        );
+        assert!(Query::parse("wei").unwrap().words.is_empty());
+        assert!(Query::parse(" \u{3000} ").is_none());
+    }
+}

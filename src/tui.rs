@@ -1,0 +1,34 @@
+//! The desk on a terminal.
+//!
+//! ```text
+//! KeyEvent --keymap(focus)--> Action --update(&mut Model)--> Vec<Effect>
+//!    ^                                   |                      | Do(Deed) / Load   (worker threads)
+//! terminal                             Model            commands::execute / queries
+//!    ^                                   |                      |
+//! Buffer <------ view(&Model) <---- update(Msg) <---------------+---- the audit log, followed
+//! ```
+//! INVARIANT: `update` does no I/O; `view` reads only the model; nothing here opens a transaction
+//! but through a query or a command on a worker thread. Everything another session commits arrives
+//! as the same [`msg::Msg`] as our own.
+
+pub mod action;
+pub mod assembler;
+pub mod availability;
+pub mod backend;
+pub mod effect;
+pub mod input;
+pub mod keymap;
+pub mod model;
+pub mod msg;
+pub mod overlay;
+pub mod pane;
+pub mod run;
+pub mod signals;
+pub mod terminal;
+pub mod theme;
+pub mod update;
+pub mod view;
+pub mod widget;
+pub mod worker;
+
+pub use run::{Options, run};

@@ -1,0 +1,166 @@
+//! Everything a key, the palette or the help can ask for.
+
+/// Declares the actions with the codes under which messages (`action-<code>`) and `keys.toml` know
+/// them.
+macro_rules! actions {
+    ($($(#[$doc:meta])* $name:ident = $code:literal),* $(,)?) => {
+        /// What can be asked for.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Action { $($(#[$doc])* $name),* }
+
+        impl Action {
+            /// All actions, in the order in which help and palette show them.
+            pub const ALL: &[Self] = &[$(Self::$name),*];
+
+            /// The word in `keys.toml` and in message ids.
+            pub fn code(self) -> &'static str {
+                match self { $(Self::$name => $code),* }
+            }
+
+            /// Reads the code back.
+            pub fn from_code(code: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|action| action.code() == code)
+            }
+        }
+    };
+}
+
+actions! {
+    /// Looks for a customer.
+    Search = "search",
+    /// Opens what the cursor is on.
+    Open = "open",
+    /// Takes the most urgent complaint that nobody has.
+    NextCase = "next-case",
+    /// Writes a note.
+    Note = "note",
+    /// Takes a complaint down.
+    Complaint = "complaint",
+    /// Makes a promise.
+    Promise = "promise",
+    /// Shows a sealed value for a purpose.
+    Reveal = "reveal",
+    /// Becomes accountable for the complaint.
+    Claim = "claim",
+    /// Hands the complaint to somebody else.
+    Assign = "assign",
+    /// Takes the complaint one step further.
+    Move = "move",
+    /// The promise was kept.
+    Keep = "keep",
+    /// The customer lets us off.
+    Release = "release",
+    /// A new customer.
+    NewParty = "new-party",
+    /// Changes what we know of a customer.
+    Edit = "edit",
+    /// Adds a contact point.
+    AddPoint = "add-point",
+    /// Two customers that are one.
+    Merge = "merge",
+    /// Tags the customers that are marked, or this one.
+    Tag = "tag",
+    /// Opens the vault, or closes it.
+    Unlock = "unlock",
+    /// Takes the last step back.
+    Undo = "undo",
+    /// Takes it again.
+    Redo = "redo",
+    /// Does the last action again.
+    Repeat = "repeat",
+    /// Copies number, name or title; never a sealed value.
+    Copy = "copy",
+    /// Marks a row.
+    Mark = "mark",
+    /// Marks all rows from the last mark to here.
+    MarkRange = "mark-range",
+    /// Marks all rows, or none.
+    MarkAll = "mark-all",
+    /// One row down.
+    Down = "down",
+    /// One row up.
+    Up = "up",
+    /// Half a page down.
+    HalfDown = "half-down",
+    /// Half a page up.
+    HalfUp = "half-up",
+    /// A page down.
+    PageDown = "page-down",
+    /// A page up.
+    PageUp = "page-up",
+    /// The first row.
+    Home = "home",
+    /// The last row.
+    End = "end",
+    /// The next pane.
+    NextPane = "next-pane",
+    /// The pane before.
+    PreviousPane = "previous-pane",
+    /// The focused pane alone, or all again.
+    Zoom = "zoom",
+    /// Another order of the queue's view: open, mine, unowned, closed.
+    Sort = "sort",
+    /// Keeps the search as a view on a number key.
+    SaveView = "save-view",
+    /// View 1.
+    View1 = "view-1",
+    /// View 2.
+    View2 = "view-2",
+    /// View 3.
+    View3 = "view-3",
+    /// View 4.
+    View4 = "view-4",
+    /// View 5.
+    View5 = "view-5",
+    /// View 6.
+    View6 = "view-6",
+    /// View 7.
+    View7 = "view-7",
+    /// View 8.
+    View8 = "view-8",
+    /// View 9.
+    View9 = "view-9",
+    /// Every action, by name.
+    Palette = "palette",
+    /// Every key.
+    Help = "help",
+    /// The other language.
+    Language = "language",
+    /// Another theme.
+    Theme = "theme",
+    /// Other keys.
+    Keys = "keys",
+    /// Reads everything anew.
+    Refresh = "refresh",
+    /// Draws everything anew.
+    Redraw = "redraw",
+    /// To the shell; `fg` comes back.
+    Suspend = "suspend",
+    /// One level back.
+    Back = "back",
+    /// Closes what is open, or ends.
+    Quit = "quit",
+}
+
+impl Action {
+    /// The number of a view action.
+    pub fn view(self) -> Option<usize> {
+        const VIEWS: [Action; 9] = [
+            Action::View1,
+            Action::View2,
+            Action::View3,
+            Action::View4,
+            Action::View5,
+            Action::View6,
+            Action::View7,
+            Action::View8,
+            Action::View9,
+        ];
+        VIEWS.iter().position(|view| *view == self)
+    }
+
+    /// Whether `.` can do it again: it acts on what the cursor is on and needs no form.
+    pub fn is_repeatable(self) -> bool {
+        matches!(self, Self::Claim | Self::Keep | Self::Mark | Self::NextCase)
+    }
+}

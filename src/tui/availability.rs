@@ -1,0 +1,84 @@
+//! Whether an action can be done here and now, and if not, why: the same guards that `check` asks
+//! inside the transaction, so that a member meets the rule before the error.
+
+use super::action::Action;
+use super::model::Model;
+use super::pane::PaneId;
+use crate::domain::complaint::steps_from;
+use crate::domain::error::{Error, Result};
+use crate::guards::{Verdicts, complaint, rights};
+
+/// `Ok`, or the reason for which the key is grey.
+pub fn available(model: &Model, action: Action) -> Result<()> {
+    if let Some(verb) = verb(action)
+        && let Some(refusal) = Verdicts::on(rights::may(&model.member, verb)).refusal()
+    {
+        return Err(refusal);
+    }
+    match action {
+        Action::Reveal => has(!points(model).is_empty(), "no-point"),
+        Action::Note => has(model.party().is_some() || model.case().is_some(), "no-record"),
+        Action::Promise | Action::Edit | Action::AddPoint | Action::Merge => {
+            has(model.party().is_some(), "no-party")
+        }
+        Action::Tag => has(!model.list.chosen().is_empty() || model.party().is_some(), "no-party"),
+        Action::Claim => claim(model),
+        Action::Assign => has(model.case().is_some_and(|case| case.is_open()), "no-case"),
+        Action::Move => step(model),
+        Action::Keep | Action::Release => has(model.detail.promise(&[]).is_some(), "no-promise"),
+        Action::Copy => has(model.party().is_some() || model.case().is_some(), "no-record"),
+        Action::Repeat => has(model.last_action.is_some(), "nothing-to-repeat"),
+        _ => Ok(()),
+    }
+}
+
+/// The verb behind an action, for its rights.
+fn verb(action: Action) -> Option<&'static str> {
+    Some(match action {
+        Action::Reveal => "vault.reveal",
+        Action::Note => "entry.add",
+        Action::Promise => "promise.add",
+        Action::Keep => "promise.keep",
+        Action::Release => "promise.release",
+        Action::Complaint => "complaint.open",
+        Action::NextCase => "complaint.next",
+        Action::Claim => "complaint.claim",
+        Action::Assign => "complaint.assign",
+        Action::Move => "complaint.move",
+        Action::NewParty => "party.add",
+        Action::Edit | Action::Tag => "party.edit",
+        Action::AddPoint => "party.point",
+        Action::Merge => "party.merge",
+        Action::Undo => "undo",
+        Action::Redo => "redo",
+        _ => return None,
+    })
+}
+
+fn has(there: bool, code: &'static str) -> Result<()> {
+    if there { Ok(()) } else { Err(Error::refused(code)) }
+}
+
+fn points(model: &Model) -> &[crate::domain::contact::Point] {
+    match (&model.detail.party, model.focus) {
+        (Some(view), PaneId::Detail | PaneId::Queue) => &view.points,
+        (Some(view), PaneId::List) if model.list.selected() == Some(view.row.party.id) => {
+            &view.points
+        }
+        _ => &[],
+    }
+}
+
+fn claim(model: &Model) -> Result<()> {
+    let case = model.case().ok_or_else(|| Error::refused("no-case"))?;
+    complaint::may_claim(case, case.owner == Some(model.member.id))
+}
+
+fn step(model: &Model) -> Result<()> {
+    let case = model.case().ok_or_else(|| Error::refused("no-case"))?;
+    let mut ways = steps_from(case.stage).peekable();
+    if ways.peek().is_none() {
+        return Err(Error::refused("case-closed").with("number", case.number));
+    }
+    Ok(())
+}

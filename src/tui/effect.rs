@@ -1,0 +1,179 @@
+//! What `update` wants done, as data: a whole session can be recorded and replayed without a
+//! terminal. Secrets are in it only as secrets, whose Debug shows nothing.
+
+use super::msg::Open;
+use crate::commands::claim::Claim;
+use crate::commands::party::{Changes, PartyFacts};
+use crate::commands::seal::PointDraft;
+use crate::domain::complaint::{Move, Opening};
+use crate::domain::entry::EntryKind;
+use crate::domain::id::{CaseId, PartyId, PointId, PromiseId};
+use crate::domain::member::Preferences;
+use crate::domain::moment::Moment;
+use crate::domain::purpose::Purpose;
+use crate::queries::complaints::Filter;
+use crate::vault::SecretString;
+
+/// Something to be done outside of the model.
+#[derive(Debug)]
+pub enum Effect {
+    /// Look for parties; the newest ticket counts.
+    Search {
+        /// Counts searches.
+        ticket: u64,
+        /// The search line.
+        line: String,
+    },
+    /// Load rows for the list's window.
+    Rows(Vec<PartyId>),
+    /// Load a part of the queue.
+    Queue {
+        /// Which complaints.
+        filter: Filter,
+        /// After this one.
+        after: Option<CaseId>,
+        /// How many.
+        limit: usize,
+    },
+    /// Load a party or a complaint.
+    Open {
+        /// Which.
+        what: Open,
+        /// Whether the member asked for it.
+        asked: bool,
+    },
+    /// Look for existing parties while a new one is typed.
+    Similar {
+        /// Its name so far.
+        name: String,
+        /// Its values so far.
+        values: Vec<SecretString>,
+    },
+    /// Load the header's counts.
+    Status,
+    /// Bring the search index up to what was committed.
+    Follow(u64),
+    /// Do it.
+    Do(Deed),
+    /// Put this on the terminal's clipboard (OSC 52).
+    Copy(String),
+    /// Paint every cell anew.
+    Repaint,
+    /// To the shell.
+    Suspend,
+    /// End the desk.
+    Quit,
+}
+
+/// What the member wants done to the store.
+#[derive(Debug)]
+pub enum Deed {
+    /// Open the vault.
+    Unlock(SecretString),
+    /// Close it.
+    Lock,
+    /// Show a sealed value.
+    Reveal {
+        /// Which.
+        point: PointId,
+        /// Why.
+        purpose: Purpose,
+    },
+    /// Take a party down.
+    AddParty {
+        /// What is known.
+        facts: PartyFacts,
+        /// Its contact points.
+        points: Vec<PointDraft>,
+    },
+    /// Change parties: one, or all that are marked.
+    EditParties {
+        /// Which.
+        parties: Vec<PartyId>,
+        /// What changes.
+        changes: Changes,
+    },
+    /// Add a tag to parties, keeping those they have.
+    Tag {
+        /// Which.
+        parties: Vec<PartyId>,
+        /// The tag.
+        tag: String,
+    },
+    /// Add a contact point.
+    AddPoint {
+        /// Whose.
+        party: PartyId,
+        /// The point.
+        point: PointDraft,
+    },
+    /// Write a line.
+    Note {
+        /// In whose timeline.
+        party: Option<PartyId>,
+        /// In which case.
+        case: Option<CaseId>,
+        /// What kind.
+        kind: EntryKind,
+        /// The text.
+        text: String,
+    },
+    /// Take a complaint down.
+    OpenComplaint {
+        /// What it is.
+        opening: Box<Opening>,
+    },
+    /// Become accountable.
+    Claim(Claim),
+    /// Become accountable for several.
+    ClaimAll(Vec<CaseId>),
+    /// Hand over.
+    Assign {
+        /// Which.
+        cases: Vec<CaseId>,
+        /// To whom; an empty name puts it back.
+        owner: String,
+        /// What the next one must know.
+        note: String,
+    },
+    /// One step further.
+    Move {
+        /// Which.
+        case: CaseId,
+        /// The step.
+        step: Move,
+    },
+    /// Promise something.
+    Promise {
+        /// To whom.
+        party: PartyId,
+        /// In which case.
+        case: Option<CaseId>,
+        /// What.
+        text: String,
+        /// By when.
+        due: Moment,
+    },
+    /// The promise was kept.
+    Keep(PromiseId),
+    /// The customer lets us off.
+    Release {
+        /// Which.
+        promise: PromiseId,
+        /// Why.
+        reason: String,
+    },
+    /// Two parties that are one.
+    Merge {
+        /// The row that goes.
+        from: PartyId,
+        /// The number of the row that stays.
+        into: String,
+    },
+    /// Take the last step back.
+    Undo,
+    /// Take it again.
+    Redo,
+    /// Keep how the member likes the desk.
+    Preferences(Preferences),
+}

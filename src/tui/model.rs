@@ -1,0 +1,221 @@
+//! Everything the screen shows, and nothing else.
+//!
+//! INVARIANT: no store, no clock, no thread. Facts that two panes show live once, here; a pane owns
+//! its cursor and its rows.
+
+use super::action::Action;
+use super::keymap::Keymap;
+use super::overlay::confirm::Confirm;
+use super::overlay::form::Form;
+use super::overlay::help::Help;
+use super::overlay::picker::Picker;
+use super::overlay::reader::Reader;
+use super::overlay::unlock::Unlock;
+use super::pane::PaneId;
+use super::pane::detail::DetailPane;
+use super::pane::list::ListPane;
+use super::pane::queue::QueuePane;
+use super::theme::Theme;
+use super::widget::toast::Toasts;
+use crate::commands::reveal::Revealed;
+use crate::domain::complaint::Stage;
+use crate::domain::id::{CaseId, PartyId, PointId, PromiseId};
+use crate::domain::member::Member;
+use crate::domain::moment::Moment;
+use crate::locale::Locale;
+use crate::queries::status::Due;
+use crossterm::event::KeyEvent;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// The whole screen.
+#[derive(Debug)]
+pub struct Model {
+    /// Columns and rows.
+    pub size: (u16, u16),
+    /// Now, as of the last message.
+    pub now: Moment,
+    /// The language.
+    pub locale: Arc<Locale>,
+    /// What everything looks like.
+    pub theme: Theme,
+    /// The live keys.
+    pub keymap: Keymap,
+    /// Who acts.
+    pub member: Member,
+    /// Names of all members.
+    pub members: Vec<String>,
+    /// Whether the vault is open.
+    pub vault_open: bool,
+    /// What is due.
+    pub due: Due,
+    /// Which pane takes the keys.
+    pub focus: PaneId,
+    /// Whether it stands alone.
+    pub zoomed: bool,
+    /// The customers.
+    pub list: ListPane,
+    /// The one that is open.
+    pub detail: DetailPane,
+    /// The complaints.
+    pub queue: QueuePane,
+    /// What lies over the panes, the topmost last.
+    pub overlays: Vec<Overlay>,
+    /// Forms that were left with something in them.
+    pub drafts: HashMap<String, Form>,
+    /// Short messages.
+    pub toasts: Toasts,
+    /// The sealed value on the screen.
+    pub shown: Option<Revealed>,
+    /// The first of two keys.
+    pub pending: Option<KeyEvent>,
+    /// What `.` does again.
+    pub last_action: Option<Action>,
+    /// The audit entry up to which the screen is drawn.
+    pub seen: u64,
+    /// Whether colours are unwanted (NO_COLOR).
+    pub no_colour: bool,
+    /// Whether this is a store to try things on.
+    pub is_demo: bool,
+    /// Whether the desk ends.
+    pub quit: bool,
+}
+
+/// Something over the panes.
+#[derive(Debug)]
+pub enum Overlay {
+    /// A form and what it is for.
+    Form(Form, FormFor),
+    /// A choice and what it is for.
+    Picker(Picker, PickFor),
+    /// A question before something final.
+    Confirm(Confirm, ConfirmFor),
+    /// The passphrase, and what was to be done with the open vault.
+    Unlock(Unlock, Option<Action>),
+    /// A long text.
+    Reader(Reader),
+    /// Every key.
+    Help(Help, Vec<Action>),
+}
+
+/// What a form is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FormFor {
+    /// A new party.
+    NewParty,
+    /// Changes of a party.
+    EditParty(PartyId),
+    /// A contact point.
+    Point(PartyId),
+    /// A line in a timeline.
+    Note {
+        /// Whose.
+        party: Option<PartyId>,
+        /// In which case.
+        case: Option<CaseId>,
+    },
+    /// A complaint.
+    Complaint(Option<PartyId>),
+    /// A promise.
+    Promise {
+        /// To whom.
+        party: PartyId,
+        /// In which case.
+        case: Option<CaseId>,
+    },
+    /// What a step needs.
+    Step {
+        /// Which case.
+        case: CaseId,
+        /// Where to.
+        to: Stage,
+    },
+    /// To whom, and what the next one must know.
+    Assign(Vec<CaseId>),
+    /// Why the customer lets us off.
+    Release(PromiseId),
+    /// Why without a purpose.
+    BreakGlass(PointId),
+    /// Into whom.
+    Merge(PartyId),
+    /// A tag.
+    Tag(Vec<PartyId>),
+    /// The name of a view.
+    SaveView(String),
+}
+
+impl FormFor {
+    /// Under which key its draft is kept: what was typed for one record is not offered for another.
+    pub fn draft_key(&self) -> String {
+        format!("{self:?}")
+    }
+}
+
+/// What a choice is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PickFor {
+    /// Any action.
+    Palette,
+    /// Why a sealed value is shown.
+    Purpose(PointId),
+    /// The next step.
+    Step(CaseId),
+    /// A theme.
+    Theme,
+    /// A key preset.
+    Keys,
+}
+
+/// What a question is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ConfirmFor {
+    /// Two parties become one.
+    Merge {
+        /// The row that goes.
+        from: PartyId,
+        /// The number of the row that stays.
+        into: String,
+    },
+    /// Many get a tag.
+    Tag {
+        /// Which.
+        parties: Vec<PartyId>,
+        /// The tag.
+        tag: String,
+    },
+    /// Many get an owner.
+    ClaimAll(Vec<CaseId>),
+    /// End, although something typed was not saved.
+    Quit,
+}
+
+impl Model {
+    /// The overlay that takes the keys.
+    pub fn top(&mut self) -> Option<&mut Overlay> {
+        self.overlays.last_mut()
+    }
+
+    /// Milliseconds for toasts.
+    pub fn now_ms(&self) -> u64 {
+        u64::try_from(self.now.at_seconds).unwrap_or(0) * 1_000
+    }
+
+    /// The party that actions concern: the open one, or the one under the list's cursor.
+    pub fn party(&self) -> Option<PartyId> {
+        let open = self.detail.party.as_ref().map(|view| view.row.party.id);
+        match self.focus {
+            PaneId::List => self.list.selected(),
+            PaneId::Detail => open,
+            PaneId::Queue => self.queue.selected().and_then(|row| row.case.party),
+        }
+    }
+
+    /// The complaint that actions concern: the open one, or the one under the queue's cursor.
+    pub fn case(&self) -> Option<&crate::domain::complaint::Case> {
+        match self.focus {
+            PaneId::Queue => self.queue.selected().map(|row| &row.case),
+            PaneId::Detail => self.detail.case(),
+            PaneId::List => None,
+        }
+    }
+}

@@ -1,0 +1,509 @@
+//! Fields filled in one after the other.
+//!
+//! INVARIANT: `Submit` is answered only when no required field is blank. A masked field is never drawn, compared or
+//! named in `Debug`; nor are the words of any other. Whatever Alt or Ctrl+Enter might do, Tab, Enter, Ctrl+S and Esc do.
+
+use std::fmt;
+
+use crossterm::event::{KeyCode, KeyEvent};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use zeroize::Zeroizing;
+
+use super::{Reply, form_view, is_back, is_control, letter};
+use crate::locale::{Locale, Told};
+use crate::tui::theme::{Role, Theme};
+use crate::tui::widget::field::{Effect, Field};
+
+/// A form and where its writer is in it.
+pub struct Form {
+    pub title: String,
+    pub fields: Vec<FormField>,
+    /// Shown under the fields, such as customers who have the same number.
+    pub notice: Vec<Notice>,
+    pub error: Option<Told>,
+    pub(super) at: usize,
+    /// The last try to submit stopped at a blank field.
+    pub(super) lacking: bool,
+}
+
+/// A line under the fields.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Notice {
+    pub text: String,
+    pub role: Role,
+}
+
+/// One labelled field.
+pub struct FormField {
+    pub id: &'static str,
+    pub label: String,
+    pub kind: FieldKind,
+    /// Shown dim while the field is empty.
+    pub hint: String,
+    pub required: bool,
+    start: Zeroizing<String>,
+    /// Keys that reached a masked field, round and round.
+    pub(super) beat: u8,
+}
+
+/// What can be put into a field.
+pub enum FieldKind {
+    Line(Field),
+    /// Several lines; the field grows with its text.
+    Text(Field),
+    Masked(Field),
+    /// Pairs of code and label.
+    Choice {
+        options: Vec<(String, String)>,
+        at: usize,
+    },
+}
+
+impl fmt::Debug for Form {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Form").field("fields", &self.fields).field("at", &self.at).finish()
+    }
+}
+
+impl fmt::Debug for Notice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Notice({:?}, {} B)", self.role, self.text.len())
+    }
+}
+
+impl fmt::Debug for FormField {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {:?}", self.id, self.kind)
+    }
+}
+
+impl fmt::Debug for FieldKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Line(field) | Self::Text(field) | Self::Masked(field) => field.fmt(f),
+            Self::Choice { options, at } => write!(f, "Choice({at} of {})", options.len()),
+        }
+    }
+}
+
+impl FormField {
+    pub fn line(id: &'static str, label: impl Into<String>, text: &str) -> Self {
+        Self::of(id, label.into(), FieldKind::Line(Field::line(text)))
+    }
+
+    pub fn text(id: &'static str, label: impl Into<String>, text: &str) -> Self {
+        Self::of(id, label.into(), FieldKind::Text(Field::lines(text)))
+    }
+
+    pub fn masked(id: &'static str, label: impl Into<String>) -> Self {
+        Self::of(id, label.into(), FieldKind::Masked(Field::masked()))
+    }
+
+    /// A choice of pairs of code and label that stands on `code`, or on the first if there is no such code.
+    pub fn choice(
+        id: &'static str,
+        label: impl Into<String>,
+        options: Vec<(String, String)>,
+        code: &str,
+    ) -> Self {
+        let at = options.iter().position(|option| option.0 == code).unwrap_or(0);
+        Self::of(id, label.into(), FieldKind::Choice { options, at })
+    }
+
+    #[must_use]
+    pub fn required(self) -> Self {
+        Self { required: true, ..self }
+    }
+
+    #[must_use]
+    pub fn with_hint(self, hint: impl Into<String>) -> Self {
+        Self { hint: hint.into(), ..self }
+    }
+
+    fn of(id: &'static str, label: String, kind: FieldKind) -> Self {
+        let start = Zeroizing::new(kind.value().to_owned());
+        Self { id, label, kind, hint: String::new(), required: false, start, beat: 0 }
+    }
+
+    fn is_blank(&self) -> bool {
+        match &self.kind {
+            FieldKind::Masked(field) => field.is_empty(),
+            kind => kind.value().trim().is_empty(),
+        }
+    }
+
+    fn handle(&mut self, key: KeyEvent) -> Effect {
+        let effect = self.kind.handle(key);
+        if effect != Effect::Ignored {
+            self.beat = self.beat.wrapping_add(1);
+        }
+        effect
+    }
+}
+
+impl FieldKind {
+    /// The text, or the code of the choice.
+    fn value(&self) -> &str {
+        match self {
+            Self::Line(field) | Self::Text(field) | Self::Masked(field) => field.text(),
+            Self::Choice { options, at } => options.get(*at).map_or("", |option| &option.0),
+        }
+    }
+
+    fn field_mut(&mut self) -> Option<&mut Field> {
+        match self {
+            Self::Line(field) | Self::Text(field) | Self::Masked(field) => Some(field),
+            Self::Choice { .. } => None,
+        }
+    }
+
+    fn handle(&mut self, key: KeyEvent) -> Effect {
+        match self {
+            Self::Text(field) if key.code == KeyCode::Enter => {
+                field.insert_newline();
+                Effect::Changed
+            }
+            Self::Line(field) | Self::Text(field) | Self::Masked(field) => field.handle(key),
+            Self::Choice { options, at } => match chosen(key, options, *at) {
+                Some(next) => {
+                    *at = next;
+                    Effect::Changed
+                }
+                None => Effect::Ignored,
+            },
+        }
+    }
+}
+
+/// Where a key leads in a choice; it goes round at the ends.
+fn chosen(key: KeyEvent, options: &[(String, String)], at: usize) -> Option<usize> {
+    let last = options.len().checked_sub(1)?;
+    match key.code {
+        KeyCode::Left => Some(at.checked_sub(1).unwrap_or(last)),
+        KeyCode::Right | KeyCode::Char(' ') => Some(if at < last { at + 1 } else { 0 }),
+        KeyCode::Home => Some(0),
+        KeyCode::End => Some(last),
+        _ => next_beginning_with(letter(key)?, options, at),
+    }
+}
+
+fn next_beginning_with(typed: char, options: &[(String, String)], at: usize) -> Option<usize> {
+    let begins = |text: &str| {
+        text.chars().next().is_some_and(|first| first.to_lowercase().eq(typed.to_lowercase()))
+    };
+    let round = (at + 1..options.len()).chain(0..=at);
+    round.into_iter().find(|n| begins(&options[*n].1) || begins(&options[*n].0))
+}
+
+impl Form {
+    pub fn new(title: impl Into<String>, fields: Vec<FormField>) -> Self {
+        let title = title.into();
+        Self { title, fields, notice: Vec::new(), error: None, at: 0, lacking: false }
+    }
+
+    pub fn handle(&mut self, key: KeyEvent) -> Reply {
+        if is_back(key) {
+            return Reply::Close;
+        }
+        if is_control(key, 's') {
+            return self.submit();
+        }
+        if !matches!(key.code, KeyCode::Tab | KeyCode::BackTab) && self.handed_to_field(key) {
+            return Reply::Stay;
+        }
+        self.walk(key)
+    }
+
+    /// Never a key, whatever it holds.
+    pub fn paste(&mut self, text: &str) {
+        let Some(focused) = self.fields.get_mut(self.at) else { return };
+        if let Some(field) = focused.kind.field_mut() {
+            field.insert(text);
+            focused.beat = focused.beat.wrapping_add(1);
+            self.forget_complaints();
+        }
+    }
+
+    pub fn draw(
+        &self,
+        area: Rect,
+        buffer: &mut Buffer,
+        theme: &Theme,
+        locale: &Locale,
+    ) -> Option<Position> {
+        form_view::draw(self, area, buffer, theme, locale)
+    }
+
+    /// What is in a field: the text, or the code of a choice. Nothing where there is no such field.
+    pub fn value(&self, id: &str) -> &str {
+        self.field(id).map_or("", |field| field.kind.value())
+    }
+
+    /// The code chosen.
+    pub fn choice(&self, id: &str) -> &str {
+        let field = self.field(id).filter(|field| matches!(field.kind, FieldKind::Choice { .. }));
+        field.map_or("", |field| field.kind.value())
+    }
+
+    /// Takes the text out of a field, which is empty after.
+    pub fn take_secret(&mut self, id: &str) -> Zeroizing<String> {
+        let field = self.field_mut(id).and_then(|field| field.kind.field_mut());
+        field.map(Field::take).unwrap_or_default()
+    }
+
+    /// Puts a text into a field, or chooses by code.
+    pub fn set(&mut self, id: &str, value: &str) {
+        match self.field_mut(id).map(|field| &mut field.kind) {
+            Some(FieldKind::Choice { options, at }) => {
+                *at = options.iter().position(|option| option.0 == value).unwrap_or(*at);
+            }
+            Some(kind) => {
+                if let Some(field) = kind.field_mut() {
+                    field.set(value);
+                }
+            }
+            None => {}
+        }
+    }
+
+    /// Shown until something is changed.
+    pub fn set_error(&mut self, error: Told) {
+        self.error = Some(error);
+        self.lacking = false;
+    }
+
+    pub fn focus(&mut self, id: &str) {
+        self.at = self.fields.iter().position(|field| field.id == id).unwrap_or(self.at);
+    }
+
+    pub fn focused_id(&self) -> &'static str {
+        self.fields.get(self.at).map_or("", |field| field.id)
+    }
+
+    /// Whether anything differs from what the form began with.
+    pub fn changed(&self) -> bool {
+        self.fields.iter().any(|field| field.kind.value() != field.start.as_str())
+    }
+
+    fn field(&self, id: &str) -> Option<&FormField> {
+        self.fields.iter().find(|field| field.id == id)
+    }
+
+    fn field_mut(&mut self, id: &str) -> Option<&mut FormField> {
+        self.fields.iter_mut().find(|field| field.id == id)
+    }
+
+    fn handed_to_field(&mut self, key: KeyEvent) -> bool {
+        let focused = self.fields.get_mut(self.at);
+        match focused.map_or(Effect::Ignored, |field| field.handle(key)) {
+            Effect::Changed => self.forget_complaints(),
+            Effect::Moved => {}
+            Effect::Ignored => return false,
+        }
+        true
+    }
+
+    fn forget_complaints(&mut self) {
+        self.error = None;
+        self.lacking = false;
+    }
+
+    /// Tab goes round; the arrows and Enter stop at the ends.
+    fn walk(&mut self, key: KeyEvent) -> Reply {
+        let last = self.fields.len().saturating_sub(1);
+        match key.code {
+            KeyCode::Enter if self.at == last => return self.submit(),
+            KeyCode::Tab => self.at = if self.at < last { self.at + 1 } else { 0 },
+            KeyCode::BackTab => self.at = self.at.checked_sub(1).unwrap_or(last),
+            KeyCode::Enter | KeyCode::Down => self.at = last.min(self.at + 1),
+            KeyCode::Up => self.at = self.at.saturating_sub(1),
+            _ => {}
+        }
+        Reply::Stay
+    }
+
+    fn submit(&mut self) -> Reply {
+        let blank = self.fields.iter().position(|field| field.required && field.is_blank());
+        self.lacking = blank.is_some();
+        self.error = None;
+        self.at = blank.unwrap_or(self.at);
+        if self.lacking { Reply::Stay } else { Reply::Submit }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::*;
+    use super::*;
+
+    fn severities() -> Vec<(String, String)> {
+        [("low", "低"), ("high", "高"), ("hurry", "急")].map(|(a, b)| (a.into(), b.into())).into()
+    }
+
+    fn complaint() -> Form {
+        Form::new(
+            "New complaint",
+            vec![
+                FormField::line("title", "Title", "").required(),
+                FormField::choice("severity", "Severity", severities(), "high"),
+                FormField::text("narrative", "What happened", ""),
+                FormField::masked("pin", "PIN"),
+            ],
+        )
+    }
+
+    #[test]
+    fn keys_go_from_field_to_field() {
+        let mut form = complaint();
+        assert_eq!(form.focused_id(), "title");
+        for (code, id) in [
+            (KeyCode::Tab, "severity"),
+            (KeyCode::Down, "narrative"),
+            (KeyCode::Tab, "pin"),
+            (KeyCode::Down, "pin"),
+            (KeyCode::Tab, "title"),
+            (KeyCode::Up, "title"),
+            (KeyCode::BackTab, "pin"),
+            (KeyCode::Up, "narrative"),
+            (KeyCode::Up, "severity"),
+            (KeyCode::Enter, "narrative"),
+        ] {
+            assert_eq!(form.handle(press(code)), Reply::Stay);
+            assert_eq!(form.focused_id(), id, "{code:?}");
+        }
+    }
+
+    #[test]
+    fn enter_is_a_new_line_in_a_text_and_submits_on_the_last_field() {
+        let mut form = complaint();
+        type_into(&mut form, "退款");
+        form.focus("narrative");
+        type_into(&mut form, "一");
+        form.handle(press(KeyCode::Enter));
+        type_into(&mut form, "二");
+        assert_eq!(form.value("narrative"), "一\n二");
+        assert_eq!(form.handle(ctrl('s')), Reply::Submit);
+        form.focus("pin");
+        assert_eq!(form.handle(press(KeyCode::Enter)), Reply::Submit);
+    }
+
+    #[test]
+    fn a_blank_required_field_holds_the_form() {
+        let mut form = complaint();
+        form.paste("  ");
+        form.focus("pin");
+        assert_eq!(form.handle(press(KeyCode::Enter)), Reply::Stay);
+        assert_eq!(form.focused_id(), "title");
+        let said = locale().text_with("overlay-form-required", &[("field", "Title".into())]);
+        assert!(on_screen(&form, 80, 24).contains(&said));
+        type_into(&mut form, "x");
+        assert!(!on_screen(&form, 80, 24).contains(&said));
+    }
+
+    #[test]
+    fn a_choice_turns_round_and_jumps_to_a_letter() {
+        let mut form = complaint();
+        form.focus("severity");
+        for (key, code) in [
+            (press(KeyCode::Right), "hurry"),
+            (press(KeyCode::Char(' ')), "low"),
+            (press(KeyCode::Left), "hurry"),
+            (press(KeyCode::Char('H')), "high"),
+            (press(KeyCode::Char('h')), "hurry"),
+            (press(KeyCode::Char('低')), "low"),
+            (press(KeyCode::Char('x')), "low"),
+        ] {
+            form.handle(key);
+            assert_eq!(form.choice("severity"), code);
+        }
+        assert_eq!((form.value("severity"), form.choice("title")), ("low", ""));
+    }
+
+    #[test]
+    fn changed_tells_whether_anything_would_be_lost() {
+        let mut form = complaint();
+        form.handle(press(KeyCode::Tab));
+        assert!(!form.changed());
+        form.handle(press(KeyCode::Left));
+        assert!(form.changed());
+        form.set("severity", "high");
+        assert!(!form.changed());
+        form.set("narrative", "一");
+        assert!(form.changed());
+        assert_eq!(form.handle(press(KeyCode::Esc)), Reply::Close);
+        assert_eq!(form.value("narrative"), "一");
+    }
+
+    #[test]
+    fn an_error_stays_until_something_changes() {
+        let mut form = complaint();
+        form.set_error(Told {
+            sentence: "That number is taken.".into(),
+            hint: Some("Look.".into()),
+        });
+        form.handle(press(KeyCode::Tab));
+        assert!(on_screen(&form, 60, 20).contains("That number is taken."));
+        form.paste("x");
+        assert!(form.error.is_some(), "a choice takes no paste");
+        form.handle(press(KeyCode::BackTab));
+        form.paste("x");
+        assert!(form.error.is_none());
+    }
+
+    #[test]
+    fn a_secret_is_neither_drawn_nor_named() {
+        let mut form = complaint();
+        form.focus("pin");
+        type_into(&mut form, "swordfish");
+        let one = on_screen(&form, 80, 24);
+        assert!(!one.contains("sword") && !one.contains("*****"));
+        type_into(&mut form, "a");
+        assert_ne!(one, on_screen(&form, 80, 24), "a key must be felt");
+        assert!(!format!("{form:?}").contains("sword"));
+        assert_eq!(form.take_secret("pin").as_str(), "swordfisha");
+        assert_eq!(form.value("pin"), "");
+        assert!(form.take_secret("none").is_empty());
+    }
+
+    #[test]
+    fn a_form_without_fields_is_harmless() {
+        let mut form = Form::new("", Vec::new());
+        form.handle(press(KeyCode::Up));
+        form.paste("x");
+        assert_eq!(form.handle(press(KeyCode::Enter)), Reply::Submit);
+        fits_everywhere(&form);
+    }
+
+    #[test]
+    fn labels_align_in_both_scripts() {
+        let fields = vec![
+            FormField::line("a", "姓名", "甲").required(),
+            FormField::line("b", "Company", "乙"),
+            FormField::choice("c", "严重程度", severities(), "low"),
+        ];
+        let mut form = Form::new("新客户", fields);
+        form.focus("b");
+        let screen = drawn(&form, 80, 24);
+        let value_column = |symbol: &str| {
+            screen.area().positions().find(|at| screen[*at].symbol() == symbol).map(|at| at.x)
+        };
+        assert!(value_column("甲").is_some());
+        assert_eq!(value_column("甲"), value_column("乙"));
+        assert_eq!(value_column("甲"), value_column("["));
+    }
+
+    #[test]
+    fn the_focused_field_is_in_sight_with_the_real_cursor() {
+        let many = (0..30).map(|_| FormField::line("f", "字段", "值")).collect();
+        let mut form = Form::new("长表", many);
+        form.notice =
+            vec![Notice { text: "已有同号客户：张伟".into(), role: Role::Warn }; 9];
+        form.fields.insert(12, FormField::text("text", "经过", &"很长的经过。".repeat(60)));
+        for _ in 0..31 {
+            fits_everywhere(&form);
+            assert!(cursor_of(&form, 60, 20).is_some());
+            form.handle(press(KeyCode::Tab));
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! The three panes of the desk.
+
+pub mod detail;
+pub mod list;
+pub mod queue;
+
+/// Which pane.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PaneId {
+    /// Customers.
+    List,
+    /// The one that is open.
+    Detail,
+    /// Complaints, due first.
+    Queue,
+}
+
+impl PaneId {
+    /// All, from left to right.
+    pub const ALL: [Self; 3] = [Self::List, Self::Detail, Self::Queue];
+
+    /// The word in preferences.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::List => "list",
+            Self::Detail => "detail",
+            Self::Queue => "queue",
+        }
+    }
+
+    /// Reads the word back.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|pane| pane.code() == code)
+    }
+
+    /// The next to the right, round.
+    pub fn next(self) -> Self {
+        match self {
+            Self::List => Self::Detail,
+            Self::Detail => Self::Queue,
+            Self::Queue => Self::List,
+        }
+    }
+
+    /// The next to the left, round.
+    pub fn previous(self) -> Self {
+        self.next().next()
+    }
+}

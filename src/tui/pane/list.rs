@@ -1,0 +1,254 @@
+//! The customers: a search line over a window of rows.
+
+use super::PaneId;
+use crate::domain::id::PartyId;
+use crate::queries::parties::PartyRow;
+use crate::tui::model::Model;
+use crate::tui::msg::{Found, Hit};
+use crate::tui::theme::Role;
+use crate::tui::widget::columns::{Column, Columns};
+use crate::tui::widget::field::Field;
+use crate::tui::widget::frame::Frame;
+use crate::tui::widget::list::Window;
+use crate::tui::widget::text;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use std::collections::{BTreeSet, HashMap};
+
+/// The list's state.
+#[derive(Debug)]
+pub struct ListPane {
+    /// The search line.
+    pub search: Field,
+    /// Whether it takes the keys.
+    pub searching: bool,
+    /// The newest search.
+    pub ticket: u64,
+    /// Whether it only reads the same anew, so that the cursor stays.
+    pub is_refresh: bool,
+    /// What it found.
+    pub hits: Vec<Hit>,
+    /// How many there are in all.
+    pub total: usize,
+    /// Rows that are loaded.
+    pub rows: HashMap<PartyId, PartyRow>,
+    /// Which rows are seen.
+    pub window: Window,
+    /// Rows that are marked.
+    pub marks: BTreeSet<PartyId>,
+    /// Where the last mark was set.
+    pub anchor: Option<usize>,
+    /// Whether the text may be a sealed value and the vault is locked.
+    pub wants_unlock: bool,
+    /// What is wrong with the search line.
+    pub error: Option<crate::domain::Error>,
+    /// Whether an answer has come at all.
+    pub loaded: bool,
+}
+
+impl Default for ListPane {
+    fn default() -> Self {
+        Self {
+            search: Field::line(""),
+            searching: false,
+            ticket: 0,
+            is_refresh: false,
+            hits: Vec::new(),
+            total: 0,
+            rows: HashMap::new(),
+            window: Window::default(),
+            marks: BTreeSet::new(),
+            anchor: None,
+            wants_unlock: false,
+            error: None,
+            loaded: false,
+        }
+    }
+}
+
+impl ListPane {
+    /// The party under the cursor.
+    pub fn selected(&self) -> Option<PartyId> {
+        self.window.selected().and_then(|row| self.hits.get(row)).map(|hit| hit.id)
+    }
+
+    /// The row under the cursor.
+    pub fn selected_row(&self) -> Option<&PartyRow> {
+        self.rows.get(&self.selected()?)
+    }
+
+    /// The parties an action concerns: those marked, or the one under the cursor.
+    pub fn chosen(&self) -> Vec<PartyId> {
+        if self.marks.is_empty() {
+            return self.selected().into_iter().collect();
+        }
+        self.marks.iter().copied().collect()
+    }
+
+    /// Takes an answer in. `same` keeps the cursor on the party it was on.
+    pub fn take(&mut self, found: Found, same: bool) {
+        let was = self.selected();
+        self.hits = found.hits;
+        self.total = found.total;
+        self.wants_unlock = found.wants_unlock;
+        self.error = found.error;
+        self.loaded = true;
+        if !same {
+            self.rows.clear();
+        }
+        self.take_rows(found.rows);
+        self.window.set_len(self.hits.len());
+        let place =
+            was.filter(|_| same).and_then(|id| self.hits.iter().position(|hit| hit.id == id));
+        match place {
+            Some(place) => self.window.go_to(place),
+            None if !same => self.window.home(),
+            None => {}
+        }
+    }
+
+    /// Takes loaded rows in.
+    pub fn take_rows(&mut self, rows: Vec<PartyRow>) {
+        const MOST: usize = 2_000;
+        if self.rows.len() > MOST {
+            self.rows.clear();
+        }
+        self.rows.extend(rows.into_iter().map(|row| (row.party.id, row)));
+    }
+
+    /// The seen rows that are not loaded yet.
+    pub fn missing(&self) -> Vec<PartyId> {
+        let seen = self.hits.get(self.window.rows()).unwrap_or_default();
+        seen.iter().map(|hit| hit.id).filter(|id| !self.rows.contains_key(id)).collect()
+    }
+}
+
+/// Draws the pane; the cursor, while the search line takes the keys.
+pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+    let list = &model.list;
+    let title = model.locale.text("pane-list");
+    let count = match list.marks.len() {
+        0 => list.total.to_string(),
+        marked => format!("{marked}/{}", list.total),
+    };
+    let focused = model.focus == PaneId::List;
+    let frame = Frame { title: &title, note: &count, focused };
+    let inner = frame.draw(area, buffer, &model.theme);
+    if inner.height < 2 {
+        return None;
+    }
+    let cursor = draw_search(model, Rect { height: 1, ..inner }, buffer);
+    let rows = Rect { y: inner.y + 1, height: inner.height - 1, ..inner };
+    if list.hits.is_empty() {
+        draw_empty(model, rows, buffer);
+    } else {
+        draw_rows(model, rows, buffer);
+    }
+    cursor
+}
+
+fn draw_search(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+    let list = &model.list;
+    buffer.set_string(area.x, area.y, "/ ", model.theme.style(Role::Label));
+    let field = Rect { x: area.x + 2, width: area.width.saturating_sub(2), ..area };
+    if !list.searching {
+        let shown = text::fit(list.search.text(), usize::from(field.width));
+        buffer.set_string(field.x, field.y, shown, model.theme.style(Role::Text));
+        return None;
+    }
+    list.search.clone().draw(field, buffer, model.theme.style(Role::Text))
+}
+
+/// What to do when nothing is found: the next key, never an empty pane.
+fn draw_empty(model: &Model, area: Rect, buffer: &mut Buffer) {
+    let list = &model.list;
+    let lines = if let Some(error) = &list.error {
+        let told = model.locale.error(error);
+        vec![(told.sentence, Role::Warn), (told.hint.unwrap_or_default(), Role::Dim)]
+    } else if !list.loaded {
+        vec![(model.locale.text("list-loading"), Role::Dim)]
+    } else if list.wants_unlock {
+        vec![(model.locale.text("list-wants-unlock"), Role::Warn)]
+    } else if list.search.is_empty() {
+        vec![(model.locale.text("list-none-yet"), Role::Dim)]
+    } else {
+        vec![
+            (model.locale.text("list-nobody"), Role::Text),
+            (model.locale.text("list-enter-makes-new"), Role::Dim),
+        ]
+    };
+    let wrapped = lines.iter().flat_map(|(line, role)| {
+        text::wrap(line, usize::from(area.width)).into_iter().map(move |line| (line, *role))
+    });
+    for (line, (shown, role)) in (area.y..area.bottom()).zip(wrapped) {
+        buffer.set_string(area.x, line, shown, model.theme.style(role));
+    }
+}
+
+fn draw_rows(model: &Model, area: Rect, buffer: &mut Buffer) {
+    let list = &model.list;
+    let mut window = list.window;
+    window.set_height(usize::from(area.height));
+    let width = usize::from(area.width).saturating_sub(2);
+    let columns = columns(width);
+    for (line, place) in (area.y..).zip(window.rows()) {
+        let Some(hit) = list.hits.get(place) else { break };
+        let is_selected = window.selected() == Some(place);
+        let style = match (is_selected, model.focus == PaneId::List) {
+            (true, true) => model.theme.style(Role::Selection),
+            (true, false) => model.theme.style(Role::SelectionIdle),
+            _ => model.theme.style(Role::Text),
+        };
+        let mark = if list.marks.contains(&hit.id) { "* " } else { "  " };
+        buffer.set_string(area.x, line, mark, model.theme.style(Role::Marked));
+        let Some(row) = list.rows.get(&hit.id) else { continue };
+        let shown = columns.row(&cells(row, width));
+        buffer.set_string(area.x + 2, line, shown, style);
+        if !is_selected {
+            highlight(model, row, hit, (area.x + 2, line), buffer, columns.widths()[0]);
+        }
+    }
+}
+
+fn columns(width: usize) -> Columns {
+    let wide = [Column::Flex(3), Column::Flex(3), Column::Fixed(8), Column::Fixed(1)];
+    let narrow = [Column::Flex(3), Column::Flex(2), Column::Fixed(1)];
+    if width >= 34 { Columns::new(&wide, width, 1) } else { Columns::new(&narrow, width, 1) }
+}
+
+fn cells(row: &PartyRow, width: usize) -> Vec<&str> {
+    let party = &row.party;
+    let company = party.field("company").unwrap_or("");
+    let tier = party.tier.as_deref().unwrap_or("");
+    if width >= 34 {
+        vec![&party.name, company, party.field("city").unwrap_or(""), tier]
+    } else {
+        vec![&party.name, company, tier]
+    }
+}
+
+/// Shows which characters of the name the search met.
+fn highlight(
+    model: &Model,
+    row: &PartyRow,
+    hit: &Hit,
+    at: (u16, u16),
+    buffer: &mut Buffer,
+    width: usize,
+) {
+    let mut column = 0;
+    for (place, c) in (0u32..).zip(row.party.name.chars()) {
+        let mut one = [0; 4];
+        let shown = c.encode_utf8(&mut one);
+        let next = column + text::width(shown);
+        if next > width {
+            return;
+        }
+        if hit.positions.contains(&place) && next > column {
+            let x = at.0 + u16::try_from(column).unwrap_or(0);
+            let cells = u16::try_from(next - column).unwrap_or(1);
+            buffer.set_style(Rect::new(x, at.1, cells, 1), model.theme.style(Role::Match));
+        }
+        column = next;
+    }
+}

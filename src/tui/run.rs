@@ -1,0 +1,337 @@
+//! The loop: one channel, drained; update for each message; draw once.
+
+use super::effect::Effect;
+use super::input::{Input, Reader};
+use super::keymap::Keymap;
+use super::model::Model;
+use super::msg::Msg;
+use super::pane::PaneId;
+use super::signals::{self, Signal};
+use super::terminal::{self, Backend, Guard, TtyWriter};
+use super::theme::Theme;
+use super::update::{start, update};
+use super::view::view;
+use super::worker::Worker;
+use crate::domain::error::{Error, Result};
+use crate::locale::Locale;
+use crate::session::{Desk, Session};
+use crossterm::Command;
+use crossterm::clipboard::CopyToClipboard;
+use ratatui::Terminal;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// How often the audit log is asked for what others committed.
+const FOLLOW_EVERY: Duration = Duration::from_millis(100);
+/// How often time is told to the model; nothing is drawn unless something changed.
+const TICK_EVERY: Duration = Duration::from_secs(1);
+/// At most thirty frames a second.
+const FRAME: Duration = Duration::from_millis(33);
+
+/// How the desk is to look.
+#[derive(Debug)]
+pub struct Options {
+    /// The language.
+    pub locale: Locale,
+    /// Name of the theme; the member's, if none is given.
+    pub theme: Option<String>,
+    /// Where the user's own themes lie.
+    pub themes: Option<PathBuf>,
+    /// The user's own keys.
+    pub keys: Option<PathBuf>,
+    /// Whether colours are unwanted.
+    pub no_colour: bool,
+    /// Whether borders are ASCII.
+    pub ascii: bool,
+    /// Whether this is a store to try things on.
+    pub is_demo: bool,
+}
+
+/// What reaches the loop.
+enum Event {
+    Msg(Msg),
+    Input(Input),
+    Signal(Signal),
+}
+
+/// Runs the desk until it ends. The session has its member.
+pub fn run(desk: Arc<Desk>, session: Arc<Session>, options: Options) -> Result<()> {
+    let mut model = new_model(&session, options)?;
+    let worker = Arc::new(Worker::new(desk, Arc::clone(&session)));
+    model.seen = worker.last_entry()?;
+    let guard = Guard::enter().map_err(terminal_error)?;
+    let done = Loop::new(worker, session, &guard).and_then(|mut desk| desk.run(&mut model));
+    drop(guard);
+    done
+}
+
+fn terminal_error(e: std::io::Error) -> Error {
+    Error::failed("terminal").with("detail", e)
+}
+
+/// The model of a desk that has just begun.
+pub fn new_model(session: &Session, options: Options) -> Result<Model> {
+    let member = session.member()?;
+    let wanted = options.theme.as_deref().or(member.preferences.theme.as_deref());
+    let wanted = wanted.unwrap_or(super::theme::DEFAULT);
+    let mut theme = Theme::load(wanted, options.themes.as_deref())
+        .map_err(|e| Error::usage("theme").with("detail", e))?;
+    if options.no_colour {
+        theme = theme.without_colour();
+    }
+    if options.ascii {
+        theme = theme.with_ascii_borders();
+    }
+    let preset = member.preferences.keys.as_deref().unwrap_or("default");
+    let keymap = Keymap::load(preset, options.keys.as_deref())?;
+    let focus = member.preferences.last_view.as_deref().and_then(PaneId::from_code);
+    Ok(Model {
+        size: (80, 24),
+        now: session.now(),
+        locale: Arc::new(options.locale),
+        theme,
+        keymap,
+        members: vec![member.name.clone()],
+        member,
+        vault_open: session.is_open(),
+        due: Default::default(),
+        focus: focus.unwrap_or(PaneId::Queue),
+        zoomed: false,
+        list: Default::default(),
+        detail: Default::default(),
+        queue: Default::default(),
+        overlays: Vec::new(),
+        drafts: Default::default(),
+        toasts: Default::default(),
+        shown: None,
+        pending: None,
+        last_action: None,
+        seen: 0,
+        no_colour: options.no_colour,
+        is_demo: options.is_demo,
+        quit: false,
+    })
+}
+
+/// The threads and the terminal of one desk.
+struct Loop<'g> {
+    worker: Arc<Worker>,
+    session: Arc<Session>,
+    guard: &'g Guard,
+    terminal: Terminal<Backend<TtyWriter>>,
+    events: Receiver<Event>,
+    _reader: Reader,
+    store: Sender<Effect>,
+    search: Sender<Effect>,
+    drawn_at: Option<Instant>,
+}
+
+impl<'g> Loop<'g> {
+    fn new(worker: Arc<Worker>, session: Arc<Session>, guard: &'g Guard) -> Result<Self> {
+        let (sender, events) = channel();
+        let backend = guard.backend().map_err(terminal_error)?;
+        let terminal = Terminal::new(backend).map_err(terminal_error)?;
+        let to_loop = sender.clone();
+        let reader = Reader::spawn(guard.input().map_err(terminal_error)?, move |input| {
+            to_loop.send(Event::Input(input)).is_ok()
+        });
+        let to_loop = sender.clone();
+        signals::watch(move |signal| to_loop.send(Event::Signal(signal)).is_ok())
+            .map_err(terminal_error)?;
+        follow(Arc::clone(&worker), sender.clone());
+        Ok(Self {
+            store: spawn_worker(Arc::clone(&worker), sender.clone(), false),
+            search: spawn_worker(Arc::clone(&worker), sender, true),
+            worker,
+            session,
+            guard,
+            terminal,
+            events,
+            _reader: reader.map_err(terminal_error)?,
+            drawn_at: None,
+        })
+    }
+
+    fn run(&mut self, model: &mut Model) -> Result<()> {
+        let size = self.terminal.size().map_err(terminal_error)?;
+        model.size = (size.width, size.height);
+        let effects = start(model);
+        self.perform(model, effects);
+        while !model.quit {
+            self.draw(model)?;
+            self.wait_and_take(model);
+            if let Some(id) = terminal::take_background_panic() {
+                return Err(Error::failed("panic").with("id", id));
+            }
+        }
+        Ok(())
+    }
+
+    /// Waits for something, then takes in everything that is there.
+    fn wait_and_take(&mut self, model: &mut Model) {
+        match self.events.recv_timeout(TICK_EVERY) {
+            Ok(event) => self.take(model, event),
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => model.quit = true,
+        }
+        self.rest_of_the_frame();
+        while let Ok(event) = self.events.try_recv() {
+            self.take(model, event);
+        }
+        let tick = Msg::Tick {
+            now: self.session.now(),
+            vault_open: !self.session.expire() && self.session.is_open(),
+        };
+        let effects = update(model, tick);
+        self.perform(model, effects);
+    }
+
+    /// A burst of messages is drawn once.
+    fn rest_of_the_frame(&self) {
+        if let Some(drawn) = self.drawn_at
+            && let Some(rest) = FRAME.checked_sub(drawn.elapsed())
+        {
+            thread::sleep(rest);
+        }
+    }
+
+    fn take(&mut self, model: &mut Model, event: Event) {
+        let msg = match event {
+            Event::Msg(msg) => msg,
+            Event::Input(Input::Key(key)) => {
+                self.session.touch();
+                Msg::Key(key)
+            }
+            Event::Input(Input::Paste(text)) => {
+                self.session.touch();
+                Msg::Paste(text)
+            }
+            Event::Input(Input::Resize(columns, rows)) => Msg::Resize(columns, rows),
+            Event::Input(Input::Closed) => return self.end(model),
+            Event::Signal(signal) => return self.signal(model, signal),
+        };
+        let effects = update(model, msg);
+        self.perform(model, effects);
+    }
+
+    fn signal(&mut self, model: &mut Model, signal: Signal) {
+        match signal {
+            Signal::Terminate | Signal::Hangup | Signal::Interrupt => self.end(model),
+            Signal::Suspend => self.suspend(model),
+            Signal::Continue => {
+                let _ = self.guard.resume();
+                let _ = terminal::repaint(&mut self.terminal);
+            }
+        }
+    }
+
+    /// The vault closes before anything else; the terminal is given back by the guard.
+    fn end(&mut self, model: &mut Model) {
+        self.lock(model);
+        model.quit = true;
+    }
+
+    /// Nobody may sit at an open vault while the desk sleeps.
+    fn suspend(&mut self, model: &mut Model) {
+        self.lock(model);
+        let _ = self.draw(model);
+        if self.guard.suspend().is_err() {
+            return self.end(model);
+        }
+        let _ = terminal::repaint(&mut self.terminal);
+    }
+
+    fn perform(&mut self, model: &mut Model, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Quit => self.end(model),
+                Effect::Suspend => self.suspend(model),
+                Effect::Repaint => drop(terminal::repaint(&mut self.terminal)),
+                Effect::Copy(text) => self.copy(&text),
+                Effect::Search { .. } | Effect::Follow(_) | Effect::Similar { .. } => {
+                    drop(self.search.send(effect));
+                }
+                other => drop(self.store.send(other)),
+            }
+        }
+    }
+
+    /// Closes the vault, and says so in the log if the store lets us.
+    fn lock(&mut self, model: &mut Model) {
+        model.shown = None;
+        model.vault_open = false;
+        let _ = crate::commands::unlock::lock(&self.worker.desk, &self.session);
+    }
+
+    /// OSC 52: the terminal's own clipboard, also over SSH.
+    fn copy(&mut self, text: &str) {
+        let mut sequence = String::new();
+        if CopyToClipboard::to_clipboard_from(text).write_ansi(&mut sequence).is_ok() {
+            self.terminal.backend_mut().pass_through(sequence.as_bytes());
+        }
+    }
+
+    fn draw(&mut self, model: &Model) -> Result<()> {
+        self.drawn_at = Some(Instant::now());
+        let drawn = self.terminal.draw(|frame| {
+            let cursor = view(model, frame.buffer_mut());
+            if let Some(cursor) = cursor {
+                frame.set_cursor_position(cursor);
+            }
+        });
+        drawn.map(|_| ()).map_err(terminal_error)
+    }
+}
+
+/// A thread that does one effect after the other; of several searches only the newest is done.
+fn spawn_worker(worker: Arc<Worker>, to_loop: Sender<Event>, is_search: bool) -> Sender<Effect> {
+    let (sender, effects) = channel::<Effect>();
+    thread::spawn(move || {
+        if is_search {
+            // The first page does not wait for the index; it is read again when the index is there.
+            while let Ok(effect) = effects.try_recv() {
+                answer(&worker, effect, &to_loop);
+            }
+            let built = worker.build_index().map(|()| Msg::Indexed);
+            let _ = to_loop.send(Event::Msg(built.unwrap_or_else(Msg::Failed)));
+        }
+        while let Ok(first) = effects.recv() {
+            let mut waiting = vec![first];
+            waiting.extend(effects.try_iter());
+            let newest = waiting.iter().rposition(|one| matches!(one, Effect::Search { .. }));
+            for (place, effect) in waiting.into_iter().enumerate() {
+                let is_stale = matches!(effect, Effect::Search { .. }) && newest != Some(place);
+                if !is_stale {
+                    answer(&worker, effect, &to_loop);
+                }
+            }
+        }
+    });
+    sender
+}
+
+fn answer(worker: &Worker, effect: Effect, to_loop: &Sender<Event>) {
+    for msg in worker.perform(effect) {
+        let _ = to_loop.send(Event::Msg(msg));
+    }
+}
+
+/// Follows the audit log: what another session commits arrives as any message does.
+fn follow(worker: Arc<Worker>, to_loop: Sender<Event>) {
+    thread::spawn(move || {
+        let mut seen = worker.last_entry().unwrap_or(0);
+        loop {
+            thread::sleep(FOLLOW_EVERY);
+            let Ok(last) = worker.last_entry() else { continue };
+            if last > seen {
+                seen = last;
+                if to_loop.send(Event::Msg(Msg::Changed(last))).is_err() {
+                    return;
+                }
+            }
+        }
+    });
+}

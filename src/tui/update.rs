@@ -1,0 +1,173 @@
+//! What a message does to the model, and what is to be done because of it.
+//!
+//! INVARIANT: pure: no clock, no store, no terminal. Everything else is an [`Effect`].
+
+mod act;
+mod answers;
+mod forms;
+mod picks;
+mod press;
+mod submit;
+
+pub use act::act;
+
+use super::effect::Effect;
+use super::model::{Model, Overlay};
+use super::msg::Msg;
+use super::pane::PaneId;
+use super::theme::Role;
+use super::view::layout;
+use super::widget::toast::Toast;
+use crate::domain::error::Error;
+
+/// How long a toast stays.
+const TOAST_MS: u64 = 6_000;
+
+/// Takes one message in.
+pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    let effects = match msg {
+        Msg::Key(key) => press::press(model, key),
+        Msg::Paste(text) => press::paste(model, &text),
+        Msg::Resize(columns, rows) => {
+            model.size = (columns, rows);
+            vec![Effect::Repaint]
+        }
+        Msg::Tick { now, vault_open } => tick(model, now, vault_open),
+        Msg::Indexed => vec![search(model, true)],
+        Msg::Found(found) => answers::found(model, found),
+        Msg::Rows(rows) => {
+            model.list.take_rows(rows);
+            Vec::new()
+        }
+        Msg::Queue { rows, total, append } => {
+            model.queue.take(rows, total, append);
+            Vec::new()
+        }
+        Msg::Opened { party, complaint, asked } => {
+            answers::opened(model, party, complaint, asked);
+            Vec::new()
+        }
+        Msg::Similar(similar) => {
+            answers::similar(model, &similar);
+            Vec::new()
+        }
+        Msg::Status { due, member, members } => answers::status(model, due, *member, members),
+        Msg::Done(done) => answers::done(model, done),
+        Msg::Refused(error) => {
+            answers::refused(model, &error);
+            Vec::new()
+        }
+        Msg::Unlocked => answers::unlocked(model),
+        Msg::StillLocked(error) => {
+            answers::still_locked(model, &error);
+            Vec::new()
+        }
+        Msg::Revealed(revealed) => {
+            model.shown = Some(revealed);
+            Vec::new()
+        }
+        Msg::Changed(seq) => answers::changed(model, seq),
+        Msg::Failed(error) => {
+            say_error(model, &error);
+            Vec::new()
+        }
+    };
+    settle(model);
+    with_missing(model, effects)
+}
+
+/// Time passed: what has expired goes.
+fn tick(model: &mut Model, now: crate::domain::moment::Moment, vault_open: bool) -> Vec<Effect> {
+    model.now = now;
+    let now_ms = model.now_ms();
+    model.toasts.expire(now_ms);
+    if model.shown.as_ref().is_some_and(|shown| shown.until.at_seconds <= now.at_seconds) {
+        model.shown = None;
+    }
+    if model.vault_open && !vault_open {
+        model.shown = None;
+        say(model, "toast-vault-closed", Role::Warn);
+    }
+    model.vault_open = vault_open;
+    Vec::new()
+}
+
+/// Windows follow the layout, so that paging knows how much is seen.
+fn settle(model: &mut Model) {
+    let places = layout(model);
+    let height = |pane: PaneId| {
+        places.iter().find(|(id, _)| *id == pane).map(|(_, area)| usize::from(area.height))
+    };
+    // The frame takes two lines, the list's search line one more.
+    if let Some(rows) = height(PaneId::List) {
+        model.list.window.set_height(rows.saturating_sub(3));
+    }
+    if let Some(rows) = height(PaneId::Queue) {
+        model.queue.window.set_height(rows.saturating_sub(2));
+    }
+}
+
+/// Rows that came into sight are loaded.
+fn with_missing(model: &mut Model, mut effects: Vec<Effect>) -> Vec<Effect> {
+    let missing = model.list.missing();
+    if !missing.is_empty() {
+        effects.push(Effect::Rows(missing));
+    }
+    if let Some(after) = model.queue.wants_more() {
+        model.queue.loading = true;
+        let filter = model.queue.filter(model.member.id);
+        effects.push(Effect::Queue { filter, after: Some(after), limit: super::pane::queue::PAGE });
+    }
+    effects
+}
+
+/// A short message.
+pub(super) fn say(model: &mut Model, id: &str, role: Role) {
+    let text = model.locale.text(id);
+    say_text(model, text, role);
+}
+
+pub(super) fn say_text(model: &mut Model, text: String, role: Role) {
+    let until_ms = model.now_ms() + TOAST_MS;
+    model.toasts.push(Toast { text, role, until_ms });
+}
+
+/// An error as a toast: the sentence, and the next step.
+pub(super) fn say_error(model: &mut Model, error: &Error) {
+    let told = model.locale.error(error);
+    let text = match told.hint {
+        Some(hint) => format!("{} {hint}", told.sentence),
+        None => told.sentence,
+    };
+    say_text(model, text, Role::Warn);
+}
+
+/// What a new desk loads first.
+pub fn start(model: &mut Model) -> Vec<Effect> {
+    settle(model);
+    let mut effects = vec![search(model, false)];
+    effects.push(reload_queue(model));
+    effects.push(Effect::Status);
+    effects
+}
+
+/// A search for what stands in the search line. A refresh keeps the cursor where it is.
+pub(super) fn search(model: &mut Model, is_refresh: bool) -> Effect {
+    model.list.ticket += 1;
+    model.list.is_refresh = is_refresh;
+    Effect::Search { ticket: model.list.ticket, line: model.list.search.text().to_owned() }
+}
+
+/// The queue anew, as far as it was loaded.
+pub(super) fn reload_queue(model: &mut Model) -> Effect {
+    let limit = model.queue.rows.len().max(super::pane::queue::PAGE);
+    Effect::Queue { filter: model.queue.filter(model.member.id), after: None, limit }
+}
+
+/// The form on top, if there is one.
+pub(super) fn top_form(model: &mut Model) -> Option<&mut super::overlay::form::Form> {
+    match model.overlays.last_mut() {
+        Some(Overlay::Form(form, _)) => Some(form),
+        _ => None,
+    }
+}

@@ -1,0 +1,426 @@
+//! Actions: what a key, the palette or the help asked for.
+
+use super::forms;
+use super::picks;
+use super::{reload_queue, say, say_error, say_text, search};
+use crate::commands::claim::Claim;
+use crate::domain::error::Error;
+use crate::tui::action::Action;
+use crate::tui::availability::available;
+use crate::tui::effect::{Deed, Effect};
+use crate::tui::keymap::Keymap;
+use crate::tui::model::{ConfirmFor, FormFor, Model, Overlay, PickFor};
+use crate::tui::msg::Open;
+use crate::tui::overlay::confirm::Confirm;
+use crate::tui::overlay::help::{Help, HelpRow};
+use crate::tui::overlay::reader::Reader;
+use crate::tui::overlay::unlock::Unlock;
+use crate::tui::pane::PaneId;
+use crate::tui::pane::detail::{self, Item};
+use crate::tui::theme::Role;
+use crate::tui::view::detail_width;
+
+/// Does it, or says why not.
+pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    if let Err(reason) = available(model, action) {
+        say_error(model, &reason);
+        return Vec::new();
+    }
+    if action.is_repeatable() {
+        model.last_action = Some(action);
+    }
+    match action {
+        Action::Search => start_search(model),
+        Action::Open => open(model),
+        Action::NextCase => vec![Effect::Do(Deed::Claim(Claim::Next))],
+        Action::Claim => claim(model),
+        Action::Reveal => reveal(model),
+        Action::Unlock => unlock(model),
+        Action::Move => picks::step(model),
+        Action::Keep => keep(model),
+        Action::Undo => vec![Effect::Do(Deed::Undo)],
+        Action::Redo => vec![Effect::Do(Deed::Redo)],
+        Action::Repeat => repeat(model),
+        Action::Copy => copy(model),
+        Action::Sort => next_order(model),
+        Action::Palette => picks::palette(model),
+        Action::Help => help(model),
+        Action::Theme => picks::theme(model),
+        Action::Keys => picks::keys(model),
+        Action::Language => other_language(model),
+        Action::Refresh => refresh(model),
+        Action::Redraw => vec![Effect::Repaint],
+        Action::Suspend => vec![Effect::Suspend],
+        Action::Back => back(model),
+        Action::Quit => quit(model),
+        _ => act_on_rows(model, action),
+    }
+}
+
+/// Forms, marks, and moving about.
+fn act_on_rows(model: &mut Model, action: Action) -> Vec<Effect> {
+    match action {
+        Action::Note
+        | Action::Complaint
+        | Action::Promise
+        | Action::Assign
+        | Action::Release
+        | Action::NewParty
+        | Action::Edit
+        | Action::AddPoint
+        | Action::Merge
+        | Action::Tag
+        | Action::SaveView => return forms::open(model, action),
+        Action::Mark => mark(model),
+        Action::MarkRange => mark_range(model),
+        Action::MarkAll => mark_all(model),
+        Action::NextPane => model.focus = model.focus.next(),
+        Action::PreviousPane => model.focus = model.focus.previous(),
+        Action::Zoom => model.zoomed = !model.zoomed,
+        _ => return view_or_move(model, action),
+    }
+    Vec::new()
+}
+
+fn view_or_move(model: &mut Model, action: Action) -> Vec<Effect> {
+    if let Some(view) = action.view() {
+        return show_view(model, view);
+    }
+    if model.focus == PaneId::Detail {
+        move_in_detail(model, action);
+        return Vec::new();
+    }
+    let window =
+        if model.focus == PaneId::List { &mut model.list.window } else { &mut model.queue.window };
+    match action {
+        Action::Down => window.down(),
+        Action::Up => window.up(),
+        Action::HalfDown => window.half_page_down(),
+        Action::HalfUp => window.half_page_up(),
+        Action::PageDown => window.page_down(),
+        Action::PageUp => window.page_up(),
+        Action::Home => window.home(),
+        Action::End => window.end(),
+        _ => {}
+    }
+    Vec::new()
+}
+
+fn move_in_detail(model: &mut Model, action: Action) {
+    let count = items(model).len();
+    let at = model.detail.cursor;
+    let to = match action {
+        Action::Down => at + 1,
+        Action::Up => at.saturating_sub(1),
+        Action::HalfDown | Action::PageDown => at + 8,
+        Action::HalfUp | Action::PageUp => at.saturating_sub(8),
+        Action::Home => 0,
+        Action::End => count,
+        _ => at,
+    };
+    model.detail.cursor = to.min(count.saturating_sub(1));
+}
+
+/// The items of the detail pane as it is drawn.
+pub(super) fn items(model: &Model) -> Vec<Item> {
+    detail::content(model, detail_width(model)).1
+}
+
+fn start_search(model: &mut Model) -> Vec<Effect> {
+    model.focus = PaneId::List;
+    model.list.searching = true;
+    Vec::new()
+}
+
+fn open(model: &mut Model) -> Vec<Effect> {
+    let what = match model.focus {
+        PaneId::List => model.list.selected().map(Open::Party),
+        PaneId::Queue => model.queue.selected().map(|row| Open::Case(row.case.id)),
+        PaneId::Detail => return open_item(model),
+    };
+    what.map(|what| Effect::Open { what, asked: true }).into_iter().collect()
+}
+
+fn open_item(model: &mut Model) -> Vec<Effect> {
+    match items(model).into_iter().nth(model.detail.cursor) {
+        Some(Item::Case(id)) => vec![Effect::Open { what: Open::Case(id), asked: true }],
+        Some(Item::Text { title, text }) => {
+            model.overlays.push(Overlay::Reader(Reader::new(title, text)));
+            Vec::new()
+        }
+        Some(Item::Point(_)) => act(model, Action::Reveal),
+        Some(Item::Promise(_)) => {
+            say(model, "toast-promise-keys", Role::Accent);
+            Vec::new()
+        }
+        None => Vec::new(),
+    }
+}
+
+fn claim(model: &mut Model) -> Vec<Effect> {
+    let chosen = if model.focus == PaneId::Queue { model.queue.chosen() } else { Vec::new() };
+    if chosen.len() > 1 {
+        let count = chosen.len();
+        return ask(model, "confirm-claim", count, ConfirmFor::ClaimAll(chosen));
+    }
+    let case = model.case().map(|case| case.id);
+    case.map(|id| Effect::Do(Deed::Claim(Claim::This(id)))).into_iter().collect()
+}
+
+/// A question before something that concerns many.
+pub(super) fn ask(model: &mut Model, id: &str, count: usize, what: ConfirmFor) -> Vec<Effect> {
+    let locale = &model.locale;
+    let line = locale.text_with(&format!("{id}-line"), &[("count", count.into())]);
+    let confirm = Confirm::new(
+        locale.text(id),
+        vec![line],
+        locale.text("confirm-yes"),
+        locale.text("confirm-no"),
+    );
+    model.overlays.push(Overlay::Confirm(confirm, what));
+    Vec::new()
+}
+
+fn reveal(model: &mut Model) -> Vec<Effect> {
+    let open = model.detail.party.as_ref().map(|view| view.row.party.id);
+    if model.focus == PaneId::List && open != model.list.selected() {
+        say_error(model, &Error::refused("open-first"));
+        return Vec::new();
+    }
+    if !model.vault_open {
+        return ask_passphrase(model, Some(Action::Reveal));
+    }
+    let Some(point) = model.detail.point(&items(model)) else { return Vec::new() };
+    model.focus = PaneId::Detail;
+    picks::purpose(model, point)
+}
+
+fn unlock(model: &mut Model) -> Vec<Effect> {
+    if !model.vault_open {
+        return ask_passphrase(model, None);
+    }
+    model.vault_open = false;
+    model.shown = None;
+    say(model, "toast-vault-lock", Role::Ok);
+    vec![Effect::Do(Deed::Lock), Effect::Repaint]
+}
+
+pub(super) fn ask_passphrase(model: &mut Model, then: Option<Action>) -> Vec<Effect> {
+    model.overlays.push(Overlay::Unlock(Unlock::new(model.member.name.clone()), then));
+    Vec::new()
+}
+
+fn keep(model: &mut Model) -> Vec<Effect> {
+    let promise = model.detail.promise(&items(model));
+    promise.map(|id| Effect::Do(Deed::Keep(id))).into_iter().collect()
+}
+
+fn repeat(model: &mut Model) -> Vec<Effect> {
+    match model.last_action {
+        Some(action) => act(model, action),
+        None => Vec::new(),
+    }
+}
+
+/// Numbers, names and titles; a sealed value is never copied.
+fn copy(model: &mut Model) -> Vec<Effect> {
+    let of_case = model.case().map(|case| format!("{} {}", case.number, case.title));
+    let of_party = match model.focus {
+        PaneId::List => model.list.selected_row().map(|row| &row.party),
+        _ => model.detail.party.as_ref().map(|view| &view.row.party),
+    };
+    let of_party = of_party.map(|party| format!("{} {}", party.number, party.name));
+    let Some(text) = of_case.or(of_party) else { return Vec::new() };
+    let said = model.locale.text_with("toast-copied", &[("text", text.as_str().into())]);
+    say_text(model, said, Role::Ok);
+    vec![Effect::Copy(text)]
+}
+
+fn next_order(model: &mut Model) -> Vec<Effect> {
+    model.focus = PaneId::Queue;
+    model.queue.show = model.queue.show.next();
+    model.queue.rows.clear();
+    model.queue.window = Default::default();
+    vec![reload_queue(model)]
+}
+
+fn help(model: &mut Model) -> Vec<Effect> {
+    let actions: Vec<Action> = Action::ALL.to_vec();
+    let rows = actions.iter().map(|action| HelpRow {
+        keys: model.keymap.keys_of(*action),
+        label: model.locale.word("action", action.code()),
+        group: String::new(),
+        enabled: available(model, *action).is_ok(),
+    });
+    let help = Help::new(rows.collect());
+    model.overlays.push(Overlay::Help(help, actions));
+    Vec::new()
+}
+
+fn other_language(model: &mut Model) -> Vec<Effect> {
+    let language = model.locale.language().other();
+    model.locale = std::sync::Arc::new(crate::locale::Locale::new(language));
+    say(model, "toast-language", Role::Ok);
+    let mut wanted = model.member.preferences.clone();
+    wanted.language = Some(language.code().to_owned());
+    vec![keep_preferences(model, wanted)]
+}
+
+/// The member's row remembers how it likes the desk.
+pub(super) fn keep_preferences(
+    model: &mut Model,
+    wanted: crate::domain::member::Preferences,
+) -> Effect {
+    model.member.preferences = wanted.clone();
+    Effect::Do(Deed::Preferences(wanted))
+}
+
+pub(super) fn use_keys(model: &mut Model, preset: &str) {
+    model.keymap = Keymap::preset(preset);
+}
+
+fn refresh(model: &mut Model) -> Vec<Effect> {
+    let mut effects = super::answers::reload(model);
+    effects.push(Effect::Repaint);
+    effects
+}
+
+fn mark(model: &mut Model) {
+    match model.focus {
+        PaneId::List => {
+            if let Some(id) = model.list.selected() {
+                toggle(&mut model.list.marks, id);
+                model.list.anchor = Some(model.list.window.cursor);
+                model.list.window.down();
+            }
+        }
+        PaneId::Queue => {
+            if let Some(id) = model.queue.selected().map(|row| row.case.id) {
+                toggle(&mut model.queue.marks, id);
+                model.queue.anchor = Some(model.queue.window.cursor);
+                model.queue.window.down();
+            }
+        }
+        PaneId::Detail => {}
+    }
+}
+
+fn toggle<T: Ord>(marks: &mut std::collections::BTreeSet<T>, id: T) {
+    if !marks.remove(&id) {
+        marks.insert(id);
+    }
+}
+
+fn mark_range(model: &mut Model) {
+    let range = |anchor: Option<usize>, cursor: usize| {
+        let from = anchor.unwrap_or(cursor);
+        from.min(cursor)..=from.max(cursor)
+    };
+    match model.focus {
+        PaneId::List => {
+            let rows = range(model.list.anchor, model.list.window.cursor);
+            let marked = model.list.hits.get(rows).unwrap_or_default();
+            model.list.marks.extend(marked.iter().map(|hit| hit.id));
+        }
+        PaneId::Queue => {
+            let rows = range(model.queue.anchor, model.queue.window.cursor);
+            let marked = model.queue.rows.get(rows).unwrap_or_default();
+            model.queue.marks.extend(marked.iter().map(|row| row.case.id));
+        }
+        PaneId::Detail => {}
+    }
+}
+
+fn mark_all(model: &mut Model) {
+    match model.focus {
+        PaneId::List if model.list.marks.is_empty() => {
+            model.list.marks = model.list.hits.iter().map(|hit| hit.id).collect();
+        }
+        PaneId::List => model.list.marks.clear(),
+        PaneId::Queue if model.queue.marks.is_empty() => {
+            model.queue.marks = model.queue.rows.iter().map(|row| row.case.id).collect();
+        }
+        PaneId::Queue => model.queue.marks.clear(),
+        PaneId::Detail => {}
+    }
+}
+
+/// View 1 is everybody, 2 one's own; the others are what was saved.
+fn show_view(model: &mut Model, view: usize) -> Vec<Effect> {
+    let saved =
+        |place: usize| model.member.preferences.views.get(place).map(|(_, line)| line.clone());
+    let line = match view {
+        0 => Some(String::new()),
+        1 => Some("@me".to_owned()),
+        place => saved(place - 2),
+    };
+    let Some(line) = line else {
+        say(model, "toast-no-view", Role::Warn);
+        return Vec::new();
+    };
+    model.focus = PaneId::List;
+    model.list.search.set(&line);
+    vec![search(model, false)]
+}
+
+/// One level back, and nothing destroyed: zoom, marks, then the search.
+pub(super) fn back(model: &mut Model) -> Vec<Effect> {
+    model.pending = None;
+    if model.zoomed {
+        model.zoomed = false;
+    } else if !model.list.marks.is_empty() || !model.queue.marks.is_empty() {
+        model.list.marks.clear();
+        model.queue.marks.clear();
+    } else if model.shown.take().is_some() || !model.toasts.is_empty() {
+        model.toasts.dismiss_all();
+    } else if model.focus == PaneId::List && !model.list.search.is_empty() {
+        model.list.search.set("");
+        model.list.searching = false;
+        return vec![search(model, false)];
+    } else if model.focus == PaneId::Detail {
+        model.focus = if model.detail.complaint.is_some() { PaneId::Queue } else { PaneId::List };
+    } else {
+        model.list.searching = false;
+    }
+    Vec::new()
+}
+
+fn quit(model: &mut Model) -> Vec<Effect> {
+    let unsaved = model.drafts.values().filter(|form| form.changed()).count();
+    if unsaved > 0 {
+        return ask(model, "confirm-quit", unsaved, ConfirmFor::Quit);
+    }
+    leave(model)
+}
+
+/// Ends the desk; the member's row remembers the view, never its content.
+pub(super) fn leave(model: &mut Model) -> Vec<Effect> {
+    let view = Some(model.focus.code().to_owned());
+    if model.member.preferences.last_view == view {
+        return vec![Effect::Quit];
+    }
+    let mut wanted = model.member.preferences.clone();
+    wanted.last_view = view;
+    vec![keep_preferences(model, wanted), Effect::Quit]
+}
+
+/// Whether a form of this kind has a draft.
+pub(super) fn draft(model: &mut Model, what: &FormFor) -> Option<crate::tui::overlay::form::Form> {
+    model.drafts.remove(&what.draft_key())
+}
+
+/// What a choice in the palette asks for.
+pub(super) fn act_by_code(model: &mut Model, code: &str) -> Vec<Effect> {
+    match Action::from_code(code) {
+        Some(action) => act(model, action),
+        None => Vec::new(),
+    }
+}
+
+/// Which picker stands on top.
+pub(super) fn pick_for(model: &Model) -> Option<PickFor> {
+    match model.overlays.last() {
+        Some(Overlay::Picker(_, what)) => Some(what.clone()),
+        _ => None,
+    }
+}

@@ -1,0 +1,262 @@
+//! The forms: which fields each has.
+
+use super::act::draft;
+use crate::domain::complaint::{Channel, Closing, Need, Outcome, Severity, Stage, step};
+use crate::domain::contact::PointKind;
+use crate::domain::entry::EntryKind;
+use crate::domain::id::CaseId;
+use crate::domain::party::{PartyKind, PartyStage};
+use crate::tui::action::Action;
+use crate::tui::effect::Effect;
+use crate::tui::model::{FormFor, Model, Overlay};
+use crate::tui::overlay::form::{Form, FormField};
+use crate::tui::pane::PaneId;
+
+/// Opens the form that an action wants, with its draft if there is one.
+pub(super) fn open(model: &mut Model, action: Action) -> Vec<Effect> {
+    let Some(what) = wanted(model, action) else { return Vec::new() };
+    show(model, what)
+}
+
+/// Shows a form.
+pub(super) fn show(model: &mut Model, what: FormFor) -> Vec<Effect> {
+    let form = match draft(model, &what) {
+        Some(form) => form,
+        None => build(model, &what),
+    };
+    model.overlays.push(Overlay::Form(form, what));
+    Vec::new()
+}
+
+fn wanted(model: &Model, action: Action) -> Option<FormFor> {
+    let (party, case) = (model.party(), model.case());
+    Some(match action {
+        Action::NewParty => FormFor::NewParty,
+        Action::Note => FormFor::Note { party, case: case.map(|case| case.id) },
+        Action::Complaint => FormFor::Complaint(party),
+        Action::Promise => {
+            let case = case.filter(|case| case.is_open()).map(|case| case.id);
+            FormFor::Promise { party: party?, case }
+        }
+        Action::Assign => FormFor::Assign(match model.focus {
+            PaneId::Queue => model.queue.chosen(),
+            _ => vec![case?.id],
+        }),
+        Action::Release => FormFor::Release(model.detail.promise(&super::act::items(model))?),
+        Action::Edit => FormFor::EditParty(party?),
+        Action::AddPoint => FormFor::Point(party?),
+        Action::Merge => FormFor::Merge(party?),
+        Action::Tag => FormFor::Tag(match model.focus {
+            PaneId::List => model.list.chosen(),
+            _ => vec![party?],
+        }),
+        Action::SaveView => FormFor::SaveView(model.list.search.text().to_owned()),
+        _ => return None,
+    })
+}
+
+/// Builds fields with localised labels.
+struct Fields<'m> {
+    model: &'m Model,
+}
+
+type Options = Vec<(String, String)>;
+
+impl Fields<'_> {
+    fn label(&self, id: &str) -> String {
+        self.model.locale.word("label", id)
+    }
+
+    fn line(&self, id: &'static str, text: &str) -> FormField {
+        FormField::line(id, self.label(id), text)
+    }
+
+    fn text(&self, id: &'static str) -> FormField {
+        FormField::text(id, self.label(id), "")
+    }
+
+    fn choice(&self, id: &'static str, options: Options, code: &str) -> FormField {
+        FormField::choice(id, self.label(id), options, code)
+    }
+
+    fn words(&self, list: &str, codes: &[&str]) -> Options {
+        let locale = &self.model.locale;
+        codes.iter().map(|code| ((*code).to_owned(), locale.word(list, code))).collect()
+    }
+
+    fn hint(&self, id: &str) -> String {
+        self.model.locale.word("hint", id)
+    }
+}
+
+/// The codes of a closed list.
+macro_rules! codes {
+    ($list:expr) => {
+        &$list.iter().map(|value| value.code()).collect::<Vec<_>>()
+    };
+}
+
+fn build(model: &Model, what: &FormFor) -> Form {
+    let fields = Fields { model };
+    let of = |id: &str, list: Vec<FormField>| Form::new(model.locale.word("form", id), list);
+    match what {
+        FormFor::NewParty => of("new-party", new_party(&fields)),
+        FormFor::EditParty(_) => of("edit-party", edit_party(&fields)),
+        FormFor::Point(_) => of("point", point(&fields)),
+        FormFor::Note { .. } => of("note", note(&fields)),
+        FormFor::Complaint(_) => of("complaint", complaint(&fields)),
+        FormFor::Promise { .. } => of("promise", promise(&fields)),
+        FormFor::Step { case, to } => step_form(&fields, *case, *to),
+        FormFor::Assign(_) => of("assign", assign(&fields)),
+        FormFor::Release(_) => of("release", vec![fields.line("reason", "").required()]),
+        FormFor::BreakGlass(_) => {
+            let reason = fields.line("reason", "").required();
+            of("break-glass", vec![reason.with_hint(fields.hint("break-glass"))])
+        }
+        FormFor::Merge(_) => {
+            let into = fields.line("into", "").required();
+            of("merge", vec![into.with_hint(fields.hint("into"))])
+        }
+        FormFor::Tag(_) => of("tag", vec![fields.line("tag", "").required()]),
+        FormFor::SaveView(_) => of("save-view", vec![fields.line("name", "").required()]),
+    }
+}
+
+fn new_party(fields: &Fields<'_>) -> Vec<FormField> {
+    let typed = fields.model.list.search.text();
+    let is_name = !typed.chars().any(|c| c.is_ascii_digit()) && !typed.contains('@');
+    let (name, phone, email) = match (is_name, typed.contains('@')) {
+        (true, _) => (typed, "", ""),
+        (false, true) => ("", "", typed),
+        (false, false) => ("", typed, ""),
+    };
+    let kinds = fields.words("party-kind", codes!(PartyKind::ALL));
+    let mut list = vec![
+        fields.line("name", name).required(),
+        fields.choice("kind", kinds, PartyKind::Person.code()),
+        fields.line("phone", phone),
+        fields.line("email", email),
+        fields.line("address", ""),
+    ];
+    list.extend(common(fields, None));
+    list
+}
+
+fn edit_party(fields: &Fields<'_>) -> Vec<FormField> {
+    let view = fields.model.detail.party.as_ref().map(|view| &view.row.party);
+    let party = match fields.model.focus {
+        PaneId::List => fields.model.list.selected_row().map(|row| &row.party),
+        _ => view,
+    };
+    let Some(party) = party else { return vec![fields.line("name", "").required()] };
+    let kinds = fields.words("party-kind", codes!(PartyKind::ALL));
+    let stages = fields.words("party-stage", codes!(PartyStage::ALL));
+    let mut list = vec![
+        fields.line("name", &party.name).required(),
+        fields.choice("kind", kinds, party.kind.code()),
+        fields.choice("stage", stages, party.stage.code()),
+    ];
+    list.extend(common(fields, Some(party)));
+    list
+}
+
+/// What a new party and an edit share.
+fn common(fields: &Fields<'_>, party: Option<&crate::domain::party::Party>) -> Vec<FormField> {
+    let field = |name: &str| party.and_then(|party| party.field(name)).unwrap_or("");
+    let tier = party.and_then(|party| party.tier.as_deref()).unwrap_or("");
+    let language = party.and_then(|party| party.language.as_deref()).unwrap_or("");
+    let tags = party.map(|party| party.tags.join(" ")).unwrap_or_default();
+    let tiers = ["", "A", "B", "C"].map(|tier| (tier.to_owned(), dash(tier))).to_vec();
+    let languages = ["", "zh", "en"].map(|code| (code.to_owned(), dash(code))).to_vec();
+    vec![
+        fields.line("company", field("company")),
+        fields.line("city", field("city")),
+        fields.choice("tier", tiers, tier),
+        fields.choice("language", languages, language),
+        fields.line("tags", &tags).with_hint(fields.hint("tags")),
+    ]
+}
+
+fn dash(text: &str) -> String {
+    if text.is_empty() { "-".to_owned() } else { text.to_owned() }
+}
+
+fn point(fields: &Fields<'_>) -> Vec<FormField> {
+    let kinds = fields.words("point", codes!(PointKind::ALL));
+    vec![
+        fields.choice("kind", kinds, PointKind::Phone.code()),
+        fields.line("label", "").with_hint(fields.hint("label")),
+        fields.line("value", "").required(),
+    ]
+}
+
+fn note(fields: &Fields<'_>) -> Vec<FormField> {
+    let kinds = fields.words("entry", codes!(EntryKind::ALL));
+    vec![fields.text("text").required(), fields.choice("kind", kinds, EntryKind::Note.code())]
+}
+
+fn complaint(fields: &Fields<'_>) -> Vec<FormField> {
+    let channels = fields.words("channel", codes!(Channel::ALL));
+    let severities = fields.words("severity", codes!(Severity::ALL));
+    vec![
+        fields.line("title", "").required().with_hint(fields.hint("title")),
+        fields.text("what-happened").required(),
+        fields.line("wanted", ""),
+        fields.choice("channel", channels, Channel::Phone.code()),
+        fields.choice("severity", severities, Severity::Normal.code()),
+        fields.line("product", ""),
+        fields.line("received-at", "").with_hint(fields.hint("received-at")),
+    ]
+}
+
+fn promise(fields: &Fields<'_>) -> Vec<FormField> {
+    vec![
+        fields.line("text", "").required().with_hint(fields.hint("promise")),
+        fields.line("due", "").required().with_hint(fields.hint("due")),
+    ]
+}
+
+fn assign(fields: &Fields<'_>) -> Vec<FormField> {
+    let mut owners = vec![(String::new(), fields.model.locale.text("nobody"))];
+    owners.extend(fields.model.members.iter().map(|name| (name.clone(), name.clone())));
+    let me = fields.model.member.name.clone();
+    vec![
+        fields.choice("owner", owners, &me),
+        fields.line("note", "").with_hint(fields.hint("note")),
+    ]
+}
+
+/// A field for each detail that the step needs, in the order of the table.
+fn step_form(fields: &Fields<'_>, case: CaseId, to: Stage) -> Form {
+    let from = fields.model.case().filter(|open| open.id == case).map(|case| case.stage);
+    let needs = from.and_then(|from| step(from, to)).map_or(&[][..], |step| step.needs);
+    let list = needs.iter().filter(|need| need.is_detail()).map(|need| detail(fields, *need));
+    let title = fields.model.locale.word("stage", to.code());
+    Form::new(title, list.collect())
+}
+
+fn detail(fields: &Fields<'_>, need: Need) -> FormField {
+    match need {
+        Need::Channel => {
+            let channels = fields.words("channel", codes!(Channel::ALL));
+            fields.choice("channel", channels, Channel::Phone.code())
+        }
+        Need::Outcome => {
+            let outcomes = fields.words("outcome", codes!(Outcome::ALL));
+            fields.choice("outcome", outcomes, Outcome::Upheld.code())
+        }
+        Need::Closing => {
+            let single: Vec<&str> = Closing::ALL
+                .iter()
+                .filter(|closing| !closing.needs_second_person())
+                .map(|closing| closing.code())
+                .collect();
+            fields.choice("closing", fields.words("closing", &single), Closing::Accepted.code())
+        }
+        Need::Reasons => fields.text("reasons").required(),
+        Need::Question => fields.text("question").required(),
+        Need::Until | Need::Owner | Need::NoOpenPromise => {
+            fields.line("until", "+5d").required().with_hint(fields.hint("due"))
+        }
+    }
+}

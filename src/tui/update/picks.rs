@@ -1,0 +1,149 @@
+//! The choices: purposes, steps, the palette, themes, keys.
+
+use super::forms;
+use super::say_error;
+use crate::domain::complaint::{Move, Need, Stage, steps_from};
+use crate::domain::id::{CaseId, Id, PointId, PromiseId};
+use crate::domain::purpose::Purpose;
+use crate::guards::complaint::may_step;
+use crate::queries::fold::fold_text;
+use crate::queries::pinyin;
+use crate::tui::action::Action;
+use crate::tui::availability::available;
+use crate::tui::effect::{Deed, Effect};
+use crate::tui::keymap::PRESETS;
+use crate::tui::model::{FormFor, Model, Overlay, PickFor};
+use crate::tui::overlay::picker::{PickItem, Picker};
+use crate::tui::theme::Theme;
+
+fn push(model: &mut Model, title: &str, items: Vec<PickItem>, what: PickFor) -> Vec<Effect> {
+    let title = model.locale.word("pick", title);
+    model.overlays.push(Overlay::Picker(Picker::new(title, items), what));
+    Vec::new()
+}
+
+fn item(code: impl Into<String>, label: impl Into<String>, note: impl Into<String>) -> PickItem {
+    PickItem::new(code, label).with_note(note)
+}
+
+/// Every action by name, with its key; grey ones say why.
+pub(super) fn palette(model: &mut Model) -> Vec<Effect> {
+    let items = Action::ALL.iter().filter(|action| **action != Action::Palette).map(|action| {
+        let label = model.locale.word("action", action.code());
+        let disabled = available(model, *action).err().map(|why| model.locale.error(&why).sentence);
+        PickItem { disabled, ..item(action.code(), label, model.keymap.keys_of(*action)) }
+    });
+    let items: Vec<PickItem> = items.collect();
+    let title = model.locale.word("pick", "palette");
+    let picker = Picker::new(title, items).with_filter("").with_score(score);
+    model.overlays.push(Overlay::Picker(picker, PickFor::Palette));
+    Vec::new()
+}
+
+/// How well a label fits what was typed: its text, then its sound in pinyin, then its letters with gaps.
+fn score(label: &str, query: &str) -> Option<i64> {
+    use fuzzy_matcher::FuzzyMatcher;
+    let (label, query) = (fold_text(label), fold_text(query));
+    if let Some(place) = label.find(&query) {
+        return Some(10_000 - i64::try_from(place).unwrap_or(0));
+    }
+    let letters: Vec<char> = query.chars().filter(|c| !c.is_whitespace()).collect();
+    if letters.iter().all(char::is_ascii_alphabetic)
+        && let Some(sounding) = pinyin::find_in_words(&label, &letters)
+    {
+        return Some(5_000 - i64::from(sounding.cost));
+    }
+    fuzzy_matcher::skim::SkimMatcherV2::default().fuzzy_match(&label, &query)
+}
+
+/// Why a sealed value is shown: the complaint that is open comes first.
+pub(super) fn purpose(model: &mut Model, point: PointId) -> Vec<Effect> {
+    let Some(view) = &model.detail.party else { return Vec::new() };
+    let locale = &model.locale;
+    let focused = model.detail.case().map(|case| case.id);
+    let mut cases: Vec<_> = view.cases.iter().filter(|case| case.is_open()).collect();
+    cases.sort_by_key(|case| Some(case.id) != focused);
+    let mut items: Vec<PickItem> = cases
+        .iter()
+        .map(|case| {
+            let label = format!("{} {}", case.number, case.title);
+            item(format!("case {}", case.id), label, locale.word("purpose", "case"))
+        })
+        .collect();
+    for row in view.promises.iter().filter(|row| row.promise.is_open()) {
+        let label = format!("{} {}", row.promise.number, row.promise.text);
+        let code = format!("promise {}", row.promise.id);
+        items.push(item(code, label, locale.word("purpose", "promise")));
+    }
+    items.push(item("call", locale.word("purpose", "call"), ""));
+    items.push(item("break-glass", locale.word("purpose", "break-glass"), ""));
+    push(model, "purpose", items, PickFor::Purpose(point))
+}
+
+/// The purpose that was chosen.
+pub(super) fn chosen_purpose(model: &mut Model, point: PointId, code: &str) -> Vec<Effect> {
+    let id = |text: &str| uuid::Uuid::parse_str(text).ok().map(uuid::Uuid::into_bytes);
+    let purpose = match code.split_once(' ') {
+        Some(("case", text)) => id(text).map(|id| Purpose::Case(CaseId::from_bytes(id))),
+        Some(("promise", text)) => id(text).map(|id| Purpose::Promise(PromiseId::from_bytes(id))),
+        None if code == "call" => Some(Purpose::IncomingCall),
+        _ => return forms::show(model, FormFor::BreakGlass(point)),
+    };
+    purpose.map(|purpose| Effect::Do(Deed::Reveal { point, purpose })).into_iter().collect()
+}
+
+/// The steps from here; those that a guard would refuse say why.
+pub(super) fn step_items(model: &Model) -> Option<(CaseId, Vec<PickItem>)> {
+    let case = model.case()?;
+    let open = model.detail.complaint.as_ref().filter(|view| view.row.case.id == case.id);
+    let promises = open.map_or(0, |view| view.open_promises);
+    let items = steps_from(case.stage).map(|step| {
+        let label = model.locale.word("stage", step.to.code());
+        let refusal = may_step(case, step.to, promises).err();
+        let disabled = refusal.map(|why| {
+            let told = model.locale.error(&why);
+            format!("{} {}", told.sentence, told.hint.unwrap_or_default())
+        });
+        PickItem { disabled, ..item(step.to.code(), label, "") }
+    });
+    Some((case.id, items.collect()))
+}
+
+/// Asks for the next step.
+pub(super) fn step(model: &mut Model) -> Vec<Effect> {
+    let Some((case, items)) = step_items(model) else { return Vec::new() };
+    push(model, "step", items, PickFor::Step(case))
+}
+
+/// The step that was chosen: done at once, or after what it needs is given.
+pub(super) fn chosen_step(model: &mut Model, case: CaseId, code: &str) -> Vec<Effect> {
+    let Some(to) = Stage::from_code(code) else { return Vec::new() };
+    let from = model.case().filter(|open| open.id == case).map(|case| case.stage);
+    let needs = from.and_then(|from| step_needs(from, to)).unwrap_or(&[]);
+    if needs.iter().any(|need| need.is_detail()) {
+        return forms::show(model, FormFor::Step { case, to });
+    }
+    match Move::build(to, Default::default()) {
+        Ok(step) => vec![Effect::Do(Deed::Move { case, step })],
+        Err(error) => {
+            say_error(model, &error);
+            Vec::new()
+        }
+    }
+}
+
+fn step_needs(from: Stage, to: Stage) -> Option<&'static [Need]> {
+    crate::domain::complaint::step(from, to).map(|step| step.needs)
+}
+
+/// All themes.
+pub(super) fn theme(model: &mut Model) -> Vec<Effect> {
+    let items = Theme::names().into_iter().map(|name| item(name.clone(), name, "")).collect();
+    push(model, "theme", items, PickFor::Theme)
+}
+
+/// All key presets.
+pub(super) fn keys(model: &mut Model) -> Vec<Effect> {
+    let items = PRESETS.iter().map(|name| item(*name, *name, "")).collect();
+    push(model, "keys", items, PickFor::Keys)
+}

@@ -1,0 +1,117 @@
+//! Keys: to the overlay on top, to the search line, or through the key table.
+
+use super::act::{act, back};
+use super::{search, submit};
+use crate::tui::action::Action;
+use crate::tui::effect::Effect;
+use crate::tui::input::command_key;
+use crate::tui::keymap::Pressed;
+use crate::tui::model::{Model, Overlay};
+use crate::tui::overlay::Reply;
+use crate::tui::widget::field;
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::layout::Rect;
+
+/// A key was pressed.
+pub(super) fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
+    if model.overlays.last().is_some() {
+        return press_overlay(model, key);
+    }
+    if model.list.searching {
+        return press_search(model, key);
+    }
+    let key = command_key(key);
+    let before = model.pending.take();
+    match model.keymap.press(before, key) {
+        Pressed::Action(action) => act(model, action),
+        Pressed::Pending => {
+            model.pending = Some(key);
+            Vec::new()
+        }
+        Pressed::Nothing => Vec::new(),
+    }
+}
+
+/// A paste goes where text goes, and nowhere else.
+pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
+    match model.overlays.last_mut() {
+        Some(Overlay::Form(form, _)) => form.paste(text),
+        Some(Overlay::Picker(picker, _)) => picker.paste(text),
+        Some(Overlay::Unlock(unlock, _)) => unlock.paste(text),
+        Some(Overlay::Help(help, _)) => help.paste(text),
+        Some(Overlay::Confirm(..) | Overlay::Reader(_)) => {}
+        None if model.list.searching => {
+            let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            model.list.search.insert(&line);
+            return vec![search(model, false)];
+        }
+        None => {}
+    }
+    submit::after_typing(model)
+}
+
+fn press_overlay(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
+    let screen = Rect::new(0, 0, model.size.0, model.size.1);
+    let key = if is_ctrl_c(key) { KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE) } else { key };
+    let reply = match model.overlays.last_mut() {
+        Some(Overlay::Form(form, _)) => form.handle(key),
+        Some(Overlay::Picker(picker, _)) => picker.handle(key),
+        Some(Overlay::Confirm(confirm, _)) => confirm.handle(key),
+        Some(Overlay::Unlock(unlock, _)) => unlock.handle(key),
+        Some(Overlay::Reader(reader)) => reader.handle(key, screen),
+        Some(Overlay::Help(help, _)) => help.handle(key),
+        None => Reply::Stay,
+    };
+    match reply {
+        Reply::Stay => submit::after_typing(model),
+        Reply::Close => submit::close(model),
+        Reply::Submit => submit::submit(model),
+    }
+}
+
+fn is_ctrl_c(key: KeyEvent) -> bool {
+    key.code == KeyCode::Char('c') && key.modifiers.contains(KeyModifiers::CONTROL)
+}
+
+/// The search line takes letters; arrows move the cursor, Enter opens, Esc leaves the line as it is.
+fn press_search(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
+    let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
+    match key.code {
+        KeyCode::Esc => model.list.searching = false,
+        KeyCode::Char('c') if ctrl => model.list.searching = false,
+        KeyCode::Enter => return enter(model),
+        KeyCode::Down => model.list.window.down(),
+        KeyCode::Up => model.list.window.up(),
+        KeyCode::Char('n') if ctrl => model.list.window.down(),
+        KeyCode::Char('p') if ctrl => model.list.window.up(),
+        KeyCode::PageDown => model.list.window.page_down(),
+        KeyCode::PageUp => model.list.window.page_up(),
+        KeyCode::Tab | KeyCode::BackTab => {
+            model.list.searching = false;
+            let pane =
+                if key.code == KeyCode::Tab { Action::NextPane } else { Action::PreviousPane };
+            return act(model, pane);
+        }
+        _ => {
+            if model.list.search.handle(key) == field::Effect::Changed {
+                return vec![search(model, false)];
+            }
+        }
+    }
+    Vec::new()
+}
+
+/// Enter in the search line: opens the one found; where there is none, begins a new customer.
+fn enter(model: &mut Model) -> Vec<Effect> {
+    if !model.list.hits.is_empty() {
+        model.list.searching = false;
+        return act(model, Action::Open);
+    }
+    if model.list.wants_unlock {
+        return act(model, Action::Unlock);
+    }
+    if model.list.search.is_empty() || !model.list.loaded || model.list.error.is_some() {
+        return back(model);
+    }
+    act(model, Action::NewParty)
+}

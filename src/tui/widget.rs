@@ -1,0 +1,8 @@
+//! Parts that every pane draws with. They know columns, graphemes and styles, and nothing of the desk.
+
+pub mod columns;
+pub mod field;
+pub mod frame;
+pub mod list;
+pub mod text;
+pub mod toast;

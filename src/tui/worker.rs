@@ -1,0 +1,405 @@
+//! Does what `update` wants, away from the screen: commands, queries, the search index.
+
+use super::effect::{Deed, Effect};
+use super::msg::{Done, Found, Hit, Msg, Open, Similar};
+use crate::commands::assign::Assign;
+use crate::commands::claim::Claim;
+use crate::commands::entry::AddEntry;
+use crate::commands::member::SetPreferences;
+use crate::commands::merge::Merge;
+use crate::commands::move_on::MoveOn;
+use crate::commands::open::OpenComplaint;
+use crate::commands::party::{AddParty, AddPoints, Changes, EditParty};
+use crate::commands::promise::{AddPromise, EndPromise};
+use crate::commands::seal::{seal_more, seal_new};
+use crate::commands::undo::Undo;
+use crate::commands::{Command, execute, reveal, unlock};
+use crate::domain::error::Result;
+use crate::domain::id::{CaseId, Id, PartyId, PartyNumber};
+use crate::domain::party::Party;
+use crate::queries::complaints::{self, ComplaintView};
+use crate::queries::parties::{PartyRow, PartyView};
+use crate::queries::search::{SearchIndex, SearchRow};
+use crate::queries::{audit, lookup, members, parties, status};
+use crate::session::{Desk, Session};
+use crate::vault::{ExposeSecret, SecretString};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+
+/// Rows of the list that come with a search.
+pub const FIRST_ROWS: usize = 100;
+/// Hits that a search with words keeps.
+const MOST_HITS: usize = 1_000;
+/// Entries that are followed one by one; after more, the index is built anew.
+const FOLLOW_ONE_BY_ONE: usize = 200;
+
+/// What the threads of one desk share.
+#[derive(Debug)]
+pub struct Worker {
+    /// Store and feed.
+    pub desk: Arc<Desk>,
+    /// Who acts.
+    pub session: Arc<Session>,
+    index: RwLock<SearchIndex>,
+    is_built: AtomicBool,
+    seen: AtomicU64,
+}
+
+impl Worker {
+    /// A worker whose index is still empty.
+    pub fn new(desk: Arc<Desk>, session: Arc<Session>) -> Self {
+        Self {
+            desk,
+            session,
+            index: RwLock::new(SearchIndex::default()),
+            is_built: AtomicBool::new(false),
+            seen: AtomicU64::new(0),
+        }
+    }
+
+    /// Reads all names into the index.
+    pub fn build_index(&self) -> Result<()> {
+        let (seq, rows) = self.desk.read(|tx| {
+            let mut rows = Vec::new();
+            parties::each(tx, |party| rows.push(search_row(&party)))?;
+            Ok((audit::last(tx)?, rows))
+        })?;
+        *self.index.write().unwrap_or_else(PoisonError::into_inner) = SearchIndex::build(rows);
+        self.seen.fetch_max(seq, Ordering::SeqCst);
+        self.is_built.store(true, Ordering::SeqCst);
+        Ok(())
+    }
+
+    /// Does one thing and says what came of it.
+    pub fn perform(&self, effect: Effect) -> Vec<Msg> {
+        match effect {
+            Effect::Search { ticket, line } => vec![Msg::Found(self.search(ticket, &line))],
+            Effect::Rows(ids) => {
+                self.told(|desk| Ok(Msg::Rows(desk.read(|tx| parties::rows(tx, &ids))?)))
+            }
+            Effect::Queue { filter, after, limit } => self.queue(&filter, after, limit),
+            Effect::Open { what, asked } => {
+                self.told(|desk| open(desk, &self.session, what, asked))
+            }
+            Effect::Similar { name, values } => self.told(|_| self.similar(&name, &values)),
+            Effect::Status => self.told(|desk| status_of(desk, &self.session)),
+            Effect::Follow(seq) => self.follow(seq),
+            Effect::Do(deed) => self.act(deed),
+            Effect::Copy(_) | Effect::Repaint | Effect::Suspend | Effect::Quit => Vec::new(),
+        }
+    }
+
+    fn told(&self, ask: impl FnOnce(&Desk) -> Result<Msg>) -> Vec<Msg> {
+        vec![ask(&self.desk).unwrap_or_else(Msg::Failed)]
+    }
+
+    /// The number of the last audit entry, whoever wrote it.
+    pub fn last_entry(&self) -> Result<u64> {
+        self.desk.read(audit::last)
+    }
+
+    fn queue(&self, filter: &complaints::Filter, after: Option<CaseId>, limit: usize) -> Vec<Msg> {
+        let now = self.session.now();
+        self.told(|desk| {
+            let page = desk.read(|tx| {
+                let after = after.map(|id| complaints::find(tx, &id.to_string())).transpose()?;
+                complaints::list(tx, filter, now, after.as_ref(), limit)
+            })?;
+            Ok(Msg::Queue { rows: page.items, total: page.total, append: after.is_some() })
+        })
+    }
+
+    fn search(&self, ticket: u64, line: &str) -> Found {
+        let found = self
+            .try_search(line)
+            .unwrap_or_else(|error| Found { error: Some(error), ..Found::default() });
+        Found { ticket, ..found }
+    }
+
+    fn try_search(&self, line: &str) -> Result<Found> {
+        let text = line.trim();
+        if !self.is_built.load(Ordering::SeqCst) && text.is_empty() {
+            return self.newest();
+        }
+        let me = self.session.member()?.name;
+        let line = text.replace("@me", &format!("@{me}"));
+        let filter = parties::parse_filter(&line)?;
+        let mut hits = self.looked_up(&filter.text)?;
+        let limit = if filter.text.is_empty() { usize::MAX } else { MOST_HITS };
+        let index = self.index.read().unwrap_or_else(PoisonError::into_inner);
+        let by_name = index.search(&filter.text, limit);
+        drop(index);
+        let mut total = by_name.total + hits.len();
+        for hit in by_name.items {
+            let id = PartyId::from_bytes(hit.id);
+            if !hits.iter().take(FIRST_ROWS).any(|other| other.id == id) {
+                hits.push(Hit { id, positions: hit.positions });
+            }
+        }
+        if !filter.terms.is_empty() {
+            let ids: Vec<PartyId> = hits.iter().map(|hit| hit.id).collect();
+            let now = self.session.now();
+            let kept = self.desk.read(|tx| parties::matching(tx, &ids, &filter, now))?;
+            hits.retain(|hit| kept.contains(&hit.id));
+            total = hits.len();
+        }
+        let first: Vec<PartyId> = hits.iter().take(FIRST_ROWS).map(|hit| hit.id).collect();
+        let rows = self.desk.read(|tx| parties::rows(tx, &first))?;
+        let wants_unlock = !self.session.is_open() && lookup::could_be_sealed(&filter.text);
+        Ok(Found { hits, total, rows, wants_unlock, ..Found::default() })
+    }
+
+    /// Before the index is there: the newest parties.
+    fn newest(&self) -> Result<Found> {
+        let rows = self.desk.read(|tx| parties::newest(tx, FIRST_ROWS))?;
+        let hits: Vec<Hit> =
+            rows.iter().map(|row| Hit { id: row.party.id, positions: Vec::new() }).collect();
+        Ok(Found { total: hits.len(), hits, rows, ..Found::default() })
+    }
+
+    fn looked_up(&self, text: &str) -> Result<Vec<Hit>> {
+        let Ok(ring) = self.session.ring() else { return Ok(Vec::new()) };
+        let matches = self.desk.read(|tx| lookup::look_up(tx, &ring, text))?;
+        let mut hits: Vec<Hit> = Vec::new();
+        for one in matches {
+            if !hits.iter().any(|hit| hit.id == one.party) {
+                hits.push(Hit { id: one.party, positions: Vec::new() });
+            }
+        }
+        Ok(hits)
+    }
+
+    fn similar(&self, name: &str, values: &[SecretString]) -> Result<Msg> {
+        const MOST: usize = 3;
+        let mut found: Vec<(PartyId, Option<&'static str>)> = Vec::new();
+        if let Ok(ring) = self.session.ring() {
+            for value in values {
+                let text = value.expose_secret();
+                for one in self.desk.read(|tx| lookup::look_up(tx, &ring, text))? {
+                    found.push((one.party, Some(one.kind.code())));
+                }
+            }
+        }
+        if !name.trim().is_empty() {
+            let index = self.index.read().unwrap_or_else(PoisonError::into_inner);
+            let near = index.search(name, MOST).items;
+            found.extend(near.into_iter().map(|hit| (PartyId::from_bytes(hit.id), None)));
+        }
+        let mut seen = Vec::new();
+        found.retain(|(id, _)| {
+            !seen.contains(id) && {
+                seen.push(*id);
+                true
+            }
+        });
+        found.truncate(MOST);
+        let ids: Vec<PartyId> = found.iter().map(|(id, _)| *id).collect();
+        let rows = self.desk.read(|tx| parties::rows(tx, &ids))?;
+        let similar = rows.into_iter().map(|row| {
+            let shares = found.iter().find(|(id, _)| *id == row.party.id).and_then(|found| found.1);
+            Similar { row, shares }
+        });
+        Ok(Msg::Similar(similar.collect()))
+    }
+
+    /// Brings the index up to date from the audit log; the log is the feed.
+    fn follow(&self, _seq: u64) -> Vec<Msg> {
+        if !self.is_built.load(Ordering::SeqCst) {
+            return Vec::new();
+        }
+        match self.try_follow() {
+            Ok(()) => Vec::new(),
+            Err(error) => vec![Msg::Failed(error)],
+        }
+    }
+
+    fn try_follow(&self) -> Result<()> {
+        let seen = self.seen.load(Ordering::SeqCst);
+        let entries = self.desk.read(|tx| audit::since(tx, seen, FOLLOW_ONE_BY_ONE))?;
+        let is_many = entries.len() == FOLLOW_ONE_BY_ONE
+            || entries.iter().any(|entry| entry.count as usize > entry.ids.len());
+        if is_many {
+            return self.build_index();
+        }
+        for entry in &entries {
+            for number in entry.ids.iter().filter_map(|id| id.parse::<PartyNumber>().ok()) {
+                self.reindex(number)?;
+            }
+            self.seen.fetch_max(entry.seq, Ordering::SeqCst);
+        }
+        Ok(())
+    }
+
+    fn reindex(&self, number: PartyNumber) -> Result<()> {
+        let Some(party) = self.desk.read(|tx| parties::by_number(tx, number))? else {
+            // Taken back by an undo: its id is gone with it.
+            return self.build_index();
+        };
+        let mut index = self.index.write().unwrap_or_else(PoisonError::into_inner);
+        if party.merged_into.is_none() {
+            index.upsert(&search_row(&party));
+        } else {
+            index.remove(&party.id.bytes());
+        }
+        Ok(())
+    }
+
+    fn act(&self, deed: Deed) -> Vec<Msg> {
+        let done = match deed {
+            Deed::Unlock(passphrase) => {
+                return vec![match unlock::unlock(&self.desk, &self.session, &passphrase) {
+                    Ok(()) => Msg::Unlocked,
+                    Err(error) => Msg::StillLocked(error),
+                }];
+            }
+            Deed::Lock => {
+                return match unlock::lock(&self.desk, &self.session) {
+                    Ok(()) => Vec::new(),
+                    Err(error) => vec![Msg::Failed(error)],
+                };
+            }
+            Deed::Reveal { point, purpose } => {
+                return vec![match reveal::reveal(&self.desk, &self.session, point, purpose) {
+                    Ok(revealed) => Msg::Revealed(revealed),
+                    Err(error) => Msg::Refused(error),
+                }];
+            }
+            other => self.commands_of(other).and_then(|(commands, open)| self.run(&commands, open)),
+        };
+        vec![done.map_or_else(Msg::Refused, Msg::Done)]
+    }
+
+    fn run(&self, commands: &[Command], open: Option<Open>) -> Result<Done> {
+        let verb = commands.first().map_or("", Command::verb);
+        let done = execute(&self.desk, &self.session, commands)?;
+        let made = done.first();
+        let open = match (open, made.case) {
+            (None, Some(number)) if verb == "complaint.next" => {
+                let case = self.desk.read(|tx| complaints::find(tx, &number.to_string()))?;
+                Some(Open::Case(case.id))
+            }
+            (open, _) => open,
+        };
+        Ok(Done { verb, made, count: commands.len(), seq: done.seq, open })
+    }
+
+    /// What the member wants, as commands; sealing happens here, outside of any transaction.
+    fn commands_of(&self, deed: Deed) -> Result<(Vec<Command>, Option<Open>)> {
+        let session = &self.session;
+        Ok(match deed {
+            Deed::AddParty { facts, points } => {
+                let command = AddParty::new(session, facts, seal_new(session, &points)?)?;
+                let open = Open::Party(command.id);
+                (vec![Command::AddParty(command)], Some(open))
+            }
+            Deed::EditParties { parties, changes } => {
+                let edit =
+                    |party| Command::EditParty(EditParty { party, changes: changes.clone() });
+                (parties.into_iter().map(edit).collect(), None)
+            }
+            Deed::Tag { parties, tag } => (self.tagging(&parties, &tag)?, None),
+            Deed::AddPoint { party, point } => {
+                let points = seal_more(&self.desk, session, party, &[point])?;
+                (vec![Command::AddPoints(AddPoints { party, points })], None)
+            }
+            Deed::Note { party, case, kind, text } => {
+                let id = session.new_id()?;
+                (vec![Command::AddEntry(AddEntry { id, kind, party, case, text, at: None })], None)
+            }
+            Deed::OpenComplaint { opening } => {
+                let id = session.new_id()?;
+                let command = OpenComplaint { id, opening: *opening, owner: session.member_id() };
+                (vec![Command::OpenComplaint(command)], Some(Open::Case(id)))
+            }
+            Deed::Claim(claim) => {
+                let open = match claim {
+                    Claim::This(id) => Some(Open::Case(id)),
+                    Claim::Next => None,
+                };
+                (vec![Command::Claim(claim)], open)
+            }
+            Deed::ClaimAll(cases) => {
+                let claim = |case| Command::Claim(Claim::This(case));
+                (cases.into_iter().map(claim).collect(), None)
+            }
+            Deed::Assign { cases, owner, note } => (self.assigning(&cases, &owner, &note)?, None),
+            Deed::Move { case, step } => (vec![Command::Move(MoveOn { case, step })], None),
+            Deed::Promise { party, case, text, due } => {
+                let id = session.new_id()?;
+                (vec![Command::AddPromise(AddPromise { id, party, case, text, due })], None)
+            }
+            Deed::Keep(promise) => (vec![Command::EndPromise(EndPromise::Keep(promise))], None),
+            Deed::Release { promise, reason } => {
+                (vec![Command::EndPromise(EndPromise::Release { promise, reason })], None)
+            }
+            Deed::Merge { from, into } => {
+                let into = self.desk.read(|tx| parties::find(tx, &into))?.id;
+                (vec![Command::Merge(Merge::Merge { from, into })], Some(Open::Party(into)))
+            }
+            Deed::Undo => (vec![Command::Undo(Undo::Undo)], None),
+            Deed::Redo => (vec![Command::Undo(Undo::Redo)], None),
+            Deed::Preferences(wanted) => (vec![Command::Preferences(SetPreferences(wanted))], None),
+            Deed::Unlock(_) | Deed::Lock | Deed::Reveal { .. } => (Vec::new(), None),
+        })
+    }
+
+    fn tagging(&self, ids: &[PartyId], tag: &str) -> Result<Vec<Command>> {
+        let rows = self.desk.read(|tx| parties::rows(tx, ids))?;
+        let edit = |row: PartyRow| {
+            let mut tags = row.party.tags;
+            tags.push(tag.to_owned());
+            let changes = Changes { tags: Some(tags), ..Changes::default() };
+            Command::EditParty(EditParty { party: row.party.id, changes })
+        };
+        Ok(rows.into_iter().map(edit).collect())
+    }
+
+    fn assigning(&self, cases: &[CaseId], owner: &str, note: &str) -> Result<Vec<Command>> {
+        let owner = match owner.trim() {
+            "" => None,
+            name => Some(self.desk.read(|tx| members::named(tx, name))?.id),
+        };
+        let note = Some(note.to_owned()).filter(|note| !note.trim().is_empty());
+        let assign = |case| Command::Assign(Assign { case, owner, note: note.clone() });
+        Ok(cases.iter().copied().map(assign).collect())
+    }
+}
+
+fn search_row(party: &Party) -> SearchRow {
+    let fields = ["company", "city"].into_iter().filter_map(|name| party.field(name));
+    let extra = fields.chain(party.tags.iter().map(String::as_str)).collect::<Vec<_>>().join(" ");
+    SearchRow {
+        id: party.id.bytes(),
+        number: party.number.0,
+        name: party.name.clone(),
+        extra,
+        rank_hint: party.number.0,
+    }
+}
+
+fn open(desk: &Desk, session: &Session, what: Open, asked: bool) -> Result<Msg> {
+    let now = session.now();
+    let (party, complaint) = desk.read(|tx| {
+        let complaint: Option<ComplaintView> = match what {
+            Open::Case(id) => Some(complaints::show(tx, id)?),
+            Open::Party(_) => None,
+        };
+        let id = match what {
+            Open::Party(id) => Some(id),
+            Open::Case(_) => complaint.as_ref().and_then(|view| view.row.case.party),
+        };
+        let party: Option<PartyView> = id.map(|id| parties::show(tx, id, now)).transpose()?;
+        Ok((party, complaint))
+    })?;
+    Ok(Msg::Opened { party: party.map(Box::new), complaint: complaint.map(Box::new), asked })
+}
+
+fn status_of(desk: &Desk, session: &Session) -> Result<Msg> {
+    let (id, now) = (session.member_id(), session.now());
+    let (due, all) = desk.read(|tx| Ok((status::due(tx, id, now)?, members::all(tx)?)))?;
+    let members = all.iter().map(|member| member.name.clone()).collect();
+    let member = all.into_iter().find(|member| Some(member.id) == id);
+    let member = member.ok_or_else(|| crate::domain::Error::not_permitted("no-member"))?;
+    session.set_member(member.clone());
+    Ok(Msg::Status { due, member: Box::new(member), members })
+}

@@ -1,0 +1,329 @@
+//! Both languages say the same: the same messages with the same attributes and variables, each of
+//! them used, and a word for every code of every closed list.
+
+use crate::source::{self, Source, Token};
+use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
+use kefu::domain::complaint::{Channel, Closing, Happening, Need, Outcome, Severity, Stage};
+use kefu::domain::contact::{Compartment, PointKind};
+use kefu::domain::entry::EntryKind;
+use kefu::domain::member::Role;
+use kefu::domain::party::{PartyKind, PartyStage};
+use kefu::domain::promise::PromiseState;
+use kefu::domain::purpose::Purpose;
+use kefu::guards::rights::RIGHTS;
+use kefu::locale::{Language, Locale};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Messages whose id is put together at run time: `<list>-<code>`.
+struct Family {
+    list: &'static str,
+    codes: Codes,
+}
+
+enum Codes {
+    /// A closed list: every code has a message, in both languages, once the list is in use.
+    All(fn() -> Vec<String>),
+    /// The codes are put together from more than one list; only the prefix is known.
+    Open,
+}
+
+const fn all(list: &'static str, codes: fn() -> Vec<String>) -> Family {
+    Family { list, codes: Codes::All(codes) }
+}
+
+const fn open(list: &'static str) -> Family {
+    Family { list, codes: Codes::Open }
+}
+
+fn owned<'a>(codes: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    codes.into_iter().map(str::to_owned).collect()
+}
+
+const FAMILIES: &[Family] = &[
+    all("error", error_codes),
+    all("stage", || owned(Stage::ALL.iter().map(|it| it.code()))),
+    all("severity", || owned(Severity::ALL.iter().map(|it| it.code()))),
+    all("channel", || owned(Channel::ALL.iter().map(|it| it.code()))),
+    all("outcome", || owned(Outcome::ALL.iter().map(|it| it.code()))),
+    all("closing", || owned(Closing::ALL.iter().map(|it| it.code()))),
+    all("need", || owned(Need::ALL.iter().map(|it| it.code()))),
+    all("party-kind", || owned(PartyKind::ALL.iter().map(|it| it.code()))),
+    all("party-stage", || owned(PartyStage::ALL.iter().map(|it| it.code()))),
+    all("point", || owned(PointKind::ALL.iter().map(|it| it.code()))),
+    all("compartment", || owned(Compartment::ALL.iter().map(|it| it.code()))),
+    all("entry", || owned(EntryKind::ALL.iter().map(|it| it.code()))),
+    all("promise", || owned(PromiseState::CODES)),
+    all("purpose", || owned(Purpose::CODES)),
+    all("happening", || owned(Happening::CODES)),
+    all("role", || owned(Role::ALL.iter().map(|it| it.code()))),
+    all("verb", || RIGHTS.iter().map(|(verb, _)| verb.replace('.', "-")).collect()),
+    open("cli"),
+    open("toast"),
+    open("action"),
+    open("fault"),
+    open("tier"),
+];
+
+/// Functions that make an error; the literal they are given is its code.
+const MAKERS: &[&str] = &["failed", "usage", "refused", "conflict", "not_permitted", "new"];
+
+/// Every code that an error is made with. Read from the source, so that none is forgotten.
+fn error_codes() -> Vec<String> {
+    let mut codes = BTreeSet::new();
+    for source in source::all() {
+        for at in 0..source.tokens.len() {
+            codes.extend(codes_made_at(&source, at).iter().map(|code| (*code).to_owned()));
+        }
+    }
+    codes.into_iter().collect()
+}
+
+fn codes_made_at(source: &Source, at: usize) -> Vec<&str> {
+    let maker = MAKERS.iter().find(|maker| {
+        source.follows(at, &format!("Error : : {maker} ("))
+            || source.follows(at, &format!("Self : : {maker} ( Kind : :"))
+            || **maker == "new" && source.follows(at, "RowFault : : new (")
+    });
+    let Some(maker) = maker.filter(|_| !source.tokens[at].in_test) else { return Vec::new() };
+    let inside = source.within(at + 4);
+    // `io::Error::new(ErrorKind::…, "…")` is another error.
+    let is_row = source.tokens[at].is_word("RowFault");
+    let is_ours = is_row || *maker != "new" || inside.iter().any(|token| token.is_word("Kind"));
+    if is_ours { inside.iter().filter_map(Token::text).collect() } else { Vec::new() }
+}
+
+// ---- what the files say ----------------------------------------------------------------------
+
+/// Attributes of a message (the value is the one without a name) with the variables of each.
+type Shape = BTreeMap<String, BTreeSet<String>>;
+
+/// The messages of one language.
+#[derive(Debug, Default)]
+struct Messages {
+    shapes: BTreeMap<String, Shape>,
+    /// Messages that other messages quote.
+    quoted: BTreeSet<String>,
+    /// What does not parse, or stands there twice.
+    broken: Vec<String>,
+}
+
+fn messages(language: Language) -> Messages {
+    let mut messages = Messages::default();
+    let folder = source::root().join("src/locale").join(language.code());
+    let mut files = source::files_below(&folder);
+    files.sort();
+    for file in files {
+        let text = std::fs::read_to_string(&file).expect("a file of messages");
+        let resource =
+            fluent_syntax::parser::parse(text.as_str()).unwrap_or_else(|(partial, _)| partial);
+        for entry in &resource.body {
+            messages.take(entry);
+        }
+    }
+    assert!(!messages.shapes.is_empty(), "no messages in {}", folder.display());
+    messages
+}
+
+impl Messages {
+    fn take(&mut self, entry: &Entry<&str>) {
+        match entry {
+            Entry::Message(message) => {
+                let mut shape = Shape::new();
+                if let Some(value) = &message.value {
+                    shape.insert(String::new(), self.variables(value));
+                }
+                for attribute in &message.attributes {
+                    let variables = self.variables(&attribute.value);
+                    shape.insert(attribute.id.name.to_owned(), variables);
+                }
+                self.add(message.id.name.to_owned(), shape);
+            }
+            Entry::Term(term) => {
+                let variables = self.variables(&term.value);
+                self.add(format!("-{}", term.id.name), [(String::new(), variables)].into());
+            }
+            Entry::Junk { content } => self.broken.push(format!("does not parse: {content}")),
+            Entry::Comment(_) | Entry::GroupComment(_) | Entry::ResourceComment(_) => {}
+        }
+    }
+
+    fn add(&mut self, id: String, shape: Shape) {
+        if self.shapes.insert(id.clone(), shape).is_some() {
+            self.broken.push(format!("stands there twice: {id}"));
+        }
+    }
+
+    fn variables(&mut self, pattern: &Pattern<&str>) -> BTreeSet<String> {
+        let mut found = BTreeSet::new();
+        self.in_pattern(pattern, &mut found);
+        found
+    }
+
+    fn in_pattern(&mut self, pattern: &Pattern<&str>, found: &mut BTreeSet<String>) {
+        for element in &pattern.elements {
+            if let PatternElement::Placeable { expression } = element {
+                self.in_expression(expression, found);
+            }
+        }
+    }
+
+    fn in_expression(&mut self, expression: &Expression<&str>, found: &mut BTreeSet<String>) {
+        match expression {
+            Expression::Inline(inline) => self.in_inline(inline, found),
+            Expression::Select { selector, variants } => {
+                self.in_inline(selector, found);
+                for variant in variants {
+                    self.in_pattern(&variant.value, found);
+                }
+            }
+        }
+    }
+
+    fn in_inline(&mut self, inline: &InlineExpression<&str>, found: &mut BTreeSet<String>) {
+        match inline {
+            InlineExpression::VariableReference { id } => {
+                found.insert(id.name.to_owned());
+            }
+            InlineExpression::MessageReference { id, .. } => {
+                self.quoted.insert(id.name.to_owned());
+            }
+            InlineExpression::TermReference { id, .. } => {
+                self.quoted.insert(format!("-{}", id.name));
+            }
+            InlineExpression::FunctionReference { arguments, .. } => {
+                for argument in &arguments.positional {
+                    self.in_inline(argument, found);
+                }
+            }
+            InlineExpression::Placeable { expression } => self.in_expression(expression, found),
+            InlineExpression::StringLiteral { .. } | InlineExpression::NumberLiteral { .. } => {}
+        }
+    }
+}
+
+fn fail_on(what: &str, findings: &[String]) {
+    assert!(findings.is_empty(), "{what}:\n  {}\n", findings.join("\n  "));
+}
+
+// ---- the rules -------------------------------------------------------------------------------
+
+#[test]
+fn every_line_of_the_languages_parses() {
+    for language in Language::ALL {
+        fail_on(language.code(), &messages(language).broken);
+    }
+}
+
+#[test]
+fn both_languages_have_the_same_messages() {
+    let [one, other] = Language::ALL.map(|language| messages(language).shapes);
+    let ids: BTreeSet<&String> = one.keys().chain(other.keys()).collect();
+    let mut findings = Vec::new();
+    for id in ids {
+        match (one.get(id), other.get(id)) {
+            (Some(one), Some(other)) if one == other => {}
+            (Some(one), Some(other)) => findings.push(format!("{id}: {one:?} and {other:?}")),
+            (Some(_), None) => findings.push(format!("{id}: only in {}", Language::ALL[0].code())),
+            _ => findings.push(format!("{id}: only in {}", Language::ALL[1].code())),
+        }
+    }
+    fail_on("the languages differ", &findings);
+}
+
+#[test]
+fn a_closed_list_in_use_has_a_word_for_every_code() {
+    let named = named_lists();
+    let both = Language::ALL.map(|language| (language.code(), messages(language).shapes));
+    let mut findings = Vec::new();
+    for family in FAMILIES {
+        let Codes::All(codes) = &family.codes else { continue };
+        if !is_in_use(family, &named, &both[0].1) {
+            continue;
+        }
+        for id in codes().iter().map(|code| format!("{}-{code}", family.list)) {
+            let lacking = both.iter().filter(|(_, shapes)| !shapes.contains_key(&id));
+            findings.extend(lacking.map(|(language, _)| format!("{id} is missing in {language}")));
+        }
+    }
+    fail_on("codes without a message", &findings);
+}
+
+/// A list is in use once the source asks for a word of it, or one of its messages is there.
+fn is_in_use(family: &Family, named: &BTreeSet<String>, shapes: &BTreeMap<String, Shape>) -> bool {
+    named.contains(family.list) || family.ids().iter().any(|id| shapes.contains_key(id))
+}
+
+/// The lists of which the source asks for a word: `word("stage", …)` or `"stage-{}"`.
+fn named_lists() -> BTreeSet<String> {
+    let mut lists = BTreeSet::new();
+    for source in source::all() {
+        for (at, token) in source.tokens.iter().enumerate().filter(|(_, token)| !token.in_test) {
+            let is_asked = at >= 2 && source.follows(at - 2, "word (");
+            let literal = token.text();
+            let begun = literal.and_then(|text| text.split_once("-{")).map(|(list, _)| list);
+            lists.extend(literal.filter(|_| is_asked).or(begun).map(str::to_owned));
+        }
+    }
+    lists
+}
+
+#[test]
+fn every_error_has_a_next_step() {
+    let mut findings = Vec::new();
+    for language in Language::ALL {
+        for (id, shape) in messages(language).shapes {
+            if id.starts_with("error-") && !shape.contains_key("hint") {
+                findings.push(format!("{id} has no .hint in {}", language.code()));
+            }
+        }
+    }
+    fail_on("errors that leave the agent standing", &findings);
+}
+
+#[test]
+fn no_message_is_unused() {
+    let literals = literals();
+    let messages = messages(Language::ALL[0]);
+    let made: BTreeSet<String> = FAMILIES.iter().flat_map(Family::ids).collect();
+    let is_used = |id: &str| {
+        // An error's code may reach its maker through a variable.
+        literals.contains(id.strip_prefix("error-").unwrap_or(id))
+            || made.contains(id)
+            || messages.quoted.contains(id)
+            || FAMILIES.iter().any(|family| family.is_open_for(id))
+    };
+    let findings: Vec<String> = messages.shapes.keys().filter(|id| !is_used(id)).cloned().collect();
+    fail_on("messages that nobody asks for", &findings);
+}
+
+impl Family {
+    fn ids(&self) -> Vec<String> {
+        match self.codes {
+            Codes::All(codes) => codes().iter().map(|it| format!("{}-{it}", self.list)).collect(),
+            Codes::Open => Vec::new(),
+        }
+    }
+
+    fn is_open_for(&self, id: &str) -> bool {
+        let rest = id.strip_prefix(self.list).and_then(|rest| rest.strip_prefix('-'));
+        matches!(self.codes, Codes::Open) && rest.is_some()
+    }
+}
+
+/// Every literal outside of tests.
+fn literals() -> BTreeSet<String> {
+    let sources = source::all();
+    let tokens = sources.iter().flat_map(|source| &source.tokens);
+    tokens.filter(|token| !token.in_test).filter_map(Token::text).map(str::to_owned).collect()
+}
+
+#[test]
+fn every_message_can_be_shown() {
+    for language in Language::ALL {
+        let locale = Locale::new(language);
+        let shapes = messages(language).shapes;
+        for id in shapes.keys().filter(|id| !id.starts_with('-')) {
+            assert!(locale.has(id), "{id} in {}", language.code());
+        }
+    }
+}
