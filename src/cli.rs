@@ -45,10 +45,10 @@ use std::process::ExitCode;
     disable_help_subcommand = true
 )]
 pub struct Cli {
-    #[command(flatten)]
-    pub global: Global,
     #[arg(short = 'V', long, action = ArgAction::Version)]
     pub version: Option<bool>,
+    #[command(flatten)]
+    pub global: Global,
     #[command(subcommand)]
     pub verb: Option<Verb>,
 }

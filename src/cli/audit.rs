@@ -91,7 +91,7 @@ fn result(here: &Here, outcome: &Outcome) -> String {
 }
 
 fn verify(here: &mut Here, office: &Office, wanted: &Verify) -> Result<()> {
-    let found = office.desk.store.read(|tx| audit::verify(tx))?;
+    let found = office.desk.store.read(audit::verify)?;
     let head: String = found.head.iter().map(|byte| format!("{byte:02x}")).collect();
     if wanted.json {
         let broken = found.broken.map(|(seq, reason)| json!({ "seq": seq, "reason": reason }));

@@ -19,7 +19,7 @@ pub struct Doctor {
 pub fn run(here: &mut Here, wanted: Doctor) -> Result<()> {
     let office = here.office()?;
     let store = &office.desk.store;
-    let found = store.read(|tx| status::examine(tx))?;
+    let found = store.read(status::examine)?;
     let place = store.folder().display().to_string();
     if wanted.form.json || wanted.form.ndjson {
         here.out.json_line(&document(&found, &place, store.file_bytes()))?;

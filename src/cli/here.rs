@@ -97,7 +97,7 @@ impl Here {
 
     fn member(&self, desk: &Desk) -> Result<Option<Member>> {
         let uid = rustix::process::getuid().as_raw();
-        let mut bound = desk.store.read(|tx| members::all(tx))?;
+        let mut bound = desk.store.read(members::all)?;
         bound.retain(|member| member.uid == Some(uid));
         match &self.global.r#as {
             None => Ok(bound.into_iter().next()),
@@ -126,7 +126,7 @@ impl Here {
     /// A line of output with arguments.
     pub fn say(&mut self, id: &str, args: &[(&str, Arg<'_>)]) -> Result<()> {
         let text = self.locale.text_with(id, args);
-        self.out.lines(&text)
+        text.lines().try_for_each(|line| self.out.line(line.trim_end()))
     }
 
     /// Does one command and says what was done, with what came into being.

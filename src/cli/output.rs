@@ -45,11 +45,6 @@ impl Out {
         self.raw(b"\n")
     }
 
-    /// Several lines.
-    pub fn lines(&mut self, text: &str) -> Result<()> {
-        text.lines().try_for_each(|line| self.line(line))
-    }
-
     /// One JSON document over several lines.
     pub fn json(&mut self, value: &Value) -> Result<()> {
         self.document(serde_json::to_string_pretty(value))

@@ -77,6 +77,20 @@ pub struct Edit {
     pub json: bool,
 }
 
+impl Edit {
+    fn changes_nothing(&self) -> bool {
+        let facts = &self.facts;
+        self.name.is_none()
+            && facts.kind.is_none()
+            && facts.stage.is_none()
+            && facts.tier.is_none()
+            && facts.owner.is_none()
+            && facts.language.is_none()
+            && facts.tags.is_empty()
+            && facts.fields.is_empty()
+    }
+}
+
 #[derive(Debug, Args)]
 pub struct Show {
     pub party: String,
@@ -169,6 +183,9 @@ fn edit(here: &mut Here, wanted: Edit) -> Result<()> {
     let kinds = points(&wanted.points)?;
     let office = office_for(here, &kinds)?;
     let party = find(&office, &wanted.party)?.id;
+    if kinds.is_empty() && wanted.changes_nothing() {
+        return Err(Error::usage("nothing-to-change"));
+    }
     let json = wanted.json;
     let command = if kinds.is_empty() {
         Command::EditParty(EditParty { party, changes: changes(&office, wanted)? })
@@ -285,9 +302,6 @@ fn note(here: &mut Here, wanted: &Note) -> Result<()> {
     let party = find(&office, &wanted.party)?.id;
     let case = wanted.complaint.as_deref();
     let case = case.map(|name| super::complaint::find(&office, name)).transpose()?;
-    if let Some(case) = case.as_ref().filter(|case| case.party != Some(party)) {
-        return Err(Error::refused("case-of-another").with("number", case.number));
-    }
     let at = wanted.at.as_deref().map(|text| when::parse(text, office.now())).transpose()?;
     let entry = AddEntry {
         id: office.session.new_id()?,
@@ -317,13 +331,11 @@ fn found(here: &mut Here, wanted: &Search) -> Result<()> {
     ids.truncate(wanted.limit);
     let rows = office.desk.store.read(|tx| parties::rows(tx, &ids))?;
     let rows = story::Rows { total, items: rows, next: None };
-    print_rows(here, &rows, wanted.form)?;
-    let is_plain = !wanted.form.json && !wanted.form.ndjson;
-    if is_plain && rows.items.is_empty() {
-        let locked = !office.session.is_open() && lookup::could_be_sealed(&wanted.query);
-        here.say(if locked { "cli-search-locked" } else { "cli-search-nothing" }, &[])?;
+    if wanted.form.json || wanted.form.ndjson || !rows.items.is_empty() {
+        return print_rows(here, &rows, wanted.form);
     }
-    Ok(())
+    let locked = !office.session.is_open() && lookup::could_be_sealed(&wanted.query);
+    here.say(if locked { "cli-search-locked" } else { "cli-search-nothing" }, &[])
 }
 
 /// Who has this in the name, and, with the vault open, who has this phone, mail, card or account.

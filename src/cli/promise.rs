@@ -87,10 +87,8 @@ fn list(here: &mut Here, wanted: &List) -> Result<()> {
     let (paging, now) = (&wanted.paging, office.now());
     let after = paging.after.as_deref().map(|name| find(&office, name)).transpose()?;
     let limit = paging.limit.saturating_add(1);
-    let page = office
-        .desk
-        .store
-        .read(|tx| promises::list(tx, now, wanted.all, after.map(|last| last.id), limit))?;
+    let page =
+        office.desk.store.read(|tx| promises::list(tx, now, wanted.all, after.as_ref(), limit))?;
     let rows = Rows::of(page.total, page.items, paging.limit, |row: &PromiseRow| {
         row.promise.number.to_string()
     });

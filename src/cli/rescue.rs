@@ -18,7 +18,7 @@ use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 /// The way to open a field, step by step. English, like the formats it names.
-const STEPS: &str = include_str!("rescue/OPEN.txt");
+const STEPS: &str = include_str!("OPEN.txt");
 
 #[derive(Debug, Args)]
 pub struct Recovery {

@@ -227,7 +227,7 @@ pub fn new_passphrase(here: &mut Here) -> Result<SecretString> {
 
 fn status(here: &mut Here, wanted: &Status) -> Result<()> {
     let office = here.office()?;
-    let vault = office.desk.store.read(|tx| status::vault(tx))?;
+    let vault = office.desk.store.read(status::vault)?;
     if wanted.form.json || wanted.form.ndjson {
         let compartments: Vec<_> = vault
             .compartments

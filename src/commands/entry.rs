@@ -34,7 +34,7 @@ impl AddEntry {
         found.map(Some).ok_or_else(|| Error::not_found("complaint", id))
     }
 
-    fn may_write(&self, tx: &WriteTx, now: Moment) -> Verdict {
+    fn may_write(&self, tx: &WriteTx, case: Option<&Case>, now: Moment) -> Verdict {
         if self.text.trim().is_empty() {
             return Err(Error::usage("text-missing"));
         }
@@ -42,9 +42,13 @@ impl AddEntry {
         if self.at.is_some_and(|at| at.at_seconds > now.at_seconds) {
             return Err(Error::usage("entry-ahead"));
         }
-        match self.party {
-            Some(party) => guard::is_whole(&super::party::find(tx, party)?),
-            None => Ok(()),
+        let Some(party) = self.party else { return Ok(()) };
+        guard::is_whole(&super::party::find(tx, party)?)?;
+        match case {
+            Some(case) if !super::party::is_of(tx, case.party, party)? => {
+                Err(Error::refused("case-of-another").with("number", case.number))
+            }
+            _ => Ok(()),
         }
     }
 }
@@ -63,8 +67,12 @@ impl Act for AddEntry {
     }
 
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
-        self.case(tx)?;
-        Ok(Verdicts::on(rights::may(scene.member, self.verb())).and(self.may_write(tx, scene.now)))
+        let case = self.case(tx)?;
+        Ok(Verdicts::on(rights::may(scene.member, self.verb())).and(self.may_write(
+            tx,
+            case.as_ref(),
+            scene.now,
+        )))
     }
 
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {

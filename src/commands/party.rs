@@ -231,6 +231,20 @@ pub(super) fn find(tx: &WriteTx, id: PartyId) -> Result<Party> {
     found.ok_or_else(|| crate::domain::Error::not_found("party", id))
 }
 
+/// The party that a party has become by merges; itself, if it was not merged.
+pub(super) fn has_become(tx: &WriteTx, id: PartyId) -> Result<PartyId> {
+    let mut id = id;
+    while let Some(into) = tx.get(tables::PARTIES, &id)?.and_then(|party| party.merged_into) {
+        id = into;
+    }
+    Ok(id)
+}
+
+/// Whether what belongs to the first belongs to the second now.
+pub(super) fn is_of(tx: &WriteTx, owner: Option<PartyId>, party: PartyId) -> Result<bool> {
+    Ok(owner.map(|owner| has_become(tx, owner)).transpose()? == Some(has_become(tx, party)?))
+}
+
 pub(super) fn concerning(party: &Party) -> Applied {
     Applied {
         made: Made { party: Some(party.number), ..Made::default() },

@@ -5,11 +5,13 @@
 //! shown.
 
 use super::{Act, Applied, Command, Made, Scene, execute, seal};
+use crate::domain::complaint::Case;
 use crate::domain::contact::{Point, Sealed, SealedKey, Subject};
 use crate::domain::entry::{Entry, EntryKind};
 use crate::domain::error::{Error, Result};
-use crate::domain::id::{EntryId, PartyId, PointId};
+use crate::domain::id::{CaseId, EntryId, PartyId, PointId, PromiseId};
 use crate::domain::moment::Moment;
+use crate::domain::promise::Promise;
 use crate::domain::purpose::Purpose;
 use crate::guards::reveal::{Named, may_reveal};
 use crate::guards::{Verdicts, rights};
@@ -92,11 +94,25 @@ fn find(tx: &impl Reader, id: PointId) -> Result<Point> {
     tx.get(tables::POINTS, &id)?.ok_or_else(|| Error::not_found("point", id))
 }
 
+/// A case of whoever its party has become: a merge moves contact points, not cases.
+fn case(tx: &WriteTx, id: CaseId) -> Result<Option<Case>> {
+    let Some(mut case) = tx.get(tables::CASES, &id)? else { return Ok(None) };
+    case.party = case.party.map(|party| super::party::has_become(tx, party)).transpose()?;
+    Ok(Some(case))
+}
+
+/// A promise to whoever its party has become.
+fn promise(tx: &WriteTx, id: PromiseId) -> Result<Option<Promise>> {
+    let Some(mut promise) = tx.get(tables::PROMISES, &id)? else { return Ok(None) };
+    promise.party = super::party::has_become(tx, promise.party)?;
+    Ok(Some(promise))
+}
+
 impl Reveal {
     fn named(&self, tx: &WriteTx) -> Result<Named> {
         Ok(match &self.purpose {
-            Purpose::Case(id) => Named::Case(tx.get(tables::CASES, id)?.map(Box::new)),
-            Purpose::Promise(id) => Named::Promise(tx.get(tables::PROMISES, id)?.map(Box::new)),
+            Purpose::Case(id) => Named::Case(case(tx, *id)?.map(Box::new)),
+            Purpose::Promise(id) => Named::Promise(promise(tx, *id)?.map(Box::new)),
             Purpose::IncomingCall | Purpose::BreakGlass(_) => Named::Nothing,
         })
     }

@@ -4,7 +4,7 @@
 //! for [`KEPT_DAYS`] days.
 
 use super::{Act, Applied, Made, Scene, merge, open, party};
-use crate::domain::complaint::Happening;
+use crate::domain::complaint::{CaseEvent, Happening, reverted};
 use crate::domain::entry::Entry;
 use crate::domain::error::{Error, Kind, Result};
 use crate::domain::id::{CaseId, EntryId, MemberId, PartyId};
@@ -12,6 +12,7 @@ use crate::domain::party::Party;
 use crate::domain::promise::Promise;
 use crate::domain::undo::{Inverse, UndoStep};
 use crate::guards::{Verdict, Verdicts, rights};
+use crate::store::index::Rows;
 use crate::store::{Reader, Scan, WriteTx, tables};
 use std::ops::ControlFlow;
 
@@ -28,17 +29,18 @@ pub enum Undo {
 }
 
 impl Undo {
-    /// The step to take back: of undone steps only the newest, and only if nothing came after.
+    /// The step to take back. Several undos can be redone one after the other, the last first, until
+    /// something new is done: what came before that is not redone any more.
     fn step(self, tx: &WriteTx, member: MemberId) -> Result<(u64, UndoStep)> {
         let mut found = None;
         tx.each(tables::UNDO, &Scan::prefix(&member).backwards(), |key, step| {
-            if step.spent || (step.redo && self == Self::Undo) {
-                return Ok(ControlFlow::Continue(()));
-            }
-            if step.redo == (self == Self::Redo) {
+            let is_new = !step.redo && step.verb != Self::Redo.verb();
+            if !step.spent && step.redo == (self == Self::Redo) {
                 found = Some((key.1, step));
+                return Ok(ControlFlow::Break(()));
             }
-            Ok(ControlFlow::Break(()))
+            let is_over = self == Self::Redo && is_new;
+            Ok(if is_over { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
         })?;
         let code = if self == Self::Undo { "nothing-to-undo" } else { "nothing-to-redo" };
         found.ok_or_else(|| Error::new(Kind::NotFound, code))
@@ -76,7 +78,7 @@ fn still_stands(tx: &WriteTx, inverse: &Inverse) -> Verdict {
         Inverse::PartyAdded(id) => is_untouched(tx, *id)?,
         Inverse::PointAdded { point, .. } => tx.get(tables::POINTS, point)?.is_some(),
         Inverse::Entry(id) => tx.get(tables::ENTRIES, id)?.is_some(),
-        Inverse::CaseEvent { case, event } => open::find(tx, *case)?.events == event + 1,
+        Inverse::CaseEvent { case, event } => nothing_hangs_on(&tx.case_events(*case)?, *event),
         Inverse::Promise { is, .. } | Inverse::PromiseMade(is) => {
             tx.get(tables::PROMISES, &is.id)?.as_ref() == Some(is)
         }
@@ -88,6 +90,19 @@ fn still_stands(tx: &WriteTx, inverse: &Inverse) -> Verdict {
         Inverse::Several(all) => return all.iter().try_for_each(|one| still_stands(tx, one)),
     };
     if stands { Ok(()) } else { Err(Error::refused("moved-on")) }
+}
+
+/// Whether an event still counts and no later one builds on it: notes do not, nor what was taken
+/// back, nor the taking back of something later.
+fn nothing_hangs_on(events: &[CaseEvent], event: u32) -> bool {
+    let gone = reverted(events);
+    let is_void = |(place, later): (u32, &CaseEvent)| match later.what {
+        Happening::Noted(_) => true,
+        Happening::Reverted(earlier) => earlier > event || gone.contains(&place),
+        _ => gone.contains(&place),
+    };
+    let mut later = (0u32..).zip(events).filter(|(place, _)| *place > event);
+    !gone.contains(&event) && later.all(is_void)
 }
 
 /// A party can be taken back as long as nothing hangs on it.
@@ -143,12 +158,12 @@ fn take_all_back(tx: &WriteTx, scene: &Scene<'_>, all: &[Inverse]) -> Result<App
     Ok(whole)
 }
 
+/// The row goes back with its version, so that the step before can be taken back after it.
 fn put_party_back(tx: &WriteTx, was: &Party) -> Result<Applied> {
     let is = party::find(tx, was.id)?;
-    let row = Party { version: is.version + 1, ..was.clone() };
-    tx.put_party(&row)?;
-    let again = Inverse::Party { was: Box::new(is), version: row.version };
-    Ok(party::concerning(&row).with_inverse(again))
+    tx.put_party(was)?;
+    let again = Inverse::Party { was: Box::new(is), version: was.version };
+    Ok(party::concerning(was).with_inverse(again))
 }
 
 fn put_promise_back(tx: &WriteTx, was: &Promise, is: &Promise) -> Result<Applied> {
@@ -192,4 +207,164 @@ pub(super) fn forget_old(tx: &WriteTx, scene: &Scene<'_>) -> Result<()> {
         tx.remove(tables::UNDO, &key)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::claim::Claim;
+    use super::super::move_on::MoveOn;
+    use super::super::party::{AddParty, Changes, EditParty, PartyFacts};
+    use super::super::promise::AddPromise;
+    use super::super::{Command, execute, init, merge::Merge, open::OpenComplaint, reveal, seal};
+    use super::*;
+    use crate::domain::complaint::{Channel, Move, Opening, Severity};
+    use crate::domain::contact::PointKind;
+    use crate::domain::moment::Moment;
+    use crate::domain::purpose::Purpose;
+    use crate::session::{Desk, Session, clock::Clock};
+    use crate::vault::ExposeSecret;
+    use jiff::tz::Offset;
+
+    fn desk() -> (tempfile::TempDir, Desk, Session) {
+        let folder = tempfile::tempdir().unwrap();
+        let now = Moment::parse("2026-03-02T10:00:00+08:00", Offset::UTC).unwrap();
+        let session = Session::new(Clock::set_to(now), "local").unwrap();
+        let wanted = init::Init {
+            member: "Ada".into(),
+            passphrase: "four tests ride green bicycles".into(),
+            recovery: Vec::new(),
+            uid: 1000,
+            work_factor: 2,
+        };
+        let desk = init::init(&folder.path().join("store"), &session, &wanted).unwrap();
+        (folder, desk, session)
+    }
+
+    fn add(desk: &Desk, session: &Session, phone: &str) -> PartyId {
+        let draft =
+            seal::PointDraft { kind: PointKind::Phone, label: String::new(), value: phone.into() };
+        let points = seal::seal_new(session, &[draft]).unwrap();
+        let facts = PartyFacts { name: "张伟".into(), ..PartyFacts::default() };
+        let party = AddParty::new(session, facts, points).unwrap();
+        let id = party.id;
+        execute(desk, session, &[Command::AddParty(party)]).unwrap();
+        id
+    }
+
+    fn name(desk: &Desk, party: PartyId) -> String {
+        desk.store.read(|tx| tx.fetch(tables::PARTIES, &party)).unwrap().name
+    }
+
+    fn rename(desk: &Desk, session: &Session, party: PartyId, name: &str) {
+        let changes = Changes { name: Some(name.into()), ..Changes::default() };
+        let edit = EditParty { party, changes };
+        execute(desk, session, &[Command::EditParty(edit)]).unwrap();
+    }
+
+    #[test]
+    fn several_undos_are_redone_until_something_new_is_done() {
+        let (_folder, desk, session) = desk();
+        let party = add(&desk, &session, "13912345678");
+        let go = |way| execute(&desk, &session, &[Command::Undo(way)]).map(|_| name(&desk, party));
+        for name in ["one", "two", "three"] {
+            rename(&desk, &session, party, name);
+        }
+        assert_eq!(go(Undo::Undo).as_deref(), Ok("two"));
+        assert_eq!(go(Undo::Undo).as_deref(), Ok("one"));
+        assert_eq!(go(Undo::Redo).as_deref(), Ok("two"));
+        assert_eq!(go(Undo::Redo).as_deref(), Ok("three"));
+        assert_eq!(go(Undo::Redo).map_err(|e| e.code), Err("nothing-to-redo"));
+        assert_eq!(go(Undo::Undo).as_deref(), Ok("two"));
+        rename(&desk, &session, party, "new");
+        assert_eq!(go(Undo::Undo).as_deref(), Ok("two"));
+        assert_eq!(go(Undo::Redo).as_deref(), Ok("new"));
+        assert_eq!(go(Undo::Redo).map_err(|e| e.code), Err("nothing-to-redo"));
+    }
+
+    fn opening(session: &Session, party: PartyId) -> Opening {
+        Opening {
+            party: Some(party),
+            title: "退款".into(),
+            what_happened: String::new(),
+            wanted: String::new(),
+            channel: Channel::Phone,
+            source: "desk".into(),
+            external_ref: None,
+            product: None,
+            product_id: None,
+            order_id: None,
+            issue: None,
+            company: None,
+            category: None,
+            severity: Severity::Normal,
+            received_at: session.now(),
+            fields: Default::default(),
+        }
+    }
+
+    #[test]
+    fn the_steps_of_a_complaint_are_taken_back_and_done_again_one_by_one() {
+        let (_folder, desk, session) = desk();
+        let party = add(&desk, &session, "13912345678");
+        let case: CaseId = session.new_id().unwrap();
+        let open = OpenComplaint { id: case, opening: opening(&session, party), owner: None };
+        let told = Move::Acknowledge { channel: Channel::Phone };
+        for command in [
+            Command::OpenComplaint(open),
+            Command::Claim(Claim::This(case)),
+            Command::Move(MoveOn { case, step: told }),
+            Command::Move(MoveOn { case, step: Move::Investigate }),
+        ] {
+            execute(&desk, &session, &[command]).unwrap();
+        }
+        let go = |way| {
+            execute(&desk, &session, &[Command::Undo(way)])?;
+            let row = desk.store.read(|tx| tx.fetch(tables::CASES, &case))?;
+            Ok((row.stage.code(), row.owner.is_some()))
+        };
+        let ways: Vec<Result<(&str, bool)>> = [Undo::Undo; 3]
+            .into_iter()
+            .chain([Undo::Redo; 3])
+            .chain([Undo::Undo; 2])
+            .map(go)
+            .collect();
+        assert_eq!(
+            ways,
+            [
+                Ok(("acknowledged", true)),
+                Ok(("received", true)),
+                Ok(("received", false)),
+                Ok(("received", true)),
+                Ok(("acknowledged", true)),
+                Ok(("investigating", true)),
+                Ok(("acknowledged", true)),
+                Ok(("received", true)),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_complaint_of_a_merged_party_stays_a_purpose_and_takes_promises() {
+        let (_folder, desk, session) = desk();
+        let (from, into) =
+            (add(&desk, &session, "13912345678"), add(&desk, &session, "13800000000"));
+        let case = session.new_id().unwrap();
+        let open = OpenComplaint { id: case, opening: opening(&session, from), owner: None };
+        execute(&desk, &session, &[Command::OpenComplaint(open)]).unwrap();
+        execute(&desk, &session, &[Command::Merge(Merge::Merge { from, into })]).unwrap();
+        let point = desk
+            .store
+            .read(|tx| tx.points_of(&tx.fetch(tables::PARTIES, &into)?))
+            .unwrap()
+            .remove(0)
+            .id;
+        let shown = reveal::reveal(&desk, &session, point, Purpose::Case(case)).unwrap();
+        assert!(["13912345678", "13800000000"].contains(&shown.value.expose_secret()));
+        let due = Moment { at_seconds: session.now().at_seconds + 3600, ..session.now() };
+        let id = session.new_id().unwrap();
+        let promise = AddPromise { id, party: into, case: Some(case), text: "回电".into(), due };
+        execute(&desk, &session, &[Command::AddPromise(promise)]).unwrap();
+        let open = desk.store.read(|tx| tx.open_promises(&tx.fetch(tables::CASES, &case)?));
+        assert_eq!(open, Ok(1));
+    }
 }

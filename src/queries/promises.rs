@@ -31,31 +31,36 @@ pub struct Page {
     pub items: Vec<PromiseRow>,
 }
 
-/// Promises, open ones by due time; `all` takes those that are over, too, by number.
+/// Promises, open ones by due time; `all` takes those that are over, too, by number. `after` is the
+/// last row of the page before: its place holds, also if it has been kept meanwhile.
 pub fn list(
     tx: &impl Reader,
     now: Moment,
     all: bool,
-    after: Option<PromiseId>,
+    after: Option<&Promise>,
     limit: usize,
 ) -> Result<Page> {
-    let ids: Vec<PromiseId> = if all {
-        tx.keys(tables::PROMISE_NUMBERS, &Scan::all(), usize::MAX)?
-            .iter()
-            .map(|number| tx.fetch(tables::PROMISE_NUMBERS, number))
-            .collect::<Result<_>>()?
-    } else {
-        tx.keys(tables::PROMISES_DUE, &Scan::all(), usize::MAX)?.iter().map(|key| key.1).collect()
-    };
-    let total = ids.len() as u64;
-    let rest = match after {
-        Some(last) => ids.iter().position(|id| *id == last).map_or(0, |place| place + 1),
-        None => 0,
-    };
-    let page = ids.into_iter().skip(rest).take(limit);
+    let (total, ids) = if all { by_number(tx, after)? } else { by_due_time(tx, after)? };
+    let page = ids.into_iter().take(limit);
     let items =
         page.map(|id| row(tx, tx.fetch(tables::PROMISES, &id)?, now)).collect::<Result<_>>()?;
     Ok(Page { total, items })
+}
+
+/// How many there are, and those after the edge.
+fn by_number(tx: &impl Reader, after: Option<&Promise>) -> Result<(u64, Vec<PromiseId>)> {
+    let numbers = tx.keys(tables::PROMISE_NUMBERS, &Scan::all(), usize::MAX)?;
+    let rest = numbers.iter().filter(|number| after.is_none_or(|last| **number > last.number));
+    let ids =
+        rest.map(|number| tx.fetch(tables::PROMISE_NUMBERS, number)).collect::<Result<_>>()?;
+    Ok((numbers.len() as u64, ids))
+}
+
+fn by_due_time(tx: &impl Reader, after: Option<&Promise>) -> Result<(u64, Vec<PromiseId>)> {
+    let keys = tx.keys(tables::PROMISES_DUE, &Scan::all(), usize::MAX)?;
+    let edge = after.map(|last| (last.due.end_seconds(), last.id));
+    let rest = keys.iter().filter(|key| edge.is_none_or(|edge| **key > edge));
+    Ok((keys.len() as u64, rest.map(|key| key.1).collect()))
 }
 
 /// A promise with the names around it.

@@ -181,9 +181,15 @@ pub trait Rows: Reader + Sized {
 
     /// How many promises made in this case still wait to be kept.
     fn open_promises(&self, case: &Case) -> Result<usize> {
-        let Some(party) = case.party else { return Ok(0) };
-        let promises = self.promises_of(party)?;
-        Ok(promises.iter().filter(|one| one.case == Some(case.id) && one.is_open()).count())
+        let (mut count, mut next) = (0, case.party);
+        while let Some(party) = next {
+            let promises = self.promises_of(party)?;
+            count +=
+                promises.iter().filter(|one| one.case == Some(case.id) && one.is_open()).count();
+            // After a merge new promises are made to the party it has become.
+            next = self.get(tables::PARTIES, &party)?.and_then(|party| party.merged_into);
+        }
+        Ok(count)
     }
 
     /// The contact points of a party, over all its subjects.

@@ -238,3 +238,5 @@ error-audit-broken = The audit log does not fit at entry { $seq } ({ $reason }).
     .hint = Stop working on this store and keep a copy of it; tell the auditor.
 error-unfolded = { $count } complaints are not what their events say; the first is { $number }.
     .hint = Keep a copy of the store and report this.
+error-nothing-to-change = Nothing is to be changed.
+    .hint = Name at least one thing, such as --stage or --field; --help lists them.

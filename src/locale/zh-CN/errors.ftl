@@ -238,3 +238,5 @@ error-audit-broken = 审计日志在第 { $seq } 条对不上（{ $reason }）�
     .hint = 停止使用这个数据库并保留副本；告知审计员。
 error-unfolded = 有 { $count } 个投诉与其经过不符；第一个是 { $number }。
     .hint = 保留数据库副本并反馈。
+error-nothing-to-change = 没有要修改的内容。
+    .hint = 至少给出一项，如 --stage 或 --field；--help 会列出。
