@@ -180,7 +180,7 @@ cli-reveal-unverified =
     Gone in { $seconds } seconds; Ctrl-C ends it now.
 cli-reveal-gone = Shown and wiped; audit entry { $seq }.
 cli-vault-counts = { $fields } sealed values, { $keys } data keys
-cli-vault-recovery = Recovery: { $recipient }
+cli-vault-recipient = Recovery: { $recipient }
 cli-vault-no-recovery = Recovery: none. A forgotten passphrase loses every sealed value.
 cli-rescue-done = { $count } files of { $number } in { $folder }; nothing was opened. OPEN.txt tells how.
 cli-audit-whole =

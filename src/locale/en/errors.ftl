@@ -196,8 +196,6 @@ error-usage-value = { $value } does not suit { $arg }.
     }
 error-usage-conflict = { $arg } and { $other } cannot stand together.
     .hint = Leave one of them out.
-error-when = { $text } is no time.
-    .hint = Write 2026-03-01, 2026-03-01 15:00, an RFC 3339 time, +3d or +4h.
 error-cursor = { $cursor } is no place to go on from.
     .hint = Give what the page before says as `next`.
 error-not-utf8 = That is not UTF-8 text.

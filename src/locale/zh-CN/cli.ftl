@@ -180,7 +180,7 @@ cli-reveal-unverified =
     { $seconds } 秒后消失；按 Ctrl-C 立即结束。
 cli-reveal-gone = 已显示并清除；审计记录 { $seq }。
 cli-vault-counts = 封存内容 { $fields } 项，数据密钥 { $keys } 把
-cli-vault-recovery = 恢复：{ $recipient }
+cli-vault-recipient = 恢复：{ $recipient }
 cli-vault-no-recovery = 恢复：无。忘记口令就失去全部封存内容。
 cli-rescue-done = { $number } 的 { $count } 个文件已写入 { $folder }；没有打开任何内容。步骤见 OPEN.txt。
 cli-audit-whole =

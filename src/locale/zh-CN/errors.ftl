@@ -196,8 +196,6 @@ error-usage-value = { $value } 不适合 { $arg }。
     }
 error-usage-conflict = { $arg } 和 { $other } 不能同时使用。
     .hint = 去掉其中一个。
-error-when = { $text } 不是时间。
-    .hint = 可写 2026-03-01、2026-03-01 15:00、RFC 3339 时间、+3d 或 +4h。
 error-cursor = 不能从 { $cursor } 继续。
     .hint = 请给出上一页的 `next`。
 error-not-utf8 = 这不是 UTF-8 文本。
