@@ -12,6 +12,8 @@ use kefu::domain::promise::PromiseState;
 use kefu::domain::purpose::Purpose;
 use kefu::guards::rights::RIGHTS;
 use kefu::locale::{Language, Locale};
+use kefu::tui::action::Action;
+use kefu::tui::pane::queue::Show;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Messages whose id is put together at run time: `<list>-<code>`.
@@ -65,7 +67,14 @@ const FAMILIES: &[Family] = &[
     open("done"),
     open("cli"),
     open("toast"),
-    open("action"),
+    all("action", || owned(Action::ALL.iter().map(|it| it.code()))),
+    all("pane-queue", || owned(Show::CODES)),
+    open("form"),
+    open("label"),
+    open("hint"),
+    open("footer"),
+    open("pick"),
+    open("confirm"),
     open("fault"),
     open("tier"),
 ];
