@@ -238,3 +238,5 @@ error-unfolded = { $count } complaints are not what their events say; the first 
     .hint = Keep a copy of the store and report this.
 error-nothing-to-change = Nothing is to be changed.
     .hint = Name at least one thing, such as --stage or --field; --help lists them.
+error-import-broken = The file could not be read past line { $line }; what stands before it was taken.
+    .hint = Mend that line and import the file again; nothing is taken twice.

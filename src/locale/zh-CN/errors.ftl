@@ -238,3 +238,5 @@ error-unfolded = 有 { $count } 个投诉与其经过不符；第一个是 { $nu
     .hint = 保留数据库副本并反馈。
 error-nothing-to-change = 没有要修改的内容。
     .hint = 至少给出一项，如 --stage 或 --field；--help 会列出。
+error-import-broken = 文件在第 { $line } 行之后无法读取；之前的行已导入。
+    .hint = 修正这一行后再次导入；不会重复。
