@@ -12,6 +12,7 @@
 pub mod charset;
 pub mod csv;
 pub mod date;
+pub mod demo;
 pub mod draft;
 pub mod formula;
 mod mark;
