@@ -6,6 +6,7 @@ error-not-found = There is no { $what ->
     [promise] promise
     [member] member
     [point] contact point
+    [preset] preset
    *[other] { $what }
   } { $name }.
     .hint = Look for it with `/`, or with `kefu party search` or `kefu complaint list`.
@@ -166,3 +167,9 @@ error-nothing-to-undo = There is nothing of yours to undo.
     .hint = Steps can be taken back for 30 days.
 error-nothing-to-redo = There is nothing to do again.
     .hint = A new step ends the line of redos.
+error-filter-unknown-key = A filter has no key { $key }:.
+    .hint = It knows { $known }.
+error-filter-missing-value = { $key } wants a value.
+    .hint = Write it right behind, as in stage:active, #vip, @王芳 or due:<3d.
+error-filter-bad-duration = { $value } is no length of time.
+    .hint = Write a number and one of { $units }, as in due:<3d.

@@ -6,6 +6,7 @@ error-not-found = 找不到{ $what ->
     [promise] 承诺
     [member] 成员
     [point] 联系方式
+    [preset] 预设
    *[other] { $what }
   } { $name }。
     .hint = 按 `/` 查找，或使用 `kefu party search`、`kefu complaint list`。
@@ -166,3 +167,9 @@ error-nothing-to-undo = 没有你可以撤销的操作。
     .hint = 操作在 30 天内可以撤销。
 error-nothing-to-redo = 没有可重做的操作。
     .hint = 有了新操作，重做就到此为止。
+error-filter-unknown-key = 筛选没有 { $key }: 这个键。
+    .hint = 可用：{ $known }。
+error-filter-missing-value = { $key } 后面要有值。
+    .hint = 紧跟着写，例如 stage:active、#vip、@王芳、due:<3d。
+error-filter-bad-duration = { $value } 不是时长。
+    .hint = 写数字加单位（{ $units }），例如 due:<3d。
