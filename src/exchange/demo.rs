@@ -18,7 +18,7 @@ use crate::commands::seal::{PointDraft, SealedPoints, seal_new};
 use crate::commands::{Command, execute};
 use crate::demo::{
     DemoComplaint, DemoData, DemoEntry, DemoHappening, DemoParty, DemoPoint, DemoPromise, DemoStep,
-    generate,
+    MEMBER, generate,
 };
 use crate::domain::Result;
 use crate::domain::complaint::{Move, Opening};
@@ -26,14 +26,11 @@ use crate::domain::id::{CaseId, MemberId, PartyId, PromiseId};
 use crate::domain::moment::Moment;
 use crate::session::clock::Clock;
 use crate::session::{Desk, Session, random};
-use secrecy::SecretString;
+use crate::vault::SecretString;
 use std::collections::BTreeSet;
 use std::num::NonZero;
 use std::path::Path;
 use std::thread;
-
-/// Who works at the demo's desk.
-pub const MEMBER: &str = "王芳";
 
 /// The store lives for an afternoon and its passphrase is random: stretching it would only wait.
 const WORK_FACTOR: u8 = 8;

@@ -557,8 +557,9 @@ fn speed() {
 
 #[test]
 fn a_demo_is_lawful_and_its_desk_opens() {
+    use kefu::demo::MEMBER;
     use kefu::demo::{COMPLAINTS, PARTIES, SEED};
-    use kefu::exchange::demo::{MEMBER, fill};
+    use kefu::exchange::demo::fill;
     let sizes = [(SEED, PARTIES, COMPLAINTS), (7, 40, 30), (8, 0, 3), (9, 0, 0)];
     for (seed, parties, complaints) in sizes {
         let folder = tempfile::tempdir().expect("a folder");
