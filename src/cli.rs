@@ -24,7 +24,6 @@ pub mod start;
 pub mod story;
 pub mod undo;
 pub mod vault;
-pub mod when;
 
 use crate::domain::error::{Error, Result};
 use crate::locale::Language;

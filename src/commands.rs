@@ -32,6 +32,7 @@ use crate::domain::moment::Moment;
 use crate::domain::undo::{Inverse, UndoStep};
 use crate::guards::Verdicts;
 use crate::session::{Desk, Session};
+use crate::store::tables::Written;
 use crate::store::{Reader, WriteTx, audit, tables};
 use sha2::{Digest, Sha256};
 
@@ -83,6 +84,10 @@ pub trait Act {
     /// Why, for a reveal.
     fn purpose(&self) -> Option<String> {
         None
+    }
+    /// Ids for the audit entry of a refusal, which has nothing else to name.
+    fn about(&self) -> Vec<String> {
+        Vec::new()
     }
     /// Asks the guards. An error is no refusal: the thing is not there, or the store failed.
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts>;
@@ -285,9 +290,11 @@ fn entry_of(
     let ids: Vec<String> = applied.iter().flat_map(|applied| applied.ids.clone()).collect();
     let count = applied.iter().map(|applied| applied.count).sum();
     let written: Vec<_> = applied.iter().flat_map(|applied| applied.written.clone()).collect();
-    let digest = digest(&ids, &written, count);
+    let of_ids = hash_of_ids(&ids);
+    let has_digest = !written.is_empty() || count > 1;
+    let digest = has_digest.then(|| digest(&written, &of_ids));
     if !written.is_empty() {
-        tx.put(tables::WRITTEN, &scene.seq, &written)?;
+        tx.put(tables::WRITTEN, &scene.seq, &Written { fields: written, of_ids })?;
     }
     keep_undo(tx, scene, act.verb(), applied)?;
     Ok(audit::Draft {
@@ -317,7 +324,7 @@ fn draft(scene: &Scene<'_>, act: &dyn Act) -> audit::Draft {
 
 fn refusal_of(scene: &Scene<'_>, act: &dyn Act, refusal: &Error) -> audit::Draft {
     let outcome = Outcome::Refused(refusal.code.to_owned());
-    audit::Draft { outcome, purpose: act.purpose(), ..draft(scene, act) }
+    audit::Draft { outcome, purpose: act.purpose(), ids: act.about(), ..draft(scene, act) }
 }
 
 /// More than a few ids stand in the digest, not in the entry.
@@ -329,25 +336,25 @@ fn first_and_last(mut ids: Vec<String>) -> Vec<String> {
     ids
 }
 
-/// SHA-256 over what was sealed and, for several records, over all their ids.
-fn digest(
-    ids: &[String],
-    written: &[(crate::domain::id::PointId, Hash)],
-    count: u32,
-) -> Option<Hash> {
-    if written.is_empty() && count < 2 {
-        return None;
-    }
+/// SHA-256 over all ids of the act, also those that the entry does not list.
+fn hash_of_ids(ids: &[String]) -> Hash {
     let mut sha = Sha256::new();
-    for (point, hash) in written {
-        sha.update(point.0.as_bytes());
-        sha.update(hash);
-    }
     for id in ids {
         sha.update((id.len() as u64).to_be_bytes());
         sha.update(id.as_bytes());
     }
-    Some(sha.finalize().into())
+    sha.finalize().into()
+}
+
+/// The entry's digest: SHA-256 over what was sealed and over the ids' hash.
+pub(crate) fn digest(fields: &[(crate::domain::id::PointId, Hash)], of_ids: &Hash) -> Hash {
+    let mut sha = Sha256::new();
+    for (point, hash) in fields {
+        sha.update(point.0.as_bytes());
+        sha.update(hash);
+    }
+    sha.update(of_ids);
+    sha.finalize().into()
 }
 
 fn keep_undo(tx: &WriteTx, scene: &Scene<'_>, verb: &str, applied: Vec<Applied>) -> Result<()> {

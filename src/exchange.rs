@@ -5,24 +5,30 @@
 //!
 //! ```text
 //! file -> source (regular? which type?) -> charset -> csv (rows) -> preset (which column is what)
-//!      -> draft (validated) -> whoever executes it; what is refused goes to reject
+//!      -> draft (validated) -> mark (known already?) -> row (sealed) -> run -> commands::execute
+//!      \-> what is refused: reject
 //! ```
 
 pub mod charset;
 pub mod csv;
 pub mod date;
+pub mod demo;
 pub mod draft;
 pub mod formula;
+mod mark;
 pub mod personal;
 mod pick;
 pub mod preset;
 pub mod reject;
+mod row;
+pub mod run;
 pub mod source;
 
 #[cfg(test)]
 mod real;
 
 use crate::domain::Error;
+use crate::locale::{Arg, Locale};
 
 /// A row, or why it was not taken.
 pub type RowResult<T> = std::result::Result<T, RowFault>;
@@ -34,7 +40,7 @@ pub struct RowFault {
     pub line: u64,
     /// The column, by its name in the header or as `(n)`.
     pub column: Option<String>,
-    /// Names the message: `error-<code>`.
+    /// Names the message: `fault-<code>`.
     pub code: &'static str,
     /// Arguments of the message; never a sealed value.
     pub args: Vec<(&'static str, String)>,
@@ -67,6 +73,12 @@ impl RowFault {
     pub fn ending(mut self) -> Self {
         self.last = true;
         self
+    }
+
+    /// Why, in the reader's language; line and column stand beside it.
+    pub fn reason(&self, locale: &Locale) -> String {
+        let args = self.args.iter().map(|(name, value)| (*name, Arg::from(value.as_str())));
+        locale.text_with(&format!("fault-{}", self.code), &args.collect::<Vec<_>>())
     }
 
     /// The same as an error, for the one renderer of messages.

@@ -7,6 +7,7 @@
 pub mod audit;
 pub mod backend;
 pub mod codec;
+pub mod hold;
 pub mod index;
 pub mod migrate;
 pub mod open;
@@ -14,5 +15,6 @@ pub mod tables;
 pub mod transaction;
 
 pub use audit::Audited;
+pub use hold::Held;
 pub use open::Store;
 pub use transaction::{ReadTx, Reader, Scan, WriteTx};

@@ -4,7 +4,7 @@ use super::here::{Here, Office};
 use super::output::Table;
 use super::party::member;
 use super::story::{self, Rows};
-use super::{Form, Paging, party, prompt, when, words_of};
+use super::{Form, Paging, party, prompt, words_of};
 use crate::commands::assign::Assign;
 use crate::commands::claim::Claim;
 use crate::commands::entry::AddEntry;
@@ -185,7 +185,7 @@ fn open(here: &mut Here, wanted: Open) -> Result<()> {
 fn opening(office: &Office, wanted: Open) -> Result<Opening> {
     let party = wanted.party.as_deref().map(|name| party::find(office, name)).transpose()?;
     let received = wanted.received_at.as_deref();
-    let received = received.map(|text| when::parse(text, office.now())).transpose()?;
+    let received = received.map(|text| office.when(text)).transpose()?;
     let what = wanted.what.as_deref().map(prompt::text_or_stdin).transpose()?;
     Ok(Opening {
         party: party.map(|party| party.id),
@@ -324,7 +324,7 @@ fn details(office: &Office, wanted: MoveArgs) -> Result<Details> {
     Ok(Details {
         channel: wanted.channel,
         question: wanted.question,
-        until: until.map(|text| when::parse(text, office.now())).transpose()?,
+        until: until.map(|text| office.when(text)).transpose()?,
         outcome: wanted.outcome,
         reasons: wanted.reasons.as_deref().map(prompt::text_or_stdin).transpose()?,
         closing: wanted.closing,
@@ -334,7 +334,7 @@ fn details(office: &Office, wanted: MoveArgs) -> Result<Details> {
 fn note(here: &mut Here, wanted: &Note) -> Result<()> {
     let office = here.office()?;
     let case = find(&office, &wanted.number)?;
-    let at = wanted.at.as_deref().map(|text| when::parse(text, office.now())).transpose()?;
+    let at = wanted.at.as_deref().map(|text| office.when(text)).transpose()?;
     let entry = AddEntry {
         id: office.session.new_id()?,
         kind: wanted.kind.unwrap_or(EntryKind::Note),

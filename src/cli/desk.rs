@@ -21,7 +21,7 @@ pub fn run(here: &mut Here) -> Result<u8> {
     }
     let office = here.office()?;
     office.session.member()?;
-    open(here, office, false)
+    open(here, office, None)
 }
 
 /// Without a terminal there is no desk.
@@ -32,8 +32,8 @@ pub fn check_terminal() -> Result<()> {
     Err(Error::usage("no-terminal"))
 }
 
-/// The desk over an open store.
-pub fn open(here: &Here, office: Office, is_demo: bool) -> Result<u8> {
+/// The desk over an open store. A demo shows its passphrase.
+pub fn open(here: &Here, office: Office, demo: Option<String>) -> Result<u8> {
     let language = here.locale.language();
     install_panic_hook(move |id| {
         let error = Error::failed("panic").with("id", id);
@@ -47,7 +47,7 @@ pub fn open(here: &Here, office: Office, is_demo: bool) -> Result<u8> {
         keys: config().map(|folder| folder.join("keys.toml")),
         no_colour: here.global.no_color || is_set("NO_COLOR"),
         ascii: has_ascii_borders(),
-        is_demo,
+        demo,
     };
     tui::run(Arc::new(office.desk), Arc::new(office.session), options)?;
     Ok(0)

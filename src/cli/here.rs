@@ -10,6 +10,7 @@ use crate::commands::{self, Command, Made, execute};
 use crate::domain::error::{Error, Result};
 use crate::domain::member::Member;
 use crate::domain::moment::Moment;
+use crate::domain::when;
 use crate::guards::{Verdicts, rights};
 use crate::locale::{Arg, Language, Locale};
 use crate::queries::members;
@@ -195,6 +196,11 @@ impl Office {
     /// Now.
     pub fn now(&self) -> Moment {
         self.session.now()
+    }
+
+    /// A time as people type it.
+    pub fn when(&self, text: &str) -> Result<Moment> {
+        when::parse(text, self.now()).ok_or_else(|| Error::usage("when").with("text", text))
     }
 
     /// Whether the member may read something that is not for everybody.

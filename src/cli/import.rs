@@ -1,11 +1,24 @@
 //! `kefu import`: rows of a file, each as a command through the one door.
+//!
+//! INVARIANT: what is printed for a batch is printed after its commit, so a line that was read tells
+//! of rows that are there for good.
 
 use super::Form;
+use super::exit;
 use super::here::Here;
+use super::output::complain;
 use super::words_of;
 use crate::domain::error::{Error, Result};
 use crate::domain::party::words;
+use crate::exchange::RowFault;
+use crate::exchange::preset::Target;
+use crate::exchange::run::{self, End, Event, Plan, Progress, Report};
+use crate::locale::{Arg, Locale};
 use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::{Value, json};
+use std::io::IsTerminal;
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 words! {
@@ -33,7 +46,170 @@ pub struct Import {
     pub form: Form,
 }
 
-/// Imports; [`super::exit::ROWS_LEFT`] where some rows were not taken.
-pub fn run(_: &mut Here, _: &Import) -> Result<u8> {
-    Err(Error::failed("not-built"))
+/// Imports; [`exit::ROWS_LEFT`] where some rows were not taken.
+pub fn run(here: &mut Here, wanted: &Import) -> Result<u8> {
+    let office = here.office()?;
+    office.session.member()?;
+    let plan = plan(wanted)?;
+    let locale = Locale::new(here.locale.language());
+    let mut teller = Teller::new(here, wanted.form);
+    let mut done =
+        run::run(&office.desk, &office.session, &locale, &plan, &mut |e| teller.hear(&e));
+    if done.as_ref().is_err_and(|error| error.code == "vault-locked") {
+        // The file has sealed columns: nothing was taken yet, so ask and begin again.
+        let passphrase = teller.here.passphrase("cli-ask-passphrase")?;
+        crate::commands::unlock::unlock(&office.desk, &office.session, &passphrase)?;
+        done = run::run(&office.desk, &office.session, &locale, &plan, &mut |e| teller.hear(&e));
+    }
+    teller.bar.finish_and_clear();
+    let report = done?;
+    teller.wrote?;
+    tell(here, wanted, &report)
+}
+
+fn plan(wanted: &Import) -> Result<Plan> {
+    Ok(Plan {
+        target: match wanted.what {
+            RowsOf::Parties => Target::Parties,
+            RowsOf::Complaints => Target::Complaints,
+        },
+        path: wanted.file.clone(),
+        preset: wanted.map.as_deref().map(run::map).transpose()?,
+        dry_run: wanted.dry_run,
+        rejects: wanted.rejects.clone(),
+    })
+}
+
+/// Says how far it is while it runs: a bar on a terminal, or a line a batch.
+struct Teller<'h> {
+    here: &'h mut Here,
+    form: Form,
+    bar: ProgressBar,
+    wrote: Result<()>,
+}
+
+impl<'h> Teller<'h> {
+    fn new(here: &'h mut Here, form: Form) -> Self {
+        let is_seen = std::io::stderr().is_terminal() && !form.json && !form.ndjson;
+        let bar = if is_seen { ProgressBar::new(0) } else { ProgressBar::hidden() };
+        let style = ProgressStyle::with_template("{bar:30} {percent:>3} %  {msg}  {eta}");
+        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        Self { here, form, bar, wrote: Ok(()) }
+    }
+
+    fn hear(&mut self, event: &Event<'_>) -> ControlFlow<()> {
+        self.wrote = match event {
+            Event::Batch(progress) => self.batch(progress),
+            Event::Refused(fault) if self.form.ndjson => {
+                let document = json!({ "refused": fault_json(&self.here.locale, fault) });
+                self.here.out.json_line(&document)
+            }
+            Event::Refused(_) => Ok(()),
+        };
+        if self.wrote.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    }
+
+    fn batch(&mut self, progress: &Progress) -> Result<()> {
+        if self.form.ndjson {
+            self.here.out.json_line(&sums(progress))?;
+            return self.here.out.flush();
+        }
+        self.bar.set_length(progress.bytes_total.unwrap_or(0));
+        self.bar.set_position(progress.bytes);
+        self.bar.set_message(progress.read.to_string());
+        Ok(())
+    }
+}
+
+fn sums(progress: &Progress) -> Value {
+    json!({
+        "read": progress.read,
+        "added": progress.added,
+        "identical": progress.identical,
+        "known": progress.known,
+        "refused": progress.refused,
+        "bytes": progress.bytes,
+        "bytes_total": progress.bytes_total,
+        "seq": progress.seq,
+    })
+}
+
+fn fault_json(locale: &Locale, fault: &RowFault) -> Value {
+    json!({
+        "line": fault.line,
+        "column": fault.column,
+        "code": fault.code,
+        "reason": reason(locale, fault),
+    })
+}
+
+/// Why a row was not taken.
+fn reason(locale: &Locale, fault: &RowFault) -> String {
+    let args: Vec<(&str, Arg<'_>)> =
+        fault.args.iter().map(|(name, value)| (*name, Arg::from(value.as_str()))).collect();
+    locale.text_with(&format!("fault-{}", fault.code), &args)
+}
+
+fn tell(here: &mut Here, wanted: &Import, report: &Report) -> Result<u8> {
+    let status = if report.is_complete() { exit::DONE } else { exit::ROWS_LEFT };
+    if wanted.form.json || wanted.form.ndjson {
+        let faults = report.faults.iter().map(|fault| fault_json(&here.locale, fault));
+        let mut document = json!({
+            "done": if wanted.dry_run { "import.rehearsed" } else { "import" },
+            "map": report.preset,
+            "charset": report.charset,
+            "total": sums(&report.total),
+            "complete": report.is_complete(),
+        });
+        if wanted.form.json {
+            document["refused"] = faults.collect();
+            here.out.json(&document)?;
+        } else {
+            here.out.json_line(&document)?;
+        }
+        return Ok(status);
+    }
+    tell_in_words(here, wanted, report)?;
+    Ok(status)
+}
+
+fn tell_in_words(here: &mut Here, wanted: &Import, report: &Report) -> Result<()> {
+    for fault in &report.faults {
+        let line = refused_line(&here.locale, fault);
+        here.out.line(&line)?;
+    }
+    let total = &report.total;
+    let untold = total.refused.saturating_sub(report.faults.len() as u64);
+    if untold > 0 {
+        here.say("cli-import-untold", &[("count", untold.into())])?;
+    }
+    let args = [
+        ("read", total.read.into()),
+        ("added", total.added.into()),
+        ("known", total.known.into()),
+        ("refused", total.refused.into()),
+        ("map", report.preset.as_str().into()),
+        ("charset", report.charset.into()),
+    ];
+    let id = if wanted.dry_run { "cli-import-would" } else { "cli-import-done" };
+    here.say(id, &args)?;
+    if total.identical > 0 {
+        here.say("cli-import-identical", &[("count", total.identical.into())])?;
+    }
+    if let End::Broken(fault) = &report.end {
+        here.out.flush()?;
+        let told = here.locale.error(&Error::failed("import-broken").with("line", fault.line));
+        complain(&format!("{} {}", told.sentence, told.hint.unwrap_or_default()));
+    }
+    Ok(())
+}
+
+fn refused_line(locale: &Locale, fault: &RowFault) -> String {
+    let column = fault.column.as_deref().unwrap_or("-");
+    let args = [
+        ("line", Arg::from(fault.line)),
+        ("column", column.into()),
+        ("reason", reason(locale, fault).into()),
+    ];
+    locale.text_with("cli-import-refused", &args)
 }

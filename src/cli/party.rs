@@ -5,7 +5,7 @@
 
 use super::here::{Here, Office};
 use super::output::Table;
-use super::{Form, Paging, prompt, story, when, words_of};
+use super::{Form, Paging, prompt, story, words_of};
 use crate::commands::Command;
 use crate::commands::entry::AddEntry;
 use crate::commands::merge::Merge;
@@ -302,7 +302,7 @@ fn note(here: &mut Here, wanted: &Note) -> Result<()> {
     let party = find(&office, &wanted.party)?.id;
     let case = wanted.complaint.as_deref();
     let case = case.map(|name| super::complaint::find(&office, name)).transpose()?;
-    let at = wanted.at.as_deref().map(|text| when::parse(text, office.now())).transpose()?;
+    let at = wanted.at.as_deref().map(|text| office.when(text)).transpose()?;
     let entry = AddEntry {
         id: office.session.new_id()?,
         kind: wanted.kind.unwrap_or(EntryKind::Note),

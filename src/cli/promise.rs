@@ -3,7 +3,7 @@
 use super::here::{Here, Office};
 use super::output::Table;
 use super::story::Rows;
-use super::{Paging, party, prompt, when};
+use super::{Paging, party, prompt};
 use crate::commands::Command;
 use crate::commands::promise::{AddPromise, EndPromise};
 use crate::domain::error::Result;
@@ -70,7 +70,7 @@ fn add(here: &mut Here, wanted: &Add) -> Result<()> {
     let office = here.office()?;
     let case = wanted.complaint.as_deref();
     let case = case.map(|name| super::complaint::find(&office, name)).transpose()?;
-    let due = when::parse(&wanted.due, office.now())?;
+    let due = office.when(&wanted.due)?;
     let promise = AddPromise {
         id: office.session.new_id()?,
         party: party::find(&office, &wanted.party)?.id,
@@ -141,8 +141,10 @@ fn table(here: &Here, items: &[PromiseRow]) -> Table {
 }
 
 fn state(here: &Here, row: &PromiseRow) -> String {
-    let code = if row.overdue { "overdue" } else { row.promise.state.code() };
-    here.word("promise", Some(code))
+    match row.overdue {
+        true => here.text("promise-overdue"),
+        false => here.word("promise", Some(row.promise.state.code())),
+    }
 }
 
 /// The promises of a party, under its facts.

@@ -255,7 +255,7 @@ fn status(here: &mut Here, wanted: &Status) -> Result<()> {
         return here.say("cli-vault-no-recovery", &[]);
     }
     for recipient in &vault.recovery {
-        here.say("cli-vault-recovery", &[("recipient", recipient.clone().into())])?;
+        here.say("cli-vault-recipient", &[("recipient", recipient.clone().into())])?;
     }
     Ok(())
 }

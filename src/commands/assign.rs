@@ -23,6 +23,10 @@ impl Act for Assign {
         "complaint.assign"
     }
 
+    fn about(&self) -> Vec<String> {
+        vec![self.case.to_string()]
+    }
+
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
         let case = open::find(tx, self.case)?;
         if let Some(owner) = self.owner {

@@ -11,11 +11,38 @@ use super::{Act, Applied, Scene, open};
 use crate::domain::complaint::{CaseEvent, Happening, Opening, Reached};
 use crate::domain::entry::{Entry, EntryKind};
 use crate::domain::error::{Error, Result};
-use crate::domain::id::{CaseId, EntryId, Id};
+use crate::domain::id::{CaseId, CaseNumber, EntryId, Id, PartyId};
 use crate::guards::{Verdicts, rights};
 use crate::store::index::{COMPLAINT_ROWS, PARTY_ROWS};
 use crate::store::tables::ImportMark;
 use crate::store::{Reader, WriteTx, tables};
+
+/// What rows of a file become.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RowTable {
+    /// Parties.
+    Parties,
+    /// Complaints.
+    Complaints,
+}
+
+impl RowTable {
+    fn byte(self) -> u8 {
+        match self {
+            Self::Parties => PARTY_ROWS,
+            Self::Complaints => COMPLAINT_ROWS,
+        }
+    }
+}
+
+/// What earlier rows left under a mark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Known {
+    /// Whether the row said the same.
+    pub is_same: bool,
+    /// How many rows of this run it still answers for.
+    pub left: u32,
+}
 
 /// What became of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,6 +99,19 @@ pub struct ComplaintRow {
     pub opening: Opening,
     /// How far it had come.
     pub reached: Reached,
+    /// Who complains, where the row says how they are reached.
+    pub complainant: Option<Complainant>,
+}
+
+/// Who complains. The same name with the same contact points is the same party, in one file and in
+/// the next.
+#[derive(Debug)]
+pub struct Complainant {
+    /// HMAC of name and contact points.
+    pub key: [u8; 32],
+    /// The party, sealed; none where it was known before sealing. A party without a name is called
+    /// by the number of its first complaint.
+    pub party: Option<AddParty>,
 }
 
 /// A batch of complaints.
@@ -162,8 +202,11 @@ impl Act for ImportComplaints {
         "import.complaints"
     }
 
-    fn check(&self, _: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
-        Ok(Verdicts::on(rights::may(scene.member, self.verb())))
+    fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
+        let complainants = self.rows.iter().filter_map(|row| row.complainant.as_ref());
+        let mut sealed = complainants.filter_map(|complainant| complainant.party.as_ref());
+        let epochs = sealed.try_for_each(|party| check_epochs(tx, &party.points));
+        Ok(Verdicts::on(rights::may(scene.member, self.verb())).and(epochs))
     }
 
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
@@ -171,13 +214,7 @@ impl Act for ImportComplaints {
         for row in &self.rows {
             let fate = meet(tx, COMPLAINT_ROWS, self.run, &row.mark, row.id.bytes())?;
             if matches!(fate, RowFate::Added | RowFate::AddedIdentical) {
-                let number = open::next_number(tx, scene)?;
-                let (opening, reached) = (Box::new(row.opening.clone()), row.reached.clone());
-                let what = Happening::Imported { opening, reached };
-                let event = CaseEvent { at: scene.now, by: scene.member.id, what };
-                tx.open_case(row.id, number, &event)?;
-                whole.ids.push(number.to_string());
-                whole.count += 1;
+                take_complaint(tx, scene, self.run, row, &mut whole)?;
             }
             whole.made.rows.push(fate);
         }
@@ -185,10 +222,79 @@ impl Act for ImportComplaints {
     }
 }
 
-/// Whether this row's record is there already, so that it need not be sealed.
-pub fn is_known(tx: &impl Reader, run: [u8; 16], mark: &RowMark) -> Result<bool> {
-    let Some(known) = tx.get(tables::IMPORT_KEYS, &(PARTY_ROWS, mark.key))? else {
-        return Ok(false);
+fn take_complaint(
+    tx: &WriteTx,
+    scene: &Scene<'_>,
+    run: [u8; 16],
+    row: &ComplaintRow,
+    whole: &mut Applied,
+) -> Result<()> {
+    let number = open::next_number(tx, scene)?;
+    let mut opening = Box::new(row.opening.clone());
+    if let Some(complainant) = &row.complainant {
+        opening.party = Some(take_complainant(tx, scene, run, complainant, number, whole)?);
+    }
+    let what = Happening::Imported { opening, reached: row.reached.clone() };
+    tx.open_case(row.id, number, &CaseEvent { at: scene.now, by: scene.member.id, what })?;
+    whole.ids.push(number.to_string());
+    whole.count += 1;
+    Ok(())
+}
+
+fn take_complainant(
+    tx: &WriteTx,
+    scene: &Scene<'_>,
+    run: [u8; 16],
+    complainant: &Complainant,
+    number: CaseNumber,
+    whole: &mut Applied,
+) -> Result<PartyId> {
+    let key = (PARTY_ROWS, complainant.key);
+    if let Some(mark) = tx.get(tables::IMPORT_KEYS, &key)? {
+        return whole_party(tx, PartyId::from_bytes(mark.id));
+    }
+    let party = complainant.party.as_ref().ok_or_else(|| Error::conflict("moved-on"))?;
+    let called = match party.facts.name.as_str() {
+        "" => number.to_string(),
+        name => name.to_owned(),
     };
-    Ok(mark.has_reference || known.run != run || known.met < known.taken)
+    let applied = party.write_called(tx, scene, &called)?;
+    let digest = complainant.key;
+    let mark = ImportMark { id: party.id.bytes(), digest, taken: 1, run, met: 1 };
+    tx.put(tables::IMPORT_KEYS, &key, &mark)?;
+    tx.put(tables::IMPORTED_PARTIES, &party.id, &complainant.key)?;
+    whole.ids.extend(applied.ids);
+    whole.written.extend(applied.written);
+    Ok(party.id)
+}
+
+/// The party that this one has become.
+fn whole_party(tx: &WriteTx, mut id: PartyId) -> Result<PartyId> {
+    while let Some(into) = tx.fetch(tables::PARTIES, &id)?.merged_into {
+        id = into;
+    }
+    Ok(id)
+}
+
+/// How many more rows under this mark are there already, so that they need not be sealed.
+pub fn known_left(
+    tx: &impl Reader,
+    table: RowTable,
+    run: [u8; 16],
+    mark: &RowMark,
+) -> Result<Option<Known>> {
+    let known = tx.get(tables::IMPORT_KEYS, &(table.byte(), mark.key))?;
+    Ok(known.map(|known| Known {
+        is_same: known.digest == mark.digest,
+        left: match (mark.has_reference, known.run == run) {
+            (true, _) => u32::MAX,
+            (false, true) => known.taken.saturating_sub(known.met),
+            (false, false) => known.taken,
+        },
+    }))
+}
+
+/// Whether this complainant is a party already.
+pub fn is_known_complainant(tx: &impl Reader, key: [u8; 32]) -> Result<bool> {
+    Ok(tx.get(tables::IMPORT_KEYS, &(PARTY_ROWS, key))?.is_some())
 }

@@ -22,6 +22,10 @@ impl Act for MoveOn {
         "complaint.move"
     }
 
+    fn about(&self) -> Vec<String> {
+        vec![self.case.to_string()]
+    }
+
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
         let case = open::find(tx, self.case)?;
         let promises = tx.open_promises(&case)?;

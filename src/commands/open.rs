@@ -40,14 +40,12 @@ impl Act for OpenComplaint {
         let what = Happening::Opened(Box::new(opening));
         let number = next_number(tx, scene)?;
         let event = CaseEvent { at: scene.now, by: scene.member.id, what };
-        let mut case = tx.open_case(self.id, number, &event)?;
+        let case = tx.open_case(self.id, number, &event)?;
         if self.owner.is_some() {
             let what = Happening::Assigned { owner: self.owner, note: None };
-            case =
-                tx.append_event(&case, &CaseEvent { at: scene.now, by: scene.member.id, what })?;
+            tx.append_event(&case, &CaseEvent { at: scene.now, by: scene.member.id, what })?;
         }
-        let _ = case;
-        Ok(Applied { made: Made { case: Some(number), ..Made::default() }, ..Applied::one(number) })
+        Ok(concerning(&case).with_inverse(Inverse::CaseOpened(self.id)))
     }
 }
 
@@ -71,10 +69,15 @@ pub(super) fn append(
     let event = CaseEvent { at: scene.now, by: scene.member.id, what };
     let changed = tx.append_event(case, &event)?;
     let inverse = Inverse::CaseEvent { case: case.id, event: changed.events - 1 };
-    Ok(Applied {
+    Ok(concerning(case).with_inverse(inverse))
+}
+
+/// A complaint was concerned.
+pub(super) fn concerning(case: &crate::domain::complaint::Case) -> Applied {
+    Applied {
         made: Made { case: Some(case.number), ..Made::default() },
-        ..Applied::one(case.number).with_inverse(inverse)
-    })
+        ..Applied::one(case.number)
+    }
 }
 
 /// The case, or that there is none.

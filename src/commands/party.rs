@@ -4,6 +4,7 @@ use super::seal::{SealedPoints, check_epochs};
 use super::{Act, Applied, Made, Scene};
 use crate::domain::error::Result;
 use crate::domain::id::{MemberId, PartyId, PartyNumber};
+use crate::domain::moment::Moment;
 use crate::domain::name;
 use crate::domain::party::{Party, PartyKind, PartyStage};
 use crate::domain::undo::Inverse;
@@ -44,12 +45,24 @@ pub struct AddParty {
     pub points: SealedPoints,
     /// Whether it comes from a file.
     pub imported: bool,
+    /// When the file says it was taken down; else now.
+    pub added_at: Option<Moment>,
 }
 
 impl AddParty {
     /// A party typed in at the desk.
     pub fn new(session: &Session, facts: PartyFacts, points: SealedPoints) -> Result<Self> {
-        Ok(Self { id: session.new_id()?, facts, points, imported: false })
+        Ok(Self { id: session.new_id()?, facts, points, imported: false, added_at: None })
+    }
+
+    /// A party out of a file.
+    pub fn from_file(
+        session: &Session,
+        facts: PartyFacts,
+        points: SealedPoints,
+        added_at: Option<Moment>,
+    ) -> Result<Self> {
+        Ok(Self { imported: true, added_at, ..Self::new(session, facts, points)? })
     }
 
     fn row(&self, number: PartyNumber, scene: &Scene<'_>) -> Party {
@@ -67,7 +80,7 @@ impl AddParty {
             tags: clean_tags(&facts.tags),
             fields: facts.fields.clone(),
             subjects: has_points.then_some(self.points.subject).into_iter().collect(),
-            added_at: scene.now,
+            added_at: self.added_at.unwrap_or(scene.now),
             imported: self.imported,
             merged_into: None,
             version: 1,
@@ -76,9 +89,19 @@ impl AddParty {
 
     /// Writes it; shared with the import.
     pub(super) fn write(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
+        self.write_called(tx, scene, &self.facts.name)
+    }
+
+    /// Writes it under this name.
+    pub(super) fn write_called(
+        &self,
+        tx: &WriteTx,
+        scene: &Scene<'_>,
+        called: &str,
+    ) -> Result<Applied> {
         let count = tx.count_up("party")?;
         let number = PartyNumber(u32::try_from(count).unwrap_or(u32::MAX));
-        tx.put_party(&self.row(number, scene))?;
+        tx.put_party(&Party { name: name::clean(called), ..self.row(number, scene) })?;
         let written = self.points.write(tx, self.id, scene.seq)?;
         Ok(Applied {
             written,

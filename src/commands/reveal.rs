@@ -82,12 +82,13 @@ fn stored_field(tx: &impl Reader, id: PointId) -> Result<Stored> {
     Ok(Stored { point, field, key, verified })
 }
 
-/// Compares the field with the digest in the audit entry that wrote it.
+/// Whether the field is among those whose hashes give the digest in the chained entry that wrote it.
 fn is_as_written(tx: &impl Reader, point: &Point, field: &Sealed) -> Result<bool> {
-    let written = tx.get(tables::WRITTEN, &point.written_by)?.unwrap_or_default();
+    let Some(written) = tx.get(tables::WRITTEN, &point.written_by)? else { return Ok(false) };
     let entry = tx.get(tables::AUDIT, &point.written_by)?;
-    let is_in_the_log = entry.is_some_and(|entry| entry.digest.is_some());
-    Ok(is_in_the_log && written.contains(&(point.id, seal::hash(field))))
+    let digest = super::digest(&written.fields, &written.of_ids);
+    let is_chained = entry.is_some_and(|entry| entry.digest == Some(digest));
+    Ok(is_chained && written.fields.contains(&(point.id, seal::hash(field))))
 }
 
 fn find(tx: &impl Reader, id: PointId) -> Result<Point> {
@@ -136,6 +137,10 @@ impl Act for Reveal {
             Purpose::IncomingCall => "call".to_owned(),
             Purpose::BreakGlass(reason) => format!("break-glass: {reason}"),
         })
+    }
+
+    fn about(&self) -> Vec<String> {
+        vec![self.point.to_string()]
     }
 
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {

@@ -79,6 +79,7 @@ fn still_stands(tx: &WriteTx, inverse: &Inverse) -> Verdict {
         Inverse::PointAdded { point, .. } => tx.get(tables::POINTS, point)?.is_some(),
         Inverse::Entry(id) => tx.get(tables::ENTRIES, id)?.is_some(),
         Inverse::CaseEvent { case, event } => nothing_hangs_on(&tx.case_events(*case)?, *event),
+        Inverse::CaseOpened(id) => is_only_opened(tx, *id)?,
         Inverse::Promise { is, .. } | Inverse::PromiseMade(is) => {
             tx.get(tables::PROMISES, &is.id)?.as_ref() == Some(is)
         }
@@ -116,6 +117,13 @@ fn is_untouched(tx: &WriteTx, id: PartyId) -> Result<bool> {
     Ok(is_new && timeline.is_empty() && cases.is_empty() && promises.is_empty())
 }
 
+/// A complaint can be taken back as long as it was only opened, and given its first owner.
+fn is_only_opened(tx: &WriteTx, id: CaseId) -> Result<bool> {
+    let events = tx.case_events(id)?;
+    let only = events.iter().skip(1).all(|event| matches!(event.what, Happening::Assigned { .. }));
+    Ok(!events.is_empty() && events.len() <= 2 && only)
+}
+
 fn take_back(tx: &WriteTx, scene: &Scene<'_>, inverse: &Inverse) -> Result<Applied> {
     match inverse {
         Inverse::Party { was, .. } => put_party_back(tx, was),
@@ -129,6 +137,11 @@ fn take_back(tx: &WriteTx, scene: &Scene<'_>, inverse: &Inverse) -> Result<Appli
             Ok(party::concerning(&party::find(tx, *party)?))
         }
         Inverse::Entry(id) => retract(tx, scene, *id),
+        Inverse::CaseOpened(id) => {
+            let case = open::find(tx, *id)?;
+            tx.remove_case(&case)?;
+            Ok(open::concerning(&case))
+        }
         Inverse::CaseEvent { case, event } => revert(tx, scene, *case, *event),
         Inverse::Promise { was, is } => put_promise_back(tx, was, is),
         Inverse::PromiseMade(promise) => {

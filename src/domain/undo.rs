@@ -28,6 +28,8 @@ pub enum Inverse {
     },
     /// Add a retraction for this entry.
     Entry(EntryId),
+    /// Take back the complaint that was opened. Final.
+    CaseOpened(CaseId),
     /// Revert the last event of a case.
     CaseEvent {
         /// Which case.

@@ -3,6 +3,10 @@
 use super::moment::{Moment, Precision};
 use jiff::tz::Offset;
 
+/// How far ahead `+…` reaches: twenty years. More is a slip of the finger, and past the year 9999
+/// there are no dates.
+const FARTHEST_SECONDS: i64 = 20 * 366 * 86_400;
+
 /// Reads a time: RFC 3339, `2026-03-01 15:00`, `2026-03-01`, `15:00` (today), `+3d`, `+4h`, `+30m`.
 pub fn parse(text: &str, now: Moment) -> Option<Moment> {
     let text = text.trim();
@@ -22,19 +26,25 @@ pub fn parse(text: &str, now: Moment) -> Option<Moment> {
 /// `+Nd` is a day, without a minute; hours and minutes are counted from now.
 fn ahead_of(now: Moment, ahead: &str) -> Option<Moment> {
     let unit = ahead.chars().last()?;
-    let count: i64 = ahead.strip_suffix(unit)?.trim().parse().ok()?;
+    let count = i64::from(digits(ahead.strip_suffix(unit)?.trim())?);
     let seconds = match unit {
         'd' | '天' => 86_400,
         'h' | '时' => 3_600,
         'm' | '分' => 60,
         _ => return None,
     };
-    let at_seconds = now.at_seconds.checked_add(count.checked_mul(seconds)?)?;
+    let ahead_seconds = count.checked_mul(seconds).filter(|ahead| *ahead <= FARTHEST_SECONDS)?;
+    let at_seconds = now.at_seconds + ahead_seconds;
     let later = Moment { at_seconds, precision: Precision::Minute, ..now };
     if seconds < 86_400 {
         return Some(later);
     }
     Some(Moment::day(later.date(), Offset::from_seconds(now.offset_seconds).ok()?))
+}
+
+/// Digits alone: `+-3d` lies behind us.
+fn digits(text: &str) -> Option<u32> {
+    text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok())?
 }
 
 #[cfg(test)]
@@ -55,9 +65,19 @@ mod tests {
         ] {
             assert_eq!(parse(text, now).map(|at| at.to_string()).as_deref(), Some(told), "{text}");
         }
-        for text in
-            ["", "soon", "+", "+xd", "25:00", "+99999999999999999999d", "+9223372036854775807d"]
-        {
+        for text in [
+            "",
+            "soon",
+            "+",
+            "+d",
+            "+3",
+            "+-3d",
+            "+xd",
+            "25:00",
+            "+4294967295d",
+            "+4294967295h",
+            "+9223372036854775807d",
+        ] {
             assert_eq!(parse(text, now), None, "{text}");
         }
     }

@@ -4,7 +4,7 @@
 //! zeroizing bytes. Whatever the source says is in the draft, or the row is a fault.
 
 use super::csv::{Progress, Row, Table};
-use super::pick::{Cell, Picked, Sheet, date_code};
+use super::pick::{Cell, Picked, Sheet, date_code, free_point};
 use super::preset::{Preset, Target, To};
 use super::{RowFault, RowResult, date, personal};
 use crate::domain::Result;
@@ -15,7 +15,6 @@ use crate::domain::name::{NAME_CHARS, clean};
 use crate::domain::party::{PartyKind, PartyStage};
 use jiff::tz::Offset;
 use secrecy::SecretString;
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use zeroize::Zeroizing;
 
@@ -27,29 +26,41 @@ const TITLE_CHARS: usize = 80;
 
 /// By what a row is known when the file is imported again.
 #[derive(Clone, PartialEq, Eq)]
-pub enum RowKey {
-    /// By what its source calls it.
-    Reference {
-        /// The source.
-        source: String,
-        /// The source's name for the row.
-        reference: String,
-    },
-    /// By everything it says.
-    Content {
-        /// Names and values of all columns in header order, each with its length before it.
-        canonical: Zeroizing<Vec<u8>>,
-        /// Whether sealed values are among them, so that a bare hash would give them away.
-        has_sealed: bool,
-    },
+pub struct RowKey {
+    /// What its source calls it; a row without is known by everything it says.
+    pub reference: Option<Reference>,
+    /// Names and values of all columns in header order, each with its length before it.
+    pub canonical: Zeroizing<Vec<u8>>,
+    /// Whether something personal is in it, so that a bare hash would give it away.
+    pub has_sealed: bool,
+}
+
+/// What a source calls a row.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Reference {
+    /// The source.
+    pub source: String,
+    /// The source's name for the row.
+    pub reference: String,
+    /// The column it stands in.
+    pub column: String,
+    /// Whether it is a telephone number or an e-mail address, and sealed as that.
+    pub is_sealed: bool,
 }
 
 impl std::fmt::Debug for RowKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Reference { source, reference } => write!(f, "Reference({source}, {reference})"),
-            Self::Content { canonical, .. } => write!(f, "Content({} B)", canonical.len()),
+        match &self.reference {
+            Some(reference) => reference.fmt(f),
+            None => write!(f, "Content({} B)", self.canonical.len()),
         }
+    }
+}
+
+impl std::fmt::Debug for Reference {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let reference = if self.is_sealed { "…" } else { self.reference.as_str() };
+        write!(f, "Reference({}, {reference})", self.source)
     }
 }
 
@@ -112,9 +123,6 @@ pub struct ComplaintDraft {
     pub complainant: Option<String>,
     /// How they are reached; to be sealed with their party.
     pub points: Vec<PointDraft>,
-    /// SHA-256 of the whole row, to tell an identical repetition from another one. `None` where
-    /// the row holds sealed values: a bare hash of a telephone number gives it away.
-    pub digest: Option<[u8; 32]>,
 }
 
 /// Drafts of parties, row by row.
@@ -145,12 +153,22 @@ impl Parties {
     pub fn progress(&self) -> Progress {
         self.0.table.progress()
     }
+
+    /// The kinds of sealed values that the header announces; a value may still give itself away.
+    pub fn sealed_kinds(&self) -> Vec<PointKind> {
+        self.0.sealed_kinds()
+    }
 }
 
 impl Complaints {
     /// A handle on how much of the file was read.
     pub fn progress(&self) -> Progress {
         self.0.table.progress()
+    }
+
+    /// The kinds of sealed values that the header announces; a value may still give itself away.
+    pub fn sealed_kinds(&self) -> Vec<PointKind> {
+        self.0.sealed_kinds()
     }
 }
 
@@ -182,7 +200,11 @@ impl Sheet {
             false => PartyKind::Person,
         };
         let language = self.language(&mut picked);
+        let owner = self.owner(&mut picked);
         let key = self.key(row, &mut picked)?;
+        if let Some(own) = key.reference.as_ref().filter(|own| !own.is_sealed) {
+            picked.fields.insert(own.column.clone(), own.reference.clone());
+        }
         Ok(PartyDraft {
             line: row.line,
             key,
@@ -190,7 +212,7 @@ impl Sheet {
             kind: picked.code(To::Kind, PartyKind::from_code).unwrap_or(natural),
             stage: picked.code(To::Stage, PartyStage::from_code).unwrap_or(PartyStage::Active),
             tier: picked.line(To::Tier),
-            owner: picked.line(To::Owner),
+            owner,
             language,
             tags: picked.take(To::Tags).map(|cell| tags(&cell.text)).unwrap_or_default(),
             note: picked.take(To::Note).map(|cell| cell.text),
@@ -210,8 +232,6 @@ impl Sheet {
         let what_happened = picked.text(To::WhatHappened);
         let title = self.title(row, &mut picked, &what_happened)?;
         let key = self.key(row, &mut picked)?;
-        let has_sealed = !picked.points.is_empty();
-        let digest = (!has_sealed).then(|| Sha256::digest(&*self.canonical(row)).into());
         let opening = Opening {
             party: None,
             title,
@@ -219,10 +239,7 @@ impl Sheet {
             wanted: picked.text(To::Wanted),
             channel: picked.code(To::Channel, Channel::from_code).unwrap_or(Channel::Other),
             source: self.preset.source.clone(),
-            external_ref: match &key {
-                RowKey::Reference { reference, .. } => Some(reference.clone()),
-                RowKey::Content { .. } => None,
-            },
+            external_ref: key.reference.as_ref().map(|own| own.reference.clone()),
             product: picked.line(To::Product),
             product_id: None,
             order_id: None,
@@ -234,15 +251,25 @@ impl Sheet {
             fields: picked.fields,
         };
         let points = picked.points;
-        Ok(ComplaintDraft { line: row.line, key, opening, reached, complainant, points, digest })
+        Ok(ComplaintDraft { line: row.line, key, opening, reached, complainant, points })
     }
 
     /// What the row is known by. An identity number is no reference: it would be stored in clear.
     fn key(&self, row: &Row, picked: &mut Picked<'_>) -> RowResult<RowKey> {
-        let Some(cell) = picked.take(To::Reference) else {
-            let has_sealed = !picked.points.is_empty();
-            return Ok(RowKey::Content { canonical: self.canonical(row), has_sealed });
+        let reference = match picked.take(To::Reference) {
+            Some(cell) => Some(self.reference(row, picked, &cell)?),
+            None => None,
         };
+        let has_sealed = !picked.points.is_empty() || self.leaves_personal_out(row);
+        Ok(RowKey { reference, canonical: self.canonical(row), has_sealed })
+    }
+
+    fn reference(
+        &self,
+        row: &Row,
+        picked: &mut Picked<'_>,
+        cell: &Cell<'_>,
+    ) -> RowResult<Reference> {
         let reference = clean(&cell.text);
         if personal::is_dated_identity(&reference)
             || reference.is_empty()
@@ -250,7 +277,49 @@ impl Sheet {
         {
             return Err(self.fault(row, cell.column, "row-reference"));
         }
-        Ok(RowKey::Reference { source: self.source.clone(), reference })
+        let column = self.column(cell.column).to_owned();
+        // Members are often numbered by their telephone; complaints never are.
+        let kind = personal::kind_by_value(&reference)
+            .filter(|kind| matches!(kind, PointKind::Phone | PointKind::Email))
+            .filter(|_| self.preset.target == Target::Parties);
+        if let Some(kind) = kind {
+            picked.points.push(free_point(kind, &column, &reference));
+        }
+        Ok(Reference { source: self.source.clone(), reference, column, is_sealed: kind.is_some() })
+    }
+
+    /// Whether a column that the map leaves out holds something personal: it is in the canonical
+    /// bytes all the same.
+    fn leaves_personal_out(&self, row: &Row) -> bool {
+        let ignored = self.binding.columns.iter();
+        let ignored = ignored.filter(|(_, rule)| self.preset.rules[*rule].to == To::Ignore);
+        let mut values = ignored.map(|(column, _)| (self.column(*column), &row.fields[*column]));
+        values.any(|(name, value)| {
+            let kind = personal::kind_by_name(name).or_else(|| personal::kind_by_value(value));
+            kind.is_some() && !value.trim().is_empty()
+        })
+    }
+
+    /// Who looks after it; an address or number in place of a name is sealed as a note.
+    fn owner(&self, picked: &mut Picked<'_>) -> Option<String> {
+        let cell = picked.take(To::Owner)?;
+        if personal::kind_by_value(&cell.text).is_none() {
+            return Some(cell.text.trim().to_owned()).filter(|owner| !owner.is_empty());
+        }
+        let name = self.column(cell.column);
+        picked.points.push(free_point(PointKind::SecretNote, name, &cell.text));
+        None
+    }
+
+    /// Whether rows of this file are sealed in part, as far as its header tells.
+    fn sealed_kinds(&self) -> Vec<PointKind> {
+        let bound = self.binding.columns.iter();
+        let bound = bound.filter_map(|(_, rule)| self.preset.rules[*rule].to.point());
+        let free = self.binding.free.iter().filter_map(|(_, kind)| *kind);
+        let mut kinds: Vec<PointKind> = bound.chain(free).collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        kinds
     }
 
     fn canonical(&self, row: &Row) -> Zeroizing<Vec<u8>> {
@@ -491,7 +560,7 @@ mod tests {
         assert_eq!(fields, ["公司", "性别", "省份", "职位", "邮编"]);
         let added = party.added_at.map(|moment| moment.to_string());
         assert_eq!(added.as_deref(), Some("2025-12-29T05:40:00+08:00"));
-        assert!(matches!(party.key, RowKey::Content { has_sealed: true, .. }));
+        assert!(party.key.reference.is_none() && party.key.has_sealed);
         let shown = format!("{party:?}");
         assert!(!shown.contains("15656907096") && !shown.contains("某路1号"));
     }
@@ -586,8 +655,8 @@ mod tests {
                 ("Timely response?", "Yes"),
             ]
         );
-        assert_eq!(draft.key, RowKey::Reference { source: "cfpb".into(), reference: "12".into() });
-        assert!(draft.digest.is_some());
+        assert_eq!(format!("{:?}", draft.key), "Reference(cfpb, 12)");
+        assert!(!draft.key.has_sealed);
     }
 
     #[test]
@@ -610,13 +679,13 @@ mod tests {
         let draft = complaint(text);
         assert_eq!(draft.complainant.as_deref(), Some("Ada"));
         assert_eq!(points(&draft.points).len(), 2);
-        assert_eq!((draft.reached, draft.digest), (None, None));
+        assert!(draft.reached.is_none() && draft.key.has_sealed);
         assert_eq!(
             draft.opening.fields.into_iter().collect::<Vec<_>>(),
             [("Status".into(), "reopened".into())]
         );
         assert_eq!(draft.opening.received_at.to_string(), "2020-02-19T01:54:52+08:00");
-        let RowKey::Reference { source, .. } = draft.key else { panic!("no reference") };
+        let source = draft.key.reference.expect("a reference").source;
         assert!(source.starts_with("csv-"));
     }
 
@@ -638,10 +707,7 @@ mod tests {
         let draft = drafts.next().expect("a row").expect("a draft");
         assert_eq!((draft.opening.title.as_str(), draft.opening.channel), ("Leak", Channel::Phone));
         assert_eq!(draft.opening.received_at.to_string(), "2015-04-03");
-        assert_eq!(
-            draft.key,
-            RowKey::Reference { source: "hotline".into(), reference: "7".into() }
-        );
+        assert_eq!(format!("{:?}", draft.key), "Reference(hotline, 7)");
         assert_eq!(points(&draft.points), [("phone", "Tel", "+49 30 1234567")]);
         assert!(draft.opening.fields.is_empty());
     }
@@ -663,7 +729,7 @@ mod tests {
         let text = "Date received,Subject,x\n2020-01-01,a,1\n2020-01-01,a,1\n2020-01-01,a1,\n";
         let drafts: Vec<_> =
             read_complaints(text).into_iter().map(|d| d.expect("a draft")).collect();
-        assert_eq!((&drafts[0].key, drafts[0].digest), (&drafts[1].key, drafts[1].digest));
+        assert_eq!(drafts[0].key, drafts[1].key);
         assert_ne!(drafts[0].key, drafts[2].key);
     }
 

@@ -1,7 +1,7 @@
 //! Runs on the public data of `KEFU_REAL_DATA`; skipped, and said so, where that is not set.
 
 use super::csv::{self, Table};
-use super::draft::{ComplaintDraft, PartyDraft, RowKey, complaints, parties};
+use super::draft::{ComplaintDraft, PartyDraft, complaints, parties};
 use super::preset::{Preset, Target};
 use super::{RowFault, RowResult};
 use crate::domain::Result;
@@ -54,9 +54,9 @@ fn cfpb_with_ids() {
     let drafts = good_complaints(&folder.join("complaints/cfpb_2014q4_8340.csv"));
     assert_eq!(drafts.len(), 8_340);
     assert_eq!(drafts.iter().filter(|draft| !is_closed(draft)).count(), 1_759);
-    assert!(drafts.iter().all(|draft| matches!(draft.key, RowKey::Reference { .. })));
+    assert!(drafts.iter().all(|draft| draft.key.reference.is_some()));
     assert!(drafts.iter().all(|draft| draft.opening.received_at.precision == Precision::Day));
-    assert!(drafts.iter().all(|draft| draft.points.is_empty() && draft.digest.is_some()));
+    assert!(drafts.iter().all(|draft| draft.points.is_empty() && !draft.key.has_sealed));
 }
 
 #[test]
@@ -64,8 +64,8 @@ fn cfpb_without_ids() {
     let Some(folder) = folder() else { return };
     let drafts = good_complaints(&folder.join("complaints/cfpb_2013_2016_3186_noid.csv"));
     assert_eq!(drafts.len(), 3_186);
-    assert!(drafts.iter().all(|draft| matches!(draft.key, RowKey::Content { .. })));
-    let mut digests: Vec<_> = drafts.iter().map(|draft| draft.digest).collect();
+    assert!(drafts.iter().all(|draft| draft.key.reference.is_none()));
+    let mut digests: Vec<_> = drafts.iter().map(|draft| &draft.key.canonical[..]).collect();
     digests.sort_unstable();
     digests.dedup();
     assert_eq!(digests.len(), 3_175);

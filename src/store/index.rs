@@ -105,6 +105,20 @@ impl WriteTx {
         Ok(case)
     }
 
+    /// Takes a case away again (undo of its opening); its number is not used again.
+    pub fn remove_case(&self, case: &Case) -> Result<()> {
+        for key in self.keys(tables::CASE_EVENTS, &Scan::prefix(&case.id), usize::MAX)? {
+            self.remove(tables::CASE_EVENTS, &key)?;
+        }
+        self.remove(tables::CASES, &case.id)?;
+        self.remove(tables::CASE_NUMBERS, &case.number)?;
+        self.remove(tables::QUEUE, &queue_key(case))?;
+        if let Some(party) = case.party {
+            self.remove(tables::CASES_BY_PARTY, &(party, case.id))?;
+        }
+        Ok(())
+    }
+
     /// Appends an event and folds the row anew.
     pub fn append_event(&self, case: &Case, event: &CaseEvent) -> Result<Case> {
         self.put(tables::CASE_EVENTS, &(case.id, case.events), event)?;

@@ -101,7 +101,7 @@ pub const WRAPS: Table<([u8; 16], u8, u32), Sealed> = table("wraps");
 pub const RECOVERY: Table<u8, Vec<Recipient>> = table("recovery");
 
 /// R: what each audit entry sealed: points with SHA-256 of their fields, hashed into its digest.
-pub const WRITTEN: Table<u64, Vec<(PointId, Hash)>> = table("written");
+pub const WRITTEN: Table<u64, Written> = table("written");
 /// R: the party rows of files: the key of the row, so that an erasure finds it.
 pub const IMPORTED_PARTIES: Table<PartyId, [u8; 32]> = table("imported_parties");
 /// R: the parties that were merged into a party, with the subjects each brought.
@@ -147,6 +147,15 @@ pub struct Recipient {
     pub recipient: String,
     /// HMAC-SHA256 under HKDF(V, "kefu/dir").
     pub mac: [u8; 32],
+}
+
+/// What an audit entry sealed: together these give the entry's digest.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Written {
+    /// Points with SHA-256 of their fields.
+    pub fields: Vec<(PointId, Hash)>,
+    /// SHA-256 over the ids of the act.
+    pub of_ids: Hash,
 }
 
 /// A row of a file that was taken, how often it stood there, and how often this run has met it.

@@ -75,8 +75,8 @@ pub struct Model {
     pub seen: u64,
     /// Whether colours are unwanted (NO_COLOR).
     pub no_colour: bool,
-    /// Whether this is a store to try things on.
-    pub is_demo: bool,
+    /// The passphrase, where this is a store to try things on.
+    pub demo: Option<String>,
     /// Whether the desk ends.
     pub quit: bool,
 }

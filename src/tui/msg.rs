@@ -51,6 +51,8 @@ pub enum Msg {
         /// Whether the member asked for it, so that the focus follows.
         asked: bool,
     },
+    /// What was open is not there any more.
+    Gone,
     /// Existing parties that may be the one being taken down.
     Similar(Vec<Similar>),
     /// Counts and member for the header.

@@ -46,8 +46,8 @@ pub struct Options {
     pub no_colour: bool,
     /// Whether borders are ASCII.
     pub ascii: bool,
-    /// Whether this is a store to try things on.
-    pub is_demo: bool,
+    /// The passphrase, where this is a store to try things on.
+    pub demo: Option<String>,
 }
 
 /// What reaches the loop.
@@ -111,7 +111,7 @@ pub fn new_model(session: &Session, options: Options) -> Result<Model> {
         last_action: None,
         seen: 0,
         no_colour: options.no_colour,
-        is_demo: options.is_demo,
+        demo: options.demo,
         quit: false,
     })
 }

@@ -47,6 +47,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             answers::opened(model, party, complaint, asked);
             Vec::new()
         }
+        Msg::Gone => {
+            model.detail = Default::default();
+            Vec::new()
+        }
         Msg::Similar(similar) => {
             answers::similar(model, &similar);
             Vec::new()

@@ -127,8 +127,9 @@ fn header(model: &Model, area: Rect, buffer: &mut Buffer) {
     let roles: Vec<String> =
         model.member.roles.iter().map(|role| locale.word("role", role.code())).collect();
     let mut left = format!(" kefu  {} ({})", model.member.name, roles.join(", "));
-    if model.is_demo {
-        left.push_str(&format!("  [{}]", locale.text("header-demo")));
+    if let Some(passphrase) = &model.demo {
+        let args = [("passphrase", passphrase.as_str().into())];
+        left.push_str(&format!("  {}", locale.text_with("header-demo", &args)));
     }
     let vault = locale.text(if model.vault_open { "header-open" } else { "header-locked" });
     let args = [("today", model.due.today.into()), ("overdue", model.due.overdue.into())];

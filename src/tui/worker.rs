@@ -14,7 +14,7 @@ use crate::commands::promise::{AddPromise, EndPromise};
 use crate::commands::seal::{seal_more, seal_new};
 use crate::commands::undo::Undo;
 use crate::commands::{Command, execute, reveal, unlock};
-use crate::domain::error::Result;
+use crate::domain::error::{Kind, Result};
 use crate::domain::id::{CaseId, Id, PartyId, PartyNumber};
 use crate::domain::party::Party;
 use crate::queries::complaints::{self, ComplaintView};
@@ -78,14 +78,20 @@ impl Worker {
                 self.told(|desk| Ok(Msg::Rows(desk.read(|tx| parties::rows(tx, &ids))?)))
             }
             Effect::Queue { filter, after, limit } => self.queue(&filter, after, limit),
-            Effect::Open { what, asked } => {
-                self.told(|desk| open(desk, &self.session, what, asked))
-            }
+            Effect::Open { what, asked } => vec![self.open(what, asked)],
             Effect::Similar { name, values } => self.told(|_| self.similar(&name, &values)),
             Effect::Status => self.told(|desk| status_of(desk, &self.session)),
             Effect::Follow(seq) => self.follow(seq),
             Effect::Do(deed) => self.act(deed),
             Effect::Copy(_) | Effect::Repaint | Effect::Suspend | Effect::Quit => Vec::new(),
+        }
+    }
+
+    /// What was open and is looked at again may have been taken back meanwhile.
+    fn open(&self, what: Open, asked: bool) -> Msg {
+        match open(&self.desk, &self.session, what, asked) {
+            Err(error) if !asked && error.kind == Kind::NotFound => Msg::Gone,
+            opened => opened.unwrap_or_else(Msg::Failed),
         }
     }
 

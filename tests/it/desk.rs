@@ -83,7 +83,7 @@ impl TestDesk {
             keys: None,
             no_colour: false,
             ascii: false,
-            is_demo: false,
+            demo: None,
         };
         let mut model = new_model(&session, options).expect("a model");
         model.size = size;

@@ -12,6 +12,8 @@ use kefu::domain::promise::PromiseState;
 use kefu::domain::purpose::Purpose;
 use kefu::guards::rights::RIGHTS;
 use kefu::locale::{Language, Locale};
+use kefu::tui::action::Action;
+use kefu::tui::pane::queue::Show;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Messages whose id is put together at run time: `<list>-<code>`.
@@ -56,13 +58,38 @@ const FAMILIES: &[Family] = &[
     all("purpose", || owned(Purpose::CODES)),
     all("happening", || owned(Happening::CODES)),
     all("role", || owned(Role::ALL.iter().map(|it| it.code()))),
-    all("verb", || RIGHTS.iter().map(|(verb, _)| verb.replace('.', "-")).collect()),
+    all("verb", verb_codes),
+    all("exit", || owned(kefu::cli::exit::ALL.iter().map(|(_, word)| *word))),
+    all("line", || cli_codes("line-type")),
+    all("result", || cli_codes("audit-result")),
+    open("schema"),
+    open("col"),
+    open("done"),
     open("cli"),
     open("toast"),
-    open("action"),
+    all("action", || owned(Action::ALL.iter().map(|it| it.code()))),
+    all("pane-queue", || owned(Show::CODES)),
+    open("form"),
+    open("label"),
+    open("hint"),
+    open("footer"),
+    open("pick"),
+    open("confirm"),
     open("fault"),
     open("tier"),
 ];
+
+/// What stands in the audit log: every verb with a right, and the making of the store.
+fn verb_codes() -> Vec<String> {
+    let verbs = RIGHTS.iter().map(|(verb, _)| *verb).chain(["store.init"]);
+    verbs.map(|verb| verb.replace('.', "-")).collect()
+}
+
+/// Lists that only the command line has.
+fn cli_codes(kind: &str) -> Vec<String> {
+    let lists = kefu::cli::lists();
+    owned(lists.into_iter().filter(|(name, ..)| *name == kind).flat_map(|(.., codes)| codes))
+}
 
 /// Functions that make an error; the literal they are given is its code.
 const MAKERS: &[&str] = &["failed", "usage", "refused", "conflict", "not_permitted", "new"];

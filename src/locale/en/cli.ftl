@@ -180,7 +180,7 @@ cli-reveal-unverified =
     Gone in { $seconds } seconds; Ctrl-C ends it now.
 cli-reveal-gone = Shown and wiped; audit entry { $seq }.
 cli-vault-counts = { $fields } sealed values, { $keys } data keys
-cli-vault-recovery = Recovery: { $recipient }
+cli-vault-recipient = Recovery: { $recipient }
 cli-vault-no-recovery = Recovery: none. A forgotten passphrase loses every sealed value.
 cli-rescue-done = { $count } files of { $number } in { $folder }; nothing was opened. OPEN.txt tells how.
 cli-audit-whole =
@@ -352,3 +352,10 @@ schema-audit-purpose = why, for a reveal
 schema-audit-result = how it ended
 schema-audit-refusal = code of the refusal
 schema-audit-count = how many records
+
+cli-demo-making = Making a store to try things on…
+cli-import-done = { $read } rows read, { $added } taken, { $known } there already, { $refused } refused ({ $map }, { $charset }).
+cli-import-would = Rehearsal, nothing was written: { $read } rows read, { $added } would be taken, { $known } are there already, { $refused } would be refused ({ $map }, { $charset }).
+cli-import-identical = { $count } of those taken are identical to another row of the file.
+cli-import-refused = line { $line }, { $column }: { $reason }
+cli-import-untold = … and { $count } more rows not taken; --rejects FILE lists them all.

@@ -2,7 +2,7 @@
 
 too-small = kefu needs at least 60 columns and 20 rows. Make the window larger, or the letters smaller.
 
-header-demo = demo
+header-demo = demo · { $passphrase }
 header-open = vault: open
 header-locked = vault: locked
 header-due = { $today } due today  { $overdue } overdue

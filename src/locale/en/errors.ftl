@@ -196,8 +196,6 @@ error-usage-value = { $value } does not suit { $arg }.
     }
 error-usage-conflict = { $arg } and { $other } cannot stand together.
     .hint = Leave one of them out.
-error-when = { $text } is no time.
-    .hint = Write 2026-03-01, 2026-03-01 15:00, an RFC 3339 time, +3d or +4h.
 error-cursor = { $cursor } is no place to go on from.
     .hint = Give what the page before says as `next`.
 error-not-utf8 = That is not UTF-8 text.
@@ -240,3 +238,5 @@ error-unfolded = { $count } complaints are not what their events say; the first 
     .hint = Keep a copy of the store and report this.
 error-nothing-to-change = Nothing is to be changed.
     .hint = Name at least one thing, such as --stage or --field; --help lists them.
+error-import-broken = The file could not be read past line { $line }; what stands before it was taken.
+    .hint = Mend that line and import the file again; nothing is taken twice.

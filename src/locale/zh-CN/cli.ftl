@@ -180,7 +180,7 @@ cli-reveal-unverified =
     { $seconds } 秒后消失；按 Ctrl-C 立即结束。
 cli-reveal-gone = 已显示并清除；审计记录 { $seq }。
 cli-vault-counts = 封存内容 { $fields } 项，数据密钥 { $keys } 把
-cli-vault-recovery = 恢复：{ $recipient }
+cli-vault-recipient = 恢复：{ $recipient }
 cli-vault-no-recovery = 恢复：无。忘记口令就失去全部封存内容。
 cli-rescue-done = { $number } 的 { $count } 个文件已写入 { $folder }；没有打开任何内容。步骤见 OPEN.txt。
 cli-audit-whole =
@@ -352,3 +352,10 @@ schema-audit-purpose = 查看封存内容的目的
 schema-audit-result = 结果
 schema-audit-refusal = 拒绝代码
 schema-audit-count = 涉及多少条
+
+cli-demo-making = 正在准备演示数据…
+cli-import-done = 读取 { $read } 行，导入 { $added } 行，已有 { $known } 行，拒绝 { $refused } 行（{ $map }，{ $charset }）。
+cli-import-would = 仅预演，没有写入：读取 { $read } 行，将导入 { $added } 行，已有 { $known } 行，将拒绝 { $refused } 行（{ $map }，{ $charset }）。
+cli-import-identical = 其中 { $count } 行与文件中另一行完全相同。
+cli-import-refused = 第 { $line } 行，{ $column }：{ $reason }
+cli-import-untold = … 另有 { $count } 行未导入；--rejects 文件 可列出全部。

@@ -2,7 +2,7 @@
 
 too-small = kefu 至少需要 60 列 20 行。请放大窗口或缩小字号。
 
-header-demo = 演示
+header-demo = 演示 · { $passphrase }
 header-open = 保险库：已开
 header-locked = 保险库：已锁
 header-due = 今日到期 { $today }  逾期 { $overdue }

@@ -196,8 +196,6 @@ error-usage-value = { $value } 不适合 { $arg }。
     }
 error-usage-conflict = { $arg } 和 { $other } 不能同时使用。
     .hint = 去掉其中一个。
-error-when = { $text } 不是时间。
-    .hint = 可写 2026-03-01、2026-03-01 15:00、RFC 3339 时间、+3d 或 +4h。
 error-cursor = 不能从 { $cursor } 继续。
     .hint = 请给出上一页的 `next`。
 error-not-utf8 = 这不是 UTF-8 文本。
@@ -240,3 +238,5 @@ error-unfolded = 有 { $count } 个投诉与其经过不符；第一个是 { $nu
     .hint = 保留数据库副本并反馈。
 error-nothing-to-change = 没有要修改的内容。
     .hint = 至少给出一项，如 --stage 或 --field；--help 会列出。
+error-import-broken = 文件在第 { $line } 行之后无法读取；之前的行已导入。
+    .hint = 修正这一行后再次导入；不会重复。

@@ -8,7 +8,6 @@ use std::fmt;
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use secrecy::SecretString;
 
 use super::{
     Line, Reply, centred, columns, ink, is_back, mask, set_style, spread, take_bottom, take_left,
@@ -18,6 +17,7 @@ use crate::locale::{Locale, Told};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::field::{Effect, Field};
 use crate::tui::widget::text::width;
+use crate::vault::SecretString;
 
 const COLS: u16 = 60;
 const GAP: u16 = 2;
@@ -152,7 +152,7 @@ impl Unlock {
 mod tests {
     use super::super::testing::*;
     use super::*;
-    use secrecy::ExposeSecret;
+    use crate::vault::ExposeSecret;
 
     #[test]
     fn what_is_typed_is_felt_but_neither_seen_nor_counted() {

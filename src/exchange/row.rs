@@ -1,0 +1,195 @@
+//! Drafts as rows of a command: sealed, with their ids.
+//!
+//! Who complains becomes a party where the row says how they are reached, since only a party holds
+//! sealed values; a name alone stays a field of the complaint. An owner who is no member stays a
+//! field of the party.
+
+use super::draft::{ComplaintDraft, PartyDraft, PointDraft, RowKey};
+use super::mark;
+use crate::commands::Command;
+use crate::commands::import::{
+    Complainant, ComplaintRow, ImportComplaints, ImportParties, PartyRow, RowMark, RowTable,
+};
+use crate::commands::party::{AddParty, PartyFacts};
+use crate::commands::seal::{self, SealedPoints, seal_new};
+use crate::domain::Result;
+use crate::domain::complaint::{Opening, Reached, Stage};
+use crate::domain::id::MemberId;
+use crate::domain::name::clean;
+use crate::session::Session;
+use std::collections::BTreeMap;
+
+/// Field of a complaint for who complains, and of a party for an owner who is no member.
+const COMPLAINANT: &str = "complainant";
+const OWNER: &str = "owner";
+
+/// Longest label of a contact point, and the most digits one may have.
+const LABEL_CHARS: usize = 24;
+const LABEL_DIGITS: usize = 3;
+
+/// What a draft is made a row with.
+#[derive(Debug)]
+pub struct Maker<'s> {
+    pub session: &'s Session,
+    pub members: BTreeMap<String, MemberId>,
+}
+
+/// What is in the store already and need not be sealed.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Skip {
+    pub row: bool,
+    pub complainant: bool,
+}
+
+/// What the driver asks of a draft, whatever it becomes.
+pub trait Draft: Send + Sync + Sized {
+    const TABLE: RowTable;
+    type Row: Send + std::fmt::Debug;
+
+    fn line(&self) -> u64;
+    fn key(&self) -> &RowKey;
+    /// Whether it has something to seal.
+    fn is_sealed(&self) -> bool;
+    /// The mark of the party that comes with it.
+    fn complainant(&self, session: &Session) -> Result<Option<[u8; 32]>>;
+    fn row(&self, maker: &Maker<'_>, mark: RowMark, skip: Skip) -> Result<Self::Row>;
+    fn command(run: [u8; 16], rows: Vec<Self::Row>) -> Command;
+}
+
+impl Draft for PartyDraft {
+    const TABLE: RowTable = RowTable::Parties;
+    type Row = PartyRow;
+
+    fn line(&self) -> u64 {
+        self.line
+    }
+
+    fn key(&self) -> &RowKey {
+        &self.key
+    }
+
+    fn is_sealed(&self) -> bool {
+        !self.points.is_empty()
+    }
+
+    fn complainant(&self, _: &Session) -> Result<Option<[u8; 32]>> {
+        Ok(None)
+    }
+
+    fn row(&self, maker: &Maker<'_>, mark: RowMark, skip: Skip) -> Result<PartyRow> {
+        if skip.row {
+            return Ok(PartyRow { mark, party: None, note: None });
+        }
+        let session = maker.session;
+        let facts = self.facts(&maker.members);
+        let party =
+            AddParty::from_file(session, facts, sealed(session, &self.points)?, self.added_at)?;
+        let note = match &self.note {
+            Some(text) => Some((session.new_id()?, text.clone())),
+            None => None,
+        };
+        Ok(PartyRow { mark, party: Some(party), note })
+    }
+
+    fn command(run: [u8; 16], rows: Vec<PartyRow>) -> Command {
+        Command::ImportParties(ImportParties { run, rows })
+    }
+}
+
+impl PartyDraft {
+    fn facts(&self, members: &BTreeMap<String, MemberId>) -> PartyFacts {
+        let mut fields = self.fields.clone();
+        let owner = self.owner.as_ref().and_then(|name| members.get(name)).copied();
+        if let Some(name) = self.owner.as_ref().filter(|_| owner.is_none()) {
+            fields.entry(OWNER.to_owned()).or_insert_with(|| name.clone());
+        }
+        PartyFacts {
+            name: self.name.clone(),
+            kind: Some(self.kind),
+            stage: Some(self.stage),
+            tier: self.tier.clone(),
+            owner,
+            language: self.language.clone(),
+            tags: self.tags.clone(),
+            fields,
+        }
+    }
+}
+
+impl Draft for ComplaintDraft {
+    const TABLE: RowTable = RowTable::Complaints;
+    type Row = ComplaintRow;
+
+    fn line(&self) -> u64 {
+        self.line
+    }
+
+    fn key(&self) -> &RowKey {
+        &self.key
+    }
+
+    fn is_sealed(&self) -> bool {
+        !self.points.is_empty()
+    }
+
+    fn complainant(&self, session: &Session) -> Result<Option<[u8; 32]>> {
+        if self.points.is_empty() {
+            return Ok(None);
+        }
+        let name = self.complainant.as_deref().unwrap_or_default();
+        mark::of_complainant(session, name, &self.points).map(Some)
+    }
+
+    fn row(&self, maker: &Maker<'_>, mark: RowMark, skip: Skip) -> Result<ComplaintRow> {
+        let unsaid = || Reached { stage: Stage::Received, closing: None, response: None };
+        Ok(ComplaintRow {
+            mark,
+            id: maker.session.new_id()?,
+            opening: self.opening_with_name(),
+            reached: self.reached.clone().unwrap_or_else(unsaid),
+            complainant: self.sealed_complainant(maker.session, skip)?,
+        })
+    }
+
+    fn command(run: [u8; 16], rows: Vec<ComplaintRow>) -> Command {
+        Command::ImportComplaints(ImportComplaints { run, rows })
+    }
+}
+
+impl ComplaintDraft {
+    fn opening_with_name(&self) -> Opening {
+        let mut opening = self.opening.clone();
+        if let Some(name) = self.complainant.as_ref().filter(|_| self.points.is_empty()) {
+            opening.fields.entry(COMPLAINANT.to_owned()).or_insert_with(|| name.clone());
+        }
+        opening
+    }
+
+    fn sealed_complainant(&self, session: &Session, skip: Skip) -> Result<Option<Complainant>> {
+        let Some(key) = self.complainant(session)? else { return Ok(None) };
+        if skip.row || skip.complainant {
+            return Ok(Some(Complainant { key, party: None }));
+        }
+        let name = self.complainant.clone().unwrap_or_default();
+        let facts = PartyFacts { name, ..PartyFacts::default() };
+        let party = AddParty::from_file(session, facts, sealed(session, &self.points)?, None)?;
+        Ok(Some(Complainant { key, party: Some(party) }))
+    }
+}
+
+fn sealed(session: &Session, points: &[PointDraft]) -> Result<SealedPoints> {
+    let draft = |point: &PointDraft| seal::PointDraft {
+        kind: point.kind,
+        label: label(&point.label),
+        value: point.value.clone(),
+    };
+    seal_new(session, &points.iter().map(draft).collect::<Vec<_>>())
+}
+
+/// The name of a column as a label: short, and nothing where it looks like a value, since a file
+/// without a header shows its first row there.
+fn label(text: &str) -> String {
+    let label: String = clean(text).chars().take(LABEL_CHARS).collect();
+    let digits = label.chars().filter(char::is_ascii_digit).count();
+    if digits > LABEL_DIGITS || label.contains('@') { String::new() } else { label }
+}

@@ -1,0 +1,582 @@
+//! A file into the store, a batch of rows at a time.
+//!
+//! INVARIANT: memory does not grow with the file: two batches are held at most, and the report keeps
+//! the first [`TOLD_FAULTS`] refused rows; all of them go to the callback and to the list of rejects
+//! as they come. What is committed stays: a run that was stopped goes on where it was when the file
+//! is imported again.
+//!
+//! ```text
+//! read a batch -> marks -> known already? (one read transaction) -> seal, on all cores
+//!      while the batch before it is committed: one transaction, one audit entry
+//! ```
+//! A rehearsal (`dry_run`) does the same without sealing and without writing. It remembers 16 bytes
+//! of each distinct row, at most 40 with the map around them, to foretell repetitions: a file of a
+//! million rows takes 40 MB.
+
+use super::csv::{self, Progress as Bytes};
+use super::draft;
+use super::preset::{Preset, Target};
+use super::reject::Rejects;
+use super::row::{Draft, Maker, Skip};
+use super::{RowFault, RowResult, mark};
+use crate::commands::execute;
+use crate::commands::import::{Known, RowFate, RowMark, is_known_complainant, known_left};
+use crate::domain::contact::PointKind;
+use crate::domain::id::{Id, MemberId, SessionId};
+use crate::domain::{Error, Kind, Result};
+use crate::locale::Locale;
+use crate::queries::members;
+use crate::session::{Desk, Session};
+use std::collections::{BTreeMap, HashMap};
+use std::num::NonZero;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::thread;
+
+/// Rows of one transaction.
+pub const BATCH_ROWS: usize = 250;
+/// Bytes after which a batch is full however few its rows are.
+pub const BATCH_BYTES: usize = 8 << 20;
+/// Refused rows that a report keeps.
+pub const TOLD_FAULTS: usize = 1_000;
+
+/// The lock that says an import is running.
+const LOCK: &str = "import";
+
+/// What is to be imported, and how.
+#[derive(Debug)]
+pub struct Plan {
+    /// What its rows become.
+    pub target: Target,
+    /// The file.
+    pub path: PathBuf,
+    /// What its columns are; guessed from their names where nothing is said.
+    pub preset: Option<Preset>,
+    /// Only tell what would happen.
+    pub dry_run: bool,
+    /// Where to list the rows that were not taken; a new file.
+    pub rejects: Option<PathBuf>,
+}
+
+/// The preset of this name, or the map in this file.
+pub fn map(text: &str) -> Result<Preset> {
+    let path = Path::new(text);
+    match Preset::named(text) {
+        Err(_) if path.exists() || text.contains(['/', '.']) => Preset::from_file(path),
+        named => named,
+    }
+}
+
+/// How far an import is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Rows read.
+    pub read: u64,
+    /// Records made.
+    pub added: u64,
+    /// How many of those although an identical row stood in the file before.
+    pub identical: u64,
+    /// Rows whose record was there already.
+    pub known: u64,
+    /// Rows not taken.
+    pub refused: u64,
+    /// Bytes of the file read for them.
+    pub bytes: u64,
+    /// Bytes of the file, where that is known.
+    pub bytes_total: Option<u64>,
+    /// The last audit entry; none in a rehearsal, or before the first.
+    pub seq: Option<u64>,
+}
+
+/// What the caller hears of.
+#[derive(Debug)]
+pub enum Event<'r> {
+    /// This row is not taken.
+    Refused(&'r RowFault),
+    /// A batch is in the store for good (in a rehearsal: was looked at).
+    Batch(Progress),
+}
+
+/// Why a run ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum End {
+    /// The file was read to its end.
+    Whole,
+    /// Nothing after this record could be read.
+    Broken(RowFault),
+    /// The caller stopped it.
+    Stopped,
+}
+
+/// What became of a file.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// The preset's name.
+    pub preset: String,
+    /// Charset in which it is written.
+    pub charset: &'static str,
+    /// The sums.
+    pub total: Progress,
+    /// The first refused rows.
+    pub faults: Vec<RowFault>,
+    /// Why it ended.
+    pub end: End,
+}
+
+impl Report {
+    /// Whether every row of the file was taken or known.
+    pub fn is_complete(&self) -> bool {
+        self.end == End::Whole && self.total.refused == 0
+    }
+}
+
+/// What hears of the run; it may break off after any batch.
+pub type Tell<'t> = &'t mut dyn FnMut(Event<'_>) -> ControlFlow<()>;
+
+/// Imports a file.
+pub fn run(
+    desk: &Desk,
+    session: &Session,
+    locale: &Locale,
+    plan: &Plan,
+    tell: Tell<'_>,
+) -> Result<Report> {
+    let table = csv::open(&plan.path)?;
+    let preset = match &plan.preset {
+        Some(preset) => preset.clone(),
+        None => Preset::guess(plan.target, &table.header)?,
+    };
+    let report = Report {
+        preset: preset.name.clone(),
+        charset: table.charset,
+        total: Progress { bytes_total: table.bytes, ..Progress::default() },
+        faults: Vec::new(),
+        end: End::Whole,
+    };
+    let (offset, now) = (session.clock().offset(), session.now());
+    let open = Open { desk, session, locale, plan, report, bytes: table.progress() };
+    match plan.target {
+        Target::Parties => {
+            let rows = draft::parties(table, &preset, offset, now)?;
+            need_keys(session, &rows.sealed_kinds())?;
+            open.drive(rows, tell)
+        }
+        Target::Complaints => {
+            let rows = draft::complaints(table, &preset, offset, now)?;
+            need_keys(session, &rows.sealed_kinds())?;
+            open.drive(rows, tell)
+        }
+    }
+}
+
+/// The vault must be open for what the header announces, before anything is taken.
+fn need_keys(session: &Session, kinds: &[PointKind]) -> Result<()> {
+    for kind in kinds {
+        let compartment = kind.compartment();
+        if session.ring()?.compartment(compartment).is_none() {
+            let error = Error::not_permitted("compartment-closed");
+            return Err(error.with("compartment", compartment.code()));
+        }
+    }
+    Ok(())
+}
+
+/// A file that was opened and understood.
+struct Open<'r> {
+    desk: &'r Desk,
+    session: &'r Session,
+    locale: &'r Locale,
+    plan: &'r Plan,
+    report: Report,
+    bytes: Bytes,
+}
+
+impl<'r> Open<'r> {
+    fn drive<D: Draft>(
+        self,
+        rows: impl Iterator<Item = RowResult<D>>,
+        tell: Tell<'_>,
+    ) -> Result<Report> {
+        let _lock = match self.plan.dry_run {
+            true => None,
+            false => {
+                let lock = self.desk.store.hold(LOCK)?;
+                Some(lock.ok_or_else(|| Error::conflict("import-running"))?)
+            }
+        };
+        let rejects = self.plan.rejects.as_deref().map(Rejects::create).transpose()?;
+        let mut teller = Teller { locale: self.locale, report: self.report, rejects, tell };
+        let mut source = Source { rows, bytes: self.bytes, ended: false };
+        let taking = Taking {
+            desk: self.desk,
+            maker: Maker { session: self.session, members: member_names(self.desk)? },
+            run: self.session.new_id::<SessionId>()?.bytes(),
+        };
+        match self.plan.dry_run {
+            true => rehearse(&taking, &mut source, &mut teller)?,
+            false => take_all(&taking, &mut source, &mut teller)?,
+        }
+        teller.finish()
+    }
+}
+
+fn member_names(desk: &Desk) -> Result<BTreeMap<String, MemberId>> {
+    let all = desk.store.read(|tx| members::all(tx))?;
+    Ok(all.into_iter().map(|member| (member.name, member.id)).collect())
+}
+
+/// Commits a batch while the next one is read and sealed.
+fn take_all<D: Draft>(
+    taking: &Taking<'_>,
+    source: &mut Source<impl Iterator<Item = RowResult<D>>>,
+    teller: &mut Teller<'_, '_>,
+) -> Result<()> {
+    let mut prepare = || source.batch().map(|batch| taking.prepare(batch)).transpose();
+    let mut next = prepare()?;
+    while let Some(ready) = next {
+        let (done, following) = thread::scope(|scope| {
+            let commit = scope.spawn(|| taking.commit(ready));
+            let following = prepare();
+            (joined(commit), following)
+        });
+        if teller.tell(done?)?.is_break() {
+            break;
+        }
+        next = following?;
+    }
+    Ok(())
+}
+
+/// What would become of the rows, without sealing and without writing.
+fn rehearse<D: Draft>(
+    taking: &Taking<'_>,
+    source: &mut Source<impl Iterator<Item = RowResult<D>>>,
+    teller: &mut Teller<'_, '_>,
+) -> Result<()> {
+    let mut memory = Memory::default();
+    while let Some(batch) = source.batch() {
+        let marked = taking.mark(batch)?;
+        let fates: Vec<RowFate> = marked
+            .marks
+            .iter()
+            .zip(&marked.known)
+            .map(|(mark, known)| memory.fate(mark, *known))
+            .collect();
+        let places = (0..fates.len()).collect();
+        if teller.tell(marked.outcome(places, &fates, Vec::new(), None))?.is_break() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+fn joined<T>(thread: thread::ScopedJoinHandle<'_, T>) -> T {
+    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+}
+
+/// The rows of a file, by batches.
+struct Source<I> {
+    rows: I,
+    bytes: Bytes,
+    ended: bool,
+}
+
+/// Rows that go together.
+struct Batch<D> {
+    drafts: Vec<D>,
+    faults: Vec<RowFault>,
+    end: Option<RowFault>,
+    bytes: u64,
+}
+
+impl<D: Draft, I: Iterator<Item = RowResult<D>>> Source<I> {
+    fn batch(&mut self) -> Option<Batch<D>> {
+        let mut batch = Batch { drafts: Vec::new(), faults: Vec::new(), end: None, bytes: 0 };
+        let mut held = 0;
+        while !self.ended && batch.read() < BATCH_ROWS && held < BATCH_BYTES {
+            match self.rows.next() {
+                None => self.ended = true,
+                Some(Ok(draft)) => {
+                    held += draft.key().canonical.len();
+                    batch.drafts.push(draft);
+                }
+                Some(Err(fault)) => {
+                    self.ended = fault.last;
+                    batch.end = fault.last.then(|| fault.clone());
+                    batch.faults.push(fault);
+                }
+            }
+        }
+        batch.bytes = self.bytes.bytes();
+        (batch.read() > 0).then_some(batch)
+    }
+}
+
+impl<D> Batch<D> {
+    fn read(&self) -> usize {
+        self.drafts.len() + self.faults.len()
+    }
+}
+
+/// A batch with what the store knows of it.
+struct Marked<D> {
+    batch: Batch<D>,
+    marks: Vec<RowMark>,
+    known: Vec<Option<Known>>,
+    skips: Vec<Skip>,
+}
+
+/// Rows ready to be written, with their places in the batch.
+struct Sealed<R> {
+    rows: Vec<R>,
+    places: Vec<usize>,
+    faults: Vec<RowFault>,
+}
+
+/// What became of a batch.
+struct Outcome {
+    read: u64,
+    fates: Vec<RowFate>,
+    faults: Vec<RowFault>,
+    end: Option<RowFault>,
+    bytes: u64,
+    seq: Option<u64>,
+}
+
+/// One run over one file.
+struct Taking<'r> {
+    desk: &'r Desk,
+    maker: Maker<'r>,
+    run: [u8; 16],
+}
+
+impl Taking<'_> {
+    fn mark<D: Draft>(&self, batch: Batch<D>) -> Result<Marked<D>> {
+        let session = self.maker.session;
+        // An import that runs is somebody at work: the vault must not close under it.
+        session.touch();
+        let drafts = &batch.drafts;
+        let marks: Vec<RowMark> =
+            drafts.iter().map(|draft| mark::of_row(session, draft.key())).collect::<Result<_>>()?;
+        let complainants: Vec<Option<[u8; 32]>> =
+            drafts.iter().map(|draft| draft.complainant(session)).collect::<Result<_>>()?;
+        let (known, skips) = self.look_up::<D>(&marks, &complainants)?;
+        Ok(Marked { batch, marks, known, skips })
+    }
+
+    fn look_up<D: Draft>(
+        &self,
+        marks: &[RowMark],
+        complainants: &[Option<[u8; 32]>],
+    ) -> Result<(Vec<Option<Known>>, Vec<Skip>)> {
+        let mut met: HashMap<[u8; 32], u32> = HashMap::new();
+        let (mut all, mut skips) = (Vec::new(), Vec::new());
+        self.desk.store.read(|tx| {
+            for (mark, complainant) in marks.iter().zip(complainants) {
+                let known = known_left(tx, D::TABLE, self.run, mark)?;
+                let met = met.entry(mark.key).or_default();
+                let row = known.is_some_and(|known| known.left > *met);
+                *met += 1;
+                let complainant = match complainant {
+                    Some(key) if !row => is_known_complainant(tx, *key)?,
+                    _ => false,
+                };
+                all.push(known);
+                skips.push(Skip { row, complainant });
+            }
+            Ok(())
+        })?;
+        Ok((all, skips))
+    }
+
+    fn prepare<D: Draft>(&self, batch: Batch<D>) -> Result<(Marked<D>, Sealed<D::Row>)> {
+        let marked = self.mark(batch)?;
+        let sealed = self.seal(&marked, &marked.skips)?;
+        Ok((marked, sealed))
+    }
+
+    /// Seals on all cores, before any transaction begins.
+    fn seal<D: Draft>(&self, marked: &Marked<D>, skips: &[Skip]) -> Result<Sealed<D::Row>> {
+        let drafts = &marked.batch.drafts;
+        let has_work = drafts.iter().zip(skips).any(|(draft, skip)| draft.is_sealed() && !skip.row);
+        let cores = thread::available_parallelism().map_or(1, NonZero::get);
+        let share = if has_work { drafts.len().div_ceil(cores) } else { drafts.len() };
+        let row = |place: usize| {
+            drafts[place].row(&self.maker, marked.marks[place].clone(), skips[place])
+        };
+        let part = |start: usize| {
+            let end = drafts.len().min(start + share);
+            (start..end).map(row).collect::<Vec<_>>()
+        };
+        let made: Vec<Result<D::Row>> = match share == drafts.len() {
+            true => part(0),
+            false => thread::scope(|scope| {
+                let starts = (0..drafts.len()).step_by(share);
+                let parts: Vec<_> = starts.map(|start| scope.spawn(move || part(start))).collect();
+                parts.into_iter().flat_map(joined).collect()
+            }),
+        };
+        sorted(drafts, made)
+    }
+
+    fn commit<D: Draft>(&self, ready: (Marked<D>, Sealed<D::Row>)) -> Result<Outcome> {
+        let (marked, sealed) = ready;
+        if sealed.rows.is_empty() {
+            return Ok(marked.outcome(Vec::new(), &[], sealed.faults, None));
+        }
+        match self.write::<D>(sealed) {
+            // A row was known when the batch was sealed and is not any more: seal all of it.
+            Err(lost) if lost.code == "moved-on" => {
+                let all = vec![Skip::default(); marked.skips.len()];
+                self.write::<D>(self.seal(&marked, &all)?)
+            }
+            written => written,
+        }
+        .map(|(places, fates, faults, seq)| marked.outcome(places, &fates, faults, Some(seq)))
+    }
+
+    fn write<D: Draft>(&self, sealed: Sealed<D::Row>) -> Result<Written> {
+        let command = D::command(self.run, sealed.rows);
+        let done = execute(self.desk, self.maker.session, &[command])?;
+        Ok((sealed.places, done.first().rows, sealed.faults, done.seq))
+    }
+}
+
+/// Places of the rows, what became of them, faults found in sealing, the audit entry.
+type Written = (Vec<usize>, Vec<RowFate>, Vec<RowFault>, u64);
+
+/// What cannot be sealed is a fault of its row; that nothing can be sealed ends the run.
+fn sorted<D: Draft>(drafts: &[D], made: Vec<Result<D::Row>>) -> Result<Sealed<D::Row>> {
+    let mut sealed = Sealed { rows: Vec::new(), places: Vec::new(), faults: Vec::new() };
+    for (place, row) in made.into_iter().enumerate() {
+        match row {
+            Ok(row) => {
+                sealed.rows.push(row);
+                sealed.places.push(place);
+            }
+            Err(error) if matches!(error.kind, Kind::Usage | Kind::Refused) => {
+                let mut fault = RowFault::new(drafts[place].line(), error.code);
+                fault.args = error.args;
+                sealed.faults.push(fault);
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(sealed)
+}
+
+impl<D: Draft> Marked<D> {
+    fn outcome(
+        self,
+        places: Vec<usize>,
+        fates: &[RowFate],
+        mut faults: Vec<RowFault>,
+        seq: Option<u64>,
+    ) -> Outcome {
+        let read = self.batch.read() as u64;
+        faults.extend(self.batch.faults);
+        for (place, fate) in places.into_iter().zip(fates) {
+            if *fate == RowFate::Contradicts {
+                faults.push(contradiction(&self.batch.drafts[place]));
+            }
+        }
+        faults.sort_by_key(|fault| fault.line);
+        let (end, bytes, fates) = (self.batch.end, self.batch.bytes, fates.to_vec());
+        Outcome { read, fates, faults, end, bytes, seq }
+    }
+}
+
+/// The reference stands in the file already, with something else behind it.
+fn contradiction(draft: &impl Draft) -> RowFault {
+    let fault = RowFault::new(draft.line(), "row-contradicts");
+    match &draft.key().reference {
+        Some(reference) => fault.in_column(&reference.column),
+        None => fault,
+    }
+}
+
+/// What a rehearsal remembers of the rows it has met: how often, and the first one's digest.
+#[derive(Default)]
+struct Memory(HashMap<[u8; 8], (u32, [u8; 4])>);
+
+impl Memory {
+    /// As `commands::import` would decide it.
+    fn fate(&mut self, mark: &RowMark, known: Option<Known>) -> RowFate {
+        let digest = start(&mark.digest);
+        let (met, first) = self.0.entry(start(&mark.key)).or_insert((0, digest));
+        *met += 1;
+        let is_same = known.map_or(*first == digest, |known| known.is_same);
+        match (mark.has_reference, known) {
+            (true, _) if *met > 1 && !is_same => RowFate::Contradicts,
+            (true, None) if *met == 1 => RowFate::Added,
+            (true, _) => RowFate::Known,
+            (false, None) if *met == 1 => RowFate::Added,
+            (false, known) if *met > known.map_or(0, |known| known.left) => RowFate::AddedIdentical,
+            (false, _) => RowFate::Known,
+        }
+    }
+}
+
+/// The beginning of a hash; it tells a million rows apart.
+fn start<const N: usize>(hash: &[u8; 32]) -> [u8; N] {
+    hash.first_chunk().copied().unwrap_or([0; N])
+}
+
+/// Sums up, lists and tells.
+struct Teller<'r, 't> {
+    locale: &'r Locale,
+    report: Report,
+    rejects: Option<Rejects>,
+    tell: Tell<'t>,
+}
+
+impl Teller<'_, '_> {
+    fn tell(&mut self, outcome: Outcome) -> Result<ControlFlow<()>> {
+        self.sum(&outcome);
+        for fault in outcome.faults {
+            self.refuse(fault)?;
+        }
+        let is_over = outcome.end.is_some();
+        if let Some(fault) = outcome.end {
+            self.report.end = End::Broken(fault);
+        }
+        let flow = (self.tell)(Event::Batch(self.report.total));
+        if flow.is_break() && !is_over {
+            self.report.end = End::Stopped;
+        }
+        Ok(flow)
+    }
+
+    fn sum(&mut self, outcome: &Outcome) {
+        let total = &mut self.report.total;
+        let count = |wanted: &[RowFate]| {
+            outcome.fates.iter().filter(|fate| wanted.contains(fate)).count() as u64
+        };
+        total.read += outcome.read;
+        total.added += count(&[RowFate::Added, RowFate::AddedIdentical]);
+        total.identical += count(&[RowFate::AddedIdentical]);
+        total.known += count(&[RowFate::Known]);
+        total.refused += outcome.faults.len() as u64;
+        total.bytes = outcome.bytes;
+        total.seq = outcome.seq.or(total.seq);
+    }
+
+    fn refuse(&mut self, fault: RowFault) -> Result<()> {
+        if let Some(rejects) = &mut self.rejects {
+            rejects.add(&fault, |fault| fault.reason(self.locale))?;
+        }
+        // Whether to go on is asked after each batch, when everything told is committed.
+        let _ = (self.tell)(Event::Refused(&fault));
+        if self.report.faults.len() < TOLD_FAULTS {
+            self.report.faults.push(fault);
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> Result<Report> {
+        if let Some(rejects) = self.rejects {
+            rejects.finish()?;
+        }
+        Ok(self.report)
+    }
+}

@@ -1,0 +1,44 @@
+//! Locks beside the store that say what goes on in it, for things of which there may be only one.
+//!
+//! INVARIANT: such a file holds nothing. The system drops its lock with the process, so a crash
+//! leaves nothing to clean up.
+
+use super::open::Store;
+use crate::domain::error::{Error, Result};
+use rustix::fs::{FlockOperation, Mode, OFlags};
+use rustix::io::Errno;
+use std::fs::DirBuilder;
+use std::os::fd::OwnedFd;
+use std::os::unix::fs::DirBuilderExt;
+use std::path::Path;
+
+/// Folder of the locks, in the store's.
+const FOLDER: &str = "run";
+
+/// A lock that is held until this is dropped.
+#[derive(Debug)]
+pub struct Held {
+    _file: OwnedFd,
+}
+
+impl Store {
+    /// Takes the lock of this name without waiting; none if somebody else has it.
+    pub fn hold(&self, name: &str) -> Result<Option<Held>> {
+        let folder = self.folder().join(FOLDER);
+        let made = DirBuilder::new().recursive(true).mode(0o700).create(&folder);
+        made.map_err(|e| failed(&folder, e))?;
+        let path = folder.join(format!("{name}.lock"));
+        let flags = OFlags::RDWR | OFlags::CREATE | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        let file = rustix::fs::open(&path, flags, Mode::RUSR | Mode::WUSR);
+        let file = file.map_err(|e| failed(&path, e.into()))?;
+        match rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive) {
+            Ok(()) => Ok(Some(Held { _file: file })),
+            Err(Errno::WOULDBLOCK) => Ok(None),
+            Err(e) => Err(failed(&path, e.into())),
+        }
+    }
+}
+
+fn failed(path: &Path, e: std::io::Error) -> Error {
+    Error::failed("file").with("path", path.display()).with("detail", e)
+}
