@@ -112,6 +112,7 @@ pub fn new_model(session: &Session, options: Options) -> Result<Model> {
         seen: 0,
         no_colour: options.no_colour,
         demo: options.demo,
+        ahead: Default::default(),
         quit: false,
     })
 }
