@@ -129,6 +129,22 @@ fn in_english_on_a_small_terminal() {
     told((80, 24), Language::English);
 }
 
+/// Faster than any answer: all of it in one write.
+#[test]
+fn keys_typed_ahead_act_on_what_they_were_typed_for() {
+    let mut story = Story::begins((80, 24), Language::Chinese);
+    story.seat.keys(&["/zhamgwei\rn第一条^S".replace("^S", "\x13\x13\x13q").as_str()]).ends();
+    story.seat.is_as_before();
+    assert_eq!(story.house.verbs().iter().filter(|verb| *verb == "entry.add").count(), 1);
+    let zhang = story.house.json(&["party", "show", "C-000001"]);
+    assert!(zhang["timeline"].to_string().contains("第一条"), "{zhang}");
+    // The next one is taken, and worked: not the one that was open before.
+    let mut seat = Seat::at_desk(&story.house, (80, 24), &["--lang", "zh"]);
+    seat.shows("李娜").keys(&["/lina\rNn第二条\x13q"]).ends();
+    let first = story.house.json(&["complaint", "show", "K-2026-00001"]);
+    assert!(first["timeline"].to_string().contains("第二条"), "{first}");
+}
+
 /// The one test that waits for the real clock.
 #[test]
 fn after_twenty_seconds_the_number_is_gone() {

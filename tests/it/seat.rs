@@ -140,6 +140,13 @@ impl Seat {
         id.and_then(Pid::from_raw).expect("a process")
     }
 
+    /// The number that a script has printed as `pid 123.`
+    pub fn told_pid(&self) -> Pid {
+        let told = String::from_utf8_lossy(&self.raw);
+        let digits = told.split("pid ").nth(1).and_then(|rest| rest.split('.').next());
+        digits.and_then(|pid| pid.parse().ok()).and_then(Pid::from_raw).expect("a pid")
+    }
+
     pub fn send(&self, signal: Signal) -> &Self {
         kill_process(self.pid(), signal).expect("a signal");
         self
