@@ -15,9 +15,14 @@ pub const NAME_CHARS: usize = 200;
 /// Cleans a name: NFC, white space folded to single spaces, no controls, no bidirectional or tag
 /// characters, at most four combining marks on a base, at most [`NAME_CHARS`] characters.
 pub fn clean(text: &str) -> String {
-    let mut kept = String::with_capacity(text.len());
+    // ASCII is composed already; most titles, references and tags of an import are that.
+    if text.is_ascii() { visible(text.chars()) } else { visible(text.nfc()) }
+}
+
+fn visible(text: impl Iterator<Item = char>) -> String {
+    let mut kept = String::new();
     let mut marks = 0;
-    for c in text.nfc() {
+    for c in text {
         if c.is_whitespace() {
             marks = 0;
             if !kept.ends_with(' ') {

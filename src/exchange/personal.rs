@@ -5,6 +5,7 @@
 
 use super::preset::fold;
 use crate::domain::contact::{PointKind, check_shape, is_card_number, is_chinese_identity};
+use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 
 /// Parts of a folded name (lower case, letters and digits only), in order of precedence.
@@ -163,7 +164,10 @@ fn words(name: &str) -> Vec<String> {
 /// with a right check digit, an e-mail address, a Chinese mobile number; a secret note where an
 /// identity number stands in a longer text.
 pub fn kind_by_value(value: &str) -> Option<PointKind> {
-    let folded: String = value.nfkc().collect();
+    let folded = match value.is_ascii() {
+        true => Cow::Borrowed(value),
+        false => Cow::Owned(value.nfkc().collect::<String>()),
+    };
     let text = folded.trim();
     let compact: String = text.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
     if is_chinese_identity(&compact) {

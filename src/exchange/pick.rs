@@ -156,10 +156,10 @@ impl Sheet {
         let Some(word) = rule.word(self.preset.target, value) else {
             return match rule.unknown {
                 Unknown::Keep => self.pick_free(row, column, None, picked),
-                Unknown::Fault => {
-                    let fault = self.fault(row, column, "row-word-unknown");
-                    Err(fault.with("word", self.shown_word(column, value)))
-                }
+                Unknown::Fault => Err(match self.shown_word(column, value) {
+                    Some(word) => self.fault(row, column, "row-word-unknown").with("word", word),
+                    None => self.fault(row, column, "row-word-hidden"),
+                }),
             };
         };
         // A second column for the same thing says something else: it becomes a field.
@@ -173,11 +173,11 @@ impl Sheet {
     }
 
     /// A word for a message; nothing of a column that a map mistakes for one of words.
-    pub fn shown_word(&self, column: usize, value: &str) -> String {
+    pub fn shown_word(&self, column: usize, value: &str) -> Option<String> {
         let kind = personal::kind_by_name(self.column(column));
         match kind.or_else(|| personal::kind_by_value(value)) {
-            Some(_) => String::new(),
-            None => clean(value).chars().take(40).collect(),
+            Some(_) => None,
+            None => Some(clean(value).chars().take(40).collect()),
         }
     }
 

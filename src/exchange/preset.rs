@@ -281,11 +281,15 @@ impl Pattern {
 impl Rule {
     /// Whether the value stands for nothing, such as `N/A`.
     pub fn is_empty(&self, value: &str) -> bool {
-        value.trim().is_empty() || self.empty.contains(&fold_word(value))
+        let says_nothing = || !self.empty.is_empty() && self.empty.contains(&fold_word(value));
+        value.trim().is_empty() || says_nothing()
     }
 
     /// The word that the value table gives, else the value itself where it is a code.
     pub fn word(&self, target: Target, value: &str) -> Option<String> {
+        if self.values.is_empty() && !self.to.is_closed_list() {
+            return Some(value.to_owned());
+        }
         let folded = fold_word(value);
         let found = self.values.iter().find(|(pattern, _)| pattern.fits(&folded));
         match found {
@@ -605,6 +609,9 @@ pub fn fold(name: &str) -> String {
 
 /// A word of a value table: case, width and outer spaces do not matter.
 fn fold_word(word: &str) -> String {
+    if word.is_ascii() {
+        return word.trim().to_ascii_lowercase();
+    }
     let folded: String = word.nfkc().flat_map(char::to_lowercase).collect();
     folded.trim().to_owned()
 }

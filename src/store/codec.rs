@@ -6,6 +6,7 @@
 
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{self, Id};
+use rmp_serde::config::BytesMode;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -143,7 +144,12 @@ tuples! { (A.0, B.1) (A.0, B.1, C.2) (A.0, B.1, C.2, D.3) (A.0, B.1, C.2, D.3, E
 pub fn encode<V: Serialize>(value: &V) -> Result<Vec<u8>> {
     let mut out = vec![VALUE_FORMAT];
     value
-        .serialize(&mut rmp_serde::Serializer::new(&mut out).with_struct_map())
+        .serialize(
+            // Hashes and keys as bytes: as numbers they would take half as much again.
+            &mut rmp_serde::Serializer::new(&mut out)
+                .with_struct_map()
+                .with_bytes(BytesMode::ForceAll),
+        )
         .map_err(|e| Error::failed("store-encode").with("detail", e))?;
     Ok(out)
 }

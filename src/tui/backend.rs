@@ -83,6 +83,9 @@ impl Blanks {
 struct Screen {
     columns: u16,
     blank: Vec<bool>,
+    /// The right halves of wide glyphs. tmux 3.3 keeps such a half when only the left one is erased, and loses
+    /// the glyph that is later written beside it.
+    right_half: Vec<bool>,
 }
 
 impl Screen {
@@ -98,7 +101,9 @@ impl Screen {
 
     fn clear(&mut self, size: Size) {
         self.columns = size.width;
-        self.blank = vec![true; usize::from(size.width) * usize::from(size.height)];
+        let cells = usize::from(size.width) * usize::from(size.height);
+        self.blank = vec![true; cells];
+        self.right_half = vec![false; cells];
     }
 
     fn forget(&mut self) {
@@ -112,7 +117,18 @@ impl Screen {
 
     fn set_blank(&mut self, columns: Range<u16>, y: u16, blank: bool) {
         let cells = self.cells(columns, y);
+        self.right_half.get_mut(cells.clone()).into_iter().flatten().for_each(|half| *half = false);
         self.blank.get_mut(cells).into_iter().flatten().for_each(|cell| *cell = blank);
+    }
+
+    fn set_right_half(&mut self, x: u16, y: u16) {
+        let cells = self.cells(x..x.saturating_add(1), y);
+        self.right_half.get_mut(cells).into_iter().flatten().for_each(|half| *half = true);
+    }
+
+    fn is_right_half(&self, x: u16, y: u16) -> bool {
+        let cells = self.right_half.get(self.cells(x..x.saturating_add(1), y));
+        cells.is_some_and(|cells| cells.contains(&true))
     }
 
     fn cells(&self, columns: Range<u16>, y: u16) -> Range<usize> {
@@ -203,6 +219,8 @@ impl<W: Write> Backend<W> {
         let present = self.known.pen.filter(|pen| looks_plain_on_blank(*pen));
         self.take_pen(present.unwrap_or(PLAIN));
         let until = run.until.max(run.end());
+        // What is left of a glyph that is erased is erased with it; if it is drawn anew, that follows.
+        let until = until + u16::from(self.screen.is_right_half(until, run.y));
         let blank_to_the_edge = self.screen.is_blank(until..self.screen.columns, run.y);
         match run.count {
             3.. if blank_to_the_edge => self.erase(run, until, format_args!("\x1b[K")),
@@ -243,6 +261,9 @@ impl<W: Write> Backend<W> {
         self.known.column = next;
         self.known.stroke_column = (is_stroke(symbol) && x + 1 < columns).then_some(x + 1);
         self.screen.set_blank(x..x + width.unwrap_or(2), y, false);
+        if width == Some(2) {
+            self.screen.set_right_half(x + 1, y);
+        }
     }
 
     fn move_to(&mut self, x: u16, y: u16, to_draw_a_stroke: bool) {
@@ -600,6 +621,15 @@ mod tests {
         let mut terminal = terminal(40, 2);
         sent(&mut terminal, &[(0, 0, "a line that reaches far to the right", Style::new())]);
         assert_eq!(sent(&mut terminal, &[(0, 0, "a", Style::new())]), "\x1b[3G\x1b[K");
+    }
+
+    #[test]
+    fn an_erasing_takes_whole_glyphs() {
+        let mut terminal = terminal(40, 1);
+        sent(&mut terminal, &[(0, 0, "before it 汉字 and after it", Style::new())]);
+        let after = sent(&mut terminal, &[(15, 0, "nd after it", Style::new())]);
+        // Eleven cells are news; the twelfth is what would be left of 汉.
+        assert!(after.contains("\x1b[12X"), "{after:?}");
     }
 
     #[test]

@@ -6,6 +6,7 @@ error-not-found = There is no { $what ->
     [promise] promise
     [member] member
     [point] contact point
+    [preset] preset
    *[other] { $what }
   } { $name }.
     .hint = Look for it with `/`, or with `kefu party search` or `kefu complaint list`.
@@ -240,3 +241,9 @@ error-nothing-to-change = Nothing is to be changed.
     .hint = Name at least one thing, such as --stage or --field; --help lists them.
 error-import-broken = The file could not be read past line { $line }; what stands before it was taken.
     .hint = Mend that line and import the file again; nothing is taken twice.
+error-filter-unknown-key = A filter has no key { $key }:.
+    .hint = It knows { $known }.
+error-filter-missing-value = { $key } wants a value.
+    .hint = Write it right behind, as in stage:active, #vip, @王芳 or due:<3d.
+error-filter-bad-duration = { $value } is no length of time.
+    .hint = Write a number and one of { $units }, as in due:<3d.

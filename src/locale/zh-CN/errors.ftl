@@ -6,6 +6,7 @@ error-not-found = 找不到{ $what ->
     [promise] 承诺
     [member] 成员
     [point] 联系方式
+    [preset] 预设
    *[other] { $what }
   } { $name }。
     .hint = 按 `/` 查找，或使用 `kefu party search`、`kefu complaint list`。
@@ -240,3 +241,9 @@ error-nothing-to-change = 没有要修改的内容。
     .hint = 至少给出一项，如 --stage 或 --field；--help 会列出。
 error-import-broken = 文件在第 { $line } 行之后无法读取；之前的行已导入。
     .hint = 修正这一行后再次导入；不会重复。
+error-filter-unknown-key = 筛选没有 { $key }: 这个键。
+    .hint = 可用：{ $known }。
+error-filter-missing-value = { $key } 后面要有值。
+    .hint = 紧跟着写，例如 stage:active、#vip、@王芳、due:<3d。
+error-filter-bad-duration = { $value } 不是时长。
+    .hint = 写数字加单位（{ $units }），例如 due:<3d。

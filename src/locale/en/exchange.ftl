@@ -1,0 +1,108 @@
+# Files in: one message per error code (with .hint, the next step) and per fault of a row.
+
+error-file-missing = There is no file { $path }.
+    .hint = Check the name and the folder.
+error-file-no-rights = { $path } may not be read by you.
+    .hint = Ask its owner for the right to read it, or copy it.
+error-file-read = { $path } could not be read: { $reason }.
+    .hint = What was taken stays. Once the file can be read, import it again: nothing is added twice.
+error-file-write = { $path } could not be written: { $reason }.
+    .hint = Check the folder, its rights and the room on the disk.
+error-file-is-directory = { $path } is a folder.
+    .hint = Name one file in it.
+error-file-not-regular = { $path } is no ordinary file.
+    .hint = Save what it yields to a file and import that.
+error-file-is-zip = { $path } is a zip archive or a workbook (xlsx), no CSV.
+    .hint = Save the sheet as CSV (UTF-8), or unpack the archive first.
+error-file-is-compressed = { $path } is compressed.
+    .hint = Unpack it first, for example with gunzip, bunzip2, unxz or unzstd.
+error-file-is-pdf = { $path } is a PDF.
+    .hint = Ask for the table as CSV.
+error-file-is-xls = { $path } is an old workbook (xls) or another Office file.
+    .hint = Open it in a spreadsheet and save the sheet as CSV (UTF-8).
+error-file-is-sqlite = { $path } is an SQLite database.
+    .hint = Export the table first: sqlite3 -header -csv FILE "select * from …".
+error-file-is-store = { $path } is the store of a kefu, not a table.
+    .hint = Open it with --store and its folder.
+error-file-is-sealed = { $path } is sealed with age.
+    .hint = Open it with the age command first, and remove the plain file afterwards.
+error-file-is-vcard = { $path } holds vCards, not a table.
+    .hint = Export the contacts as CSV.
+error-file-is-markup = { $path } is XML or HTML, not a table.
+    .hint = Ask for the table as CSV; a web page in its place often means that a login was missing.
+error-file-is-json = { $path } is JSON, not CSV.
+    .hint = Ask for the export as CSV.
+error-file-is-binary = { $path } holds no text.
+    .hint = Save the table as CSV (UTF-8).
+error-charset-unsupported = { $path } is written in { $charset }, which cannot be read.
+    .hint = Save it as UTF-8.
+error-csv-empty = { $path } is empty.
+    .hint = A table has a line with the names of its columns and at least one row.
+error-csv-only-header = { $path } has the names of its columns and no row.
+    .hint = Check the export; nothing was taken.
+error-csv-columns = Line { $line } of { $path } has { $columns } columns; that is no table of parties or complaints.
+    .hint = Check what separates the columns.
+error-row-bytes = The names of the columns in { $path } (line { $line }) hold bytes that are no { $charset }.
+    .hint = Save the file as UTF-8.
+error-row-nul = The names of the columns in { $path } (line { $line }) hold a NUL byte.
+    .hint = Save the file as UTF-8.
+error-row-quote-open = A quotation mark opened in line { $line } of { $path } is never closed.
+    .hint = Close it; a quotation mark inside a field is written twice.
+error-row-large = Line { $line } of { $path } begins a record of more than { $limit } bytes.
+    .hint = Look for a quotation mark that is never closed.
+error-map-malformed = { $file }, line { $line }: { $reason }
+    .hint = The README shows a map; a preset of kefu is a map too.
+error-map-target = { $preset } makes { $target ->
+    [parties] parties
+   *[complaints] complaints
+  } of its rows, not { $wanted ->
+    [parties] parties
+   *[complaints] complaints
+  }.
+    .hint = Import it as `kefu import { $target }`, or give a map of your own with --map.
+error-map-no-known-column = None of the columns is known: { $columns }.
+    .hint = Say which column is what in a map (--map FILE). A file without names of columns needs a first line with them.
+error-map-column-missing = The map names a column that the file has not: { $column }. It has: { $columns }.
+    .hint = Correct the name, or write `optional = true` beneath it.
+error-map-misses = No column says { $need ->
+    [name] who it is
+    [received] when the complaint was received
+   *[title] what the complaint is about
+  }. The file has: { $columns }.
+    .hint = Say which column is what in a map (--map FILE).
+error-rejects-exist = { $path } exists already.
+    .hint = Name a new file for the rows that are not taken.
+error-import-running = Another import into this store is running.
+    .hint = Wait for its end, then try again.
+
+fault-row-bytes = holds bytes that are no { $charset }
+fault-row-nul = holds a NUL byte
+fault-row-long = has more fields than the { $columns } columns
+fault-row-short = has one field under { $columns } columns
+fault-row-large = the record is larger than { $limit } bytes
+fault-row-quote-open = a quotation mark is never closed; nothing after it could be read
+fault-row-misses = { $need ->
+    [name] does not say who it is
+    [received] does not say when it was received
+   *[title] does not say what it is about
+  }
+fault-row-date = is no date that the map knows
+fault-row-date-ambiguous = could be two different dates
+fault-row-date-future = lies in the future ({ $date })
+fault-row-text-long = is too long (at most { $limit })
+fault-row-word-unknown = the map does not know the word “{ $word }”
+fault-row-word-hidden = holds a word that the map does not know
+fault-row-reference = cannot name a row: it is empty, too long, or an identity number
+fault-row-contradicts = the same reference stands further up with something else
+fault-value-shape = cannot be { $kind ->
+    [phone] a phone number
+    [email] an e-mail address
+    [address] an address
+    [account] an account
+    [identity] an identity number
+    [card] a card number
+    [birthday] a date of birth
+   *[other] kept: it is empty or too long
+  }
+fault-label = the name of the column cannot be a label
+fault-file-read = { $path } could not be read further: { $reason }

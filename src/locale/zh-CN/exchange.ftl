@@ -1,0 +1,108 @@
+# 导入文件：每个错误代码一条（.hint 是下一步），每种行错误一条。
+
+error-file-missing = 没有文件 { $path }。
+    .hint = 检查文件名和文件夹。
+error-file-no-rights = 你无权读取 { $path }。
+    .hint = 请文件所有者授权，或复制一份。
+error-file-read = 无法读取 { $path }：{ $reason }。
+    .hint = 已导入的保留。文件可读后再导入一次，不会重复添加。
+error-file-write = 无法写入 { $path }：{ $reason }。
+    .hint = 检查文件夹、权限和磁盘空间。
+error-file-is-directory = { $path } 是文件夹。
+    .hint = 请指定其中一个文件。
+error-file-not-regular = { $path } 不是普通文件。
+    .hint = 先把内容存成文件再导入。
+error-file-is-zip = { $path } 是压缩包或工作簿（xlsx），不是 CSV。
+    .hint = 把工作表另存为 CSV（UTF-8），或先解压。
+error-file-is-compressed = { $path } 是压缩文件。
+    .hint = 先解压，例如用 gunzip、bunzip2、unxz 或 unzstd。
+error-file-is-pdf = { $path } 是 PDF。
+    .hint = 请对方提供 CSV 表格。
+error-file-is-xls = { $path } 是旧式工作簿（xls）或其他 Office 文件。
+    .hint = 用电子表格打开，另存为 CSV（UTF-8）。
+error-file-is-sqlite = { $path } 是 SQLite 数据库。
+    .hint = 先导出表：sqlite3 -header -csv 文件 "select * from …"。
+error-file-is-store = { $path } 是 kefu 的数据库，不是表格。
+    .hint = 用 --store 指定其文件夹来打开。
+error-file-is-sealed = { $path } 是 age 加密文件。
+    .hint = 先用 age 命令解开，用完删除明文文件。
+error-file-is-vcard = { $path } 是 vCard，不是表格。
+    .hint = 请把联系人导出为 CSV。
+error-file-is-markup = { $path } 是 XML 或 HTML，不是表格。
+    .hint = 请导出 CSV；得到的若是网页，多半是没有登录。
+error-file-is-json = { $path } 是 JSON，不是 CSV。
+    .hint = 请导出 CSV。
+error-file-is-binary = { $path } 不是文本。
+    .hint = 请把表格存为 CSV（UTF-8）。
+error-charset-unsupported = { $path } 使用 { $charset } 编码，无法读取。
+    .hint = 请另存为 UTF-8。
+error-csv-empty = { $path } 是空的。
+    .hint = 表格要有一行列名和至少一行数据。
+error-csv-only-header = { $path } 只有列名，没有数据。
+    .hint = 检查导出；没有导入任何内容。
+error-csv-columns = { $path } 第 { $line } 行有 { $columns } 列，不是客户或投诉表格。
+    .hint = 检查列分隔符。
+error-row-bytes = { $path } 的列名（第 { $line } 行）含有不属于 { $charset } 的字节。
+    .hint = 请另存为 UTF-8。
+error-row-nul = { $path } 的列名（第 { $line } 行）含有 NUL 字节。
+    .hint = 请另存为 UTF-8。
+error-row-quote-open = { $path } 第 { $line } 行的引号没有闭合。
+    .hint = 请补上；字段里的引号要写两遍。
+error-row-large = { $path } 第 { $line } 行开始的记录超过 { $limit } 字节。
+    .hint = 看看是否有引号没有闭合。
+error-map-malformed = { $file } 第 { $line } 行：{ $reason }
+    .hint = README 里有映射示例；kefu 的预设也是映射。
+error-map-target = { $preset } 的行是{ $target ->
+    [parties] 客户
+   *[complaints] 投诉
+  }，不是{ $wanted ->
+    [parties] 客户
+   *[complaints] 投诉
+  }。
+    .hint = 用 `kefu import { $target }` 导入，或用 --map 给出自己的映射。
+error-map-no-known-column = 没有认得的列：{ $columns }。
+    .hint = 用映射文件说明各列（--map 文件）。没有列名的文件要先加一行列名。
+error-map-column-missing = 映射里的列在文件中不存在：{ $column }。文件有：{ $columns }。
+    .hint = 改正列名，或在其下写 `optional = true`。
+error-map-misses = 没有哪一列说明{ $need ->
+    [name] 是谁
+    [received] 投诉何时收到
+   *[title] 投诉的内容
+  }。文件有：{ $columns }。
+    .hint = 用映射文件说明各列（--map 文件）。
+error-rejects-exist = { $path } 已存在。
+    .hint = 请为未导入的行另取一个文件名。
+error-import-running = 另一个导入正在写入这个数据库。
+    .hint = 等它结束后再试。
+
+fault-row-bytes = 含有不属于 { $charset } 的字节
+fault-row-nul = 含有 NUL 字节
+fault-row-long = 字段多于 { $columns } 列
+fault-row-short = 应有 { $columns } 列，只有一个字段
+fault-row-large = 记录超过 { $limit } 字节
+fault-row-quote-open = 引号没有闭合，其后无法读取
+fault-row-misses = { $need ->
+    [name] 没有说明是谁
+    [received] 没有说明何时收到
+   *[title] 没有说明内容
+  }
+fault-row-date = 不是映射认得的日期
+fault-row-date-ambiguous = 可能是两个不同的日期
+fault-row-date-future = 日期在将来（{ $date }）
+fault-row-text-long = 太长（最多 { $limit }）
+fault-row-word-unknown = 映射不认得“{ $word }”
+fault-row-word-hidden = 含有映射不认得的词
+fault-row-reference = 不能作为行的编号：为空、太长或是证件号码
+fault-row-contradicts = 同一编号在前面已出现，内容不同
+fault-value-shape = 不可能是{ $kind ->
+    [phone] 电话号码
+    [email] 邮箱地址
+    [address] 地址
+    [account] 账号
+    [identity] 证件号码
+    [card] 银行卡号
+    [birthday] 出生日期
+   *[other] 可保存的内容：为空或太长
+  }
+fault-label = 列名不能作为标签
+fault-file-read = 无法继续读取 { $path }：{ $reason }
