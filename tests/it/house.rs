@@ -110,13 +110,19 @@ impl House {
         done.map(|entry| entry["verb"].as_str().unwrap_or_default().to_owned()).collect()
     }
 
-    /// The chain holds, and what is derived agrees with what it derives from.
+    /// The store opens, and the chain of its log holds.
+    #[track_caller]
+    pub fn has_a_whole_log(&self) {
+        let ran = self.run(&["audit", "verify"]);
+        assert_eq!(ran.status, Some(0), "{ran:?}");
+    }
+
+    /// What is derived agrees with what it derives from, too.
     #[track_caller]
     pub fn is_sound(&self) {
-        for args in [["audit", "verify"].as_slice(), &["doctor"]] {
-            let ran = self.run(args);
-            assert_eq!(ran.status, Some(0), "{args:?}: {ran:?}");
-        }
+        self.has_a_whole_log();
+        let ran = self.run(&["doctor"]);
+        assert_eq!(ran.status, Some(0), "{ran:?}");
     }
 
     /// Whether a text stands in any file of the house, as it is, in UTF-16 or in base64.
