@@ -77,6 +77,8 @@ pub struct Model {
     pub no_colour: bool,
     /// The passphrase, where this is a store to try things on.
     pub demo: Option<String>,
+    /// Keys that wait for an answer.
+    pub ahead: super::update::Ahead,
     /// Whether the desk ends.
     pub quit: bool,
 }

@@ -50,6 +50,9 @@ pub struct Options {
     pub demo: Option<String>,
 }
 
+/// How long the end of the desk waits for what the store is still doing.
+const TO_FINISH: Duration = Duration::from_secs(2);
+
 /// What reaches the loop.
 enum Event {
     Msg(Msg),
@@ -63,7 +66,11 @@ pub fn run(desk: Arc<Desk>, session: Arc<Session>, options: Options) -> Result<(
     let worker = Arc::new(Worker::new(desk, Arc::clone(&session)));
     model.seen = worker.last_entry()?;
     let guard = Guard::enter().map_err(terminal_error)?;
-    let done = Loop::new(worker, session, &guard).and_then(|mut desk| desk.run(&mut model));
+    let done = Loop::new(worker, session, &guard).and_then(|mut desk| {
+        let done = desk.run(&mut model);
+        desk.finish(&mut model);
+        done
+    });
     drop(guard);
     done
 }
@@ -112,6 +119,7 @@ pub fn new_model(session: &Session, options: Options) -> Result<Model> {
         seen: 0,
         no_colour: options.no_colour,
         demo: options.demo,
+        ahead: Default::default(),
         quit: false,
     })
 }
@@ -125,6 +133,7 @@ struct Loop<'g> {
     events: Receiver<Event>,
     _reader: Reader,
     store: Sender<Effect>,
+    store_thread: thread::JoinHandle<()>,
     search: Sender<Effect>,
     drawn_at: Option<Instant>,
 }
@@ -142,9 +151,12 @@ impl<'g> Loop<'g> {
         signals::watch(move |signal| to_loop.send(Event::Signal(signal)).is_ok())
             .map_err(terminal_error)?;
         follow(Arc::clone(&worker), sender.clone());
+        let (store, store_thread) = spawn_worker(Arc::clone(&worker), sender.clone(), false);
+        let (search, _) = spawn_worker(Arc::clone(&worker), sender, true);
         Ok(Self {
-            store: spawn_worker(Arc::clone(&worker), sender.clone(), false),
-            search: spawn_worker(Arc::clone(&worker), sender, true),
+            store,
+            store_thread,
+            search,
             worker,
             session,
             guard,
@@ -168,6 +180,17 @@ impl<'g> Loop<'g> {
             }
         }
         Ok(())
+    }
+
+    /// What was begun is finished, as far as the store allows it soon; then the vault is closed, also
+    /// where an unlocking was under way or the line broke before anybody could say so.
+    fn finish(mut self, model: &mut Model) {
+        drop(std::mem::replace(&mut self.store, channel().0));
+        let deadline = Instant::now() + TO_FINISH;
+        while !self.store_thread.is_finished() && Instant::now() < deadline {
+            thread::sleep(Duration::from_millis(5));
+        }
+        self.lock(model);
     }
 
     /// Waits for something, then takes in everything that is there.
@@ -287,9 +310,13 @@ impl<'g> Loop<'g> {
 }
 
 /// A thread that does one effect after the other; of several searches only the newest is done.
-fn spawn_worker(worker: Arc<Worker>, to_loop: Sender<Event>, is_search: bool) -> Sender<Effect> {
+fn spawn_worker(
+    worker: Arc<Worker>,
+    to_loop: Sender<Event>,
+    is_search: bool,
+) -> (Sender<Effect>, thread::JoinHandle<()>) {
     let (sender, effects) = channel::<Effect>();
-    thread::spawn(move || {
+    let thread = thread::spawn(move || {
         if is_search {
             // The first page does not wait for the index; it is read again when the index is there.
             while let Ok(effect) = effects.try_recv() {
@@ -310,7 +337,7 @@ fn spawn_worker(worker: Arc<Worker>, to_loop: Sender<Event>, is_search: bool) ->
             }
         }
     });
-    sender
+    (sender, thread)
 }
 
 fn answer(worker: &Worker, effect: Effect, to_loop: &Sender<Event>) {

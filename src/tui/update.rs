@@ -3,6 +3,7 @@
 //! INVARIANT: pure: no clock, no store, no terminal. Everything else is an [`Effect`].
 
 mod act;
+mod ahead;
 mod answers;
 mod forms;
 mod picks;
@@ -10,6 +11,7 @@ mod press;
 mod submit;
 
 pub use act::act;
+pub use ahead::Ahead;
 
 use super::effect::Effect;
 use super::model::{Model, Overlay};
@@ -23,9 +25,27 @@ use crate::domain::error::Error;
 /// How long a toast stays.
 const TOAST_MS: u64 = 6_000;
 
-/// Takes one message in.
+/// Takes one message in, and the keys that waited for it.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
-    let effects = match msg {
+    let Some(msg) = ahead::keep(model, msg) else { return Vec::new() };
+    let mut effects = take(model, msg);
+    while let Some(typed) = ahead::next(model) {
+        effects.extend(take(model, typed));
+    }
+    effects
+}
+
+fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    ahead::answered(model, &msg);
+    let effects = answer(model, msg);
+    settle(model);
+    let effects = with_missing(model, effects);
+    ahead::asked(model, &effects);
+    effects
+}
+
+fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    match msg {
         Msg::Key(key) => press::press(model, key),
         Msg::Paste(text) => press::paste(model, &text),
         Msg::Resize(columns, rows) => {
@@ -75,9 +95,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             say_error(model, &error);
             Vec::new()
         }
-    };
-    settle(model);
-    with_missing(model, effects)
+    }
 }
 
 /// Time passed: what has expired goes.

@@ -24,6 +24,8 @@ pub struct ListPane {
     pub searching: bool,
     /// The newest search.
     pub ticket: u64,
+    /// The newest search that was answered.
+    pub answered: u64,
     /// Whether it only reads the same anew, so that the cursor stays.
     pub is_refresh: bool,
     /// What it found.
@@ -52,6 +54,7 @@ impl Default for ListPane {
             search: Field::line(""),
             searching: false,
             ticket: 0,
+            answered: 0,
             is_refresh: false,
             hits: Vec::new(),
             total: 0,

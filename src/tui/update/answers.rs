@@ -17,6 +17,7 @@ use crate::tui::theme::Role;
 /// An answer to the newest search; older ones are too late.
 pub(super) fn found(model: &mut Model, found: Found) -> Vec<Effect> {
     if found.ticket == model.list.ticket {
+        model.list.answered = found.ticket;
         let is_refresh = model.list.is_refresh;
         model.list.take(found, is_refresh);
     }
