@@ -584,3 +584,59 @@ fn a_demo_is_lawful_and_its_desk_opens() {
         assert!(complaints < 300 || list(&unowned) >= 5);
     }
 }
+
+fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        match path.is_dir() {
+            true => files(&path, found),
+            false => found.push(path),
+        }
+    }
+}
+
+#[test]
+fn everything_odd_ends_in_rows_faults_or_a_sentence() {
+    let Some(folder) = real_data("") else { return };
+    let house = House::new();
+    let mut found = Vec::new();
+    for part in ["csv_torture", "encodings", "naughty", "email", "xlsx", "crm_import", "vcard"] {
+        files(&folder.join(part), &mut found);
+    }
+    let locales = Language::ALL.map(Locale::new);
+    let (mut made, mut refused) = (0, 0);
+    for path in &found {
+        for target in [Target::Parties, Target::Complaints] {
+            match house.import(target, path) {
+                Ok(report) => {
+                    made += report.total.added;
+                    for (fault, locale) in report.faults.iter().zip(locales.iter().cycle()) {
+                        let reason = fault.reason(locale);
+                        assert!(!reason.contains(['{', '$']), "{path:?}: {fault:?}");
+                    }
+                    let again = house.import(target, path).expect("a report");
+                    assert_eq!(again.total.added, 0, "{path:?}");
+                }
+                Err(error) => {
+                    refused += 1;
+                    for told in locales.iter().map(|locale| locale.error(&error)) {
+                        assert!(told.hint.is_some(), "{path:?}: {error:?}");
+                        assert!(!told.sentence.contains(['{', '$']), "{path:?}: {told:?}");
+                    }
+                }
+            }
+        }
+    }
+    say(&format!("{} files: {made} records, {refused} refused", found.len()));
+    assert_eq!(house.parties().len() as u64 + house.all(), made + complainants(&house));
+    house.check();
+}
+
+/// Parties that came with complaints.
+fn complainants(house: &House) -> u64 {
+    let list = house.desk.store.read(|tx| {
+        let page = complaints::list(tx, &complaints::Filter::default(), now(), None, usize::MAX)?;
+        Ok(page.items.into_iter().filter_map(|row| row.case.party).collect::<BTreeSet<_>>())
+    });
+    list.expect("a list").len() as u64
+}
