@@ -22,8 +22,8 @@ use crate::demo::{
 };
 use crate::domain::Result;
 use crate::domain::complaint::{Move, Opening};
-use crate::domain::id::{CaseId, MemberId, PartyId, PromiseId};
-use crate::domain::moment::Moment;
+use crate::domain::id::{CaseId, Id, MemberId, PartyId, PromiseId};
+use crate::domain::moment::{Moment, Precision};
 use crate::session::clock::Clock;
 use crate::session::{Desk, Session, random};
 use secrecy::SecretString;
@@ -195,9 +195,8 @@ impl<'s> Story<'s> {
             point.point.added_at = added;
         }
         let facts = facts(&party, self.session.member_id());
-        let new = AddParty::new(self.session, facts, points)?;
-        let id = new.id;
-        let new = AddParty { added_at: Some(added), ..new };
+        let id: PartyId = id_of(added.at_seconds)?;
+        let new = AddParty { id, facts, points, imported: false, added_at: Some(added) };
         self.happens.push(Happens::new(added.at_seconds, whose, Command::AddParty(new)));
         for entry in party.entries {
             self.entry(whose, (Some(id), None), entry)?;
@@ -216,9 +215,9 @@ impl<'s> Story<'s> {
         complaint: DemoComplaint,
     ) -> Result<()> {
         let whose = Whose { party: complaint.party, complaint: Some(place) };
-        let case: CaseId = self.session.new_id()?;
         let first = self.happens.len();
         let received = complaint.opening.received_at.at_seconds;
+        let case: CaseId = id_of(received)?;
         let opening = Opening { party, ..complaint.opening };
         let open = OpenComplaint { id: case, opening, owner: None };
         self.happens.push(Happens::new(received, whose, Command::OpenComplaint(open)));
@@ -244,7 +243,7 @@ impl<'s> Story<'s> {
         entry: DemoEntry,
     ) -> Result<()> {
         let DemoEntry { kind, text, at } = entry;
-        let add = AddEntry { id: self.session.new_id()?, kind, party, case, text, at: Some(at) };
+        let add = AddEntry { id: id_of(at.at_seconds)?, kind, party, case, text, at: Some(at) };
         self.happens.push(Happens::new(at.at_seconds, whose, Command::AddEntry(add)));
         Ok(())
     }
@@ -256,8 +255,8 @@ impl<'s> Story<'s> {
         promise: DemoPromise,
         kept: Option<i64>,
     ) -> Result<()> {
-        let id: PromiseId = self.session.new_id()?;
         let (made, before) = (promise.made_at.at_seconds, promise.due.end_seconds());
+        let id: PromiseId = id_of(made)?;
         let DemoPromise { text, due, .. } = promise;
         let make = Command::AddPromise(AddPromise { id, party, case, text, due });
         self.happens.push(Happens { before, ..Happens::new(made, whose, make) });
@@ -303,6 +302,12 @@ fn taken(case: CaseId, whose: Whose, step: DemoStep) -> Happens {
         DemoHappening::Move(step) => Command::Move(MoveOn { case, step }),
     };
     Happens { before, ..Happens::new(step.at.at_seconds, whose, command) }
+}
+
+/// An id that sorts where its time does, although it is made before the clock is there.
+fn id_of<I: Id>(at_seconds: i64) -> Result<I> {
+    let at = Moment { at_seconds, offset_seconds: 0, precision: Precision::Minute };
+    Ok(I::from_bytes(random::id(&Clock::set_to(at))?.into_bytes()))
 }
 
 /// The end comes last, whatever minute it was given, and nothing before what it builds on.
