@@ -4,7 +4,7 @@
 //! along; so numbers carry the year they were given in, the audit log never goes back, and nothing
 //! that the desk would refuse can stand in a demo.
 //!
-//! What happened within two hours (long ago: within days) goes in together, a verb at a time: entries,
+//! What happened within four hours (long ago: within days) goes in together, a verb at a time: entries,
 //! receipts and births keep their own minute, steps take the minute of their batch.
 
 use crate::commands::claim::Claim;
@@ -27,7 +27,7 @@ use crate::domain::moment::{Moment, Precision};
 use crate::session::clock::Clock;
 use crate::session::{Desk, Session, random};
 use secrecy::SecretString;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZero;
 use std::path::Path;
 use std::thread;
@@ -44,7 +44,7 @@ const DAY: i64 = 24 * HOUR;
 /// When a promise that was only for a day was kept.
 const AFTERNOON: i64 = 15 * HOUR;
 /// How far back batches reach that are this long: what is near is seen, what is far is counted.
-const BATCHES: [(i64, i64); 3] = [(10 * DAY, 2 * HOUR), (75 * DAY, DAY), (i64::MAX, 14 * DAY)];
+const BATCHES: [(i64, i64); 3] = [(7 * DAY, 4 * HOUR), (75 * DAY, 2 * DAY), (i64::MAX, 30 * DAY)];
 /// Most commands of one batch.
 const BATCH_COMMANDS: usize = 500;
 
@@ -320,14 +320,22 @@ fn in_order(complaint: &mut [Happens]) {
     }
 }
 
-/// What can be done at once under the first one's verb, and the rest.
+/// What can be done at once under one verb, that of most, and the rest.
 fn split(window: Vec<Happens>) -> (Vec<Happens>, Vec<Happens>) {
-    let verb = window.first().map(|first| first.command.verb());
-    let (mut batch, mut later, mut touched) = (Vec::new(), Vec::new(), BTreeSet::new());
-    for happens in window {
-        let is_free = !happens.builds_on(&touched) && batch.len() < BATCH_COMMANDS;
+    let mut touched = BTreeSet::new();
+    let mut free: Vec<bool> = Vec::with_capacity(window.len());
+    let mut verbs: BTreeMap<&'static str, usize> = BTreeMap::new();
+    for happens in &window {
+        let is_free = !happens.builds_on(&touched);
         touched.extend(happens.key());
-        match is_free && Some(happens.command.verb()) == verb {
+        free.push(is_free);
+        *verbs.entry(happens.command.verb()).or_default() += usize::from(is_free);
+    }
+    let verb = verbs.into_iter().max_by_key(|(_, count)| *count).map(|(verb, _)| verb);
+    let (mut batch, mut later) = (Vec::new(), Vec::new());
+    for (happens, is_free) in window.into_iter().zip(free) {
+        let fits = is_free && batch.len() < BATCH_COMMANDS;
+        match fits && Some(happens.command.verb()) == verb {
             true => batch.push(happens),
             false => later.push(happens),
         }
