@@ -209,7 +209,16 @@ error-passphrase-fd = 从描述符 { $number } 读不到一行。
     .hint = 请为命令打开它：kefu … --passphrase-fd 3 3< 文件
 error-point-kind = 没有这种联系方式。
     .hint = 写“类型”或“类型:标签”；类型有 { $choices }。内容在后面给出。
-error-point-value = 缺少 { $kind } 的内容。
+error-point-value = 缺少{ $kind ->
+    [phone] 电话
+    [email] 邮箱
+    [address] 地址
+    [account] 账号
+    [identity] 证件号码
+    [card] 银行卡
+    [birthday] 出生日期
+   *[other] 机密备注
+  }的内容。
     .hint = 每个 --point 在标准输入里对应一行，顺序相同。
 error-point-several = 有 { $count } 项联系方式符合。
     .hint = 用 `kefu party show` 列出的 id 指定一项。
