@@ -28,6 +28,9 @@ use content::Content;
 use dice::Dice;
 use std::collections::BTreeMap;
 
+/// Who works at the demo's desk.
+pub const MEMBER: &str = "王芳";
+
 /// The seed of a demo for which none was given.
 pub const SEED: u64 = 20_260_308;
 /// How many parties a demo has if nobody says.

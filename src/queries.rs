@@ -5,6 +5,7 @@
 pub mod audit;
 pub mod complaints;
 pub mod filter;
+pub mod finder;
 pub mod fold;
 pub mod lookup;
 pub mod members;

@@ -16,6 +16,7 @@ use crate::domain::entry::EntryKind;
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{MemberId, PartyId};
 use crate::domain::party::{Party, PartyKind, PartyStage};
+use crate::queries::finder::Finder;
 use crate::queries::parties::{self, PartyRow, PartyView};
 use crate::queries::{lookup, members};
 use crate::session::{Desk, Session};
@@ -340,19 +341,10 @@ fn found(here: &mut Here, wanted: &Search) -> Result<()> {
 
 /// Who has this in the name, and, with the vault open, who has this phone, mail, card or account.
 pub fn search(desk: &Desk, session: &Session, query: &str) -> Result<Vec<PartyId>> {
-    let wanted = query.trim().to_lowercase();
-    desk.store.read(|tx| {
-        let mut ids = Vec::new();
-        if let Ok(ring) = session.ring() {
-            ids.extend(lookup::look_up(tx, &ring, query)?.into_iter().map(|found| found.party));
-        }
-        parties::each(tx, |party| {
-            if party.name.to_lowercase().contains(&wanted) && !ids.contains(&party.id) {
-                ids.push(party.id);
-            }
-        })?;
-        Ok(ids)
-    })
+    let finder = Finder::default();
+    finder.build(desk)?;
+    let found = finder.search(desk, session, query)?;
+    Ok(found.hits.into_iter().map(|hit| hit.id).collect())
 }
 
 fn print_rows(here: &mut Here, rows: &story::Rows<PartyRow>, form: Form) -> Result<()> {

@@ -4,7 +4,7 @@
 //! along; so numbers carry the year they were given in, the audit log never goes back, and nothing
 //! that the desk would refuse can stand in a demo.
 //!
-//! What happened within two hours (long ago: within days) goes in together, a verb at a time: entries,
+//! What happened within four hours (long ago: within days) goes in together, a verb at a time: entries,
 //! receipts and births keep their own minute, steps take the minute of their batch.
 
 use crate::commands::claim::Claim;
@@ -18,22 +18,19 @@ use crate::commands::seal::{PointDraft, SealedPoints, seal_new};
 use crate::commands::{Command, execute};
 use crate::demo::{
     DemoComplaint, DemoData, DemoEntry, DemoHappening, DemoParty, DemoPoint, DemoPromise, DemoStep,
-    generate,
+    MEMBER, generate,
 };
 use crate::domain::Result;
 use crate::domain::complaint::{Move, Opening};
-use crate::domain::id::{CaseId, MemberId, PartyId, PromiseId};
-use crate::domain::moment::Moment;
+use crate::domain::id::{CaseId, Id, MemberId, PartyId, PromiseId};
+use crate::domain::moment::{Moment, Precision};
 use crate::session::clock::Clock;
 use crate::session::{Desk, Session, random};
-use secrecy::SecretString;
-use std::collections::BTreeSet;
+use crate::vault::SecretString;
+use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZero;
 use std::path::Path;
 use std::thread;
-
-/// Who works at the demo's desk.
-pub const MEMBER: &str = "王芳";
 
 /// The store lives for an afternoon and its passphrase is random: stretching it would only wait.
 const WORK_FACTOR: u8 = 8;
@@ -44,7 +41,7 @@ const DAY: i64 = 24 * HOUR;
 /// When a promise that was only for a day was kept.
 const AFTERNOON: i64 = 15 * HOUR;
 /// How far back batches reach that are this long: what is near is seen, what is far is counted.
-const BATCHES: [(i64, i64); 3] = [(10 * DAY, 2 * HOUR), (75 * DAY, DAY), (i64::MAX, 14 * DAY)];
+const BATCHES: [(i64, i64); 3] = [(7 * DAY, 4 * HOUR), (75 * DAY, 2 * DAY), (i64::MAX, 30 * DAY)];
 /// Most commands of one batch.
 const BATCH_COMMANDS: usize = 500;
 
@@ -195,9 +192,8 @@ impl<'s> Story<'s> {
             point.point.added_at = added;
         }
         let facts = facts(&party, self.session.member_id());
-        let new = AddParty::new(self.session, facts, points)?;
-        let id = new.id;
-        let new = AddParty { added_at: Some(added), ..new };
+        let id: PartyId = id_of(added.at_seconds)?;
+        let new = AddParty { id, facts, points, imported: false, added_at: Some(added) };
         self.happens.push(Happens::new(added.at_seconds, whose, Command::AddParty(new)));
         for entry in party.entries {
             self.entry(whose, (Some(id), None), entry)?;
@@ -216,9 +212,9 @@ impl<'s> Story<'s> {
         complaint: DemoComplaint,
     ) -> Result<()> {
         let whose = Whose { party: complaint.party, complaint: Some(place) };
-        let case: CaseId = self.session.new_id()?;
         let first = self.happens.len();
         let received = complaint.opening.received_at.at_seconds;
+        let case: CaseId = id_of(received)?;
         let opening = Opening { party, ..complaint.opening };
         let open = OpenComplaint { id: case, opening, owner: None };
         self.happens.push(Happens::new(received, whose, Command::OpenComplaint(open)));
@@ -244,7 +240,7 @@ impl<'s> Story<'s> {
         entry: DemoEntry,
     ) -> Result<()> {
         let DemoEntry { kind, text, at } = entry;
-        let add = AddEntry { id: self.session.new_id()?, kind, party, case, text, at: Some(at) };
+        let add = AddEntry { id: id_of(at.at_seconds)?, kind, party, case, text, at: Some(at) };
         self.happens.push(Happens::new(at.at_seconds, whose, Command::AddEntry(add)));
         Ok(())
     }
@@ -256,8 +252,8 @@ impl<'s> Story<'s> {
         promise: DemoPromise,
         kept: Option<i64>,
     ) -> Result<()> {
-        let id: PromiseId = self.session.new_id()?;
         let (made, before) = (promise.made_at.at_seconds, promise.due.end_seconds());
+        let id: PromiseId = id_of(made)?;
         let DemoPromise { text, due, .. } = promise;
         let make = Command::AddPromise(AddPromise { id, party, case, text, due });
         self.happens.push(Happens { before, ..Happens::new(made, whose, make) });
@@ -305,6 +301,12 @@ fn taken(case: CaseId, whose: Whose, step: DemoStep) -> Happens {
     Happens { before, ..Happens::new(step.at.at_seconds, whose, command) }
 }
 
+/// An id that sorts where its time does, although it is made before the clock is there.
+fn id_of<I: Id>(at_seconds: i64) -> Result<I> {
+    let at = Moment { at_seconds, offset_seconds: 0, precision: Precision::Minute };
+    Ok(I::from_bytes(random::id(&Clock::set_to(at))?.into_bytes()))
+}
+
 /// The end comes last, whatever minute it was given, and nothing before what it builds on.
 fn in_order(complaint: &mut [Happens]) {
     complaint.sort_by_key(|happens| (happens.is_close(), happens.at));
@@ -315,14 +317,22 @@ fn in_order(complaint: &mut [Happens]) {
     }
 }
 
-/// What can be done at once under the first one's verb, and the rest.
+/// What can be done at once under one verb, that of most, and the rest.
 fn split(window: Vec<Happens>) -> (Vec<Happens>, Vec<Happens>) {
-    let verb = window.first().map(|first| first.command.verb());
-    let (mut batch, mut later, mut touched) = (Vec::new(), Vec::new(), BTreeSet::new());
-    for happens in window {
-        let is_free = !happens.builds_on(&touched) && batch.len() < BATCH_COMMANDS;
+    let mut touched = BTreeSet::new();
+    let mut free: Vec<bool> = Vec::with_capacity(window.len());
+    let mut verbs: BTreeMap<&'static str, usize> = BTreeMap::new();
+    for happens in &window {
+        let is_free = !happens.builds_on(&touched);
         touched.extend(happens.key());
-        match is_free && Some(happens.command.verb()) == verb {
+        free.push(is_free);
+        *verbs.entry(happens.command.verb()).or_default() += usize::from(is_free);
+    }
+    let verb = verbs.into_iter().max_by_key(|(_, count)| *count).map(|(verb, _)| verb);
+    let (mut batch, mut later) = (Vec::new(), Vec::new());
+    for (happens, is_free) in window.into_iter().zip(free) {
+        let fits = is_free && batch.len() < BATCH_COMMANDS;
+        match fits && Some(happens.command.verb()) == verb {
             true => batch.push(happens),
             false => later.push(happens),
         }

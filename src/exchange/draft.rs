@@ -13,8 +13,8 @@ use crate::domain::contact::PointKind;
 use crate::domain::moment::Moment;
 use crate::domain::name::{NAME_CHARS, clean};
 use crate::domain::party::{PartyKind, PartyStage};
+use crate::vault::SecretString;
 use jiff::tz::Offset;
-use secrecy::SecretString;
 use std::collections::BTreeMap;
 use zeroize::Zeroizing;
 
@@ -509,7 +509,7 @@ mod tests {
     use super::super::csv::tests::table;
     use super::*;
     use crate::domain::entry::TEXT_BYTES;
-    use secrecy::ExposeSecret;
+    use crate::vault::ExposeSecret;
 
     fn now() -> Moment {
         Moment::parse("2026-11-22T10:00:00Z", Offset::UTC).expect("a moment")

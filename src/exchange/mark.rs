@@ -8,7 +8,7 @@ use crate::commands::import::RowMark;
 use crate::domain::contact::normalise;
 use crate::domain::{Error, Result};
 use crate::session::Session;
-use secrecy::ExposeSecret;
+use crate::vault::ExposeSecret;
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 

@@ -14,8 +14,8 @@ use crate::domain::contact::{PointKind, check_shape};
 use crate::domain::entry::TEXT_BYTES;
 use crate::domain::moment::Moment;
 use crate::domain::name::clean;
+use crate::vault::{ExposeSecret, SecretString};
 use jiff::tz::Offset;
-use secrecy::{ExposeSecret, SecretString};
 use std::collections::BTreeMap;
 use zeroize::Zeroizing;
 

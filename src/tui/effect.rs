@@ -72,6 +72,8 @@ pub enum Deed {
     Unlock(SecretString),
     /// Close it.
     Lock,
+    /// Write down that it closed by itself.
+    Closed,
     /// Show a sealed value.
     Reveal {
         /// Which.

@@ -28,6 +28,9 @@ use crossterm::event::KeyEvent;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+/// Fields of forms whose values are sealed when they are saved.
+const SEALED_FIELDS: &[&str] = &["phone", "email", "address", "value"];
+
 /// The whole screen.
 #[derive(Debug)]
 pub struct Model {
@@ -210,6 +213,38 @@ impl Model {
             PaneId::Detail => open,
             PaneId::Queue => self.queue.selected().and_then(|row| row.case.party),
         }
+    }
+
+    /// The vault is closed: what was typed to be sealed is kept, and no longer shown.
+    pub fn veil(&mut self) {
+        for form in self.forms() {
+            form.veil(SEALED_FIELDS);
+        }
+        if crate::queries::lookup::could_be_sealed(self.list.search.text()) {
+            self.list.search.set("");
+        }
+    }
+
+    /// The vault is open again.
+    pub fn unveil(&mut self) {
+        for form in self.forms() {
+            form.unveil();
+        }
+    }
+
+    fn forms(&mut self) -> impl Iterator<Item = &mut Form> {
+        let open = self.overlays.iter_mut().filter_map(|overlay| match overlay {
+            Overlay::Form(form, _) => Some(form),
+            _ => None,
+        });
+        open.chain(self.drafts.values_mut())
+    }
+
+    /// A party that is loaded: open, or seen in the list.
+    pub fn party_row(&self, id: PartyId) -> Option<&crate::domain::party::Party> {
+        let open = self.detail.party.as_ref().map(|view| &view.row.party);
+        let open = open.filter(|party| party.id == id);
+        open.or_else(|| self.list.rows.get(&id).map(|row| &row.party))
     }
 
     /// The complaint that actions concern: the open one, or the one under the queue's cursor.

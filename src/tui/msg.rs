@@ -97,14 +97,7 @@ pub struct Found {
     pub error: Option<Error>,
 }
 
-/// A party found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Hit {
-    /// Which.
-    pub id: PartyId,
-    /// Characters of the name to highlight.
-    pub positions: Vec<u32>,
-}
+pub use crate::queries::finder::Hit;
 
 /// A party that may be the same one.
 #[derive(Debug)]

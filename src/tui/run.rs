@@ -259,8 +259,14 @@ impl<'g> Loop<'g> {
 
     /// Nobody may sit at an open vault while the desk sleeps.
     fn suspend(&mut self, model: &mut Model) {
-        self.lock(model);
+        let was_open = self.session.close_vault();
+        model.shown = None;
+        model.vault_open = false;
+        model.veil();
         let _ = self.draw(model);
+        if was_open {
+            let _ = crate::commands::unlock::closed(&self.worker.desk, &self.session);
+        }
         if self.guard.suspend().is_err() {
             return self.end(model);
         }

@@ -13,7 +13,7 @@ mod submit;
 pub use act::act;
 pub use ahead::Ahead;
 
-use super::effect::Effect;
+use super::effect::{Deed, Effect};
 use super::model::{Model, Overlay};
 use super::msg::Msg;
 use super::pane::PaneId;
@@ -87,7 +87,8 @@ fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Revealed(revealed) => {
-            model.shown = Some(revealed);
+            // The vault may have been closed while it was on its way.
+            model.shown = Some(revealed).filter(|_| model.vault_open);
             Vec::new()
         }
         Msg::Changed(seq) => answers::changed(model, seq),
@@ -106,11 +107,16 @@ fn tick(model: &mut Model, now: crate::domain::moment::Moment, vault_open: bool)
     if model.shown.as_ref().is_some_and(|shown| shown.until.at_seconds <= now.at_seconds) {
         model.shown = None;
     }
-    if model.vault_open && !vault_open {
-        model.shown = None;
-        say(model, "toast-vault-closed", Role::Warn);
-    }
+    let closed_by_itself = model.vault_open && !vault_open;
     model.vault_open = vault_open;
+    if !vault_open {
+        model.shown = None;
+    }
+    if closed_by_itself {
+        model.veil();
+        say(model, "toast-vault-closed", Role::Warn);
+        return vec![Effect::Do(Deed::Closed), Effect::Repaint];
+    }
     Vec::new()
 }
 

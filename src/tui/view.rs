@@ -33,7 +33,7 @@ pub fn layout(model: &Model) -> Vec<(PaneId, Rect)> {
     let shares = match (model.zoomed, columns) {
         (true, _) => vec![(model.focus, 1)],
         (false, columns) if columns >= THREE => {
-            vec![(PaneId::List, 30), (PaneId::Detail, 36), (PaneId::Queue, 34)]
+            vec![(PaneId::List, 27), (PaneId::Detail, 36), (PaneId::Queue, 37)]
         }
         (false, columns) if columns >= TWO => two(model.focus),
         _ => vec![(model.focus, 1)],

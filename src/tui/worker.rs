@@ -1,7 +1,7 @@
 //! Does what `update` wants, away from the screen: commands, queries, the search index.
 
 use super::effect::{Deed, Effect};
-use super::msg::{Done, Found, Hit, Msg, Open, Similar};
+use super::msg::{Done, Found, Msg, Open, Similar};
 use crate::commands::assign::Assign;
 use crate::commands::claim::Claim;
 use crate::commands::entry::AddEntry;
@@ -15,23 +15,14 @@ use crate::commands::seal::{seal_more, seal_new};
 use crate::commands::undo::Undo;
 use crate::commands::{Command, execute, reveal, unlock};
 use crate::domain::error::{Kind, Result};
-use crate::domain::id::{CaseId, Id, PartyId, PartyNumber};
-use crate::domain::party::Party;
+use crate::domain::id::{CaseId, PartyId};
 use crate::queries::complaints::{self, ComplaintView};
+use crate::queries::finder::{Answer, Finder};
 use crate::queries::parties::{PartyRow, PartyView};
-use crate::queries::search::{SearchIndex, SearchRow};
 use crate::queries::{audit, lookup, members, parties, status};
 use crate::session::{Desk, Session};
 use crate::vault::{ExposeSecret, SecretString};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
-
-/// Rows of the list that come with a search.
-pub const FIRST_ROWS: usize = 100;
-/// Hits that a search with words keeps.
-const MOST_HITS: usize = 1_000;
-/// Entries that are followed one by one; after more, the index is built anew.
-const FOLLOW_ONE_BY_ONE: usize = 200;
+use std::sync::Arc;
 
 /// What the threads of one desk share.
 #[derive(Debug)]
@@ -40,34 +31,18 @@ pub struct Worker {
     pub desk: Arc<Desk>,
     /// Who acts.
     pub session: Arc<Session>,
-    index: RwLock<SearchIndex>,
-    is_built: AtomicBool,
-    seen: AtomicU64,
+    finder: Finder,
 }
 
 impl Worker {
     /// A worker whose index is still empty.
     pub fn new(desk: Arc<Desk>, session: Arc<Session>) -> Self {
-        Self {
-            desk,
-            session,
-            index: RwLock::new(SearchIndex::default()),
-            is_built: AtomicBool::new(false),
-            seen: AtomicU64::new(0),
-        }
+        Self { desk, session, finder: Finder::default() }
     }
 
     /// Reads all names into the index.
     pub fn build_index(&self) -> Result<()> {
-        let (seq, rows) = self.desk.read(|tx| {
-            let mut rows = Vec::new();
-            parties::each(tx, |party| rows.push(search_row(&party)))?;
-            Ok((audit::last(tx)?, rows))
-        })?;
-        *self.index.write().unwrap_or_else(PoisonError::into_inner) = SearchIndex::build(rows);
-        self.seen.fetch_max(seq, Ordering::SeqCst);
-        self.is_built.store(true, Ordering::SeqCst);
-        Ok(())
+        self.finder.build(&self.desk)
     }
 
     /// Does one thing and says what came of it.
@@ -81,7 +56,7 @@ impl Worker {
             Effect::Open { what, asked } => vec![self.open(what, asked)],
             Effect::Similar { name, values } => self.told(|_| self.similar(&name, &values)),
             Effect::Status => self.told(|desk| status_of(desk, &self.session)),
-            Effect::Follow(seq) => self.follow(seq),
+            Effect::Follow(_) => self.follow(),
             Effect::Do(deed) => self.act(deed),
             Effect::Copy(_) | Effect::Repaint | Effect::Suspend | Effect::Quit => Vec::new(),
         }
@@ -116,63 +91,12 @@ impl Worker {
     }
 
     fn search(&self, ticket: u64, line: &str) -> Found {
-        let found = self
-            .try_search(line)
-            .unwrap_or_else(|error| Found { error: Some(error), ..Found::default() });
-        Found { ticket, ..found }
-    }
-
-    fn try_search(&self, line: &str) -> Result<Found> {
-        let text = line.trim();
-        if !self.is_built.load(Ordering::SeqCst) && text.is_empty() {
-            return self.newest();
-        }
-        let me = self.session.member()?.name;
-        let line = text.replace("@me", &format!("@{me}"));
-        let filter = parties::parse_filter(&line)?;
-        let mut hits = self.looked_up(&filter.text)?;
-        let limit = if filter.text.is_empty() { usize::MAX } else { MOST_HITS };
-        let index = self.index.read().unwrap_or_else(PoisonError::into_inner);
-        let by_name = index.search(&filter.text, limit);
-        drop(index);
-        let mut total = by_name.total + hits.len();
-        for hit in by_name.items {
-            let id = PartyId::from_bytes(hit.id);
-            if !hits.iter().take(FIRST_ROWS).any(|other| other.id == id) {
-                hits.push(Hit { id, positions: hit.positions });
+        match self.finder.search(&self.desk, &self.session, line) {
+            Ok(Answer { hits, total, rows, wants_unlock }) => {
+                Found { ticket, hits, total, rows, wants_unlock, error: None }
             }
+            Err(error) => Found { ticket, error: Some(error), ..Found::default() },
         }
-        if !filter.terms.is_empty() {
-            let ids: Vec<PartyId> = hits.iter().map(|hit| hit.id).collect();
-            let now = self.session.now();
-            let kept = self.desk.read(|tx| parties::matching(tx, &ids, &filter, now))?;
-            hits.retain(|hit| kept.contains(&hit.id));
-            total = hits.len();
-        }
-        let first: Vec<PartyId> = hits.iter().take(FIRST_ROWS).map(|hit| hit.id).collect();
-        let rows = self.desk.read(|tx| parties::rows(tx, &first))?;
-        let wants_unlock = !self.session.is_open() && lookup::could_be_sealed(&filter.text);
-        Ok(Found { hits, total, rows, wants_unlock, ..Found::default() })
-    }
-
-    /// Before the index is there: the newest parties.
-    fn newest(&self) -> Result<Found> {
-        let rows = self.desk.read(|tx| parties::newest(tx, FIRST_ROWS))?;
-        let hits: Vec<Hit> =
-            rows.iter().map(|row| Hit { id: row.party.id, positions: Vec::new() }).collect();
-        Ok(Found { total: hits.len(), hits, rows, ..Found::default() })
-    }
-
-    fn looked_up(&self, text: &str) -> Result<Vec<Hit>> {
-        let Ok(ring) = self.session.ring() else { return Ok(Vec::new()) };
-        let matches = self.desk.read(|tx| lookup::look_up(tx, &ring, text))?;
-        let mut hits: Vec<Hit> = Vec::new();
-        for one in matches {
-            if !hits.iter().any(|hit| hit.id == one.party) {
-                hits.push(Hit { id: one.party, positions: Vec::new() });
-            }
-        }
-        Ok(hits)
     }
 
     fn similar(&self, name: &str, values: &[SecretString]) -> Result<Msg> {
@@ -187,9 +111,7 @@ impl Worker {
             }
         }
         if !name.trim().is_empty() {
-            let index = self.index.read().unwrap_or_else(PoisonError::into_inner);
-            let near = index.search(name, MOST).items;
-            found.extend(near.into_iter().map(|hit| (PartyId::from_bytes(hit.id), None)));
+            found.extend(self.finder.near(name, MOST).into_iter().map(|id| (id, None)));
         }
         let mut seen = Vec::new();
         found.retain(|(id, _)| {
@@ -208,46 +130,11 @@ impl Worker {
         Ok(Msg::Similar(similar.collect()))
     }
 
-    /// Brings the index up to date from the audit log; the log is the feed.
-    fn follow(&self, _seq: u64) -> Vec<Msg> {
-        if !self.is_built.load(Ordering::SeqCst) {
-            return Vec::new();
-        }
-        match self.try_follow() {
+    fn follow(&self) -> Vec<Msg> {
+        match self.finder.follow(&self.desk) {
             Ok(()) => Vec::new(),
             Err(error) => vec![Msg::Failed(error)],
         }
-    }
-
-    fn try_follow(&self) -> Result<()> {
-        let seen = self.seen.load(Ordering::SeqCst);
-        let entries = self.desk.read(|tx| audit::since(tx, seen, FOLLOW_ONE_BY_ONE))?;
-        let is_many = entries.len() == FOLLOW_ONE_BY_ONE
-            || entries.iter().any(|entry| entry.count as usize > entry.ids.len());
-        if is_many {
-            return self.build_index();
-        }
-        for entry in &entries {
-            for number in entry.ids.iter().filter_map(|id| id.parse::<PartyNumber>().ok()) {
-                self.reindex(number)?;
-            }
-            self.seen.fetch_max(entry.seq, Ordering::SeqCst);
-        }
-        Ok(())
-    }
-
-    fn reindex(&self, number: PartyNumber) -> Result<()> {
-        let Some(party) = self.desk.read(|tx| parties::by_number(tx, number))? else {
-            // Taken back by an undo: its id is gone with it.
-            return self.build_index();
-        };
-        let mut index = self.index.write().unwrap_or_else(PoisonError::into_inner);
-        if party.merged_into.is_none() {
-            index.upsert(&search_row(&party));
-        } else {
-            index.remove(&party.id.bytes());
-        }
-        Ok(())
     }
 
     fn act(&self, deed: Deed) -> Vec<Msg> {
@@ -260,6 +147,12 @@ impl Worker {
             }
             Deed::Lock => {
                 return match unlock::lock(&self.desk, &self.session) {
+                    Ok(()) => Vec::new(),
+                    Err(error) => vec![Msg::Failed(error)],
+                };
+            }
+            Deed::Closed => {
+                return match unlock::closed(&self.desk, &self.session) {
                     Ok(()) => Vec::new(),
                     Err(error) => vec![Msg::Failed(error)],
                 };
@@ -345,7 +238,7 @@ impl Worker {
             Deed::Undo => (vec![Command::Undo(Undo::Undo)], None),
             Deed::Redo => (vec![Command::Undo(Undo::Redo)], None),
             Deed::Preferences(wanted) => (vec![Command::Preferences(SetPreferences(wanted))], None),
-            Deed::Unlock(_) | Deed::Lock | Deed::Reveal { .. } => (Vec::new(), None),
+            Deed::Unlock(_) | Deed::Lock | Deed::Closed | Deed::Reveal { .. } => (Vec::new(), None),
         })
     }
 
@@ -368,18 +261,6 @@ impl Worker {
         let note = Some(note.to_owned()).filter(|note| !note.trim().is_empty());
         let assign = |case| Command::Assign(Assign { case, owner, note: note.clone() });
         Ok(cases.iter().copied().map(assign).collect())
-    }
-}
-
-fn search_row(party: &Party) -> SearchRow {
-    let fields = ["company", "city"].into_iter().filter_map(|name| party.field(name));
-    let extra = fields.chain(party.tags.iter().map(String::as_str)).collect::<Vec<_>>().join(" ");
-    SearchRow {
-        id: party.id.bytes(),
-        number: party.number.0,
-        name: party.name.clone(),
-        extra,
-        rank_hint: party.number.0,
     }
 }
 

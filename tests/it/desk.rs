@@ -36,7 +36,7 @@ pub struct TestDesk {
     terminal: Terminal<Backend<Vec<u8>>>,
     screen: vt100::Parser,
     seen_bytes: usize,
-    pub folder: TempDir,
+    _folder: TempDir,
 }
 
 pub fn now() -> Moment {
@@ -101,7 +101,7 @@ impl TestDesk {
             terminal,
             screen,
             seen_bytes: 0,
-            folder,
+            _folder: folder,
         };
         let effects = start(&mut desk.model);
         desk.perform(effects);

@@ -75,6 +75,8 @@ const FAMILIES: &[Family] = &[
     open("footer"),
     open("pick"),
     open("confirm"),
+    all("fault", fault_codes),
+    // Faults of dates and words are made by functions that name their code.
     open("fault"),
     open("tier"),
 ];
@@ -96,10 +98,21 @@ const MAKERS: &[&str] = &["failed", "usage", "refused", "conflict", "not_permitt
 
 /// Every code that an error is made with. Read from the source, so that none is forgotten.
 fn error_codes() -> Vec<String> {
+    codes_of(|is_row| !is_row)
+}
+
+/// Every code that a row of a file is refused with.
+fn fault_codes() -> Vec<String> {
+    codes_of(|is_row| is_row)
+}
+
+fn codes_of(wanted: impl Fn(bool) -> bool) -> Vec<String> {
     let mut codes = BTreeSet::new();
     for source in source::all() {
         for at in 0..source.tokens.len() {
-            codes.extend(codes_made_at(&source, at).iter().map(|code| (*code).to_owned()));
+            if wanted(source.tokens[at].is_word("RowFault")) {
+                codes.extend(codes_made_at(&source, at).iter().map(|code| (*code).to_owned()));
+            }
         }
     }
     codes.into_iter().collect()

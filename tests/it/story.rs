@@ -1,8 +1,10 @@
 //! Stories at the boundary a person sees.
 
 use crate::desk::{PASSPHRASE, TestDesk};
+use kefu::commands::party::{Changes, EditParty};
+use kefu::commands::{Command, execute};
 use kefu::locale::Language;
-use kefu::queries::audit;
+use kefu::queries::{audit, parties};
 
 const PHONE: &str = "13800138000";
 
@@ -58,4 +60,51 @@ fn from_the_search_to_the_closed_complaint() {
         let verified = desk.worker.desk.read(audit::verify).expect("a walk");
         assert_eq!(verified.broken, None);
     }
+}
+
+#[test]
+fn an_edit_changes_the_customer_it_names() {
+    let mut desk = with_customer((120, 40), Language::English);
+    desk.keys(&["c", "退款未到账", "Tab", "钱没到", "^S"]);
+    desk.keys(&["+", "李娜", "^S"]).shows("C-000002");
+    // The queue's cursor is on a complaint of 张伟, the open customer is 李娜.
+    desk.keys(&["Tab"]);
+    desk.keys(&["e"]).shows("C-000001 张伟");
+    desk.keys(&["^S"]);
+    let names = desk.worker.desk.read(|tx| parties::list(tx, None, 10)).expect("parties");
+    let names: Vec<&str> = names.items.iter().map(|row| row.party.name.as_str()).collect();
+    assert_eq!(names, ["张伟", "李娜"]);
+}
+
+#[test]
+fn what_was_typed_to_be_sealed_is_masked_once_the_vault_closes() {
+    let mut desk = with_customer((120, 40), Language::Chinese);
+    desk.keys(&["i", "Tab", "Tab", "13911112222"]).shows("13911112222");
+    desk.wait(15 * 60);
+    desk.hides("13911112222");
+    desk.keys(&["^S", PASSPHRASE, "Enter"]).shows("13911112222");
+    desk.keys(&["^S"]).hides("13911112222");
+    let log = desk.worker.desk.read(|tx| audit::list(tx, &Default::default(), 100)).expect("log");
+    assert!(log.items.iter().any(|row| row.entry.verb == "vault.lock"), "it closed by itself");
+    assert!(log.items.iter().any(|row| row.entry.verb == "party.point"));
+}
+
+#[test]
+fn an_imported_tier_and_tags_with_spaces_survive_an_edit() {
+    let mut desk = with_customer((120, 40), Language::English);
+    let id = desk.model.party().expect("a party");
+    let changes = Changes {
+        tier: Some("Gold".into()),
+        language: Some("zh-CN".into()),
+        tags: Some(vec!["key account".into(), "north".into()]),
+        ..Changes::default()
+    };
+    let edit = Command::EditParty(EditParty { party: id, changes });
+    execute(&desk.worker.desk, &desk.worker.session, &[edit]).expect("an edit");
+    desk.keys(&["^L"]);
+    desk.send(kefu::tui::msg::Msg::Changed(u64::MAX));
+    desk.keys(&["e", "^S"]);
+    let party = desk.worker.desk.read(|tx| parties::find(tx, "C-000001")).expect("the party");
+    assert_eq!((party.tier.as_deref(), party.language.as_deref()), (Some("Gold"), Some("zh-CN")));
+    assert_eq!(party.tags, ["key account", "north"]);
 }

@@ -31,13 +31,14 @@ const TABLE: &[Row] = &[
     row("session", &["domain", "vault", "store", "feed"]),
     row("commands", &["domain", "guards", "vault", "store", "session", "feed"]),
     row("queries", &["domain", "guards", "vault", "store", "session"]),
+    row("demo", &["domain"]),
     Row {
         module: "exchange",
-        may: &["domain", "session", "commands", "queries"],
+        // A list of rejects holds reasons in words; the demo is rows, too.
+        may: &["domain", "session", "commands", "queries", "locale", "demo"],
         // What is read from a sealed column is a secret before a command seals it.
         types_of: &["vault"],
     },
-    row("demo", &["domain"]),
     Row {
         module: "tui",
         may: &["printable", "locale", "domain", "guards", "feed", "session", "commands", "queries"],

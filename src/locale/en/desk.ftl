@@ -80,7 +80,7 @@ label-question = Question sent
 label-until = Answer by
 label-reasons = Reasons
 
-hint-tags = words, separated by spaces
+hint-tags = words, separated by commas
 hint-label = work, home, …; never the number itself
 hint-title = one line: what went wrong
 hint-received-at = now; or 2026-03-01, 15:00

@@ -80,7 +80,7 @@ label-question = 发出的问题
 label-until = 答复期限
 label-reasons = 理由
 
-hint-tags = 用空格分开
+hint-tags = 用逗号分开
 hint-label = 工作、家庭…；不要写号码本身
 hint-title = 一行：出了什么问题
 hint-received-at = 现在；或 2026-03-01、15:00

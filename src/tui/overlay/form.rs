@@ -45,6 +45,8 @@ pub struct FormField {
     start: Zeroizing<String>,
     /// Keys that reached a masked field, round and round.
     pub(super) beat: u8,
+    /// Masked only for as long as the vault is closed.
+    veiled: bool,
 }
 
 /// What can be put into a field.
@@ -123,7 +125,16 @@ impl FormField {
 
     fn of(id: &'static str, label: String, kind: FieldKind) -> Self {
         let start = Zeroizing::new(kind.value().to_owned());
-        Self { id, label, kind, hint: String::new(), required: false, start, beat: 0 }
+        Self {
+            id,
+            label,
+            kind,
+            hint: String::new(),
+            required: false,
+            start,
+            beat: 0,
+            veiled: false,
+        }
     }
 
     fn is_blank(&self) -> bool {
@@ -268,6 +279,28 @@ impl Form {
     }
 
     /// Shown until something is changed.
+    /// Masks these fields; what was typed stays in them.
+    pub fn veil(&mut self, ids: &[&str]) {
+        for field in self.fields.iter_mut().filter(|field| ids.contains(&field.id)) {
+            if let FieldKind::Line(line) = &mut field.kind {
+                let mut masked = Field::masked();
+                masked.insert(&line.take());
+                field.kind = FieldKind::Masked(masked);
+                field.veiled = true;
+            }
+        }
+    }
+
+    /// Shows again what [`Form::veil`] masked.
+    pub fn unveil(&mut self) {
+        for field in self.fields.iter_mut().filter(|field| field.veiled) {
+            if let FieldKind::Masked(masked) = &mut field.kind {
+                field.kind = FieldKind::Line(Field::line(&masked.take()));
+                field.veiled = false;
+            }
+        }
+    }
+
     pub fn set_error(&mut self, error: Told) {
         self.error = Some(error);
         self.lacking = false;

@@ -194,11 +194,11 @@ struct Layout {
 
 impl Layout {
     fn new(width: usize) -> Self {
-        let has_owner = width >= 44;
+        let has_owner = width >= 40;
         let mut columns =
-            vec![Column::Fixed(2), Column::Fixed(9), Column::Fixed(12), Column::Flex(1)];
+            vec![Column::Fixed(2), Column::Fixed(8), Column::Fixed(12), Column::Flex(1)];
         if has_owner {
-            columns.push(Column::Fixed(6));
+            columns.push(Column::Fixed(if width >= 56 { 10 } else { 4 }));
         }
         Self { columns: Columns::new(&columns, width, 1), has_owner }
     }

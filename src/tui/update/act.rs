@@ -201,6 +201,7 @@ fn unlock(model: &mut Model) -> Vec<Effect> {
     }
     model.vault_open = false;
     model.shown = None;
+    model.veil();
     say(model, "toast-vault-lock", Role::Ok);
     vec![Effect::Do(Deed::Lock), Effect::Repaint]
 }

@@ -140,6 +140,7 @@ pub(super) fn refused(model: &mut Model, error: &Error) {
 /// The vault is open: go on with what wanted it.
 pub(super) fn unlocked(model: &mut Model) -> Vec<Effect> {
     model.vault_open = true;
+    model.unveil();
     let Some(Overlay::Unlock(_, then)) = model.overlays.pop() else { return Vec::new() };
     say(model, "toast-vault-unlock", Role::Ok);
     let mut effects = match then {

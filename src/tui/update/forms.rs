@@ -4,7 +4,8 @@ use super::act::draft;
 use crate::domain::complaint::{Channel, Closing, Need, Outcome, Severity, Stage, step};
 use crate::domain::contact::PointKind;
 use crate::domain::entry::EntryKind;
-use crate::domain::id::CaseId;
+use crate::domain::error::Error;
+use crate::domain::id::{CaseId, PartyId};
 use crate::domain::party::{PartyKind, PartyStage};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
@@ -15,6 +16,13 @@ use crate::tui::pane::PaneId;
 /// Opens the form that an action wants, with its draft if there is one.
 pub(super) fn open(model: &mut Model, action: Action) -> Vec<Effect> {
     let Some(what) = wanted(model, action) else { return Vec::new() };
+    if let FormFor::EditParty(id) = what
+        && model.party_row(id).is_none()
+    {
+        // Nothing but what is loaded can be shown, and what is not shown must not be overwritten.
+        super::say_error(model, &Error::refused("open-first"));
+        return Vec::new();
+    }
     show(model, what)
 }
 
@@ -22,7 +30,7 @@ pub(super) fn open(model: &mut Model, action: Action) -> Vec<Effect> {
 pub(super) fn show(model: &mut Model, what: FormFor) -> Vec<Effect> {
     let form = match draft(model, &what) {
         Some(form) => form,
-        None => build(model, &what),
+        None => titled(model, &what),
     };
     model.overlays.push(Overlay::Form(form, what));
     Vec::new()
@@ -55,6 +63,36 @@ fn wanted(model: &Model, action: Action) -> Option<FormFor> {
     })
 }
 
+fn titled(model: &Model, what: &FormFor) -> Form {
+    let mut form = build(model, what);
+    if let Some(target) = target(model, what) {
+        form.title = format!("{} · {target}", form.title);
+    }
+    form
+}
+
+/// Whom a form concerns, for its title: what is written must not land where nobody looks.
+fn target(model: &Model, what: &FormFor) -> Option<String> {
+    let party = |id: PartyId| {
+        let row = model.party_row(id)?;
+        Some(format!("{} {}", row.number, row.name))
+    };
+    let case =
+        |id: CaseId| model.case().filter(|case| case.id == id).map(|case| case.number.to_string());
+    match what {
+        FormFor::EditParty(id) | FormFor::Point(id) | FormFor::Merge(id) => party(*id),
+        FormFor::Note { case: Some(id), .. } => case(*id),
+        FormFor::Note { party: id, .. } | FormFor::Complaint(id) => party((*id)?),
+        FormFor::Promise { party: id, .. } => party(*id),
+        FormFor::Step { case: id, .. } => case(*id),
+        FormFor::Assign(cases) => case(*cases.first().filter(|_| cases.len() == 1)?),
+        FormFor::Tag(parties) => party(*parties.first().filter(|_| parties.len() == 1)?),
+        FormFor::NewParty | FormFor::Release(_) | FormFor::BreakGlass(_) | FormFor::SaveView(_) => {
+            None
+        }
+    }
+}
+
 /// Builds fields with localised labels.
 struct Fields<'m> {
     model: &'m Model,
@@ -75,7 +113,11 @@ impl Fields<'_> {
         FormField::text(id, self.label(id), "")
     }
 
-    fn choice(&self, id: &'static str, options: Options, code: &str) -> FormField {
+    /// A code that is in no list (an import's own tier, say) is kept as a choice of its own.
+    fn choice(&self, id: &'static str, mut options: Options, code: &str) -> FormField {
+        if !options.iter().any(|(known, _)| known == code) {
+            options.push((code.to_owned(), code.to_owned()));
+        }
         FormField::choice(id, self.label(id), options, code)
     }
 
@@ -101,7 +143,7 @@ fn build(model: &Model, what: &FormFor) -> Form {
     let of = |id: &str, list: Vec<FormField>| Form::new(model.locale.word("form", id), list);
     match what {
         FormFor::NewParty => of("new-party", new_party(&fields)),
-        FormFor::EditParty(_) => of("edit-party", edit_party(&fields)),
+        FormFor::EditParty(id) => of("edit-party", edit_party(&fields, *id)),
         FormFor::Point(_) => of("point", point(&fields)),
         FormFor::Note { .. } => of("note", note(&fields)),
         FormFor::Complaint(_) => of("complaint", complaint(&fields)),
@@ -123,7 +165,9 @@ fn build(model: &Model, what: &FormFor) -> Form {
 }
 
 fn new_party(fields: &Fields<'_>) -> Vec<FormField> {
-    let typed = fields.model.list.search.text();
+    // Out of an empty search the form begins with what was typed.
+    let list = &fields.model.list;
+    let typed = if list.hits.is_empty() { list.search.text() } else { "" };
     let is_name = !typed.chars().any(|c| c.is_ascii_digit()) && !typed.contains('@');
     let (name, phone, email) = match (is_name, typed.contains('@')) {
         (true, _) => (typed, "", ""),
@@ -142,13 +186,10 @@ fn new_party(fields: &Fields<'_>) -> Vec<FormField> {
     list
 }
 
-fn edit_party(fields: &Fields<'_>) -> Vec<FormField> {
-    let view = fields.model.detail.party.as_ref().map(|view| &view.row.party);
-    let party = match fields.model.focus {
-        PaneId::List => fields.model.list.selected_row().map(|row| &row.party),
-        _ => view,
+fn edit_party(fields: &Fields<'_>, id: PartyId) -> Vec<FormField> {
+    let Some(party) = fields.model.party_row(id) else {
+        return vec![fields.line("name", "").required()];
     };
-    let Some(party) = party else { return vec![fields.line("name", "").required()] };
     let kinds = fields.words("party-kind", codes!(PartyKind::ALL));
     let stages = fields.words("party-stage", codes!(PartyStage::ALL));
     let mut list = vec![
@@ -165,7 +206,7 @@ fn common(fields: &Fields<'_>, party: Option<&crate::domain::party::Party>) -> V
     let field = |name: &str| party.and_then(|party| party.field(name)).unwrap_or("");
     let tier = party.and_then(|party| party.tier.as_deref()).unwrap_or("");
     let language = party.and_then(|party| party.language.as_deref()).unwrap_or("");
-    let tags = party.map(|party| party.tags.join(" ")).unwrap_or_default();
+    let tags = party.map(|party| party.tags.join(", ")).unwrap_or_default();
     let tiers = ["", "A", "B", "C"].map(|tier| (tier.to_owned(), dash(tier))).to_vec();
     let languages = ["", "zh", "en"].map(|code| (code.to_owned(), dash(code))).to_vec();
     vec![

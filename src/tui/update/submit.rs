@@ -215,8 +215,11 @@ fn point(form: &Form, kind: PointKind, field: &str, label: &str) -> Result<Point
 }
 
 fn tags(form: &Form) -> Vec<String> {
-    let separators = [' ', ',', '，', '、'];
-    form.value("tags").split(separators).map(|tag| tag.trim_start_matches('#').to_owned()).collect()
+    let separators = [',', '，', '、'];
+    form.value("tags")
+        .split(separators)
+        .map(|tag| tag.trim().trim_start_matches('#').to_owned())
+        .collect()
 }
 
 fn free_fields(form: &Form) -> BTreeMap<String, String> {

@@ -1,0 +1,174 @@
+//! Finding customers: by name in tiers, by a whole sealed value, by filter. One index for a desk or
+//! for one command; the audit log tells what to bring up to date.
+
+use super::parties::{self, PartyRow};
+use super::search::{SearchIndex, SearchRow};
+use super::{audit, lookup};
+use crate::domain::error::Result;
+use crate::domain::id::{Id, PartyId, PartyNumber};
+use crate::domain::party::Party;
+use crate::session::{Desk, Session};
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{PoisonError, RwLock};
+
+/// Rows that come with an answer.
+pub const FIRST_ROWS: usize = 100;
+/// Hits that a search with words keeps.
+const MOST_HITS: usize = 1_000;
+/// Entries that are followed one by one; after more, the index is built anew.
+const FOLLOW_ONE_BY_ONE: usize = 200;
+
+/// The index, and how far it is.
+#[derive(Debug, Default)]
+pub struct Finder {
+    index: RwLock<SearchIndex>,
+    is_built: AtomicBool,
+    seen: AtomicU64,
+}
+
+/// A party found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hit {
+    /// Which.
+    pub id: PartyId,
+    /// Characters of the name to highlight.
+    pub positions: Vec<u32>,
+}
+
+/// What a search found.
+#[derive(Debug, Default)]
+pub struct Answer {
+    /// Best first.
+    pub hits: Vec<Hit>,
+    /// How many there are in all.
+    pub total: usize,
+    /// Rows of the first page.
+    pub rows: Vec<PartyRow>,
+    /// The text may be a whole sealed value, and the vault is locked.
+    pub wants_unlock: bool,
+}
+
+impl Finder {
+    /// Reads all names into the index.
+    pub fn build(&self, desk: &Desk) -> Result<()> {
+        let (seq, rows) = desk.read(|tx| {
+            let mut rows = Vec::new();
+            parties::each(tx, |party| rows.push(search_row(&party)))?;
+            Ok((audit::last(tx)?, rows))
+        })?;
+        *self.index.write().unwrap_or_else(PoisonError::into_inner) = SearchIndex::build(rows);
+        self.seen.fetch_max(seq, Ordering::SeqCst);
+        self.is_built.store(true, Ordering::SeqCst);
+        Ok(())
+    }
+
+    /// Answers a search line: filters, a whole sealed value, and names.
+    pub fn search(&self, desk: &Desk, session: &Session, line: &str) -> Result<Answer> {
+        let text = line.trim();
+        if !self.is_built.load(Ordering::SeqCst) && text.is_empty() {
+            return newest(desk);
+        }
+        let me = session.member()?.name;
+        let filter = parties::parse_filter(&text.replace("@me", &format!("@{me}")))?;
+        let mut hits = looked_up(desk, session, &filter.text)?;
+        let limit = if filter.text.is_empty() { usize::MAX } else { MOST_HITS };
+        let by_name = {
+            let index = self.index.read().unwrap_or_else(PoisonError::into_inner);
+            index.search(&filter.text, limit)
+        };
+        let looked_up: BTreeSet<PartyId> = hits.iter().map(|hit| hit.id).collect();
+        let mut total = by_name.total + hits.len();
+        for hit in by_name.items {
+            let id = PartyId::from_bytes(hit.id);
+            if looked_up.contains(&id) {
+                total -= 1;
+            } else {
+                hits.push(Hit { id, positions: hit.positions });
+            }
+        }
+        if !filter.terms.is_empty() {
+            let ids: Vec<PartyId> = hits.iter().map(|hit| hit.id).collect();
+            let kept = desk.read(|tx| parties::matching(tx, &ids, &filter, session.now()))?;
+            hits.retain(|hit| kept.contains(&hit.id));
+            total = hits.len();
+        }
+        let first: Vec<PartyId> = hits.iter().take(FIRST_ROWS).map(|hit| hit.id).collect();
+        let rows = desk.read(|tx| parties::rows(tx, &first))?;
+        let wants_unlock = !session.is_open() && lookup::could_be_sealed(&filter.text);
+        Ok(Answer { hits, total, rows, wants_unlock })
+    }
+
+    /// The parties whose names are nearest to this one.
+    pub fn near(&self, name: &str, limit: usize) -> Vec<PartyId> {
+        let index = self.index.read().unwrap_or_else(PoisonError::into_inner);
+        let near = index.search(name, limit).items;
+        near.into_iter().take(limit).map(|hit| PartyId::from_bytes(hit.id)).collect()
+    }
+
+    /// Brings the index up to date from the audit log; the log is the feed.
+    pub fn follow(&self, desk: &Desk) -> Result<()> {
+        if !self.is_built.load(Ordering::SeqCst) {
+            return Ok(());
+        }
+        let seen = self.seen.load(Ordering::SeqCst);
+        let entries = desk.read(|tx| audit::since(tx, seen, FOLLOW_ONE_BY_ONE))?;
+        let is_many = entries.len() == FOLLOW_ONE_BY_ONE
+            || entries.iter().any(|entry| entry.count as usize > entry.ids.len());
+        if is_many {
+            return self.build(desk);
+        }
+        for entry in &entries {
+            for number in entry.ids.iter().filter_map(|id| id.parse::<PartyNumber>().ok()) {
+                self.reindex(desk, number)?;
+            }
+            self.seen.fetch_max(entry.seq, Ordering::SeqCst);
+        }
+        Ok(())
+    }
+
+    fn reindex(&self, desk: &Desk, number: PartyNumber) -> Result<()> {
+        let Some(party) = desk.read(|tx| parties::by_number(tx, number))? else {
+            // Taken back by an undo: its id is gone with it.
+            return self.build(desk);
+        };
+        let mut index = self.index.write().unwrap_or_else(PoisonError::into_inner);
+        if party.merged_into.is_none() {
+            index.upsert(&search_row(&party));
+        } else {
+            index.remove(&party.id.bytes());
+        }
+        Ok(())
+    }
+}
+
+/// Before the index is there: the newest parties.
+fn newest(desk: &Desk) -> Result<Answer> {
+    let rows = desk.read(|tx| parties::newest(tx, FIRST_ROWS))?;
+    let hits: Vec<Hit> =
+        rows.iter().map(|row| Hit { id: row.party.id, positions: Vec::new() }).collect();
+    Ok(Answer { total: hits.len(), hits, rows, wants_unlock: false })
+}
+
+fn looked_up(desk: &Desk, session: &Session, text: &str) -> Result<Vec<Hit>> {
+    let Ok(ring) = session.ring() else { return Ok(Vec::new()) };
+    let mut hits: Vec<Hit> = Vec::new();
+    for one in desk.read(|tx| lookup::look_up(tx, &ring, text))? {
+        if !hits.iter().any(|hit| hit.id == one.party) {
+            hits.push(Hit { id: one.party, positions: Vec::new() });
+        }
+    }
+    Ok(hits)
+}
+
+fn search_row(party: &Party) -> SearchRow {
+    let fields = ["company", "city"].into_iter().filter_map(|name| party.field(name));
+    let extra = fields.chain(party.tags.iter().map(String::as_str)).collect::<Vec<_>>().join(" ");
+    SearchRow {
+        id: party.id.bytes(),
+        number: party.number.0,
+        name: party.name.clone(),
+        extra,
+        rank_hint: party.number.0,
+    }
+}
