@@ -5,6 +5,7 @@
 use serde_json::Value;
 use std::ffi::OsStr;
 use std::io::Write;
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
@@ -16,6 +17,7 @@ pub const MEMBER: &str = "王芳";
 /// The store, and nothing else of this user: home and environment are its own too.
 pub struct House {
     home: TempDir,
+    user: Option<u32>,
 }
 
 /// What a run left behind.
@@ -42,24 +44,43 @@ pub fn environment(home: &Path) -> Vec<(&'static str, std::ffi::OsString)> {
 impl House {
     /// `kefu init`, with a vault that [`PASSPHRASE`] opens.
     pub fn new() -> Self {
-        let house = Self { home: TempDir::new().expect("a folder") };
-        let made =
-            house.told(PASSPHRASE, &["init", "--yes", "--member", MEMBER, "--passphrase-fd", "0"]);
+        Self { home: TempDir::new().expect("a folder"), user: None }.with_store()
+    }
+
+    /// The same for somebody who is not root, if the tests run as root.
+    pub fn of_nobody() -> Self {
+        const NOBODY: u32 = 65_534;
+        let home = TempDir::new().expect("a folder");
+        let is_root = rustix::process::getuid().is_root();
+        if is_root {
+            std::os::unix::fs::chown(home.path(), Some(NOBODY), Some(NOBODY)).expect("a gift");
+        }
+        // Wherever the program was built, nobody can reach it here.
+        std::fs::copy(KEFU, home.path().join("kefu")).expect("a copy");
+        Self { home, user: is_root.then_some(NOBODY) }.with_store()
+    }
+
+    fn with_store(self) -> Self {
+        let args = ["init", "--yes", "--member", MEMBER, "--passphrase-fd", "0"];
+        let made = self.told(PASSPHRASE, &args);
         assert_eq!(made.status, Some(0), "{made:?}");
-        house
+        self
     }
 
     pub fn home(&self) -> &Path {
         self.home.path()
     }
 
-    pub fn store(&self) -> PathBuf {
-        self.home().join("store")
-    }
-
     /// A run not yet started.
     pub fn command<S: AsRef<OsStr>>(&self, args: &[S]) -> Command {
-        let mut command = Command::new(KEFU);
+        let mut command = match self.user {
+            Some(user) => {
+                let mut command = Command::new(self.home().join("kefu"));
+                command.uid(user).gid(user);
+                command
+            }
+            None => Command::new(KEFU),
+        };
         command.args(args).env_clear().envs(environment(self.home())).current_dir(self.home());
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
