@@ -477,9 +477,12 @@ impl<D: Draft> Marked<D> {
         let read = self.batch.read() as u64;
         faults.extend(self.batch.faults);
         for (place, fate) in places.into_iter().zip(fates) {
-            if *fate == RowFate::Contradicts {
-                faults.push(contradiction(&self.batch.drafts[place]));
-            }
+            let code = match fate {
+                RowFate::Contradicts => "row-contradicts",
+                RowFate::Differs => "row-differs",
+                RowFate::Added | RowFate::AddedIdentical | RowFate::Known => continue,
+            };
+            faults.push(at_reference(&self.batch.drafts[place], code));
         }
         faults.sort_by_key(|fault| fault.line);
         let (end, bytes, fates) = (self.batch.end, self.batch.bytes, fates.to_vec());
@@ -487,9 +490,9 @@ impl<D: Draft> Marked<D> {
     }
 }
 
-/// The reference stands in the file already, with something else behind it.
-fn contradiction(draft: &impl Draft) -> RowFault {
-    let fault = RowFault::new(draft.line(), "row-contradicts");
+/// A fault of what stands behind the reference.
+fn at_reference(draft: &impl Draft, code: &'static str) -> RowFault {
+    let fault = RowFault::new(draft.line(), code);
     match &draft.key().reference {
         Some(reference) => fault.in_column(&reference.column),
         None => fault,
@@ -510,6 +513,7 @@ impl Memory {
         match (mark.has_reference, known) {
             (true, _) if *met > 1 && !is_same => RowFate::Contradicts,
             (true, None) if *met == 1 => RowFate::Added,
+            (true, Some(_)) if !is_same => RowFate::Differs,
             (true, _) => RowFate::Known,
             (false, None) if *met == 1 => RowFate::Added,
             (false, known) if *met > known.map_or(0, |known| known.left) => RowFate::AddedIdentical,

@@ -240,6 +240,30 @@ fn a_reference_that_says_two_things_is_refused_with_its_line() {
 }
 
 #[test]
+fn a_row_that_says_something_else_than_was_taken_is_told_and_changes_nothing() {
+    let house = House::new();
+    let head = "Customer ID,Name,City,Phone\n";
+    let bob = "2,Bob,Paris,+33 1 70 18 99 00\n";
+    let before = house.file("a.csv", format!("{head}1,Ada,London,\n{bob}"));
+    assert_eq!(house.sums(Target::Parties, &before), [2, 2, 0, 0, 0]);
+    assert_eq!(house.sums(Target::Parties, &before), [2, 0, 0, 2, 0]);
+    let after = house.file("b.csv", format!("{head}{bob}1,Ada,Rome,+39 06 5555 0123\n3,Eve,,\n"));
+    // The second time, too: what was taken is what it is measured by.
+    for (dry_run, sum) in [(true, [3, 1, 0, 1, 1]), (false, [3, 1, 0, 1, 1]), (false, [3, 0, 0, 2, 1])]
+    {
+        let report = house.go(&Plan { dry_run, ..plan(Target::Parties, &after) }, usize::MAX);
+        let report = report.expect("a report");
+        assert_eq!((sums(&report), faults(&report)), (sum, vec![(3, "row-differs")]));
+        assert_eq!(report.faults[0].column.as_deref(), Some("Customer ID"));
+        assert!(!report.is_complete());
+    }
+    assert_eq!(house.parties()[0].field("City"), Some("London"));
+    assert_eq!(house.found("+390655550123"), 0);
+    assert_eq!(house.sums(Target::Parties, &before), [2, 0, 0, 2, 0]);
+    house.check();
+}
+
+#[test]
 fn who_complains_becomes_a_party_once() {
     let house = House::new();
     let text = "Ticket ID,Date,Subject,Customer Name,Phone\n\

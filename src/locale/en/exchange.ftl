@@ -94,6 +94,7 @@ fault-row-word-unknown = the map does not know the word “{ $word }”
 fault-row-word-hidden = holds a word that the map does not know
 fault-row-reference = cannot name a row: it is empty, too long, or an identity number
 fault-row-contradicts = the same reference stands further up with something else
+fault-row-differs = the source says something else now than what was taken; the record stays as it is
 fault-value-shape = cannot be { $kind ->
     [phone] a phone number
     [email] an e-mail address

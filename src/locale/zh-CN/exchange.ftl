@@ -94,6 +94,7 @@ fault-row-word-unknown = 映射不认得“{ $word }”
 fault-row-word-hidden = 含有映射不认得的词
 fault-row-reference = 不能作为行的编号：为空、太长或是证件号码
 fault-row-contradicts = 同一编号在前面已出现，内容不同
+fault-row-differs = 来源的内容与先前导入的不同；已有记录保持不变
 fault-value-shape = 不可能是{ $kind ->
     [phone] 电话号码
     [email] 邮箱地址
