@@ -292,6 +292,20 @@ fn who_complains_becomes_a_party_once() {
 }
 
 #[test]
+fn a_row_that_is_spelled_like_a_complainant_is_none() {
+    let house = House::new();
+    let text = "Date,Subject,Customer Name,Phone\n2026-01-02,Leak,Ada,+442079460958\n";
+    assert_eq!(house.sums(Target::Complaints, &house.file("a.csv", text)), [1, 1, 0, 0, 0]);
+    let map = "target = \"parties\"\n[[column]]\nheader = \"complainant\"\nto = \"name\"\n\
+        [[column]]\nheader = \"phone\"\nto = \"phone\"\n";
+    let preset = Preset::from_file(&house.file("map.toml", map)).expect("a map");
+    let path = house.file("b.csv", "complainant,phone\nAda,+442079460958\n");
+    let plan = Plan { preset: Some(preset), ..plan(Target::Parties, &path) };
+    let report = house.go(&plan, usize::MAX).expect("a report");
+    assert_eq!(sums(&report), [1, 1, 0, 0, 0]);
+}
+
+#[test]
 fn sealed_columns_want_an_open_vault_before_anything_is_taken() {
     let house = House::new();
     let path = house.file("a.csv", contacts_csv(3));
