@@ -74,6 +74,8 @@ error-rejects-exist = { $path } exists already.
     .hint = Name a new file for the rows that are not taken.
 error-import-running = Another import into this store is running.
     .hint = Wait for its end, then try again.
+error-import-locked = Line { $line } holds something to be sealed, and the vault is locked. What came before stays: { $added } records.
+    .hint = Unlock with --passphrase-fd or at a terminal and import the file again: nothing is added twice. Name a new file for --rejects.
 
 fault-row-bytes = holds bytes that are no { $charset }
 fault-row-nul = holds a NUL byte
