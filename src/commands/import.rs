@@ -55,6 +55,8 @@ pub enum RowFate {
     Known,
     /// The reference stands in this file already, with other content.
     Contradicts,
+    /// An earlier run took it with other content; the record stays as it is.
+    Differs,
 }
 
 /// How a row is known.
@@ -138,7 +140,8 @@ fn meet(tx: &WriteTx, table: u8, run: [u8; 16], row: &RowMark, id: [u8; 16]) -> 
     mark.met += 1;
     let fate = match (row.has_reference, mark.digest == row.digest) {
         (true, false) if mark.met > 1 => RowFate::Contradicts,
-        (true, _) => RowFate::Known,
+        (true, false) => RowFate::Differs,
+        (true, true) => RowFate::Known,
         (false, _) if mark.met > mark.taken => RowFate::AddedIdentical,
         (false, _) => RowFate::Known,
     };
