@@ -83,7 +83,7 @@ fn still_stands(tx: &WriteTx, inverse: &Inverse) -> Verdict {
         Inverse::Promise { is, .. } | Inverse::PromiseMade(is) => {
             tx.get(tables::PROMISES, &is.id)?.as_ref() == Some(is)
         }
-        Inverse::Merge(from) => party::find(tx, *from)?.merged_into.is_some(),
+        Inverse::Merge(from) => merge::may_unmerge(tx, *from)?.is_ok(),
         Inverse::Unmerge { from, into } => {
             party::find(tx, *from)?.merged_into.is_none()
                 && party::find(tx, *into)?.merged_into.is_none()
@@ -272,6 +272,49 @@ mod tests {
         let changes = Changes { name: Some(name.into()), ..Changes::default() };
         let edit = EditParty { party, changes };
         execute(desk, session, &[Command::EditParty(edit)]).unwrap();
+    }
+
+    fn merge(from: PartyId, into: PartyId) -> Command {
+        Command::Merge(Merge::Merge { from, into })
+    }
+
+    fn unmerge(from: PartyId) -> Command {
+        Command::Merge(Merge::Unmerge { from })
+    }
+
+    /// For each party its subjects, and that each subject names that party and no other has it.
+    fn subjects(desk: &Desk, parties: &[PartyId]) -> Vec<usize> {
+        let (mut counts, mut met) = (Vec::new(), std::collections::BTreeSet::new());
+        for id in parties {
+            let row = desk.store.read(|tx| tx.fetch(tables::PARTIES, id)).unwrap();
+            for subject in &row.subjects {
+                let holder = desk.store.read(|tx| tx.fetch(tables::SUBJECTS, subject)).unwrap();
+                assert_eq!(holder.party, *id);
+                assert!(met.insert(*subject), "a subject of two parties");
+            }
+            counts.push(row.subjects.len());
+        }
+        assert_eq!(met.len(), parties.len(), "a subject of no party");
+        counts
+    }
+
+    #[test]
+    fn merges_are_taken_apart_the_last_first() {
+        let (_folder, desk, session) = desk();
+        let all @ [one, two, three] =
+            ["13912345678", "13800000000", "13700000000"].map(|phone| add(&desk, &session, phone));
+        let go = |command| execute(&desk, &session, &[command]).map(|_| subjects(&desk, &all));
+        assert_eq!(go(merge(one, two)), Ok(vec![0, 2, 1]));
+        assert_eq!(go(merge(two, three)), Ok(vec![0, 0, 3]));
+        assert_eq!(go(unmerge(one)).map_err(|e| e.code), Err("merged-away"));
+        assert_eq!(subjects(&desk, &all), [0, 0, 3]);
+        assert_eq!(go(unmerge(two)), Ok(vec![0, 2, 1]));
+        assert_eq!(go(unmerge(one)), Ok(vec![1, 1, 1]));
+        for way in [Undo::Undo, Undo::Undo, Undo::Undo, Undo::Undo] {
+            execute(&desk, &session, &[Command::Undo(way)]).unwrap();
+            subjects(&desk, &all);
+        }
+        assert_eq!(subjects(&desk, &all), [1, 1, 1]);
     }
 
     #[test]
