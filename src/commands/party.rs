@@ -1,6 +1,6 @@
 //! Taking parties down and changing what we know of them.
 
-use super::seal::{SealedPoints, check_epochs};
+use super::seal::{SealedPoints, check_epochs, check_keys};
 use super::{Act, Applied, Made, Scene};
 use crate::domain::error::Result;
 use crate::domain::id::{MemberId, PartyId, PartyNumber};
@@ -230,7 +230,8 @@ impl Act for AddPoints {
         let party = find(tx, self.party)?;
         Ok(Verdicts::on(rights::may(scene.member, self.verb()))
             .and(guard::is_whole(&party))
-            .and_then(|| check_epochs(tx, &self.points)))
+            .and_then(|| check_epochs(tx, &self.points))
+            .and_then(|| check_keys(tx, self.party, &self.points)))
     }
 
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {

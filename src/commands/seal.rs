@@ -155,6 +155,18 @@ pub fn check_epochs(tx: &WriteTx, sealed: &SealedPoints) -> Verdict {
     Ok(())
 }
 
+/// Conflict, if the subject is another party's by now, or if somebody else has made a data key under
+/// one of these numbers since: the other key's fields would be lost with it.
+pub fn check_keys(tx: &WriteTx, party: PartyId, sealed: &SealedPoints) -> Verdict {
+    let holder = tx.get(tables::SUBJECTS, &sealed.subject)?.map(|subject| subject.party);
+    let mut is_taken = holder.is_some_and(|holder| holder != party);
+    for key in &sealed.keys {
+        let place = (key.subject, key.compartment.byte(), key.number);
+        is_taken |= tx.get(tables::DATA_KEYS, &place)?.is_some();
+    }
+    if is_taken { Err(Error::conflict("moved-on")) } else { Ok(()) }
+}
+
 impl SealedPoints {
     /// Writes keys, points and look-up rows; returns what the audit entry's digest is made of.
     pub fn write(&self, tx: &WriteTx, party: PartyId, seq: u64) -> Result<Vec<(PointId, Hash)>> {

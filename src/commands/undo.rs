@@ -226,7 +226,7 @@ pub(super) fn forget_old(tx: &WriteTx, scene: &Scene<'_>) -> Result<()> {
 mod tests {
     use super::super::claim::Claim;
     use super::super::move_on::MoveOn;
-    use super::super::party::{AddParty, Changes, EditParty, PartyFacts};
+    use super::super::party::{AddParty, AddPoints, Changes, EditParty, PartyFacts};
     use super::super::promise::AddPromise;
     use super::super::{Command, execute, init, merge::Merge, open::OpenComplaint, reveal, seal};
     use super::*;
@@ -315,6 +315,41 @@ mod tests {
             subjects(&desk, &all);
         }
         assert_eq!(subjects(&desk, &all), [1, 1, 1]);
+    }
+
+    fn more(
+        desk: &Desk,
+        session: &Session,
+        party: PartyId,
+        kind: PointKind,
+        value: &str,
+    ) -> Command {
+        let draft = seal::PointDraft { kind, label: String::new(), value: value.into() };
+        let points = seal::seal_more(desk, session, party, &[draft]).unwrap();
+        Command::AddPoints(AddPoints { party, points })
+    }
+
+    #[test]
+    fn two_desks_that_seal_the_first_of_a_compartment_lose_nothing() {
+        let (_folder, desk, session) = desk();
+        let party = add(&desk, &session, "13912345678");
+        let seal = |value| more(&desk, &session, party, PointKind::Card, value);
+        let (first, second) = (seal("4111111111111111"), seal("5500005555555559"));
+        execute(&desk, &session, &[first]).unwrap();
+        let late = execute(&desk, &session, &[second]).map_err(|e| (e.kind, e.code));
+        assert_eq!(late.map(|_| ()), Err((Kind::Conflict, "moved-on")));
+        execute(&desk, &session, &[seal("5500005555555559")]).unwrap();
+        let row = desk.store.read(|tx| tx.fetch(tables::PARTIES, &party)).unwrap();
+        let points = desk.store.read(|tx| tx.points_of(&row)).unwrap();
+        let shown: std::collections::BTreeSet<String> = points
+            .iter()
+            .map(|point| {
+                let shown = reveal::reveal(&desk, &session, point.id, Purpose::IncomingCall);
+                shown.unwrap().value.expose_secret().to_owned()
+            })
+            .collect();
+        let sealed = ["13912345678", "4111111111111111", "5500005555555559"];
+        assert_eq!(shown, sealed.map(String::from).into());
     }
 
     #[test]
