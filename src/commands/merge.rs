@@ -81,13 +81,14 @@ pub(super) fn unmerge(tx: &WriteTx, from: PartyId) -> Result<Applied> {
     let mut gone = find(tx, from)?;
     let into = gone.merged_into.take().ok_or_else(|| Error::conflict("moved-on"))?;
     let mut stays = find(tx, into)?;
+    let before = |version: u32| version.saturating_sub(1);
     let mut brought: Vec<SubjectId> = tx.get(tables::MERGED, &(into, from))?.unwrap_or_default();
     brought.retain(|subject| stays.subjects.contains(subject));
     tx.remove(tables::MERGED, &(into, from))?;
     move_subjects(tx, &brought, from)?;
     stays.subjects.retain(|subject| !brought.contains(subject));
     gone.subjects = brought;
-    (gone.version, stays.version) = (gone.version + 1, stays.version + 1);
+    (gone.version, stays.version) = (before(gone.version), before(stays.version));
     tx.put_party(&gone)?;
     tx.put_party(&stays)?;
     let mut applied = concerning(&gone).with_inverse(Inverse::Unmerge { from, into });

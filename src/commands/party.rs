@@ -207,7 +207,7 @@ impl Act for EditParty {
         let was = find(tx, self.party)?;
         let row = self.changed(&was);
         tx.put_party(&row)?;
-        let inverse = Inverse::Party { was: Box::new(was), version: row.version };
+        let inverse = Inverse::Party { was: Box::new(was), is: Some(Box::new(row.clone())) };
         Ok(concerning(&row).with_inverse(inverse))
     }
 }
@@ -239,7 +239,8 @@ impl Act for AddPoints {
         if !party.subjects.contains(&self.points.subject) {
             party.subjects.push(self.points.subject);
         }
-        party.version += 1;
+        // One for each: each is taken back by itself.
+        party.version += u32::try_from(self.points.points.len()).unwrap_or(1);
         tx.put_party(&party)?;
         let written = self.points.write(tx, self.party, scene.seq)?;
         let added = self.points.points.iter().rev();

@@ -74,7 +74,10 @@ impl Act for Undo {
 /// Whether the record is still as the step left it.
 fn still_stands(tx: &WriteTx, inverse: &Inverse) -> Verdict {
     let stands = match inverse {
-        Inverse::Party { was, version } => party::find(tx, was.id)?.version == *version,
+        Inverse::Party { was, is } => {
+            let now = party::find(tx, was.id)?;
+            is.as_ref().is_some_and(|is| now.says_the_same(is))
+        }
         Inverse::PartyAdded(id) => is_untouched(tx, *id)?,
         Inverse::PointAdded { point, .. } => tx.get(tables::POINTS, point)?.is_some(),
         Inverse::Entry(id) => tx.get(tables::ENTRIES, id)?.is_some(),
@@ -110,7 +113,7 @@ fn nothing_hangs_on(events: &[CaseEvent], event: u32) -> bool {
 fn is_untouched(tx: &WriteTx, id: PartyId) -> Result<bool> {
     use crate::domain::id::Id;
     let Some(row) = tx.get(tables::PARTIES, &id)? else { return Ok(false) };
-    let is_new = row.version == 1 && row.merged_into.is_none();
+    let is_new = row.version <= 1 && row.merged_into.is_none();
     let timeline = tx.keys(tables::TIMELINE, &Scan::prefix(&id.bytes()), 1)?;
     let cases = tx.keys(tables::CASES_BY_PARTY, &Scan::prefix(&id), 1)?;
     let promises = tx.keys(tables::PROMISES_BY_PARTY, &Scan::prefix(&id), 1)?;
@@ -126,7 +129,7 @@ fn is_only_opened(tx: &WriteTx, id: CaseId) -> Result<bool> {
 
 fn take_back(tx: &WriteTx, scene: &Scene<'_>, inverse: &Inverse) -> Result<Applied> {
     match inverse {
-        Inverse::Party { was, .. } => put_party_back(tx, was),
+        Inverse::Party { was, is } => put_party_back(tx, was, is.as_deref().unwrap_or(was)),
         Inverse::PartyAdded(id) => {
             let row = party::find(tx, *id)?;
             tx.remove_party(&row)?;
@@ -134,7 +137,10 @@ fn take_back(tx: &WriteTx, scene: &Scene<'_>, inverse: &Inverse) -> Result<Appli
         }
         Inverse::PointAdded { party, point } => {
             tx.remove_point(*point)?;
-            Ok(party::concerning(&party::find(tx, *party)?))
+            let mut row = party::find(tx, *party)?;
+            row.version = row.version.saturating_sub(1);
+            tx.put_party(&row)?;
+            Ok(party::concerning(&row))
         }
         Inverse::Entry(id) => retract(tx, scene, *id),
         Inverse::CaseOpened(id) => {
@@ -171,12 +177,15 @@ fn take_all_back(tx: &WriteTx, scene: &Scene<'_>, all: &[Inverse]) -> Result<App
     Ok(whole)
 }
 
-/// The row goes back with its version, so that the step before can be taken back after it.
-fn put_party_back(tx: &WriteTx, was: &Party) -> Result<Applied> {
-    let is = party::find(tx, was.id)?;
-    tx.put_party(was)?;
-    let again = Inverse::Party { was: Box::new(is), version: was.version };
-    Ok(party::concerning(was).with_inverse(again))
+/// What the row says goes back, its count with it, so that the step before can be taken back after
+/// it; the contact points stay with whoever has them now.
+fn put_party_back(tx: &WriteTx, was: &Party, is: &Party) -> Result<Applied> {
+    let now = party::find(tx, was.id)?;
+    let version = (now.version + was.version).saturating_sub(is.version);
+    let row = Party { subjects: now.subjects.clone(), version, ..was.clone() };
+    tx.put_party(&row)?;
+    let done = party::concerning(&row);
+    Ok(done.with_inverse(Inverse::Party { was: Box::new(now), is: Some(Box::new(row)) }))
 }
 
 fn put_promise_back(tx: &WriteTx, was: &Promise, is: &Promise) -> Result<Applied> {
@@ -350,6 +359,44 @@ mod tests {
             .collect();
         let sealed = ["13912345678", "4111111111111111", "5500005555555559"];
         assert_eq!(shown, sealed.map(String::from).into());
+    }
+
+    #[test]
+    fn contact_points_and_merges_leave_the_steps_before_them_to_be_taken_back() {
+        let (_folder, desk, session) = desk();
+        let (party, other) =
+            (add(&desk, &session, "13800000000"), add(&desk, &session, "13912345678"));
+        let go = |way| execute(&desk, &session, &[Command::Undo(way)]).map_err(|e| e.code);
+        rename(&desk, &session, other, "one");
+        let point = more(&desk, &session, other, PointKind::Email, "a@b.cn");
+        execute(&desk, &session, &[point]).unwrap();
+        rename(&desk, &session, other, "two");
+        execute(&desk, &session, &[merge(other, party)]).unwrap();
+        for named in ["two", "one", "one", "张伟"] {
+            go(Undo::Undo).unwrap();
+            assert_eq!(name(&desk, other), named);
+            assert_eq!(subjects(&desk, &[party, other]), [1, 1]);
+        }
+        go(Undo::Undo).unwrap();
+        let gone = desk.store.read(|tx| tx.get(tables::PARTIES, &other)).unwrap();
+        assert!(gone.is_none(), "nothing hangs on it any more");
+    }
+
+    #[test]
+    fn the_first_point_of_a_party_survives_the_undo_of_an_older_edit() {
+        let (_folder, desk, session) = desk();
+        let facts = PartyFacts { name: "张伟".into(), ..PartyFacts::default() };
+        let party = AddParty::new(&session, facts, seal::seal_new(&session, &[]).unwrap()).unwrap();
+        let id = party.id;
+        execute(&desk, &session, &[Command::AddParty(party)]).unwrap();
+        rename(&desk, &session, id, "one");
+        let point = more(&desk, &session, id, PointKind::Email, "a@b.cn");
+        execute(&desk, &session, &[point]).unwrap();
+        for named in ["one", "张伟"] {
+            execute(&desk, &session, &[Command::Undo(Undo::Undo)]).unwrap();
+            assert_eq!(name(&desk, id), named);
+            assert_eq!(subjects(&desk, &[id]), [1]);
+        }
     }
 
     #[test]
