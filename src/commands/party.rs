@@ -65,7 +65,7 @@ impl AddParty {
         Ok(Self { imported: true, added_at, ..Self::new(session, facts, points)? })
     }
 
-    fn row(&self, number: PartyNumber, scene: &Scene<'_>) -> Party {
+    pub(super) fn row(&self, number: PartyNumber, scene: &Scene<'_>) -> Party {
         let facts = &self.facts;
         let has_points = !self.points.points.is_empty();
         Party {

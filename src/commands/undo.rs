@@ -232,7 +232,7 @@ pub(super) fn forget_old(tx: &WriteTx, scene: &Scene<'_>) -> Result<()> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::claim::Claim;
     use super::super::move_on::MoveOn;
     use super::super::party::{AddParty, AddPoints, Changes, EditParty, PartyFacts};
@@ -247,7 +247,7 @@ mod tests {
     use crate::vault::ExposeSecret;
     use jiff::tz::Offset;
 
-    fn desk() -> (tempfile::TempDir, Desk, Session) {
+    pub(in crate::commands) fn desk() -> (tempfile::TempDir, Desk, Session) {
         let folder = tempfile::tempdir().unwrap();
         let now = Moment::parse("2026-03-02T10:00:00+08:00", Offset::UTC).unwrap();
         let session = Session::new(Clock::set_to(now), "local").unwrap();
@@ -262,7 +262,7 @@ mod tests {
         (folder, desk, session)
     }
 
-    fn add(desk: &Desk, session: &Session, phone: &str) -> PartyId {
+    pub(in crate::commands) fn add(desk: &Desk, session: &Session, phone: &str) -> PartyId {
         let draft =
             seal::PointDraft { kind: PointKind::Phone, label: String::new(), value: phone.into() };
         let points = seal::seal_new(session, &[draft]).unwrap();
@@ -419,7 +419,7 @@ mod tests {
         assert_eq!(go(Undo::Redo).map_err(|e| e.code), Err("nothing-to-redo"));
     }
 
-    fn opening(session: &Session, party: PartyId) -> Opening {
+    pub(in crate::commands) fn opening(session: &Session, party: PartyId) -> Opening {
         Opening {
             party: Some(party),
             title: "退款".into(),
