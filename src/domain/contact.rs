@@ -262,6 +262,29 @@ pub fn normalise(kind: PointKind, value: &str) -> String {
     }
 }
 
+/// Longest label, in characters: a name for the kind, never a value.
+pub const LABEL_CHARS: usize = 24;
+/// Most digits of a label: `home 2`, not the end of a number.
+pub const LABEL_DIGITS: usize = 3;
+
+/// A label as it is kept, or that it would give away what the value is: labels are not sealed. One
+/// rule for the desk and for files.
+pub fn clean_label(kind: PointKind, label: &str, value: &str) -> Result<String> {
+    let label = super::name::clean(label);
+    let fold = |text: &str| text.nfkc().collect::<String>().to_lowercase();
+    let (folded, squeezed) = (fold(&label), fold(&normalise(kind, &label)));
+    let values = [fold(value.trim()), fold(&normalise(kind, value))].map(zeroize::Zeroizing::new);
+    let holds =
+        |value: &str| !value.is_empty() && (folded.contains(value) || squeezed.contains(value));
+    let leaks = !label.is_empty() && values.iter().any(|value| holds(value));
+    let digits = folded.chars().filter(|c| c.is_numeric()).count();
+    let is_long = label.chars().count() > LABEL_CHARS;
+    if is_long || digits > LABEL_DIGITS || folded.contains('@') || leaks {
+        return Err(Error::usage("label"));
+    }
+    Ok(label)
+}
+
 fn is_separator(c: char) -> bool {
     c.is_whitespace() || "-.()/‐‑–—_·".contains(c)
 }
@@ -372,6 +395,28 @@ mod tests {
         assert!(check_shape(PointKind::Card, "4792 0520 3251 3462").is_ok());
         assert!(check_shape(PointKind::Birthday, "1994年4月2日").is_ok());
         assert!(check_shape(PointKind::Birthday, "1994-13-02").is_err());
+    }
+
+    #[test]
+    fn a_label_gives_no_value_away() {
+        use PointKind::{Account, Email, Identity, Phone};
+        for (kind, label, value) in [
+            (Phone, "１３９１２３４", "13912345678"),
+            (Phone, "٠١٢٣", "13912345678"),
+            (Phone, "9 1 2 3", "13912345678"),
+            (Phone, "fire 110", "110"),
+            (Email, "a＠b.cn", "a@b.cn"),
+            (Account, "WeChat ＡＤＡ_lovelace", "Ada_Lovelace"),
+            (Account, "ada_lovelace", "ＡＤＡ_Lovelace"),
+            (Identity, "ab-c d", "ABCD"),
+        ] {
+            let told = clean_label(kind, label, value).map_err(|e| e.code);
+            assert_eq!(told, Err("label"), "{label}");
+        }
+        for label in ["", "work", "家里", "home 2"] {
+            let told = clean_label(Phone, label, "13912345678");
+            assert_eq!(told.as_deref(), Ok(label));
+        }
     }
 
     #[test]
