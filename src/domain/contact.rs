@@ -337,6 +337,68 @@ pub fn look_up_candidates(text: &str) -> Vec<(PointKind, String)> {
         .collect()
 }
 
+/// Whether a text that is kept unsealed holds a telephone number, an e-mail address, an identity or a
+/// card number, also one written with spaces. Dates and our own numbers (`K-2026-00017`) are none.
+pub fn holds_value(text: &str) -> bool {
+    let text: String = text.nfkc().collect();
+    text.split_whitespace().any(holds_address)
+        || lines_of_numbers(&text).any(|line| {
+            let parts: Vec<&str> = line.split_whitespace().map(trim_marks).collect();
+            (0..parts.len()).any(|from| holds_number_from(&parts[from..]))
+        })
+}
+
+fn holds_address(word: &str) -> bool {
+    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+    word.split(|c: char| ":,;<>()\"'".contains(c))
+        .any(|part| part.contains('@') && check_shape(PointKind::Email, part).is_ok())
+}
+
+/// The stretches of a text in which a number can stand.
+fn lines_of_numbers(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '+' || c == '#' || is_separator(c)))
+}
+
+fn trim_marks(part: &str) -> &str {
+    part.trim_matches(|c: char| is_separator(c))
+}
+
+/// Whether the first of these parts is a number, or is one with those that follow it: only parts
+/// that are digits make one number together.
+fn holds_number_from(parts: &[&str]) -> bool {
+    let mut number = String::new();
+    for part in parts {
+        let is_digits = part.chars().any(|c| c.is_ascii_digit())
+            && part.chars().all(|c| c.is_ascii_digit() || "xX+#".contains(c) || is_separator(c));
+        if !number.is_empty() && !is_digits {
+            return false;
+        }
+        if !is_ours(part) {
+            number.push_str(part);
+        }
+        if is_number(&number) {
+            return true;
+        }
+        if !is_digits {
+            return false;
+        }
+    }
+    false
+}
+
+fn is_number(text: &str) -> bool {
+    let kinds = [PointKind::Phone, PointKind::Identity, PointKind::Card];
+    look_up_candidates(text).iter().any(|(kind, _)| kinds.contains(kind))
+}
+
+/// Dates, and the numbers of parties, promises and complaints.
+fn is_ours(text: &str) -> bool {
+    text.parse::<jiff::civil::Date>().is_ok_and(|_| text.contains('-'))
+        || text.parse::<super::id::CaseNumber>().is_ok()
+        || text.parse::<super::id::PartyNumber>().is_ok()
+        || text.parse::<super::id::PromiseNumber>().is_ok()
+}
+
 /// Whether this is an 18-digit Chinese identity number with a right check digit (GB 11643-1999).
 pub fn is_chinese_identity(text: &str) -> bool {
     const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
@@ -416,6 +478,36 @@ mod tests {
         for label in ["", "work", "家里", "home 2"] {
             let told = clean_label(Phone, label, "13912345678");
             assert_eq!(told.as_deref(), Ok(label));
+        }
+    }
+
+    #[test]
+    fn values_are_found_in_a_text() {
+        for text in [
+            "13912345678",
+            "stage:active 139 1234 5678",
+            "客户电话１３９１２３４５６７８来电",
+            "phone:+86-139-1234-5678",
+            "mail ada@example.org!",
+            "ada＠example.org",
+            "他的邮箱 a@b.cn，急",
+            "11010519491231002x",
+            "4111 1111 1111 1111",
+            "call 0044 20 7946 0958 now",
+        ] {
+            assert!(holds_value(text), "{text}");
+        }
+        for text in [
+            "",
+            "stage:active #vip @me due:<3d",
+            "@王芳 open",
+            "received 2026-01-01 2026-02-01",
+            "K-2026-00017 and C-000123 P-000042",
+            "since 2026 order 12345",
+            "退款三天未到账",
+            "Amazon 2024",
+        ] {
+            assert!(!holds_value(text), "{text}");
         }
     }
 
