@@ -81,7 +81,7 @@ impl Format {
                 let parsed = strtime::parse(pattern, text).ok()?;
                 let date = parsed.to_date().ok().filter(|date| is_possible(*date))?;
                 match has_time {
-                    false => Moment::day(date, offset),
+                    false => Moment::day(date, offset)?,
                     true => {
                         let local = date.to_datetime(parsed.to_time().ok()?);
                         Moment::minute(offset.to_timestamp(local).ok()?, offset)

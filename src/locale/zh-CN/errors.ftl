@@ -254,3 +254,7 @@ error-filter-missing-value = { $key } 后面要有值。
     .hint = 紧跟着写，例如 stage:active、#vip、@王芳、due:<3d。
 error-filter-bad-duration = { $value } 不是时长。
     .hint = 写数字加单位（{ $units }），例如 due:<3d。
+error-view-sealed = 保存的视图不加密，其中不能有号码或地址。
+    .hint = 用 `/` 查找即可，查找的内容不会保存。
+error-views-many = 最多保存 { $count } 个视图，名称和筛选各不超过 { $chars } 个字符。
+    .hint = 覆盖其中一个，或写短一些。
