@@ -42,11 +42,21 @@ pub fn environment(home: &Path) -> Vec<(&'static str, std::ffi::OsString)> {
 impl House {
     /// `kefu init`, with a vault that [`PASSPHRASE`] opens.
     pub fn new() -> Self {
-        let house = Self { home: TempDir::new().expect("a folder") };
-        let made =
-            house.told(PASSPHRASE, &["init", "--yes", "--member", MEMBER, "--passphrase-fd", "0"]);
+        Self::empty().with_store(&[])
+    }
+
+    /// No store yet.
+    pub fn empty() -> Self {
+        Self { home: TempDir::new().expect("a folder") }
+    }
+
+    /// The same with recovery recipients.
+    pub fn with_store(self, recovery: &[String]) -> Self {
+        let mut args = vec!["init", "--yes", "--member", MEMBER, "--passphrase-fd", "0"];
+        recovery.iter().for_each(|recipient| args.extend(["--recovery", recipient]));
+        let made = self.told(PASSPHRASE, &args);
         assert_eq!(made.status, Some(0), "{made:?}");
-        house
+        self
     }
 
     pub fn home(&self) -> &Path {
