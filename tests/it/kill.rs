@@ -122,7 +122,7 @@ impl Files {
             let held = self.held();
             assert!(held >= told, "{told} rows were told of, {held} are there");
             let batch = BATCH_ROWS as u64;
-            assert!(held % batch == 0 || held == self.rows, "half a batch: {held}");
+            assert!(held.is_multiple_of(batch) || held == self.rows, "half a batch: {held}");
             self.house.has_a_whole_log();
             batches += u64::from(told > 0);
             if ended || held == self.rows {

@@ -23,7 +23,7 @@ fn demo(size: (u16, u16), language: Language) -> TestDesk {
     let (desk, passphrase) = fill(&store, 200, 60, kefu::demo::SEED, now()).expect("a demo");
     let clock = Clock::set_to(now());
     let session = Session::new(clock.clone(), "local").expect("a session");
-    let all = desk.read(|tx| members::all(tx)).expect("members");
+    let all = desk.read(members::all).expect("members");
     session.set_member(all[0].clone());
     let passphrase = SecretString::from(passphrase);
     kefu::commands::unlock::unlock(&desk, &session, &passphrase).expect("the vault");
