@@ -141,13 +141,26 @@ impl Act for Reveal {
         "vault.reveal"
     }
 
-    fn purpose(&self) -> Option<String> {
-        Some(match &self.purpose {
-            Purpose::Case(id) => format!("case {id}"),
-            Purpose::Promise(id) => format!("promise {id}"),
-            Purpose::IncomingCall => "call".to_owned(),
-            Purpose::BreakGlass(reason) => format!("break-glass: {reason}"),
-        })
+    /// With the number that people know and the id that stays. A reason that is not let through is
+    /// not written down either: it may hold the very value.
+    fn purpose(&self, tx: &WriteTx) -> Result<Option<String>> {
+        let code = self.purpose.code();
+        let (number, id) = match &self.purpose {
+            Purpose::Case(id) => {
+                let case = tx.get(tables::CASES, id)?;
+                (case.map(|case| case.number.to_string()), id.to_string())
+            }
+            Purpose::Promise(id) => {
+                let promise = tx.get(tables::PROMISES, id)?;
+                (promise.map(|promise| promise.number.to_string()), id.to_string())
+            }
+            Purpose::BreakGlass(reason) if self.purpose.check().is_ok() => {
+                return Ok(Some(format!("{code}: {}", reason.trim())));
+            }
+            Purpose::BreakGlass(_) | Purpose::IncomingCall => return Ok(Some(code.to_owned())),
+        };
+        let words = [Some(code.to_owned()), number, Some(id)];
+        Ok(Some(words.into_iter().flatten().collect::<Vec<_>>().join(" ")))
     }
 
     fn about(&self) -> Vec<String> {
@@ -202,6 +215,35 @@ mod tests {
         let row = desk.store.read(|tx| tx.fetch(tables::PARTIES, &party)).unwrap();
         let points = desk.store.read(|tx| tx.points_of(&row)).unwrap();
         points.into_iter().map(|point| point.id).collect()
+    }
+
+    #[test]
+    fn a_purpose_is_named_by_number_and_id() {
+        use crate::commands::open::OpenComplaint;
+        use crate::commands::undo::tests::opening;
+        let (_folder, desk, session) = desk();
+        let party = add(&desk, &session, "13912345678");
+        let point = points(&desk, party)[0];
+        let case: CaseId = session.new_id().unwrap();
+        let open = OpenComplaint { id: case, opening: opening(&session, party), owner: None };
+        execute(&desk, &session, &[Command::OpenComplaint(open)]).unwrap();
+        let ask = |purpose| {
+            let shown = reveal(&desk, &session, point, purpose);
+            (shown.map(|_| ()).map_err(|e| e.code), last(&desk).purpose.unwrap_or_default())
+        };
+        let told = format!("case K-2026-00001 {case}");
+        assert_eq!(ask(Purpose::Case(case)), (Ok(()), told));
+        let nobody: PromiseId = session.new_id().unwrap();
+        let told = format!("promise {nobody}");
+        assert_eq!(ask(Purpose::Promise(nobody)), (Err("purpose-does-not-hold"), told));
+        let glass = |reason: &str| ask(Purpose::BreakGlass(reason.into()));
+        let told = "break-glass: the court asks for it today".to_owned();
+        assert_eq!(glass("the court asks for it today"), (Ok(()), told));
+        let bare = || "break-glass".to_owned();
+        let number = glass("客户电话是139 1234 5678，急需回电给客户");
+        assert_eq!(number, (Err("reason-holds-value"), bare()));
+        assert_eq!(glass(&"急".repeat(201)), (Err("reason-too-long"), bare()));
+        assert_eq!(glass("urgent"), (Err("reason-too-short"), bare()));
     }
 
     #[test]

@@ -249,3 +249,7 @@ error-view-sealed = A saved view is not sealed; it must not hold a number or an 
     .hint = Look such a value up with `/`; it is not kept then.
 error-views-many = There are at most { $count } saved views, with names and lines of at most { $chars } characters.
     .hint = Write over one of them, or make it shorter.
+error-reason-too-long = The reason has at most { $chars } characters.
+    .hint = Say what it is needed for in a sentence or two.
+error-reason-holds-value = The reason holds a number or an address, and the log keeps it for good.
+    .hint = Say why, not which number.

@@ -249,3 +249,7 @@ error-view-sealed = 保存的视图不加密，其中不能有号码或地址。
     .hint = 用 `/` 查找即可，查找的内容不会保存。
 error-views-many = 最多保存 { $count } 个视图，名称和筛选各不超过 { $chars } 个字符。
     .hint = 覆盖其中一个，或写短一些。
+error-reason-too-long = 理由最多 { $chars } 个字符。
+    .hint = 用一两句话说明用途即可。
+error-reason-holds-value = 理由里有号码或地址，而日志会永久保留。
+    .hint = 写为什么，不写是哪个号码。
