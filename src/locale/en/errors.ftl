@@ -253,3 +253,5 @@ error-reason-too-long = The reason has at most { $chars } characters.
     .hint = Say what it is needed for in a sentence or two.
 error-reason-holds-value = The reason holds a number or an address, and the log keeps it for good.
     .hint = Say why, not which number.
+error-promise-overdue = { $number } was not kept in time; that it was made stays written.
+    .hint = Keep it late (K), or have the customer release it (X).

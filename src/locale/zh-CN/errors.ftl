@@ -253,3 +253,5 @@ error-reason-too-long = 理由最多 { $chars } 个字符。
     .hint = 用一两句话说明用途即可。
 error-reason-holds-value = 理由里有号码或地址，而日志会永久保留。
     .hint = 写为什么，不写是哪个号码。
+error-promise-overdue = { $number } 已逾期，做过的承诺不能抹去。
+    .hint = 仍可兑现（K），或请客户免除（X）。
