@@ -167,6 +167,9 @@ impl fmt::Display for ErrorId {
 /// panic of a worker leaves the desk on the screen; [`take_background_panic`] tells of it.
 pub fn install_panic_hook(describe: impl Fn(&ErrorId) -> String + Send + Sync + 'static) {
     std::panic::set_hook(Box::new(move |panic: &PanicHookInfo<'_>| {
+        if crate::session::is_guarded() {
+            return;
+        }
         let id = ErrorId::of(panic.location());
         if is_a_workers_panic() {
             *lock(&BACKGROUND_PANIC) = Some(id);

@@ -212,7 +212,7 @@ done-promise-keep = { $late ->
 done-promise-release = { $number } released.
 done-vault-passphrase = Your passphrase is changed.
 done-undo = Taken back: { $undone }. { $number }
-done-redo = Done again. { $number }
+done-redo = Done again: { $undone }. { $number }
 
 # Headings
 col-number = Number

@@ -212,7 +212,7 @@ done-promise-keep = { $late ->
 done-promise-release = { $number } 已解除。
 done-vault-passphrase = 口令已更换。
 done-undo = 已撤销：{ $undone }。{ $number }
-done-redo = 已重做。{ $number }
+done-redo = 已重做：{ $undone }。{ $number }
 
 # 表头
 col-number = 编号
