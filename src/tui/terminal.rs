@@ -53,8 +53,9 @@ impl Held {
     /// Best effort: on a dead line nothing is left to restore.
     fn leave(&mut self) {
         if std::mem::take(&mut self.entered) {
-            let _ = write_all(&self.output, LEAVE);
+            // The modes first: whoever sees the old screen and types at once types for the shell.
             let _ = tcsetattr(&self.input, OptionalActions::Now, &self.saved);
+            let _ = write_all(&self.output, LEAVE);
         }
     }
 }
