@@ -40,6 +40,12 @@ fn verdict(found: &Findings) -> Result<()> {
             .with("count", found.unfolded.len())
             .with("number", first));
     }
+    if let Some((table, first)) = found.astray.first() {
+        return Err(Error::new(Kind::Damaged, "astray")
+            .with("count", found.astray.len())
+            .with("table", table)
+            .with("first", first));
+    }
     Ok(())
 }
 
@@ -65,6 +71,7 @@ fn document(found: &Findings, place: &str, bytes: u64) -> Value {
         "bytes": bytes,
         "rows": rows,
         "unfolded": found.unfolded,
+        "astray": found.astray.iter().map(|(table, what)| json!([table, what])).collect::<Value>(),
         "audit": { "entries": found.audit.entries, "broken": broken },
     })
 }

@@ -257,3 +257,5 @@ error-promise-overdue = { $number } was not kept in time; that it was made stays
     .hint = Keep it late (K), or have the customer release it (X).
 error-store-replaced = The store in { $path } was deleted or replaced while this desk had it open. Nothing was written.
     .hint = Copy what you typed, leave with q, and start again on the store you mean.
+error-astray = { $count } rows do not fit what they stand for; the first is in { $table }: { $first }.
+    .hint = Nothing is lost, but a search or a queue may miss something. Keep a copy of the store and report it.

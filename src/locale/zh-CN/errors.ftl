@@ -266,3 +266,5 @@ error-promise-overdue = { $number } 已逾期，做过的承诺不能抹去。
     .hint = 仍可兑现（K），或请客户免除（X）。
 error-store-replaced = { $path } 中的数据库在打开期间被删除或替换。没有写入任何内容。
     .hint = 先复制你输入的内容，按 q 离开，再打开你要的数据库。
+error-astray = 有 { $count } 行与其对应的记录不符；第一处在 { $table }：{ $first }。
+    .hint = 数据没有丢失，但查找或队列可能有遗漏。请保留数据库副本并报告。
