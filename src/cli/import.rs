@@ -53,9 +53,6 @@ pub fn run(here: &mut Here, wanted: &Import) -> Result<u8> {
     office.session.member()?;
     let plan = plan(wanted)?;
     let locale = Locale::new(here.locale.language());
-    if here.descriptor.is_given() {
-        unlock(here, &office)?;
-    }
     let mut teller = Teller::new(here, &office, wanted.form);
     let done = run::run(&office.desk, &office.session, &locale, &plan, &mut |e| teller.hear(&e));
     teller.bar.finish_and_clear();
