@@ -53,8 +53,10 @@ impl Held {
     /// Best effort: on a dead line nothing is left to restore.
     fn leave(&mut self) {
         if std::mem::take(&mut self.entered) {
-            let _ = write_all(&self.output, LEAVE);
+            // The modes first: a line that takes no output must not keep them, and what is typed as soon
+            // as the old screen is seen belongs to the shell.
             let _ = tcsetattr(&self.input, OptionalActions::Now, &self.saved);
+            let _ = write_all(&self.output, LEAVE);
         }
     }
 }
