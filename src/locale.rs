@@ -128,10 +128,19 @@ impl Locale {
         self.text(&format!("{list}-{code}"))
     }
 
+    /// A fact of an error; stages are codes there and words here.
+    fn told<'a>(&self, name: &str, value: &'a str) -> Arg<'a> {
+        if !matches!(name, "ways" | "to") {
+            return Arg::from(value);
+        }
+        let words: Vec<String> = value.split(", ").map(|code| self.word("stage", code)).collect();
+        Arg::from(words.join(", "))
+    }
+
     /// How every error is shown: the sentence with its reason, and the next step.
     pub fn error(&self, error: &Error) -> Told {
         let args: Vec<(&str, Arg<'_>)> =
-            error.args.iter().map(|(name, value)| (*name, Arg::from(value.as_str()))).collect();
+            error.args.iter().map(|(name, value)| (*name, self.told(name, value))).collect();
         let id = format!("error-{}", error.code);
         let hint = self
             .bundle

@@ -5,9 +5,10 @@
 
 use super::Form;
 use super::exit;
-use super::here::Here;
+use super::here::{Here, Office};
 use super::output::complain;
 use super::words_of;
+use crate::commands;
 use crate::domain::error::{Error, Result};
 use crate::domain::party::words;
 use crate::exchange::RowFault;
@@ -52,19 +53,34 @@ pub fn run(here: &mut Here, wanted: &Import) -> Result<u8> {
     office.session.member()?;
     let plan = plan(wanted)?;
     let locale = Locale::new(here.locale.language());
-    let mut teller = Teller::new(here, wanted.form);
-    let mut done =
-        run::run(&office.desk, &office.session, &locale, &plan, &mut |e| teller.hear(&e));
-    if done.as_ref().is_err_and(|error| error.code == "vault-locked") {
-        // The file has sealed columns: nothing was taken yet, so ask and begin again.
-        let passphrase = teller.here.passphrase("cli-ask-passphrase")?;
-        crate::commands::unlock::unlock(&office.desk, &office.session, &passphrase)?;
-        done = run::run(&office.desk, &office.session, &locale, &plan, &mut |e| teller.hear(&e));
+    if here.descriptor.is_given() {
+        unlock(here, &office)?;
     }
+    let mut teller = Teller::new(here, &office, wanted.form);
+    let done = run::run(&office.desk, &office.session, &locale, &plan, &mut |e| teller.hear(&e));
     teller.bar.finish_and_clear();
-    let report = done?;
-    teller.wrote?;
+    let (asked, wrote) = (teller.asked, teller.wrote);
+    let report = done.map_err(|lost| why(here, lost, asked))?;
+    wrote?;
     tell(here, wanted, &report)
+}
+
+fn unlock(here: &mut Here, office: &Office) -> Result<()> {
+    let passphrase = here.passphrase("cli-ask-passphrase")?;
+    commands::unlock::unlock(&office.desk, &office.session, &passphrase)
+}
+
+/// Why the vault stayed locked, where that is what ended the run. Where rows were taken before, that
+/// is the more important thing to know.
+fn why(here: &Here, lost: Error, asked: Result<()>) -> Error {
+    match asked {
+        Err(reason) if lost.code == "vault-locked" => reason,
+        Err(reason) if lost.code == "import-locked" && reason.code != "vault-locked" => {
+            complain(&here.locale.error(&reason).sentence);
+            lost
+        }
+        _ => lost,
+    }
 }
 
 fn plan(wanted: &Import) -> Result<Plan> {
@@ -83,18 +99,21 @@ fn plan(wanted: &Import) -> Result<Plan> {
 /// Says how far it is while it runs: a bar on a terminal, or a line a batch.
 struct Teller<'h> {
     here: &'h mut Here,
+    office: &'h Office,
     form: Form,
     bar: ProgressBar,
     wrote: Result<()>,
+    /// What became of asking for the vault.
+    asked: Result<()>,
 }
 
 impl<'h> Teller<'h> {
-    fn new(here: &'h mut Here, form: Form) -> Self {
+    fn new(here: &'h mut Here, office: &'h Office, form: Form) -> Self {
         let is_seen = std::io::stderr().is_terminal() && !form.json && !form.ndjson;
         let bar = if is_seen { ProgressBar::new(0) } else { ProgressBar::hidden() };
         let style = ProgressStyle::with_template("{bar:30} {percent:>3} %  {msg}  {eta}");
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-        Self { here, form, bar, wrote: Ok(()) }
+        Self { here, office, form, bar, wrote: Ok(()), asked: Ok(()) }
     }
 
     fn hear(&mut self, event: &Event<'_>) -> ControlFlow<()> {
@@ -105,6 +124,11 @@ impl<'h> Teller<'h> {
                 self.here.out.json_line(&document)
             }
             Event::Refused(_) => Ok(()),
+            Event::Locked => {
+                let Self { here, office, bar, .. } = self;
+                self.asked = bar.suspend(|| unlock(here, office));
+                return ControlFlow::Continue(());
+            }
         };
         if self.wrote.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     }

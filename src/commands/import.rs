@@ -5,14 +5,16 @@
 //! run has met it. The n-th identical row makes a record only if n exceeds what was made before, so
 //! memory does not grow with the file and a run that was killed goes on where it was.
 
+use super::entry::check_text;
 use super::party::AddParty;
 use super::seal::check_epochs;
 use super::{Act, Applied, Scene, open};
 use crate::domain::complaint::{CaseEvent, Happening, Opening, Reached};
 use crate::domain::entry::{Entry, EntryKind};
 use crate::domain::error::{Error, Result};
-use crate::domain::id::{CaseId, CaseNumber, EntryId, Id, PartyId};
-use crate::guards::{Verdicts, rights};
+use crate::domain::id::{CaseId, CaseNumber, EntryId, Id, PartyId, PartyNumber};
+use crate::domain::name;
+use crate::guards::{self as guard, Verdict, Verdicts, rights};
 use crate::store::index::{COMPLAINT_ROWS, PARTY_ROWS};
 use crate::store::tables::ImportMark;
 use crate::store::{Reader, WriteTx, tables};
@@ -55,6 +57,8 @@ pub enum RowFate {
     Known,
     /// The reference stands in this file already, with other content.
     Contradicts,
+    /// An earlier run took it with other content; the record stays as it is.
+    Differs,
 }
 
 /// How a row is known.
@@ -138,7 +142,8 @@ fn meet(tx: &WriteTx, table: u8, run: [u8; 16], row: &RowMark, id: [u8; 16]) -> 
     mark.met += 1;
     let fate = match (row.has_reference, mark.digest == row.digest) {
         (true, false) if mark.met > 1 => RowFate::Contradicts,
-        (true, _) => RowFate::Known,
+        (true, false) => RowFate::Differs,
+        (true, true) => RowFate::Known,
         (false, _) if mark.met > mark.taken => RowFate::AddedIdentical,
         (false, _) => RowFate::Known,
     };
@@ -157,7 +162,8 @@ impl Act for ImportParties {
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
         let mut sealed = self.rows.iter().filter_map(|row| row.party.as_ref());
         let epochs = sealed.try_for_each(|party| check_epochs(tx, &party.points));
-        Ok(Verdicts::on(rights::may(scene.member, self.verb())).and(epochs))
+        let rows = self.rows.iter().try_for_each(|row| may_take_party(row, scene));
+        Ok(Verdicts::on(rights::may(scene.member, self.verb())).and(epochs).and(rows))
     }
 
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
@@ -172,6 +178,23 @@ impl Act for ImportParties {
         }
         Ok(whole)
     }
+}
+
+/// What the desk asks of a party and a note, asked of a row.
+fn may_take_party(row: &PartyRow, scene: &Scene<'_>) -> Verdict {
+    if let Some(party) = &row.party {
+        guard::party::may_write(&party.row(PartyNumber(0), scene))?;
+    }
+    row.note.as_ref().map_or(Ok(()), |(_, text)| check_text(text))
+}
+
+/// What the desk asks of a complaint, asked of a row.
+fn may_take_complaint(row: &ComplaintRow, scene: &Scene<'_>) -> Verdict {
+    let opening = &row.opening;
+    guard::complaint::may_open(opening.received_at, &name::clean(&opening.title), scene.now)?;
+    check_text(&opening.what_happened)?;
+    check_text(&opening.wanted)?;
+    check_text(row.reached.response.as_deref().unwrap_or_default())
 }
 
 fn take_party(tx: &WriteTx, scene: &Scene<'_>, row: &PartyRow, whole: &mut Applied) -> Result<()> {
@@ -206,7 +229,8 @@ impl Act for ImportComplaints {
         let complainants = self.rows.iter().filter_map(|row| row.complainant.as_ref());
         let mut sealed = complainants.filter_map(|complainant| complainant.party.as_ref());
         let epochs = sealed.try_for_each(|party| check_epochs(tx, &party.points));
-        Ok(Verdicts::on(rights::may(scene.member, self.verb())).and(epochs))
+        let rows = self.rows.iter().try_for_each(|row| may_take_complaint(row, scene));
+        Ok(Verdicts::on(rights::may(scene.member, self.verb())).and(epochs).and(rows))
     }
 
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
@@ -297,4 +321,59 @@ pub fn known_left(
 /// Whether this complainant is a party already.
 pub fn is_known_complainant(tx: &impl Reader, key: [u8; 32]) -> Result<bool> {
     Ok(tx.get(tables::IMPORT_KEYS, &(PARTY_ROWS, key))?.is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::party::PartyFacts;
+    use super::super::undo::tests::{add, desk, opening};
+    use super::super::{Command, execute, seal};
+    use super::*;
+    use crate::domain::complaint::Stage;
+    use crate::domain::entry::TEXT_BYTES;
+    use crate::domain::moment::Moment;
+    use jiff::tz::Offset;
+
+    fn mark(byte: u8) -> RowMark {
+        RowMark { key: [byte; 32], digest: [byte; 32], has_reference: false }
+    }
+
+    #[test]
+    fn a_row_is_asked_what_the_desk_is_asked() {
+        let (_folder, desk, session) = desk();
+        let party = add(&desk, &session, "13912345678");
+        let complaint = |byte: u8, change: &dyn Fn(&mut Opening)| {
+            let mut opening = opening(&session, party);
+            change(&mut opening);
+            let reached = Reached { stage: Stage::Received, closing: None, response: None };
+            let id = session.new_id().unwrap();
+            let row = ComplaintRow { mark: mark(byte), id, opening, reached, complainant: None };
+            let batch = ImportComplaints { run: [1; 16], rows: vec![row] };
+            let done = execute(&desk, &session, &[Command::ImportComplaints(batch)]);
+            done.map(|_| ()).map_err(|e| e.code)
+        };
+        let at = |text| Moment::parse(text, Offset::constant(8)).unwrap();
+        assert_eq!(complaint(1, &|it| it.received_at = at("2026-03-02")), Ok(()));
+        let tomorrow = complaint(2, &|it| it.received_at = at("2026-03-03"));
+        assert_eq!(tomorrow, Err("received-ahead"));
+        let soon = complaint(3, &|it| it.received_at = at("2026-03-02T10:01"));
+        assert_eq!(soon, Err("received-ahead"));
+        assert_eq!(complaint(4, &|it| it.title = " ".into()), Err("title-missing"));
+        let long = "x".repeat(TEXT_BYTES + 1);
+        assert_eq!(complaint(5, &|it| it.what_happened = long.clone()), Err("text-long"));
+
+        let row = |byte: u8, name: &str, note: String| {
+            let facts = PartyFacts { name: name.into(), ..PartyFacts::default() };
+            let points = seal::seal_new(&session, &[]).unwrap();
+            let party = AddParty::from_file(&session, facts, points, None).unwrap();
+            let note = Some((session.new_id().unwrap(), note));
+            let rows = vec![PartyRow { mark: mark(byte), party: Some(party), note }];
+            let batch = ImportParties { run: [1; 16], rows };
+            let done = execute(&desk, &session, &[Command::ImportParties(batch)]);
+            done.map(|_| ()).map_err(|e| e.code)
+        };
+        assert_eq!(row(6, "李四", "note".into()), Ok(()));
+        assert_eq!(row(7, " ", "note".into()), Err("name-missing"));
+        assert_eq!(row(8, "李四", long.clone()), Err("text-long"));
+    }
 }

@@ -8,7 +8,7 @@ use super::{Act, Applied, Scene};
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{PartyId, SubjectId};
 use crate::domain::undo::Inverse;
-use crate::guards::{Verdicts, party as guard, rights};
+use crate::guards::{Verdict, Verdicts, party as guard, rights};
 use crate::store::{Reader, WriteTx, tables};
 
 /// Merges, or takes a merge apart.
@@ -39,12 +39,7 @@ impl Act for Merge {
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
         let verdict = match self {
             Self::Merge { from, into } => guard::may_merge(&find(tx, *from)?, &find(tx, *into)?),
-            Self::Unmerge { from } => {
-                let from = find(tx, *from)?;
-                let is_merged = from.merged_into.is_some();
-                let not = || Error::refused("not-merged").with("number", from.number);
-                is_merged.then_some(()).ok_or_else(not)
-            }
+            Self::Unmerge { from } => may_unmerge(tx, *from)?,
         };
         Ok(Verdicts::on(rights::may(scene.member, self.verb())).and(verdict))
     }
@@ -55,6 +50,16 @@ impl Act for Merge {
             Self::Unmerge { from } => unmerge(tx, *from),
         }
     }
+}
+
+/// A merge is taken apart in the order in which merges were made, the last first: what became of
+/// `into` since would else hold subjects that are given away here.
+pub(super) fn may_unmerge(tx: &WriteTx, from: PartyId) -> Result<Verdict> {
+    let from = find(tx, from)?;
+    Ok(match from.merged_into {
+        Some(into) => guard::is_whole(&find(tx, into)?),
+        None => Err(Error::refused("not-merged").with("number", from.number)),
+    })
 }
 
 pub(super) fn merge(tx: &WriteTx, from: PartyId, into: PartyId) -> Result<Applied> {
@@ -76,12 +81,14 @@ pub(super) fn unmerge(tx: &WriteTx, from: PartyId) -> Result<Applied> {
     let mut gone = find(tx, from)?;
     let into = gone.merged_into.take().ok_or_else(|| Error::conflict("moved-on"))?;
     let mut stays = find(tx, into)?;
-    let brought: Vec<SubjectId> = tx.get(tables::MERGED, &(into, from))?.unwrap_or_default();
+    let before = |version: u32| version.saturating_sub(1);
+    let mut brought: Vec<SubjectId> = tx.get(tables::MERGED, &(into, from))?.unwrap_or_default();
+    brought.retain(|subject| stays.subjects.contains(subject));
     tx.remove(tables::MERGED, &(into, from))?;
     move_subjects(tx, &brought, from)?;
     stays.subjects.retain(|subject| !brought.contains(subject));
     gone.subjects = brought;
-    (gone.version, stays.version) = (gone.version + 1, stays.version + 1);
+    (gone.version, stays.version) = (before(gone.version), before(stays.version));
     tx.put_party(&gone)?;
     tx.put_party(&stays)?;
     let mut applied = concerning(&gone).with_inverse(Inverse::Unmerge { from, into });

@@ -1,6 +1,6 @@
 //! Taking parties down and changing what we know of them.
 
-use super::seal::{SealedPoints, check_epochs};
+use super::seal::{SealedPoints, check_epochs, check_keys};
 use super::{Act, Applied, Made, Scene};
 use crate::domain::error::Result;
 use crate::domain::id::{MemberId, PartyId, PartyNumber};
@@ -65,7 +65,7 @@ impl AddParty {
         Ok(Self { imported: true, added_at, ..Self::new(session, facts, points)? })
     }
 
-    fn row(&self, number: PartyNumber, scene: &Scene<'_>) -> Party {
+    pub(super) fn row(&self, number: PartyNumber, scene: &Scene<'_>) -> Party {
         let facts = &self.facts;
         let has_points = !self.points.points.is_empty();
         Party {
@@ -207,7 +207,7 @@ impl Act for EditParty {
         let was = find(tx, self.party)?;
         let row = self.changed(&was);
         tx.put_party(&row)?;
-        let inverse = Inverse::Party { was: Box::new(was), version: row.version };
+        let inverse = Inverse::Party { was: Box::new(was), is: Some(Box::new(row.clone())) };
         Ok(concerning(&row).with_inverse(inverse))
     }
 }
@@ -230,7 +230,8 @@ impl Act for AddPoints {
         let party = find(tx, self.party)?;
         Ok(Verdicts::on(rights::may(scene.member, self.verb()))
             .and(guard::is_whole(&party))
-            .and_then(|| check_epochs(tx, &self.points)))
+            .and_then(|| check_epochs(tx, &self.points))
+            .and_then(|| check_keys(tx, self.party, &self.points)))
     }
 
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
@@ -238,7 +239,8 @@ impl Act for AddPoints {
         if !party.subjects.contains(&self.points.subject) {
             party.subjects.push(self.points.subject);
         }
-        party.version += 1;
+        // One for each: each is taken back by itself.
+        party.version += u32::try_from(self.points.points.len()).unwrap_or(1);
         tx.put_party(&party)?;
         let written = self.points.write(tx, self.party, scene.seq)?;
         let added = self.points.points.iter().rev();

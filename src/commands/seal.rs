@@ -2,11 +2,11 @@
 
 use crate::domain::audit::Hash;
 use crate::domain::contact::{
-    Compartment, Point, PointKind, Sealed, SealedKey, SealedPoint, check_shape, normalise,
+    Compartment, Point, PointKind, Sealed, SealedKey, SealedPoint, check_shape, clean_label,
+    normalise,
 };
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{PartyId, PointId, SubjectId};
-use crate::domain::name;
 use crate::domain::party::Party;
 use crate::guards::Verdict;
 use crate::session::{Desk, Session, random};
@@ -35,9 +35,6 @@ pub struct SealedPoints {
     /// The points.
     pub points: Vec<SealedPoint>,
 }
-
-/// Longest label, in characters: a name for the kind, never a value.
-const LABEL_CHARS: usize = 24;
 
 /// Seals the points of a new subject.
 pub fn seal_new(session: &Session, drafts: &[PointDraft]) -> Result<SealedPoints> {
@@ -123,23 +120,13 @@ fn seal_one(
         id,
         subject,
         kind: draft.kind,
-        label: label(&draft.label, &normal)?,
+        label: clean_label(draft.kind, &draft.label, draft.value.expose_secret())?,
         version,
         added_at: session.now(),
         written_by: 0,
         lookup: ring.look_up(draft.kind, &normal),
     };
     Ok(SealedPoint { point, field, epoch })
-}
-
-/// A label names the kind; one that holds digits of a value would leak it.
-fn label(text: &str, normal: &str) -> Result<String> {
-    let label = name::clean(text);
-    let digits = label.chars().filter(char::is_ascii_digit).count();
-    if label.chars().count() > LABEL_CHARS || digits > 3 || (!label.is_empty() && label == normal) {
-        return Err(Error::usage("label"));
-    }
-    Ok(label)
 }
 
 /// Conflict, if the keys were rotated since it was sealed.
@@ -153,6 +140,18 @@ pub fn check_epochs(tx: &WriteTx, sealed: &SealedPoints) -> Verdict {
         }
     }
     Ok(())
+}
+
+/// Conflict, if the subject is another party's by now, or if somebody else has made a data key under
+/// one of these numbers since: the other key's fields would be lost with it.
+pub fn check_keys(tx: &WriteTx, party: PartyId, sealed: &SealedPoints) -> Verdict {
+    let holder = tx.get(tables::SUBJECTS, &sealed.subject)?.map(|subject| subject.party);
+    let mut is_taken = holder.is_some_and(|holder| holder != party);
+    for key in &sealed.keys {
+        let place = (key.subject, key.compartment.byte(), key.number);
+        is_taken |= tx.get(tables::DATA_KEYS, &place)?.is_some();
+    }
+    if is_taken { Err(Error::conflict("moved-on")) } else { Ok(()) }
 }
 
 impl SealedPoints {

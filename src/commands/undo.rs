@@ -74,7 +74,10 @@ impl Act for Undo {
 /// Whether the record is still as the step left it.
 fn still_stands(tx: &WriteTx, inverse: &Inverse) -> Verdict {
     let stands = match inverse {
-        Inverse::Party { was, version } => party::find(tx, was.id)?.version == *version,
+        Inverse::Party { was, is } => {
+            let now = party::find(tx, was.id)?;
+            is.as_ref().is_some_and(|is| now.says_the_same(is))
+        }
         Inverse::PartyAdded(id) => is_untouched(tx, *id)?,
         Inverse::PointAdded { point, .. } => tx.get(tables::POINTS, point)?.is_some(),
         Inverse::Entry(id) => tx.get(tables::ENTRIES, id)?.is_some(),
@@ -83,7 +86,7 @@ fn still_stands(tx: &WriteTx, inverse: &Inverse) -> Verdict {
         Inverse::Promise { is, .. } | Inverse::PromiseMade(is) => {
             tx.get(tables::PROMISES, &is.id)?.as_ref() == Some(is)
         }
-        Inverse::Merge(from) => party::find(tx, *from)?.merged_into.is_some(),
+        Inverse::Merge(from) => merge::may_unmerge(tx, *from)?.is_ok(),
         Inverse::Unmerge { from, into } => {
             party::find(tx, *from)?.merged_into.is_none()
                 && party::find(tx, *into)?.merged_into.is_none()
@@ -110,7 +113,7 @@ fn nothing_hangs_on(events: &[CaseEvent], event: u32) -> bool {
 fn is_untouched(tx: &WriteTx, id: PartyId) -> Result<bool> {
     use crate::domain::id::Id;
     let Some(row) = tx.get(tables::PARTIES, &id)? else { return Ok(false) };
-    let is_new = row.version == 1 && row.merged_into.is_none();
+    let is_new = row.version <= 1 && row.merged_into.is_none();
     let timeline = tx.keys(tables::TIMELINE, &Scan::prefix(&id.bytes()), 1)?;
     let cases = tx.keys(tables::CASES_BY_PARTY, &Scan::prefix(&id), 1)?;
     let promises = tx.keys(tables::PROMISES_BY_PARTY, &Scan::prefix(&id), 1)?;
@@ -126,7 +129,7 @@ fn is_only_opened(tx: &WriteTx, id: CaseId) -> Result<bool> {
 
 fn take_back(tx: &WriteTx, scene: &Scene<'_>, inverse: &Inverse) -> Result<Applied> {
     match inverse {
-        Inverse::Party { was, .. } => put_party_back(tx, was),
+        Inverse::Party { was, is } => put_party_back(tx, was, is.as_deref().unwrap_or(was)),
         Inverse::PartyAdded(id) => {
             let row = party::find(tx, *id)?;
             tx.remove_party(&row)?;
@@ -134,7 +137,10 @@ fn take_back(tx: &WriteTx, scene: &Scene<'_>, inverse: &Inverse) -> Result<Appli
         }
         Inverse::PointAdded { party, point } => {
             tx.remove_point(*point)?;
-            Ok(party::concerning(&party::find(tx, *party)?))
+            let mut row = party::find(tx, *party)?;
+            row.version = row.version.saturating_sub(1);
+            tx.put_party(&row)?;
+            Ok(party::concerning(&row))
         }
         Inverse::Entry(id) => retract(tx, scene, *id),
         Inverse::CaseOpened(id) => {
@@ -171,12 +177,15 @@ fn take_all_back(tx: &WriteTx, scene: &Scene<'_>, all: &[Inverse]) -> Result<App
     Ok(whole)
 }
 
-/// The row goes back with its version, so that the step before can be taken back after it.
-fn put_party_back(tx: &WriteTx, was: &Party) -> Result<Applied> {
-    let is = party::find(tx, was.id)?;
-    tx.put_party(was)?;
-    let again = Inverse::Party { was: Box::new(is), version: was.version };
-    Ok(party::concerning(was).with_inverse(again))
+/// What the row says goes back, its count with it, so that the step before can be taken back after
+/// it; the contact points stay with whoever has them now.
+fn put_party_back(tx: &WriteTx, was: &Party, is: &Party) -> Result<Applied> {
+    let now = party::find(tx, was.id)?;
+    let version = (now.version + was.version).saturating_sub(is.version);
+    let row = Party { subjects: now.subjects.clone(), version, ..was.clone() };
+    tx.put_party(&row)?;
+    let done = party::concerning(&row);
+    Ok(done.with_inverse(Inverse::Party { was: Box::new(now), is: Some(Box::new(row)) }))
 }
 
 fn put_promise_back(tx: &WriteTx, was: &Promise, is: &Promise) -> Result<Applied> {
@@ -223,10 +232,10 @@ pub(super) fn forget_old(tx: &WriteTx, scene: &Scene<'_>) -> Result<()> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::claim::Claim;
     use super::super::move_on::MoveOn;
-    use super::super::party::{AddParty, Changes, EditParty, PartyFacts};
+    use super::super::party::{AddParty, AddPoints, Changes, EditParty, PartyFacts};
     use super::super::promise::AddPromise;
     use super::super::{Command, execute, init, merge::Merge, open::OpenComplaint, reveal, seal};
     use super::*;
@@ -238,7 +247,7 @@ mod tests {
     use crate::vault::ExposeSecret;
     use jiff::tz::Offset;
 
-    fn desk() -> (tempfile::TempDir, Desk, Session) {
+    pub(in crate::commands) fn desk() -> (tempfile::TempDir, Desk, Session) {
         let folder = tempfile::tempdir().unwrap();
         let now = Moment::parse("2026-03-02T10:00:00+08:00", Offset::UTC).unwrap();
         let session = Session::new(Clock::set_to(now), "local").unwrap();
@@ -253,7 +262,7 @@ mod tests {
         (folder, desk, session)
     }
 
-    fn add(desk: &Desk, session: &Session, phone: &str) -> PartyId {
+    pub(in crate::commands) fn add(desk: &Desk, session: &Session, phone: &str) -> PartyId {
         let draft =
             seal::PointDraft { kind: PointKind::Phone, label: String::new(), value: phone.into() };
         let points = seal::seal_new(session, &[draft]).unwrap();
@@ -272,6 +281,122 @@ mod tests {
         let changes = Changes { name: Some(name.into()), ..Changes::default() };
         let edit = EditParty { party, changes };
         execute(desk, session, &[Command::EditParty(edit)]).unwrap();
+    }
+
+    fn merge(from: PartyId, into: PartyId) -> Command {
+        Command::Merge(Merge::Merge { from, into })
+    }
+
+    fn unmerge(from: PartyId) -> Command {
+        Command::Merge(Merge::Unmerge { from })
+    }
+
+    /// For each party its subjects, and that each subject names that party and no other has it.
+    fn subjects(desk: &Desk, parties: &[PartyId]) -> Vec<usize> {
+        let (mut counts, mut met) = (Vec::new(), std::collections::BTreeSet::new());
+        for id in parties {
+            let row = desk.store.read(|tx| tx.fetch(tables::PARTIES, id)).unwrap();
+            for subject in &row.subjects {
+                let holder = desk.store.read(|tx| tx.fetch(tables::SUBJECTS, subject)).unwrap();
+                assert_eq!(holder.party, *id);
+                assert!(met.insert(*subject), "a subject of two parties");
+            }
+            counts.push(row.subjects.len());
+        }
+        assert_eq!(met.len(), parties.len(), "a subject of no party");
+        counts
+    }
+
+    #[test]
+    fn merges_are_taken_apart_the_last_first() {
+        let (_folder, desk, session) = desk();
+        let all @ [one, two, three] =
+            ["13912345678", "13800000000", "13700000000"].map(|phone| add(&desk, &session, phone));
+        let go = |command| execute(&desk, &session, &[command]).map(|_| subjects(&desk, &all));
+        assert_eq!(go(merge(one, two)), Ok(vec![0, 2, 1]));
+        assert_eq!(go(merge(two, three)), Ok(vec![0, 0, 3]));
+        assert_eq!(go(unmerge(one)).map_err(|e| e.code), Err("merged-away"));
+        assert_eq!(subjects(&desk, &all), [0, 0, 3]);
+        assert_eq!(go(unmerge(two)), Ok(vec![0, 2, 1]));
+        assert_eq!(go(unmerge(one)), Ok(vec![1, 1, 1]));
+        for way in [Undo::Undo, Undo::Undo, Undo::Undo, Undo::Undo] {
+            execute(&desk, &session, &[Command::Undo(way)]).unwrap();
+            subjects(&desk, &all);
+        }
+        assert_eq!(subjects(&desk, &all), [1, 1, 1]);
+    }
+
+    fn more(
+        desk: &Desk,
+        session: &Session,
+        party: PartyId,
+        kind: PointKind,
+        value: &str,
+    ) -> Command {
+        let draft = seal::PointDraft { kind, label: String::new(), value: value.into() };
+        let points = seal::seal_more(desk, session, party, &[draft]).unwrap();
+        Command::AddPoints(AddPoints { party, points })
+    }
+
+    #[test]
+    fn two_desks_that_seal_the_first_of_a_compartment_lose_nothing() {
+        let (_folder, desk, session) = desk();
+        let party = add(&desk, &session, "13912345678");
+        let seal = |value| more(&desk, &session, party, PointKind::Card, value);
+        let (first, second) = (seal("4111111111111111"), seal("5500005555555559"));
+        execute(&desk, &session, &[first]).unwrap();
+        let late = execute(&desk, &session, &[second]).map_err(|e| (e.kind, e.code));
+        assert_eq!(late.map(|_| ()), Err((Kind::Conflict, "moved-on")));
+        execute(&desk, &session, &[seal("5500005555555559")]).unwrap();
+        let row = desk.store.read(|tx| tx.fetch(tables::PARTIES, &party)).unwrap();
+        let points = desk.store.read(|tx| tx.points_of(&row)).unwrap();
+        let shown: std::collections::BTreeSet<String> = points
+            .iter()
+            .map(|point| {
+                let shown = reveal::reveal(&desk, &session, point.id, Purpose::IncomingCall);
+                shown.unwrap().value.expose_secret().to_owned()
+            })
+            .collect();
+        let sealed = ["13912345678", "4111111111111111", "5500005555555559"];
+        assert_eq!(shown, sealed.map(String::from).into());
+    }
+
+    #[test]
+    fn contact_points_and_merges_leave_the_steps_before_them_to_be_taken_back() {
+        let (_folder, desk, session) = desk();
+        let (party, other) =
+            (add(&desk, &session, "13800000000"), add(&desk, &session, "13912345678"));
+        let go = |way| execute(&desk, &session, &[Command::Undo(way)]).map_err(|e| e.code);
+        rename(&desk, &session, other, "one");
+        let point = more(&desk, &session, other, PointKind::Email, "a@b.cn");
+        execute(&desk, &session, &[point]).unwrap();
+        rename(&desk, &session, other, "two");
+        execute(&desk, &session, &[merge(other, party)]).unwrap();
+        for named in ["two", "one", "one", "张伟"] {
+            go(Undo::Undo).unwrap();
+            assert_eq!(name(&desk, other), named);
+            assert_eq!(subjects(&desk, &[party, other]), [1, 1]);
+        }
+        go(Undo::Undo).unwrap();
+        let gone = desk.store.read(|tx| tx.get(tables::PARTIES, &other)).unwrap();
+        assert!(gone.is_none(), "nothing hangs on it any more");
+    }
+
+    #[test]
+    fn the_first_point_of_a_party_survives_the_undo_of_an_older_edit() {
+        let (_folder, desk, session) = desk();
+        let facts = PartyFacts { name: "张伟".into(), ..PartyFacts::default() };
+        let party = AddParty::new(&session, facts, seal::seal_new(&session, &[]).unwrap()).unwrap();
+        let id = party.id;
+        execute(&desk, &session, &[Command::AddParty(party)]).unwrap();
+        rename(&desk, &session, id, "one");
+        let point = more(&desk, &session, id, PointKind::Email, "a@b.cn");
+        execute(&desk, &session, &[point]).unwrap();
+        for named in ["one", "张伟"] {
+            execute(&desk, &session, &[Command::Undo(Undo::Undo)]).unwrap();
+            assert_eq!(name(&desk, id), named);
+            assert_eq!(subjects(&desk, &[id]), [1]);
+        }
     }
 
     #[test]
@@ -294,7 +419,7 @@ mod tests {
         assert_eq!(go(Undo::Redo).map_err(|e| e.code), Err("nothing-to-redo"));
     }
 
-    fn opening(session: &Session, party: PartyId) -> Opening {
+    pub(in crate::commands) fn opening(session: &Session, party: PartyId) -> Opening {
         Opening {
             party: Some(party),
             title: "退款".into(),

@@ -27,7 +27,7 @@ impl Here {
 
     /// The day `days` after today; before it, where negative.
     pub(super) fn day(&self, days: i64) -> Moment {
-        Moment::day(plus(self.now.date(), days), self.offset)
+        Moment::day(plus(self.now.date(), days), self.offset).unwrap_or(self.now)
     }
 
     /// A minute at this instant.

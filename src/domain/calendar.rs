@@ -21,7 +21,10 @@ pub fn due_after(start: Moment, working_days: u32) -> Moment {
         left -= u32::from(is_working_day(date));
     }
     let offset = Offset::from_seconds(start.offset_seconds).unwrap_or(Offset::UTC);
-    Moment { precision: Precision::Day, ..Moment::day(date, offset) }
+    // The last days of the calendar have no instant any more: then it is the last one that has.
+    let mut back = std::iter::successors(Some(date), |date| date.yesterday().ok()).take(3);
+    let day = back.find_map(|date| Moment::day(date, offset));
+    day.unwrap_or(Moment { precision: Precision::Day, ..start })
 }
 
 fn is_working_day(date: Date) -> bool {
@@ -31,6 +34,17 @@ fn is_working_day(date: Date) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn at_the_end_of_the_calendar_a_day_stays_there() {
+        for start in ["9999-12-29", "9999-12-30", "9999-12-20T10:00:00+08:00"] {
+            let start = Moment::parse(start, Offset::UTC).expect("a moment");
+            for days in [0, 1, 10, u32::MAX] {
+                let due = due_after(start, days);
+                assert!(due.date() >= start.date() && due.date().year() == 9999, "{due}");
+            }
+        }
+    }
 
     #[test]
     fn ten_working_days_are_two_weeks() {

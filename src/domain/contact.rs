@@ -262,6 +262,29 @@ pub fn normalise(kind: PointKind, value: &str) -> String {
     }
 }
 
+/// Longest label, in characters: a name for the kind, never a value.
+pub const LABEL_CHARS: usize = 24;
+/// Most digits of a label: `home 2`, not the end of a number.
+pub const LABEL_DIGITS: usize = 3;
+
+/// A label as it is kept, or that it would give away what the value is: labels are not sealed. One
+/// rule for the desk and for files.
+pub fn clean_label(kind: PointKind, label: &str, value: &str) -> Result<String> {
+    let label = super::name::clean(label);
+    let fold = |text: &str| text.nfkc().collect::<String>().to_lowercase();
+    let (folded, squeezed) = (fold(&label), fold(&normalise(kind, &label)));
+    let values = [fold(value.trim()), fold(&normalise(kind, value))].map(zeroize::Zeroizing::new);
+    let holds =
+        |value: &str| !value.is_empty() && (folded.contains(value) || squeezed.contains(value));
+    let leaks = !label.is_empty() && values.iter().any(|value| holds(value));
+    let digits = folded.chars().filter(|c| c.is_numeric()).count();
+    let is_long = label.chars().count() > LABEL_CHARS;
+    if is_long || digits > LABEL_DIGITS || folded.contains('@') || leaks {
+        return Err(Error::usage("label"));
+    }
+    Ok(label)
+}
+
 fn is_separator(c: char) -> bool {
     c.is_whitespace() || "-.()/‐‑–—_·".contains(c)
 }
@@ -312,6 +335,68 @@ pub fn look_up_candidates(text: &str) -> Vec<(PointKind, String)> {
         .filter(|kind| check_shape(*kind, text).is_ok())
         .map(|kind| (kind, normalise(kind, text)))
         .collect()
+}
+
+/// Whether a text that is kept unsealed holds a telephone number, an e-mail address, an identity or a
+/// card number, also one written with spaces. Dates and our own numbers (`K-2026-00017`) are none.
+pub fn holds_value(text: &str) -> bool {
+    let text: String = text.nfkc().collect();
+    text.split_whitespace().any(holds_address)
+        || lines_of_numbers(&text).any(|line| {
+            let parts: Vec<&str> = line.split_whitespace().map(trim_marks).collect();
+            (0..parts.len()).any(|from| holds_number_from(&parts[from..]))
+        })
+}
+
+fn holds_address(word: &str) -> bool {
+    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+    word.split(|c: char| ":,;<>()\"'".contains(c))
+        .any(|part| part.contains('@') && check_shape(PointKind::Email, part).is_ok())
+}
+
+/// The stretches of a text in which a number can stand.
+fn lines_of_numbers(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '+' || c == '#' || is_separator(c)))
+}
+
+fn trim_marks(part: &str) -> &str {
+    part.trim_matches(|c: char| is_separator(c))
+}
+
+/// Whether the first of these parts is a number, or is one with those that follow it: only parts
+/// that are digits make one number together.
+fn holds_number_from(parts: &[&str]) -> bool {
+    let mut number = String::new();
+    for part in parts {
+        let is_digits = part.chars().any(|c| c.is_ascii_digit())
+            && part.chars().all(|c| c.is_ascii_digit() || "xX+#".contains(c) || is_separator(c));
+        if !number.is_empty() && !is_digits {
+            return false;
+        }
+        if !is_ours(part) {
+            number.push_str(part);
+        }
+        if is_number(&number) {
+            return true;
+        }
+        if !is_digits {
+            return false;
+        }
+    }
+    false
+}
+
+fn is_number(text: &str) -> bool {
+    let kinds = [PointKind::Phone, PointKind::Identity, PointKind::Card];
+    look_up_candidates(text).iter().any(|(kind, _)| kinds.contains(kind))
+}
+
+/// Dates, and the numbers of parties, promises and complaints.
+fn is_ours(text: &str) -> bool {
+    text.parse::<jiff::civil::Date>().is_ok_and(|_| text.contains('-'))
+        || text.parse::<super::id::CaseNumber>().is_ok()
+        || text.parse::<super::id::PartyNumber>().is_ok()
+        || text.parse::<super::id::PromiseNumber>().is_ok()
 }
 
 /// Whether this is an 18-digit Chinese identity number with a right check digit (GB 11643-1999).
@@ -372,6 +457,58 @@ mod tests {
         assert!(check_shape(PointKind::Card, "4792 0520 3251 3462").is_ok());
         assert!(check_shape(PointKind::Birthday, "1994年4月2日").is_ok());
         assert!(check_shape(PointKind::Birthday, "1994-13-02").is_err());
+    }
+
+    #[test]
+    fn a_label_gives_no_value_away() {
+        use PointKind::{Account, Email, Identity, Phone};
+        for (kind, label, value) in [
+            (Phone, "１３９１２３４", "13912345678"),
+            (Phone, "٠١٢٣", "13912345678"),
+            (Phone, "9 1 2 3", "13912345678"),
+            (Phone, "fire 110", "110"),
+            (Email, "a＠b.cn", "a@b.cn"),
+            (Account, "WeChat ＡＤＡ_lovelace", "Ada_Lovelace"),
+            (Account, "ada_lovelace", "ＡＤＡ_Lovelace"),
+            (Identity, "ab-c d", "ABCD"),
+        ] {
+            let told = clean_label(kind, label, value).map_err(|e| e.code);
+            assert_eq!(told, Err("label"), "{label}");
+        }
+        for label in ["", "work", "家里", "home 2"] {
+            let told = clean_label(Phone, label, "13912345678");
+            assert_eq!(told.as_deref(), Ok(label));
+        }
+    }
+
+    #[test]
+    fn values_are_found_in_a_text() {
+        for text in [
+            "13912345678",
+            "stage:active 139 1234 5678",
+            "客户电话１３９１２３４５６７８来电",
+            "phone:+86-139-1234-5678",
+            "mail ada@example.org!",
+            "ada＠example.org",
+            "他的邮箱 a@b.cn，急",
+            "11010519491231002x",
+            "4111 1111 1111 1111",
+            "call 0044 20 7946 0958 now",
+        ] {
+            assert!(holds_value(text), "{text}");
+        }
+        for text in [
+            "",
+            "stage:active #vip @me due:<3d",
+            "@王芳 open",
+            "received 2026-01-01 2026-02-01",
+            "K-2026-00017 and C-000123 P-000042",
+            "since 2026 order 12345",
+            "退款三天未到账",
+            "Amazon 2024",
+        ] {
+            assert!(!holds_value(text), "{text}");
+        }
     }
 
     #[test]

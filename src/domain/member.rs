@@ -1,6 +1,7 @@
 //! Somebody who may use the desk.
 
-use super::contact::Compartment;
+use super::contact::{Compartment, holds_value};
+use super::error::{Error, Result};
 use super::id::MemberId;
 use super::party::words;
 use serde::{Deserialize, Serialize};
@@ -75,6 +76,27 @@ pub struct Preferences {
     /// Saved views: name and filter, on the keys 1 to 9.
     #[serde(default)]
     pub views: Vec<(String, String)>,
+}
+
+/// Saved views at most: as many as there are keys for them.
+pub const MOST_VIEWS: usize = 9;
+/// Longest name or line of a saved view, in characters.
+pub const VIEW_CHARS: usize = 200;
+
+impl Preferences {
+    /// Saved views are not sealed: none may hold what would be sealed as a contact point.
+    pub fn check(&self) -> Result<()> {
+        let texts = || self.views.iter().flat_map(|(name, line)| [name, line]);
+        if self.views.len() > MOST_VIEWS || texts().any(|text| text.chars().count() > VIEW_CHARS) {
+            return Err(Error::usage("views-many")
+                .with("count", MOST_VIEWS)
+                .with("chars", VIEW_CHARS));
+        }
+        if texts().any(|text| holds_value(text)) {
+            return Err(Error::usage("view-sealed"));
+        }
+        Ok(())
+    }
 }
 
 impl Member {

@@ -43,11 +43,14 @@ impl Moment {
         }
     }
 
-    /// A day, as told at this offset.
-    pub fn day(date: Date, offset: Offset) -> Self {
-        let at = offset.to_timestamp(date.to_datetime(jiff::civil::Time::midnight()));
-        let at_seconds = at.map_or(0, |at| at.as_second());
-        Self { at_seconds, offset_seconds: offset.seconds(), precision: Precision::Day }
+    /// A day, as told at this offset; none where no instant is its first, at the end of the calendar.
+    pub fn day(date: Date, offset: Offset) -> Option<Self> {
+        let at = offset.to_timestamp(date.to_datetime(jiff::civil::Time::midnight())).ok()?;
+        Some(Self {
+            at_seconds: at.as_second(),
+            offset_seconds: offset.seconds(),
+            precision: Precision::Day,
+        })
     }
 
     /// The local date at the moment's own offset.
@@ -97,7 +100,7 @@ impl Moment {
 
     fn from_pieces(text: &str, pieces: &Pieces<'_>, offset: Offset) -> Option<Self> {
         let Some(time) = pieces.time() else {
-            return Some(Self::day(pieces.date(), offset));
+            return Self::day(pieces.date(), offset);
         };
         let own = pieces
             .to_numeric_offset()
@@ -144,7 +147,9 @@ mod tests {
 
     #[test]
     fn what_is_no_moment_is_none() {
-        for text in ["", "tomorrow", "2026-02-30", "13/11/2014", "2026-01-01T25:00:00Z"] {
+        for text in
+            ["9999-12-31", "", "tomorrow", "2026-02-30", "13/11/2014", "2026-01-01T25:00:00Z"]
+        {
             assert_eq!(Moment::parse(text, Offset::UTC), None, "{text}");
         }
     }

@@ -86,11 +86,18 @@ pub struct Party {
     pub imported: bool,
     /// The party it was merged into.
     pub merged_into: Option<PartyId>,
-    /// Counts changes; an undo is refused if it has moved on.
+    /// One more for each change, one less for each that was taken back: at 1 it is as it was added.
     pub version: u32,
 }
 
 impl Party {
+    /// Whether both rows say the same of the party, whatever its contact points are by now.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        let mut twin = other.clone();
+        (twin.version, twin.subjects) = (self.version, self.subjects.clone());
+        *self == twin
+    }
+
     /// A free field, if it is set.
     pub fn field(&self, name: &str) -> Option<&str> {
         self.fields.get(name).map(String::as_str)

@@ -1,4 +1,4 @@
-//! What taking a command back needs: the inverse, and the version it applies to.
+//! What taking a command back needs: the inverse, and what it applies to.
 
 use super::id::{CaseId, EntryId, MemberId, PartyId, PointId};
 use super::moment::Moment;
@@ -10,12 +10,14 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Inverse {
-    /// Put this row back, if the row is still at this version.
+    /// Put this row back, if the row still says what the change made of it. Contact points come and
+    /// go by themselves.
     Party {
         /// The row as it was.
         was: Box<Party>,
-        /// Version after the change.
-        version: u32,
+        /// The row as the change left it.
+        #[serde(default)]
+        is: Option<Box<Party>>,
     },
     /// Take back the party that was added. Final: its sealed fields go with it.
     PartyAdded(PartyId),

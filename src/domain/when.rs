@@ -34,12 +34,13 @@ fn ahead_of(now: Moment, ahead: &str) -> Option<Moment> {
         _ => return None,
     };
     let ahead_seconds = count.checked_mul(seconds).filter(|ahead| *ahead <= FARTHEST_SECONDS)?;
-    let at_seconds = now.at_seconds + ahead_seconds;
+    let at_seconds = now.at_seconds.checked_add(ahead_seconds)?;
+    jiff::Timestamp::from_second(at_seconds).ok()?;
     let later = Moment { at_seconds, precision: Precision::Minute, ..now };
     if seconds < 86_400 {
         return Some(later);
     }
-    Some(Moment::day(later.date(), Offset::from_seconds(now.offset_seconds).ok()?))
+    Moment::day(later.date(), Offset::from_seconds(now.offset_seconds).ok()?)
 }
 
 /// Digits alone: `+-3d` lies behind us.
@@ -50,6 +51,14 @@ fn digits(text: &str) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn there_is_no_time_after_the_last() {
+        let now = Moment::parse("9999-12-29T10:00:00+08:00", Offset::UTC).expect("now");
+        for text in ["9999-12-31T23:00", "+20d", "+20000h"] {
+            assert_eq!(parse(text, now), None, "{text}");
+        }
+    }
 
     #[test]
     fn people_type_times_in_many_ways() {

@@ -6,6 +6,7 @@
 use crate::domain::moment::Moment;
 use jiff::civil::Date;
 use jiff::fmt::strtime;
+use jiff::fmt::temporal::Pieces;
 use jiff::tz::Offset;
 
 /// One way of writing a date, such as `M/D/YYYY`, `YYYY年M月D日`, `YYYY/MM/DD HH:MM` or `ISO`.
@@ -72,12 +73,15 @@ impl Format {
 
     fn read(&self, text: &str, offset: Offset) -> Option<Moment> {
         let moment = match self {
-            Self::Iso => Moment::parse(text, offset)?,
+            Self::Iso => {
+                Pieces::parse(text).ok().filter(|pieces| is_possible(pieces.date()))?;
+                Moment::parse(text, offset)?
+            }
             Self::Pattern { pattern, has_time } => {
                 let parsed = strtime::parse(pattern, text).ok()?;
-                let date = parsed.to_date().ok()?;
+                let date = parsed.to_date().ok().filter(|date| is_possible(*date))?;
                 match has_time {
-                    false => Moment::day(date, offset),
+                    false => Moment::day(date, offset)?,
                     true => {
                         let local = date.to_datetime(parsed.to_time().ok()?);
                         Moment::minute(offset.to_timestamp(local).ok()?, offset)
@@ -88,6 +92,12 @@ impl Format {
         // A year of two digits under YYYY is a year of the first century: another format's text.
         (1000..=9999).contains(&moment.date().year()).then_some(moment)
     }
+}
+
+/// Whether the day lies among the instants in every offset: `9999-12-31`, which many programs write
+/// for never, does not.
+fn is_possible(date: Date) -> bool {
+    (Date::constant(1, 1, 2)..=Date::constant(9999, 12, 30)).contains(&date)
 }
 
 /// `M` is the month until an hour was named, then the minute.
@@ -150,6 +160,18 @@ mod tests {
         assert_eq!(read_as("4/4/2015", &both).as_deref(), Ok("2015-04-04"));
         assert_eq!(read_as("9/24/19", &["M/D/YYYY"]), Err(Unreadable::Shape));
         assert_eq!(read_as("soon", &both), Err(Unreadable::Shape));
+        for (never, format) in [
+            ("9999-12-31", "ISO"),
+            ("9999-12-31T23:59:59", "ISO"),
+            ("9999-12-31T00:00:00Z", "ISO"),
+            ("12/31/9999", "M/D/YYYY"),
+            ("9999年12月31日", "YYYY年M月D日"),
+            ("0001-01-01", "ISO"),
+            ("0001-01-01 00:00", "YYYY-MM-DD HH:MM"),
+        ] {
+            assert_eq!(read_as(never, &[format]), Err(Unreadable::Shape), "{never}");
+        }
+        assert_eq!(read_as("9999-12-30", &["ISO"]).as_deref(), Ok("9999-12-30"));
         assert_eq!(Format::compile("D/M"), None);
         assert_eq!(Format::compile("%Y-M-D"), None);
     }

@@ -48,6 +48,13 @@ pub struct Reference {
     pub is_sealed: bool,
 }
 
+impl RowKey {
+    /// Whether the row is known by an HMAC, which wants the vault open.
+    pub fn is_sealed(&self) -> bool {
+        self.has_sealed || self.reference.as_ref().is_some_and(|own| own.is_sealed)
+    }
+}
+
 impl std::fmt::Debug for RowKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match &self.reference {

@@ -1,5 +1,8 @@
 //! By what a row is known in the store.
 //!
+//! INVARIANT: what is hashed begins with what it is, so that a row, a reference and a complainant
+//! never have one key.
+//!
 //! INVARIANT: where anything in the row is sealed, nothing about it is a plain hash: whoever has the
 //! store's file could try every telephone number. Its key is an HMAC under a key of the vault.
 
@@ -14,7 +17,7 @@ use zeroize::Zeroizing;
 
 /// The mark of a row. A row with something sealed in it wants the vault open.
 pub fn of_row(session: &Session, key: &RowKey) -> Result<RowMark> {
-    let digest = hash(session, key.has_sealed, &key.canonical)?;
+    let digest = hash(session, key.has_sealed, &joined(&[b"row", &key.canonical]))?;
     let own = match &key.reference {
         Some(reference) => of_reference(session, reference)?,
         None => digest,

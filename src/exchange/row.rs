@@ -18,6 +18,7 @@ use crate::domain::id::MemberId;
 use crate::domain::name::clean;
 use crate::session::Session;
 use std::collections::BTreeMap;
+use unicode_normalization::UnicodeNormalization;
 
 /// Field of a complaint for who complains, and of a party for an owner who is no member.
 const COMPLAINANT: &str = "complainant";
@@ -190,6 +191,25 @@ fn sealed(session: &Session, points: &[PointDraft]) -> Result<SealedPoints> {
 /// without a header shows its first row there.
 fn label(text: &str) -> String {
     let label: String = clean(text).chars().take(LABEL_CHARS).collect();
-    let digits = label.chars().filter(char::is_ascii_digit).count();
-    if digits > LABEL_DIGITS || label.contains('@') { String::new() } else { label }
+    // As `commands::seal` would read it: full width and other scripts have digits, too.
+    let folded: String = label.nfkc().flat_map(char::to_lowercase).collect();
+    let digits = folded.chars().filter(|c| c.is_numeric()).count();
+    if digits > LABEL_DIGITS || folded.contains('@') { String::new() } else { label }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_in_the_place_of_a_column_name_is_no_label() {
+        for name in ["手机", "Phone 2", "ＴＥＬ", "联系方式（一）"] {
+            assert_eq!(label(name), clean(name));
+        }
+        let values = ["13800138000", "１３８００", "٠١٢٣", "一三八 ①②③④", "a@b.example", "a＠b"];
+        for value in values {
+            assert_eq!(label(value), "", "{value}");
+        }
+        assert_eq!(label(&"x".repeat(40)).chars().count(), LABEL_CHARS);
+    }
 }

@@ -96,6 +96,9 @@ pub enum Event<'r> {
     Refused(&'r RowFault),
     /// A batch is in the store for good (in a rehearsal: was looked at).
     Batch(Progress),
+    /// What comes next is to be sealed and the vault is locked: whoever can, opens it now, and the
+    /// run goes on. Everything told before is committed.
+    Locked,
 }
 
 /// Why a run ended.
@@ -159,19 +162,22 @@ pub fn run(
     match plan.target {
         Target::Parties => {
             let rows = draft::parties(table, &preset, offset, now)?;
-            need_keys(session, &rows.sealed_kinds())?;
+            need_keys(session, &rows.sealed_kinds(), &mut *tell)?;
             open.drive(rows, tell)
         }
         Target::Complaints => {
             let rows = draft::complaints(table, &preset, offset, now)?;
-            need_keys(session, &rows.sealed_kinds())?;
+            need_keys(session, &rows.sealed_kinds(), &mut *tell)?;
             open.drive(rows, tell)
         }
     }
 }
 
 /// The vault must be open for what the header announces, before anything is taken.
-fn need_keys(session: &Session, kinds: &[PointKind]) -> Result<()> {
+fn need_keys(session: &Session, kinds: &[PointKind], tell: Tell<'_>) -> Result<()> {
+    if !kinds.is_empty() && session.ring().is_err() {
+        let _ = tell(Event::Locked);
+    }
     for kind in kinds {
         let compartment = kind.compartment();
         if session.ring()?.compartment(compartment).is_none() {
@@ -213,11 +219,13 @@ impl<'r> Open<'r> {
             maker: Maker { session: self.session, members: member_names(self.desk)? },
             run: self.session.new_id::<SessionId>()?.bytes(),
         };
-        match self.plan.dry_run {
-            true => rehearse(&taking, &mut source, &mut teller)?,
-            false => take_all(&taking, &mut source, &mut teller)?,
-        }
-        teller.finish()
+        let went = match self.plan.dry_run {
+            true => rehearse(&taking, &mut source, &mut teller),
+            false => take_all(&taking, &mut source, &mut teller),
+        };
+        // The list is brought to the disk however it went.
+        let report = teller.finish();
+        went.and(report)
     }
 }
 
@@ -232,9 +240,16 @@ fn take_all<D: Draft>(
     source: &mut Source<impl Iterator<Item = RowResult<D>>>,
     teller: &mut Teller<'_, '_>,
 ) -> Result<()> {
-    let mut prepare = || source.batch().map(|batch| taking.prepare(batch)).transpose();
+    let mut prepare = || source.batch().map(|batch| taking.next(batch)).transpose();
     let mut next = prepare()?;
-    while let Some(ready) = next {
+    while let Some(one) = next {
+        let ready = match one {
+            Next::Ready(marked, sealed) => (marked, sealed),
+            Next::Waits(batch) => {
+                teller.open_vault(taking, &batch)?;
+                taking.prepare(batch)?
+            }
+        };
         let (done, following) = thread::scope(|scope| {
             let commit = scope.spawn(|| taking.commit(ready));
             let following = prepare();
@@ -256,6 +271,9 @@ fn rehearse<D: Draft>(
 ) -> Result<()> {
     let mut memory = Memory::default();
     while let Some(batch) = source.batch() {
+        if taking.waits(&batch) {
+            teller.open_vault(taking, &batch)?;
+        }
         let marked = taking.mark(batch)?;
         let fates: Vec<RowFate> = marked
             .marks
@@ -313,6 +331,14 @@ impl<D: Draft, I: Iterator<Item = RowResult<D>>> Source<I> {
     }
 }
 
+impl<D: Draft> Batch<D> {
+    /// The line of the first row with something to seal, or to know by an HMAC.
+    fn first_sealed(&self) -> Option<u64> {
+        let is_sealed = |draft: &&D| draft.is_sealed() || draft.key().is_sealed();
+        self.drafts.iter().find(is_sealed).map(Draft::line)
+    }
+}
+
 impl<D> Batch<D> {
     fn read(&self) -> usize {
         self.drafts.len() + self.faults.len()
@@ -334,6 +360,12 @@ struct Sealed<R> {
     faults: Vec<RowFault>,
 }
 
+/// A batch ready to be written, or one that waits for the vault.
+enum Next<D: Draft> {
+    Ready(Marked<D>, Sealed<D::Row>),
+    Waits(Batch<D>),
+}
+
 /// What became of a batch.
 struct Outcome {
     read: u64,
@@ -352,6 +384,19 @@ struct Taking<'r> {
 }
 
 impl Taking<'_> {
+    fn next<D: Draft>(&self, batch: Batch<D>) -> Result<Next<D>> {
+        if self.waits(&batch) {
+            return Ok(Next::Waits(batch));
+        }
+        let (marked, sealed) = self.prepare(batch)?;
+        Ok(Next::Ready(marked, sealed))
+    }
+
+    /// A value may give itself away where the header announced nothing.
+    fn waits<D: Draft>(&self, batch: &Batch<D>) -> bool {
+        batch.first_sealed().is_some() && self.maker.session.ring().is_err()
+    }
+
     fn mark<D: Draft>(&self, batch: Batch<D>) -> Result<Marked<D>> {
         let session = self.maker.session;
         // An import that runs is somebody at work: the vault must not close under it.
@@ -477,9 +522,12 @@ impl<D: Draft> Marked<D> {
         let read = self.batch.read() as u64;
         faults.extend(self.batch.faults);
         for (place, fate) in places.into_iter().zip(fates) {
-            if *fate == RowFate::Contradicts {
-                faults.push(contradiction(&self.batch.drafts[place]));
-            }
+            let code = match fate {
+                RowFate::Contradicts => "row-contradicts",
+                RowFate::Differs => "row-differs",
+                RowFate::Added | RowFate::AddedIdentical | RowFate::Known => continue,
+            };
+            faults.push(at_reference(&self.batch.drafts[place], code));
         }
         faults.sort_by_key(|fault| fault.line);
         let (end, bytes, fates) = (self.batch.end, self.batch.bytes, fates.to_vec());
@@ -487,9 +535,9 @@ impl<D: Draft> Marked<D> {
     }
 }
 
-/// The reference stands in the file already, with something else behind it.
-fn contradiction(draft: &impl Draft) -> RowFault {
-    let fault = RowFault::new(draft.line(), "row-contradicts");
+/// A fault of what stands behind the reference.
+fn at_reference(draft: &impl Draft, code: &'static str) -> RowFault {
+    let fault = RowFault::new(draft.line(), code);
     match &draft.key().reference {
         Some(reference) => fault.in_column(&reference.column),
         None => fault,
@@ -510,6 +558,7 @@ impl Memory {
         match (mark.has_reference, known) {
             (true, _) if *met > 1 && !is_same => RowFate::Contradicts,
             (true, None) if *met == 1 => RowFate::Added,
+            (true, Some(_)) if !is_same => RowFate::Differs,
             (true, _) => RowFate::Known,
             (false, None) if *met == 1 => RowFate::Added,
             (false, known) if *met > known.map_or(0, |known| known.left) => RowFate::AddedIdentical,
@@ -546,6 +595,18 @@ impl Teller<'_, '_> {
             self.report.end = End::Stopped;
         }
         Ok(flow)
+    }
+
+    /// Asks for the vault, once. Rows that were taken before stay.
+    fn open_vault<D: Draft>(&mut self, taking: &Taking<'_>, batch: &Batch<D>) -> Result<()> {
+        let _ = (self.tell)(Event::Locked);
+        let Err(locked) = taking.maker.session.ring() else { return Ok(()) };
+        let total = &self.report.total;
+        if total.seq.is_none() {
+            return Err(locked);
+        }
+        let error = Error::not_permitted("import-locked").with("added", total.added);
+        Err(error.with("line", batch.first_sealed().unwrap_or_default()))
     }
 
     fn sum(&mut self, outcome: &Outcome) {

@@ -14,7 +14,7 @@ pub use act::act;
 pub use ahead::Ahead;
 
 use super::effect::{Deed, Effect};
-use super::model::{Model, Overlay};
+use super::model::{FormFor, Model, Overlay};
 use super::msg::Msg;
 use super::pane::PaneId;
 use super::theme::Role;
@@ -87,6 +87,9 @@ fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Revealed(revealed) => {
+            if matches!(model.overlays.last(), Some(Overlay::Form(_, FormFor::BreakGlass(_)))) {
+                model.overlays.pop();
+            }
             // The vault may have been closed while it was on its way.
             model.shown = Some(revealed).filter(|_| model.vault_open);
             Vec::new()

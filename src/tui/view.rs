@@ -127,14 +127,13 @@ fn header(model: &Model, area: Rect, buffer: &mut Buffer) {
     let roles: Vec<String> =
         model.member.roles.iter().map(|role| locale.word("role", role.code())).collect();
     let mut left = format!(" kefu  {} ({})", model.member.name, roles.join(", "));
-    if let Some(passphrase) = &model.demo {
-        let args = [("passphrase", passphrase.as_str().into())];
-        left.push_str(&format!("  {}", locale.text_with("header-demo", &args)));
+    if model.demo.is_some() {
+        left.push_str(&format!("  {}", locale.text("header-demo")));
     }
     let vault = locale.text(if model.vault_open { "header-open" } else { "header-locked" });
     let args = [("today", model.due.today.into()), ("overdue", model.due.overdue.into())];
     let due = locale.text_with("header-due", &args);
-    let right = format!("{vault}   {due}   {} ", locale.language().code());
+    let right = format!("  {vault}   {due}   {} ", locale.language().code());
     let width = usize::from(area.width);
     let room = width.saturating_sub(text::width(&right));
     let line = format!("{}{right}", text::fit(&left, room));

@@ -6,7 +6,7 @@ use kefu::commands::init::{Init, init};
 use kefu::commands::seal::{PointDraft, seal_new};
 use kefu::commands::unlock::unlock;
 use kefu::domain::contact::PointKind;
-use kefu::domain::error::{Error, Result};
+use kefu::domain::error::{Error, Kind, Result};
 use kefu::domain::moment::Moment;
 use kefu::domain::party::Party;
 use kefu::exchange::preset::{Preset, Target};
@@ -245,6 +245,31 @@ fn a_reference_that_says_two_things_is_refused_with_its_line() {
 }
 
 #[test]
+fn a_row_that_says_something_else_than_was_taken_is_told_and_changes_nothing() {
+    let house = House::new();
+    let head = "Customer ID,Name,City,Phone\n";
+    let bob = "2,Bob,Paris,+33 1 70 18 99 00\n";
+    let before = house.file("a.csv", format!("{head}1,Ada,London,\n{bob}"));
+    assert_eq!(house.sums(Target::Parties, &before), [2, 2, 0, 0, 0]);
+    assert_eq!(house.sums(Target::Parties, &before), [2, 0, 0, 2, 0]);
+    let after = house.file("b.csv", format!("{head}{bob}1,Ada,Rome,+39 06 5555 0123\n3,Eve,,\n"));
+    // The second time, too: what was taken is what it is measured by.
+    for (dry_run, sum) in
+        [(true, [3, 1, 0, 1, 1]), (false, [3, 1, 0, 1, 1]), (false, [3, 0, 0, 2, 1])]
+    {
+        let report = house.go(&Plan { dry_run, ..plan(Target::Parties, &after) }, usize::MAX);
+        let report = report.expect("a report");
+        assert_eq!((sums(&report), faults(&report)), (sum, vec![(3, "row-differs")]));
+        assert_eq!(report.faults[0].column.as_deref(), Some("Customer ID"));
+        assert!(!report.is_complete());
+    }
+    assert_eq!(house.parties()[0].field("City"), Some("London"));
+    assert_eq!(house.found("+390655550123"), 0);
+    assert_eq!(house.sums(Target::Parties, &before), [2, 0, 0, 2, 0]);
+    house.check();
+}
+
+#[test]
 fn who_complains_becomes_a_party_once() {
     let house = House::new();
     let text = "Ticket ID,Date,Subject,Customer Name,Phone\n\
@@ -273,6 +298,20 @@ fn who_complains_becomes_a_party_once() {
 }
 
 #[test]
+fn a_row_that_is_spelled_like_a_complainant_is_none() {
+    let house = House::new();
+    let text = "Date,Subject,Customer Name,Phone\n2026-01-02,Leak,Ada,+442079460958\n";
+    assert_eq!(house.sums(Target::Complaints, &house.file("a.csv", text)), [1, 1, 0, 0, 0]);
+    let map = "target = \"parties\"\n[[column]]\nheader = \"complainant\"\nto = \"name\"\n\
+        [[column]]\nheader = \"phone\"\nto = \"phone\"\n";
+    let preset = Preset::from_file(&house.file("map.toml", map)).expect("a map");
+    let path = house.file("b.csv", "complainant,phone\nAda,+442079460958\n");
+    let plan = Plan { preset: Some(preset), ..plan(Target::Parties, &path) };
+    let report = house.go(&plan, usize::MAX).expect("a report");
+    assert_eq!(sums(&report), [1, 1, 0, 0, 0]);
+}
+
+#[test]
 fn sealed_columns_want_an_open_vault_before_anything_is_taken() {
     let house = House::new();
     let path = house.file("a.csv", contacts_csv(3));
@@ -283,6 +322,62 @@ fn sealed_columns_want_an_open_vault_before_anything_is_taken() {
     assert_eq!(house.sums(Target::Complaints, &open), [3, 3, 0, 0, 0]);
     unlock(&house.desk, &house.session, &SecretString::from(PASSPHRASE)).expect("it opens");
     assert_eq!(house.sums(Target::Parties, &path), [3, 3, 0, 0, 0]);
+}
+
+/// Names for a batch and more, then a city that is a telephone number.
+fn late_phone_csv() -> String {
+    let mut text = String::from("Customer ID,Name,City\n");
+    for row in 1..=BATCH_ROWS + 20 {
+        let name = if row == 7 { "" } else { "Ada" };
+        let city = if row == BATCH_ROWS + 10 { "13800138000" } else { "Paris" };
+        text.push_str(&format!("{row},{name},{city}\n"));
+    }
+    text
+}
+
+#[test]
+fn a_value_that_wants_the_vault_late_in_the_file_is_asked_for_there() {
+    let house = House::new();
+    let path = house.file("a.csv", late_phone_csv());
+    let rows = BATCH_ROWS as u64 + 20;
+    house.session.close_vault();
+    // Nobody can open it: what was taken stays, and is told.
+    let first = house.folder.path().join("first.csv");
+    let alone = Plan { rejects: Some(first.clone()), ..plan(Target::Parties, &path) };
+    let error = house.go(&alone, usize::MAX).expect_err("a locked vault");
+    assert_eq!((error.code, error.kind), ("import-locked", Kind::NotPermitted));
+    let told = Locale::new(Language::English).error(&error);
+    assert!(told.sentence.contains("Line 511 ") && told.sentence.contains("499 records"));
+    assert_eq!(house.parties().len(), BATCH_ROWS - 1);
+    let list = std::fs::read_to_string(&first).expect("a list");
+    assert_eq!(list.lines().count(), 2);
+    // Somebody can: the same run goes on, with its list and its report.
+    let house = House::new();
+    let path = house.file("a.csv", late_phone_csv());
+    for dry_run in [true, false] {
+        house.session.close_vault();
+        let list = house.folder.path().join(format!("list-{dry_run}.csv"));
+        let plan = Plan { dry_run, rejects: Some(list.clone()), ..plan(Target::Parties, &path) };
+        let (mut asked, locale) = (Vec::new(), Locale::new(Language::English));
+        let mut before = 0;
+        let report = run(&house.desk, &house.session, &locale, &plan, &mut |event| {
+            match event {
+                Event::Batch(progress) => before = progress.read,
+                Event::Locked => {
+                    asked.push(before);
+                    unlock(&house.desk, &house.session, &SecretString::from(PASSPHRASE))
+                        .expect("it opens");
+                }
+                Event::Refused(_) => {}
+            }
+            ControlFlow::Continue(())
+        });
+        assert_eq!(sums(&report.expect("a report")), [rows, rows - 1, 0, 0, 1]);
+        assert_eq!(asked, [BATCH_ROWS as u64]);
+        assert_eq!(std::fs::read_to_string(&list).expect("a list").lines().count(), 2);
+    }
+    assert_eq!(house.found("13800138000"), 1);
+    house.check();
 }
 
 #[test]

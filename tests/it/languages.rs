@@ -69,6 +69,7 @@ const FAMILIES: &[Family] = &[
     open("toast"),
     all("action", || owned(Action::ALL.iter().map(|it| it.code()))),
     all("pane-queue", || owned(Show::CODES)),
+    open("point-label"),
     open("form"),
     open("label"),
     open("hint"),

@@ -70,9 +70,9 @@ cli--points = A contact point to be sealed, such as phone or email:work; may be 
 cli--text = The text; `-` reads standard input
 cli--at = When it happened: RFC 3339 or `YYYY-MM-DD HH:MM` [default: now]
 
-cli-demo--parties = How many parties [default: 60]
-cli-demo--complaints = How many complaints [default: 40]
-cli-demo--seed = The same seed makes the same data [default: 1]
+cli-demo--parties = How many parties [default: 2000]
+cli-demo--complaints = How many complaints [default: 300]
+cli-demo--seed = The same seed makes the same data
 cli-init--yes = Ask nothing; takes --passphrase-fd. Without --recovery it acknowledges that a forgotten passphrase loses every sealed value
 cli-init--member = Name of the first member [default: your user name]
 cli-init--recovery = An age recipient for recovery: given once it alone opens, given twice both are needed

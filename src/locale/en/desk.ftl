@@ -2,7 +2,8 @@
 
 too-small = kefu needs at least 60 columns and 20 rows. Make the window larger, or the letters smaller.
 
-header-demo = demo · { $passphrase }
+header-demo = demo
+demo-passphrase = { $name } · demo, passphrase { $passphrase }
 header-open = vault: open
 header-locked = vault: locked
 header-due = { $today } due today  { $overdue } overdue
@@ -134,7 +135,7 @@ toast-party-edit = { $count ->
 toast-party-point = Contact point sealed for { $number }.
 toast-party-merge = Merged into { $number }.
 toast-party-unmerge = { $number } stands on its own again.
-toast-entry-add = Written down.
+toast-entry-add = Written down: { $number }.
 toast-complaint-open = { $number } taken down; it is yours.
 toast-complaint-claim = { $count ->
     [one] { $number } is yours.

@@ -245,3 +245,7 @@ error-filter-missing-value = { $key } wants a value.
     .hint = Write it right behind, as in stage:active, #vip, @王芳 or due:<3d.
 error-filter-bad-duration = { $value } is no length of time.
     .hint = Write a number and one of { $units }, as in due:<3d.
+error-view-sealed = A saved view is not sealed; it must not hold a number or an address.
+    .hint = Look such a value up with `/`; it is not kept then.
+error-views-many = There are at most { $count } saved views, with names and lines of at most { $chars } characters.
+    .hint = Write over one of them, or make it shorter.

@@ -74,6 +74,8 @@ error-rejects-exist = { $path } exists already.
     .hint = Name a new file for the rows that are not taken.
 error-import-running = Another import into this store is running.
     .hint = Wait for its end, then try again.
+error-import-locked = Line { $line } holds something to be sealed, and the vault is locked. What came before stays: { $added } records.
+    .hint = Unlock with --passphrase-fd or at a terminal and import the file again: nothing is added twice. Name a new file for --rejects.
 
 fault-row-bytes = holds bytes that are no { $charset }
 fault-row-nul = holds a NUL byte
@@ -94,6 +96,7 @@ fault-row-word-unknown = the map does not know the word “{ $word }”
 fault-row-word-hidden = holds a word that the map does not know
 fault-row-reference = cannot name a row: it is empty, too long, or an identity number
 fault-row-contradicts = the same reference stands further up with something else
+fault-row-differs = the source says something else now than what was taken; the record stays as it is
 fault-value-shape = cannot be { $kind ->
     [phone] a phone number
     [email] an e-mail address

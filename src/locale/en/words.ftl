@@ -134,3 +134,12 @@ verb-undo = took a step back
 verb-redo = did a step again
 verb-member-preferences = changed preferences
 verb-audit-read = read the audit log
+
+point-label-mobile = mobile
+point-label-work = work
+point-label-home = home
+point-label-wechat = WeChat
+point-label-id = identity card
+point-label-resident = identity card
+point-label-bank = bank
+point-label-note = note

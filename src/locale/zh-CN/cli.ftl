@@ -70,9 +70,9 @@ cli--points = 要封存的联系方式，如 phone 或 email:工作；可重复�
 cli--text = 内容；`-` 表示读标准输入
 cli--at = 发生时间：RFC 3339 或 `YYYY-MM-DD HH:MM` [默认：现在]
 
-cli-demo--parties = 客户数量 [默认：60]
-cli-demo--complaints = 投诉数量 [默认：40]
-cli-demo--seed = 种子相同，数据相同 [默认：1]
+cli-demo--parties = 客户数量 [默认：2000]
+cli-demo--complaints = 投诉数量 [默认：300]
+cli-demo--seed = 种子相同，数据相同
 cli-init--yes = 不提问；需要 --passphrase-fd。没有 --recovery 时，等于确认：忘记口令就失去全部封存内容
 cli-init--member = 第一位成员的姓名 [默认：你的系统用户名]
 cli-init--recovery = 用于恢复的 age 接收者：给一个，单独即可打开；给两个，必须同时使用

@@ -2,7 +2,8 @@
 
 too-small = kefu 至少需要 60 列 20 行。请放大窗口或缩小字号。
 
-header-demo = 演示 · { $passphrase }
+header-demo = 演示
+demo-passphrase = { $name } · 演示口令 { $passphrase }
 header-open = 保险库：已开
 header-locked = 保险库：已锁
 header-due = 今日到期 { $today }  逾期 { $overdue }
@@ -134,7 +135,7 @@ toast-party-edit = { $count ->
 toast-party-point = 已为 { $number } 封存联系方式。
 toast-party-merge = 已并入 { $number }。
 toast-party-unmerge = { $number } 已拆开。
-toast-entry-add = 已记下。
+toast-entry-add = 已记下：{ $number }。
 toast-complaint-open = { $number } 已登记，归你负责。
 toast-complaint-claim = { $count ->
     [1] { $number } 归你了。

@@ -209,7 +209,16 @@ error-passphrase-fd = 从描述符 { $number } 读不到一行。
     .hint = 请为命令打开它：kefu … --passphrase-fd 3 3< 文件
 error-point-kind = 没有这种联系方式。
     .hint = 写“类型”或“类型:标签”；类型有 { $choices }。内容在后面给出。
-error-point-value = 缺少 { $kind } 的内容。
+error-point-value = 缺少{ $kind ->
+    [phone] 电话
+    [email] 邮箱
+    [address] 地址
+    [account] 账号
+    [identity] 证件号码
+    [card] 银行卡
+    [birthday] 出生日期
+   *[other] 机密备注
+  }的内容。
     .hint = 每个 --point 在标准输入里对应一行，顺序相同。
 error-point-several = 有 { $count } 项联系方式符合。
     .hint = 用 `kefu party show` 列出的 id 指定一项。
@@ -245,3 +254,7 @@ error-filter-missing-value = { $key } 后面要有值。
     .hint = 紧跟着写，例如 stage:active、#vip、@王芳、due:<3d。
 error-filter-bad-duration = { $value } 不是时长。
     .hint = 写数字加单位（{ $units }），例如 due:<3d。
+error-view-sealed = 保存的视图不加密，其中不能有号码或地址。
+    .hint = 用 `/` 查找即可，查找的内容不会保存。
+error-views-many = 最多保存 { $count } 个视图，名称和筛选各不超过 { $chars } 个字符。
+    .hint = 覆盖其中一个，或写短一些。

@@ -74,6 +74,8 @@ error-rejects-exist = { $path } 已存在。
     .hint = 请为未导入的行另取一个文件名。
 error-import-running = 另一个导入正在写入这个数据库。
     .hint = 等它结束后再试。
+error-import-locked = 第 { $line } 行含有需要加密的内容，而保险库已锁。之前导入的 { $added } 条记录保留。
+    .hint = 用 --passphrase-fd 或在终端解锁后再导入一次，不会重复添加。--rejects 请换一个新文件。
 
 fault-row-bytes = 含有不属于 { $charset } 的字节
 fault-row-nul = 含有 NUL 字节
@@ -94,6 +96,7 @@ fault-row-word-unknown = 映射不认得“{ $word }”
 fault-row-word-hidden = 含有映射不认得的词
 fault-row-reference = 不能作为行的编号：为空、太长或是证件号码
 fault-row-contradicts = 同一编号在前面已出现，内容不同
+fault-row-differs = 来源的内容与先前导入的不同；已有记录保持不变
 fault-value-shape = 不可能是{ $kind ->
     [phone] 电话号码
     [email] 邮箱地址

@@ -134,3 +134,12 @@ verb-undo = 撤销
 verb-redo = 重做
 verb-member-preferences = 修改偏好
 verb-audit-read = 查看审计日志
+
+point-label-mobile = 手机
+point-label-work = 工作
+point-label-home = 家庭
+point-label-wechat = 微信
+point-label-id = 身份证
+point-label-resident = 身份证
+point-label-bank = 银行
+point-label-note = 备注

@@ -132,6 +132,12 @@ impl Page<'_> {
         self.model.locale.text(id)
     }
 
+    /// The usual labels are words of the reader's language; any other stands as it was typed.
+    fn point_label(&self, label: &str) -> String {
+        let id = format!("point-label-{label}");
+        if self.model.locale.has(&id) { self.text(&id) } else { label.to_owned() }
+    }
+
     fn push(&mut self, spans: Vec<(String, Role)>) {
         self.lines.push(Line { spans, item: None });
     }
@@ -216,10 +222,10 @@ impl Page<'_> {
             spans.push((label, role));
             spans.push((format!(" ({})", case.due_at.human()), Role::Dim));
         }
-        let owner = view.row.owner.clone().unwrap_or_else(|| self.text("nobody"));
-        spans.push((format!(" · {}", self.word("severity", case.severity.code())), Role::Text));
-        spans.push((format!(" · {owner}"), Role::Text));
         self.push(spans);
+        let owner = view.row.owner.clone().unwrap_or_else(|| self.text("nobody"));
+        let severity = self.word("severity", case.severity.code());
+        self.push(vec![(format!("{owner} · {severity}"), Role::Text)]);
     }
 
     fn party(&mut self, view: &PartyView) {
@@ -256,8 +262,10 @@ impl Page<'_> {
     fn points(&mut self, view: &PartyView) {
         for point in &view.points {
             let kind = self.word("point", point.kind.code());
-            let label =
-                if point.label.is_empty() { kind } else { format!("{kind} ({})", point.label) };
+            let label = match point.label.as_str() {
+                "" => kind,
+                label => format!("{kind} ({})", self.point_label(label)),
+            };
             let mut spans = vec![(format!("{label} "), Role::Text)];
             match self.model.shown.as_ref().filter(|shown| shown.point == point.id) {
                 Some(shown) => {

@@ -22,6 +22,8 @@ pub struct ListPane {
     pub search: Field,
     /// Whether it takes the keys.
     pub searching: bool,
+    /// Whether the next letter begins a new search line.
+    pub begins_anew: bool,
     /// The newest search.
     pub ticket: u64,
     /// The newest search that was answered.
@@ -53,6 +55,7 @@ impl Default for ListPane {
         Self {
             search: Field::line(""),
             searching: false,
+            begins_anew: false,
             ticket: 0,
             answered: 0,
             is_refresh: false,

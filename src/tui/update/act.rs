@@ -129,6 +129,7 @@ pub(super) fn items(model: &Model) -> Vec<Item> {
 fn start_search(model: &mut Model) -> Vec<Effect> {
     model.focus = PaneId::List;
     model.list.searching = true;
+    model.list.begins_anew = true;
     Vec::new()
 }
 
@@ -207,7 +208,15 @@ fn unlock(model: &mut Model) -> Vec<Effect> {
 }
 
 pub(super) fn ask_passphrase(model: &mut Model, then: Option<Action>) -> Vec<Effect> {
-    model.overlays.push(Overlay::Unlock(Unlock::new(model.member.name.clone()), then));
+    let name = model.member.name.clone();
+    let shown = match &model.demo {
+        Some(passphrase) => {
+            let args = [("name", name.as_str().into()), ("passphrase", passphrase.as_str().into())];
+            model.locale.text_with("demo-passphrase", &args)
+        }
+        None => name,
+    };
+    model.overlays.push(Overlay::Unlock(Unlock::new(shown), then));
     Vec::new()
 }
 
@@ -377,7 +386,8 @@ pub(super) fn back(model: &mut Model) -> Vec<Effect> {
     } else if model.focus == PaneId::List && !model.list.search.is_empty() {
         model.list.search.set("");
         model.list.searching = false;
-        return vec![search(model, false)];
+        // The cursor stays on the customer it was on.
+        return vec![search(model, true)];
     } else if model.focus == PaneId::Detail {
         model.focus = if model.detail.complaint.is_some() { PaneId::Queue } else { PaneId::List };
     } else {

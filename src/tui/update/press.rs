@@ -76,6 +76,11 @@ fn is_ctrl_c(key: KeyEvent) -> bool {
 /// The search line takes letters; arrows move the cursor, Enter opens, Esc leaves the line as it is.
 fn press_search(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
+    let begins_anew = std::mem::take(&mut model.list.begins_anew);
+    if begins_anew && !ctrl && matches!(key.code, KeyCode::Char(_)) {
+        // What stood there was another search; a letter begins a new one, a cursor key mends the old.
+        model.list.search.set("");
+    }
     match key.code {
         KeyCode::Esc => model.list.searching = false,
         KeyCode::Char('c') if ctrl => model.list.searching = false,
