@@ -82,8 +82,8 @@ pub trait Act {
     /// The verb, as in the table of rights and the audit log.
     fn verb(&self) -> &'static str;
     /// Why, for a reveal.
-    fn purpose(&self) -> Option<String> {
-        None
+    fn purpose(&self, _: &WriteTx) -> Result<Option<String>> {
+        Ok(None)
     }
     /// Ids for the audit entry of a refusal, which has nothing else to name.
     fn about(&self) -> Vec<String> {
@@ -233,7 +233,8 @@ pub fn execute(desk: &Desk, session: &Session, commands: &[Command]) -> Result<D
                 Ok(Ok(done))
             }
             Err(Refused(refusal)) => {
-                tx.audit(refusal_of(&scene, first.act(), &refusal))?.commit()?;
+                let draft = refusal_of(&tx, &scene, first.act(), &refusal)?;
+                tx.audit(draft)?.commit()?;
                 Ok(Err((scene.seq, refusal)))
             }
         }
@@ -301,7 +302,7 @@ fn entry_of(
         ids: first_and_last(ids),
         count,
         digest,
-        purpose: act.purpose(),
+        purpose: act.purpose(tx)?,
         outcome: Outcome::Done,
         ..draft(scene, act)
     })
@@ -322,9 +323,15 @@ fn draft(scene: &Scene<'_>, act: &dyn Act) -> audit::Draft {
     }
 }
 
-fn refusal_of(scene: &Scene<'_>, act: &dyn Act, refusal: &Error) -> audit::Draft {
+fn refusal_of(
+    tx: &WriteTx,
+    scene: &Scene<'_>,
+    act: &dyn Act,
+    refusal: &Error,
+) -> Result<audit::Draft> {
     let outcome = Outcome::Refused(refusal.code.to_owned());
-    audit::Draft { outcome, purpose: act.purpose(), ids: act.about(), ..draft(scene, act) }
+    let purpose = act.purpose(tx)?;
+    Ok(audit::Draft { outcome, purpose, ids: act.about(), ..draft(scene, act) })
 }
 
 /// More than a few ids stand in the digest, not in the entry.

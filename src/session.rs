@@ -122,7 +122,7 @@ impl Session {
 
     /// Takes the keys of the opened vault in.
     pub fn open_vault(&self, ring: Ring) {
-        let now = self.now().at_seconds;
+        let now = self.clock.elapsed_seconds();
         let mut state = self.state();
         (state.opened_at, state.touched_at) = (now, now);
         state.ring = Some(Arc::new(ring));
@@ -135,14 +135,14 @@ impl Session {
 
     /// A key was pressed: the idle time begins anew.
     pub fn touch(&self) {
-        let now = self.now().at_seconds;
+        let now = self.clock.elapsed_seconds();
         self.expire();
         self.state().touched_at = now;
     }
 
     /// Closes what has been open for too long. Whether the whole vault closed.
     pub fn expire(&self) -> bool {
-        let now = self.now().at_seconds;
+        let now = self.clock.elapsed_seconds();
         let mut state = self.state();
         let idle = now - state.touched_at;
         if idle >= IDLE_MINUTES * 60 || now - state.opened_at >= OPEN_HOURS * 3600 {
@@ -166,7 +166,7 @@ impl Session {
 
     /// Seconds until the vault closes by itself; none if it is closed.
     pub fn seconds_open(&self) -> Option<i64> {
-        let now = self.now().at_seconds;
+        let now = self.clock.elapsed_seconds();
         let state = self.state();
         state.ring.as_ref()?;
         let idle = state.touched_at + IDLE_MINUTES * 60 - now;

@@ -25,7 +25,7 @@ use zeroize::Zeroizing;
 /// Seals bytes to an age recipient in its text form.
 fn age_seal(recipient: &str, plain: &[u8]) -> Result<Vec<u8>> {
     let recipient: age::x25519::Recipient =
-        recipient.parse().map_err(|_| Error::usage("recipient").with("recipient", recipient))?;
+        recipient.parse().map_err(|_| Error::usage("recipient"))?;
     age::encrypt(&recipient, plain).map_err(|e| Error::failed("seal").with("detail", e))
 }
 

@@ -7,7 +7,7 @@ use crate::domain::member::{Member, Preferences, Role};
 use crate::domain::name;
 use crate::session::{Desk, Session, random};
 use crate::store::tables::{Recipient, StoreInfo, VaultKey};
-use crate::store::{Store, WriteTx, audit, migrate, tables};
+use crate::store::{Reader, Store, WriteTx, audit, migrate, tables};
 use crate::vault::{NewVault, RECOVERY_HOLDER, SecretString, unlock};
 use std::path::Path;
 
@@ -46,6 +46,10 @@ pub fn init(folder: &Path, session: &Session, wanted: &Init) -> Result<Desk> {
     let member = first_member(id, wanted, &new);
     let store = Store::create(folder)?;
     store.write(|tx| {
+        // Another `init` may have been faster since the folder was looked at.
+        if tx.get(tables::INFO, &0)?.is_some() {
+            return Err(Error::conflict("store-exists").with("path", folder.display()));
+        }
         write_vault(&tx, session, vault, &member, &new, &wanted.recovery)?;
         tx.audit(draft(session, &member))?.commit()
     })?;
@@ -105,5 +109,42 @@ fn draft(session: &Session, member: &Member) -> audit::Draft {
         outcome: Outcome::Done,
         count: 1,
         digest: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::moment::Moment;
+    use crate::session::clock::Clock;
+    use std::sync::Barrier;
+
+    #[test]
+    fn of_two_that_make_a_store_at_once_one_does() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, start) = (folder.path().join("store"), Barrier::new(2));
+        let make = &|name: &str| {
+            let now = Moment::parse("2026-03-02T10:00:00+08:00", jiff::tz::Offset::UTC).unwrap();
+            let session = Session::new(Clock::set_to(now), "test").unwrap();
+            let wanted = Init {
+                member: name.into(),
+                passphrase: "four tests ride green bicycles".into(),
+                recovery: Vec::new(),
+                uid: 1000,
+                work_factor: 2,
+            };
+            start.wait();
+            let made = init(&path, &session, &wanted);
+            made.map(|_| name.to_owned()).map_err(|e| e.code)
+        };
+        let ends = std::thread::scope(|scope| {
+            let ends = ["Ada", "Bob"].map(|name| scope.spawn(move || make(name)));
+            ends.map(|end| end.join().unwrap())
+        });
+        let made: Vec<_> = ends.iter().flatten().collect();
+        assert_eq!(made.len(), 1, "{ends:?}");
+        assert!(ends.contains(&Err("store-exists")), "{ends:?}");
+        let store = Store::open(&path).unwrap();
+        assert_eq!(store.read(|tx| tx.count(tables::MEMBERS, &crate::store::Scan::all())), Ok(1));
     }
 }

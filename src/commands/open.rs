@@ -7,7 +7,7 @@ use crate::domain::id::{CaseId, CaseNumber, MemberId};
 use crate::domain::name;
 use crate::domain::undo::Inverse;
 use crate::guards::{Verdicts, complaint as guard, party, rights};
-use crate::store::WriteTx;
+use crate::store::{Reader, WriteTx, tables};
 
 /// A new complaint.
 #[derive(Debug)]
@@ -29,6 +29,10 @@ impl Act for OpenComplaint {
         let opening = &self.opening;
         let title = name::clean(&opening.title);
         let party = opening.party.map(|id| super::party::find(tx, id)).transpose()?;
+        if let Some(owner) = self.owner {
+            tx.get(tables::MEMBERS, &owner)?
+                .ok_or_else(|| crate::domain::Error::not_found("member", owner))?;
+        }
         Ok(Verdicts::on(rights::may(scene.member, self.verb()))
             .and(guard::may_open(opening.received_at, &title, scene.now))
             .and(super::entry::check_text(&opening.what_happened))
@@ -82,6 +86,5 @@ pub(super) fn concerning(case: &crate::domain::complaint::Case) -> Applied {
 
 /// The case, or that there is none.
 pub(super) fn find(tx: &WriteTx, id: CaseId) -> Result<crate::domain::complaint::Case> {
-    use crate::store::{Reader, tables};
     tx.get(tables::CASES, &id)?.ok_or_else(|| crate::domain::Error::not_found("complaint", id))
 }

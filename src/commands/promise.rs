@@ -32,6 +32,9 @@ impl Act for AddPromise {
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
         let party = party::find(tx, self.party)?;
         let belongs = match self.case.map(|id| open::find(tx, id)).transpose()? {
+            Some(case) if !case.is_open() => {
+                Err(Error::refused("case-closed").with("number", case.number))
+            }
             Some(case) if !party::is_of(tx, case.party, self.party)? => {
                 Err(Error::refused("case-of-another").with("number", case.number))
             }

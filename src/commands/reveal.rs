@@ -1,12 +1,12 @@
 //! Showing one sealed field to one member for one purpose.
 //!
-//! Order: check rights and purpose, write the audit entry, make it durable; only then does the
-//! commit yield a [`Grant`], and only a grant decrypts. If the entry cannot be written, nothing is
-//! shown.
+//! Order: check rights, purpose and that the vault is open, write the audit entry, make it durable;
+//! only then does the commit yield a [`Grant`], is the data key opened, and only a grant decrypts. If
+//! the entry cannot be written, nothing is shown.
 
 use super::{Act, Applied, Command, Made, Scene, execute, seal};
 use crate::domain::complaint::Case;
-use crate::domain::contact::{Point, Sealed, SealedKey, Subject};
+use crate::domain::contact::{Compartment, Point, Sealed, SealedKey, Subject};
 use crate::domain::entry::{Entry, EntryKind};
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{CaseId, EntryId, PartyId, PointId, PromiseId};
@@ -14,7 +14,7 @@ use crate::domain::moment::Moment;
 use crate::domain::promise::Promise;
 use crate::domain::purpose::Purpose;
 use crate::guards::reveal::{Named, may_reveal};
-use crate::guards::{Verdicts, rights};
+use crate::guards::{Verdict, Verdicts, rights};
 use crate::session::{Desk, REVEAL_SECONDS, Session};
 use crate::store::{Reader, WriteTx, tables};
 use crate::vault::{DataKey, Grant, SecretString, field};
@@ -52,11 +52,11 @@ pub fn reveal(
     point: PointId,
     purpose: Purpose,
 ) -> Result<Revealed> {
-    let ring = session.ring()?;
     let request = Reveal { point, purpose, call: session.new_id()? };
+    let done = execute(desk, session, &[Command::Reveal(request)])?;
+    let ring = session.ring()?;
     let stored = desk.store.read(|tx| stored_field(tx, point))?;
     let key: DataKey = ring.open_data_key(&stored.key)?;
-    let done = execute(desk, session, &[Command::Reveal(request)])?;
     let grant = Grant::issue(point, done.seq);
     let value = ring.open(grant, &key, point, stored.point.version, &stored.field)?;
     let now = session.now();
@@ -125,18 +125,42 @@ impl Reveal {
     }
 }
 
+/// Whether the session holds the keys just now. What it holds is let go again: another look at the
+/// vault, such as the one that closes it, waits for nobody.
+fn is_open(session: &Session, compartment: Compartment) -> Verdict {
+    match session.ring()?.compartment(compartment) {
+        Some(_) => Ok(()),
+        None => {
+            Err(Error::not_permitted("compartment-closed").with("compartment", compartment.code()))
+        }
+    }
+}
+
 impl Act for Reveal {
     fn verb(&self) -> &'static str {
         "vault.reveal"
     }
 
-    fn purpose(&self) -> Option<String> {
-        Some(match &self.purpose {
-            Purpose::Case(id) => format!("case {id}"),
-            Purpose::Promise(id) => format!("promise {id}"),
-            Purpose::IncomingCall => "call".to_owned(),
-            Purpose::BreakGlass(reason) => format!("break-glass: {reason}"),
-        })
+    /// With the number that people know and the id that stays. A reason that is not let through is
+    /// not written down either: it may hold the very value.
+    fn purpose(&self, tx: &WriteTx) -> Result<Option<String>> {
+        let code = self.purpose.code();
+        let (number, id) = match &self.purpose {
+            Purpose::Case(id) => {
+                let case = tx.get(tables::CASES, id)?;
+                (case.map(|case| case.number.to_string()), id.to_string())
+            }
+            Purpose::Promise(id) => {
+                let promise = tx.get(tables::PROMISES, id)?;
+                (promise.map(|promise| promise.number.to_string()), id.to_string())
+            }
+            Purpose::BreakGlass(reason) if self.purpose.check().is_ok() => {
+                return Ok(Some(format!("{code}: {}", reason.trim())));
+            }
+            Purpose::BreakGlass(_) | Purpose::IncomingCall => return Ok(Some(code.to_owned())),
+        };
+        let words = [Some(code.to_owned()), number, Some(id)];
+        Ok(Some(words.into_iter().flatten().collect::<Vec<_>>().join(" ")))
     }
 
     fn about(&self) -> Vec<String> {
@@ -146,13 +170,9 @@ impl Act for Reveal {
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
         let (point, party) = (find(tx, self.point)?, self.party(tx)?);
         let named = self.named(tx)?;
-        Ok(Verdicts::on(rights::may(scene.member, self.verb())).and(may_reveal(
-            scene.member,
-            point.kind,
-            party,
-            &self.purpose,
-            &named,
-        )))
+        Ok(Verdicts::on(rights::may(scene.member, self.verb()))
+            .and(may_reveal(scene.member, point.kind, party, &self.purpose, &named))
+            .and_then(|| is_open(scene.session, point.kind.compartment())))
     }
 
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
@@ -174,5 +194,84 @@ impl Act for Reveal {
             made: Made { party: Some(party.number), ..Made::default() },
             ..Applied::one(party.number)
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::undo::tests::{add, desk};
+    use super::*;
+    use crate::domain::audit::{AuditEntry, Outcome};
+    use crate::session::SECRET_IDLE_MINUTES;
+    use crate::store::index::Rows;
+    use crate::vault::ExposeSecret;
+
+    fn last(desk: &Desk) -> AuditEntry {
+        let head = desk.store.read(|tx| tx.fetch(tables::AUDIT_HEAD, &0)).unwrap();
+        desk.store.read(|tx| tx.fetch(tables::AUDIT, &head.seq)).unwrap()
+    }
+
+    fn points(desk: &Desk, party: PartyId) -> Vec<PointId> {
+        let row = desk.store.read(|tx| tx.fetch(tables::PARTIES, &party)).unwrap();
+        let points = desk.store.read(|tx| tx.points_of(&row)).unwrap();
+        points.into_iter().map(|point| point.id).collect()
+    }
+
+    #[test]
+    fn a_purpose_is_named_by_number_and_id() {
+        use crate::commands::open::OpenComplaint;
+        use crate::commands::undo::tests::opening;
+        let (_folder, desk, session) = desk();
+        let party = add(&desk, &session, "13912345678");
+        let point = points(&desk, party)[0];
+        let case: CaseId = session.new_id().unwrap();
+        let open = OpenComplaint { id: case, opening: opening(&session, party), owner: None };
+        execute(&desk, &session, &[Command::OpenComplaint(open)]).unwrap();
+        let ask = |purpose| {
+            let shown = reveal(&desk, &session, point, purpose);
+            (shown.map(|_| ()).map_err(|e| e.code), last(&desk).purpose.unwrap_or_default())
+        };
+        let told = format!("case K-2026-00001 {case}");
+        assert_eq!(ask(Purpose::Case(case)), (Ok(()), told));
+        let nobody: PromiseId = session.new_id().unwrap();
+        let told = format!("promise {nobody}");
+        assert_eq!(ask(Purpose::Promise(nobody)), (Err("purpose-does-not-hold"), told));
+        let glass = |reason: &str| ask(Purpose::BreakGlass(reason.into()));
+        let told = "break-glass: the court asks for it today".to_owned();
+        assert_eq!(glass("the court asks for it today"), (Ok(()), told));
+        let bare = || "break-glass".to_owned();
+        let number = glass("客户电话是139 1234 5678，急需回电给客户");
+        assert_eq!(number, (Err("reason-holds-value"), bare()));
+        assert_eq!(glass(&"急".repeat(201)), (Err("reason-too-long"), bare()));
+        assert_eq!(glass("urgent"), (Err("reason-too-short"), bare()));
+    }
+
+    #[test]
+    fn what_a_closed_vault_does_not_show_is_in_the_log() {
+        use crate::commands::{party::AddPoints, seal};
+        use crate::domain::contact::PointKind;
+        let (_folder, desk, session) = desk();
+        let party = add(&desk, &session, "13912345678");
+        let value = "4111111111111111".into();
+        let draft = seal::PointDraft { kind: PointKind::Card, label: String::new(), value };
+        let more = seal::seal_more(&desk, &session, party, &[draft]).unwrap();
+        let more = Command::AddPoints(AddPoints { party, points: more });
+        execute(&desk, &session, &[more]).unwrap();
+        let [phone, card] = points(&desk, party)[..] else { panic!("two points") };
+        let ask = |point| {
+            let shown = reveal(&desk, &session, point, Purpose::IncomingCall);
+            shown.map(|shown| shown.value.expose_secret().to_owned()).map_err(|e| e.code)
+        };
+        assert_eq!(ask(card).as_deref(), Ok("4111111111111111"));
+        session.clock().advance(SECRET_IDLE_MINUTES * 60);
+        assert_eq!(ask(phone).as_deref(), Ok("13912345678"));
+        assert_eq!(last(&desk).outcome, Outcome::Done);
+        for code in ["compartment-closed", "vault-locked"] {
+            assert_eq!(ask(card), Err(code));
+            let entry = last(&desk);
+            assert_eq!(entry.verb, "vault.reveal");
+            assert_eq!(entry.outcome, Outcome::Refused(code.to_owned()));
+            session.close_vault();
+        }
     }
 }

@@ -58,7 +58,7 @@ impl Act for Undo {
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
         let (_, step) = self.step(tx, scene.member.id)?;
         Ok(Verdicts::on(rights::may(scene.member, self.verb()))
-            .and_then(|| still_stands(tx, &step.inverse)))
+            .and_then(|| still_stands(tx, scene, &step.inverse)))
     }
 
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
@@ -72,7 +72,7 @@ impl Act for Undo {
 }
 
 /// Whether the record is still as the step left it.
-fn still_stands(tx: &WriteTx, inverse: &Inverse) -> Verdict {
+fn still_stands(tx: &WriteTx, scene: &Scene<'_>, inverse: &Inverse) -> Verdict {
     let stands = match inverse {
         Inverse::Party { was, is } => {
             let now = party::find(tx, was.id)?;
@@ -84,16 +84,38 @@ fn still_stands(tx: &WriteTx, inverse: &Inverse) -> Verdict {
         Inverse::CaseEvent { case, event } => nothing_hangs_on(&tx.case_events(*case)?, *event),
         Inverse::CaseOpened(id) => is_only_opened(tx, *id)?,
         Inverse::Promise { is, .. } | Inverse::PromiseMade(is) => {
-            tx.get(tables::PROMISES, &is.id)?.as_ref() == Some(is)
+            if tx.get(tables::PROMISES, &is.id)?.as_ref() == Some(is) {
+                return may_take_promise_back(tx, scene, is, inverse);
+            }
+            false
         }
         Inverse::Merge(from) => merge::may_unmerge(tx, *from)?.is_ok(),
         Inverse::Unmerge { from, into } => {
             party::find(tx, *from)?.merged_into.is_none()
                 && party::find(tx, *into)?.merged_into.is_none()
         }
-        Inverse::Several(all) => return all.iter().try_for_each(|one| still_stands(tx, one)),
+        Inverse::Several(all) => {
+            return all.iter().try_for_each(|one| still_stands(tx, scene, one));
+        }
     };
     if stands { Ok(()) } else { Err(Error::refused("moved-on")) }
+}
+
+/// A promise of a closed case stays as it ended, and one that was not kept in time stays written.
+fn may_take_promise_back(
+    tx: &WriteTx,
+    scene: &Scene<'_>,
+    is: &Promise,
+    inverse: &Inverse,
+) -> Verdict {
+    let case = is.case.map(|id| tx.get(tables::CASES, &id)).transpose()?.flatten();
+    if let Some(case) = case.filter(|case| !case.is_open()) {
+        return Err(Error::refused("case-closed").with("number", case.number));
+    }
+    if matches!(inverse, Inverse::PromiseMade(_)) && is.is_overdue(scene.now) {
+        return Err(Error::refused("promise-overdue").with("number", is.number));
+    }
+    Ok(())
 }
 
 /// Whether an event still counts and no later one builds on it: notes do not, nor what was taken
@@ -120,11 +142,14 @@ fn is_untouched(tx: &WriteTx, id: PartyId) -> Result<bool> {
     Ok(is_new && timeline.is_empty() && cases.is_empty() && promises.is_empty())
 }
 
-/// A complaint can be taken back as long as it was only opened, and given its first owner.
+/// A complaint can be taken back as long as it was only opened, and given its first owner, and
+/// nothing was promised in it.
 fn is_only_opened(tx: &WriteTx, id: CaseId) -> Result<bool> {
     let events = tx.case_events(id)?;
     let only = events.iter().skip(1).all(|event| matches!(event.what, Happening::Assigned { .. }));
-    Ok(!events.is_empty() && events.len() <= 2 && only)
+    let Some(case) = tx.get(tables::CASES, &id)? else { return Ok(false) };
+    let is_promised = !tx.promises_in(&case)?.is_empty();
+    Ok(!events.is_empty() && events.len() <= 2 && only && !is_promised)
 }
 
 fn take_back(tx: &WriteTx, scene: &Scene<'_>, inverse: &Inverse) -> Result<Applied> {
@@ -397,6 +422,56 @@ pub(super) mod tests {
             assert_eq!(name(&desk, id), named);
             assert_eq!(subjects(&desk, &[id]), [1]);
         }
+    }
+
+    #[test]
+    fn promises_end_before_their_complaint_and_stay_as_they_ended() {
+        use super::super::promise::EndPromise;
+        use crate::domain::complaint::{Closing, Outcome};
+        let (_folder, desk, session) = desk();
+        let party = add(&desk, &session, "13912345678");
+        let go = |command| execute(&desk, &session, &[command]).map(|_| ()).map_err(|e| e.code);
+        let undo = || go(Command::Undo(Undo::Undo));
+        let case: CaseId = session.new_id().unwrap();
+        let owner = Some(session.member().unwrap().id);
+        let opening = || opening(&session, party);
+        let stranger = Some(session.new_id().unwrap());
+        let open = OpenComplaint { id: case, opening: opening(), owner: stranger };
+        assert_eq!(go(Command::OpenComplaint(open)), Err("not-found"));
+        let open = OpenComplaint { id: case, opening: opening(), owner };
+        assert_eq!(go(Command::OpenComplaint(open)), Ok(()));
+        let promise = |id| {
+            let due = Moment { at_seconds: session.now().at_seconds + 3600, ..session.now() };
+            let case = Some(case);
+            go(Command::AddPromise(AddPromise { id, party, case, text: "回电".into(), due }))
+        };
+        let id = session.new_id().unwrap();
+        assert_eq!(promise(id), Ok(()));
+        let scene_of = |tx: &WriteTx| is_only_opened(tx, case);
+        assert_eq!(desk.store.write(|tx| scene_of(&tx)), Ok(false), "something was promised");
+        session.clock().advance(7200);
+        assert_eq!(undo(), Err("promise-overdue"));
+        assert_eq!(go(Command::EndPromise(EndPromise::Keep(id))), Ok(()));
+        for step in [
+            Move::Acknowledge { channel: Channel::Phone },
+            Move::Decide { outcome: Outcome::Upheld, reasons: "重复扣款".into() },
+            Move::Close { closing: Closing::Accepted },
+        ] {
+            assert_eq!(go(Command::Move(MoveOn { case, step })), Ok(()));
+        }
+        assert_eq!(promise(session.new_id().unwrap()), Err("case-closed"));
+        let was = desk.store.read(|tx| tx.fetch(tables::PROMISES, &id)).unwrap();
+        let inverse = Inverse::Promise { was: Box::new(was.clone()), is: Box::new(was) };
+        let member = session.member().unwrap();
+        let verdict = desk.store.write(|tx| {
+            let scene = Scene { session: &session, member: &member, now: session.now(), seq: 0 };
+            Ok(still_stands(&tx, &scene, &inverse))
+        });
+        assert_eq!(verdict.unwrap().map_err(|e| e.code), Err("case-closed"));
+        for _ in 0..4 {
+            assert_eq!(undo(), Ok(()));
+        }
+        assert_eq!(undo(), Err("promise-overdue"));
     }
 
     #[test]

@@ -1,11 +1,14 @@
 //! Why a sealed field is shown. Every reveal names one.
 
+use super::contact::holds_value;
 use super::error::{Error, Result};
 use super::id::{CaseId, PromiseId};
 use serde::{Deserialize, Serialize};
 
 /// Fewest characters of a break-glass reason.
 pub const REASON_CHARS: usize = 12;
+/// Most characters of a break-glass reason.
+pub const MOST_REASON_CHARS: usize = 200;
 
 /// The purpose of a reveal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,11 +38,18 @@ impl Purpose {
         }
     }
 
-    /// Break-glass needs a reason of [`REASON_CHARS`] characters.
+    /// Break-glass needs a reason of [`REASON_CHARS`] to [`MOST_REASON_CHARS`] characters, which
+    /// holds no value: it stands in the log for good, unsealed.
     pub fn check(&self) -> Result<()> {
         match self {
             Self::BreakGlass(reason) if reason.trim().chars().count() < REASON_CHARS => {
                 Err(Error::refused("reason-too-short").with("chars", REASON_CHARS))
+            }
+            Self::BreakGlass(reason) if reason.trim().chars().count() > MOST_REASON_CHARS => {
+                Err(Error::refused("reason-too-long").with("chars", MOST_REASON_CHARS))
+            }
+            Self::BreakGlass(reason) if holds_value(reason) => {
+                Err(Error::refused("reason-holds-value"))
             }
             _ => Ok(()),
         }

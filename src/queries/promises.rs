@@ -67,7 +67,8 @@ fn by_due_time(tx: &impl Reader, after: Option<&Promise>) -> Result<(u64, Vec<Pr
 pub fn row(tx: &impl Reader, promise: Promise, now: Moment) -> Result<PromiseRow> {
     let names = members::names(tx)?;
     let party = tx.get(tables::PARTIES, &promise.party)?;
-    let case = promise.case.map(|id| tx.fetch(tables::CASES, &id)).transpose()?;
+    // A case that is gone leaves the promise standing.
+    let case = promise.case.map(|id| tx.get(tables::CASES, &id)).transpose()?.flatten();
     Ok(PromiseRow {
         party: party.map(|party| (party.number, party.name)),
         case: case.map(|case| case.number),

@@ -3,8 +3,9 @@
 use crate::domain::moment::Moment;
 use jiff::Timestamp;
 use jiff::tz::{Offset, TimeZone};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, LazyLock};
+use std::time::Instant;
 
 /// Where "now" comes from.
 #[derive(Debug, Clone)]
@@ -40,6 +41,16 @@ impl Clock {
         Moment::minute(at, self.offset_at(at))
     }
 
+    /// Seconds that only ever go on, whatever becomes of the time of day. From where they count says
+    /// nothing.
+    pub fn elapsed_seconds(&self) -> i64 {
+        static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+        match self {
+            Self::Machine(_) => i64::try_from(START.elapsed().as_secs()).unwrap_or(i64::MAX),
+            Self::Set(at, _) => at.load(Ordering::SeqCst),
+        }
+    }
+
     /// Milliseconds since 1970, for ids.
     pub fn millis(&self) -> u64 {
         u64::try_from(self.timestamp().as_millisecond()).unwrap_or(0)
@@ -65,5 +76,22 @@ impl Clock {
                 Timestamp::from_second(at.load(Ordering::SeqCst)).unwrap_or(Timestamp::UNIX_EPOCH)
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_has_passed_does_not_depend_on_the_time_of_day() {
+        let machine = Clock::Machine(TimeZone::UTC);
+        let first = machine.elapsed_seconds();
+        assert!((0..86_400).contains(&first), "no time of day");
+        assert!(machine.elapsed_seconds() >= first);
+        let set = Clock::set_to(machine.now());
+        let first = set.elapsed_seconds();
+        set.advance(60);
+        assert_eq!(set.elapsed_seconds(), first + 60);
     }
 }

@@ -193,17 +193,21 @@ pub trait Rows: Reader + Sized {
         keys.iter().map(|(_, id)| self.fetch(tables::PROMISES, id)).collect()
     }
 
-    /// How many promises made in this case still wait to be kept.
-    fn open_promises(&self, case: &Case) -> Result<usize> {
-        let (mut count, mut next) = (0, case.party);
+    /// The promises made in this case.
+    fn promises_in(&self, case: &Case) -> Result<Vec<Promise>> {
+        let (mut made, mut next) = (Vec::new(), case.party);
         while let Some(party) = next {
             let promises = self.promises_of(party)?;
-            count +=
-                promises.iter().filter(|one| one.case == Some(case.id) && one.is_open()).count();
+            made.extend(promises.into_iter().filter(|one| one.case == Some(case.id)));
             // After a merge new promises are made to the party it has become.
             next = self.get(tables::PARTIES, &party)?.and_then(|party| party.merged_into);
         }
-        Ok(count)
+        Ok(made)
+    }
+
+    /// How many promises made in this case still wait to be kept.
+    fn open_promises(&self, case: &Case) -> Result<usize> {
+        Ok(self.promises_in(case)?.iter().filter(|one| one.is_open()).count())
     }
 
     /// The contact points of a party, over all its subjects.

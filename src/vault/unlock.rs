@@ -194,11 +194,9 @@ pub fn change_passphrase(slot: &Sealed, old: &SecretString, new: &SecretString) 
     lock_identity(&open_slot(slot, old)?, new, WORK_FACTOR)
 }
 
-/// Whether a text is an age X25519 recipient.
+/// Whether a text is an age X25519 recipient. The error does not repeat it: it may be an identity.
 pub fn check_recipient(text: &str) -> Result<()> {
-    text.parse::<age::x25519::Recipient>()
-        .map(|_| ())
-        .map_err(|_| Error::usage("recipient").with("recipient", text))
+    text.parse::<age::x25519::Recipient>().map(|_| ()).map_err(|_| Error::usage("recipient"))
 }
 
 impl Ring {
@@ -308,6 +306,18 @@ mod tests {
         assert_eq!(ring.open_compartments().count(), 2);
         let refused = unlock(&locked, &"four tests ride blue bicycles".into()).map(|_| ());
         assert_eq!(refused.map_err(|e| e.code), Err("wrong-passphrase"));
+    }
+
+    #[test]
+    fn what_is_no_recipient_is_not_repeated() {
+        let secret = age::x25519::Identity::generate().to_string();
+        for wrong in [
+            check_recipient(secret.expose_secret()),
+            age_seal(secret.expose_secret(), b"x").map(|_| ()),
+        ] {
+            let error = wrong.expect_err("an identity is no recipient");
+            assert_eq!((error.code, error.args.is_empty()), ("recipient", true));
+        }
     }
 
     #[test]

@@ -44,10 +44,15 @@ pub fn environment(home: &Path) -> Vec<(&'static str, std::ffi::OsString)> {
 impl House {
     /// `kefu init`, with a vault that [`PASSPHRASE`] opens.
     pub fn new() -> Self {
-        Self { home: TempDir::new().expect("a folder"), user: None }.with_store()
+        Self::empty().with_store(&[])
     }
 
-    /// The same for somebody who is not root, if the tests run as root.
+    /// No store yet.
+    pub fn empty() -> Self {
+        Self { home: TempDir::new().expect("a folder"), user: None }
+    }
+
+    /// The same as [`House::new`] for somebody who is not root, if the tests run as root.
     pub fn of_nobody() -> Self {
         const NOBODY: u32 = 65_534;
         let home = TempDir::new().expect("a folder");
@@ -57,11 +62,13 @@ impl House {
         }
         // Wherever the program was built, nobody can reach it here.
         std::fs::copy(KEFU, home.path().join("kefu")).expect("a copy");
-        Self { home, user: is_root.then_some(NOBODY) }.with_store()
+        Self { home, user: is_root.then_some(NOBODY) }.with_store(&[])
     }
 
-    fn with_store(self) -> Self {
-        let args = ["init", "--yes", "--member", MEMBER, "--passphrase-fd", "0"];
+    /// A store, with these recovery recipients.
+    pub fn with_store(self, recovery: &[String]) -> Self {
+        let mut args = vec!["init", "--yes", "--member", MEMBER, "--passphrase-fd", "0"];
+        recovery.iter().for_each(|recipient| args.extend(["--recovery", recipient]));
         let made = self.told(PASSPHRASE, &args);
         assert_eq!(made.status, Some(0), "{made:?}");
         self
