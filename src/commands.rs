@@ -134,6 +134,8 @@ pub struct Made {
     pub promise: Option<PromiseNumber>,
     /// For an undo: the verb that was taken back.
     pub undone: Option<String>,
+    /// For an undo: whether it can be taken back itself.
+    pub again: bool,
     /// For an import: what became of each row.
     pub rows: Vec<import::RowFate>,
 }
@@ -365,6 +367,7 @@ pub(crate) fn digest(fields: &[(crate::domain::id::PointId, Hash)], of_ids: &Has
 }
 
 fn keep_undo(tx: &WriteTx, scene: &Scene<'_>, verb: &str, applied: Vec<Applied>) -> Result<()> {
+    let of = applied.iter().find_map(|one| one.made.undone.clone());
     let mut inverses: Vec<Inverse> = applied.into_iter().filter_map(|one| one.inverse).collect();
     let inverse = match inverses.len() {
         0 => return Ok(()),
@@ -378,6 +381,7 @@ fn keep_undo(tx: &WriteTx, scene: &Scene<'_>, verb: &str, applied: Vec<Applied>)
         member: scene.member.id,
         at: scene.now,
         verb: verb.to_owned(),
+        of,
         inverse,
         spent: false,
         redo: verb == "undo",

@@ -9,6 +9,7 @@ pub mod party;
 pub mod promise;
 pub mod reveal;
 pub mod rights;
+pub mod text;
 
 use crate::domain::error::{Error, Result};
 

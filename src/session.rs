@@ -26,6 +26,11 @@ pub const OPEN_HOURS: i64 = 8;
 /// Seconds for which a revealed value is shown.
 pub const REVEAL_SECONDS: i64 = 20;
 
+/// Whether this thread is where a panic over a damaged file becomes an error.
+pub fn is_guarded() -> bool {
+    crate::store::open::is_guarded()
+}
+
 /// A store and what is announced about it.
 #[derive(Debug)]
 pub struct Desk {

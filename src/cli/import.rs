@@ -59,8 +59,8 @@ pub fn run(here: &mut Here, wanted: &Import) -> Result<u8> {
     let mut teller = Teller::new(here, &office, wanted.form);
     let done = run::run(&office.desk, &office.session, &locale, &plan, &mut |e| teller.hear(&e));
     teller.bar.finish_and_clear();
-    let (asked, wrote) = (teller.asked, teller.wrote);
-    let report = done.map_err(|lost| why(here, lost, asked))?;
+    let (asked, wrote, last) = (teller.asked, teller.wrote, teller.last);
+    let report = done.map_err(|lost| why(here, lost, asked)).inspect_err(|_| stays(here, &last))?;
     wrote?;
     tell(here, wanted, &report)
 }
@@ -80,6 +80,13 @@ fn why(here: &Here, lost: Error, asked: Result<()>) -> Error {
             lost
         }
         _ => lost,
+    }
+}
+
+/// A run that ends with an error has taken what it has taken.
+fn stays(here: &Here, last: &Progress) {
+    if last.seq.is_some() && last.added > 0 {
+        complain(&here.locale.text_with("cli-import-stays", &[("added", last.added.into())]));
     }
 }
 
@@ -103,6 +110,8 @@ struct Teller<'h> {
     form: Form,
     bar: ProgressBar,
     wrote: Result<()>,
+    /// How far it was after the last batch that is in the store.
+    last: Progress,
     /// What became of asking for the vault.
     asked: Result<()>,
 }
@@ -113,7 +122,7 @@ impl<'h> Teller<'h> {
         let bar = if is_seen { ProgressBar::new(0) } else { ProgressBar::hidden() };
         let style = ProgressStyle::with_template("{bar:30} {percent:>3} %  {msg}  {eta}");
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-        Self { here, office, form, bar, wrote: Ok(()), asked: Ok(()) }
+        Self { here, office, form, bar, wrote: Ok(()), last: Progress::default(), asked: Ok(()) }
     }
 
     fn hear(&mut self, event: &Event<'_>) -> ControlFlow<()> {
@@ -134,6 +143,7 @@ impl<'h> Teller<'h> {
     }
 
     fn batch(&mut self, progress: &Progress) -> Result<()> {
+        self.last = *progress;
         if self.form.ndjson {
             self.here.out.json_line(&sums(progress))?;
             return self.here.out.flush();

@@ -27,6 +27,9 @@ fn not_dumpable() {}
 /// From here on a panic tells its place, in this language.
 pub fn quiet_panics(language: Language) {
     std::panic::set_hook(Box::new(move |panic| {
+        if crate::session::is_guarded() {
+            return;
+        }
         let place = panic.location().map_or_else(String::new, ToString::to_string);
         let text = Locale::new(language).text_with("cli-panic", &[("place", Arg::from(place))]);
         output::complain(&text);

@@ -4,7 +4,7 @@ use super::{Act, Applied, Scene, open};
 use crate::domain::complaint::Happening;
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{CaseId, MemberId};
-use crate::guards::{Verdicts, complaint as guard, rights};
+use crate::guards::{Verdicts, complaint as guard, rights, text};
 use crate::store::{Reader, WriteTx, tables};
 
 /// Makes a member accountable, or nobody.
@@ -33,6 +33,7 @@ impl Act for Assign {
             tx.get(tables::MEMBERS, &owner)?.ok_or_else(|| Error::not_found("member", owner))?;
         }
         Ok(Verdicts::on(rights::may(scene.member, self.verb()))
+            .and(text::may_keep(self.note.as_deref().unwrap_or_default()))
             .and(guard::may_assign(&case, self.note.as_deref())))
     }
 

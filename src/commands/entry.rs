@@ -2,12 +2,12 @@
 
 use super::{Act, Applied, Made, Scene};
 use crate::domain::complaint::{Case, CaseEvent, Happening};
-use crate::domain::entry::{Entry, EntryKind, TEXT_BYTES};
+use crate::domain::entry::{Entry, EntryKind};
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{CaseId, EntryId, PartyId};
 use crate::domain::moment::Moment;
 use crate::domain::undo::Inverse;
-use crate::guards::{Verdict, Verdicts, party as guard, rights};
+use crate::guards::{Verdict, Verdicts, party as guard, rights, text};
 use crate::store::{Reader, WriteTx, tables};
 
 /// A line for a party's timeline, a case's, or both.
@@ -38,7 +38,7 @@ impl AddEntry {
         if self.text.trim().is_empty() {
             return Err(Error::usage("text-missing"));
         }
-        check_text(&self.text)?;
+        text::may_keep(&self.text)?;
         if self.at.is_some_and(|at| at.at_seconds > now.at_seconds) {
             return Err(Error::usage("entry-ahead"));
         }
@@ -51,14 +51,6 @@ impl AddEntry {
             _ => Ok(()),
         }
     }
-}
-
-/// Texts have an end.
-pub fn check_text(text: &str) -> Verdict {
-    if text.len() > TEXT_BYTES {
-        return Err(Error::usage("text-long").with("bytes", TEXT_BYTES));
-    }
-    Ok(())
 }
 
 impl Act for AddEntry {

@@ -5,7 +5,6 @@
 //! run has met it. The n-th identical row makes a record only if n exceeds what was made before, so
 //! memory does not grow with the file and a run that was killed goes on where it was.
 
-use super::entry::check_text;
 use super::party::AddParty;
 use super::seal::check_epochs;
 use super::{Act, Applied, Scene, open};
@@ -14,7 +13,7 @@ use crate::domain::entry::{Entry, EntryKind};
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{CaseId, CaseNumber, EntryId, Id, PartyId, PartyNumber};
 use crate::domain::name;
-use crate::guards::{self as guard, Verdict, Verdicts, rights};
+use crate::guards::{self as guard, Verdict, Verdicts, rights, text};
 use crate::store::index::{COMPLAINT_ROWS, PARTY_ROWS};
 use crate::store::tables::ImportMark;
 use crate::store::{Reader, WriteTx, tables};
@@ -185,16 +184,16 @@ fn may_take_party(row: &PartyRow, scene: &Scene<'_>) -> Verdict {
     if let Some(party) = &row.party {
         guard::party::may_write(&party.row(PartyNumber(0), scene))?;
     }
-    row.note.as_ref().map_or(Ok(()), |(_, text)| check_text(text))
+    row.note.as_ref().map_or(Ok(()), |(_, text)| text::may_keep(text))
 }
 
 /// What the desk asks of a complaint, asked of a row.
 fn may_take_complaint(row: &ComplaintRow, scene: &Scene<'_>) -> Verdict {
     let opening = &row.opening;
     guard::complaint::may_open(opening.received_at, &name::clean(&opening.title), scene.now)?;
-    check_text(&opening.what_happened)?;
-    check_text(&opening.wanted)?;
-    check_text(row.reached.response.as_deref().unwrap_or_default())
+    text::may_keep(&opening.what_happened)?;
+    text::may_keep(&opening.wanted)?;
+    text::may_keep(row.reached.response.as_deref().unwrap_or_default())
 }
 
 fn take_party(tx: &WriteTx, scene: &Scene<'_>, row: &PartyRow, whole: &mut Applied) -> Result<()> {

@@ -4,7 +4,7 @@ use super::{Act, Applied, Scene, open};
 use crate::domain::complaint::{Happening, Move};
 use crate::domain::error::Result;
 use crate::domain::id::CaseId;
-use crate::guards::{Verdicts, complaint as guard, rights};
+use crate::guards::{Verdicts, complaint as guard, rights, text};
 use crate::store::WriteTx;
 use crate::store::index::Rows;
 
@@ -30,6 +30,7 @@ impl Act for MoveOn {
         let case = open::find(tx, self.case)?;
         let promises = tx.open_promises(&case)?;
         Ok(Verdicts::on(rights::may(scene.member, self.verb()))
+            .and(text::may_keep(self.step.words()))
             .and(guard::may_move(&case, &self.step, promises, scene.now)))
     }
 

@@ -6,7 +6,7 @@ use crate::domain::error::Result;
 use crate::domain::id::{CaseId, CaseNumber, MemberId};
 use crate::domain::name;
 use crate::domain::undo::Inverse;
-use crate::guards::{Verdicts, complaint as guard, party, rights};
+use crate::guards::{Verdicts, complaint as guard, party, rights, text};
 use crate::store::{Reader, WriteTx, tables};
 
 /// A new complaint.
@@ -35,7 +35,8 @@ impl Act for OpenComplaint {
         }
         Ok(Verdicts::on(rights::may(scene.member, self.verb()))
             .and(guard::may_open(opening.received_at, &title, scene.now))
-            .and(super::entry::check_text(&opening.what_happened))
+            .and(text::may_keep(&opening.what_happened))
+            .and(text::may_keep(&opening.wanted))
             .and(party.as_ref().map_or(Ok(()), party::is_whole)))
     }
 

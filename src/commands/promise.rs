@@ -6,7 +6,7 @@ use crate::domain::id::{CaseId, PartyId, PromiseId, PromiseNumber};
 use crate::domain::moment::Moment;
 use crate::domain::promise::{Promise, PromiseState};
 use crate::domain::undo::Inverse;
-use crate::guards::{Verdicts, party as party_guard, promise as guard, rights};
+use crate::guards::{Verdicts, party as party_guard, promise as guard, rights, text};
 use crate::store::{Reader, WriteTx, tables};
 
 /// What we say we will do.
@@ -43,7 +43,7 @@ impl Act for AddPromise {
         Ok(Verdicts::on(rights::may(scene.member, self.verb()))
             .and(party_guard::is_whole(&party))
             .and(belongs)
-            .and(super::entry::check_text(&self.text))
+            .and(text::may_keep(&self.text))
             .and(guard::may_make(&self.text, self.due, scene.now)))
     }
 

@@ -66,7 +66,8 @@ impl Act for Undo {
         step.spent = true;
         tx.put(tables::UNDO, &(scene.member.id, seq), &step)?;
         let mut applied = take_back(tx, scene, &step.inverse)?;
-        applied.made.undone = Some(step.verb);
+        applied.made.undone = Some(step.of.unwrap_or(step.verb));
+        applied.made.again = applied.inverse.is_some();
         Ok(applied)
     }
 }

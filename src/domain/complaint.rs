@@ -293,6 +293,15 @@ impl Move {
         })
     }
 
+    /// What people wrote with it.
+    pub fn words(&self) -> &str {
+        match self {
+            Self::Wait { question, .. } => question,
+            Self::Decide { reasons, .. } => reasons,
+            Self::Acknowledge { .. } | Self::Investigate | Self::Close { .. } => "",
+        }
+    }
+
     /// Where it leads.
     pub fn to(&self) -> Stage {
         match self {

@@ -82,6 +82,15 @@ impl Moment {
         self.end_seconds() - now.at_seconds
     }
 
+    /// Whether it lies in the future; today, where only the day is known, does not.
+    pub fn is_ahead_of(&self, now: Moment) -> bool {
+        let later = self.at_seconds > now.at_seconds;
+        match self.precision {
+            Precision::Minute => later,
+            Precision::Day => later && self.date() > now.date(),
+        }
+    }
+
     /// For a person: the day, or day and minute, at the moment's own offset.
     pub fn human(&self) -> String {
         let local = self.zoned();

@@ -70,6 +70,8 @@ pub struct UndoStep {
     pub at: Moment,
     /// The verb that it takes back.
     pub verb: String,
+    /// For an undo or a redo: the verb of the step that it was about, by which people know it.
+    pub of: Option<String>,
     /// How.
     pub inverse: Inverse,
     /// Whether it has been taken back.

@@ -18,9 +18,6 @@ use jiff::tz::Offset;
 use std::collections::BTreeMap;
 use zeroize::Zeroizing;
 
-/// A complaint or a party may not come from further in the future than clocks disagree.
-const FUTURE_SECONDS: i64 = 86_400;
-
 /// Longest title taken from a narrative, in characters.
 const TITLE_CHARS: usize = 80;
 
@@ -345,7 +342,7 @@ impl Sheet {
         let Some(cell) = picked.take(to) else { return Ok(None) };
         let moment = date::read(&cell.text, cell.dates, self.offset);
         let moment = moment.map_err(|error| self.fault(row, cell.column, date_code(error)))?;
-        if moment.at_seconds > self.now.at_seconds + FUTURE_SECONDS {
+        if moment.is_ahead_of(self.now) {
             return Err(self.fault(row, cell.column, "row-date-future").with("date", moment));
         }
         Ok(Some(moment))

@@ -3,7 +3,7 @@
 use super::Verdict;
 use crate::domain::complaint::{Case, Closing, Move, Need, Stage, missing, step, steps_from};
 use crate::domain::error::Error;
-use crate::domain::moment::{Moment, Precision};
+use crate::domain::moment::Moment;
 
 /// Whether a step may be taken: it is in the table and the case has what the step needs. What the
 /// member gives with it is checked by [`Move::build`].
@@ -56,14 +56,7 @@ pub fn may_open(received_at: Moment, title: &str, now: Moment) -> Verdict {
     if title.is_empty() {
         return Err(Error::usage("title-missing"));
     }
-    let is_ahead = match received_at.precision {
-        Precision::Minute => received_at.at_seconds > now.at_seconds,
-        // Today is no later day, at whatever offset it was told.
-        Precision::Day => {
-            received_at.at_seconds > now.at_seconds && received_at.date() > now.date()
-        }
-    };
-    if is_ahead {
+    if received_at.is_ahead_of(now) {
         return Err(Error::refused("received-ahead").with("received", received_at.human()));
     }
     Ok(())

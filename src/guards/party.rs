@@ -9,6 +9,8 @@ pub fn may_write(party: &Party) -> Verdict {
     if party.name.is_empty() {
         return Err(Error::usage("name-missing"));
     }
+    let values = party.fields.values().chain(&party.tags);
+    values.map(String::as_str).try_for_each(super::text::may_keep)?;
     is_whole(party)
 }
 

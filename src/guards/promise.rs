@@ -32,6 +32,7 @@ pub fn may_end(promise: &Promise) -> Verdict {
 /// Releasing takes the reason for which the customer lets us off.
 pub fn may_release(promise: &Promise, reason: &str) -> Verdict {
     may_end(promise)?;
+    super::text::may_keep(reason)?;
     if reason.trim().chars().count() < REASON_CHARS {
         return Err(Error::refused("reason-too-short").with("chars", REASON_CHARS));
     }

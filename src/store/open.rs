@@ -12,6 +12,7 @@ use crate::domain::error::{Error, Kind, Result};
 use crate::domain::id::VaultId;
 use redb::backends::FileBackend;
 use redb::{Builder, ConcurrencyMode, Database, DatabaseError, ReadableDatabase, TransactionError};
+use std::cell::Cell;
 use std::fs::{DirBuilder, File, OpenOptions};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -26,6 +27,8 @@ const CACHE_BYTES: usize = 32 << 20;
 /// An open store.
 pub struct Store {
     folder: PathBuf,
+    /// Device and inode of the file that was opened.
+    identity: (u64, u64),
     handle: Mutex<Handle>,
 }
 
@@ -70,6 +73,11 @@ impl Store {
             return Err(Error::new(Kind::NotFound, "no-store").with("path", folder.display()));
         }
         check_file_system(folder)?;
+        // An empty file is an `init` that was cut off, or a store that was: it is not touched here.
+        if folder.join(FILE).metadata().is_ok_and(|meta| meta.len() == 0) {
+            let unfinished = Error::new(Kind::NotFound, "store-unfinished");
+            return Err(unfinished.with("path", folder.display()));
+        }
         let store = Self::at(folder)?;
         migrate::migrate(&store)?;
         Ok(store)
@@ -81,6 +89,7 @@ impl Store {
         let database = open_database(folder)?;
         Ok(Self {
             folder: folder.to_owned(),
+            identity: identity(folder).unwrap_or_default(),
             handle: Mutex::new(Handle { database: Some(Arc::new(database)) }),
         })
     }
@@ -110,8 +119,17 @@ impl Store {
     /// Only `commands::execute`, `commands::init` and the migrations call this.
     pub fn write<T>(&self, work: impl FnOnce(WriteTx) -> Result<T>) -> Result<T> {
         let database = self.database()?;
+        self.check_it_is_still_there()?;
         let done = guarded(|| work(WriteTx(begin_write(&database)?)));
         self.latch_after(done)
+    }
+
+    /// What is written to a file that was deleted or replaced would be gone with it.
+    fn check_it_is_still_there(&self) -> Result<()> {
+        if identity(&self.folder) == Some(self.identity) {
+            return Ok(());
+        }
+        Err(Error::conflict("store-replaced").with("path", self.folder.display()))
     }
 
     fn database(&self) -> Result<Arc<Database>> {
@@ -162,9 +180,25 @@ fn open_database(folder: &Path) -> Result<Database> {
     })
 }
 
+fn identity(folder: &Path) -> Option<(u64, u64)> {
+    folder.join(FILE).metadata().ok().map(|meta| (meta.dev(), meta.ino()))
+}
+
+thread_local! {
+    static GUARDED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether this thread is where a panic of redb becomes an error, so that no hook need tell of it.
+pub fn is_guarded() -> bool {
+    GUARDED.get()
+}
+
 /// A damaged file can make redb panic; here that is an error.
 fn guarded<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(Error::damaged("panic")))
+    let before = GUARDED.replace(true);
+    let done = catch_unwind(AssertUnwindSafe(work));
+    GUARDED.set(before);
+    done.unwrap_or_else(|_| Err(Error::damaged("panic")))
 }
 
 fn database_error(folder: &Path, e: DatabaseError) -> Error {

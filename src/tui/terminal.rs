@@ -53,8 +53,7 @@ impl Held {
     /// Best effort: on a dead line nothing is left to restore.
     fn leave(&mut self) {
         if std::mem::take(&mut self.entered) {
-            // The modes first: a line that takes no output must not keep them, and what is typed as soon
-            // as the old screen is seen belongs to the shell.
+            // The modes first: whoever sees the old screen and types at once types for the shell.
             let _ = tcsetattr(&self.input, OptionalActions::Now, &self.saved);
             let _ = write_all(&self.output, LEAVE);
         }
@@ -169,6 +168,9 @@ impl fmt::Display for ErrorId {
 /// panic of a worker leaves the desk on the screen; [`take_background_panic`] tells of it.
 pub fn install_panic_hook(describe: impl Fn(&ErrorId) -> String + Send + Sync + 'static) {
     std::panic::set_hook(Box::new(move |panic: &PanicHookInfo<'_>| {
+        if crate::session::is_guarded() {
+            return;
+        }
         let id = ErrorId::of(panic.location());
         if is_a_workers_panic() {
             *lock(&BACKGROUND_PANIC) = Some(id);

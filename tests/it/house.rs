@@ -74,6 +74,10 @@ impl House {
         self
     }
 
+    pub fn store(&self) -> PathBuf {
+        self.home().join("store")
+    }
+
     pub fn home(&self) -> &Path {
         self.home.path()
     }

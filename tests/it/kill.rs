@@ -268,8 +268,8 @@ fn what_a_killed_desk_has_toasted_is_there() {
     let (house, mut dice) = (House::new(), Dice::of("desk"));
     house.run(&["party", "add", "张伟"]);
     let case = house.complaint("退款未到账", "C-000001");
-    let args = [("number", case.as_str().into())];
-    let toast = Locale::new(Language::English).text_with("toast-entry-add", &args);
+    let words = Locale::new(Language::English);
+    let toast = words.text_with("toast-entry-add", &[("number", case.as_str().into())]);
     let (mut toasted, mut typed) = (Vec::new(), 0);
     for _ in 0..kills(40, 2) {
         let mut seat = Seat::at_desk(&house, (80, 24), &[]);

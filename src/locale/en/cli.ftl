@@ -212,7 +212,7 @@ done-promise-keep = { $late ->
 done-promise-release = { $number } released.
 done-vault-passphrase = Your passphrase is changed.
 done-undo = Taken back: { $undone }. { $number }
-done-redo = Done again. { $number }
+done-redo = Done again: { $undone }. { $number }
 
 # Headings
 col-number = Number
@@ -359,3 +359,4 @@ cli-import-would = Rehearsal, nothing was written: { $read } rows read, { $added
 cli-import-identical = { $count } of those taken are identical to another row of the file.
 cli-import-refused = line { $line }, { $column }: { $reason }
 cli-import-untold = … and { $count } more rows not taken; --rejects FILE lists them all.
+cli-import-stays = { $added } records were taken before it stopped, and stay. The same import again goes on from there.

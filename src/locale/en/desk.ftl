@@ -152,6 +152,7 @@ toast-promise-keep = { $number } done.
 toast-promise-release = { $number } released.
 toast-promise-keys = K: it was done. X: the customer lets us off.
 toast-undo = Taken back: { $undone }. Ctrl+R does it again.
+toast-undo-final = Taken back for good: { $undone }.
 toast-redo = Done again: { $undone }.
 toast-copied = Copied: { $text }
 toast-language = English

@@ -255,3 +255,5 @@ error-reason-holds-value = The reason holds a number or an address, and the log 
     .hint = Say why, not which number.
 error-promise-overdue = { $number } was not kept in time; that it was made stays written.
     .hint = Keep it late (K), or have the customer release it (X).
+error-store-replaced = The store in { $path } was deleted or replaced while this desk had it open. Nothing was written.
+    .hint = Copy what you typed, leave with q, and start again on the store you mean.

@@ -212,7 +212,7 @@ done-promise-keep = { $late ->
 done-promise-release = { $number } 已解除。
 done-vault-passphrase = 口令已更换。
 done-undo = 已撤销：{ $undone }。{ $number }
-done-redo = 已重做。{ $number }
+done-redo = 已重做：{ $undone }。{ $number }
 
 # 表头
 col-number = 编号
@@ -359,3 +359,4 @@ cli-import-would = 仅预演，没有写入：读取 { $read } 行，将导入 {
 cli-import-identical = 其中 { $count } 行与文件中另一行完全相同。
 cli-import-refused = 第 { $line } 行，{ $column }：{ $reason }
 cli-import-untold = … 另有 { $count } 行未导入；--rejects 文件 可列出全部。
+cli-import-stays = 停止前已导入 { $added } 条记录，不会丢失。再次导入会接着进行。

@@ -152,6 +152,7 @@ toast-promise-keep = { $number } 已完成。
 toast-promise-release = { $number } 已解除。
 toast-promise-keys = K：已做到。X：客户同意不做。
 toast-undo = 已撤销：{ $undone }。Ctrl+R 重做。
+toast-undo-final = 已彻底撤销：{ $undone }。
 toast-redo = 已重做：{ $undone }。
 toast-copied = 已复制：{ $text }
 toast-language = 中文

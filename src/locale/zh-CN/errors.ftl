@@ -264,3 +264,5 @@ error-reason-holds-value = 理由里有号码或地址，而日志会永久保�
     .hint = 写为什么，不写是哪个号码。
 error-promise-overdue = { $number } 已逾期，做过的承诺不能抹去。
     .hint = 仍可兑现（K），或请客户免除（X）。
+error-store-replaced = { $path } 中的数据库在打开期间被删除或替换。没有写入任何内容。
+    .hint = 先复制你输入的内容，按 q 离开，再打开你要的数据库。

@@ -125,7 +125,11 @@ fn toast(model: &Model, done: &Done) -> String {
         ("count", done.count.into()),
         ("undone", undone.unwrap_or_default().into()),
     ];
-    model.locale.text_with(&format!("toast-{}", done.verb.replace('.', "-")), &args)
+    let id = match (done.verb, made.again) {
+        ("undo", false) => "toast-undo-final".to_owned(),
+        (verb, _) => format!("toast-{}", verb.replace('.', "-")),
+    };
+    model.locale.text_with(&id, &args)
 }
 
 /// A refusal stands in the form it belongs to, so that nothing typed is lost.
