@@ -82,10 +82,6 @@ impl House {
         self.home.path()
     }
 
-    pub fn store(&self) -> PathBuf {
-        self.home().join("store")
-    }
-
     /// A run not yet started.
     pub fn command<S: AsRef<OsStr>>(&self, args: &[S]) -> Command {
         let mut command = match self.user {
