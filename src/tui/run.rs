@@ -131,7 +131,7 @@ struct Loop<'g> {
     guard: &'g Guard,
     terminal: Terminal<Backend<TtyWriter>>,
     events: Receiver<Event>,
-    _reader: Reader,
+    reader: Reader,
     store: Sender<Effect>,
     store_thread: thread::JoinHandle<()>,
     search: Sender<Effect>,
@@ -162,7 +162,7 @@ impl<'g> Loop<'g> {
             guard,
             terminal,
             events,
-            _reader: reader.map_err(terminal_error)?,
+            reader: reader.map_err(terminal_error)?,
             drawn_at: None,
         })
     }
@@ -191,6 +191,8 @@ impl<'g> Loop<'g> {
             thread::sleep(Duration::from_millis(5));
         }
         self.lock(model);
+        // From here on what is typed belongs to the shell.
+        let _ = self.reader.pause();
     }
 
     /// Waits for something, then takes in everything that is there.

@@ -89,6 +89,14 @@ impl Seat {
         self
     }
 
+    /// The screen from before the desk is back.
+    #[track_caller]
+    pub fn is_left(&mut self) -> &mut Self {
+        let is_left = self.until(|seat| !seat.screen.screen().alternate_screen());
+        assert!(is_left, "the desk is still there:\n{}", self.text());
+        self
+    }
+
     /// Whether it is on the screen now.
     pub fn sees(&self, text: &str) -> bool {
         self.text().contains(text)
