@@ -4,7 +4,6 @@
 
 use crate::source::{self, Kind, Source, Token};
 use std::collections::BTreeSet;
-use std::path::Path;
 
 /// What a module at the top of the tree may import from the crate.
 struct Row {
@@ -103,22 +102,6 @@ const UNREAD: &[&str] = &["demo", "locale"];
 
 /// Calls whose literal is a detail for whoever mends a broken store or machine, never a sentence.
 const DETAILS: &[&str] = &["damaged", "expect", "panic", "assert", "debug_assert", "unreachable"];
-
-/// The project speaks of itself alone. Each name is in two halves, so that it does not stand here.
-const NOT_OURS: &[(&str, &str)] = &[
-    ("cla", "ude"),
-    ("anth", "ropic"),
-    ("chat", "gpt"),
-    ("open", "ai"),
-    ("cop", "ilot"),
-    ("gem", "ini"),
-    ("deep", "seek"),
-    ("co", "dex"),
-    ("ll", "m"),
-    ("gp", "t-4"),
-    ("ai-gene", "rated"),
-    ("language mo", "del"),
-];
 
 fn fail_on(what: &str, findings: &[String]) {
     assert!(findings.is_empty(), "{what}:\n  {}\n", findings.join("\n  "));
@@ -449,44 +432,4 @@ fn the_readme_names_every_folder() {
         }
     }
     fail_on("folders that the README does not name", &findings);
-}
-
-#[test]
-fn the_project_speaks_of_itself_alone() {
-    let words: Vec<String> = NOT_OURS.iter().map(|(head, tail)| format!("{head}{tail}")).collect();
-    let mut findings = Vec::new();
-    for path in our_files() {
-        let shown = path.strip_prefix(source::root()).unwrap_or(&path).display().to_string();
-        // A picture or another file that is no text has no words.
-        let text = std::fs::read_to_string(&path).unwrap_or_default();
-        for (number, line) in std::iter::once(shown.as_str()).chain(text.lines()).enumerate() {
-            let line = line.to_lowercase();
-            for word in words.iter().filter(|word| stands_in(&line, word)) {
-                findings.push(format!("{shown}:{number}: {word}"));
-            }
-        }
-    }
-    fail_on("words of others", &findings);
-}
-
-fn our_files() -> Vec<std::path::PathBuf> {
-    let is_ours = |path: &Path| {
-        let inner = path.strip_prefix(source::root()).unwrap_or(path);
-        let first = inner.components().next().map(|it| it.as_os_str().to_owned());
-        first.is_none_or(|first| first != ".git" && first != "target")
-    };
-    let entries = std::fs::read_dir(source::root()).expect("the root").flatten();
-    let ours = entries.map(|entry| entry.path()).filter(|path| is_ours(path));
-    ours.flat_map(|path| if path.is_dir() { source::files_below(&path) } else { vec![path] })
-        .collect()
-}
-
-/// Whether a word stands in a line by itself, not as part of a longer one.
-fn stands_in(line: &str, word: &str) -> bool {
-    let is_free = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
-    line.match_indices(word).any(|(at, _)| {
-        let (before, after) = (line.get(..at), line.get(at + word.len()..));
-        is_free(before.and_then(|text| text.chars().next_back()))
-            && is_free(after.and_then(|text| text.chars().next()))
-    })
 }
