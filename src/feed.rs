@@ -15,9 +15,4 @@ impl Feed {
     pub fn announce(&self, seq: u64) {
         self.seen.fetch_max(seq, Ordering::SeqCst);
     }
-
-    /// The last entry announced.
-    pub fn last(&self) -> u64 {
-        self.seen.load(Ordering::SeqCst)
-    }
 }

@@ -9,7 +9,6 @@ use super::backend::{Patient, within_budget};
 use super::transaction::{ReadTx, Reader, WriteTx, storage_error};
 use super::{migrate, tables};
 use crate::domain::error::{Error, Kind, Result};
-use crate::domain::id::VaultId;
 use redb::backends::FileBackend;
 use redb::{Builder, ConcurrencyMode, Database, DatabaseError, ReadableDatabase, TransactionError};
 use std::cell::Cell;
@@ -148,11 +147,6 @@ impl Store {
             self.handle.lock().unwrap_or_else(PoisonError::into_inner).database = None;
         }
         done
-    }
-
-    /// The vault of this store.
-    pub fn vault_id(&self) -> Result<VaultId> {
-        self.read(|tx| Ok(tx.fetch(tables::INFO, &0)?.vault))
     }
 }
 
