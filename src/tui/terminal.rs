@@ -13,9 +13,10 @@ use std::panic::{Location, PanicHookInfo};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread::ThreadId;
 
+use nix::unistd::{Pid, getpgid, getppid, getsid};
 use ratatui::Terminal;
 use rustix::event::{PollFd, PollFlags, poll};
-use rustix::process::{Pid, Signal, getpgid, getpid, getppid, getsid, kill_process};
+use rustix::process::{Signal, getpid, kill_process};
 use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
 use signal_hook::consts::SIGCONT;
 
@@ -223,11 +224,30 @@ fn output_tty() -> io::Result<OwnedFd> {
 
 /// POSIX calls it an orphaned process group: nobody in the session would continue what is stopped there.
 fn has_a_shell_to_return_to() -> bool {
-    let Some(parent) = getppid().filter(|parent| !parent.is_init()) else {
-        return false;
-    };
-    let same_session = getsid(Some(parent)).ok() == getsid(None).ok();
-    same_session && group(Some(parent)) != group(None)
+    let parent = getppid();
+    !is_nobody(parent) && could_continue_us(Place::of(Some(parent)), Place::of(None))
+}
+
+/// Whoever lost its parent has the first process for one, and in a container that may be anybody.
+fn is_nobody(parent: Pid) -> bool {
+    parent.as_raw() <= 1
+}
+
+/// Session and process group. Either is 0 where it began outside of the container.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Place {
+    session: Option<Pid>,
+    group: Option<Pid>,
+}
+
+impl Place {
+    fn of(process: Option<Pid>) -> Self {
+        Self { session: getsid(process).ok(), group: getpgid(process).ok() }
+    }
+}
+
+fn could_continue_us(parent: Place, us: Place) -> bool {
+    parent.session == us.session && parent.group != us.group
 }
 
 /// A stop reaches the threads of a process one after another, so this one would run on for a moment and take the
@@ -239,10 +259,6 @@ fn stop_until_continued() -> io::Result<()> {
     let result = stopped.and_then(|()| continued.read_exact(&mut [0]));
     signal_hook::low_level::unregister(registration);
     result
-}
-
-fn group(of: Option<Pid>) -> Option<Pid> {
-    getpgid(of).ok()
 }
 
 /// Writes to the terminal past the standard library's locks and buffers.
@@ -283,6 +299,21 @@ mod tests {
         restore();
         restore_in_panic();
         assert!(lock(&HELD).is_none());
+    }
+
+    #[test]
+    fn a_shell_is_of_our_session_and_not_of_our_group() {
+        let place = |session, group| Place {
+            session: Some(Pid::from_raw(session)),
+            group: Some(Pid::from_raw(group)),
+        };
+        assert!(could_continue_us(place(7, 7), place(7, 9)));
+        assert!(!could_continue_us(place(7, 9), place(7, 9)));
+        assert!(!could_continue_us(place(7, 7), place(8, 8)));
+        // a session that began outside of the container has no number inside
+        assert!(could_continue_us(place(0, 0), place(0, 9)));
+        assert!(!could_continue_us(place(0, 0), place(9, 9)));
+        assert!(is_nobody(Pid::from_raw(0)) && is_nobody(Pid::from_raw(1)));
     }
 
     #[test]
