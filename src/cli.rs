@@ -157,6 +157,10 @@ fn told(here: &Here, error: &Error) -> u8 {
 
 fn act(here: &mut Here, verb: Option<Verb>) -> Result<u8> {
     let Some(verb) = verb else { return desk::run(here) };
+    // The desk has its own way with signals.
+    if !matches!(verb, Verb::Demo(_)) {
+        start::stop_outside_the_store();
+    }
     match verb {
         Verb::Demo(wanted) => return demo::run(here, &wanted),
         Verb::Import(wanted) => return import::run(here, &wanted),

@@ -76,6 +76,9 @@ pub struct Told {
     pub hint: Option<String>,
 }
 
+/// Facts of errors that are codes, with their lists. Those that a message selects by are not here.
+const CODES: &[(&str, &str)] = &[("ways", "stage"), ("to", "stage"), ("verb", "verb")];
+
 /// An argument of a message.
 pub type Arg<'a> = FluentValue<'a>;
 
@@ -128,13 +131,13 @@ impl Locale {
         self.text(&format!("{list}-{code}"))
     }
 
-    /// A fact of an error; stages are codes there and words here.
+    /// A fact of an error; one that is a code there is a word here.
     fn told<'a>(&self, name: &str, value: &'a str) -> Arg<'a> {
-        if !matches!(name, "ways" | "to") {
+        let Some((_, list)) = CODES.iter().find(|(known, _)| *known == name) else {
             return Arg::from(value);
-        }
-        let words: Vec<String> = value.split(", ").map(|code| self.word("stage", code)).collect();
-        Arg::from(words.join(", "))
+        };
+        let words = value.split(", ").map(|code| self.word(list, &code.replace('.', "-")));
+        Arg::from(words.collect::<Vec<_>>().join(", "))
     }
 
     /// How every error is shown: the sentence with its reason, and the next step.

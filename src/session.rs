@@ -31,6 +31,11 @@ pub fn is_guarded() -> bool {
     crate::store::open::is_guarded()
 }
 
+/// Does this, a stop of the process, while none of its threads holds the store.
+pub fn outside_the_store<T>(stop: impl FnOnce() -> T) -> T {
+    crate::store::outside(stop)
+}
+
 /// A store and what is announced about it.
 #[derive(Debug)]
 pub struct Desk {

@@ -15,6 +15,6 @@ pub mod tables;
 pub mod transaction;
 
 pub use audit::Audited;
-pub use hold::Held;
+pub use hold::{Held, outside};
 pub use open::Store;
 pub use transaction::{ReadTx, Reader, Scan, WriteTx};

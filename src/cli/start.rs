@@ -5,6 +5,7 @@
 
 use super::output;
 use crate::locale::{Arg, Language, Locale};
+use crate::tui::signals;
 use rustix::process::{Resource, Rlimit};
 
 /// umask 077, no core, not dumpable. What the system does not allow is left as it is.
@@ -23,6 +24,12 @@ fn not_dumpable() {
 
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
 fn not_dumpable() {}
+
+/// From here on Ctrl+Z stops this command only while it keeps no other one out of the store.
+pub fn stop_outside_the_store() {
+    // Without it Ctrl+Z does what it does to any program.
+    let _ = signals::stop_outside_the_store();
+}
 
 /// From here on a panic tells its place, in this language.
 pub fn quiet_panics(language: Language) {

@@ -426,6 +426,7 @@ pub(super) mod tests {
     }
 
     #[test]
+    #[expect(clippy::disallowed_methods, reason = "looks, and commits nothing")]
     fn promises_end_before_their_complaint_and_stay_as_they_ended() {
         use super::super::promise::EndPromise;
         use crate::domain::complaint::{Closing, Outcome};

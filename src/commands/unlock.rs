@@ -59,14 +59,6 @@ pub fn unlock(desk: &Desk, session: &Session, passphrase: &SecretString) -> Resu
     }
 }
 
-/// Closes the vault; the desk stays.
-pub fn lock(desk: &Desk, session: &Session) -> Result<()> {
-    if session.close_vault() {
-        closed(desk, session)?;
-    }
-    Ok(())
-}
-
 /// Writes down that the vault is closed, also where it closed by itself.
 pub fn closed(desk: &Desk, session: &Session) -> Result<()> {
     execute(desk, session, &[Command::Vault(Vault::Closed)]).map(|_| ())

@@ -26,7 +26,7 @@ const TITLE_CHARS: usize = 80;
 pub struct RowKey {
     /// What its source calls it; a row without is known by everything it says.
     pub reference: Option<Reference>,
-    /// Names and values of all columns in header order, each with its length before it.
+    /// Names and values of all columns by name, each with its length before it.
     pub canonical: Zeroizing<Vec<u8>>,
     /// Whether something personal is in it, so that a bare hash would give it away.
     pub has_sealed: bool,
@@ -327,7 +327,8 @@ impl Sheet {
     }
 
     fn canonical(&self, row: &Row) -> Zeroizing<Vec<u8>> {
-        let parts = || self.table.header.iter().zip(&row.fields).flat_map(|(n, v)| [n, v]);
+        let columns = self.by_name.iter();
+        let parts = || columns.clone().flat_map(|at| [&self.table.header[*at], &row.fields[*at]]);
         // Sized at once: growing would leave copies behind that nothing wipes.
         let len = parts().map(|part| part.len() + 8).sum();
         let mut bytes = Zeroizing::new(Vec::with_capacity(len));

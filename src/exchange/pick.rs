@@ -26,6 +26,8 @@ pub struct Sheet {
     pub preset: Preset,
     pub binding: Binding,
     pub source: String,
+    /// The columns by their names: another order of the same columns is no other file.
+    pub by_name: Vec<usize>,
     pub offset: Offset,
     pub now: Moment,
 }
@@ -41,7 +43,9 @@ impl Sheet {
         let preset = preset.clone().made_for(target)?;
         let binding = preset.bind(&table.header)?;
         let source = preset.key_source(&table.header);
-        Ok(Self { table, preset, binding, source, offset, now })
+        let mut by_name: Vec<usize> = (0..table.header.len()).collect();
+        by_name.sort_by_key(|column| &table.header[*column]);
+        Ok(Self { table, preset, binding, source, by_name, offset, now })
     }
 
     pub fn fault(&self, row: &Row, column: usize, code: &'static str) -> RowFault {

@@ -388,9 +388,11 @@ impl Preset {
         if !self.is_guess {
             return self.source.clone();
         }
+        let mut names: Vec<String> = header.iter().map(|name| fold(name)).collect();
+        names.sort_unstable();
         let mut hash = Sha256::new();
-        for name in header {
-            hash.update(fold(name));
+        for name in names {
+            hash.update(name);
             hash.update([0]);
         }
         let bytes = hash.finalize();

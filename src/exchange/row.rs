@@ -14,19 +14,16 @@ use crate::commands::party::{AddParty, PartyFacts};
 use crate::commands::seal::{self, SealedPoints, seal_new};
 use crate::domain::Result;
 use crate::domain::complaint::{Opening, Reached, Stage};
+use crate::domain::contact::{LABEL_CHARS, clean_label};
 use crate::domain::id::MemberId;
 use crate::domain::name::clean;
 use crate::session::Session;
+use crate::vault::ExposeSecret;
 use std::collections::BTreeMap;
-use unicode_normalization::UnicodeNormalization;
 
 /// Field of a complaint for who complains, and of a party for an owner who is no member.
 const COMPLAINANT: &str = "complainant";
 const OWNER: &str = "owner";
-
-/// Longest label of a contact point, and the most digits one may have.
-const LABEL_CHARS: usize = 24;
-const LABEL_DIGITS: usize = 3;
 
 /// What a draft is made a row with.
 #[derive(Debug)]
@@ -181,32 +178,42 @@ impl ComplaintDraft {
 fn sealed(session: &Session, points: &[PointDraft]) -> Result<SealedPoints> {
     let draft = |point: &PointDraft| seal::PointDraft {
         kind: point.kind,
-        label: label(&point.label),
+        label: label(point),
         value: point.value.clone(),
     };
     seal_new(session, &points.iter().map(draft).collect::<Vec<_>>())
 }
 
-/// The name of a column as a label: short, and nothing where it looks like a value, since a file
+/// The name of a column as a label: short, and nothing where it could not be one, since a file
 /// without a header shows its first row there.
-fn label(text: &str) -> String {
-    let label: String = clean(text).chars().take(LABEL_CHARS).collect();
-    // As `commands::seal` would read it: full width and other scripts have digits, too.
-    let folded: String = label.nfkc().flat_map(char::to_lowercase).collect();
-    let digits = folded.chars().filter(|c| c.is_numeric()).count();
-    if digits > LABEL_DIGITS || folded.contains('@') { String::new() } else { label }
+fn label(point: &PointDraft) -> String {
+    let short: String = clean(&point.label).chars().take(LABEL_CHARS).collect();
+    clean_label(point.kind, &short, point.value.expose_secret()).unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::contact::PointKind;
 
     #[test]
     fn a_value_in_the_place_of_a_column_name_is_no_label() {
+        let label = |name: &str| {
+            let (kind, value) = (PointKind::Account, "ada_lovelace".into());
+            label(&PointDraft { kind, label: name.into(), value, column: name.into() })
+        };
         for name in ["手机", "Phone 2", "ＴＥＬ", "联系方式（一）"] {
             assert_eq!(label(name), clean(name));
         }
-        let values = ["13800138000", "１３８００", "٠١٢٣", "一三八 ①②③④", "a@b.example", "a＠b"];
+        let values = [
+            "13800138000",
+            "１３８００",
+            "٠١٢٣",
+            "一三八 ①②③④",
+            "a@b.example",
+            "a＠b",
+            "Ada_Lovelace",
+        ];
         for value in values {
             assert_eq!(label(value), "", "{value}");
         }

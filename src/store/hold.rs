@@ -1,4 +1,5 @@
-//! Locks beside the store that say what goes on in it, for things of which there may be only one.
+//! Locks beside the store that say what goes on in it, for things of which there may be only one;
+//! and the lock inside this process that keeps it from being stopped while it holds the store.
 //!
 //! INVARIANT: such a file holds nothing. The system drops its lock with the process, so a crash
 //! leaves nothing to clean up.
@@ -11,6 +12,7 @@ use std::fs::DirBuilder;
 use std::os::fd::OwnedFd;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
+use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
 /// Folder of the locks, in the store's.
 const FOLDER: &str = "run";
@@ -37,6 +39,21 @@ impl Store {
             Err(e) => Err(failed(&path, e.into())),
         }
     }
+}
+
+/// Held by every thread that is in the middle of something with the file, reading or writing.
+static INSIDE: RwLock<()> = RwLock::new(());
+
+/// Taken once by a thread, however deep it goes: whoever waits to stop goes before newcomers.
+pub(super) fn inside() -> RwLockReadGuard<'static, ()> {
+    INSIDE.read().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Does this while no thread of this process holds a lock on the file: one that is stopped with it
+/// (Ctrl+Z) would keep every other process out of the store until it goes on.
+pub fn outside<T>(stop: impl FnOnce() -> T) -> T {
+    let _nobody_is_inside = INSIDE.write().unwrap_or_else(PoisonError::into_inner);
+    stop()
 }
 
 fn failed(path: &Path, e: std::io::Error) -> Error {

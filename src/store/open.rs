@@ -7,7 +7,7 @@
 
 use super::backend::{Patient, within_budget};
 use super::transaction::{ReadTx, Reader, WriteTx, storage_error};
-use super::{migrate, tables};
+use super::{hold, migrate, tables};
 use crate::domain::error::{Error, Kind, Result};
 use redb::backends::FileBackend;
 use redb::{Builder, ConcurrencyMode, Database, DatabaseError, ReadableDatabase, TransactionError};
@@ -144,9 +144,21 @@ impl Store {
     /// INVARIANT: after an I/O error no transaction begins on the old handle.
     fn latch_after<T>(&self, done: Result<T>) -> Result<T> {
         if done.as_ref().is_err_and(|e| e.code == "store-io" || e.kind == Kind::Damaged) {
-            self.handle.lock().unwrap_or_else(PoisonError::into_inner).database = None;
+            self.close();
         }
         done
+    }
+
+    /// Closing takes locks on the file as opening does.
+    fn close(&self) {
+        let _inside = hold::inside();
+        self.handle.lock().unwrap_or_else(PoisonError::into_inner).database = None;
+    }
+}
+
+impl Drop for Store {
+    fn drop(&mut self) {
+        self.close();
     }
 }
 
@@ -187,9 +199,10 @@ pub fn is_guarded() -> bool {
     GUARDED.get()
 }
 
-/// A damaged file can make redb panic; here that is an error.
+/// A damaged file can make redb panic; here that is an error. And meanwhile the process is not stopped.
 fn guarded<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
     let before = GUARDED.replace(true);
+    let _inside = (!before).then(hold::inside);
     let done = catch_unwind(AssertUnwindSafe(work));
     GUARDED.set(before);
     done.unwrap_or_else(|_| Err(Error::damaged("panic")))

@@ -57,6 +57,8 @@ pub enum Effect {
     Do(Deed),
     /// Put this on the terminal's clipboard (OSC 52).
     Copy(String),
+    /// Close the vault, at once.
+    Lock,
     /// Paint every cell anew.
     Repaint,
     /// To the shell.
@@ -70,8 +72,6 @@ pub enum Effect {
 pub enum Deed {
     /// Open the vault.
     Unlock(SecretString),
-    /// Close it.
-    Lock,
     /// Write down that it closed by itself.
     Closed,
     /// Show a sealed value.

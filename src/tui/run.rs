@@ -1,6 +1,6 @@
 //! The loop: one channel, drained; update for each message; draw once.
 
-use super::effect::Effect;
+use super::effect::{Deed, Effect};
 use super::input::{Input, Reader};
 use super::keymap::Keymap;
 use super::model::Model;
@@ -186,11 +186,10 @@ impl<'g> Loop<'g> {
     /// where an unlocking was under way or the line broke before anybody could say so.
     fn finish(mut self, model: &mut Model) {
         drop(std::mem::replace(&mut self.store, channel().0));
-        let deadline = Instant::now() + TO_FINISH;
-        while !self.store_thread.is_finished() && Instant::now() < deadline {
-            thread::sleep(Duration::from_millis(5));
+        wait_for(&self.store_thread);
+        if self.close_vault(model) {
+            wait_for(&self.tell_that_it_is_closed());
         }
-        self.lock(model);
         // From here on what is typed belongs to the shell.
         let _ = self.reader.pause();
     }
@@ -259,15 +258,26 @@ impl<'g> Loop<'g> {
         model.quit = true;
     }
 
-    /// Nobody may sit at an open vault while the desk sleeps.
-    fn suspend(&mut self, model: &mut Model) {
-        let was_open = self.session.close_vault();
+    /// Closes the vault at once, whatever the store is busy with. Whether it was open.
+    fn close_vault(&self, model: &mut Model) -> bool {
         model.shown = None;
         model.vault_open = false;
+        self.session.close_vault()
+    }
+
+    /// Writes it into the log, on a thread of its own: the store may be held by somebody else.
+    fn tell_that_it_is_closed(&self) -> thread::JoinHandle<()> {
+        let worker = Arc::clone(&self.worker);
+        thread::spawn(move || drop(crate::commands::unlock::closed(&worker.desk, &worker.session)))
+    }
+
+    /// Nobody may sit at an open vault while the desk sleeps.
+    fn suspend(&mut self, model: &mut Model) {
+        let was_open = self.close_vault(model);
         model.veil();
         let _ = self.draw(model);
         if was_open {
-            let _ = crate::commands::unlock::closed(&self.worker.desk, &self.session);
+            wait_for(&self.tell_that_it_is_closed());
         }
         if self.guard.suspend().is_err() {
             return self.end(model);
@@ -282,6 +292,7 @@ impl<'g> Loop<'g> {
                 Effect::Suspend => self.suspend(model),
                 Effect::Repaint => drop(terminal::repaint(&mut self.terminal)),
                 Effect::Copy(text) => self.copy(&text),
+                Effect::Lock => self.lock(model),
                 Effect::Search { .. } | Effect::Follow(_) | Effect::Similar { .. } => {
                     drop(self.search.send(effect));
                 }
@@ -290,11 +301,11 @@ impl<'g> Loop<'g> {
         }
     }
 
-    /// Closes the vault, and says so in the log if the store lets us.
+    /// Closes the vault; the log is told in its turn.
     fn lock(&mut self, model: &mut Model) {
-        model.shown = None;
-        model.vault_open = false;
-        let _ = crate::commands::unlock::lock(&self.worker.desk, &self.session);
+        if self.close_vault(model) {
+            drop(self.store.send(Effect::Do(Deed::Closed)));
+        }
     }
 
     /// OSC 52: the terminal's own clipboard, also over SSH.
@@ -314,6 +325,14 @@ impl<'g> Loop<'g> {
             }
         });
         drawn.map(|_| ()).map_err(terminal_error)
+    }
+}
+
+/// Waits for the end of a thread, but not for ever.
+fn wait_for(thread: &thread::JoinHandle<()>) {
+    let deadline = Instant::now() + TO_FINISH;
+    while !thread.is_finished() && Instant::now() < deadline {
+        thread::sleep(Duration::from_millis(5));
     }
 }
 
@@ -359,8 +378,11 @@ fn follow(worker: Arc<Worker>, to_loop: Sender<Event>) {
     thread::spawn(move || {
         let mut seen = worker.last_entry().unwrap_or(0);
         loop {
-            thread::sleep(FOLLOW_EVERY);
-            let Ok(last) = worker.last_entry() else { continue };
+            worker.desk.feed.wait(seen, FOLLOW_EVERY);
+            let Ok(last) = worker.last_entry() else {
+                thread::sleep(FOLLOW_EVERY);
+                continue;
+            };
             if last > seen {
                 seen = last;
                 if to_loop.send(Event::Msg(Msg::Changed(last))).is_err() {

@@ -36,6 +36,13 @@ pub fn watch(deliver: impl Fn(Signal) -> bool + Send + 'static) -> io::Result<()
     std::thread::Builder::new().name("signals".to_owned()).spawn(watch).map(|_| ())
 }
 
+/// For commands without a screen: Ctrl+Z stops the process, but never while it holds the store.
+pub fn stop_outside_the_store() -> io::Result<()> {
+    let mut signals = Signals::new([SIGTSTP])?;
+    let stop = move || signals.forever().for_each(|_| drop(super::terminal::stop()));
+    std::thread::Builder::new().name("stops".to_owned()).spawn(stop).map(|_| ())
+}
+
 fn meaning_of(number: i32) -> Signal {
     match number {
         SIGHUP => Signal::Hangup,

@@ -106,7 +106,7 @@ impl Guard {
             return Ok(Suspension::NoShell);
         }
         restore();
-        stop_until_continued()?;
+        stop()?;
         self.resume().map(|()| Suspension::Continued)
     }
 
@@ -121,6 +121,15 @@ impl Guard {
         let result = borrow();
         self.resume().map(|()| result)
     }
+}
+
+/// Stops this process as Ctrl+Z does, where a shell is there that could bring it back. For commands that
+/// have no screen to give back.
+pub fn stop() -> io::Result<Suspension> {
+    if !has_a_shell_to_return_to() {
+        return Ok(Suspension::NoShell);
+    }
+    stop_until_continued().map(|()| Suspension::Continued)
 }
 
 impl Drop for Guard {
@@ -255,8 +264,10 @@ fn could_continue_us(parent: Place, us: Place) -> bool {
 fn stop_until_continued() -> io::Result<()> {
     let (mut continued, notice) = UnixStream::pair()?;
     let registration = signal_hook::low_level::pipe::register(SIGCONT, notice)?;
-    let stopped = kill_process(getpid(), Signal::STOP).map_err(io::Error::from);
-    let result = stopped.and_then(|()| continued.read_exact(&mut [0]));
+    let result = crate::session::outside_the_store(|| {
+        kill_process(getpid(), Signal::STOP)?;
+        continued.read_exact(&mut [0])
+    });
     signal_hook::low_level::unregister(registration);
     result
 }

@@ -58,7 +58,9 @@ impl Worker {
             Effect::Status => self.told(|desk| status_of(desk, &self.session)),
             Effect::Follow(_) => self.follow(),
             Effect::Do(deed) => self.act(deed),
-            Effect::Copy(_) | Effect::Repaint | Effect::Suspend | Effect::Quit => Vec::new(),
+            Effect::Copy(_) | Effect::Lock | Effect::Repaint | Effect::Suspend | Effect::Quit => {
+                Vec::new()
+            }
         }
     }
 
@@ -144,12 +146,6 @@ impl Worker {
                     Ok(()) => Msg::Unlocked,
                     Err(error) => Msg::StillLocked(error),
                 }];
-            }
-            Deed::Lock => {
-                return match unlock::lock(&self.desk, &self.session) {
-                    Ok(()) => Vec::new(),
-                    Err(error) => vec![Msg::Failed(error)],
-                };
             }
             Deed::Closed => {
                 return match unlock::closed(&self.desk, &self.session) {
@@ -238,7 +234,7 @@ impl Worker {
             Deed::Undo => (vec![Command::Undo(Undo::Undo)], None),
             Deed::Redo => (vec![Command::Undo(Undo::Redo)], None),
             Deed::Preferences(wanted) => (vec![Command::Preferences(SetPreferences(wanted))], None),
-            Deed::Unlock(_) | Deed::Lock | Deed::Closed | Deed::Reveal { .. } => (Vec::new(), None),
+            Deed::Unlock(_) | Deed::Closed | Deed::Reveal { .. } => (Vec::new(), None),
         })
     }
 

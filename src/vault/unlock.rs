@@ -328,6 +328,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::disallowed_methods, reason = "no reveal, but a test of what a grant opens")]
     fn a_field_opens_only_in_its_own_place() {
         let (new, _) = new_vault();
         let (subject, point) = (SubjectId::from_bytes([1; 16]), PointId::from_bytes([2; 16]));

@@ -10,7 +10,7 @@ use kefu::session::clock::Clock;
 use kefu::session::{Desk, Session};
 use kefu::tui::Options;
 use kefu::tui::backend::{Backend, Extent};
-use kefu::tui::effect::Effect;
+use kefu::tui::effect::{Deed, Effect};
 use kefu::tui::model::Model;
 use kefu::tui::msg::Msg;
 use kefu::tui::run::new_model;
@@ -149,6 +149,11 @@ impl TestDesk {
             match effect {
                 Effect::Quit => self.model.quit = true,
                 Effect::Copy(text) => self.copied.push(text),
+                Effect::Lock => {
+                    if self.worker.session.close_vault() {
+                        waiting.push_back(Effect::Do(Deed::Closed));
+                    }
+                }
                 Effect::Repaint => {
                     kefu::tui::terminal::repaint(&mut self.terminal).expect("a repaint");
                 }

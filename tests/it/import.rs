@@ -270,6 +270,22 @@ fn a_row_that_says_something_else_than_was_taken_is_told_and_changes_nothing() {
 }
 
 #[test]
+fn other_columns_first_are_the_same_rows() {
+    let house = House::new();
+    let files = [
+        (
+            "Customer ID,Name,City,Phone\n1,Ada,London,\n",
+            "City,Phone,Name,Customer ID\nLondon,,Ada,1\n",
+        ),
+        ("姓名,手机\n张伟,13800138000\n", "手机,姓名\n13800138000,张伟\n"),
+    ];
+    for (first, second) in files {
+        assert_eq!(house.sums(Target::Parties, &house.file("a.csv", first)), [1, 1, 0, 0, 0]);
+        assert_eq!(house.sums(Target::Parties, &house.file("b.csv", second)), [1, 0, 0, 1, 0]);
+    }
+}
+
+#[test]
 fn who_complains_becomes_a_party_once() {
     let house = House::new();
     let text = "Ticket ID,Date,Subject,Customer Name,Phone\n\

@@ -10,8 +10,10 @@ use crate::house::{House, PASSPHRASE, Ran};
 use crate::seat::Seat;
 use kefu::exchange::run::BATCH_ROWS;
 use kefu::locale::{Language, Locale};
+use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 use std::io::Write;
+use std::os::unix::process::CommandExt;
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
@@ -297,4 +299,44 @@ fn what_a_killed_desk_has_toasted_is_there() {
         house.is_sound();
     }
     let _ = writeln!(std::io::stderr(), "{:?}: notes typed, toasted", (typed, toasted.len()));
+}
+
+fn is_stopped(pid: Pid) -> bool {
+    let stat = std::fs::read_to_string(format!("/proc/{}/stat", pid.as_raw_nonzero()));
+    let stat = stat.unwrap_or_default();
+    stat.rsplit_once(") ").is_some_and(|(_, rest)| rest.starts_with('T'))
+}
+
+/// Ctrl+Z on a command: the others go on working. Stopped inside a transaction it would keep them out.
+#[test]
+fn stopped_while_it_imports_it_keeps_nobody_out() {
+    let house = House::new();
+    let rows: String = (0..12_000).map(|n| format!("Ada {n},Paris\n")).collect();
+    std::fs::write(house.home().join("rows.csv"), format!("Name,City\n{rows}")).expect("a file");
+    let mut import = house.command(&["import", "parties", "rows.csv"]);
+    // As a shell starts a job: in a group of its own, in the same session.
+    let mut import = import.process_group(0).spawn().expect("a process");
+    let pid = Pid::from_child(&import);
+    let (mut dice, mut stops) = (Dice::of("stopped"), 0);
+    while import.try_wait().expect("a child").is_none() {
+        std::thread::sleep(dice.moment(Duration::from_millis(60)));
+        let _ = kill_process(pid, Signal::TSTP);
+        let asked = Instant::now();
+        while !is_stopped(pid) && import.try_wait().expect("a child").is_none() {
+            assert!(asked.elapsed() < Duration::from_secs(10), "it does not stop");
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        if is_stopped(pid) {
+            let ran = house.run(&["party", "add", "Bob"]);
+            assert_eq!(ran.status, Some(0), "{ran:?}");
+            stops += 1;
+        }
+        let _ = kill_process(pid, Signal::CONT);
+    }
+    let ran: Ran = import.wait_with_output().expect("its output").into();
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+    assert!(stops > 2, "it was stopped {stops} times only");
+    let total = house.json(&["party", "list", "--limit", "1"])["total"].as_u64();
+    assert_eq!(total, Some(12_000 + stops), "rows are missing, or there twice");
+    house.has_a_whole_log();
 }

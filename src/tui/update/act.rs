@@ -204,7 +204,7 @@ fn unlock(model: &mut Model) -> Vec<Effect> {
     model.shown = None;
     model.veil();
     say(model, "toast-vault-lock", Role::Ok);
-    vec![Effect::Do(Deed::Lock), Effect::Repaint]
+    vec![Effect::Lock, Effect::Repaint]
 }
 
 pub(super) fn ask_passphrase(model: &mut Model, then: Option<Action>) -> Vec<Effect> {

@@ -63,7 +63,7 @@ pub(super) fn asked(model: &mut Model, effects: &[Effect]) {
 
 fn is_answered(effect: &Effect) -> bool {
     match effect {
-        Effect::Do(deed) => !matches!(deed, Deed::Lock | Deed::Closed | Deed::Preferences(_)),
+        Effect::Do(deed) => !matches!(deed, Deed::Closed | Deed::Preferences(_)),
         Effect::Open { asked, .. } => *asked,
         _ => false,
     }
