@@ -156,7 +156,7 @@ fn add(here: &mut Here, wanted: &Add) -> Result<()> {
     let office = office_for(here, &kinds)?;
     let drafts = drafts(here, kinds)?;
     let facts = facts(&office, wanted)?;
-    let points = seal::seal_new(&office.session, &drafts)?;
+    let points = seal::seal_new(&office.desk, &office.session, &drafts)?;
     let party = AddParty::new(&office.session, facts, points)?;
     here.act(&office, Command::AddParty(party), wanted.json).map(|_| ())
 }

@@ -363,7 +363,7 @@ mod tests {
 
         let row = |byte: u8, name: &str, note: String| {
             let facts = PartyFacts { name: name.into(), ..PartyFacts::default() };
-            let points = seal::seal_new(&session, &[]).unwrap();
+            let points = seal::seal_new(&desk, &session, &[]).unwrap();
             let party = AddParty::from_file(&session, facts, points, None).unwrap();
             let note = Some((session.new_id().unwrap(), note));
             let rows = vec![PartyRow { mark: mark(byte), party: Some(party), note }];

@@ -84,9 +84,9 @@ fn write_vault(
     tx.put(tables::INFO, &0, &info)?;
     tx.put(tables::MEMBERS, &member.id, member)?;
     tx.put(tables::SLOTS, &member.id, &new.slot)?;
-    for (compartment, recipient) in &new.vault_keys {
-        let row = VaultKey { recipient: recipient.clone() };
-        tx.put(tables::VAULT_KEYS, &(compartment.byte(), 1), &row)?;
+    for own in &new.vault_keys {
+        let row = VaultKey { recipient: own.recipient.clone() };
+        tx.put(tables::VAULT_KEYS, &(own.compartment.byte(), own.epoch), &row)?;
     }
     for wrap in &new.wraps {
         tx.put(tables::WRAPS, &(wrap.holder, wrap.key.byte(), wrap.epoch), &wrap.sealed)?;

@@ -77,9 +77,8 @@ fn stored_field(tx: &impl Reader, id: PointId) -> Result<Stored> {
     let (subject, compartment) = (point.subject, point.kind.compartment());
     let field: Sealed = tx.fetch(tables::FIELDS, &(subject, id))?;
     let number = field::key_number(&field).ok_or_else(|| Error::damaged("sealed field"))?;
-    let sealed = tx.fetch(tables::DATA_KEYS, &(subject, compartment.byte(), number))?;
     let verified = is_as_written(tx, &point, &field)?;
-    let key = SealedKey { subject, compartment, number, sealed };
+    let key = seal::data_key(tx, subject, compartment, number)?;
     Ok(Stored { point, field, key, verified })
 }
 

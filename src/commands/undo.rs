@@ -291,7 +291,7 @@ pub(super) mod tests {
     pub(in crate::commands) fn add(desk: &Desk, session: &Session, phone: &str) -> PartyId {
         let draft =
             seal::PointDraft { kind: PointKind::Phone, label: String::new(), value: phone.into() };
-        let points = seal::seal_new(session, &[draft]).unwrap();
+        let points = seal::seal_new(desk, session, &[draft]).unwrap();
         let facts = PartyFacts { name: "张伟".into(), ..PartyFacts::default() };
         let party = AddParty::new(session, facts, points).unwrap();
         let id = party.id;
@@ -412,7 +412,8 @@ pub(super) mod tests {
     fn the_first_point_of_a_party_survives_the_undo_of_an_older_edit() {
         let (_folder, desk, session) = desk();
         let facts = PartyFacts { name: "张伟".into(), ..PartyFacts::default() };
-        let party = AddParty::new(&session, facts, seal::seal_new(&session, &[]).unwrap()).unwrap();
+        let points = seal::seal_new(&desk, &session, &[]).unwrap();
+        let party = AddParty::new(&session, facts, points).unwrap();
         let id = party.id;
         execute(&desk, &session, &[Command::AddParty(party)]).unwrap();
         rename(&desk, &session, id, "one");

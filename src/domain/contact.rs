@@ -200,6 +200,10 @@ pub struct SealedKey {
     pub compartment: Compartment,
     /// Number of the key; fields name it.
     pub number: u32,
+    /// To which epoch of the compartment it is sealed.
+    pub epoch: u32,
+    /// In which epoch it was made: one that is older than the newest seals nothing new.
+    pub made_in: u32,
     /// The age file.
     pub sealed: Sealed,
 }

@@ -58,11 +58,14 @@ pub const POINTS_BY_SUBJECT: Table<(SubjectId, PointId), ()> = table("points_by_
 /// R: which party holds a subject.
 pub const SUBJECTS: Table<SubjectId, Subject> = table("subjects");
 /// S: data keys of a subject by compartment and number.
-pub const DATA_KEYS: Table<(SubjectId, u8, u32), Sealed> = table("data_keys");
+pub const DATA_KEYS: Table<(SubjectId, u8, u32), DataKeyRow> = table("data_keys");
 /// S: sealed fields.
 pub const FIELDS: Table<(SubjectId, PointId), Sealed> = table("fields");
 /// S: blind index: kind, HMAC, subject, point.
 pub const LOOKUP: Table<(u8, [u8; 16], SubjectId, PointId), ()> = table("lookup");
+
+/// D: points by compartment whose kind is looked up and which no session that may read has indexed yet.
+pub const UNINDEXED: Table<(u8, SubjectId, PointId), ()> = table("unindexed");
 
 /// R: events of cases.
 pub const CASE_EVENTS: Table<(CaseId, u32), CaseEvent> = table("case_events");
@@ -133,6 +136,17 @@ pub struct AuditHead {
     pub at: Moment,
 }
 
+/// A subject's data key, sealed to a compartment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DataKeyRow {
+    /// To which epoch of the compartment.
+    pub epoch: u32,
+    /// In which epoch it was made.
+    pub made_in: u32,
+    /// The age file.
+    pub sealed: Sealed,
+}
+
 /// A compartment's recipient.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct VaultKey {
@@ -187,6 +201,7 @@ pub const ALL: &[&str] = &[
     DATA_KEYS.name,
     FIELDS.name,
     LOOKUP.name,
+    UNINDEXED.name,
     CASE_EVENTS.name,
     CASES.name,
     CASE_NUMBERS.name,

@@ -183,7 +183,8 @@ impl Worker {
         let session = &self.session;
         Ok(match deed {
             Deed::AddParty { facts, points } => {
-                let command = AddParty::new(session, facts, seal_new(session, &points)?)?;
+                let command =
+                    AddParty::new(session, facts, seal_new(&self.desk, session, &points)?)?;
                 let open = Open::Party(command.id);
                 (vec![Command::AddParty(command)], Some(open))
             }
