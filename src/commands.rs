@@ -8,11 +8,16 @@
 //! command is applied only as [`Cleared`], and committed only with its audit entry; a refusal is an
 //! audit entry too. Sealing happens before the transaction begins, scrypt and age never inside it.
 
+pub mod approve;
 pub mod assign;
 pub mod claim;
+pub mod enrol;
 pub mod entry;
 pub mod import;
+pub mod index;
 pub mod init;
+pub mod invite;
+pub mod leave;
 pub mod member;
 pub mod merge;
 pub mod move_on;
@@ -20,13 +25,15 @@ pub mod open;
 pub mod party;
 pub mod promise;
 pub mod reveal;
+pub mod roles;
+pub mod rotate;
 pub mod seal;
 pub mod undo;
 pub mod unlock;
 
 use crate::domain::audit::{Hash, Outcome};
 use crate::domain::error::{Error, Kind, Result};
-use crate::domain::id::{CaseNumber, PartyNumber, PromiseNumber};
+use crate::domain::id::{CaseNumber, MemberId, PartyNumber, PromiseNumber};
 use crate::domain::member::Member;
 use crate::domain::moment::Moment;
 use crate::domain::undo::{Inverse, UndoStep};
@@ -75,6 +82,22 @@ pub enum Command {
     Undo(undo::Undo),
     /// `member.preferences`.
     Preferences(member::SetPreferences),
+    /// `member.add`.
+    AddMember(invite::AddMember),
+    /// `member.enrol`.
+    Enrol(enrol::Enrol),
+    /// `member.approve`.
+    ApproveMember(approve::ApproveMember),
+    /// `member.role`.
+    SetRoles(roles::SetRoles),
+    /// `member.remove`.
+    RemoveMember(leave::RemoveMember),
+    /// `vault.index`.
+    Index(index::Index),
+    /// `vault.rotate`: new keys.
+    BeginRotation(rotate::Begin),
+    /// `vault.rotate`: data keys sealed anew.
+    Reseal(rotate::Batch),
 }
 
 /// What a command is: a verb, a check and an application.
@@ -203,6 +226,14 @@ impl Command {
             Self::ImportComplaints(act) => act,
             Self::Undo(act) => act,
             Self::Preferences(act) => act,
+            Self::AddMember(act) => act,
+            Self::Enrol(act) => act,
+            Self::ApproveMember(act) => act,
+            Self::SetRoles(act) => act,
+            Self::RemoveMember(act) => act,
+            Self::Index(act) => act,
+            Self::BeginRotation(act) => act,
+            Self::Reseal(act) => act,
         }
     }
 
@@ -254,9 +285,16 @@ pub fn execute(desk: &Desk, session: &Session, commands: &[Command]) -> Result<D
     }
 }
 
-/// Rights are those of this moment, not those of the session's copy.
+/// Rights are those of this moment, not those of the session's copy; where they have moved, the vault closes
+/// before anything is asked of it.
 fn acting_member(tx: &WriteTx, session: &Session) -> Result<Member> {
-    let id = session.member()?.id;
+    let member = find_member(tx, session.member()?.id)?;
+    session.set_member(member.clone());
+    Ok(member)
+}
+
+/// A member's row.
+fn find_member(tx: &WriteTx, id: MemberId) -> Result<Member> {
     tx.get(tables::MEMBERS, &id)?.ok_or_else(|| Error::not_permitted("no-member"))
 }
 

@@ -2,8 +2,8 @@
 
 use crate::domain::audit::Outcome;
 use crate::domain::error::{Error, Result};
-use crate::domain::id::{MemberId, VaultId};
-use crate::domain::member::{Member, Preferences, Role};
+use crate::domain::id::{Id, MemberId, VaultId};
+use crate::domain::member::{Member, MemberState, Preferences, Role};
 use crate::domain::name;
 use crate::session::{Desk, Session, random};
 use crate::store::tables::{Recipient, StoreInfo, VaultKey};
@@ -65,7 +65,10 @@ fn first_member(id: MemberId, wanted: &Init, new: &NewVault) -> Member {
         name: name::clean(&wanted.member),
         uid: Some(wanted.uid),
         roles: vec![Role::Owner],
+        ssh_key: None,
+        state: MemberState::Active,
         recipient: new.recipient.clone(),
+        mac: new.ring.recipient_mac(&id.bytes(), &new.recipient),
         preferences: Preferences::default(),
         version: 1,
     }

@@ -54,7 +54,13 @@ impl Act for Vault {
 
 /// Opens the vault for the session's member. Takes most of a second: never on the UI thread.
 pub fn unlock(desk: &Desk, session: &Session, passphrase: &SecretString) -> Result<()> {
-    let member = session.member()?;
+    let id = session.member()?.id;
+    let member: Member = desk.store.read(|tx| tx.fetch(tables::MEMBERS, &id))?;
+    if !member.is_active() {
+        let why = Error::not_permitted("member-not-active").with("state", member.state.code());
+        return Err(refused(desk, session, "vault.unlock", why));
+    }
+    session.set_member(member.clone());
     let locked = desk.store.read(|tx| read_locked(tx, &member))?;
     match vault::unlock(&locked, passphrase).and_then(|ring| check_recipients(desk, ring)) {
         Ok(ring) => {

@@ -31,6 +31,11 @@ impl Compartment {
         }
     }
 
+    /// Reads [`Compartment::code`] back.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|compartment| compartment.code() == code)
+    }
+
     /// The byte in store keys.
     pub fn byte(self) -> u8 {
         match self {

@@ -3,7 +3,7 @@
 use super::Verdict;
 use crate::domain::contact::Compartment;
 use crate::domain::error::Error;
-use crate::domain::member::{Member, Role};
+use crate::domain::member::{Member, MemberState, Role};
 
 use Role::{Admin, Agent, Auditor, ComplaintManager, Dpo, Intake, Lead, Owner, Senior};
 
@@ -11,6 +11,8 @@ const EVERYONE: &[Role] = Role::ALL;
 const DESK: &[Role] = &[Intake, Agent, Senior, Lead, ComplaintManager, Dpo, Owner];
 const HANDLERS: &[Role] = &[Agent, Senior, Lead, ComplaintManager, Owner];
 const READERS: &[Role] = &[Agent, Senior, Lead, ComplaintManager, Owner];
+/// Who holds a compartment and may hand its keys on.
+const KEEPERS: &[Role] = &[Senior, Lead, ComplaintManager, Owner];
 const ADMINS: &[Role] = &[Admin, Owner];
 const WATCHERS: &[Role] = &[Auditor, Dpo, Lead, Admin, Owner];
 
@@ -39,6 +41,12 @@ pub const RIGHTS: &[(&str, &[Role])] = &[
     ("undo", DESK),
     ("redo", DESK),
     ("member.preferences", EVERYONE),
+    ("member.add", ADMINS),
+    ("member.role", ADMINS),
+    ("member.remove", ADMINS),
+    ("member.approve", KEEPERS),
+    ("vault.index", READERS),
+    ("vault.rotate", KEEPERS),
     ("audit.read", WATCHERS),
 ];
 
@@ -52,12 +60,33 @@ impl Rights {
     }
 }
 
+/// What a member may do who is not active (any more, or yet), whatever its roles.
+fn of_state(state: MemberState) -> &'static [&'static str] {
+    match state {
+        MemberState::Active => &[],
+        MemberState::Invited => &["member.enrol"],
+        MemberState::Waiting => &["vault.passphrase", "member.preferences"],
+        MemberState::Removed => &[],
+    }
+}
+
 /// Whether this member may use this verb.
 pub fn may(member: &Member, verb: &'static str) -> Rights {
-    let roles =
-        RIGHTS.iter().find(|(known, _)| *known == verb).map_or(&[][..], |(_, roles)| *roles);
-    let allowed = member.roles.iter().any(|role| roles.contains(role));
-    Rights(if allowed { Ok(()) } else { Err(Error::not_permitted("no-right").with("verb", verb)) })
+    Rights(may_in(member.state, &member.roles, verb))
+}
+
+fn may_in(state: MemberState, roles: &[Role], verb: &'static str) -> Verdict {
+    if state != MemberState::Active {
+        let allowed = of_state(state).contains(&verb);
+        let refusal = || Error::not_permitted("member-not-active").with("state", state.code());
+        return if allowed { Ok(()) } else { Err(refusal()) };
+    }
+    let known = RIGHTS.iter().find(|(known, _)| *known == verb);
+    let allowed = known.map_or(&[][..], |(_, allowed)| *allowed);
+    match roles.iter().any(|role| allowed.contains(role)) {
+        true => Ok(()),
+        false => Err(Error::not_permitted("no-right").with("verb", verb)),
+    }
 }
 
 /// Whether this member may see what a compartment holds.
@@ -80,7 +109,10 @@ mod tests {
             name: "m".into(),
             uid: None,
             roles: vec![role],
+            ssh_key: None,
+            state: MemberState::Active,
             recipient: String::new(),
+            mac: None,
             preferences: Preferences::default(),
             version: 1,
         }

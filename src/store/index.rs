@@ -6,7 +6,8 @@ use crate::domain::complaint::{Case, CaseEvent};
 use crate::domain::contact::{Point, SealedKey, SealedPoint, Subject};
 use crate::domain::entry::Entry;
 use crate::domain::error::{Error, Result};
-use crate::domain::id::{CaseId, CaseNumber, Id, PartyId, PointId, SubjectId};
+use crate::domain::id::{CaseId, CaseNumber, Id, MemberId, PartyId, PointId, SubjectId};
+use crate::domain::member::Member;
 use crate::domain::party::Party;
 use crate::domain::promise::Promise;
 
@@ -102,6 +103,14 @@ impl WriteTx {
         self.put(tables::POINTS_BY_SUBJECT, &(point.subject, point.id), &())?;
         self.put(tables::FIELDS, &(point.subject, point.id), &sealed.field)?;
         self.put_look_up(&point)
+    }
+
+    /// Takes a key away from a holder, in every epoch.
+    pub fn remove_wraps(&self, holder: &MemberId, key: u8) -> Result<()> {
+        for place in self.keys(tables::WRAPS, &Scan::prefix(&(holder.bytes(), key)), usize::MAX)? {
+            self.remove(tables::WRAPS, &place)?;
+        }
+        Ok(())
     }
 
     /// The look-up row of a point, or the mark that it still waits for one.
@@ -263,6 +272,16 @@ pub trait Rows: Reader + Sized {
         }
         points.sort_by_key(|point| (point.kind, point.id));
         Ok(points)
+    }
+
+    /// All members, also those who have left. There are dozens, never thousands.
+    fn members(&self) -> Result<Vec<Member>> {
+        let mut members = Vec::new();
+        self.each(tables::MEMBERS, &Scan::all(), |_, member| {
+            members.push(member);
+            Ok(std::ops::ControlFlow::Continue(()))
+        })?;
+        Ok(members)
     }
 
     /// The cases of a party.

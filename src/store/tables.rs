@@ -100,6 +100,8 @@ pub const SLOTS: Table<MemberId, Sealed> = table("slots");
 pub const VAULT_KEYS: Table<(u8, u32), VaultKey> = table("vault_keys");
 /// S: the vault's keys, wrapped: holder (16 bytes; zeroes for recovery), key, epoch.
 pub const WRAPS: Table<([u8; 16], u8, u32), Sealed> = table("wraps");
+/// R: compartments whose keys are to be rotated, or are being rotated.
+pub const ROTATIONS: Table<u8, RotationRow> = table("rotations");
 /// R: recovery recipients in the order in which they seal, with a MAC.
 pub const RECOVERY: Table<u8, Vec<Recipient>> = table("recovery");
 
@@ -145,6 +147,21 @@ pub struct DataKeyRow {
     pub made_in: u32,
     /// The age file.
     pub sealed: Sealed,
+}
+
+/// How a rotation stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RotationRow {
+    /// The audit entry that wants it: a reader has left.
+    pub wanted_by: Option<u64>,
+    /// The epoch that was begun.
+    pub running: Option<u32>,
+    /// The data key that was looked at last.
+    pub after: Option<(SubjectId, u8, u32)>,
+    /// How many data keys are sealed anew.
+    pub resealed: u64,
+    /// How many data keys of all compartments there were when it began.
+    pub total: u64,
 }
 
 /// A compartment's recipient.
@@ -217,6 +234,7 @@ pub const ALL: &[&str] = &[
     SLOTS.name,
     VAULT_KEYS.name,
     WRAPS.name,
+    ROTATIONS.name,
     RECOVERY.name,
     WRITTEN.name,
     IMPORTED_PARTIES.name,

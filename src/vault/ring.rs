@@ -90,8 +90,9 @@ impl Ring {
 
     /// Opens a stored data key; it must say that it is the one asked for.
     pub fn open_data_key(&self, sealed: &SealedKey) -> Result<DataKey> {
+        self.held(sealed.compartment)?;
         let keys = self.epochs(sealed.compartment).find(|keys| keys.epoch == sealed.epoch);
-        let keys = keys.map_or_else(|| self.held(sealed.compartment), Ok)?;
+        let keys = keys.ok_or_else(|| Error::conflict("keys-rotated"))?;
         let identity = identity(&keys.identity)?;
         let plain = age_open(&identity, &sealed.sealed.0)?;
         let head = data_key_head(self.vault, sealed.subject, sealed.compartment, sealed.number);

@@ -651,7 +651,8 @@ fn seal_alone(house: &House, path: &Path) {
     std::thread::scope(|scope| {
         for part in rows.chunks(rows.len().div_ceil(cores)) {
             scope.spawn(|| {
-                part.iter().for_each(|row| assert!(seal_new(&house.desk, &house.session, row).is_ok()))
+                part.iter()
+                    .for_each(|row| assert!(seal_new(&house.desk, &house.session, row).is_ok()))
             });
         }
     });

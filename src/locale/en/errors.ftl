@@ -61,6 +61,31 @@ error-no-member = Nobody is known to act here.
     .hint = Unlock the vault, or ask an admin to bind your user to a member.
 error-no-right = Your roles do not allow what the log calls “{ $verb }”.
     .hint = Ask a lead or an admin.
+error-member-not-active = This member may not do that: { $state ->
+    [invited] it has no passphrase yet
+    [waiting] nobody has let it in yet
+    [removed] it has left
+   *[other] it is not active
+  }.
+    .hint = Invited: `kefu --as NAME vault passphrase`. Waiting: somebody who holds the keys runs `kefu member approve`.
+error-member-exists = There is a member called { $name } already.
+    .hint = Take another name.
+error-member-self = Nobody changes, approves or removes themselves.
+    .hint = Ask another admin, or somebody else who holds the keys.
+error-member-gone = { $name } has left.
+    .hint = Add a new member.
+error-member-not-enrolled = { $name } has no key of its own yet.
+    .hint = The member sets a passphrase first: kefu --as NAME vault passphrase
+error-last-admin = Then nobody would be left who can change members.
+    .hint = Give somebody else the role admin first.
+error-roles-missing = A member has at least one role.
+    .hint = Add another role in the same command, or remove the member.
+error-fingerprint-missing = The member's fingerprint is needed.
+    .hint = Give what its own screen showed with --fingerprint.
+error-fingerprint-differs = That is not the fingerprint of { $name }'s key: somebody else may have set the passphrase.
+    .hint = Compare it once more by voice; if it stays different, remove the member and add it anew.
+error-ssh-key = { $path } holds no public key of SSH.
+    .hint = It is one line that begins with ssh-ed25519, ecdsa-sha2-… or ssh-rsa.
 error-grant = This reveal was granted for another field.
     .hint = Ask for this field by itself.
 error-keys-rotated = The vault's keys changed meanwhile.

@@ -61,6 +61,31 @@ error-no-member = 不知道是谁在操作。
     .hint = 解锁保险库，或请管理员把你的系统用户绑定到成员。
 error-no-right = 你的角色不允许“{ $verb }”。
     .hint = 请找组长或管理员。
+error-member-not-active = 该成员还不能这样做：{ $state ->
+    [invited] 尚未设置口令
+    [waiting] 尚未获得批准
+    [removed] 已离开
+   *[other] 未启用
+  }。
+    .hint = 未设口令：`kefu --as 姓名 vault passphrase`。待批准：由持有密钥的人运行 `kefu member approve`。
+error-member-exists = 已有名为 { $name } 的成员。
+    .hint = 请换一个名字。
+error-member-self = 不能更改、批准或移除自己。
+    .hint = 请找另一位管理员或持有密钥的人。
+error-member-gone = { $name } 已离开。
+    .hint = 请新增成员。
+error-member-not-enrolled = { $name } 还没有自己的密钥。
+    .hint = 先由本人设置口令：kefu --as 姓名 vault passphrase
+error-last-admin = 这样就没有人能管理成员了。
+    .hint = 请先把管理员角色给别人。
+error-roles-missing = 成员至少要有一个角色。
+    .hint = 在同一命令里加另一个角色，或移除该成员。
+error-fingerprint-missing = 需要成员的指纹。
+    .hint = 用 --fingerprint 给出其本人屏幕上显示的指纹。
+error-fingerprint-differs = 这不是 { $name } 的密钥指纹：口令可能是别人设的。
+    .hint = 请再通过语音核对；若仍不同，请移除该成员后重新添加。
+error-ssh-key = { $path } 里没有 SSH 公钥。
+    .hint = 应为一行，以 ssh-ed25519、ecdsa-sha2-… 或 ssh-rsa 开头。
 error-grant = 这次查看是为另一个字段批准的。
     .hint = 请单独申请这个字段。
 error-keys-rotated = 保险库的密钥刚刚更换。
