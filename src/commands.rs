@@ -89,6 +89,10 @@ pub trait Act {
     fn about(&self) -> Vec<String> {
         Vec::new()
     }
+    /// What its refusal leaves behind, besides the entry that tells of it.
+    fn refused(&self, _: &WriteTx, _: &Scene<'_>, _: &Error) -> Result<()> {
+        Ok(())
+    }
     /// Asks the guards. An error is no refusal: the thing is not there, or the store failed.
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts>;
     /// Does it. After the check this can fail on storage only, which drops the whole batch.
@@ -171,14 +175,14 @@ impl Done {
 /// A command against which nothing stands. Only [`clear`] makes one.
 struct Cleared<'c>(&'c dyn Act);
 
-/// A command against which something stands.
-struct Refused(Error);
+/// A command against which something stands, and what.
+struct Refused<'c>(&'c dyn Act, Error);
 
 /// INVARIANT: no verdicts, no clearance; and [`Verdicts`] begin with the one on rights.
-fn clear(act: &dyn Act, verdicts: Verdicts) -> std::result::Result<Cleared<'_>, Refused> {
+fn clear(act: &dyn Act, verdicts: Verdicts) -> std::result::Result<Cleared<'_>, Refused<'_>> {
     match verdicts.refusal() {
         None => Ok(Cleared(act)),
-        Some(refusal) => Err(Refused(refusal)),
+        Some(refusal) => Err(Refused(act, refusal)),
     }
 }
 
@@ -235,8 +239,9 @@ pub fn execute(desk: &Desk, session: &Session, commands: &[Command]) -> Result<D
                 tx.audit(draft)?.commit()?;
                 Ok(Ok(done))
             }
-            Err(Refused(refusal)) => {
-                let draft = refusal_of(&tx, &scene, first.act(), &refusal)?;
+            Err(Refused(act, refusal)) => {
+                act.refused(&tx, &scene, &refusal)?;
+                let draft = refusal_of(&tx, &scene, act, &refusal)?;
                 tx.audit(draft)?.commit()?;
                 Ok(Err((scene.seq, refusal)))
             }
@@ -264,13 +269,13 @@ fn check_all<'c>(
     tx: &WriteTx,
     scene: &Scene<'_>,
     commands: &'c [Command],
-) -> Result<std::result::Result<Vec<Cleared<'c>>, Refused>> {
+) -> Result<std::result::Result<Vec<Cleared<'c>>, Refused<'c>>> {
     let mut cleared = Vec::with_capacity(commands.len());
     for command in commands {
         match clear(command.act(), command.act().check(tx, scene)?) {
             Ok(one) => cleared.push(one),
-            Err(refused) if is_for_the_log(&refused.0) => return Ok(Err(refused)),
-            Err(Refused(wrong_words)) => return Err(wrong_words),
+            Err(refused) if is_for_the_log(&refused.1) => return Ok(Err(refused)),
+            Err(Refused(_, wrong_words)) => return Err(wrong_words),
         }
     }
     Ok(Ok(cleared))

@@ -46,11 +46,13 @@ impl Act for OpenComplaint {
         let number = next_number(tx, scene)?;
         let event = CaseEvent { at: scene.now, by: scene.member.id, what };
         let case = tx.open_case(self.id, number, &event)?;
+        let mut events = case.events;
         if self.owner.is_some() {
             let what = Happening::Assigned { owner: self.owner, note: None };
-            tx.append_event(&case, &CaseEvent { at: scene.now, by: scene.member.id, what })?;
+            let event = CaseEvent { at: scene.now, by: scene.member.id, what };
+            events = tx.append_event(&case, &event)?.events;
         }
-        Ok(concerning(&case).with_inverse(Inverse::CaseOpened(self.id)))
+        Ok(concerning(&case).with_inverse(Inverse::CaseOpened { case: self.id, events }))
     }
 }
 

@@ -101,12 +101,13 @@ impl AddParty {
     ) -> Result<Applied> {
         let count = tx.count_up("party")?;
         let number = PartyNumber(u32::try_from(count).unwrap_or(u32::MAX));
-        tx.put_party(&Party { name: name::clean(called), ..self.row(number, scene) })?;
+        let row = Party { name: name::clean(called), ..self.row(number, scene) };
+        tx.put_party(&row)?;
         let written = self.points.write(tx, self.id, scene.seq)?;
         Ok(Applied {
             written,
             made: Made { party: Some(number), ..Made::default() },
-            ..Applied::one(number).with_inverse(Inverse::PartyAdded(self.id))
+            ..Applied::one(number).with_inverse(Inverse::PartyAdded(Box::new(row)))
         })
     }
 }
@@ -239,8 +240,7 @@ impl Act for AddPoints {
         if !party.subjects.contains(&self.points.subject) {
             party.subjects.push(self.points.subject);
         }
-        // One for each: each is taken back by itself.
-        party.version += u32::try_from(self.points.points.len()).unwrap_or(1);
+        party.version += 1;
         tx.put_party(&party)?;
         let written = self.points.write(tx, self.party, scene.seq)?;
         let added = self.points.points.iter().rev();

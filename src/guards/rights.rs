@@ -47,13 +47,19 @@ pub const RIGHTS: &[(&str, &[Role])] = &[
 pub struct Rights(Verdict);
 
 impl Rights {
+    /// Both are needed.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self(self.0.and(other.0))
+    }
+
     pub(super) fn verdict(self) -> Verdict {
         self.0
     }
 }
 
 /// Whether this member may use this verb.
-pub fn may(member: &Member, verb: &'static str) -> Rights {
+pub fn may(member: &Member, verb: &str) -> Rights {
     let roles =
         RIGHTS.iter().find(|(known, _)| *known == verb).map_or(&[][..], |(_, roles)| *roles);
     let allowed = member.roles.iter().any(|role| roles.contains(role));

@@ -104,8 +104,8 @@ pub const RECOVERY: Table<u8, Vec<Recipient>> = table("recovery");
 pub const WRITTEN: Table<u64, Written> = table("written");
 /// R: the party rows of files: the key of the row, so that an erasure finds it.
 pub const IMPORTED_PARTIES: Table<PartyId, [u8; 32]> = table("imported_parties");
-/// R: the parties that were merged into a party, with the subjects each brought.
-pub const MERGED: Table<(PartyId, PartyId), Vec<SubjectId>> = table("merged");
+/// R: the parties that were merged into a party.
+pub const MERGED: Table<(PartyId, PartyId), Merged> = table("merged");
 /// R: which rows of files have been taken.
 pub const IMPORT_KEYS: Table<(u8, [u8; 32]), ImportMark> = table("import_keys");
 /// R: steps that can be taken back, by member and audit entry.
@@ -156,6 +156,15 @@ pub struct Written {
     pub fields: Vec<(PointId, Hash)>,
     /// SHA-256 over the ids of the act.
     pub of_ids: Hash,
+}
+
+/// What a party brought when it was merged into another.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Merged {
+    /// The audit entry of the merge, by which this merge is told from a later one of the same two.
+    pub seq: u64,
+    /// Its subjects, which go back when the merge is taken apart.
+    pub subjects: Vec<SubjectId>,
 }
 
 /// A row of a file that was taken, how often it stood there, and how often this run has met it.
