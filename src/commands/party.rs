@@ -2,13 +2,13 @@
 
 use super::seal::{SealedPoints, check_epochs, check_keys};
 use super::{Act, Applied, Made, Scene};
-use crate::domain::error::Result;
+use crate::domain::error::{Error, Result};
 use crate::domain::id::{MemberId, PartyId, PartyNumber};
 use crate::domain::moment::Moment;
 use crate::domain::name;
 use crate::domain::party::{Party, PartyKind, PartyStage};
 use crate::domain::undo::Inverse;
-use crate::guards::{Verdicts, party as guard, rights};
+use crate::guards::{Verdict, Verdicts, party as guard, rights};
 use crate::session::Session;
 use crate::store::{Reader, WriteTx, tables};
 use std::collections::BTreeMap;
@@ -152,10 +152,33 @@ pub struct Changes {
     pub owner: Option<Option<MemberId>>,
     /// Another language; an empty text clears it.
     pub language: Option<String>,
-    /// All tags.
+    /// All tags, whatever they are by now.
     pub tags: Option<Vec<String>>,
+    /// Tags to add to those that it has when this is done.
+    pub add_tags: Vec<String>,
+    /// Tags to take away from those that it has when this is done.
+    pub remove_tags: Vec<String>,
     /// Free fields to set; an empty text clears one.
     pub fields: BTreeMap<String, String>,
+    /// The version of the row that was seen; if it has moved on since, nothing is changed.
+    pub expected: Option<u32>,
+}
+
+impl Changes {
+    fn tags_of(&self, was: &Party) -> Vec<String> {
+        let mut tags = self.tags.clone().unwrap_or_else(|| was.tags.clone());
+        let gone = clean_tags(&self.remove_tags);
+        tags.retain(|tag| !gone.contains(&name::clean(tag)));
+        tags.extend(self.add_tags.iter().cloned());
+        clean_tags(&tags)
+    }
+
+    fn still_meant(&self, was: &Party) -> Verdict {
+        match self.expected {
+            Some(seen) if seen != was.version => Err(Error::conflict("moved-on")),
+            _ => Ok(()),
+        }
+    }
 }
 
 /// Changes what we know of a party.
@@ -180,9 +203,7 @@ impl EditParty {
         row.tier = changes.tier.as_ref().map_or(row.tier, set);
         row.language = changes.language.as_ref().map_or(row.language, set);
         row.owner = changes.owner.unwrap_or(row.owner);
-        if let Some(tags) = &changes.tags {
-            row.tags = clean_tags(tags);
-        }
+        row.tags = changes.tags_of(&row);
         for (field, value) in &changes.fields {
             match value.is_empty() {
                 true => row.fields.remove(field),
@@ -200,8 +221,10 @@ impl Act for EditParty {
     }
 
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
-        let row = self.changed(&find(tx, self.party)?);
-        Ok(Verdicts::on(rights::may(scene.member, self.verb())).and(guard::may_write(&row)))
+        let was = find(tx, self.party)?;
+        Ok(Verdicts::on(rights::may(scene.member, self.verb()))
+            .and(self.changes.still_meant(&was))
+            .and(guard::may_write(&self.changed(&was))))
     }
 
     fn apply(&self, tx: &WriteTx, _: &Scene<'_>) -> Result<Applied> {
@@ -253,7 +276,7 @@ impl Act for AddPoints {
 
 pub(super) fn find(tx: &WriteTx, id: PartyId) -> Result<Party> {
     let found = tx.get(tables::PARTIES, &id)?;
-    found.ok_or_else(|| crate::domain::Error::not_found("party", id))
+    found.ok_or_else(|| Error::not_found("party", id))
 }
 
 /// The party that a party has become by merges; itself, if it was not merged.
@@ -274,5 +297,62 @@ pub(super) fn concerning(party: &Party) -> Applied {
     Applied {
         made: Made { party: Some(party.number), ..Made::default() },
         ..Applied::one(party.number)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::undo::tests::{add, colleague, desk};
+    use super::super::{Command, execute};
+    use super::*;
+    use crate::domain::member::Role;
+    use crate::session::Desk;
+
+    fn row(desk: &Desk, party: PartyId) -> Party {
+        desk.store.read(|tx| tx.fetch(tables::PARTIES, &party)).unwrap()
+    }
+
+    fn edit(
+        desk: &Desk,
+        session: &Session,
+        party: PartyId,
+        changes: Changes,
+    ) -> std::result::Result<(), &'static str> {
+        let edit = Command::EditParty(EditParty { party, changes });
+        execute(desk, session, &[edit]).map(|_| ()).map_err(|e| e.code)
+    }
+
+    #[test]
+    fn a_tag_is_added_to_those_that_are_there_by_then() {
+        let (_folder, desk, ada) = desk();
+        let bob = colleague(&desk, &ada, Role::Agent);
+        let party = add(&desk, &ada, "13912345678");
+        let tag = |session: &Session, add: &[&str], remove: &[&str]| {
+            let [add_tags, remove_tags] =
+                [add, remove].map(|tags| tags.iter().map(|tag| (*tag).to_owned()).collect());
+            let changes = Changes { add_tags, remove_tags, ..Changes::default() };
+            edit(&desk, session, party, changes).unwrap();
+            row(&desk, party).tags
+        };
+        assert_eq!(tag(&ada, &["vip"], &[]), ["vip"]);
+        assert_eq!(tag(&bob, &[" north ", "vip"], &[]), ["north", "vip"]);
+        assert_eq!(tag(&ada, &["late"], &["north", "unknown"]), ["late", "vip"]);
+    }
+
+    #[test]
+    fn a_change_of_a_row_that_has_moved_since_it_was_seen_is_not_made() {
+        let (_folder, desk, ada) = desk();
+        let bob = colleague(&desk, &ada, Role::Agent);
+        let party = add(&desk, &ada, "13912345678");
+        let seen = row(&desk, party).version;
+        let call = |name: &str| {
+            let expected = Some(seen);
+            Changes { name: Some(name.into()), expected, ..Changes::default() }
+        };
+        assert_eq!(edit(&desk, &bob, party, call("one")), Ok(()));
+        assert_eq!(edit(&desk, &ada, party, call("two")), Err("moved-on"));
+        let back = super::super::undo::Undo::Undo;
+        execute(&desk, &bob, &[Command::Undo(back)]).unwrap();
+        assert_eq!(edit(&desk, &ada, party, call("two")), Err("moved-on"), "it never goes back");
     }
 }
