@@ -85,10 +85,9 @@ pub trait Act {
     fn purpose(&self, _: &WriteTx) -> Result<Option<String>> {
         Ok(None)
     }
-    /// Ids for the audit entry of a refusal, which has nothing else to name.
-    fn about(&self) -> Vec<String> {
-        Vec::new()
-    }
+    /// Ids and numbers for the audit entry of a refusal, which has nothing else to name: numbers
+    /// where there are any, as in [`Applied::ids`].
+    fn about(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Vec<String>>;
     /// What its refusal leaves behind, besides the entry that tells of it.
     fn refused(&self, _: &WriteTx, _: &Scene<'_>, _: &Error) -> Result<()> {
         Ok(())
@@ -216,6 +215,10 @@ impl Command {
     }
 }
 
+/// Commands in one batch, at most: all of them hold the writer lock, and one undo holds all they
+/// did. An import is one command, with batches of its own.
+pub const BATCH_MOST: usize = 1_000;
+
 /// The one door: does a command, or several as one act with one audit entry and one undo.
 ///
 /// All are checked before the first is applied; so commands of one batch must not build on each
@@ -225,6 +228,11 @@ pub fn execute(desk: &Desk, session: &Session, commands: &[Command]) -> Result<D
     let Some(first) = commands.first() else {
         return Ok(Done { seq: 0, made: Vec::new() });
     };
+    if commands.len() > BATCH_MOST {
+        return Err(Error::usage("batch-large")
+            .with("count", commands.len())
+            .with("most", BATCH_MOST));
+    }
     let done = desk.store.write(|tx| {
         let member = acting_member(&tx, session)?;
         let scene = Scene { session, member: &member, now: session.now(), seq: tx.next_seq()? };
@@ -240,8 +248,8 @@ pub fn execute(desk: &Desk, session: &Session, commands: &[Command]) -> Result<D
                 Ok(Ok(done))
             }
             Err(Refused(act, refusal)) => {
-                act.refused(&tx, &scene, &refusal)?;
                 let draft = refusal_of(&tx, &scene, act, &refusal)?;
+                act.refused(&tx, &scene, &refusal)?;
                 tx.audit(draft)?.commit()?;
                 Ok(Err((scene.seq, refusal)))
             }
@@ -339,7 +347,8 @@ fn refusal_of(
 ) -> Result<audit::Draft> {
     let outcome = Outcome::Refused(refusal.code.to_owned());
     let purpose = act.purpose(tx)?;
-    Ok(audit::Draft { outcome, purpose, ids: act.about(), ..draft(scene, act) })
+    let ids = first_and_last(act.about(tx, scene)?);
+    Ok(audit::Draft { outcome, purpose, ids, ..draft(scene, act) })
 }
 
 /// More than a few ids stand in the digest, not in the entry.
@@ -394,4 +403,44 @@ fn keep_undo(tx: &WriteTx, scene: &Scene<'_>, verb: &str, applied: Vec<Applied>)
     };
     undo::forget_old(tx, scene)?;
     tx.put(tables::UNDO, &(scene.member.id, scene.seq), &step)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::undo::tests::{add, desk, opening};
+    use super::*;
+    use crate::domain::id::CaseId;
+
+    pub(in crate::commands) fn last(desk: &Desk) -> crate::domain::audit::AuditEntry {
+        let head = desk.store.read(|tx| tx.fetch(tables::AUDIT_HEAD, &0)).unwrap();
+        desk.store.read(|tx| tx.fetch(tables::AUDIT, &head.seq)).unwrap()
+    }
+
+    #[test]
+    fn the_refusal_of_a_batch_names_the_command_that_was_refused() {
+        let (_folder, desk, session) = desk();
+        let party = add(&desk, &session, "13912345678");
+        let [one, two]: [CaseId; 2] = [session.new_id().unwrap(), session.new_id().unwrap()];
+        for id in [one, two] {
+            let open = open::OpenComplaint { id, opening: opening(&session, party), owner: None };
+            execute(&desk, &session, &[Command::OpenComplaint(open)]).unwrap();
+        }
+        let claim = |case| Command::Claim(claim::Claim::This(case));
+        execute(&desk, &session, &[claim(two)]).unwrap();
+        let refused = execute(&desk, &session, &[claim(one), claim(two)]).map(|_| ());
+        assert_eq!(refused.map_err(|e| e.code), Err("already-mine"));
+        assert_eq!(last(&desk).ids, ["K-2026-00002"]);
+    }
+
+    #[test]
+    fn a_batch_has_an_end() {
+        let (_folder, desk, session) = desk();
+        let before = last(&desk).seq;
+        let lock = || Command::Vault(unlock::Vault::Closed);
+        let batch: Vec<Command> = std::iter::repeat_with(lock).take(BATCH_MOST + 1).collect();
+        let refused = execute(&desk, &session, &batch).map(|_| ()).map_err(|e| (e.kind, e.code));
+        assert_eq!(refused, Err((Kind::Usage, "batch-large")));
+        assert_eq!(last(&desk).seq, before);
+        assert!(execute(&desk, &session, &batch[1..]).is_ok());
+    }
 }

@@ -48,6 +48,13 @@ impl Act for Claim {
         }
     }
 
+    fn about(&self, tx: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
+        match self {
+            Self::This(id) => open::named(tx, Some(*id)),
+            Self::Next => Ok(next(tx)?.map(|case| case.number.to_string()).into_iter().collect()),
+        }
+    }
+
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
         let case = self.case(tx)?;
         let is_mine = case.owner == Some(scene.member.id);

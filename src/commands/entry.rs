@@ -58,6 +58,12 @@ impl Act for AddEntry {
         "entry.add"
     }
 
+    fn about(&self, tx: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
+        let mut about = super::party::named(tx, self.party)?;
+        about.extend(super::open::named(tx, self.case)?);
+        Ok(about)
+    }
+
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
         let case = self.case(tx)?;
         Ok(Verdicts::on(rights::may(scene.member, self.verb())).and(self.may_write(

@@ -158,6 +158,11 @@ impl Act for ImportParties {
         "import.parties"
     }
 
+    fn about(&self, _: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
+        let parties = self.rows.iter().filter_map(|row| row.party.as_ref());
+        Ok(parties.map(|party| party.id.to_string()).collect())
+    }
+
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
         let mut sealed = self.rows.iter().filter_map(|row| row.party.as_ref());
         let epochs = sealed.try_for_each(|party| check_epochs(tx, &party.points));
@@ -222,6 +227,10 @@ fn take_party(tx: &WriteTx, scene: &Scene<'_>, row: &PartyRow, whole: &mut Appli
 impl Act for ImportComplaints {
     fn verb(&self) -> &'static str {
         "import.complaints"
+    }
+
+    fn about(&self, _: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
+        Ok(self.rows.iter().map(|row| row.id.to_string()).collect())
     }
 
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {

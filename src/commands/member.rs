@@ -15,6 +15,10 @@ impl Act for SetPreferences {
         "member.preferences"
     }
 
+    fn about(&self, _: &WriteTx, scene: &Scene<'_>) -> Result<Vec<String>> {
+        Ok(vec![scene.member.id.to_string()])
+    }
+
     fn check(&self, _: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
         Ok(Verdicts::on(rights::may(scene.member, self.verb())).and(self.0.check()))
     }

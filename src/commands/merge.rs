@@ -3,7 +3,7 @@
 //! Nothing is sealed anew: the subjects move. Cases, entries and promises stay where they are
 //! written; the queries read a party's timeline through `merged_into`.
 
-use super::party::{concerning, find};
+use super::party::{concerning, find, named};
 use super::{Act, Applied, Scene};
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{PartyId, SubjectId};
@@ -34,6 +34,13 @@ impl Act for Merge {
         match self {
             Self::Merge { .. } => "party.merge",
             Self::Unmerge { .. } => "party.unmerge",
+        }
+    }
+
+    fn about(&self, tx: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
+        match self {
+            Self::Merge { from, into } => named(tx, [*into, *from]),
+            Self::Unmerge { from } => named(tx, [*from]),
         }
     }
 

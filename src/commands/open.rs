@@ -25,6 +25,12 @@ impl Act for OpenComplaint {
         "complaint.open"
     }
 
+    fn about(&self, tx: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
+        let mut about = vec![self.id.to_string()];
+        about.extend(super::party::named(tx, self.opening.party)?);
+        Ok(about)
+    }
+
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
         let opening = &self.opening;
         let title = name::clean(&opening.title);
@@ -90,4 +96,11 @@ pub(super) fn concerning(case: &crate::domain::complaint::Case) -> Applied {
 /// The case, or that there is none.
 pub(super) fn find(tx: &WriteTx, id: CaseId) -> Result<crate::domain::complaint::Case> {
     tx.get(tables::CASES, &id)?.ok_or_else(|| crate::domain::Error::not_found("complaint", id))
+}
+
+/// The number by which people know this case; its id, if it is not there.
+pub(super) fn named(tx: &WriteTx, case: Option<CaseId>) -> Result<Vec<String>> {
+    let Some(id) = case else { return Ok(Vec::new()) };
+    let row = tx.get(tables::CASES, &id)?;
+    Ok(vec![row.map_or_else(|| id.to_string(), |row| row.number.to_string())])
 }

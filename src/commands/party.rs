@@ -125,6 +125,10 @@ impl Act for AddParty {
         "party.add"
     }
 
+    fn about(&self, _: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
+        Ok(vec![self.id.to_string()])
+    }
+
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
         let row = self.row(PartyNumber(0), scene);
         Ok(Verdicts::on(rights::may(scene.member, self.verb()))
@@ -220,6 +224,10 @@ impl Act for EditParty {
         "party.edit"
     }
 
+    fn about(&self, tx: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
+        named(tx, Some(self.party))
+    }
+
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
         let was = find(tx, self.party)?;
         Ok(Verdicts::on(rights::may(scene.member, self.verb()))
@@ -250,6 +258,10 @@ impl Act for AddPoints {
         "party.point"
     }
 
+    fn about(&self, tx: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
+        named(tx, Some(self.party))
+    }
+
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
         let party = find(tx, self.party)?;
         Ok(Verdicts::on(rights::may(scene.member, self.verb()))
@@ -277,6 +289,18 @@ impl Act for AddPoints {
 pub(super) fn find(tx: &WriteTx, id: PartyId) -> Result<Party> {
     let found = tx.get(tables::PARTIES, &id)?;
     found.ok_or_else(|| Error::not_found("party", id))
+}
+
+/// The numbers by which people know these parties; the id of one that is not there.
+pub(super) fn named(
+    tx: &WriteTx,
+    parties: impl IntoIterator<Item = PartyId>,
+) -> Result<Vec<String>> {
+    let named = |id: PartyId| {
+        let row = tx.get(tables::PARTIES, &id)?;
+        Ok(row.map_or_else(|| id.to_string(), |row| row.number.to_string()))
+    };
+    parties.into_iter().map(named).collect()
 }
 
 /// The party that a party has become by merges; itself, if it was not merged.

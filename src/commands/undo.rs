@@ -65,6 +65,10 @@ impl Act for Undo {
         }
     }
 
+    fn about(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Vec<String>> {
+        named(tx, &self.step(tx, scene)?.1.inverse)
+    }
+
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
         let (seq, step) = self.step(tx, scene)?;
         // Who may not do a thing any more does not do it backwards either.
@@ -126,6 +130,30 @@ fn is_over(tx: &WriteTx, inverse: &Inverse) -> Result<bool> {
         }
         Inverse::Several(all) => {
             all.iter().try_fold(false, |over, one| Ok(over || is_over(tx, one)?))
+        }
+    }
+}
+
+/// What a step is about.
+fn named(tx: &WriteTx, inverse: &Inverse) -> Result<Vec<String>> {
+    match inverse {
+        Inverse::Party { was, .. } | Inverse::PartyAdded(was) => Ok(vec![was.number.to_string()]),
+        Inverse::PointAdded { party, point } => {
+            let mut named = party::named(tx, [*party])?;
+            named.push(point.to_string());
+            Ok(named)
+        }
+        Inverse::Entry(id) => Ok(vec![id.to_string()]),
+        Inverse::CaseOpened { case, .. } | Inverse::CaseEvent { case, .. } => {
+            open::named(tx, Some(*case))
+        }
+        Inverse::Promise { is, .. } | Inverse::PromiseMade(is) => Ok(vec![is.number.to_string()]),
+        Inverse::Merge { from, into, .. } | Inverse::Unmerge { from, into, .. } => {
+            party::named(tx, [*into, *from])
+        }
+        Inverse::Several(all) => {
+            let named: Result<Vec<_>> = all.iter().map(|one| named(tx, one)).collect();
+            Ok(named?.concat())
         }
     }
 }
@@ -615,6 +643,7 @@ pub(super) mod tests {
         let case = open(&desk, &ada, party);
         execute(&desk, &bob, &[Command::Claim(Claim::This(case))]).unwrap();
         assert_eq!(undo(&desk, &ada), Err("step-over"));
+        assert_eq!(super::super::tests::last(&desk).ids, ["K-2026-00001"]);
         let row = desk.store.read(|tx| tx.fetch(tables::CASES, &case)).unwrap();
         assert_eq!(row.owner, bob.member_id());
         assert_eq!(undo(&desk, &bob).as_deref(), Ok("complaint.claim"));
