@@ -74,6 +74,8 @@ pub const CASE_NUMBERS: Table<CaseNumber, CaseId> = table("case_numbers");
 pub const CASES_BY_PARTY: Table<(PartyId, CaseId), ()> = table("cases_by_party");
 /// D: the queue: bucket, due, since, severity (worst first), case.
 pub const QUEUE: Table<(u8, i64, i64, u8, CaseId), ()> = table("queue");
+/// D: of the queue the open cases that nobody has, so that the next one is the first.
+pub const QUEUE_FREE: Table<(u8, i64, i64, u8, CaseId), ()> = table("queue_free");
 
 /// R: entries.
 pub const ENTRIES: Table<EntryId, Entry> = table("entries");
@@ -201,6 +203,7 @@ pub const ALL: &[&str] = &[
     CASE_NUMBERS.name,
     CASES_BY_PARTY.name,
     QUEUE.name,
+    QUEUE_FREE.name,
     ENTRIES.name,
     TIMELINE.name,
     PROMISES.name,
