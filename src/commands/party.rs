@@ -8,7 +8,7 @@ use crate::domain::moment::Moment;
 use crate::domain::name;
 use crate::domain::party::{Party, PartyKind, PartyStage};
 use crate::domain::undo::Inverse;
-use crate::guards::{Verdict, Verdicts, party as guard, rights};
+use crate::guards::{Verdict, Verdicts, party as guard, rights, text};
 use crate::session::Session;
 use crate::store::{Reader, WriteTx, tables};
 use std::collections::BTreeMap;
@@ -32,6 +32,19 @@ pub struct PartyFacts {
     pub tags: Vec<String>,
     /// Free fields.
     pub fields: BTreeMap<String, String>,
+}
+
+impl PartyFacts {
+    /// Whether all lines have an end. Asked of a row of a file before its batch is made, too.
+    pub fn may_keep(&self) -> Verdict {
+        guard::may_have_tags(self.tags.len())?;
+        let lines = self.tier.iter().chain(&self.language).chain(&self.tags);
+        may_keep_lines(lines.chain(self.fields.keys()))
+    }
+}
+
+fn may_keep_lines<'t>(mut lines: impl Iterator<Item = &'t String>) -> Verdict {
+    lines.try_for_each(|line| text::may_keep_line(line))
 }
 
 /// A new party with its sealed points.
@@ -74,9 +87,9 @@ impl AddParty {
             name: name::clean(&facts.name),
             kind: facts.kind.unwrap_or(PartyKind::Person),
             stage: facts.stage.unwrap_or(PartyStage::Active),
-            tier: facts.tier.clone(),
+            tier: facts.tier.as_deref().and_then(clean_line),
             owner: facts.owner,
-            language: facts.language.clone(),
+            language: facts.language.as_deref().and_then(clean_line),
             tags: clean_tags(&facts.tags),
             fields: facts.fields.clone(),
             subjects: has_points.then_some(self.points.subject).into_iter().collect(),
@@ -112,9 +125,13 @@ impl AddParty {
     }
 }
 
+/// A line as it is kept; nothing, where nothing is left of it.
+fn clean_line(text: &str) -> Option<String> {
+    Some(name::clean_line(text)).filter(|text| !text.is_empty())
+}
+
 fn clean_tags(tags: &[String]) -> Vec<String> {
-    let mut tags: Vec<String> = tags.iter().map(|tag| name::clean(tag)).collect();
-    tags.retain(|tag| !tag.is_empty());
+    let mut tags: Vec<String> = tags.iter().filter_map(|tag| clean_line(tag)).collect();
     tags.sort_unstable();
     tags.dedup();
     tags
@@ -131,7 +148,9 @@ impl Act for AddParty {
 
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
         let row = self.row(PartyNumber(0), scene);
+        super::member::check(tx, self.facts.owner)?;
         Ok(Verdicts::on(rights::may(scene.member, self.verb()))
+            .and(self.facts.may_keep())
             .and(guard::may_write(&row))
             .and_then(|| check_epochs(tx, &self.points)))
     }
@@ -172,9 +191,15 @@ impl Changes {
     fn tags_of(&self, was: &Party) -> Vec<String> {
         let mut tags = self.tags.clone().unwrap_or_else(|| was.tags.clone());
         let gone = clean_tags(&self.remove_tags);
-        tags.retain(|tag| !gone.contains(&name::clean(tag)));
+        tags.retain(|tag| !gone.contains(&name::clean_line(tag)));
         tags.extend(self.add_tags.iter().cloned());
         clean_tags(&tags)
+    }
+
+    /// Only what is new is asked for: a row that came before the rule can still be changed.
+    fn may_keep(&self) -> Verdict {
+        let lines = self.tier.iter().chain(&self.language).chain(self.tags.iter().flatten());
+        may_keep_lines(lines.chain(&self.add_tags).chain(self.fields.keys()))
     }
 
     fn still_meant(&self, was: &Party) -> Verdict {
@@ -203,9 +228,8 @@ impl EditParty {
         }
         row.kind = changes.kind.unwrap_or(row.kind);
         row.stage = changes.stage.unwrap_or(row.stage);
-        let set = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
-        row.tier = changes.tier.as_ref().map_or(row.tier, set);
-        row.language = changes.language.as_ref().map_or(row.language, set);
+        row.tier = changes.tier.as_deref().map_or(row.tier, clean_line);
+        row.language = changes.language.as_deref().map_or(row.language, clean_line);
         row.owner = changes.owner.unwrap_or(row.owner);
         row.tags = changes.tags_of(&row);
         for (field, value) in &changes.fields {
@@ -230,8 +254,10 @@ impl Act for EditParty {
 
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
         let was = find(tx, self.party)?;
+        super::member::check(tx, self.changes.owner.flatten())?;
         Ok(Verdicts::on(rights::may(scene.member, self.verb()))
             .and(self.changes.still_meant(&was))
+            .and(self.changes.may_keep())
             .and(guard::may_write(&self.changed(&was))))
     }
 
@@ -361,6 +387,41 @@ mod tests {
         assert_eq!(tag(&ada, &["vip"], &[]), ["vip"]);
         assert_eq!(tag(&bob, &[" north ", "vip"], &[]), ["north", "vip"]);
         assert_eq!(tag(&ada, &["late"], &["north", "unknown"]), ["late", "vip"]);
+    }
+
+    #[test]
+    fn lines_and_tags_have_an_end_and_an_owner_is_a_member() {
+        let (_folder, desk, session) = desk();
+        let party = add(&desk, &session, "13912345678");
+        let edit = |changes| edit(&desk, &session, party, changes);
+        let long = || "长".repeat(name::LINE_CHARS + 1);
+        let blank = Changes::default;
+        assert_eq!(edit(Changes { tier: Some(long()), ..blank() }), Err("line-long"));
+        assert_eq!(edit(Changes { language: Some(long()), ..blank() }), Err("line-long"));
+        assert_eq!(edit(Changes { add_tags: vec![long()], ..blank() }), Err("line-long"));
+        let fields = [(long(), "x".to_owned())].into();
+        assert_eq!(edit(Changes { fields, ..blank() }), Err("line-long"));
+        let tags: Vec<String> = (0..=guard::TAGS_MOST).map(|n| n.to_string()).collect();
+        assert_eq!(edit(Changes { tags: Some(tags.clone()), ..blank() }), Err("tags-many"));
+        assert_eq!(edit(Changes { tags: Some(tags[1..].into()), ..blank() }), Ok(()));
+        assert_eq!(
+            edit(Changes { add_tags: vec!["one more".into()], ..blank() }),
+            Err("tags-many")
+        );
+        let nobody = Some(Some(session.new_id().unwrap()));
+        assert_eq!(edit(Changes { owner: nobody, ..blank() }), Err("not-found"));
+        assert_eq!(edit(Changes { tier: Some(" A\u{202e}\n".into()), ..blank() }), Ok(()));
+        assert_eq!(row(&desk, party).tier.as_deref(), Some("A"));
+        let facts = |facts| {
+            let points = super::super::seal::seal_new(&session, &[]).unwrap();
+            let add = AddParty::new(&session, facts, points).unwrap();
+            let done = execute(&desk, &session, &[Command::AddParty(add)]);
+            done.map(|_| ()).map_err(|e| e.code)
+        };
+        let named = || PartyFacts { name: "张伟".into(), ..PartyFacts::default() };
+        assert_eq!(facts(PartyFacts { tier: Some(long()), ..named() }), Err("line-long"));
+        assert_eq!(facts(PartyFacts { tags, ..named() }), Err("tags-many"));
+        assert_eq!(facts(PartyFacts { owner: nobody.flatten(), ..named() }), Err("not-found"));
     }
 
     #[test]

@@ -344,7 +344,7 @@ impl Sheet {
         let moment = date::read(&cell.text, cell.dates, self.offset);
         let moment = moment.map_err(|error| self.fault(row, cell.column, date_code(error)))?;
         if moment.is_ahead_of(self.now) {
-            return Err(self.fault(row, cell.column, "row-date-future").with("date", moment));
+            return Err(self.fault(row, cell.column, "row-date-future"));
         }
         Ok(Some(moment))
     }
