@@ -24,7 +24,7 @@ pub mod seal;
 pub mod undo;
 pub mod unlock;
 
-use crate::domain::audit::{Hash, Outcome};
+use crate::domain::audit::{AuditEntry, Hash, Outcome};
 use crate::domain::error::{Error, Kind, Result};
 use crate::domain::id::{CaseNumber, PartyNumber, PromiseNumber};
 use crate::domain::member::Member;
@@ -33,7 +33,7 @@ use crate::domain::undo::{Inverse, UndoStep};
 use crate::guards::Verdicts;
 use crate::session::{Desk, Session};
 use crate::store::tables::Written;
-use crate::store::{Reader, WriteTx, audit, tables};
+use crate::store::{Reader, WriteTx, tables};
 use sha2::{Digest, Sha256};
 
 /// Everything that can be done.
@@ -243,14 +243,14 @@ pub fn execute(desk: &Desk, session: &Session, commands: &[Command]) -> Result<D
                     seq: scene.seq,
                     made: applied.iter().map(|applied| applied.made.clone()).collect(),
                 };
-                let draft = entry_of(&tx, &scene, first.act(), applied)?;
-                tx.audit(draft)?.commit()?;
+                let entry = entry_of(&tx, &scene, first.act(), applied)?;
+                tx.audit(entry)?.commit()?;
                 Ok(Ok(done))
             }
             Err(Refused(act, refusal)) => {
-                let draft = refusal_of(&tx, &scene, act, &refusal)?;
+                let entry = refusal_of(&tx, &scene, act, &refusal)?;
                 act.refused(&tx, &scene, &refusal)?;
-                tx.audit(draft)?.commit()?;
+                tx.audit(entry)?.commit()?;
                 Ok(Err((scene.seq, refusal)))
             }
         }
@@ -303,7 +303,7 @@ fn entry_of(
     scene: &Scene<'_>,
     act: &dyn Act,
     applied: Vec<Applied>,
-) -> Result<audit::Draft> {
+) -> Result<AuditEntry> {
     let ids: Vec<String> = applied.iter().flat_map(|applied| applied.ids.clone()).collect();
     let count = applied.iter().map(|applied| applied.count).sum();
     let written: Vec<_> = applied.iter().flat_map(|applied| applied.written.clone()).collect();
@@ -314,29 +314,20 @@ fn entry_of(
         tx.put(tables::WRITTEN, &scene.seq, &Written { fields: written, of_ids })?;
     }
     keep_undo(tx, scene, act.verb(), applied)?;
-    Ok(audit::Draft {
+    Ok(AuditEntry {
         ids: first_and_last(ids),
         count,
         digest,
         purpose: act.purpose(tx)?,
-        outcome: Outcome::Done,
-        ..draft(scene, act)
+        ..told(scene, act)
     })
 }
 
-fn draft(scene: &Scene<'_>, act: &dyn Act) -> audit::Draft {
-    audit::Draft {
-        at: scene.now,
-        member: Some(scene.member.id),
-        session: scene.session.id(),
-        source: scene.session.source().to_owned(),
-        verb: act.verb().to_owned(),
-        ids: Vec::new(),
-        purpose: None,
-        outcome: Outcome::Done,
-        count: 0,
-        digest: None,
-    }
+/// What is said of every command, however it ends.
+fn told(scene: &Scene<'_>, act: &dyn Act) -> AuditEntry {
+    let session = scene.session;
+    let (member, verb) = (scene.member.id, act.verb());
+    AuditEntry::unchained(scene.now, member, session.id(), session.source(), verb)
 }
 
 fn refusal_of(
@@ -344,11 +335,11 @@ fn refusal_of(
     scene: &Scene<'_>,
     act: &dyn Act,
     refusal: &Error,
-) -> Result<audit::Draft> {
+) -> Result<AuditEntry> {
     let outcome = Outcome::Refused(refusal.code.to_owned());
     let purpose = act.purpose(tx)?;
     let ids = first_and_last(act.about(tx, scene)?);
-    Ok(audit::Draft { outcome, purpose, ids, ..draft(scene, act) })
+    Ok(AuditEntry { outcome, purpose, ids, ..told(scene, act) })
 }
 
 /// More than a few ids stand in the digest, not in the entry.
@@ -411,7 +402,7 @@ mod tests {
     use super::*;
     use crate::domain::id::CaseId;
 
-    pub(in crate::commands) fn last(desk: &Desk) -> crate::domain::audit::AuditEntry {
+    pub(in crate::commands) fn last(desk: &Desk) -> AuditEntry {
         let head = desk.store.read(|tx| tx.fetch(tables::AUDIT_HEAD, &0)).unwrap();
         desk.store.read(|tx| tx.fetch(tables::AUDIT, &head.seq)).unwrap()
     }

@@ -597,7 +597,7 @@ pub(super) mod tests {
             change(&tx)?;
             let (now, seq) = (session.now(), tx.next_seq()?);
             let scene = Scene { session, member: &member, now, seq };
-            tx.audit(super::super::draft(&scene, &Undo::Undo))?.commit()
+            tx.audit(super::super::told(&scene, &Undo::Undo))?.commit()
         });
         written.unwrap();
     }
