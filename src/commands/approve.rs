@@ -76,8 +76,8 @@ impl Act for ApproveMember {
         "member.approve"
     }
 
-    fn about(&self) -> Vec<String> {
-        vec![self.member.to_string()]
+    fn about(&self, _: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
+        Ok(vec![self.member.to_string()])
     }
 
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {

@@ -35,6 +35,10 @@ impl Act for Enrol {
         "member.enrol"
     }
 
+    fn about(&self, _: &WriteTx, scene: &Scene<'_>) -> Result<Vec<String>> {
+        Ok(vec![scene.member.id.to_string()])
+    }
+
     fn check(&self, _: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
         Ok(Verdicts::on(rights::may(scene.member, self.verb())))
     }

@@ -114,6 +114,10 @@ impl Act for Index {
         "vault.index"
     }
 
+    fn about(&self, _: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
+        Ok(self.0.iter().map(|row| row.point.to_string()).collect())
+    }
+
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
         let waits = match self.waits(tx)? {
             true => Ok(()),

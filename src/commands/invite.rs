@@ -29,8 +29,8 @@ impl Act for AddMember {
         "member.add"
     }
 
-    fn about(&self) -> Vec<String> {
-        vec![self.id.to_string()]
+    fn about(&self, _: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
+        Ok(vec![self.id.to_string()])
     }
 
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {

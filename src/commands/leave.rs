@@ -25,8 +25,8 @@ impl Act for RemoveMember {
         "member.remove"
     }
 
-    fn about(&self) -> Vec<String> {
-        vec![self.0.to_string()]
+    fn about(&self, _: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
+        Ok(vec![self.0.to_string()])
     }
 
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {

@@ -163,8 +163,8 @@ impl Act for Reveal {
         Ok(Some(words.into_iter().flatten().collect::<Vec<_>>().join(" ")))
     }
 
-    fn about(&self) -> Vec<String> {
-        vec![self.point.to_string()]
+    fn about(&self, _: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
+        Ok(vec![self.point.to_string()])
     }
 
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {

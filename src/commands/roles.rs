@@ -37,8 +37,8 @@ impl Act for SetRoles {
         "member.role"
     }
 
-    fn about(&self) -> Vec<String> {
-        vec![self.member.to_string()]
+    fn about(&self, _: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
+        Ok(vec![self.member.to_string()])
     }
 
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {

@@ -112,6 +112,10 @@ impl Begin {
         Ok(begin)
     }
 
+    fn codes(&self) -> Vec<String> {
+        self.keys.iter().map(|(compartment, ..)| compartment.code().to_owned()).collect()
+    }
+
     /// Nothing is sealed to a recipient that the vault does not know.
     fn take_member(&mut self, ring: &Ring, member: &Member, wanted: &[WrapKey]) -> Result<()> {
         let holder = member.id.bytes();
@@ -182,8 +186,8 @@ impl Act for Begin {
         "vault.rotate"
     }
 
-    fn about(&self) -> Vec<String> {
-        self.keys.iter().map(|(compartment, ..)| compartment.code().to_owned()).collect()
+    fn about(&self, _: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
+        Ok(self.codes())
     }
 
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
@@ -210,7 +214,7 @@ impl Act for Begin {
             tx.put(tables::MEMBERS, id, &row)?;
         }
         tx.put(tables::RECOVERY, &0, &self.recovery)?;
-        Ok(Applied { ids: self.about(), count: 1, ..Applied::default() })
+        Ok(Applied { ids: self.codes(), count: 1, ..Applied::default() })
     }
 }
 
@@ -316,8 +320,8 @@ impl Act for Batch {
         "vault.rotate"
     }
 
-    fn about(&self) -> Vec<String> {
-        vec![self.compartment.code().to_owned()]
+    fn about(&self, _: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
+        Ok(vec![self.compartment.code().to_owned()])
     }
 
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
@@ -330,7 +334,8 @@ impl Act for Batch {
     }
 
     fn apply(&self, tx: &WriteTx, _: &Scene<'_>) -> Result<Applied> {
-        let mut applied = Applied { ids: self.about(), ..Applied::default() };
+        let ids = vec![self.compartment.code().to_owned()];
+        let mut applied = Applied { ids, ..Applied::default() };
         for (is, was) in &self.keys {
             let place = (was.subject, was.compartment.byte(), was.number);
             // An undo may have taken it away meanwhile.

@@ -185,8 +185,8 @@ pub(super) fn all_recipients(tx: &impl Reader) -> Result<Vec<Recipient>> {
 fn stored_keys(tx: &ReadTx, party: PartyId) -> Result<(Option<SubjectId>, Vec<SealedKey>)> {
     let row: Party = tx.fetch(tables::PARTIES, &party)?;
     let mut brought = Vec::new();
-    tx.each(tables::MERGED, &Scan::prefix(&party), |_, subjects| {
-        brought.extend(subjects);
+    tx.each(tables::MERGED, &Scan::prefix(&party), |_, merged| {
+        brought.extend(merged.subjects);
         Ok(ControlFlow::Continue(()))
     })?;
     let own = row.subjects.iter().find(|subject| !brought.contains(subject));

@@ -36,6 +36,10 @@ impl Act for Vault {
         }
     }
 
+    fn about(&self, _: &WriteTx, scene: &Scene<'_>) -> Result<Vec<String>> {
+        Ok(vec![scene.member.id.to_string()])
+    }
+
     fn check(&self, _: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
         let verdicts = Verdicts::on(rights::may(scene.member, self.verb()));
         Ok(match self {
@@ -144,6 +148,10 @@ impl ChangePassphrase {
 impl Act for ChangePassphrase {
     fn verb(&self) -> &'static str {
         "vault.passphrase"
+    }
+
+    fn about(&self, _: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
+        Ok(vec![self.member.to_string()])
     }
 
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {

@@ -8,7 +8,7 @@ use super::draft::{ComplaintDraft, PartyDraft, PointDraft, RowKey};
 use super::mark;
 use crate::commands::Command;
 use crate::commands::import::{
-    Complainant, ComplaintRow, ImportComplaints, ImportParties, PartyRow, RowMark, RowTable,
+    self, Complainant, ComplaintRow, ImportComplaints, ImportParties, PartyRow, RowMark, RowTable,
 };
 use crate::commands::party::{AddParty, PartyFacts};
 use crate::commands::seal::{self, SealedPoints, seal_new};
@@ -81,6 +81,7 @@ impl Draft for PartyDraft {
         }
         let session = maker.session;
         let facts = self.facts(&maker.members);
+        facts.may_keep()?;
         let party = AddParty::from_file(
             session,
             facts,
@@ -144,6 +145,7 @@ impl Draft for ComplaintDraft {
     }
 
     fn row(&self, maker: &Maker<'_>, mark: RowMark, skip: Skip) -> Result<ComplaintRow> {
+        import::may_keep(&self.opening)?;
         let unsaid = || Reached { stage: Stage::Received, closing: None, response: None };
         Ok(ComplaintRow {
             mark,

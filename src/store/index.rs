@@ -32,6 +32,11 @@ fn unindexed_key(point: &Point) -> (u8, SubjectId, PointId) {
     (point.kind.compartment().byte(), point.subject, point.id)
 }
 
+/// Whether a case waits for somebody who becomes accountable for it.
+pub fn is_free(case: &Case) -> bool {
+    case.is_open() && case.owner.is_none()
+}
+
 impl WriteTx {
     /// Writes a party.
     pub fn put_party(&self, party: &Party) -> Result<()> {
@@ -162,7 +167,7 @@ impl WriteTx {
         }
         self.remove(tables::CASES, &case.id)?;
         self.remove(tables::CASE_NUMBERS, &case.number)?;
-        self.remove(tables::QUEUE, &queue_key(case))?;
+        self.unqueue(case)?;
         if let Some(party) = case.party {
             self.remove(tables::CASES_BY_PARTY, &(party, case.id))?;
         }
@@ -175,7 +180,7 @@ impl WriteTx {
         let events = self.case_events(case.id)?;
         let folded = Case::fold(case.id, case.number, &events)
             .ok_or_else(|| Error::damaged("case without opening"))?;
-        self.remove(tables::QUEUE, &queue_key(case))?;
+        self.unqueue(case)?;
         if let Some(party) = case.party.filter(|_| case.party != folded.party) {
             self.remove(tables::CASES_BY_PARTY, &(party, case.id))?;
         }
@@ -183,9 +188,17 @@ impl WriteTx {
         Ok(folded)
     }
 
+    fn unqueue(&self, case: &Case) -> Result<()> {
+        self.remove(tables::QUEUE, &queue_key(case))?;
+        self.remove(tables::QUEUE_FREE, &queue_key(case)).map(|_| ())
+    }
+
     fn put_case(&self, case: &Case) -> Result<()> {
         self.put(tables::CASES, &case.id, case)?;
         self.put(tables::QUEUE, &queue_key(case), &())?;
+        if is_free(case) {
+            self.put(tables::QUEUE_FREE, &queue_key(case), &())?;
+        }
         match case.party {
             Some(party) => self.put(tables::CASES_BY_PARTY, &(party, case.id), &()),
             None => Ok(()),

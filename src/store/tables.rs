@@ -77,6 +77,8 @@ pub const CASE_NUMBERS: Table<CaseNumber, CaseId> = table("case_numbers");
 pub const CASES_BY_PARTY: Table<(PartyId, CaseId), ()> = table("cases_by_party");
 /// D: the queue: bucket, due, since, severity (worst first), case.
 pub const QUEUE: Table<(u8, i64, i64, u8, CaseId), ()> = table("queue");
+/// D: of the queue the open cases that nobody has, so that the next one is the first.
+pub const QUEUE_FREE: Table<(u8, i64, i64, u8, CaseId), ()> = table("queue_free");
 
 /// R: entries.
 pub const ENTRIES: Table<EntryId, Entry> = table("entries");
@@ -109,8 +111,8 @@ pub const RECOVERY: Table<u8, Vec<Recipient>> = table("recovery");
 pub const WRITTEN: Table<u64, Written> = table("written");
 /// R: the party rows of files: the key of the row, so that an erasure finds it.
 pub const IMPORTED_PARTIES: Table<PartyId, [u8; 32]> = table("imported_parties");
-/// R: the parties that were merged into a party, with the subjects each brought.
-pub const MERGED: Table<(PartyId, PartyId), Vec<SubjectId>> = table("merged");
+/// R: the parties that were merged into a party.
+pub const MERGED: Table<(PartyId, PartyId), Merged> = table("merged");
 /// R: which rows of files have been taken.
 pub const IMPORT_KEYS: Table<(u8, [u8; 32]), ImportMark> = table("import_keys");
 /// R: steps that can be taken back, by member and audit entry.
@@ -189,6 +191,15 @@ pub struct Written {
     pub of_ids: Hash,
 }
 
+/// What a party brought when it was merged into another.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Merged {
+    /// The audit entry of the merge, by which this merge is told from a later one of the same two.
+    pub seq: u64,
+    /// Its subjects, which go back when the merge is taken apart.
+    pub subjects: Vec<SubjectId>,
+}
+
 /// A row of a file that was taken, how often it stood there, and how often this run has met it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ImportMark {
@@ -224,6 +235,7 @@ pub const ALL: &[&str] = &[
     CASE_NUMBERS.name,
     CASES_BY_PARTY.name,
     QUEUE.name,
+    QUEUE_FREE.name,
     ENTRIES.name,
     TIMELINE.name,
     PROMISES.name,

@@ -18,7 +18,7 @@ use crate::domain::error::{Kind, Result};
 use crate::domain::id::{CaseId, PartyId};
 use crate::queries::complaints::{self, ComplaintView};
 use crate::queries::finder::{Answer, Finder};
-use crate::queries::parties::{PartyRow, PartyView};
+use crate::queries::parties::PartyView;
 use crate::queries::{audit, lookup, members, parties, status};
 use crate::session::{Desk, Session};
 use crate::vault::{ExposeSecret, SecretString};
@@ -193,7 +193,10 @@ impl Worker {
                     |party| Command::EditParty(EditParty { party, changes: changes.clone() });
                 (parties.into_iter().map(edit).collect(), None)
             }
-            Deed::Tag { parties, tag } => (self.tagging(&parties, &tag)?, None),
+            Deed::Tag { parties, tag } => {
+                let changes = Changes { add_tags: vec![tag], ..Changes::default() };
+                return self.commands_of(Deed::EditParties { parties, changes });
+            }
             Deed::AddPoint { party, point } => {
                 let points = seal_more(&self.desk, session, party, &[point])?;
                 (vec![Command::AddPoints(AddPoints { party, points })], None)
@@ -237,17 +240,6 @@ impl Worker {
             Deed::Preferences(wanted) => (vec![Command::Preferences(SetPreferences(wanted))], None),
             Deed::Unlock(_) | Deed::Closed | Deed::Reveal { .. } => (Vec::new(), None),
         })
-    }
-
-    fn tagging(&self, ids: &[PartyId], tag: &str) -> Result<Vec<Command>> {
-        let rows = self.desk.read(|tx| parties::rows(tx, ids))?;
-        let edit = |row: PartyRow| {
-            let mut tags = row.party.tags;
-            tags.push(tag.to_owned());
-            let changes = Changes { tags: Some(tags), ..Changes::default() };
-            Command::EditParty(EditParty { party: row.party.id, changes })
-        };
-        Ok(rows.into_iter().map(edit).collect())
     }
 
     fn assigning(&self, cases: &[CaseId], owner: &str, note: &str) -> Result<Vec<Command>> {

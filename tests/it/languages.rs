@@ -85,7 +85,7 @@ const FAMILIES: &[Family] = &[
 
 /// What stands in the audit log: every verb with a right, and the making of the store.
 fn verb_codes() -> Vec<String> {
-    let verbs = RIGHTS.iter().map(|(verb, _)| *verb).chain(["store.init", "member.enrol"]);
+    let verbs = RIGHTS.iter().map(|(verb, _)| *verb).chain(["store.init"]);
     verbs.map(|verb| verb.replace('.', "-")).collect()
 }
 

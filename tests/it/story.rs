@@ -90,6 +90,30 @@ fn what_was_typed_to_be_sealed_is_masked_once_the_vault_closes() {
 }
 
 #[test]
+fn a_form_changes_what_was_changed_in_it_and_nothing_that_moved_meanwhile() {
+    let mut desk = with_customer((120, 40), Language::English);
+    let id = desk.model.party().expect("a party");
+    desk.keys(&["e", "Tab", "Tab", "Tab", "Acme"]);
+    let changes = Changes {
+        name: Some("Somebody Else".into()),
+        add_tags: vec!["vip".into()],
+        ..Changes::default()
+    };
+    let edit = Command::EditParty(EditParty { party: id, changes });
+    execute(&desk.worker.desk, &desk.worker.session, &[edit]).expect("an edit");
+    let read = |desk: &TestDesk| {
+        let found = desk.worker.desk.read(|tx| parties::find(tx, "C-000001"));
+        let party = found.expect("the party");
+        (party.field("company").map(str::to_owned), party.name, party.tags)
+    };
+    let (name, tags) = ("Somebody Else".to_owned(), vec!["vip".to_owned()]);
+    desk.keys(&["^S"]).shows("has changed since");
+    assert_eq!(read(&desk), (None, name.clone(), tags.clone()));
+    desk.keys(&["^S"]).hides("has changed since");
+    assert_eq!(read(&desk), (Some("Acme".to_owned()), name, tags));
+}
+
+#[test]
 fn an_imported_tier_and_tags_with_spaces_survive_an_edit() {
     let mut desk = with_customer((120, 40), Language::English);
     let id = desk.model.party().expect("a party");

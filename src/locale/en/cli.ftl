@@ -87,6 +87,8 @@ cli-party-add--name = Name of the party
 cli-party-edit--name = A new name
 cli-party-edit--owner = Name of the member who is to look after it; '' for nobody
 cli-party-edit--tags = All its tags, one for each --tag
+cli-party-edit--add_tags = A tag to add; may be repeated
+cli-party-edit--remove_tags = A tag to take away; may be repeated
 cli-party-edit--fields = A free field to set, such as city=Berlin; city= clears it
 cli-party-edit--tier = Tier: A, B or C; '' for none
 cli-party-search--query = Part of a name, or a whole sealed value

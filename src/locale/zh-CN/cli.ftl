@@ -87,6 +87,8 @@ cli-party-add--name = 客户名称
 cli-party-edit--name = 新名称
 cli-party-edit--owner = 负责的成员姓名；'' 表示无人负责
 cli-party-edit--tags = 全部标签，每个用一次 --tag
+cli-party-edit--add_tags = 要添加的标签；可重复
+cli-party-edit--remove_tags = 要去掉的标签；可重复
 cli-party-edit--fields = 要设置的自定义字段，如 城市=杭州；城市= 表示清除
 cli-party-edit--tier = 等级：A、B 或 C；'' 表示不分等级
 cli-party-search--query = 名称的一部分，或完整的封存内容

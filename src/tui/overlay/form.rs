@@ -22,6 +22,8 @@ pub struct Form {
     /// Shown under the fields, such as customers who have the same number.
     pub notice: Vec<Notice>,
     pub error: Option<Told>,
+    /// The version of the row it was filled from.
+    pub version: Option<u32>,
     pub(super) at: usize,
     /// The last try to submit stopped at a blank field.
     pub(super) lacking: bool,
@@ -137,6 +139,10 @@ impl FormField {
         }
     }
 
+    fn is_changed(&self) -> bool {
+        self.kind.value() != self.start.as_str()
+    }
+
     fn is_blank(&self) -> bool {
         match &self.kind {
             FieldKind::Masked(field) => field.is_empty(),
@@ -210,7 +216,8 @@ fn next_beginning_with(typed: char, options: &[(String, String)], at: usize) -> 
 impl Form {
     pub fn new(title: impl Into<String>, fields: Vec<FormField>) -> Self {
         let title = title.into();
-        Self { title, fields, notice: Vec::new(), error: None, at: 0, lacking: false }
+        let (notice, error, version) = (Vec::new(), None, None);
+        Self { title, fields, notice, error, version, at: 0, lacking: false }
     }
 
     pub fn handle(&mut self, key: KeyEvent) -> Reply {
@@ -316,7 +323,13 @@ impl Form {
 
     /// Whether anything differs from what the form began with.
     pub fn changed(&self) -> bool {
-        self.fields.iter().any(|field| field.kind.value() != field.start.as_str())
+        self.fields.iter().any(FormField::is_changed)
+    }
+
+    /// What a field holds and what it began with, if these differ.
+    pub fn change(&self, id: &str) -> Option<(&str, &str)> {
+        let field = self.field(id).filter(|field| field.is_changed())?;
+        Some((field.kind.value(), &field.start))
     }
 
     fn field(&self, id: &str) -> Option<&FormField> {

@@ -136,7 +136,11 @@ fn toast(model: &Model, done: &Done) -> String {
 pub(super) fn refused(model: &mut Model, error: &Error) {
     let told = model.locale.error(error);
     match top_form(model) {
-        Some(form) => form.set_error(told),
+        Some(form) => {
+            // Said once: who saves again after it means it, and changes only what they changed.
+            form.version = form.version.filter(|_| error.code != "moved-on");
+            form.set_error(told);
+        }
         None => say_error(model, error),
     }
 }

@@ -65,6 +65,9 @@ fn wanted(model: &Model, action: Action) -> Option<FormFor> {
 
 fn titled(model: &Model, what: &FormFor) -> Form {
     let mut form = build(model, what);
+    if let FormFor::EditParty(id) = what {
+        form.version = model.party_row(*id).map(|row| row.version);
+    }
     if let Some(target) = target(model, what) {
         form.title = format!("{} · {target}", form.title);
     }

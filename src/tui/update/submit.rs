@@ -214,29 +214,24 @@ fn point(form: &Form, kind: PointKind, field: &str, label: &str) -> Result<Point
     Ok(PointDraft { kind, label: label.to_owned(), value: SecretString::from(form.value(field)) })
 }
 
-fn tags(form: &Form) -> Vec<String> {
-    let separators = [',', '，', '、'];
-    form.value("tags")
-        .split(separators)
-        .map(|tag| tag.trim().trim_start_matches('#').to_owned())
-        .collect()
+fn tags(text: &str) -> Vec<String> {
+    text.split([',', '，', '、']).map(|tag| tag.trim().trim_start_matches('#').to_owned()).collect()
 }
 
-fn free_fields(form: &Form) -> BTreeMap<String, String> {
-    let named = ["company", "city"].map(|id| (id.to_owned(), form.value(id).trim().to_owned()));
-    named.into_iter().collect()
-}
+/// The fields of the form that are a party's free fields.
+const FREE_FIELDS: [&str; 2] = ["company", "city"];
 
 fn new_party(form: &Form) -> Result<Deed> {
     let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
-    let mut fields = free_fields(form);
+    let mut fields: BTreeMap<String, String> =
+        FREE_FIELDS.map(|id| (id.to_owned(), form.value(id).trim().to_owned())).into();
     fields.retain(|_, value| !value.is_empty());
     let facts = PartyFacts {
         name: form.value("name").to_owned(),
         kind: PartyKind::from_code(form.choice("kind")),
         tier: some(form.choice("tier")),
         language: some(form.choice("language")),
-        tags: tags(form),
+        tags: tags(form.value("tags")),
         fields,
         ..PartyFacts::default()
     };
@@ -246,16 +241,26 @@ fn new_party(form: &Form) -> Result<Deed> {
     Ok(Deed::AddParty { facts, points })
 }
 
+/// Only what was changed in the form: the rest may have been changed elsewhere since.
 fn edit_party(form: &Form, party: PartyId) -> Deed {
+    let text = |id: &str| form.change(id).map(|(text, _)| text.to_owned());
+    let free = |id: &str| Some((id.to_owned(), text(id)?.trim().to_owned()));
+    let (is, was) = form.change("tags").unwrap_or_default();
+    let (is, was) = (tags(is), tags(was));
+    let only = |these: &[String], those: &[String]| -> Vec<String> {
+        these.iter().filter(|tag| !those.contains(tag)).cloned().collect()
+    };
     let changes = Changes {
-        name: Some(form.value("name").to_owned()),
-        kind: PartyKind::from_code(form.choice("kind")),
-        stage: PartyStage::from_code(form.choice("stage")),
-        tier: Some(form.choice("tier").to_owned()),
-        language: Some(form.choice("language").to_owned()),
-        tags: Some(tags(form)),
-        fields: free_fields(form),
-        owner: None,
+        name: text("name"),
+        kind: text("kind").and_then(|code| PartyKind::from_code(&code)),
+        stage: text("stage").and_then(|code| PartyStage::from_code(&code)),
+        tier: text("tier"),
+        language: text("language"),
+        add_tags: only(&is, &was),
+        remove_tags: only(&was, &is),
+        fields: FREE_FIELDS.into_iter().filter_map(free).collect(),
+        expected: form.version,
+        ..Changes::default()
     };
     Deed::EditParties { parties: vec![party], changes }
 }
