@@ -11,6 +11,11 @@ use crate::queries::parties::{PartyRow, PartyView};
 use crate::queries::status::Due;
 use crossterm::event::KeyEvent;
 
+/// Ties an answer to what was asked: the form, the passphrase or the keys that wait for it are its
+/// own, whatever else has come to lie on top meanwhile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Ticket(pub u64);
+
 /// One thing that happened.
 #[derive(Debug)]
 pub enum Msg {
@@ -48,8 +53,8 @@ pub enum Msg {
         party: Option<Box<PartyView>>,
         /// The complaint.
         complaint: Option<Box<ComplaintView>>,
-        /// Whether the member asked for it, so that the focus follows.
-        asked: bool,
+        /// Set if the member asked for it, so that the focus follows.
+        asked: Option<Ticket>,
     },
     /// What was open is not there any more.
     Gone,
@@ -65,18 +70,18 @@ pub enum Msg {
         members: Vec<String>,
     },
     /// A command was committed.
-    Done(Done),
-    /// A command was refused, or failed.
-    Refused(Error),
+    Done(Ticket, Done),
+    /// What was asked for was refused, or failed.
+    Refused(Ticket, Error),
     /// The vault is open.
-    Unlocked,
+    Unlocked(Ticket),
     /// The passphrase did not open it.
-    StillLocked(Error),
+    StillLocked(Ticket, Error),
     /// A sealed value, until it expires.
-    Revealed(Revealed),
+    Revealed(Ticket, Revealed),
     /// Somebody committed something up to this audit entry.
     Changed(u64),
-    /// Something behind the screen went wrong.
+    /// Something behind the screen went wrong, for which nobody waits.
     Failed(Error),
 }
 

@@ -1,6 +1,6 @@
 //! The loop: one channel, drained; update for each message; draw once.
 
-use super::effect::{Deed, Effect};
+use super::effect::Effect;
 use super::input::{Input, Reader};
 use super::keymap::Keymap;
 use super::model::Model;
@@ -304,7 +304,7 @@ impl<'g> Loop<'g> {
     /// Closes the vault; the log is told in its turn.
     fn lock(&mut self, model: &mut Model) {
         if self.close_vault(model) {
-            drop(self.store.send(Effect::Do(Deed::Closed)));
+            drop(self.store.send(Effect::Closed));
         }
     }
 

@@ -14,8 +14,8 @@ pub use act::act;
 pub use ahead::Ahead;
 
 use super::effect::{Deed, Effect};
-use super::model::{FormFor, Model, Overlay};
-use super::msg::Msg;
+use super::model::{Model, Overlay};
+use super::msg::{Msg, Open};
 use super::pane::PaneId;
 use super::theme::Role;
 use super::view::layout;
@@ -76,22 +76,18 @@ fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Status { due, member, members } => answers::status(model, due, *member, members),
-        Msg::Done(done) => answers::done(model, done),
-        Msg::Refused(error) => {
-            answers::refused(model, &error);
+        Msg::Done(ticket, done) => answers::done(model, ticket, done),
+        Msg::Refused(ticket, error) => {
+            answers::refused(model, ticket, &error);
             Vec::new()
         }
-        Msg::Unlocked => answers::unlocked(model),
-        Msg::StillLocked(error) => {
-            answers::still_locked(model, &error);
+        Msg::Unlocked(ticket) => answers::unlocked(model, ticket),
+        Msg::StillLocked(ticket, error) => {
+            answers::still_locked(model, ticket, &error);
             Vec::new()
         }
-        Msg::Revealed(revealed) => {
-            if matches!(model.overlays.last(), Some(Overlay::Form(_, FormFor::BreakGlass(_)))) {
-                model.overlays.pop();
-            }
-            // The vault may have been closed while it was on its way.
-            model.shown = Some(revealed).filter(|_| model.vault_open);
+        Msg::Revealed(ticket, revealed) => {
+            answers::revealed(model, ticket, revealed);
             Vec::new()
         }
         Msg::Changed(seq) => answers::changed(model, seq),
@@ -118,7 +114,7 @@ fn tick(model: &mut Model, now: crate::domain::moment::Moment, vault_open: bool)
     if closed_by_itself {
         model.veil();
         say(model, "toast-vault-closed", Role::Warn);
-        return vec![Effect::Do(Deed::Closed), Effect::Repaint];
+        return vec![Effect::Closed, Effect::Repaint];
     }
     Vec::new()
 }
@@ -193,6 +189,16 @@ pub(super) fn search(model: &mut Model, is_refresh: bool) -> Effect {
 pub(super) fn reload_queue(model: &mut Model) -> Effect {
     let limit = model.queue.rows.len().max(super::pane::queue::PAGE);
     Effect::Queue { filter: model.queue.filter(model.member.id), after: None, limit }
+}
+
+/// What the member wants done; its answer comes under a ticket of its own.
+pub(super) fn do_it(model: &mut Model, deed: Deed) -> Vec<Effect> {
+    vec![Effect::Do(model.ahead.ticket(), deed)]
+}
+
+/// What the member wants to see.
+pub(super) fn look_at(model: &mut Model, what: Open) -> Vec<Effect> {
+    vec![Effect::Open { what, asked: Some(model.ahead.ticket()) }]
 }
 
 /// The form on top, if there is one.

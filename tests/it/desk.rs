@@ -10,7 +10,7 @@ use kefu::session::clock::Clock;
 use kefu::session::{Desk, Session};
 use kefu::tui::Options;
 use kefu::tui::backend::{Backend, Extent};
-use kefu::tui::effect::{Deed, Effect};
+use kefu::tui::effect::Effect;
 use kefu::tui::model::Model;
 use kefu::tui::msg::Msg;
 use kefu::tui::run::new_model;
@@ -120,6 +120,16 @@ impl TestDesk {
         self
     }
 
+    /// Keys at a busy store: what they would do is kept back, for [`TestDesk::perform`] later on.
+    pub fn keys_alone(&mut self, keys: &[&str]) -> Vec<Effect> {
+        let typed = |key: &&str| match named(key) {
+            Some(event) => vec![event],
+            None => key.chars().map(letter).collect(),
+        };
+        let events: Vec<KeyEvent> = keys.iter().flat_map(typed).collect();
+        events.into_iter().flat_map(|key| update(&mut self.model, Msg::Key(key))).collect()
+    }
+
     pub fn press(&mut self, key: KeyEvent) {
         self.send(Msg::Key(key));
     }
@@ -143,7 +153,7 @@ impl TestDesk {
         self.send(Msg::Tick { now, vault_open });
     }
 
-    fn perform(&mut self, effects: Vec<Effect>) {
+    pub fn perform(&mut self, effects: Vec<Effect>) {
         let mut waiting: std::collections::VecDeque<Effect> = effects.into();
         while let Some(effect) = waiting.pop_front() {
             match effect {
@@ -151,7 +161,7 @@ impl TestDesk {
                 Effect::Copy(text) => self.copied.push(text),
                 Effect::Lock => {
                     if self.worker.session.close_vault() {
-                        waiting.push_back(Effect::Do(Deed::Closed));
+                        waiting.push_back(Effect::Closed);
                     }
                 }
                 Effect::Repaint => {

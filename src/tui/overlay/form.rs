@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 
 use super::{Reply, form_view, is_back, is_control, letter};
 use crate::locale::{Locale, Told};
+use crate::tui::msg::Ticket;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::field::{Effect, Field};
 
@@ -22,6 +23,8 @@ pub struct Form {
     /// Shown under the fields, such as customers who have the same number.
     pub notice: Vec<Notice>,
     pub error: Option<Told>,
+    /// Under which ticket it was submitted last.
+    pub sent: Option<Ticket>,
     pub(super) at: usize,
     /// The last try to submit stopped at a blank field.
     pub(super) lacking: bool,
@@ -210,7 +213,7 @@ fn next_beginning_with(typed: char, options: &[(String, String)], at: usize) -> 
 impl Form {
     pub fn new(title: impl Into<String>, fields: Vec<FormField>) -> Self {
         let title = title.into();
-        Self { title, fields, notice: Vec::new(), error: None, at: 0, lacking: false }
+        Self { title, fields, notice: Vec::new(), error: None, sent: None, at: 0, lacking: false }
     }
 
     pub fn handle(&mut self, key: KeyEvent) -> Reply {

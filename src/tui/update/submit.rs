@@ -3,7 +3,7 @@
 use super::act::{
     self, act_by_code, ask, ask_passphrase, keep_preferences, leave, pick_for, use_keys,
 };
-use super::{picks, say_error, top_form};
+use super::{do_it, picks, say_error, top_form};
 use crate::commands::party::{Changes, PartyFacts};
 use crate::commands::seal::PointDraft;
 use crate::domain::complaint::{
@@ -39,11 +39,16 @@ pub(super) fn after_typing(model: &mut Model) -> Vec<Effect> {
 
 /// Esc: one level back; what was typed into a form stays as its draft.
 pub(super) fn close(model: &mut Model) -> Vec<Effect> {
-    if let Some(Overlay::Form(form, what)) = model.overlays.pop()
-        && form.changed()
-    {
-        model.drafts.insert(what.draft_key(), form);
-        super::say(model, "toast-draft-kept", crate::tui::theme::Role::Accent);
+    match model.overlays.pop() {
+        Some(Overlay::Form(form, what)) if form.changed() => {
+            model.drafts.insert(what.draft_key(), form);
+            super::say(model, "toast-draft-kept", crate::tui::theme::Role::Accent);
+        }
+        // The vault goes on opening; what wanted it is not done, and nothing waits for it.
+        Some(Overlay::Unlock(unlock, _)) => {
+            unlock.sent.into_iter().for_each(|ticket| model.ahead.forget(ticket));
+        }
+        _ => {}
     }
     Vec::new()
 }
@@ -53,8 +58,9 @@ pub(super) fn submit(model: &mut Model) -> Vec<Effect> {
     match model.overlays.last_mut() {
         Some(Overlay::Form(..)) => submit_form(model),
         Some(Overlay::Unlock(unlock, _)) => {
-            unlock.busy = true;
-            vec![Effect::Do(Deed::Unlock(unlock.take()))]
+            let ticket = model.ahead.ticket();
+            unlock.sent = Some(ticket);
+            vec![Effect::Do(ticket, Deed::Unlock(unlock.take()))]
         }
         Some(Overlay::Picker(..)) => submit_pick(model),
         Some(Overlay::Confirm(..)) => submit_confirm(model),
@@ -106,9 +112,9 @@ fn chosen_keys(model: &mut Model, name: &str) -> Vec<Effect> {
 fn submit_confirm(model: &mut Model) -> Vec<Effect> {
     let Some(Overlay::Confirm(_, what)) = model.overlays.pop() else { return Vec::new() };
     match what {
-        ConfirmFor::Merge { from, into } => vec![Effect::Do(Deed::Merge { from, into })],
-        ConfirmFor::Tag { parties, tag } => vec![Effect::Do(Deed::Tag { parties, tag })],
-        ConfirmFor::ClaimAll(cases) => vec![Effect::Do(Deed::ClaimAll(cases))],
+        ConfirmFor::Merge { from, into } => do_it(model, Deed::Merge { from, into }),
+        ConfirmFor::Tag { parties, tag } => do_it(model, Deed::Tag { parties, tag }),
+        ConfirmFor::ClaimAll(cases) => do_it(model, Deed::ClaimAll(cases)),
         ConfirmFor::Quit => leave(model),
     }
 }
@@ -121,7 +127,13 @@ fn submit_form(model: &mut Model) -> Vec<Effect> {
         return ask_passphrase(model, None);
     }
     match deed(form, &what, model.now) {
-        Ok(Wish::Do(deed)) => vec![Effect::Do(deed)],
+        Ok(Wish::Do(deed)) => {
+            let ticket = model.ahead.ticket();
+            if let Some(form) = top_form(model) {
+                form.sent = Some(ticket);
+            }
+            vec![Effect::Do(ticket, deed)]
+        }
         Ok(Wish::Ask(id, count, question)) => {
             model.overlays.pop();
             ask(model, id, count, question)
