@@ -88,3 +88,29 @@ fn keys_typed_ahead_of_an_esc_come_before_it() {
     desk.perform(late);
     desk.shows(&text(&desk, "toast-draft-kept"));
 }
+
+#[test]
+fn a_new_customer_is_looked_for_when_typed_not_when_walked_through() {
+    let looks = |effects: &[Effect]| {
+        effects.iter().filter(|effect| matches!(effect, Effect::Similar { .. })).count()
+    };
+    let mut desk = desk();
+    assert_eq!(looks(&desk.keys_alone(&["+", "Left", "Right", "Tab", "Tab"])), 0);
+    assert_eq!(looks(&desk.keys_alone(&["13"])), 2);
+    assert_eq!(looks(&desk.keys_alone(&["Left", "Up", "Down", "Right"])), 0);
+    // The draft, and what comes out of an empty search, is looked for at once.
+    assert_eq!(looks(&desk.keys_alone(&["Esc"])), 0);
+    assert_eq!(looks(&desk.keys_alone(&["+"])), 1);
+}
+
+#[test]
+fn a_choice_that_is_not_written_yet_survives_a_look_at_the_store() {
+    let mut desk = desk();
+    let chosen = Some(Language::Chinese.code());
+    let late = desk.keys_alone(&["L"]);
+    desk.perform(vec![Effect::Status]);
+    assert_eq!(desk.model.member.preferences.language.as_deref(), chosen);
+    desk.perform(late);
+    desk.perform(vec![Effect::Status]);
+    assert_eq!(desk.model.member.preferences.language.as_deref(), chosen);
+}

@@ -26,6 +26,8 @@ pub struct Form {
     /// Under which ticket it was submitted last.
     pub sent: Option<Ticket>,
     pub(super) at: usize,
+    /// How often its contents were changed.
+    changes: u64,
     /// The last try to submit stopped at a blank field.
     pub(super) lacking: bool,
 }
@@ -213,7 +215,16 @@ fn next_beginning_with(typed: char, options: &[(String, String)], at: usize) -> 
 impl Form {
     pub fn new(title: impl Into<String>, fields: Vec<FormField>) -> Self {
         let title = title.into();
-        Self { title, fields, notice: Vec::new(), error: None, sent: None, at: 0, lacking: false }
+        Self {
+            title,
+            fields,
+            notice: Vec::new(),
+            error: None,
+            sent: None,
+            at: 0,
+            changes: 0,
+            lacking: false,
+        }
     }
 
     pub fn handle(&mut self, key: KeyEvent) -> Reply {
@@ -235,7 +246,7 @@ impl Form {
         if let Some(field) = focused.kind.field_mut() {
             field.insert(text);
             focused.beat = focused.beat.wrapping_add(1);
-            self.forget_complaints();
+            self.felt_change();
         }
     }
 
@@ -322,6 +333,11 @@ impl Form {
         self.fields.iter().any(|field| field.kind.value() != field.start.as_str())
     }
 
+    /// Goes up with each change of its contents.
+    pub fn changes(&self) -> u64 {
+        self.changes
+    }
+
     fn field(&self, id: &str) -> Option<&FormField> {
         self.fields.iter().find(|field| field.id == id)
     }
@@ -333,14 +349,15 @@ impl Form {
     fn handed_to_field(&mut self, key: KeyEvent) -> bool {
         let focused = self.fields.get_mut(self.at);
         match focused.map_or(Effect::Ignored, |field| field.handle(key)) {
-            Effect::Changed => self.forget_complaints(),
+            Effect::Changed => self.felt_change(),
             Effect::Moved => {}
             Effect::Ignored => return false,
         }
         true
     }
 
-    fn forget_complaints(&mut self) {
+    fn felt_change(&mut self) {
+        self.changes += 1;
         self.error = None;
         self.lacking = false;
     }

@@ -20,6 +20,7 @@ const MOST: usize = 1_000;
 pub struct Ahead {
     last: u64,
     awaited: BTreeSet<Ticket>,
+    preferences: BTreeSet<Ticket>,
     waiting: VecDeque<Msg>,
 }
 
@@ -28,6 +29,11 @@ impl Ahead {
     pub(super) fn ticket(&mut self) -> Ticket {
         self.last += 1;
         Ticket(self.last)
+    }
+
+    /// Whether the store may not know yet how the member likes the desk.
+    pub(super) fn has_preferences(&self) -> bool {
+        !self.preferences.is_empty()
     }
 
     /// No key waits for this answer any more.
@@ -68,6 +74,7 @@ pub(super) fn answered(model: &mut Model, msg: &Msg) {
         Msg::Refused(ticket, _) | Msg::StillLocked(ticket, _) => (ticket, true),
         _ => return,
     };
+    model.ahead.preferences.remove(ticket);
     if model.ahead.awaited.remove(ticket) && is_refusal {
         model.ahead.waiting.clear();
     }
@@ -76,6 +83,7 @@ pub(super) fn answered(model: &mut Model, msg: &Msg) {
 /// Takes note of the answers that will come.
 pub(super) fn asked(model: &mut Model, effects: &[Effect]) {
     model.ahead.awaited.extend(effects.iter().filter_map(awaited));
+    model.ahead.preferences.extend(effects.iter().filter_map(preferred));
 }
 
 /// The ticket for whose answer keys wait. How somebody likes the desk is no reason to wait.
@@ -84,6 +92,13 @@ fn awaited(effect: &Effect) -> Option<Ticket> {
         Effect::Do(_, Deed::Preferences(_)) => None,
         Effect::Do(ticket, _) => Some(*ticket),
         Effect::Open { asked, .. } => *asked,
+        _ => None,
+    }
+}
+
+fn preferred(effect: &Effect) -> Option<Ticket> {
+    match effect {
+        Effect::Do(ticket, Deed::Preferences(_)) => Some(*ticket),
         _ => None,
     }
 }

@@ -84,10 +84,14 @@ pub(super) fn similar(model: &mut Model, similar: &[Similar]) {
 pub(super) fn status(
     model: &mut Model,
     due: Due,
-    member: Member,
+    mut member: Member,
     members: Vec<String>,
 ) -> Vec<Effect> {
     model.due = due;
+    if model.ahead.has_preferences() {
+        // What is not written yet would be missing from the next choice, and be undone by it.
+        member.preferences = model.member.preferences.clone();
+    }
     model.member = member;
     model.members = members;
     Vec::new()

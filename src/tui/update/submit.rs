@@ -24,17 +24,24 @@ use crate::tui::theme::Theme;
 use crate::vault::SecretString;
 use std::collections::BTreeMap;
 
-/// Something was typed: a new customer is looked for among those there are.
-pub(super) fn after_typing(model: &mut Model) -> Vec<Effect> {
+/// A key or a paste went to the overlay on top: if it changed a new customer, that one is looked for
+/// among those there are.
+pub(super) fn after_typing(model: &mut Model, changes_before: u64) -> Vec<Effect> {
     let Some(Overlay::Form(form, FormFor::NewParty)) = model.overlays.last() else {
         return Vec::new();
     };
-    if !matches!(form.focused_id(), "name" | "phone" | "email") {
+    let is_looked_for = matches!(form.focused_id(), "name" | "phone" | "email");
+    if form.changes() == changes_before || !is_looked_for {
         return Vec::new();
     }
+    vec![similar_to(form)]
+}
+
+/// A look for those who may be the new customer of this form.
+pub(super) fn similar_to(form: &Form) -> Effect {
     let values = ["phone", "email"].map(|id| form.value(id)).into_iter().filter(|v| !v.is_empty());
     let values = values.map(SecretString::from).collect();
-    vec![Effect::Similar { name: form.value("name").to_owned(), values }]
+    Effect::Similar { name: form.value("name").to_owned(), values }
 }
 
 /// Esc: one level back; what was typed into a form stays as its draft.
