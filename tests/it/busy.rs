@@ -2,11 +2,12 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on fails there and then")]
 
-use crate::house::House;
+use crate::house::{House, PASSPHRASE};
 use crate::seat::Seat;
 use kefu::domain::error::Error;
 use kefu::locale::{Language, Locale};
 use kefu::store::Store;
+use std::time::Duration;
 
 const PHONE: &str = "13800138000";
 const SIZE: (u16, u16) = (120, 40);
@@ -46,4 +47,25 @@ fn records_are_read_while_a_write_waits_for_its_turn() {
     });
     seat.keys(&["q"]).ends().is_as_before();
     assert!(house.verbs().iter().any(|verb| verb == "member.preferences"), "it got its turn");
+}
+
+#[test]
+fn the_lock_key_closes_the_vault_at_once() {
+    let text = |id: &str| Locale::new(Language::English).text(id);
+    let house = house();
+    let mut seat = Seat::at_desk(&house, SIZE, &[]);
+    seat.shows("张伟").keys(&["/", "zhangwei", "Enter"]).shows("C-000001");
+    seat.keys(&["r", PASSPHRASE, "Enter"]).shows(&text("pick-purpose"));
+    seat.keys(&["Enter"]).shows(PHONE).shows(&text("header-open"));
+    let before = house.verbs();
+    while_held(&house, || {
+        seat.keys(&["U"]).shows(&text("header-locked"));
+        // Two ticks, each of which asks the session how things stand.
+        seat.watch(Duration::from_millis(2_200));
+        assert!(seat.sees(&text("header-locked")) && !seat.sees(PHONE), "{}", seat.text());
+    });
+    seat.keys(&["q"]).ends().is_as_before();
+    let after = house.verbs();
+    let closings = after[before.len()..].iter().filter(|verb| *verb == "vault.lock").count();
+    assert_eq!(closings, 1, "told once, and in the end: {after:?}");
 }
