@@ -89,6 +89,40 @@ fn what_was_typed_to_be_sealed_is_masked_once_the_vault_closes() {
     assert!(log.items.iter().any(|row| row.entry.verb == "party.point"));
 }
 
+/// Another desk gives the open customer a tier, while this one has not heard of it yet.
+fn tiered_elsewhere(desk: &TestDesk, tier: &str) {
+    let party = desk.model.party().expect("a party");
+    let changes = Changes { tier: Some(tier.into()), ..Changes::default() };
+    let edit = Command::EditParty(EditParty { party, changes });
+    execute(&desk.worker.desk, &desk.worker.session, &[edit]).expect("an edit");
+}
+
+#[test]
+fn an_edit_changes_what_was_changed_in_it_and_nothing_else() {
+    let mut desk = with_customer((120, 40), Language::English);
+    let find = |desk: &TestDesk| {
+        desk.worker.desk.read(|tx| parties::find(tx, "C-000001")).expect("the party")
+    };
+    desk.keys(&["e", "Tab", "Tab", "Tab", "恒通"]);
+    tiered_elsewhere(&desk, "A");
+    desk.keys(&["^S"]);
+    let party = find(&desk);
+    assert_eq!((party.field("company"), party.tier.as_deref()), (Some("恒通"), Some("A")));
+    // Neither does a draft, which knows what stood in it when it was opened.
+    desk.keys(&["e", "Tab", "Tab", "Tab", "Tab", "上海", "Esc"]);
+    tiered_elsewhere(&desk, "B");
+    desk.send(kefu::tui::msg::Msg::Changed(u64::MAX));
+    desk.keys(&["e"]).shows("上海");
+    desk.keys(&["^S"]);
+    let party = find(&desk);
+    assert_eq!((party.field("city"), party.tier.as_deref()), (Some("上海"), Some("B")));
+    let before = party.version;
+    let unchanged = desk.model.locale.text("toast-unchanged");
+    desk.keys(&["e", "^S"]).shows(&unchanged);
+    assert!(desk.model.overlays.is_empty());
+    assert_eq!(find(&desk).version, before);
+}
+
 #[test]
 fn an_imported_tier_and_tags_with_spaces_survive_an_edit() {
     let mut desk = with_customer((120, 40), Language::English);
@@ -103,7 +137,7 @@ fn an_imported_tier_and_tags_with_spaces_survive_an_edit() {
     execute(&desk.worker.desk, &desk.worker.session, &[edit]).expect("an edit");
     desk.keys(&["^L"]);
     desk.send(kefu::tui::msg::Msg::Changed(u64::MAX));
-    desk.keys(&["e", "^S"]);
+    desk.keys(&["e", "Tab", "Tab", "Tab", "恒通", "^S"]);
     let party = desk.worker.desk.read(|tx| parties::find(tx, "C-000001")).expect("the party");
     assert_eq!((party.tier.as_deref(), party.language.as_deref()), (Some("Gold"), Some("zh-CN")));
     assert_eq!(party.tags, ["key account", "north"]);

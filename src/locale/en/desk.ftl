@@ -157,6 +157,7 @@ toast-redo = Done again: { $undone }.
 toast-copied = Copied: { $text }
 toast-language = English
 toast-no-view = No view on this key. S keeps a search as one.
+toast-unchanged = Nothing was changed.
 toast-draft-kept = The draft is kept; the same key opens it again.
 
 footer-open = open

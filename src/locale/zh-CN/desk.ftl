@@ -157,6 +157,7 @@ toast-redo = 已重做：{ $undone }。
 toast-copied = 已复制：{ $text }
 toast-language = 中文
 toast-no-view = 这个键上没有视图。按 S 把搜索存为视图。
+toast-unchanged = 没有任何改动。
 toast-draft-kept = 草稿已保留；按同一个键再打开。
 
 footer-open = 打开

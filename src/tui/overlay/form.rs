@@ -142,6 +142,10 @@ impl FormField {
         }
     }
 
+    fn is_changed(&self) -> bool {
+        self.kind.value() != self.start.as_str()
+    }
+
     fn is_blank(&self) -> bool {
         match &self.kind {
             FieldKind::Masked(field) => field.is_empty(),
@@ -265,6 +269,17 @@ impl Form {
         self.field(id).map_or("", |field| field.kind.value())
     }
 
+    /// What is in a field, if that differs from what the form began with, however long ago that was.
+    pub fn changed_value(&self, id: &str) -> Option<&str> {
+        let field = self.field(id).filter(|field| field.is_changed());
+        field.map(|field| field.kind.value())
+    }
+
+    /// What a field began with.
+    pub fn first_value(&self, id: &str) -> &str {
+        self.field(id).map_or("", |field| field.start.as_str())
+    }
+
     /// The code chosen.
     pub fn choice(&self, id: &str) -> &str {
         let field = self.field(id).filter(|field| matches!(field.kind, FieldKind::Choice { .. }));
@@ -330,7 +345,7 @@ impl Form {
 
     /// Whether anything differs from what the form began with.
     pub fn changed(&self) -> bool {
-        self.fields.iter().any(|field| field.kind.value() != field.start.as_str())
+        self.fields.iter().any(FormField::is_changed)
     }
 
     /// Goes up with each change of its contents.

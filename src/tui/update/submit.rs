@@ -3,7 +3,7 @@
 use super::act::{
     self, act_by_code, ask, ask_passphrase, keep_preferences, leave, pick_for, use_keys,
 };
-use super::{do_it, picks, say_error, top_form};
+use super::{do_it, picks, say, say_error, top_form};
 use crate::commands::party::{Changes, PartyFacts};
 use crate::commands::seal::PointDraft;
 use crate::domain::complaint::{
@@ -20,7 +20,7 @@ use crate::domain::when;
 use crate::tui::effect::{Deed, Effect};
 use crate::tui::model::{ConfirmFor, FormFor, Model, Overlay, PickFor};
 use crate::tui::overlay::form::Form;
-use crate::tui::theme::Theme;
+use crate::tui::theme::{Role, Theme};
 use crate::vault::SecretString;
 use std::collections::BTreeMap;
 
@@ -49,7 +49,7 @@ pub(super) fn close(model: &mut Model) -> Vec<Effect> {
     match model.overlays.pop() {
         Some(Overlay::Form(form, what)) if form.changed() => {
             model.drafts.insert(what.draft_key(), form);
-            super::say(model, "toast-draft-kept", crate::tui::theme::Role::Accent);
+            say(model, "toast-draft-kept", Role::Accent);
         }
         // The vault goes on opening; what wanted it is not done, and nothing waits for it.
         Some(Overlay::Unlock(unlock, _)) => {
@@ -145,6 +145,11 @@ fn submit_form(model: &mut Model) -> Vec<Effect> {
             model.overlays.pop();
             ask(model, id, count, question)
         }
+        Ok(Wish::Nothing) => {
+            model.overlays.pop();
+            say(model, "toast-unchanged", Role::Accent);
+            Vec::new()
+        }
         Ok(Wish::SaveView(name, line)) => {
             model.overlays.pop();
             let mut wanted = model.member.preferences.clone();
@@ -178,12 +183,16 @@ enum Wish {
     Do(Deed),
     Ask(&'static str, usize, ConfirmFor),
     SaveView(String, String),
+    Nothing,
 }
 
 fn deed(form: &Form, what: &FormFor, now: Moment) -> Result<Wish> {
     Ok(Wish::Do(match what.clone() {
         FormFor::NewParty => new_party(form)?,
-        FormFor::EditParty(party) => edit_party(form, party),
+        FormFor::EditParty(party) => match edit_party(form, party) {
+            Some(deed) => deed,
+            None => return Ok(Wish::Nothing),
+        },
         FormFor::Point(party) => {
             let kind = PointKind::from_code(form.choice("kind")).unwrap_or(PointKind::Phone);
             Deed::AddPoint { party, point: point(form, kind, "value", form.value("label"))? }
@@ -233,12 +242,18 @@ fn point(form: &Form, kind: PointKind, field: &str, label: &str) -> Result<Point
     Ok(PointDraft { kind, label: label.to_owned(), value: SecretString::from(form.value(field)) })
 }
 
-fn tags(form: &Form) -> Vec<String> {
+fn tags(line: &str) -> Vec<String> {
     let separators = [',', '，', '、'];
-    form.value("tags")
-        .split(separators)
-        .map(|tag| tag.trim().trim_start_matches('#').to_owned())
-        .collect()
+    let tags = line.split(separators).map(|tag| tag.trim().trim_start_matches('#').to_owned());
+    tags.filter(|tag| !tag.is_empty()).collect()
+}
+
+/// Which tags came, and which went.
+fn difference(was: &[String], is: &[String]) -> (Vec<String>, Vec<String>) {
+    let without = |these: &[String], those: &[String]| {
+        these.iter().filter(|tag| !those.contains(tag)).cloned().collect()
+    };
+    (without(is, was), without(was, is))
 }
 
 fn free_fields(form: &Form) -> BTreeMap<String, String> {
@@ -255,7 +270,7 @@ fn new_party(form: &Form) -> Result<Deed> {
         kind: PartyKind::from_code(form.choice("kind")),
         tier: some(form.choice("tier")),
         language: some(form.choice("language")),
-        tags: tags(form),
+        tags: tags(form.value("tags")),
         fields,
         ..PartyFacts::default()
     };
@@ -265,18 +280,29 @@ fn new_party(form: &Form) -> Result<Deed> {
     Ok(Deed::AddParty { facts, points })
 }
 
-fn edit_party(form: &Form, party: PartyId) -> Deed {
+/// Only what was changed in the form: of the rest, another desk may know better by now.
+fn edit_party(form: &Form, party: PartyId) -> Option<Deed> {
+    let changed = |id: &str| form.changed_value(id);
+    let all_tags = tags(form.value("tags"));
+    let (added, removed) = difference(&tags(form.first_value("tags")), &all_tags);
+    let are_tags_as_before = added.is_empty() && removed.is_empty();
+    let others = ["name", "kind", "stage", "tier", "language", "company", "city"];
+    if are_tags_as_before && others.iter().all(|id| changed(id).is_none()) {
+        return None;
+    }
+    let mut fields = free_fields(form);
+    fields.retain(|id, _| changed(id).is_some());
     let changes = Changes {
-        name: Some(form.value("name").to_owned()),
-        kind: PartyKind::from_code(form.choice("kind")),
-        stage: PartyStage::from_code(form.choice("stage")),
-        tier: Some(form.choice("tier").to_owned()),
-        language: Some(form.choice("language").to_owned()),
-        tags: Some(tags(form)),
-        fields: free_fields(form),
+        name: changed("name").map(str::to_owned),
+        kind: changed("kind").and_then(PartyKind::from_code),
+        stage: changed("stage").and_then(PartyStage::from_code),
+        tier: changed("tier").map(str::to_owned),
+        language: changed("language").map(str::to_owned),
+        tags: (!are_tags_as_before).then_some(all_tags),
+        fields,
         owner: None,
     };
-    Deed::EditParties { parties: vec![party], changes }
+    Some(Deed::EditParties { parties: vec![party], changes })
 }
 
 fn complaint(form: &Form, party: Option<PartyId>, now: Moment) -> Result<Deed> {
@@ -320,4 +346,18 @@ fn step(form: &Form, case: CaseId, to: Stage, now: Moment) -> Result<Deed> {
         closing: Closing::from_code(form.choice("closing")),
     };
     Ok(Deed::Move { case, step: Move::build(to, details)? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_come_and_go() {
+        let words = |line: &str| tags(line);
+        let (added, removed) = difference(&words("north, key account"), &words("#vip，north、"));
+        assert_eq!((added, removed), (words("vip"), words("key account")));
+        let (added, removed) = difference(&words("a, b"), &words("b，a"));
+        assert!(added.is_empty() && removed.is_empty());
+    }
 }
