@@ -38,6 +38,8 @@ pub struct Model {
     pub size: (u16, u16),
     /// Now, as of the last message.
     pub now: Moment,
+    /// Seconds on the clock that only ever goes on, for what passes; nobody can set it back.
+    pub elapsed_seconds: i64,
     /// The language.
     pub locale: Arc<Locale>,
     /// What everything looks like.
@@ -202,7 +204,7 @@ impl Model {
 
     /// Milliseconds for toasts.
     pub fn now_ms(&self) -> u64 {
-        u64::try_from(self.now.at_seconds).unwrap_or(0) * 1_000
+        u64::try_from(self.elapsed_seconds).unwrap_or(0) * 1_000
     }
 
     /// The party that actions concern: the open one, or the one under the list's cursor.

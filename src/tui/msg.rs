@@ -29,6 +29,8 @@ pub enum Msg {
     Tick {
         /// Now.
         now: Moment,
+        /// Seconds on the clock that only ever goes on.
+        elapsed_seconds: i64,
         /// Whether the vault is open.
         vault_open: bool,
     },

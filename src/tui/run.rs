@@ -98,6 +98,7 @@ pub fn new_model(session: &Session, options: Options) -> Result<Model> {
     Ok(Model {
         size: (80, 24),
         now: session.now(),
+        elapsed_seconds: session.clock().elapsed_seconds(),
         locale: Arc::new(options.locale),
         theme,
         keymap,
@@ -210,6 +211,7 @@ impl<'g> Loop<'g> {
         }
         let tick = Msg::Tick {
             now: self.session.now(),
+            elapsed_seconds: self.session.clock().elapsed_seconds(),
             vault_open: !self.session.expire() && self.session.is_open(),
         };
         let effects = update(model, tick);

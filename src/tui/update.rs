@@ -20,6 +20,7 @@ use super::pane::PaneId;
 use super::theme::Role;
 use super::view::layout;
 use super::widget::toast::Toast;
+use crate::commands::reveal::Revealed;
 use crate::domain::error::Error;
 
 /// How long a toast stays.
@@ -52,7 +53,10 @@ fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.size = (columns, rows);
             vec![Effect::Repaint]
         }
-        Msg::Tick { now, vault_open } => tick(model, now, vault_open),
+        Msg::Tick { now, elapsed_seconds, vault_open } => {
+            (model.now, model.elapsed_seconds) = (now, elapsed_seconds);
+            tick(model, vault_open)
+        }
         Msg::Indexed => vec![search(model, true)],
         Msg::Found(found) => answers::found(model, found),
         Msg::Rows(rows) => {
@@ -99,11 +103,11 @@ fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
 }
 
 /// Time passed: what has expired goes.
-fn tick(model: &mut Model, now: crate::domain::moment::Moment, vault_open: bool) -> Vec<Effect> {
-    model.now = now;
+fn tick(model: &mut Model, vault_open: bool) -> Vec<Effect> {
     let now_ms = model.now_ms();
     model.toasts.expire(now_ms);
-    if model.shown.as_ref().is_some_and(|shown| shown.until.at_seconds <= now.at_seconds) {
+    let is_over = |shown: &Revealed| shown.until_elapsed_seconds <= model.elapsed_seconds;
+    if model.shown.as_ref().is_some_and(is_over) {
         model.shown = None;
     }
     let closed_by_itself = model.vault_open && !vault_open;

@@ -138,9 +138,8 @@ impl TestDesk {
     pub fn send(&mut self, msg: Msg) {
         let effects = update(&mut self.model, msg);
         self.perform(effects);
-        let now = self.worker.session.now();
-        let vault_open = !self.worker.session.expire() && self.worker.session.is_open();
-        let effects = update(&mut self.model, Msg::Tick { now, vault_open });
+        let tick = self.tick();
+        let effects = update(&mut self.model, tick);
         self.perform(effects);
         self.draw();
     }
@@ -148,9 +147,17 @@ impl TestDesk {
     /// Time passes.
     pub fn wait(&mut self, seconds: i64) {
         self.clock.advance(seconds);
-        let now = self.worker.session.now();
-        let vault_open = !self.worker.session.expire() && self.worker.session.is_open();
-        self.send(Msg::Tick { now, vault_open });
+        let tick = self.tick();
+        self.send(tick);
+    }
+
+    fn tick(&self) -> Msg {
+        let session = &self.worker.session;
+        Msg::Tick {
+            now: session.now(),
+            elapsed_seconds: session.clock().elapsed_seconds(),
+            vault_open: !session.expire() && session.is_open(),
+        }
     }
 
     pub fn perform(&mut self, effects: Vec<Effect>) {

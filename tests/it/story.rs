@@ -3,8 +3,11 @@
 use crate::desk::{PASSPHRASE, TestDesk};
 use kefu::commands::party::{Changes, EditParty};
 use kefu::commands::{Command, execute};
+use kefu::domain::moment::Moment;
 use kefu::locale::Language;
 use kefu::queries::{audit, parties};
+use kefu::tui::msg::Msg;
+use kefu::tui::update::update;
 
 const PHONE: &str = "13800138000";
 
@@ -39,6 +42,23 @@ fn a_number_is_on_the_screen_for_twenty_seconds_and_in_the_log_for_good() {
             assert!(!format!("{log:?}").contains(PHONE));
         }
     }
+}
+
+#[test]
+fn a_number_goes_in_its_time_although_the_clock_is_set_back() {
+    let mut desk = with_customer((80, 24), Language::English);
+    desk.keys(&["r", "Enter"]).shows(PHONE);
+    let (now, elapsed_seconds) = (desk.model.now, desk.model.elapsed_seconds);
+    let yesterday = Moment { at_seconds: now.at_seconds - 24 * 3600, ..now };
+    let pass = |seconds: i64| Msg::Tick {
+        now: yesterday,
+        elapsed_seconds: elapsed_seconds + seconds,
+        vault_open: true,
+    };
+    update(&mut desk.model, pass(19));
+    desk.shows(PHONE);
+    update(&mut desk.model, pass(20));
+    desk.hides(PHONE);
 }
 
 #[test]
@@ -111,7 +131,7 @@ fn an_edit_changes_what_was_changed_in_it_and_nothing_else() {
     // Neither does a draft, which knows what stood in it when it was opened.
     desk.keys(&["e", "Tab", "Tab", "Tab", "Tab", "上海", "Esc"]);
     tiered_elsewhere(&desk, "B");
-    desk.send(kefu::tui::msg::Msg::Changed(u64::MAX));
+    desk.send(Msg::Changed(u64::MAX));
     desk.keys(&["e"]).shows("上海");
     desk.keys(&["^S"]);
     let party = find(&desk);
@@ -136,7 +156,7 @@ fn an_imported_tier_and_tags_with_spaces_survive_an_edit() {
     let edit = Command::EditParty(EditParty { party: id, changes });
     execute(&desk.worker.desk, &desk.worker.session, &[edit]).expect("an edit");
     desk.keys(&["^L"]);
-    desk.send(kefu::tui::msg::Msg::Changed(u64::MAX));
+    desk.send(Msg::Changed(u64::MAX));
     desk.keys(&["e", "Tab", "Tab", "Tab", "恒通", "^S"]);
     let party = desk.worker.desk.read(|tx| parties::find(tx, "C-000001")).expect("the party");
     assert_eq!((party.tier.as_deref(), party.language.as_deref()), (Some("Gold"), Some("zh-CN")));
