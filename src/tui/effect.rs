@@ -1,5 +1,5 @@
 //! What `update` wants done, as data: a whole session can be recorded and replayed without a
-//! terminal. Secrets are in it only as secrets, whose Debug shows nothing.
+//! terminal. Secrets, and what may be one, are in it only as secrets, whose Debug shows nothing.
 
 use super::msg::{Open, Ticket};
 use crate::commands::claim::Claim;
@@ -21,8 +21,8 @@ pub enum Effect {
     Search {
         /// Counts searches.
         ticket: u64,
-        /// The search line.
-        line: String,
+        /// The search line; it may be a whole sealed value.
+        line: SecretString,
     },
     /// Load rows for the list's window.
     Rows(Vec<PartyId>),
@@ -44,8 +44,8 @@ pub enum Effect {
     },
     /// Look for existing parties while a new one is typed.
     Similar {
-        /// Its name so far.
-        name: String,
+        /// What stands in its name's place so far; it may be a number typed there by mistake.
+        name: SecretString,
         /// Its values so far.
         values: Vec<SecretString>,
     },

@@ -9,20 +9,58 @@ use crate::domain::moment::Moment;
 use crate::queries::complaints::{ComplaintRow, ComplaintView};
 use crate::queries::parties::{PartyRow, PartyView};
 use crate::queries::status::Due;
-use crossterm::event::KeyEvent;
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use std::fmt;
+use zeroize::{Zeroize, Zeroizing};
 
 /// Ties an answer to what was asked: the form, the passphrase or the keys that wait for it are its
 /// own, whatever else has come to lie on top meanwhile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Ticket(pub u64);
 
-/// One thing that happened.
-#[derive(Debug)]
-pub enum Msg {
+/// What was typed: it may be a passphrase or a number, so its Debug shows nothing of it, and it is
+/// wiped when it is dropped.
+pub enum Typed {
     /// A key.
     Key(KeyEvent),
     /// A bracketed paste; never keys.
-    Paste(String),
+    Paste(Zeroizing<String>),
+}
+
+impl Typed {
+    /// A key that means nothing; what takes the place of one that may mean something.
+    pub const NOTHING: Self = Self::Key(KeyEvent::new(KeyCode::Null, KeyModifiers::NONE));
+
+    /// Overwrites it, in a way that is not optimised out.
+    pub fn wipe(&mut self) {
+        match self {
+            Self::Key(key) => *key = KeyEvent::new(KeyCode::Null, KeyModifiers::NONE),
+            Self::Paste(text) => text.zeroize(),
+        }
+        std::hint::black_box(self);
+    }
+}
+
+impl Drop for Typed {
+    fn drop(&mut self) {
+        self.wipe();
+    }
+}
+
+impl fmt::Debug for Typed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Key(_) => f.write_str("Key"),
+            Self::Paste(text) => write!(f, "Paste({} B)", text.len()),
+        }
+    }
+}
+
+/// One thing that happened.
+#[derive(Debug)]
+pub enum Msg {
+    /// A key or a paste.
+    Typed(Typed),
     /// Another size.
     Resize(u16, u16),
     /// Time has passed.
@@ -137,4 +175,32 @@ pub enum Open {
     Party(PartyId),
     /// A complaint, with its party.
     Case(CaseId),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::effect::Effect;
+
+    #[test]
+    fn what_was_typed_is_not_told() {
+        let key = KeyEvent::new(KeyCode::Char('q'), KeyModifiers::NONE);
+        let mut typed = Typed::Key(key);
+        assert_eq!(format!("{:?}", Msg::Typed(Typed::Key(key))), "Typed(Key)");
+        typed.wipe();
+        assert!(matches!(typed, Typed::Key(key) if key.code == KeyCode::Null));
+        let mut typed = Typed::Paste("hunter2".to_owned().into());
+        assert_eq!(format!("{typed:?}"), "Paste(7 B)");
+        typed.wipe();
+        assert_eq!(format!("{typed:?}"), "Paste(0 B)");
+    }
+
+    #[test]
+    fn what_is_looked_for_is_not_told() {
+        const PHONE: &str = "13800138000";
+        let search = Effect::Search { ticket: 1, line: PHONE.into() };
+        let similar = Effect::Similar { name: PHONE.into(), values: vec![PHONE.into()] };
+        let told = format!("{search:?} {similar:?}");
+        assert!(!told.contains("138"), "{told}");
+    }
 }

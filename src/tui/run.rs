@@ -4,7 +4,7 @@ use super::effect::Effect;
 use super::input::{Input, Reader};
 use super::keymap::Keymap;
 use super::model::Model;
-use super::msg::Msg;
+use super::msg::{Msg, Typed};
 use super::pane::PaneId;
 use super::signals::{self, Signal};
 use super::terminal::{self, Backend, Guard, TtyWriter};
@@ -232,11 +232,11 @@ impl<'g> Loop<'g> {
             Event::Msg(msg) => msg,
             Event::Input(Input::Key(key)) => {
                 self.session.touch();
-                Msg::Key(key)
+                Msg::Typed(Typed::Key(key))
             }
             Event::Input(Input::Paste(text)) => {
                 self.session.touch();
-                Msg::Paste(text)
+                Msg::Typed(Typed::Paste(text.into()))
             }
             Event::Input(Input::Resize(columns, rows)) => Msg::Resize(columns, rows),
             Event::Input(Input::Closed) => return self.end(model),
@@ -414,11 +414,12 @@ fn follow(worker: Arc<Worker>, to_loop: Sender<Event>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::vault::ExposeSecret;
 
     #[test]
     fn of_what_waits_only_the_newest_search_and_look_for_similar_is_done() {
-        let search = |ticket| Effect::Search { ticket, line: String::new() };
-        let similar = |name: &str| Effect::Similar { name: name.to_owned(), values: Vec::new() };
+        let search = |ticket| Effect::Search { ticket, line: "".into() };
+        let similar = |name: &str| Effect::Similar { name: name.into(), values: Vec::new() };
         let waiting = vec![
             similar("a"),
             search(1),
@@ -431,7 +432,7 @@ mod tests {
         assert!(matches!(
             &done[..],
             [Effect::Follow(1), Effect::Similar { name, .. }, Effect::Search { ticket: 2, .. }, Effect::Follow(2)]
-                if name == "b"
+                if name.expose_secret() == "b"
         ));
     }
 }

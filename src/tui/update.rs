@@ -15,7 +15,7 @@ pub use ahead::Ahead;
 
 use super::effect::{Deed, Effect};
 use super::model::{Model, Overlay};
-use super::msg::{Msg, Open};
+use super::msg::{Msg, Open, Typed};
 use super::pane::PaneId;
 use super::theme::Role;
 use super::view::layout;
@@ -47,8 +47,7 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
 
 fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
     match msg {
-        Msg::Key(key) => press::press(model, key),
-        Msg::Paste(text) => press::paste(model, &text),
+        Msg::Typed(typed) => typed_in(model, &typed),
         Msg::Resize(columns, rows) => {
             model.size = (columns, rows);
             vec![Effect::Repaint]
@@ -99,6 +98,13 @@ fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
             say_error(model, &error);
             Vec::new()
         }
+    }
+}
+
+fn typed_in(model: &mut Model, typed: &Typed) -> Vec<Effect> {
+    match typed {
+        Typed::Key(key) => press::press(model, *key),
+        Typed::Paste(text) => press::paste(model, text),
     }
 }
 
@@ -186,7 +192,7 @@ pub fn start(model: &mut Model) -> Vec<Effect> {
 pub(super) fn search(model: &mut Model, is_refresh: bool) -> Effect {
     model.list.ticket += 1;
     model.list.is_refresh = is_refresh;
-    Effect::Search { ticket: model.list.ticket, line: model.list.search.text().to_owned() }
+    Effect::Search { ticket: model.list.ticket, line: model.list.search.text().into() }
 }
 
 /// The queue anew, as far as it was loaded.

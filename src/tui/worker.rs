@@ -48,13 +48,17 @@ impl Worker {
     /// Does one thing and says what came of it.
     pub fn perform(&self, effect: Effect) -> Vec<Msg> {
         match effect {
-            Effect::Search { ticket, line } => vec![Msg::Found(self.search(ticket, &line))],
+            Effect::Search { ticket, line } => {
+                vec![Msg::Found(self.search(ticket, line.expose_secret()))]
+            }
             Effect::Rows(ids) => {
                 self.told(|desk| Ok(Msg::Rows(desk.read(|tx| parties::rows(tx, &ids))?)))
             }
             Effect::Queue { filter, after, limit } => self.queue(&filter, after, limit),
             Effect::Open { what, asked } => vec![self.open(what, asked)],
-            Effect::Similar { name, values } => self.told(|_| self.similar(&name, &values)),
+            Effect::Similar { name, values } => {
+                self.told(|_| self.similar(name.expose_secret(), &values))
+            }
             Effect::Status => self.told(|desk| status_of(desk, &self.session)),
             Effect::Follow(_) => self.follow(),
             Effect::Do(ticket, deed) => vec![self.act(ticket, deed)],

@@ -12,7 +12,7 @@ use kefu::tui::Options;
 use kefu::tui::backend::{Backend, Extent};
 use kefu::tui::effect::Effect;
 use kefu::tui::model::Model;
-use kefu::tui::msg::Msg;
+use kefu::tui::msg::{Msg, Typed};
 use kefu::tui::run::new_model;
 use kefu::tui::update::{start, update};
 use kefu::tui::view::view;
@@ -127,11 +127,14 @@ impl TestDesk {
             None => key.chars().map(letter).collect(),
         };
         let events: Vec<KeyEvent> = keys.iter().flat_map(typed).collect();
-        events.into_iter().flat_map(|key| update(&mut self.model, Msg::Key(key))).collect()
+        events
+            .into_iter()
+            .flat_map(|key| update(&mut self.model, Msg::Typed(Typed::Key(key))))
+            .collect()
     }
 
     pub fn press(&mut self, key: KeyEvent) {
-        self.send(Msg::Key(key));
+        self.send(Msg::Typed(Typed::Key(key)));
     }
 
     /// One message, everything that follows from it, and the frame after.

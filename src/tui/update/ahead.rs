@@ -7,12 +7,12 @@
 
 use crate::tui::effect::{Deed, Effect};
 use crate::tui::model::{Model, Overlay};
-use crate::tui::msg::{Msg, Ticket};
+use crate::tui::msg::{Msg, Ticket, Typed};
 use crate::tui::overlay::is_back;
 use crossterm::event::KeyCode;
 use std::collections::{BTreeSet, VecDeque};
 
-/// Most messages that wait; nobody types further ahead.
+/// Most keys and pastes that wait; nobody types further ahead.
 const MOST: usize = 1_000;
 
 /// What waits, and for which answers.
@@ -21,7 +21,7 @@ pub struct Ahead {
     last: u64,
     awaited: BTreeSet<Ticket>,
     preferences: BTreeSet<Ticket>,
-    waiting: VecDeque<Msg>,
+    waiting: VecDeque<Typed>,
 }
 
 impl Ahead {
@@ -29,6 +29,23 @@ impl Ahead {
     pub(super) fn ticket(&mut self) -> Ticket {
         self.last += 1;
         Ticket(self.last)
+    }
+
+    /// The room is taken at once: growing would leave copies of a passphrase behind.
+    fn push(&mut self, typed: Typed) {
+        if self.waiting.is_empty() {
+            self.waiting.reserve_exact(MOST);
+        }
+        if self.waiting.len() < MOST {
+            self.waiting.push_back(typed);
+        }
+    }
+
+    /// The first, whose place is overwritten.
+    fn pop(&mut self) -> Option<Typed> {
+        let typed = std::mem::replace(self.waiting.front_mut()?, Typed::NOTHING);
+        self.waiting.pop_front();
+        Some(typed)
     }
 
     /// Whether the store may not know yet how the member likes the desk.
@@ -44,25 +61,22 @@ impl Ahead {
 
 /// Keeps a key that must wait; gives back any other message.
 pub(super) fn keep(model: &mut Model, msg: Msg) -> Option<Msg> {
-    let is_typed = matches!(msg, Msg::Key(_) | Msg::Paste(_));
+    let Msg::Typed(typed) = msg else { return Some(msg) };
     let is_first = model.ahead.waiting.is_empty();
-    if !is_typed || is_first && (leaves_the_passphrase(model, &msg) || !must_wait(model, &msg)) {
-        return Some(msg);
+    if is_first && (leaves_the_passphrase(model, &typed) || !must_wait(model, &typed)) {
+        return Some(Msg::Typed(typed));
     }
-    if model.ahead.waiting.len() < MOST {
-        model.ahead.waiting.push_back(msg);
-    }
+    model.ahead.push(typed);
     None
 }
 
 /// The next key whose time has come.
 pub(super) fn next(model: &mut Model) -> Option<Msg> {
-    let msg = model.ahead.waiting.pop_front()?;
-    if must_wait(model, &msg) {
-        model.ahead.waiting.push_front(msg);
+    let first = model.ahead.waiting.front()?;
+    if must_wait(model, first) {
         return None;
     }
-    Some(msg)
+    model.ahead.pop().map(Msg::Typed)
 }
 
 /// Takes note of an answer that came in. What nobody waits for, such as a search that failed behind
@@ -105,14 +119,14 @@ fn preferred(effect: &Effect) -> Option<Ticket> {
 
 /// The one key that is for the passphrase while the vault opens. It acts on nothing else, so it
 /// need not wait, unless something was typed before it that does.
-fn leaves_the_passphrase(model: &Model, msg: &Msg) -> bool {
+fn leaves_the_passphrase(model: &Model, typed: &Typed) -> bool {
     let is_opening =
         matches!(model.overlays.last(), Some(Overlay::Unlock(one, _)) if one.is_busy());
-    is_opening && matches!(msg, Msg::Key(key) if is_back(*key))
+    is_opening && matches!(typed, Typed::Key(key) if is_back(*key))
 }
 
-fn must_wait(model: &Model, msg: &Msg) -> bool {
-    let is_enter = matches!(msg, Msg::Key(key) if key.code == KeyCode::Enter);
+fn must_wait(model: &Model, typed: &Typed) -> bool {
+    let is_enter = matches!(typed, Typed::Key(key) if key.code == KeyCode::Enter);
     let picks_a_hit = is_enter && model.list.searching && model.overlays.is_empty();
     !model.ahead.awaited.is_empty() || (picks_a_hit && model.list.answered != model.list.ticket)
 }

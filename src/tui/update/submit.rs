@@ -41,7 +41,7 @@ pub(super) fn after_typing(model: &mut Model, changes_before: u64) -> Vec<Effect
 pub(super) fn similar_to(form: &Form) -> Effect {
     let values = ["phone", "email"].map(|id| form.value(id)).into_iter().filter(|v| !v.is_empty());
     let values = values.map(SecretString::from).collect();
-    Effect::Similar { name: form.value("name").to_owned(), values }
+    Effect::Similar { name: form.value("name").into(), values }
 }
 
 /// Esc: one level back; what was typed into a form stays as its draft.
