@@ -190,7 +190,16 @@ pub enum ConfirmFor {
         /// The tag.
         tag: String,
     },
-    /// Many get an owner.
+    /// Many are handed over.
+    Assign {
+        /// Which.
+        cases: Vec<CaseId>,
+        /// To whom; an empty name puts them back.
+        owner: String,
+        /// What the next one must know.
+        note: String,
+    },
+    /// Many become one's own.
     ClaimAll(Vec<CaseId>),
     /// End, although something typed was not saved.
     Quit,

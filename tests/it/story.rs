@@ -6,6 +6,7 @@ use kefu::commands::{Command, execute};
 use kefu::domain::moment::Moment;
 use kefu::locale::Language;
 use kefu::queries::{audit, parties};
+use kefu::tui::model::Overlay;
 use kefu::tui::msg::Msg;
 use kefu::tui::update::update;
 
@@ -161,4 +162,23 @@ fn an_imported_tier_and_tags_with_spaces_survive_an_edit() {
     let party = desk.worker.desk.read(|tx| parties::find(tx, "C-000001")).expect("the party");
     assert_eq!((party.tier.as_deref(), party.language.as_deref()), (Some("Gold"), Some("zh-CN")));
     assert_eq!(party.tags, ["key account", "north"]);
+}
+
+#[test]
+fn what_concerns_several_says_how_many_and_no_leads_back() {
+    let mut desk = with_customer((120, 40), Language::English);
+    desk.keys(&["c", "退款未到账", "Tab", "钱没到", "^S"]);
+    desk.keys(&["c", "发错货", "Tab", "不是这个", "^S"]).shows("K-2026-00002");
+    desk.keys(&["Tab", "V", "A", "Tab", "night shift", "^S"]).shows("2 complaints change hands");
+    desk.keys(&["n"]).shows("night shift").hides("2 complaints change hands");
+    desk.keys(&["^S", "y"]).shows("2 complaints handed over");
+    assert!(desk.model.overlays.is_empty());
+}
+
+#[test]
+fn a_merge_that_is_refused_stands_in_its_form() {
+    let mut desk = with_customer((120, 40), Language::English);
+    desk.keys(&["M", "C-000009", "^S", "y"]).shows("C-000009");
+    let Some(Overlay::Form(form, _)) = desk.model.overlays.last() else { panic!("no form") };
+    assert!(form.error.is_some());
 }

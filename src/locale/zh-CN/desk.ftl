@@ -118,6 +118,8 @@ confirm-merge = 合并这两个客户？
 confirm-merge-line = 联系方式移到保留的那个。以后可以拆开。
 confirm-tag = 全部加标签？
 confirm-tag-line = { $count } 个客户将加上标签，一步完成，可以撤销。
+confirm-assign = 全部移交？
+confirm-assign-line = { $count } 个投诉将移交，一步完成，可以撤销。
 confirm-claim = 全部接手？
 confirm-claim-line = { $count } 个投诉将归你，一步完成，可以撤销。
 

@@ -119,11 +119,23 @@ fn chosen_keys(model: &mut Model, name: &str) -> Vec<Effect> {
 fn submit_confirm(model: &mut Model) -> Vec<Effect> {
     let Some(Overlay::Confirm(_, what)) = model.overlays.pop() else { return Vec::new() };
     match what {
-        ConfirmFor::Merge { from, into } => do_it(model, Deed::Merge { from, into }),
-        ConfirmFor::Tag { parties, tag } => do_it(model, Deed::Tag { parties, tag }),
+        ConfirmFor::Merge { from, into } => send(model, Deed::Merge { from, into }),
+        ConfirmFor::Tag { parties, tag } => send(model, Deed::Tag { parties, tag }),
+        ConfirmFor::Assign { cases, owner, note } => {
+            send(model, Deed::Assign { cases, owner, note })
+        }
         ConfirmFor::ClaimAll(cases) => do_it(model, Deed::ClaimAll(cases)),
         ConfirmFor::Quit => leave(model),
     }
+}
+
+/// Does what the form on top says; the answer closes it, or stands in it.
+fn send(model: &mut Model, deed: Deed) -> Vec<Effect> {
+    let ticket = model.ahead.ticket();
+    if let Some(form) = top_form(model) {
+        form.sent = Some(ticket);
+    }
+    vec![Effect::Do(ticket, deed)]
 }
 
 /// A form becomes a deed; what is wrong with it is said in it.
@@ -134,17 +146,9 @@ fn submit_form(model: &mut Model) -> Vec<Effect> {
         return ask_passphrase(model, None);
     }
     match deed(form, &what, model.now) {
-        Ok(Wish::Do(deed)) => {
-            let ticket = model.ahead.ticket();
-            if let Some(form) = top_form(model) {
-                form.sent = Some(ticket);
-            }
-            vec![Effect::Do(ticket, deed)]
-        }
-        Ok(Wish::Ask(id, count, question)) => {
-            model.overlays.pop();
-            ask(model, id, count, question)
-        }
+        Ok(Wish::Do(deed)) => send(model, deed),
+        // The form stays below: no leads back to what was typed.
+        Ok(Wish::Ask(id, count, question)) => ask(model, id, count, question),
         Ok(Wish::Nothing) => {
             model.overlays.pop();
             say(model, "toast-unchanged", Role::Accent);
@@ -207,11 +211,15 @@ fn deed(form: &Form, what: &FormFor, now: Moment) -> Result<Wish> {
             Deed::Promise { party, case, text: form.value("text").to_owned(), due }
         }
         FormFor::Step { case, to } => step(form, case, to, now)?,
-        FormFor::Assign(cases) => Deed::Assign {
-            cases,
-            owner: form.choice("owner").to_owned(),
-            note: form.value("note").to_owned(),
-        },
+        FormFor::Assign(cases) => {
+            let (owner, note) = (form.choice("owner").to_owned(), form.value("note").to_owned());
+            if cases.len() > 1 {
+                let count = cases.len();
+                let question = ConfirmFor::Assign { cases, owner, note };
+                return Ok(Wish::Ask("confirm-assign", count, question));
+            }
+            Deed::Assign { cases, owner, note }
+        }
         FormFor::Release(promise) => {
             Deed::Release { promise, reason: form.value("reason").to_owned() }
         }
