@@ -125,7 +125,8 @@ pub fn new_model(session: &Session, options: Options) -> Result<Model> {
     })
 }
 
-/// The threads and the terminal of one desk.
+/// The threads and the terminal of one desk. One thread writes and does scrypt, one reads, one searches:
+/// each does what it is sent in order, and what must come after a write is sent once that is answered.
 struct Loop<'g> {
     worker: Arc<Worker>,
     session: Arc<Session>,
