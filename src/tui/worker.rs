@@ -1,7 +1,7 @@
 //! Does what `update` wants, away from the screen: commands, queries, the search index.
 
 use super::effect::{Deed, Effect};
-use super::msg::{Done, Found, Msg, Open, Similar};
+use super::msg::{Done, Found, Msg, Open, Similar, Ticket};
 use crate::commands::assign::Assign;
 use crate::commands::claim::Claim;
 use crate::commands::entry::AddEntry;
@@ -48,16 +48,21 @@ impl Worker {
     /// Does one thing and says what came of it.
     pub fn perform(&self, effect: Effect) -> Vec<Msg> {
         match effect {
-            Effect::Search { ticket, line } => vec![Msg::Found(self.search(ticket, &line))],
+            Effect::Search { ticket, line } => {
+                vec![Msg::Found(self.search(ticket, line.expose_secret()))]
+            }
             Effect::Rows(ids) => {
                 self.told(|desk| Ok(Msg::Rows(desk.read(|tx| parties::rows(tx, &ids))?)))
             }
             Effect::Queue { filter, after, limit } => self.queue(&filter, after, limit),
             Effect::Open { what, asked } => vec![self.open(what, asked)],
-            Effect::Similar { name, values } => self.told(|_| self.similar(&name, &values)),
+            Effect::Similar { name, values } => {
+                self.told(|_| self.similar(name.expose_secret(), &values))
+            }
             Effect::Status => self.told(|desk| status_of(desk, &self.session)),
             Effect::Follow(_) => self.follow(),
-            Effect::Do(deed) => self.act(deed),
+            Effect::Do(ticket, deed) => vec![self.act(ticket, deed)],
+            Effect::Closed => self.closed(),
             Effect::Copy(_) | Effect::Lock | Effect::Repaint | Effect::Suspend | Effect::Quit => {
                 Vec::new()
             }
@@ -65,10 +70,19 @@ impl Worker {
     }
 
     /// What was open and is looked at again may have been taken back meanwhile.
-    fn open(&self, what: Open, asked: bool) -> Msg {
-        match open(&self.desk, &self.session, what, asked) {
-            Err(error) if !asked && error.kind == Kind::NotFound => Msg::Gone,
-            opened => opened.unwrap_or_else(Msg::Failed),
+    fn open(&self, what: Open, asked: Option<Ticket>) -> Msg {
+        match (open(&self.desk, &self.session, what, asked), asked) {
+            (Ok(opened), _) => opened,
+            (Err(error), Some(ticket)) => Msg::Refused(ticket, error),
+            (Err(error), None) if error.kind == Kind::NotFound => Msg::Gone,
+            (Err(error), None) => Msg::Failed(error),
+        }
+    }
+
+    fn closed(&self) -> Vec<Msg> {
+        match unlock::closed(&self.desk, &self.session) {
+            Ok(()) => Vec::new(),
+            Err(error) => vec![Msg::Failed(error)],
         }
     }
 
@@ -139,29 +153,23 @@ impl Worker {
         }
     }
 
-    fn act(&self, deed: Deed) -> Vec<Msg> {
+    fn act(&self, ticket: Ticket, deed: Deed) -> Msg {
+        let (desk, session) = (&self.desk, &self.session);
         let done = match deed {
             Deed::Unlock(passphrase) => {
-                return vec![match unlock::unlock(&self.desk, &self.session, &passphrase) {
-                    Ok(()) => Msg::Unlocked,
-                    Err(error) => Msg::StillLocked(error),
-                }];
-            }
-            Deed::Closed => {
-                return match unlock::closed(&self.desk, &self.session) {
-                    Ok(()) => Vec::new(),
-                    Err(error) => vec![Msg::Failed(error)],
+                return match unlock::unlock(desk, session, &passphrase) {
+                    Ok(()) => Msg::Unlocked(ticket),
+                    Err(error) => Msg::StillLocked(ticket, error),
                 };
             }
-            Deed::Reveal { point, purpose } => {
-                return vec![match reveal::reveal(&self.desk, &self.session, point, purpose) {
-                    Ok(revealed) => Msg::Revealed(revealed),
-                    Err(error) => Msg::Refused(error),
-                }];
-            }
-            other => self.commands_of(other).and_then(|(commands, open)| self.run(&commands, open)),
+            Deed::Reveal { point, purpose } => reveal::reveal(desk, session, point, purpose)
+                .map(|revealed| Msg::Revealed(ticket, revealed)),
+            other => self
+                .commands_of(other)
+                .and_then(|(commands, open)| self.run(&commands, open))
+                .map(|done| Msg::Done(ticket, done)),
         };
-        vec![done.map_or_else(Msg::Refused, Msg::Done)]
+        done.unwrap_or_else(|error| Msg::Refused(ticket, error))
     }
 
     fn run(&self, commands: &[Command], open: Option<Open>) -> Result<Done> {
@@ -238,7 +246,7 @@ impl Worker {
             Deed::Undo => (vec![Command::Undo(Undo::Undo)], None),
             Deed::Redo => (vec![Command::Undo(Undo::Redo)], None),
             Deed::Preferences(wanted) => (vec![Command::Preferences(SetPreferences(wanted))], None),
-            Deed::Unlock(_) | Deed::Closed | Deed::Reveal { .. } => (Vec::new(), None),
+            Deed::Unlock(_) | Deed::Reveal { .. } => (Vec::new(), None),
         })
     }
 
@@ -253,7 +261,7 @@ impl Worker {
     }
 }
 
-fn open(desk: &Desk, session: &Session, what: Open, asked: bool) -> Result<Msg> {
+fn open(desk: &Desk, session: &Session, what: Open, asked: Option<Ticket>) -> Result<Msg> {
     let now = session.now();
     let (party, complaint) = desk.read(|tx| {
         let complaint: Option<ComplaintView> = match what {

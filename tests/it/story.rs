@@ -3,8 +3,12 @@
 use crate::desk::{PASSPHRASE, TestDesk};
 use kefu::commands::party::{Changes, EditParty};
 use kefu::commands::{Command, execute};
+use kefu::domain::moment::Moment;
 use kefu::locale::Language;
 use kefu::queries::{audit, parties};
+use kefu::tui::model::Overlay;
+use kefu::tui::msg::Msg;
+use kefu::tui::update::update;
 
 const PHONE: &str = "13800138000";
 
@@ -39,6 +43,23 @@ fn a_number_is_on_the_screen_for_twenty_seconds_and_in_the_log_for_good() {
             assert!(!format!("{log:?}").contains(PHONE));
         }
     }
+}
+
+#[test]
+fn a_number_goes_in_its_time_although_the_clock_is_set_back() {
+    let mut desk = with_customer((80, 24), Language::English);
+    desk.keys(&["r", "Enter"]).shows(PHONE);
+    let (now, elapsed_seconds) = (desk.model.now, desk.model.elapsed_seconds);
+    let yesterday = Moment { at_seconds: now.at_seconds - 24 * 3600, ..now };
+    let pass = |seconds: i64| Msg::Tick {
+        now: yesterday,
+        elapsed_seconds: elapsed_seconds + seconds,
+        vault_open: true,
+    };
+    update(&mut desk.model, pass(19));
+    desk.shows(PHONE);
+    update(&mut desk.model, pass(20));
+    desk.hides(PHONE);
 }
 
 #[test]
@@ -89,6 +110,40 @@ fn what_was_typed_to_be_sealed_is_masked_once_the_vault_closes() {
     assert!(log.items.iter().any(|row| row.entry.verb == "party.point"));
 }
 
+/// Another desk gives the open customer a tier, while this one has not heard of it yet.
+fn tiered_elsewhere(desk: &TestDesk, tier: &str) {
+    let party = desk.model.party().expect("a party");
+    let changes = Changes { tier: Some(tier.into()), ..Changes::default() };
+    let edit = Command::EditParty(EditParty { party, changes });
+    execute(&desk.worker.desk, &desk.worker.session, &[edit]).expect("an edit");
+}
+
+#[test]
+fn an_edit_changes_what_was_changed_in_it_and_nothing_else() {
+    let mut desk = with_customer((120, 40), Language::English);
+    let find = |desk: &TestDesk| {
+        desk.worker.desk.read(|tx| parties::find(tx, "C-000001")).expect("the party")
+    };
+    desk.keys(&["e", "Tab", "Tab", "Tab", "恒通"]);
+    tiered_elsewhere(&desk, "A");
+    desk.keys(&["^S"]);
+    let party = find(&desk);
+    assert_eq!((party.field("company"), party.tier.as_deref()), (Some("恒通"), Some("A")));
+    // Neither does a draft, which knows what stood in it when it was opened.
+    desk.keys(&["e", "Tab", "Tab", "Tab", "Tab", "上海", "Esc"]);
+    tiered_elsewhere(&desk, "B");
+    desk.send(Msg::Changed(u64::MAX));
+    desk.keys(&["e"]).shows("上海");
+    desk.keys(&["^S"]);
+    let party = find(&desk);
+    assert_eq!((party.field("city"), party.tier.as_deref()), (Some("上海"), Some("B")));
+    let before = party.version;
+    let unchanged = desk.model.locale.text("toast-unchanged");
+    desk.keys(&["e", "^S"]).shows(&unchanged);
+    assert!(desk.model.overlays.is_empty());
+    assert_eq!(find(&desk).version, before);
+}
+
 #[test]
 fn a_form_changes_what_was_changed_in_it_and_nothing_that_moved_meanwhile() {
     let mut desk = with_customer((120, 40), Language::English);
@@ -126,9 +181,28 @@ fn an_imported_tier_and_tags_with_spaces_survive_an_edit() {
     let edit = Command::EditParty(EditParty { party: id, changes });
     execute(&desk.worker.desk, &desk.worker.session, &[edit]).expect("an edit");
     desk.keys(&["^L"]);
-    desk.send(kefu::tui::msg::Msg::Changed(u64::MAX));
-    desk.keys(&["e", "^S"]);
+    desk.send(Msg::Changed(u64::MAX));
+    desk.keys(&["e", "Tab", "Tab", "Tab", "恒通", "^S"]);
     let party = desk.worker.desk.read(|tx| parties::find(tx, "C-000001")).expect("the party");
     assert_eq!((party.tier.as_deref(), party.language.as_deref()), (Some("Gold"), Some("zh-CN")));
     assert_eq!(party.tags, ["key account", "north"]);
+}
+
+#[test]
+fn what_concerns_several_says_how_many_and_no_leads_back() {
+    let mut desk = with_customer((120, 40), Language::English);
+    desk.keys(&["c", "退款未到账", "Tab", "钱没到", "^S"]);
+    desk.keys(&["c", "发错货", "Tab", "不是这个", "^S"]).shows("K-2026-00002");
+    desk.keys(&["Tab", "V", "A", "Tab", "night shift", "^S"]).shows("2 complaints change hands");
+    desk.keys(&["n"]).shows("night shift").hides("2 complaints change hands");
+    desk.keys(&["^S", "y"]).shows("2 complaints handed over");
+    assert!(desk.model.overlays.is_empty());
+}
+
+#[test]
+fn a_merge_that_is_refused_stands_in_its_form() {
+    let mut desk = with_customer((120, 40), Language::English);
+    desk.keys(&["M", "C-000009", "^S", "y"]).shows("C-000009");
+    let Some(Overlay::Form(form, _)) = desk.model.overlays.last() else { panic!("no form") };
+    assert!(form.error.is_some());
 }

@@ -118,6 +118,8 @@ confirm-merge = Merge these two?
 confirm-merge-line = Contact points move to the one that stays. It can be taken apart again.
 confirm-tag = Tag them all?
 confirm-tag-line = { $count } customers get the tag, in one step that can be undone.
+confirm-assign = Hand them all over?
+confirm-assign-line = { $count } complaints change hands, in one step that can be undone.
 confirm-claim = Take them all?
 confirm-claim-line = { $count } complaints become yours, in one step that can be undone.
 
@@ -157,6 +159,7 @@ toast-redo = Done again: { $undone }.
 toast-copied = Copied: { $text }
 toast-language = English
 toast-no-view = No view on this key. S keeps a search as one.
+toast-unchanged = Nothing was changed.
 toast-draft-kept = The draft is kept; the same key opens it again.
 
 footer-open = open

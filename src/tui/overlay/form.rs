@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 
 use super::{Reply, form_view, is_back, is_control, letter};
 use crate::locale::{Locale, Told};
+use crate::tui::msg::Ticket;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::field::{Effect, Field};
 
@@ -24,7 +25,11 @@ pub struct Form {
     pub error: Option<Told>,
     /// The version of the row it was filled from.
     pub version: Option<u32>,
+    /// Under which ticket it was submitted last.
+    pub sent: Option<Ticket>,
     pub(super) at: usize,
+    /// How often its contents were changed.
+    changes: u64,
     /// The last try to submit stopped at a blank field.
     pub(super) lacking: bool,
 }
@@ -216,8 +221,17 @@ fn next_beginning_with(typed: char, options: &[(String, String)], at: usize) -> 
 impl Form {
     pub fn new(title: impl Into<String>, fields: Vec<FormField>) -> Self {
         let title = title.into();
-        let (notice, error, version) = (Vec::new(), None, None);
-        Self { title, fields, notice, error, version, at: 0, lacking: false }
+        Self {
+            title,
+            fields,
+            notice: Vec::new(),
+            error: None,
+            version: None,
+            sent: None,
+            at: 0,
+            changes: 0,
+            lacking: false,
+        }
     }
 
     pub fn handle(&mut self, key: KeyEvent) -> Reply {
@@ -239,7 +253,7 @@ impl Form {
         if let Some(field) = focused.kind.field_mut() {
             field.insert(text);
             focused.beat = focused.beat.wrapping_add(1);
-            self.forget_complaints();
+            self.felt_change();
         }
     }
 
@@ -332,6 +346,11 @@ impl Form {
         Some((field.kind.value(), &field.start))
     }
 
+    /// Goes up with each change of its contents.
+    pub fn changes(&self) -> u64 {
+        self.changes
+    }
+
     fn field(&self, id: &str) -> Option<&FormField> {
         self.fields.iter().find(|field| field.id == id)
     }
@@ -343,14 +362,15 @@ impl Form {
     fn handed_to_field(&mut self, key: KeyEvent) -> bool {
         let focused = self.fields.get_mut(self.at);
         match focused.map_or(Effect::Ignored, |field| field.handle(key)) {
-            Effect::Changed => self.forget_complaints(),
+            Effect::Changed => self.felt_change(),
             Effect::Moved => {}
             Effect::Ignored => return false,
         }
         true
     }
 
-    fn forget_complaints(&mut self) {
+    fn felt_change(&mut self) {
+        self.changes += 1;
         self.error = None;
         self.lacking = false;
     }

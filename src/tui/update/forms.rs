@@ -32,8 +32,12 @@ pub(super) fn show(model: &mut Model, what: FormFor) -> Vec<Effect> {
         Some(form) => form,
         None => titled(model, &what),
     };
+    // What it begins with is looked for as if it had been typed into it.
+    let is_looked_for = what == FormFor::NewParty
+        && ["name", "phone", "email"].iter().any(|id| !form.value(id).is_empty());
+    let effects = is_looked_for.then(|| super::submit::similar_to(&form)).into_iter().collect();
     model.overlays.push(Overlay::Form(form, what));
-    Vec::new()
+    effects
 }
 
 fn wanted(model: &Model, action: Action) -> Option<FormFor> {

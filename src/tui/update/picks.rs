@@ -1,7 +1,7 @@
 //! The choices: purposes, steps, the palette, themes, keys.
 
 use super::forms;
-use super::say_error;
+use super::{do_it, say_error};
 use crate::domain::complaint::{Move, Need, Stage, steps_from};
 use crate::domain::id::{CaseId, Id, PointId, PromiseId};
 use crate::domain::purpose::Purpose;
@@ -89,7 +89,7 @@ pub(super) fn chosen_purpose(model: &mut Model, point: PointId, code: &str) -> V
         None if code == "call" => Some(Purpose::IncomingCall),
         _ => return forms::show(model, FormFor::BreakGlass(point)),
     };
-    purpose.map(|purpose| Effect::Do(Deed::Reveal { point, purpose })).into_iter().collect()
+    purpose.map(|purpose| do_it(model, Deed::Reveal { point, purpose })).unwrap_or_default()
 }
 
 /// The steps from here; those that a guard would refuse say why.
@@ -124,7 +124,7 @@ pub(super) fn chosen_step(model: &mut Model, case: CaseId, code: &str) -> Vec<Ef
         return forms::show(model, FormFor::Step { case, to });
     }
     match Move::build(to, Default::default()) {
-        Ok(step) => vec![Effect::Do(Deed::Move { case, step })],
+        Ok(step) => do_it(model, Deed::Move { case, step }),
         Err(error) => {
             say_error(model, &error);
             Vec::new()
