@@ -69,8 +69,8 @@ impl Finder {
         if !self.is_built.load(Ordering::SeqCst) && text.is_empty() {
             return newest(desk);
         }
-        let me = session.member()?.name;
-        let filter = parties::parse_filter(&text.replace("@me", &format!("@{me}")))?;
+        let me = session.member()?.id;
+        let filter = parties::parse_filter(text)?;
         let mut hits = looked_up(desk, session, &filter.text)?;
         let limit = if filter.text.is_empty() { usize::MAX } else { MOST_HITS };
         let by_name = {
@@ -89,7 +89,7 @@ impl Finder {
         }
         if !filter.terms.is_empty() {
             let ids: Vec<PartyId> = hits.iter().map(|hit| hit.id).collect();
-            let kept = desk.read(|tx| parties::matching(tx, &ids, &filter, session.now()))?;
+            let kept = desk.read(|tx| parties::matching(tx, &ids, &filter, me, session.now()))?;
             hits.retain(|hit| kept.contains(&hit.id));
             total = hits.len();
         }

@@ -6,7 +6,7 @@ use super::{members, promises};
 use crate::domain::complaint::Case;
 use crate::domain::contact::Point;
 use crate::domain::error::{Error, Result};
-use crate::domain::id::{Id, PartyId, PartyNumber};
+use crate::domain::id::{Id, MemberId, PartyId, PartyNumber};
 use crate::domain::moment::Moment;
 use crate::domain::party::Party;
 use crate::store::index::Rows;
@@ -103,11 +103,12 @@ pub fn matching(
     tx: &impl Rows,
     ids: &[PartyId],
     filter: &Filter,
+    me: MemberId,
     now: Moment,
 ) -> Result<BTreeSet<PartyId>> {
     let mut kept = BTreeSet::new();
     for row in rows(tx, ids)? {
-        let facts = PartyFacts::of(tx, row, now)?;
+        let facts = PartyFacts::of(tx, row, me, now)?;
         if filter.matches(&facts) {
             kept.insert(facts.row.party.id);
         }
@@ -118,19 +119,21 @@ pub fn matching(
 /// What a filter asks of a party; its clocks are those of its open complaints and promises.
 struct PartyFacts {
     row: PartyRow,
+    is_mine: bool,
     due_in_minutes: Option<i64>,
     text: String,
 }
 
 impl PartyFacts {
-    fn of(tx: &impl Rows, row: PartyRow, now: Moment) -> Result<Self> {
+    fn of(tx: &impl Rows, row: PartyRow, me: MemberId, now: Moment) -> Result<Self> {
         let cases = tx.cases_of(row.party.id)?;
         let promises = tx.promises_of(row.party.id)?;
         let clocks = cases.iter().filter(|case| case.is_open()).map(|case| case.due_at);
         let promised = promises.iter().filter(|one| one.is_open()).map(|one| one.due);
         let due = clocks.chain(promised).map(|due| due.seconds_left(now)).min();
         let text = format!("{} {}", row.party.name, row.party.tags.join(" "));
-        Ok(Self { due_in_minutes: due.map(|seconds| seconds.div_euclid(60)), row, text })
+        let due_in_minutes = due.map(|seconds| seconds.div_euclid(60));
+        Ok(Self { is_mine: row.party.owner == Some(me), due_in_minutes, row, text })
     }
 }
 
@@ -143,6 +146,9 @@ impl Facts for PartyFacts {
     }
     fn owner(&self) -> Option<&str> {
         self.row.owner.as_deref()
+    }
+    fn is_mine(&self) -> bool {
+        self.is_mine
     }
     fn due_in_minutes(&self) -> Option<i64> {
         self.due_in_minutes
