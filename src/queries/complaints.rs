@@ -1,7 +1,7 @@
 //! Complaints: the queue, lists, and one with its story.
 
-use super::members;
 use super::timeline::{self, Line};
+use super::{members, parties};
 use crate::domain::complaint::{Case, Happening, Opening, Reached};
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{CaseId, CaseNumber, Id, MemberId, PartyId, PartyNumber};
@@ -23,7 +23,7 @@ pub struct Filter {
     pub owner: Option<MemberId>,
     /// Only those nobody has.
     pub unowned: bool,
-    /// Only those of this party.
+    /// Only those of this party, and of those merged into it.
     pub party: Option<PartyId>,
     /// Only those in this stage.
     pub stage: Option<crate::domain::complaint::Stage>,
@@ -32,13 +32,14 @@ pub struct Filter {
 }
 
 impl Filter {
-    fn takes(&self, case: &Case, now: Moment) -> bool {
+    /// `family` is the party asked for with those merged into it.
+    fn takes(&self, case: &Case, family: &[PartyId], now: Moment) -> bool {
         (!self.open || case.is_open())
             && (!self.closed || !case.is_open())
             && (!self.overdue || case.is_overdue(now))
             && (!self.unowned || case.owner.is_none())
             && self.owner.is_none_or(|owner| case.owner == Some(owner))
-            && self.party.is_none_or(|party| case.party == Some(party))
+            && (self.party.is_none() || case.party.is_some_and(|party| family.contains(&party)))
             && self.stage.is_none_or(|stage| case.stage == stage)
             && self.text.as_ref().is_none_or(|text| holds(case, text))
     }
@@ -96,6 +97,8 @@ pub fn list(
         (false, true) => Scan::prefix(&index::CLOSED),
         (false, false) => Scan::all(),
     };
+    let family = filter.party.map(|party| parties::family(tx, party)).transpose()?;
+    let family = family.unwrap_or_default();
     let edge = after.map(index::queue_key);
     let plain = filter.is_plain();
     tx.each(tables::QUEUE, &scan, |key, ()| {
@@ -105,7 +108,7 @@ pub fn list(
             return Ok(ControlFlow::Continue(()));
         }
         let case: Case = tx.fetch(tables::CASES, &key.4)?;
-        if filter.takes(&case, now) {
+        if filter.takes(&case, &family, now) {
             total += 1;
             if is_on_page {
                 items.push(row(tx, &names, case)?);
@@ -121,7 +124,7 @@ fn row(
     names: &std::collections::BTreeMap<[u8; 16], String>,
     case: Case,
 ) -> Result<ComplaintRow> {
-    let party = case.party.map(|id| tx.fetch(tables::PARTIES, &id)).transpose()?;
+    let party = case.party.map(|id| parties::standing(tx, id)).transpose()?.flatten();
     Ok(ComplaintRow {
         owner: members::name_of(names, case.owner),
         party: party.map(|party| (party.number, party.name)),

@@ -53,8 +53,14 @@ impl Finder {
     /// Reads all names into the index.
     pub fn build(&self, desk: &Desk) -> Result<()> {
         let (seq, rows) = desk.read(|tx| {
-            let mut rows = Vec::new();
-            parties::each(tx, |party| rows.push(search_row(&party)))?;
+            let (mut rows, merged) = (Vec::new(), parties::with_merged(tx)?);
+            parties::each(tx, |party| {
+                let has_names = merged.contains(&party.id);
+                let before =
+                    if has_names { parties::names_before(tx, party.id)? } else { Vec::new() };
+                rows.push(search_row(&party, &before));
+                Ok(())
+            })?;
             Ok((audit::last(tx)?, rows))
         })?;
         *self.index.write().unwrap_or_else(PoisonError::into_inner) = SearchIndex::build(rows);
@@ -128,16 +134,21 @@ impl Finder {
     }
 
     fn reindex(&self, desk: &Desk, number: PartyNumber) -> Result<()> {
-        let Some(party) = desk.read(|tx| parties::by_number(tx, number))? else {
+        let found = desk.read(|tx| {
+            let Some(party) = parties::by_number(tx, number)? else { return Ok(None) };
+            let Some(stands) = parties::standing(tx, party.id)? else { return Ok(None) };
+            let before = parties::names_before(tx, stands.id)?;
+            Ok(Some((party, search_row(&stands, &before))))
+        })?;
+        let Some((party, row)) = found else {
             // Taken back by an undo: its id is gone with it.
             return self.build(desk);
         };
         let mut index = self.index.write().unwrap_or_else(PoisonError::into_inner);
-        if party.merged_into.is_none() {
-            index.upsert(&search_row(&party));
-        } else {
+        if party.merged_into.is_some() {
             index.remove(&party.id.bytes());
         }
+        index.upsert(&row);
         Ok(())
     }
 }
@@ -161,9 +172,11 @@ fn looked_up(desk: &Desk, session: &Session, text: &str) -> Result<Vec<Hit>> {
     Ok(hits)
 }
 
-fn search_row(party: &Party) -> SearchRow {
+/// `before` are the names of those merged into the party: whoever types one is led to it.
+fn search_row(party: &Party, before: &[String]) -> SearchRow {
     let fields = ["company", "city"].into_iter().filter_map(|name| party.field(name));
-    let extra = fields.chain(party.tags.iter().map(String::as_str)).collect::<Vec<_>>().join(" ");
+    let words = fields.chain(party.tags.iter().chain(before).map(String::as_str));
+    let extra = words.collect::<Vec<_>>().join(" ");
     SearchRow {
         id: party.id.bytes(),
         number: party.number.0,

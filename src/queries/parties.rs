@@ -54,10 +54,10 @@ pub fn list(tx: &impl Reader, after: Option<PartyNumber>, limit: usize) -> Resul
 }
 
 /// Every party that stands for itself, in the order of their birth.
-pub fn each(tx: &impl Reader, mut visit: impl FnMut(Party)) -> Result<()> {
+pub fn each(tx: &impl Reader, mut visit: impl FnMut(Party) -> Result<()>) -> Result<()> {
     tx.each(tables::PARTIES, &Scan::all(), |_, party: Party| {
         if party.merged_into.is_none() {
-            visit(party);
+            visit(party)?;
         }
         Ok(ControlFlow::Continue(()))
     })
@@ -78,6 +78,31 @@ pub fn find(tx: &impl Reader, name: &str) -> Result<Party> {
 pub fn by_number(tx: &impl Reader, number: PartyNumber) -> Result<Option<Party>> {
     let id = tx.get(tables::PARTY_NUMBERS, &number)?;
     Ok(id.map(|id| tx.get(tables::PARTIES, &id)).transpose()?.flatten())
+}
+
+/// What a party has become: itself, or the one it was merged into in the end.
+pub(super) fn standing(tx: &impl Reader, id: PartyId) -> Result<Option<Party>> {
+    let mut found = tx.get(tables::PARTIES, &id)?;
+    while let Some(into) = found.as_ref().and_then(|party: &Party| party.merged_into) {
+        found = tx.get(tables::PARTIES, &into)?;
+    }
+    Ok(found)
+}
+
+/// Names and numbers by which a party was known before others were merged into it.
+pub(super) fn names_before(tx: &impl Reader, id: PartyId) -> Result<Vec<String>> {
+    let mut names = Vec::new();
+    for one in family(tx, id)?.iter().skip(1) {
+        if let Some(party) = tx.get(tables::PARTIES, one)? {
+            names.push(format!("{} {}", party.name, party.number));
+        }
+    }
+    Ok(names)
+}
+
+/// The parties into which others were merged.
+pub(super) fn with_merged(tx: &impl Reader) -> Result<BTreeSet<PartyId>> {
+    Ok(tx.keys(tables::MERGED, &Scan::all(), usize::MAX)?.into_iter().map(|key| key.0).collect())
 }
 
 /// The parties taken down last, newest first.
@@ -126,8 +151,11 @@ struct PartyFacts {
 
 impl PartyFacts {
     fn of(tx: &impl Rows, row: PartyRow, me: MemberId, now: Moment) -> Result<Self> {
-        let cases = tx.cases_of(row.party.id)?;
-        let promises = tx.promises_of(row.party.id)?;
+        let (mut cases, mut promises) = (Vec::new(), Vec::new());
+        for one in family(tx, row.party.id)? {
+            cases.extend(tx.cases_of(one)?);
+            promises.extend(tx.promises_of(one)?);
+        }
         let clocks = cases.iter().filter(|case| case.is_open()).map(|case| case.due_at);
         let promised = promises.iter().filter(|one| one.is_open()).map(|one| one.due);
         let due = clocks.chain(promised).map(|due| due.seconds_left(now)).min();
@@ -224,7 +252,7 @@ pub fn show(tx: &impl Rows, id: PartyId, now: Moment) -> Result<PartyView> {
 }
 
 /// The party and all that were merged into it, and into those.
-fn family(tx: &impl Reader, id: PartyId) -> Result<Vec<PartyId>> {
+pub(super) fn family(tx: &impl Reader, id: PartyId) -> Result<Vec<PartyId>> {
     let mut family = vec![id];
     let mut next = 0;
     while let Some(one) = family.get(next).copied() {
