@@ -7,10 +7,12 @@
 pub mod audit;
 pub mod backend;
 pub mod codec;
+pub mod fault;
 pub mod hold;
 pub mod index;
 pub mod migrate;
 pub mod open;
+mod place;
 pub mod tables;
 pub mod transaction;
 

@@ -48,11 +48,17 @@ pub struct Audited {
 
 impl Audited {
     /// Makes it durable and returns the entry's number.
+    ///
+    /// INVARIANT: what is acknowledged went into the file that stands in the folder: a file that was
+    /// put there before the commit ended is noticed by the second look.
     pub fn commit(self) -> Result<u64> {
-        self.tx.0.commit().map_err(|e| match e {
+        let WriteTx { tx, place } = self.tx;
+        place.check()?;
+        tx.commit().map_err(|e| match e {
             redb::CommitError::Storage(e) => storage_error(e),
             other => Error::failed("store-io").with("detail", other),
         })?;
+        place.check()?;
         Ok(self.seq)
     }
 }
