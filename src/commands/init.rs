@@ -104,7 +104,7 @@ fn draft(session: &Session, member: &Member) -> audit::Draft {
         member: Some(member.id),
         session: session.id(),
         source: session.source().to_owned(),
-        verb: "store.init".to_owned(),
+        verb: audit::FIRST_VERB.to_owned(),
         ids: vec![member.id.to_string()],
         purpose: None,
         outcome: Outcome::Done,

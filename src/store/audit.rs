@@ -13,6 +13,8 @@ use sha2::{Digest, Sha256};
 use std::ops::ControlFlow;
 
 const DOMAIN: &[u8] = b"kefu.audit.v1";
+/// The verb of entry 1.
+pub const FIRST_VERB: &str = "store.init";
 
 /// What the door knows of a command; number, time and chain are added here.
 #[derive(Debug, Clone)]
@@ -133,7 +135,8 @@ pub fn verify(tx: &impl Reader) -> Result<Verified> {
     let mut walk = Walk { vault, entries: 0, hash: [0; 32], at_seconds: i64::MIN, broken: None };
     tx.scan_bytes(tables::AUDIT.name, &Scan::all(), &mut |key, bytes| Ok(walk.take(key, bytes)))?;
     let told = head.map_or((0, [0; 32]), |head| (head.seq, head.hash));
-    if walk.broken.is_none() && told != (walk.entries, walk.hash) {
+    // No store is without its first entry: a log that is empty was emptied.
+    if walk.broken.is_none() && (walk.entries == 0 || told != (walk.entries, walk.hash)) {
         walk.broken = Some((walk.entries + 1, "head"));
     }
     Ok(Verified { entries: walk.entries, head: walk.hash, broken: walk.broken })
@@ -154,6 +157,7 @@ impl Walk {
             Err(_) => Some("bytes"),
             Ok(entry) if key != expected.to_be_bytes() || entry.seq != expected => Some("number"),
             Ok(entry) if entry.previous != self.hash => Some("hash"),
+            Ok(entry) if expected == 1 && entry.verb != FIRST_VERB => Some("first"),
             Ok(entry) if entry.at.at_seconds < self.at_seconds => Some("time"),
             Ok(entry) => {
                 self.at_seconds = entry.at.at_seconds;
@@ -167,5 +171,34 @@ impl Walk {
         self.hash = hash(self.vault, &self.hash, bytes);
         self.entries = expected;
         ControlFlow::Continue(())
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "what somebody does who writes past the door")]
+mod tests {
+    use super::super::open::tests::{draft, made};
+    use super::*;
+
+    #[test]
+    fn a_log_that_was_emptied_is_not_whole() {
+        let home = tempfile::tempdir().unwrap();
+        let store = made(&home.path().join("store"), 1);
+        let broken = || store.read(verify).unwrap().broken;
+        assert_eq!(broken(), None);
+        // Whoever can write past the door can begin the chain anew, but not with another entry.
+        let begun_anew = store.write(|tx| {
+            tx.remove(tables::AUDIT, &1)?;
+            tx.remove(tables::AUDIT_HEAD, &0)?;
+            tx.audit(Draft { verb: "undo".to_owned(), ..draft() })?.commit()
+        });
+        assert_eq!((begun_anew, broken()), (Ok(1), Some((1, "first"))));
+        let emptied = store.write(|tx| {
+            tx.remove(tables::AUDIT, &1)?;
+            tx.remove(tables::AUDIT_HEAD, &0)?;
+            assert_eq!(verify(&tx)?.broken, Some((1, "head")));
+            Ok(())
+        });
+        assert_eq!(emptied, Ok(()));
     }
 }

@@ -236,7 +236,7 @@ fn transaction_error(e: TransactionError) -> Error {
 
 #[cfg(test)]
 #[expect(clippy::disallowed_methods, reason = "what a command does to the store, without one")]
-mod tests {
+pub(super) mod tests {
     use super::super::audit::Draft;
     use super::*;
     use crate::domain::audit::Outcome;
@@ -250,13 +250,13 @@ mod tests {
 
     const NOW: Moment = Moment { at_seconds: 0, offset_seconds: 0, precision: Precision::Minute };
 
-    fn draft() -> Draft {
+    pub(in crate::store) fn draft() -> Draft {
         Draft {
             at: NOW,
             member: None,
             session: SessionId(Uuid::nil()),
             source: String::new(),
-            verb: "store.init".to_owned(),
+            verb: super::super::audit::FIRST_VERB.to_owned(),
             ids: Vec::new(),
             purpose: None,
             outcome: Outcome::Done,
@@ -265,7 +265,7 @@ mod tests {
         }
     }
 
-    fn made(folder: &Path, vault: u128) -> Store {
+    pub(in crate::store) fn made(folder: &Path, vault: u128) -> Store {
         let store = Store::create(folder).unwrap();
         let info = info(migrate::SCHEMA, vault);
         store
