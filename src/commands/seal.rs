@@ -114,7 +114,7 @@ fn seal_one(
     let id: PointId = session.new_id()?;
     let version = 1;
     let field = ring.seal(key, id, draft.kind, version, &draft.value, *random::bytes()?)?;
-    let normal = zeroize::Zeroizing::new(normalise(draft.kind, draft.value.expose_secret()));
+    let normal = normalise(draft.kind, draft.value.expose_secret());
     let epoch = ring.compartment(draft.kind.compartment()).map_or(0, |keys| keys.epoch);
     let point = Point {
         id,
