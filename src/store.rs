@@ -17,6 +17,8 @@ pub mod tables;
 pub mod transaction;
 
 pub use audit::Audited;
+pub use fault::attempt;
 pub use hold::{Held, outside};
 pub use open::Store;
+pub use place::FileFacts;
 pub use transaction::{ReadTx, Reader, Scan, WriteTx};

@@ -85,6 +85,13 @@ impl Here {
         Ok(office)
     }
 
+    /// From here on in the language of the member bound to this user, as far as that can be read.
+    pub fn speak_as_bound(&mut self, desk: &Desk) {
+        if let Ok(Some(member)) = self.member(desk) {
+            self.speak_to(&member);
+        }
+    }
+
     /// A passphrase from the descriptor, or asked for on the terminal under this question.
     pub fn passphrase(&mut self, question: &str) -> Result<SecretString> {
         if self.descriptor.is_given() {

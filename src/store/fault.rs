@@ -50,6 +50,11 @@ pub(super) fn guarded<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
     done.unwrap_or_else(|_| Err(error_of(FAULT.take())))
 }
 
+/// Reads on behalf of whoever goes on past damage: what panics inside becomes an error here already.
+pub fn attempt<T>(read: impl FnOnce() -> Result<T>) -> Result<T> {
+    guarded(read)
+}
+
 /// Without a hook nothing is known of the place, and a damaged file is what must not be worked on.
 fn error_of(fault: Option<Fault>) -> Error {
     match fault {

@@ -3,6 +3,7 @@
 
 use crate::domain::error::{Error, Result};
 use std::fs::DirBuilder;
+use std::io::Read;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
@@ -44,6 +45,43 @@ fn identity(folder: &Path) -> Option<(u64, u64)> {
 
 pub(super) fn file_error(path: &Path, e: &std::io::Error) -> Error {
     Error::failed("file").with("path", path.display()).with("detail", e)
+}
+
+/// What the system says of the store's folder and file, without anybody opening the store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileFacts {
+    /// The file.
+    pub path: PathBuf,
+    /// Rights of the folder, if there is one.
+    pub folder_mode: Option<u32>,
+    /// Rights of the file, if there is one.
+    pub file_mode: Option<u32>,
+    /// Bytes of the file.
+    pub bytes: u64,
+    /// Whether it begins as redb's files do; none if it could not be read.
+    pub has_head: Option<bool>,
+}
+
+impl FileFacts {
+    /// Looks at the folder.
+    pub fn of(folder: &Path) -> Self {
+        const HEAD: &[u8; 9] = b"redb\x1a\x0a\xa9\x0d\x0a";
+        let path = file(folder);
+        let meta = path.metadata().ok();
+        let mode = |meta: &std::fs::Metadata| meta.mode() & 0o777;
+        let mut head = Vec::new();
+        // Only a file: to open a pipe would wait for whoever writes to it.
+        let is_file = meta.as_ref().is_some_and(std::fs::Metadata::is_file);
+        let opened = is_file.then(|| std::fs::File::open(&path).ok()).flatten();
+        let read = opened.map(|file| file.take(HEAD.len() as u64).read_to_end(&mut head).is_ok());
+        Self {
+            folder_mode: folder.metadata().ok().as_ref().map(mode),
+            file_mode: meta.as_ref().map(mode),
+            bytes: meta.map_or(0, |meta| meta.len()),
+            has_head: read.map(|is_read| is_read && head == HEAD),
+            path,
+        }
+    }
 }
 
 /// An existing empty folder becomes ours; one with other things in it keeps its rights.

@@ -209,8 +209,8 @@ impl WriteTx {
 
     /// Makes every table, so that a read never meets a missing one.
     pub fn make_tables(&self) -> Result<()> {
-        for name in super::tables::ALL {
-            self.tx.open_table(Raw::new(name)).map_err(table_error)?;
+        for table in super::tables::ALL {
+            self.tx.open_table(Raw::new(table.name)).map_err(table_error)?;
         }
         Ok(())
     }

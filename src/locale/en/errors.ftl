@@ -259,5 +259,14 @@ error-promise-overdue = { $number } was not kept in time; that it was made stays
     .hint = Keep it late (K), or have the customer release it (X).
 error-store-replaced = The store in { $path } was deleted or replaced while this desk had it open. Nothing was written.
     .hint = Copy what you typed, leave with q, and start again on the store you mean.
+error-torn = The store is damaged: { $table } cannot be read to its end ({ $detail }).
+    .hint = Stop working on this store, keep a copy of the file, and put the last backup in its place.
+error-unreadable = The store is damaged: { $count ->
+        [one] one row
+       *[other] { $count } rows
+    } cannot be read, the first in { $table }.
+    .hint = Stop working on this store, keep a copy of the file, and put the last backup in its place.
+error-does-not-open-at-all = The store is damaged and does not open ({ $detail }).
+    .hint = Leave the file as it is, keep a copy, and put the last backup in its place.
 error-astray = { $count } rows do not fit what they stand for; the first is in { $table }: { $first }.
     .hint = Nothing is lost, but a search or a queue may miss something. Keep a copy of the store and report it.

@@ -186,8 +186,14 @@ cli-rescue-done = { $number } 的 { $count } 个文件已写入 { $folder }；�
 cli-audit-whole =
     日志完整：共 { $entries } 条。
     末条哈希：{ $head }
-cli-doctor-store = { $path }，{ $mebibytes } MiB
+cli-doctor-store = { $path }，{ $bytes } 字节
 cli-doctor-well = 一切正常；审计日志完整，共 { $entries } 条。
+cli-doctor-modes = 权限：文件夹 { $folder }，文件 { $file }。
+cli-doctor-head = 文件开头正常。
+cli-doctor-no-head = 文件开头不是数据库的开头：这是别的文件，或开头已被覆盖。
+cli-doctor-not-read = 无法读取该文件。
+cli-doctor-unreadable = { $table }：有 { $count } 行无法读取。最前面的键：
+cli-doctor-torn = { $table }：中途断开（{ $detail }）。
 cli-panic = kefu 内部出错，位置 { $place }。没有只做一半；请反馈这个位置。
 
 done-party-add = 已新增 { $number }。
