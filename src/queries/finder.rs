@@ -4,12 +4,13 @@
 use super::parties::{self, PartyRow};
 use super::search::{SearchIndex, SearchRow};
 use super::{audit, lookup};
+use crate::domain::audit::AuditEntry;
 use crate::domain::error::Result;
 use crate::domain::id::{Id, PartyId, PartyNumber};
 use crate::domain::party::Party;
 use crate::session::{Desk, Session};
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{PoisonError, RwLock};
 
 /// Rows that come with an answer.
@@ -19,12 +20,17 @@ const MOST_HITS: usize = 1_000;
 /// Entries that are followed one by one; after more, the index is built anew.
 const FOLLOW_ONE_BY_ONE: usize = 200;
 
+/// How the verbs begin that add parties of which the entry names two.
+const IMPORTS: &str = "import.";
+
 /// The index, and how far it is.
 #[derive(Debug, Default)]
 pub struct Finder {
     index: RwLock<SearchIndex>,
     is_built: AtomicBool,
     seen: AtomicU64,
+    /// The last party number that was read; what came since has a higher one.
+    newest: AtomicU32,
 }
 
 /// A party found.
@@ -52,7 +58,7 @@ pub struct Answer {
 impl Finder {
     /// Reads all names into the index.
     pub fn build(&self, desk: &Desk) -> Result<()> {
-        let (seq, rows) = desk.read(|tx| {
+        let (seq, newest, rows) = desk.read(|tx| {
             let (mut rows, merged) = (Vec::new(), parties::with_merged(tx)?);
             parties::each(tx, |party| {
                 let has_names = merged.contains(&party.id);
@@ -61,10 +67,11 @@ impl Finder {
                 rows.push(search_row(&party, &before));
                 Ok(())
             })?;
-            Ok((audit::last(tx)?, rows))
+            Ok((audit::last(tx)?, parties::last_number(tx)?, rows))
         })?;
         *self.index.write().unwrap_or_else(PoisonError::into_inner) = SearchIndex::build(rows);
         self.seen.fetch_max(seq, Ordering::SeqCst);
+        self.newest.fetch_max(newest.0, Ordering::SeqCst);
         self.is_built.store(true, Ordering::SeqCst);
         Ok(())
     }
@@ -119,16 +126,31 @@ impl Finder {
         }
         let seen = self.seen.load(Ordering::SeqCst);
         let entries = desk.read(|tx| audit::since(tx, seen, FOLLOW_ONE_BY_ONE))?;
-        let is_many = entries.len() == FOLLOW_ONE_BY_ONE
-            || entries.iter().any(|entry| entry.count as usize > entry.ids.len());
-        if is_many {
+        if entries.len() == FOLLOW_ONE_BY_ONE || entries.iter().any(hides_parties) {
             return self.build(desk);
         }
-        for entry in &entries {
+        if entries.iter().any(|entry| entry.verb.starts_with(IMPORTS)) {
+            self.take_new(desk)?;
+        }
+        for entry in entries.iter().filter(|entry| !entry.verb.starts_with(IMPORTS)) {
             for number in entry.ids.iter().filter_map(|id| id.parse::<PartyNumber>().ok()) {
                 self.reindex(desk, number)?;
             }
-            self.seen.fetch_max(entry.seq, Ordering::SeqCst);
+        }
+        if let Some(last) = entries.last() {
+            self.seen.fetch_max(last.seq, Ordering::SeqCst);
+        }
+        Ok(())
+    }
+
+    /// Takes in the parties that came since; an import adds some and changes none.
+    fn take_new(&self, desk: &Desk) -> Result<()> {
+        let known = PartyNumber(self.newest.load(Ordering::SeqCst));
+        let parties = desk.read(|tx| parties::since(tx, known))?;
+        let mut index = self.index.write().unwrap_or_else(PoisonError::into_inner);
+        for party in &parties {
+            index.upsert(&search_row(party, &[]));
+            self.newest.fetch_max(party.number.0, Ordering::SeqCst);
         }
         Ok(())
     }
@@ -140,17 +162,26 @@ impl Finder {
             let before = parties::names_before(tx, stands.id)?;
             Ok(Some((party, search_row(&stands, &before))))
         })?;
+        let mut index = self.index.write().unwrap_or_else(PoisonError::into_inner);
         let Some((party, row)) = found else {
             // Taken back by an undo: its id is gone with it.
-            return self.build(desk);
+            index.remove_number(number.0);
+            return Ok(());
         };
-        let mut index = self.index.write().unwrap_or_else(PoisonError::into_inner);
         if party.merged_into.is_some() {
             index.remove(&party.id.bytes());
         }
         index.upsert(&row);
         Ok(())
     }
+}
+
+/// Whether an entry changed parties that it does not name: of many it names the first and the last,
+/// and an undo may have done anything to them.
+fn hides_parties(entry: &AuditEntry) -> bool {
+    let is_about_parties =
+        ["party.", "undo", "redo"].iter().any(|verb| entry.verb.starts_with(verb));
+    is_about_parties && entry.count as usize > entry.ids.len()
 }
 
 /// Before the index is there: the newest parties.

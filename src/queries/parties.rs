@@ -80,6 +80,23 @@ pub fn by_number(tx: &impl Reader, number: PartyNumber) -> Result<Option<Party>>
     Ok(id.map(|id| tx.get(tables::PARTIES, &id)).transpose()?.flatten())
 }
 
+/// The highest number that a party has.
+pub(super) fn last_number(tx: &impl Reader) -> Result<PartyNumber> {
+    let last = tx.keys(tables::PARTY_NUMBERS, &Scan::all().backwards(), 1)?;
+    Ok(last.first().copied().unwrap_or(PartyNumber(0)))
+}
+
+/// The parties with a higher number than this one that stand for themselves.
+pub(super) fn since(tx: &impl Reader, known: PartyNumber) -> Result<Vec<Party>> {
+    let mut parties = Vec::new();
+    tx.each(tables::PARTY_NUMBERS, &Scan::all().past(&known), |_, id| {
+        let party: Option<Party> = tx.get(tables::PARTIES, &id)?;
+        parties.extend(party.filter(|party| party.merged_into.is_none()));
+        Ok(ControlFlow::Continue(()))
+    })?;
+    Ok(parties)
+}
+
 /// What a party has become: itself, or the one it was merged into in the end.
 pub(super) fn standing(tx: &impl Reader, id: PartyId) -> Result<Option<Party>> {
     let mut found = tx.get(tables::PARTIES, &id)?;

@@ -1,6 +1,16 @@
 //! Finding customers and their complaints, also under a name or a number that they no longer have.
 
+use crate::desk::{now, store};
 use crate::house::{House, MEMBER, PASSPHRASE};
+use kefu::commands::import::{ImportParties, PartyRow, RowMark};
+use kefu::commands::party::{AddParty, Changes, EditParty, PartyFacts};
+use kefu::commands::seal::seal_new;
+use kefu::commands::undo::Undo;
+use kefu::commands::{Command, execute};
+use kefu::domain::id::PartyId;
+use kefu::queries::finder::Finder;
+use kefu::session::clock::Clock;
+use kefu::session::{Desk, Session};
 use serde_json::Value;
 
 fn numbers(list: &Value) -> Vec<String> {
@@ -51,4 +61,56 @@ fn what_a_merge_brought_is_listed_and_found_under_its_old_name() {
     assert_eq!(found(&house, "lisi open"), [goes.as_str()]);
     assert_eq!(found(&house, "ada open"), [""; 0]);
     assert_eq!(numbers(&house.json(&["complaint", "list", "--party", &stays])), [""; 0]);
+}
+
+fn party(session: &Session, name: &str) -> AddParty {
+    let facts = PartyFacts { name: name.into(), ..PartyFacts::default() };
+    AddParty::new(session, facts, seal_new(session, &[]).expect("nothing")).expect("a party")
+}
+
+fn import(desk: &Desk, session: &Session, names: &[String]) -> Vec<PartyId> {
+    let parties: Vec<AddParty> = names.iter().map(|name| party(session, name)).collect();
+    let ids = parties.iter().map(|party| party.id).collect();
+    let rows = parties.into_iter().map(|party| {
+        let key = session.new_id::<PartyId>().expect("an id").0.into_bytes();
+        let key = [key, key].concat().try_into().expect("32 bytes");
+        PartyRow {
+            mark: RowMark { key, digest: key, has_reference: false },
+            party: Some(party),
+            note: None,
+        }
+    });
+    let import = ImportParties { run: [7; 16], rows: rows.collect() };
+    execute(desk, session, &[Command::ImportParties(import)]).expect("an import");
+    ids
+}
+
+#[test]
+fn a_desk_follows_what_others_add_change_and_take_back() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (desk, session) = store(folder.path(), Clock::set_to(now()));
+    let finder = Finder::default();
+    finder.build(&desk).expect("an index");
+    let found = |line: &str| {
+        finder.follow(&desk).expect("followed");
+        finder.search(&desk, &session, line).expect("an answer").total
+    };
+    let names: Vec<String> = (0..30).map(|n| format!("Quill {n}")).collect();
+    let ids = import(&desk, &session, &names);
+    assert_eq!((found("quill"), found("")), (30, 30));
+    import(&desk, &session, &names);
+    assert_eq!((found("quill"), found("")), (60, 60));
+
+    // The entry of so many names the first and the last.
+    let tag = Changes { tags: Some(vec!["vip".into()]), ..Changes::default() };
+    let edits =
+        ids.iter().map(|id| Command::EditParty(EditParty { party: *id, changes: tag.clone() }));
+    execute(&desk, &session, &edits.collect::<Vec<_>>()).expect("a bulk act");
+    assert_eq!((found("vip"), found("#vip")), (30, 30));
+
+    let ada = party(&session, "Ada Lovelace");
+    execute(&desk, &session, &[Command::AddParty(ada)]).expect("an act");
+    assert_eq!((found("lovelace"), found("")), (1, 61));
+    execute(&desk, &session, &[Command::Undo(Undo::Undo)]).expect("taken back");
+    assert_eq!((found("lovelace"), found("")), (0, 60));
 }
