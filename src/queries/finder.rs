@@ -1,12 +1,14 @@
 //! Finding customers: by name in tiers, by a whole sealed value, by filter. One index for a desk or
 //! for one command; the audit log tells what to bring up to date.
 
+use super::filter::Filter;
 use super::parties::{self, PartyRow};
 use super::search::{SearchIndex, SearchRow};
 use super::{audit, lookup};
 use crate::domain::audit::AuditEntry;
 use crate::domain::error::Result;
-use crate::domain::id::{Id, PartyId, PartyNumber};
+use crate::domain::id::{Id, MemberId, PartyId, PartyNumber};
+use crate::domain::moment::Moment;
 use crate::domain::party::Party;
 use crate::session::{Desk, Session};
 use std::collections::BTreeSet;
@@ -84,6 +86,9 @@ impl Finder {
         }
         let me = session.member()?.id;
         let filter = parties::parse_filter(text)?;
+        if filter.text.is_empty() && !filter.terms.is_empty() {
+            return filtered(desk, &filter, me, session.now());
+        }
         let mut hits = looked_up(desk, session, &filter.text)?;
         let limit = if filter.text.is_empty() { usize::MAX } else { MOST_HITS };
         let by_name = {
@@ -189,6 +194,18 @@ fn newest(desk: &Desk) -> Result<Answer> {
     let rows = desk.read(|tx| parties::newest(tx, FIRST_ROWS))?;
     let hits: Vec<Hit> =
         rows.iter().map(|row| Hit { id: row.party.id, positions: Vec::new() }).collect();
+    Ok(Answer { total: hits.len(), hits, rows, wants_unlock: false })
+}
+
+/// A line of terms alone: the index has no word to look for.
+fn filtered(desk: &Desk, filter: &Filter, me: MemberId, now: Moment) -> Result<Answer> {
+    let (ids, rows) = desk.read(|tx| {
+        let ids = parties::filtered(tx, filter, me, now)?;
+        let first = ids.get(..FIRST_ROWS.min(ids.len())).unwrap_or_default();
+        let rows = parties::rows(tx, first)?;
+        Ok((ids, rows))
+    })?;
+    let hits: Vec<Hit> = ids.into_iter().map(|id| Hit { id, positions: Vec::new() }).collect();
     Ok(Answer { total: hits.len(), hits, rows, wants_unlock: false })
 }
 

@@ -1,7 +1,6 @@
 //! How things stand: the header's counts and the vault.
 
-use super::promises;
-use crate::domain::complaint::Case;
+use super::{complaints, promises};
 use crate::domain::contact::Compartment;
 use crate::domain::error::Result;
 use crate::domain::id::MemberId;
@@ -27,9 +26,8 @@ pub fn due(tx: &impl Reader, member: Option<MemberId>, now: Moment) -> Result<Du
         if key.1 > end_of_day {
             return Ok(ControlFlow::Break(()));
         }
-        let case: Case = tx.fetch(tables::CASES, &key.4)?;
-        if case.owner == member {
-            if key.1 <= now.at_seconds { overdue += 1 } else { today += 1 }
+        if complaints::gist(tx, key.4)?.owner == member {
+            if key.1 < now.at_seconds { overdue += 1 } else { today += 1 }
         }
         Ok(ControlFlow::Continue(()))
     })?;

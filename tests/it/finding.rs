@@ -114,3 +114,28 @@ fn a_desk_follows_what_others_add_change_and_take_back() {
     execute(&desk, &session, &[Command::Undo(Undo::Undo)]).expect("taken back");
     assert_eq!((found("lovelace"), found("")), (0, 60));
 }
+
+#[test]
+fn a_list_counts_what_it_would_show() {
+    let house = House::new();
+    let ada = house.party("Ada", "13800138000");
+    let old = ["complaint", "open", "--title", "late parcel", "--received-at", "2026-01-05"];
+    house.json(&old);
+    house.json(&["complaint", "open", "--title", "fee", "--party", &ada, "--claim"]);
+    house.complaint("late refund", &ada);
+    let cases: [(&[&str], usize); 7] = [
+        (&[], 3),
+        (&["--open"], 3),
+        (&["--closed"], 0),
+        (&["--overdue"], 1),
+        (&["--mine"], 1),
+        (&["--party", &ada], 2),
+        (&["--open", "--search", "late"], 2),
+    ];
+    for (flags, count) in cases {
+        for limit in ["0", "1", "50"] {
+            let args = [&["complaint", "list", "--limit", limit], flags].concat();
+            assert_eq!(house.json(&args)["total"], count, "{args:?}");
+        }
+    }
+}
