@@ -4,12 +4,12 @@
 //! zeroizing bytes. Whatever the source says is in the draft, or the row is a fault.
 
 use super::csv::{Progress, Row, Table};
-use super::pick::{Cell, Picked, Sheet, date_code, free_point};
+use super::pick::{Cell, Picked, Sheet, date_code, free_point, free_points};
 use super::preset::{Preset, Target, To};
 use super::{RowFault, RowResult, date, personal};
 use crate::domain::Result;
 use crate::domain::complaint::{Channel, Closing, Opening, Reached, Severity, Stage};
-use crate::domain::contact::PointKind;
+use crate::domain::contact::PointKind::{self, SecretNote};
 use crate::domain::moment::Moment;
 use crate::domain::name::{NAME_CHARS, clean};
 use crate::domain::party::{PartyKind, PartyStage};
@@ -20,6 +20,8 @@ use zeroize::Zeroizing;
 
 /// Longest title taken from a narrative, in characters.
 const TITLE_CHARS: usize = 80;
+/// What sorts a complaint: words in clear that are neither its title nor told by the customer.
+const SORTING: [To; 4] = [To::Product, To::Issue, To::Company, To::Category];
 
 /// By what a row is known when the file is imported again.
 #[derive(Clone, PartialEq, Eq)]
@@ -204,7 +206,9 @@ impl Sheet {
             false => PartyKind::Person,
         };
         let language = self.language(&mut picked);
-        let owner = self.owner(&mut picked);
+        let owner = self.plain(&mut picked, To::Owner);
+        let tier = self.plain(&mut picked, To::Tier);
+        let tags = self.tags(&mut picked);
         let key = self.key(row, &mut picked)?;
         if let Some(own) = key.reference.as_ref().filter(|own| !own.is_sealed) {
             picked.fields.insert(own.column.clone(), own.reference.clone());
@@ -215,10 +219,10 @@ impl Sheet {
             name,
             kind: picked.code(To::Kind, PartyKind::from_code).unwrap_or(natural),
             stage: picked.code(To::Stage, PartyStage::from_code).unwrap_or(PartyStage::Active),
-            tier: picked.line(To::Tier),
+            tier,
             owner,
             language,
-            tags: picked.take(To::Tags).map(|cell| tags(&cell.text)).unwrap_or_default(),
+            tags,
             note: picked.take(To::Note).map(|cell| cell.text),
             added_at,
             fields: picked.fields,
@@ -233,6 +237,7 @@ impl Sheet {
             received_at.ok_or_else(|| self.missing(row, To::ReceivedAt, "received"))?;
         let reached = self.reached(&mut picked);
         let complainant = self.complainant(row, &mut picked)?;
+        self.seal_sorting(row, &mut picked, complainant.is_some())?;
         let what_happened = picked.text(To::WhatHappened);
         let title = self.title(row, &mut picked, &what_happened)?;
         let key = self.key(row, &mut picked)?;
@@ -287,7 +292,7 @@ impl Sheet {
             .filter(|kind| matches!(kind, PointKind::Phone | PointKind::Email))
             .filter(|_| self.preset.target == Target::Parties);
         if let Some(kind) = kind {
-            picked.points.push(free_point(kind, &column, &reference));
+            picked.points.extend(free_points(kind, &column, &reference));
         }
         Ok(Reference { source: self.source.clone(), reference, column, is_sealed: kind.is_some() })
     }
@@ -304,15 +309,43 @@ impl Sheet {
         })
     }
 
-    /// Who looks after it; an address or number in place of a name is sealed as a note.
-    fn owner(&self, picked: &mut Picked<'_>) -> Option<String> {
-        let cell = picked.take(To::Owner)?;
+    /// One line that is kept in clear, such as who looks after it; something personal in its place
+    /// is sealed as a note.
+    fn plain(&self, picked: &mut Picked<'_>, to: To) -> Option<String> {
+        let cell = picked.take(to)?;
         if personal::kind_by_value(&cell.text).is_none() {
-            return Some(cell.text.trim().to_owned()).filter(|owner| !owner.is_empty());
+            return Some(cell.text.trim().to_owned()).filter(|text| !text.is_empty());
         }
-        let name = self.column(cell.column);
-        picked.points.push(free_point(PointKind::SecretNote, name, &cell.text));
+        picked.points.push(free_point(SecretNote, self.column(cell.column), &cell.text));
         None
+    }
+
+    /// Words in clear; those that are something personal are sealed as notes.
+    fn tags(&self, picked: &mut Picked<'_>) -> Vec<String> {
+        let Some(cell) = picked.take(To::Tags) else { return Vec::new() };
+        let (sealed, tags): (Vec<_>, Vec<_>) =
+            tags(&cell.text).into_iter().partition(|tag| personal::kind_by_value(tag).is_some());
+        let name = self.column(cell.column);
+        picked.points.extend(sealed.iter().map(|tag| free_point(SecretNote, name, tag)));
+        tags
+    }
+
+    /// Seals what is personal in the columns that sort a complaint, as a note of who complains.
+    /// Where the row names nobody, such a value has no place.
+    fn seal_sorting(&self, row: &Row, picked: &mut Picked<'_>, is_known: bool) -> RowResult<()> {
+        let is_known = is_known || !picked.points.is_empty();
+        for to in SORTING {
+            let cell = picked.words.get(&to);
+            let cell = cell.filter(|cell| personal::kind_by_value(&cell.text).is_some());
+            match cell.map(|cell| cell.column) {
+                None => {}
+                Some(column) if !is_known => {
+                    return Err(self.fault(row, column, "row-personal"));
+                }
+                Some(_) => _ = self.plain(picked, to),
+            }
+        }
+        Ok(())
     }
 
     /// Whether rows of this file are sealed in part, as far as its header tells.
@@ -344,7 +377,9 @@ impl Sheet {
         let moment = date::read(&cell.text, cell.dates, self.offset);
         let moment = moment.map_err(|error| self.fault(row, cell.column, date_code(error)))?;
         if moment.is_ahead_of(self.now) {
-            return Err(self.fault(row, cell.column, "row-date-future").with("date", moment));
+            return Err(self
+                .fault(row, cell.column, "row-date-future")
+                .with("date", moment.date()));
         }
         Ok(Some(moment))
     }
@@ -438,6 +473,7 @@ impl Sheet {
         }
         let said = |list: &Vec<usize>| {
             let parts = list.iter().map(|column| clean(&row.fields[*column]));
+            let parts = parts.filter(|part| personal::kind_by_value(part).is_none());
             parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" – ")
         };
         let made = self.binding.title.iter().map(said);
@@ -605,6 +641,97 @@ mod tests {
         assert_eq!(points(&party.points).len(), 2);
         let party = self::party("Name,Phone\nAda,'+44 20 7946 0958\n");
         assert_eq!(points(&party.points), [("phone", "main", "+44 20 7946 0958")]);
+    }
+
+    #[test]
+    fn a_number_in_the_place_of_a_word_is_sealed() {
+        let party = party(
+            "name,tags,tier,language\nA,\"vip,11010519491231002X\",4111111111111111,13800138000\n",
+        );
+        assert_eq!((party.tags, party.tier, party.language), (vec!["vip".into()], None, None));
+        let notes = [
+            ("phone", "language", "13800138000"),
+            ("secret-note", "tier", "4111111111111111"),
+            ("secret-note", "tags", "11010519491231002X"),
+        ];
+        assert_eq!(points(&party.points), notes);
+        assert!(party.fields.is_empty());
+    }
+
+    #[test]
+    fn a_number_in_the_place_of_a_product_is_sealed_or_the_row_is_a_fault() {
+        let head = "Date,Subject,Customer Name,Product,Issue,Company,Category\n2026-01-02,Leak";
+        for place in 0..4 {
+            let mut cells = ["x"; 4];
+            cells[place] = "tel 13800138000";
+            let cells = cells.join(",");
+            let named = complaint(&format!("{head},Ada,{cells}\n"));
+            assert_eq!(named.points.len(), 1);
+            assert_eq!(named.points[0].kind, SecretNote);
+            assert!(!format!("{:?}", named.opening).contains("13800138000"));
+            let fault = read_complaints(&format!("{head},,{cells}\n")).remove(0);
+            let fault = fault.expect_err("no place");
+            let column = ["Product", "Issue", "Company", "Category"][place];
+            assert_eq!((fault.code, fault.column.as_deref()), ("row-personal", Some(column)));
+        }
+        let made = complaint("Date,Customer Name,Issue,Product\n2026-01-02,Ada,13800138000,Tap\n");
+        assert_eq!(made.opening.title, "Tap");
+    }
+
+    #[test]
+    fn a_reason_repeats_words_and_no_numbers() {
+        let shown = |word: &str| {
+            let row = format!("9/24/19,Mortgage,,,X,Web,{word},Yes,N/A,1\n");
+            let fault = read_complaints(&format!("{CFPB}{row}")).remove(0).expect_err("a fault");
+            let args = fault.args.into_iter().map(|(_, value)| value).next();
+            (fault.code, args)
+        };
+        assert_eq!(shown("Vanished 2"), ("row-word-unknown", Some("Vanished 2".to_owned())));
+        for value in [
+            "tel 13800138000 x",
+            "tel 65529988",
+            "010 65 52 99",
+            "٠١٢٣٤٥",
+            "１２３４５",
+            "ada@home",
+            &"long ".repeat(9),
+        ] {
+            assert_eq!(shown(value), ("row-word-hidden", None), "{value}");
+        }
+    }
+
+    #[test]
+    fn a_number_in_any_spelling_is_no_free_field() {
+        let several = party("Name,Free\nAda,13853360418/13913220069\n");
+        let both = [("phone", "Free", "13853360418"), ("phone", "Free", "13913220069")];
+        assert_eq!(points(&several.points), both);
+        let several = party("Name,Phone\nAda,13853360418 13913220069\n");
+        assert_eq!(points(&several.points).len(), 2);
+        for (value, kind) in [
+            ("008613847403585", "phone"),
+            ("8613884734116", "phone"),
+            ("(+86)13892843657", "phone"),
+            ("tel:13892703899", "phone"),
+            ("13800525203 (home)", "secret-note"),
+            ("手机13826393970", "secret-note"),
+        ] {
+            let party = party(&format!("Name,Free\nAda,{value}\n"));
+            assert_eq!(points(&party.points), [(kind, "Free", value)]);
+            assert!(party.fields.is_empty(), "{value}");
+        }
+    }
+
+    #[test]
+    fn a_number_is_as_it_was_before_the_spreadsheet() {
+        let text = "Name,手机,身份证号,卡号,Free\n\
+            Ada,13800138000.0,110105194912310000.0,4111111111111111.0,13841170006.0\n";
+        let party = party(text);
+        let values: Vec<&str> = party.points.iter().map(|p| p.value.expose_secret()).collect();
+        let meant = ["13800138000", "110105194912310000", "4111111111111111", "13841170006"];
+        assert_eq!(values, meant);
+        let rows = read_parties("Name,手机,身份证号\nAda,1.38E+10,\nBob,,4.11E17\n");
+        let codes: Vec<_> = rows.iter().map(|row| row.as_ref().err().map(|f| f.code)).collect();
+        assert_eq!(codes, [Some("row-number-rounded"), Some("row-number-rounded")]);
     }
 
     #[test]

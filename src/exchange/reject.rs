@@ -1,7 +1,8 @@
 //! The list of rows that were not taken.
 //!
-//! INVARIANT: it holds lines, column names and reasons, and never a value of the file, so it can be
-//! sent to whoever made the file. Readable by its owner alone; an existing file is never touched.
+//! INVARIANT: it holds lines, column names and reasons, so it can be sent to whoever made the file.
+//! Of the file's values it repeats a date that lies in the future, and a short word that a closed
+//! list does not know and that holds no number and no address; nothing else. Readable by its owner alone; an existing file is never touched.
 
 use super::source::{failed, shown};
 use super::{RowFault, formula};

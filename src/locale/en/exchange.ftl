@@ -97,6 +97,8 @@ fault-row-word-hidden = holds a word that the map does not know
 fault-row-reference = cannot name a row: it is empty, too long, or an identity number
 fault-row-contradicts = the same reference stands further up with something else
 fault-row-differs = the source says something else now than what was taken; the record stays as it is
+fault-row-number-rounded = the spreadsheet that wrote the file kept the number as a power of ten and lost its last digits; make the column text there and save it again
+fault-row-personal = holds an identity or card number, a phone number or an e-mail address, which would stand in clear here, and the row names nobody with whom it could be sealed
 fault-value-shape = cannot be { $kind ->
     [phone] a phone number
     [email] an e-mail address

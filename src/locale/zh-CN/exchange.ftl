@@ -97,6 +97,8 @@ fault-row-word-hidden = 含有映射不认得的词
 fault-row-reference = 不能作为行的编号：为空、太长或是证件号码
 fault-row-contradicts = 同一编号在前面已出现，内容不同
 fault-row-differs = 来源的内容与先前导入的不同；已有记录保持不变
+fault-row-number-rounded = 保存文件的电子表格把号码写成了科学计数法，末几位已丢失；请在表格中把该列设为文本后重新保存
+fault-row-personal = 含有证件号、卡号、电话或邮箱，在此会以明文保存，而该行没有写明可随之加密的投诉人
 fault-value-shape = 不可能是{ $kind ->
     [phone] 电话号码
     [email] 邮箱地址
