@@ -8,6 +8,8 @@
 //! be long as long as what stands beyond the header is empty. Rows of empty fields are blank lines.
 
 use super::charset::{BAD, Charset, Decoded, END, SAMPLE_BYTES, detect};
+use super::personal::kind_by_value;
+use super::preset::shown_name;
 use super::source::{failed, open_regular, read_start, refuse_other_types, shown};
 use super::{RowFault, RowResult, formula};
 use crate::domain::{Error, Result, name};
@@ -80,7 +82,8 @@ type Raw = Counted<Chain<Cursor<Vec<u8>>, File>>;
 
 /// An open CSV file. Iterate it for its rows.
 pub struct Table {
-    /// Names of the columns: cleaned, `(n)` where empty, `name (2)` where repeated.
+    /// Names of the columns: cleaned, `name (2)` where repeated, `(n)` where empty or where something
+    /// personal stands in the place of a name: names are labels and fields, which are not sealed.
     pub header: Vec<String>,
     /// Name of the charset it is decoded from.
     pub charset: &'static str,
@@ -328,7 +331,8 @@ impl Table {
     }
 
     fn column(&self, place: usize) -> String {
-        self.header.get(place).cloned().unwrap_or_else(|| format!("({})", place + 1))
+        let name = self.header.get(place).map(|name| shown_name(name, place));
+        name.unwrap_or_else(|| format!("({})", place + 1))
     }
 }
 
@@ -350,7 +354,7 @@ fn names(fields: &[String]) -> Vec<String> {
     let mut names: Vec<String> = Vec::with_capacity(fields.len());
     for (place, field) in fields.iter().enumerate() {
         let mut own = name::clean(field);
-        if own.is_empty() {
+        if own.is_empty() || kind_by_value(&own).is_some() {
             own = format!("({})", place + 1);
         }
         let count = seen.entry(own.clone()).or_default();
@@ -462,6 +466,13 @@ pub(super) mod tests {
         assert_eq!(table.header, ["a", "(2)", "a (2)", "a (3)"]);
         assert_eq!(table.bytes, Some(15));
         assert_eq!(table.consumed(), 15);
+    }
+
+    #[test]
+    fn a_value_in_the_place_of_a_name_is_no_name() {
+        let first = "姓名,13800138000,11010519491231002X,a@b.example,手机 13800138000,2024-01-15\n";
+        let table = table(format!("{first}1,2,3,4,5,6\n").as_bytes()).expect("a table");
+        assert_eq!(table.header, ["姓名", "(2)", "(3)", "(4)", "(5)", "2024-01-15"]);
     }
 
     #[test]
