@@ -229,7 +229,11 @@ fn tell_in_words(here: &mut Here, wanted: &Import, report: &Report) -> Result<()
     }
     if let End::Broken(fault) = &report.end {
         here.out.flush()?;
-        let told = here.locale.error(&Error::failed("import-broken").with("line", fault.line));
+        // A file that cannot be read on has no line to mend.
+        let told = here.locale.error(&match fault.code.starts_with("file-") {
+            true => fault.error(),
+            false => Error::failed("import-broken").with("line", fault.line),
+        });
         complain(&format!("{} {}", told.sentence, told.hint.unwrap_or_default()));
     }
     Ok(())

@@ -62,19 +62,26 @@ impl Progress {
     }
 }
 
+/// A file that must be as long as it was when it was opened: where it ends before, the end of what
+/// is there could be half a record.
 #[derive(Debug)]
-struct Counted<R>(R, Progress);
+struct Counted<R> {
+    file: R,
+    progress: Progress,
+    bytes: u64,
+}
 
 impl<R: Read> Read for Counted<R> {
     fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
         let read = loop {
-            match self.0.read(into) {
+            match self.file.read(into) {
                 Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
                 other => break other?,
             }
         };
-        self.1.0.fetch_add(read as u64, Ordering::Relaxed);
-        Ok(read)
+        let before = self.progress.0.fetch_add(read as u64, Ordering::Relaxed);
+        let has_shrunk = read == 0 && !into.is_empty() && before < self.bytes;
+        if has_shrunk { Err(std::io::ErrorKind::UnexpectedEof.into()) } else { Ok(read) }
     }
 }
 
@@ -118,7 +125,9 @@ pub fn open(path: &Path) -> Result<Table> {
     let progress = Progress::default();
     let mut raw = Cursor::new(start);
     raw.set_position(charset.mark as u64);
-    let decoded = Decoded::new(Counted(raw.chain(file), progress.clone()), charset.encoding);
+    let left = bytes.saturating_sub(charset.mark as u64);
+    let raw = Counted { file: raw.chain(file), progress: progress.clone(), bytes: left };
+    let decoded = Decoded::new(raw, charset.encoding);
     let mut table = Table {
         header: Vec::new(),
         charset: charset.encoding.name(),
@@ -235,7 +244,7 @@ impl Table {
 
     fn fault_of_header(&self, fault: &RowFault) -> Error {
         let mut error = fault.error().with("path", shown(&self.path));
-        if fault.code == "file-read" {
+        if ["file-read", "file-shrank"].contains(&fault.code) {
             error.kind = crate::domain::Kind::Failed;
         }
         error
@@ -261,8 +270,12 @@ impl Table {
             ::csv::ErrorKind::Io(error) => error,
             _ => std::io::Error::other("csv"),
         };
-        let mut fault = RowFault::new(line, "file-read").ending();
-        fault.args = failed("file-read", &self.path, &error).args;
+        let code = match error.kind() {
+            std::io::ErrorKind::UnexpectedEof => "file-shrank",
+            _ => "file-read",
+        };
+        let mut fault = RowFault::new(line, code).ending();
+        fault.args = failed(code, &self.path, &error).args;
         fault
     }
 
@@ -447,6 +460,24 @@ pub(super) mod tests {
         let mut huge = b"a,b\n1,2\n3,\"".to_vec();
         huge.resize(5_000_000, b'x');
         assert_eq!(rows(&huge), [row(2, &["1", "2"]), Err((3, "row-large"))]);
+    }
+
+    #[test]
+    fn a_file_that_shrinks_ends_before_the_record_that_was_cut() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let path = dir.path().join("rows.csv");
+        let line = b"0123456789,Ada Lovelace\n";
+        for cut in [0, 15] {
+            std::fs::write(&path, [&b"a,b\n"[..], &line.repeat(20_000)].concat()).expect("written");
+            let table = open(&path).expect("a table");
+            let kept = (4 + 15_000 * line.len() + cut) as u64;
+            let file = File::options().write(true).open(&path).expect("the same file");
+            file.set_len(kept).expect("shorter");
+            let mut rows: Vec<_> = table.collect();
+            let fault = rows.pop().expect("an end").expect_err("a fault");
+            assert_eq!((fault.line, fault.code, fault.last), (15_002, "file-shrank", true));
+            assert!(rows.len() == 15_000 && rows.iter().all(|row| row.is_ok()));
+        }
     }
 
     #[test]

@@ -6,6 +6,8 @@ error-file-no-rights = { $path } may not be read by you.
     .hint = Ask its owner for the right to read it, or copy it.
 error-file-read = { $path } could not be read: { $reason }.
     .hint = What was taken stays. Once the file can be read, import it again: nothing is added twice.
+error-file-shrank = { $path } has become shorter while it was read.
+    .hint = Something still writes it. What was taken stays; once it is whole, import it again: nothing is added twice.
 error-file-write = { $path } could not be written: { $reason }.
     .hint = Check the folder, its rights and the room on the disk.
 error-file-is-directory = { $path } is a folder.
@@ -111,3 +113,4 @@ fault-value-shape = cannot be { $kind ->
   }
 fault-label = the name of the column cannot be a label
 fault-file-read = { $path } could not be read further: { $reason }
+fault-file-shrank = { $path } has become shorter while it was read; what is left of this record was not taken

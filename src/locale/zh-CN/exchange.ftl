@@ -6,6 +6,8 @@ error-file-no-rights = 你无权读取 { $path }。
     .hint = 请文件所有者授权，或复制一份。
 error-file-read = 无法读取 { $path }：{ $reason }。
     .hint = 已导入的保留。文件可读后再导入一次，不会重复添加。
+error-file-shrank = 读取时 { $path } 变短了。
+    .hint = 可能还有程序在写这个文件。已导入的保留；文件完整后再导入一次，不会重复添加。
 error-file-write = 无法写入 { $path }：{ $reason }。
     .hint = 检查文件夹、权限和磁盘空间。
 error-file-is-directory = { $path } 是文件夹。
@@ -111,3 +113,4 @@ fault-value-shape = 不可能是{ $kind ->
   }
 fault-label = 列名不能作为标签
 fault-file-read = 无法继续读取 { $path }：{ $reason }
+fault-file-shrank = 读取时 { $path } 变短了；这条记录的残余部分没有导入
