@@ -156,6 +156,7 @@ pub struct Decoded<R> {
     lines: Lines,
     given: u64,
     limit: u64,
+    has_skipped: bool,
 }
 
 impl<R> std::fmt::Debug for Decoded<R> {
@@ -179,17 +180,20 @@ impl<R: Read> Decoded<R> {
             lines: Lines::default(),
             given: 0,
             limit: u64::MAX,
+            has_skipped: false,
         }
     }
 
-    /// Fails the read that would go past this offset: a record without an end stays bounded.
+    /// From about this offset on, leaves out what stands before the next end of a line. A record that
+    /// goes on behind that, inside quotation marks, fails the read: one without an end stays bounded.
     pub fn set_limit(&mut self, limit: u64) {
         self.limit = limit;
+        self.has_skipped = false;
     }
 
-    /// Whether the limit was what ended reading.
+    /// Whether the limit was reached.
     pub fn is_over_limit(&self) -> bool {
-        self.given > self.limit
+        self.has_skipped
     }
 
     /// The physical line of the record that starts at this offset, from 1.
@@ -206,7 +210,30 @@ impl<R: Read> Decoded<R> {
             self.at_end = read == 0;
         }
         self.decode();
-        self.lines.see(&self.output);
+        Ok(())
+    }
+
+    /// Fills until there is the end of a line, with which the output begins.
+    fn skip_line(&mut self) -> io::Result<()> {
+        self.has_skipped = true;
+        loop {
+            self.fill()?;
+            let end = self.output.iter().position(|b| matches!(b, b'\n' | b'\r'));
+            self.output_at = end.unwrap_or(self.output.len());
+            if end.is_some() || self.finished {
+                return Ok(());
+            }
+        }
+    }
+
+    /// The next output: all of it, or behind the limit what begins with the next end of a line.
+    fn refill(&mut self) -> io::Result<()> {
+        match self.given > self.limit {
+            true if self.has_skipped => return Err(io::Error::other("record limit")),
+            true => self.skip_line()?,
+            false => self.fill()?,
+        }
+        self.lines.see(self.output.get(self.output_at..).unwrap_or_default());
         Ok(())
     }
 
@@ -250,14 +277,11 @@ impl<R: Read> Read for Decoded<R> {
             if self.finished {
                 return Ok(0);
             }
-            self.fill()?;
+            self.refill()?;
         }
         let ready = &self.output[self.output_at..];
         let len = ready.len().min(into.len());
         self.given += len as u64;
-        if self.given > self.limit {
-            return Err(io::Error::other("record limit"));
-        }
         into[..len].copy_from_slice(&ready[..len]);
         self.output_at += len;
         Ok(len)

@@ -1,6 +1,7 @@
 //! A CSV file as rows.
 //!
-//! INVARIANT: memory does not grow with the file, and no record is longer than [`RECORD_BYTES`].
+//! INVARIANT: memory does not grow with the file, and no record is longer than [`RECORD_BYTES`]: of a
+//! longer one the rest of its line is left out, and reading ends where it goes on behind that.
 //! Every record is a [`Row`] with as many fields as the header, or a [`RowFault`] with its line.
 //!
 //! Decisions on ragged rows: a row may be short, since spreadsheets leave trailing empty cells out,
@@ -257,6 +258,11 @@ impl Table {
         let line = self.reader.get_mut().line_of(start);
         match read {
             Ok(false) => Record::End,
+            Ok(true) if self.reader.get_ref().is_over_limit() => {
+                let fault = too_large(line);
+                let is_open = self.record.as_slice().contains(&END);
+                Record::Fault(if is_open { fault.ending() } else { fault })
+            }
             Ok(true) => self.classify(line),
             Err(_) if self.reader.get_ref().is_over_limit() => {
                 Record::Fault(too_large(line).ending())
@@ -460,6 +466,27 @@ pub(super) mod tests {
         let mut huge = b"a,b\n1,2\n3,\"".to_vec();
         huge.resize(5_000_000, b'x');
         assert_eq!(rows(&huge), [row(2, &["1", "2"]), Err((3, "row-large"))]);
+        let last = table(&huge).expect("a table").last().expect("an end");
+        assert!(last.expect_err("a fault").last);
+        let lines = [huge, b"\nx".repeat(1_000_000)].concat();
+        assert_eq!(rows(&lines), [row(2, &["1", "2"]), Err((3, "row-large"))]);
+    }
+
+    #[test]
+    fn a_huge_line_is_refused_and_the_next_one_is_read() {
+        for (end, len) in [("\n", 1_200_000), ("\r\n", 5_000_000), ("\r", 1_048_000)] {
+            for filling in ["x", ",", "名,"] {
+                let huge = filling.repeat(len);
+                let text = format!("a,b{end}1,2{end}{huge}{end}{end}3,4{end}{huge}{end}5,6");
+                let told = rows(text.as_bytes());
+                let kept = |line: u64, fields| told.contains(&row(line, fields));
+                assert!(kept(2, &["1", "2"]) && kept(5, &["3", "4"]) && kept(7, &["5", "6"]));
+                let faults = told.iter().filter_map(|row| row.as_ref().err());
+                let lines: Vec<u64> = faults.map(|fault| fault.0).collect();
+                let is_huge = huge.len() > 1_200_000 - 1;
+                assert_eq!(lines, if is_huge { &[3, 6][..] } else { &[] });
+            }
+        }
     }
 
     #[test]
