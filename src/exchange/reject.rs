@@ -39,6 +39,14 @@ impl Rejects {
         Ok(rejects)
     }
 
+    /// A list on a disk that is full.
+    #[cfg(test)]
+    pub(super) fn full() -> Self {
+        let path = PathBuf::from("/dev/full");
+        let file = File::create(&path).expect("a full disk");
+        Self { path, writer: ::csv::Writer::from_writer(file), count: 0 }
+    }
+
     /// Adds a row; `reason` renders the fault in the reader's language.
     pub fn add(&mut self, fault: &RowFault, reason: impl Fn(&RowFault) -> String) -> Result<()> {
         let (line, column) = (fault.line.to_string(), fault.column.as_deref().unwrap_or_default());

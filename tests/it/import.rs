@@ -441,6 +441,46 @@ fn bad_rows_are_listed_and_a_broken_end_is_told() {
     assert_eq!(code(house.go(&plan, usize::MAX)), "rejects-exist");
 }
 
+/// A quarter of a batch that is taken, two batches that are not, and more that is.
+fn half_refused_csv(name: &str) -> String {
+    let mut text = String::from("Date,Subject,Remark\n");
+    let mut add = |date: &str, rows: usize| {
+        (0..rows).for_each(|row| text.push_str(&format!("{date},{name} {row},{name}\n")));
+    };
+    add("2020-01-01", BATCH_ROWS / 2);
+    add("soon", BATCH_ROWS * 2);
+    add("2020-01-02", BATCH_ROWS * 8);
+    text
+}
+
+/// Standard output is full, or its reader goes away: what was taken is said all the same.
+#[test]
+fn a_run_that_its_output_stopped_says_what_it_took() {
+    let house = crate::house::House::new();
+    let import = |name: &str, form: &[&str]| {
+        let path = house.home().join(name);
+        std::fs::write(&path, half_refused_csv(name)).expect("written");
+        let path = path.to_str().expect("a path");
+        house.command(&[&["import", "complaints", path], form].concat())
+    };
+    let full = || std::fs::File::create("/dev/full").expect("a full disk");
+    let (reader, gone) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    let runs = [
+        import("a", &["--ndjson"]).stdout(full()).output(),
+        import("b", &["--json"]).stdout(full()).output(),
+        import("c", &[]).stdout(full()).output(),
+        import("d", &["--ndjson"]).stdout(gone).output(),
+    ];
+    for (place, ran) in runs.into_iter().enumerate() {
+        let ran = crate::house::Ran::from(ran.expect("a run"));
+        assert_eq!(ran.status, Some(1), "{place}: {ran:?}");
+        assert!(ran.err.contains("records were taken before it stopped"), "{place}: {ran:?}");
+        assert_eq!(ran.err.contains("went away"), place == 3, "{ran:?}");
+    }
+    house.is_sound();
+}
+
 /// A value as it could lie on a disk.
 fn writings(value: &str) -> Vec<Vec<u8>> {
     let mut all = vec![

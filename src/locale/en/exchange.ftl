@@ -78,6 +78,8 @@ error-import-running = Another import into this store is running.
     .hint = Wait for its end, then try again.
 error-import-locked = Line { $line } holds something to be sealed, and the vault is locked. What came before stays: { $added } records.
     .hint = Unlock with --passphrase-fd or at a terminal and import the file again: nothing is added twice. Name a new file for --rejects.
+error-import-unheard = Whoever read the output went away, and the import was stopped after { $read } rows.
+    .hint = Import the file again to its end: nothing is added twice. --rejects FILE keeps the list of refused rows.
 
 fault-row-bytes = holds bytes that are no { $charset }
 fault-row-nul = holds a NUL byte

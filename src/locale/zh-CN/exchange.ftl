@@ -78,6 +78,8 @@ error-import-running = 另一个导入正在写入这个数据库。
     .hint = 等它结束后再试。
 error-import-locked = 第 { $line } 行含有需要加密的内容，而保险库已锁。之前导入的 { $added } 条记录保留。
     .hint = 用 --passphrase-fd 或在终端解锁后再导入一次，不会重复添加。--rejects 请换一个新文件。
+error-import-unheard = 读取输出的程序已退出，导入在 { $read } 行后停止。
+    .hint = 再次导入这个文件直到结束，不会重复添加。--rejects 文件 可保存未导入的行。
 
 fault-row-bytes = 含有不属于 { $charset } 的字节
 fault-row-nul = 含有 NUL 字节
