@@ -188,6 +188,7 @@ cli-audit-whole =
     Head: { $head }
 cli-doctor-store = { $path }, { $mebibytes } MiB
 cli-doctor-well = All is well; the audit log is whole with { $entries } entries.
+cli-done-unheard = Done all the same: { $done }
 cli-panic = kefu has failed inside, at { $place }. Nothing was half done; please report this place.
 
 done-party-add = { $number } added.

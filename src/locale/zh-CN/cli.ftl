@@ -188,6 +188,7 @@ cli-audit-whole =
     末条哈希：{ $head }
 cli-doctor-store = { $path }，{ $mebibytes } MiB
 cli-doctor-well = 一切正常；审计日志完整，共 { $entries } 条。
+cli-done-unheard = 操作已完成：{ $done }
 cli-panic = kefu 内部出错，位置 { $place }。没有只做一半；请反馈这个位置。
 
 done-party-add = 已新增 { $number }。
