@@ -9,7 +9,7 @@
 //! be long as long as what stands beyond the header is empty. Rows of empty fields are blank lines.
 
 use super::charset::{BAD, Charset, Decoded, END, SAMPLE_BYTES, detect};
-use super::personal::kind_by_value;
+use super::personal::is_no_name;
 use super::preset::shown_name;
 use super::source::{failed, open_regular, read_start, refuse_other_types, shown};
 use super::{RowFault, RowResult, formula};
@@ -373,7 +373,7 @@ fn names(fields: &[String]) -> Vec<String> {
     let mut names: Vec<String> = Vec::with_capacity(fields.len());
     for (place, field) in fields.iter().enumerate() {
         let mut own = name::clean(field);
-        if own.is_empty() || kind_by_value(&own).is_some() {
+        if own.is_empty() || is_no_name(&own) {
             own = format!("({})", place + 1);
         }
         let count = seen.entry(own.clone()).or_default();
@@ -458,6 +458,19 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn rows_in_other_charsets_are_refused_one_by_one() {
+        let mut bytes = "编号,姓名\n1,张伟\n2,王芳\n".as_bytes().to_vec();
+        bytes.extend(&*encoding_rs::GB18030.encode("3,李娜\n4,上海\n").0);
+        bytes.extend("5,欧阳\n".encode_utf16().flat_map(u16::to_be_bytes));
+        bytes.extend("6,José\n".as_bytes());
+        let told = rows(&bytes);
+        let kept: Vec<_> = told.iter().flatten().map(|row| row.1.join(",")).collect();
+        assert_eq!(kept, ["1,张伟", "2,王芳", "6,José"]);
+        let lines: Vec<_> = told.iter().filter_map(|row| row.as_ref().err()).collect();
+        assert_eq!(lines, [&(4, "row-bytes"), &(5, "row-bytes"), &(6, "row-nul")]);
+    }
+
+    #[test]
     fn an_open_quote_and_a_huge_record_end_with_their_line() {
         assert_eq!(
             rows(b"a,b\n1,2\n3,\"4\n5,6\n"),
@@ -528,9 +541,12 @@ pub(super) mod tests {
 
     #[test]
     fn a_value_in_the_place_of_a_name_is_no_name() {
-        let first = "姓名,13800138000,11010519491231002X,a@b.example,手机 13800138000,2024-01-15\n";
-        let table = table(format!("{first}1,2,3,4,5,6\n").as_bytes()).expect("a table");
-        assert_eq!(table.header, ["姓名", "(2)", "(3)", "(4)", "(5)", "2024-01-15"]);
+        let first = "姓名,13800138000,11010519491231002X,a@b.example,手机 13800138000,2024/01/15,+44 20 7946 0958,010-65529988,备注2\n";
+        let table = table(format!("{first}1,2,3,4,5,6,7,8,9\n").as_bytes()).expect("a table");
+        assert_eq!(
+            table.header,
+            ["姓名", "(2)", "(3)", "(4)", "(5)", "2024/01/15", "(7)", "(8)", "备注2"]
+        );
     }
 
     #[test]

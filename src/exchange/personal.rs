@@ -190,6 +190,16 @@ pub fn kind_by_value(value: &str) -> Option<PointKind> {
     }
 }
 
+/// Whether a value stands in the place of a column's name, as in a file without a header: also a
+/// telephone number of anywhere, but no day, such as heads a column of sums.
+pub fn is_no_name(name: &str) -> bool {
+    let normal = normalise(PointKind::Phone, name);
+    let digits = normal.chars().filter(char::is_ascii_digit).count();
+    let is_day = digits <= 8 && ["19", "20"].iter().any(|century| normal.starts_with(century));
+    let is_phone = digits >= 7 && !is_day && check_shape(PointKind::Phone, name).is_ok();
+    is_phone || kind_by_value(name).is_some()
+}
+
 /// A number without the `.0` that a spreadsheet puts behind it.
 pub fn without_fraction(text: &str) -> &str {
     let is_whole = |whole: &str| !whole.is_empty() && whole.bytes().all(|b| b.is_ascii_digit());

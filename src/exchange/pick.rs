@@ -1,7 +1,8 @@
 //! A row sorted by what its columns are: words, contact points, free fields.
 //!
 //! INVARIANT: every value that says something ends in exactly one of the three, or the row is a
-//! fault; what is personal by the name of its column or by its own shape is never a free field.
+//! fault; what is personal by the name of its column or by its own shape is never a free field, and
+//! `draft` keeps it in no word but a name, a title and what somebody told.
 
 use super::csv::{Row, Table};
 use super::date::{self, Unreadable};
