@@ -20,7 +20,6 @@ pub fn run(here: &mut Here) -> Result<u8> {
         init::run(here, init::InitArgs::default())?;
     }
     let office = here.office()?;
-    office.session.member()?;
     open(here, office, None)
 }
 

@@ -66,10 +66,16 @@ impl Here {
         Ok(base.data_dir().join("kefu"))
     }
 
-    /// The store, who acts, and that member's language. Somebody who is not bound to this user has to unlock
+    /// The store, who acts, and that member's language. Whoever is no member, or not yet, or no more, does and
+    /// reads nothing. Somebody who is not bound to this user has to unlock
     /// first, whatever is to be done: `--as` is never believed.
     pub fn office(&mut self) -> Result<Office> {
         let (office, is_bound) = self.unproven()?;
+        let member = office.session.member()?;
+        if !member.is_active() {
+            let error = Error::not_permitted("member-not-active");
+            return Err(error.with("state", member.state.code()));
+        }
         if !is_bound {
             self.unlock(&office)?;
         }
@@ -92,7 +98,6 @@ impl Here {
     /// The same with the vault open.
     pub fn unlocked(&mut self) -> Result<Office> {
         let office = self.office()?;
-        office.session.member()?;
         if !office.session.is_open() {
             self.unlock(&office)?;
         }

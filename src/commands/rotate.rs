@@ -375,3 +375,172 @@ fn end(tx: &WriteTx, compartment: Compartment, epoch: u32) -> Result<()> {
     tx.remove(tables::ROTATIONS, &compartment.byte())?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::approve::ApproveMember;
+    use super::super::enrol::Enrol;
+    use super::super::invite::AddMember;
+    use super::super::leave::RemoveMember;
+    use super::super::party::AddPoints;
+    use super::super::undo::tests::{add, desk};
+    use super::super::unlock::unlock;
+    use super::*;
+    use crate::domain::audit::AuditEntry;
+    use crate::domain::contact::{PointKind, SealedKey};
+    use crate::domain::id::PartyId;
+    use crate::domain::member::Role;
+    use crate::session::clock::Clock;
+    use std::sync::Arc;
+
+    const PASSPHRASE: &str = "nine blue whales sing at noon";
+
+    fn newcomer(desk: &Desk, session: &Session, name: &str, role: Role) -> Session {
+        let id: MemberId = session.new_id().unwrap();
+        let add = AddMember { id, name: name.into(), roles: vec![role], uid: None, ssh_key: None };
+        execute(desk, session, &[Command::AddMember(add)]).unwrap();
+        let theirs = Session::new(Clock::set_to(session.now()), "test").unwrap();
+        theirs.set_member(desk.read(|tx| tx.fetch(tables::MEMBERS, &id)).unwrap());
+        let own = Enrol::prepare(&PASSPHRASE.into()).unwrap();
+        execute(desk, &theirs, &[Command::Enrol(own)]).unwrap();
+        let approve = ApproveMember::prepare(desk, session, id).unwrap();
+        execute(desk, session, &[Command::ApproveMember(approve)]).unwrap();
+        unlock(desk, &theirs, &PASSPHRASE.into()).unwrap();
+        theirs
+    }
+
+    fn phone(desk: &Desk, session: &Session, party: PartyId, value: &str) {
+        let draft =
+            seal::PointDraft { kind: PointKind::Phone, label: String::new(), value: value.into() };
+        let points = seal::seal_more(desk, session, party, &[draft]).unwrap();
+        execute(desk, session, &[Command::AddPoints(AddPoints { party, points })]).unwrap();
+    }
+
+    fn all_keys(desk: &Desk) -> Vec<SealedKey> {
+        desk.read(|tx| {
+            let places = tx.keys(tables::DATA_KEYS, &Scan::all(), usize::MAX)?;
+            let contact = places.into_iter().filter(|place| place.1 == 1);
+            contact
+                .map(|(subject, _, n)| seal::data_key(tx, subject, Compartment::Contact, n))
+                .collect()
+        })
+        .unwrap()
+    }
+
+    fn rotate_all(desk: &Desk, session: &Session) -> Result<()> {
+        rotate(desk, session, &Compartment::ALL, &mut |_| ControlFlow::Continue(()))
+    }
+
+    fn found(desk: &Desk, session: &Session, value: &str) -> usize {
+        let macs = session.ring().unwrap().look_up_all(PointKind::Phone, value);
+        let rows = |tx: &ReadTx| {
+            let keys =
+                |mac| tx.keys(tables::LOOKUP, &Scan::prefix(&(PointKind::Phone.byte(), mac)), 9);
+            macs.into_iter().map(|mac| keys(mac).map(|rows| rows.len())).sum()
+        };
+        desk.read(rows).unwrap()
+    }
+
+    #[test]
+    fn who_has_left_opens_nothing_written_later_and_who_stays_everything() {
+        let (_folder, desk, session) = desk();
+        let theirs = newcomer(&desk, &session, "Bob", Role::Agent);
+        let party = add(&desk, &session, "13912345678");
+        let (bob, before) = (theirs.member_id().unwrap(), theirs.ring().unwrap());
+        assert!(before.open_data_key(&all_keys(&desk)[0]).is_ok());
+        execute(&desk, &session, &[Command::RemoveMember(RemoveMember(bob))]).unwrap();
+        let gone = unlock(&desk, &theirs, &PASSPHRASE.into()).map_err(|e| e.code);
+        assert_eq!(gone, Err("member-not-active"));
+        let wanted = desk.read(|tx| tx.get(tables::ROTATIONS, &1)).unwrap().unwrap();
+        assert!(wanted.wanted_by.is_some() && wanted.running.is_none());
+
+        rotate_all(&desk, &session).unwrap();
+        assert_eq!(desk.read(|tx| tx.get(tables::ROTATIONS, &1)), Ok(None));
+        phone(&desk, &session, party, "13800138000");
+        let keys = all_keys(&desk);
+        assert_eq!(
+            keys.iter().map(|key| (key.number, key.made_in)).collect::<Vec<_>>(),
+            [(1, 1), (2, 2)]
+        );
+        for key in &keys {
+            assert!(before.open_data_key(key).is_err(), "old keys open {key:?}");
+            assert!(session.ring().unwrap().open_data_key(key).is_ok());
+        }
+        for value in ["13912345678", "13800138000"] {
+            assert_eq!(found(&desk, &session, value), 1, "{value}");
+        }
+        let epochs = desk.read(|tx| tx.keys(tables::VAULT_KEYS, &Scan::all(), usize::MAX)).unwrap();
+        assert_eq!(epochs, [(1, 2), (2, 2)]);
+    }
+
+    #[test]
+    fn a_rotation_that_was_cut_off_goes_on_and_loses_nothing_meanwhile() {
+        let (_folder, desk, session) = desk();
+        let theirs = newcomer(&desk, &session, "Bob", Role::Agent);
+        let parties: Vec<PartyId> =
+            (0..BATCH + 3).map(|n| add(&desk, &session, &format!("139{n:08}"))).collect();
+        rotate(&desk, &session, &Compartment::ALL, &mut |_| ControlFlow::Break(())).unwrap();
+        // Everybody's session has closed; whoever unlocks gets both epochs.
+        assert!(theirs.member().is_ok());
+        let refused =
+            execute(&desk, &theirs, &[Command::Vault(super::super::unlock::Vault::Closed)]);
+        assert!(refused.is_ok() && !theirs.is_open());
+        unlock(&desk, &theirs, &PASSPHRASE.into()).unwrap();
+        for n in [0, BATCH + 2] {
+            assert_eq!(found(&desk, &theirs, &format!("139{n:08}")), 1, "{n}");
+        }
+        phone(&desk, &theirs, parties[BATCH + 1], "13800138000");
+        assert_eq!(found(&desk, &session, "13800138000"), 1);
+        rotate_all(&desk, &session).unwrap();
+        assert!(all_keys(&desk).iter().all(|key| key.epoch >= 2));
+        for n in 0..BATCH + 3 {
+            assert_eq!(found(&desk, &session, &format!("139{n:08}")), 1, "{n}");
+        }
+        assert_eq!(found(&desk, &session, "13800138000"), 1);
+    }
+
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "what somebody does who writes past the door")]
+    fn nothing_is_sealed_to_a_recipient_that_was_slipped_in() {
+        let (_folder, desk, session) = desk();
+        let theirs = newcomer(&desk, &session, "Bob", Role::Agent);
+        let own = session.ring().unwrap();
+        let ring = Arc::new(own.rotated(&[Compartment::Contact], &mut random::bytes).unwrap());
+        assert!(Begin::prepare(&desk, &ring, &[Compartment::Contact]).is_ok());
+        let stranger = Enrol::prepare(&PASSPHRASE.into()).unwrap().recipient().to_owned();
+        let mut bob = theirs.member().unwrap();
+        bob = desk.read(|tx| tx.fetch(tables::MEMBERS, &bob.id)).unwrap();
+        bob.recipient = stranger;
+        let told = AuditEntry::unchained(session.now(), bob.id, session.id(), "", "undo");
+        let slipped = desk.store.write(|tx| {
+            tx.put(tables::MEMBERS, &bob.id, &bob)?;
+            tx.audit(told)?.commit()
+        });
+        assert!(slipped.is_ok());
+        let error = Begin::prepare(&desk, &ring, &[Compartment::Contact]).unwrap_err();
+        assert_eq!(error.kind, crate::domain::Kind::Damaged);
+    }
+
+    #[test]
+    fn who_takes_down_writes_and_who_reads_finds_it_later() {
+        let (_folder, desk, session) = desk();
+        let intake = newcomer(&desk, &session, "Ida", Role::Intake);
+        let party = add(&desk, &session, "13912345678");
+        phone(&desk, &intake, party, "13800138000");
+        assert_eq!(
+            (found(&desk, &session, "13800138000"), found(&desk, &intake, "13912345678")),
+            (0, 0)
+        );
+        assert_eq!(all_keys(&desk).len(), 2, "a data key of its own");
+        assert!(intake.ring().unwrap().open_data_key(&all_keys(&desk)[1]).is_err());
+        assert_eq!(index::index(&desk, &session), Ok(1));
+        assert_eq!(
+            (found(&desk, &session, "13800138000"), index::index(&desk, &session)),
+            (1, Ok(0))
+        );
+        let mut reader = newcomer(&desk, &session, "Rob", Role::Agent);
+        assert_eq!(found(&desk, &reader, "13800138000"), 1);
+        reader = newcomer(&desk, &session, "Aud", Role::Auditor);
+        assert_eq!(found(&desk, &reader, "13800138000"), 0);
+    }
+}
