@@ -155,3 +155,23 @@ fn after_twenty_seconds_the_number_is_gone() {
     assert!(shown.elapsed().as_secs() >= 15, "it was gone too soon to be read");
     story.seat.keys(&["q"]).ends().is_as_before();
 }
+
+/// What is typed after a wrong answer must reach the wizard, never the shell behind it.
+#[test]
+fn the_first_start_asks_again_until_the_answers_will_do() {
+    let house = House::empty();
+    let mut seat = Seat::at_desk(&house, (120, 40), &["--lang", "en"]);
+    seat.shows("a new, empty one is about to be made").shows("Your name");
+    seat.keys(&["王芳", "Enter"]).shows("New passphrase");
+    seat.keys(&["short", "Enter"]).shows("at least 12 characters");
+    seat.keys(&["password1234", "Enter"]).shows("anybody would try");
+    seat.keys(&[PASSPHRASE, "Enter"]).shows("Once more");
+    seat.keys(&["something else altogether", "Enter"]).shows("differ");
+    seat.keys(&[PASSPHRASE, "Enter", PASSPHRASE, "Enter"]).shows("Recovery:");
+    seat.keys(&["age1nonsense", "Enter"]).shows("not an age X25519 recipient");
+    seat.keys(&["Enter"]).shows("Type LOSE").keys(&["lost", "Enter"]).shows("not the word");
+    seat.keys(&["Enter"]).keys(&["LOSE", "Enter"]);
+    seat.shows("王芳 (owner)").shows("open");
+    seat.keys(&["q"]).ends().is_as_before();
+    assert!(house.store().exists());
+}
