@@ -23,8 +23,8 @@ pub struct Form {
     pub notice: Vec<Notice>,
     pub error: Option<Told>,
     pub(super) at: usize,
-    /// The last try to submit stopped at a blank field.
-    pub(super) lacking: bool,
+    /// The blank field at which the last try to submit stopped.
+    pub(super) lacking: Option<usize>,
 }
 
 /// A line under the fields.
@@ -210,7 +210,7 @@ fn next_beginning_with(typed: char, options: &[(String, String)], at: usize) -> 
 impl Form {
     pub fn new(title: impl Into<String>, fields: Vec<FormField>) -> Self {
         let title = title.into();
-        Self { title, fields, notice: Vec::new(), error: None, at: 0, lacking: false }
+        Self { title, fields, notice: Vec::new(), error: None, at: 0, lacking: None }
     }
 
     pub fn handle(&mut self, key: KeyEvent) -> Reply {
@@ -278,7 +278,6 @@ impl Form {
         }
     }
 
-    /// Shown until something is changed.
     /// Masks these fields; what was typed stays in them.
     pub fn veil(&mut self, ids: &[&str]) {
         for field in self.fields.iter_mut().filter(|field| ids.contains(&field.id)) {
@@ -301,9 +300,10 @@ impl Form {
         }
     }
 
+    /// Shown until something is changed.
     pub fn set_error(&mut self, error: Told) {
         self.error = Some(error);
-        self.lacking = false;
+        self.lacking = None;
     }
 
     pub fn focus(&mut self, id: &str) {
@@ -339,7 +339,7 @@ impl Form {
 
     fn forget_complaints(&mut self) {
         self.error = None;
-        self.lacking = false;
+        self.lacking = None;
     }
 
     /// Tab goes round; the arrows and Enter stop at the ends.
@@ -358,10 +358,10 @@ impl Form {
 
     fn submit(&mut self) -> Reply {
         let blank = self.fields.iter().position(|field| field.required && field.is_blank());
-        self.lacking = blank.is_some();
+        self.lacking = blank;
         self.error = None;
         self.at = blank.unwrap_or(self.at);
-        if self.lacking { Reply::Stay } else { Reply::Submit }
+        if blank.is_some() { Reply::Stay } else { Reply::Submit }
     }
 }
 
@@ -430,6 +430,12 @@ mod tests {
         assert_eq!(form.focused_id(), "title");
         let said = locale().text_with("overlay-form-required", &[("field", "Title".into())]);
         assert!(on_screen(&form, 80, 24).contains(&said));
+        form.handle(press(KeyCode::Tab));
+        assert!(
+            on_screen(&form, 80, 24).contains(&said),
+            "it names the blank field wherever one is"
+        );
+        form.handle(press(KeyCode::BackTab));
         type_into(&mut form, "x");
         assert!(!on_screen(&form, 80, 24).contains(&said));
     }

@@ -75,7 +75,7 @@ fn keys_of(form: &Form) -> &'static str {
 /// What stands under the fields; the most urgent first, since the last may find no room.
 fn foot(form: &Form, cols: u16, locale: &Locale) -> Vec<Line> {
     let mut lines = form.error.iter().flat_map(|error| told(error, cols)).collect::<Vec<_>>();
-    if let Some(field) = form.fields.get(form.at).filter(|_| form.lacking) {
+    if let Some(field) = form.lacking.and_then(|at| form.fields.get(at)) {
         let args = [("field", field.label.as_str().into())];
         lines.extend(wrapped(
             &locale.text_with("overlay-form-required", &args),
