@@ -63,9 +63,12 @@ impl Story {
         self.does(&["p", "补发商品", "Tab", "+1d", "^S"], "toast-promise-add");
         self.does(&["m", "Enter", "^S"], "toast-complaint-move");
         self.does(&["m", "Enter"], "toast-complaint-move");
-        self.does(&["m", "Down", "Enter", "Tab", "已重发退款", "^S"], "toast-complaint-move");
+        self.does(
+            &["m", "Down", "Enter", "Right", "Tab", "已重发退款", "^S"],
+            "toast-complaint-move",
+        );
         self.does(&["K"], "toast-promise-keep");
-        self.does(&["m", "Enter", "^S"], "toast-complaint-move");
+        self.does(&["m", "Enter", "Right", "^S"], "toast-complaint-move");
     }
 
     fn ends(&mut self) {

@@ -50,12 +50,14 @@ fn from_the_search_to_the_closed_complaint() {
         desk.keys(&["p", "周五前退款", "Tab", "+3d", "^S"]).shows("P-000001");
         desk.keys(&["m", "Enter", "^S"]);
         desk.keys(&["m", "Enter"]);
-        desk.keys(&["m", "Down", "Enter", "Tab", "退款失败已重发", "^S"]);
+        desk.keys(&["m", "Down", "Enter", "Right", "Tab", "退款失败已重发", "^S"]);
         desk.keys(&["m", "Enter"]).hides("toast-");
         let stage = |desk: &TestDesk| desk.model.case().map(|case| case.stage.code());
         assert_eq!(stage(&desk), Some("decided"), "an open promise keeps it from closing");
         desk.keys(&["Esc", "K"]);
         desk.keys(&["m", "Enter", "^S"]);
+        assert_eq!(stage(&desk), Some("decided"), "how it ended is chosen, not presumed");
+        desk.keys(&["Right", "^S"]);
         assert_eq!(stage(&desk), Some("closed"), "{}", desk.screen());
         let verified = desk.worker.desk.read(audit::verify).expect("a walk");
         assert_eq!(verified.broken, None);

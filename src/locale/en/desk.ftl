@@ -81,6 +81,7 @@ label-question = Question sent
 label-until = Answer by
 label-reasons = Reasons
 
+undecided = choose
 hint-tags = words, separated by commas
 hint-label = work, home, …; never the number itself
 hint-title = one line: what went wrong

@@ -81,6 +81,7 @@ label-question = 发出的问题
 label-until = 答复期限
 label-reasons = 理由
 
+undecided = 请选择
 hint-tags = 用逗号分开
 hint-label = 工作、家庭…；不要写号码本身
 hint-title = 一行：出了什么问题

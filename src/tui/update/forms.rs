@@ -121,6 +121,13 @@ impl Fields<'_> {
         FormField::choice(id, self.label(id), options, code)
     }
 
+    /// A choice that nobody has made for the member: what is decided about a customer is never a habit of Enter.
+    fn decision(&self, id: &'static str, codes: &[&str]) -> FormField {
+        let mut options = vec![(String::new(), self.model.locale.text("undecided"))];
+        options.extend(self.words(id, codes));
+        FormField::choice(id, self.label(id), options, "").required()
+    }
+
     fn words(&self, list: &str, codes: &[&str]) -> Options {
         let locale = &self.model.locale;
         codes.iter().map(|code| ((*code).to_owned(), locale.word(list, code))).collect()
@@ -282,17 +289,14 @@ fn detail(fields: &Fields<'_>, need: Need) -> FormField {
             let channels = fields.words("channel", codes!(Channel::ALL));
             fields.choice("channel", channels, Channel::Phone.code())
         }
-        Need::Outcome => {
-            let outcomes = fields.words("outcome", codes!(Outcome::ALL));
-            fields.choice("outcome", outcomes, Outcome::Upheld.code())
-        }
+        Need::Outcome => fields.decision("outcome", codes!(Outcome::ALL)),
         Need::Closing => {
             let single: Vec<&str> = Closing::ALL
                 .iter()
                 .filter(|closing| !closing.needs_second_person())
                 .map(|closing| closing.code())
                 .collect();
-            fields.choice("closing", fields.words("closing", &single), Closing::Accepted.code())
+            fields.decision("closing", &single)
         }
         Need::Reasons => fields.text("reasons").required(),
         Need::Question => fields.text("question").required(),
