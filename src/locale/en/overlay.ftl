@@ -1,8 +1,9 @@
 # What the overlays say by themselves. Titles and labels come from whoever opens them.
 
-overlay-form-keys = Tab next  Ctrl+S save  Esc back
-overlay-form-keys-text = Enter new line  Tab next  Ctrl+S save  Esc back
-overlay-form-keys-choice = Left/Right choose  Tab next  Ctrl+S save  Esc back
+overlay-form-keys = Tab next  Ctrl+S save  Ctrl+X reset  Esc back
+overlay-form-keys-text = Enter new line  Ctrl+S save  Ctrl+X reset  Esc back
+overlay-form-keys-choice = Left/Right choose  Ctrl+S save  Ctrl+X reset  Esc back
+overlay-form-reset = As it began. Ctrl+X again brings back what was typed.
 overlay-form-required = { $field }: fill this in first.
 
 overlay-picker-keys = Up/Down move  Enter choose  Esc back

@@ -1,8 +1,9 @@
 # 浮层自己要说的话；标题和字段名由打开它的一方给出。
 
-overlay-form-keys = Tab 下一项  Ctrl+S 保存  Esc 返回
-overlay-form-keys-text = 回车 换行  Tab 下一项  Ctrl+S 保存  Esc 返回
-overlay-form-keys-choice = 左/右 选择  Tab 下一项  Ctrl+S 保存  Esc 返回
+overlay-form-keys = Tab 下一项  Ctrl+S 保存  Ctrl+X 重填  Esc 返回
+overlay-form-keys-text = 回车 换行  Ctrl+S 保存  Ctrl+X 重填  Esc 返回
+overlay-form-keys-choice = 左/右 选择  Ctrl+S 保存  Ctrl+X 重填  Esc 返回
+overlay-form-reset = 已恢复到打开时的样子。再按一次 Ctrl+X 找回刚才输入的内容。
 overlay-form-required = { $field }：请先填写。
 
 overlay-picker-keys = 上/下 移动  回车 选定  Esc 返回

@@ -25,6 +25,8 @@ pub struct Form {
     pub(super) at: usize,
     /// The blank field at which the last try to submit stopped.
     pub(super) lacking: Option<usize>,
+    /// What stood in the fields before the form was reset.
+    taken_out: Option<Vec<Zeroizing<String>>>,
 }
 
 /// A line under the fields.
@@ -144,6 +146,10 @@ impl FormField {
         }
     }
 
+    fn begin_again(&mut self) {
+        self.kind.set(&self.start);
+    }
+
     fn handle(&mut self, key: KeyEvent) -> Effect {
         let effect = self.kind.handle(key);
         if effect != Effect::Ignored {
@@ -159,6 +165,15 @@ impl FieldKind {
         match self {
             Self::Line(field) | Self::Text(field) | Self::Masked(field) => field.text(),
             Self::Choice { options, at } => options.get(*at).map_or("", |option| &option.0),
+        }
+    }
+
+    /// Puts a text in, or chooses by code.
+    fn set(&mut self, value: &str) {
+        if let Self::Choice { options, at } = self {
+            *at = options.iter().position(|option| option.0 == value).unwrap_or(*at);
+        } else if let Some(field) = self.field_mut() {
+            field.set(value);
         }
     }
 
@@ -209,8 +224,15 @@ fn next_beginning_with(typed: char, options: &[(String, String)], at: usize) -> 
 
 impl Form {
     pub fn new(title: impl Into<String>, fields: Vec<FormField>) -> Self {
-        let title = title.into();
-        Self { title, fields, notice: Vec::new(), error: None, at: 0, lacking: None }
+        Self {
+            title: title.into(),
+            fields,
+            notice: Vec::new(),
+            error: None,
+            at: 0,
+            lacking: None,
+            taken_out: None,
+        }
     }
 
     pub fn handle(&mut self, key: KeyEvent) -> Reply {
@@ -219,6 +241,10 @@ impl Form {
         }
         if is_control(key, 's') {
             return self.submit();
+        }
+        if is_control(key, 'x') {
+            self.reset();
+            return Reply::Stay;
         }
         if !matches!(key.code, KeyCode::Tab | KeyCode::BackTab) && self.handed_to_field(key) {
             return Reply::Stay;
@@ -265,17 +291,28 @@ impl Form {
 
     /// Puts a text into a field, or chooses by code.
     pub fn set(&mut self, id: &str, value: &str) {
-        match self.field_mut(id).map(|field| &mut field.kind) {
-            Some(FieldKind::Choice { options, at }) => {
-                *at = options.iter().position(|option| option.0 == value).unwrap_or(*at);
-            }
-            Some(kind) => {
-                if let Some(field) = kind.field_mut() {
-                    field.set(value);
-                }
-            }
-            None => {}
+        if let Some(field) = self.field_mut(id) {
+            field.kind.set(value);
         }
+    }
+
+    /// Everything as the form began. The same key brings back what was there, until something is typed.
+    fn reset(&mut self) {
+        if self.changed() {
+            let value = |field: &FormField| Zeroizing::new(field.kind.value().to_owned());
+            self.taken_out = Some(self.fields.iter().map(value).collect());
+            self.fields.iter_mut().for_each(FormField::begin_again);
+        } else if let Some(values) = self.taken_out.take() {
+            let pairs = self.fields.iter_mut().zip(&values);
+            pairs.for_each(|(field, value)| field.kind.set(value));
+        }
+        self.at = 0;
+        self.forget_complaints();
+    }
+
+    /// Whether [`Form::reset`] would bring something back.
+    pub(super) fn is_reset(&self) -> bool {
+        self.taken_out.is_some() && !self.changed()
     }
 
     /// Masks these fields; what was typed stays in them.

@@ -83,6 +83,9 @@ fn foot(form: &Form, cols: u16, locale: &Locale) -> Vec<Line> {
             cols,
         ));
     }
+    if form.is_reset() {
+        lines.extend(wrapped(&locale.text("overlay-form-reset"), Role::Accent, cols));
+    }
     lines.extend(form.notice.iter().flat_map(|notice| wrapped(&notice.text, notice.role, cols)));
     lines
 }
