@@ -110,3 +110,26 @@ fn an_imported_tier_and_tags_with_spaces_survive_an_edit() {
     assert_eq!((party.tier.as_deref(), party.language.as_deref()), (Some("Gold"), Some("zh-CN")));
     assert_eq!(party.tags, ["key account", "north"]);
 }
+
+#[test]
+fn a_new_customer_begins_with_what_was_typed_and_an_older_draft_stays() {
+    let mut desk = with_customer((80, 24), Language::English);
+    desk.keys(&["/", "old draft", "Enter", "Tab", "Tab", "13911112222", "Esc"]);
+    desk.keys(&["/", "qqqqq", "Enter"]).shows("qqqqq").hides("old draft").hides("13911112222");
+    desk.keys(&["x", "Esc"]);
+    // With nothing typed it is the newest; the search it began with leads back to the older one.
+    desk.keys(&["Esc", "Esc", "+"]).shows("qqqqqx");
+    desk.keys(&["Esc"]);
+    desk.keys(&["/", "old draft", "Enter"]).shows("old draft").shows("13911112222");
+    desk.keys(&["Esc", "q"]).shows("2 drafts").shows("· old draft").shows("· qqqqqx");
+}
+
+#[test]
+fn a_form_is_reset_and_brought_back_by_one_key() {
+    let mut desk = with_customer((80, 24), Language::English);
+    desk.keys(&["+", "李娜", "Tab", "Tab", "13911112222", "^X"]);
+    desk.hides("李娜").hides("13911112222").shows("Ctrl+X again");
+    desk.keys(&["^X"]).shows("李娜").shows("13911112222");
+    desk.keys(&["^X", "Esc", "q"]);
+    assert!(desk.model.quit, "what was reset is no draft");
+}

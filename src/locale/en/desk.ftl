@@ -114,7 +114,11 @@ pick-keys = Keys
 confirm-yes = Yes
 confirm-no = No
 confirm-quit = Leave without saving?
-confirm-quit-line = { $count } drafts are not saved and would be lost.
+confirm-quit-line = { $count ->
+        [one] One draft is not saved and would be lost:
+       *[other] { $count } drafts are not saved and would be lost:
+    }
+confirm-quit-more = and { $count } more
 confirm-merge = Merge these two?
 confirm-merge-line = Contact points move to the one that stays. It can be taken apart again.
 confirm-tag = Tag them all?

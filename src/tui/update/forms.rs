@@ -1,6 +1,5 @@
 //! The forms: which fields each has.
 
-use super::act::draft;
 use crate::domain::complaint::{Channel, Closing, Need, Outcome, Severity, Stage, step};
 use crate::domain::contact::PointKind;
 use crate::domain::entry::EntryKind;
@@ -28,10 +27,10 @@ pub(super) fn open(model: &mut Model, action: Action) -> Vec<Effect> {
 
 /// Shows a form.
 pub(super) fn show(model: &mut Model, what: FormFor) -> Vec<Effect> {
-    let form = match draft(model, &what) {
-        Some(form) => form,
-        None => titled(model, &what),
-    };
+    let (what, form) = model.take_draft(&what).unwrap_or_else(|| {
+        let form = titled(model, &what);
+        (what, form)
+    });
     model.overlays.push(Overlay::Form(form, what));
     Vec::new()
 }
@@ -39,7 +38,7 @@ pub(super) fn show(model: &mut Model, what: FormFor) -> Vec<Effect> {
 fn wanted(model: &Model, action: Action) -> Option<FormFor> {
     let (party, case) = (model.party(), model.case());
     Some(match action {
-        Action::NewParty => FormFor::NewParty,
+        Action::NewParty => FormFor::new_party(typed(model)),
         Action::Note => FormFor::Note { party, case: case.map(|case| case.id) },
         Action::Complaint => FormFor::Complaint(party),
         Action::Promise => {
@@ -61,6 +60,11 @@ fn wanted(model: &Model, action: Action) -> Option<FormFor> {
         Action::SaveView => FormFor::SaveView(model.list.search.text().to_owned()),
         _ => return None,
     })
+}
+
+/// What was typed into a search that found nobody.
+fn typed(model: &Model) -> &str {
+    if model.list.hits.is_empty() { model.list.search.text() } else { "" }
 }
 
 fn titled(model: &Model, what: &FormFor) -> Form {
@@ -87,9 +91,10 @@ fn target(model: &Model, what: &FormFor) -> Option<String> {
         FormFor::Step { case: id, .. } => case(*id),
         FormFor::Assign(cases) => case(*cases.first().filter(|_| cases.len() == 1)?),
         FormFor::Tag(parties) => party(*parties.first().filter(|_| parties.len() == 1)?),
-        FormFor::NewParty | FormFor::Release(_) | FormFor::BreakGlass(_) | FormFor::SaveView(_) => {
-            None
-        }
+        FormFor::NewParty(_)
+        | FormFor::Release(_)
+        | FormFor::BreakGlass(_)
+        | FormFor::SaveView(_) => None,
     }
 }
 
@@ -149,7 +154,7 @@ fn build(model: &Model, what: &FormFor) -> Form {
     let fields = Fields { model };
     let of = |id: &str, list: Vec<FormField>| Form::new(model.locale.word("form", id), list);
     match what {
-        FormFor::NewParty => of("new-party", new_party(&fields)),
+        FormFor::NewParty(_) => of("new-party", new_party(&fields)),
         FormFor::EditParty(id) => of("edit-party", edit_party(&fields, *id)),
         FormFor::Point(_) => of("point", point(&fields)),
         FormFor::Note { .. } => of("note", note(&fields)),
@@ -173,8 +178,7 @@ fn build(model: &Model, what: &FormFor) -> Form {
 
 fn new_party(fields: &Fields<'_>) -> Vec<FormField> {
     // Out of an empty search the form begins with what was typed.
-    let list = &fields.model.list;
-    let typed = if list.hits.is_empty() { list.search.text() } else { "" };
+    let typed = typed(fields.model);
     let is_name = !typed.chars().any(|c| c.is_ascii_digit()) && !typed.contains('@');
     let (name, phone, email) = match (is_name, typed.contains('@')) {
         (true, _) => (typed, "", ""),

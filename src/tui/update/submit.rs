@@ -26,7 +26,7 @@ use std::collections::BTreeMap;
 
 /// Something was typed: a new customer is looked for among those there are.
 pub(super) fn after_typing(model: &mut Model) -> Vec<Effect> {
-    let Some(Overlay::Form(form, FormFor::NewParty)) = model.overlays.last() else {
+    let Some(Overlay::Form(form, FormFor::NewParty(_))) = model.overlays.last() else {
         return Vec::new();
     };
     if !matches!(form.focused_id(), "name" | "phone" | "email") {
@@ -42,7 +42,7 @@ pub(super) fn close(model: &mut Model) -> Vec<Effect> {
     if let Some(Overlay::Form(form, what)) = model.overlays.pop()
         && form.changed()
     {
-        model.drafts.insert(what.draft_key(), form);
+        model.keep_draft(what, form);
         super::say(model, "toast-draft-kept", crate::tui::theme::Role::Accent);
     }
     Vec::new()
@@ -146,7 +146,7 @@ fn submit_form(model: &mut Model) -> Vec<Effect> {
 /// Sealing needs the open vault.
 fn wants_vault(form: &Form, what: &FormFor) -> bool {
     match what {
-        FormFor::NewParty => {
+        FormFor::NewParty(_) => {
             ["phone", "email", "address"].iter().any(|id| !form.value(id).is_empty())
         }
         FormFor::Point(_) => true,
@@ -163,7 +163,7 @@ enum Wish {
 
 fn deed(form: &Form, what: &FormFor, now: Moment) -> Result<Wish> {
     Ok(Wish::Do(match what.clone() {
-        FormFor::NewParty => new_party(form)?,
+        FormFor::NewParty(_) => new_party(form)?,
         FormFor::EditParty(party) => edit_party(form, party),
         FormFor::Point(party) => {
             let kind = PointKind::from_code(form.choice("kind")).unwrap_or(PointKind::Phone);
