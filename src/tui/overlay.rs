@@ -55,15 +55,17 @@ pub fn centred(area: Rect, cols: u16, rows: u16) -> Rect {
     Rect { x, y, width, height }
 }
 
-/// Wipes `area`. A wide glyph that reaches into it from the left goes as a whole.
+/// Wipes `area`. A wide glyph that reaches into it from the left goes as a whole; what is left of one that reaches
+/// out of it to the right gets the ground, since nothing was drawn behind it.
 pub fn clear(area: Rect, buffer: &mut Buffer, theme: &Theme) {
     let area = area.intersection(buffer.area);
     for y in area.top()..area.bottom() {
         blank_a_glyph_cut_by(area.x, y, buffer);
+        ground_a_glyph_cut_by(area.right(), y, buffer, theme);
         for x in area.left()..area.right() {
             if let Some(cell) = buffer.cell_mut((x, y)) {
                 cell.reset();
-                cell.set_style(theme.style(Role::Overlay));
+                cell.set_style(theme.ground().patch(theme.style(Role::Overlay)));
             }
         }
     }
@@ -73,6 +75,14 @@ fn blank_a_glyph_cut_by(left: u16, y: u16, buffer: &mut Buffer) {
     let before = left.checked_sub(1).and_then(|x| buffer.cell_mut((x, y)));
     if let Some(cell) = before.filter(|cell| cell.symbol().width() > 1) {
         cell.set_symbol(" ");
+    }
+}
+
+fn ground_a_glyph_cut_by(right: u16, y: u16, buffer: &mut Buffer, theme: &Theme) {
+    let last = right.checked_sub(1).and_then(|x| buffer.cell((x, y)));
+    let is_cut = last.is_some_and(|cell| cell.symbol().width() > 1);
+    if let Some(cell) = buffer.cell_mut((right, y)).filter(|_| is_cut) {
+        cell.set_style(theme.ground());
     }
 }
 
@@ -125,7 +135,8 @@ fn ink(theme: &Theme, role: Role) -> Style {
 
 /// The look of the row or answer one is on: of one piece, whatever inks its parts had.
 fn bar(theme: &Theme) -> Style {
-    Style::reset().patch(theme.style(Role::Overlay)).patch(theme.style(Role::Selection))
+    let plain = Style::reset().patch(theme.ground());
+    plain.patch(theme.style(Role::Overlay)).patch(theme.style(Role::Selection))
 }
 
 fn columns(count: usize) -> u16 {

@@ -73,6 +73,7 @@ pub fn detail_width(model: &Model) -> usize {
 /// Draws everything; where the real cursor belongs.
 pub fn view(model: &Model, buffer: &mut Buffer) -> Option<Position> {
     let screen = buffer.area;
+    buffer.set_style(screen, model.theme.ground());
     if screen.width < SMALLEST.0 || screen.height < SMALLEST.1 {
         too_small(model, screen, buffer);
         return None;
