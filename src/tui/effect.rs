@@ -95,12 +95,12 @@ pub enum Deed {
         /// What changes.
         changes: Changes,
     },
-    /// Add a tag to parties, keeping those they have.
+    /// Add tags to parties, keeping those they have.
     Tag {
         /// Which.
         parties: Vec<PartyId>,
-        /// The tag.
-        tag: String,
+        /// The tags.
+        tags: Vec<String>,
     },
     /// Add a contact point.
     AddPoint {

@@ -143,7 +143,7 @@ pub enum FormFor {
     BreakGlass(PointId),
     /// Into whom.
     Merge(PartyId),
-    /// A tag.
+    /// Tags.
     Tag(Vec<PartyId>),
     /// The name of a view.
     SaveView(String),
@@ -190,12 +190,12 @@ pub enum ConfirmFor {
         /// The number of the row that stays.
         into: String,
     },
-    /// Many get a tag.
+    /// Many get tags.
     Tag {
         /// Which.
         parties: Vec<PartyId>,
-        /// The tag.
-        tag: String,
+        /// The tags.
+        tags: Vec<String>,
     },
     /// Many get an owner.
     ClaimAll(Vec<CaseId>),

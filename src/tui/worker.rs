@@ -192,7 +192,7 @@ impl Worker {
                     |party| Command::EditParty(EditParty { party, changes: changes.clone() });
                 (parties.into_iter().map(edit).collect(), None)
             }
-            Deed::Tag { parties, tag } => (self.tagging(&parties, &tag)?, None),
+            Deed::Tag { parties, tags } => (self.tagging(&parties, &tags)?, None),
             Deed::AddPoint { party, point } => {
                 let points = seal_more(&self.desk, session, party, &[point])?;
                 (vec![Command::AddPoints(AddPoints { party, points })], None)
@@ -238,11 +238,11 @@ impl Worker {
         })
     }
 
-    fn tagging(&self, ids: &[PartyId], tag: &str) -> Result<Vec<Command>> {
+    fn tagging(&self, ids: &[PartyId], more: &[String]) -> Result<Vec<Command>> {
         let rows = self.desk.read(|tx| parties::rows(tx, ids))?;
         let edit = |row: PartyRow| {
             let mut tags = row.party.tags;
-            tags.push(tag.to_owned());
+            tags.extend_from_slice(more);
             let changes = Changes { tags: Some(tags), ..Changes::default() };
             Command::EditParty(EditParty { party: row.party.id, changes })
         };

@@ -133,3 +133,11 @@ fn a_form_is_reset_and_brought_back_by_one_key() {
     desk.keys(&["^X", "Esc", "q"]);
     assert!(desk.model.quit, "what was reset is no draft");
 }
+
+#[test]
+fn tags_are_separated_by_any_comma_wherever_they_are_typed() {
+    let mut desk = with_customer((80, 24), Language::Chinese);
+    desk.keys(&["t", "重点，回访、vip, 北京", "^S"]);
+    let party = desk.worker.desk.read(|tx| parties::find(tx, "C-000001")).expect("the party");
+    assert_eq!(party.tags, ["vip", "北京", "回访", "重点"]);
+}

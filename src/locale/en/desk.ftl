@@ -76,7 +76,6 @@ label-owner = Owner
 label-note = Handover note
 label-reason = Reason
 label-into = Into
-label-tag = Tag
 label-question = Question sent
 label-until = Answer by
 label-reasons = Reasons
@@ -122,7 +121,7 @@ confirm-quit-more = and { $count } more
 confirm-merge = Merge these two?
 confirm-merge-line = Contact points move to the one that stays. It can be taken apart again.
 confirm-tag = Tag them all?
-confirm-tag-line = { $count } customers get the tag, in one step that can be undone.
+confirm-tag-line = { $count } customers get these tags, in one step that can be undone.
 confirm-claim = Take them all?
 confirm-claim-line = { $count } complaints become yours, in one step that can be undone.
 

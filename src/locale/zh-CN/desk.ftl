@@ -76,7 +76,6 @@ label-owner = 负责人
 label-note = 移交说明
 label-reason = 理由
 label-into = 并入
-label-tag = 标签
 label-question = 发出的问题
 label-until = 答复期限
 label-reasons = 理由
@@ -119,7 +118,7 @@ confirm-quit-more = 以及另外 { $count } 份
 confirm-merge = 合并这两个客户？
 confirm-merge-line = 联系方式移到保留的那个。以后可以拆开。
 confirm-tag = 全部加标签？
-confirm-tag-line = { $count } 个客户将加上标签，一步完成，可以撤销。
+confirm-tag-line = { $count } 个客户将加上这些标签，一步完成，可以撤销。
 confirm-claim = 全部接手？
 confirm-claim-line = { $count } 个投诉将归你，一步完成，可以撤销。
 

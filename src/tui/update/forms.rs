@@ -171,7 +171,10 @@ fn build(model: &Model, what: &FormFor) -> Form {
             let into = fields.line("into", "").required();
             of("merge", vec![into.with_hint(fields.hint("into"))])
         }
-        FormFor::Tag(_) => of("tag", vec![fields.line("tag", "").required()]),
+        FormFor::Tag(_) => {
+            let tags = fields.line("tags", "").required();
+            of("tag", vec![tags.with_hint(fields.hint("tags"))])
+        }
         FormFor::SaveView(_) => of("save-view", vec![fields.line("name", "").required()]),
     }
 }

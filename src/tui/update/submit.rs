@@ -107,7 +107,7 @@ fn submit_confirm(model: &mut Model) -> Vec<Effect> {
     let Some(Overlay::Confirm(_, what)) = model.overlays.pop() else { return Vec::new() };
     match what {
         ConfirmFor::Merge { from, into } => vec![Effect::Do(Deed::Merge { from, into })],
-        ConfirmFor::Tag { parties, tag } => vec![Effect::Do(Deed::Tag { parties, tag })],
+        ConfirmFor::Tag { parties, tags } => vec![Effect::Do(Deed::Tag { parties, tags })],
         ConfirmFor::ClaimAll(cases) => vec![Effect::Do(Deed::ClaimAll(cases))],
         ConfirmFor::Quit => leave(model),
     }
@@ -197,10 +197,10 @@ fn deed(form: &Form, what: &FormFor, now: Moment) -> Result<Wish> {
             return Ok(Wish::Ask("confirm-merge", 1, ConfirmFor::Merge { from, into }));
         }
         FormFor::Tag(parties) if parties.len() > 1 => {
-            let (count, tag) = (parties.len(), form.value("tag").to_owned());
-            return Ok(Wish::Ask("confirm-tag", count, ConfirmFor::Tag { parties, tag }));
+            let (count, tags) = (parties.len(), tags(form));
+            return Ok(Wish::Ask("confirm-tag", count, ConfirmFor::Tag { parties, tags }));
         }
-        FormFor::Tag(parties) => Deed::Tag { parties, tag: form.value("tag").to_owned() },
+        FormFor::Tag(parties) => Deed::Tag { parties, tags: tags(form) },
         FormFor::SaveView(line) => return Ok(Wish::SaveView(form.value("name").to_owned(), line)),
     }))
 }
@@ -219,6 +219,7 @@ fn tags(form: &Form) -> Vec<String> {
     form.value("tags")
         .split(separators)
         .map(|tag| tag.trim().trim_start_matches('#').to_owned())
+        .filter(|tag| !tag.is_empty())
         .collect()
 }
 
