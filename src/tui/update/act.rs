@@ -271,7 +271,7 @@ fn help(model: &mut Model) -> Vec<Effect> {
         group: String::new(),
         enabled: available(model, *action).is_ok(),
     });
-    let help = Help::new(rows.collect());
+    let help = Help::new(rows.collect()).with_score(picks::score_by_text_or_sound);
     model.overlays.push(Overlay::Help(help, actions));
     Vec::new()
 }

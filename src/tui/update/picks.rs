@@ -17,8 +17,19 @@ use crate::tui::overlay::picker::{PickItem, Picker};
 use crate::tui::theme::Theme;
 
 fn push(model: &mut Model, title: &str, items: Vec<PickItem>, what: PickFor) -> Vec<Effect> {
+    push_at(model, title, items, what, "")
+}
+
+/// The same, beginning on what is in use: Enter pressed out of habit changes nothing.
+fn push_at(
+    model: &mut Model,
+    title: &str,
+    items: Vec<PickItem>,
+    what: PickFor,
+    code: &str,
+) -> Vec<Effect> {
     let title = model.locale.word("pick", title);
-    model.overlays.push(Overlay::Picker(Picker::new(title, items), what));
+    model.overlays.push(Overlay::Picker(Picker::new(title, items).at(code), what));
     Vec::new()
 }
 
@@ -43,17 +54,22 @@ pub(super) fn palette(model: &mut Model) -> Vec<Effect> {
 /// How well a label fits what was typed: its text, then its sound in pinyin, then its letters with gaps.
 fn score(label: &str, query: &str) -> Option<i64> {
     use fuzzy_matcher::FuzzyMatcher;
-    let (label, query) = (fold_text(label), fold_text(query));
+    score_by_text_or_sound(label, query).or_else(|| {
+        let (label, query) = (fold_text(label), fold_text(query));
+        fuzzy_matcher::skim::SkimMatcherV2::default().fuzzy_match(&label, &query)
+    })
+}
+
+/// The same without gaps, for a list that keeps its own order: there the worst fits do not stand last.
+pub(super) fn score_by_text_or_sound(label: &str, query: &str) -> Option<i64> {
+    let (label, query) = (fold_text(label), fold_text(query.trim()));
     if let Some(place) = label.find(&query) {
         return Some(10_000 - i64::try_from(place).unwrap_or(0));
     }
     let letters: Vec<char> = query.chars().filter(|c| !c.is_whitespace()).collect();
-    if letters.iter().all(char::is_ascii_alphabetic)
-        && let Some(sounding) = pinyin::find_in_words(&label, &letters)
-    {
-        return Some(5_000 - i64::from(sounding.cost));
-    }
-    fuzzy_matcher::skim::SkimMatcherV2::default().fuzzy_match(&label, &query)
+    let sounding = letters.iter().all(char::is_ascii_alphabetic).then_some(&letters);
+    let sounding = sounding.and_then(|letters| pinyin::find_in_words(&label, letters));
+    sounding.map(|sounding| 5_000 - i64::from(sounding.cost))
 }
 
 /// Why a sealed value is shown: the complaint that is open comes first.
@@ -139,11 +155,13 @@ fn step_needs(from: Stage, to: Stage) -> Option<&'static [Need]> {
 /// All themes.
 pub(super) fn theme(model: &mut Model) -> Vec<Effect> {
     let items = Theme::names().into_iter().map(|name| item(name.clone(), name, "")).collect();
-    push(model, "theme", items, PickFor::Theme)
+    let current = model.theme.name.clone();
+    push_at(model, "theme", items, PickFor::Theme, &current)
 }
 
 /// All key presets.
 pub(super) fn keys(model: &mut Model) -> Vec<Effect> {
     let items = PRESETS.iter().map(|name| item(*name, *name, "")).collect();
-    push(model, "keys", items, PickFor::Keys)
+    let current = model.member.preferences.keys.clone().unwrap_or_default();
+    push_at(model, "keys", items, PickFor::Keys, &current)
 }
