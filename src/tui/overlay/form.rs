@@ -48,7 +48,7 @@ pub struct FormField {
     /// Keys that reached a masked field, round and round.
     pub(super) beat: u8,
     /// Masked only for as long as the vault is closed.
-    veiled: bool,
+    pub(super) veiled: bool,
 }
 
 /// What can be put into a field.
@@ -137,6 +137,11 @@ impl FormField {
             beat: 0,
             veiled: false,
         }
+    }
+
+    /// Whether something in it is hidden because the vault is closed.
+    pub(super) fn hides_a_value(&self) -> bool {
+        self.veiled && !self.is_blank()
     }
 
     fn is_blank(&self) -> bool {
