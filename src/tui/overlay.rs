@@ -55,6 +55,14 @@ pub fn centred(area: Rect, cols: u16, rows: u16) -> Rect {
     Rect { x, y, width, height }
 }
 
+/// A sheet of `rows` whose upper edge stands where that of one of `least` rows does: what comes and goes at its foot
+/// moves nothing that somebody is looking at. It goes up only where there is no room left below.
+fn hanging(area: Rect, cols: u16, least: u16, rows: u16) -> Rect {
+    let sheet = centred(area, cols, rows.max(least));
+    let lowest = area.bottom().saturating_sub(sheet.height + 1).max(area.y);
+    Rect { y: centred(area, cols, least).y.min(lowest), ..sheet }
+}
+
 /// Wipes `area`. A wide glyph that reaches into it from the left goes as a whole; what is left of one that reaches
 /// out of it to the right gets the ground, since nothing was drawn behind it.
 pub fn clear(area: Rect, buffer: &mut Buffer, theme: &Theme) {
@@ -262,6 +270,17 @@ mod tests {
         assert_eq!(centred(Rect::new(0, 0, 79, 40), 40, 10), Rect::new(0, 15, 79, 10));
         assert_eq!(centred(Rect::new(0, 0, 120, 40), 900, 900), Rect::new(2, 1, 116, 38));
         assert_eq!(centred(Rect::ZERO, 9, 9), Rect::ZERO);
+    }
+
+    #[test]
+    fn a_sheet_that_grows_hangs_where_it_was() {
+        let screen = Rect::new(0, 0, 80, 24);
+        assert_eq!(hanging(screen, 40, 10, 10), centred(screen, 40, 10));
+        assert_eq!(hanging(screen, 40, 10, 13), Rect::new(20, 7, 40, 13));
+        assert_eq!(hanging(screen, 40, 10, 18), Rect::new(20, 5, 40, 18), "no room below");
+        assert_eq!(hanging(screen, 40, 10, 90), Rect::new(20, 1, 40, 22));
+        let small = Rect::new(0, 3, 60, 20);
+        assert_eq!(hanging(small, 40, 10, 13), small);
     }
 
     #[test]

@@ -83,7 +83,7 @@ fn what_was_typed_to_be_sealed_is_masked_once_the_vault_closes() {
     let mut desk = with_customer((120, 40), Language::Chinese);
     desk.keys(&["i", "Tab", "Tab", "13911112222"]).shows("13911112222");
     desk.wait(15 * 60);
-    desk.hides("13911112222");
+    desk.hides("13911112222").shows("●●●●●●").shows("保险库已锁，内容已隐藏");
     desk.keys(&["^S", PASSPHRASE, "Enter"]).shows("13911112222");
     desk.keys(&["^S"]).hides("13911112222");
     let log = desk.worker.desk.read(|tx| audit::list(tx, &Default::default(), 100)).expect("log");
@@ -140,4 +140,35 @@ fn tags_are_separated_by_any_comma_wherever_they_are_typed() {
     desk.keys(&["t", "重点，回访、vip, 北京", "^S"]);
     let party = desk.worker.desk.read(|tx| parties::find(tx, "C-000001")).expect("the party");
     assert_eq!(party.tags, ["vip", "北京", "回访", "重点"]);
+}
+
+#[test]
+fn the_help_is_found_by_sound_and_the_choice_begins_on_what_is_in_use() {
+    let mut desk = with_customer((80, 24), Language::Chinese);
+    desk.keys(&["?", "chexiao"]).shows("撤销").hides("0/0");
+    desk.keys(&["Esc"]);
+    desk.model.theme = kefu::tui::theme::Theme::load("light", None).expect("a theme");
+    desk.keys(&[":", "zhuti", "Enter"]).shows("> 4 light");
+}
+
+#[test]
+fn a_mark_stands_beside_the_severity() {
+    let mut desk = with_customer((120, 40), Language::Chinese);
+    for title in ["退款未到账", "发错货"] {
+        desk.keys(&["c", title, "Tab", "经过", "Tab", "Tab", "Tab", "Right", "^S"]);
+    }
+    desk.keys(&["Tab"]).shows("│!  ").hides("│*");
+    desk.keys(&["Space"]).shows("│*! ").shows("│ ! ");
+}
+
+#[test]
+fn what_comes_and_goes_at_the_foot_of_a_form_moves_no_field() {
+    let mut desk = with_customer((120, 40), Language::English);
+    desk.keys(&["+"]);
+    let row = |desk: &TestDesk| desk.lines().iter().position(|line| line.contains("Company"));
+    let before = row(&desk);
+    desk.keys(&["^S"]).shows("fill this in first");
+    assert_eq!(row(&desk), before);
+    desk.keys(&["张伟"]).shows("C-000001 张伟");
+    assert_eq!(row(&desk), before);
 }
