@@ -174,6 +174,8 @@ pub enum PickFor {
     Purpose(PointId),
     /// The next step.
     Step(CaseId),
+    /// Which existing party to look at while a new one is taken down.
+    Similar,
     /// A theme.
     Theme,
     /// A key preset.

@@ -32,6 +32,8 @@ pub enum Reply {
     /// One level back. What was typed stays in the overlay; its owner may keep it as a draft.
     Close,
     Submit,
+    /// What the notices of a form speak of is to be shown.
+    Look,
 }
 
 /// A screen smaller than this is taken whole, each way by itself.

@@ -172,3 +172,17 @@ fn what_comes_and_goes_at_the_foot_of_a_form_moves_no_field() {
     desk.keys(&["张伟"]).shows("C-000001 张伟");
     assert_eq!(row(&desk), before);
 }
+
+#[test]
+fn a_customer_who_exists_is_opened_from_the_form_and_the_draft_is_kept() {
+    let mut desk = with_customer((80, 24), Language::English);
+    desk.keys(&["c", "退款未到账", "Tab", "经过", "^S"]);
+    desk.keys(&["+", "张伟"]).shows("Near: C-000001").shows("Ctrl+O");
+    desk.keys(&["Tab", "Tab", "^O"]).hides("New customer").shows("C-000001");
+    assert_eq!(desk.model.focus, kefu::tui::pane::PaneId::Detail);
+    desk.keys(&["Esc", "+"]).shows("New customer").shows("张伟");
+    desk.keys(&["Esc", "+", "^X", "张维", "^S"]);
+    desk.keys(&["+", "张", "^O"]).shows("Which one?");
+    desk.keys(&["Down", "Enter"]).hides("New customer");
+    assert_eq!(desk.model.drafts.len(), 1);
+}

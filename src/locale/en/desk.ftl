@@ -107,6 +107,7 @@ form-save-view = Keep this search as a view
 pick-palette = What do you want to do?
 pick-purpose = What is it revealed for?
 pick-step = Next step
+pick-similar = Which one?
 pick-theme = Theme
 pick-keys = Keys
 

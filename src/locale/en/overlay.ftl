@@ -4,6 +4,7 @@ overlay-form-keys = Tab next  Ctrl+S save  Ctrl+X reset  Esc back
 overlay-form-keys-text = Enter new line  Ctrl+S save  Ctrl+X reset  Esc back
 overlay-form-keys-choice = Left/Right choose  Ctrl+S save  Ctrl+X reset  Esc back
 overlay-form-hidden = Hidden while the vault is locked; saving asks for the passphrase.
+overlay-form-look = Ctrl+O opens that customer; what was typed is kept.
 overlay-form-reset = As it began. Ctrl+X again brings back what was typed.
 overlay-form-required = { $field }: fill this in first.
 

@@ -107,6 +107,7 @@ form-save-view = 把搜索存为视图
 pick-palette = 想做什么？
 pick-purpose = 查看的用途是什么？
 pick-step = 下一步
+pick-similar = 打开哪一位？
 pick-theme = 主题
 pick-keys = 按键
 

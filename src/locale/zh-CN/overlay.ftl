@@ -4,6 +4,7 @@ overlay-form-keys = Tab 下一项  Ctrl+S 保存  Ctrl+X 重填  Esc 返回
 overlay-form-keys-text = 回车 换行  Ctrl+S 保存  Ctrl+X 重填  Esc 返回
 overlay-form-keys-choice = 左/右 选择  Ctrl+S 保存  Ctrl+X 重填  Esc 返回
 overlay-form-hidden = 保险库已锁，内容已隐藏；保存时会询问口令。
+overlay-form-look = Ctrl+O 打开该客户；已输入的内容会保留。
 overlay-form-reset = 已恢复到打开时的样子。再按一次 Ctrl+X 找回刚才输入的内容。
 overlay-form-required = { $field }：请先填写。
 

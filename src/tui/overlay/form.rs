@@ -34,6 +34,8 @@ pub struct Form {
 pub struct Notice {
     pub text: String,
     pub role: Role,
+    /// What can be looked at; blank where there is nothing to see.
+    pub code: String,
 }
 
 /// One labelled field.
@@ -247,6 +249,9 @@ impl Form {
         if is_control(key, 's') {
             return self.submit();
         }
+        if is_control(key, 'o') && self.can_look() {
+            return Reply::Look;
+        }
         if is_control(key, 'x') {
             self.reset();
             return Reply::Stay;
@@ -313,6 +318,11 @@ impl Form {
         }
         self.at = 0;
         self.forget_complaints();
+    }
+
+    /// Whether a notice speaks of something that can be looked at.
+    pub(super) fn can_look(&self) -> bool {
+        self.notice.iter().any(|notice| !notice.code.is_empty())
     }
 
     /// Whether [`Form::reset`] would bring something back.
@@ -579,7 +589,12 @@ mod tests {
         let many = (0..30).map(|_| FormField::line("f", "字段", "值")).collect();
         let mut form = Form::new("长表", many);
         form.notice =
-            vec![Notice { text: "已有同号客户：张伟".into(), role: Role::Warn }; 9];
+            vec![
+                Notice {
+                    text: "已有同号客户：张伟".into(), role: Role::Warn, code: String::new()
+                };
+                9
+            ];
         form.fields.insert(12, FormField::text("text", "经过", &"很长的经过。".repeat(60)));
         for _ in 0..31 {
             fits_everywhere(&form);

@@ -92,6 +92,9 @@ fn foot(form: &Form, cols: u16, locale: &Locale) -> Vec<Line> {
         lines.extend(wrapped(&locale.text("overlay-form-reset"), Role::Accent, cols));
     }
     lines.extend(form.notice.iter().flat_map(|notice| wrapped(&notice.text, notice.role, cols)));
+    if form.can_look() {
+        lines.extend(wrapped(&locale.text("overlay-form-look"), Role::Dim, cols));
+    }
     lines
 }
 

@@ -8,7 +8,7 @@ use crate::queries::complaints::ComplaintView;
 use crate::queries::parties::PartyView;
 use crate::queries::status::Due;
 use crate::tui::effect::Effect;
-use crate::tui::model::{Model, Overlay};
+use crate::tui::model::{FormFor, Model, Overlay};
 use crate::tui::msg::{Done, Found, Open, Similar};
 use crate::tui::overlay::form::Notice;
 use crate::tui::pane::PaneId;
@@ -62,19 +62,22 @@ pub(super) fn similar(model: &mut Model, similar: &[Similar]) {
                 ("name", party.name.as_str().into()),
                 ("company", company.into()),
             ];
+            let code = party.id.to_string();
             match one.shares {
                 Some(kind) => {
                     let mut text = model.locale.text_with("similar-shares", &args);
                     text.push_str(&model.locale.word("point", kind));
-                    Notice { text, role: Role::Danger }
+                    Notice { text, role: Role::Danger, code }
                 }
                 None => {
-                    Notice { text: model.locale.text_with("similar-name", &args), role: Role::Warn }
+                    let text = model.locale.text_with("similar-name", &args);
+                    Notice { text, role: Role::Warn, code }
                 }
             }
         })
         .collect();
-    if let Some(form) = top_form(model) {
+    // It may come late, when another form stands there.
+    if let Some(Overlay::Form(form, FormFor::NewParty(_))) = model.overlays.last_mut() {
         form.notice = notices;
     }
 }

@@ -16,7 +16,12 @@ use crate::tui::model::{FormFor, Model, Overlay, PickFor};
 use crate::tui::overlay::picker::{PickItem, Picker};
 use crate::tui::theme::Theme;
 
-fn push(model: &mut Model, title: &str, items: Vec<PickItem>, what: PickFor) -> Vec<Effect> {
+pub(super) fn push(
+    model: &mut Model,
+    title: &str,
+    items: Vec<PickItem>,
+    what: PickFor,
+) -> Vec<Effect> {
     push_at(model, title, items, what, "")
 }
 
@@ -96,9 +101,13 @@ pub(super) fn purpose(model: &mut Model, point: PointId) -> Vec<Effect> {
     push(model, "purpose", items, PickFor::Purpose(point))
 }
 
+/// The id in the code of a choice.
+pub(super) fn id(text: &str) -> Option<[u8; 16]> {
+    uuid::Uuid::parse_str(text).ok().map(uuid::Uuid::into_bytes)
+}
+
 /// The purpose that was chosen.
 pub(super) fn chosen_purpose(model: &mut Model, point: PointId, code: &str) -> Vec<Effect> {
-    let id = |text: &str| uuid::Uuid::parse_str(text).ok().map(uuid::Uuid::into_bytes);
     let purpose = match code.split_once(' ') {
         Some(("case", text)) => id(text).map(|id| Purpose::Case(CaseId::from_bytes(id))),
         Some(("promise", text)) => id(text).map(|id| Purpose::Promise(PromiseId::from_bytes(id))),

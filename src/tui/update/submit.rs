@@ -12,14 +12,16 @@ use crate::domain::complaint::{
 use crate::domain::contact::{PointKind, check_shape};
 use crate::domain::entry::EntryKind;
 use crate::domain::error::{Error, Result};
-use crate::domain::id::{CaseId, PartyId};
+use crate::domain::id::{CaseId, Id, PartyId};
 use crate::domain::moment::Moment;
 use crate::domain::party::{PartyKind, PartyStage};
 use crate::domain::purpose::Purpose;
 use crate::domain::when;
 use crate::tui::effect::{Deed, Effect};
 use crate::tui::model::{ConfirmFor, FormFor, Model, Overlay, PickFor};
+use crate::tui::msg::Open;
 use crate::tui::overlay::form::Form;
+use crate::tui::overlay::picker::PickItem;
 use crate::tui::theme::Theme;
 use crate::vault::SecretString;
 use std::collections::BTreeMap;
@@ -46,6 +48,25 @@ pub(super) fn close(model: &mut Model) -> Vec<Effect> {
         super::say(model, "toast-draft-kept", crate::tui::theme::Role::Accent);
     }
     Vec::new()
+}
+
+/// The existing party that the form speaks of; which one, if there are several.
+pub(super) fn look(model: &mut Model) -> Vec<Effect> {
+    let Some(form) = top_form(model) else { return Vec::new() };
+    let seen = form.notice.iter().filter(|notice| !notice.code.is_empty());
+    let items: Vec<PickItem> =
+        seen.map(|notice| PickItem::new(&notice.code, &notice.text)).collect();
+    match items.as_slice() {
+        [one] => look_at(model, &one.code.clone()),
+        _ => picks::push(model, "similar", items, PickFor::Similar),
+    }
+}
+
+/// Shows it; what was typed into the form is kept.
+fn look_at(model: &mut Model, code: &str) -> Vec<Effect> {
+    let Some(id) = picks::id(code).map(PartyId::from_bytes) else { return Vec::new() };
+    close(model);
+    vec![Effect::Open { what: Open::Party(id), asked: true }]
 }
 
 /// Enter on a choice, a question, a form.
@@ -82,6 +103,7 @@ fn submit_pick(model: &mut Model) -> Vec<Effect> {
         PickFor::Palette => act_by_code(model, &code),
         PickFor::Purpose(point) => picks::chosen_purpose(model, point, &code),
         PickFor::Step(case) => picks::chosen_step(model, case, &code),
+        PickFor::Similar => look_at(model, &code),
         PickFor::Theme => chosen_theme(model, &code),
         PickFor::Keys => chosen_keys(model, &code),
     }
