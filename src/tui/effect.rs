@@ -49,6 +49,8 @@ pub enum Effect {
         /// Its values so far.
         values: Vec<SecretString>,
     },
+    /// Look for parties to choose from.
+    Candidates(String),
     /// Load the header's counts.
     Status,
     /// Bring the search index up to what was committed.
@@ -169,8 +171,8 @@ pub enum Deed {
     Merge {
         /// The row that goes.
         from: PartyId,
-        /// The number of the row that stays.
-        into: String,
+        /// The row that stays.
+        into: PartyId,
     },
     /// Take the last step back.
     Undo,

@@ -141,8 +141,6 @@ pub enum FormFor {
     Release(PromiseId),
     /// Why without a purpose.
     BreakGlass(PointId),
-    /// Into whom.
-    Merge(PartyId),
     /// Tags.
     Tag(Vec<PartyId>),
     /// The name of a view.
@@ -174,6 +172,8 @@ pub enum PickFor {
     Purpose(PointId),
     /// The next step.
     Step(CaseId),
+    /// Into whom.
+    Merge(PartyId),
     /// Which existing party to look at while a new one is taken down.
     Similar,
     /// A theme.
@@ -189,8 +189,8 @@ pub enum ConfirmFor {
     Merge {
         /// The row that goes.
         from: PartyId,
-        /// The number of the row that stays.
-        into: String,
+        /// The row that stays.
+        into: PartyId,
     },
     /// Many get tags.
     Tag {
@@ -233,6 +233,13 @@ impl Model {
         }
         if crate::queries::lookup::could_be_sealed(self.list.search.text()) {
             self.list.search.set("");
+        }
+        for overlay in &mut self.overlays {
+            if let Overlay::Picker(picker, _) = overlay
+                && crate::queries::lookup::could_be_sealed(picker.typed())
+            {
+                picker.clear_filter();
+            }
         }
     }
 

@@ -55,6 +55,13 @@ pub enum Msg {
     Gone,
     /// Existing parties that may be the one being taken down.
     Similar(Vec<Similar>),
+    /// Parties to choose from.
+    Candidates {
+        /// What was looked for.
+        line: String,
+        /// Best first.
+        rows: Vec<PartyRow>,
+    },
     /// Counts and member for the header.
     Status {
         /// What is due.

@@ -293,7 +293,10 @@ impl<'g> Loop<'g> {
                 Effect::Repaint => drop(terminal::repaint(&mut self.terminal)),
                 Effect::Copy(text) => self.copy(&text),
                 Effect::Lock => self.lock(model),
-                Effect::Search { .. } | Effect::Follow(_) | Effect::Similar { .. } => {
+                Effect::Search { .. }
+                | Effect::Candidates(_)
+                | Effect::Follow(_)
+                | Effect::Similar { .. } => {
                     drop(self.search.send(effect));
                 }
                 other => drop(self.store.send(other)),

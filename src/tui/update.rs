@@ -75,6 +75,10 @@ fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
             answers::similar(model, &similar);
             Vec::new()
         }
+        Msg::Candidates { line, rows } => {
+            picks::candidates(model, &line, &rows);
+            Vec::new()
+        }
         Msg::Status { due, member, members } => answers::status(model, due, *member, members),
         Msg::Done(done) => answers::done(model, done),
         Msg::Refused(error) => {

@@ -55,6 +55,10 @@ impl Worker {
             Effect::Queue { filter, after, limit } => self.queue(&filter, after, limit),
             Effect::Open { what, asked } => vec![self.open(what, asked)],
             Effect::Similar { name, values } => self.told(|_| self.similar(&name, &values)),
+            Effect::Candidates(line) => {
+                let rows = self.search(0, &line).rows;
+                vec![Msg::Candidates { line, rows }]
+            }
             Effect::Status => self.told(|desk| status_of(desk, &self.session)),
             Effect::Follow(_) => self.follow(),
             Effect::Do(deed) => self.act(deed),
@@ -228,7 +232,6 @@ impl Worker {
                 (vec![Command::EndPromise(EndPromise::Release { promise, reason })], None)
             }
             Deed::Merge { from, into } => {
-                let into = self.desk.read(|tx| parties::find(tx, &into))?.id;
                 (vec![Command::Merge(Merge::Merge { from, into })], Some(Open::Party(into)))
             }
             Deed::Undo => (vec![Command::Undo(Undo::Undo)], None),

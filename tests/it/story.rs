@@ -1,6 +1,7 @@
 //! Stories at the boundary a person sees.
 
 use crate::desk::{PASSPHRASE, TestDesk};
+use kefu::commands::merge::Merge;
 use kefu::commands::party::{Changes, EditParty};
 use kefu::commands::{Command, execute};
 use kefu::locale::Language;
@@ -185,4 +186,42 @@ fn a_customer_who_exists_is_opened_from_the_form_and_the_draft_is_kept() {
     desk.keys(&["+", "张", "^O"]).shows("Which one?");
     desk.keys(&["Down", "Enter"]).hides("New customer");
     assert_eq!(desk.model.drafts.len(), 1);
+}
+
+#[test]
+fn a_merge_finds_the_one_that_stays_and_names_both() {
+    let mut desk = with_customer((80, 24), Language::English);
+    for name in ["李娜", "张伟"] {
+        desk.keys(&["+", name, "^S"]);
+    }
+    desk.keys(&["M"]).shows("C-000003 张伟 ·").shows("> C-000001 张伟").hides("C-000002 李娜");
+    desk.keys(&["lina"]).shows("> C-000002 李娜").hides("C-000001 张伟");
+    desk.keys(&["Enter"]).shows("C-000003 张伟 becomes part of C-000002 李娜.");
+    // A no leads back to the choice.
+    desk.keys(&["n"]).shows("lina");
+    desk.keys(&["^U", "C-000001", "Enter"]).shows("of C-000001 张伟.");
+    desk.keys(&["y"]).hides("becomes part").shows("Merged into C-000001");
+    let gone = desk.worker.desk.read(|tx| parties::find(tx, "C-000003")).expect("the party");
+    assert!(gone.merged_into.is_some());
+}
+
+#[test]
+fn a_refused_merge_keeps_what_was_chosen() {
+    let mut desk = with_customer((80, 24), Language::English);
+    desk.keys(&["+", "张伟", "^S", "M"]).shows("> C-000001 张伟");
+    desk.keys(&["Enter"]).shows("becomes part");
+    let ids = ["C-000001", "C-000002"]
+        .map(|number| desk.worker.desk.read(|tx| parties::find(tx, number)).expect("a party").id);
+    // Another desk is faster.
+    let merge = Command::Merge(Merge::Merge { from: ids[0], into: ids[1] });
+    execute(&desk.worker.desk, &desk.worker.session, &[merge]).expect("a merge");
+    desk.keys(&["y"]).shows("becomes part of whom?").shows("C-000001");
+}
+
+#[test]
+fn a_number_typed_to_find_somebody_goes_when_the_vault_closes() {
+    let mut desk = with_customer((80, 24), Language::English);
+    desk.keys(&["M", PHONE]).shows(PHONE);
+    desk.wait(15 * 60);
+    desk.hides(PHONE).shows("becomes part of whom?");
 }

@@ -75,7 +75,6 @@ label-due = By when
 label-owner = Owner
 label-note = Handover note
 label-reason = Reason
-label-into = Into
 label-question = Question sent
 label-until = Answer by
 label-reasons = Reasons
@@ -89,7 +88,6 @@ hint-promise = what we will do
 hint-due = +3d, 2026-03-01, 15:00
 hint-note = what is done, what is next
 hint-break-glass = at least 12 characters; the privacy officer is told
-hint-into = number of the customer that stays, C-000123
 
 form-new-party = New customer
 form-edit-party = Change customer
@@ -100,7 +98,6 @@ form-promise = New promise
 form-assign = Hand over
 form-release = Release a promise
 form-break-glass = Reveal without a purpose
-form-merge = Merge into another customer
 form-tag = Tag
 form-save-view = Keep this search as a view
 
@@ -108,6 +105,7 @@ pick-palette = What do you want to do?
 pick-purpose = What is it revealed for?
 pick-step = Next step
 pick-similar = Which one?
+pick-merge = becomes part of whom?
 pick-theme = Theme
 pick-keys = Keys
 
@@ -120,7 +118,8 @@ confirm-quit-line = { $count ->
     }
 confirm-quit-more = and { $count } more
 confirm-merge = Merge these two?
-confirm-merge-line = Contact points move to the one that stays. It can be taken apart again.
+confirm-merge-line = { $from } becomes part of { $into }.
+confirm-merge-back = Contact points move there, and its history is shown there. Undo takes it back; so does `kefu party unmerge { $number }`.
 confirm-tag = Tag them all?
 confirm-tag-line = { $count } customers get these tags, in one step that can be undone.
 confirm-claim = Take them all?

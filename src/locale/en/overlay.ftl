@@ -11,6 +11,7 @@ overlay-form-required = { $field }: fill this in first.
 overlay-picker-keys = Up/Down move  Enter choose  Esc back
 overlay-picker-keys-digits = j/k move  1-9 or Enter choose  Esc back
 overlay-picker-filter = type to narrow the list
+overlay-picker-type = Type a name or a number.
 overlay-picker-none = Nothing matches. Type less, or press Esc.
 
 overlay-confirm-keys = y yes  n no  Left/Right switch  Enter take

@@ -11,6 +11,7 @@ overlay-form-required = { $field }：请先填写。
 overlay-picker-keys = 上/下 移动  回车 选定  Esc 返回
 overlay-picker-keys-digits = j/k 移动  1-9 或回车 选定  Esc 返回
 overlay-picker-filter = 输入文字缩小范围
+overlay-picker-type = 请输入姓名或编号。
 overlay-picker-none = 没有匹配项。删去几个字，或按 Esc。
 
 overlay-confirm-keys = y 是  n 否  左/右 切换  回车 确定

@@ -40,6 +40,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Reveal => reveal(model),
         Action::Unlock => unlock(model),
         Action::Move => picks::step(model),
+        Action::Merge => picks::merge(model),
         Action::Keep => keep(model),
         Action::Undo => vec![Effect::Do(Deed::Undo)],
         Action::Redo => vec![Effect::Do(Deed::Redo)],
@@ -71,7 +72,6 @@ fn act_on_rows(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::NewParty
         | Action::Edit
         | Action::AddPoint
-        | Action::Merge
         | Action::Tag
         | Action::SaveView => return forms::open(model, action),
         Action::Mark => mark(model),

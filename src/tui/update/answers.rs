@@ -8,7 +8,7 @@ use crate::queries::complaints::ComplaintView;
 use crate::queries::parties::PartyView;
 use crate::queries::status::Due;
 use crate::tui::effect::Effect;
-use crate::tui::model::{FormFor, Model, Overlay};
+use crate::tui::model::{FormFor, Model, Overlay, PickFor};
 use crate::tui::msg::{Done, Found, Open, Similar};
 use crate::tui::overlay::form::Notice;
 use crate::tui::pane::PaneId;
@@ -97,14 +97,18 @@ pub(super) fn status(
 
 /// A command was committed: say so, close its form, show what it made.
 pub(super) fn done(model: &mut Model, done: Done) -> Vec<Effect> {
-    if matches!(model.overlays.last(), Some(Overlay::Form(..))) {
+    // What led to it stays until it is done, so that a refusal loses nothing.
+    if matches!(
+        model.overlays.last(),
+        Some(Overlay::Form(..) | Overlay::Picker(_, PickFor::Merge(_)))
+    ) {
         model.overlays.pop();
     }
     if done.verb != "member.preferences" {
         let text = toast(model, &done);
         say_text(model, text, Role::Ok);
     }
-    if matches!(done.verb, "party.edit" | "complaint.claim" | "complaint.assign") {
+    if matches!(done.verb, "party.edit" | "party.merge" | "complaint.claim" | "complaint.assign") {
         model.list.marks.clear();
         model.queue.marks.clear();
     }

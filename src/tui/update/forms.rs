@@ -52,7 +52,6 @@ fn wanted(model: &Model, action: Action) -> Option<FormFor> {
         Action::Release => FormFor::Release(model.detail.promise(&super::act::items(model))?),
         Action::Edit => FormFor::EditParty(party?),
         Action::AddPoint => FormFor::Point(party?),
-        Action::Merge => FormFor::Merge(party?),
         Action::Tag => FormFor::Tag(match model.focus {
             PaneId::List => model.list.chosen(),
             _ => vec![party?],
@@ -84,7 +83,7 @@ fn target(model: &Model, what: &FormFor) -> Option<String> {
     let case =
         |id: CaseId| model.case().filter(|case| case.id == id).map(|case| case.number.to_string());
     match what {
-        FormFor::EditParty(id) | FormFor::Point(id) | FormFor::Merge(id) => party(*id),
+        FormFor::EditParty(id) | FormFor::Point(id) => party(*id),
         FormFor::Note { case: Some(id), .. } => case(*id),
         FormFor::Note { party: id, .. } | FormFor::Complaint(id) => party((*id)?),
         FormFor::Promise { party: id, .. } => party(*id),
@@ -166,10 +165,6 @@ fn build(model: &Model, what: &FormFor) -> Form {
         FormFor::BreakGlass(_) => {
             let reason = fields.line("reason", "").required();
             of("break-glass", vec![reason.with_hint(fields.hint("break-glass"))])
-        }
-        FormFor::Merge(_) => {
-            let into = fields.line("into", "").required();
-            of("merge", vec![into.with_hint(fields.hint("into"))])
         }
         FormFor::Tag(_) => {
             let tags = fields.line("tags", "").required();

@@ -3,16 +3,18 @@
 use super::forms;
 use super::say_error;
 use crate::domain::complaint::{Move, Need, Stage, steps_from};
-use crate::domain::id::{CaseId, Id, PointId, PromiseId};
+use crate::domain::error::Error;
+use crate::domain::id::{CaseId, Id, PartyId, PointId, PromiseId};
 use crate::domain::purpose::Purpose;
 use crate::guards::complaint::may_step;
 use crate::queries::fold::fold_text;
+use crate::queries::parties::PartyRow;
 use crate::queries::pinyin;
 use crate::tui::action::Action;
 use crate::tui::availability::available;
 use crate::tui::effect::{Deed, Effect};
 use crate::tui::keymap::PRESETS;
-use crate::tui::model::{FormFor, Model, Overlay, PickFor};
+use crate::tui::model::{ConfirmFor, FormFor, Model, Overlay, PickFor};
 use crate::tui::overlay::picker::{PickItem, Picker};
 use crate::tui::theme::Theme;
 
@@ -159,6 +161,77 @@ pub(super) fn chosen_step(model: &mut Model, case: CaseId, code: &str) -> Vec<Ef
 
 fn step_needs(from: Stage, to: Stage) -> Option<&'static [Need]> {
     crate::domain::complaint::step(from, to).map(|step| step.needs)
+}
+
+/// Asks into whom: the marked ones and those with a near name stand there before anything is typed.
+pub(super) fn merge(model: &mut Model) -> Vec<Effect> {
+    let Some(from) = model.party() else { return Vec::new() };
+    let Some(row) = model.party_row(from) else {
+        say_error(model, &Error::refused("open-first"));
+        return Vec::new();
+    };
+    let title = format!("{} {} · {}", row.number, row.name, model.locale.word("pick", "merge"));
+    // The search has chosen already; what it found is shown in its order.
+    let picker = Picker::new(title, Vec::new()).with_filter("").with_score(|_, _| Some(0)).wide();
+    model.overlays.push(Overlay::Picker(picker, PickFor::Merge(from)));
+    look_for_candidates(model)
+}
+
+/// Looks for what was typed, or for the name of the one that goes.
+pub(super) fn look_for_candidates(model: &Model) -> Vec<Effect> {
+    candidates_wanted(model).map(|(_, line)| Effect::Candidates(line)).into_iter().collect()
+}
+
+/// Who goes, and which search would find the one that stays.
+fn candidates_wanted(model: &Model) -> Option<(PartyId, String)> {
+    let Some(Overlay::Picker(picker, PickFor::Merge(from))) = model.overlays.last() else {
+        return None;
+    };
+    let typed = picker.typed().trim();
+    let name = || model.party_row(*from).map(|row| row.name.as_str());
+    let line = Some(typed).filter(|typed| !typed.is_empty()).or_else(name)?;
+    Some((*from, line.to_owned()))
+}
+
+/// Those that were found, unless something else is looked for by now.
+pub(super) fn candidates(model: &mut Model, line: &str, rows: &[PartyRow]) {
+    let Some((from, _)) = candidates_wanted(model).filter(|(_, wanted)| wanted == line) else {
+        return;
+    };
+    let is_typed = |picker: &Picker| !picker.typed().trim().is_empty();
+    let marked = model.list.marks.iter().filter_map(|id| model.list.rows.get(id));
+    let marked: Vec<&PartyRow> = marked.collect();
+    let Some(Overlay::Picker(picker, _)) = model.overlays.last_mut() else { return };
+    let marked = if is_typed(picker) { Vec::new() } else { marked };
+    let mut items: Vec<PickItem> = Vec::new();
+    for party in marked.into_iter().chain(rows).map(|row| &row.party) {
+        let code = party.id.to_string();
+        if party.id != from && items.iter().all(|item| item.code != code) {
+            let about = ["company", "city"].into_iter().filter_map(|name| party.field(name));
+            let about = about.collect::<Vec<_>>().join(" ");
+            items.push(item(code, format!("{} {}", party.number, party.name), about));
+        }
+    }
+    picker.set_items(items);
+}
+
+/// Asks once more, with both names: two parties become one.
+pub(super) fn chosen_candidate(model: &mut Model, from: PartyId) -> Vec<Effect> {
+    let Some(Overlay::Picker(picker, _)) = model.overlays.last() else { return Vec::new() };
+    let Some(chosen) = picker.chosen() else { return Vec::new() };
+    let Some(into) = id(&chosen.code).map(PartyId::from_bytes) else { return Vec::new() };
+    let (number, name) = match model.party_row(from) {
+        Some(row) => (row.number.to_string(), row.name.clone()),
+        None => Default::default(),
+    };
+    let args = [
+        ("from", format!("{number} {name}").into()),
+        ("into", chosen.label.as_str().into()),
+        ("number", number.as_str().into()),
+    ];
+    let lines = ["confirm-merge-line", "confirm-merge-back"];
+    let lines = lines.map(|id| model.locale.text_with(id, &args)).to_vec();
+    super::act::ask_about(model, "confirm-merge", lines, ConfirmFor::Merge { from, into })
 }
 
 /// All themes.

@@ -28,8 +28,10 @@ use std::collections::BTreeMap;
 
 /// Something was typed: a new customer is looked for among those there are.
 pub(super) fn after_typing(model: &mut Model) -> Vec<Effect> {
-    let Some(Overlay::Form(form, FormFor::NewParty(_))) = model.overlays.last() else {
-        return Vec::new();
+    let form = match model.overlays.last() {
+        Some(Overlay::Form(form, FormFor::NewParty(_))) => form,
+        Some(Overlay::Picker(_, PickFor::Merge(_))) => return picks::look_for_candidates(model),
+        _ => return Vec::new(),
     };
     if !matches!(form.focused_id(), "name" | "phone" | "email") {
         return Vec::new();
@@ -97,12 +99,17 @@ fn submit_help(model: &mut Model) -> Vec<Effect> {
 
 fn submit_pick(model: &mut Model) -> Vec<Effect> {
     let Some(what) = pick_for(model) else { return Vec::new() };
+    if let PickFor::Merge(from) = what {
+        // The choice stays under the question: a no, or a refusal, leads back to it.
+        return picks::chosen_candidate(model, from);
+    }
     let Some(Overlay::Picker(picker, _)) = model.overlays.pop() else { return Vec::new() };
     let Some(code) = picker.chosen().map(|item| item.code.clone()) else { return Vec::new() };
     match what {
         PickFor::Palette => act_by_code(model, &code),
         PickFor::Purpose(point) => picks::chosen_purpose(model, point, &code),
         PickFor::Step(case) => picks::chosen_step(model, case, &code),
+        PickFor::Merge(_) => Vec::new(),
         PickFor::Similar => look_at(model, &code),
         PickFor::Theme => chosen_theme(model, &code),
         PickFor::Keys => chosen_keys(model, &code),
@@ -213,10 +220,6 @@ fn deed(form: &Form, what: &FormFor, now: Moment) -> Result<Wish> {
             let purpose = Purpose::BreakGlass(form.value("reason").to_owned());
             purpose.check()?;
             Deed::Reveal { point, purpose }
-        }
-        FormFor::Merge(from) => {
-            let into = form.value("into").trim().to_owned();
-            return Ok(Wish::Ask("confirm-merge", 1, ConfirmFor::Merge { from, into }));
         }
         FormFor::Tag(parties) if parties.len() > 1 => {
             let (count, tags) = (parties.len(), tags(form));
