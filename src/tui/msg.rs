@@ -2,6 +2,7 @@
 
 use crate::commands::Made;
 use crate::commands::reveal::Revealed;
+use crate::domain::complaint::Stage;
 use crate::domain::error::Error;
 use crate::domain::id::{CaseId, PartyId};
 use crate::domain::member::Member;
@@ -122,6 +123,8 @@ pub struct Done {
     pub verb: &'static str,
     /// What it made.
     pub made: Made,
+    /// Where a complaint has moved on to.
+    pub stage: Option<Stage>,
     /// How many records.
     pub count: usize,
     /// Its audit entry.

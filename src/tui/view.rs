@@ -91,8 +91,10 @@ pub fn view(model: &Model, buffer: &mut Buffer) -> Option<Position> {
     for overlay in &model.overlays {
         cursor = draw_overlay(model, overlay, screen, buffer);
     }
-    let above_footer = Rect { height: screen.height - 1, ..screen };
-    model.toasts.draw(above_footer, buffer, &model.theme);
+    // Over the lower rim of the panes; under an overlay, which may take the whole screen, over the footer.
+    let below = u16::from(model.overlays.is_empty());
+    let area = Rect { height: screen.height - below, ..screen };
+    model.toasts.draw(area, buffer, &model.theme);
     cursor
 }
 

@@ -179,7 +179,11 @@ impl Worker {
             }
             (open, _) => open,
         };
-        Ok(Done { verb, made, count: commands.len(), seq: done.seq, open })
+        let stage = match commands.first() {
+            Some(Command::Move(MoveOn { step, .. })) => Some(step.to()),
+            _ => None,
+        };
+        Ok(Done { verb, made, stage, count: commands.len(), seq: done.seq, open })
     }
 
     /// What the member wants, as commands; sealing happens here, outside of any transaction.

@@ -32,7 +32,8 @@ impl Story {
 
     /// A message, up to where its first argument would stand or behind it, whichever is longer.
     fn toast(&self, id: &str) -> String {
-        let told = self.locale.text_with(id, &[("number", "\u{1}".into())]);
+        let told =
+            self.locale.text_with(id, &[("number", "\u{1}".into()), ("stage", "\u{1}".into())]);
         told.split('\u{1}').max_by_key(|part| part.len()).unwrap_or_default().trim().to_owned()
     }
 

@@ -225,3 +225,14 @@ fn a_number_typed_to_find_somebody_goes_when_the_vault_closes() {
     desk.wait(15 * 60);
     desk.hides(PHONE).shows("becomes part of whom?");
 }
+
+#[test]
+fn what_is_said_lies_on_the_rim_and_is_never_out_of_date() {
+    let mut desk = with_customer((80, 24), Language::English);
+    desk.keys(&["c", "退款未到账", "Tab", "经过", "^S"]);
+    desk.keys(&["m", "Enter", "^S"]).shows("K-2026-00001 moved on: acknowledged.");
+    let lines = desk.lines();
+    assert!(lines[22].contains("moved on") && lines[22].starts_with('└'), "{}", desk.screen());
+    desk.keys(&["p", "退款", "Tab", "+3d", "^S", "K"]).shows("P-000001 done.");
+    desk.keys(&["u"]).shows("Taken back").hides("P-000001 done.");
+}

@@ -150,7 +150,7 @@ toast-complaint-assign = { $count ->
     [one] { $number } handed over.
    *[other] { $count } complaints handed over.
   }
-toast-complaint-move = { $number } moved on.
+toast-complaint-move = { $number } moved on: { $stage }.
 toast-promise-add = { $number } promised.
 toast-promise-keep = { $number } done.
 toast-promise-release = { $number } released.

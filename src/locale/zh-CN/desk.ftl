@@ -147,7 +147,7 @@ toast-complaint-assign = { $count ->
     [1] { $number } 已移交。
    *[other] 已移交 { $count } 个投诉。
   }
-toast-complaint-move = { $number } 已走到下一步。
+toast-complaint-move = { $number } 已走到下一步：{ $stage }。
 toast-promise-add = 已承诺 { $number }。
 toast-promise-keep = { $number } 已完成。
 toast-promise-release = { $number } 已解除。

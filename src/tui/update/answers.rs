@@ -105,6 +105,8 @@ pub(super) fn done(model: &mut Model, done: Done) -> Vec<Effect> {
         model.overlays.pop();
     }
     if done.verb != "member.preferences" {
+        // What was said before may be true no more: an undo takes it back, a step follows on another.
+        model.toasts.dismiss_all();
         let text = toast(model, &done);
         say_text(model, text, Role::Ok);
     }
@@ -127,8 +129,10 @@ fn toast(model: &Model, done: &Done) -> String {
         .unwrap_or_default();
     let undone =
         made.undone.as_deref().map(|verb| model.locale.word("verb", &verb.replace('.', "-")));
+    let stage = done.stage.map(|stage| model.locale.word("stage", stage.code()));
     let args = [
         ("number", number.into()),
+        ("stage", stage.unwrap_or_default().into()),
         ("count", done.count.into()),
         ("undone", undone.unwrap_or_default().into()),
     ];
