@@ -16,6 +16,7 @@ use super::model::{Model, Overlay};
 use super::pane::{PaneId, detail, list, queue};
 use super::theme::Role;
 use super::widget::text;
+use super::widget::toast::MOST_LINES;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -91,11 +92,16 @@ pub fn view(model: &Model, buffer: &mut Buffer) -> Option<Position> {
     for overlay in &model.overlays {
         cursor = draw_overlay(model, overlay, screen, buffer);
     }
-    // Over the lower rim of the panes; under an overlay, which may take the whole screen, over the footer.
-    let below = u16::from(model.overlays.is_empty());
-    let area = Rect { height: screen.height - below, ..screen };
-    model.toasts.draw(area, buffer, &model.theme);
+    draw_toasts(model, screen, buffer);
     cursor
+}
+
+/// Over the lower rim of the panes; where an overlay is open, which may take the whole screen, on the last line alone,
+/// so that its keys are seen.
+fn draw_toasts(model: &Model, screen: Rect, buffer: &mut Buffer) {
+    let (below, lines) = if model.overlays.is_empty() { (1, MOST_LINES) } else { (0, 1) };
+    let area = Rect { height: screen.height - below, ..screen };
+    model.toasts.draw(lines, area, buffer, &model.theme);
 }
 
 fn too_small(model: &Model, screen: Rect, buffer: &mut Buffer) {

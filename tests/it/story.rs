@@ -236,3 +236,10 @@ fn what_is_said_lies_on_the_rim_and_is_never_out_of_date() {
     desk.keys(&["p", "退款", "Tab", "+3d", "^S", "K"]).shows("P-000001 done.");
     desk.keys(&["u"]).shows("Taken back").hides("P-000001 done.");
 }
+
+#[test]
+fn what_was_said_before_hides_no_key_of_an_overlay() {
+    let mut desk = with_customer((60, 20), Language::English);
+    desk.keys(&["Esc", "m"]).shows("! No open complaint").shows("take the");
+    desk.keys(&["M"]).shows("Up/Down move  Enter choose  Esc back").shows("! No open complaint");
+}

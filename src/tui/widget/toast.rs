@@ -17,8 +17,8 @@ use crate::tui::overlay::clear;
 use crate::tui::theme::{Role, Theme};
 
 pub const MOST_KEPT: usize = 4;
-/// Most lines of the one that is shown.
-const MOST_LINES: usize = 3;
+/// Most lines of the one that is shown, where nothing lies below it that must be read.
+pub const MOST_LINES: usize = 3;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Toast {
@@ -64,12 +64,12 @@ impl Toasts {
         self.shown.is_empty()
     }
 
-    /// Draws the newest flush right at the bottom of `area`.
-    pub fn draw(&self, area: Rect, buffer: &mut Buffer, theme: &Theme) {
+    /// Draws the newest flush right at the bottom of `area`, on so many lines at most.
+    pub fn draw(&self, most: usize, area: Rect, buffer: &mut Buffer, theme: &Theme) {
         let area = area.intersection(buffer.area);
         let room = usize::from(area.width).saturating_sub(2);
         let Some(newest) = self.shown.last().filter(|_| room > 0) else { return };
-        let lines = lines_of(newest, self.shown.len() - 1, room);
+        let lines = lines_of(newest, self.shown.len() - 1, most.max(1), room);
         let cols = lines.iter().map(|line| width(line)).max().unwrap_or(0);
         let x = area.right() - u16::try_from(cols + 2).unwrap_or(area.width).min(area.width);
         let first = area.bottom().saturating_sub(u16::try_from(lines.len()).unwrap_or(0));
@@ -81,12 +81,12 @@ impl Toasts {
 }
 
 /// What is shown of the newest, with the count of those behind it.
-fn lines_of(toast: &Toast, behind: usize, room: usize) -> Vec<String> {
+fn lines_of(toast: &Toast, behind: usize, most: usize, room: usize) -> Vec<String> {
     let sign = if is_warning(toast.role) { "! " } else { "" };
     let count = if behind > 0 { format!(" +{behind}") } else { String::new() };
     let mut lines = wrap(&format!("{sign}{}{count}", toast.text), room);
-    if lines.len() > MOST_LINES {
-        let rest = lines.drain(MOST_LINES - 1..).collect::<Vec<_>>().join(" ");
+    if lines.len() > most {
+        let rest = lines.drain(most - 1..).collect::<Vec<_>>().join(" ");
         lines.push(cut(&rest, room));
     }
     lines
@@ -134,7 +134,7 @@ mod tests {
     fn drawn(toasts: &Toasts, cols: u16, rows: u16) -> Vec<String> {
         let area = Rect::new(0, 0, cols, rows);
         let mut buffer = Buffer::with_lines(vec!["x".repeat(cols.into()); rows.into()]);
-        toasts.draw(area, &mut buffer, &Theme::default());
+        toasts.draw(MOST_LINES, area, &mut buffer, &Theme::default());
         let line = |y| (0..cols).map(|x| buffer[(x, y)].symbol().to_owned()).collect::<String>();
         (0..rows).map(line).collect()
     }
