@@ -24,8 +24,6 @@ use ratatui::layout::Rect;
 /// Lines of a text that the pane shows; the reader shows all.
 const TEXT_LINES: usize = 3;
 
-/// What stands for a sealed value: nothing of it.
-
 /// The pane's state.
 #[derive(Debug, Default)]
 pub struct DetailPane {
