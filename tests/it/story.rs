@@ -6,6 +6,7 @@ use kefu::commands::party::{Changes, EditParty};
 use kefu::commands::{Command, execute};
 use kefu::locale::Language;
 use kefu::queries::{audit, parties};
+use kefu::tui::msg::{Done, Msg};
 
 const PHONE: &str = "13800138000";
 
@@ -105,7 +106,7 @@ fn an_imported_tier_and_tags_with_spaces_survive_an_edit() {
     let edit = Command::EditParty(EditParty { party: id, changes });
     execute(&desk.worker.desk, &desk.worker.session, &[edit]).expect("an edit");
     desk.keys(&["^L"]);
-    desk.send(kefu::tui::msg::Msg::Changed(u64::MAX));
+    desk.send(Msg::Changed(u64::MAX));
     desk.keys(&["e", "^S"]);
     let party = desk.worker.desk.read(|tx| parties::find(tx, "C-000001")).expect("the party");
     assert_eq!((party.tier.as_deref(), party.language.as_deref()), (Some("Gold"), Some("zh-CN")));
@@ -242,4 +243,14 @@ fn what_was_said_before_hides_no_key_of_an_overlay() {
     let mut desk = with_customer((60, 20), Language::English);
     desk.keys(&["Esc", "m"]).shows("! No open complaint").shows("take the");
     desk.keys(&["M"]).shows("Up/Down move  Enter choose  Esc back").shows("! No open complaint");
+}
+
+#[test]
+fn a_preference_that_is_kept_late_closes_no_form() {
+    let mut desk = with_customer((80, 24), Language::English);
+    desk.keys(&["+", "李娜"]);
+    let made = kefu::commands::Made::default();
+    let verb = "member.preferences";
+    desk.send(Msg::Done(Done { verb, made, stage: None, count: 1, seq: 0, open: None }));
+    desk.shows("New customer").shows("李娜");
 }

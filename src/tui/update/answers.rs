@@ -97,14 +97,14 @@ pub(super) fn status(
 
 /// A command was committed: say so, close its form, show what it made.
 pub(super) fn done(model: &mut Model, done: Done) -> Vec<Effect> {
-    // What led to it stays until it is done, so that a refusal loses nothing.
-    if matches!(
-        model.overlays.last(),
-        Some(Overlay::Form(..) | Overlay::Picker(_, PickFor::Merge(_)))
-    ) {
-        model.overlays.pop();
-    }
+    // What led to it stays until it is done, so that a refusal loses nothing. A preference is kept behind one's back:
+    // what is open by then has nothing to do with it.
     if done.verb != "member.preferences" {
+        if let Some(Overlay::Form(..) | Overlay::Picker(_, PickFor::Merge(_))) =
+            model.overlays.last()
+        {
+            model.overlays.pop();
+        }
         // What was said before may be true no more: an undo takes it back, a step follows on another.
         model.toasts.dismiss_all();
         let text = toast(model, &done);
