@@ -14,11 +14,13 @@ pub mod help;
 pub mod here;
 pub mod import;
 pub mod init;
+pub mod member;
 pub mod output;
 pub mod party;
 pub mod promise;
 pub mod prompt;
 pub mod rescue;
+pub mod rotate;
 pub mod schema;
 pub mod start;
 pub mod story;
@@ -103,6 +105,8 @@ pub enum Verb {
     Promise(promise::PromiseVerb),
     #[command(subcommand)]
     Vault(vault::VaultVerb),
+    #[command(subcommand)]
+    Member(member::MemberVerb),
     Import(import::Import),
     #[command(subcommand)]
     Audit(audit::AuditVerb),
@@ -165,6 +169,7 @@ fn act(here: &mut Here, verb: Option<Verb>) -> Result<u8> {
         Verb::Complaint(verb) => complaint::run(here, verb),
         Verb::Promise(verb) => promise::run(here, verb),
         Verb::Vault(verb) => vault::run(here, verb),
+        Verb::Member(verb) => member::run(here, verb),
         Verb::Audit(verb) => audit::run(here, verb),
         Verb::Undo(wanted) => undo::undo(here, wanted),
         Verb::Redo(wanted) => undo::redo(here, wanted),
@@ -220,7 +225,7 @@ pub fn lists() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
     use crate::domain::complaint::{Channel, Closing, Happening, Need, Outcome, Severity, Stage};
     use crate::domain::contact::{Compartment, PointKind};
     use crate::domain::entry::EntryKind;
-    use crate::domain::member::Role;
+    use crate::domain::member::{MemberState, Role};
     use crate::domain::party::{PartyKind, PartyStage};
     use crate::domain::promise::PromiseState;
     use crate::domain::purpose::Purpose;
@@ -245,6 +250,7 @@ pub fn lists() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         ("promise-state", "promise", PromiseState::CODES.to_vec()),
         ("purpose", "purpose", Purpose::CODES.to_vec()),
         ("role", "role", codes!(Role)),
+        ("member-state", "member-state", codes!(MemberState)),
         ("line-type", "line", vec!["entry", "complaint", "promise"]),
         ("audit-result", "result", vec!["done", "refused"]),
     ]

@@ -120,11 +120,11 @@ impl Session {
         self.state().member.as_ref().map(|member| member.id)
     }
 
-    /// Says who acts; a change of the member's rights closes the vault.
+    /// Says who acts; a change of the member's key, roles or state closes the vault.
     pub fn set_member(&self, member: Member) {
         let mut state = self.state();
-        if state.member.as_ref().is_some_and(|old| old.id != member.id || old.roles != member.roles)
-        {
+        let is_same = |old: &Member| (old.id, old.version) == (member.id, member.version);
+        if !state.member.as_ref().is_some_and(is_same) {
             state.ring = None;
         }
         state.member = Some(member);

@@ -65,24 +65,44 @@ impl Here {
         Ok(base.data_dir().join("kefu"))
     }
 
-    /// The store, the member bound to this user, and the member's language.
+    /// The store, who acts, and that member's language. Somebody who is not bound to this user has to unlock
+    /// first, whatever is to be done: `--as` is never believed.
     pub fn office(&mut self) -> Result<Office> {
+        let (office, is_bound) = self.unproven()?;
+        if !is_bound {
+            self.unlock(&office)?;
+        }
+        Ok(office)
+    }
+
+    /// The same without proof, for what proves by itself who acts. Whether the member is bound to this user.
+    pub fn unproven(&mut self) -> Result<(Office, bool)> {
         let desk = Desk::new(Store::open(&self.folder()?)?);
         let session = session()?;
-        if let Some(member) = self.member(&desk)? {
+        let found = self.member(&desk)?;
+        let is_bound = found.as_ref().is_none_or(|(_, is_bound)| *is_bound);
+        if let Some((member, _)) = found {
             self.speak_to(&member);
             session.set_member(member);
         }
-        Ok(Office { desk, session })
+        Ok((Office { desk, session }, is_bound))
     }
 
     /// The same with the vault open.
     pub fn unlocked(&mut self) -> Result<Office> {
         let office = self.office()?;
         office.session.member()?;
-        let passphrase = self.passphrase("cli-ask-passphrase")?;
-        commands::unlock::unlock(&office.desk, &office.session, &passphrase)?;
+        if !office.session.is_open() {
+            self.unlock(&office)?;
+        }
+        // What was sealed by those who may not look up can be looked up from now on.
+        let _ = commands::index::index(&office.desk, &office.session);
         Ok(office)
+    }
+
+    fn unlock(&mut self, office: &Office) -> Result<()> {
+        let passphrase = self.passphrase("cli-ask-passphrase")?;
+        commands::unlock::unlock(&office.desk, &office.session, &passphrase)
     }
 
     /// A passphrase from the descriptor, or asked for on the terminal under this question.
@@ -96,16 +116,17 @@ impl Here {
         Err(Error::not_permitted("vault-locked"))
     }
 
-    fn member(&self, desk: &Desk) -> Result<Option<Member>> {
+    /// Who acts, and whether it is bound to this user of the operating system.
+    fn member(&self, desk: &Desk) -> Result<Option<(Member, bool)>> {
         let uid = rustix::process::getuid().as_raw();
-        let mut bound = desk.store.read(members::all)?;
-        bound.retain(|member| member.uid == Some(uid));
+        let mut all = desk.store.read(members::all)?.into_iter();
+        let is_bound = |member: &Member| member.uid == Some(uid);
         match &self.global.r#as {
-            None => Ok(bound.into_iter().next()),
+            None => Ok(all.find(is_bound).map(|member| (member, true))),
             Some(name) => {
-                let named = bound.into_iter().find(|member| member.name == *name);
+                let named = all.find(|member| member.name == *name);
                 let not = || Error::not_permitted("not-bound").with("name", name);
-                named.map(Some).ok_or_else(not)
+                named.map(|member| Some((member.clone(), is_bound(&member)))).ok_or_else(not)
             }
         }
     }

@@ -5,6 +5,7 @@
 
 use super::here::Here;
 use super::output;
+use crate::domain::entry::TEXT_BYTES;
 use crate::domain::error::{Error, Kind, Result};
 use crate::vault::SecretString;
 use std::fs::File;
@@ -63,9 +64,20 @@ fn stdin_bytes() -> Result<Option<Zeroizing<Vec<u8>>>> {
     line_of(|byte| Ok(rustix::io::read(rustix::stdio::stdin(), byte)?)).map_err(|e| input_error(&e))
 }
 
-/// All of standard input, for `-` in the place of a text.
-pub fn stdin_text() -> Result<String> {
-    std::io::read_to_string(std::io::stdin()).map_err(|e| input_error(&e))
+/// All of standard input, for `-` in the place of a text; no more of it than a text may hold.
+fn stdin_text() -> Result<String> {
+    text_of(std::io::stdin())
+}
+
+fn text_of(input: impl Read) -> Result<String> {
+    let mut bytes = Vec::new();
+    // One byte too many is enough to refuse it, however much more there is.
+    let most = TEXT_BYTES as u64 + 1;
+    input.take(most).read_to_end(&mut bytes).map_err(|e| input_error(&e))?;
+    if bytes.len() > TEXT_BYTES {
+        return Err(Error::usage("text-long").with("bytes", TEXT_BYTES));
+    }
+    String::from_utf8(bytes).map_err(|_| Error::usage("not-utf8"))
 }
 
 /// A text, or standard input for `-`.
@@ -163,6 +175,16 @@ mod tests {
             lines.push(secret(line).unwrap().expose_secret().to_owned());
         }
         lines
+    }
+
+    #[test]
+    fn a_text_without_an_end_is_not_read_to_it() {
+        let text = |input: &mut dyn Read| text_of(input).map_err(|e| e.code);
+        assert_eq!(text(&mut std::io::repeat(0)), Err("text-long"));
+        assert_eq!(text(&mut "张".as_bytes()).as_deref(), Ok("张"));
+        assert_eq!(text(&mut &b"\xff"[..]), Err("not-utf8"));
+        let long = vec![b'x'; TEXT_BYTES];
+        assert_eq!(text(&mut &long[..]).map(|text| text.len()), Ok(TEXT_BYTES));
     }
 
     #[test]

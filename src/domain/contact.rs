@@ -31,6 +31,11 @@ impl Compartment {
         }
     }
 
+    /// Reads [`Compartment::code`] back.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|compartment| compartment.code() == code)
+    }
+
     /// The byte in store keys.
     pub fn byte(self) -> u8 {
         match self {
@@ -200,6 +205,10 @@ pub struct SealedKey {
     pub compartment: Compartment,
     /// Number of the key; fields name it.
     pub number: u32,
+    /// To which epoch of the compartment it is sealed.
+    pub epoch: u32,
+    /// In which epoch it was made: one that is older than the newest seals nothing new.
+    pub made_in: u32,
     /// The age file.
     pub sealed: Sealed,
 }

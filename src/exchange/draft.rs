@@ -344,7 +344,7 @@ impl Sheet {
         let moment = date::read(&cell.text, cell.dates, self.offset);
         let moment = moment.map_err(|error| self.fault(row, cell.column, date_code(error)))?;
         if moment.is_ahead_of(self.now) {
-            return Err(self.fault(row, cell.column, "row-date-future").with("date", moment));
+            return Err(self.fault(row, cell.column, "row-date-future"));
         }
         Ok(Some(moment))
     }
@@ -632,7 +632,8 @@ mod tests {
                 (7, None, "ok"),
             ]
         );
-        assert!(!format!("{faults:?}").contains("call me"));
+        let told = format!("{faults:?}");
+        assert!(!told.contains("call me") && !told.contains("2027"), "values of the file");
     }
 
     const CFPB: &str = "Date received,Product,Sub-product,Issue,Company,Submitted via,Company response to consumer,Timely response?,Consumer disputed?,Complaint ID\n";

@@ -1,7 +1,9 @@
 //! The list of rows that were not taken.
 //!
-//! INVARIANT: it holds lines, column names and reasons, and never a value of the file, so it can be
-//! sent to whoever made the file. Readable by its owner alone; an existing file is never touched.
+//! INVARIANT: it holds lines, column names and reasons, so it can be sent to whoever made the file.
+//! Of the file's values it holds only a word that the map does not know, since without the word the
+//! map cannot be mended, and that only where neither column nor word looks personal. Readable by its
+//! owner alone; an existing file is never touched.
 
 use super::source::{failed, shown};
 use super::{RowFault, formula};

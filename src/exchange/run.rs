@@ -216,7 +216,11 @@ impl<'r> Open<'r> {
         let mut source = Source { rows, bytes: self.bytes, ended: false };
         let taking = Taking {
             desk: self.desk,
-            maker: Maker { session: self.session, members: member_names(self.desk)? },
+            maker: Maker {
+                desk: self.desk,
+                session: self.session,
+                members: member_names(self.desk)?,
+            },
             run: self.session.new_id::<SessionId>()?.bytes(),
         };
         let went = match self.plan.dry_run {

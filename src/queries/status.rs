@@ -103,8 +103,7 @@ pub fn examine(tx: &impl Rows) -> Result<Findings> {
     let mut astray = astray_points(tx)?;
     astray.extend(astray_subjects(tx)?);
     astray.extend(astray_promises(tx)?);
-    let queued = tx.count(tables::QUEUE, &Scan::all())?;
-    astray.extend(surplus(tables::QUEUE.name, queued, tx.count(tables::CASES, &Scan::all())?));
+    astray.extend(astray_queue(tx)?);
     Ok(Findings { rows, unfolded: unfolded(tx)?, astray, audit: super::audit::verify(tx)? })
 }
 
@@ -166,6 +165,26 @@ fn astray_promises(tx: &impl Rows) -> Result<Vec<(&'static str, String)>> {
     })?;
     let due = tx.count(tables::PROMISES_DUE, &Scan::all())?;
     wrong.extend(surplus(tables::PROMISES_DUE.name, due, open));
+    Ok(wrong)
+}
+
+/// Every case stands in the queue once, and those that nobody has, and no others, among the free.
+/// That a case's own row in the queue is missing is told by [`unfolded`].
+fn astray_queue(tx: &impl Rows) -> Result<Vec<(&'static str, String)>> {
+    let (mut wrong, mut cases, mut free) = (Vec::new(), 0, 0);
+    tx.each(tables::CASES, &Scan::all(), |_, case: Case| {
+        cases += 1;
+        if index::is_free(&case) {
+            free += 1;
+            if tx.get(tables::QUEUE_FREE, &queue_key(&case))?.is_none() {
+                wrong.push((tables::QUEUE_FREE.name, case.number.to_string()));
+            }
+        }
+        Ok(ControlFlow::Continue(()))
+    })?;
+    wrong.extend(surplus(tables::QUEUE.name, tx.count(tables::QUEUE, &Scan::all())?, cases));
+    let listed = tx.count(tables::QUEUE_FREE, &Scan::all())?;
+    wrong.extend(surplus(tables::QUEUE_FREE.name, listed, free));
     Ok(wrong)
 }
 

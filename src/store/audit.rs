@@ -5,39 +5,14 @@
 use super::codec;
 use super::tables::{self, AuditHead};
 use super::transaction::{Reader, Scan, WriteTx, storage_error};
-use crate::domain::audit::{AuditEntry, Hash, Outcome};
+use crate::domain::audit::{AuditEntry, Hash};
 use crate::domain::error::{Error, Result};
-use crate::domain::id::{MemberId, SessionId, VaultId};
+use crate::domain::id::VaultId;
 use crate::domain::moment::Moment;
 use sha2::{Digest, Sha256};
 use std::ops::ControlFlow;
 
 const DOMAIN: &[u8] = b"kefu.audit.v1";
-
-/// What the door knows of a command; number, time and chain are added here.
-#[derive(Debug, Clone)]
-pub struct Draft {
-    /// When, by the session's clock.
-    pub at: Moment,
-    /// Who.
-    pub member: Option<MemberId>,
-    /// In which session.
-    pub session: SessionId,
-    /// From where.
-    pub source: String,
-    /// What.
-    pub verb: String,
-    /// Ids and numbers concerned.
-    pub ids: Vec<String>,
-    /// Why.
-    pub purpose: Option<String>,
-    /// How it ended.
-    pub outcome: Outcome,
-    /// How many records.
-    pub count: u32,
-    /// Digest of ciphertexts and ids.
-    pub digest: Option<Hash>,
-}
 
 /// A transaction with its audit entry: the only thing that can be committed.
 #[derive(Debug)]
@@ -63,11 +38,11 @@ impl WriteTx {
         Ok(self.get(tables::AUDIT_HEAD, &0)?.map_or(1, |head| head.seq + 1))
     }
 
-    /// Appends the entry and makes the transaction committable.
-    pub fn audit(self, draft: Draft) -> Result<Audited> {
+    /// Gives the entry its place in the chain and makes the transaction committable.
+    pub fn audit(self, entry: AuditEntry) -> Result<Audited> {
         let vault = self.fetch(tables::INFO, &0)?.vault;
         let head = self.get(tables::AUDIT_HEAD, &0)?;
-        let entry = chained(draft, head.as_ref());
+        let entry = chained(entry, head.as_ref());
         let bytes = codec::encode(&entry)?;
         let head =
             AuditHead { seq: entry.seq, hash: hash(vault, &entry.previous, &bytes), at: entry.at };
@@ -77,27 +52,11 @@ impl WriteTx {
     }
 }
 
-fn chained(draft: Draft, head: Option<&AuditHead>) -> AuditEntry {
-    let at = match head {
-        Some(head) if head.at.at_seconds > draft.at.at_seconds => {
-            Moment { at_seconds: head.at.at_seconds, ..draft.at }
-        }
-        _ => draft.at,
-    };
-    AuditEntry {
-        seq: head.map_or(1, |head| head.seq + 1),
-        at,
-        member: draft.member,
-        session: draft.session,
-        source: draft.source,
-        verb: draft.verb,
-        ids: draft.ids,
-        purpose: draft.purpose,
-        outcome: draft.outcome,
-        count: draft.count,
-        digest: draft.digest,
-        previous: head.map_or([0; 32], |head| head.hash),
-    }
+fn chained(entry: AuditEntry, head: Option<&AuditHead>) -> AuditEntry {
+    let Some(head) = head else { return AuditEntry { seq: 1, previous: [0; 32], ..entry } };
+    let at_seconds = entry.at.at_seconds.max(head.at.at_seconds);
+    let at = Moment { at_seconds, ..entry.at };
+    AuditEntry { seq: head.seq + 1, at, previous: head.hash, ..entry }
 }
 
 fn hash(vault: VaultId, previous: &Hash, bytes: &[u8]) -> Hash {

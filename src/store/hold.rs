@@ -13,9 +13,15 @@ use std::os::fd::OwnedFd;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 use std::sync::{PoisonError, RwLock, RwLockReadGuard};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 /// Folder of the locks, in the store's.
 const FOLDER: &str = "run";
+
+/// How long somebody may take to let go: a process that is being started holds copies of all locks of the one
+/// that starts it, for a moment.
+const AT_ONCE: Duration = Duration::from_millis(500);
 
 /// A lock that is held until this is dropped.
 #[derive(Debug)]
@@ -24,7 +30,7 @@ pub struct Held {
 }
 
 impl Store {
-    /// Takes the lock of this name without waiting; none if somebody else has it.
+    /// Takes the lock of this name; none if somebody else has it and does not let go at once.
     pub fn hold(&self, name: &str) -> Result<Option<Held>> {
         let folder = self.folder().join(FOLDER);
         let made = DirBuilder::new().recursive(true).mode(0o700).create(&folder);
@@ -33,10 +39,14 @@ impl Store {
         let flags = OFlags::RDWR | OFlags::CREATE | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         let file = rustix::fs::open(&path, flags, Mode::RUSR | Mode::WUSR);
         let file = file.map_err(|e| failed(&path, e.into()))?;
-        match rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive) {
-            Ok(()) => Ok(Some(Held { _file: file })),
-            Err(Errno::WOULDBLOCK) => Ok(None),
-            Err(e) => Err(failed(&path, e.into())),
+        let deadline = Instant::now() + AT_ONCE;
+        loop {
+            match rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive) {
+                Ok(()) => return Ok(Some(Held { _file: file })),
+                Err(Errno::WOULDBLOCK) if Instant::now() >= deadline => return Ok(None),
+                Err(Errno::WOULDBLOCK) => sleep(AT_ONCE / 20),
+                Err(e) => return Err(failed(&path, e.into())),
+            }
         }
     }
 }

@@ -58,11 +58,14 @@ pub const POINTS_BY_SUBJECT: Table<(SubjectId, PointId), ()> = table("points_by_
 /// R: which party holds a subject.
 pub const SUBJECTS: Table<SubjectId, Subject> = table("subjects");
 /// S: data keys of a subject by compartment and number.
-pub const DATA_KEYS: Table<(SubjectId, u8, u32), Sealed> = table("data_keys");
+pub const DATA_KEYS: Table<(SubjectId, u8, u32), DataKeyRow> = table("data_keys");
 /// S: sealed fields.
 pub const FIELDS: Table<(SubjectId, PointId), Sealed> = table("fields");
 /// S: blind index: kind, HMAC, subject, point.
 pub const LOOKUP: Table<(u8, [u8; 16], SubjectId, PointId), ()> = table("lookup");
+
+/// D: points by compartment whose kind is looked up and which no session that may read has indexed yet.
+pub const UNINDEXED: Table<(u8, SubjectId, PointId), ()> = table("unindexed");
 
 /// R: events of cases.
 pub const CASE_EVENTS: Table<(CaseId, u32), CaseEvent> = table("case_events");
@@ -74,6 +77,8 @@ pub const CASE_NUMBERS: Table<CaseNumber, CaseId> = table("case_numbers");
 pub const CASES_BY_PARTY: Table<(PartyId, CaseId), ()> = table("cases_by_party");
 /// D: the queue: bucket, due, since, severity (worst first), case.
 pub const QUEUE: Table<(u8, i64, i64, u8, CaseId), ()> = table("queue");
+/// D: of the queue the open cases that nobody has, so that the next one is the first.
+pub const QUEUE_FREE: Table<(u8, i64, i64, u8, CaseId), ()> = table("queue_free");
 
 /// R: entries.
 pub const ENTRIES: Table<EntryId, Entry> = table("entries");
@@ -97,6 +102,8 @@ pub const SLOTS: Table<MemberId, Sealed> = table("slots");
 pub const VAULT_KEYS: Table<(u8, u32), VaultKey> = table("vault_keys");
 /// S: the vault's keys, wrapped: holder (16 bytes; zeroes for recovery), key, epoch.
 pub const WRAPS: Table<([u8; 16], u8, u32), Sealed> = table("wraps");
+/// R: compartments whose keys are to be rotated, or are being rotated.
+pub const ROTATIONS: Table<u8, RotationRow> = table("rotations");
 /// R: recovery recipients in the order in which they seal, with a MAC.
 pub const RECOVERY: Table<u8, Vec<Recipient>> = table("recovery");
 
@@ -104,8 +111,8 @@ pub const RECOVERY: Table<u8, Vec<Recipient>> = table("recovery");
 pub const WRITTEN: Table<u64, Written> = table("written");
 /// R: the party rows of files: the key of the row, so that an erasure finds it.
 pub const IMPORTED_PARTIES: Table<PartyId, [u8; 32]> = table("imported_parties");
-/// R: the parties that were merged into a party, with the subjects each brought.
-pub const MERGED: Table<(PartyId, PartyId), Vec<SubjectId>> = table("merged");
+/// R: the parties that were merged into a party.
+pub const MERGED: Table<(PartyId, PartyId), Merged> = table("merged");
 /// R: which rows of files have been taken.
 pub const IMPORT_KEYS: Table<(u8, [u8; 32]), ImportMark> = table("import_keys");
 /// R: steps that can be taken back, by member and audit entry.
@@ -133,6 +140,32 @@ pub struct AuditHead {
     pub at: Moment,
 }
 
+/// A subject's data key, sealed to a compartment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DataKeyRow {
+    /// To which epoch of the compartment.
+    pub epoch: u32,
+    /// In which epoch it was made.
+    pub made_in: u32,
+    /// The age file.
+    pub sealed: Sealed,
+}
+
+/// How a rotation stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RotationRow {
+    /// The audit entry that wants it: a reader has left.
+    pub wanted_by: Option<u64>,
+    /// The epoch that was begun.
+    pub running: Option<u32>,
+    /// The data key that was looked at last.
+    pub after: Option<(SubjectId, u8, u32)>,
+    /// How many data keys are sealed anew.
+    pub resealed: u64,
+    /// How many data keys of all compartments there were when it began.
+    pub total: u64,
+}
+
 /// A compartment's recipient.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct VaultKey {
@@ -156,6 +189,15 @@ pub struct Written {
     pub fields: Vec<(PointId, Hash)>,
     /// SHA-256 over the ids of the act.
     pub of_ids: Hash,
+}
+
+/// What a party brought when it was merged into another.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Merged {
+    /// The audit entry of the merge, by which this merge is told from a later one of the same two.
+    pub seq: u64,
+    /// Its subjects, which go back when the merge is taken apart.
+    pub subjects: Vec<SubjectId>,
 }
 
 /// A row of a file that was taken, how often it stood there, and how often this run has met it.
@@ -187,11 +229,13 @@ pub const ALL: &[&str] = &[
     DATA_KEYS.name,
     FIELDS.name,
     LOOKUP.name,
+    UNINDEXED.name,
     CASE_EVENTS.name,
     CASES.name,
     CASE_NUMBERS.name,
     CASES_BY_PARTY.name,
     QUEUE.name,
+    QUEUE_FREE.name,
     ENTRIES.name,
     TIMELINE.name,
     PROMISES.name,
@@ -202,6 +246,7 @@ pub const ALL: &[&str] = &[
     SLOTS.name,
     VAULT_KEYS.name,
     WRAPS.name,
+    ROTATIONS.name,
     RECOVERY.name,
     WRITTEN.name,
     IMPORTED_PARTIES.name,

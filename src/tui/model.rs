@@ -38,6 +38,8 @@ pub struct Model {
     pub size: (u16, u16),
     /// Now, as of the last message.
     pub now: Moment,
+    /// Seconds on the clock that only ever goes on, for what passes; nobody can set it back.
+    pub elapsed_seconds: i64,
     /// The language.
     pub locale: Arc<Locale>,
     /// What everything looks like.
@@ -199,7 +201,16 @@ pub enum ConfirmFor {
         /// The tags.
         tags: Vec<String>,
     },
-    /// Many get an owner.
+    /// Many are handed over.
+    Assign {
+        /// Which.
+        cases: Vec<CaseId>,
+        /// To whom; an empty name puts them back.
+        owner: String,
+        /// What the next one must know.
+        note: String,
+    },
+    /// Many become one's own.
     ClaimAll(Vec<CaseId>),
     /// End, although something typed was not saved.
     Quit,
@@ -213,7 +224,7 @@ impl Model {
 
     /// Milliseconds for toasts.
     pub fn now_ms(&self) -> u64 {
-        u64::try_from(self.now.at_seconds).unwrap_or(0) * 1_000
+        u64::try_from(self.elapsed_seconds).unwrap_or(0) * 1_000
     }
 
     /// The party that actions concern: the open one, or the one under the list's cursor.

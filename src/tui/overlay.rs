@@ -211,7 +211,8 @@ fn mask(empty: bool, beat: u8) -> String {
     if empty { String::new() } else { (0..STATIONS).map(at).collect() }
 }
 
-fn is_back(key: KeyEvent) -> bool {
+/// Whether a key goes one level back in every overlay.
+pub(super) fn is_back(key: KeyEvent) -> bool {
     key.code == KeyCode::Esc || is_control(key, 'c')
 }
 

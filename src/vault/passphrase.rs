@@ -2,6 +2,7 @@
 
 use crate::domain::error::{Error, Result};
 use secrecy::{ExposeSecret, SecretString};
+use zeroize::Zeroizing;
 
 /// Fewest characters, unless there are [`WORDS`] words.
 pub const CHARS: usize = 12;
@@ -50,9 +51,13 @@ pub fn check(passphrase: &SecretString) -> Result<()> {
 }
 
 fn is_common(text: &str) -> bool {
-    let plain: String = text.to_lowercase().split_whitespace().collect();
+    // Sized at once: growing would leave copies behind that nothing wipes.
+    let mut plain = Zeroizing::new(String::with_capacity(text.len() * 3));
+    let letters = text.chars().filter(|c| !c.is_whitespace());
+    letters.for_each(|c| plain.extend(c.to_lowercase()));
     let word = plain.trim_end_matches(|c: char| c.is_ascii_digit() || "!.?*#".contains(c));
-    let mut distinct: Vec<char> = plain.chars().collect();
+    let mut distinct = Zeroizing::new(Vec::with_capacity(plain.len()));
+    distinct.extend(plain.chars());
     distinct.sort_unstable();
     distinct.dedup();
     word.is_empty() || distinct.len() < 5 || COMMON.contains(&word)

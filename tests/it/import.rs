@@ -314,6 +314,24 @@ fn who_complains_becomes_a_party_once() {
 }
 
 #[test]
+fn a_row_whose_lines_or_tags_have_no_end_holds_up_no_other() {
+    let house = House::new();
+    let tags: String = (0..101).map(|n| format!("t{n};")).collect();
+    let tier = "x".repeat(501);
+    let text = format!("Name,Tags,Tier\nAda,{tags},A\nBob,vip,{tier}\nEve,vip,A\n");
+    let report = house.import(Target::Parties, &house.file("a.csv", text)).expect("a report");
+    let faults: Vec<_> = report.faults.iter().map(|fault| (fault.line, fault.code)).collect();
+    assert_eq!(faults, [(2, "tags-many"), (3, "line-long")]);
+    assert_eq!(house.parties().len(), 1);
+    let text = format!("Date,Subject,Product\n2026-01-02,Leak,{tier}\n2026-01-03,Leak,Tap\n");
+    let path = house.file("b.csv", text);
+    let report = house.import(Target::Complaints, &path).expect("a report");
+    let faults: Vec<_> = report.faults.iter().map(|fault| (fault.line, fault.code)).collect();
+    assert_eq!(faults, [(2, "line-long")]);
+    house.check();
+}
+
+#[test]
 fn a_row_that_is_spelled_like_a_complainant_is_none() {
     let house = House::new();
     let text = "Date,Subject,Customer Name,Phone\n2026-01-02,Leak,Ada,+442079460958\n";
@@ -651,7 +669,8 @@ fn seal_alone(house: &House, path: &Path) {
     std::thread::scope(|scope| {
         for part in rows.chunks(rows.len().div_ceil(cores)) {
             scope.spawn(|| {
-                part.iter().for_each(|row| assert!(seal_new(&house.session, row).is_ok()))
+                part.iter()
+                    .for_each(|row| assert!(seal_new(&house.desk, &house.session, row).is_ok()))
             });
         }
     });

@@ -4,9 +4,12 @@ use crate::desk::{PASSPHRASE, TestDesk};
 use kefu::commands::merge::Merge;
 use kefu::commands::party::{Changes, EditParty};
 use kefu::commands::{Command, execute};
+use kefu::domain::moment::Moment;
 use kefu::locale::Language;
 use kefu::queries::{audit, parties};
-use kefu::tui::msg::{Done, Msg};
+use kefu::tui::model::Overlay;
+use kefu::tui::msg::Msg;
+use kefu::tui::update::update;
 
 const PHONE: &str = "13800138000";
 
@@ -41,6 +44,23 @@ fn a_number_is_on_the_screen_for_twenty_seconds_and_in_the_log_for_good() {
             assert!(!format!("{log:?}").contains(PHONE));
         }
     }
+}
+
+#[test]
+fn a_number_goes_in_its_time_although_the_clock_is_set_back() {
+    let mut desk = with_customer((80, 24), Language::English);
+    desk.keys(&["r", "Enter"]).shows(PHONE);
+    let (now, elapsed_seconds) = (desk.model.now, desk.model.elapsed_seconds);
+    let yesterday = Moment { at_seconds: now.at_seconds - 24 * 3600, ..now };
+    let pass = |seconds: i64| Msg::Tick {
+        now: yesterday,
+        elapsed_seconds: elapsed_seconds + seconds,
+        vault_open: true,
+    };
+    update(&mut desk.model, pass(19));
+    desk.shows(PHONE);
+    update(&mut desk.model, pass(20));
+    desk.hides(PHONE);
 }
 
 #[test]
@@ -93,6 +113,66 @@ fn what_was_typed_to_be_sealed_is_masked_once_the_vault_closes() {
     assert!(log.items.iter().any(|row| row.entry.verb == "party.point"));
 }
 
+/// Another desk gives the open customer a tier, while this one has not heard of it yet.
+fn tiered_elsewhere(desk: &TestDesk, tier: &str) {
+    let party = desk.model.party().expect("a party");
+    let changes = Changes { tier: Some(tier.into()), ..Changes::default() };
+    let edit = Command::EditParty(EditParty { party, changes });
+    execute(&desk.worker.desk, &desk.worker.session, &[edit]).expect("an edit");
+}
+
+#[test]
+fn an_edit_changes_what_was_changed_in_it_and_nothing_else() {
+    let mut desk = with_customer((120, 40), Language::English);
+    let find = |desk: &TestDesk| {
+        desk.worker.desk.read(|tx| parties::find(tx, "C-000001")).expect("the party")
+    };
+    desk.keys(&["e", "Tab", "Tab", "Tab", "恒通"]);
+    tiered_elsewhere(&desk, "A");
+    desk.keys(&["^S"]);
+    assert_eq!(find(&desk).field("company"), None, "it is said first that the row has moved");
+    desk.keys(&["^S"]);
+    let party = find(&desk);
+    assert_eq!((party.field("company"), party.tier.as_deref()), (Some("恒通"), Some("A")));
+    // Neither does a draft, which knows what stood in it when it was opened.
+    desk.keys(&["e", "Tab", "Tab", "Tab", "Tab", "上海", "Esc"]);
+    tiered_elsewhere(&desk, "B");
+    desk.send(Msg::Changed(u64::MAX));
+    desk.keys(&["e"]).shows("上海");
+    desk.keys(&["^S", "^S"]);
+    let party = find(&desk);
+    assert_eq!((party.field("city"), party.tier.as_deref()), (Some("上海"), Some("B")));
+    let before = party.version;
+    let unchanged = desk.model.locale.text("toast-unchanged");
+    desk.keys(&["e", "^S"]).shows(&unchanged);
+    assert!(desk.model.overlays.is_empty());
+    assert_eq!(find(&desk).version, before);
+}
+
+#[test]
+fn a_form_changes_what_was_changed_in_it_and_nothing_that_moved_meanwhile() {
+    let mut desk = with_customer((120, 40), Language::English);
+    let id = desk.model.party().expect("a party");
+    desk.keys(&["e", "Tab", "Tab", "Tab", "Acme"]);
+    let changes = Changes {
+        name: Some("Somebody Else".into()),
+        add_tags: vec!["vip".into()],
+        ..Changes::default()
+    };
+    let edit = Command::EditParty(EditParty { party: id, changes });
+    execute(&desk.worker.desk, &desk.worker.session, &[edit]).expect("an edit");
+    let read = |desk: &TestDesk| {
+        let found = desk.worker.desk.read(|tx| parties::find(tx, "C-000001"));
+        let party = found.expect("the party");
+        (party.field("company").map(str::to_owned), party.name, party.tags)
+    };
+    let (name, tags) = ("Somebody Else".to_owned(), vec!["vip".to_owned()]);
+    desk.keys(&["^S"]).shows("has changed since");
+    assert_eq!(read(&desk), (None, name.clone(), tags.clone()));
+    desk.keys(&["^S"]).hides("has changed since");
+    assert_eq!(read(&desk), (Some("Acme".to_owned()), name, tags));
+}
+
 #[test]
 fn an_imported_tier_and_tags_with_spaces_survive_an_edit() {
     let mut desk = with_customer((120, 40), Language::English);
@@ -107,7 +187,7 @@ fn an_imported_tier_and_tags_with_spaces_survive_an_edit() {
     execute(&desk.worker.desk, &desk.worker.session, &[edit]).expect("an edit");
     desk.keys(&["^L"]);
     desk.send(Msg::Changed(u64::MAX));
-    desk.keys(&["e", "^S"]);
+    desk.keys(&["e", "Tab", "Tab", "Tab", "恒通", "^S"]);
     let party = desk.worker.desk.read(|tx| parties::find(tx, "C-000001")).expect("the party");
     assert_eq!((party.tier.as_deref(), party.language.as_deref()), (Some("Gold"), Some("zh-CN")));
     assert_eq!(party.tags, ["key account", "north"]);
@@ -217,6 +297,8 @@ fn a_refused_merge_keeps_what_was_chosen() {
     let merge = Command::Merge(Merge::Merge { from: ids[0], into: ids[1] });
     execute(&desk.worker.desk, &desk.worker.session, &[merge]).expect("a merge");
     desk.keys(&["y"]).shows("becomes part of whom?").shows("C-000001");
+    desk.shows("C-000001 was merged into another party");
+    assert!(matches!(desk.model.overlays.last(), Some(Overlay::Picker(..))));
 }
 
 #[test]
@@ -246,11 +328,12 @@ fn what_was_said_before_hides_no_key_of_an_overlay() {
 }
 
 #[test]
-fn a_preference_that_is_kept_late_closes_no_form() {
-    let mut desk = with_customer((80, 24), Language::English);
-    desk.keys(&["+", "李娜"]);
-    let made = kefu::commands::Made::default();
-    let verb = "member.preferences";
-    desk.send(Msg::Done(Done { verb, made, stage: None, count: 1, seq: 0, open: None }));
-    desk.shows("New customer").shows("李娜");
+fn what_concerns_several_says_how_many_and_no_leads_back() {
+    let mut desk = with_customer((120, 40), Language::English);
+    desk.keys(&["c", "退款未到账", "Tab", "钱没到", "^S"]);
+    desk.keys(&["c", "发错货", "Tab", "不是这个", "^S"]).shows("K-2026-00002");
+    desk.keys(&["Tab", "V", "A", "Tab", "night shift", "^S"]).shows("2 complaints change hands");
+    desk.keys(&["n"]).shows("night shift").hides("2 complaints change hands");
+    desk.keys(&["^S", "y"]).shows("2 complaints handed over");
+    assert!(desk.model.overlays.is_empty());
 }

@@ -122,6 +122,8 @@ confirm-merge-line = { $from } becomes part of { $into }.
 confirm-merge-back = Contact points move there, and its history is shown there. Undo takes it back; so does `kefu party unmerge { $number }`.
 confirm-tag = Tag them all?
 confirm-tag-line = { $count } customers get these tags, in one step that can be undone.
+confirm-assign = Hand them all over?
+confirm-assign-line = { $count } complaints change hands, in one step that can be undone.
 confirm-claim = Take them all?
 confirm-claim-line = { $count } complaints become yours, in one step that can be undone.
 
@@ -161,6 +163,7 @@ toast-redo = Done again: { $undone }.
 toast-copied = Copied: { $text }
 toast-language = English
 toast-no-view = No view on this key. S keeps a search as one.
+toast-unchanged = Nothing was changed.
 toast-draft-kept = The draft is kept; the same key opens it again.
 
 footer-open = open

@@ -90,8 +90,10 @@ fault-row-misses = { $need ->
   }
 fault-row-date = is no date that the map knows
 fault-row-date-ambiguous = could be two different dates
-fault-row-date-future = lies in the future ({ $date })
+fault-row-date-future = lies in the future
 fault-row-text-long = is too long (at most { $limit })
+fault-line-long = holds a line that is too long (at most { $chars } characters)
+fault-tags-many = has too many tags (at most { $most })
 fault-row-word-unknown = the map does not know the word “{ $word }”
 fault-row-word-hidden = holds a word that the map does not know
 fault-row-reference = cannot name a row: it is empty, too long, or an identity number

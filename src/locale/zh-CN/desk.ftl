@@ -119,6 +119,8 @@ confirm-merge-line = { $from } 将并入 { $into }。
 confirm-merge-back = 联系方式移过去，历史也在那里显示。可以撤销，也可以用 `kefu party unmerge { $number }` 拆开。
 confirm-tag = 全部加标签？
 confirm-tag-line = { $count } 个客户将加上这些标签，一步完成，可以撤销。
+confirm-assign = 全部移交？
+confirm-assign-line = { $count } 个投诉将移交，一步完成，可以撤销。
 confirm-claim = 全部接手？
 confirm-claim-line = { $count } 个投诉将归你，一步完成，可以撤销。
 
@@ -158,6 +160,7 @@ toast-redo = 已重做：{ $undone }。
 toast-copied = 已复制：{ $text }
 toast-language = 中文
 toast-no-view = 这个键上没有视图。按 S 把搜索存为视图。
+toast-unchanged = 没有任何改动。
 toast-draft-kept = 草稿已保留；按同一个键再打开。
 
 footer-open = 打开

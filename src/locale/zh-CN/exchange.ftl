@@ -90,8 +90,10 @@ fault-row-misses = { $need ->
   }
 fault-row-date = 不是映射认得的日期
 fault-row-date-ambiguous = 可能是两个不同的日期
-fault-row-date-future = 日期在将来（{ $date }）
+fault-row-date-future = 日期在将来
 fault-row-text-long = 太长（最多 { $limit }）
+fault-line-long = 有一行太长（最多 { $chars } 个字符）
+fault-tags-many = 标签太多（最多 { $most } 个）
 fault-row-word-unknown = 映射不认得“{ $word }”
 fault-row-word-hidden = 含有映射不认得的词
 fault-row-reference = 不能作为行的编号：为空、太长或是证件号码

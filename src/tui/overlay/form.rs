@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 
 use super::{Reply, form_view, is_back, is_control, letter};
 use crate::locale::{Locale, Told};
+use crate::tui::msg::Ticket;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::field::{Effect, Field};
 
@@ -22,7 +23,13 @@ pub struct Form {
     /// Shown under the fields, such as customers who have the same number.
     pub notice: Vec<Notice>,
     pub error: Option<Told>,
+    /// The version of the row it was filled from.
+    pub version: Option<u32>,
+    /// Under which ticket it was submitted last.
+    pub sent: Option<Ticket>,
     pub(super) at: usize,
+    /// How often its contents were changed.
+    changes: u64,
     /// The blank field at which the last try to submit stopped.
     pub(super) lacking: Option<usize>,
     /// What stood in the fields before the form was reset.
@@ -146,6 +153,10 @@ impl FormField {
         self.veiled && !self.is_blank()
     }
 
+    fn is_changed(&self) -> bool {
+        self.kind.value() != self.start.as_str()
+    }
+
     fn is_blank(&self) -> bool {
         match &self.kind {
             FieldKind::Masked(field) => field.is_empty(),
@@ -231,12 +242,16 @@ fn next_beginning_with(typed: char, options: &[(String, String)], at: usize) -> 
 
 impl Form {
     pub fn new(title: impl Into<String>, fields: Vec<FormField>) -> Self {
+        let title = title.into();
         Self {
-            title: title.into(),
+            title,
             fields,
             notice: Vec::new(),
             error: None,
+            version: None,
+            sent: None,
             at: 0,
+            changes: 0,
             lacking: None,
             taken_out: None,
         }
@@ -268,7 +283,7 @@ impl Form {
         if let Some(field) = focused.kind.field_mut() {
             field.insert(text);
             focused.beat = focused.beat.wrapping_add(1);
-            self.forget_complaints();
+            self.felt_change();
         }
     }
 
@@ -317,7 +332,7 @@ impl Form {
             pairs.for_each(|(field, value)| field.kind.set(value));
         }
         self.at = 0;
-        self.forget_complaints();
+        self.felt_change();
     }
 
     /// Whether a notice speaks of something that can be looked at.
@@ -368,7 +383,18 @@ impl Form {
 
     /// Whether anything differs from what the form began with.
     pub fn changed(&self) -> bool {
-        self.fields.iter().any(|field| field.kind.value() != field.start.as_str())
+        self.fields.iter().any(FormField::is_changed)
+    }
+
+    /// What a field holds and what it began with, if these differ.
+    pub fn change(&self, id: &str) -> Option<(&str, &str)> {
+        let field = self.field(id).filter(|field| field.is_changed())?;
+        Some((field.kind.value(), &field.start))
+    }
+
+    /// Goes up with each change of its contents.
+    pub fn changes(&self) -> u64 {
+        self.changes
     }
 
     fn field(&self, id: &str) -> Option<&FormField> {
@@ -382,14 +408,15 @@ impl Form {
     fn handed_to_field(&mut self, key: KeyEvent) -> bool {
         let focused = self.fields.get_mut(self.at);
         match focused.map_or(Effect::Ignored, |field| field.handle(key)) {
-            Effect::Changed => self.forget_complaints(),
+            Effect::Changed => self.felt_change(),
             Effect::Moved => {}
             Effect::Ignored => return false,
         }
         true
     }
 
-    fn forget_complaints(&mut self) {
+    fn felt_change(&mut self) {
+        self.changes += 1;
         self.error = None;
         self.lacking = None;
     }

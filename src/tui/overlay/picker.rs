@@ -23,6 +23,7 @@ use super::{
     plain_match, set_style, spread, take_bottom, take_left, take_right, take_top, walk, write,
 };
 use crate::locale::Locale;
+use crate::tui::msg::Ticket;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::field::{Effect, Field};
 use crate::tui::widget::text::width;
@@ -52,6 +53,8 @@ pub struct PickItem {
 /// A list, where one is in it, and what narrows it.
 pub struct Picker {
     pub title: String,
+    /// Under which ticket its choice was submitted last, where it stays until that is done.
+    pub sent: Option<Ticket>,
     items: Vec<PickItem>,
     filter: Option<Field>,
     score: Score,
@@ -96,7 +99,16 @@ impl Picker {
     pub fn new(title: impl Into<String>, items: Vec<PickItem>) -> Self {
         let matches = (0..items.len()).collect();
         let title = title.into();
-        Self { title, items, filter: None, score: plain_match, wide: false, matches, cursor: 0 }
+        Self {
+            title,
+            sent: None,
+            items,
+            filter: None,
+            score: plain_match,
+            wide: false,
+            matches,
+            cursor: 0,
+        }
     }
 
     #[must_use]

@@ -2,7 +2,7 @@
 
 use super::forms;
 use super::picks;
-use super::{reload_queue, say, say_error, say_text, search};
+use super::{do_it, look_at, reload_queue, say, say_error, say_text, search};
 use crate::commands::claim::Claim;
 use crate::domain::error::Error;
 use crate::tui::action::Action;
@@ -35,15 +35,15 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::Search => start_search(model),
         Action::Open => open(model),
-        Action::NextCase => vec![Effect::Do(Deed::Claim(Claim::Next))],
+        Action::NextCase => do_it(model, Deed::Claim(Claim::Next)),
         Action::Claim => claim(model),
         Action::Reveal => reveal(model),
         Action::Unlock => unlock(model),
         Action::Move => picks::step(model),
         Action::Merge => picks::merge(model),
         Action::Keep => keep(model),
-        Action::Undo => vec![Effect::Do(Deed::Undo)],
-        Action::Redo => vec![Effect::Do(Deed::Redo)],
+        Action::Undo => do_it(model, Deed::Undo),
+        Action::Redo => do_it(model, Deed::Redo),
         Action::Repeat => repeat(model),
         Action::Copy => copy(model),
         Action::Sort => next_order(model),
@@ -142,12 +142,12 @@ fn open(model: &mut Model) -> Vec<Effect> {
         PaneId::Queue => model.queue.selected().map(|row| Open::Case(row.case.id)),
         PaneId::Detail => return open_item(model),
     };
-    what.map(|what| Effect::Open { what, asked: true }).into_iter().collect()
+    what.map(|what| look_at(model, what)).unwrap_or_default()
 }
 
 fn open_item(model: &mut Model) -> Vec<Effect> {
     match items(model).into_iter().nth(model.detail.cursor) {
-        Some(Item::Case(id)) => vec![Effect::Open { what: Open::Case(id), asked: true }],
+        Some(Item::Case(id)) => look_at(model, Open::Case(id)),
         Some(Item::Text { title, text }) => {
             model.overlays.push(Overlay::Reader(Reader::new(title, text)));
             Vec::new()
@@ -168,7 +168,7 @@ fn claim(model: &mut Model) -> Vec<Effect> {
         return ask(model, "confirm-claim", count, ConfirmFor::ClaimAll(chosen));
     }
     let case = model.case().map(|case| case.id);
-    case.map(|id| Effect::Do(Deed::Claim(Claim::This(id)))).into_iter().collect()
+    case.map(|id| do_it(model, Deed::Claim(Claim::This(id)))).unwrap_or_default()
 }
 
 /// A question before something that concerns many.
@@ -231,7 +231,7 @@ pub(super) fn ask_passphrase(model: &mut Model, then: Option<Action>) -> Vec<Eff
 
 fn keep(model: &mut Model) -> Vec<Effect> {
     let promise = model.detail.promise(&items(model));
-    promise.map(|id| Effect::Do(Deed::Keep(id))).into_iter().collect()
+    promise.map(|id| do_it(model, Deed::Keep(id))).unwrap_or_default()
 }
 
 fn repeat(model: &mut Model) -> Vec<Effect> {
@@ -291,7 +291,7 @@ pub(super) fn keep_preferences(
     wanted: crate::domain::member::Preferences,
 ) -> Effect {
     model.member.preferences = wanted.clone();
-    Effect::Do(Deed::Preferences(wanted))
+    Effect::Do(model.ahead.ticket(), Deed::Preferences(wanted))
 }
 
 pub(super) fn use_keys(model: &mut Model, preset: &str) {

@@ -1,16 +1,17 @@
 //! What the workers answer, and what other sessions commit.
 
 use super::act::act;
-use super::{reload_queue, say, say_error, say_text, search, top_form};
+use super::{look_at, reload_queue, say, say_error, say_text, search};
+use crate::commands::reveal::Revealed;
 use crate::domain::error::Error;
 use crate::domain::member::Member;
 use crate::queries::complaints::ComplaintView;
 use crate::queries::parties::PartyView;
 use crate::queries::status::Due;
 use crate::tui::effect::Effect;
-use crate::tui::model::{FormFor, Model, Overlay, PickFor};
-use crate::tui::msg::{Done, Found, Open, Similar};
-use crate::tui::overlay::form::Notice;
+use crate::tui::model::{FormFor, Model, Overlay};
+use crate::tui::msg::{Done, Found, Open, Similar, Ticket};
+use crate::tui::overlay::form::{Form, Notice};
 use crate::tui::pane::PaneId;
 use crate::tui::theme::Role;
 
@@ -29,18 +30,18 @@ pub(super) fn opened(
     model: &mut Model,
     party: Option<Box<PartyView>>,
     complaint: Option<Box<ComplaintView>>,
-    asked: bool,
+    asked: Option<Ticket>,
 ) {
     let case = complaint.as_ref().map(|view| view.row.case.id);
     let same_case = case == model.detail.case().map(|case| case.id);
     let id = |view: &Option<Box<PartyView>>| view.as_ref().map(|view| view.row.party.id);
     let is_same = same_case && id(&party) == id(&model.detail.party);
-    if !asked && !is_same {
+    if asked.is_none() && !is_same {
         return;
     }
     model.detail.party = party;
     model.detail.complaint = complaint;
-    if asked {
+    if asked.is_some() {
         model.detail.cursor = if is_same { model.detail.cursor } else { 0 };
         if !is_same {
             model.shown = None;
@@ -86,25 +87,23 @@ pub(super) fn similar(model: &mut Model, similar: &[Similar]) {
 pub(super) fn status(
     model: &mut Model,
     due: Due,
-    member: Member,
+    mut member: Member,
     members: Vec<String>,
 ) -> Vec<Effect> {
     model.due = due;
+    if model.ahead.has_preferences() {
+        // What is not written yet would be missing from the next choice, and be undone by it.
+        member.preferences = model.member.preferences.clone();
+    }
     model.member = member;
     model.members = members;
     Vec::new()
 }
 
-/// A command was committed: say so, close its form, show what it made.
-pub(super) fn done(model: &mut Model, done: Done) -> Vec<Effect> {
-    // What led to it stays until it is done, so that a refusal loses nothing. A preference is kept behind one's back:
-    // what is open by then has nothing to do with it.
+/// A command was committed: say so, close what led to it, show what it made.
+pub(super) fn done(model: &mut Model, ticket: Ticket, done: Done) -> Vec<Effect> {
+    close_what_led(model, ticket);
     if done.verb != "member.preferences" {
-        if let Some(Overlay::Form(..) | Overlay::Picker(_, PickFor::Merge(_))) =
-            model.overlays.last()
-        {
-            model.overlays.pop();
-        }
         // What was said before may be true no more: an undo takes it back, a step follows on another.
         model.toasts.dismiss_all();
         let text = toast(model, &done);
@@ -115,8 +114,29 @@ pub(super) fn done(model: &mut Model, done: Done) -> Vec<Effect> {
         model.queue.marks.clear();
     }
     let mut effects = changed(model, done.seq);
-    effects.extend(done.open.map(|what| Effect::Open { what, asked: true }));
+    if let Some(what) = done.open {
+        effects.extend(look_at(model, what));
+    }
     effects
+}
+
+/// The form or the choice that was submitted under this ticket is done; any other stays as it is.
+fn close_what_led(model: &mut Model, ticket: Ticket) {
+    let is_done = |sent: Option<Ticket>| sent == Some(ticket);
+    model.overlays.retain(|lies| match lies {
+        Overlay::Form(form, _) => !is_done(form.sent),
+        Overlay::Picker(picker, _) => !is_done(picker.sent),
+        _ => true,
+    });
+    model.drafts.retain(|(_, form)| !is_done(form.sent));
+}
+
+/// The form that was submitted under this ticket, if it is still there.
+fn form_of(model: &mut Model, ticket: Ticket) -> Option<&mut Form> {
+    model.overlays.iter_mut().find_map(|lies| match lies {
+        Overlay::Form(form, _) if form.sent == Some(ticket) => Some(form),
+        _ => None,
+    })
 }
 
 fn toast(model: &Model, done: &Done) -> String {
@@ -144,20 +164,41 @@ fn toast(model: &Model, done: &Done) -> String {
 }
 
 /// A refusal stands in the form it belongs to, so that nothing typed is lost.
-pub(super) fn refused(model: &mut Model, error: &Error) {
+pub(super) fn refused(model: &mut Model, ticket: Ticket, error: &Error) {
     let told = model.locale.error(error);
-    match top_form(model) {
-        Some(form) => form.set_error(told),
+    match form_of(model, ticket) {
+        Some(form) => {
+            // Said once: who saves again after it means it, and changes only what they changed.
+            form.version = form.version.filter(|_| error.code != "moved-on");
+            form.set_error(told);
+        }
         None => say_error(model, error),
     }
 }
 
+/// A sealed value. The vault may have been closed while it was on its way.
+pub(super) fn revealed(model: &mut Model, ticket: Ticket, revealed: Revealed) {
+    close_what_led(model, ticket);
+    model.shown = Some(revealed).filter(|_| model.vault_open);
+}
+
+/// Where the passphrase that was sent under this ticket was typed, if that is still there.
+fn place_of_unlock(model: &Model, ticket: Ticket) -> Option<usize> {
+    let is_its =
+        |lies: &Overlay| matches!(lies, Overlay::Unlock(unlock, _) if unlock.sent == Some(ticket));
+    model.overlays.iter().position(is_its)
+}
+
 /// The vault is open: go on with what wanted it.
-pub(super) fn unlocked(model: &mut Model) -> Vec<Effect> {
+pub(super) fn unlocked(model: &mut Model, ticket: Ticket) -> Vec<Effect> {
     model.vault_open = true;
     model.unveil();
-    let Some(Overlay::Unlock(_, then)) = model.overlays.pop() else { return Vec::new() };
     say(model, "toast-vault-unlock", Role::Ok);
+    let place = place_of_unlock(model, ticket);
+    let then = match place.map(|place| model.overlays.remove(place)) {
+        Some(Overlay::Unlock(_, then)) => then,
+        _ => None,
+    };
     let mut effects = match then {
         Some(action) => act(model, action),
         None => Vec::new(),
@@ -169,12 +210,11 @@ pub(super) fn unlocked(model: &mut Model) -> Vec<Effect> {
 }
 
 /// It is not: say why, in the same place.
-pub(super) fn still_locked(model: &mut Model, error: &Error) {
+pub(super) fn still_locked(model: &mut Model, ticket: Ticket, error: &Error) {
     let told = model.locale.error(error);
-    match model.overlays.last_mut() {
-        Some(Overlay::Unlock(unlock, _)) => {
-            unlock.set_error(told);
-        }
+    let place = place_of_unlock(model, ticket);
+    match place.and_then(|place| model.overlays.get_mut(place)) {
+        Some(Overlay::Unlock(unlock, _)) => unlock.set_error(told),
         _ => say_error(model, error),
     }
 }
@@ -198,6 +238,6 @@ pub(super) fn reload(model: &mut Model) -> Vec<Effect> {
         (None, Some(view)) => Some(Open::Party(view.row.party.id)),
         (None, None) => None,
     };
-    effects.extend(open.map(|what| Effect::Open { what, asked: false }));
+    effects.extend(open.map(|what| Effect::Open { what, asked: None }));
     effects
 }

@@ -31,8 +31,12 @@ pub(super) fn show(model: &mut Model, what: FormFor) -> Vec<Effect> {
         let form = titled(model, &what);
         (what, form)
     });
+    // What it begins with is looked for as if it had been typed into it.
+    let is_looked_for = matches!(what, FormFor::NewParty(_))
+        && ["name", "phone", "email"].iter().any(|id| !form.value(id).is_empty());
+    let effects = is_looked_for.then(|| super::submit::similar_to(&form)).into_iter().collect();
     model.overlays.push(Overlay::Form(form, what));
-    Vec::new()
+    effects
 }
 
 fn wanted(model: &Model, action: Action) -> Option<FormFor> {
@@ -68,6 +72,9 @@ fn typed(model: &Model) -> &str {
 
 fn titled(model: &Model, what: &FormFor) -> Form {
     let mut form = build(model, what);
+    if let FormFor::EditParty(id) = what {
+        form.version = model.party_row(*id).map(|row| row.version);
+    }
     if let Some(target) = target(model, what) {
         form.title = format!("{} · {target}", form.title);
     }

@@ -1,7 +1,7 @@
 //! The choices: purposes, steps, the palette, themes, keys.
 
 use super::forms;
-use super::say_error;
+use super::{do_it, say_error};
 use crate::domain::complaint::{Move, Need, Stage, steps_from};
 use crate::domain::error::Error;
 use crate::domain::id::{CaseId, Id, PartyId, PointId, PromiseId};
@@ -116,7 +116,7 @@ pub(super) fn chosen_purpose(model: &mut Model, point: PointId, code: &str) -> V
         None if code == "call" => Some(Purpose::IncomingCall),
         _ => return forms::show(model, FormFor::BreakGlass(point)),
     };
-    purpose.map(|purpose| Effect::Do(Deed::Reveal { point, purpose })).into_iter().collect()
+    purpose.map(|purpose| do_it(model, Deed::Reveal { point, purpose })).unwrap_or_default()
 }
 
 /// The steps from here; those that a guard would refuse say why.
@@ -151,7 +151,7 @@ pub(super) fn chosen_step(model: &mut Model, case: CaseId, code: &str) -> Vec<Ef
         return forms::show(model, FormFor::Step { case, to });
     }
     match Move::build(to, Default::default()) {
-        Ok(step) => vec![Effect::Do(Deed::Move { case, step })],
+        Ok(step) => do_it(model, Deed::Move { case, step }),
         Err(error) => {
             say_error(model, &error);
             Vec::new()
@@ -179,7 +179,7 @@ pub(super) fn merge(model: &mut Model) -> Vec<Effect> {
 
 /// Looks for what was typed, or for the name of the one that goes.
 pub(super) fn look_for_candidates(model: &Model) -> Vec<Effect> {
-    candidates_wanted(model).map(|(_, line)| Effect::Candidates(line)).into_iter().collect()
+    candidates_wanted(model).map(|(_, line)| Effect::Candidates(line.into())).into_iter().collect()
 }
 
 /// Who goes, and which search would find the one that stays.
