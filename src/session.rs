@@ -26,9 +26,9 @@ pub const OPEN_HOURS: i64 = 8;
 /// Seconds for which a revealed value is shown.
 pub const REVEAL_SECONDS: i64 = 20;
 
-/// Whether this thread is where a panic over a damaged file becomes an error.
-pub fn is_guarded() -> bool {
-    crate::store::open::is_guarded()
+/// For the hook of the process: whether this panic becomes an error about a damaged file.
+pub fn is_damage(place: Option<&std::panic::Location<'_>>) -> bool {
+    crate::store::fault::is_damage(place)
 }
 
 /// Does this, a stop of the process, while none of its threads holds the store.

@@ -105,6 +105,13 @@ impl Here {
         commands::unlock::unlock(&office.desk, &office.session, &passphrase)
     }
 
+    /// From here on in the language of the member bound to this user, as far as that can be read.
+    pub fn speak_as_bound(&mut self, desk: &Desk) {
+        if let Ok(Some((member, _))) = self.member(desk) {
+            self.speak_to(&member);
+        }
+    }
+
     /// A passphrase from the descriptor, or asked for on the terminal under this question.
     pub fn passphrase(&mut self, question: &str) -> Result<SecretString> {
         if self.descriptor.is_given() {

@@ -6,6 +6,7 @@ use crate::domain::id::{Id, MemberId, VaultId};
 use crate::domain::member::{Member, MemberState, Preferences, Role};
 use crate::domain::name;
 use crate::session::{Desk, Session, random};
+use crate::store::audit::FIRST_VERB;
 use crate::store::tables::{Recipient, StoreInfo, VaultKey};
 use crate::store::{Reader, Store, WriteTx, migrate, tables};
 use crate::vault::{NewVault, RECOVERY_HOLDER, SecretString, unlock};
@@ -103,7 +104,7 @@ fn write_vault(
 
 fn entry(session: &Session, member: &Member) -> AuditEntry {
     let (now, id) = (session.now(), member.id);
-    let told = AuditEntry::unchained(now, id, session.id(), session.source(), "store.init");
+    let told = AuditEntry::unchained(now, id, session.id(), session.source(), FIRST_VERB);
     AuditEntry { ids: vec![id.to_string()], count: 1, ..told }
 }
 

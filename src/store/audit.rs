@@ -13,6 +13,8 @@ use sha2::{Digest, Sha256};
 use std::ops::ControlFlow;
 
 const DOMAIN: &[u8] = b"kefu.audit.v1";
+/// The verb of entry 1.
+pub const FIRST_VERB: &str = "store.init";
 
 /// A transaction with its audit entry: the only thing that can be committed.
 #[derive(Debug)]
@@ -23,11 +25,17 @@ pub struct Audited {
 
 impl Audited {
     /// Makes it durable and returns the entry's number.
+    ///
+    /// INVARIANT: what is acknowledged went into the file that stands in the folder: a file that was
+    /// put there before the commit ended is noticed by the second look.
     pub fn commit(self) -> Result<u64> {
-        self.tx.0.commit().map_err(|e| match e {
+        let WriteTx { tx, place } = self.tx;
+        place.check()?;
+        tx.commit().map_err(|e| match e {
             redb::CommitError::Storage(e) => storage_error(e),
             other => Error::failed("store-io").with("detail", other),
         })?;
+        place.check()?;
         Ok(self.seq)
     }
 }
@@ -86,7 +94,8 @@ pub fn verify(tx: &impl Reader) -> Result<Verified> {
     let mut walk = Walk { vault, entries: 0, hash: [0; 32], at_seconds: i64::MIN, broken: None };
     tx.scan_bytes(tables::AUDIT.name, &Scan::all(), &mut |key, bytes| Ok(walk.take(key, bytes)))?;
     let told = head.map_or((0, [0; 32]), |head| (head.seq, head.hash));
-    if walk.broken.is_none() && told != (walk.entries, walk.hash) {
+    // No store is without its first entry: a log that is empty was emptied.
+    if walk.broken.is_none() && (walk.entries == 0 || told != (walk.entries, walk.hash)) {
         walk.broken = Some((walk.entries + 1, "head"));
     }
     Ok(Verified { entries: walk.entries, head: walk.hash, broken: walk.broken })
@@ -107,6 +116,7 @@ impl Walk {
             Err(_) => Some("bytes"),
             Ok(entry) if key != expected.to_be_bytes() || entry.seq != expected => Some("number"),
             Ok(entry) if entry.previous != self.hash => Some("hash"),
+            Ok(entry) if expected == 1 && entry.verb != FIRST_VERB => Some("first"),
             Ok(entry) if entry.at.at_seconds < self.at_seconds => Some("time"),
             Ok(entry) => {
                 self.at_seconds = entry.at.at_seconds;
@@ -120,5 +130,34 @@ impl Walk {
         self.hash = hash(self.vault, &self.hash, bytes);
         self.entries = expected;
         ControlFlow::Continue(())
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "what somebody does who writes past the door")]
+mod tests {
+    use super::super::open::tests::{first_entry, made};
+    use super::*;
+
+    #[test]
+    fn a_log_that_was_emptied_is_not_whole() {
+        let home = tempfile::tempdir().unwrap();
+        let store = made(&home.path().join("store"), 1);
+        let broken = || store.read(verify).unwrap().broken;
+        assert_eq!(broken(), None);
+        // Whoever can write past the door can begin the chain anew, but not with another entry.
+        let begun_anew = store.write(|tx| {
+            tx.remove(tables::AUDIT, &1)?;
+            tx.remove(tables::AUDIT_HEAD, &0)?;
+            tx.audit(AuditEntry { verb: "undo".to_owned(), ..first_entry() })?.commit()
+        });
+        assert_eq!((begun_anew, broken()), (Ok(1), Some((1, "first"))));
+        let emptied = store.write(|tx| {
+            tx.remove(tables::AUDIT, &1)?;
+            tx.remove(tables::AUDIT_HEAD, &0)?;
+            assert_eq!(verify(&tx)?.broken, Some((1, "head")));
+            Ok(())
+        });
+        assert_eq!(emptied, Ok(()));
     }
 }

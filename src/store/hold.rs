@@ -13,24 +13,26 @@ use std::os::fd::OwnedFd;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 use std::sync::{PoisonError, RwLock, RwLockReadGuard};
-use std::thread::sleep;
-use std::time::{Duration, Instant};
 
 /// Folder of the locks, in the store's.
 const FOLDER: &str = "run";
 
-/// How long somebody may take to let go: a process that is being started holds copies of all locks of the one
-/// that starts it, for a moment.
-const AT_ONCE: Duration = Duration::from_millis(500);
-
 /// A lock that is held until this is dropped.
 #[derive(Debug)]
 pub struct Held {
-    _file: OwnedFd,
+    file: OwnedFd,
+}
+
+impl Drop for Held {
+    /// Let go by name: a child that is just being started has a copy of the descriptor until it
+    /// executes, and closing ours alone would leave the lock with it.
+    fn drop(&mut self) {
+        let _ = rustix::fs::flock(&self.file, FlockOperation::Unlock);
+    }
 }
 
 impl Store {
-    /// Takes the lock of this name; none if somebody else has it and does not let go at once.
+    /// Takes the lock of this name without waiting; none if somebody else has it.
     pub fn hold(&self, name: &str) -> Result<Option<Held>> {
         let folder = self.folder().join(FOLDER);
         let made = DirBuilder::new().recursive(true).mode(0o700).create(&folder);
@@ -39,14 +41,10 @@ impl Store {
         let flags = OFlags::RDWR | OFlags::CREATE | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         let file = rustix::fs::open(&path, flags, Mode::RUSR | Mode::WUSR);
         let file = file.map_err(|e| failed(&path, e.into()))?;
-        let deadline = Instant::now() + AT_ONCE;
-        loop {
-            match rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive) {
-                Ok(()) => return Ok(Some(Held { _file: file })),
-                Err(Errno::WOULDBLOCK) if Instant::now() >= deadline => return Ok(None),
-                Err(Errno::WOULDBLOCK) => sleep(AT_ONCE / 20),
-                Err(e) => return Err(failed(&path, e.into())),
-            }
+        match rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive) {
+            Ok(()) => Ok(Some(Held { file })),
+            Err(Errno::WOULDBLOCK) => Ok(None),
+            Err(e) => Err(failed(&path, e.into())),
         }
     }
 }
@@ -68,4 +66,21 @@ pub fn outside<T>(stop: impl FnOnce() -> T) -> T {
 
 fn failed(path: &Path, e: std::io::Error) -> Error {
     Error::failed("file").with("path", path.display()).with("detail", e)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::open::tests::made;
+
+    #[test]
+    fn what_is_let_go_is_free_whoever_has_a_copy_of_the_file() {
+        let home = tempfile::tempdir().unwrap();
+        let store = made(&home.path().join("store"), 1);
+        let held = store.hold("import").unwrap().unwrap();
+        assert!(store.hold("import").unwrap().is_none());
+        let copy = held.file.try_clone().unwrap();
+        drop(held);
+        assert!(store.hold("import").unwrap().is_some());
+        drop(copy);
+    }
 }

@@ -2,6 +2,7 @@
 //!
 //! Rows are marked R, derived rows (rebuilt from rows) D, sealed bytes S.
 
+use super::codec::{self, Key};
 use crate::domain::audit::Hash;
 use crate::domain::complaint::{Case, CaseEvent};
 use crate::domain::contact::{Point, Sealed, Subject};
@@ -15,6 +16,7 @@ use crate::domain::moment::Moment;
 use crate::domain::party::Party;
 use crate::domain::promise::Promise;
 use crate::domain::undo::UndoStep;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::marker::PhantomData;
 
@@ -35,6 +37,29 @@ impl<K, V> Copy for Table<K, V> {}
 
 const fn table<K, V>(name: &'static str) -> Table<K, V> {
     Table { name, types: PhantomData }
+}
+
+/// A table of which only the name is known, and whether a row of it can be read.
+#[derive(Debug)]
+pub struct AnyTable {
+    /// Name in the file.
+    pub name: &'static str,
+    reads: fn(&[u8], &[u8]) -> bool,
+}
+
+impl AnyTable {
+    /// Whether these bytes are a key and a value of this table.
+    pub fn can_read(&self, key: &[u8], value: &[u8]) -> bool {
+        (self.reads)(key, value)
+    }
+}
+
+impl<K: Key, V: DeserializeOwned> Table<K, V> {
+    const fn any(self) -> AnyTable {
+        let reads =
+            |key: &[u8], value: &[u8]| K::decode(key).is_ok() && codec::decode::<V>(value).is_ok();
+        AnyTable { name: self.name, reads }
+    }
 }
 
 /// R: what this store is. One row.
@@ -215,42 +240,42 @@ pub struct ImportMark {
     pub met: u32,
 }
 
-/// Names of all tables, so that a new store has them and `doctor` can count them.
-pub const ALL: &[&str] = &[
-    INFO.name,
-    AUDIT_HEAD.name,
-    AUDIT.name,
-    COUNTERS.name,
-    PARTIES.name,
-    PARTY_NUMBERS.name,
-    POINTS.name,
-    POINTS_BY_SUBJECT.name,
-    SUBJECTS.name,
-    DATA_KEYS.name,
-    FIELDS.name,
-    LOOKUP.name,
-    UNINDEXED.name,
-    CASE_EVENTS.name,
-    CASES.name,
-    CASE_NUMBERS.name,
-    CASES_BY_PARTY.name,
-    QUEUE.name,
-    QUEUE_FREE.name,
-    ENTRIES.name,
-    TIMELINE.name,
-    PROMISES.name,
-    PROMISE_NUMBERS.name,
-    PROMISES_BY_PARTY.name,
-    PROMISES_DUE.name,
-    MEMBERS.name,
-    SLOTS.name,
-    VAULT_KEYS.name,
-    WRAPS.name,
-    ROTATIONS.name,
-    RECOVERY.name,
-    WRITTEN.name,
-    IMPORTED_PARTIES.name,
-    MERGED.name,
-    IMPORT_KEYS.name,
-    UNDO.name,
+/// All tables, so that a new store has them and `doctor` can read every row.
+pub const ALL: &[AnyTable] = &[
+    INFO.any(),
+    AUDIT_HEAD.any(),
+    AUDIT.any(),
+    COUNTERS.any(),
+    PARTIES.any(),
+    PARTY_NUMBERS.any(),
+    POINTS.any(),
+    POINTS_BY_SUBJECT.any(),
+    SUBJECTS.any(),
+    DATA_KEYS.any(),
+    FIELDS.any(),
+    LOOKUP.any(),
+    UNINDEXED.any(),
+    CASE_EVENTS.any(),
+    CASES.any(),
+    CASE_NUMBERS.any(),
+    CASES_BY_PARTY.any(),
+    QUEUE.any(),
+    QUEUE_FREE.any(),
+    ENTRIES.any(),
+    TIMELINE.any(),
+    PROMISES.any(),
+    PROMISE_NUMBERS.any(),
+    PROMISES_BY_PARTY.any(),
+    PROMISES_DUE.any(),
+    MEMBERS.any(),
+    SLOTS.any(),
+    VAULT_KEYS.any(),
+    WRAPS.any(),
+    ROTATIONS.any(),
+    RECOVERY.any(),
+    WRITTEN.any(),
+    IMPORTED_PARTIES.any(),
+    MERGED.any(),
+    IMPORT_KEYS.any(),
+    UNDO.any(),
 ];

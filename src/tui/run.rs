@@ -401,11 +401,21 @@ fn answer(worker: &Worker, effect: Effect, to_loop: &Sender<Event>) {
 fn follow(worker: Arc<Worker>, to_loop: Sender<Event>) {
     thread::spawn(move || {
         let mut seen = worker.last_entry().unwrap_or(0);
+        let mut is_gone = false;
         loop {
             worker.desk.feed.wait(seen, FOLLOW_EVERY);
-            let Ok(last) = worker.last_entry() else {
-                thread::sleep(FOLLOW_EVERY);
-                continue;
+            let last = match worker.last_entry() {
+                Ok(last) => last,
+                Err(error) => {
+                    // Said once, and at once: what is on the screen is of a store that is not there any more.
+                    let is_news = error.code == "store-replaced" && !is_gone;
+                    is_gone |= is_news;
+                    if is_news && to_loop.send(Event::Msg(Msg::Failed(error))).is_err() {
+                        return;
+                    }
+                    thread::sleep(FOLLOW_EVERY);
+                    continue;
+                }
             };
             if last > seen {
                 seen = last;

@@ -134,7 +134,8 @@ pub(super) fn cipher(key: &DataKey) -> Result<XChaCha20Poly1305> {
     XChaCha20Poly1305::new_from_slice(key.key.as_slice()).map_err(|_| Error::damaged("data key"))
 }
 
-pub(super) fn associated(
+/// The associated data that binds a field to its place; the rescue by hand needs it, too.
+pub fn associated(
     vault: VaultId,
     subject: SubjectId,
     point: PointId,

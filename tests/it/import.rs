@@ -13,7 +13,7 @@ use kefu::exchange::preset::{Preset, Target};
 use kefu::exchange::run::{BATCH_ROWS, End, Event, Plan, Report, run};
 use kefu::exchange::{RowFault, csv, draft};
 use kefu::locale::{Language, Locale};
-use kefu::queries::{audit, complaints, lookup, members, parties, status};
+use kefu::queries::{audit, complaints, examine, lookup, members, parties};
 use kefu::session::clock::Clock;
 use kefu::session::{Desk, Session};
 use kefu::vault::SecretString;
@@ -100,8 +100,9 @@ impl House {
     }
 
     fn check(&self) {
-        let found = self.desk.store.read(status::examine).expect("findings");
-        assert_eq!((found.unfolded.len(), found.audit.broken), (0, None));
+        let found = self.desk.store.read(examine::examine).expect("findings");
+        let audit = found.audit.expect("a log");
+        assert_eq!((found.unfolded.len(), audit.broken), (0, None));
     }
 
     /// Every file of the store's folder.
@@ -708,9 +709,10 @@ fn a_demo_is_lawful_and_its_desk_opens() {
         let member = desk.store.read(|tx| members::named(tx, MEMBER));
         session.set_member(member.expect("a member"));
         unlock(&desk, &session, &SecretString::from(passphrase)).expect("it opens");
-        let found = desk.store.read(status::examine).expect("findings");
-        assert_eq!((found.unfolded.len(), found.audit.broken), (0, None));
-        say(&format!("audit entries: {}", found.audit.entries));
+        let found = desk.store.read(examine::examine).expect("findings");
+        let audit = found.audit.expect("a log");
+        assert_eq!((found.unfolded.len(), audit.broken), (0, None));
+        say(&format!("audit entries: {}", audit.entries));
         let page = desk.store.read(|tx| parties::list(tx, None, 0)).expect("parties");
         assert_eq!(page.total, parties as u64);
         let list = |filter: &complaints::Filter| {

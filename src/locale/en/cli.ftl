@@ -137,7 +137,7 @@ cli-vault-reveal--point = A kind (phone) or the id of a contact point; not neede
 cli-vault-reveal--complaint = Because of this open complaint
 cli-vault-reveal--promise = Because of this open promise
 cli-vault-reveal--call = Because the party is on the line; a call is written into its timeline
-cli-vault-reveal--break_glass = For another reason, told in 12 characters or more; the privacy officer sees it
+cli-vault-reveal--break_glass = For another reason, told in 12 characters or more; it stands in the log
 cli-vault-recovery--out = A folder that does not exist yet
 cli-vault-rotate--compartment = `contact` or `secret` [default: both]
 cli-member-add--name = Name of the member
@@ -210,8 +210,17 @@ cli-rescue-done = { $count } files of { $number } in { $folder }; nothing was op
 cli-audit-whole =
     The log is whole: { $entries } entries.
     Head: { $head }
-cli-doctor-store = { $path }, { $mebibytes } MiB
+cli-doctor-store = { $path }, { $bytes } bytes
 cli-doctor-well = All is well; the audit log is whole with { $entries } entries.
+cli-doctor-modes = Rights: folder { $folder }, file { $file }.
+cli-doctor-head = The file begins as a store does.
+cli-doctor-no-head = The file does not begin as a store does: it is another file, or its beginning is overwritten.
+cli-doctor-not-read = The file cannot be read.
+cli-doctor-unreadable = { $table }: { $count ->
+        [one] one row
+       *[other] { $count } rows
+    } cannot be read. The first keys:
+cli-doctor-torn = { $table }: broken off ({ $detail }).
 cli-panic = kefu has failed inside, at { $place }. Nothing was half done; please report this place.
 
 done-party-add = { $number } added.

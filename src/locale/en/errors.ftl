@@ -17,7 +17,7 @@ error-store-unfinished = The store in { $path } was never finished.
 error-store-exists = There is a store in { $path } already.
     .hint = Open it with `kefu`, or name another folder with --store.
 error-store-busy = Another session holds the store and did not let go within 5 seconds.
-    .hint = Try again. `kefu doctor` shows what is open.
+    .hint = Try again. An import may be running, or a process was stopped in the middle of a change.
 error-store-other-version = Another version of kefu has this store open.
     .hint = End the other sessions, or start the same version.
 error-store-newer = The store was written by a newer kefu (tables { $schema }).
@@ -25,6 +25,8 @@ error-store-newer = The store was written by a newer kefu (tables { $schema }).
 error-store-rights = Others may read { $path } (mode { $mode }).
     .hint = Run `chmod go-rwx` on it, then start again.
 error-store-network = { $path } lies on a network file system ({ $kind }), where locks and syncs cannot be trusted.
+    .hint = Put the store on a local disk and name it with --store.
+error-store-fuse = { $path } lies on a file system in user space ({ $kind }). Another host may stand behind it, and locks do not reach there.
     .hint = Put the store on a local disk and name it with --store.
 error-store-io = The store could not be read or written: { $detail }
     .hint = Nothing was half done. Check the disk, then try again.
@@ -292,5 +294,14 @@ error-promise-overdue = { $number } was not kept in time; that it was made stays
     .hint = Keep it late (K), or have the customer release it (X). Undo once more for the step before it.
 error-store-replaced = The store in { $path } was deleted or replaced while this desk had it open. Nothing was written.
     .hint = Copy what you typed, leave with q, and start again on the store you mean.
+error-torn = The store is damaged: { $table } cannot be read to its end ({ $detail }).
+    .hint = Stop working on this store, keep a copy of the file, and put the last backup in its place.
+error-unreadable = The store is damaged: { $count ->
+        [one] one row
+       *[other] { $count } rows
+    } cannot be read, the first in { $table }.
+    .hint = Stop working on this store, keep a copy of the file, and put the last backup in its place.
+error-does-not-open-at-all = The store is damaged and does not open ({ $detail }).
+    .hint = Leave the file as it is, keep a copy, and put the last backup in its place.
 error-astray = { $count } rows do not fit what they stand for; the first is in { $table }: { $first }.
     .hint = Nothing is lost, but a search or a queue may miss something. Keep a copy of the store and report it.

@@ -137,7 +137,7 @@ cli-vault-reveal--point = 类型（phone）或联系方式的 id；只有一项�
 cli-vault-reveal--complaint = 为了这个未结案的投诉
 cli-vault-reveal--promise = 为了这个未兑现的承诺
 cli-vault-reveal--call = 客户正在来电；会在其往来里记一次通话
-cli-vault-reveal--break_glass = 其他原因，至少 12 个字符；隐私专员会看到
+cli-vault-reveal--break_glass = 其他原因，至少 12 个字符；会记入审计日志
 cli-vault-recovery--out = 一个尚不存在的文件夹
 cli-vault-rotate--compartment = `contact` 或 `secret`［默认：两个］
 cli-member-add--name = 成员的名字
@@ -210,8 +210,14 @@ cli-rescue-done = { $number } 的 { $count } 个文件已写入 { $folder }；�
 cli-audit-whole =
     日志完整：共 { $entries } 条。
     末条哈希：{ $head }
-cli-doctor-store = { $path }，{ $mebibytes } MiB
+cli-doctor-store = { $path }，{ $bytes } 字节
 cli-doctor-well = 一切正常；审计日志完整，共 { $entries } 条。
+cli-doctor-modes = 权限：文件夹 { $folder }，文件 { $file }。
+cli-doctor-head = 文件开头正常。
+cli-doctor-no-head = 文件开头不是数据库的开头：这是别的文件，或开头已被覆盖。
+cli-doctor-not-read = 无法读取该文件。
+cli-doctor-unreadable = { $table }：有 { $count } 行无法读取。最前面的键：
+cli-doctor-torn = { $table }：中途断开（{ $detail }）。
 cli-panic = kefu 内部出错，位置 { $place }。没有只做一半；请反馈这个位置。
 
 done-party-add = 已新增 { $number }。

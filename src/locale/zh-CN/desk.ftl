@@ -87,7 +87,7 @@ hint-received-at = 现在；或 2026-03-01、15:00
 hint-promise = 我们将做什么
 hint-due = +3d、2026-03-01、15:00
 hint-note = 做了什么，下一步是什么
-hint-break-glass = 至少 12 个字符；会告知隐私专员
+hint-break-glass = 至少 12 个字符；会记入审计日志
 
 form-new-party = 新客户
 form-edit-party = 修改客户
