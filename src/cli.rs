@@ -133,8 +133,9 @@ fn run(words: Vec<std::ffi::OsString>, language: Language) -> u8 {
         Parsed::Run(cli) => {
             here = Here::new(cli.global, language);
             let done = act(&mut here, cli.verb);
-            // What was printed before an error stays printed.
-            here.out.flush().and(done)
+            // What was printed before an error stays printed, and hides no error.
+            let printed = here.out.flush();
+            done.and_then(|status| printed.map(|()| status))
         }
         Parsed::Shown(text) => {
             here.out.raw(text.as_bytes()).and_then(|()| here.out.flush()).map(|()| exit::DONE)

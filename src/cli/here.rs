@@ -4,7 +4,8 @@
 //! `--as` chooses among these members and is never believed beyond that.
 
 use super::Global;
-use super::output::Out;
+use super::exit::PIPE_CLOSED;
+use super::output::{Out, complain};
 use super::prompt::{self, Descriptor};
 use crate::commands::{self, Command, Made, execute};
 use crate::domain::error::{Error, Result};
@@ -178,7 +179,8 @@ impl Here {
         Ok(made)
     }
 
-    /// Says that something was done: one line, or one document.
+    /// Says that something was done: one line, or one document. Where it cannot be written, the line
+    /// stands beside the error: who does it again does it twice.
     pub fn did(
         &mut self,
         verb: &str,
@@ -188,18 +190,36 @@ impl Here {
         facts: &[(&str, Arg<'_>)],
     ) -> Result<()> {
         let number = number_of(made);
-        if json {
-            let mut document = json!({ "done": verb, "number": number, "seq": seq });
-            if let Some(undone) = &made.undone {
-                document["undone"] = json!(undone);
+        let sentence = self.sentence(verb, made, number.clone(), facts);
+        let written = match json {
+            true => {
+                let mut document = json!({ "done": verb, "number": number, "seq": seq });
+                if let Some(undone) = &made.undone {
+                    document["undone"] = json!(undone);
+                }
+                self.out.json_line(&document)
             }
-            return self.out.json_line(&document);
-        }
+            false => sentence.lines().try_for_each(|line| self.out.line(line.trim_end())),
+        };
+        written.and_then(|()| self.out.flush()).inspect_err(|lost| {
+            if lost.code != PIPE_CLOSED {
+                complain(&self.locale.text_with("cli-done-unheard", &[("done", sentence.into())]));
+            }
+        })
+    }
+
+    fn sentence(
+        &self,
+        verb: &str,
+        made: &Made,
+        number: Option<String>,
+        facts: &[(&str, Arg<'_>)],
+    ) -> String {
         let undone = made.undone.as_deref().map(|verb| self.verb(verb)).unwrap_or_default();
         let mut args =
             vec![("number", Arg::from(number.unwrap_or_default())), ("undone", Arg::from(undone))];
         args.extend(facts.iter().cloned());
-        self.say(&format!("done-{}", verb.replace('.', "-")), &args)
+        self.locale.text_with(&format!("done-{}", verb.replace('.', "-")), &args)
     }
 
     /// A verb of the audit log in words.

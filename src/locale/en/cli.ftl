@@ -221,6 +221,7 @@ cli-doctor-unreadable = { $table }: { $count ->
        *[other] { $count } rows
     } cannot be read. The first keys:
 cli-doctor-torn = { $table }: broken off ({ $detail }).
+cli-done-unheard = Done all the same: { $done }
 cli-panic = kefu has failed inside, at { $place }. Nothing was half done; please report this place.
 
 done-party-add = { $number } added.

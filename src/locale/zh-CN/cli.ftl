@@ -218,6 +218,7 @@ cli-doctor-no-head = 文件开头不是数据库的开头：这是别的文件�
 cli-doctor-not-read = 无法读取该文件。
 cli-doctor-unreadable = { $table }：有 { $count } 行无法读取。最前面的键：
 cli-doctor-torn = { $table }：中途断开（{ $detail }）。
+cli-done-unheard = 操作已完成：{ $done }
 cli-panic = kefu 内部出错，位置 { $place }。没有只做一半；请反馈这个位置。
 
 done-party-add = 已新增 { $number }。
