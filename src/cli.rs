@@ -151,11 +151,7 @@ fn run(words: Vec<std::ffi::OsString>, language: Language) -> u8 {
 /// Tells the error, if there is anybody to tell, and gives its status.
 fn told(here: &Here, error: &Error) -> u8 {
     if error.code != exit::PIPE_CLOSED && error.code != help::SHOWN {
-        let told = here.locale.error(error);
-        output::complain(&told.sentence);
-        if let Some(hint) = told.hint {
-            output::complain(&hint);
-        }
+        output::tell(&here.locale, error);
     }
     exit::status(error)
 }

@@ -3,8 +3,10 @@
 //! INVARIANT: no secret comes from an argument or the environment, and none is echoed. Descriptors
 //! are read byte by byte, so what follows a line is left for whoever reads next.
 
+use super::here::Here;
+use super::output;
 use crate::domain::entry::TEXT_BYTES;
-use crate::domain::error::{Error, Result};
+use crate::domain::error::{Error, Kind, Result};
 use crate::vault::SecretString;
 use std::fs::File;
 use std::io::{IsTerminal, Read, Write};
@@ -12,6 +14,8 @@ use zeroize::Zeroizing;
 
 /// Longest line that is read as a secret, in bytes; more than the longest sealed value.
 const LINE_BYTES: usize = 20_000;
+/// The error where the input has come to its end.
+const NO_ANSWER: &str = "no-answer";
 
 /// Lines from the descriptor that `--passphrase-fd` names.
 #[derive(Debug, Default)]
@@ -118,9 +122,25 @@ pub fn is_asked() -> bool {
     std::io::stdin().is_terminal()
 }
 
+/// Asks until the answer will do, and says each time why it does not: if a wrong answer ended the
+/// program, the answer after it, perhaps a passphrase, would be typed into the shell.
+pub fn until_good<T>(here: &mut Here, mut ask: impl FnMut(&mut Here) -> Result<T>) -> Result<T> {
+    loop {
+        match ask(here) {
+            Err(error) if can_be_mended(&error) => output::tell(&here.locale, &error),
+            answer => return answer,
+        }
+    }
+}
+
+/// Another answer helps, unless there will be none.
+fn can_be_mended(error: &Error) -> bool {
+    matches!(error.kind, Kind::Usage | Kind::Refused) && error.code != NO_ANSWER
+}
+
 /// Asks on the terminal without echo.
 pub fn hidden(question: &str) -> Result<SecretString> {
-    let answer = rpassword::prompt_password(question).map_err(|e| input_error(&e))?;
+    let answer = rpassword::prompt_password(question).map_err(|e| answer_error(&e))?;
     Ok(SecretString::from(answer))
 }
 
@@ -130,9 +150,17 @@ pub fn open(question: &str) -> Result<String> {
     let asked = stderr.write_all(question.as_bytes()).and_then(|()| stderr.flush());
     asked.map_err(|e| input_error(&e))?;
     let mut answer = String::new();
-    match std::io::stdin().read_line(&mut answer).map_err(|e| input_error(&e))? {
-        0 => Err(Error::usage("no-answer")),
+    match std::io::stdin().read_line(&mut answer).map_err(|e| answer_error(&e))? {
+        0 => Err(Error::usage(NO_ANSWER)),
         _ => Ok(answer.trim().to_owned()),
+    }
+}
+
+/// Bytes that are no text are a wrong answer, not a broken line.
+fn answer_error(e: &std::io::Error) -> Error {
+    match e.kind() {
+        std::io::ErrorKind::InvalidData => Error::usage("not-utf8"),
+        _ => input_error(e),
     }
 }
 

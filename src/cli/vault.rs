@@ -5,7 +5,7 @@
 
 use super::here::{Here, Office};
 use super::output::{self, Out, Table};
-use super::{Form, complaint, party, promise, rescue, rotate};
+use super::{Form, complaint, party, promise, prompt, rescue, rotate};
 use crate::commands::enrol::Enrol;
 use crate::commands::reveal::{Revealed, reveal};
 use crate::commands::unlock::ChangePassphrase;
@@ -18,6 +18,7 @@ use crate::domain::purpose::Purpose;
 use crate::printable::printable;
 use crate::queries::{parties, status};
 use crate::session::REVEAL_SECONDS;
+use crate::vault::passphrase::check;
 use crate::vault::unlock::fingerprint;
 use crate::vault::{ExposeSecret, SecretString};
 use clap::{ArgGroup, Args, Subcommand};
@@ -227,12 +228,19 @@ fn enrol(here: &mut Here, office: &Office, wanted: &Passphrase) -> Result<()> {
     here.act_with(office, Command::Enrol(own), wanted.json, &facts).map(|_| ())
 }
 
-/// A new passphrase: one line of the descriptor, or typed twice the same.
+/// A new passphrase: one line of the descriptor, or typed twice the same, however often it takes.
 pub fn new_passphrase(here: &mut Here) -> Result<SecretString> {
-    let new = here.passphrase("cli-ask-new-passphrase")?;
     if here.descriptor.is_given() {
-        return Ok(new);
+        let new = here.descriptor.line()?;
+        return check(&new).map(|()| new);
     }
+    prompt::until_good(here, typed_twice)
+}
+
+/// One that will not do is refused before it is typed again.
+fn typed_twice(here: &mut Here) -> Result<SecretString> {
+    let new = here.passphrase("cli-ask-new-passphrase")?;
+    check(&new)?;
     let again = here.passphrase("cli-ask-again")?;
     if new.expose_secret() != again.expose_secret() {
         return Err(Error::usage("passphrase-differs"));

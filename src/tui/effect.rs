@@ -49,6 +49,8 @@ pub enum Effect {
         /// Its values so far.
         values: Vec<SecretString>,
     },
+    /// Look for parties to choose from; what is looked for may be a whole sealed value.
+    Candidates(SecretString),
     /// Load the header's counts.
     Status,
     /// Bring the search index up to what was committed.
@@ -95,12 +97,12 @@ pub enum Deed {
         /// What changes.
         changes: Changes,
     },
-    /// Add a tag to parties, keeping those they have.
+    /// Add tags to parties, keeping those they have.
     Tag {
         /// Which.
         parties: Vec<PartyId>,
-        /// The tag.
-        tag: String,
+        /// The tags.
+        tags: Vec<String>,
     },
     /// Add a contact point.
     AddPoint {
@@ -169,8 +171,8 @@ pub enum Deed {
     Merge {
         /// The row that goes.
         from: PartyId,
-        /// The number of the row that stays.
-        into: String,
+        /// The row that stays.
+        into: PartyId,
     },
     /// Take the last step back.
     Undo,

@@ -2,6 +2,7 @@
 
 use crate::commands::Made;
 use crate::commands::reveal::Revealed;
+use crate::domain::complaint::Stage;
 use crate::domain::error::Error;
 use crate::domain::id::{CaseId, PartyId};
 use crate::domain::member::Member;
@@ -9,6 +10,7 @@ use crate::domain::moment::Moment;
 use crate::queries::complaints::{ComplaintRow, ComplaintView};
 use crate::queries::parties::{PartyRow, PartyView};
 use crate::queries::status::Due;
+use crate::vault::SecretString;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use std::fmt;
 use zeroize::{Zeroize, Zeroizing};
@@ -100,6 +102,13 @@ pub enum Msg {
     Gone,
     /// Existing parties that may be the one being taken down.
     Similar(Vec<Similar>),
+    /// Parties to choose from.
+    Candidates {
+        /// What was looked for; it may be a whole sealed value.
+        line: SecretString,
+        /// Best first.
+        rows: Vec<PartyRow>,
+    },
     /// Counts and member for the header.
     Status {
         /// What is due.
@@ -160,6 +169,8 @@ pub struct Done {
     pub verb: &'static str,
     /// What it made.
     pub made: Made,
+    /// Where a complaint has moved on to.
+    pub stage: Option<Stage>,
     /// How many records.
     pub count: usize,
     /// Its audit entry.
@@ -200,7 +211,9 @@ mod tests {
         const PHONE: &str = "13800138000";
         let search = Effect::Search { ticket: 1, line: PHONE.into() };
         let similar = Effect::Similar { name: PHONE.into(), values: vec![PHONE.into()] };
-        let told = format!("{search:?} {similar:?}");
+        let candidates = Effect::Candidates(PHONE.into());
+        let found = Msg::Candidates { line: PHONE.into(), rows: Vec::new() };
+        let told = format!("{search:?} {similar:?} {candidates:?} {found:?}");
         assert!(!told.contains("138"), "{told}");
     }
 }

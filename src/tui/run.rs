@@ -299,7 +299,10 @@ impl<'g> Loop<'g> {
                 Effect::Repaint => drop(terminal::repaint(&mut self.terminal)),
                 Effect::Copy(text) => self.copy(&text),
                 Effect::Lock => self.lock(model),
-                Effect::Search { .. } | Effect::Follow(_) | Effect::Similar { .. } => {
+                Effect::Search { .. }
+                | Effect::Candidates(_)
+                | Effect::Follow(_)
+                | Effect::Similar { .. } => {
                     drop(self.search.send(effect));
                 }
                 Effect::Do(..) | Effect::Closed => drop(self.writes.send(effect)),
@@ -373,14 +376,16 @@ fn spawn_worker(
     (sender, thread)
 }
 
-/// Of several searches only the newest is wanted, and of several looks for similar parties.
+/// Of several searches only the newest is wanted, and of several looks for similar parties or for candidates.
 fn without_stale(waiting: Vec<Effect>) -> Vec<Effect> {
     let newest = |of: fn(&Effect) -> bool| waiting.iter().rposition(of);
     let search = newest(|one| matches!(one, Effect::Search { .. }));
     let similar = newest(|one| matches!(one, Effect::Similar { .. }));
+    let candidates = newest(|one| matches!(one, Effect::Candidates(_)));
     let is_wanted = |(place, effect): &(usize, Effect)| match effect {
         Effect::Search { .. } => Some(*place) == search,
         Effect::Similar { .. } => Some(*place) == similar,
+        Effect::Candidates(_) => Some(*place) == candidates,
         _ => true,
     };
     waiting.into_iter().enumerate().filter(is_wanted).map(|(_, effect)| effect).collect()
@@ -431,7 +436,10 @@ mod tests {
     fn of_what_waits_only_the_newest_search_and_look_for_similar_is_done() {
         let search = |ticket| Effect::Search { ticket, line: "".into() };
         let similar = |name: &str| Effect::Similar { name: name.into(), values: Vec::new() };
+        let candidates = |line: &str| Effect::Candidates(line.into());
         let waiting = vec![
+            candidates("a"),
+            candidates("b"),
             similar("a"),
             search(1),
             Effect::Follow(1),
@@ -442,8 +450,13 @@ mod tests {
         let done = without_stale(waiting);
         assert!(matches!(
             &done[..],
-            [Effect::Follow(1), Effect::Similar { name, .. }, Effect::Search { ticket: 2, .. }, Effect::Follow(2)]
-                if name.expose_secret() == "b"
+            [
+                Effect::Candidates(line),
+                Effect::Follow(1),
+                Effect::Similar { name, .. },
+                Effect::Search { ticket: 2, .. },
+                Effect::Follow(2),
+            ] if name.expose_secret() == "b" && line.expose_secret() == "b"
         ));
     }
 }

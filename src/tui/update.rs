@@ -22,6 +22,7 @@ use super::view::layout;
 use super::widget::toast::Toast;
 use crate::commands::reveal::Revealed;
 use crate::domain::error::Error;
+use crate::vault::ExposeSecret;
 
 /// How long a toast stays.
 const TOAST_MS: u64 = 6_000;
@@ -76,6 +77,10 @@ fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Similar(similar) => {
             answers::similar(model, &similar);
+            Vec::new()
+        }
+        Msg::Candidates { line, rows } => {
+            picks::candidates(model, line.expose_secret(), &rows);
             Vec::new()
         }
         Msg::Status { due, member, members } => answers::status(model, due, *member, members),

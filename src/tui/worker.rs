@@ -59,6 +59,10 @@ impl Worker {
             Effect::Similar { name, values } => {
                 self.told(|_| self.similar(name.expose_secret(), &values))
             }
+            Effect::Candidates(line) => {
+                let rows = self.search(0, line.expose_secret()).rows;
+                vec![Msg::Candidates { line, rows }]
+            }
             Effect::Status => self.told(|desk| status_of(desk, &self.session)),
             Effect::Follow(_) => self.follow(),
             Effect::Do(ticket, deed) => vec![self.act(ticket, deed)],
@@ -183,7 +187,11 @@ impl Worker {
             }
             (open, _) => open,
         };
-        Ok(Done { verb, made, count: commands.len(), seq: done.seq, open })
+        let stage = match commands.first() {
+            Some(Command::Move(MoveOn { step, .. })) => Some(step.to()),
+            _ => None,
+        };
+        Ok(Done { verb, made, stage, count: commands.len(), seq: done.seq, open })
     }
 
     /// What the member wants, as commands; sealing happens here, outside of any transaction.
@@ -201,8 +209,8 @@ impl Worker {
                     |party| Command::EditParty(EditParty { party, changes: changes.clone() });
                 (parties.into_iter().map(edit).collect(), None)
             }
-            Deed::Tag { parties, tag } => {
-                let changes = Changes { add_tags: vec![tag], ..Changes::default() };
+            Deed::Tag { parties, tags } => {
+                let changes = Changes { add_tags: tags, ..Changes::default() };
                 return self.commands_of(Deed::EditParties { parties, changes });
             }
             Deed::AddPoint { party, point } => {
@@ -240,7 +248,6 @@ impl Worker {
                 (vec![Command::EndPromise(EndPromise::Release { promise, reason })], None)
             }
             Deed::Merge { from, into } => {
-                let into = self.desk.read(|tx| parties::find(tx, &into))?.id;
                 (vec![Command::Merge(Merge::Merge { from, into })], Some(Open::Party(into)))
             }
             Deed::Undo => (vec![Command::Undo(Undo::Undo)], None),

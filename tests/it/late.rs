@@ -1,11 +1,12 @@
 //! Answers that come late: from a store that another process kept busy, or for what is gone.
 
 use crate::desk::{PASSPHRASE, TestDesk};
+use kefu::commands::Made;
 use kefu::domain::error::Error;
 use kefu::locale::Language;
 use kefu::tui::effect::{Deed, Effect};
 use kefu::tui::model::Overlay;
-use kefu::tui::msg::Msg;
+use kefu::tui::msg::{Done, Msg, Ticket};
 use kefu::tui::update::update;
 
 const SIZE: (u16, u16) = (120, 40);
@@ -52,6 +53,22 @@ fn a_refusal_stands_in_the_form_it_is_for_and_in_no_other() {
     desk.send(Msg::Refused(note, busy()));
     let Some(Overlay::Form(form, _)) = desk.model.overlays.last() else { panic!("no form") };
     assert!(form.error.is_some(), "this one was");
+}
+
+#[test]
+fn only_its_own_answer_closes_the_choice_of_a_merge() {
+    let mut desk = desk();
+    desk.keys(&["+", "李娜", "^S", "M", "C-000001"]).shows("> C-000001 张伟");
+    let other =
+        |verb| Done { verb, made: Made::default(), stage: None, count: 1, seq: 0, open: None };
+    desk.send(Msg::Done(Ticket(u64::MAX), other("complaint.claim")));
+    desk.shows("> C-000001 张伟");
+    let late = desk.keys_alone(&["Enter", "y"]);
+    assert_eq!(deeds(&late), 1, "{late:?}");
+    desk.send(Msg::Done(Ticket(u64::MAX), other("complaint.claim")));
+    desk.shows("> C-000001 张伟");
+    desk.perform(late);
+    assert!(desk.model.overlays.is_empty(), "its own answer closes it");
 }
 
 #[test]

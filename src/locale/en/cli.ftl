@@ -184,6 +184,9 @@ cli-ask-lose =
 cli-init-word = LOSE
 
 # Said
+cli-init-about =
+    There is no store in { $path } yet; a new, empty one is about to be made there.
+    If you meant another, press Ctrl+C now and look at --store and KEFU_STORE.
 cli-init-done =
     The store is made in { $path }; you are its owner.
     Open the desk with `kefu`.

@@ -75,12 +75,11 @@ label-due = By when
 label-owner = Owner
 label-note = Handover note
 label-reason = Reason
-label-into = Into
-label-tag = Tag
 label-question = Question sent
 label-until = Answer by
 label-reasons = Reasons
 
+undecided = choose
 hint-tags = words, separated by commas
 hint-label = work, home, …; never the number itself
 hint-title = one line: what went wrong
@@ -89,7 +88,6 @@ hint-promise = what we will do
 hint-due = +3d, 2026-03-01, 15:00
 hint-note = what is done, what is next
 hint-break-glass = at least 12 characters; it stands in the log
-hint-into = number of the customer that stays, C-000123
 
 form-new-party = New customer
 form-edit-party = Change customer
@@ -100,24 +98,30 @@ form-promise = New promise
 form-assign = Hand over
 form-release = Release a promise
 form-break-glass = Reveal without a purpose
-form-merge = Merge into another customer
 form-tag = Tag
 form-save-view = Keep this search as a view
 
 pick-palette = What do you want to do?
 pick-purpose = What is it revealed for?
 pick-step = Next step
+pick-similar = Which one?
+pick-merge = becomes part of whom?
 pick-theme = Theme
 pick-keys = Keys
 
 confirm-yes = Yes
 confirm-no = No
 confirm-quit = Leave without saving?
-confirm-quit-line = { $count } drafts are not saved and would be lost.
+confirm-quit-line = { $count ->
+        [one] One draft is not saved and would be lost:
+       *[other] { $count } drafts are not saved and would be lost:
+    }
+confirm-quit-more = and { $count } more
 confirm-merge = Merge these two?
-confirm-merge-line = Contact points move to the one that stays. It can be taken apart again.
+confirm-merge-line = { $from } becomes part of { $into }.
+confirm-merge-back = Contact points move there, and its history is shown there. Undo takes it back; so does `kefu party unmerge { $number }`.
 confirm-tag = Tag them all?
-confirm-tag-line = { $count } customers get the tag, in one step that can be undone.
+confirm-tag-line = { $count } customers get these tags, in one step that can be undone.
 confirm-assign = Hand them all over?
 confirm-assign-line = { $count } complaints change hands, in one step that can be undone.
 confirm-claim = Take them all?
@@ -148,7 +152,7 @@ toast-complaint-assign = { $count ->
     [one] { $number } handed over.
    *[other] { $count } complaints handed over.
   }
-toast-complaint-move = { $number } moved on.
+toast-complaint-move = { $number } moved on: { $stage }.
 toast-promise-add = { $number } promised.
 toast-promise-keep = { $number } done.
 toast-promise-release = { $number } released.

@@ -184,6 +184,9 @@ cli-ask-lose =
 cli-init-word = 丢失
 
 # 回答
+cli-init-about =
+    { $path } 里还没有数据库；接下来会在那里新建一个空的。
+    如果要用的是别处的数据库，请现在按 Ctrl+C，再检查 --store 和 KEFU_STORE。
 cli-init-done =
     数据库已建在 { $path }；你是所有者。
     用 `kefu` 打开工作台。

@@ -10,8 +10,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::{
-    Line, Reply, centred, columns, ink, is_back, mask, set_style, spread, take_bottom, take_left,
-    take_top, told, within, wrapped, write, write_lines,
+    Line, Reply, centred, columns, hanging, ink, is_back, mask, set_style, spread, take_bottom,
+    take_left, take_top, told, within, wrapped, write, write_lines,
 };
 use crate::locale::{Locale, Told};
 use crate::tui::msg::Ticket;
@@ -100,7 +100,7 @@ impl Unlock {
         locale: &Locale,
     ) -> Option<Position> {
         let said = self.said(within(centred(area, COLS, 0)).width, locale);
-        let sheet = centred(area, COLS, columns(said.len()).saturating_add(AROUND));
+        let sheet = hanging(area, COLS, AROUND, columns(said.len()).saturating_add(AROUND));
         let title = locale.text("overlay-unlock-title");
         let mut body = spread(sheet, &title, "", buffer, theme);
         let keys = take_bottom(&mut body, 1);

@@ -24,10 +24,6 @@ use ratatui::layout::Rect;
 /// Lines of a text that the pane shows; the reader shows all.
 const TEXT_LINES: usize = 3;
 
-/// What stands for a sealed value: nothing of it.
-const MASK: &str = "●●●●●●";
-const ASCII_MASK: &str = "******";
-
 /// The pane's state.
 #[derive(Debug, Default)]
 pub struct DetailPane {
@@ -276,7 +272,7 @@ impl Page<'_> {
                     }
                 }
                 None => {
-                    let mask = if self.model.theme.ascii_borders { ASCII_MASK } else { MASK };
+                    let mask = text::hidden(self.model.theme.ascii_borders);
                     spans.push((mask.to_owned(), Role::Dim));
                 }
             }

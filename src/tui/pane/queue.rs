@@ -178,7 +178,7 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     }
     let mut window = queue.window;
     window.set_height(usize::from(inner.height));
-    let layout = Layout::new(usize::from(inner.width));
+    let layout = Layout::new(usize::from(inner.width), !queue.marks.is_empty());
     for (y, place) in (inner.y..).zip(window.rows()) {
         if let Some(row) = queue.rows.get(place) {
             let is_selected = window.selected() == Some(place);
@@ -190,17 +190,23 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
 struct Layout {
     columns: Columns,
     has_owner: bool,
+    has_marks: bool,
 }
 
 impl Layout {
-    fn new(width: usize) -> Self {
+    /// While rows are marked, the mark stands before the sign of severity, not in its place.
+    fn new(width: usize, has_marks: bool) -> Self {
         let has_owner = width >= 40;
-        let mut columns =
-            vec![Column::Fixed(2), Column::Fixed(8), Column::Fixed(12), Column::Flex(1)];
+        let mut columns = vec![
+            Column::Fixed(2 + usize::from(has_marks)),
+            Column::Fixed(8),
+            Column::Fixed(12),
+            Column::Flex(1),
+        ];
         if has_owner {
             columns.push(Column::Fixed(if width >= 56 { 10 } else { 4 }));
         }
-        Self { columns: Columns::new(&columns, width, 1), has_owner }
+        Self { columns: Columns::new(&columns, width, 1), has_owner, has_marks }
     }
 
     fn draw(
@@ -219,8 +225,9 @@ impl Layout {
         };
         let number = case.number.to_string();
         let owner = row.owner.as_deref().unwrap_or("-");
-        let sign = if is_marked { "*" } else { sign(case) };
-        let mut cells = vec![sign, &due, &number, &case.title];
+        let mark = if is_marked { "*" } else { " " };
+        let sign = format!("{}{}", if self.has_marks { mark } else { "" }, sign(case));
+        let mut cells = vec![sign.as_str(), &due, &number, &case.title];
         if self.has_owner {
             cells.push(owner);
         }
@@ -237,7 +244,10 @@ impl Layout {
             let area = Rect::new(x, at.1, u16::try_from(width).unwrap_or(0), 1);
             buffer.set_style(area, model.theme.style(due_role));
             let role = if is_marked { Role::Marked } else { Role::Danger };
-            buffer.set_style(Rect::new(at.0, at.1, 2, 1), model.theme.style(role));
+            buffer.set_style(
+                Rect::new(at.0, at.1, 2 + u16::from(self.has_marks), 1),
+                model.theme.style(role),
+            );
         }
     }
 }

@@ -20,6 +20,9 @@ use crate::tui::pane::detail::{self, Item};
 use crate::tui::theme::Role;
 use crate::tui::view::detail_width;
 
+/// Most drafts that are named before the desk ends.
+const MOST_NAMED: usize = 5;
+
 /// Does it, or says why not.
 pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     if let Err(reason) = available(model, action) {
@@ -37,6 +40,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Reveal => reveal(model),
         Action::Unlock => unlock(model),
         Action::Move => picks::step(model),
+        Action::Merge => picks::merge(model),
         Action::Keep => keep(model),
         Action::Undo => do_it(model, Deed::Undo),
         Action::Redo => do_it(model, Deed::Redo),
@@ -68,7 +72,6 @@ fn act_on_rows(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::NewParty
         | Action::Edit
         | Action::AddPoint
-        | Action::Merge
         | Action::Tag
         | Action::SaveView => return forms::open(model, action),
         Action::Mark => mark(model),
@@ -170,14 +173,20 @@ fn claim(model: &mut Model) -> Vec<Effect> {
 
 /// A question before something that concerns many.
 pub(super) fn ask(model: &mut Model, id: &str, count: usize, what: ConfirmFor) -> Vec<Effect> {
+    let line = model.locale.text_with(&format!("{id}-line"), &[("count", count.into())]);
+    ask_about(model, id, vec![line], what)
+}
+
+/// A question that says in these lines what it is about.
+pub(super) fn ask_about(
+    model: &mut Model,
+    id: &str,
+    lines: Vec<String>,
+    what: ConfirmFor,
+) -> Vec<Effect> {
     let locale = &model.locale;
-    let line = locale.text_with(&format!("{id}-line"), &[("count", count.into())]);
-    let confirm = Confirm::new(
-        locale.text(id),
-        vec![line],
-        locale.text("confirm-yes"),
-        locale.text("confirm-no"),
-    );
+    let confirm =
+        Confirm::new(locale.text(id), lines, locale.text("confirm-yes"), locale.text("confirm-no"));
     model.overlays.push(Overlay::Confirm(confirm, what));
     Vec::new()
 }
@@ -262,7 +271,7 @@ fn help(model: &mut Model) -> Vec<Effect> {
         group: String::new(),
         enabled: available(model, *action).is_ok(),
     });
-    let help = Help::new(rows.collect());
+    let help = Help::new(rows.collect()).with_score(picks::score_by_text_or_sound);
     model.overlays.push(Overlay::Help(help, actions));
     Vec::new()
 }
@@ -397,11 +406,27 @@ pub(super) fn back(model: &mut Model) -> Vec<Effect> {
 }
 
 fn quit(model: &mut Model) -> Vec<Effect> {
-    let unsaved = model.drafts.values().filter(|form| form.changed()).count();
-    if unsaved > 0 {
-        return ask(model, "confirm-quit", unsaved, ConfirmFor::Quit);
+    let unsaved: Vec<String> = unsaved(model).collect();
+    if unsaved.is_empty() {
+        return leave(model);
     }
-    leave(model)
+    let count = unsaved.len();
+    let line = |id: &str, count: usize| model.locale.text_with(id, &[("count", count.into())]);
+    let mut lines = vec![line("confirm-quit-line", count), String::new()];
+    lines.extend(unsaved.into_iter().take(MOST_NAMED));
+    if count > MOST_NAMED {
+        lines.push(line("confirm-quit-more", count - MOST_NAMED));
+    }
+    ask_about(model, "confirm-quit", lines, ConfirmFor::Quit)
+}
+
+/// What the drafts are of, the newest first.
+fn unsaved(model: &Model) -> impl Iterator<Item = String> {
+    let drafts = model.drafts.iter().rev().filter(|(_, form)| form.changed());
+    drafts.map(|(what, form)| match (what, form.value("name").trim()) {
+        (FormFor::NewParty(_), name) if !name.is_empty() => format!("{} · {name}", form.title),
+        _ => form.title.clone(),
+    })
 }
 
 /// Ends the desk; the member's row remembers the view, never its content.
@@ -413,11 +438,6 @@ pub(super) fn leave(model: &mut Model) -> Vec<Effect> {
     let mut wanted = model.member.preferences.clone();
     wanted.last_view = view;
     vec![keep_preferences(model, wanted), Effect::Quit]
-}
-
-/// Whether a form of this kind has a draft.
-pub(super) fn draft(model: &mut Model, what: &FormFor) -> Option<crate::tui::overlay::form::Form> {
-    model.drafts.remove(&what.draft_key())
 }
 
 /// What a choice in the palette asks for.

@@ -63,19 +63,22 @@ pub(super) fn similar(model: &mut Model, similar: &[Similar]) {
                 ("name", party.name.as_str().into()),
                 ("company", company.into()),
             ];
+            let code = party.id.to_string();
             match one.shares {
                 Some(kind) => {
                     let mut text = model.locale.text_with("similar-shares", &args);
                     text.push_str(&model.locale.word("point", kind));
-                    Notice { text, role: Role::Danger }
+                    Notice { text, role: Role::Danger, code }
                 }
                 None => {
-                    Notice { text: model.locale.text_with("similar-name", &args), role: Role::Warn }
+                    let text = model.locale.text_with("similar-name", &args);
+                    Notice { text, role: Role::Warn, code }
                 }
             }
         })
         .collect();
-    if let Some(Overlay::Form(form, FormFor::NewParty)) = model.overlays.last_mut() {
+    // It may come late, when another form stands there.
+    if let Some(Overlay::Form(form, FormFor::NewParty(_))) = model.overlays.last_mut() {
         form.notice = notices;
     }
 }
@@ -97,14 +100,16 @@ pub(super) fn status(
     Vec::new()
 }
 
-/// A command was committed: say so, close its form, show what it made.
+/// A command was committed: say so, close what led to it, show what it made.
 pub(super) fn done(model: &mut Model, ticket: Ticket, done: Done) -> Vec<Effect> {
-    close_form(model, ticket);
+    close_what_led(model, ticket);
     if done.verb != "member.preferences" {
+        // What was said before may be true no more: an undo takes it back, a step follows on another.
+        model.toasts.dismiss_all();
         let text = toast(model, &done);
         say_text(model, text, Role::Ok);
     }
-    if matches!(done.verb, "party.edit" | "complaint.claim" | "complaint.assign") {
+    if matches!(done.verb, "party.edit" | "party.merge" | "complaint.claim" | "complaint.assign") {
         model.list.marks.clear();
         model.queue.marks.clear();
     }
@@ -115,11 +120,15 @@ pub(super) fn done(model: &mut Model, ticket: Ticket, done: Done) -> Vec<Effect>
     effects
 }
 
-/// What was submitted under this ticket is done; any other form stays as it is.
-fn close_form(model: &mut Model, ticket: Ticket) {
-    let is_done = |form: &Form| form.sent == Some(ticket);
-    model.overlays.retain(|lies| !matches!(lies, Overlay::Form(form, _) if is_done(form)));
-    model.drafts.retain(|_, form| !is_done(form));
+/// The form or the choice that was submitted under this ticket is done; any other stays as it is.
+fn close_what_led(model: &mut Model, ticket: Ticket) {
+    let is_done = |sent: Option<Ticket>| sent == Some(ticket);
+    model.overlays.retain(|lies| match lies {
+        Overlay::Form(form, _) => !is_done(form.sent),
+        Overlay::Picker(picker, _) => !is_done(picker.sent),
+        _ => true,
+    });
+    model.drafts.retain(|(_, form)| !is_done(form.sent));
 }
 
 /// The form that was submitted under this ticket, if it is still there.
@@ -140,8 +149,10 @@ fn toast(model: &Model, done: &Done) -> String {
         .unwrap_or_default();
     let undone =
         made.undone.as_deref().map(|verb| model.locale.word("verb", &verb.replace('.', "-")));
+    let stage = done.stage.map(|stage| model.locale.word("stage", stage.code()));
     let args = [
         ("number", number.into()),
+        ("stage", stage.unwrap_or_default().into()),
         ("count", done.count.into()),
         ("undone", undone.unwrap_or_default().into()),
     ];
@@ -167,7 +178,7 @@ pub(super) fn refused(model: &mut Model, ticket: Ticket, error: &Error) {
 
 /// A sealed value. The vault may have been closed while it was on its way.
 pub(super) fn revealed(model: &mut Model, ticket: Ticket, revealed: Revealed) {
-    close_form(model, ticket);
+    close_what_led(model, ticket);
     model.shown = Some(revealed).filter(|_| model.vault_open);
 }
 

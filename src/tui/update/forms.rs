@@ -1,6 +1,5 @@
 //! The forms: which fields each has.
 
-use super::act::draft;
 use crate::domain::complaint::{Channel, Closing, Need, Outcome, Severity, Stage, step};
 use crate::domain::contact::PointKind;
 use crate::domain::entry::EntryKind;
@@ -28,12 +27,12 @@ pub(super) fn open(model: &mut Model, action: Action) -> Vec<Effect> {
 
 /// Shows a form.
 pub(super) fn show(model: &mut Model, what: FormFor) -> Vec<Effect> {
-    let form = match draft(model, &what) {
-        Some(form) => form,
-        None => titled(model, &what),
-    };
+    let (what, form) = model.take_draft(&what).unwrap_or_else(|| {
+        let form = titled(model, &what);
+        (what, form)
+    });
     // What it begins with is looked for as if it had been typed into it.
-    let is_looked_for = what == FormFor::NewParty
+    let is_looked_for = matches!(what, FormFor::NewParty(_))
         && ["name", "phone", "email"].iter().any(|id| !form.value(id).is_empty());
     let effects = is_looked_for.then(|| super::submit::similar_to(&form)).into_iter().collect();
     model.overlays.push(Overlay::Form(form, what));
@@ -43,7 +42,7 @@ pub(super) fn show(model: &mut Model, what: FormFor) -> Vec<Effect> {
 fn wanted(model: &Model, action: Action) -> Option<FormFor> {
     let (party, case) = (model.party(), model.case());
     Some(match action {
-        Action::NewParty => FormFor::NewParty,
+        Action::NewParty => FormFor::new_party(typed(model)),
         Action::Note => FormFor::Note { party, case: case.map(|case| case.id) },
         Action::Complaint => FormFor::Complaint(party),
         Action::Promise => {
@@ -57,7 +56,6 @@ fn wanted(model: &Model, action: Action) -> Option<FormFor> {
         Action::Release => FormFor::Release(model.detail.promise(&super::act::items(model))?),
         Action::Edit => FormFor::EditParty(party?),
         Action::AddPoint => FormFor::Point(party?),
-        Action::Merge => FormFor::Merge(party?),
         Action::Tag => FormFor::Tag(match model.focus {
             PaneId::List => model.list.chosen(),
             _ => vec![party?],
@@ -65,6 +63,11 @@ fn wanted(model: &Model, action: Action) -> Option<FormFor> {
         Action::SaveView => FormFor::SaveView(model.list.search.text().to_owned()),
         _ => return None,
     })
+}
+
+/// What was typed into a search that found nobody.
+fn typed(model: &Model) -> &str {
+    if model.list.hits.is_empty() { model.list.search.text() } else { "" }
 }
 
 fn titled(model: &Model, what: &FormFor) -> Form {
@@ -87,16 +90,17 @@ fn target(model: &Model, what: &FormFor) -> Option<String> {
     let case =
         |id: CaseId| model.case().filter(|case| case.id == id).map(|case| case.number.to_string());
     match what {
-        FormFor::EditParty(id) | FormFor::Point(id) | FormFor::Merge(id) => party(*id),
+        FormFor::EditParty(id) | FormFor::Point(id) => party(*id),
         FormFor::Note { case: Some(id), .. } => case(*id),
         FormFor::Note { party: id, .. } | FormFor::Complaint(id) => party((*id)?),
         FormFor::Promise { party: id, .. } => party(*id),
         FormFor::Step { case: id, .. } => case(*id),
         FormFor::Assign(cases) => case(*cases.first().filter(|_| cases.len() == 1)?),
         FormFor::Tag(parties) => party(*parties.first().filter(|_| parties.len() == 1)?),
-        FormFor::NewParty | FormFor::Release(_) | FormFor::BreakGlass(_) | FormFor::SaveView(_) => {
-            None
-        }
+        FormFor::NewParty(_)
+        | FormFor::Release(_)
+        | FormFor::BreakGlass(_)
+        | FormFor::SaveView(_) => None,
     }
 }
 
@@ -128,6 +132,13 @@ impl Fields<'_> {
         FormField::choice(id, self.label(id), options, code)
     }
 
+    /// A choice that nobody has made for the member: what is decided about a customer is never a habit of Enter.
+    fn decision(&self, id: &'static str, codes: &[&str]) -> FormField {
+        let mut options = vec![(String::new(), self.model.locale.text("undecided"))];
+        options.extend(self.words(id, codes));
+        FormField::choice(id, self.label(id), options, "").required()
+    }
+
     fn words(&self, list: &str, codes: &[&str]) -> Options {
         let locale = &self.model.locale;
         codes.iter().map(|code| ((*code).to_owned(), locale.word(list, code))).collect()
@@ -149,7 +160,7 @@ fn build(model: &Model, what: &FormFor) -> Form {
     let fields = Fields { model };
     let of = |id: &str, list: Vec<FormField>| Form::new(model.locale.word("form", id), list);
     match what {
-        FormFor::NewParty => of("new-party", new_party(&fields)),
+        FormFor::NewParty(_) => of("new-party", new_party(&fields)),
         FormFor::EditParty(id) => of("edit-party", edit_party(&fields, *id)),
         FormFor::Point(_) => of("point", point(&fields)),
         FormFor::Note { .. } => of("note", note(&fields)),
@@ -162,19 +173,17 @@ fn build(model: &Model, what: &FormFor) -> Form {
             let reason = fields.line("reason", "").required();
             of("break-glass", vec![reason.with_hint(fields.hint("break-glass"))])
         }
-        FormFor::Merge(_) => {
-            let into = fields.line("into", "").required();
-            of("merge", vec![into.with_hint(fields.hint("into"))])
+        FormFor::Tag(_) => {
+            let tags = fields.line("tags", "").required();
+            of("tag", vec![tags.with_hint(fields.hint("tags"))])
         }
-        FormFor::Tag(_) => of("tag", vec![fields.line("tag", "").required()]),
         FormFor::SaveView(_) => of("save-view", vec![fields.line("name", "").required()]),
     }
 }
 
 fn new_party(fields: &Fields<'_>) -> Vec<FormField> {
     // Out of an empty search the form begins with what was typed.
-    let list = &fields.model.list;
-    let typed = if list.hits.is_empty() { list.search.text() } else { "" };
+    let typed = typed(fields.model);
     let is_name = !typed.chars().any(|c| c.is_ascii_digit()) && !typed.contains('@');
     let (name, phone, email) = match (is_name, typed.contains('@')) {
         (true, _) => (typed, "", ""),
@@ -289,17 +298,14 @@ fn detail(fields: &Fields<'_>, need: Need) -> FormField {
             let channels = fields.words("channel", codes!(Channel::ALL));
             fields.choice("channel", channels, Channel::Phone.code())
         }
-        Need::Outcome => {
-            let outcomes = fields.words("outcome", codes!(Outcome::ALL));
-            fields.choice("outcome", outcomes, Outcome::Upheld.code())
-        }
+        Need::Outcome => fields.decision("outcome", codes!(Outcome::ALL)),
         Need::Closing => {
             let single: Vec<&str> = Closing::ALL
                 .iter()
                 .filter(|closing| !closing.needs_second_person())
                 .map(|closing| closing.code())
                 .collect();
-            fields.choice("closing", fields.words("closing", &single), Closing::Accepted.code())
+            fields.decision("closing", &single)
         }
         Need::Reasons => fields.text("reasons").required(),
         Need::Question => fields.text("question").required(),

@@ -73,6 +73,7 @@ fn press_overlay(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         Reply::Stay => submit::after_typing(model, before),
         Reply::Close => submit::close(model),
         Reply::Submit => submit::submit(model),
+        Reply::Look => submit::look(model),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::act::{
     self, act_by_code, ask, ask_passphrase, keep_preferences, leave, pick_for, use_keys,
 };
-use super::{do_it, picks, say, say_error, top_form};
+use super::{do_it, look_at, picks, say, say_error, top_form};
 use crate::commands::party::{Changes, PartyFacts};
 use crate::commands::seal::PointDraft;
 use crate::domain::complaint::{
@@ -12,14 +12,16 @@ use crate::domain::complaint::{
 use crate::domain::contact::{PointKind, check_shape};
 use crate::domain::entry::EntryKind;
 use crate::domain::error::{Error, Result};
-use crate::domain::id::{CaseId, PartyId};
+use crate::domain::id::{CaseId, Id, PartyId};
 use crate::domain::moment::Moment;
 use crate::domain::party::{PartyKind, PartyStage};
 use crate::domain::purpose::Purpose;
 use crate::domain::when;
 use crate::tui::effect::{Deed, Effect};
 use crate::tui::model::{ConfirmFor, FormFor, Model, Overlay, PickFor};
+use crate::tui::msg::Open;
 use crate::tui::overlay::form::Form;
+use crate::tui::overlay::picker::PickItem;
 use crate::tui::theme::{Role, Theme};
 use crate::vault::SecretString;
 use std::collections::BTreeMap;
@@ -27,8 +29,10 @@ use std::collections::BTreeMap;
 /// A key or a paste went to the overlay on top: if it changed a new customer, that one is looked for
 /// among those there are.
 pub(super) fn after_typing(model: &mut Model, changes_before: u64) -> Vec<Effect> {
-    let Some(Overlay::Form(form, FormFor::NewParty)) = model.overlays.last() else {
-        return Vec::new();
+    let form = match model.overlays.last() {
+        Some(Overlay::Form(form, FormFor::NewParty(_))) => form,
+        Some(Overlay::Picker(_, PickFor::Merge(_))) => return picks::look_for_candidates(model),
+        _ => return Vec::new(),
     };
     let is_looked_for = matches!(form.focused_id(), "name" | "phone" | "email");
     if form.changes() == changes_before || !is_looked_for {
@@ -48,7 +52,7 @@ pub(super) fn similar_to(form: &Form) -> Effect {
 pub(super) fn close(model: &mut Model) -> Vec<Effect> {
     match model.overlays.pop() {
         Some(Overlay::Form(form, what)) if form.changed() => {
-            model.drafts.insert(what.draft_key(), form);
+            model.keep_draft(what, form);
             say(model, "toast-draft-kept", Role::Accent);
         }
         // The vault goes on opening; what wanted it is not done, and nothing waits for it.
@@ -58,6 +62,25 @@ pub(super) fn close(model: &mut Model) -> Vec<Effect> {
         _ => {}
     }
     Vec::new()
+}
+
+/// The existing party that the form speaks of; which one, if there are several.
+pub(super) fn look(model: &mut Model) -> Vec<Effect> {
+    let Some(form) = top_form(model) else { return Vec::new() };
+    let seen = form.notice.iter().filter(|notice| !notice.code.is_empty());
+    let items: Vec<PickItem> =
+        seen.map(|notice| PickItem::new(&notice.code, &notice.text)).collect();
+    match items.as_slice() {
+        [one] => look_at_similar(model, &one.code.clone()),
+        _ => picks::push(model, "similar", items, PickFor::Similar),
+    }
+}
+
+/// Shows it; what was typed into the form is kept.
+fn look_at_similar(model: &mut Model, code: &str) -> Vec<Effect> {
+    let Some(id) = picks::id(code).map(PartyId::from_bytes) else { return Vec::new() };
+    close(model);
+    look_at(model, Open::Party(id))
 }
 
 /// Enter on a choice, a question, a form.
@@ -89,12 +112,18 @@ fn submit_help(model: &mut Model) -> Vec<Effect> {
 
 fn submit_pick(model: &mut Model) -> Vec<Effect> {
     let Some(what) = pick_for(model) else { return Vec::new() };
+    if let PickFor::Merge(from) = what {
+        // The choice stays under the question: a no, or a refusal, leads back to it.
+        return picks::chosen_candidate(model, from);
+    }
     let Some(Overlay::Picker(picker, _)) = model.overlays.pop() else { return Vec::new() };
     let Some(code) = picker.chosen().map(|item| item.code.clone()) else { return Vec::new() };
     match what {
         PickFor::Palette => act_by_code(model, &code),
         PickFor::Purpose(point) => picks::chosen_purpose(model, point, &code),
         PickFor::Step(case) => picks::chosen_step(model, case, &code),
+        PickFor::Merge(_) => Vec::new(),
+        PickFor::Similar => look_at_similar(model, &code),
         PickFor::Theme => chosen_theme(model, &code),
         PickFor::Keys => chosen_keys(model, &code),
     }
@@ -120,7 +149,7 @@ fn submit_confirm(model: &mut Model) -> Vec<Effect> {
     let Some(Overlay::Confirm(_, what)) = model.overlays.pop() else { return Vec::new() };
     match what {
         ConfirmFor::Merge { from, into } => send(model, Deed::Merge { from, into }),
-        ConfirmFor::Tag { parties, tag } => send(model, Deed::Tag { parties, tag }),
+        ConfirmFor::Tag { parties, tags } => send(model, Deed::Tag { parties, tags }),
         ConfirmFor::Assign { cases, owner, note } => {
             send(model, Deed::Assign { cases, owner, note })
         }
@@ -129,11 +158,13 @@ fn submit_confirm(model: &mut Model) -> Vec<Effect> {
     }
 }
 
-/// Does what the form on top says; the answer closes it, or stands in it.
+/// Does what the form or the choice on top says; the answer closes it. A refusal leaves it, and stands in the form.
 fn send(model: &mut Model, deed: Deed) -> Vec<Effect> {
     let ticket = model.ahead.ticket();
-    if let Some(form) = top_form(model) {
-        form.sent = Some(ticket);
+    match model.overlays.last_mut() {
+        Some(Overlay::Form(form, _)) => form.sent = Some(ticket),
+        Some(Overlay::Picker(picker, _)) => picker.sent = Some(ticket),
+        _ => {}
     }
     vec![Effect::Do(ticket, deed)]
 }
@@ -174,7 +205,7 @@ fn submit_form(model: &mut Model) -> Vec<Effect> {
 /// Sealing needs the open vault.
 fn wants_vault(form: &Form, what: &FormFor) -> bool {
     match what {
-        FormFor::NewParty => {
+        FormFor::NewParty(_) => {
             ["phone", "email", "address"].iter().any(|id| !form.value(id).is_empty())
         }
         FormFor::Point(_) => true,
@@ -192,7 +223,7 @@ enum Wish {
 
 fn deed(form: &Form, what: &FormFor, now: Moment) -> Result<Wish> {
     Ok(Wish::Do(match what.clone() {
-        FormFor::NewParty => new_party(form)?,
+        FormFor::NewParty(_) => new_party(form)?,
         FormFor::EditParty(party) => match edit_party(form, party) {
             Some(deed) => deed,
             None => return Ok(Wish::Nothing),
@@ -228,15 +259,11 @@ fn deed(form: &Form, what: &FormFor, now: Moment) -> Result<Wish> {
             purpose.check()?;
             Deed::Reveal { point, purpose }
         }
-        FormFor::Merge(from) => {
-            let into = form.value("into").trim().to_owned();
-            return Ok(Wish::Ask("confirm-merge", 1, ConfirmFor::Merge { from, into }));
-        }
         FormFor::Tag(parties) if parties.len() > 1 => {
-            let (count, tag) = (parties.len(), form.value("tag").to_owned());
-            return Ok(Wish::Ask("confirm-tag", count, ConfirmFor::Tag { parties, tag }));
+            let (count, tags) = (parties.len(), tags(form.value("tags")));
+            return Ok(Wish::Ask("confirm-tag", count, ConfirmFor::Tag { parties, tags }));
         }
-        FormFor::Tag(parties) => Deed::Tag { parties, tag: form.value("tag").to_owned() },
+        FormFor::Tag(parties) => Deed::Tag { parties, tags: tags(form.value("tags")) },
         FormFor::SaveView(line) => return Ok(Wish::SaveView(form.value("name").to_owned(), line)),
     }))
 }
