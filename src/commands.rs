@@ -410,11 +410,22 @@ pub(crate) fn digest(fields: &[(crate::domain::id::PointId, Hash)], of_ids: &Has
     sha.finalize().into()
 }
 
+/// Acts that change the store and that no undo takes back.
+const FINAL: &[&str] = &[
+    "import.parties",
+    "import.complaints",
+    "member.add",
+    "member.role",
+    "member.remove",
+    "member.approve",
+];
+
 fn keep_undo(tx: &WriteTx, scene: &Scene<'_>, verb: &str, applied: Vec<Applied>) -> Result<()> {
     let of = applied.iter().find_map(|one| one.made.undone.clone());
     let mut inverses: Vec<Inverse> = applied.into_iter().filter_map(|one| one.inverse).collect();
     let inverse = match inverses.len() {
-        0 => return Ok(()),
+        0 if !FINAL.contains(&verb) || undo::ends_with(tx, scene, verb)? => return Ok(()),
+        0 => Inverse::Final,
         1 => inverses.remove(0),
         _ => {
             inverses.reverse();

@@ -12,6 +12,7 @@ use crate::domain::error::{Error, Result};
 use crate::domain::id::{CaseId, EntryId, PartyId, PointId, PromiseId};
 use crate::domain::promise::Promise;
 use crate::domain::purpose::Purpose;
+use crate::domain::undo::Inverse;
 use crate::guards::reveal::{Named, may_reveal};
 use crate::guards::{Verdict, Verdicts, rights};
 use crate::session::{Desk, REVEAL_SECONDS, Session};
@@ -175,7 +176,8 @@ impl Act for Reveal {
 
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
         let party = super::party::find(tx, self.party(tx)?)?;
-        if self.purpose == Purpose::IncomingCall {
+        let is_call = self.purpose == Purpose::IncomingCall;
+        if is_call {
             tx.put_entry(&Entry {
                 id: self.call,
                 kind: EntryKind::Call,
@@ -190,6 +192,8 @@ impl Act for Reveal {
         Ok(Applied {
             ids: vec![self.point.to_string(), party.number.to_string()],
             made: Made { party: Some(party.number), ..Made::default() },
+            // What was shown was shown; the call can be taken back.
+            inverse: is_call.then_some(Inverse::Entry(self.call)),
             ..Applied::one(party.number)
         })
     }

@@ -10,7 +10,7 @@ use crate::domain::entry::Entry;
 use crate::domain::error::{Error, Kind, Result};
 use crate::domain::id::{CaseId, EntryId, Id, MemberId, PartyId};
 use crate::domain::party::Party;
-use crate::domain::promise::Promise;
+use crate::domain::promise::{Promise, PromiseState};
 use crate::domain::undo::{Inverse, UndoStep};
 use crate::guards::{Verdict, Verdicts, rights};
 use crate::store::index::Rows;
@@ -21,7 +21,7 @@ use std::ops::ControlFlow;
 pub const KEPT_DAYS: i64 = 30;
 
 /// Refusals after which the step is passed over: time does not bring back what they miss.
-const FOR_GOOD: [&str; 2] = ["step-over", "promise-overdue"];
+const FOR_GOOD: [&str; 3] = ["step-over", "step-final", "promise-overdue"];
 
 /// Old steps that one command forgets, at most, of each member whose turn it is.
 const FORGOTTEN_AT_ONCE: usize = 32;
@@ -75,6 +75,9 @@ impl Act for Undo {
         let rights =
             rights::may(scene.member, self.verb()).and(rights::may(scene.member, step.known_as()));
         let stands = || match is_over(tx, &step.inverse)? {
+            _ if step.inverse == Inverse::Final => {
+                Err(Error::refused("step-final").with("verb", step.known_as()))
+            }
             true => Err(Error::refused("step-over").with("verb", step.known_as())),
             false => still_stands(tx, scene, seq, &step.inverse),
         };
@@ -97,6 +100,14 @@ impl Act for Undo {
         applied.made.again = applied.inverse.is_some();
         Ok(applied)
     }
+}
+
+/// Whether the member's last step is a final one of this verb: the batches of an import are one step.
+pub(super) fn ends_with(tx: &WriteTx, scene: &Scene<'_>, verb: &str) -> Result<bool> {
+    let newest = Scan::prefix(&scene.member.id).backwards();
+    let keys = tx.keys(tables::UNDO, &newest, 1)?;
+    let step = keys.first().map(|key| tx.fetch(tables::UNDO, key)).transpose()?;
+    Ok(step.is_some_and(|step| step.inverse == Inverse::Final && step.verb == verb && !step.spent))
 }
 
 fn spend(tx: &WriteTx, scene: &Scene<'_>, seq: u64, step: &UndoStep) -> Result<()> {
@@ -128,6 +139,7 @@ fn is_over(tx: &WriteTx, inverse: &Inverse) -> Result<bool> {
         Inverse::Merge { from, into, .. } | Inverse::Unmerge { from, into, .. } => {
             Ok(is_gone(from)? || is_gone(into)?)
         }
+        Inverse::Final => Ok(true),
         Inverse::Several(all) => {
             all.iter().try_fold(false, |over, one| Ok(over || is_over(tx, one)?))
         }
@@ -151,6 +163,7 @@ fn named(tx: &WriteTx, inverse: &Inverse) -> Result<Vec<String>> {
         Inverse::Merge { from, into, .. } | Inverse::Unmerge { from, into, .. } => {
             party::named(tx, [*into, *from])
         }
+        Inverse::Final => Ok(Vec::new()),
         Inverse::Several(all) => {
             let named: Result<Vec<_>> = all.iter().map(|one| named(tx, one)).collect();
             Ok(named?.concat())
@@ -185,6 +198,7 @@ fn still_stands(tx: &WriteTx, scene: &Scene<'_>, seq: u64, inverse: &Inverse) ->
             party::find(tx, *from)?.merged_into.is_none()
                 && party::find(tx, *into)?.merged_into.is_none()
         }
+        Inverse::Final => false,
         Inverse::Several(all) => {
             return all.iter().try_for_each(|one| still_stands(tx, scene, seq, one));
         }
@@ -203,7 +217,11 @@ fn may_take_promise_back(
     if let Some(case) = case.filter(|case| !case.is_open()) {
         return Err(Error::refused("case-closed").with("number", case.number));
     }
-    if matches!(inverse, Inverse::PromiseMade(_)) && is.is_overdue(scene.now) {
+    let was_missed = match inverse {
+        Inverse::PromiseMade(_) => is.is_overdue(scene.now),
+        _ => matches!(is.state, PromiseState::Broken { .. }),
+    };
+    if was_missed {
         return Err(Error::refused("promise-overdue").with("number", is.number));
     }
     Ok(())
@@ -283,6 +301,7 @@ fn take_back(tx: &WriteTx, scene: &Scene<'_>, inverse: &Inverse) -> Result<Appli
         }
         Inverse::Merge { from, .. } => merge::unmerge(tx, *from),
         Inverse::Unmerge { from, into, seq } => merge::merge(tx, *from, *into, *seq),
+        Inverse::Final => Ok(Applied::default()),
         Inverse::Several(all) => take_all_back(tx, scene, all),
     }
 }
@@ -584,9 +603,10 @@ pub(super) mod tests {
         let was = desk.store.read(|tx| tx.fetch(tables::PROMISES, &id)).unwrap();
         let inverse = Inverse::Promise { was: Box::new(was.clone()), is: Box::new(was) };
         assert_eq!(stands(&inverse), Err("case-closed"));
-        for _ in 0..4 {
+        for _ in 0..3 {
             assert_eq!(undo(), Ok(()));
         }
+        assert_eq!(undo(), Err("promise-overdue"), "it was kept late, and that stays");
         assert_eq!(undo(), Err("moved-on"), "the promise is passed over, the complaint has it");
     }
 

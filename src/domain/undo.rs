@@ -7,7 +7,7 @@ use super::promise::Promise;
 use serde::{Deserialize, Serialize};
 
 /// An inverse. It holds unsealed rows or ids only.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Inverse {
     /// Put this row back, if the row still says what the change made of it. Contact points come and
@@ -74,6 +74,8 @@ pub enum Inverse {
     },
     /// Several at once: one bulk act, one undo.
     Several(Vec<Inverse>),
+    /// Nothing takes it back. It stands here so that an undo says so, and takes back nothing older in its place.
+    Final,
 }
 
 /// One step that can be taken back.

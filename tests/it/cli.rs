@@ -237,3 +237,16 @@ fn a_hostile_name_does_nothing_in_any_output() {
         assert_ne!(run(args), Some(0), "{args:?}");
     }
 }
+
+#[test]
+fn an_undo_after_an_import_takes_back_nothing_older_in_its_place() {
+    let house = House::new();
+    house.json(&["party", "add", "Keepme"]);
+    let rows: String = (0..1_200).map(|n| format!("Ada {n}\n")).collect();
+    std::fs::write(house.home().join("rows.csv"), format!("Name\n{rows}")).expect("a file");
+    assert_eq!(house.run(&["import", "parties", "rows.csv"]).status, Some(0));
+    let total = || house.json(&["party", "list", "--limit", "1"])["total"].as_u64();
+    let refused = house.run(&["undo"]);
+    assert_eq!((refused.status, total()), (Some(3), Some(1_201)), "{refused:?}");
+    assert_eq!((house.run(&["undo"]).status, total()), (Some(0), Some(1_200)));
+}
