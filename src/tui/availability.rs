@@ -25,7 +25,7 @@ pub fn available(model: &Model, action: Action) -> Result<()> {
         Action::Claim => claim(model),
         Action::Assign => has(model.case().is_some_and(|case| case.is_open()), "no-case"),
         Action::Move => step(model),
-        Action::Keep | Action::Release => has(model.detail.promise(&[]).is_some(), "no-promise"),
+        Action::Keep | Action::Release => promise(model, action),
         Action::Copy => has(model.party().is_some() || model.case().is_some(), "no-record"),
         Action::Repeat => has(model.last_action.is_some(), "nothing-to-repeat"),
         _ => Ok(()),
@@ -67,6 +67,20 @@ fn points(model: &Model) -> &[crate::domain::contact::Point] {
         }
         _ => &[],
     }
+}
+
+/// A promise is ended where it is seen.
+fn promise(model: &Model, action: Action) -> Result<()> {
+    if model.under_cursor().is_some() && !model.shows_chosen() {
+        return Err(open_first(model, action));
+    }
+    has(model.shows_chosen() && !model.detail.open_promises().is_empty(), "no-promise")
+}
+
+/// What the cursor is on has to be open before this can be done to a part of it.
+pub fn open_first(model: &Model, action: Action) -> Error {
+    let key = model.keymap.first_key(action).unwrap_or_default();
+    Error::refused("open-first").with("key", key)
 }
 
 fn claim(model: &Model) -> Result<()> {

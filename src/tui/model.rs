@@ -5,6 +5,7 @@
 
 use super::action::Action;
 use super::keymap::Keymap;
+use super::msg::Open;
 use super::overlay::confirm::Confirm;
 use super::overlay::form::Form;
 use super::overlay::help::Help;
@@ -23,6 +24,7 @@ use crate::domain::id::{CaseId, PartyId, PointId, PromiseId};
 use crate::domain::member::Member;
 use crate::domain::moment::Moment;
 use crate::locale::Locale;
+use crate::queries::promises::PromiseRow;
 use crate::queries::status::Due;
 use crossterm::event::KeyEvent;
 use std::collections::HashMap;
@@ -163,6 +165,8 @@ pub enum PickFor {
     Palette,
     /// Why a sealed value is shown.
     Purpose(PointId),
+    /// Which of several promises is over, and how.
+    Promise(Action),
     /// The next step.
     Step(CaseId),
     /// A theme.
@@ -215,6 +219,26 @@ impl Model {
         }
     }
 
+    /// What Enter would open: the row under the cursor of the list or the queue.
+    pub fn under_cursor(&self) -> Option<Open> {
+        match self.focus {
+            PaneId::List => self.list.selected().map(Open::Party),
+            PaneId::Queue => self.queue.selected().map(|row| Open::Case(row.case.id)),
+            PaneId::Detail => None,
+        }
+    }
+
+    /// Whether the detail pane shows what the cursor is on, so that an action on a part of it does
+    /// not hit a part of somebody else.
+    pub fn shows_chosen(&self) -> bool {
+        let party = self.detail.party.as_ref().map(|view| view.row.party.id);
+        match self.under_cursor() {
+            Some(Open::Party(id)) => party == Some(id),
+            Some(Open::Case(id)) => self.detail.case().is_some_and(|case| case.id == id),
+            None => self.focus == PaneId::Detail,
+        }
+    }
+
     /// The vault is closed: what was typed to be sealed is kept, and no longer shown.
     pub fn veil(&mut self) {
         for form in self.forms() {
@@ -245,6 +269,11 @@ impl Model {
         let open = self.detail.party.as_ref().map(|view| &view.row.party);
         let open = open.filter(|party| party.id == id);
         open.or_else(|| self.list.rows.get(&id).map(|row| &row.party))
+    }
+
+    /// A promise that is loaded.
+    pub fn promise_row(&self, id: PromiseId) -> Option<&PromiseRow> {
+        self.detail.party.iter().flat_map(|view| &view.promises).find(|row| row.promise.id == id)
     }
 
     /// The complaint that actions concern: the open one, or the one under the queue's cursor.

@@ -30,9 +30,10 @@ impl Story {
         self.locale.text(id)
     }
 
-    /// A message, up to where its first argument would stand or behind it, whichever is longer.
+    /// A message, or the longest part of it between arguments.
     fn toast(&self, id: &str) -> String {
-        let told = self.locale.text_with(id, &[("number", "\u{1}".into())]);
+        let args = [("number", "\u{1}".into()), ("text", "\u{1}".into())];
+        let told = self.locale.text_with(id, &args);
         told.split('\u{1}').max_by_key(|part| part.len()).unwrap_or_default().trim().to_owned()
     }
 
@@ -64,7 +65,7 @@ impl Story {
         self.does(&["m", "Enter", "^S"], "toast-complaint-move");
         self.does(&["m", "Enter"], "toast-complaint-move");
         self.does(&["m", "Down", "Enter", "Tab", "已重发退款", "^S"], "toast-complaint-move");
-        self.does(&["K"], "toast-promise-keep");
+        self.does(&["K", "Enter"], "toast-promise-keep");
         self.does(&["m", "Enter", "^S"], "toast-complaint-move");
     }
 

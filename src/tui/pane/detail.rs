@@ -12,6 +12,7 @@ use crate::domain::moment::Moment;
 use crate::printable::printable_lines;
 use crate::queries::complaints::ComplaintView;
 use crate::queries::parties::PartyView;
+use crate::queries::promises::PromiseRow;
 use crate::queries::timeline::{Line as Told, What};
 use crate::tui::model::Model;
 use crate::tui::theme::Role;
@@ -93,13 +94,24 @@ impl DetailPane {
         self.party.as_ref()?.points.iter().find(|point| point.id == id)
     }
 
-    /// The promise under the cursor, or the first open one.
+    /// The promise under the cursor, or the only open one: of several, none is meant by itself.
     pub fn promise(&self, items: &[Item]) -> Option<PromiseId> {
         if let Some(Item::Promise(id)) = items.get(self.cursor) {
             return Some(*id);
         }
-        let open = self.party.as_ref()?.promises.iter().find(|row| row.promise.is_open());
-        open.map(|row| row.promise.id)
+        match self.open_promises().as_slice() {
+            [only] => Some(only.promise.id),
+            _ => None,
+        }
+    }
+
+    /// The open promises: those made in the open complaint first, then as they fall due.
+    pub fn open_promises(&self) -> Vec<&PromiseRow> {
+        let case = self.case().map(|case| case.id);
+        let all = self.party.iter().flat_map(|view| &view.promises);
+        let mut open: Vec<_> = all.filter(|row| row.promise.is_open()).collect();
+        open.sort_by_key(|row| case.is_none() || row.promise.case != case);
+        open
     }
 }
 

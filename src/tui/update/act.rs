@@ -37,7 +37,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Reveal => reveal(model),
         Action::Unlock => unlock(model),
         Action::Move => picks::step(model),
-        Action::Keep => keep(model),
+        Action::Keep | Action::Release => picks::promise(model, action),
         Action::Undo => vec![Effect::Do(Deed::Undo)],
         Action::Redo => vec![Effect::Do(Deed::Redo)],
         Action::Repeat => repeat(model),
@@ -64,7 +64,6 @@ fn act_on_rows(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::Complaint
         | Action::Promise
         | Action::Assign
-        | Action::Release
         | Action::NewParty
         | Action::Edit
         | Action::AddPoint
@@ -218,11 +217,6 @@ pub(super) fn ask_passphrase(model: &mut Model, then: Option<Action>) -> Vec<Eff
     };
     model.overlays.push(Overlay::Unlock(Unlock::new(shown), then));
     Vec::new()
-}
-
-fn keep(model: &mut Model) -> Vec<Effect> {
-    let promise = model.detail.promise(&items(model));
-    promise.map(|id| Effect::Do(Deed::Keep(id))).into_iter().collect()
 }
 
 fn repeat(model: &mut Model) -> Vec<Effect> {

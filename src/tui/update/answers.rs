@@ -3,6 +3,7 @@
 use super::act::act;
 use super::{reload_queue, say, say_error, say_text, search, top_form};
 use crate::domain::error::Error;
+use crate::domain::id::PromiseNumber;
 use crate::domain::member::Member;
 use crate::queries::complaints::ComplaintView;
 use crate::queries::parties::PartyView;
@@ -124,12 +125,20 @@ fn toast(model: &Model, done: &Done) -> String {
         ("number", number.into()),
         ("count", done.count.into()),
         ("undone", undone.unwrap_or_default().into()),
+        ("text", promised(model, made.promise).into()),
     ];
     let id = match (done.verb, made.again) {
         ("undo", false) => "toast-undo-final".to_owned(),
         (verb, _) => format!("toast-{}", verb.replace('.', "-")),
     };
     model.locale.text_with(&id, &args)
+}
+
+/// What was promised, so that whoever ended the wrong one sees it.
+fn promised(model: &Model, number: Option<PromiseNumber>) -> String {
+    let mut all = model.detail.party.iter().flat_map(|view| &view.promises);
+    let row = all.find(|row| Some(row.promise.number) == number);
+    row.map(|row| row.promise.text.clone()).unwrap_or_default()
 }
 
 /// A refusal stands in the form it belongs to, so that nothing typed is lost.

@@ -4,8 +4,7 @@ use super::act::draft;
 use crate::domain::complaint::{Channel, Closing, Need, Outcome, Severity, Stage, step};
 use crate::domain::contact::PointKind;
 use crate::domain::entry::EntryKind;
-use crate::domain::error::Error;
-use crate::domain::id::{CaseId, PartyId};
+use crate::domain::id::{CaseId, PartyId, PromiseId};
 use crate::domain::party::{PartyKind, PartyStage};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
@@ -20,7 +19,8 @@ pub(super) fn open(model: &mut Model, action: Action) -> Vec<Effect> {
         && model.party_row(id).is_none()
     {
         // Nothing but what is loaded can be shown, and what is not shown must not be overwritten.
-        super::say_error(model, &Error::refused("open-first"));
+        let refusal = crate::tui::availability::open_first(model, action);
+        super::say_error(model, &refusal);
         return Vec::new();
     }
     show(model, what)
@@ -50,7 +50,6 @@ fn wanted(model: &Model, action: Action) -> Option<FormFor> {
             PaneId::Queue => model.queue.chosen(),
             _ => vec![case?.id],
         }),
-        Action::Release => FormFor::Release(model.detail.promise(&super::act::items(model))?),
         Action::Edit => FormFor::EditParty(party?),
         Action::AddPoint => FormFor::Point(party?),
         Action::Merge => FormFor::Merge(party?),
@@ -87,10 +86,14 @@ fn target(model: &Model, what: &FormFor) -> Option<String> {
         FormFor::Step { case: id, .. } => case(*id),
         FormFor::Assign(cases) => case(*cases.first().filter(|_| cases.len() == 1)?),
         FormFor::Tag(parties) => party(*parties.first().filter(|_| parties.len() == 1)?),
-        FormFor::NewParty | FormFor::Release(_) | FormFor::BreakGlass(_) | FormFor::SaveView(_) => {
-            None
-        }
+        FormFor::Release(id) => promise_label(model, *id),
+        FormFor::NewParty | FormFor::BreakGlass(_) | FormFor::SaveView(_) => None,
     }
+}
+
+fn promise_label(model: &Model, id: PromiseId) -> Option<String> {
+    let row = model.promise_row(id)?;
+    Some(format!("{} {}", row.promise.number, row.promise.text))
 }
 
 /// Builds fields with localised labels.

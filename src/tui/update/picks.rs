@@ -92,6 +92,32 @@ pub(super) fn chosen_purpose(model: &mut Model, point: PointId, code: &str) -> V
     purpose.map(|purpose| Effect::Do(Deed::Reveal { point, purpose })).into_iter().collect()
 }
 
+/// Which promise is over: the one that is meant, or the one that is picked from several.
+pub(super) fn promise(model: &mut Model, action: Action) -> Vec<Effect> {
+    if let Some(id) = model.detail.promise(&super::act::items(model)) {
+        return end_promise(model, action, id);
+    }
+    let items = model.detail.open_promises().into_iter().map(|row| {
+        let label = format!("{} {}", row.promise.number, row.promise.text);
+        item(row.promise.id.to_string(), label, row.promise.due.human())
+    });
+    let items = items.collect();
+    push(model, action.code(), items, PickFor::Promise(action))
+}
+
+/// The promise that was picked.
+pub(super) fn chosen_promise(model: &mut Model, action: Action, code: &str) -> Vec<Effect> {
+    let id = uuid::Uuid::parse_str(code).ok().map(|id| PromiseId::from_bytes(id.into_bytes()));
+    id.map_or_else(Vec::new, |id| end_promise(model, action, id))
+}
+
+fn end_promise(model: &mut Model, action: Action, id: PromiseId) -> Vec<Effect> {
+    match action {
+        Action::Release => forms::show(model, FormFor::Release(id)),
+        _ => vec![Effect::Do(Deed::Keep(id))],
+    }
+}
+
 /// The steps from here; those that a guard would refuse say why.
 pub(super) fn step_items(model: &Model) -> Option<(CaseId, Vec<PickItem>)> {
     let case = model.case()?;

@@ -1,0 +1,50 @@
+//! What a key acts on: what the cursor is on, and nothing else; where that is not clear, it asks.
+
+use crate::desk::{PASSPHRASE, TestDesk};
+use kefu::locale::Language;
+use kefu::queries::promises;
+
+const PHONE: &str = "13800138000";
+
+/// A desk with an open vault and two customers; the second is open.
+fn with_two(size: (u16, u16)) -> TestDesk {
+    let mut desk = TestDesk::new(size, Language::English);
+    desk.keys(&["U", PASSPHRASE, "Enter"]);
+    desk.keys(&["+", "李娜", "Tab", "Tab", "13900139000", "^S"]);
+    desk.keys(&["+", "张伟", "Tab", "Tab", PHONE, "^S"]).shows("C-000002");
+    desk
+}
+
+/// What became of the promises, in the order of their numbers.
+fn states(desk: &TestDesk) -> Vec<&'static str> {
+    let now = desk.worker.session.now();
+    let all = desk.worker.desk.read(|tx| promises::list(tx, now, true, None, 10));
+    all.expect("promises").items.iter().map(|row| row.promise.state.code()).collect()
+}
+
+#[test]
+fn of_several_promises_the_one_under_the_cursor_is_kept_and_otherwise_it_is_asked_which() {
+    let mut desk = with_two((120, 40));
+    for (text, due) in [("寄合同", "+1d"), ("退款", "+2d"), ("回访", "+3d")] {
+        desk.keys(&["p", text, "Tab", due, "^S"]);
+    }
+    desk.keys(&["K"]);
+    assert_eq!(states(&desk), ["open", "open", "open"], "the cursor is on a phone number");
+    desk.shows("Which promise was kept?");
+    desk.keys(&["Down", "Enter"]);
+    assert_eq!(states(&desk), ["open", "kept", "open"]);
+    desk.shows("P-000002 done: 退款");
+    desk.keys(&["Esc", "j", "j", "X"]).shows("P-000003 回访");
+    desk.keys(&["Esc", "K"]);
+    assert_eq!(states(&desk), ["open", "kept", "kept"]);
+    desk.keys(&["Esc", "k", "k", "K"]);
+    assert_eq!(states(&desk), ["kept", "kept", "kept"], "only one was left");
+}
+
+#[test]
+fn a_promise_of_the_open_customer_is_not_kept_from_the_row_of_another() {
+    let mut desk = with_two((120, 40));
+    desk.keys(&["p", "退款", "Tab", "+2d", "^S", "h", "G", "K"]);
+    assert_eq!(states(&desk), ["open"]);
+    desk.shows("Enter, then K.");
+}
