@@ -3,7 +3,6 @@
 
 use super::action::Action;
 use super::model::Model;
-use super::pane::PaneId;
 use crate::domain::complaint::steps_from;
 use crate::domain::error::{Error, Result};
 use crate::guards::{Verdicts, complaint, rights};
@@ -16,7 +15,7 @@ pub fn available(model: &Model, action: Action) -> Result<()> {
         return Err(refusal);
     }
     match action {
-        Action::Reveal => has(!points(model).is_empty(), "no-point"),
+        Action::Reveal => reveal(model),
         Action::Note => has(model.party().is_some() || model.case().is_some(), "no-record"),
         Action::Promise | Action::Edit | Action::AddPoint | Action::Merge => {
             has(model.party().is_some(), "no-party")
@@ -59,14 +58,10 @@ fn has(there: bool, code: &'static str) -> Result<()> {
     if there { Ok(()) } else { Err(Error::refused(code)) }
 }
 
-fn points(model: &Model) -> &[crate::domain::contact::Point] {
-    match (&model.detail.party, model.focus) {
-        (Some(view), PaneId::Detail | PaneId::Queue) => &view.points,
-        (Some(view), PaneId::List) if model.list.selected() == Some(view.row.party.id) => {
-            &view.points
-        }
-        _ => &[],
-    }
+/// What the cursor is on is opened first; whether it has contact points is seen then.
+fn reveal(model: &Model) -> Result<()> {
+    has(model.party().is_some(), "no-party")?;
+    has(!model.shows_chosen() || !model.detail.points().is_empty(), "no-point")
 }
 
 /// A promise is ended where it is seen.

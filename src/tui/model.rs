@@ -163,7 +163,9 @@ impl FormFor {
 pub enum PickFor {
     /// Any action.
     Palette,
-    /// Why a sealed value is shown.
+    /// Which sealed value is shown.
+    Point,
+    /// Why it is shown.
     Purpose(PointId),
     /// Which of several promises is over, and how.
     Promise(Action),

@@ -65,7 +65,8 @@ fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Opened { party, complaint, asked } => {
             answers::opened(model, party, complaint, asked);
-            Vec::new()
+            let then = model.detail.then.take_if(|_| asked);
+            then.map_or_else(Vec::new, |action| act(model, action))
         }
         Msg::Gone => {
             model.detail = Default::default();
@@ -96,6 +97,7 @@ fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Changed(seq) => answers::changed(model, seq),
         Msg::Failed(error) => {
+            model.detail.then = None;
             say_error(model, &error);
             Vec::new()
         }

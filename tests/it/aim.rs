@@ -48,3 +48,44 @@ fn a_promise_of_the_open_customer_is_not_kept_from_the_row_of_another() {
     assert_eq!(states(&desk), ["open"]);
     desk.shows("Enter, then K.");
 }
+
+#[test]
+fn a_value_is_revealed_of_whom_the_cursor_is_on_and_says_which_it_is() {
+    for size in [(120, 40), (80, 24), (60, 20)] {
+        let mut desk = with_two(size);
+        desk.keys(&["i", "Tab", "home", "Tab", "02155556666", "^S", "Esc", "Esc"]);
+        // The detail pane shows 张伟, the list's cursor is on 李娜, who has one number.
+        desk.keys(&["/", "lina"]);
+        desk.model.list.searching = false;
+        desk.keys(&["r"]).shows("Reveal phone · 李娜 C-000001: what for?");
+        desk.keys(&["Enter"]).shows("13900139000  20 s");
+        desk.wait(3);
+        desk.shows("13900139000  17 s").hides(PHONE);
+        // 张伟 has two: which one is asked first.
+        desk.keys(&["/", "zhangwei", "Enter", "n", "已致电", "^S"]);
+        desk.keys(&["G", "r"]).shows("Which one is revealed?");
+        // Both were written down in the same second, so their order is left to chance.
+        let home = if desk.screen().contains("2 phone (home)") { "2" } else { "1" };
+        desk.keys(&[home]).shows("Reveal phone (home) · 张伟 C-000002: what for?");
+        desk.keys(&["Enter"]).shows("02155556666").hides(PHONE);
+    }
+}
+
+#[test]
+fn a_second_less_costs_a_few_bytes() {
+    let mut desk = with_two((80, 24));
+    desk.keys(&["r", "Enter"]).shows("20 s");
+    let before = desk.bytes();
+    desk.wait(1);
+    let bytes = desk.bytes() - before;
+    assert!(bytes <= 40, "{bytes} B");
+}
+
+#[test]
+fn from_the_queue_the_customer_of_that_row_is_revealed_and_changed() {
+    let mut desk = with_two((120, 40));
+    desk.keys(&["c", "退款未到账", "Tab", "钱没到", "^S"]);
+    desk.keys(&["/", "lina", "Enter", "Tab"]);
+    desk.keys(&["r"]).shows("Reveal phone · 张伟 C-000002: what for?");
+    desk.keys(&["Esc", "/", "lina", "Enter", "Tab", "e"]).shows("Change customer · C-000002 张伟");
+}

@@ -44,7 +44,7 @@ impl Story {
     }
 
     fn finds_and_reveals(&mut self) {
-        let (locked, purpose) = (self.text("header-locked"), self.text("pick-purpose"));
+        let (locked, purpose) = (self.text("header-locked"), self.text("purpose-call"));
         self.seat.shows(&locked).keys(&["/", "zhamgwei"]).hides("李娜").shows("张伟");
         self.seat.keys(&["Enter"]).shows("C-000001");
         self.seat.keys(&["r", PASSPHRASE, "Enter"]).shows(&purpose);

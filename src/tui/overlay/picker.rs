@@ -236,7 +236,8 @@ impl Picker {
 
     /// As large as all items need, so that it keeps still while they are narrowed.
     fn sheet(&self, area: Rect) -> Rect {
-        let widest = self.items.iter().map(wanted_cols).max().unwrap_or(0);
+        let titled = width(&self.title) + width(&self.position()) + usize::from(AROUND);
+        let widest = self.items.iter().map(wanted_cols).max().unwrap_or(0).max(titled);
         let rows = self.items.len().clamp(1, MOST_ROWS) + usize::from(self.filter.is_some());
         let cols = columns(widest).saturating_add(AROUND + self.mark_cols());
         centred(area, cols.clamp(COLS.0, COLS.1), columns(rows) + AROUND)

@@ -9,11 +9,13 @@ use crate::domain::complaint::{Case, Happening, Move};
 use crate::domain::contact::Point;
 use crate::domain::id::{CaseId, PointId, PromiseId};
 use crate::domain::moment::Moment;
+use crate::locale::Locale;
 use crate::printable::printable_lines;
 use crate::queries::complaints::ComplaintView;
 use crate::queries::parties::PartyView;
 use crate::queries::promises::PromiseRow;
 use crate::queries::timeline::{Line as Told, What};
+use crate::tui::action::Action;
 use crate::tui::model::Model;
 use crate::tui::theme::Role;
 use crate::tui::widget::frame::Frame;
@@ -38,6 +40,8 @@ pub struct DetailPane {
     pub complaint: Option<Box<ComplaintView>>,
     /// The item the cursor is on.
     pub cursor: usize,
+    /// What is to be done with what was asked for, once it is open.
+    pub then: Option<Action>,
 }
 
 /// Something the cursor can stand on.
@@ -78,20 +82,25 @@ impl DetailPane {
         self.party.is_none() && self.complaint.is_none()
     }
 
-    /// The contact point under the cursor, or the first one.
+    /// The contact point under the cursor, or the only one: of several, none is meant by itself.
     pub fn point(&self, items: &[Item]) -> Option<PointId> {
         if let Some(Item::Point(id)) = items.get(self.cursor) {
             return Some(*id);
         }
-        items.iter().find_map(|item| match item {
-            Item::Point(id) => Some(*id),
+        match self.points() {
+            [only] => Some(only.id),
             _ => None,
-        })
+        }
+    }
+
+    /// The contact points of the open party.
+    pub fn points(&self) -> &[Point] {
+        self.party.as_ref().map_or(&[], |view| &view.points)
     }
 
     /// The contact point of this id.
     pub fn find_point(&self, id: PointId) -> Option<&Point> {
-        self.party.as_ref()?.points.iter().find(|point| point.id == id)
+        self.points().iter().find(|point| point.id == id)
     }
 
     /// The promise under the cursor, or the only open one: of several, none is meant by itself.
@@ -112,6 +121,18 @@ impl DetailPane {
         let mut open: Vec<_> = all.filter(|row| row.promise.is_open()).collect();
         open.sort_by_key(|row| case.is_none() || row.promise.case != case);
         open
+    }
+}
+
+/// What a contact point is called: its kind, and which of that kind.
+pub fn point_label(locale: &Locale, point: &Point) -> String {
+    let kind = locale.word("point", point.kind.code());
+    // The usual labels are words of the reader's language; any other stands as it was typed.
+    let id = format!("point-label-{}", point.label);
+    match point.label.as_str() {
+        "" => kind,
+        _ if locale.has(&id) => format!("{kind} ({})", locale.text(&id)),
+        label => format!("{kind} ({label})"),
     }
 }
 
@@ -142,12 +163,6 @@ impl Page<'_> {
 
     fn text(&self, id: &str) -> String {
         self.model.locale.text(id)
-    }
-
-    /// The usual labels are words of the reader's language; any other stands as it was typed.
-    fn point_label(&self, label: &str) -> String {
-        let id = format!("point-label-{label}");
-        if self.model.locale.has(&id) { self.text(&id) } else { label.to_owned() }
     }
 
     fn push(&mut self, spans: Vec<(String, Role)>) {
@@ -273,16 +288,15 @@ impl Page<'_> {
 
     fn points(&mut self, view: &PartyView) {
         for point in &view.points {
-            let kind = self.word("point", point.kind.code());
-            let label = match point.label.as_str() {
-                "" => kind,
-                label => format!("{kind} ({})", self.point_label(label)),
-            };
+            let label = point_label(&self.model.locale, point);
             let mut spans = vec![(format!("{label} "), Role::Text)];
             match self.model.shown.as_ref().filter(|shown| shown.point == point.id) {
                 Some(shown) => {
                     let value = printable_lines(shown.value.expose_secret()).replace('\n', " ");
                     spans.push((value, Role::Sealed));
+                    let left = shown.until.seconds_left(self.model.now).max(0);
+                    let left = self.model.locale.text_with("detail-seconds", &[("n", left.into())]);
+                    spans.push((format!("  {left}"), Role::Warn));
                     if !shown.verified {
                         spans.push((format!(" {}", self.text("detail-unverified")), Role::Danger));
                     }

@@ -4,7 +4,6 @@ use super::forms;
 use super::picks;
 use super::{reload_queue, say, say_error, say_text, search};
 use crate::commands::claim::Claim;
-use crate::domain::error::Error;
 use crate::tui::action::Action;
 use crate::tui::availability::available;
 use crate::tui::effect::{Deed, Effect};
@@ -133,11 +132,10 @@ fn start_search(model: &mut Model) -> Vec<Effect> {
 }
 
 fn open(model: &mut Model) -> Vec<Effect> {
-    let what = match model.focus {
-        PaneId::List => model.list.selected().map(Open::Party),
-        PaneId::Queue => model.queue.selected().map(|row| Open::Case(row.case.id)),
-        PaneId::Detail => return open_item(model),
-    };
+    if model.focus == PaneId::Detail {
+        return open_item(model);
+    }
+    let what = model.under_cursor();
     what.map(|what| Effect::Open { what, asked: true }).into_iter().collect()
 }
 
@@ -182,17 +180,21 @@ pub(super) fn ask(model: &mut Model, id: &str, count: usize, what: ConfirmFor) -
 }
 
 fn reveal(model: &mut Model) -> Vec<Effect> {
-    let open = model.detail.party.as_ref().map(|view| view.row.party.id);
-    if model.focus == PaneId::List && open != model.list.selected() {
-        say_error(model, &Error::refused("open-first"));
-        return Vec::new();
+    if !model.shows_chosen() {
+        return open_then(model, Action::Reveal);
     }
     if !model.vault_open {
         return ask_passphrase(model, Some(Action::Reveal));
     }
-    let Some(point) = model.detail.point(&items(model)) else { return Vec::new() };
     model.focus = PaneId::Detail;
-    picks::purpose(model, point)
+    picks::point(model)
+}
+
+/// Opens what the cursor is on, and goes on there.
+pub(super) fn open_then(model: &mut Model, action: Action) -> Vec<Effect> {
+    let Some(what) = model.under_cursor() else { return Vec::new() };
+    model.detail.then = Some(action);
+    vec![Effect::Open { what, asked: true }]
 }
 
 fn unlock(model: &mut Model) -> Vec<Effect> {

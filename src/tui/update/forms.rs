@@ -19,9 +19,7 @@ pub(super) fn open(model: &mut Model, action: Action) -> Vec<Effect> {
         && model.party_row(id).is_none()
     {
         // Nothing but what is loaded can be shown, and what is not shown must not be overwritten.
-        let refusal = crate::tui::availability::open_first(model, action);
-        super::say_error(model, &refusal);
-        return Vec::new();
+        return super::act::open_then(model, action);
     }
     show(model, what)
 }
@@ -87,7 +85,8 @@ fn target(model: &Model, what: &FormFor) -> Option<String> {
         FormFor::Assign(cases) => case(*cases.first().filter(|_| cases.len() == 1)?),
         FormFor::Tag(parties) => party(*parties.first().filter(|_| parties.len() == 1)?),
         FormFor::Release(id) => promise_label(model, *id),
-        FormFor::NewParty | FormFor::BreakGlass(_) | FormFor::SaveView(_) => None,
+        FormFor::BreakGlass(id) => super::picks::whose_point(model, *id),
+        FormFor::NewParty | FormFor::SaveView(_) => None,
     }
 }
 

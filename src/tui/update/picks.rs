@@ -14,10 +14,20 @@ use crate::tui::effect::{Deed, Effect};
 use crate::tui::keymap::PRESETS;
 use crate::tui::model::{FormFor, Model, Overlay, PickFor};
 use crate::tui::overlay::picker::{PickItem, Picker};
+use crate::tui::pane::detail::point_label;
 use crate::tui::theme::Theme;
 
 fn push(model: &mut Model, title: &str, items: Vec<PickItem>, what: PickFor) -> Vec<Effect> {
     let title = model.locale.word("pick", title);
+    push_titled(model, title, items, what)
+}
+
+fn push_titled(
+    model: &mut Model,
+    title: String,
+    items: Vec<PickItem>,
+    what: PickFor,
+) -> Vec<Effect> {
     model.overlays.push(Overlay::Picker(Picker::new(title, items), what));
     Vec::new()
 }
@@ -56,6 +66,31 @@ fn score(label: &str, query: &str) -> Option<i64> {
     fuzzy_matcher::skim::SkimMatcherV2::default().fuzzy_match(&label, &query)
 }
 
+/// Which sealed value is shown: the one that is meant, or the one that is picked from several.
+pub(super) fn point(model: &mut Model) -> Vec<Effect> {
+    if let Some(id) = model.detail.point(&super::act::items(model)) {
+        return purpose(model, id);
+    }
+    let points = model.detail.points().iter();
+    let items = points
+        .map(|point| item(point.id.to_string(), point_label(&model.locale, point), ""))
+        .collect();
+    push(model, "point", items, PickFor::Point)
+}
+
+/// The contact point that was picked.
+pub(super) fn chosen_point(model: &mut Model, code: &str) -> Vec<Effect> {
+    let id = uuid::Uuid::parse_str(code).ok().map(|id| PointId::from_bytes(id.into_bytes()));
+    id.map_or_else(Vec::new, |id| purpose(model, id))
+}
+
+/// The contact point with its owner, for titles.
+pub(super) fn whose_point(model: &Model, id: PointId) -> Option<String> {
+    let (party, point) = (&model.detail.party.as_ref()?.row.party, model.detail.find_point(id)?);
+    let label = point_label(&model.locale, point);
+    Some(format!("{label} · {} {}", party.name, party.number))
+}
+
 /// Why a sealed value is shown: the complaint that is open comes first.
 pub(super) fn purpose(model: &mut Model, point: PointId) -> Vec<Effect> {
     let Some(view) = &model.detail.party else { return Vec::new() };
@@ -77,7 +112,9 @@ pub(super) fn purpose(model: &mut Model, point: PointId) -> Vec<Effect> {
     }
     items.push(item("call", locale.word("purpose", "call"), ""));
     items.push(item("break-glass", locale.word("purpose", "break-glass"), ""));
-    push(model, "purpose", items, PickFor::Purpose(point))
+    let whose = whose_point(model, point).unwrap_or_default();
+    let title = model.locale.text_with("pick-purpose", &[("whose", whose.into())]);
+    push_titled(model, title, items, PickFor::Purpose(point))
 }
 
 /// The purpose that was chosen.

@@ -81,6 +81,7 @@ fn submit_pick(model: &mut Model) -> Vec<Effect> {
     match what {
         PickFor::Palette => act_by_code(model, &code),
         PickFor::Purpose(point) => picks::chosen_purpose(model, point, &code),
+        PickFor::Point => picks::chosen_point(model, &code),
         PickFor::Promise(action) => picks::chosen_promise(model, action, &code),
         PickFor::Step(case) => picks::chosen_step(model, case, &code),
         PickFor::Theme => chosen_theme(model, &code),
