@@ -224,7 +224,10 @@ impl Model {
     /// What Enter would open: the row under the cursor of the list or the queue.
     pub fn under_cursor(&self) -> Option<Open> {
         match self.focus {
-            PaneId::List => self.list.selected().map(Open::Party),
+            PaneId::List => {
+                let named = self.list.named.as_ref().map(|named| named.what.into());
+                self.list.selected().map(Open::Party).or(named)
+            }
             PaneId::Queue => self.queue.selected().map(|row| Open::Case(row.case.id)),
             PaneId::Detail => None,
         }

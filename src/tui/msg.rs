@@ -7,6 +7,7 @@ use crate::domain::id::{CaseId, PartyId};
 use crate::domain::member::Member;
 use crate::domain::moment::Moment;
 use crate::queries::complaints::{ComplaintRow, ComplaintView};
+use crate::queries::named::Target;
 use crate::queries::parties::{PartyRow, PartyView};
 use crate::queries::status::Due;
 use crossterm::event::KeyEvent;
@@ -93,11 +94,23 @@ pub struct Found {
     pub rows: Vec<PartyRow>,
     /// The text may be a whole sealed value, and the vault is locked.
     pub wants_unlock: bool,
+    /// The one record that the text names; then there are no hits.
+    pub named: Option<Named>,
     /// The search line could not be understood.
     pub error: Option<Error>,
 }
 
 pub use crate::queries::finder::Hit;
+pub use crate::queries::named::Named;
+
+impl From<Target> for Open {
+    fn from(target: Target) -> Self {
+        match target {
+            Target::Party(id) => Self::Party(id),
+            Target::Case(id) => Self::Case(id),
+        }
+    }
+}
 
 /// A party that may be the same one.
 #[derive(Debug)]

@@ -94,8 +94,8 @@ impl Worker {
 
     fn search(&self, ticket: u64, line: &str) -> Found {
         match self.finder.search(&self.desk, &self.session, line) {
-            Ok(Answer { hits, total, rows, wants_unlock }) => {
-                Found { ticket, hits, total, rows, wants_unlock, error: None }
+            Ok(Answer { hits, total, rows, wants_unlock, named }) => {
+                Found { ticket, hits, total, rows, wants_unlock, named, error: None }
             }
             Err(error) => Found { ticket, error: Some(error), ..Found::default() },
         }

@@ -20,7 +20,12 @@ list-loading = Reading…
 list-none-yet = No customers yet. Press + for the first, or bring a file in with `kefu import parties FILE`.
 list-nobody = Nobody by that name.
 list-enter-makes-new = Enter takes down a new customer with what you typed.
-list-wants-unlock = That looks like a number or an address. The vault is locked: press Enter to unlock it and look it up.
+list-no-number = Nothing has this number.
+list-filter-nobody = No customer fits this filter.
+list-wants-unlock = That looks like a number or an address, and the vault is locked.
+list-enter-unlocks = Enter unlocks it and looks it up.
+list-enter-opens = Enter opens it.
+list-enter-mends = Enter goes back into the line.
 queue-empty = No complaint here. Press s for another view.
 
 due-late = late

@@ -20,7 +20,12 @@ list-loading = 读取中…
 list-none-yet = 还没有客户。按 + 登记第一个，或用 `kefu import parties 文件` 导入。
 list-nobody = 没有这个人。
 list-enter-makes-new = 按 Enter 用输入的内容登记新客户。
-list-wants-unlock = 看起来是号码或地址。保险库已锁：按 Enter 解锁后查找。
+list-no-number = 没有这个编号。
+list-filter-nobody = 没有客户符合这个筛选。
+list-wants-unlock = 看起来是号码或地址，而保险库已锁。
+list-enter-unlocks = 按 Enter 解锁后查找。
+list-enter-opens = 按 Enter 打开。
+list-enter-mends = 按 Enter 回到这一行修改。
 queue-empty = 这里没有投诉。按 s 换一种视图。
 
 due-late = 已逾期

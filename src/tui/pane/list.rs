@@ -2,9 +2,11 @@
 
 use super::PaneId;
 use crate::domain::id::PartyId;
+use crate::queries::filter::Filter;
+use crate::queries::named::is_number;
 use crate::queries::parties::PartyRow;
 use crate::tui::model::Model;
-use crate::tui::msg::{Found, Hit};
+use crate::tui::msg::{Found, Hit, Named};
 use crate::tui::theme::Role;
 use crate::tui::widget::columns::{Column, Columns};
 use crate::tui::widget::field::Field;
@@ -44,10 +46,33 @@ pub struct ListPane {
     pub anchor: Option<usize>,
     /// Whether the text may be a sealed value and the vault is locked.
     pub wants_unlock: bool,
+    /// The one record that the text names.
+    pub named: Option<Named>,
     /// What is wrong with the search line.
     pub error: Option<crate::domain::Error>,
     /// Whether an answer has come at all.
     pub loaded: bool,
+}
+
+/// What Enter does where there is no row to open: pane and key ask the same function.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Offer {
+    /// Nothing has come yet.
+    Wait,
+    /// The line is not understood: it has to be mended.
+    Mend,
+    /// The line names one record: that is opened.
+    Named,
+    /// It may be a sealed value: the vault is opened first.
+    Unlock,
+    /// There are no customers at all.
+    First,
+    /// A filter that fits nobody; it is no name for a new customer.
+    Nobody,
+    /// A number that nothing has; it is no name either.
+    NoNumber,
+    /// A name or a number: a new customer is taken down.
+    NewParty,
 }
 
 impl Default for ListPane {
@@ -66,6 +91,7 @@ impl Default for ListPane {
             marks: BTreeSet::new(),
             anchor: None,
             wants_unlock: false,
+            named: None,
             error: None,
             loaded: false,
         }
@@ -91,12 +117,33 @@ impl ListPane {
         self.marks.iter().copied().collect()
     }
 
+    /// What Enter does where there is no row.
+    pub fn offer(&self) -> Option<Offer> {
+        let offer = match &self.named {
+            _ if !self.hits.is_empty() => return None,
+            _ if self.error.is_some() => Offer::Mend,
+            _ if !self.loaded => Offer::Wait,
+            Some(_) => Offer::Named,
+            None if is_number(self.search.text()) => Offer::NoNumber,
+            None if self.wants_unlock => Offer::Unlock,
+            None if self.search.is_empty() => Offer::First,
+            None if self.is_filter() => Offer::Nobody,
+            None => Offer::NewParty,
+        };
+        Some(offer)
+    }
+
+    fn is_filter(&self) -> bool {
+        Filter::parse(self.search.text()).is_ok_and(|filter| !filter.terms.is_empty())
+    }
+
     /// Takes an answer in. `same` keeps the cursor on the party it was on.
     pub fn take(&mut self, found: Found, same: bool) {
         let was = self.selected();
         self.hits = found.hits;
         self.total = found.total;
         self.wants_unlock = found.wants_unlock;
+        self.named = found.named;
         self.error = found.error;
         self.loaded = true;
         if !same {
@@ -167,27 +214,51 @@ fn draw_search(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<Positio
 
 /// What to do when nothing is found: the next key, never an empty pane.
 fn draw_empty(model: &Model, area: Rect, buffer: &mut Buffer) {
-    let list = &model.list;
-    let lines = if let Some(error) = &list.error {
-        let told = model.locale.error(error);
-        vec![(told.sentence, Role::Warn), (told.hint.unwrap_or_default(), Role::Dim)]
-    } else if !list.loaded {
-        vec![(model.locale.text("list-loading"), Role::Dim)]
-    } else if list.wants_unlock {
-        vec![(model.locale.text("list-wants-unlock"), Role::Warn)]
-    } else if list.search.is_empty() {
-        vec![(model.locale.text("list-none-yet"), Role::Dim)]
-    } else {
-        vec![
-            (model.locale.text("list-nobody"), Role::Text),
-            (model.locale.text("list-enter-makes-new"), Role::Dim),
-        ]
-    };
+    let Some(offer) = model.list.offer() else { return };
+    let mut lines = said(model, offer);
+    // The key is named only where it would be heeded.
+    if model.focus == PaneId::List
+        && let Some(key) = key_of(model, offer)
+    {
+        lines.push((model.locale.text(key), Role::Dim));
+    }
     let wrapped = lines.iter().flat_map(|(line, role)| {
         text::wrap(line, usize::from(area.width)).into_iter().map(move |line| (line, *role))
     });
     for (line, (shown, role)) in (area.y..area.bottom()).zip(wrapped) {
         buffer.set_string(area.x, line, shown, model.theme.style(role));
+    }
+}
+
+fn said(model: &Model, offer: Offer) -> Vec<(String, Role)> {
+    let list = &model.list;
+    let text = |id: &str, role: Role| vec![(model.locale.text(id), role)];
+    match (offer, &list.error, &list.named) {
+        (Offer::Mend, Some(error), _) => {
+            let told = model.locale.error(error);
+            vec![(told.sentence, Role::Warn), (told.hint.unwrap_or_default(), Role::Dim)]
+        }
+        (Offer::Named, _, Some(named)) => {
+            vec![(named.number.clone(), Role::Accent), (named.title.clone(), Role::Text)]
+        }
+        (Offer::Unlock, ..) => text("list-wants-unlock", Role::Warn),
+        (Offer::First, ..) => text("list-none-yet", Role::Dim),
+        (Offer::Nobody, ..) => text("list-filter-nobody", Role::Text),
+        (Offer::NoNumber, ..) => text("list-no-number", Role::Text),
+        (Offer::NewParty, ..) => text("list-nobody", Role::Text),
+        _ => text("list-loading", Role::Dim),
+    }
+}
+
+fn key_of(model: &Model, offer: Offer) -> Option<&'static str> {
+    match offer {
+        Offer::Named => Some("list-enter-opens"),
+        Offer::Unlock => Some("list-enter-unlocks"),
+        Offer::NewParty => Some("list-enter-makes-new"),
+        Offer::Mend | Offer::Nobody | Offer::NoNumber if !model.list.searching => {
+            Some("list-enter-mends")
+        }
+        Offer::Mend | Offer::Nobody | Offer::NoNumber | Offer::First | Offer::Wait => None,
     }
 }
 

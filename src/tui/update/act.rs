@@ -2,6 +2,7 @@
 
 use super::forms;
 use super::picks;
+use super::press;
 use super::{reload_queue, say, say_error, say_text, search};
 use crate::commands::claim::Claim;
 use crate::tui::action::Action;
@@ -132,9 +133,15 @@ fn start_search(model: &mut Model) -> Vec<Effect> {
 }
 
 fn open(model: &mut Model) -> Vec<Effect> {
-    if model.focus == PaneId::Detail {
-        return open_item(model);
+    match model.focus {
+        PaneId::Detail => open_item(model),
+        PaneId::List => press::enter(model),
+        PaneId::Queue => open_chosen(model),
     }
+}
+
+/// Opens what the cursor of the list or the queue is on.
+pub(super) fn open_chosen(model: &mut Model) -> Vec<Effect> {
     let what = model.under_cursor();
     what.map(|what| Effect::Open { what, asked: true }).into_iter().collect()
 }

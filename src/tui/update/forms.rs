@@ -11,6 +11,7 @@ use crate::tui::effect::Effect;
 use crate::tui::model::{FormFor, Model, Overlay};
 use crate::tui::overlay::form::{Form, FormField};
 use crate::tui::pane::PaneId;
+use crate::tui::pane::list::Offer;
 
 /// Opens the form that an action wants, with its draft if there is one.
 pub(super) fn open(model: &mut Model, action: Action) -> Vec<Effect> {
@@ -169,7 +170,8 @@ fn build(model: &Model, what: &FormFor) -> Form {
 fn new_party(fields: &Fields<'_>) -> Vec<FormField> {
     // Out of an empty search the form begins with what was typed.
     let list = &fields.model.list;
-    let typed = if list.hits.is_empty() { list.search.text() } else { "" };
+    let is_new = matches!(list.offer(), Some(Offer::NewParty | Offer::Unlock));
+    let typed = if is_new { list.search.text() } else { "" };
     let is_name = !typed.chars().any(|c| c.is_ascii_digit()) && !typed.contains('@');
     let (name, phone, email) = match (is_name, typed.contains('@')) {
         (true, _) => (typed, "", ""),

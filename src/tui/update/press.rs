@@ -1,6 +1,6 @@
 //! Keys: to the overlay on top, to the search line, or through the key table.
 
-use super::act::{act, back};
+use super::act::{act, open_chosen};
 use super::{search, submit};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
@@ -8,6 +8,7 @@ use crate::tui::input::command_key;
 use crate::tui::keymap::Pressed;
 use crate::tui::model::{Model, Overlay};
 use crate::tui::overlay::Reply;
+use crate::tui::pane::list::Offer;
 use crate::tui::widget::field;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::Rect;
@@ -106,19 +107,17 @@ fn press_search(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Enter in the search line: opens the one found; where there is none, begins a new customer.
-fn enter(model: &mut Model) -> Vec<Effect> {
-    if !model.list.hits.is_empty() {
-        model.list.searching = false;
-        return act(model, Action::Open);
-    }
-    if model.list.wants_unlock {
-        model.list.searching = false;
-        return act(model, Action::Unlock);
-    }
-    if model.list.search.is_empty() || !model.list.loaded || model.list.error.is_some() {
-        return back(model);
-    }
+/// Enter in the list: opens the one found; where there is none, does what the pane offers.
+pub(super) fn enter(model: &mut Model) -> Vec<Effect> {
     model.list.searching = false;
-    act(model, Action::NewParty)
+    match model.list.offer() {
+        None | Some(Offer::Named) => open_chosen(model),
+        Some(Offer::Unlock) => act(model, Action::Unlock),
+        Some(Offer::NewParty) => act(model, Action::NewParty),
+        Some(Offer::Mend | Offer::Nobody | Offer::NoNumber) => {
+            model.list.searching = true;
+            Vec::new()
+        }
+        Some(Offer::Wait | Offer::First) => Vec::new(),
+    }
 }
