@@ -40,6 +40,7 @@ detail-empty = Enter on a customer or a complaint opens it here. N takes the mos
 detail-more = … Enter reads on
 detail-merged = Merged into { $into }
 detail-tier = tier { $tier }
+detail-released = Released because: { $reason }
 detail-seconds = { $n } s
 detail-unverified = (not as it was written: tell your privacy officer)
 detail-complaints = Complaints

@@ -40,6 +40,7 @@ detail-empty = 在客户或投诉上按 Enter，在这里打开。N 接手最急
 detail-more = … 按 Enter 读全文
 detail-merged = 已并入 { $into }
 detail-tier = { $tier } 级
+detail-released = 解除原因：{ $reason }
 detail-seconds = { $n } 秒
 detail-unverified = （与写入时不符：请告知隐私专员）
 detail-complaints = 投诉

@@ -7,7 +7,7 @@ use super::PaneId;
 use super::queue::due_label;
 use crate::domain::complaint::{Case, Happening, Move};
 use crate::domain::contact::Point;
-use crate::domain::id::{CaseId, PointId, PromiseId};
+use crate::domain::id::{CaseId, CaseNumber, PointId, PromiseId};
 use crate::domain::moment::Moment;
 use crate::locale::Locale;
 use crate::printable::printable_lines;
@@ -26,9 +26,15 @@ use ratatui::layout::Rect;
 
 /// Lines of a text that the pane shows; the reader shows all.
 const TEXT_LINES: usize = 3;
+/// Lines over which one line of facts may run.
+const FACT_LINES: usize = 5;
+/// How far its further lines are set in.
+const INDENT: usize = 2;
 
 /// What stands for a sealed value: nothing of it.
 const MASK: &str = "●●●●●●";
+/// What was left out.
+const CUT: &str = "…";
 const ASCII_MASK: &str = "******";
 
 /// The pane's state.
@@ -165,13 +171,26 @@ impl Page<'_> {
         self.model.locale.text(id)
     }
 
+    /// A line of facts, or as many as they need: what does not fit is never cut off unseen.
     fn push(&mut self, spans: Vec<(String, Role)>) {
-        self.lines.push(Line { spans, item: None });
+        let lines = flow(spans, self.width);
+        self.lines.extend(lines.into_iter().map(|spans| Line { spans, item: None }));
     }
 
     fn item(&mut self, item: Item, spans: Vec<(String, Role)>) {
         self.items.push(item);
-        self.lines.push(Line { spans, item: Some(self.items.len() - 1) });
+        let item = Some(self.items.len() - 1);
+        let lines = flow(spans, self.width);
+        self.lines.extend(lines.into_iter().map(|spans| Line { spans, item }));
+    }
+
+    /// A time as the member's own clock tells it.
+    fn human(&self, at: Moment) -> String {
+        at.seen_from(self.model.now).human()
+    }
+
+    fn by(&self, due: Moment) -> String {
+        self.model.locale.text_with("detail-by", &[("due", self.human(due).into())])
     }
 
     fn heading(&mut self, id: &str) {
@@ -183,10 +202,10 @@ impl Page<'_> {
     }
 
     /// A wrapped text of a few lines; all of it is one item, which Enter opens in the reader.
-    fn paragraph(&mut self, title: &str, body: &str, indent: usize, role: Role) {
+    fn paragraph(&mut self, whole: Item, body: &str, indent: usize, role: Role) {
         let wrapped = text::wrap(&printable_lines(body), self.width.saturating_sub(indent));
         let is_cut = wrapped.len() > TEXT_LINES;
-        self.items.push(Item::Text { title: title.to_owned(), text: body.to_owned() });
+        self.items.push(whole);
         let item = Some(self.items.len() - 1);
         for line in wrapped.into_iter().take(TEXT_LINES) {
             let spans = vec![(" ".repeat(indent), Role::Text), (line, role)];
@@ -216,11 +235,11 @@ impl Page<'_> {
         self.fact("label-issue", &optional(&case.issue));
         self.fact("label-company", &optional(&case.company));
         let channel = self.word("channel", case.channel.code());
-        let received = format!("{} · {channel}", case.received_at.human());
+        let received = format!("{} · {channel}", self.human(case.received_at));
         self.fact("label-received", &received);
         self.fact("label-external-ref", &optional(&case.external_ref));
         if let Some(until) = case.waiting_until {
-            self.fact("label-waiting-until", &until.human());
+            self.fact("label-waiting-until", &self.human(until));
         }
         if let Some(outcome) = case.outcome {
             let outcome = self.word("outcome", outcome.code());
@@ -232,12 +251,24 @@ impl Page<'_> {
         }
         let response = view.reached.as_ref().and_then(|reached| reached.response.clone());
         self.fact("label-response", &response.unwrap_or_default());
-        if !view.opening.what_happened.is_empty() {
-            self.heading("label-what-happened");
-            let title = format!("{number} {}", case.title);
-            self.paragraph(&title, &view.opening.what_happened, 0, Role::Text);
+        self.opening(view);
+    }
+
+    /// What the customer said and wants; the reader shows it whole, with the title.
+    fn opening(&mut self, view: &ComplaintView) {
+        let (case, opening) = (&view.row.case, &view.opening);
+        let parts =
+            [("label-what-happened", &opening.what_happened), ("label-wanted", &opening.wanted)];
+        let parts = parts.into_iter().filter(|(_, text)| !text.trim().is_empty());
+        let mut text = case.title.clone();
+        for (label, part) in parts.clone() {
+            text.push_str(&format!("\n\n{}\n{part}", self.text(label)));
         }
-        self.fact("label-wanted", &view.opening.wanted);
+        let whole = Item::Text { title: case.number.to_string(), text };
+        for (label, part) in parts {
+            self.heading(label);
+            self.paragraph(whole.clone(), part, 0, Role::Text);
+        }
     }
 
     fn stage_line(&mut self, view: &ComplaintView) {
@@ -247,7 +278,7 @@ impl Page<'_> {
             let (label, role) = due_label(&self.model.locale, case.due_at, self.model.now);
             spans.push((" · ".to_owned(), Role::Dim));
             spans.push((label, role));
-            spans.push((format!(" ({})", case.due_at.human()), Role::Dim));
+            spans.push((format!(" ({})", self.human(case.due_at)), Role::Dim));
         }
         self.push(spans);
         let owner = view.row.owner.clone().unwrap_or_else(|| self.text("nobody"));
@@ -279,7 +310,7 @@ impl Page<'_> {
         self.push(vec![(facts.join(" · "), Role::Text)]);
         let fields: Vec<&str> = party.fields.values().map(String::as_str).collect();
         if !fields.is_empty() {
-            self.push(vec![(text::cut(&fields.join(" · "), self.width), Role::Dim)]);
+            self.push(vec![(fields.join(" · "), Role::Dim)]);
         }
         self.points(view);
         self.cases(view);
@@ -340,12 +371,10 @@ impl Page<'_> {
         for row in open {
             let promise = &row.promise;
             let role = if row.overdue { Role::Overdue } else { Role::Warn };
-            let due =
-                self.model.locale.text_with("detail-by", &[("due", promise.due.human().into())]);
             let spans = vec![
-                (format!("{due} "), role),
+                (format!("{} ", promise.number), Role::Dim),
+                (format!("{} ", self.by(promise.due)), role),
                 (printable_lines(&promise.text).replace('\n', " "), Role::Text),
-                (format!("  {}", promise.number), Role::Dim),
             ];
             self.item(Item::Promise(promise.id), spans);
         }
@@ -368,42 +397,58 @@ impl Page<'_> {
         }
     }
 
+    /// The mark of what was taken back comes first: without it the line tells what is not so.
     fn told(&mut self, line: &Told) {
         let when = short(line.at, self.model.now);
         let by = line.by.clone().unwrap_or_default();
-        let (what, body, gone) = self.sentence(&line.what);
-        let role = if gone { Role::Dim } else { Role::Text };
-        let mut spans =
-            vec![(format!("{when} "), Role::Dim), (what, role), (format!("  {by}"), Role::Dim)];
-        if gone {
-            spans.push((format!("  {}", self.text("detail-taken-back")), Role::Dim));
+        let Sentence { what, number, body, is_gone } = self.sentence(&line.what);
+        let role = if is_gone { Role::Dim } else { Role::Text };
+        let mut spans = vec![(format!("{when} "), Role::Dim)];
+        if is_gone {
+            spans.push((format!("{}: ", self.text("detail-taken-back")), Role::Warn));
         }
+        spans.push((what, role));
+        let rest = [Some(by.clone()), number].into_iter().flatten().filter(|it| !it.is_empty());
+        spans.extend(rest.map(|it| (format!("  {it}"), Role::Dim)));
         self.push(spans);
         if !body.trim().is_empty() {
-            self.paragraph(&format!("{} {by}", line.at.human()), &body, 2, role);
+            let title = format!("{} {by}", self.human(line.at));
+            self.paragraph(Item::Text { title, text: body.clone() }, &body, INDENT, role);
         }
     }
 
-    /// What a line of the story says, the people's words under it, and whether it was taken back.
-    fn sentence(&self, what: &What) -> (String, String, bool) {
+    fn sentence(&self, what: &What) -> Sentence {
         match what {
-            What::Entry { kind, case, text, retracted, .. } => {
-                let mut sentence = self.word("entry", kind.code());
-                if let Some(case) = case {
-                    sentence = format!("{sentence} · {case}");
-                }
-                (sentence, text.clone(), *retracted)
-            }
-            What::Promise { number, text, due, state } => {
+            What::Entry { kind, case, text, retracted, .. } => Sentence {
+                what: self.word("entry", kind.code()),
+                number: case.and_then(|case| self.other_case(case)),
+                body: text.clone(),
+                is_gone: *retracted,
+            },
+            What::Promise { number, text, due, state, reason } => {
                 let state = self.word("promise", state);
-                let by = self.model.locale.text_with("detail-by", &[("due", due.human().into())]);
-                (format!("{number} · {by} · {state}"), text.clone(), false)
+                let because = reason.as_ref().map(|reason| {
+                    let args = [("reason", reason.as_str().into())];
+                    format!("\n{}", self.model.locale.text_with("detail-released", &args))
+                });
+                Sentence {
+                    what: format!("{number} · {state} · {}", self.by(*due)),
+                    number: None,
+                    body: format!("{text}{}", because.unwrap_or_default()),
+                    is_gone: false,
+                }
             }
             What::Case { number, event, to, reverted } => {
-                let (sentence, body) = self.event(&event.what, to.as_deref());
-                (format!("{number} · {sentence}"), body, *reverted)
+                let (what, body) = self.event(&event.what, to.as_deref());
+                Sentence { what, number: self.other_case(*number), body, is_gone: *reverted }
             }
         }
+    }
+
+    /// The number of a complaint, unless it is the one that stands above.
+    fn other_case(&self, number: CaseNumber) -> Option<String> {
+        let open = self.model.detail.case().map(|case| case.number);
+        (open != Some(number)).then(|| number.to_string())
     }
 
     fn event(&self, what: &Happening, to: Option<&str>) -> (String, String) {
@@ -414,9 +459,7 @@ impl Page<'_> {
                 (with(self.word("channel", channel.code())), String::new())
             }
             Happening::Moved(Move::Wait { question, until }) => {
-                let until =
-                    self.model.locale.text_with("detail-by", &[("due", until.human().into())]);
-                (with(until), question.clone())
+                (with(self.by(*until)), question.clone())
             }
             Happening::Moved(Move::Decide { outcome, reasons }) => {
                 (with(self.word("outcome", outcome.code())), reasons.clone())
@@ -433,8 +476,56 @@ impl Page<'_> {
     }
 }
 
+/// What a line of the story says.
+struct Sentence {
+    what: String,
+    /// The complaint it belongs to, where that does not go without saying.
+    number: Option<String>,
+    /// People's words under it.
+    body: String,
+    /// Whether it was taken back.
+    is_gone: bool,
+}
+
+/// Spans in as many lines as they need. One that does not fit begins a line; one that fits on none
+/// is wrapped.
+fn flow(spans: Vec<(String, Role)>, width: usize) -> Vec<Vec<(String, Role)>> {
+    let within = width.saturating_sub(INDENT).max(1);
+    let (mut done, mut line, mut used) = (Vec::new(), Vec::new(), 0);
+    for (span, role) in spans {
+        let wide = text::width(&span);
+        if used + wide <= width {
+            used += wide;
+            line.push((span, role));
+            continue;
+        }
+        // A long text goes on behind what stands there; a short one stays in one piece.
+        let behind = if wide > within { used.saturating_sub(INDENT) } else { within };
+        let start = " ".repeat(behind);
+        let wrapped = text::wrap(&format!("{start}{}", span.trim_start()), within);
+        for (place, piece) in wrapped.into_iter().enumerate() {
+            let piece = if place == 0 { piece.trim_start().to_owned() } else { piece };
+            if place > 0 {
+                done.push(std::mem::replace(&mut line, vec![(" ".repeat(INDENT), role)]));
+                used = INDENT;
+            }
+            used += text::width(&piece);
+            line.push((piece, role));
+        }
+    }
+    done.push(line);
+    if done.len() > FACT_LINES {
+        done.truncate(FACT_LINES);
+        if let Some(last) = done.last_mut() {
+            last.push((CUT.to_owned(), Role::Dim));
+        }
+    }
+    done
+}
+
 /// A time that is short where it can be: the clock today, the day this year.
 fn short(at: Moment, now: Moment) -> String {
+    let at = at.seen_from(now);
     let human = at.human();
     let same_day =
         at.date() == now.date() && at.precision == crate::domain::moment::Precision::Minute;
@@ -495,8 +586,58 @@ fn draw_line(model: &Model, line: &Line, is_selected: bool, area: Rect, buffer: 
             if is_selected { model.theme.style(Role::Selection) } else { model.theme.style(*role) };
         buffer.set_string(x, area.y, &shown, style);
         x += u16::try_from(text::width(&shown)).unwrap_or(0);
+        if text::width(span) > room {
+            break;
+        }
     }
     if is_selected && line.spans.is_empty() {
         buffer.set_style(area, model.theme.style(Role::Selection));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn lines(spans: &[&str], width: usize) -> Vec<String> {
+        let spans = spans.iter().map(|span| ((*span).to_owned(), Role::Text)).collect();
+        let joined = |line: Vec<(String, Role)>| line.into_iter().map(|(span, _)| span).collect();
+        flow(spans, width).into_iter().map(joined).collect()
+    }
+
+    #[test]
+    fn facts_that_do_not_fit_go_to_the_next_line_in_one_piece() {
+        let told = ["2026-11-20 ", "taken back: ", "closed: accepted", "  王芳", "  K-2026-00110"];
+        assert_eq!(
+            lines(&told, 41),
+            ["2026-11-20 taken back: closed: accepted", "  王芳  K-2026-00110"]
+        );
+        assert_eq!(lines(&told, 80).len(), 1);
+    }
+
+    #[test]
+    fn a_long_text_goes_on_behind_what_stands_before_it() {
+        let promise = ["P-000001 ", "由主管亲自打电话说明退款进度并道歉"];
+        assert_eq!(
+            lines(&promise, 20),
+            ["P-000001 由主管亲自", "  打电话说明退款进度", "  并道歉"]
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_is_wider_than_the_pane_and_nothing_gets_lost(
+            spans in prop::collection::vec("[a-z 张伟，。]{0,30}", 0..6),
+            width in 8usize..60,
+        ) {
+            let all: Vec<&str> = spans.iter().map(String::as_str).collect();
+            let shown = lines(&all, width);
+            let bare = |text: &str| text.replace(' ', "");
+            if shown.len() < FACT_LINES {
+                prop_assert_eq!(bare(&shown.concat()), bare(&all.concat()));
+            }
+            prop_assert!(shown.iter().all(|line| text::width(line) <= width + 1));
+        }
     }
 }
