@@ -115,7 +115,7 @@ error-step-misses = { $need ->
     [outcome] 缺少决定结果。
     [reasons] 缺少理由。
     [closing] 缺少结案方式。
-   *[no-open-promise] 这个投诉里还有未兑现的承诺。
+   *[no-open-promise] 这个投诉里还有待兑现的承诺。
   }
     .hint = { $need ->
         [owner] 按 a 接手，或 `kefu complaint claim`。
@@ -143,7 +143,7 @@ error-claimed = { $number } 已被别人接手。
 error-handover-note = { $number } 已有负责人；移交要写说明。
     .hint = 用一行说明做了什么、下一步是什么。
 error-queue-empty = 没有等待接手的投诉。
-    .hint = 用 @me 看自己的。
+    .hint = 看自己的投诉：在工作台按 s，或用 `kefu complaint list --mine`。
 error-case-of-another = { $number } 属于另一个客户。
     .hint = 请指定这个客户的投诉，或不指定。
 error-due-past = { $due } 已经过去。
