@@ -54,3 +54,18 @@ fn times_are_those_of_the_members_own_clock() {
     desk.model.now = now;
     desk.shows("02:00 note").shows("2026-11-22 02:00").hides("10:00");
 }
+
+#[test]
+fn the_footer_keeps_the_way_to_all_the_keys() {
+    for language in Language::ALL {
+        for size in SIZES {
+            let mut desk = with_complaint(size, language);
+            for _ in 0..3 {
+                desk.keys(&["Tab"]);
+                let lines = desk.lines();
+                let footer = lines.last().expect("a footer");
+                assert!(footer.contains(": ") && footer.contains("? "), "{footer}");
+            }
+        }
+    }
+}

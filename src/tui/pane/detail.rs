@@ -500,7 +500,7 @@ fn flow(spans: Vec<(String, Role)>, width: usize) -> Vec<Vec<(String, Role)>> {
             continue;
         }
         // A long text goes on behind what stands there; a short one stays in one piece.
-        let behind = if wide > within { used.saturating_sub(INDENT) } else { within };
+        let behind = if wide > within / 2 { used.saturating_sub(INDENT) } else { within };
         let start = " ".repeat(behind);
         let wrapped = text::wrap(&format!("{start}{}", span.trim_start()), within);
         for (place, piece) in wrapped.into_iter().enumerate() {
