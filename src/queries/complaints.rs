@@ -1,5 +1,6 @@
 //! Complaints: the queue, lists, and one with its story.
 
+use super::fold::fold_text;
 use super::members;
 use super::timeline::{self, Line};
 use crate::domain::complaint::{Case, Happening, Opening, Reached};
@@ -27,7 +28,7 @@ pub struct Filter {
     pub party: Option<PartyId>,
     /// Only those in this stage.
     pub stage: Option<crate::domain::complaint::Stage>,
-    /// Only those in whose title, product, issue, company or reference this stands.
+    /// Only those in whose number, title, product, issue, company or reference this stands.
     pub text: Option<String>,
 }
 
@@ -55,10 +56,14 @@ impl Filter {
 }
 
 fn holds(case: &Case, text: &str) -> bool {
-    let wanted = text.to_lowercase();
+    let wanted = fold_text(text);
+    let number = case.number.to_string();
+    if wanted.parse() == Ok(case.number) || fold_text(&number).contains(&wanted) {
+        return true;
+    }
     let optional = [&case.product, &case.issue, &case.company, &case.external_ref, &case.category];
-    case.title.to_lowercase().contains(&wanted)
-        || optional.into_iter().flatten().any(|text| text.to_lowercase().contains(&wanted))
+    fold_text(&case.title).contains(&wanted)
+        || optional.into_iter().flatten().any(|text| fold_text(text).contains(&wanted))
 }
 
 /// A complaint with the names around it.

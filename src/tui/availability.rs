@@ -3,6 +3,7 @@
 
 use super::action::Action;
 use super::model::Model;
+use super::pane::PaneId;
 use crate::domain::complaint::steps_from;
 use crate::domain::error::{Error, Result};
 use crate::guards::{Verdicts, complaint, rights};
@@ -66,6 +67,9 @@ fn reveal(model: &Model) -> Result<()> {
 
 /// A promise is ended where it is seen.
 fn promise(model: &Model, action: Action) -> Result<()> {
+    if model.focus == PaneId::Queue && model.queue.selected_promise().is_some() {
+        return Ok(());
+    }
     if model.under_cursor().is_some() && !model.shows_chosen() {
         return Err(open_first(model, action));
     }

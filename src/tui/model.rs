@@ -14,7 +14,7 @@ use super::overlay::reader::Reader;
 use super::overlay::unlock::Unlock;
 use super::pane::PaneId;
 use super::pane::detail::DetailPane;
-use super::pane::list::ListPane;
+use super::pane::list::{ListPane, Offer};
 use super::pane::queue::QueuePane;
 use super::theme::Theme;
 use super::widget::toast::Toasts;
@@ -217,7 +217,7 @@ impl Model {
         match self.focus {
             PaneId::List => self.list.selected(),
             PaneId::Detail => open,
-            PaneId::Queue => self.queue.selected().and_then(|row| row.case.party),
+            PaneId::Queue => self.queue.selected_party(),
         }
     }
 
@@ -228,7 +228,11 @@ impl Model {
                 let named = self.list.named.as_ref().map(|named| named.what.into());
                 self.list.selected().map(Open::Party).or(named)
             }
-            PaneId::Queue => self.queue.selected().map(|row| Open::Case(row.case.id)),
+            PaneId::Queue => {
+                let promised = self.queue.selected_promise().map(|row| row.promise.party);
+                let case = self.queue.selected().map(|row| Open::Case(row.case.id));
+                case.or(promised.map(Open::Party))
+            }
             PaneId::Detail => None,
         }
     }
@@ -251,6 +255,10 @@ impl Model {
         }
         if crate::queries::lookup::could_be_sealed(self.list.search.text()) {
             self.list.search.set("");
+        }
+        if crate::queries::lookup::could_be_sealed(self.queue.line.text()) {
+            self.queue.line.set("");
+            self.queue.text.clear();
         }
     }
 
@@ -276,9 +284,26 @@ impl Model {
         open.or_else(|| self.list.rows.get(&id).map(|row| &row.party))
     }
 
-    /// A promise that is loaded.
-    pub fn promise_row(&self, id: PromiseId) -> Option<&PromiseRow> {
-        self.detail.party.iter().flat_map(|view| &view.promises).find(|row| row.promise.id == id)
+    /// All promises that are loaded.
+    pub fn promise_rows(&self) -> impl Iterator<Item = &PromiseRow> {
+        let open = self.detail.party.iter().flat_map(|view| &view.promises);
+        open.chain(&self.queue.promises)
+    }
+
+    /// Number and name of a party that is seen anywhere.
+    pub fn party_label(&self, id: PartyId) -> Option<String> {
+        let row = self.party_row(id).map(|party| (party.number, party.name.clone()));
+        let of_case = || self.queue.rows.iter().find(|row| row.case.party == Some(id));
+        let of_promise = || self.queue.promises.iter().find(|row| row.promise.party == id);
+        let found = row
+            .or_else(|| of_case().and_then(|row| row.party.clone()))
+            .or_else(|| of_promise().and_then(|row| row.party.clone()));
+        found.map(|(number, name)| format!("{number} {name}"))
+    }
+
+    /// Whether the store holds no customer yet.
+    pub fn is_new_store(&self) -> bool {
+        self.list.offer() == Some(Offer::First)
     }
 
     /// The complaint that actions concern: the open one, or the one under the queue's cursor.

@@ -9,6 +9,7 @@ use crate::domain::moment::Moment;
 use crate::queries::complaints::{ComplaintRow, ComplaintView};
 use crate::queries::named::Target;
 use crate::queries::parties::{PartyRow, PartyView};
+use crate::queries::promises::PromiseRow;
 use crate::queries::status::Due;
 use crossterm::event::KeyEvent;
 
@@ -42,6 +43,13 @@ pub enum Msg {
         total: u64,
         /// Whether they follow those already there.
         append: bool,
+    },
+    /// The open promises, soonest first.
+    Promises {
+        /// The rows.
+        rows: Vec<PromiseRow>,
+        /// How many there are in all.
+        total: u64,
     },
     /// A party, perhaps with one of its complaints.
     Opened {

@@ -81,9 +81,9 @@ pub fn view(model: &Model, buffer: &mut Buffer) -> Option<Position> {
     let mut cursor = None;
     for (pane, area) in layout(model) {
         match pane {
-            PaneId::List => cursor = list::draw(model, area, buffer),
+            PaneId::List => cursor = list::draw(model, area, buffer).or(cursor),
             PaneId::Detail => detail::draw(model, area, buffer),
-            PaneId::Queue => queue::draw(model, area, buffer),
+            PaneId::Queue => cursor = queue::draw(model, area, buffer).or(cursor),
         }
     }
     footer(model, Rect { y: screen.bottom() - 1, height: 1, ..screen }, buffer);
@@ -142,8 +142,13 @@ fn header(model: &Model, area: Rect, buffer: &mut Buffer) {
 
 /// The keys of the focused pane; grey where a guard would refuse.
 fn footer(model: &Model, area: Rect, buffer: &mut Buffer) {
-    if model.list.searching {
-        let hint = text::fit(&model.locale.text("searching-keys"), usize::from(area.width));
+    let hint = match (model.list.searching, model.queue.filtering) {
+        (true, _) => Some("searching-keys"),
+        (_, true) => Some("filtering-keys"),
+        _ => None,
+    };
+    if let Some(hint) = hint {
+        let hint = text::fit(&model.locale.text(hint), usize::from(area.width));
         buffer.set_string(area.x, area.y, hint, model.theme.style(Role::FooterText));
         return;
     }
@@ -151,6 +156,7 @@ fn footer(model: &Model, area: Rect, buffer: &mut Buffer) {
         Footer::Everywhere => true,
         Footer::List => model.focus == PaneId::List,
         Footer::Detail => model.focus == PaneId::Detail,
+        Footer::Queue => model.focus == PaneId::Queue,
         Footer::Case => model.focus != PaneId::List,
         Footer::Never => false,
     };

@@ -19,7 +19,7 @@ use crate::domain::id::{CaseId, PartyId};
 use crate::queries::complaints::{self, ComplaintView};
 use crate::queries::finder::{Answer, Finder};
 use crate::queries::parties::{PartyRow, PartyView};
-use crate::queries::{audit, lookup, members, parties, status};
+use crate::queries::{audit, lookup, members, parties, promises, status};
 use crate::session::{Desk, Session};
 use crate::vault::{ExposeSecret, SecretString};
 use std::sync::Arc;
@@ -53,6 +53,7 @@ impl Worker {
                 self.told(|desk| Ok(Msg::Rows(desk.read(|tx| parties::rows(tx, &ids))?)))
             }
             Effect::Queue { filter, after, limit } => self.queue(&filter, after, limit),
+            Effect::Promises { limit } => self.promises(limit),
             Effect::Open { what, asked } => vec![self.open(what, asked)],
             Effect::Similar { name, values } => self.told(|_| self.similar(&name, &values)),
             Effect::Status => self.told(|desk| status_of(desk, &self.session)),
@@ -89,6 +90,14 @@ impl Worker {
                 complaints::list(tx, filter, now, after.as_ref(), limit)
             })?;
             Ok(Msg::Queue { rows: page.items, total: page.total, append: after.is_some() })
+        })
+    }
+
+    fn promises(&self, limit: usize) -> Vec<Msg> {
+        let now = self.session.now();
+        self.told(|desk| {
+            let page = desk.read(|tx| promises::list(tx, now, false, None, limit))?;
+            Ok(Msg::Promises { rows: page.items, total: page.total })
         })
     }
 

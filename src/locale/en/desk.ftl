@@ -6,16 +6,21 @@ header-demo = demo
 demo-passphrase = { $name } · demo, passphrase { $passphrase }
 header-open = vault: open
 header-locked = vault: locked
-header-due = { $today } due today  { $overdue } overdue
+header-due = mine: { $today } due today · { $overdue } overdue
 searching-keys = Enter opens · ↑↓ choose · Esc leaves · 'exact !not #tag @owner stage:active due:<3d
 
+filtering-keys = Enter shows the complaints with this in title or number · Esc leaves
 pane-list = Customers
+pane-list-mine = My customers
+pane-marked = { $count } marked
 pane-detail = Story
 pane-queue-open = Complaints, due first
 pane-queue-mine = My complaints
 pane-queue-unowned = Complaints nobody has
+pane-queue-promises = Open promises, due first
 pane-queue-closed = Closed complaints
 
+list-hidden-marks = { $marked } marked, { $hidden } hidden by the search
 list-loading = Reading…
 list-none-yet = No customers yet. Press + for the first, or bring a file in with `kefu import parties FILE`.
 list-nobody = Nobody by that name.
@@ -28,6 +33,8 @@ list-enter-opens = Enter opens it.
 list-enter-mends = Enter goes back into the line.
 queue-empty = No complaint here. Press s for another view.
 
+queue-nothing-fits = No complaint with this in it. Esc shows all.
+queue-no-promise = No promise is open. Press s for another view.
 due-late = late
 due-late-hours = { $n }h late
 due-late-days = { $n }d late
@@ -127,7 +134,11 @@ confirm-quit-line = { $count } drafts are not saved and would be lost.
 confirm-merge = Merge these two?
 confirm-merge-line = Contact points move to the one that stays. It can be taken apart again.
 confirm-tag = Tag them all?
-confirm-tag-line = { $count } customers get the tag, in one step that can be undone.
+confirm-tag-line = { $count } customers get the tag #{ $tag }, in one step that can be undone.
+confirm-names = { $more ->
+    [0] { $names }
+   *[other] { $names }, and { $more } more
+  }
 confirm-claim = Take them all?
 confirm-claim-line = { $count } complaints become yours, in one step that can be undone.
 
@@ -166,6 +177,7 @@ toast-undo-final = Taken back for good: { $undone }.
 toast-redo = Done again: { $undone }.
 toast-copied = Copied: { $text }
 toast-language = English
+toast-view-saved = Kept as “{ $name }” on key { $key }.
 toast-no-view = No view on this key. S keeps a search as one.
 toast-draft-kept = The draft is kept; the same key opens it again.
 
@@ -179,6 +191,8 @@ footer-promise = promise
 footer-complaint = complaint
 footer-unlock = vault
 footer-search = search
+footer-filter = filter
+footer-sort = view
 footer-palette = commands
 footer-help = help
 footer-quit = quit
@@ -219,7 +233,8 @@ action-end = Last row
 action-next-pane = Next pane
 action-previous-pane = Previous pane
 action-zoom = This pane alone
-action-sort = Other complaints: open, mine, nobody's, closed
+action-sort = Other view: open, mine, nobody's, promises, closed
+action-filter = Narrow the complaints down
 action-save-view = Keep this search as a view
 action-view-1 = View 1: everybody
 action-view-2 = View 2: my customers
@@ -230,6 +245,7 @@ action-view-6 = View 6
 action-view-7 = View 7
 action-view-8 = View 8
 action-view-9 = View 9
+action-view-named = { $label }: { $name }
 action-palette = All commands
 action-help = Help
 action-language = 切换到中文

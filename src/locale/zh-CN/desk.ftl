@@ -6,16 +6,21 @@ header-demo = 演示
 demo-passphrase = { $name } · 演示口令 { $passphrase }
 header-open = 保险库：已开
 header-locked = 保险库：已锁
-header-due = 今日到期 { $today }  逾期 { $overdue }
+header-due = 我的：今日到期 { $today } · 逾期 { $overdue }
 searching-keys = Enter 打开 · ↑↓ 选择 · Esc 离开 · '精确 !排除 #标签 @负责人 stage:active due:<3d
 
+filtering-keys = Enter 只看标题或编号含这些字的投诉 · Esc 离开
 pane-list = 客户
+pane-list-mine = 我的客户
+pane-marked = 已标记 { $count }
 pane-detail = 详情
 pane-queue-open = 投诉（先到期在前）
 pane-queue-mine = 我的投诉
 pane-queue-unowned = 无人接手的投诉
+pane-queue-promises = 待兑现的承诺（先到期在前）
 pane-queue-closed = 已结案的投诉
 
+list-hidden-marks = 已标记 { $marked } 个，{ $hidden } 个被搜索隐去
 list-loading = 读取中…
 list-none-yet = 还没有客户。按 + 登记第一个，或用 `kefu import parties 文件` 导入。
 list-nobody = 没有这个人。
@@ -28,6 +33,8 @@ list-enter-opens = 按 Enter 打开。
 list-enter-mends = 按 Enter 回到这一行修改。
 queue-empty = 这里没有投诉。按 s 换一种视图。
 
+queue-nothing-fits = 没有含这些字的投诉。按 Esc 看全部。
+queue-no-promise = 没有待兑现的承诺。按 s 换一种视图。
 due-late = 已逾期
 due-late-hours = 逾期{ $n }时
 due-late-days = 逾期{ $n }天
@@ -127,7 +134,11 @@ confirm-quit-line = 有 { $count } 份草稿没有保存，将会丢失。
 confirm-merge = 合并这两个客户？
 confirm-merge-line = 联系方式移到保留的那个。以后可以拆开。
 confirm-tag = 全部加标签？
-confirm-tag-line = { $count } 个客户将加上标签，一步完成，可以撤销。
+confirm-tag-line = { $count } 个客户将加上标签 #{ $tag }，一步完成，可以撤销。
+confirm-names = { $more ->
+    [0] { $names }
+   *[other] { $names }，另有 { $more } 个
+  }
 confirm-claim = 全部接手？
 confirm-claim-line = { $count } 个投诉将归你，一步完成，可以撤销。
 
@@ -166,6 +177,7 @@ toast-undo-final = 已彻底撤销：{ $undone }。
 toast-redo = 已重做：{ $undone }。
 toast-copied = 已复制：{ $text }
 toast-language = 中文
+toast-view-saved = 已存为“{ $name }”，按 { $key } 打开。
 toast-no-view = 这个键上没有视图。按 S 把搜索存为视图。
 toast-draft-kept = 草稿已保留；按同一个键再打开。
 
@@ -179,6 +191,8 @@ footer-promise = 承诺
 footer-complaint = 投诉
 footer-unlock = 保险库
 footer-search = 搜索
+footer-filter = 筛选
+footer-sort = 视图
 footer-palette = 命令
 footer-help = 帮助
 footer-quit = 退出
@@ -219,7 +233,8 @@ action-end = 最后一行
 action-next-pane = 下一个窗格
 action-previous-pane = 上一个窗格
 action-zoom = 只看这个窗格
-action-sort = 换一批投诉：未结、我的、无主、已结
+action-sort = 换一种视图：未结、我的、无主、承诺、已结
+action-filter = 筛选投诉
 action-save-view = 把搜索存为视图
 action-view-1 = 视图 1：所有客户
 action-view-2 = 视图 2：我的客户
@@ -230,6 +245,7 @@ action-view-6 = 视图 6
 action-view-7 = 视图 7
 action-view-8 = 视图 8
 action-view-9 = 视图 9
+action-view-named = { $label }：{ $name }
 action-palette = 所有命令
 action-help = 帮助
 action-language = Switch to English

@@ -544,7 +544,9 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     let inner = frame.draw(area, buffer, &model.theme);
     let (width, height) = (usize::from(inner.width), usize::from(inner.height));
     if model.detail.is_empty() {
-        let lines = text::wrap(&model.locale.text("detail-empty"), width);
+        let is_new = model.is_new_store() && focused;
+        let id = if is_new { "list-none-yet" } else { "detail-empty" };
+        let lines = text::wrap(&model.locale.text(id), width);
         for (y, line) in (inner.y..inner.bottom()).zip(lines) {
             buffer.set_string(inner.x, y, line, model.theme.style(Role::Dim));
         }

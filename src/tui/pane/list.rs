@@ -2,6 +2,7 @@
 
 use super::PaneId;
 use crate::domain::id::PartyId;
+use crate::locale::Locale;
 use crate::queries::filter::Filter;
 use crate::queries::named::is_number;
 use crate::queries::parties::PartyRow;
@@ -42,6 +43,8 @@ pub struct ListPane {
     pub window: Window,
     /// Rows that are marked.
     pub marks: BTreeSet<PartyId>,
+    /// How many of them the search has hidden.
+    hidden: usize,
     /// Where the last mark was set.
     pub anchor: Option<usize>,
     /// Whether the text may be a sealed value and the vault is locked.
@@ -89,6 +92,7 @@ impl Default for ListPane {
             rows: HashMap::new(),
             window: Window::default(),
             marks: BTreeSet::new(),
+            hidden: 0,
             anchor: None,
             wants_unlock: false,
             named: None,
@@ -115,6 +119,23 @@ impl ListPane {
             return self.selected().into_iter().collect();
         }
         self.marks.iter().copied().collect()
+    }
+
+    /// Takes all marks away.
+    pub fn clear_marks(&mut self) {
+        self.marks.clear();
+        self.hidden = 0;
+    }
+
+    /// How many marked customers the search has hidden; what is done to all is done to them, too.
+    pub fn hidden_marks(&self) -> usize {
+        self.hidden
+    }
+
+    /// Says so.
+    pub fn told_hidden(&self, locale: &Locale) -> Option<String> {
+        let args = [("marked", self.marks.len().into()), ("hidden", self.hidden.into())];
+        (self.hidden > 0).then(|| locale.text_with("list-hidden-marks", &args))
     }
 
     /// What Enter does where there is no row.
@@ -147,10 +168,16 @@ impl ListPane {
         self.error = found.error;
         self.loaded = true;
         if !same {
-            self.rows.clear();
+            // What is marked keeps its name, also where the search hides it.
+            let marks = &self.marks;
+            self.rows.retain(|id, _| marks.contains(id));
         }
+        let shown = self.hits.iter().filter(|hit| self.marks.contains(&hit.id)).count();
+        self.hidden = self.marks.len().saturating_sub(shown);
         self.take_rows(found.rows);
         self.window.set_len(self.hits.len());
+        // The top is a place, not a customer: a cursor that nobody moved from there stays there.
+        let same = same && self.window.cursor > 0;
         let place =
             was.filter(|_| same).and_then(|id| self.hits.iter().position(|hit| hit.id == id));
         match place {
@@ -179,11 +206,8 @@ impl ListPane {
 /// Draws the pane; the cursor, while the search line takes the keys.
 pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<Position> {
     let list = &model.list;
-    let title = model.locale.text("pane-list");
-    let count = match list.marks.len() {
-        0 => list.total.to_string(),
-        marked => format!("{marked}/{}", list.total),
-    };
+    let title = title(model);
+    let count = super::note(model, &list.window, list.marks.len(), list.total as u64);
     let focused = model.focus == PaneId::List;
     let frame = Frame { title: &title, note: &count, focused };
     let inner = frame.draw(area, buffer, &model.theme);
@@ -191,13 +215,29 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<Position> 
         return None;
     }
     let cursor = draw_search(model, Rect { height: 1, ..inner }, buffer);
-    let rows = Rect { y: inner.y + 1, height: inner.height - 1, ..inner };
+    let mut rows = Rect { y: inner.y + 1, height: inner.height - 1, ..inner };
+    if let Some(told) = list.told_hidden(&model.locale).filter(|_| rows.height > 1) {
+        let told = text::cut(&told, usize::from(rows.width));
+        buffer.set_string(rows.x, rows.y, told, model.theme.style(Role::Warn));
+        rows = Rect { y: rows.y + 1, height: rows.height - 1, ..rows };
+    }
     if list.hits.is_empty() {
         draw_empty(model, rows, buffer);
     } else {
         draw_rows(model, rows, buffer);
     }
     cursor
+}
+
+/// The name of the view whose line stands in the search, if it is one.
+fn title(model: &Model) -> String {
+    let line = model.list.search.text();
+    let saved = model.member.preferences.views.iter().find(|(_, saved)| saved == line);
+    match saved {
+        Some((name, _)) => name.clone(),
+        None if line == "@me" => model.locale.text("pane-list-mine"),
+        None => model.locale.text("pane-list"),
+    }
 }
 
 fn draw_search(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<Position> {

@@ -17,6 +17,7 @@ use crate::tui::overlay::reader::Reader;
 use crate::tui::overlay::unlock::Unlock;
 use crate::tui::pane::PaneId;
 use crate::tui::pane::detail::{self, Item};
+use crate::tui::pane::queue::Show;
 use crate::tui::theme::Role;
 use crate::tui::view::detail_width;
 
@@ -43,6 +44,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Repeat => repeat(model),
         Action::Copy => copy(model),
         Action::Sort => next_order(model),
+        Action::Filter => start_filter(model),
         Action::Palette => picks::palette(model),
         Action::Help => help(model),
         Action::Theme => picks::theme(model),
@@ -172,18 +174,39 @@ fn claim(model: &mut Model) -> Vec<Effect> {
     case.map(|id| Effect::Do(Deed::Claim(Claim::This(id)))).into_iter().collect()
 }
 
-/// A question before something that concerns many.
+/// A question before something that concerns many: how many, which, and whether all are seen.
 pub(super) fn ask(model: &mut Model, id: &str, count: usize, what: ConfirmFor) -> Vec<Effect> {
     let locale = &model.locale;
-    let line = locale.text_with(&format!("{id}-line"), &[("count", count.into())]);
-    let confirm = Confirm::new(
-        locale.text(id),
-        vec![line],
-        locale.text("confirm-yes"),
-        locale.text("confirm-no"),
-    );
+    let tag = if let ConfirmFor::Tag { tag, .. } = &what { tag.as_str() } else { "" };
+    let args = [("count", count.into()), ("tag", tag.into())];
+    let mut lines = vec![locale.text_with(&format!("{id}-line"), &args)];
+    lines.extend(names_of(model, &what));
+    if matches!(what, ConfirmFor::Tag { .. }) {
+        lines.extend(model.list.told_hidden(locale));
+    }
+    let confirm =
+        Confirm::new(locale.text(id), lines, locale.text("confirm-yes"), locale.text("confirm-no"));
     model.overlays.push(Overlay::Confirm(confirm, what));
     Vec::new()
+}
+
+/// The first of many, and how many more there are.
+fn names_of(model: &Model, what: &ConfirmFor) -> Option<String> {
+    const MOST: usize = 3;
+    let (names, count): (Vec<String>, usize) = match what {
+        ConfirmFor::Tag { parties, .. } => {
+            let rows = parties.iter().filter_map(|id| model.party_row(*id));
+            (rows.take(MOST).map(|party| party.name.clone()).collect(), parties.len())
+        }
+        ConfirmFor::ClaimAll(cases) => {
+            let rows = model.queue.rows.iter().filter(|row| cases.contains(&row.case.id));
+            (rows.take(MOST).map(|row| row.case.number.to_string()).collect(), cases.len())
+        }
+        ConfirmFor::Merge { .. } | ConfirmFor::Quit => return None,
+    };
+    let more = count.saturating_sub(names.len());
+    let args = [("names", names.join(", ").into()), ("more", more.into())];
+    Some(model.locale.text_with("confirm-names", &args))
 }
 
 fn reveal(model: &mut Model) -> Vec<Effect> {
@@ -252,8 +275,29 @@ fn copy(model: &mut Model) -> Vec<Effect> {
 fn next_order(model: &mut Model) -> Vec<Effect> {
     model.focus = PaneId::Queue;
     model.queue.show = model.queue.show.next();
-    model.queue.rows.clear();
-    model.queue.window = Default::default();
+    model.queue.text.clear();
+    model.queue.begin();
+    vec![reload_queue(model)]
+}
+
+/// Begins to type what the queue is narrowed down to. Promises are few; they have no such line.
+fn start_filter(model: &mut Model) -> Vec<Effect> {
+    model.focus = PaneId::Queue;
+    let text = model.queue.text.clone();
+    model.queue.line.set(&text);
+    model.queue.filtering = true;
+    if model.queue.show == Show::Promises {
+        model.queue.show = Show::Open;
+        model.queue.begin();
+        return vec![reload_queue(model)];
+    }
+    Vec::new()
+}
+
+/// Shows the complaints in which this stands; all, where nothing does.
+pub(super) fn narrow(model: &mut Model, text: String) -> Vec<Effect> {
+    model.queue.text = text;
+    model.queue.begin();
     vec![reload_queue(model)]
 }
 
@@ -261,7 +305,7 @@ fn help(model: &mut Model) -> Vec<Effect> {
     let actions: Vec<Action> = Action::ALL.to_vec();
     let rows = actions.iter().map(|action| HelpRow {
         keys: model.keymap.keys_of(*action),
-        label: model.locale.word("action", action.code()),
+        label: picks::label(model, *action),
         group: String::new(),
         enabled: available(model, *action).is_ok(),
     });
@@ -349,7 +393,7 @@ fn mark_all(model: &mut Model) {
         PaneId::List if model.list.marks.is_empty() => {
             model.list.marks = model.list.hits.iter().map(|hit| hit.id).collect();
         }
-        PaneId::List => model.list.marks.clear(),
+        PaneId::List => model.list.clear_marks(),
         PaneId::Queue if model.queue.marks.is_empty() => {
             model.queue.marks = model.queue.rows.iter().map(|row| row.case.id).collect();
         }
@@ -382,7 +426,7 @@ pub(super) fn back(model: &mut Model) -> Vec<Effect> {
     if model.zoomed {
         model.zoomed = false;
     } else if !model.list.marks.is_empty() || !model.queue.marks.is_empty() {
-        model.list.marks.clear();
+        model.list.clear_marks();
         model.queue.marks.clear();
     } else if model.shown.take().is_some() || !model.toasts.is_empty() {
         model.toasts.dismiss_all();
@@ -391,6 +435,8 @@ pub(super) fn back(model: &mut Model) -> Vec<Effect> {
         model.list.searching = false;
         // The cursor stays on the customer it was on.
         return vec![search(model, true)];
+    } else if model.focus == PaneId::Queue && !model.queue.text.is_empty() {
+        return narrow(model, String::new());
     } else if model.focus == PaneId::Detail {
         model.focus = if model.detail.complaint.is_some() { PaneId::Queue } else { PaneId::List };
     } else {

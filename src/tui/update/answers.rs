@@ -48,6 +48,7 @@ pub(super) fn opened(
         }
         model.focus = PaneId::Detail;
         model.list.searching = false;
+        model.queue.filtering = false;
     }
 }
 
@@ -103,7 +104,7 @@ pub(super) fn done(model: &mut Model, done: Done) -> Vec<Effect> {
         say_text(model, text, Role::Ok);
     }
     if matches!(done.verb, "party.edit" | "complaint.claim" | "complaint.assign") {
-        model.list.marks.clear();
+        model.list.clear_marks();
         model.queue.marks.clear();
     }
     let mut effects = changed(model, done.seq);
@@ -136,8 +137,7 @@ fn toast(model: &Model, done: &Done) -> String {
 
 /// What was promised, so that whoever ended the wrong one sees it.
 fn promised(model: &Model, number: Option<PromiseNumber>) -> String {
-    let mut all = model.detail.party.iter().flat_map(|view| &view.promises);
-    let row = all.find(|row| Some(row.promise.number) == number);
+    let row = model.promise_rows().find(|row| Some(row.promise.number) == number);
     row.map(|row| row.promise.text.clone()).unwrap_or_default()
 }
 

@@ -71,12 +71,18 @@ fn titled(model: &Model, what: &FormFor) -> Form {
 
 /// Whom a form concerns, for its title: what is written must not land where nobody looks.
 fn target(model: &Model, what: &FormFor) -> Option<String> {
-    let party = |id: PartyId| {
-        let row = model.party_row(id)?;
-        Some(format!("{} {}", row.number, row.name))
+    let party = |id: PartyId| model.party_label(id);
+    let case = |id: CaseId| {
+        let case = model.case().filter(|case| case.id == id)?;
+        let whose = case.party.and_then(party);
+        Some(
+            [Some(case.number.to_string()), whose]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(" · "),
+        )
     };
-    let case =
-        |id: CaseId| model.case().filter(|case| case.id == id).map(|case| case.number.to_string());
     match what {
         FormFor::EditParty(id) | FormFor::Point(id) | FormFor::Merge(id) => party(*id),
         FormFor::Note { case: Some(id), .. } => case(*id),
@@ -92,7 +98,7 @@ fn target(model: &Model, what: &FormFor) -> Option<String> {
 }
 
 fn promise_label(model: &Model, id: PromiseId) -> Option<String> {
-    let row = model.promise_row(id)?;
+    let row = model.promise_rows().find(|row| row.promise.id == id)?;
     Some(format!("{} {}", row.promise.number, row.promise.text))
 }
 

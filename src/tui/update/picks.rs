@@ -1,7 +1,8 @@
 //! The choices: purposes, steps, the palette, themes, keys.
 
+use super::act::keep_preferences;
 use super::forms;
-use super::say_error;
+use super::{say_error, say_text};
 use crate::domain::complaint::{Move, Need, Stage, steps_from};
 use crate::domain::id::{CaseId, Id, PointId, PromiseId};
 use crate::domain::purpose::Purpose;
@@ -14,8 +15,12 @@ use crate::tui::effect::{Deed, Effect};
 use crate::tui::keymap::PRESETS;
 use crate::tui::model::{FormFor, Model, Overlay, PickFor};
 use crate::tui::overlay::picker::{PickItem, Picker};
+use crate::tui::pane::PaneId;
 use crate::tui::pane::detail::point_label;
-use crate::tui::theme::Theme;
+use crate::tui::theme::{Role, Theme};
+
+/// Views that need no saving: everybody, and one's own.
+pub(super) const BUILT_IN: usize = 2;
 
 fn push(model: &mut Model, title: &str, items: Vec<PickItem>, what: PickFor) -> Vec<Effect> {
     let title = model.locale.word("pick", title);
@@ -36,10 +41,23 @@ fn item(code: impl Into<String>, label: impl Into<String>, note: impl Into<Strin
     PickItem::new(code, label).with_note(note)
 }
 
+/// What an action is called; a view of one's own by its own name.
+pub(super) fn label(model: &Model, action: Action) -> String {
+    let label = model.locale.word("action", action.code());
+    let saved = action.view().and_then(|view| view.checked_sub(BUILT_IN));
+    match saved.and_then(|view| model.member.preferences.views.get(view)) {
+        Some((name, _)) => {
+            let args = [("label", label.into()), ("name", name.as_str().into())];
+            model.locale.text_with("action-view-named", &args)
+        }
+        None => label,
+    }
+}
+
 /// Every action by name, with its key; grey ones say why.
 pub(super) fn palette(model: &mut Model) -> Vec<Effect> {
     let items = Action::ALL.iter().filter(|action| **action != Action::Palette).map(|action| {
-        let label = model.locale.word("action", action.code());
+        let label = label(model, *action);
         let disabled = available(model, *action).err().map(|why| model.locale.error(&why).sentence);
         PickItem { disabled, ..item(action.code(), label, model.keymap.keys_of(*action)) }
     });
@@ -131,7 +149,9 @@ pub(super) fn chosen_purpose(model: &mut Model, point: PointId, code: &str) -> V
 
 /// Which promise is over: the one that is meant, or the one that is picked from several.
 pub(super) fn promise(model: &mut Model, action: Action) -> Vec<Effect> {
-    if let Some(id) = model.detail.promise(&super::act::items(model)) {
+    let row = model.queue.selected_promise().filter(|_| model.focus == PaneId::Queue);
+    let chosen = row.map(|row| row.promise.id);
+    if let Some(id) = chosen.or_else(|| model.detail.promise(&super::act::items(model))) {
         return end_promise(model, action, id);
     }
     let items = model.detail.open_promises().into_iter().map(|row| {
@@ -197,6 +217,22 @@ pub(super) fn chosen_step(model: &mut Model, case: CaseId, code: &str) -> Vec<Ef
 
 fn step_needs(from: Stage, to: Stage) -> Option<&'static [Need]> {
     crate::domain::complaint::step(from, to).map(|step| step.needs)
+}
+
+/// Keeps a search under a name, in place of the one that had the name, and says on which key.
+pub(super) fn save_view(model: &mut Model, name: String, line: String) -> Vec<Effect> {
+    let mut wanted = model.member.preferences.clone();
+    let place = wanted.views.iter().position(|(known, _)| *known == name);
+    let place = place.unwrap_or(wanted.views.len());
+    match wanted.views.get_mut(place) {
+        Some(view) => view.1 = line,
+        None => wanted.views.push((name.clone(), line)),
+    }
+    let key = Action::of_view(place + BUILT_IN).and_then(|view| model.keymap.first_key(view));
+    let args = [("name", name.into()), ("key", key.unwrap_or_default().into())];
+    let said = model.locale.text_with("toast-view-saved", &args);
+    say_text(model, said, Role::Ok);
+    vec![keep_preferences(model, wanted)]
 }
 
 /// All themes.

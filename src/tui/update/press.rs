@@ -1,6 +1,6 @@
 //! Keys: to the overlay on top, to the search line, or through the key table.
 
-use super::act::{act, open_chosen};
+use super::act::{act, narrow, open_chosen};
 use super::{search, submit};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
@@ -20,6 +20,9 @@ pub(super) fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     }
     if model.list.searching {
         return press_search(model, key);
+    }
+    if model.queue.filtering {
+        return press_filter(model, key);
     }
     let key = command_key(key);
     let before = model.pending.take();
@@ -45,6 +48,10 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
             let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
             model.list.search.insert(&line);
             return vec![search(model, false)];
+        }
+        None if model.queue.filtering => {
+            let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            model.queue.line.insert(&line);
         }
         None => {}
     }
@@ -103,6 +110,20 @@ fn press_search(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
                 return vec![search(model, false)];
             }
         }
+    }
+    Vec::new()
+}
+
+/// The line over the queue: Enter shows what it says, Esc leaves the queue as it is.
+fn press_filter(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
+    if key.code == KeyCode::Esc || is_ctrl_c(key) {
+        model.queue.filtering = false;
+    } else if key.code == KeyCode::Enter {
+        model.queue.filtering = false;
+        let text = model.queue.line.text().trim().to_owned();
+        return narrow(model, text);
+    } else {
+        model.queue.line.handle(key);
     }
     Vec::new()
 }

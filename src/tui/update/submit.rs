@@ -124,15 +124,11 @@ fn submit_form(model: &mut Model) -> Vec<Effect> {
     }
     match deed(form, &what, model.now) {
         Ok(Wish::Do(deed)) => vec![Effect::Do(deed)],
-        Ok(Wish::Ask(id, count, question)) => {
-            model.overlays.pop();
-            ask(model, id, count, question)
-        }
+        // The form stays below: No leads back to what was typed.
+        Ok(Wish::Ask(id, count, question)) => ask(model, id, count, question),
         Ok(Wish::SaveView(name, line)) => {
             model.overlays.pop();
-            let mut wanted = model.member.preferences.clone();
-            wanted.views.push((name, line));
-            vec![keep_preferences(model, wanted)]
+            picks::save_view(model, name, line)
         }
         Err(error) => {
             let told = model.locale.error(&error);
