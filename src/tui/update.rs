@@ -71,6 +71,7 @@ fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Opened { party, complaint, asked } => {
             answers::opened(model, party, complaint, asked);
             let then = model.detail.then.take_if(|_| asked);
+            model.detail.unplaced |= then.is_some();
             then.map_or_else(Vec::new, |action| act(model, action))
         }
         Msg::Gone => {

@@ -162,7 +162,8 @@ fn footer(model: &Model, area: Rect, buffer: &mut Buffer) {
     };
     let mut keys: Vec<FooterKey> =
         model.keymap.footer(wanted).into_iter().filter_map(|it| footer_key(model, it)).collect();
-    make_room(&mut keys, usize::from(area.width).saturating_sub(1));
+    // One column before the first key; the gap after the last may be missing.
+    make_room(&mut keys, usize::from(area.width) + 1);
     let mut x = area.x + 1;
     for key in &keys {
         x = draw_key(model, key, x, area, buffer);

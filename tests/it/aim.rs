@@ -72,6 +72,17 @@ fn a_value_is_revealed_of_whom_the_cursor_is_on_and_says_which_it_is() {
 }
 
 #[test]
+fn of_a_row_with_several_values_it_is_asked_which() {
+    let mut desk = with_two((80, 24));
+    desk.keys(&["i", "Tab", "home", "Tab", "02155556666", "^S", "/", "lina", "Enter", "U"]);
+    desk.keys(&["/", "zhangwei"]);
+    desk.model.list.searching = false;
+    // Neither the opening on the way nor the passphrase puts the cursor on a number.
+    desk.keys(&["r", PASSPHRASE, "Enter"]).shows("Which one is revealed?");
+    desk.keys(&["Esc", "k", "r"]).hides("Which one").shows("what for?");
+}
+
+#[test]
 fn a_second_less_costs_a_few_bytes() {
     let mut desk = with_two((80, 24));
     desk.keys(&["r", "Enter"]).shows("20 s");

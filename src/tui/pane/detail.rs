@@ -46,6 +46,9 @@ pub struct DetailPane {
     pub complaint: Option<Box<ComplaintView>>,
     /// The item the cursor is on.
     pub cursor: usize,
+    /// Whether the cursor was put where it stands by nobody: the record was only opened on the way
+    /// to something else.
+    pub unplaced: bool,
     /// What is to be done with what was asked for, once it is open.
     pub then: Option<Action>,
 }
@@ -90,13 +93,17 @@ impl DetailPane {
 
     /// The contact point under the cursor, or the only one: of several, none is meant by itself.
     pub fn point(&self, items: &[Item]) -> Option<PointId> {
-        if let Some(Item::Point(id)) = items.get(self.cursor) {
+        if let Some(Item::Point(id)) = self.meant(items) {
             return Some(*id);
         }
         match self.points() {
             [only] => Some(only.id),
             _ => None,
         }
+    }
+
+    fn meant<'i>(&self, items: &'i [Item]) -> Option<&'i Item> {
+        items.get(self.cursor).filter(|_| !self.unplaced)
     }
 
     /// The contact points of the open party.
@@ -111,7 +118,7 @@ impl DetailPane {
 
     /// The promise under the cursor, or the only open one: of several, none is meant by itself.
     pub fn promise(&self, items: &[Item]) -> Option<PromiseId> {
-        if let Some(Item::Promise(id)) = items.get(self.cursor) {
+        if let Some(Item::Promise(id)) = self.meant(items) {
             return Some(*id);
         }
         match self.open_promises().as_slice() {

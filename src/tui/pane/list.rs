@@ -232,7 +232,8 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<Position> 
 /// The name of the view whose line stands in the search, if it is one.
 fn title(model: &Model) -> String {
     let line = model.list.search.text();
-    let saved = model.member.preferences.views.iter().find(|(_, saved)| saved == line);
+    let mut views = model.member.preferences.views.iter();
+    let saved = views.find(|(_, saved)| saved == line && !line.is_empty());
     match saved {
         Some((name, _)) => name.clone(),
         None if line == "@me" => model.locale.text("pane-list-mine"),

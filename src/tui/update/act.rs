@@ -119,12 +119,18 @@ fn move_in_detail(model: &mut Model, action: Action) {
         Action::End => count,
         _ => at,
     };
+    model.detail.unplaced = false;
     model.detail.cursor = to.min(count.saturating_sub(1));
 }
 
 /// The items of the detail pane as it is drawn.
-pub(super) fn items(model: &Model) -> Vec<Item> {
+fn items(model: &Model) -> Vec<Item> {
     detail::content(model, detail_width(model)).1
+}
+
+/// Those of them on which the member sees the cursor: it is drawn in the focused pane only.
+pub(super) fn items_in_sight(model: &Model) -> Vec<Item> {
+    if model.focus == PaneId::Detail { items(model) } else { Vec::new() }
 }
 
 fn start_search(model: &mut Model) -> Vec<Effect> {
@@ -216,8 +222,9 @@ fn reveal(model: &mut Model) -> Vec<Effect> {
     if !model.vault_open {
         return ask_passphrase(model, Some(Action::Reveal));
     }
+    let effects = picks::point(model);
     model.focus = PaneId::Detail;
-    picks::point(model)
+    effects
 }
 
 /// Opens what the cursor is on, and goes on there.

@@ -42,6 +42,7 @@ pub(super) fn opened(
     model.detail.party = party;
     model.detail.complaint = complaint;
     if asked {
+        model.detail.unplaced = false;
         model.detail.cursor = if is_same { model.detail.cursor } else { 0 };
         if !is_same {
             model.shown = None;

@@ -86,7 +86,7 @@ fn score(label: &str, query: &str) -> Option<i64> {
 
 /// Which sealed value is shown: the one that is meant, or the one that is picked from several.
 pub(super) fn point(model: &mut Model) -> Vec<Effect> {
-    if let Some(id) = model.detail.point(&super::act::items(model)) {
+    if let Some(id) = model.detail.point(&super::act::items_in_sight(model)) {
         return purpose(model, id);
     }
     let points = model.detail.points().iter();
@@ -151,7 +151,7 @@ pub(super) fn chosen_purpose(model: &mut Model, point: PointId, code: &str) -> V
 pub(super) fn promise(model: &mut Model, action: Action) -> Vec<Effect> {
     let row = model.queue.selected_promise().filter(|_| model.focus == PaneId::Queue);
     let chosen = row.map(|row| row.promise.id);
-    if let Some(id) = chosen.or_else(|| model.detail.promise(&super::act::items(model))) {
+    if let Some(id) = chosen.or_else(|| model.detail.promise(&super::act::items_in_sight(model))) {
         return end_promise(model, action, id);
     }
     let items = model.detail.open_promises().into_iter().map(|row| {
