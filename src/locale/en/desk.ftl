@@ -6,7 +6,7 @@ header-demo = demo
 demo-passphrase = { $name } · demo, passphrase { $passphrase }
 header-open = vault: open
 header-locked = vault: locked
-header-due = mine: { $today } due today · { $overdue } overdue
+header-due = mine: { $today } today · { $overdue } overdue
 searching-keys = Enter opens · ↑↓ choose · Esc leaves · 'exact !not #tag @owner stage:active due:<3d
 
 filtering-keys = Enter shows the complaints with this in title or number · Esc leaves

@@ -6,7 +6,7 @@ header-demo = 演示
 demo-passphrase = { $name } · 演示口令 { $passphrase }
 header-open = 保险库：已开
 header-locked = 保险库：已锁
-header-due = 我的：今日到期 { $today } · 逾期 { $overdue }
+header-due = 我的：今日 { $today } · 逾期 { $overdue }
 searching-keys = Enter 打开 · ↑↓ 选择 · Esc 离开 · '精确 !排除 #标签 @负责人 stage:active due:<3d
 
 filtering-keys = Enter 只看标题或编号含这些字的投诉 · Esc 离开
