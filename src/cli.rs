@@ -14,11 +14,13 @@ pub mod help;
 pub mod here;
 pub mod import;
 pub mod init;
+pub mod member;
 pub mod output;
 pub mod party;
 pub mod promise;
 pub mod prompt;
 pub mod rescue;
+pub mod rotate;
 pub mod schema;
 pub mod start;
 pub mod story;
@@ -103,6 +105,8 @@ pub enum Verb {
     Promise(promise::PromiseVerb),
     #[command(subcommand)]
     Vault(vault::VaultVerb),
+    #[command(subcommand)]
+    Member(member::MemberVerb),
     Import(import::Import),
     #[command(subcommand)]
     Audit(audit::AuditVerb),
@@ -129,8 +133,9 @@ fn run(words: Vec<std::ffi::OsString>, language: Language) -> u8 {
         Parsed::Run(cli) => {
             here = Here::new(cli.global, language);
             let done = act(&mut here, cli.verb);
-            // What was printed before an error stays printed.
-            here.out.flush().and(done)
+            // What was printed before an error stays printed, and hides no error.
+            let printed = here.out.flush();
+            done.and_then(|status| printed.map(|()| status))
         }
         Parsed::Shown(text) => {
             here.out.raw(text.as_bytes()).and_then(|()| here.out.flush()).map(|()| exit::DONE)
@@ -146,11 +151,7 @@ fn run(words: Vec<std::ffi::OsString>, language: Language) -> u8 {
 /// Tells the error, if there is anybody to tell, and gives its status.
 fn told(here: &Here, error: &Error) -> u8 {
     if error.code != exit::PIPE_CLOSED && error.code != help::SHOWN {
-        let told = here.locale.error(error);
-        output::complain(&told.sentence);
-        if let Some(hint) = told.hint {
-            output::complain(&hint);
-        }
+        output::tell(&here.locale, error);
     }
     exit::status(error)
 }
@@ -169,6 +170,7 @@ fn act(here: &mut Here, verb: Option<Verb>) -> Result<u8> {
         Verb::Complaint(verb) => complaint::run(here, verb),
         Verb::Promise(verb) => promise::run(here, verb),
         Verb::Vault(verb) => vault::run(here, verb),
+        Verb::Member(verb) => member::run(here, verb),
         Verb::Audit(verb) => audit::run(here, verb),
         Verb::Undo(wanted) => undo::undo(here, wanted),
         Verb::Redo(wanted) => undo::redo(here, wanted),
@@ -224,7 +226,7 @@ pub fn lists() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
     use crate::domain::complaint::{Channel, Closing, Happening, Need, Outcome, Severity, Stage};
     use crate::domain::contact::{Compartment, PointKind};
     use crate::domain::entry::EntryKind;
-    use crate::domain::member::Role;
+    use crate::domain::member::{MemberState, Role};
     use crate::domain::party::{PartyKind, PartyStage};
     use crate::domain::promise::PromiseState;
     use crate::domain::purpose::Purpose;
@@ -249,6 +251,7 @@ pub fn lists() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         ("promise-state", "promise", PromiseState::CODES.to_vec()),
         ("purpose", "purpose", Purpose::CODES.to_vec()),
         ("role", "role", codes!(Role)),
+        ("member-state", "member-state", codes!(MemberState)),
         ("line-type", "line", vec!["entry", "complaint", "promise"]),
         ("audit-result", "result", vec!["done", "refused"]),
     ]

@@ -8,11 +8,16 @@
 //! command is applied only as [`Cleared`], and committed only with its audit entry; a refusal is an
 //! audit entry too. Sealing happens before the transaction begins, scrypt and age never inside it.
 
+pub mod approve;
 pub mod assign;
 pub mod claim;
+pub mod enrol;
 pub mod entry;
 pub mod import;
+pub mod index;
 pub mod init;
+pub mod invite;
+pub mod leave;
 pub mod member;
 pub mod merge;
 pub mod move_on;
@@ -20,20 +25,22 @@ pub mod open;
 pub mod party;
 pub mod promise;
 pub mod reveal;
+pub mod roles;
+pub mod rotate;
 pub mod seal;
 pub mod undo;
 pub mod unlock;
 
-use crate::domain::audit::{Hash, Outcome};
+use crate::domain::audit::{AuditEntry, Hash, Outcome};
 use crate::domain::error::{Error, Kind, Result};
-use crate::domain::id::{CaseNumber, PartyNumber, PromiseNumber};
+use crate::domain::id::{CaseNumber, MemberId, PartyNumber, PromiseNumber};
 use crate::domain::member::Member;
 use crate::domain::moment::Moment;
 use crate::domain::undo::{Inverse, UndoStep};
 use crate::guards::Verdicts;
 use crate::session::{Desk, Session};
 use crate::store::tables::Written;
-use crate::store::{Reader, WriteTx, audit, tables};
+use crate::store::{Reader, WriteTx, tables};
 use sha2::{Digest, Sha256};
 
 /// Everything that can be done.
@@ -75,6 +82,22 @@ pub enum Command {
     Undo(undo::Undo),
     /// `member.preferences`.
     Preferences(member::SetPreferences),
+    /// `member.add`.
+    AddMember(invite::AddMember),
+    /// `member.enrol`.
+    Enrol(enrol::Enrol),
+    /// `member.approve`.
+    ApproveMember(approve::ApproveMember),
+    /// `member.role`.
+    SetRoles(roles::SetRoles),
+    /// `member.remove`.
+    RemoveMember(leave::RemoveMember),
+    /// `vault.index`.
+    Index(index::Index),
+    /// `vault.rotate`: new keys.
+    BeginRotation(rotate::Begin),
+    /// `vault.rotate`: data keys sealed anew.
+    Reseal(rotate::Batch),
 }
 
 /// What a command is: a verb, a check and an application.
@@ -85,9 +108,12 @@ pub trait Act {
     fn purpose(&self, _: &WriteTx) -> Result<Option<String>> {
         Ok(None)
     }
-    /// Ids for the audit entry of a refusal, which has nothing else to name.
-    fn about(&self) -> Vec<String> {
-        Vec::new()
+    /// Ids and numbers for the audit entry of a refusal, which has nothing else to name: numbers
+    /// where there are any, as in [`Applied::ids`].
+    fn about(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Vec<String>>;
+    /// What its refusal leaves behind, besides the entry that tells of it.
+    fn refused(&self, _: &WriteTx, _: &Scene<'_>, _: &Error) -> Result<()> {
+        Ok(())
     }
     /// Asks the guards. An error is no refusal: the thing is not there, or the store failed.
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts>;
@@ -171,14 +197,14 @@ impl Done {
 /// A command against which nothing stands. Only [`clear`] makes one.
 struct Cleared<'c>(&'c dyn Act);
 
-/// A command against which something stands.
-struct Refused(Error);
+/// A command against which something stands, and what.
+struct Refused<'c>(&'c dyn Act, Error);
 
 /// INVARIANT: no verdicts, no clearance; and [`Verdicts`] begin with the one on rights.
-fn clear(act: &dyn Act, verdicts: Verdicts) -> std::result::Result<Cleared<'_>, Refused> {
+fn clear(act: &dyn Act, verdicts: Verdicts) -> std::result::Result<Cleared<'_>, Refused<'_>> {
     match verdicts.refusal() {
         None => Ok(Cleared(act)),
-        Some(refusal) => Err(Refused(refusal)),
+        Some(refusal) => Err(Refused(act, refusal)),
     }
 }
 
@@ -203,6 +229,14 @@ impl Command {
             Self::ImportComplaints(act) => act,
             Self::Undo(act) => act,
             Self::Preferences(act) => act,
+            Self::AddMember(act) => act,
+            Self::Enrol(act) => act,
+            Self::ApproveMember(act) => act,
+            Self::SetRoles(act) => act,
+            Self::RemoveMember(act) => act,
+            Self::Index(act) => act,
+            Self::BeginRotation(act) => act,
+            Self::Reseal(act) => act,
         }
     }
 
@@ -211,6 +245,10 @@ impl Command {
         self.act().verb()
     }
 }
+
+/// Commands in one batch, at most: all of them hold the writer lock, and one undo holds all they
+/// did. An import is one command, with batches of its own.
+pub const BATCH_MOST: usize = 1_000;
 
 /// The one door: does a command, or several as one act with one audit entry and one undo.
 ///
@@ -221,6 +259,11 @@ pub fn execute(desk: &Desk, session: &Session, commands: &[Command]) -> Result<D
     let Some(first) = commands.first() else {
         return Ok(Done { seq: 0, made: Vec::new() });
     };
+    if commands.len() > BATCH_MOST {
+        return Err(Error::usage("batch-large")
+            .with("count", commands.len())
+            .with("most", BATCH_MOST));
+    }
     let done = desk.store.write(|tx| {
         let member = acting_member(&tx, session)?;
         let scene = Scene { session, member: &member, now: session.now(), seq: tx.next_seq()? };
@@ -231,13 +274,14 @@ pub fn execute(desk: &Desk, session: &Session, commands: &[Command]) -> Result<D
                     seq: scene.seq,
                     made: applied.iter().map(|applied| applied.made.clone()).collect(),
                 };
-                let draft = entry_of(&tx, &scene, first.act(), applied)?;
-                tx.audit(draft)?.commit()?;
+                let entry = entry_of(&tx, &scene, first.act(), applied)?;
+                tx.audit(entry)?.commit()?;
                 Ok(Ok(done))
             }
-            Err(Refused(refusal)) => {
-                let draft = refusal_of(&tx, &scene, first.act(), &refusal)?;
-                tx.audit(draft)?.commit()?;
+            Err(Refused(act, refusal)) => {
+                let entry = refusal_of(&tx, &scene, act, &refusal)?;
+                act.refused(&tx, &scene, &refusal)?;
+                tx.audit(entry)?.commit()?;
                 Ok(Err((scene.seq, refusal)))
             }
         }
@@ -254,9 +298,16 @@ pub fn execute(desk: &Desk, session: &Session, commands: &[Command]) -> Result<D
     }
 }
 
-/// Rights are those of this moment, not those of the session's copy.
+/// Rights are those of this moment, not those of the session's copy; where they have moved, the vault closes
+/// before anything is asked of it.
 fn acting_member(tx: &WriteTx, session: &Session) -> Result<Member> {
-    let id = session.member()?.id;
+    let member = find_member(tx, session.member()?.id)?;
+    session.set_member(member.clone());
+    Ok(member)
+}
+
+/// A member's row.
+fn find_member(tx: &WriteTx, id: MemberId) -> Result<Member> {
     tx.get(tables::MEMBERS, &id)?.ok_or_else(|| Error::not_permitted("no-member"))
 }
 
@@ -264,13 +315,13 @@ fn check_all<'c>(
     tx: &WriteTx,
     scene: &Scene<'_>,
     commands: &'c [Command],
-) -> Result<std::result::Result<Vec<Cleared<'c>>, Refused>> {
+) -> Result<std::result::Result<Vec<Cleared<'c>>, Refused<'c>>> {
     let mut cleared = Vec::with_capacity(commands.len());
     for command in commands {
         match clear(command.act(), command.act().check(tx, scene)?) {
             Ok(one) => cleared.push(one),
-            Err(refused) if is_for_the_log(&refused.0) => return Ok(Err(refused)),
-            Err(Refused(wrong_words)) => return Err(wrong_words),
+            Err(refused) if is_for_the_log(&refused.1) => return Ok(Err(refused)),
+            Err(Refused(_, wrong_words)) => return Err(wrong_words),
         }
     }
     Ok(Ok(cleared))
@@ -290,7 +341,7 @@ fn entry_of(
     scene: &Scene<'_>,
     act: &dyn Act,
     applied: Vec<Applied>,
-) -> Result<audit::Draft> {
+) -> Result<AuditEntry> {
     let ids: Vec<String> = applied.iter().flat_map(|applied| applied.ids.clone()).collect();
     let count = applied.iter().map(|applied| applied.count).sum();
     let written: Vec<_> = applied.iter().flat_map(|applied| applied.written.clone()).collect();
@@ -301,29 +352,20 @@ fn entry_of(
         tx.put(tables::WRITTEN, &scene.seq, &Written { fields: written, of_ids })?;
     }
     keep_undo(tx, scene, act.verb(), applied)?;
-    Ok(audit::Draft {
+    Ok(AuditEntry {
         ids: first_and_last(ids),
         count,
         digest,
         purpose: act.purpose(tx)?,
-        outcome: Outcome::Done,
-        ..draft(scene, act)
+        ..told(scene, act)
     })
 }
 
-fn draft(scene: &Scene<'_>, act: &dyn Act) -> audit::Draft {
-    audit::Draft {
-        at: scene.now,
-        member: Some(scene.member.id),
-        session: scene.session.id(),
-        source: scene.session.source().to_owned(),
-        verb: act.verb().to_owned(),
-        ids: Vec::new(),
-        purpose: None,
-        outcome: Outcome::Done,
-        count: 0,
-        digest: None,
-    }
+/// What is said of every command, however it ends.
+fn told(scene: &Scene<'_>, act: &dyn Act) -> AuditEntry {
+    let session = scene.session;
+    let (member, verb) = (scene.member.id, act.verb());
+    AuditEntry::unchained(scene.now, member, session.id(), session.source(), verb)
 }
 
 fn refusal_of(
@@ -331,10 +373,11 @@ fn refusal_of(
     scene: &Scene<'_>,
     act: &dyn Act,
     refusal: &Error,
-) -> Result<audit::Draft> {
+) -> Result<AuditEntry> {
     let outcome = Outcome::Refused(refusal.code.to_owned());
     let purpose = act.purpose(tx)?;
-    Ok(audit::Draft { outcome, purpose, ids: act.about(), ..draft(scene, act) })
+    let ids = first_and_last(act.about(tx, scene)?);
+    Ok(AuditEntry { outcome, purpose, ids, ..told(scene, act) })
 }
 
 /// More than a few ids stand in the digest, not in the entry.
@@ -389,4 +432,44 @@ fn keep_undo(tx: &WriteTx, scene: &Scene<'_>, verb: &str, applied: Vec<Applied>)
     };
     undo::forget_old(tx, scene)?;
     tx.put(tables::UNDO, &(scene.member.id, scene.seq), &step)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::undo::tests::{add, desk, opening};
+    use super::*;
+    use crate::domain::id::CaseId;
+
+    pub(in crate::commands) fn last(desk: &Desk) -> AuditEntry {
+        let head = desk.store.read(|tx| tx.fetch(tables::AUDIT_HEAD, &0)).unwrap();
+        desk.store.read(|tx| tx.fetch(tables::AUDIT, &head.seq)).unwrap()
+    }
+
+    #[test]
+    fn the_refusal_of_a_batch_names_the_command_that_was_refused() {
+        let (_folder, desk, session) = desk();
+        let party = add(&desk, &session, "13912345678");
+        let [one, two]: [CaseId; 2] = [session.new_id().unwrap(), session.new_id().unwrap()];
+        for id in [one, two] {
+            let open = open::OpenComplaint { id, opening: opening(&session, party), owner: None };
+            execute(&desk, &session, &[Command::OpenComplaint(open)]).unwrap();
+        }
+        let claim = |case| Command::Claim(claim::Claim::This(case));
+        execute(&desk, &session, &[claim(two)]).unwrap();
+        let refused = execute(&desk, &session, &[claim(one), claim(two)]).map(|_| ());
+        assert_eq!(refused.map_err(|e| e.code), Err("already-mine"));
+        assert_eq!(last(&desk).ids, ["K-2026-00002"]);
+    }
+
+    #[test]
+    fn a_batch_has_an_end() {
+        let (_folder, desk, session) = desk();
+        let before = last(&desk).seq;
+        let lock = || Command::Vault(unlock::Vault::Closed);
+        let batch: Vec<Command> = std::iter::repeat_with(lock).take(BATCH_MOST + 1).collect();
+        let refused = execute(&desk, &session, &batch).map(|_| ()).map_err(|e| (e.kind, e.code));
+        assert_eq!(refused, Err((Kind::Usage, "batch-large")));
+        assert_eq!(last(&desk).seq, before);
+        assert!(execute(&desk, &session, &batch[1..]).is_ok());
+    }
 }

@@ -5,6 +5,7 @@
 //! facts and (in its message) the shortest legal way on.
 
 pub mod complaint;
+pub mod member;
 pub mod party;
 pub mod promise;
 pub mod reveal;

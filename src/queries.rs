@@ -4,6 +4,7 @@
 
 pub mod audit;
 pub mod complaints;
+pub mod examine;
 pub mod filter;
 pub mod finder;
 pub mod fold;

@@ -26,9 +26,9 @@ pub const OPEN_HOURS: i64 = 8;
 /// Seconds for which a revealed value is shown.
 pub const REVEAL_SECONDS: i64 = 20;
 
-/// Whether this thread is where a panic over a damaged file becomes an error.
-pub fn is_guarded() -> bool {
-    crate::store::open::is_guarded()
+/// For the hook of the process: whether this panic becomes an error about a damaged file.
+pub fn is_damage(place: Option<&std::panic::Location<'_>>) -> bool {
+    crate::store::fault::is_damage(place)
 }
 
 /// Does this, a stop of the process, while none of its threads holds the store.
@@ -120,11 +120,11 @@ impl Session {
         self.state().member.as_ref().map(|member| member.id)
     }
 
-    /// Says who acts; a change of the member's rights closes the vault.
+    /// Says who acts; a change of the member's key, roles or state closes the vault.
     pub fn set_member(&self, member: Member) {
         let mut state = self.state();
-        if state.member.as_ref().is_some_and(|old| old.id != member.id || old.roles != member.roles)
-        {
+        let is_same = |old: &Member| (old.id, old.version) == (member.id, member.version);
+        if !state.member.as_ref().is_some_and(is_same) {
             state.ring = None;
         }
         state.member = Some(member);

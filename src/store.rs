@@ -7,14 +7,18 @@
 pub mod audit;
 pub mod backend;
 pub mod codec;
+pub mod fault;
 pub mod hold;
 pub mod index;
 pub mod migrate;
 pub mod open;
+mod place;
 pub mod tables;
 pub mod transaction;
 
 pub use audit::Audited;
+pub use fault::attempt;
 pub use hold::{Held, outside};
 pub use open::Store;
+pub use place::FileFacts;
 pub use transaction::{ReadTx, Reader, Scan, WriteTx};

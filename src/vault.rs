@@ -11,10 +11,13 @@
 pub mod blind_index;
 pub mod field;
 pub mod passphrase;
+pub mod recipients;
 pub mod ring;
+pub mod text;
 pub mod unlock;
 
 pub use field::Grant;
+pub use recipients::{Recipient, Recipients};
 pub use ring::{CompartmentKeys, DataKey, Ring};
 pub use secrecy::{ExposeSecret, SecretString};
 pub use unlock::{Locked, NewVault, RECOVERY_HOLDER, Wrap, WrapKey};

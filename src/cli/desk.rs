@@ -17,10 +17,10 @@ use std::sync::Arc;
 pub fn run(here: &mut Here) -> Result<u8> {
     check_terminal()?;
     if !Store::exists(&here.folder()?) {
-        init::run(here, init::InitArgs::default())?;
+        let office = init::make(here, init::InitArgs::default())?;
+        return open(here, office, None);
     }
     let office = here.office()?;
-    office.session.member()?;
     open(here, office, None)
 }
 

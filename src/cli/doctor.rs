@@ -1,11 +1,16 @@
-//! `kefu doctor`: derived rows against what they derive from, and the chain of the log.
+//! `kefu doctor`: what can be said of the file, whether every row can be read, derived rows against
+//! what they derive from, and the chain of the log.
+//!
+//! INVARIANT: it needs no member, goes on past what is damaged, and sends nobody to itself.
 
 use super::Form;
 use super::here::Here;
 use super::output::Table;
 use crate::domain::Kind;
 use crate::domain::error::{Error, Result};
-use crate::queries::status::{self, Findings};
+use crate::queries::examine::{Findings, examine};
+use crate::session::Desk;
+use crate::store::{FileFacts, Store};
 use clap::Args;
 use serde_json::{Map, Value, json};
 
@@ -17,61 +22,144 @@ pub struct Doctor {
 
 /// Examines, prints, and fails where something is wrong.
 pub fn run(here: &mut Here, wanted: Doctor) -> Result<()> {
-    let office = here.office()?;
-    let store = &office.desk.store;
-    let found = store.read(status::examine)?;
-    let place = store.folder().display().to_string();
-    if wanted.form.json || wanted.form.ndjson {
-        here.out.json_line(&document(&found, &place, store.file_bytes()))?;
+    let folder = here.folder()?;
+    let facts = FileFacts::of(&folder);
+    let is_document = wanted.form.json || wanted.form.ndjson;
+    let desk = match Store::open(&folder) {
+        Ok(store) => Desk::new(store),
+        Err(error) => return unopened(here, &facts, error, is_document),
+    };
+    here.speak_as_bound(&desk);
+    let found = desk.read(examine)?;
+    if is_document {
+        here.out.json_line(&document(&found, &facts))?;
     } else {
-        tell(here, &found, place, store.file_bytes())?;
+        tell(here, &found, &facts)?;
     }
     verdict(&found)
 }
 
+/// What can be said of a store that does not open, and why it does not.
+fn unopened(here: &mut Here, facts: &FileFacts, error: Error, is_document: bool) -> Result<()> {
+    if is_document {
+        let mut document = of_file(facts);
+        document["error"] = json!(error.code);
+        here.out.json_line(&document)?;
+    } else if facts.file_mode.is_some() {
+        tell_file(here, facts)?;
+        let mode = |mode: Option<u32>| mode.map(octal).unwrap_or_default();
+        let modes =
+            [("folder", mode(facts.folder_mode).into()), ("file", mode(facts.file_mode).into())];
+        here.say("cli-doctor-modes", &modes)?;
+        if facts.bytes > 0 {
+            here.say(head(facts), &[])?;
+        }
+    }
+    Err(if error.kind == Kind::Damaged { does_not_open(error) } else { error })
+}
+
+fn head(facts: &FileFacts) -> &'static str {
+    match facts.has_head {
+        Some(true) => "cli-doctor-head",
+        Some(false) => "cli-doctor-no-head",
+        None => "cli-doctor-not-read",
+    }
+}
+
+/// The hint of damage elsewhere is to ask the doctor.
+fn does_not_open(error: Error) -> Error {
+    let told = Error::new(Kind::Damaged, "does-not-open-at-all");
+    Error { args: error.args, ..told }
+}
+
+fn octal(mode: u32) -> String {
+    format!("{mode:03o}")
+}
+
+/// The first thing that is wrong, the worst first.
 fn verdict(found: &Findings) -> Result<()> {
-    if let Some((seq, reason)) = found.audit.broken {
-        return Err(Error::new(Kind::Damaged, "audit-broken")
-            .with("seq", seq)
-            .with("reason", reason));
+    let damaged = |code| Error::new(Kind::Damaged, code);
+    if let Some((table, detail)) = found.torn.first() {
+        return Err(damaged("torn").with("table", table).with("detail", detail));
+    }
+    if let Some(first) = found.unreadable.first() {
+        let count: u64 = found.unreadable.iter().map(|bad| bad.count).sum();
+        return Err(damaged("unreadable").with("count", count).with("table", first.table));
+    }
+    if let Some((seq, reason)) = found.audit.as_ref().and_then(|audit| audit.broken) {
+        return Err(damaged("audit-broken").with("seq", seq).with("reason", reason));
     }
     if let Some(first) = found.unfolded.first() {
-        return Err(Error::new(Kind::Damaged, "unfolded")
-            .with("count", found.unfolded.len())
-            .with("number", first));
+        let count = found.unfolded.len();
+        return Err(damaged("unfolded").with("count", count).with("number", first));
     }
     if let Some((table, first)) = found.astray.first() {
-        return Err(Error::new(Kind::Damaged, "astray")
-            .with("count", found.astray.len())
+        let count = found.astray.len();
+        return Err(damaged("astray")
+            .with("count", count)
             .with("table", table)
             .with("first", first));
     }
     Ok(())
 }
 
-fn tell(here: &mut Here, found: &Findings, place: String, bytes: u64) -> Result<()> {
-    here.say("cli-doctor-store", &[("path", place.into()), ("mebibytes", (bytes >> 20).into())])?;
+fn tell_file(here: &mut Here, facts: &FileFacts) -> Result<()> {
+    let path = facts.path.display().to_string();
+    here.say("cli-doctor-store", &[("path", path.into()), ("bytes", facts.bytes.into())])
+}
+
+fn tell(here: &mut Here, found: &Findings, facts: &FileFacts) -> Result<()> {
+    tell_file(here, facts)?;
     let mut table = Table::under(here.headings(&["table", "count"]));
     for (name, count) in found.rows.iter().filter(|(_, count)| *count > 0) {
         table.row(vec![(*name).to_owned(), count.to_string()]);
     }
     table.print(&mut here.out)?;
-    if verdict(found).is_ok() {
-        here.say("cli-doctor-well", &[("entries", found.audit.entries.into())])?;
+    for bad in &found.unreadable {
+        let facts = [("table", bad.table.into()), ("count", bad.count.into())];
+        here.say("cli-doctor-unreadable", &facts)?;
+        bad.keys.iter().try_for_each(|key| here.out.line(&format!("  {key}")))?;
     }
-    Ok(())
+    for (table, detail) in &found.torn {
+        let facts = [("table", (*table).into()), ("detail", detail.as_str().into())];
+        here.say("cli-doctor-torn", &facts)?;
+    }
+    match &found.audit {
+        Some(audit) if verdict(found).is_ok() => {
+            here.say("cli-doctor-well", &[("entries", audit.entries.into())])
+        }
+        _ => Ok(()),
+    }
 }
 
-fn document(found: &Findings, place: &str, bytes: u64) -> Value {
+fn of_file(facts: &FileFacts) -> Value {
+    json!({
+        "store": facts.path.parent().map(|folder| folder.display().to_string()),
+        "bytes": facts.bytes,
+        "folder_mode": facts.folder_mode.map(octal),
+        "file_mode": facts.file_mode.map(octal),
+        "head": facts.has_head,
+    })
+}
+
+fn document(found: &Findings, facts: &FileFacts) -> Value {
     let rows: Map<String, Value> =
         found.rows.iter().map(|(name, count)| ((*name).to_owned(), json!(count))).collect();
-    let broken = found.audit.broken.map(|(seq, reason)| json!({ "seq": seq, "reason": reason }));
-    json!({
-        "store": place,
-        "bytes": bytes,
-        "rows": rows,
-        "unfolded": found.unfolded,
-        "astray": found.astray.iter().map(|(table, what)| json!([table, what])).collect::<Value>(),
-        "audit": { "entries": found.audit.entries, "broken": broken },
-    })
+    let unreadable = found
+        .unreadable
+        .iter()
+        .map(|bad| json!({ "table": bad.table, "count": bad.count, "keys": bad.keys }));
+    let pair = |(table, what): &(&str, String)| json!([table, what]);
+    let audit = found.audit.as_ref().map(|audit| {
+        let broken = audit.broken.map(|(seq, reason)| json!({ "seq": seq, "reason": reason }));
+        json!({ "entries": audit.entries, "broken": broken })
+    });
+    let mut document = of_file(facts);
+    document["rows"] = rows.into();
+    document["unreadable"] = unreadable.collect();
+    document["torn"] = found.torn.iter().map(pair).collect();
+    document["unfolded"] = json!(found.unfolded);
+    document["astray"] = found.astray.iter().map(pair).collect();
+    document["audit"] = json!(audit);
+    document
 }

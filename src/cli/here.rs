@@ -4,7 +4,8 @@
 //! `--as` chooses among these members and is never believed beyond that.
 
 use super::Global;
-use super::output::Out;
+use super::exit::PIPE_CLOSED;
+use super::output::{Out, complain};
 use super::prompt::{self, Descriptor};
 use crate::commands::{self, Command, Made, execute};
 use crate::domain::error::{Error, Result};
@@ -65,24 +66,56 @@ impl Here {
         Ok(base.data_dir().join("kefu"))
     }
 
-    /// The store, the member bound to this user, and the member's language.
+    /// The store, who acts, and that member's language. Whoever is no member, or not yet, or no more, does and
+    /// reads nothing. Somebody who is not bound to this user has to unlock
+    /// first, whatever is to be done: `--as` is never believed.
     pub fn office(&mut self) -> Result<Office> {
+        let (office, is_bound) = self.unproven()?;
+        let member = office.session.member()?;
+        if !member.is_active() {
+            let error = Error::not_permitted("member-not-active");
+            return Err(error.with("state", member.state.code()));
+        }
+        if !is_bound {
+            self.unlock(&office)?;
+        }
+        Ok(office)
+    }
+
+    /// The same without proof, for what proves by itself who acts. Whether the member is bound to this user.
+    pub fn unproven(&mut self) -> Result<(Office, bool)> {
         let desk = Desk::new(Store::open(&self.folder()?)?);
         let session = session()?;
-        if let Some(member) = self.member(&desk)? {
+        let found = self.member(&desk)?;
+        let is_bound = found.as_ref().is_none_or(|(_, is_bound)| *is_bound);
+        if let Some((member, _)) = found {
             self.speak_to(&member);
             session.set_member(member);
         }
-        Ok(Office { desk, session })
+        Ok((Office { desk, session }, is_bound))
     }
 
     /// The same with the vault open.
     pub fn unlocked(&mut self) -> Result<Office> {
         let office = self.office()?;
-        office.session.member()?;
-        let passphrase = self.passphrase("cli-ask-passphrase")?;
-        commands::unlock::unlock(&office.desk, &office.session, &passphrase)?;
+        if !office.session.is_open() {
+            self.unlock(&office)?;
+        }
+        // What was sealed by those who may not look up can be looked up from now on.
+        let _ = commands::index::index(&office.desk, &office.session);
         Ok(office)
+    }
+
+    fn unlock(&mut self, office: &Office) -> Result<()> {
+        let passphrase = self.passphrase("cli-ask-passphrase")?;
+        commands::unlock::unlock(&office.desk, &office.session, &passphrase)
+    }
+
+    /// From here on in the language of the member bound to this user, as far as that can be read.
+    pub fn speak_as_bound(&mut self, desk: &Desk) {
+        if let Ok(Some((member, _))) = self.member(desk) {
+            self.speak_to(&member);
+        }
     }
 
     /// A passphrase from the descriptor, or asked for on the terminal under this question.
@@ -96,16 +129,17 @@ impl Here {
         Err(Error::not_permitted("vault-locked"))
     }
 
-    fn member(&self, desk: &Desk) -> Result<Option<Member>> {
+    /// Who acts, and whether it is bound to this user of the operating system.
+    fn member(&self, desk: &Desk) -> Result<Option<(Member, bool)>> {
         let uid = rustix::process::getuid().as_raw();
-        let mut bound = desk.store.read(members::all)?;
-        bound.retain(|member| member.uid == Some(uid));
+        let mut all = desk.store.read(members::all)?.into_iter();
+        let is_bound = |member: &Member| member.uid == Some(uid);
         match &self.global.r#as {
-            None => Ok(bound.into_iter().next()),
+            None => Ok(all.find(is_bound).map(|member| (member, true))),
             Some(name) => {
-                let named = bound.into_iter().find(|member| member.name == *name);
+                let named = all.find(|member| member.name == *name);
                 let not = || Error::not_permitted("not-bound").with("name", name);
-                named.map(Some).ok_or_else(not)
+                named.map(|member| Some((member.clone(), is_bound(&member)))).ok_or_else(not)
             }
         }
     }
@@ -150,7 +184,8 @@ impl Here {
         Ok(made)
     }
 
-    /// Says that something was done: one line, or one document.
+    /// Says that something was done: one line, or one document. Where it cannot be written, the line
+    /// stands beside the error: who does it again does it twice.
     pub fn did(
         &mut self,
         verb: &str,
@@ -160,18 +195,36 @@ impl Here {
         facts: &[(&str, Arg<'_>)],
     ) -> Result<()> {
         let number = number_of(made);
-        if json {
-            let mut document = json!({ "done": verb, "number": number, "seq": seq });
-            if let Some(undone) = &made.undone {
-                document["undone"] = json!(undone);
+        let sentence = self.sentence(verb, made, number.clone(), facts);
+        let written = match json {
+            true => {
+                let mut document = json!({ "done": verb, "number": number, "seq": seq });
+                if let Some(undone) = &made.undone {
+                    document["undone"] = json!(undone);
+                }
+                self.out.json_line(&document)
             }
-            return self.out.json_line(&document);
-        }
+            false => sentence.lines().try_for_each(|line| self.out.line(line.trim_end())),
+        };
+        written.and_then(|()| self.out.flush()).inspect_err(|lost| {
+            if lost.code != PIPE_CLOSED {
+                complain(&self.locale.text_with("cli-done-unheard", &[("done", sentence.into())]));
+            }
+        })
+    }
+
+    fn sentence(
+        &self,
+        verb: &str,
+        made: &Made,
+        number: Option<String>,
+        facts: &[(&str, Arg<'_>)],
+    ) -> String {
         let undone = made.undone.as_deref().map(|verb| self.verb(verb)).unwrap_or_default();
         let mut args =
             vec![("number", Arg::from(number.unwrap_or_default())), ("undone", Arg::from(undone))];
         args.extend(facts.iter().cloned());
-        self.say(&format!("done-{}", verb.replace('.', "-")), &args)
+        self.locale.text_with(&format!("done-{}", verb.replace('.', "-")), &args)
     }
 
     /// A verb of the audit log in words.

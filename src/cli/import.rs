@@ -50,7 +50,6 @@ pub struct Import {
 /// Imports; [`exit::ROWS_LEFT`] where some rows were not taken.
 pub fn run(here: &mut Here, wanted: &Import) -> Result<u8> {
     let office = here.office()?;
-    office.session.member()?;
     let plan = plan(wanted)?;
     let locale = Locale::new(here.locale.language());
     let mut teller = Teller::new(here, &office, wanted.form);
@@ -58,8 +57,22 @@ pub fn run(here: &mut Here, wanted: &Import) -> Result<u8> {
     teller.bar.finish_and_clear();
     let (asked, wrote, last) = (teller.asked, teller.wrote, teller.last);
     let report = done.map_err(|lost| why(here, lost, asked)).inspect_err(|_| stays(here, &last))?;
-    wrote?;
-    tell(here, wanted, &report)
+    let told = wrote.and_then(|()| tell(here, wanted, &report));
+    let told = told.and_then(|status| here.out.flush().map(|()| status));
+    told.map_err(|lost| unheard(lost, &report)).inspect_err(|lost| {
+        if lost.code != exit::PIPE_CLOSED {
+            stays(here, &last);
+        }
+    })
+}
+
+/// What could not be written: a reader that goes away before the end stops the run, and this is no
+/// quiet end of it.
+fn unheard(lost: Error, report: &Report) -> Error {
+    match lost.code == exit::PIPE_CLOSED && report.end == End::Stopped {
+        true => Error::failed("import-unheard").with("read", report.total.read),
+        false => lost,
+    }
 }
 
 fn unlock(here: &mut Here, office: &Office) -> Result<()> {
@@ -123,6 +136,12 @@ impl<'h> Teller<'h> {
     }
 
     fn hear(&mut self, event: &Event<'_>) -> ControlFlow<()> {
+        if let Event::Batch(progress) = event {
+            self.last = *progress;
+        }
+        if self.wrote.is_err() {
+            return ControlFlow::Break(());
+        }
         self.wrote = match event {
             Event::Batch(progress) => self.batch(progress),
             Event::Refused(fault) if self.form.ndjson => {
@@ -140,7 +159,6 @@ impl<'h> Teller<'h> {
     }
 
     fn batch(&mut self, progress: &Progress) -> Result<()> {
-        self.last = *progress;
         if self.form.ndjson {
             self.here.out.json_line(&sums(progress))?;
             return self.here.out.flush();
@@ -229,7 +247,11 @@ fn tell_in_words(here: &mut Here, wanted: &Import, report: &Report) -> Result<()
     }
     if let End::Broken(fault) = &report.end {
         here.out.flush()?;
-        let told = here.locale.error(&Error::failed("import-broken").with("line", fault.line));
+        // A file that cannot be read on has no line to mend.
+        let told = here.locale.error(&match fault.code.starts_with("file-") {
+            true => fault.error(),
+            false => Error::failed("import-broken").with("line", fault.line),
+        });
         complain(&format!("{} {}", told.sentence, told.hint.unwrap_or_default()));
     }
     Ok(())

@@ -2,12 +2,12 @@
 //!
 //! INVARIANT: without recovery, somebody has said in so many words what a forgotten passphrase costs.
 
-use super::here::{Here, session};
-use super::{prompt, vault};
+use super::here::{Here, Office, session};
+use super::{output, prompt, vault};
 use crate::commands::init::{Init, init};
 use crate::domain::error::{Error, Result};
+use crate::domain::name;
 use crate::store::Store;
-use crate::vault::passphrase;
 use crate::vault::unlock::{WORK_FACTOR, check_recipient};
 use clap::Args;
 use serde_json::json;
@@ -26,28 +26,37 @@ pub struct InitArgs {
 
 /// The wizard, or what was given.
 pub fn run(here: &mut Here, wanted: InitArgs) -> Result<()> {
+    let json = wanted.json;
+    make(here, wanted)?;
+    let path = here.folder()?.display().to_string();
+    if json {
+        return here.out.json_line(&json!({ "done": "store.init", "store": path, "seq": 1 }));
+    }
+    here.say("cli-init-done", &[("path", path.into())])
+}
+
+/// The same, and what was made: the store, and its first member with the vault open.
+pub fn make(here: &mut Here, wanted: InitArgs) -> Result<Office> {
     let folder = here.folder()?;
     check(here, &wanted)?;
     if Store::exists(&folder) && Store::open(&folder).is_ok() {
         return Err(Error::conflict("store-exists").with("path", folder.display()));
     }
-    let json = wanted.json;
+    if !wanted.yes {
+        // Whoever mistyped where the store is must not take an empty one for it.
+        let args = [("path", folder.display().to_string().into())];
+        output::complain(&here.locale.text_with("cli-init-about", &args));
+    }
     let init_with = Init {
         member: member(here, &wanted)?,
         passphrase: vault::new_passphrase(here)?,
-        recovery: Vec::new(),
+        recovery: recovery(here, wanted)?,
         uid: rustix::process::getuid().as_raw(),
         work_factor: WORK_FACTOR,
     };
-    passphrase::check(&init_with.passphrase)?;
-    let init_with = Init { recovery: recovery(here, wanted)?, ..init_with };
-    init(&folder, &session()?, &init_with)?;
-    if json {
-        let document =
-            json!({ "done": "store.init", "store": folder.display().to_string(), "seq": 1 });
-        return here.out.json_line(&document);
-    }
-    here.say("cli-init-done", &[("path", folder.display().to_string().into())])
+    let session = session()?;
+    let desk = init(&folder, &session, &init_with)?;
+    Ok(Office { desk, session })
 }
 
 fn check(here: &Here, wanted: &InitArgs) -> Result<()> {
@@ -63,25 +72,31 @@ fn check(here: &Here, wanted: &InitArgs) -> Result<()> {
     wanted.recovery.iter().try_for_each(|recipient| check_recipient(recipient))
 }
 
-fn member(here: &Here, wanted: &InitArgs) -> Result<String> {
+fn member(here: &mut Here, wanted: &InitArgs) -> Result<String> {
     let user = ["USER", "LOGNAME"].into_iter().find_map(|name| std::env::var(name).ok());
     let user = user.filter(|user| !user.trim().is_empty()).unwrap_or_else(|| "owner".to_owned());
     match &wanted.member {
         Some(name) => Ok(name.clone()),
         None if wanted.yes => Ok(user),
-        None => {
-            let args = [("user", user.clone().into())];
-            let answer = prompt::open(&here.locale.text_with("cli-ask-member", &args))?;
-            Ok(if answer.is_empty() { user } else { answer })
-        }
+        None => prompt::until_good(here, |here| asked_name(here, &user)),
     }
 }
 
+fn asked_name(here: &Here, user: &str) -> Result<String> {
+    let answer = prompt::open(&here.locale.text_with("cli-ask-member", &[("user", user.into())]))?;
+    let name = if answer.is_empty() { user.to_owned() } else { answer };
+    if name::clean(&name).is_empty() { Err(Error::usage("name-missing")) } else { Ok(name) }
+}
+
 /// One or two recipients, or the word that says what going without them means.
-fn recovery(here: &Here, wanted: InitArgs) -> Result<Vec<String>> {
+fn recovery(here: &mut Here, wanted: InitArgs) -> Result<Vec<String>> {
     if wanted.yes || !wanted.recovery.is_empty() {
         return Ok(wanted.recovery);
     }
+    prompt::until_good(here, |here| asked_recovery(here))
+}
+
+fn asked_recovery(here: &Here) -> Result<Vec<String>> {
     let answer = prompt::open(&here.text("cli-ask-recovery"))?;
     let recovery: Vec<String> = answer.split_whitespace().map(str::to_owned).collect();
     if recovery.len() > 2 {

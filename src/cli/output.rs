@@ -6,6 +6,7 @@
 
 use super::exit::PIPE_CLOSED;
 use crate::domain::error::{Error, Result};
+use crate::locale::Locale;
 use crate::printable::printable;
 use serde_json::Value;
 use std::io::{BufWriter, ErrorKind, IsTerminal, Write};
@@ -85,6 +86,15 @@ pub fn complain(text: &str) {
     let mut stderr = std::io::stderr().lock();
     for line in text.lines() {
         let _ = writeln!(stderr, "{}", printable(line));
+    }
+}
+
+/// An error on standard error: the sentence, and the next step.
+pub fn tell(locale: &Locale, error: &Error) {
+    let told = locale.error(error);
+    complain(&told.sentence);
+    if let Some(hint) = told.hint {
+        complain(&hint);
     }
 }
 

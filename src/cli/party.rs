@@ -72,7 +72,11 @@ pub struct Edit {
     pub name: Option<String>,
     #[command(flatten)]
     pub facts: Facts,
-    #[arg(long = "point", value_name = "KIND[:LABEL]", conflicts_with_all = ["name", "kind", "stage", "tier", "owner", "language", "tags", "fields"])]
+    #[arg(long = "add-tag", value_name = "TAG", conflicts_with = "tags")]
+    pub add_tags: Vec<String>,
+    #[arg(long = "remove-tag", value_name = "TAG", conflicts_with = "tags")]
+    pub remove_tags: Vec<String>,
+    #[arg(long = "point", value_name = "KIND[:LABEL]", conflicts_with_all = ["name", "kind", "stage", "tier", "owner", "language", "tags", "add_tags", "remove_tags", "fields"])]
     pub points: Vec<String>,
     #[arg(long)]
     pub json: bool,
@@ -88,6 +92,8 @@ impl Edit {
             && facts.owner.is_none()
             && facts.language.is_none()
             && facts.tags.is_empty()
+            && self.add_tags.is_empty()
+            && self.remove_tags.is_empty()
             && facts.fields.is_empty()
     }
 }
@@ -156,7 +162,7 @@ fn add(here: &mut Here, wanted: &Add) -> Result<()> {
     let office = office_for(here, &kinds)?;
     let drafts = drafts(here, kinds)?;
     let facts = facts(&office, wanted)?;
-    let points = seal::seal_new(&office.session, &drafts)?;
+    let points = seal::seal_new(&office.desk, &office.session, &drafts)?;
     let party = AddParty::new(&office.session, facts, points)?;
     here.act(&office, Command::AddParty(party), wanted.json).map(|_| ())
 }
@@ -213,7 +219,10 @@ fn changes(office: &Office, wanted: Edit) -> Result<Changes> {
         owner,
         language: facts.language,
         tags: Some(facts.tags).filter(|tags| !tags.is_empty()),
+        add_tags: wanted.add_tags,
+        remove_tags: wanted.remove_tags,
         fields: pairs(&facts.fields)?,
+        expected: None,
     })
 }
 

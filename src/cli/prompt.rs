@@ -3,7 +3,10 @@
 //! INVARIANT: no secret comes from an argument or the environment, and none is echoed. Descriptors
 //! are read byte by byte, so what follows a line is left for whoever reads next.
 
-use crate::domain::error::{Error, Result};
+use super::here::Here;
+use super::output;
+use crate::domain::entry::TEXT_BYTES;
+use crate::domain::error::{Error, Kind, Result};
 use crate::vault::SecretString;
 use std::fs::File;
 use std::io::{IsTerminal, Read, Write};
@@ -11,6 +14,8 @@ use zeroize::Zeroizing;
 
 /// Longest line that is read as a secret, in bytes; more than the longest sealed value.
 const LINE_BYTES: usize = 20_000;
+/// The error where the input has come to its end.
+const NO_ANSWER: &str = "no-answer";
 
 /// Lines from the descriptor that `--passphrase-fd` names.
 #[derive(Debug, Default)]
@@ -59,9 +64,20 @@ fn stdin_bytes() -> Result<Option<Zeroizing<Vec<u8>>>> {
     line_of(|byte| Ok(rustix::io::read(rustix::stdio::stdin(), byte)?)).map_err(|e| input_error(&e))
 }
 
-/// All of standard input, for `-` in the place of a text.
-pub fn stdin_text() -> Result<String> {
-    std::io::read_to_string(std::io::stdin()).map_err(|e| input_error(&e))
+/// All of standard input, for `-` in the place of a text; no more of it than a text may hold.
+fn stdin_text() -> Result<String> {
+    text_of(std::io::stdin())
+}
+
+fn text_of(input: impl Read) -> Result<String> {
+    let mut bytes = Vec::new();
+    // One byte too many is enough to refuse it, however much more there is.
+    let most = TEXT_BYTES as u64 + 1;
+    input.take(most).read_to_end(&mut bytes).map_err(|e| input_error(&e))?;
+    if bytes.len() > TEXT_BYTES {
+        return Err(Error::usage("text-long").with("bytes", TEXT_BYTES));
+    }
+    String::from_utf8(bytes).map_err(|_| Error::usage("not-utf8"))
 }
 
 /// A text, or standard input for `-`.
@@ -106,9 +122,25 @@ pub fn is_asked() -> bool {
     std::io::stdin().is_terminal()
 }
 
+/// Asks until the answer will do, and says each time why it does not: if a wrong answer ended the
+/// program, the answer after it, perhaps a passphrase, would be typed into the shell.
+pub fn until_good<T>(here: &mut Here, mut ask: impl FnMut(&mut Here) -> Result<T>) -> Result<T> {
+    loop {
+        match ask(here) {
+            Err(error) if can_be_mended(&error) => output::tell(&here.locale, &error),
+            answer => return answer,
+        }
+    }
+}
+
+/// Another answer helps, unless there will be none.
+fn can_be_mended(error: &Error) -> bool {
+    matches!(error.kind, Kind::Usage | Kind::Refused) && error.code != NO_ANSWER
+}
+
 /// Asks on the terminal without echo.
 pub fn hidden(question: &str) -> Result<SecretString> {
-    let answer = rpassword::prompt_password(question).map_err(|e| input_error(&e))?;
+    let answer = rpassword::prompt_password(question).map_err(|e| answer_error(&e))?;
     Ok(SecretString::from(answer))
 }
 
@@ -118,9 +150,17 @@ pub fn open(question: &str) -> Result<String> {
     let asked = stderr.write_all(question.as_bytes()).and_then(|()| stderr.flush());
     asked.map_err(|e| input_error(&e))?;
     let mut answer = String::new();
-    match std::io::stdin().read_line(&mut answer).map_err(|e| input_error(&e))? {
-        0 => Err(Error::usage("no-answer")),
+    match std::io::stdin().read_line(&mut answer).map_err(|e| answer_error(&e))? {
+        0 => Err(Error::usage(NO_ANSWER)),
         _ => Ok(answer.trim().to_owned()),
+    }
+}
+
+/// Bytes that are no text are a wrong answer, not a broken line.
+fn answer_error(e: &std::io::Error) -> Error {
+    match e.kind() {
+        std::io::ErrorKind::InvalidData => Error::usage("not-utf8"),
+        _ => input_error(e),
     }
 }
 
@@ -135,6 +175,16 @@ mod tests {
             lines.push(secret(line).unwrap().expose_secret().to_owned());
         }
         lines
+    }
+
+    #[test]
+    fn a_text_without_an_end_is_not_read_to_it() {
+        let text = |input: &mut dyn Read| text_of(input).map_err(|e| e.code);
+        assert_eq!(text(&mut std::io::repeat(0)), Err("text-long"));
+        assert_eq!(text(&mut "张".as_bytes()).as_deref(), Ok("张"));
+        assert_eq!(text(&mut &b"\xff"[..]), Err("not-utf8"));
+        let long = vec![b'x'; TEXT_BYTES];
+        assert_eq!(text(&mut &long[..]).map(|text| text.len()), Ok(TEXT_BYTES));
     }
 
     #[test]

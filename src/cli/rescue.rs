@@ -9,6 +9,7 @@ use crate::domain::contact::Sealed;
 use crate::domain::error::{Error, Result};
 use crate::domain::id::SubjectId;
 use crate::queries::rescue::{Rescue, SealedDataKey, rescue};
+use crate::vault::field::associated;
 use clap::Args;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -118,7 +119,8 @@ fn guide(found: &Rescue, number: &str) -> String {
                 && key.number == field.number
         });
         let key = key.map(|key| key_name(&subjects, key)).unwrap_or_default();
-        let aad = associated_hex(found, field.number, point);
+        let aad = associated(found.vault, point.subject, point.id, point.version, field.number);
+        let aad: String = aad.iter().map(|byte| format!("{byte:02x}")).collect();
         let _ = writeln!(
             table,
             "{name}\n  key file  {key}\n  subject   {}\n  point     {}\n  version   {:08x}\n  number    {:08x}\n  aad       {aad}\n",
@@ -133,14 +135,4 @@ fn guide(found: &Rescue, number: &str) -> String {
         .replace("{vault}", &found.vault.0.simple().to_string())
         .replace("{recipients}", &found.recipients.to_string())
         .replace("{fields}", table.trim_end())
-}
-
-/// The associated data that binds a field to its place (`vault::field`), in hex.
-fn associated_hex(found: &Rescue, number: u32, point: &crate::domain::contact::Point) -> String {
-    let mut hex: String = b"kefu.field.v1".iter().map(|byte| format!("{byte:02x}")).collect();
-    for id in [found.vault.0, point.subject.0, point.id.0] {
-        hex.push_str(&id.simple().to_string());
-    }
-    hex.push_str(&format!("{:08x}{number:08x}", point.version));
-    hex
 }

@@ -118,6 +118,19 @@ pub const AUDIT: Fields = &[
     ("count", "number"),
 ];
 
+/// A member in a list.
+pub const MEMBER: Fields = &[
+    ("id", "uuid"),
+    ("name", "text"),
+    ("roles", "role[]"),
+    ("state", "member-state"),
+    ("uid", "number?"),
+    ("fingerprint", "text?"),
+    ("holds", "compartment[]"),
+    ("lacks", "compartment[]"),
+    ("ssh_key", "text?"),
+];
+
 /// Around every list with `--json`.
 pub const LIST: Fields = &[("total", "number"), ("items", "object[]"), ("next", "text?")];
 
@@ -136,6 +149,7 @@ pub const DOCUMENTS: &[(&str, Fields)] = &[
     ("promise", PROMISE),
     ("line", LINE),
     ("audit", AUDIT),
+    ("member", MEMBER),
 ];
 
 /// Prints it.

@@ -5,17 +5,21 @@
 
 use super::here::{Here, Office};
 use super::output::{self, Out, Table};
-use super::{Form, complaint, party, promise, rescue};
+use super::{Form, complaint, party, promise, prompt, rescue, rotate};
+use crate::commands::enrol::Enrol;
 use crate::commands::reveal::{Revealed, reveal};
 use crate::commands::unlock::ChangePassphrase;
 use crate::commands::{Command, Made, execute};
 use crate::domain::contact::{Point, PointKind};
 use crate::domain::error::{Error, Result};
 use crate::domain::id::PartyId;
+use crate::domain::member::MemberState;
 use crate::domain::purpose::Purpose;
 use crate::printable::printable;
 use crate::queries::{parties, status};
 use crate::session::REVEAL_SECONDS;
+use crate::vault::passphrase::check;
+use crate::vault::unlock::fingerprint;
 use crate::vault::{ExposeSecret, SecretString};
 use clap::{ArgGroup, Args, Subcommand};
 use serde_json::json;
@@ -36,6 +40,7 @@ pub enum VaultVerb {
     Reveal(RevealArgs),
     Status(Status),
     Passphrase(Passphrase),
+    Rotate(rotate::Rotate),
     Recovery(rescue::Recovery),
 }
 
@@ -74,6 +79,7 @@ pub fn run(here: &mut Here, verb: VaultVerb) -> Result<()> {
         VaultVerb::Status(wanted) => status(here, &wanted),
         VaultVerb::Passphrase(wanted) => passphrase(here, &wanted),
         VaultVerb::Recovery(wanted) => rescue::run(here, &wanted),
+        VaultVerb::Rotate(wanted) => rotate::run(here, &wanted),
     }
 }
 
@@ -203,8 +209,10 @@ fn past_all_buffers(mut bytes: &[u8]) -> Result<()> {
 }
 
 fn passphrase(here: &mut Here, wanted: &Passphrase) -> Result<()> {
-    let office = here.office()?;
-    office.session.member()?;
+    let (office, _) = here.unproven()?;
+    if office.session.member()?.state == MemberState::Invited {
+        return enrol(here, &office, wanted);
+    }
     let old = here.passphrase("cli-ask-passphrase")?;
     let new = new_passphrase(here)?;
     let change = ChangePassphrase::prepare(&office.desk, &office.session, &old, &new)?;
@@ -212,12 +220,27 @@ fn passphrase(here: &mut Here, wanted: &Passphrase) -> Result<()> {
     here.did("vault.passphrase", &Made::default(), done.seq, wanted.json, &[])
 }
 
-/// A new passphrase: one line of the descriptor, or typed twice the same.
+/// The first passphrase makes the member's own key.
+fn enrol(here: &mut Here, office: &Office, wanted: &Passphrase) -> Result<()> {
+    let own = Enrol::prepare(&new_passphrase(here)?)?;
+    let shown = fingerprint(own.recipient());
+    let facts = [("fingerprint", shown.into())];
+    here.act_with(office, Command::Enrol(own), wanted.json, &facts).map(|_| ())
+}
+
+/// A new passphrase: one line of the descriptor, or typed twice the same, however often it takes.
 pub fn new_passphrase(here: &mut Here) -> Result<SecretString> {
-    let new = here.passphrase("cli-ask-new-passphrase")?;
     if here.descriptor.is_given() {
-        return Ok(new);
+        let new = here.descriptor.line()?;
+        return check(&new).map(|()| new);
     }
+    prompt::until_good(here, typed_twice)
+}
+
+/// One that will not do is refused before it is typed again.
+fn typed_twice(here: &mut Here) -> Result<SecretString> {
+    let new = here.passphrase("cli-ask-new-passphrase")?;
+    check(&new)?;
     let again = here.passphrase("cli-ask-again")?;
     if new.expose_secret() != again.expose_secret() {
         return Err(Error::usage("passphrase-differs"));

@@ -2,10 +2,10 @@
 
 use super::{Act, Applied, Scene, open};
 use crate::domain::complaint::Happening;
-use crate::domain::error::{Error, Result};
+use crate::domain::error::Result;
 use crate::domain::id::{CaseId, MemberId};
 use crate::guards::{Verdicts, complaint as guard, rights, text};
-use crate::store::{Reader, WriteTx, tables};
+use crate::store::WriteTx;
 
 /// Makes a member accountable, or nobody.
 #[derive(Debug)]
@@ -23,15 +23,13 @@ impl Act for Assign {
         "complaint.assign"
     }
 
-    fn about(&self) -> Vec<String> {
-        vec![self.case.to_string()]
+    fn about(&self, tx: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
+        open::named(tx, Some(self.case))
     }
 
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
         let case = open::find(tx, self.case)?;
-        if let Some(owner) = self.owner {
-            tx.get(tables::MEMBERS, &owner)?.ok_or_else(|| Error::not_found("member", owner))?;
-        }
+        super::member::check(tx, self.owner)?;
         Ok(Verdicts::on(rights::may(scene.member, self.verb()))
             .and(text::may_keep(self.note.as_deref().unwrap_or_default()))
             .and(guard::may_assign(&case, self.note.as_deref())))

@@ -5,8 +5,7 @@ use crate::domain::complaint::{Case, Happening};
 use crate::domain::error::{Error, Kind, Result};
 use crate::domain::id::CaseId;
 use crate::guards::{Verdicts, complaint as guard, rights};
-use crate::store::{Reader, Scan, WriteTx, index, tables};
-use std::ops::ControlFlow;
+use crate::store::{Reader, Scan, WriteTx, tables};
 
 /// Takes a case for the member. Two members at once get two different next cases, since each
 /// chooses inside the one write transaction.
@@ -27,17 +26,10 @@ impl Claim {
     }
 }
 
+/// The first of those that nobody has, found without a look at the ones before it in the queue.
 fn next(tx: &WriteTx) -> Result<Option<Case>> {
-    let mut found = None;
-    tx.each(tables::QUEUE, &Scan::prefix(&index::OPEN), |key, ()| {
-        let case: Case = tx.fetch(tables::CASES, &key.4)?;
-        if case.owner.is_some() {
-            return Ok(ControlFlow::Continue(()));
-        }
-        found = Some(case);
-        Ok(ControlFlow::Break(()))
-    })?;
-    Ok(found)
+    let first = tx.keys(tables::QUEUE_FREE, &Scan::all(), 1)?;
+    first.first().map(|key| tx.fetch(tables::CASES, &key.4)).transpose()
 }
 
 impl Act for Claim {
@@ -45,6 +37,13 @@ impl Act for Claim {
         match self {
             Self::This(_) => "complaint.claim",
             Self::Next => "complaint.next",
+        }
+    }
+
+    fn about(&self, tx: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
+        match self {
+            Self::This(id) => open::named(tx, Some(*id)),
+            Self::Next => Ok(next(tx)?.map(|case| case.number.to_string()).into_iter().collect()),
         }
     }
 
@@ -59,5 +58,56 @@ impl Act for Claim {
         let case = self.case(tx)?;
         let what = Happening::Assigned { owner: Some(scene.member.id), note: None };
         open::append(tx, scene, &case, what)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::assign::Assign;
+    use super::super::move_on::MoveOn;
+    use super::super::open::OpenComplaint;
+    use super::super::undo::Undo;
+    use super::super::undo::tests::{add, desk, opening};
+    use super::super::{Command, execute};
+    use super::*;
+    use crate::domain::complaint::{Channel, Closing, Move, Outcome};
+    use crate::session::Desk;
+
+    fn free(desk: &Desk) -> Vec<CaseId> {
+        let keys = desk.store.read(|tx| tx.keys(tables::QUEUE_FREE, &Scan::all(), usize::MAX));
+        keys.unwrap().into_iter().map(|key| key.4).collect()
+    }
+
+    #[test]
+    fn the_next_one_is_the_first_of_those_that_nobody_has() {
+        let (_folder, desk, session) = desk();
+        let party = add(&desk, &session, "13912345678");
+        let go = |command| execute(&desk, &session, &[command]).map(|_| ()).map_err(|e| e.code);
+        let [first, second]: [CaseId; 2] = [session.new_id().unwrap(), session.new_id().unwrap()];
+        for id in [first, second] {
+            let open = OpenComplaint { id, opening: opening(&session, party), owner: None };
+            go(Command::OpenComplaint(open)).unwrap();
+            session.clock().advance(1);
+        }
+        assert_eq!(free(&desk), [first, second]);
+        go(Command::Claim(Claim::Next)).unwrap();
+        assert_eq!(free(&desk), [second]);
+        go(Command::Claim(Claim::Next)).unwrap();
+        assert_eq!(free(&desk), []);
+        assert_eq!(go(Command::Claim(Claim::Next)), Err("queue-empty"));
+        let note = Some("back".into());
+        go(Command::Assign(Assign { case: first, owner: None, note })).unwrap();
+        go(Command::Undo(Undo::Undo)).unwrap();
+        assert_eq!(free(&desk), []);
+        go(Command::Undo(Undo::Undo)).unwrap();
+        assert_eq!(free(&desk), [second]);
+        for step in [
+            Move::Acknowledge { channel: Channel::Phone },
+            Move::Decide { outcome: Outcome::Upheld, reasons: "重复扣款".into() },
+            Move::Close { closing: Closing::Accepted },
+        ] {
+            go(Command::Move(MoveOn { case: first, step })).unwrap();
+        }
+        assert_eq!(free(&desk), [second], "a closed one waits for nobody");
     }
 }

@@ -39,6 +39,9 @@ impl AddEntry {
             return Err(Error::usage("text-missing"));
         }
         text::may_keep(&self.text)?;
+        if self.party.is_none() && case.is_none() {
+            return Err(Error::usage("entry-nowhere"));
+        }
         if self.at.is_some_and(|at| at.at_seconds > now.at_seconds) {
             return Err(Error::usage("entry-ahead"));
         }
@@ -56,6 +59,12 @@ impl AddEntry {
 impl Act for AddEntry {
     fn verb(&self) -> &'static str {
         "entry.add"
+    }
+
+    fn about(&self, tx: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
+        let mut about = super::party::named(tx, self.party)?;
+        about.extend(super::open::named(tx, self.case)?);
+        Ok(about)
     }
 
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
@@ -92,5 +101,21 @@ impl Act for AddEntry {
         applied.ids.extend(case.map(|number| number.to_string()));
         applied.made = Made { party: number, case, ..Made::default() };
         Ok(applied)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::undo::tests::desk;
+    use super::super::{Command, execute};
+    use super::*;
+
+    #[test]
+    fn an_entry_stands_in_a_timeline_or_is_not_written() {
+        let (_folder, desk, session) = desk();
+        let (id, kind) = (session.new_id().unwrap(), EntryKind::Note);
+        let entry = AddEntry { id, kind, party: None, case: None, text: "x".into(), at: None };
+        let done = execute(&desk, &session, &[Command::AddEntry(entry)]).map(|_| ());
+        assert_eq!(done.map_err(|e| e.code), Err("entry-nowhere"));
     }
 }

@@ -158,6 +158,11 @@ impl Act for ImportParties {
         "import.parties"
     }
 
+    fn about(&self, _: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
+        let parties = self.rows.iter().filter_map(|row| row.party.as_ref());
+        Ok(parties.map(|party| party.id.to_string()).collect())
+    }
+
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
         let mut sealed = self.rows.iter().filter_map(|row| row.party.as_ref());
         let epochs = sealed.try_for_each(|party| check_epochs(tx, &party.points));
@@ -182,6 +187,7 @@ impl Act for ImportParties {
 /// What the desk asks of a party and a note, asked of a row.
 fn may_take_party(row: &PartyRow, scene: &Scene<'_>) -> Verdict {
     if let Some(party) = &row.party {
+        party.facts.may_keep()?;
         guard::party::may_write(&party.row(PartyNumber(0), scene))?;
     }
     row.note.as_ref().map_or(Ok(()), |(_, text)| text::may_keep(text))
@@ -191,9 +197,14 @@ fn may_take_party(row: &PartyRow, scene: &Scene<'_>) -> Verdict {
 fn may_take_complaint(row: &ComplaintRow, scene: &Scene<'_>) -> Verdict {
     let opening = &row.opening;
     guard::complaint::may_open(opening.received_at, &name::clean(&opening.title), scene.now)?;
-    text::may_keep(&opening.what_happened)?;
-    text::may_keep(&opening.wanted)?;
+    may_keep(opening)?;
     text::may_keep(row.reached.response.as_deref().unwrap_or_default())
+}
+
+/// Whether a complaint's texts and lines have an end: asked of each row before its batch is made, so
+/// that one row does not hold up the others.
+pub fn may_keep(opening: &Opening) -> Verdict {
+    guard::complaint::may_keep(opening)
 }
 
 fn take_party(tx: &WriteTx, scene: &Scene<'_>, row: &PartyRow, whole: &mut Applied) -> Result<()> {
@@ -222,6 +233,10 @@ fn take_party(tx: &WriteTx, scene: &Scene<'_>, row: &PartyRow, whole: &mut Appli
 impl Act for ImportComplaints {
     fn verb(&self) -> &'static str {
         "import.complaints"
+    }
+
+    fn about(&self, _: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
+        Ok(self.rows.iter().map(|row| row.id.to_string()).collect())
     }
 
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
@@ -253,7 +268,7 @@ fn take_complaint(
     whole: &mut Applied,
 ) -> Result<()> {
     let number = open::next_number(tx, scene)?;
-    let mut opening = Box::new(row.opening.clone());
+    let mut opening = Box::new(row.opening.cleaned());
     if let Some(complainant) = &row.complainant {
         opening.party = Some(take_complainant(tx, scene, run, complainant, number, whole)?);
     }
@@ -363,7 +378,7 @@ mod tests {
 
         let row = |byte: u8, name: &str, note: String| {
             let facts = PartyFacts { name: name.into(), ..PartyFacts::default() };
-            let points = seal::seal_new(&session, &[]).unwrap();
+            let points = seal::seal_new(&desk, &session, &[]).unwrap();
             let party = AddParty::from_file(&session, facts, points, None).unwrap();
             let note = Some((session.new_id().unwrap(), note));
             let rows = vec![PartyRow { mark: mark(byte), party: Some(party), note }];

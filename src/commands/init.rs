@@ -1,13 +1,14 @@
 //! `init`: a store, its vault and its first member, in one transaction.
 
-use crate::domain::audit::Outcome;
+use crate::domain::audit::AuditEntry;
 use crate::domain::error::{Error, Result};
-use crate::domain::id::{MemberId, VaultId};
-use crate::domain::member::{Member, Preferences, Role};
+use crate::domain::id::{Id, MemberId, VaultId};
+use crate::domain::member::{Member, MemberState, Preferences, Role};
 use crate::domain::name;
 use crate::session::{Desk, Session, random};
+use crate::store::audit::FIRST_VERB;
 use crate::store::tables::{Recipient, StoreInfo, VaultKey};
-use crate::store::{Reader, Store, WriteTx, audit, migrate, tables};
+use crate::store::{Reader, Store, WriteTx, migrate, tables};
 use crate::vault::{NewVault, RECOVERY_HOLDER, SecretString, unlock};
 use std::path::Path;
 
@@ -52,7 +53,7 @@ pub fn init(folder: &Path, session: &Session, wanted: &Init) -> Result<Desk> {
             return Err(Error::conflict("store-exists").with("path", folder.display()));
         }
         write_vault(&tx, session, vault, &member, &new, &wanted.recovery)?;
-        tx.audit(draft(session, &member))?.commit()
+        tx.audit(entry(session, &member))?.commit()
     })?;
     session.set_member(member);
     session.open_vault(new.ring);
@@ -65,7 +66,10 @@ fn first_member(id: MemberId, wanted: &Init, new: &NewVault) -> Member {
         name: name::clean(&wanted.member),
         uid: Some(wanted.uid),
         roles: vec![Role::Owner],
+        ssh_key: None,
+        state: MemberState::Active,
         recipient: new.recipient.clone(),
+        mac: new.ring.recipient_mac(&id.bytes(), &new.recipient),
         preferences: Preferences::default(),
         version: 1,
     }
@@ -84,9 +88,9 @@ fn write_vault(
     tx.put(tables::INFO, &0, &info)?;
     tx.put(tables::MEMBERS, &member.id, member)?;
     tx.put(tables::SLOTS, &member.id, &new.slot)?;
-    for (compartment, recipient) in &new.vault_keys {
-        let row = VaultKey { recipient: recipient.clone() };
-        tx.put(tables::VAULT_KEYS, &(compartment.byte(), 1), &row)?;
+    for own in &new.vault_keys {
+        let row = VaultKey { recipient: own.recipient.clone() };
+        tx.put(tables::VAULT_KEYS, &(own.compartment.byte(), own.epoch), &row)?;
     }
     for wrap in &new.wraps {
         tx.put(tables::WRAPS, &(wrap.holder, wrap.key.byte(), wrap.epoch), &wrap.sealed)?;
@@ -98,19 +102,10 @@ fn write_vault(
     tx.put(tables::RECOVERY, &0, &known.collect())
 }
 
-fn draft(session: &Session, member: &Member) -> audit::Draft {
-    audit::Draft {
-        at: session.now(),
-        member: Some(member.id),
-        session: session.id(),
-        source: session.source().to_owned(),
-        verb: "store.init".to_owned(),
-        ids: vec![member.id.to_string()],
-        purpose: None,
-        outcome: Outcome::Done,
-        count: 1,
-        digest: None,
-    }
+fn entry(session: &Session, member: &Member) -> AuditEntry {
+    let (now, id) = (session.now(), member.id);
+    let told = AuditEntry::unchained(now, id, session.id(), session.source(), FIRST_VERB);
+    AuditEntry { ids: vec![id.to_string()], count: 1, ..told }
 }
 
 #[cfg(test)]

@@ -1,18 +1,30 @@
 //! How a member likes the desk.
 
 use super::{Act, Applied, Scene};
-use crate::domain::error::Result;
+use crate::domain::error::{Error, Result};
+use crate::domain::id::MemberId;
 use crate::domain::member::Preferences;
 use crate::guards::{Verdicts, rights};
-use crate::store::{WriteTx, tables};
+use crate::store::{Reader, WriteTx, tables};
 
 /// Keeps language, theme, keys, last view and saved views.
 #[derive(Debug)]
 pub struct SetPreferences(pub Preferences);
 
+/// That the member who is to become accountable is one.
+pub(super) fn check(tx: &WriteTx, owner: Option<MemberId>) -> Result<()> {
+    let Some(id) = owner else { return Ok(()) };
+    let found = tx.get(tables::MEMBERS, &id)?;
+    found.map(|_| ()).ok_or_else(|| Error::not_found("member", id))
+}
+
 impl Act for SetPreferences {
     fn verb(&self) -> &'static str {
         "member.preferences"
+    }
+
+    fn about(&self, _: &WriteTx, scene: &Scene<'_>) -> Result<Vec<String>> {
+        Ok(vec![scene.member.id.to_string()])
     }
 
     fn check(&self, _: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
@@ -32,7 +44,6 @@ mod tests {
     use super::super::undo::tests::desk;
     use super::super::{Command, execute};
     use super::*;
-    use crate::store::Reader;
 
     #[test]
     fn a_saved_view_holds_no_value() {

@@ -3,12 +3,13 @@
 //! Nothing is sealed anew: the subjects move. Cases, entries and promises stay where they are
 //! written; the queries read a party's timeline through `merged_into`.
 
-use super::party::{concerning, find};
+use super::party::{concerning, find, named};
 use super::{Act, Applied, Scene};
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{PartyId, SubjectId};
 use crate::domain::undo::Inverse;
 use crate::guards::{Verdict, Verdicts, party as guard, rights};
+use crate::store::tables::Merged;
 use crate::store::{Reader, WriteTx, tables};
 
 /// Merges, or takes a merge apart.
@@ -36,6 +37,13 @@ impl Act for Merge {
         }
     }
 
+    fn about(&self, tx: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
+        match self {
+            Self::Merge { from, into } => named(tx, [*into, *from]),
+            Self::Unmerge { from } => named(tx, [*from]),
+        }
+    }
+
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
         let verdict = match self {
             Self::Merge { from, into } => guard::may_merge(&find(tx, *from)?, &find(tx, *into)?),
@@ -44,9 +52,9 @@ impl Act for Merge {
         Ok(Verdicts::on(rights::may(scene.member, self.verb())).and(verdict))
     }
 
-    fn apply(&self, tx: &WriteTx, _: &Scene<'_>) -> Result<Applied> {
+    fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
         match self {
-            Self::Merge { from, into } => merge(tx, *from, *into),
+            Self::Merge { from, into } => merge(tx, *from, *into, scene.seq),
             Self::Unmerge { from } => unmerge(tx, *from),
         }
     }
@@ -62,17 +70,19 @@ pub(super) fn may_unmerge(tx: &WriteTx, from: PartyId) -> Result<Verdict> {
     })
 }
 
-pub(super) fn merge(tx: &WriteTx, from: PartyId, into: PartyId) -> Result<Applied> {
+/// Merges; `seq` is the audit entry of the merge, or of the one that is put back.
+pub(super) fn merge(tx: &WriteTx, from: PartyId, into: PartyId, seq: u64) -> Result<Applied> {
     let (mut gone, mut stays) = (find(tx, from)?, find(tx, into)?);
-    let brought: Vec<SubjectId> = std::mem::take(&mut gone.subjects);
-    move_subjects(tx, &brought, into)?;
-    tx.put(tables::MERGED, &(into, from), &brought)?;
-    stays.subjects.extend(brought);
+    let subjects: Vec<SubjectId> = std::mem::take(&mut gone.subjects);
+    move_subjects(tx, &subjects, into)?;
+    stays.subjects.extend(&subjects);
+    tx.put(tables::MERGED, &(into, from), &Merged { seq, subjects })?;
     gone.merged_into = Some(into);
     (gone.version, stays.version) = (gone.version + 1, stays.version + 1);
     tx.put_party(&gone)?;
     tx.put_party(&stays)?;
-    let mut applied = concerning(&stays).with_inverse(Inverse::Merge(from));
+    let inverse = Inverse::Merge { from, into, seq };
+    let mut applied = concerning(&stays).with_inverse(inverse);
     applied.ids.push(gone.number.to_string());
     Ok(applied)
 }
@@ -81,17 +91,16 @@ pub(super) fn unmerge(tx: &WriteTx, from: PartyId) -> Result<Applied> {
     let mut gone = find(tx, from)?;
     let into = gone.merged_into.take().ok_or_else(|| Error::conflict("moved-on"))?;
     let mut stays = find(tx, into)?;
-    let before = |version: u32| version.saturating_sub(1);
-    let mut brought: Vec<SubjectId> = tx.get(tables::MERGED, &(into, from))?.unwrap_or_default();
+    let Merged { seq, subjects: mut brought } = tx.fetch(tables::MERGED, &(into, from))?;
     brought.retain(|subject| stays.subjects.contains(subject));
     tx.remove(tables::MERGED, &(into, from))?;
     move_subjects(tx, &brought, from)?;
     stays.subjects.retain(|subject| !brought.contains(subject));
     gone.subjects = brought;
-    (gone.version, stays.version) = (before(gone.version), before(stays.version));
+    (gone.version, stays.version) = (gone.version + 1, stays.version + 1);
     tx.put_party(&gone)?;
     tx.put_party(&stays)?;
-    let mut applied = concerning(&gone).with_inverse(Inverse::Unmerge { from, into });
+    let mut applied = concerning(&gone).with_inverse(Inverse::Unmerge { from, into, seq });
     applied.ids.push(stays.number.to_string());
     Ok(applied)
 }

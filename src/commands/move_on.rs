@@ -22,8 +22,8 @@ impl Act for MoveOn {
         "complaint.move"
     }
 
-    fn about(&self) -> Vec<String> {
-        vec![self.case.to_string()]
+    fn about(&self, tx: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
+        open::named(tx, Some(self.case))
     }
 
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {

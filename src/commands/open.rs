@@ -6,7 +6,7 @@ use crate::domain::error::Result;
 use crate::domain::id::{CaseId, CaseNumber, MemberId};
 use crate::domain::name;
 use crate::domain::undo::Inverse;
-use crate::guards::{Verdicts, complaint as guard, party, rights, text};
+use crate::guards::{Verdicts, complaint as guard, party, rights};
 use crate::store::{Reader, WriteTx, tables};
 
 /// A new complaint.
@@ -25,32 +25,35 @@ impl Act for OpenComplaint {
         "complaint.open"
     }
 
+    fn about(&self, tx: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
+        let mut about = vec![self.id.to_string()];
+        about.extend(super::party::named(tx, self.opening.party)?);
+        Ok(about)
+    }
+
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
         let opening = &self.opening;
         let title = name::clean(&opening.title);
         let party = opening.party.map(|id| super::party::find(tx, id)).transpose()?;
-        if let Some(owner) = self.owner {
-            tx.get(tables::MEMBERS, &owner)?
-                .ok_or_else(|| crate::domain::Error::not_found("member", owner))?;
-        }
+        super::member::check(tx, self.owner)?;
         Ok(Verdicts::on(rights::may(scene.member, self.verb()))
             .and(guard::may_open(opening.received_at, &title, scene.now))
-            .and(text::may_keep(&opening.what_happened))
-            .and(text::may_keep(&opening.wanted))
+            .and(guard::may_keep(opening))
             .and(party.as_ref().map_or(Ok(()), party::is_whole)))
     }
 
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
-        let opening = Opening { title: name::clean(&self.opening.title), ..self.opening.clone() };
-        let what = Happening::Opened(Box::new(opening));
+        let what = Happening::Opened(Box::new(self.opening.cleaned()));
         let number = next_number(tx, scene)?;
         let event = CaseEvent { at: scene.now, by: scene.member.id, what };
         let case = tx.open_case(self.id, number, &event)?;
+        let mut events = case.events;
         if self.owner.is_some() {
             let what = Happening::Assigned { owner: self.owner, note: None };
-            tx.append_event(&case, &CaseEvent { at: scene.now, by: scene.member.id, what })?;
+            let event = CaseEvent { at: scene.now, by: scene.member.id, what };
+            events = tx.append_event(&case, &event)?.events;
         }
-        Ok(concerning(&case).with_inverse(Inverse::CaseOpened(self.id)))
+        Ok(concerning(&case).with_inverse(Inverse::CaseOpened { case: self.id, events }))
     }
 }
 
@@ -88,4 +91,39 @@ pub(super) fn concerning(case: &crate::domain::complaint::Case) -> Applied {
 /// The case, or that there is none.
 pub(super) fn find(tx: &WriteTx, id: CaseId) -> Result<crate::domain::complaint::Case> {
     tx.get(tables::CASES, &id)?.ok_or_else(|| crate::domain::Error::not_found("complaint", id))
+}
+
+/// The number by which people know this case; its id, if it is not there.
+pub(super) fn named(tx: &WriteTx, case: Option<CaseId>) -> Result<Vec<String>> {
+    let Some(id) = case else { return Ok(Vec::new()) };
+    let row = tx.get(tables::CASES, &id)?;
+    Ok(vec![row.map_or_else(|| id.to_string(), |row| row.number.to_string())])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::undo::tests::{add, desk, opening};
+    use super::super::{Command, execute};
+    use super::*;
+    use crate::domain::name::LINE_CHARS;
+
+    #[test]
+    fn the_lines_of_a_complaint_have_an_end_and_are_kept_clean() {
+        let (_folder, desk, session) = desk();
+        let party = add(&desk, &session, "13912345678");
+        let open = |change: &dyn Fn(&mut Opening)| {
+            let mut opening = opening(&session, party);
+            change(&mut opening);
+            let id = session.new_id().unwrap();
+            let open = OpenComplaint { id, opening, owner: None };
+            execute(&desk, &session, &[Command::OpenComplaint(open)]).map_err(|e| e.code)?;
+            Ok(desk.store.read(|tx| tx.fetch(tables::CASES, &id)).unwrap().product)
+        };
+        let long = || Some("长".repeat(LINE_CHARS + 1));
+        assert_eq!(open(&|it| it.product = long()), Err("line-long"));
+        assert_eq!(open(&|it| it.issue = long()), Err("line-long"));
+        assert_eq!(open(&|it| it.external_ref = long()), Err("line-long"));
+        let kept = open(&|it| it.product = Some(" Bank\u{202e}\naccount ".into()));
+        assert_eq!(kept, Ok(Some("Bank account".into())));
+    }
 }

@@ -2,13 +2,13 @@
 
 use super::seal::{SealedPoints, check_epochs, check_keys};
 use super::{Act, Applied, Made, Scene};
-use crate::domain::error::Result;
+use crate::domain::error::{Error, Result};
 use crate::domain::id::{MemberId, PartyId, PartyNumber};
 use crate::domain::moment::Moment;
 use crate::domain::name;
 use crate::domain::party::{Party, PartyKind, PartyStage};
 use crate::domain::undo::Inverse;
-use crate::guards::{Verdicts, party as guard, rights};
+use crate::guards::{Verdict, Verdicts, party as guard, rights, text};
 use crate::session::Session;
 use crate::store::{Reader, WriteTx, tables};
 use std::collections::BTreeMap;
@@ -32,6 +32,19 @@ pub struct PartyFacts {
     pub tags: Vec<String>,
     /// Free fields.
     pub fields: BTreeMap<String, String>,
+}
+
+impl PartyFacts {
+    /// Whether all lines have an end. Asked of a row of a file before its batch is made, too.
+    pub fn may_keep(&self) -> Verdict {
+        guard::may_have_tags(self.tags.len())?;
+        let lines = self.tier.iter().chain(&self.language).chain(&self.tags);
+        may_keep_lines(lines.chain(self.fields.keys()))
+    }
+}
+
+fn may_keep_lines<'t>(mut lines: impl Iterator<Item = &'t String>) -> Verdict {
+    lines.try_for_each(|line| text::may_keep_line(line))
 }
 
 /// A new party with its sealed points.
@@ -74,9 +87,9 @@ impl AddParty {
             name: name::clean(&facts.name),
             kind: facts.kind.unwrap_or(PartyKind::Person),
             stage: facts.stage.unwrap_or(PartyStage::Active),
-            tier: facts.tier.clone(),
+            tier: facts.tier.as_deref().and_then(clean_line),
             owner: facts.owner,
-            language: facts.language.clone(),
+            language: facts.language.as_deref().and_then(clean_line),
             tags: clean_tags(&facts.tags),
             fields: facts.fields.clone(),
             subjects: has_points.then_some(self.points.subject).into_iter().collect(),
@@ -101,19 +114,24 @@ impl AddParty {
     ) -> Result<Applied> {
         let count = tx.count_up("party")?;
         let number = PartyNumber(u32::try_from(count).unwrap_or(u32::MAX));
-        tx.put_party(&Party { name: name::clean(called), ..self.row(number, scene) })?;
+        let row = Party { name: name::clean(called), ..self.row(number, scene) };
+        tx.put_party(&row)?;
         let written = self.points.write(tx, self.id, scene.seq)?;
         Ok(Applied {
             written,
             made: Made { party: Some(number), ..Made::default() },
-            ..Applied::one(number).with_inverse(Inverse::PartyAdded(self.id))
+            ..Applied::one(number).with_inverse(Inverse::PartyAdded(Box::new(row)))
         })
     }
 }
 
+/// A line as it is kept; nothing, where nothing is left of it.
+fn clean_line(text: &str) -> Option<String> {
+    Some(name::clean_line(text)).filter(|text| !text.is_empty())
+}
+
 fn clean_tags(tags: &[String]) -> Vec<String> {
-    let mut tags: Vec<String> = tags.iter().map(|tag| name::clean(tag)).collect();
-    tags.retain(|tag| !tag.is_empty());
+    let mut tags: Vec<String> = tags.iter().filter_map(|tag| clean_line(tag)).collect();
     tags.sort_unstable();
     tags.dedup();
     tags
@@ -124,9 +142,15 @@ impl Act for AddParty {
         "party.add"
     }
 
+    fn about(&self, _: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
+        Ok(vec![self.id.to_string()])
+    }
+
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
         let row = self.row(PartyNumber(0), scene);
+        super::member::check(tx, self.facts.owner)?;
         Ok(Verdicts::on(rights::may(scene.member, self.verb()))
+            .and(self.facts.may_keep())
             .and(guard::may_write(&row))
             .and_then(|| check_epochs(tx, &self.points)))
     }
@@ -151,10 +175,39 @@ pub struct Changes {
     pub owner: Option<Option<MemberId>>,
     /// Another language; an empty text clears it.
     pub language: Option<String>,
-    /// All tags.
+    /// All tags, whatever they are by now.
     pub tags: Option<Vec<String>>,
+    /// Tags to add to those that it has when this is done.
+    pub add_tags: Vec<String>,
+    /// Tags to take away from those that it has when this is done.
+    pub remove_tags: Vec<String>,
     /// Free fields to set; an empty text clears one.
     pub fields: BTreeMap<String, String>,
+    /// The version of the row that was seen; if it has moved on since, nothing is changed.
+    pub expected: Option<u32>,
+}
+
+impl Changes {
+    fn tags_of(&self, was: &Party) -> Vec<String> {
+        let mut tags = self.tags.clone().unwrap_or_else(|| was.tags.clone());
+        let gone = clean_tags(&self.remove_tags);
+        tags.retain(|tag| !gone.contains(&name::clean_line(tag)));
+        tags.extend(self.add_tags.iter().cloned());
+        clean_tags(&tags)
+    }
+
+    /// Only what is new is asked for: a row that came before the rule can still be changed.
+    fn may_keep(&self) -> Verdict {
+        let lines = self.tier.iter().chain(&self.language).chain(self.tags.iter().flatten());
+        may_keep_lines(lines.chain(&self.add_tags).chain(self.fields.keys()))
+    }
+
+    fn still_meant(&self, was: &Party) -> Verdict {
+        match self.expected {
+            Some(seen) if seen != was.version => Err(Error::conflict("moved-on")),
+            _ => Ok(()),
+        }
+    }
 }
 
 /// Changes what we know of a party.
@@ -175,13 +228,10 @@ impl EditParty {
         }
         row.kind = changes.kind.unwrap_or(row.kind);
         row.stage = changes.stage.unwrap_or(row.stage);
-        let set = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
-        row.tier = changes.tier.as_ref().map_or(row.tier, set);
-        row.language = changes.language.as_ref().map_or(row.language, set);
+        row.tier = changes.tier.as_deref().map_or(row.tier, clean_line);
+        row.language = changes.language.as_deref().map_or(row.language, clean_line);
         row.owner = changes.owner.unwrap_or(row.owner);
-        if let Some(tags) = &changes.tags {
-            row.tags = clean_tags(tags);
-        }
+        row.tags = changes.tags_of(&row);
         for (field, value) in &changes.fields {
             match value.is_empty() {
                 true => row.fields.remove(field),
@@ -198,9 +248,17 @@ impl Act for EditParty {
         "party.edit"
     }
 
+    fn about(&self, tx: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
+        named(tx, Some(self.party))
+    }
+
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
-        let row = self.changed(&find(tx, self.party)?);
-        Ok(Verdicts::on(rights::may(scene.member, self.verb())).and(guard::may_write(&row)))
+        let was = find(tx, self.party)?;
+        super::member::check(tx, self.changes.owner.flatten())?;
+        Ok(Verdicts::on(rights::may(scene.member, self.verb()))
+            .and(self.changes.still_meant(&was))
+            .and(self.changes.may_keep())
+            .and(guard::may_write(&self.changed(&was))))
     }
 
     fn apply(&self, tx: &WriteTx, _: &Scene<'_>) -> Result<Applied> {
@@ -226,6 +284,10 @@ impl Act for AddPoints {
         "party.point"
     }
 
+    fn about(&self, tx: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
+        named(tx, Some(self.party))
+    }
+
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
         let party = find(tx, self.party)?;
         Ok(Verdicts::on(rights::may(scene.member, self.verb()))
@@ -239,8 +301,7 @@ impl Act for AddPoints {
         if !party.subjects.contains(&self.points.subject) {
             party.subjects.push(self.points.subject);
         }
-        // One for each: each is taken back by itself.
-        party.version += u32::try_from(self.points.points.len()).unwrap_or(1);
+        party.version += 1;
         tx.put_party(&party)?;
         let written = self.points.write(tx, self.party, scene.seq)?;
         let added = self.points.points.iter().rev();
@@ -253,7 +314,19 @@ impl Act for AddPoints {
 
 pub(super) fn find(tx: &WriteTx, id: PartyId) -> Result<Party> {
     let found = tx.get(tables::PARTIES, &id)?;
-    found.ok_or_else(|| crate::domain::Error::not_found("party", id))
+    found.ok_or_else(|| Error::not_found("party", id))
+}
+
+/// The numbers by which people know these parties; the id of one that is not there.
+pub(super) fn named(
+    tx: &WriteTx,
+    parties: impl IntoIterator<Item = PartyId>,
+) -> Result<Vec<String>> {
+    let named = |id: PartyId| {
+        let row = tx.get(tables::PARTIES, &id)?;
+        Ok(row.map_or_else(|| id.to_string(), |row| row.number.to_string()))
+    };
+    parties.into_iter().map(named).collect()
 }
 
 /// The party that a party has become by merges; itself, if it was not merged.
@@ -274,5 +347,97 @@ pub(super) fn concerning(party: &Party) -> Applied {
     Applied {
         made: Made { party: Some(party.number), ..Made::default() },
         ..Applied::one(party.number)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::undo::tests::{add, colleague, desk};
+    use super::super::{Command, execute};
+    use super::*;
+    use crate::domain::member::Role;
+    use crate::session::Desk;
+
+    fn row(desk: &Desk, party: PartyId) -> Party {
+        desk.store.read(|tx| tx.fetch(tables::PARTIES, &party)).unwrap()
+    }
+
+    fn edit(
+        desk: &Desk,
+        session: &Session,
+        party: PartyId,
+        changes: Changes,
+    ) -> std::result::Result<(), &'static str> {
+        let edit = Command::EditParty(EditParty { party, changes });
+        execute(desk, session, &[edit]).map(|_| ()).map_err(|e| e.code)
+    }
+
+    #[test]
+    fn a_tag_is_added_to_those_that_are_there_by_then() {
+        let (_folder, desk, ada) = desk();
+        let bob = colleague(&desk, &ada, Role::Agent);
+        let party = add(&desk, &ada, "13912345678");
+        let tag = |session: &Session, add: &[&str], remove: &[&str]| {
+            let [add_tags, remove_tags] =
+                [add, remove].map(|tags| tags.iter().map(|tag| (*tag).to_owned()).collect());
+            let changes = Changes { add_tags, remove_tags, ..Changes::default() };
+            edit(&desk, session, party, changes).unwrap();
+            row(&desk, party).tags
+        };
+        assert_eq!(tag(&ada, &["vip"], &[]), ["vip"]);
+        assert_eq!(tag(&bob, &[" north ", "vip"], &[]), ["north", "vip"]);
+        assert_eq!(tag(&ada, &["late"], &["north", "unknown"]), ["late", "vip"]);
+    }
+
+    #[test]
+    fn lines_and_tags_have_an_end_and_an_owner_is_a_member() {
+        let (_folder, desk, session) = desk();
+        let party = add(&desk, &session, "13912345678");
+        let edit = |changes| edit(&desk, &session, party, changes);
+        let long = || "长".repeat(name::LINE_CHARS + 1);
+        let blank = Changes::default;
+        assert_eq!(edit(Changes { tier: Some(long()), ..blank() }), Err("line-long"));
+        assert_eq!(edit(Changes { language: Some(long()), ..blank() }), Err("line-long"));
+        assert_eq!(edit(Changes { add_tags: vec![long()], ..blank() }), Err("line-long"));
+        let fields = [(long(), "x".to_owned())].into();
+        assert_eq!(edit(Changes { fields, ..blank() }), Err("line-long"));
+        let tags: Vec<String> = (0..=guard::TAGS_MOST).map(|n| n.to_string()).collect();
+        assert_eq!(edit(Changes { tags: Some(tags.clone()), ..blank() }), Err("tags-many"));
+        assert_eq!(edit(Changes { tags: Some(tags[1..].into()), ..blank() }), Ok(()));
+        assert_eq!(
+            edit(Changes { add_tags: vec!["one more".into()], ..blank() }),
+            Err("tags-many")
+        );
+        let nobody = Some(Some(session.new_id().unwrap()));
+        assert_eq!(edit(Changes { owner: nobody, ..blank() }), Err("not-found"));
+        assert_eq!(edit(Changes { tier: Some(" A\u{202e}\n".into()), ..blank() }), Ok(()));
+        assert_eq!(row(&desk, party).tier.as_deref(), Some("A"));
+        let facts = |facts| {
+            let points = super::super::seal::seal_new(&desk, &session, &[]).unwrap();
+            let add = AddParty::new(&session, facts, points).unwrap();
+            let done = execute(&desk, &session, &[Command::AddParty(add)]);
+            done.map(|_| ()).map_err(|e| e.code)
+        };
+        let named = || PartyFacts { name: "张伟".into(), ..PartyFacts::default() };
+        assert_eq!(facts(PartyFacts { tier: Some(long()), ..named() }), Err("line-long"));
+        assert_eq!(facts(PartyFacts { tags, ..named() }), Err("tags-many"));
+        assert_eq!(facts(PartyFacts { owner: nobody.flatten(), ..named() }), Err("not-found"));
+    }
+
+    #[test]
+    fn a_change_of_a_row_that_has_moved_since_it_was_seen_is_not_made() {
+        let (_folder, desk, ada) = desk();
+        let bob = colleague(&desk, &ada, Role::Agent);
+        let party = add(&desk, &ada, "13912345678");
+        let seen = row(&desk, party).version;
+        let call = |name: &str| {
+            let expected = Some(seen);
+            Changes { name: Some(name.into()), expected, ..Changes::default() }
+        };
+        assert_eq!(edit(&desk, &bob, party, call("one")), Ok(()));
+        assert_eq!(edit(&desk, &ada, party, call("two")), Err("moved-on"));
+        let back = super::super::undo::Undo::Undo;
+        execute(&desk, &bob, &[Command::Undo(back)]).unwrap();
+        assert_eq!(edit(&desk, &ada, party, call("two")), Err("moved-on"), "it never goes back");
     }
 }

@@ -29,6 +29,12 @@ impl Act for AddPromise {
         "promise.add"
     }
 
+    fn about(&self, tx: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
+        let mut about = party::named(tx, Some(self.party))?;
+        about.extend(open::named(tx, self.case)?);
+        Ok(about)
+    }
+
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
         let party = party::find(tx, self.party)?;
         let belongs = match self.case.map(|id| open::find(tx, id)).transpose()? {
@@ -92,6 +98,10 @@ impl Act for EndPromise {
             Self::Keep(_) => "promise.keep",
             Self::Release { .. } => "promise.release",
         }
+    }
+
+    fn about(&self, tx: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
+        Ok(vec![self.promise(tx)?.number.to_string()])
     }
 
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {

@@ -10,7 +10,6 @@ use crate::domain::contact::{Compartment, Point, Sealed, SealedKey, Subject};
 use crate::domain::entry::{Entry, EntryKind};
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{CaseId, EntryId, PartyId, PointId, PromiseId};
-use crate::domain::moment::Moment;
 use crate::domain::promise::Promise;
 use crate::domain::purpose::Purpose;
 use crate::guards::reveal::{Named, may_reveal};
@@ -37,8 +36,8 @@ pub struct Revealed {
     pub point: PointId,
     /// The value; its Debug shows nothing.
     pub value: SecretString,
-    /// When it must be gone from the screen.
-    pub until: Moment,
+    /// When it must be gone from the screen, on the clock that nobody can set back.
+    pub until_elapsed_seconds: i64,
     /// Whether it is what the audit log says was written.
     pub verified: bool,
     /// The audit entry.
@@ -60,9 +59,8 @@ pub fn reveal(
     let key: DataKey = ring.open_data_key(&stored.key)?;
     let grant = Grant::issue(point, done.seq);
     let value = ring.open(grant, &key, point, stored.point.version, &stored.field)?;
-    let now = session.now();
-    let until = Moment { at_seconds: now.at_seconds + REVEAL_SECONDS, ..now };
-    Ok(Revealed { point, value, until, verified: stored.verified, seq: done.seq })
+    let until_elapsed_seconds = session.clock().elapsed_seconds() + REVEAL_SECONDS;
+    Ok(Revealed { point, value, until_elapsed_seconds, verified: stored.verified, seq: done.seq })
 }
 
 struct Stored {
@@ -77,9 +75,8 @@ fn stored_field(tx: &impl Reader, id: PointId) -> Result<Stored> {
     let (subject, compartment) = (point.subject, point.kind.compartment());
     let field: Sealed = tx.fetch(tables::FIELDS, &(subject, id))?;
     let number = field::key_number(&field).ok_or_else(|| Error::damaged("sealed field"))?;
-    let sealed = tx.fetch(tables::DATA_KEYS, &(subject, compartment.byte(), number))?;
     let verified = is_as_written(tx, &point, &field)?;
-    let key = SealedKey { subject, compartment, number, sealed };
+    let key = seal::data_key(tx, subject, compartment, number)?;
     Ok(Stored { point, field, key, verified })
 }
 
@@ -164,8 +161,8 @@ impl Act for Reveal {
         Ok(Some(words.into_iter().flatten().collect::<Vec<_>>().join(" ")))
     }
 
-    fn about(&self) -> Vec<String> {
-        vec![self.point.to_string()]
+    fn about(&self, _: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
+        Ok(vec![self.point.to_string()])
     }
 
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {

@@ -1,4 +1,8 @@
 //! Sealing of contact points, before any transaction begins.
+//!
+//! Who may read a compartment seals with the keys they hold, and what they seal can be looked up. Who may
+//! only take down seals to the recipient alone, under a data key of their own; the next session that may
+//! read makes the look-up rows (`index`).
 
 use crate::domain::audit::Hash;
 use crate::domain::contact::{
@@ -7,12 +11,15 @@ use crate::domain::contact::{
 };
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{PartyId, PointId, SubjectId};
+use crate::domain::member::Member;
 use crate::domain::party::Party;
 use crate::guards::Verdict;
 use crate::session::{Desk, Session, random};
-use crate::store::{Reader, Scan, WriteTx, tables};
-use crate::vault::{DataKey, ExposeSecret, Ring, SecretString};
+use crate::store::{ReadTx, Reader, Scan, WriteTx, tables};
+use crate::vault::{DataKey, ExposeSecret, Recipient, Recipients, Ring, SecretString};
 use sha2::{Digest, Sha256};
+use std::ops::ControlFlow;
+use std::sync::Arc;
 
 /// A contact point as it is typed.
 #[derive(Debug)]
@@ -37,26 +44,8 @@ pub struct SealedPoints {
 }
 
 /// Seals the points of a new subject.
-pub fn seal_new(session: &Session, drafts: &[PointDraft]) -> Result<SealedPoints> {
-    let subject = session.new_id()?;
-    let mut sealed = SealedPoints { subject, keys: Vec::new(), points: Vec::new() };
-    if drafts.is_empty() {
-        return Ok(sealed);
-    }
-    let ring = session.ring()?;
-    for compartment in Compartment::ALL {
-        let mut theirs =
-            drafts.iter().filter(|draft| draft.kind.compartment() == compartment).peekable();
-        if theirs.peek().is_none() {
-            continue;
-        }
-        let (key, row) = ring.new_data_key(subject, compartment, 1, random::bytes()?)?;
-        sealed.keys.push(row);
-        for draft in theirs {
-            sealed.points.push(seal_one(session, &ring, &key, subject, draft)?);
-        }
-    }
-    Ok(sealed)
+pub fn seal_new(desk: &Desk, session: &Session, drafts: &[PointDraft]) -> Result<SealedPoints> {
+    Work::new(desk, session, session.new_id()?, Vec::new())?.seal(drafts)
 }
 
 /// Seals more points of a party that may have data keys already.
@@ -66,67 +55,162 @@ pub fn seal_more(
     party: PartyId,
     drafts: &[PointDraft],
 ) -> Result<SealedPoints> {
-    let ring = session.ring()?;
-    let (subject, stored) = stored_keys(desk, party)?;
+    let (subject, stored) = desk.read(|tx| stored_keys(tx, party))?;
     let subject = subject.map_or_else(|| session.new_id(), Ok)?;
-    let mut sealed = SealedPoints { subject, keys: Vec::new(), points: Vec::new() };
-    for draft in drafts {
-        let compartment = draft.kind.compartment();
-        let known = stored.iter().chain(&sealed.keys).find(|key| key.compartment == compartment);
-        let key = match known {
-            Some(key) => ring.open_data_key(key)?,
-            None => {
-                let (key, row) = ring.new_data_key(subject, compartment, 1, random::bytes()?)?;
-                sealed.keys.push(row);
-                key
-            }
-        };
-        sealed.points.push(seal_one(session, &ring, &key, subject, draft)?);
+    Work::new(desk, session, subject, stored)?.seal(drafts)
+}
+
+/// One act of sealing.
+struct Work<'w> {
+    desk: &'w Desk,
+    session: &'w Session,
+    member: Member,
+    ring: Option<Arc<Ring>>,
+    stored: Vec<SealedKey>,
+    open: Vec<(Compartment, DataKey)>,
+    sealed: SealedPoints,
+}
+
+impl<'w> Work<'w> {
+    fn new(
+        desk: &'w Desk,
+        session: &'w Session,
+        subject: SubjectId,
+        stored: Vec<SealedKey>,
+    ) -> Result<Self> {
+        let (member, ring) = (session.member()?, session.ring().ok());
+        let sealed = SealedPoints { subject, keys: Vec::new(), points: Vec::new() };
+        Ok(Self { desk, session, member, ring, stored, open: Vec::new(), sealed })
     }
-    Ok(sealed)
-}
 
-/// The party's own subject and its newest data keys.
-fn stored_keys(desk: &Desk, party: PartyId) -> Result<(Option<SubjectId>, Vec<SealedKey>)> {
-    desk.store.read(|tx| {
-        let party: Party = tx.fetch(tables::PARTIES, &party)?;
-        let Some(subject) = party.subjects.first().copied() else { return Ok((None, Vec::new())) };
-        let mut keys = Vec::new();
-        for compartment in Compartment::ALL {
-            let newest = Scan::prefix(&(subject, compartment.byte())).backwards();
-            for (_, _, number) in tx.keys(tables::DATA_KEYS, &newest, 1)? {
-                let sealed = tx.fetch(tables::DATA_KEYS, &(subject, compartment.byte(), number))?;
-                keys.push(SealedKey { subject, compartment, number, sealed });
-            }
+    fn seal(mut self, drafts: &[PointDraft]) -> Result<SealedPoints> {
+        for draft in drafts {
+            let point = self.seal_one(draft)?;
+            self.sealed.points.push(point);
         }
-        Ok((Some(subject), keys))
-    })
+        Ok(self.sealed)
+    }
+
+    /// With what this member seals: what it holds or, where it may not read, what stands in the clear.
+    fn recipients(&self, compartment: Compartment) -> Result<Recipients> {
+        if !self.member.opens(compartment) {
+            return self.desk.read(recipients);
+        }
+        let ring = self.ring.as_ref().ok_or_else(|| Error::not_permitted("vault-locked"))?;
+        Ok(ring.recipients())
+    }
+
+    fn seal_one(&mut self, draft: &PointDraft) -> Result<SealedPoint> {
+        check_shape(draft.kind, draft.value.expose_secret())?;
+        let compartment = draft.kind.compartment();
+        let recipients = self.recipients(compartment)?;
+        let epoch = recipients.of(compartment)?.epoch;
+        let lookup = self.look_up(draft);
+        let id: PointId = self.session.new_id()?;
+        let (version, subject) = (1, self.sealed.subject);
+        let key = self.key(compartment, &recipients)?;
+        let field =
+            recipients.seal(key, id, draft.kind, version, &draft.value, *random::bytes()?)?;
+        let label = clean_label(draft.kind, &draft.label, draft.value.expose_secret())?;
+        let added_at = self.session.now();
+        let (kind, written_by) = (draft.kind, 0);
+        let point = Point { id, subject, kind, label, version, added_at, written_by, lookup };
+        Ok(SealedPoint { point, field, epoch })
+    }
+
+    fn look_up(&self, draft: &PointDraft) -> Option<[u8; 16]> {
+        let ring = self.ring.as_ref()?;
+        let normal = zeroize::Zeroizing::new(normalise(draft.kind, draft.value.expose_secret()));
+        ring.look_up(draft.kind, &normal)
+    }
+
+    /// The data key under which to seal: the subject's newest if it can be opened and was made under today's
+    /// keys of the vault, else the next.
+    fn key(&mut self, compartment: Compartment, recipients: &Recipients) -> Result<&DataKey> {
+        if !self.open.iter().any(|(of, _)| *of == compartment) {
+            let key = match self.reusable(compartment, recipients)? {
+                Some(key) => key,
+                None => self.next_key(compartment, recipients)?,
+            };
+            self.open.push((compartment, key));
+        }
+        let found = self.open.iter().find(|(of, _)| *of == compartment);
+        found.map(|(_, key)| key).ok_or_else(|| Error::damaged("data key"))
+    }
+
+    fn reusable(
+        &self,
+        compartment: Compartment,
+        recipients: &Recipients,
+    ) -> Result<Option<DataKey>> {
+        let newest = self.stored.iter().find(|key| key.compartment == compartment);
+        let Some(stored) = newest else { return Ok(None) };
+        let is_of_today = stored.made_in == recipients.of(compartment)?.epoch;
+        let ring = self.ring.as_ref().filter(|ring| ring.compartment(compartment).is_some());
+        match ring {
+            Some(ring) if is_of_today => ring.open_data_key(stored).map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    fn next_key(&mut self, compartment: Compartment, recipients: &Recipients) -> Result<DataKey> {
+        let newest = self.stored.iter().find(|key| key.compartment == compartment);
+        let number = newest.map_or(0, |key| key.number) + 1;
+        let subject = self.sealed.subject;
+        let (key, row) = recipients.new_data_key(subject, compartment, number, random::bytes()?)?;
+        self.sealed.keys.push(row);
+        Ok(key)
+    }
 }
 
-fn seal_one(
-    session: &Session,
-    ring: &Ring,
-    key: &DataKey,
+/// The recipients that stand in the clear.
+pub(super) fn recipients(tx: &impl Reader) -> Result<Recipients> {
+    Ok(Recipients::new(tx.fetch(tables::INFO, &0)?.vault, all_recipients(tx)?))
+}
+
+/// The recipients of all epochs.
+pub(super) fn all_recipients(tx: &impl Reader) -> Result<Vec<Recipient>> {
+    let mut all = Vec::new();
+    for compartment in Compartment::ALL {
+        for stored in tx.keys(tables::VAULT_KEYS, &Scan::prefix(&compartment.byte()), usize::MAX)? {
+            let recipient = tx.fetch(tables::VAULT_KEYS, &stored)?.recipient;
+            all.push(Recipient { compartment, epoch: stored.1, recipient });
+        }
+    }
+    Ok(all)
+}
+
+/// The party's own subject and its newest data keys. A subject that a merge has brought goes back with an
+/// unmerge: what is taken down after the merge must not go with it.
+fn stored_keys(tx: &ReadTx, party: PartyId) -> Result<(Option<SubjectId>, Vec<SealedKey>)> {
+    let row: Party = tx.fetch(tables::PARTIES, &party)?;
+    let mut brought = Vec::new();
+    tx.each(tables::MERGED, &Scan::prefix(&party), |_, merged| {
+        brought.extend(merged.subjects);
+        Ok(ControlFlow::Continue(()))
+    })?;
+    let own = row.subjects.iter().find(|subject| !brought.contains(subject));
+    let Some(subject) = own.copied() else { return Ok((None, Vec::new())) };
+    let mut keys = Vec::new();
+    for compartment in Compartment::ALL {
+        let newest = Scan::prefix(&(subject, compartment.byte())).backwards();
+        for (_, _, number) in tx.keys(tables::DATA_KEYS, &newest, 1)? {
+            keys.push(data_key(tx, subject, compartment, number)?);
+        }
+    }
+    Ok((Some(subject), keys))
+}
+
+/// A stored data key.
+pub(super) fn data_key(
+    tx: &impl Reader,
     subject: SubjectId,
-    draft: &PointDraft,
-) -> Result<SealedPoint> {
-    check_shape(draft.kind, draft.value.expose_secret())?;
-    let id: PointId = session.new_id()?;
-    let version = 1;
-    let field = ring.seal(key, id, draft.kind, version, &draft.value, *random::bytes()?)?;
-    let normal = zeroize::Zeroizing::new(normalise(draft.kind, draft.value.expose_secret()));
-    let epoch = ring.compartment(draft.kind.compartment()).map_or(0, |keys| keys.epoch);
-    let point = Point {
-        id,
-        subject,
-        kind: draft.kind,
-        label: clean_label(draft.kind, &draft.label, draft.value.expose_secret())?,
-        version,
-        added_at: session.now(),
-        written_by: 0,
-        lookup: ring.look_up(draft.kind, &normal),
-    };
-    Ok(SealedPoint { point, field, epoch })
+    compartment: Compartment,
+    number: u32,
+) -> Result<SealedKey> {
+    let row = tx.fetch(tables::DATA_KEYS, &(subject, compartment.byte(), number))?;
+    let tables::DataKeyRow { epoch, made_in, sealed } = row;
+    Ok(SealedKey { subject, compartment, number, epoch, made_in, sealed })
 }
 
 /// Conflict, if the keys were rotated since it was sealed.

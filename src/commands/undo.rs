@@ -1,13 +1,14 @@
 //! Taking back one's last step, and taking that back.
 //!
-//! An undo is a command like any other: audited, refused if the record has moved on. Steps are kept
-//! for [`KEPT_DAYS`] days.
+//! An undo is a command like any other: audited, refused if the record has moved on. A step can be
+//! taken back for [`KEPT_DAYS`] days. One that never can be again is refused once, with the reason,
+//! and then passed over, so that it does not stand before those that came earlier.
 
 use super::{Act, Applied, Made, Scene, merge, open, party};
 use crate::domain::complaint::{CaseEvent, Happening, reverted};
 use crate::domain::entry::Entry;
 use crate::domain::error::{Error, Kind, Result};
-use crate::domain::id::{CaseId, EntryId, MemberId, PartyId};
+use crate::domain::id::{CaseId, EntryId, Id, MemberId, PartyId};
 use crate::domain::party::Party;
 use crate::domain::promise::Promise;
 use crate::domain::undo::{Inverse, UndoStep};
@@ -18,6 +19,12 @@ use std::ops::ControlFlow;
 
 /// How long a step can be taken back.
 pub const KEPT_DAYS: i64 = 30;
+
+/// Refusals after which the step is passed over: time does not bring back what they miss.
+const FOR_GOOD: [&str; 2] = ["step-over", "promise-overdue"];
+
+/// Old steps that one command forgets, at most, of each member whose turn it is.
+const FORGOTTEN_AT_ONCE: usize = 32;
 
 /// Which way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,9 +38,12 @@ pub enum Undo {
 impl Undo {
     /// The step to take back. Several undos can be redone one after the other, the last first, until
     /// something new is done: what came before that is not redone any more.
-    fn step(self, tx: &WriteTx, member: MemberId) -> Result<(u64, UndoStep)> {
-        let mut found = None;
-        tx.each(tables::UNDO, &Scan::prefix(&member).backwards(), |key, step| {
+    fn step(self, tx: &WriteTx, scene: &Scene<'_>) -> Result<(u64, UndoStep)> {
+        let (mut found, oldest) = (None, oldest(scene));
+        tx.each(tables::UNDO, &Scan::prefix(&scene.member.id).backwards(), |key, step| {
+            if step.at.at_seconds < oldest {
+                return Ok(ControlFlow::Break(()));
+            }
             let is_new = !step.redo && step.verb != Self::Redo.verb();
             if !step.spent && step.redo == (self == Self::Redo) {
                 found = Some((key.1, step));
@@ -55,48 +65,128 @@ impl Act for Undo {
         }
     }
 
+    fn about(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Vec<String>> {
+        named(tx, &self.step(tx, scene)?.1.inverse)
+    }
+
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
-        let (_, step) = self.step(tx, scene.member.id)?;
-        Ok(Verdicts::on(rights::may(scene.member, self.verb()))
-            .and_then(|| still_stands(tx, scene, &step.inverse)))
+        let (seq, step) = self.step(tx, scene)?;
+        // Who may not do a thing any more does not do it backwards either.
+        let rights =
+            rights::may(scene.member, self.verb()).and(rights::may(scene.member, step.known_as()));
+        let stands = || match is_over(tx, &step.inverse)? {
+            true => Err(Error::refused("step-over").with("verb", step.known_as())),
+            false => still_stands(tx, scene, seq, &step.inverse),
+        };
+        Ok(Verdicts::on(rights).and_then(stands))
+    }
+
+    fn refused(&self, tx: &WriteTx, scene: &Scene<'_>, refusal: &Error) -> Result<()> {
+        if !FOR_GOOD.contains(&refusal.code) {
+            return Ok(());
+        }
+        let (seq, step) = self.step(tx, scene)?;
+        spend(tx, scene, seq, &step)
     }
 
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
-        let (seq, mut step) = self.step(tx, scene.member.id)?;
-        step.spent = true;
-        tx.put(tables::UNDO, &(scene.member.id, seq), &step)?;
+        let (seq, step) = self.step(tx, scene)?;
+        spend(tx, scene, seq, &step)?;
         let mut applied = take_back(tx, scene, &step.inverse)?;
-        applied.made.undone = Some(step.of.unwrap_or(step.verb));
+        applied.made.undone = Some(step.known_as().to_owned());
         applied.made.again = applied.inverse.is_some();
         Ok(applied)
     }
 }
 
-/// Whether the record is still as the step left it.
-fn still_stands(tx: &WriteTx, scene: &Scene<'_>, inverse: &Inverse) -> Verdict {
+fn spend(tx: &WriteTx, scene: &Scene<'_>, seq: u64, step: &UndoStep) -> Result<()> {
+    let spent = UndoStep { spent: true, ..step.clone() };
+    tx.put(tables::UNDO, &(scene.member.id, seq), &spent)
+}
+
+/// Steps before this second are too old to be taken back.
+fn oldest(scene: &Scene<'_>) -> i64 {
+    scene.now.at_seconds - KEPT_DAYS * 86_400
+}
+
+/// Whether a step can never be taken back again: its record is gone, or something was built on it
+/// that stays.
+fn is_over(tx: &WriteTx, inverse: &Inverse) -> Result<bool> {
+    let is_gone = |id| Ok(tx.get(tables::PARTIES, id)?.is_none());
+    match inverse {
+        Inverse::Party { was, .. } => is_gone(&was.id),
+        Inverse::PartyAdded(was) => Ok(is_gone(&was.id)? || has_lines(tx, was.id)?),
+        Inverse::PointAdded { point, .. } => Ok(tx.get(tables::POINTS, point)?.is_none()),
+        Inverse::Entry(id) => Ok(tx.get(tables::ENTRIES, id)?.is_none()),
+        Inverse::CaseOpened { case, events } => {
+            Ok(!is_only_opened(&tx.case_events(*case)?, *events))
+        }
+        Inverse::CaseEvent { case, .. } => Ok(tx.get(tables::CASES, case)?.is_none()),
+        Inverse::Promise { is, .. } | Inverse::PromiseMade(is) => {
+            Ok(tx.get(tables::PROMISES, &is.id)?.is_none())
+        }
+        Inverse::Merge { from, into, .. } | Inverse::Unmerge { from, into, .. } => {
+            Ok(is_gone(from)? || is_gone(into)?)
+        }
+        Inverse::Several(all) => {
+            all.iter().try_fold(false, |over, one| Ok(over || is_over(tx, one)?))
+        }
+    }
+}
+
+/// What a step is about.
+fn named(tx: &WriteTx, inverse: &Inverse) -> Result<Vec<String>> {
+    match inverse {
+        Inverse::Party { was, .. } | Inverse::PartyAdded(was) => Ok(vec![was.number.to_string()]),
+        Inverse::PointAdded { party, point } => {
+            let mut named = party::named(tx, [*party])?;
+            named.push(point.to_string());
+            Ok(named)
+        }
+        Inverse::Entry(id) => Ok(vec![id.to_string()]),
+        Inverse::CaseOpened { case, .. } | Inverse::CaseEvent { case, .. } => {
+            open::named(tx, Some(*case))
+        }
+        Inverse::Promise { is, .. } | Inverse::PromiseMade(is) => Ok(vec![is.number.to_string()]),
+        Inverse::Merge { from, into, .. } | Inverse::Unmerge { from, into, .. } => {
+            party::named(tx, [*into, *from])
+        }
+        Inverse::Several(all) => {
+            let named: Result<Vec<_>> = all.iter().map(|one| named(tx, one)).collect();
+            Ok(named?.concat())
+        }
+    }
+}
+
+/// Whether the record is still as the step of this audit entry left it.
+fn still_stands(tx: &WriteTx, scene: &Scene<'_>, seq: u64, inverse: &Inverse) -> Verdict {
     let stands = match inverse {
         Inverse::Party { was, is } => {
             let now = party::find(tx, was.id)?;
             is.as_ref().is_some_and(|is| now.says_the_same(is))
         }
-        Inverse::PartyAdded(id) => is_untouched(tx, *id)?,
+        Inverse::PartyAdded(was) => is_untouched(tx, seq, was)?,
         Inverse::PointAdded { point, .. } => tx.get(tables::POINTS, point)?.is_some(),
         Inverse::Entry(id) => tx.get(tables::ENTRIES, id)?.is_some(),
         Inverse::CaseEvent { case, event } => nothing_hangs_on(&tx.case_events(*case)?, *event),
-        Inverse::CaseOpened(id) => is_only_opened(tx, *id)?,
+        Inverse::CaseOpened { case, .. } => tx.promises_in(&open::find(tx, *case)?)?.is_empty(),
         Inverse::Promise { is, .. } | Inverse::PromiseMade(is) => {
             if tx.get(tables::PROMISES, &is.id)?.as_ref() == Some(is) {
                 return may_take_promise_back(tx, scene, is, inverse);
             }
             false
         }
-        Inverse::Merge(from) => merge::may_unmerge(tx, *from)?.is_ok(),
-        Inverse::Unmerge { from, into } => {
+        Inverse::Merge { from, into, seq } => {
+            let merged = tx.get(tables::MERGED, &(*into, *from))?;
+            merged.is_some_and(|merged| merged.seq == *seq)
+                && merge::may_unmerge(tx, *from)?.is_ok()
+        }
+        Inverse::Unmerge { from, into, .. } => {
             party::find(tx, *from)?.merged_into.is_none()
                 && party::find(tx, *into)?.merged_into.is_none()
         }
         Inverse::Several(all) => {
-            return all.iter().try_for_each(|one| still_stands(tx, scene, one));
+            return all.iter().try_for_each(|one| still_stands(tx, scene, seq, one));
         }
     };
     if stands { Ok(()) } else { Err(Error::refused("moved-on")) }
@@ -132,45 +222,56 @@ fn nothing_hangs_on(events: &[CaseEvent], event: u32) -> bool {
     !gone.contains(&event) && later.all(is_void)
 }
 
-/// A party can be taken back as long as nothing hangs on it.
-fn is_untouched(tx: &WriteTx, id: PartyId) -> Result<bool> {
-    use crate::domain::id::Id;
-    let Some(row) = tx.get(tables::PARTIES, &id)? else { return Ok(false) };
-    let is_new = row.version <= 1 && row.merged_into.is_none();
-    let timeline = tx.keys(tables::TIMELINE, &Scan::prefix(&id.bytes()), 1)?;
-    let cases = tx.keys(tables::CASES_BY_PARTY, &Scan::prefix(&id), 1)?;
-    let promises = tx.keys(tables::PROMISES_BY_PARTY, &Scan::prefix(&id), 1)?;
-    Ok(is_new && timeline.is_empty() && cases.is_empty() && promises.is_empty())
+/// Whether a party has a timeline, from which no line ever goes.
+fn has_lines(tx: &WriteTx, id: PartyId) -> Result<bool> {
+    Ok(!tx.keys(tables::TIMELINE, &Scan::prefix(&id.bytes()), 1)?.is_empty())
 }
 
-/// A complaint can be taken back as long as it was only opened, and given its first owner, and
-/// nothing was promised in it.
-fn is_only_opened(tx: &WriteTx, id: CaseId) -> Result<bool> {
-    let events = tx.case_events(id)?;
-    let only = events.iter().skip(1).all(|event| matches!(event.what, Happening::Assigned { .. }));
-    let Some(case) = tx.get(tables::CASES, &id)? else { return Ok(false) };
-    let is_promised = !tx.promises_in(&case)?.is_empty();
-    Ok(!events.is_empty() && events.len() <= 2 && only && !is_promised)
+/// A party can be taken back as long as its row is as it was added, with the contact points that
+/// came with it and no others, and nothing hangs on it.
+fn is_untouched(tx: &WriteTx, seq: u64, was: &Party) -> Result<bool> {
+    let (id, row) = (was.id, party::find(tx, was.id)?);
+    let cases = tx.keys(tables::CASES_BY_PARTY, &Scan::prefix(&id), 1)?;
+    let promises = tx.keys(tables::PROMISES_BY_PARTY, &Scan::prefix(&id), 1)?;
+    let merged = tx.keys(tables::MERGED, &Scan::prefix(&id), 1)?;
+    let is_alone = cases.is_empty() && promises.is_empty() && merged.is_empty();
+    let has_others = tx.points_of(&row)?.iter().any(|point| point.written_by != seq);
+    Ok(is_alone && !has_others && row.says_the_same(was))
+}
+
+/// Whether a complaint was only opened: with all that came after its own events its opener did
+/// nothing but take it back again.
+fn is_only_opened(events: &[CaseEvent], own: u32) -> bool {
+    let Some(opener) = events.first().map(|event| event.by) else { return false };
+    let gone = reverted(events);
+    let mut later = (0u32..).zip(events).filter(|(place, _)| *place >= own);
+    later.all(|(place, event)| {
+        let is_void = match event.what {
+            Happening::Reverted(earlier) => earlier >= own || gone.contains(&place),
+            _ => gone.contains(&place),
+        };
+        is_void && event.by == opener
+    })
 }
 
 fn take_back(tx: &WriteTx, scene: &Scene<'_>, inverse: &Inverse) -> Result<Applied> {
     match inverse {
-        Inverse::Party { was, is } => put_party_back(tx, was, is.as_deref().unwrap_or(was)),
-        Inverse::PartyAdded(id) => {
-            let row = party::find(tx, *id)?;
+        Inverse::Party { was, .. } => put_party_back(tx, was),
+        Inverse::PartyAdded(was) => {
+            let row = party::find(tx, was.id)?;
             tx.remove_party(&row)?;
             Ok(party::concerning(&row))
         }
         Inverse::PointAdded { party, point } => {
             tx.remove_point(*point)?;
             let mut row = party::find(tx, *party)?;
-            row.version = row.version.saturating_sub(1);
+            row.version += 1;
             tx.put_party(&row)?;
             Ok(party::concerning(&row))
         }
         Inverse::Entry(id) => retract(tx, scene, *id),
-        Inverse::CaseOpened(id) => {
-            let case = open::find(tx, *id)?;
+        Inverse::CaseOpened { case, .. } => {
+            let case = open::find(tx, *case)?;
             tx.remove_case(&case)?;
             Ok(open::concerning(&case))
         }
@@ -180,8 +281,8 @@ fn take_back(tx: &WriteTx, scene: &Scene<'_>, inverse: &Inverse) -> Result<Appli
             tx.remove_promise(promise)?;
             Ok(Applied::one(promise.number))
         }
-        Inverse::Merge(from) => merge::unmerge(tx, *from),
-        Inverse::Unmerge { from, into } => merge::merge(tx, *from, *into),
+        Inverse::Merge { from, .. } => merge::unmerge(tx, *from),
+        Inverse::Unmerge { from, into, seq } => merge::merge(tx, *from, *into, *seq),
         Inverse::Several(all) => take_all_back(tx, scene, all),
     }
 }
@@ -203,11 +304,10 @@ fn take_all_back(tx: &WriteTx, scene: &Scene<'_>, all: &[Inverse]) -> Result<App
     Ok(whole)
 }
 
-/// What the row says goes back, its count with it, so that the step before can be taken back after
-/// it; the contact points stay with whoever has them now.
-fn put_party_back(tx: &WriteTx, was: &Party, is: &Party) -> Result<Applied> {
+/// What the row says goes back; the contact points stay with whoever has them now.
+fn put_party_back(tx: &WriteTx, was: &Party) -> Result<Applied> {
     let now = party::find(tx, was.id)?;
-    let version = (now.version + was.version).saturating_sub(is.version);
+    let version = now.version + 1;
     let row = Party { subjects: now.subjects.clone(), version, ..was.clone() };
     tx.put_party(&row)?;
     let done = party::concerning(&row);
@@ -240,12 +340,20 @@ fn revert(tx: &WriteTx, scene: &Scene<'_>, case: CaseId, event: u32) -> Result<A
     open::append(tx, scene, &open::find(tx, case)?, Happening::Reverted(event))
 }
 
-/// Forgets this member's steps that are too old to be taken back.
+/// Forgets steps that are too old to be taken back: those of who acts, and those of one member by
+/// turns, since not everybody comes back to make room by a step of their own.
 pub(super) fn forget_old(tx: &WriteTx, scene: &Scene<'_>) -> Result<()> {
-    let oldest = scene.now.at_seconds - KEPT_DAYS * 86_400;
+    let members = tx.keys(tables::MEMBERS, &Scan::all(), usize::MAX)?;
+    let turn = scene.seq.wrapping_add(scene.now.at_seconds.unsigned_abs());
+    let turn = usize::try_from(turn % members.len().max(1) as u64).unwrap_or_default();
+    forget_of(tx, scene.member.id, oldest(scene))?;
+    members.get(turn).map_or(Ok(()), |member| forget_of(tx, *member, oldest(scene)))
+}
+
+fn forget_of(tx: &WriteTx, member: MemberId, oldest: i64) -> Result<()> {
     let mut gone = Vec::new();
-    tx.each(tables::UNDO, &Scan::prefix(&scene.member.id), |key, step| {
-        if step.at.at_seconds >= oldest {
+    tx.each(tables::UNDO, &Scan::prefix(&member), |key, step| {
+        if step.at.at_seconds >= oldest || gone.len() == FORGOTTEN_AT_ONCE {
             return Ok(ControlFlow::Break(()));
         }
         gone.push(key);
@@ -267,6 +375,7 @@ pub(super) mod tests {
     use super::*;
     use crate::domain::complaint::{Channel, Move, Opening, Severity};
     use crate::domain::contact::PointKind;
+    use crate::domain::member::{Member, Role};
     use crate::domain::moment::Moment;
     use crate::domain::purpose::Purpose;
     use crate::session::{Desk, Session, clock::Clock};
@@ -291,7 +400,7 @@ pub(super) mod tests {
     pub(in crate::commands) fn add(desk: &Desk, session: &Session, phone: &str) -> PartyId {
         let draft =
             seal::PointDraft { kind: PointKind::Phone, label: String::new(), value: phone.into() };
-        let points = seal::seal_new(session, &[draft]).unwrap();
+        let points = seal::seal_new(desk, session, &[draft]).unwrap();
         let facts = PartyFacts { name: "张伟".into(), ..PartyFacts::default() };
         let party = AddParty::new(session, facts, points).unwrap();
         let id = party.id;
@@ -412,7 +521,8 @@ pub(super) mod tests {
     fn the_first_point_of_a_party_survives_the_undo_of_an_older_edit() {
         let (_folder, desk, session) = desk();
         let facts = PartyFacts { name: "张伟".into(), ..PartyFacts::default() };
-        let party = AddParty::new(&session, facts, seal::seal_new(&session, &[]).unwrap()).unwrap();
+        let points = seal::seal_new(&desk, &session, &[]).unwrap();
+        let party = AddParty::new(&session, facts, points).unwrap();
         let id = party.id;
         execute(&desk, &session, &[Command::AddParty(party)]).unwrap();
         rename(&desk, &session, id, "one");
@@ -442,6 +552,15 @@ pub(super) mod tests {
         assert_eq!(go(Command::OpenComplaint(open)), Err("not-found"));
         let open = OpenComplaint { id: case, opening: opening(), owner };
         assert_eq!(go(Command::OpenComplaint(open)), Ok(()));
+        let member = session.member().unwrap();
+        let stands = |inverse: &Inverse| {
+            let verdict = desk.store.write(|tx| {
+                let (session, now) = (&session, session.now());
+                let scene = Scene { session, member: &member, now, seq: 0 };
+                Ok(still_stands(&tx, &scene, 0, inverse))
+            });
+            verdict.unwrap().map_err(|e| e.code)
+        };
         let promise = |id| {
             let due = Moment { at_seconds: session.now().at_seconds + 3600, ..session.now() };
             let case = Some(case);
@@ -449,8 +568,8 @@ pub(super) mod tests {
         };
         let id = session.new_id().unwrap();
         assert_eq!(promise(id), Ok(()));
-        let scene_of = |tx: &WriteTx| is_only_opened(tx, case);
-        assert_eq!(desk.store.write(|tx| scene_of(&tx)), Ok(false), "something was promised");
+        let opened = Inverse::CaseOpened { case, events: 2 };
+        assert_eq!(stands(&opened), Err("moved-on"), "something was promised");
         session.clock().advance(7200);
         assert_eq!(undo(), Err("promise-overdue"));
         assert_eq!(go(Command::EndPromise(EndPromise::Keep(id))), Ok(()));
@@ -464,16 +583,148 @@ pub(super) mod tests {
         assert_eq!(promise(session.new_id().unwrap()), Err("case-closed"));
         let was = desk.store.read(|tx| tx.fetch(tables::PROMISES, &id)).unwrap();
         let inverse = Inverse::Promise { was: Box::new(was.clone()), is: Box::new(was) };
-        let member = session.member().unwrap();
-        let verdict = desk.store.write(|tx| {
-            let scene = Scene { session: &session, member: &member, now: session.now(), seq: 0 };
-            Ok(still_stands(&tx, &scene, &inverse))
-        });
-        assert_eq!(verdict.unwrap().map_err(|e| e.code), Err("case-closed"));
+        assert_eq!(stands(&inverse), Err("case-closed"));
         for _ in 0..4 {
             assert_eq!(undo(), Ok(()));
         }
-        assert_eq!(undo(), Err("promise-overdue"));
+        assert_eq!(undo(), Err("moved-on"), "the promise is passed over, the complaint has it");
+    }
+
+    /// Writes what no command writes yet.
+    #[expect(clippy::disallowed_methods, reason = "nothing adds members or erases yet")]
+    fn write(desk: &Desk, session: &Session, change: impl FnOnce(&WriteTx) -> Result<()>) {
+        let member = session.member().unwrap();
+        let written = desk.store.write(|tx| {
+            change(&tx)?;
+            let (now, seq) = (session.now(), tx.next_seq()?);
+            let scene = Scene { session, member: &member, now, seq };
+            tx.audit(super::super::told(&scene, &Undo::Undo))?.commit()
+        });
+        written.unwrap();
+    }
+
+    /// Somebody else at the same desk.
+    pub(in crate::commands) fn colleague(desk: &Desk, session: &Session, role: Role) -> Session {
+        let other = Session::new(Clock::set_to(session.now()), "local").unwrap();
+        let (id, first) = (session.new_id().unwrap(), session.member().unwrap());
+        other.set_member(Member { id, name: "Bob".into(), ..first });
+        appoint(desk, &other, role);
+        other
+    }
+
+    /// Gives a member this role and no other.
+    fn appoint(desk: &Desk, session: &Session, role: Role) {
+        let member = Member { roles: vec![role], ..session.member().unwrap() };
+        write(desk, session, |tx| tx.put(tables::MEMBERS, &member.id, &member));
+        session.set_member(member);
+    }
+
+    fn open(desk: &Desk, session: &Session, party: PartyId) -> CaseId {
+        let id: CaseId = session.new_id().unwrap();
+        let open = OpenComplaint { id, opening: opening(session, party), owner: None };
+        execute(desk, session, &[Command::OpenComplaint(open)]).unwrap();
+        id
+    }
+
+    fn undo(desk: &Desk, session: &Session) -> std::result::Result<String, &'static str> {
+        let done = execute(desk, session, &[Command::Undo(Undo::Undo)]);
+        done.map(|done| done.first().undone.unwrap_or_default()).map_err(|e| e.code)
+    }
+
+    fn steps_of(desk: &Desk, session: &Session) -> u64 {
+        let id = session.member().unwrap().id;
+        desk.store.read(|tx| tx.count(tables::UNDO, &Scan::prefix(&id))).unwrap()
+    }
+
+    #[test]
+    fn a_complaint_that_somebody_else_has_claimed_stays() {
+        let (_folder, desk, ada) = desk();
+        let bob = colleague(&desk, &ada, Role::Agent);
+        let party = add(&desk, &ada, "13912345678");
+        let case = open(&desk, &ada, party);
+        execute(&desk, &bob, &[Command::Claim(Claim::This(case))]).unwrap();
+        assert_eq!(undo(&desk, &ada), Err("step-over"));
+        assert_eq!(super::super::tests::last(&desk).ids, ["K-2026-00001"]);
+        let row = desk.store.read(|tx| tx.fetch(tables::CASES, &case)).unwrap();
+        assert_eq!(row.owner, bob.member_id());
+        assert_eq!(undo(&desk, &bob).as_deref(), Ok("complaint.claim"));
+    }
+
+    #[test]
+    fn what_its_opener_alone_did_and_took_back_leaves_a_complaint_only_opened() {
+        let (_folder, desk, ada) = desk();
+        let party = add(&desk, &ada, "13912345678");
+        let case = open(&desk, &ada, party);
+        execute(&desk, &ada, &[Command::Claim(Claim::This(case))]).unwrap();
+        for verb in ["complaint.claim", "complaint.open", "party.add"] {
+            assert_eq!(undo(&desk, &ada).as_deref(), Ok(verb));
+        }
+    }
+
+    #[test]
+    fn a_step_whose_record_is_gone_is_told_of_once_and_stands_before_nothing() {
+        let (_folder, desk, ada) = desk();
+        let bob = colleague(&desk, &ada, Role::Agent);
+        let party = add(&desk, &ada, "13912345678");
+        let case = open(&desk, &ada, party);
+        rename(&desk, &bob, party, "one");
+        execute(&desk, &bob, &[Command::Claim(Claim::This(case))]).unwrap();
+        write(&desk, &ada, |tx| tx.remove_case(&tx.fetch(tables::CASES, &case)?));
+        assert_eq!(undo(&desk, &bob), Err("step-over"));
+        assert_eq!(undo(&desk, &bob).as_deref(), Ok("party.edit"));
+    }
+
+    #[test]
+    fn a_merge_of_somebody_else_is_not_the_one_to_take_apart() {
+        let (_folder, desk, ada) = desk();
+        let bob = colleague(&desk, &ada, Role::Agent);
+        let [from, into, other] =
+            ["13912345678", "13800000000", "13700000000"].map(|phone| add(&desk, &ada, phone));
+        let go = |session, command| execute(&desk, session, &[command]).map(|_| ());
+        for again in [other, into] {
+            go(&ada, merge(from, into)).unwrap();
+            go(&bob, unmerge(from)).unwrap();
+            go(&bob, merge(from, again)).unwrap();
+            assert_eq!(undo(&desk, &ada), Err("moved-on"));
+            let row = desk.store.read(|tx| tx.fetch(tables::PARTIES, &from)).unwrap();
+            assert_eq!(row.merged_into, Some(again));
+            for verb in ["party.merge", "party.unmerge"] {
+                assert_eq!(undo(&desk, &bob).as_deref(), Ok(verb));
+            }
+            assert_eq!(undo(&desk, &ada).as_deref(), Ok("party.merge"), "it is hers again");
+        }
+    }
+
+    #[test]
+    fn a_step_of_more_than_thirty_days_is_not_taken_back_and_not_kept() {
+        let (_folder, desk, ada) = desk();
+        let bob = colleague(&desk, &ada, Role::Agent);
+        let party = add(&desk, &ada, "13912345678");
+        rename(&desk, &bob, party, "one");
+        for session in [&ada, &bob] {
+            session.clock().advance(KEPT_DAYS * 86_400 + 1);
+            assert_eq!(undo(&desk, session), Err("nothing-to-undo"));
+        }
+        for name in ["two", "three"] {
+            rename(&desk, &ada, party, name);
+        }
+        assert_eq!((steps_of(&desk, &ada), steps_of(&desk, &bob)), (2, 0));
+        assert_eq!(undo(&desk, &ada).as_deref(), Ok("party.edit"));
+    }
+
+    #[test]
+    fn who_may_not_do_a_thing_does_not_undo_it() {
+        let (_folder, desk, ada) = desk();
+        let bob = colleague(&desk, &ada, Role::Agent);
+        let (from, into) = (add(&desk, &ada, "13912345678"), add(&desk, &ada, "13800000000"));
+        execute(&desk, &bob, &[merge(from, into)]).unwrap();
+        appoint(&desk, &bob, Role::Intake);
+        assert_eq!(undo(&desk, &bob), Err("no-right"));
+        appoint(&desk, &bob, Role::Agent);
+        assert_eq!(undo(&desk, &bob).as_deref(), Ok("party.merge"));
+        appoint(&desk, &bob, Role::Intake);
+        let redo = execute(&desk, &bob, &[Command::Undo(Undo::Redo)]).map(|_| ());
+        assert_eq!(redo.map_err(|e| e.code), Err("no-right"));
     }
 
     #[test]

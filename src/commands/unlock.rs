@@ -1,38 +1,52 @@
 //! Opening and closing the vault, and changing one's passphrase.
 
+use super::seal::all_recipients;
 use super::{Act, Applied, Command, Scene, execute};
-use crate::domain::contact::{Compartment, Sealed};
-use crate::domain::error::{Error, Result};
+use crate::domain::contact::Sealed;
+use crate::domain::error::{Error, Kind, Result};
 use crate::domain::id::{Id, MemberId};
 use crate::domain::member::Member;
 use crate::guards::{Verdicts, rights};
 use crate::session::{Desk, Session};
 use crate::store::{ReadTx, Reader, Scan, WriteTx, tables};
-use crate::vault::{Locked, Ring, SecretString, Wrap, WrapKey, unlock as vault};
+use crate::vault::{Locked, RECOVERY_HOLDER, Ring, SecretString, Wrap, WrapKey, unlock as vault};
 
 /// The audited half of opening and closing: that it happened, or that it was refused.
 #[derive(Debug)]
 pub enum Vault {
     /// The passphrase opened it.
     Opened,
-    /// It did not.
-    Refused(Error),
     /// It was closed.
     Closed,
+    /// What was asked of it was not done: a wrong passphrase, or keys that are not what they should be.
+    Refused {
+        /// What was asked.
+        verb: &'static str,
+        /// Why not.
+        why: Error,
+    },
 }
 
 impl Act for Vault {
     fn verb(&self) -> &'static str {
         match self {
-            Self::Opened | Self::Refused(_) => "vault.unlock",
+            Self::Opened => "vault.unlock",
             Self::Closed => "vault.lock",
+            Self::Refused { verb, .. } => verb,
         }
+    }
+
+    fn about(&self, _: &WriteTx, scene: &Scene<'_>) -> Result<Vec<String>> {
+        Ok(vec![scene.member.id.to_string()])
     }
 
     fn check(&self, _: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
         let verdicts = Verdicts::on(rights::may(scene.member, self.verb()));
         Ok(match self {
-            Self::Refused(refusal) => verdicts.and(Err(refusal.clone())),
+            // Whatever it is, it belongs into the log: also that somebody has exchanged a recipient.
+            Self::Refused { why, .. } => {
+                verdicts.and(Err(Error { kind: Kind::NotPermitted, ..why.clone() }))
+            }
             Self::Opened | Self::Closed => verdicts,
         })
     }
@@ -44,7 +58,13 @@ impl Act for Vault {
 
 /// Opens the vault for the session's member. Takes most of a second: never on the UI thread.
 pub fn unlock(desk: &Desk, session: &Session, passphrase: &SecretString) -> Result<()> {
-    let member = session.member()?;
+    let id = session.member()?.id;
+    let member: Member = desk.store.read(|tx| tx.fetch(tables::MEMBERS, &id))?;
+    if !member.is_active() {
+        let why = Error::not_permitted("member-not-active").with("state", member.state.code());
+        return Err(refused(desk, session, "vault.unlock", why));
+    }
+    session.set_member(member.clone());
     let locked = desk.store.read(|tx| read_locked(tx, &member))?;
     match vault::unlock(&locked, passphrase).and_then(|ring| check_recipients(desk, ring)) {
         Ok(ring) => {
@@ -52,11 +72,16 @@ pub fn unlock(desk: &Desk, session: &Session, passphrase: &SecretString) -> Resu
             session.open_vault(ring);
             Ok(())
         }
-        Err(refusal) => {
-            execute(desk, session, &[Command::Vault(Vault::Refused(refusal.clone()))])?;
-            Err(refusal)
-        }
+        Err(why) => Err(refused(desk, session, "vault.unlock", why)),
     }
+}
+
+/// Writes a refusal down, and gives it back.
+fn refused(desk: &Desk, session: &Session, verb: &'static str, why: Error) -> Error {
+    let refusal = Vault::Refused { verb, why: why.clone() };
+    // That the log cannot be written opens nothing either.
+    let _ = execute(desk, session, &[Command::Vault(refusal)]);
+    why
 }
 
 /// Writes down that the vault is closed, also where it closed by itself.
@@ -67,17 +92,10 @@ pub fn closed(desk: &Desk, session: &Session) -> Result<()> {
 fn read_locked(tx: &ReadTx, member: &Member) -> Result<Locked> {
     let mut wraps = Vec::new();
     for key in WrapKey::ALL {
-        let newest = Scan::prefix(&(member.id.bytes(), key.byte())).backwards();
-        for stored in tx.keys(tables::WRAPS, &newest, 1)? {
+        let epochs = Scan::prefix(&(member.id.bytes(), key.byte()));
+        for stored in tx.keys(tables::WRAPS, &epochs, usize::MAX)? {
             let sealed: Sealed = tx.fetch(tables::WRAPS, &stored)?;
             wraps.push(Wrap { holder: stored.0, key, epoch: stored.2, sealed });
-        }
-    }
-    let mut vault_keys = Vec::new();
-    for compartment in Compartment::ALL {
-        for stored in tx.keys(tables::VAULT_KEYS, &Scan::prefix(&compartment.byte()), usize::MAX)? {
-            let row = tx.fetch(tables::VAULT_KEYS, &stored)?;
-            vault_keys.push((compartment, stored.1, row.recipient));
         }
     }
     Ok(Locked {
@@ -86,7 +104,7 @@ fn read_locked(tx: &ReadTx, member: &Member) -> Result<Locked> {
         recipient: member.recipient.clone(),
         slot: tx.fetch(tables::SLOTS, &member.id)?,
         wraps,
-        vault_keys,
+        vault_keys: all_recipients(tx)?,
     })
 }
 
@@ -94,8 +112,7 @@ fn read_locked(tx: &ReadTx, member: &Member) -> Result<Locked> {
 fn check_recipients(desk: &Desk, ring: Ring) -> Result<Ring> {
     let known = desk.store.read(|tx| tx.get(tables::RECOVERY, &0))?.unwrap_or_default();
     for row in known {
-        let mac = ring.recipient_mac(&crate::vault::RECOVERY_HOLDER, &row.recipient);
-        if mac.is_some_and(|mac| mac != row.mac) {
+        if ring.knows(&RECOVERY_HOLDER, &row.recipient, &row.mac) == Some(false) {
             return Err(Error::damaged("recovery recipient"));
         }
     }
@@ -120,7 +137,10 @@ impl ChangePassphrase {
     ) -> Result<Self> {
         let member = session.member()?.id;
         let was: Sealed = desk.store.read(|tx| tx.fetch(tables::SLOTS, &member))?;
-        let slot = vault::change_passphrase(&was, old, new)?;
+        let slot = vault::change_passphrase(&was, old, new).map_err(|why| match why.kind {
+            Kind::NotPermitted => refused(desk, session, "vault.passphrase", why),
+            _ => why,
+        })?;
         Ok(Self { member, was, slot })
     }
 }
@@ -128,6 +148,10 @@ impl ChangePassphrase {
 impl Act for ChangePassphrase {
     fn verb(&self) -> &'static str {
         "vault.passphrase"
+    }
+
+    fn about(&self, _: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
+        Ok(vec![self.member.to_string()])
     }
 
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {

@@ -1,4 +1,6 @@
-//! The audit entry: who did what, to which ids, and how it ended. Never a value, name or text.
+//! The audit entry: who did what, to which ids, and how it ended. Never a value, a name or a text of
+//! the desk's, with one exception: the reason that a member gives for breaking the glass stands in
+//! `purpose`, looked over for what would be sealed.
 //!
 //! INVARIANT: entries are numbered without gaps from 1, their time never goes back, and each holds
 //! the hash of the one before. The chain shows tampering (except that its end was cut off); it does
@@ -28,7 +30,7 @@ pub struct AuditEntry {
     pub seq: u64,
     /// When; never before the entry before.
     pub at: Moment,
-    /// Who; none only where nobody could be told (a refused unlock).
+    /// Who. Every entry of today names a member, a refused unlock too.
     pub member: Option<MemberId>,
     /// The run of the desk or command.
     pub session: SessionId,
@@ -36,16 +38,45 @@ pub struct AuditEntry {
     pub source: String,
     /// What, e.g. `complaint.move`.
     pub verb: String,
-    /// The ids and numbers concerned; for a batch only the first and the last.
+    /// The ids and numbers concerned: up to eight; of more only the first and the last, and all of
+    /// them in the digest.
     pub ids: Vec<String>,
-    /// Why, for a reveal.
+    /// Why, for a reveal: a code, with the number and id it names or the reason given.
     pub purpose: Option<String>,
     /// How it ended.
     pub outcome: Outcome,
     /// How many records it concerned.
     pub count: u32,
-    /// SHA-256 over the ciphertexts it wrote and, for a batch, over all its ids.
+    /// SHA-256 over what it sealed and over all its ids, where it sealed something or concerned more
+    /// than one record.
     pub digest: Option<Hash>,
     /// Hash of the entry before; zeroes for the first.
     pub previous: Hash,
+}
+
+impl AuditEntry {
+    /// What is known before the entry has its place in the chain, which the store gives it: number,
+    /// hash of the one before, and a time not before that one's.
+    pub fn unchained(
+        at: Moment,
+        member: MemberId,
+        session: SessionId,
+        source: &str,
+        verb: &str,
+    ) -> Self {
+        Self {
+            seq: 0,
+            at,
+            member: Some(member),
+            session,
+            source: source.to_owned(),
+            verb: verb.to_owned(),
+            ids: Vec::new(),
+            purpose: None,
+            outcome: Outcome::Done,
+            count: 0,
+            digest: None,
+            previous: [0; 32],
+        }
+    }
 }

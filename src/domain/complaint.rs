@@ -13,6 +13,7 @@ use super::calendar::{DECIDE_WITHIN_WORKING_DAYS, due_after};
 use super::error::{Error, Result};
 use super::id::{CaseId, CaseNumber, EntryId, MemberId, OrderId, PartyId, ProductId};
 use super::moment::Moment;
+use super::name::{clean, clean_line};
 use super::party::words;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -354,6 +355,31 @@ pub struct Opening {
     pub received_at: Moment,
     /// Whatever else the source says, by its own names.
     pub fields: BTreeMap<String, String>,
+}
+
+impl Opening {
+    /// What stands in one line, by itself or in a list; the names of free fields too.
+    pub fn lines(&self) -> impl Iterator<Item = &str> {
+        let own = [&self.external_ref, &self.product, &self.issue, &self.company, &self.category];
+        let names = self.fields.keys().map(String::as_str);
+        own.into_iter().flatten().map(String::as_str).chain(names)
+    }
+
+    /// The same with its lines as they are kept.
+    #[must_use]
+    pub fn cleaned(&self) -> Self {
+        let line =
+            |text: &Option<String>| text.as_deref().map(clean_line).filter(|text| !text.is_empty());
+        Self {
+            title: clean(&self.title),
+            external_ref: line(&self.external_ref),
+            product: line(&self.product),
+            issue: line(&self.issue),
+            company: line(&self.company),
+            category: line(&self.category),
+            ..self.clone()
+        }
+    }
 }
 
 /// How far an imported complaint had come before it reached this desk.

@@ -8,6 +8,7 @@ use super::id::{PartyId, PointId, SubjectId};
 use super::moment::Moment;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
+use zeroize::Zeroizing;
 
 /// Which key seals a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -29,6 +30,11 @@ impl Compartment {
             Self::Contact => "contact",
             Self::Secret => "secret",
         }
+    }
+
+    /// Reads [`Compartment::code`] back.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|compartment| compartment.code() == code)
     }
 
     /// The byte in store keys.
@@ -200,6 +206,10 @@ pub struct SealedKey {
     pub compartment: Compartment,
     /// Number of the key; fields name it.
     pub number: u32,
+    /// To which epoch of the compartment it is sealed.
+    pub epoch: u32,
+    /// In which epoch it was made: one that is older than the newest seals nothing new.
+    pub made_in: u32,
     /// The age file.
     pub sealed: Sealed,
 }
@@ -246,19 +256,34 @@ pub fn check_shape(kind: PointKind, value: &str) -> Result<()> {
     if fits { Ok(()) } else { Err(wrong()) }
 }
 
+/// A text that may be a value: wiped when it is dropped, and long enough from the start, since a
+/// string that grows leaves behind what it held before.
+fn kept(chars: impl Iterator<Item = char> + Clone) -> Zeroizing<String> {
+    let bytes = chars.clone().map(char::len_utf8).sum();
+    let mut text = Zeroizing::new(String::with_capacity(bytes));
+    text.extend(chars);
+    text
+}
+
+/// Of one length but for a few letters of a few languages.
+fn lowercase(text: &str) -> Zeroizing<String> {
+    Zeroizing::new(text.to_lowercase())
+}
+
 /// The spelling under which two writings of one value are equal: full width folded, separators
 /// dropped, a Chinese mobile number without its country code.
-pub fn normalise(kind: PointKind, value: &str) -> String {
-    let folded: String = value.nfkc().collect();
+pub fn normalise(kind: PointKind, value: &str) -> Zeroizing<String> {
+    let folded = kept(value.nfkc());
     let folded = folded.trim();
     match kind {
         PointKind::Phone => normalise_phone(folded),
-        PointKind::Email | PointKind::Account => folded.to_lowercase(),
+        PointKind::Email | PointKind::Account => lowercase(folded),
         PointKind::Identity | PointKind::Card => {
-            folded.chars().filter(|c| !is_separator(*c)).collect::<String>().to_uppercase()
+            let bare = kept(folded.chars().filter(|c| !is_separator(*c)));
+            Zeroizing::new(bare.to_uppercase())
         }
         PointKind::Birthday => normalise_date(folded),
-        PointKind::Address | PointKind::SecretNote => folded.to_owned(),
+        PointKind::Address | PointKind::SecretNote => kept(folded.chars()),
     }
 }
 
@@ -271,9 +296,9 @@ pub const LABEL_DIGITS: usize = 3;
 /// rule for the desk and for files.
 pub fn clean_label(kind: PointKind, label: &str, value: &str) -> Result<String> {
     let label = super::name::clean(label);
-    let fold = |text: &str| text.nfkc().collect::<String>().to_lowercase();
+    let fold = |text: &str| lowercase(&kept(text.nfkc()));
     let (folded, squeezed) = (fold(&label), fold(&normalise(kind, &label)));
-    let values = [fold(value.trim()), fold(&normalise(kind, value))].map(zeroize::Zeroizing::new);
+    let values = [fold(value.trim()), fold(&normalise(kind, value))];
     let holds =
         |value: &str| !value.is_empty() && (folded.contains(value) || squeezed.contains(value));
     let leaks = !label.is_empty() && values.iter().any(|value| holds(value));
@@ -289,17 +314,22 @@ fn is_separator(c: char) -> bool {
     c.is_whitespace() || "-.()/‐‑–—_·".contains(c)
 }
 
-fn normalise_phone(text: &str) -> String {
-    let dialled: String = text.to_lowercase().chars().filter(|c| !is_separator(*c)).collect();
-    let dialled = dialled.trim_start_matches("tel:").replace("ext", "x");
+fn normalise_phone(text: &str) -> Zeroizing<String> {
+    let lower = lowercase(text);
+    let bare = kept(lower.chars().filter(|c| !is_separator(*c)));
+    let parts = bare.trim_start_matches("tel:").split("ext").enumerate();
+    let dialled = kept(parts.flat_map(|(place, part)| {
+        let extension = if place > 0 { "x" } else { "" };
+        extension.chars().chain(part.chars())
+    }));
     let international = dialled.strip_prefix('+').or_else(|| dialled.strip_prefix("00"));
     let national = match international {
         Some(rest) => rest.strip_prefix("86").filter(|n| is_chinese_mobile(n)),
         None => dialled.strip_prefix("86").filter(|n| is_chinese_mobile(n)),
     };
     match (national, international) {
-        (Some(mobile), _) => mobile.to_owned(),
-        (None, Some(rest)) => format!("+{rest}"),
+        (Some(mobile), _) => kept(mobile.chars()),
+        (None, Some(rest)) => kept("+".chars().chain(rest.chars())),
         (None, None) => dialled,
     }
 }
@@ -308,21 +338,26 @@ fn is_chinese_mobile(digits: &str) -> bool {
     digits.len() == 11 && digits.starts_with('1') && digits.bytes().all(|b| b.is_ascii_digit())
 }
 
-fn normalise_date(text: &str) -> String {
-    let dashed: String = text
-        .chars()
-        .filter(|c| *c != '日' && !c.is_whitespace())
-        .map(|c| if "/.年月".contains(c) { '-' } else { c })
-        .collect();
+fn normalise_date(text: &str) -> Zeroizing<String> {
+    let digits = text.chars().filter(|c| *c != '日' && !c.is_whitespace());
+    let dashed = kept(digits.map(|c| if "/.年月".contains(c) { '-' } else { c }));
     let parts: Vec<&str> = dashed.split('-').collect();
-    match parts.as_slice() {
-        [year, month, day] if year.len() == 4 => format!("{year}-{month:0>2}-{day:0>2}"),
-        _ => dashed,
+    let [year, month, day] = parts.as_slice() else { return dashed };
+    if year.len() != 4 {
+        return dashed;
     }
+    let zero = |part: &str| match part.chars().count() {
+        0 => "00",
+        1 => "0",
+        _ => "",
+    };
+    let (before_month, before_day) = (zero(month), zero(day));
+    let pieces = [year, "-", before_month, month, "-", before_day, day];
+    kept(pieces.iter().flat_map(|piece| piece.chars()))
 }
 
 /// What a search text could be as a whole value: the kinds to look up, with their normal spelling.
-pub fn look_up_candidates(text: &str) -> Vec<(PointKind, String)> {
+pub fn look_up_candidates(text: &str) -> Vec<(PointKind, Zeroizing<String>)> {
     let digits = text.nfkc().filter(char::is_ascii_digit).count();
     PointKind::ALL
         .into_iter()
@@ -340,7 +375,7 @@ pub fn look_up_candidates(text: &str) -> Vec<(PointKind, String)> {
 /// Whether a text that is kept unsealed holds a telephone number, an e-mail address, an identity or a
 /// card number, also one written with spaces. Dates and our own numbers (`K-2026-00017`) are none.
 pub fn holds_value(text: &str) -> bool {
-    let text: String = text.nfkc().collect();
+    let text = kept(text.nfkc());
     text.split_whitespace().any(holds_address)
         || lines_of_numbers(&text).any(|line| {
             let parts: Vec<&str> = line.split_whitespace().map(trim_marks).collect();
@@ -366,7 +401,8 @@ fn trim_marks(part: &str) -> &str {
 /// Whether the first of these parts is a number, or is one with those that follow it: only parts
 /// that are digits make one number together.
 fn holds_number_from(parts: &[&str]) -> bool {
-    let mut number = String::new();
+    let bytes = parts.iter().map(|part| part.len()).sum();
+    let mut number = Zeroizing::new(String::with_capacity(bytes));
     for part in parts {
         let is_digits = part.chars().any(|c| c.is_ascii_digit())
             && part.chars().all(|c| c.is_ascii_digit() || "xX+#".contains(c) || is_separator(c));
@@ -443,9 +479,31 @@ mod tests {
             "８６１３８１２３４５６７８",
             "(138)1234-5678",
         ] {
-            assert_eq!(normalise(PointKind::Phone, spelling), "13812345678", "{spelling}");
+            assert_eq!(*normalise(PointKind::Phone, spelling), "13812345678", "{spelling}");
         }
-        assert_eq!(normalise(PointKind::Phone, "+44 20 7946 0958"), "+442079460958");
+        for (kind, value, normal) in [
+            (PointKind::Phone, "+44 20 7946 0958", "+442079460958"),
+            (PointKind::Phone, "Tel: 010-1234 ext 56 EXT 7", "0101234x56x7"),
+            (PointKind::Birthday, "1994年4月2日", "1994-04-02"),
+            (PointKind::Birthday, "1994-4-2-1", "1994-4-2-1"),
+            (PointKind::Birthday, "94/4/2", "94-4-2"),
+            (PointKind::Birthday, "1994--", "1994-00-00"),
+            (PointKind::Identity, "ab-１２ x", "AB12X"),
+            (PointKind::Email, " Ada@Example.ORG ", "ada@example.org"),
+            (PointKind::Address, " １ Main St ", "1 Main St"),
+        ] {
+            assert_eq!(*normalise(kind, value), normal, "{value}");
+        }
+    }
+
+    #[test]
+    fn a_text_that_is_kept_never_grows() {
+        // One character of three bytes that folds into eighteen.
+        for text in ["", "a", "ﷺ", "ｆｕｌｌ　width", "é", "ﷺ".repeat(50).as_str()] {
+            let folded = kept(text.nfkc());
+            assert_eq!(*folded, text.nfkc().collect::<String>());
+            assert_eq!(folded.capacity(), folded.len(), "{text}");
+        }
     }
 
     #[test]

@@ -43,6 +43,20 @@ impl Role {
     }
 }
 
+words! {
+    /// How far a member has come.
+    MemberState {
+        /// Added by an admin; has no passphrase yet.
+        Invited = "invited",
+        /// Has a key of its own and waits for somebody who lets it in.
+        Waiting = "waiting",
+        /// May use the desk.
+        Active = "active",
+        /// Has left. The row stays for the log's sake.
+        Removed = "removed",
+    }
+}
+
 /// A member's row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Member {
@@ -54,11 +68,19 @@ pub struct Member {
     pub uid: Option<u32>,
     /// What it may do.
     pub roles: Vec<Role>,
-    /// Its age recipient (`age1…`), to which its keys are wrapped.
+    /// The public key of its SSH login, as a line of `authorized_keys`.
+    #[serde(default)]
+    pub ssh_key: Option<String>,
+    /// How far it has come.
+    pub state: MemberState,
+    /// Its age recipient (`age1…`), to which its keys are wrapped; empty until it has one.
     pub recipient: String,
+    /// HMAC of the recipient under the vault's keys, by whoever has let the member in.
+    #[serde(default)]
+    pub mac: Option<[u8; 32]>,
     /// How it likes the desk.
     pub preferences: Preferences,
-    /// Counts changes; a session locks when it moves.
+    /// Counts changes of key, roles and state; a session locks when it moves.
     pub version: u32,
 }
 
@@ -100,6 +122,16 @@ impl Preferences {
 }
 
 impl Member {
+    /// Whether it may use the desk.
+    pub fn is_active(&self) -> bool {
+        self.state == MemberState::Active
+    }
+
+    /// Whether it may change members: without such a one nobody could be let in or out any more.
+    pub fn is_admin(&self) -> bool {
+        self.roles.iter().any(|role| matches!(role, Role::Admin | Role::Owner))
+    }
+
     /// Whether one of its roles opens the compartment.
     pub fn opens(&self, compartment: Compartment) -> bool {
         self.roles.iter().any(|role| role.opens(compartment))

@@ -32,6 +32,7 @@ pub struct Moment {
 }
 
 const DAY_SECONDS: i64 = 86_400;
+const MINUTE_SECONDS: i32 = 60;
 
 impl Moment {
     /// A moment known to the minute.
@@ -114,6 +115,16 @@ impl Moment {
     pub fn parse(text: &str, offset: Offset) -> Option<Self> {
         let text = text.trim();
         let pieces = Pieces::parse(text).ok()?;
+        let own = pieces.to_numeric_offset();
+        let is_lawful = own.is_none_or(|own| own.seconds() % MINUTE_SECONDS == 0);
+        Self::from_pieces(text, &pieces, offset).filter(|_| is_lawful)
+    }
+
+    /// The same for what a file brings: an offset with seconds, as places had before time zones, is
+    /// rounded to the minute. The instant is the one that was told.
+    pub fn parse_rounded(text: &str, offset: Offset) -> Option<Self> {
+        let text = text.trim();
+        let pieces = Pieces::parse(text).ok()?;
         Self::from_pieces(text, &pieces, offset)
     }
 
@@ -126,8 +137,16 @@ impl Moment {
             .or_else(|| text.ends_with(['Z', 'z']).then_some(Offset::UTC));
         let offset = own.unwrap_or(offset);
         let at = offset.to_timestamp(pieces.date().to_datetime(time)).ok()?;
-        Some(Self::minute(at, offset))
+        Some(Self::minute(at, rounded(offset)?))
     }
+}
+
+/// The nearest offset that RFC 3339 can say; none beyond 23:59, which is no place's.
+fn rounded(offset: Offset) -> Option<Offset> {
+    let half = offset.seconds().signum() * MINUTE_SECONDS / 2;
+    let minutes = (offset.seconds() + half) / MINUTE_SECONDS;
+    let is_lawful = i64::from(minutes * MINUTE_SECONDS).abs() < DAY_SECONDS;
+    Offset::from_seconds(minutes * MINUTE_SECONDS).ok().filter(|_| is_lawful)
 }
 
 impl fmt::Display for Moment {
@@ -158,6 +177,21 @@ mod tests {
     }
 
     #[test]
+    fn an_offset_of_a_file_is_rounded_to_what_can_be_said() {
+        for (text, is) in [
+            ("1900-01-01T00:00:00+08:05:43", Some("1900-01-01T00:00:17+08:06")),
+            ("1900-01-01T00:00:00-04:56:02", Some("1900-01-01T00:00:02-04:56")),
+            ("2020-01-01T00:00:00+23:59", Some("2020-01-01T00:00:00+23:59")),
+            ("2020-01-01T00:00+23:59:59", None),
+            ("2020-01-01T00:00-25:59", None),
+        ] {
+            let told = Moment::parse_rounded(text, Offset::UTC).map(|moment| moment.to_string());
+            assert_eq!(told.as_deref(), is, "{text}");
+            assert!(told.is_none_or(|told| Moment::parse(&told, Offset::UTC).is_some()));
+        }
+    }
+
+    #[test]
     fn a_day_ends_when_it_ends() {
         let due = Moment::parse("2026-03-03", Offset::constant(8)).expect("a date");
         let last = Moment::parse("2026-03-03T23:59:59+08:00", Offset::UTC).expect("a time");
@@ -175,9 +209,19 @@ mod tests {
 
     #[test]
     fn what_is_no_moment_is_none() {
-        for text in
-            ["9999-12-31", "", "tomorrow", "2026-02-30", "13/11/2014", "2026-01-01T25:00:00Z"]
-        {
+        for text in [
+            "9999-12-31",
+            "",
+            "tomorrow",
+            "2026-02-30",
+            "13/11/2014",
+            "2026-01-01T25:00:00Z",
+            "2020-01-01T00:00+25:00",
+            "2020-01-01T00:00-25:59",
+            "2020-01-01T00:00+24:00",
+            "2020-01-01T00:00+23:59:59",
+            "2020-01-01T00:00+08:05:43",
+        ] {
             assert_eq!(Moment::parse(text, Offset::UTC), None, "{text}");
         }
     }

@@ -12,11 +12,24 @@ const MARKS_ON_A_BASE: usize = 4;
 /// Longest name, in characters.
 pub const NAME_CHARS: usize = 200;
 
+/// Longest line that is not a name, in characters: a tier, a product, a reference, a field's name.
+pub const LINE_CHARS: usize = 500;
+
+/// Cleans a line that is not a name, in the way of [`clean`].
+pub fn clean_line(text: &str) -> String {
+    seen(text).chars().take(LINE_CHARS).collect()
+}
+
 /// Cleans a name: NFC, white space folded to single spaces, no controls, no bidirectional or tag
 /// characters, at most four combining marks on a base, at most [`NAME_CHARS`] characters.
 pub fn clean(text: &str) -> String {
+    seen(text).chars().take(NAME_CHARS).collect()
+}
+
+fn seen(text: &str) -> String {
     // ASCII is composed already; most titles, references and tags of an import are that.
-    if text.is_ascii() { visible(text.chars()) } else { visible(text.nfc()) }
+    let kept = if text.is_ascii() { visible(text.chars()) } else { visible(text.nfc()) };
+    kept.trim().to_owned()
 }
 
 fn visible(text: impl Iterator<Item = char>) -> String {
@@ -38,7 +51,7 @@ fn visible(text: impl Iterator<Item = char>) -> String {
             kept.push(c);
         }
     }
-    kept.trim().chars().take(NAME_CHARS).collect()
+    kept
 }
 
 /// Whether a character shows itself: no controls, format, bidirectional, tag or variation marks.
@@ -60,6 +73,8 @@ mod tests {
         assert_eq!(clean("Ada\u{202e}evil\u{0}\u{1b}[31m"), "Adaevil[31m");
         assert_eq!(clean("a\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}").chars().count(), 5);
         assert_eq!(clean("\u{200b}\u{feff}"), "");
-        assert_eq!(clean(&"名".repeat(500)).chars().count(), NAME_CHARS);
+        assert_eq!(clean(&"名".repeat(501)).chars().count(), NAME_CHARS);
+        assert_eq!(clean_line(&"名".repeat(501)).chars().count(), LINE_CHARS);
+        assert_eq!(clean_line(" a\u{202e}\n b "), "a b");
     }
 }

@@ -86,7 +86,8 @@ pub struct Party {
     pub imported: bool,
     /// The party it was merged into.
     pub merged_into: Option<PartyId>,
-    /// One more for each change, one less for each that was taken back: at 1 it is as it was added.
+    /// Counts the changes of the row, those that take others back too: it only ever goes up, so that
+    /// who has seen one knows whether the row has moved since.
     pub version: u32,
 }
 

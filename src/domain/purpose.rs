@@ -20,7 +20,7 @@ pub enum Purpose {
     Promise(PromiseId),
     /// The party is on the line; an entry of kind call is opened with the reveal.
     IncomingCall,
-    /// None of these, with a reason that the privacy officer is told of.
+    /// None of these, with a reason that stands in the log.
     BreakGlass(String),
 }
 

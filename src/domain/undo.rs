@@ -19,8 +19,9 @@ pub enum Inverse {
         #[serde(default)]
         is: Option<Box<Party>>,
     },
-    /// Take back the party that was added. Final: its sealed fields go with it.
-    PartyAdded(PartyId),
+    /// Take back the party that was added, if its row still says this. Final: its sealed fields go
+    /// with it.
+    PartyAdded(Box<Party>),
     /// Take back the contact point that was added. Final, too.
     PointAdded {
         /// Whose.
@@ -31,7 +32,12 @@ pub enum Inverse {
     /// Add a retraction for this entry.
     Entry(EntryId),
     /// Take back the complaint that was opened. Final.
-    CaseOpened(CaseId),
+    CaseOpened {
+        /// Which.
+        case: CaseId,
+        /// How many events the opening made; whatever came later is not its own.
+        events: u32,
+    },
     /// Revert the last event of a case.
     CaseEvent {
         /// Which case.
@@ -48,14 +54,23 @@ pub enum Inverse {
     },
     /// Take back the promise that was made.
     PromiseMade(Box<Promise>),
-    /// Take a merge apart again.
-    Merge(PartyId),
+    /// Take a merge apart again, this one and no later one.
+    Merge {
+        /// The party that was merged away.
+        from: PartyId,
+        /// The party it went into.
+        into: PartyId,
+        /// The audit entry of the merge.
+        seq: u64,
+    },
     /// Merge again.
     Unmerge {
         /// The party that was merged away.
         from: PartyId,
         /// The party it went into.
         into: PartyId,
+        /// The audit entry of the merge that was taken apart, which is put back.
+        seq: u64,
     },
     /// Several at once: one bulk act, one undo.
     Several(Vec<Inverse>),
@@ -66,7 +81,7 @@ pub enum Inverse {
 pub struct UndoStep {
     /// Whose step it was.
     pub member: MemberId,
-    /// When; kept 30 days.
+    /// When. What is older than 30 days is not taken back.
     pub at: Moment,
     /// The verb that it takes back.
     pub verb: String,
@@ -74,8 +89,15 @@ pub struct UndoStep {
     pub of: Option<String>,
     /// How.
     pub inverse: Inverse,
-    /// Whether it has been taken back.
+    /// Whether it has been taken back, or passed over because it never can be.
     pub spent: bool,
     /// Whether it is itself an undo, so that taking it back is a redo.
     pub redo: bool,
+}
+
+impl UndoStep {
+    /// The verb of what people know the step by: for an undo or a redo that of the step it was about.
+    pub fn known_as(&self) -> &str {
+        self.of.as_deref().unwrap_or(&self.verb)
+    }
 }

@@ -77,7 +77,11 @@ fn eight_bit(sample: &[u8], whole: bool) -> Result<&'static Encoding> {
     if sample.is_ascii() && sample.contains(&0x1b) {
         return escaped(sample);
     }
-    if is_mostly_utf8(sample, whole) { Ok(UTF_8) } else { Ok(guess(sample, whole)) }
+    if is_utf8(sample, whole) {
+        return Ok(UTF_8);
+    }
+    let guess = guess(sample, whole);
+    if is_damaged_utf8(sample, guess) { Ok(UTF_8) } else { Ok(guess) }
 }
 
 /// Seven-bit charsets switch by escape sequences; only the Japanese one can be decoded.
@@ -91,20 +95,26 @@ fn escaped(sample: &[u8]) -> Result<&'static Encoding> {
     }
 }
 
-/// Valid UTF-8 up to the edge of the sample, or so nearly that the rest are damaged rows: taking
-/// such a file for a legacy charset would garble every name in it without a word.
-fn is_mostly_utf8(sample: &[u8], whole: bool) -> bool {
+/// Valid UTF-8 up to the edge of the sample.
+fn is_utf8(sample: &[u8], whole: bool) -> bool {
     match std::str::from_utf8(sample) {
-        Ok(_) => return true,
-        Err(error) if error.error_len().is_none() && !whole => return true,
-        Err(_) => {}
+        Ok(_) => true,
+        Err(error) => error.error_len().is_none() && !whole,
     }
-    let (mut good, mut bad) = (0usize, 0usize);
+}
+
+/// UTF-8 with some damaged rows, which are refused one by one: taking such a file for the charset
+/// that was guessed would garble every name in it without a word. Hardly any text of another charset
+/// has sequences of three bytes that are UTF-8, and no Latin one has any of two; in the others, whose
+/// characters are two bytes, every seventh may pass.
+fn is_damaged_utf8(sample: &[u8], guess: &'static Encoding) -> bool {
+    let (mut good, mut long, mut bad) = (0usize, 0usize, 0usize);
     for chunk in sample.utf8_chunks() {
         good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        long += chunk.valid().chars().filter(|c| c.len_utf8() == 3).count();
         bad += usize::from(!chunk.invalid().is_empty());
     }
-    good >= 4 && bad * 10 <= good
+    good >= bad * 2 || long * 4 >= bad || (is_latin(guess) && good * 4 >= bad)
 }
 
 fn guess(sample: &[u8], whole: bool) -> &'static Encoding {
@@ -156,6 +166,7 @@ pub struct Decoded<R> {
     lines: Lines,
     given: u64,
     limit: u64,
+    has_skipped: bool,
 }
 
 impl<R> std::fmt::Debug for Decoded<R> {
@@ -179,17 +190,20 @@ impl<R: Read> Decoded<R> {
             lines: Lines::default(),
             given: 0,
             limit: u64::MAX,
+            has_skipped: false,
         }
     }
 
-    /// Fails the read that would go past this offset: a record without an end stays bounded.
+    /// From about this offset on, leaves out what stands before the next end of a line. A record that
+    /// goes on behind that, inside quotation marks, fails the read: one without an end stays bounded.
     pub fn set_limit(&mut self, limit: u64) {
         self.limit = limit;
+        self.has_skipped = false;
     }
 
-    /// Whether the limit was what ended reading.
+    /// Whether the limit was reached.
     pub fn is_over_limit(&self) -> bool {
-        self.given > self.limit
+        self.has_skipped
     }
 
     /// The physical line of the record that starts at this offset, from 1.
@@ -206,7 +220,30 @@ impl<R: Read> Decoded<R> {
             self.at_end = read == 0;
         }
         self.decode();
-        self.lines.see(&self.output);
+        Ok(())
+    }
+
+    /// Fills until there is the end of a line, with which the output begins.
+    fn skip_line(&mut self) -> io::Result<()> {
+        self.has_skipped = true;
+        loop {
+            self.fill()?;
+            let end = self.output.iter().position(|b| matches!(b, b'\n' | b'\r'));
+            self.output_at = end.unwrap_or(self.output.len());
+            if end.is_some() || self.finished {
+                return Ok(());
+            }
+        }
+    }
+
+    /// The next output: all of it, or behind the limit what begins with the next end of a line.
+    fn refill(&mut self) -> io::Result<()> {
+        match self.given > self.limit {
+            true if self.has_skipped => return Err(io::Error::other("record limit")),
+            true => self.skip_line()?,
+            false => self.fill()?,
+        }
+        self.lines.see(self.output.get(self.output_at..).unwrap_or_default());
         Ok(())
     }
 
@@ -250,14 +287,11 @@ impl<R: Read> Read for Decoded<R> {
             if self.finished {
                 return Ok(0);
             }
-            self.fill()?;
+            self.refill()?;
         }
         let ready = &self.output[self.output_at..];
         let len = ready.len().min(into.len());
         self.given += len as u64;
-        if self.given > self.limit {
-            return Err(io::Error::other("record limit"));
-        }
         into[..len].copy_from_slice(&ready[..len]);
         self.output_at += len;
         Ok(len)
@@ -359,6 +393,26 @@ mod tests {
         let mut damaged = text.into_bytes();
         damaged.push(0xff);
         assert_eq!(name(&damaged), "UTF-8");
+    }
+
+    #[test]
+    fn a_stray_byte_makes_no_file_another_charset_s() {
+        let stray = |text: &str, bytes: &[u8]| [text.as_bytes(), bytes, b"\n"].concat();
+        let names = "id,name\n1,José\n2,Müller\n".to_owned() + &"3,Ada\n".repeat(150);
+        assert_eq!(name(&stray(&names, b"9,Caf\xe9")), "UTF-8");
+        assert_eq!(name(&stray("id,name\n1,José\n", b"9,Caf\xe9")), "UTF-8");
+        let mixed = "编号,姓名\n1,张伟\n2,王芳\n";
+        let (gb, ..) = GB18030.encode("3,李娜\n4,上海\n5,欧阳");
+        assert_eq!(name(&stray(mixed, &gb)), "UTF-8");
+        // Where most of it is something else, it is that.
+        let latin: Vec<u8> = "é,à,ü,ö,ç\n".chars().map(|c| c as u8).collect();
+        assert_eq!(name(&stray("José\n", &latin)), "windows-1252");
+        for text in ["姓名,性别\n张伟,男\n李娜,女\n王芳,女\n", "编号,称呼\n1,联通公司\n"]
+        {
+            assert_eq!(name(&GB18030.encode(text).0), "gb18030", "{text}");
+        }
+        let shift = "名前,電話\nらいおん,るか\nもりた,これ\n";
+        assert_eq!(name(&SHIFT_JIS.encode(shift).0), "Shift_JIS");
     }
 
     #[test]

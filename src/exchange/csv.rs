@@ -1,6 +1,7 @@
 //! A CSV file as rows.
 //!
-//! INVARIANT: memory does not grow with the file, and no record is longer than [`RECORD_BYTES`].
+//! INVARIANT: memory does not grow with the file, and no record is longer than [`RECORD_BYTES`]: of a
+//! longer one the rest of its line is left out, and reading ends where it goes on behind that.
 //! Every record is a [`Row`] with as many fields as the header, or a [`RowFault`] with its line.
 //!
 //! Decisions on ragged rows: a row may be short, since spreadsheets leave trailing empty cells out,
@@ -8,6 +9,8 @@
 //! be long as long as what stands beyond the header is empty. Rows of empty fields are blank lines.
 
 use super::charset::{BAD, Charset, Decoded, END, SAMPLE_BYTES, detect};
+use super::personal::is_no_name;
+use super::preset::shown_name;
 use super::source::{failed, open_regular, read_start, refuse_other_types, shown};
 use super::{RowFault, RowResult, formula};
 use crate::domain::{Error, Result, name};
@@ -60,19 +63,26 @@ impl Progress {
     }
 }
 
+/// A file that must be as long as it was when it was opened: where it ends before, the end of what
+/// is there could be half a record.
 #[derive(Debug)]
-struct Counted<R>(R, Progress);
+struct Counted<R> {
+    file: R,
+    progress: Progress,
+    bytes: u64,
+}
 
 impl<R: Read> Read for Counted<R> {
     fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
         let read = loop {
-            match self.0.read(into) {
+            match self.file.read(into) {
                 Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
                 other => break other?,
             }
         };
-        self.1.0.fetch_add(read as u64, Ordering::Relaxed);
-        Ok(read)
+        let before = self.progress.0.fetch_add(read as u64, Ordering::Relaxed);
+        let has_shrunk = read == 0 && !into.is_empty() && before < self.bytes;
+        if has_shrunk { Err(std::io::ErrorKind::UnexpectedEof.into()) } else { Ok(read) }
     }
 }
 
@@ -80,7 +90,8 @@ type Raw = Counted<Chain<Cursor<Vec<u8>>, File>>;
 
 /// An open CSV file. Iterate it for its rows.
 pub struct Table {
-    /// Names of the columns: cleaned, `(n)` where empty, `name (2)` where repeated.
+    /// Names of the columns: cleaned, `name (2)` where repeated, `(n)` where empty or where something
+    /// personal stands in the place of a name: names are labels and fields, which are not sealed.
     pub header: Vec<String>,
     /// Name of the charset it is decoded from.
     pub charset: &'static str,
@@ -115,7 +126,9 @@ pub fn open(path: &Path) -> Result<Table> {
     let progress = Progress::default();
     let mut raw = Cursor::new(start);
     raw.set_position(charset.mark as u64);
-    let decoded = Decoded::new(Counted(raw.chain(file), progress.clone()), charset.encoding);
+    let left = bytes.saturating_sub(charset.mark as u64);
+    let raw = Counted { file: raw.chain(file), progress: progress.clone(), bytes: left };
+    let decoded = Decoded::new(raw, charset.encoding);
     let mut table = Table {
         header: Vec::new(),
         charset: charset.encoding.name(),
@@ -232,7 +245,7 @@ impl Table {
 
     fn fault_of_header(&self, fault: &RowFault) -> Error {
         let mut error = fault.error().with("path", shown(&self.path));
-        if fault.code == "file-read" {
+        if ["file-read", "file-shrank"].contains(&fault.code) {
             error.kind = crate::domain::Kind::Failed;
         }
         error
@@ -245,6 +258,11 @@ impl Table {
         let line = self.reader.get_mut().line_of(start);
         match read {
             Ok(false) => Record::End,
+            Ok(true) if self.reader.get_ref().is_over_limit() => {
+                let fault = too_large(line);
+                let is_open = self.record.as_slice().contains(&END);
+                Record::Fault(if is_open { fault.ending() } else { fault })
+            }
             Ok(true) => self.classify(line),
             Err(_) if self.reader.get_ref().is_over_limit() => {
                 Record::Fault(too_large(line).ending())
@@ -258,8 +276,12 @@ impl Table {
             ::csv::ErrorKind::Io(error) => error,
             _ => std::io::Error::other("csv"),
         };
-        let mut fault = RowFault::new(line, "file-read").ending();
-        fault.args = failed("file-read", &self.path, &error).args;
+        let code = match error.kind() {
+            std::io::ErrorKind::UnexpectedEof => "file-shrank",
+            _ => "file-read",
+        };
+        let mut fault = RowFault::new(line, code).ending();
+        fault.args = failed(code, &self.path, &error).args;
         fault
     }
 
@@ -328,7 +350,8 @@ impl Table {
     }
 
     fn column(&self, place: usize) -> String {
-        self.header.get(place).cloned().unwrap_or_else(|| format!("({})", place + 1))
+        let name = self.header.get(place).map(|name| shown_name(name, place));
+        name.unwrap_or_else(|| format!("({})", place + 1))
     }
 }
 
@@ -350,7 +373,7 @@ fn names(fields: &[String]) -> Vec<String> {
     let mut names: Vec<String> = Vec::with_capacity(fields.len());
     for (place, field) in fields.iter().enumerate() {
         let mut own = name::clean(field);
-        if own.is_empty() {
+        if own.is_empty() || is_no_name(&own) {
             own = format!("({})", place + 1);
         }
         let count = seen.entry(own.clone()).or_default();
@@ -435,6 +458,19 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn rows_in_other_charsets_are_refused_one_by_one() {
+        let mut bytes = "编号,姓名\n1,张伟\n2,王芳\n".as_bytes().to_vec();
+        bytes.extend(&*encoding_rs::GB18030.encode("3,李娜\n4,上海\n").0);
+        bytes.extend("5,欧阳\n".encode_utf16().flat_map(u16::to_be_bytes));
+        bytes.extend("6,José\n".as_bytes());
+        let told = rows(&bytes);
+        let kept: Vec<_> = told.iter().flatten().map(|row| row.1.join(",")).collect();
+        assert_eq!(kept, ["1,张伟", "2,王芳", "6,José"]);
+        let lines: Vec<_> = told.iter().filter_map(|row| row.as_ref().err()).collect();
+        assert_eq!(lines, [&(4, "row-bytes"), &(5, "row-bytes"), &(6, "row-nul")]);
+    }
+
+    #[test]
     fn an_open_quote_and_a_huge_record_end_with_their_line() {
         assert_eq!(
             rows(b"a,b\n1,2\n3,\"4\n5,6\n"),
@@ -443,6 +479,45 @@ pub(super) mod tests {
         let mut huge = b"a,b\n1,2\n3,\"".to_vec();
         huge.resize(5_000_000, b'x');
         assert_eq!(rows(&huge), [row(2, &["1", "2"]), Err((3, "row-large"))]);
+        let last = table(&huge).expect("a table").last().expect("an end");
+        assert!(last.expect_err("a fault").last);
+        let lines = [huge, b"\nx".repeat(1_000_000)].concat();
+        assert_eq!(rows(&lines), [row(2, &["1", "2"]), Err((3, "row-large"))]);
+    }
+
+    #[test]
+    fn a_huge_line_is_refused_and_the_next_one_is_read() {
+        for (end, len) in [("\n", 1_200_000), ("\r\n", 5_000_000), ("\r", 1_048_000)] {
+            for filling in ["x", ",", "名,"] {
+                let huge = filling.repeat(len);
+                let text = format!("a,b{end}1,2{end}{huge}{end}{end}3,4{end}{huge}{end}5,6");
+                let told = rows(text.as_bytes());
+                let kept = |line: u64, fields| told.contains(&row(line, fields));
+                assert!(kept(2, &["1", "2"]) && kept(5, &["3", "4"]) && kept(7, &["5", "6"]));
+                let faults = told.iter().filter_map(|row| row.as_ref().err());
+                let lines: Vec<u64> = faults.map(|fault| fault.0).collect();
+                let is_huge = huge.len() > 1_200_000 - 1;
+                assert_eq!(lines, if is_huge { &[3, 6][..] } else { &[] });
+            }
+        }
+    }
+
+    #[test]
+    fn a_file_that_shrinks_ends_before_the_record_that_was_cut() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let path = dir.path().join("rows.csv");
+        let line = b"0123456789,Ada Lovelace\n";
+        for cut in [0, 15] {
+            std::fs::write(&path, [&b"a,b\n"[..], &line.repeat(20_000)].concat()).expect("written");
+            let table = open(&path).expect("a table");
+            let kept = (4 + 15_000 * line.len() + cut) as u64;
+            let file = File::options().write(true).open(&path).expect("the same file");
+            file.set_len(kept).expect("shorter");
+            let mut rows: Vec<_> = table.collect();
+            let fault = rows.pop().expect("an end").expect_err("a fault");
+            assert_eq!((fault.line, fault.code, fault.last), (15_002, "file-shrank", true));
+            assert!(rows.len() == 15_000 && rows.iter().all(|row| row.is_ok()));
+        }
     }
 
     #[test]
@@ -462,6 +537,16 @@ pub(super) mod tests {
         assert_eq!(table.header, ["a", "(2)", "a (2)", "a (3)"]);
         assert_eq!(table.bytes, Some(15));
         assert_eq!(table.consumed(), 15);
+    }
+
+    #[test]
+    fn a_value_in_the_place_of_a_name_is_no_name() {
+        let first = "姓名,13800138000,11010519491231002X,a@b.example,手机 13800138000,2024/01/15,+44 20 7946 0958,010-65529988,备注2\n";
+        let table = table(format!("{first}1,2,3,4,5,6,7,8,9\n").as_bytes()).expect("a table");
+        assert_eq!(
+            table.header,
+            ["姓名", "(2)", "(3)", "(4)", "(5)", "2024/01/15", "(7)", "(8)", "备注2"]
+        );
     }
 
     #[test]

@@ -75,7 +75,7 @@ impl Format {
         let moment = match self {
             Self::Iso => {
                 Pieces::parse(text).ok().filter(|pieces| is_possible(pieces.date()))?;
-                Moment::parse(text, offset)?
+                Moment::parse_rounded(text, offset)?
             }
             Self::Pattern { pattern, has_time } => {
                 let parsed = strtime::parse(pattern, text).ok()?;
@@ -146,6 +146,7 @@ mod tests {
             ("2023-06-05T12:00:00-05:00", "ISO", "2023-06-05T12:00:00-05:00"),
             ("2020-03-20 02:32:49.426", "ISO", "2020-03-20T02:32:49+08:00"),
             ("2006-04-15T03:23:15.000Z", "rfc3339", "2006-04-15T03:23:15+00:00"),
+            ("1900-01-01T00:00:00+08:05:43", "ISO", "1900-01-01T00:00:17+08:06"),
             ("3/4/2015 1:05 PM", "M/D/YYYY H:MM AM", "2015-03-04T13:05:00+08:00"),
         ] {
             assert_eq!(read_as(text, &[format]).as_deref(), Ok(is), "{text}");
@@ -167,6 +168,7 @@ mod tests {
             ("12/31/9999", "M/D/YYYY"),
             ("9999年12月31日", "YYYY年M月D日"),
             ("0001-01-01", "ISO"),
+            ("2020-01-01T00:00+25:00", "ISO"),
             ("0001-01-01 00:00", "YYYY-MM-DD HH:MM"),
         ] {
             assert_eq!(read_as(never, &[format]), Err(Unreadable::Shape), "{never}");

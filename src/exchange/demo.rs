@@ -62,7 +62,7 @@ pub fn fill(
     let session = Session::new(clock, "demo")?;
     let passphrase = passphrase()?;
     let desk = init(folder, &session, &wanted(&passphrase))?;
-    Story::of(&session, data, &born, now)?.tell(&desk, now)?;
+    Story::of(&desk, &session, data, &born, now)?.tell(&desk, now)?;
     Ok((desk, passphrase))
 }
 
@@ -160,9 +160,15 @@ struct Story<'s> {
 }
 
 impl<'s> Story<'s> {
-    fn of(session: &'s Session, data: DemoData, born: &[i64], now: Moment) -> Result<Self> {
+    fn of(
+        desk: &Desk,
+        session: &'s Session,
+        data: DemoData,
+        born: &[i64],
+        now: Moment,
+    ) -> Result<Self> {
         let mut story = Self { session, happens: Vec::new() };
-        let sealed = sealed(session, &data.parties)?;
+        let sealed = sealed(desk, session, &data.parties)?;
         let mut ids = Vec::with_capacity(sealed.len());
         for ((place, party), points) in data.parties.into_iter().enumerate().zip(sealed) {
             let added = Moment { at_seconds: born[place], ..now };
@@ -362,12 +368,14 @@ fn facts(party: &DemoParty, member: Option<MemberId>) -> PartyFacts {
 }
 
 /// Seals everybody's points on all cores, before the clock moves and the vault closes.
-fn sealed(session: &Session, parties: &[DemoParty]) -> Result<Vec<SealedPoints>> {
+fn sealed(desk: &Desk, session: &Session, parties: &[DemoParty]) -> Result<Vec<SealedPoints>> {
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     let share = parties.len().div_ceil(cores).max(1);
     thread::scope(|scope| {
-        let parts: Vec<_> =
-            parties.chunks(share).map(|part| scope.spawn(|| sealed_part(session, part))).collect();
+        let parts: Vec<_> = parties
+            .chunks(share)
+            .map(|part| scope.spawn(|| sealed_part(desk, session, part)))
+            .collect();
         let mut all = Vec::with_capacity(parties.len());
         for part in parts {
             all.extend(part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?);
@@ -376,12 +384,12 @@ fn sealed(session: &Session, parties: &[DemoParty]) -> Result<Vec<SealedPoints>>
     })
 }
 
-fn sealed_part(session: &Session, parties: &[DemoParty]) -> Result<Vec<SealedPoints>> {
+fn sealed_part(desk: &Desk, session: &Session, parties: &[DemoParty]) -> Result<Vec<SealedPoints>> {
     let draft = |point: &DemoPoint| PointDraft {
         kind: point.kind,
         label: point.label.clone(),
         value: SecretString::from(point.value.as_str()),
     };
     let drafts = |party: &DemoParty| party.points.iter().map(draft).collect::<Vec<_>>();
-    parties.iter().map(|party| seal_new(session, &drafts(party))).collect()
+    parties.iter().map(|party| seal_new(desk, session, &drafts(party))).collect()
 }

@@ -4,12 +4,12 @@
 //! zeroizing bytes. Whatever the source says is in the draft, or the row is a fault.
 
 use super::csv::{Progress, Row, Table};
-use super::pick::{Cell, Picked, Sheet, date_code, free_point};
+use super::pick::{Cell, Picked, Sheet, date_code, free_point, free_points};
 use super::preset::{Preset, Target, To};
 use super::{RowFault, RowResult, date, personal};
 use crate::domain::Result;
 use crate::domain::complaint::{Channel, Closing, Opening, Reached, Severity, Stage};
-use crate::domain::contact::PointKind;
+use crate::domain::contact::PointKind::{self, SecretNote};
 use crate::domain::moment::Moment;
 use crate::domain::name::{NAME_CHARS, clean};
 use crate::domain::party::{PartyKind, PartyStage};
@@ -20,6 +20,8 @@ use zeroize::Zeroizing;
 
 /// Longest title taken from a narrative, in characters.
 const TITLE_CHARS: usize = 80;
+/// What sorts a complaint: words in clear that are neither its title nor told by the customer.
+const SORTING: [To; 4] = [To::Product, To::Issue, To::Company, To::Category];
 
 /// By what a row is known when the file is imported again.
 #[derive(Clone, PartialEq, Eq)]
@@ -204,7 +206,9 @@ impl Sheet {
             false => PartyKind::Person,
         };
         let language = self.language(&mut picked);
-        let owner = self.owner(&mut picked);
+        let owner = self.plain(&mut picked, To::Owner);
+        let tier = self.plain(&mut picked, To::Tier);
+        let tags = self.tags(&mut picked);
         let key = self.key(row, &mut picked)?;
         if let Some(own) = key.reference.as_ref().filter(|own| !own.is_sealed) {
             picked.fields.insert(own.column.clone(), own.reference.clone());
@@ -215,10 +219,10 @@ impl Sheet {
             name,
             kind: picked.code(To::Kind, PartyKind::from_code).unwrap_or(natural),
             stage: picked.code(To::Stage, PartyStage::from_code).unwrap_or(PartyStage::Active),
-            tier: picked.line(To::Tier),
+            tier,
             owner,
             language,
-            tags: picked.take(To::Tags).map(|cell| tags(&cell.text)).unwrap_or_default(),
+            tags,
             note: picked.take(To::Note).map(|cell| cell.text),
             added_at,
             fields: picked.fields,
@@ -233,6 +237,7 @@ impl Sheet {
             received_at.ok_or_else(|| self.missing(row, To::ReceivedAt, "received"))?;
         let reached = self.reached(&mut picked);
         let complainant = self.complainant(row, &mut picked)?;
+        self.seal_sorting(row, &mut picked, complainant.is_some())?;
         let what_happened = picked.text(To::WhatHappened);
         let title = self.title(row, &mut picked, &what_happened)?;
         let key = self.key(row, &mut picked)?;
@@ -287,7 +292,7 @@ impl Sheet {
             .filter(|kind| matches!(kind, PointKind::Phone | PointKind::Email))
             .filter(|_| self.preset.target == Target::Parties);
         if let Some(kind) = kind {
-            picked.points.push(free_point(kind, &column, &reference));
+            picked.points.extend(free_points(kind, &column, &reference));
         }
         Ok(Reference { source: self.source.clone(), reference, column, is_sealed: kind.is_some() })
     }
@@ -304,15 +309,43 @@ impl Sheet {
         })
     }
 
-    /// Who looks after it; an address or number in place of a name is sealed as a note.
-    fn owner(&self, picked: &mut Picked<'_>) -> Option<String> {
-        let cell = picked.take(To::Owner)?;
+    /// One line that is kept in clear, such as who looks after it; something personal in its place
+    /// is sealed as a note.
+    fn plain(&self, picked: &mut Picked<'_>, to: To) -> Option<String> {
+        let cell = picked.take(to)?;
         if personal::kind_by_value(&cell.text).is_none() {
-            return Some(cell.text.trim().to_owned()).filter(|owner| !owner.is_empty());
+            return Some(cell.text.trim().to_owned()).filter(|text| !text.is_empty());
         }
-        let name = self.column(cell.column);
-        picked.points.push(free_point(PointKind::SecretNote, name, &cell.text));
+        picked.points.push(free_point(SecretNote, self.column(cell.column), &cell.text));
         None
+    }
+
+    /// Words in clear; those that are something personal are sealed as notes.
+    fn tags(&self, picked: &mut Picked<'_>) -> Vec<String> {
+        let Some(cell) = picked.take(To::Tags) else { return Vec::new() };
+        let (sealed, tags): (Vec<_>, Vec<_>) =
+            tags(&cell.text).into_iter().partition(|tag| personal::kind_by_value(tag).is_some());
+        let name = self.column(cell.column);
+        picked.points.extend(sealed.iter().map(|tag| free_point(SecretNote, name, tag)));
+        tags
+    }
+
+    /// Seals what is personal in the columns that sort a complaint, as a note of who complains.
+    /// Where the row names nobody, such a value has no place.
+    fn seal_sorting(&self, row: &Row, picked: &mut Picked<'_>, is_known: bool) -> RowResult<()> {
+        let is_known = is_known || !picked.points.is_empty();
+        for to in SORTING {
+            let cell = picked.words.get(&to);
+            let cell = cell.filter(|cell| personal::kind_by_value(&cell.text).is_some());
+            match cell.map(|cell| cell.column) {
+                None => {}
+                Some(column) if !is_known => {
+                    return Err(self.fault(row, column, "row-personal"));
+                }
+                Some(_) => _ = self.plain(picked, to),
+            }
+        }
+        Ok(())
     }
 
     /// Whether rows of this file are sealed in part, as far as its header tells.
@@ -344,7 +377,7 @@ impl Sheet {
         let moment = date::read(&cell.text, cell.dates, self.offset);
         let moment = moment.map_err(|error| self.fault(row, cell.column, date_code(error)))?;
         if moment.is_ahead_of(self.now) {
-            return Err(self.fault(row, cell.column, "row-date-future").with("date", moment));
+            return Err(self.fault(row, cell.column, "row-date-future"));
         }
         Ok(Some(moment))
     }
@@ -438,6 +471,7 @@ impl Sheet {
         }
         let said = |list: &Vec<usize>| {
             let parts = list.iter().map(|column| clean(&row.fields[*column]));
+            let parts = parts.filter(|part| personal::kind_by_value(part).is_none());
             parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" – ")
         };
         let made = self.binding.title.iter().map(said);
@@ -510,282 +544,4 @@ fn tags(text: &str) -> Vec<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::csv::tests::table;
-    use super::*;
-    use crate::domain::entry::TEXT_BYTES;
-    use crate::vault::ExposeSecret;
-
-    fn now() -> Moment {
-        Moment::parse("2026-11-22T10:00:00Z", Offset::UTC).expect("a moment")
-    }
-
-    fn read_parties(text: &str) -> Vec<RowResult<PartyDraft>> {
-        let table = table(text.as_bytes()).expect("a table");
-        let preset = Preset::guess(Target::Parties, &table.header).expect("a preset");
-        parties(table, &preset, Offset::constant(8), now()).expect("parties").collect()
-    }
-
-    fn read_complaints(text: &str) -> Vec<RowResult<ComplaintDraft>> {
-        let table = table(text.as_bytes()).expect("a table");
-        let preset = Preset::guess(Target::Complaints, &table.header).expect("a preset");
-        complaints(table, &preset, Offset::constant(8), now()).expect("complaints").collect()
-    }
-
-    fn party(text: &str) -> PartyDraft {
-        read_parties(text).remove(0).expect("a party")
-    }
-
-    fn complaint(text: &str) -> ComplaintDraft {
-        read_complaints(text).remove(0).expect("a complaint")
-    }
-
-    fn points(points: &[PointDraft]) -> Vec<(&'static str, &str, &str)> {
-        points.iter().map(|p| (p.kind.code(), p.label.as_str(), p.value.expose_secret())).collect()
-    }
-
-    #[test]
-    fn a_chinese_contact_is_read_and_what_is_personal_is_sealed() {
-        let text = "姓名,性别,手机,身份证号,银行卡号,邮箱,公司,职位,省份,地址,邮编,生日,注册时间\n\
-            严慧,女,15656907096,411002194804230900,4792052032513462,y@example.org,某公司,店员,云南省,某路1号,314035,1994-04-20,2025/12/29 05:40\n";
-        let party = party(text);
-        assert_eq!((party.name.as_str(), party.language.as_deref()), ("严慧", Some("zh-CN")));
-        assert_eq!(
-            points(&party.points),
-            [
-                ("phone", "mobile", "15656907096"),
-                ("identity", "resident", "411002194804230900"),
-                ("card", "bank", "4792052032513462"),
-                ("email", "", "y@example.org"),
-                ("address", "", "某路1号"),
-                ("birthday", "", "1994-04-20"),
-            ]
-        );
-        let fields: Vec<&str> = party.fields.keys().map(String::as_str).collect();
-        assert_eq!(fields, ["公司", "性别", "省份", "职位", "邮编"]);
-        let added = party.added_at.map(|moment| moment.to_string());
-        assert_eq!(added.as_deref(), Some("2025-12-29T05:40:00+08:00"));
-        assert!(party.key.reference.is_none() && party.key.has_sealed);
-        let shown = format!("{party:?}");
-        assert!(!shown.contains("15656907096") && !shown.contains("某路1号"));
-    }
-
-    #[test]
-    fn names_are_made_of_their_parts_or_of_the_organisation() {
-        assert_eq!(party("First Name,Last Name,x\nAda,Lovelace,1\n").name, "Ada Lovelace");
-        assert_eq!(party("姓,名,x\n王,小明,1\n").name, "王小明");
-        let firm = party("Name,Company,City\n,Acme,Rome\n");
-        assert_eq!((firm.name.as_str(), firm.kind), ("Acme", PartyKind::Organisation));
-        let both = party("Name,First Name,Company\nAda L.,Augusta,Acme\n");
-        assert_eq!(both.kind, PartyKind::Person);
-        assert_eq!(both.fields["Company"], "Acme");
-        assert_eq!(both.fields["First Name"], "Augusta");
-    }
-
-    #[test]
-    fn personal_columns_without_a_rule_are_sealed_too() {
-        let text = "Name,Business Street,Mobile Phone 2,Remark 2,Free,Zip\n\
-            Ada,1 Main St,call me,11010519491231002X,a@b.example,10115\n";
-        let party = party(text);
-        assert_eq!(
-            points(&party.points),
-            [
-                ("address", "Business Street", "1 Main St"),
-                ("secret-note", "Mobile Phone 2", "call me"),
-                ("identity", "Remark 2", "11010519491231002X"),
-                ("email", "Free", "a@b.example"),
-            ]
-        );
-        assert_eq!(party.fields.into_iter().collect::<Vec<_>>(), [("Zip".into(), "10115".into())]);
-    }
-
-    #[test]
-    fn a_cell_may_hold_several_numbers() {
-        let party = party("Name,Phone\nAda,13812345678；13912345678\n");
-        assert_eq!(points(&party.points).len(), 2);
-        let party = self::party("Name,Phone\nAda,'+44 20 7946 0958\n");
-        assert_eq!(points(&party.points), [("phone", "main", "+44 20 7946 0958")]);
-    }
-
-    #[test]
-    fn a_wrong_value_is_a_fault_that_does_not_show_it() {
-        let faults = read_parties(
-            "Name,Phone,Birthday,Created At\nAda,call me,,\n,13812345678,,\nEve,,3/4/1980,\nBob,,,soon\nZoe,,,2027-01-01\nOK,,,\n",
-        );
-        let codes: Vec<_> = faults
-            .iter()
-            .map(|row| {
-                row.as_ref().map_or_else(
-                    |f| (f.line, f.column.as_deref(), f.code),
-                    |p| (p.line, None, "ok"),
-                )
-            })
-            .collect();
-        assert_eq!(
-            codes,
-            [
-                (2, Some("Phone"), "value-shape"),
-                (3, Some("Name"), "row-misses"),
-                (4, Some("Birthday"), "row-date-ambiguous"),
-                (5, Some("Created At"), "row-date"),
-                (6, Some("Created At"), "row-date-future"),
-                (7, None, "ok"),
-            ]
-        );
-        assert!(!format!("{faults:?}").contains("call me"));
-    }
-
-    const CFPB: &str = "Date received,Product,Sub-product,Issue,Company,Submitted via,Company response to consumer,Timely response?,Consumer disputed?,Complaint ID\n";
-
-    #[test]
-    fn a_cfpb_row_keeps_the_words_of_its_source() {
-        let row = "7/29/2013,Mortgage,FHA,Escrow,Bank of X,Postal mail,Closed with explanation,Yes,Yes,12\n";
-        let draft = complaint(&format!("{CFPB}{row}"));
-        assert_eq!(draft.opening.received_at.to_string(), "2013-07-29");
-        assert_eq!(
-            (draft.opening.title.as_str(), draft.opening.channel),
-            ("Escrow", Channel::Letter)
-        );
-        let reached = draft.reached.expect("a stage");
-        assert_eq!((reached.stage, reached.closing), (Stage::Closed, Some(Closing::NotAccepted)));
-        assert_eq!(reached.response.as_deref(), Some("Closed with explanation"));
-        let fields: Vec<_> =
-            draft.opening.fields.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
-        assert_eq!(
-            fields,
-            [
-                ("Consumer disputed?", "Yes"),
-                ("Sub-product", "FHA"),
-                ("Submitted via", "Postal mail"),
-                ("Timely response?", "Yes"),
-            ]
-        );
-        assert_eq!(format!("{:?}", draft.key), "Reference(cfpb, 12)");
-        assert!(!draft.key.has_sealed);
-    }
-
-    #[test]
-    fn an_open_cfpb_row_is_investigating_and_a_new_word_is_a_fault() {
-        let open = "9/24/19,Mortgage,,,X,Web,In progress,Yes,N/A,1\n";
-        let odd = "9/24/19,Mortgage,,,X,Web,Vanished,Yes,N/A,2\n";
-        let mut drafts = read_complaints(&format!("{CFPB}{open}{odd}"));
-        let fault = drafts.remove(1).expect_err("a fault");
-        assert_eq!((fault.code, fault.line), ("row-word-unknown", 3));
-        let draft = drafts.remove(0).expect("a draft");
-        assert_eq!(draft.opening.title, "Mortgage");
-        let reached = Reached { stage: Stage::Investigating, closing: None, response: None };
-        assert_eq!(draft.reached, Some(reached));
-    }
-
-    #[test]
-    fn a_ticket_keeps_its_person_apart() {
-        let text = "ID,Created At,Subject,Status,Requester,Recipient,手机\n\
-            7,2020-02-19 01:54:52,Broken,reopened,Ada,a@b.example,13812345678\n";
-        let draft = complaint(text);
-        assert_eq!(draft.complainant.as_deref(), Some("Ada"));
-        assert_eq!(points(&draft.points).len(), 2);
-        assert!(draft.reached.is_none() && draft.key.has_sealed);
-        assert_eq!(
-            draft.opening.fields.into_iter().collect::<Vec<_>>(),
-            [("Status".into(), "reopened".into())]
-        );
-        assert_eq!(draft.opening.received_at.to_string(), "2020-02-19T01:54:52+08:00");
-        let source = draft.key.reference.expect("a reference").source;
-        assert!(source.starts_with("csv-"));
-    }
-
-    #[test]
-    fn a_map_of_ones_own_decides() {
-        let dir = tempfile::tempdir().expect("a folder");
-        let path = dir.path().join("hotline.toml");
-        let map = "target = \"complaints\"\ndates = [\"D/M/YYYY\"]\ntitle = [[\"Tel\", \"Was\"]]\n\
-            [constants]\nchannel = \"phone\"\n\
-            [[column]]\nheader = \"Tag\"\nto = \"received-at\"\n\
-            [[column]]\nheader = \"Was\"\nto = \"issue\"\n\
-            [[column]]\nheader = \"Nr\"\nto = \"reference\"\n\
-            [[column]]\nheader = \"Intern\"\nto = \"ignore\"\n";
-        std::fs::write(&path, map).expect("written");
-        let preset = Preset::from_file(&path).expect("a map");
-        let table =
-            table(b"Nr;Tag;Was;Tel;Intern\n7;3/4/2015;Leak;+49 30 1234567;x\n").expect("a table");
-        let mut drafts = complaints(table, &preset, Offset::UTC, now()).expect("complaints");
-        let draft = drafts.next().expect("a row").expect("a draft");
-        assert_eq!((draft.opening.title.as_str(), draft.opening.channel), ("Leak", Channel::Phone));
-        assert_eq!(draft.opening.received_at.to_string(), "2015-04-03");
-        assert_eq!(format!("{:?}", draft.key), "Reference(hotline, 7)");
-        assert_eq!(points(&draft.points), [("phone", "Tel", "+49 30 1234567")]);
-        assert!(draft.opening.fields.is_empty());
-    }
-
-    #[test]
-    fn a_title_is_the_source_s_own_where_it_has_one() {
-        let draft = complaint("日期,标题,产品\n2020年1月2日,漏水,水管\n");
-        assert_eq!(
-            (draft.opening.title.as_str(), draft.opening.product.as_deref()),
-            ("漏水", Some("水管"))
-        );
-        let draft = complaint("日期,标题,产品,内容\n2020-01-02,,,\"\n第一行\n第二行\"\n");
-        assert_eq!(draft.opening.title, "第一行");
-        assert_eq!(draft.opening.what_happened, "\n第一行\n第二行");
-    }
-
-    #[test]
-    fn rows_of_one_content_have_one_key() {
-        let text = "Date received,Subject,x\n2020-01-01,a,1\n2020-01-01,a,1\n2020-01-01,a1,\n";
-        let drafts: Vec<_> =
-            read_complaints(text).into_iter().map(|d| d.expect("a draft")).collect();
-        assert_eq!(drafts[0].key, drafts[1].key);
-        assert_ne!(drafts[0].key, drafts[2].key);
-    }
-
-    #[test]
-    fn a_text_past_the_limit_is_a_fault() {
-        let long = "长".repeat(TEXT_BYTES / 3 + 1);
-        let drafts = read_complaints(&format!("Date,Subject,Description\n2020-01-01,a,{long}\n"));
-        assert_eq!(drafts[0].as_ref().map(|_| ()).map_err(|f| f.code), Err("row-text-long"));
-    }
-
-    /// Both targets over one file: whatever it is, it ends, and nothing panics.
-    fn read_anything(bytes: &[u8]) {
-        for target in [Target::Parties, Target::Complaints] {
-            let Ok(table) = table(bytes) else { return };
-            let Ok(preset) = Preset::guess(target, &table.header) else { continue };
-            match target {
-                Target::Parties => {
-                    parties(table, &preset, Offset::UTC, now()).map_or(0, Iterator::count)
-                }
-                Target::Complaints => {
-                    complaints(table, &preset, Offset::UTC, now()).map_or(0, Iterator::count)
-                }
-            };
-        }
-    }
-
-    proptest::proptest! {
-        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(300))]
-
-        #[test]
-        fn any_bytes_end_without_a_panic(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..600)) {
-            read_anything(&bytes);
-            let mut behind = "Name,Phone,Birthday,Created At,Date,Subject,Status\n".as_bytes().to_vec();
-            behind.extend(&bytes);
-            read_anything(&behind);
-        }
-
-        #[test]
-        fn any_text_ends_without_a_panic(cells in proptest::collection::vec("\\PC{0,12}|[0-9/: -]{0,20}|[\"\r\n,']{0,4}", 0..60)) {
-            let mut text = "姓名,手机,身份证号,生日,创建时间,日期,标题,状态\n".to_owned();
-            text.push_str(&cells.join(","));
-            read_anything(text.as_bytes());
-        }
-
-        #[test]
-        fn nothing_the_source_says_is_dropped(cells in proptest::collection::vec("[a-zäß名 ]{1,9}x", 4)) {
-            let text = format!("Name,Company,Colour,Zip\n{}\n", cells.join(","));
-            let party = party(&text);
-            proptest::prop_assert_eq!(&party.name, &clean(&cells[0]));
-            let kept: Vec<&String> = party.fields.values().collect();
-            proptest::prop_assert_eq!(kept, [&cells[2], &cells[1], &cells[3]]);
-        }
-    }
-}
+mod tests;

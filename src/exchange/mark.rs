@@ -32,8 +32,7 @@ fn of_reference(session: &Session, own: &Reference) -> Result<[u8; 32]> {
 
 /// The mark of who complains: the name and every contact point, in whatever spelling.
 pub fn of_complainant(session: &Session, name: &str, points: &[PointDraft]) -> Result<[u8; 32]> {
-    let spelled =
-        |point: &PointDraft| Zeroizing::new(normalise(point.kind, point.value.expose_secret()));
+    let spelled = |point: &PointDraft| normalise(point.kind, point.value.expose_secret());
     let values: Vec<Zeroizing<String>> = points.iter().map(spelled).collect();
     let mut parts = vec![&b"complainant"[..], name.as_bytes()];
     for (point, value) in points.iter().zip(&values) {

@@ -4,7 +4,9 @@
 //! never reaches the unsealed fields of a row.
 
 use super::preset::fold;
-use crate::domain::contact::{PointKind, check_shape, is_card_number, is_chinese_identity};
+use crate::domain::contact::{
+    PointKind, check_shape, is_card_number, is_chinese_identity, normalise,
+};
 use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 
@@ -131,6 +133,12 @@ const WORDS: &[(PointKind, &[&str])] = &[
     (PointKind::SecretNote, &["pin", "pwd"]),
 ];
 
+/// What separates several numbers or addresses in one cell, besides blanks.
+pub const MARKS: [char; 9] = [';', ',', '；', '，', '、', '/', '／', '|', '\n'];
+
+/// Longest number that is looked for in groups: a card's.
+const LONGEST_NUMBER: usize = 19;
+
 /// What a column of this name would hold. Postal codes, cities and states stay readable.
 pub fn kind_by_name(name: &str) -> Option<PointKind> {
     let folded = fold(name);
@@ -161,28 +169,53 @@ fn words(name: &str) -> Vec<String> {
 }
 
 /// What a value of an unmapped column is, where it shows by itself: an identity number or card
-/// with a right check digit, an e-mail address, a Chinese mobile number; a secret note where an
-/// identity number stands in a longer text.
+/// with a right check digit, an e-mail address, a Chinese mobile number in any spelling that
+/// [`normalise`] folds, or several of them; a secret note where one stands in a longer text.
 pub fn kind_by_value(value: &str) -> Option<PointKind> {
     let folded = match value.is_ascii() {
         true => Cow::Borrowed(value),
         false => Cow::Owned(value.nfkc().collect::<String>()),
     };
-    let text = folded.trim();
+    let text = without_fraction(folded.trim());
+    if !text.bytes().any(|b| b.is_ascii_digit() || b == b'@') {
+        return None;
+    }
     let compact: String = text.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
-    if is_chinese_identity(&compact) {
-        return Some(PointKind::Identity);
+    match () {
+        () if is_chinese_identity(&compact) => Some(PointKind::Identity),
+        () if is_card_number(&compact) => Some(PointKind::Card),
+        () if is_email(text) => Some(PointKind::Email),
+        () if is_mobile(text) || are_mobiles(text) => Some(PointKind::Phone),
+        () => (holds_address(text) || holds_number(text)).then_some(PointKind::SecretNote),
     }
-    if is_card_number(&compact) {
-        return Some(PointKind::Card);
+}
+
+/// Whether a value stands in the place of a column's name, as in a file without a header: also a
+/// telephone number of anywhere, but no day, such as heads a column of sums.
+pub fn is_no_name(name: &str) -> bool {
+    let normal = normalise(PointKind::Phone, name);
+    let digits = normal.chars().filter(char::is_ascii_digit).count();
+    let is_day = digits <= 8 && ["19", "20"].iter().any(|century| normal.starts_with(century));
+    let is_phone = digits >= 7 && !is_day && check_shape(PointKind::Phone, name).is_ok();
+    is_phone || kind_by_value(name).is_some()
+}
+
+/// A number without the `.0` that a spreadsheet puts behind it.
+pub fn without_fraction(text: &str) -> &str {
+    let is_whole = |whole: &str| !whole.is_empty() && whole.bytes().all(|b| b.is_ascii_digit());
+    match text.split_once('.') {
+        Some((whole, zeros)) if is_whole(whole) && zeros.bytes().all(|b| b == b'0') => whole,
+        _ => text,
     }
-    if is_email(text) {
-        return Some(PointKind::Email);
-    }
-    if is_mobile(compact.trim_start_matches("+86")) {
-        return Some(PointKind::Phone);
-    }
-    contains_number(text).then_some(PointKind::SecretNote)
+}
+
+/// Whether a spreadsheet has written the number as a power of ten, without its last digits.
+pub fn is_rounded(text: &str) -> bool {
+    let Some((number, power)) = text.trim().split_once(['e', 'E']) else { return false };
+    let power = power.strip_prefix('+').unwrap_or(power);
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let (whole, rest) = number.split_once(['.', ',']).unwrap_or((number, "0"));
+    whole.len() == 1 && digits(whole) && digits(rest) && digits(power)
 }
 
 /// An identity number whose digits 7 to 14 are a date of birth: no number of an order or a customer
@@ -201,7 +234,14 @@ fn is_email(text: &str) -> bool {
     has_domain && text.len() <= 254 && check_shape(PointKind::Email, text).is_ok()
 }
 
-fn is_mobile(digits: &str) -> bool {
+/// `13.800138000` is a measure: a fraction separates no digits of a telephone number.
+fn is_mobile(text: &str) -> bool {
+    let is_fraction =
+        text.split('.').count() == 2 && text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    !is_fraction && is_mobile_number(&normalise(PointKind::Phone, text))
+}
+
+fn is_mobile_number(digits: &str) -> bool {
     let bytes = digits.as_bytes();
     bytes.len() == 11
         && bytes.iter().all(u8::is_ascii_digit)
@@ -209,10 +249,63 @@ fn is_mobile(digits: &str) -> bool {
         && (b'3'..=b'9').contains(&bytes[1])
 }
 
-/// Whether an identity number, or a card number written as one run of digits, stands in a text.
-fn contains_number(text: &str) -> bool {
-    text.split(|c: char| !c.is_ascii_alphanumeric())
-        .any(|run| is_chinese_identity(run) || (run.len() >= 15 && is_card_number(run)))
+fn are_mobiles(text: &str) -> bool {
+    let parts = text.split(|c: char| c.is_whitespace() || MARKS.contains(&c));
+    let mut parts = parts.filter(|part| !part.is_empty()).map(without_fraction).peekable();
+    parts.peek().is_some() && parts.all(is_mobile)
+}
+
+fn holds_address(text: &str) -> bool {
+    let words = text.split(|c: char| c.is_whitespace() || ",;:<>()[]\"'、".contains(c));
+    words.filter(|word| word.contains('@')).any(is_email)
+}
+
+/// Whether a mobile, identity or card number stands in a text, also one written in groups.
+fn holds_number(text: &str) -> bool {
+    let stretches = text.split(|c: char| !(c.is_ascii_alphanumeric() || "+-() ".contains(c)));
+    stretches.into_iter().any(|stretch| {
+        let words = stretch.split(|c: char| !c.is_ascii_alphanumeric());
+        let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+        (0..words.len()).any(|from| is_number_from(&words[from..]))
+    })
+}
+
+/// Whether the first of these words is a number, or is one with the groups that follow it.
+fn is_number_from(words: &[&str]) -> bool {
+    let first = words.first().copied().unwrap_or_default();
+    let bare = first.trim_matches(|c: char| c.is_ascii_alphabetic());
+    if is_number(first) || is_number(bare) {
+        return true;
+    }
+    let (mut number, mut are_fours) = (bare.to_owned(), bare.len() == 4);
+    for group in words.iter().skip(1).take_while(|group| is_group(group)) {
+        number.push_str(group);
+        if is_mobile_number(&number) || is_chinese_identity(&number) {
+            return is_group(bare);
+        }
+        if are_fours && is_long_card(&number) {
+            return true;
+        }
+        are_fours &= group.len() == 4;
+        if number.len() > LONGEST_NUMBER {
+            return false;
+        }
+    }
+    false
+}
+
+/// Three digits at least, so that dates and times make no number; the last may be a check letter.
+fn is_group(text: &str) -> bool {
+    let digits = text.strip_suffix(['x', 'X']).unwrap_or(text);
+    text.len() >= 3 && digits.bytes().all(|b| b.is_ascii_digit())
+}
+
+fn is_number(run: &str) -> bool {
+    is_chinese_identity(run) || is_long_card(run) || is_mobile(run)
+}
+
+fn is_long_card(run: &str) -> bool {
+    run.len() >= 15 && is_card_number(run)
 }
 
 #[cfg(test)]
@@ -265,12 +358,53 @@ mod tests {
             ("4111 1111 1111 1111", Card),
             ("a@b.cn", Email),
             ("+86 138-1234-5678", Phone),
+            ("008613847403585", Phone),
+            ("8613884734116", Phone),
+            ("(+86)13892843657", Phone),
+            ("86-13801440656", Phone),
+            ("tel:13892703899", Phone),
+            ("１３８４１１７０００６", Phone),
+            ("13841170006.0", Phone),
+            ("13853360418/13913220069", Phone),
+            ("13853360418, 13913220069", Phone),
+            ("13853360418 +86-13913220069", Phone),
             ("证件 11010519491231002x 已核", SecretNote),
+            ("13800525203 (home)", SecretNote),
+            ("手机13826393970", SecretNote),
+            ("Tel13826393970", SecretNote),
+            ("他的号码是 138 2639 3970，晚上打", SecretNote),
+            ("card 4111 1111 1111 1111", SecretNote),
+            ("Ada <a@b.cn>", SecretNote),
         ] {
             assert_eq!(kind_by_value(value), Some(kind), "{value}");
         }
-        for value in ["12345", "2019-11-11 17:23:34", "4111111111111112", "退款", "@"] {
+        for value in [
+            "12345",
+            "2019-11-11 17:23:34",
+            "on 1994-04-20 123 times",
+            "4111111111111112",
+            "退款",
+            "@",
+            "@nobody",
+            "13.812345678",
+            "138.12345678",
+            "e3b0c44298fc1c149afb13800138000c99",
+            "12 345 678 90",
+        ] {
             assert_eq!(kind_by_value(value), None, "{value}");
+        }
+    }
+
+    #[test]
+    fn what_a_spreadsheet_does_to_numbers_is_known() {
+        for (text, is) in [("13800138000.0", "13800138000"), ("12.50", "12.50"), (".0", ".0")] {
+            assert_eq!(without_fraction(text), is);
+        }
+        for text in ["1.38E+10", "1,38E+10", "4.11E17", "1E+10"] {
+            assert!(is_rounded(text), "{text}");
+        }
+        for text in ["13800138000", "E+10", "1.38E", "G1E2", "12E3", "1.x3E2"] {
+            assert!(!is_rounded(text), "{text}");
         }
     }
 }

@@ -1,13 +1,14 @@
 //! A row sorted by what its columns are: words, contact points, free fields.
 //!
 //! INVARIANT: every value that says something ends in exactly one of the three, or the row is a
-//! fault; what is personal by the name of its column or by its own shape is never a free field.
+//! fault; what is personal by the name of its column or by its own shape is never a free field, and
+//! `draft` keeps it in no word but a name, a title and what somebody told.
 
 use super::csv::{Row, Table};
 use super::date::{self, Unreadable};
 use super::draft::PointDraft;
 use super::personal;
-use super::preset::{Binding, Preset, Rule, Target, To, Unknown};
+use super::preset::{Binding, Preset, Rule, Target, To, Unknown, shown_name};
 use super::{RowFault, RowResult};
 use crate::domain::Result;
 use crate::domain::contact::{PointKind, check_shape};
@@ -17,7 +18,15 @@ use crate::domain::name::clean;
 use crate::vault::{ExposeSecret, SecretString};
 use jiff::tz::Offset;
 use std::collections::BTreeMap;
+use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
+
+/// Fewest digits of each of several numbers in one cell.
+const PART_DIGITS: usize = 7;
+
+/// Longest word of a closed list that a message repeats, and most digits in it.
+const WORD_CHARS: usize = 40;
+const WORD_DIGITS: usize = 4;
 
 /// What drafting needs besides the file.
 #[derive(Debug)]
@@ -49,7 +58,8 @@ impl Sheet {
     }
 
     pub fn fault(&self, row: &Row, column: usize, code: &'static str) -> RowFault {
-        RowFault { column: self.table.header.get(column).cloned(), ..RowFault::new(row.line, code) }
+        let column = self.table.header.get(column).map(|name| shown_name(name, column));
+        RowFault { column, ..RowFault::new(row.line, code) }
     }
 
     pub fn column(&self, place: usize) -> &str {
@@ -91,7 +101,7 @@ impl Picked<'_> {
         let kind = personal::kind_by_name(name).or_else(|| personal::kind_by_value(text));
         match kind {
             _ if name.is_empty() => {}
-            Some(kind) => self.points.push(free_point(kind, name, text)),
+            Some(kind) => self.points.extend(free_points(kind, name, text)),
             None => {
                 self.fields.insert(name.to_owned(), text.clone());
             }
@@ -176,13 +186,16 @@ impl Sheet {
         Ok(())
     }
 
-    /// A word for a message; nothing of a column that a map mistakes for one of words.
+    /// A word for a message, if it can be nothing but a word: a map may mistake a column.
     pub fn shown_word(&self, column: usize, value: &str) -> Option<String> {
-        let kind = personal::kind_by_name(self.column(column));
-        match kind.or_else(|| personal::kind_by_value(value)) {
-            Some(_) => None,
-            None => Some(clean(value).chars().take(40).collect()),
-        }
+        let is_personal = personal::kind_by_name(self.column(column)).is_some()
+            || personal::kind_by_value(value).is_some();
+        let word = clean(value);
+        let folded: String = word.nfkc().collect();
+        let digits = folded.chars().filter(|c| c.is_numeric()).count();
+        let is_word =
+            digits <= WORD_DIGITS && !folded.contains('@') && word.chars().count() <= WORD_CHARS;
+        (is_word && !is_personal).then_some(word)
     }
 
     /// `Postal mail` becomes `letter`: the source's word stays as a field, unless another rule of
@@ -218,6 +231,9 @@ impl Sheet {
         value: &str,
         picked: &mut Picked<'_>,
     ) -> RowResult<()> {
+        if is_number(kind) && personal::is_rounded(value) {
+            return Err(self.fault(row, column, "row-number-rounded"));
+        }
         let label = rule.label.clone().unwrap_or_default();
         let values = match kind {
             PointKind::Birthday => {
@@ -258,7 +274,7 @@ impl Sheet {
         };
         check_shape(PointKind::SecretNote, value)
             .map_err(|_| self.fault(row, column, "value-shape").with("kind", kind.code()))?;
-        picked.points.push(free_point(kind, name, value));
+        picked.points.extend(free_points(kind, name, value));
         Ok(())
     }
 
@@ -277,15 +293,43 @@ pub fn free_point(kind: PointKind, name: &str, value: &str) -> PointDraft {
     PointDraft { kind, label: name.to_owned(), value, column: name.to_owned() }
 }
 
+/// The same where one cell may hold several.
+pub fn free_points(kind: PointKind, name: &str, value: &str) -> Vec<PointDraft> {
+    let parts = parts(kind, value.trim()).into_iter().map(Zeroizing::new);
+    parts.map(|part| free_point(kind, name, &part)).collect()
+}
+
 /// Several numbers or addresses in one cell, where the cell as a whole is none.
 pub fn parts(kind: PointKind, value: &str) -> Vec<String> {
+    let value = as_meant(kind, value);
     let whole = vec![value.to_owned()];
     if check_shape(kind, value).is_ok() || !matches!(kind, PointKind::Phone | PointKind::Email) {
         return whole;
     }
     let spread = Zeroizing::new(value.replace(":::", ";"));
-    let parts = spread.split([';', ',', '；', '，', '、', '/', '\n']).map(str::trim);
-    let parts: Vec<String> = parts.filter(|part| !part.is_empty()).map(str::to_owned).collect();
+    let is_mark = |c: char| personal::MARKS.contains(&c);
+    let by_blanks = || {
+        let parts = split(kind, &spread, &|c| c.is_whitespace() || is_mark(c))?;
+        // Groups of one number are no numbers of their own.
+        let digits = |part: &String| part.nfkc().filter(char::is_ascii_digit).count();
+        let are_whole = kind != PointKind::Phone || parts.iter().all(|p| digits(p) >= PART_DIGITS);
+        are_whole.then_some(parts)
+    };
+    split(kind, &spread, &is_mark).or_else(by_blanks).unwrap_or(whole)
+}
+
+fn split(kind: PointKind, value: &str, is_mark: &dyn Fn(char) -> bool) -> Option<Vec<String>> {
+    let parts = value.split(is_mark).map(|part| as_meant(kind, part.trim()));
+    let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
     let are_good = parts.len() > 1 && parts.iter().all(|part| check_shape(kind, part).is_ok());
-    if are_good { parts } else { whole }
+    are_good.then(|| parts.into_iter().map(str::to_owned).collect())
+}
+
+/// A number of digits alone, as it was before a spreadsheet took it for a measure.
+fn as_meant(kind: PointKind, value: &str) -> &str {
+    if is_number(kind) { personal::without_fraction(value) } else { value }
+}
+
+fn is_number(kind: PointKind) -> bool {
+    matches!(kind, PointKind::Phone | PointKind::Identity | PointKind::Card)
 }

@@ -589,19 +589,23 @@ fn line_at(text: &str, offset: usize) -> usize {
     1 + text.bytes().take(offset).filter(|byte| *byte == b'\n').count()
 }
 
-/// Names of columns for a message: at most thirty, and none that looks like a value, since a file
-/// without a header shows its first row here.
+/// Names of columns for a message: at most thirty.
 fn listed(header: &[String]) -> String {
-    let shown = header.iter().enumerate().take(30).map(|(place, name)| {
-        let digits = name.chars().filter(char::is_ascii_digit).count();
-        let is_value = digits >= 6 || name.contains('@') || name.chars().count() > 60;
-        if is_value { format!("({})", place + 1) } else { name.clone() }
-    });
+    let shown = header.iter().enumerate().take(30).map(|(place, name)| shown_name(name, place));
     let mut text = shown.collect::<Vec<_>>().join(", ");
     if header.len() > 30 {
         text.push_str(", …");
     }
     text
+}
+
+/// The name of a column for a message, or its place where the name looks like a value: a file
+/// without a header shows its first row there.
+pub fn shown_name(name: &str, place: usize) -> String {
+    let folded: String = name.nfkc().collect();
+    let digits = folded.chars().filter(|c| c.is_numeric()).count();
+    let is_value = digits >= 6 || folded.contains('@') || name.chars().count() > 60;
+    if is_value { format!("({})", place + 1) } else { name.to_owned() }
 }
 
 /// A name of a column without case, spaces, marks and width.

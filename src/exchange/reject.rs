@@ -1,7 +1,9 @@
 //! The list of rows that were not taken.
 //!
-//! INVARIANT: it holds lines, column names and reasons, and never a value of the file, so it can be
-//! sent to whoever made the file. Readable by its owner alone; an existing file is never touched.
+//! INVARIANT: it holds lines, column names and reasons, so it can be sent to whoever made the file.
+//! Of the file's values it repeats only a short word that a closed list does not know and that holds no number and
+//! no address, since without the word the map cannot be mended. Readable by its owner alone; an existing file is
+//! never touched.
 
 use super::source::{failed, shown};
 use super::{RowFault, formula};
@@ -36,6 +38,14 @@ impl Rejects {
         let mut rejects = Self { path: path.to_owned(), writer, count: 0 };
         rejects.write(HEADER)?;
         Ok(rejects)
+    }
+
+    /// A list on a disk that is full.
+    #[cfg(test)]
+    pub(super) fn full() -> Self {
+        let path = PathBuf::from("/dev/full");
+        let file = File::create(&path).expect("a full disk");
+        Self { path, writer: ::csv::Writer::from_writer(file), count: 0 }
     }
 
     /// Adds a row; `reason` renders the fault in the reader's language.

@@ -8,7 +8,7 @@ use super::draft::{ComplaintDraft, PartyDraft, PointDraft, RowKey};
 use super::mark;
 use crate::commands::Command;
 use crate::commands::import::{
-    Complainant, ComplaintRow, ImportComplaints, ImportParties, PartyRow, RowMark, RowTable,
+    self, Complainant, ComplaintRow, ImportComplaints, ImportParties, PartyRow, RowMark, RowTable,
 };
 use crate::commands::party::{AddParty, PartyFacts};
 use crate::commands::seal::{self, SealedPoints, seal_new};
@@ -17,7 +17,7 @@ use crate::domain::complaint::{Opening, Reached, Stage};
 use crate::domain::contact::{LABEL_CHARS, clean_label};
 use crate::domain::id::MemberId;
 use crate::domain::name::clean;
-use crate::session::Session;
+use crate::session::{Desk, Session};
 use crate::vault::ExposeSecret;
 use std::collections::BTreeMap;
 
@@ -28,6 +28,7 @@ const OWNER: &str = "owner";
 /// What a draft is made a row with.
 #[derive(Debug)]
 pub struct Maker<'s> {
+    pub desk: &'s Desk,
     pub session: &'s Session,
     pub members: BTreeMap<String, MemberId>,
 }
@@ -80,8 +81,13 @@ impl Draft for PartyDraft {
         }
         let session = maker.session;
         let facts = self.facts(&maker.members);
-        let party =
-            AddParty::from_file(session, facts, sealed(session, &self.points)?, self.added_at)?;
+        facts.may_keep()?;
+        let party = AddParty::from_file(
+            session,
+            facts,
+            sealed(maker.desk, session, &self.points)?,
+            self.added_at,
+        )?;
         let note = match &self.note {
             Some(text) => Some((session.new_id()?, text.clone())),
             None => None,
@@ -139,13 +145,14 @@ impl Draft for ComplaintDraft {
     }
 
     fn row(&self, maker: &Maker<'_>, mark: RowMark, skip: Skip) -> Result<ComplaintRow> {
+        import::may_keep(&self.opening)?;
         let unsaid = || Reached { stage: Stage::Received, closing: None, response: None };
         Ok(ComplaintRow {
             mark,
             id: maker.session.new_id()?,
             opening: self.opening_with_name(),
             reached: self.reached.clone().unwrap_or_else(unsaid),
-            complainant: self.sealed_complainant(maker.session, skip)?,
+            complainant: self.sealed_complainant(maker, skip)?,
         })
     }
 
@@ -163,25 +170,27 @@ impl ComplaintDraft {
         opening
     }
 
-    fn sealed_complainant(&self, session: &Session, skip: Skip) -> Result<Option<Complainant>> {
+    fn sealed_complainant(&self, maker: &Maker<'_>, skip: Skip) -> Result<Option<Complainant>> {
+        let session = maker.session;
         let Some(key) = self.complainant(session)? else { return Ok(None) };
         if skip.row || skip.complainant {
             return Ok(Some(Complainant { key, party: None }));
         }
         let name = self.complainant.clone().unwrap_or_default();
         let facts = PartyFacts { name, ..PartyFacts::default() };
-        let party = AddParty::from_file(session, facts, sealed(session, &self.points)?, None)?;
+        let party =
+            AddParty::from_file(session, facts, sealed(maker.desk, session, &self.points)?, None)?;
         Ok(Some(Complainant { key, party: Some(party) }))
     }
 }
 
-fn sealed(session: &Session, points: &[PointDraft]) -> Result<SealedPoints> {
+fn sealed(desk: &Desk, session: &Session, points: &[PointDraft]) -> Result<SealedPoints> {
     let draft = |point: &PointDraft| seal::PointDraft {
         kind: point.kind,
         label: label(point),
         value: point.value.clone(),
     };
-    seal_new(session, &points.iter().map(draft).collect::<Vec<_>>())
+    seal_new(desk, session, &points.iter().map(draft).collect::<Vec<_>>())
 }
 
 /// The name of a column as a label: short, and nothing where it could not be one, since a file

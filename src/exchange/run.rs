@@ -216,7 +216,11 @@ impl<'r> Open<'r> {
         let mut source = Source { rows, bytes: self.bytes, ended: false };
         let taking = Taking {
             desk: self.desk,
-            maker: Maker { session: self.session, members: member_names(self.desk)? },
+            maker: Maker {
+                desk: self.desk,
+                session: self.session,
+                members: member_names(self.desk)?,
+            },
             run: self.session.new_id::<SessionId>()?.bytes(),
         };
         let went = match self.plan.dry_run {
@@ -583,14 +587,15 @@ struct Teller<'r, 't> {
 impl Teller<'_, '_> {
     fn tell(&mut self, outcome: Outcome) -> Result<ControlFlow<()>> {
         self.sum(&outcome);
-        for fault in outcome.faults {
-            self.refuse(fault)?;
-        }
+        let mut faults = outcome.faults.into_iter();
+        let listed = faults.try_for_each(|fault| self.refuse(fault));
         let is_over = outcome.end.is_some();
         if let Some(fault) = outcome.end {
             self.report.end = End::Broken(fault);
         }
+        // The batch is in the store, also where its faults could not be listed.
         let flow = (self.tell)(Event::Batch(self.report.total));
+        listed?;
         if flow.is_break() && !is_over {
             self.report.end = End::Stopped;
         }
@@ -640,5 +645,43 @@ impl Teller<'_, '_> {
             rejects.finish()?;
         }
         Ok(self.report)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::locale::Language;
+
+    #[test]
+    fn a_batch_whose_faults_cannot_be_listed_is_told() {
+        let mut added = Vec::new();
+        let mut tell = |event: Event<'_>| {
+            if let Event::Batch(progress) = event {
+                added.push(progress.added);
+            }
+            ControlFlow::Continue(())
+        };
+        let report = Report {
+            preset: String::new(),
+            charset: "UTF-8",
+            total: Progress::default(),
+            faults: Vec::new(),
+            end: End::Whole,
+        };
+        let locale = Locale::new(Language::English);
+        let rejects = Some(Rejects::full());
+        let mut teller = Teller { locale: &locale, report, rejects, tell: &mut tell };
+        let outcome = Outcome {
+            read: 500,
+            fates: vec![RowFate::Added; 250],
+            faults: (0..250).map(|line| RowFault::new(line, "row-date")).collect(),
+            end: None,
+            bytes: 1,
+            seq: Some(7),
+        };
+        assert_eq!(teller.tell(outcome).map_err(|lost| lost.code), Err("file-write"));
+        drop(teller);
+        assert_eq!(added, [250]);
     }
 }

@@ -1,7 +1,9 @@
 //! What a complaint may do next, and what is missing for it.
 
-use super::Verdict;
-use crate::domain::complaint::{Case, Closing, Move, Need, Stage, missing, step, steps_from};
+use super::{Verdict, text};
+use crate::domain::complaint::{
+    Case, Closing, Move, Need, Opening, Stage, missing, step, steps_from,
+};
 use crate::domain::error::Error;
 use crate::domain::moment::Moment;
 
@@ -60,6 +62,14 @@ pub fn may_open(received_at: Moment, title: &str, now: Moment) -> Verdict {
         return Err(Error::refused("received-ahead").with("received", received_at.human()));
     }
     Ok(())
+}
+
+/// What a complaint's opening may hold, whoever opens it.
+pub fn may_keep(opening: &Opening) -> Verdict {
+    text::may_keep(&opening.what_happened)?;
+    text::may_keep(&opening.wanted)?;
+    opening.fields.values().try_for_each(|value| text::may_keep(value))?;
+    opening.lines().try_for_each(text::may_keep_line)
 }
 
 /// Taking a case for oneself: it is open and nobody else's.

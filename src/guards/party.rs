@@ -4,6 +4,17 @@ use super::Verdict;
 use crate::domain::error::Error;
 use crate::domain::party::Party;
 
+/// Most tags of one party.
+pub const TAGS_MOST: usize = 100;
+
+/// Whether a row may have so many tags.
+pub fn may_have_tags(count: usize) -> Verdict {
+    if count > TAGS_MOST {
+        return Err(Error::usage("tags-many").with("most", TAGS_MOST));
+    }
+    Ok(())
+}
+
 /// Whether a row can be written: a name, and a row that is not merged away.
 pub fn may_write(party: &Party) -> Verdict {
     if party.name.is_empty() {
@@ -11,6 +22,7 @@ pub fn may_write(party: &Party) -> Verdict {
     }
     let values = party.fields.values().chain(&party.tags);
     values.map(String::as_str).try_for_each(super::text::may_keep)?;
+    may_have_tags(party.tags.len())?;
     is_whole(party)
 }
 

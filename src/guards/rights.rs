@@ -3,7 +3,7 @@
 use super::Verdict;
 use crate::domain::contact::Compartment;
 use crate::domain::error::Error;
-use crate::domain::member::{Member, Role};
+use crate::domain::member::{Member, MemberState, Role};
 
 use Role::{Admin, Agent, Auditor, ComplaintManager, Dpo, Intake, Lead, Owner, Senior};
 
@@ -11,6 +11,10 @@ const EVERYONE: &[Role] = Role::ALL;
 const DESK: &[Role] = &[Intake, Agent, Senior, Lead, ComplaintManager, Dpo, Owner];
 const HANDLERS: &[Role] = &[Agent, Senior, Lead, ComplaintManager, Owner];
 const READERS: &[Role] = &[Agent, Senior, Lead, ComplaintManager, Owner];
+/// Nobody by a role: see [`of_state`].
+const WHO_IS_INVITED: &[Role] = &[];
+/// Who holds a compartment and may hand its keys on.
+const KEEPERS: &[Role] = &[Senior, Lead, ComplaintManager, Owner];
 const ADMINS: &[Role] = &[Admin, Owner];
 const WATCHERS: &[Role] = &[Auditor, Dpo, Lead, Admin, Owner];
 
@@ -39,6 +43,13 @@ pub const RIGHTS: &[(&str, &[Role])] = &[
     ("undo", DESK),
     ("redo", DESK),
     ("member.preferences", EVERYONE),
+    ("member.add", ADMINS),
+    ("member.role", ADMINS),
+    ("member.remove", ADMINS),
+    ("member.enrol", WHO_IS_INVITED),
+    ("member.approve", KEEPERS),
+    ("vault.index", READERS),
+    ("vault.rotate", KEEPERS),
     ("audit.read", WATCHERS),
 ];
 
@@ -47,17 +58,44 @@ pub const RIGHTS: &[(&str, &[Role])] = &[
 pub struct Rights(Verdict);
 
 impl Rights {
+    /// Both are needed.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self(self.0.and(other.0))
+    }
+
     pub(super) fn verdict(self) -> Verdict {
         self.0
     }
 }
 
+/// What a member may do who is not active (any more, or yet), whatever its roles.
+fn of_state(state: MemberState) -> &'static [&'static str] {
+    match state {
+        MemberState::Active => &[],
+        MemberState::Invited => &["member.enrol"],
+        MemberState::Waiting => &["vault.passphrase", "member.preferences"],
+        MemberState::Removed => &[],
+    }
+}
+
 /// Whether this member may use this verb.
-pub fn may(member: &Member, verb: &'static str) -> Rights {
-    let roles =
-        RIGHTS.iter().find(|(known, _)| *known == verb).map_or(&[][..], |(_, roles)| *roles);
-    let allowed = member.roles.iter().any(|role| roles.contains(role));
-    Rights(if allowed { Ok(()) } else { Err(Error::not_permitted("no-right").with("verb", verb)) })
+pub fn may(member: &Member, verb: &str) -> Rights {
+    Rights(may_in(member.state, &member.roles, verb))
+}
+
+fn may_in(state: MemberState, roles: &[Role], verb: &str) -> Verdict {
+    if state != MemberState::Active {
+        let allowed = of_state(state).contains(&verb);
+        let refusal = || Error::not_permitted("member-not-active").with("state", state.code());
+        return if allowed { Ok(()) } else { Err(refusal()) };
+    }
+    let known = RIGHTS.iter().find(|(known, _)| *known == verb);
+    let allowed = known.map_or(&[][..], |(_, allowed)| *allowed);
+    match roles.iter().any(|role| allowed.contains(role)) {
+        true => Ok(()),
+        false => Err(Error::not_permitted("no-right").with("verb", verb)),
+    }
 }
 
 /// Whether this member may see what a compartment holds.
@@ -80,21 +118,86 @@ mod tests {
             name: "m".into(),
             uid: None,
             roles: vec![role],
+            ssh_key: None,
+            state: MemberState::Active,
             recipient: String::new(),
+            mac: None,
             preferences: Preferences::default(),
             version: 1,
         }
     }
 
+    /// Who may do what, once more and by hand: a change of the table is a change of this, too.
+    const EXPECTED: &str = "
+                            intake agent senior lead complaint_manager dpo auditor admin owner
+        vault.unlock        +      +     +      +    +                 +   +       +     +
+        vault.lock          +      +     +      +    +                 +   +       +     +
+        vault.passphrase    +      +     +      +    +                 +   +       +     +
+        vault.reveal        -      +     +      +    +                 -   -       -     +
+        party.add           +      +     +      +    +                 +   -       -     +
+        party.edit          +      +     +      +    +                 +   -       -     +
+        party.point         +      +     +      +    +                 +   -       -     +
+        party.merge         -      +     +      +    +                 -   -       -     +
+        party.unmerge       -      +     +      +    +                 -   -       -     +
+        entry.add           +      +     +      +    +                 +   -       -     +
+        complaint.open      +      +     +      +    +                 +   -       -     +
+        complaint.claim     -      +     +      +    +                 -   -       -     +
+        complaint.next      -      +     +      +    +                 -   -       -     +
+        complaint.assign    -      +     +      +    +                 -   -       -     +
+        complaint.move      -      +     +      +    +                 -   -       -     +
+        promise.add         -      +     +      +    +                 -   -       -     +
+        promise.keep        -      +     +      +    +                 -   -       -     +
+        promise.release     -      +     +      +    +                 -   -       -     +
+        import.parties      -      -     -      -    -                 -   -       +     +
+        import.complaints   -      -     -      -    -                 -   -       +     +
+        undo                +      +     +      +    +                 +   -       -     +
+        redo                +      +     +      +    +                 +   -       -     +
+        member.preferences  +      +     +      +    +                 +   +       +     +
+        member.add          -      -     -      -    -                 -   -       +     +
+        member.role         -      -     -      -    -                 -   -       +     +
+        member.remove       -      -     -      -    -                 -   -       +     +
+        member.enrol        -      -     -      -    -                 -   -       -     -
+        member.approve      -      -     +      +    +                 -   -       -     +
+        vault.index         -      +     +      +    +                 -   -       -     +
+        vault.rotate        -      -     +      +    +                 -   -       -     +
+        audit.read          -      -     -      +    -                 +   +       +     +";
+
     #[test]
-    fn every_cell_is_what_the_table_says() {
-        for (verb, roles) in RIGHTS {
-            for role in Role::ALL {
+    fn every_cell_is_as_it_was_meant() {
+        let mut lines = EXPECTED.lines().map(str::split_whitespace).skip(1);
+        let codes: Vec<&str> = lines.next().unwrap().collect();
+        assert_eq!(codes, Role::ALL.iter().map(|role| role.code()).collect::<Vec<_>>());
+        let mut verbs = Vec::new();
+        for mut line in lines {
+            let verb = line.next().unwrap();
+            let cells: Vec<&str> = line.collect();
+            assert_eq!(cells.len(), codes.len(), "{verb}");
+            for (role, cell) in Role::ALL.iter().zip(cells) {
                 let allowed = may(&member(*role), verb).verdict().is_ok();
-                assert_eq!(allowed, roles.contains(role), "{verb} {role:?}");
+                assert_eq!(allowed, cell == "+", "{verb} {role:?}");
+            }
+            verbs.push(verb);
+        }
+        assert_eq!(verbs, RIGHTS.iter().map(|(verb, _)| *verb).collect::<Vec<_>>());
+        assert!(may(&member(Owner), "no.such.verb").verdict().is_err());
+    }
+
+    #[test]
+    fn who_is_not_active_may_next_to_nothing_whatever_the_role() {
+        for state in [MemberState::Invited, MemberState::Waiting, MemberState::Removed] {
+            for role in Role::ALL {
+                let member = Member { state, ..member(*role) };
+                let verbs = RIGHTS.iter().map(|(verb, _)| *verb);
+                let may = |verb: &&str| may(&member, verb).verdict().is_ok();
+                let allowed: Vec<&str> = verbs.filter(may).collect();
+                let expected: &[&str] = match state {
+                    MemberState::Invited => &["member.enrol"],
+                    MemberState::Waiting => &["vault.passphrase", "member.preferences"],
+                    _ => &[],
+                };
+                assert_eq!(allowed, expected, "{state:?} {role:?}");
             }
         }
-        assert!(may(&member(Owner), "no.such.verb").verdict().is_err());
     }
 
     #[test]

@@ -1,18 +1,21 @@
 //! Complaints: the queue, lists, and one with its story.
 
 use super::fold::fold_text;
-use super::members;
 use super::timeline::{self, Line};
-use crate::domain::complaint::{Case, Happening, Opening, Reached};
+use super::{members, parties};
+use crate::domain::complaint::{Case, Happening, Opening, Reached, Stage};
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{CaseId, CaseNumber, Id, MemberId, PartyId, PartyNumber};
 use crate::domain::moment::Moment;
+use crate::store::codec::{self, Key};
 use crate::store::index::{self, Rows};
 use crate::store::{Reader, Scan, tables};
+use serde::Deserialize;
+use std::fmt;
 use std::ops::ControlFlow;
 
-/// Which complaints a list shows.
-#[derive(Debug, Clone, Default)]
+/// Which complaints a list shows. Its Debug shows nothing of the text: a number may be typed there.
+#[derive(Clone, Default)]
 pub struct Filter {
     /// Only open ones.
     pub open: bool,
@@ -24,35 +27,68 @@ pub struct Filter {
     pub owner: Option<MemberId>,
     /// Only those nobody has.
     pub unowned: bool,
-    /// Only those of this party.
+    /// Only those of this party, and of those merged into it.
     pub party: Option<PartyId>,
     /// Only those in this stage.
-    pub stage: Option<crate::domain::complaint::Stage>,
+    pub stage: Option<Stage>,
     /// Only those in whose number, title, product, issue, company or reference this stands.
     pub text: Option<String>,
 }
 
+impl fmt::Debug for Filter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Filter")
+            .field("open", &self.open)
+            .field("closed", &self.closed)
+            .field("overdue", &self.overdue)
+            .field("owner", &self.owner)
+            .field("unowned", &self.unowned)
+            .field("party", &self.party)
+            .field("stage", &self.stage)
+            .finish_non_exhaustive()
+    }
+}
+
 impl Filter {
+    /// `family` is the party asked for with those merged into it.
+    fn may_take(&self, gist: &Gist, family: &[PartyId]) -> bool {
+        (!self.unowned || gist.owner.is_none())
+            && self.owner.is_none_or(|owner| gist.owner == Some(owner))
+            && (self.party.is_none() || gist.party.is_some_and(|party| family.contains(&party)))
+            && self.stage.is_none_or(|stage| gist.stage == stage)
+    }
+
+    /// What [`Filter::may_take`] cannot tell.
     fn takes(&self, case: &Case, now: Moment) -> bool {
         (!self.open || case.is_open())
             && (!self.closed || !case.is_open())
             && (!self.overdue || case.is_overdue(now))
-            && (!self.unowned || case.owner.is_none())
-            && self.owner.is_none_or(|owner| case.owner == Some(owner))
-            && self.party.is_none_or(|party| case.party == Some(party))
-            && self.stage.is_none_or(|stage| case.stage == stage)
             && self.text.as_ref().is_none_or(|text| holds(case, text))
     }
 
-    /// Whether every key of the bucket is taken, so that counting needs no rows.
-    fn is_plain(&self) -> bool {
-        !self.overdue
-            && !self.unowned
-            && self.owner.is_none()
-            && self.party.is_none()
-            && self.stage.is_none()
-            && self.text.is_none()
+    /// Whether where a case stands in the queue and its gist decide, so that counting needs no rows.
+    fn is_told_by_gist(&self) -> bool {
+        self.text.is_none() && !(self.closed && (self.open || self.overdue))
     }
+
+    /// Whether no gist need be looked at.
+    fn is_plain(&self) -> bool {
+        !self.unowned && self.owner.is_none() && self.party.is_none() && self.stage.is_none()
+    }
+}
+
+/// What counting asks of a case; the rest of its row is skipped, not read.
+#[derive(Debug, Deserialize)]
+pub(super) struct Gist {
+    pub(super) party: Option<PartyId>,
+    pub(super) owner: Option<MemberId>,
+    stage: Stage,
+}
+
+/// The gist of a case that must be there.
+pub(super) fn gist(tx: &impl Reader, id: CaseId) -> Result<Gist> {
+    let bytes = tx.get_bytes(tables::CASES.name, &id.encode())?;
+    codec::decode(&bytes.ok_or_else(|| Error::damaged(tables::CASES.name))?)
 }
 
 fn holds(case: &Case, text: &str) -> bool {
@@ -101,11 +137,20 @@ pub fn list(
         (false, true) => Scan::prefix(&index::CLOSED),
         (false, false) => Scan::all(),
     };
+    let family = filter.party.map(|party| parties::family(tx, party)).transpose()?;
+    let family = family.unwrap_or_default();
     let edge = after.map(index::queue_key);
-    let plain = filter.is_plain();
+    let is_told_by_gist = filter.is_told_by_gist();
     tx.each(tables::QUEUE, &scan, |key, ()| {
+        // The queue is in the order of due times: after the first that is not overdue none is.
+        if filter.overdue && key.1 >= now.at_seconds {
+            return Ok(ControlFlow::Break(()));
+        }
         let is_on_page = edge.as_ref().is_none_or(|edge| key > *edge) && items.len() < limit;
-        if plain && !is_on_page {
+        if !filter.is_plain() && !filter.may_take(&gist(tx, key.4)?, &family) {
+            return Ok(ControlFlow::Continue(()));
+        }
+        if is_told_by_gist && !is_on_page {
             total += 1;
             return Ok(ControlFlow::Continue(()));
         }
@@ -126,7 +171,7 @@ fn row(
     names: &std::collections::BTreeMap<[u8; 16], String>,
     case: Case,
 ) -> Result<ComplaintRow> {
-    let party = case.party.map(|id| tx.fetch(tables::PARTIES, &id)).transpose()?;
+    let party = case.party.map(|id| parties::standing(tx, id)).transpose()?.flatten();
     Ok(ComplaintRow {
         owner: members::name_of(names, case.owner),
         party: party.map(|party| (party.number, party.name)),

@@ -1,17 +1,20 @@
 //! Finding customers: by name in tiers, by a whole sealed value, by filter. One index for a desk or
 //! for one command; the audit log tells what to bring up to date.
 
+use super::filter::Filter;
 use super::fold::fold_text;
 use super::named::{self, Named, References};
 use super::parties::{self, PartyRow};
 use super::search::{SearchIndex, SearchRow};
 use super::{audit, complaints, lookup};
+use crate::domain::audit::AuditEntry;
 use crate::domain::error::Result;
-use crate::domain::id::{CaseId, CaseNumber, Id, PartyId, PartyNumber};
+use crate::domain::id::{CaseId, CaseNumber, Id, MemberId, PartyId, PartyNumber};
+use crate::domain::moment::Moment;
 use crate::domain::party::Party;
 use crate::session::{Desk, Session};
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{PoisonError, RwLock};
 
 /// Rows that come with an answer.
@@ -21,6 +24,9 @@ const MOST_HITS: usize = 1_000;
 /// Entries that are followed one by one; after more, the index is built anew.
 const FOLLOW_ONE_BY_ONE: usize = 200;
 
+/// How the verbs begin that add parties of which the entry names two.
+const IMPORTS: &str = "import.";
+
 /// The index, and how far it is.
 #[derive(Debug, Default)]
 pub struct Finder {
@@ -29,6 +35,8 @@ pub struct Finder {
     references: RwLock<Option<References>>,
     is_built: AtomicBool,
     seen: AtomicU64,
+    /// The last party number that was read; what came since has a higher one.
+    newest: AtomicU32,
 }
 
 /// A party found.
@@ -58,14 +66,21 @@ pub struct Answer {
 impl Finder {
     /// Reads all names into the index.
     pub fn build(&self, desk: &Desk) -> Result<()> {
-        let (seq, rows) = desk.read(|tx| {
-            let mut rows = Vec::new();
-            parties::each(tx, |party| rows.push(search_row(&party)))?;
-            Ok((audit::last(tx)?, rows))
+        let (seq, newest, rows) = desk.read(|tx| {
+            let (mut rows, merged) = (Vec::new(), parties::with_merged(tx)?);
+            parties::each(tx, |party| {
+                let has_names = merged.contains(&party.id);
+                let before =
+                    if has_names { parties::names_before(tx, party.id)? } else { Vec::new() };
+                rows.push(search_row(&party, &before));
+                Ok(())
+            })?;
+            Ok((audit::last(tx)?, parties::last_number(tx)?, rows))
         })?;
         *self.index.write().unwrap_or_else(PoisonError::into_inner) = SearchIndex::build(rows);
         *self.references.write().unwrap_or_else(PoisonError::into_inner) = None;
         self.seen.fetch_max(seq, Ordering::SeqCst);
+        self.newest.fetch_max(newest.0, Ordering::SeqCst);
         self.is_built.store(true, Ordering::SeqCst);
         Ok(())
     }
@@ -76,8 +91,11 @@ impl Finder {
         if !self.is_built.load(Ordering::SeqCst) && text.is_empty() {
             return newest(desk);
         }
-        let me = session.member()?.name;
-        let filter = parties::parse_filter(&text.replace("@me", &format!("@{me}")))?;
+        let me = session.member()?.id;
+        let filter = parties::parse_filter(text)?;
+        if filter.text.is_empty() && !filter.terms.is_empty() {
+            return filtered(desk, &filter, me, session.now());
+        }
         let mut hits = looked_up(desk, session, &filter.text)?;
         let limit = if filter.text.is_empty() { usize::MAX } else { MOST_HITS };
         let by_name = {
@@ -96,7 +114,7 @@ impl Finder {
         }
         if !filter.terms.is_empty() {
             let ids: Vec<PartyId> = hits.iter().map(|hit| hit.id).collect();
-            let kept = desk.read(|tx| parties::matching(tx, &ids, &filter, session.now()))?;
+            let kept = desk.read(|tx| parties::matching(tx, &ids, &filter, me, session.now()))?;
             hits.retain(|hit| kept.contains(&hit.id));
             total = hits.len();
         }
@@ -154,19 +172,38 @@ impl Finder {
         }
         let seen = self.seen.load(Ordering::SeqCst);
         let entries = desk.read(|tx| audit::since(tx, seen, FOLLOW_ONE_BY_ONE))?;
-        let is_many = entries.len() == FOLLOW_ONE_BY_ONE
-            || entries.iter().any(|entry| entry.count as usize > entry.ids.len());
-        if is_many {
+        if entries.len() == FOLLOW_ONE_BY_ONE || entries.iter().any(hides_parties) {
             return self.build(desk);
         }
-        for entry in &entries {
+        if entries.iter().any(|entry| entry.verb.starts_with(IMPORTS)) {
+            self.take_new(desk)?;
+        }
+        if entries.iter().any(|entry| entry.count as usize > entry.ids.len()) {
+            // Complaints may be among what is not named; their references are read when one is looked for.
+            *self.references.write().unwrap_or_else(PoisonError::into_inner) = None;
+        }
+        for entry in entries.iter().filter(|entry| !entry.verb.starts_with(IMPORTS)) {
             for number in entry.ids.iter().filter_map(|id| id.parse::<PartyNumber>().ok()) {
                 self.reindex(desk, number)?;
             }
             for number in entry.ids.iter().filter_map(|id| id.parse::<CaseNumber>().ok()) {
                 self.refer(desk, number)?;
             }
-            self.seen.fetch_max(entry.seq, Ordering::SeqCst);
+        }
+        if let Some(last) = entries.last() {
+            self.seen.fetch_max(last.seq, Ordering::SeqCst);
+        }
+        Ok(())
+    }
+
+    /// Takes in the parties that came since; an import adds some and changes none.
+    fn take_new(&self, desk: &Desk) -> Result<()> {
+        let known = PartyNumber(self.newest.load(Ordering::SeqCst));
+        let parties = desk.read(|tx| parties::since(tx, known))?;
+        let mut index = self.index.write().unwrap_or_else(PoisonError::into_inner);
+        for party in &parties {
+            index.upsert(&search_row(party, &[]));
+            self.newest.fetch_max(party.number.0, Ordering::SeqCst);
         }
         Ok(())
     }
@@ -182,18 +219,32 @@ impl Finder {
     }
 
     fn reindex(&self, desk: &Desk, number: PartyNumber) -> Result<()> {
-        let Some(party) = desk.read(|tx| parties::by_number(tx, number))? else {
-            // Taken back by an undo: its id is gone with it.
-            return self.build(desk);
-        };
+        let found = desk.read(|tx| {
+            let Some(party) = parties::by_number(tx, number)? else { return Ok(None) };
+            let Some(stands) = parties::standing(tx, party.id)? else { return Ok(None) };
+            let before = parties::names_before(tx, stands.id)?;
+            Ok(Some((party, search_row(&stands, &before))))
+        })?;
         let mut index = self.index.write().unwrap_or_else(PoisonError::into_inner);
-        if party.merged_into.is_none() {
-            index.upsert(&search_row(&party));
-        } else {
+        let Some((party, row)) = found else {
+            // Taken back by an undo: its id is gone with it.
+            index.remove_number(number.0);
+            return Ok(());
+        };
+        if party.merged_into.is_some() {
             index.remove(&party.id.bytes());
         }
+        index.upsert(&row);
         Ok(())
     }
+}
+
+/// Whether an entry changed parties that it does not name: of many it names the first and the last,
+/// and an undo may have done anything to them.
+fn hides_parties(entry: &AuditEntry) -> bool {
+    let is_about_parties =
+        ["party.", "undo", "redo"].iter().any(|verb| entry.verb.starts_with(verb));
+    is_about_parties && entry.count as usize > entry.ids.len()
 }
 
 /// Before the index is there: the newest parties.
@@ -201,6 +252,18 @@ fn newest(desk: &Desk) -> Result<Answer> {
     let rows = desk.read(|tx| parties::newest(tx, FIRST_ROWS))?;
     let hits: Vec<Hit> =
         rows.iter().map(|row| Hit { id: row.party.id, positions: Vec::new() }).collect();
+    Ok(Answer { total: hits.len(), hits, rows, wants_unlock: false, named: None })
+}
+
+/// A line of terms alone: the index has no word to look for.
+fn filtered(desk: &Desk, filter: &Filter, me: MemberId, now: Moment) -> Result<Answer> {
+    let (ids, rows) = desk.read(|tx| {
+        let ids = parties::filtered(tx, filter, me, now)?;
+        let first = ids.get(..FIRST_ROWS.min(ids.len())).unwrap_or_default();
+        let rows = parties::rows(tx, first)?;
+        Ok((ids, rows))
+    })?;
+    let hits: Vec<Hit> = ids.into_iter().map(|id| Hit { id, positions: Vec::new() }).collect();
     Ok(Answer { total: hits.len(), hits, rows, wants_unlock: false, named: None })
 }
 
@@ -215,9 +278,11 @@ fn looked_up(desk: &Desk, session: &Session, text: &str) -> Result<Vec<Hit>> {
     Ok(hits)
 }
 
-fn search_row(party: &Party) -> SearchRow {
+/// `before` are the names of those merged into the party: whoever types one is led to it.
+fn search_row(party: &Party, before: &[String]) -> SearchRow {
     let fields = ["company", "city"].into_iter().filter_map(|name| party.field(name));
-    let extra = fields.chain(party.tags.iter().map(String::as_str)).collect::<Vec<_>>().join(" ");
+    let words = fields.chain(party.tags.iter().chain(before).map(String::as_str));
+    let extra = words.collect::<Vec<_>>().join(" ");
     SearchRow {
         id: party.id.bytes(),
         number: party.number.0,

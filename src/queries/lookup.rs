@@ -21,10 +21,11 @@ pub struct Match {
 pub fn look_up(tx: &impl Reader, ring: &Ring, text: &str) -> Result<Vec<Match>> {
     let mut matches = Vec::new();
     for (kind, normal) in look_up_candidates(text) {
-        let Some(mac) = ring.look_up(kind, &normal) else { continue };
-        for key in tx.keys(tables::LOOKUP, &Scan::prefix(&(kind.byte(), mac)), usize::MAX)? {
-            let party = tx.fetch(tables::SUBJECTS, &key.2)?.party;
-            matches.push(Match { party, point: key.3, kind });
+        for mac in ring.look_up_all(kind, &normal) {
+            for key in tx.keys(tables::LOOKUP, &Scan::prefix(&(kind.byte(), mac)), usize::MAX)? {
+                let party = tx.fetch(tables::SUBJECTS, &key.2)?.party;
+                matches.push(Match { party, point: key.3, kind });
+            }
         }
     }
     Ok(matches)

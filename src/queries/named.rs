@@ -3,6 +3,7 @@
 //! their zeros.
 
 use super::fold::fold_text;
+use super::parties;
 use crate::domain::complaint::Case;
 use crate::domain::error::Result;
 use crate::domain::id::{CaseId, CaseNumber, PartyId, PartyNumber, PromiseNumber};
@@ -30,7 +31,7 @@ pub enum Target {
     Case(CaseId),
 }
 
-/// The record with this number.
+/// The record with this number. The number of a party that was merged leads to the one it has become.
 pub fn by_number(tx: &impl Reader, text: &str) -> Result<Option<Named>> {
     let text = fold_text(text);
     if let Ok(number) = text.parse::<CaseNumber>() {
@@ -65,19 +66,21 @@ pub fn case(tx: &impl Reader, id: CaseId) -> Result<Option<Named>> {
 }
 
 fn party(tx: &impl Reader, number: PartyNumber) -> Result<Option<Named>> {
-    let party = super::parties::by_number(tx, number)?;
+    let Some(id) = tx.get(tables::PARTY_NUMBERS, &number)? else { return Ok(None) };
+    let party = parties::standing(tx, id)?;
     Ok(party.map(|party| Named {
         what: Target::Party(party.id),
-        number: number.to_string(),
+        number: party.number.to_string(),
         title: party.name,
     }))
 }
 
 fn promise(tx: &impl Reader, number: PromiseNumber) -> Result<Option<Named>> {
     let Some(id) = tx.get(tables::PROMISE_NUMBERS, &number)? else { return Ok(None) };
-    let promise = tx.get(tables::PROMISES, &id)?;
-    Ok(promise.map(|promise| Named {
-        what: Target::Party(promise.party),
+    let Some(promise) = tx.get(tables::PROMISES, &id)? else { return Ok(None) };
+    let party = parties::standing(tx, promise.party)?;
+    Ok(party.map(|party| Named {
+        what: Target::Party(party.id),
         number: number.to_string(),
         title: promise.text,
     }))

@@ -2,18 +2,18 @@
 
 use super::filter::{Facts, Filter, Key};
 use super::timeline::{self, Line, What};
-use super::{members, promises};
+use super::{complaints, members, promises};
 use crate::domain::complaint::Case;
 use crate::domain::contact::Point;
 use crate::domain::error::{Error, Result};
-use crate::domain::id::{Id, PartyId, PartyNumber};
+use crate::domain::id::{Id, MemberId, PartyId, PartyNumber};
 use crate::domain::moment::Moment;
 use crate::domain::party::Party;
 use crate::domain::promise::PromiseState;
-use crate::store::index::Rows;
+use crate::store::index::{OPEN, Rows};
 use crate::store::{Reader, Scan, tables};
 use promises::PromiseRow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
 /// Entries of a timeline that one screen loads.
@@ -55,10 +55,10 @@ pub fn list(tx: &impl Reader, after: Option<PartyNumber>, limit: usize) -> Resul
 }
 
 /// Every party that stands for itself, in the order of their birth.
-pub fn each(tx: &impl Reader, mut visit: impl FnMut(Party)) -> Result<()> {
+pub fn each(tx: &impl Reader, mut visit: impl FnMut(Party) -> Result<()>) -> Result<()> {
     tx.each(tables::PARTIES, &Scan::all(), |_, party: Party| {
         if party.merged_into.is_none() {
-            visit(party);
+            visit(party)?;
         }
         Ok(ControlFlow::Continue(()))
     })
@@ -81,6 +81,48 @@ pub fn by_number(tx: &impl Reader, number: PartyNumber) -> Result<Option<Party>>
     Ok(id.map(|id| tx.get(tables::PARTIES, &id)).transpose()?.flatten())
 }
 
+/// The highest number that a party has.
+pub(super) fn last_number(tx: &impl Reader) -> Result<PartyNumber> {
+    let last = tx.keys(tables::PARTY_NUMBERS, &Scan::all().backwards(), 1)?;
+    Ok(last.first().copied().unwrap_or(PartyNumber(0)))
+}
+
+/// The parties with a higher number than this one that stand for themselves.
+pub(super) fn since(tx: &impl Reader, known: PartyNumber) -> Result<Vec<Party>> {
+    let mut parties = Vec::new();
+    tx.each(tables::PARTY_NUMBERS, &Scan::all().past(&known), |_, id| {
+        let party: Option<Party> = tx.get(tables::PARTIES, &id)?;
+        parties.extend(party.filter(|party| party.merged_into.is_none()));
+        Ok(ControlFlow::Continue(()))
+    })?;
+    Ok(parties)
+}
+
+/// What a party has become: itself, or the one it was merged into in the end.
+pub(super) fn standing(tx: &impl Reader, id: PartyId) -> Result<Option<Party>> {
+    let mut found = tx.get(tables::PARTIES, &id)?;
+    while let Some(into) = found.as_ref().and_then(|party: &Party| party.merged_into) {
+        found = tx.get(tables::PARTIES, &into)?;
+    }
+    Ok(found)
+}
+
+/// Names and numbers by which a party was known before others were merged into it.
+pub(super) fn names_before(tx: &impl Reader, id: PartyId) -> Result<Vec<String>> {
+    let mut names = Vec::new();
+    for one in family(tx, id)?.iter().skip(1) {
+        if let Some(party) = tx.get(tables::PARTIES, one)? {
+            names.push(format!("{} {}", party.name, party.number));
+        }
+    }
+    Ok(names)
+}
+
+/// The parties into which others were merged.
+pub(super) fn with_merged(tx: &impl Reader) -> Result<BTreeSet<PartyId>> {
+    Ok(tx.keys(tables::MERGED, &Scan::all(), usize::MAX)?.into_iter().map(|key| key.0).collect())
+}
+
 /// The parties taken down last, newest first.
 pub fn newest(tx: &impl Reader, limit: usize) -> Result<Vec<PartyRow>> {
     let numbers = tx.keys(tables::PARTY_NUMBERS, &Scan::all().backwards(), limit)?;
@@ -99,39 +141,103 @@ pub fn parse_filter(line: &str) -> Result<Filter> {
     })
 }
 
-/// Those of these parties that the filter's terms take.
+/// Those of these few parties that the filter's terms take.
 pub fn matching(
     tx: &impl Rows,
     ids: &[PartyId],
     filter: &Filter,
+    me: MemberId,
     now: Moment,
 ) -> Result<BTreeSet<PartyId>> {
     let mut kept = BTreeSet::new();
     for row in rows(tx, ids)? {
-        let facts = PartyFacts::of(tx, row, now)?;
-        if filter.matches(&facts) {
-            kept.insert(facts.row.party.id);
+        let id = row.party.id;
+        let due = if filter.asks_for_clocks() { next_due(tx, id, now)? } else { None };
+        if filter.matches(&PartyFacts::of(row, due, me)) {
+            kept.insert(id);
         }
     }
     Ok(kept)
 }
 
+/// All parties that the filter's terms take, the newest first: one walk over the parties, or only
+/// over those with a deadline where the filter takes no others.
+pub fn filtered(
+    tx: &impl Rows,
+    filter: &Filter,
+    me: MemberId,
+    now: Moment,
+) -> Result<Vec<PartyId>> {
+    let names = members::names(tx)?;
+    let due = if filter.asks_for_clocks() { all_due(tx, now)? } else { BTreeMap::new() };
+    let mut taken = Vec::new();
+    let mut visit = |party: Party| {
+        let (id, number) = (party.id, party.number);
+        let row = PartyRow { owner: members::name_of(&names, party.owner), party };
+        if filter.matches(&PartyFacts::of(row, due.get(&id).copied(), me)) {
+            taken.push((number, id));
+        }
+        Ok(())
+    };
+    if filter.needs_clocks() {
+        for id in due.keys() {
+            tx.get(tables::PARTIES, id)?.map_or(Ok(()), &mut visit)?;
+        }
+    } else {
+        each(tx, visit)?;
+    }
+    taken.sort_unstable_by_key(|(number, _)| std::cmp::Reverse(*number));
+    Ok(taken.into_iter().map(|(_, id)| id).collect())
+}
+
+/// Seconds until the next deadline of a party and of those merged into it.
+fn next_due(tx: &impl Rows, id: PartyId, now: Moment) -> Result<Option<i64>> {
+    let mut due: Vec<Moment> = Vec::new();
+    for one in family(tx, id)? {
+        let (cases, promises) = (tx.cases_of(one)?, tx.promises_of(one)?);
+        due.extend(cases.iter().filter(|case| case.is_open()).map(|case| case.due_at));
+        due.extend(promises.iter().filter(|one| one.is_open()).map(|one| one.due));
+    }
+    Ok(due.iter().map(|due| due.seconds_left(now)).min())
+}
+
+/// The same of every party that has one, read off the open complaints and promises.
+fn all_due(tx: &impl Reader, now: Moment) -> Result<BTreeMap<PartyId, i64>> {
+    let merged = tx.keys(tables::MERGED, &Scan::all(), usize::MAX)?;
+    let into: BTreeMap<PartyId, PartyId> =
+        merged.into_iter().map(|(into, from)| (from, into)).collect();
+    let mut due: BTreeMap<PartyId, i64> = BTreeMap::new();
+    let mut note = |mut party: PartyId, at_seconds: i64| {
+        while let Some(stands) = into.get(&party) {
+            party = *stands;
+        }
+        let left = at_seconds - now.at_seconds;
+        due.entry(party).and_modify(|least| *least = left.min(*least)).or_insert(left);
+        Ok(ControlFlow::Continue(()))
+    };
+    tx.each(tables::QUEUE, &Scan::prefix(&OPEN), |key, ()| {
+        let gist = complaints::gist(tx, key.4)?;
+        gist.party.map_or(Ok(ControlFlow::Continue(())), |party| note(party, key.1))
+    })?;
+    tx.each(tables::PROMISES_DUE, &Scan::all(), |(at_seconds, id), ()| {
+        note(tx.fetch(tables::PROMISES, &id)?.party, at_seconds)
+    })?;
+    Ok(due)
+}
+
 /// What a filter asks of a party; its clocks are those of its open complaints and promises.
 struct PartyFacts {
     row: PartyRow,
+    is_mine: bool,
     due_in_minutes: Option<i64>,
     text: String,
 }
 
 impl PartyFacts {
-    fn of(tx: &impl Rows, row: PartyRow, now: Moment) -> Result<Self> {
-        let cases = tx.cases_of(row.party.id)?;
-        let promises = tx.promises_of(row.party.id)?;
-        let clocks = cases.iter().filter(|case| case.is_open()).map(|case| case.due_at);
-        let promised = promises.iter().filter(|one| one.is_open()).map(|one| one.due);
-        let due = clocks.chain(promised).map(|due| due.seconds_left(now)).min();
+    fn of(row: PartyRow, due_seconds: Option<i64>, me: MemberId) -> Self {
         let text = format!("{} {}", row.party.name, row.party.tags.join(" "));
-        Ok(Self { due_in_minutes: due.map(|seconds| seconds.div_euclid(60)), row, text })
+        let due_in_minutes = due_seconds.map(|seconds| seconds.div_euclid(60));
+        Self { is_mine: row.party.owner == Some(me), due_in_minutes, row, text }
     }
 }
 
@@ -144,6 +250,9 @@ impl Facts for PartyFacts {
     }
     fn owner(&self) -> Option<&str> {
         self.row.owner.as_deref()
+    }
+    fn is_mine(&self) -> bool {
+        self.is_mine
     }
     fn due_in_minutes(&self) -> Option<i64> {
         self.due_in_minutes
@@ -219,7 +328,7 @@ pub fn show(tx: &impl Rows, id: PartyId, now: Moment) -> Result<PartyView> {
 }
 
 /// The party and all that were merged into it, and into those.
-fn family(tx: &impl Reader, id: PartyId) -> Result<Vec<PartyId>> {
+pub(super) fn family(tx: &impl Reader, id: PartyId) -> Result<Vec<PartyId>> {
     let mut family = vec![id];
     let mut next = 0;
     while let Some(one) = family.get(next).copied() {

@@ -1,6 +1,6 @@
 //! Promises: those of a party, and those that are due.
 
-use super::members;
+use super::{members, parties};
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{CaseNumber, Id, MemberId, PartyNumber, PromiseId};
 use crate::domain::moment::Moment;
@@ -66,7 +66,7 @@ fn by_due_time(tx: &impl Reader, after: Option<&Promise>) -> Result<(u64, Vec<Pr
 /// A promise with the names around it.
 pub fn row(tx: &impl Reader, promise: Promise, now: Moment) -> Result<PromiseRow> {
     let names = members::names(tx)?;
-    let party = tx.get(tables::PARTIES, &promise.party)?;
+    let party = parties::standing(tx, promise.party)?;
     // A case that is gone leaves the promise standing.
     let case = promise.case.map(|id| tx.get(tables::CASES, &id)).transpose()?.flatten();
     Ok(PromiseRow {

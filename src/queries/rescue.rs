@@ -31,6 +31,8 @@ pub struct SealedDataKey {
     pub compartment: Compartment,
     /// Its number.
     pub number: u32,
+    /// To which epoch of the compartment it is sealed.
+    pub epoch: u32,
     /// The age file.
     pub sealed: Sealed,
 }
@@ -98,9 +100,10 @@ fn data_keys(tx: &impl Reader, party: &Party) -> Result<Vec<SealedDataKey>> {
         for compartment in Compartment::ALL {
             let all = Scan::prefix(&(*subject, compartment.byte()));
             for stored in tx.keys(tables::DATA_KEYS, &all, usize::MAX)? {
-                let sealed = tx.fetch(tables::DATA_KEYS, &stored)?;
-                let (subject, number) = (*subject, stored.2);
-                keys.push(SealedDataKey { subject, compartment, number, sealed });
+                let row = tx.fetch(tables::DATA_KEYS, &stored)?;
+                let (subject, number, epoch) = (*subject, stored.2, row.epoch);
+                let sealed = row.sealed;
+                keys.push(SealedDataKey { subject, compartment, number, epoch, sealed });
             }
         }
     }

@@ -8,7 +8,7 @@ use crate::domain::id::{CaseId, CaseNumber, EntryId, Id, PromiseNumber};
 use crate::domain::moment::Moment;
 use crate::store::index::Rows;
 use crate::store::{Reader, Scan, tables};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One line of the story.
 #[derive(Debug, Clone)]
@@ -91,12 +91,24 @@ pub fn entries(tx: &impl Reader, owner: &impl Id, limit: usize) -> Result<Vec<Li
     Ok(lines)
 }
 
-/// A retraction counts unless it was itself retracted.
+/// What was taken back: an entry is, while a retraction of it stands. What retracts what is read off
+/// the entries themselves: their times and ids are a clock's, and it may have been set back.
 fn retracted(rows: &[Entry]) -> BTreeSet<EntryId> {
+    let mut by: BTreeMap<EntryId, Vec<&Entry>> = BTreeMap::new();
+    let (mut chain, mut next) = (Vec::new(), 0);
+    for entry in rows {
+        match entry.retracts {
+            Some(earlier) => by.entry(earlier).or_default().push(entry),
+            None => chain.push(entry),
+        }
+    }
+    while let Some(entry) = chain.get(next) {
+        chain.extend(by.remove(&entry.id).unwrap_or_default());
+        next += 1;
+    }
     let mut gone = BTreeSet::new();
-    let mut by_id: Vec<&Entry> = rows.iter().collect();
-    by_id.sort_by_key(|entry| std::cmp::Reverse(entry.id));
-    for entry in by_id {
+    // From the end: by then it is known whether the retraction itself was taken back.
+    for entry in chain.iter().rev() {
         if let Some(earlier) = entry.retracts
             && !gone.contains(&entry.id)
         {
@@ -138,4 +150,41 @@ pub fn events(tx: &impl Rows, id: CaseId, number: CaseNumber) -> Result<Vec<Line
 /// Puts lines in order, newest first; equal times keep the later-written first.
 pub fn sort(lines: &mut [Line]) {
     lines.sort_by_key(|line| std::cmp::Reverse(line.at.at_seconds));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::id::MemberId;
+    use crate::domain::moment::Precision;
+    use uuid::Uuid;
+
+    fn entry(id: u128, retracts: Option<u128>) -> Entry {
+        Entry {
+            id: EntryId(Uuid::from_u128(id)),
+            kind: EntryKind::Note,
+            party: None,
+            case: None,
+            text: String::new(),
+            at: Moment { at_seconds: 0, offset_seconds: 0, precision: Precision::Minute },
+            by: MemberId(Uuid::nil()),
+            retracts: retracts.map(|id| EntryId(Uuid::from_u128(id))),
+        }
+    }
+
+    #[test]
+    fn a_retraction_counts_whatever_the_clock_said() {
+        let gone = |rows: &[Entry]| retracted(rows).contains(&rows[0].id);
+        for ids in [[5, 6, 7, 8], [5, 7, 6, 8], [8, 7, 6, 5], [5, 8, 6, 7], [6, 5, 8, 7]] {
+            let of = |place: usize| place.checked_sub(1).map(|before| ids[before]);
+            let rows: Vec<Entry> = (0..4).map(|place| entry(ids[place], of(place))).collect();
+            for (undone, length) in [(false, 1), (true, 2), (false, 3), (true, 4)] {
+                assert_eq!(gone(&rows[..length]), undone, "{ids:?} {length}");
+                let mut backwards = rows[1..length].to_vec();
+                backwards.reverse();
+                backwards.insert(0, rows[0].clone());
+                assert_eq!(gone(&backwards), undone, "{ids:?} {length}");
+            }
+        }
+    }
 }

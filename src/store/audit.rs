@@ -5,39 +5,16 @@
 use super::codec;
 use super::tables::{self, AuditHead};
 use super::transaction::{Reader, Scan, WriteTx, storage_error};
-use crate::domain::audit::{AuditEntry, Hash, Outcome};
+use crate::domain::audit::{AuditEntry, Hash};
 use crate::domain::error::{Error, Result};
-use crate::domain::id::{MemberId, SessionId, VaultId};
+use crate::domain::id::VaultId;
 use crate::domain::moment::Moment;
 use sha2::{Digest, Sha256};
 use std::ops::ControlFlow;
 
 const DOMAIN: &[u8] = b"kefu.audit.v1";
-
-/// What the door knows of a command; number, time and chain are added here.
-#[derive(Debug, Clone)]
-pub struct Draft {
-    /// When, by the session's clock.
-    pub at: Moment,
-    /// Who.
-    pub member: Option<MemberId>,
-    /// In which session.
-    pub session: SessionId,
-    /// From where.
-    pub source: String,
-    /// What.
-    pub verb: String,
-    /// Ids and numbers concerned.
-    pub ids: Vec<String>,
-    /// Why.
-    pub purpose: Option<String>,
-    /// How it ended.
-    pub outcome: Outcome,
-    /// How many records.
-    pub count: u32,
-    /// Digest of ciphertexts and ids.
-    pub digest: Option<Hash>,
-}
+/// The verb of entry 1.
+pub const FIRST_VERB: &str = "store.init";
 
 /// A transaction with its audit entry: the only thing that can be committed.
 #[derive(Debug)]
@@ -48,11 +25,17 @@ pub struct Audited {
 
 impl Audited {
     /// Makes it durable and returns the entry's number.
+    ///
+    /// INVARIANT: what is acknowledged went into the file that stands in the folder: a file that was
+    /// put there before the commit ended is noticed by the second look.
     pub fn commit(self) -> Result<u64> {
-        self.tx.0.commit().map_err(|e| match e {
+        let WriteTx { tx, place } = self.tx;
+        place.check()?;
+        tx.commit().map_err(|e| match e {
             redb::CommitError::Storage(e) => storage_error(e),
             other => Error::failed("store-io").with("detail", other),
         })?;
+        place.check()?;
         Ok(self.seq)
     }
 }
@@ -63,11 +46,11 @@ impl WriteTx {
         Ok(self.get(tables::AUDIT_HEAD, &0)?.map_or(1, |head| head.seq + 1))
     }
 
-    /// Appends the entry and makes the transaction committable.
-    pub fn audit(self, draft: Draft) -> Result<Audited> {
+    /// Gives the entry its place in the chain and makes the transaction committable.
+    pub fn audit(self, entry: AuditEntry) -> Result<Audited> {
         let vault = self.fetch(tables::INFO, &0)?.vault;
         let head = self.get(tables::AUDIT_HEAD, &0)?;
-        let entry = chained(draft, head.as_ref());
+        let entry = chained(entry, head.as_ref());
         let bytes = codec::encode(&entry)?;
         let head =
             AuditHead { seq: entry.seq, hash: hash(vault, &entry.previous, &bytes), at: entry.at };
@@ -77,27 +60,11 @@ impl WriteTx {
     }
 }
 
-fn chained(draft: Draft, head: Option<&AuditHead>) -> AuditEntry {
-    let at = match head {
-        Some(head) if head.at.at_seconds > draft.at.at_seconds => {
-            Moment { at_seconds: head.at.at_seconds, ..draft.at }
-        }
-        _ => draft.at,
-    };
-    AuditEntry {
-        seq: head.map_or(1, |head| head.seq + 1),
-        at,
-        member: draft.member,
-        session: draft.session,
-        source: draft.source,
-        verb: draft.verb,
-        ids: draft.ids,
-        purpose: draft.purpose,
-        outcome: draft.outcome,
-        count: draft.count,
-        digest: draft.digest,
-        previous: head.map_or([0; 32], |head| head.hash),
-    }
+fn chained(entry: AuditEntry, head: Option<&AuditHead>) -> AuditEntry {
+    let Some(head) = head else { return AuditEntry { seq: 1, previous: [0; 32], ..entry } };
+    let at_seconds = entry.at.at_seconds.max(head.at.at_seconds);
+    let at = Moment { at_seconds, ..entry.at };
+    AuditEntry { seq: head.seq + 1, at, previous: head.hash, ..entry }
 }
 
 fn hash(vault: VaultId, previous: &Hash, bytes: &[u8]) -> Hash {
@@ -127,7 +94,8 @@ pub fn verify(tx: &impl Reader) -> Result<Verified> {
     let mut walk = Walk { vault, entries: 0, hash: [0; 32], at_seconds: i64::MIN, broken: None };
     tx.scan_bytes(tables::AUDIT.name, &Scan::all(), &mut |key, bytes| Ok(walk.take(key, bytes)))?;
     let told = head.map_or((0, [0; 32]), |head| (head.seq, head.hash));
-    if walk.broken.is_none() && told != (walk.entries, walk.hash) {
+    // No store is without its first entry: a log that is empty was emptied.
+    if walk.broken.is_none() && (walk.entries == 0 || told != (walk.entries, walk.hash)) {
         walk.broken = Some((walk.entries + 1, "head"));
     }
     Ok(Verified { entries: walk.entries, head: walk.hash, broken: walk.broken })
@@ -148,6 +116,7 @@ impl Walk {
             Err(_) => Some("bytes"),
             Ok(entry) if key != expected.to_be_bytes() || entry.seq != expected => Some("number"),
             Ok(entry) if entry.previous != self.hash => Some("hash"),
+            Ok(entry) if expected == 1 && entry.verb != FIRST_VERB => Some("first"),
             Ok(entry) if entry.at.at_seconds < self.at_seconds => Some("time"),
             Ok(entry) => {
                 self.at_seconds = entry.at.at_seconds;
@@ -161,5 +130,34 @@ impl Walk {
         self.hash = hash(self.vault, &self.hash, bytes);
         self.entries = expected;
         ControlFlow::Continue(())
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "what somebody does who writes past the door")]
+mod tests {
+    use super::super::open::tests::{first_entry, made};
+    use super::*;
+
+    #[test]
+    fn a_log_that_was_emptied_is_not_whole() {
+        let home = tempfile::tempdir().unwrap();
+        let store = made(&home.path().join("store"), 1);
+        let broken = || store.read(verify).unwrap().broken;
+        assert_eq!(broken(), None);
+        // Whoever can write past the door can begin the chain anew, but not with another entry.
+        let begun_anew = store.write(|tx| {
+            tx.remove(tables::AUDIT, &1)?;
+            tx.remove(tables::AUDIT_HEAD, &0)?;
+            tx.audit(AuditEntry { verb: "undo".to_owned(), ..first_entry() })?.commit()
+        });
+        assert_eq!((begun_anew, broken()), (Ok(1), Some((1, "first"))));
+        let emptied = store.write(|tx| {
+            tx.remove(tables::AUDIT, &1)?;
+            tx.remove(tables::AUDIT_HEAD, &0)?;
+            assert_eq!(verify(&tx)?.broken, Some((1, "head")));
+            Ok(())
+        });
+        assert_eq!(emptied, Ok(()));
     }
 }

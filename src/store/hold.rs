@@ -20,7 +20,15 @@ const FOLDER: &str = "run";
 /// A lock that is held until this is dropped.
 #[derive(Debug)]
 pub struct Held {
-    _file: OwnedFd,
+    file: OwnedFd,
+}
+
+impl Drop for Held {
+    /// Let go by name: a child that is just being started has a copy of the descriptor until it
+    /// executes, and closing ours alone would leave the lock with it.
+    fn drop(&mut self) {
+        let _ = rustix::fs::flock(&self.file, FlockOperation::Unlock);
+    }
 }
 
 impl Store {
@@ -34,7 +42,7 @@ impl Store {
         let file = rustix::fs::open(&path, flags, Mode::RUSR | Mode::WUSR);
         let file = file.map_err(|e| failed(&path, e.into()))?;
         match rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive) {
-            Ok(()) => Ok(Some(Held { _file: file })),
+            Ok(()) => Ok(Some(Held { file })),
             Err(Errno::WOULDBLOCK) => Ok(None),
             Err(e) => Err(failed(&path, e.into())),
         }
@@ -58,4 +66,21 @@ pub fn outside<T>(stop: impl FnOnce() -> T) -> T {
 
 fn failed(path: &Path, e: std::io::Error) -> Error {
     Error::failed("file").with("path", path.display()).with("detail", e)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::open::tests::made;
+
+    #[test]
+    fn what_is_let_go_is_free_whoever_has_a_copy_of_the_file() {
+        let home = tempfile::tempdir().unwrap();
+        let store = made(&home.path().join("store"), 1);
+        let held = store.hold("import").unwrap().unwrap();
+        assert!(store.hold("import").unwrap().is_none());
+        let copy = held.file.try_clone().unwrap();
+        drop(held);
+        assert!(store.hold("import").unwrap().is_some());
+        drop(copy);
+    }
 }

@@ -3,10 +3,11 @@
 use super::tables;
 use super::transaction::{Reader, Scan, WriteTx};
 use crate::domain::complaint::{Case, CaseEvent};
-use crate::domain::contact::{SealedKey, SealedPoint, Subject};
+use crate::domain::contact::{Point, SealedKey, SealedPoint, Subject};
 use crate::domain::entry::Entry;
 use crate::domain::error::{Error, Result};
-use crate::domain::id::{CaseId, CaseNumber, Id, PartyId, PointId, SubjectId};
+use crate::domain::id::{CaseId, CaseNumber, Id, MemberId, PartyId, PointId, SubjectId};
+use crate::domain::member::Member;
 use crate::domain::party::Party;
 use crate::domain::promise::Promise;
 
@@ -25,6 +26,15 @@ pub fn queue_key(case: &Case) -> (u8, i64, i64, u8, CaseId) {
     let bucket = if case.is_open() { OPEN } else { CLOSED };
     let worst_first = u8::MAX - case.severity as u8;
     (bucket, case.due_at.end_seconds(), case.received_at.at_seconds, worst_first, case.id)
+}
+
+fn unindexed_key(point: &Point) -> (u8, SubjectId, PointId) {
+    (point.kind.compartment().byte(), point.subject, point.id)
+}
+
+/// Whether a case waits for somebody who becomes accountable for it.
+pub fn is_free(case: &Case) -> bool {
+    case.is_open() && case.owner.is_none()
 }
 
 impl WriteTx {
@@ -63,9 +73,7 @@ impl WriteTx {
     /// Takes a contact point away, with its value and its look-up row.
     pub fn remove_point(&self, id: PointId) -> Result<()> {
         let Some(point) = self.get(tables::POINTS, &id)? else { return Ok(()) };
-        if let Some(mac) = point.lookup {
-            self.remove(tables::LOOKUP, &(point.kind.byte(), mac, point.subject, id))?;
-        }
+        self.remove_look_up(&point)?;
         self.remove(tables::POINTS, &id)?;
         self.remove(tables::FIELDS, &(point.subject, id))?;
         self.remove(tables::POINTS_BY_SUBJECT, &(point.subject, id))?;
@@ -79,7 +87,17 @@ impl WriteTx {
         subject.keys.retain(|(compartment, _)| *compartment != key.compartment);
         subject.keys.push((key.compartment, key.number));
         self.put(tables::SUBJECTS, &key.subject, &subject)?;
-        self.put(tables::DATA_KEYS, &(key.subject, key.compartment.byte(), key.number), &key.sealed)
+        self.put_sealed_key(key)
+    }
+
+    /// Writes the row of a data key, new or sealed anew.
+    pub fn put_sealed_key(&self, key: &SealedKey) -> Result<()> {
+        let row = tables::DataKeyRow {
+            epoch: key.epoch,
+            made_in: key.made_in,
+            sealed: key.sealed.clone(),
+        };
+        self.put(tables::DATA_KEYS, &(key.subject, key.compartment.byte(), key.number), &row)
     }
 
     /// Writes a sealed contact point; `seq` is the audit entry that does it.
@@ -89,9 +107,46 @@ impl WriteTx {
         self.put(tables::POINTS, &point.id, &point)?;
         self.put(tables::POINTS_BY_SUBJECT, &(point.subject, point.id), &())?;
         self.put(tables::FIELDS, &(point.subject, point.id), &sealed.field)?;
-        if let Some(mac) = point.lookup {
-            self.put(tables::LOOKUP, &(point.kind.byte(), mac, point.subject, point.id), &())?;
+        self.put_look_up(&point)
+    }
+
+    /// Takes a key away from a holder, in every epoch.
+    pub fn remove_wraps(&self, holder: &MemberId, key: u8) -> Result<()> {
+        for place in self.keys(tables::WRAPS, &Scan::prefix(&(holder.bytes(), key)), usize::MAX)? {
+            self.remove(tables::WRAPS, &place)?;
         }
+        Ok(())
+    }
+
+    /// The look-up row of a point, or the mark that it still waits for one.
+    fn put_look_up(&self, point: &Point) -> Result<()> {
+        match point.lookup {
+            Some(mac) => {
+                self.put(tables::LOOKUP, &(point.kind.byte(), mac, point.subject, point.id), &())
+            }
+            None if point.kind.is_looked_up() => {
+                self.put(tables::UNINDEXED, &unindexed_key(point), &())
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Gives a point this look-up row in place of the one it had.
+    pub fn index_point(&self, id: PointId, mac: [u8; 16]) -> Result<()> {
+        let Some(mut point) = self.get(tables::POINTS, &id)? else { return Ok(()) };
+        self.remove_look_up(&point)?;
+        point.lookup = Some(mac);
+        self.put(tables::POINTS, &id, &point)?;
+        self.put_look_up(&point)
+    }
+
+    fn remove_look_up(&self, point: &Point) -> Result<()> {
+        match point.lookup {
+            Some(mac) => {
+                self.remove(tables::LOOKUP, &(point.kind.byte(), mac, point.subject, point.id))
+            }
+            None => self.remove(tables::UNINDEXED, &unindexed_key(point)),
+        }?;
         Ok(())
     }
 
@@ -112,7 +167,7 @@ impl WriteTx {
         }
         self.remove(tables::CASES, &case.id)?;
         self.remove(tables::CASE_NUMBERS, &case.number)?;
-        self.remove(tables::QUEUE, &queue_key(case))?;
+        self.unqueue(case)?;
         if let Some(party) = case.party {
             self.remove(tables::CASES_BY_PARTY, &(party, case.id))?;
         }
@@ -125,7 +180,7 @@ impl WriteTx {
         let events = self.case_events(case.id)?;
         let folded = Case::fold(case.id, case.number, &events)
             .ok_or_else(|| Error::damaged("case without opening"))?;
-        self.remove(tables::QUEUE, &queue_key(case))?;
+        self.unqueue(case)?;
         if let Some(party) = case.party.filter(|_| case.party != folded.party) {
             self.remove(tables::CASES_BY_PARTY, &(party, case.id))?;
         }
@@ -133,9 +188,17 @@ impl WriteTx {
         Ok(folded)
     }
 
+    fn unqueue(&self, case: &Case) -> Result<()> {
+        self.remove(tables::QUEUE, &queue_key(case))?;
+        self.remove(tables::QUEUE_FREE, &queue_key(case)).map(|_| ())
+    }
+
     fn put_case(&self, case: &Case) -> Result<()> {
         self.put(tables::CASES, &case.id, case)?;
         self.put(tables::QUEUE, &queue_key(case), &())?;
+        if is_free(case) {
+            self.put(tables::QUEUE_FREE, &queue_key(case), &())?;
+        }
         match case.party {
             Some(party) => self.put(tables::CASES_BY_PARTY, &(party, case.id), &()),
             None => Ok(()),
@@ -222,6 +285,16 @@ pub trait Rows: Reader + Sized {
         }
         points.sort_by_key(|point| (point.kind, point.id));
         Ok(points)
+    }
+
+    /// All members, also those who have left. There are dozens, never thousands.
+    fn members(&self) -> Result<Vec<Member>> {
+        let mut members = Vec::new();
+        self.each(tables::MEMBERS, &Scan::all(), |_, member| {
+            members.push(member);
+            Ok(std::ops::ControlFlow::Continue(()))
+        })?;
+        Ok(members)
     }
 
     /// The cases of a party.

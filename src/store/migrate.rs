@@ -19,9 +19,9 @@ pub fn migrate(store: &Store) -> Result<()> {
         return Err(Error::new(crate::domain::Kind::NotFound, "store-unfinished")
             .with("path", store.folder().display()));
     };
+    store.recognise(Some(info.clone()))?;
     match info.schema {
         SCHEMA => Ok(()),
-        newer if newer > SCHEMA => Err(Error::failed("store-newer").with("schema", newer)),
         older => Err(Error::damaged(format!("schema {older}"))),
     }
 }

@@ -1,33 +1,32 @@
 //! Opening the one file, under the rules that keep it safe.
 //!
-//! 0600 in a 0700 folder, never on a network file system, MultiWriter mode, a cache of its own size,
-//! and every wait for a lock within its budget. After an I/O error the handle is latched: the next
-//! transaction closes it and opens the file anew. A damaged file can make redb panic; that is caught
-//! here and becomes an error that points to `kefu doctor`.
+//! 0600 in a 0700 folder, on a local disk, MultiWriter mode, a cache of its own size, and every wait
+//! for a lock within its budget. After an I/O error the handle is latched: the next transaction
+//! closes it and opens the file anew, under the same rules and only if it is the same store.
 
 use super::backend::{Patient, within_budget};
+use super::fault::guarded;
+use super::place::{self, Place, check_file_system, check_rights, file_error, make_folder};
+use super::tables::StoreInfo;
 use super::transaction::{ReadTx, Reader, WriteTx, storage_error};
 use super::{hold, migrate, tables};
 use crate::domain::error::{Error, Kind, Result};
+use crate::domain::id::VaultId;
 use redb::backends::FileBackend;
 use redb::{Builder, ConcurrencyMode, Database, DatabaseError, ReadableDatabase, TransactionError};
-use std::cell::Cell;
-use std::fs::{DirBuilder, File, OpenOptions};
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::fs::OpenOptions;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-/// Name of the store's file in its folder.
-const FILE: &str = "kefu.redb";
 /// Bytes of pages a process keeps; redb's own default is 1 GiB.
 const CACHE_BYTES: usize = 32 << 20;
 
 /// An open store.
 pub struct Store {
-    folder: PathBuf,
-    /// Device and inode of the file that was opened.
-    identity: (u64, u64),
+    place: Place,
+    /// Whose store it is, once that is known.
+    vault: OnceLock<VaultId>,
     handle: Mutex<Handle>,
 }
 
@@ -37,21 +36,21 @@ struct Handle {
 
 impl std::fmt::Debug for Store {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Store({})", self.folder.display())
+        write!(f, "Store({})", self.folder().display())
     }
 }
 
 impl Store {
     /// Whether there is a store's file in this folder.
     pub fn exists(folder: &Path) -> bool {
-        folder.join(FILE).exists()
+        place::file(folder).exists()
     }
 
     /// Makes the folder and an empty file in it, or opens one whose making was cut off.
     pub fn create(folder: &Path) -> Result<Self> {
         make_folder(folder)?;
         check_file_system(folder)?;
-        let path = folder.join(FILE);
+        let path = place::file(folder);
         let made =
             OpenOptions::new().read(true).write(true).create_new(true).mode(0o600).open(&path);
         match made {
@@ -73,7 +72,7 @@ impl Store {
         }
         check_file_system(folder)?;
         // An empty file is an `init` that was cut off, or a store that was: it is not touched here.
-        if folder.join(FILE).metadata().is_ok_and(|meta| meta.len() == 0) {
+        if place::file(folder).metadata().is_ok_and(|meta| meta.len() == 0) {
             let unfinished = Error::new(Kind::NotFound, "store-unfinished");
             return Err(unfinished.with("path", folder.display()));
         }
@@ -84,28 +83,30 @@ impl Store {
 
     fn at(folder: &Path) -> Result<Self> {
         check_rights(folder)?;
-        check_rights(&folder.join(FILE))?;
+        let place = Place::of(folder);
         let database = open_database(folder)?;
         Ok(Self {
-            folder: folder.to_owned(),
-            identity: identity(folder).unwrap_or_default(),
+            place,
+            vault: OnceLock::new(),
             handle: Mutex::new(Handle { database: Some(Arc::new(database)) }),
         })
     }
 
     /// Where the store lives.
     pub fn folder(&self) -> &Path {
-        &self.folder
+        &self.place.folder
     }
 
     /// Bytes of the store's file.
     pub fn file_bytes(&self) -> u64 {
-        self.folder.join(FILE).metadata().map_or(0, |meta| meta.len())
+        place::file(self.folder()).metadata().map_or(0, |meta| meta.len())
     }
 
     /// A snapshot for one query; `answer` returns owned values.
     pub fn read<T>(&self, answer: impl FnOnce(&ReadTx) -> Result<T>) -> Result<T> {
         let database = self.database()?;
+        // One look at the folder: without it a desk that only reads would show what was for ever.
+        self.place.check()?;
         let done = guarded(|| {
             let tx = database.begin_read().map_err(transaction_error)?;
             answer(&ReadTx(tx))
@@ -115,20 +116,30 @@ impl Store {
 
     /// Runs `work` over the one write transaction. What is not committed inside is dropped.
     ///
-    /// Only `commands::execute`, `commands::init` and the migrations call this.
+    /// Only `commands::execute`, `commands::init` and the migrations call this. Whether the file is
+    /// still the one that was opened is looked at once more around the commit.
     pub fn write<T>(&self, work: impl FnOnce(WriteTx) -> Result<T>) -> Result<T> {
         let database = self.database()?;
-        self.check_it_is_still_there()?;
-        let done = guarded(|| work(WriteTx(begin_write(&database)?)));
+        self.place.check()?;
+        let done = guarded(|| {
+            let tx = WriteTx { tx: begin_write(&database)?, place: self.place.clone() };
+            // While this waited, a newer kefu may have had the file.
+            self.recognise(tx.get(tables::INFO, &0)?)?;
+            work(tx)
+        });
         self.latch_after(done)
     }
 
-    /// What is written to a file that was deleted or replaced would be gone with it.
-    fn check_it_is_still_there(&self) -> Result<()> {
-        if identity(&self.folder) == Some(self.identity) {
-            return Ok(());
+    /// Refuses a file of a newer kefu, and one that holds another store than before.
+    pub(super) fn recognise(&self, info: Option<StoreInfo>) -> Result<()> {
+        let Some(info) = info else { return Ok(()) };
+        if info.schema > migrate::SCHEMA {
+            return Err(Error::failed("store-newer").with("schema", info.schema));
         }
-        Err(Error::conflict("store-replaced").with("path", self.folder.display()))
+        if *self.vault.get_or_init(|| info.vault) != info.vault {
+            return Err(Error::conflict("store-replaced").with("path", self.folder().display()));
+        }
+        Ok(())
     }
 
     fn database(&self) -> Result<Arc<Database>> {
@@ -136,8 +147,22 @@ impl Store {
         if let Some(database) = &handle.database {
             return Ok(Arc::clone(database));
         }
-        let database = Arc::new(open_database(&self.folder)?);
+        let database = Arc::new(self.reopen()?);
         handle.database = Some(Arc::clone(&database));
+        Ok(database)
+    }
+
+    /// As [`Store::open`] does it, and only what was open before.
+    fn reopen(&self) -> Result<Database> {
+        self.place.check()?;
+        check_rights(self.folder())?;
+        let database = open_database(self.folder())?;
+        let info = guarded(|| {
+            let tx = ReadTx(database.begin_read().map_err(transaction_error)?);
+            tx.get(tables::INFO, &0)
+        })?;
+        self.recognise(info)?;
+        self.place.check()?;
         Ok(database)
     }
 
@@ -173,7 +198,7 @@ fn begin_write(database: &Database) -> Result<redb::WriteTransaction> {
 }
 
 fn open_database(folder: &Path) -> Result<Database> {
-    let path = folder.join(FILE);
+    let path = place::file(folder);
     let file =
         OpenOptions::new().read(true).write(true).open(&path).map_err(|e| file_error(&path, &e))?;
     guarded(|| {
@@ -184,28 +209,6 @@ fn open_database(folder: &Path) -> Result<Database> {
             .create_with_backend(Patient(backend))
             .map_err(|e| database_error(folder, e))
     })
-}
-
-fn identity(folder: &Path) -> Option<(u64, u64)> {
-    folder.join(FILE).metadata().ok().map(|meta| (meta.dev(), meta.ino()))
-}
-
-thread_local! {
-    static GUARDED: Cell<bool> = const { Cell::new(false) };
-}
-
-/// Whether this thread is where a panic of redb becomes an error, so that no hook need tell of it.
-pub fn is_guarded() -> bool {
-    GUARDED.get()
-}
-
-/// A damaged file can make redb panic; here that is an error. And meanwhile the process is not stopped.
-fn guarded<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
-    let before = GUARDED.replace(true);
-    let _inside = (!before).then(hold::inside);
-    let done = catch_unwind(AssertUnwindSafe(work));
-    GUARDED.set(before);
-    done.unwrap_or_else(|_| Err(Error::damaged("panic")))
 }
 
 fn database_error(folder: &Path, e: DatabaseError) -> Error {
@@ -231,59 +234,126 @@ fn transaction_error(e: TransactionError) -> Error {
     }
 }
 
-fn file_error(path: &Path, e: &std::io::Error) -> Error {
-    Error::failed("file").with("path", path.display()).with("detail", e)
-}
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "what a command does to the store, without one")]
+pub(super) mod tests {
+    use super::*;
+    use crate::domain::audit::AuditEntry;
+    use crate::domain::id::{MemberId, SessionId};
+    use crate::domain::moment::{Moment, Precision};
+    use std::fs::{copy, rename};
+    use std::sync::Barrier;
+    use std::sync::mpsc::channel;
+    use std::time::Duration;
+    use uuid::Uuid;
 
-/// An existing empty folder becomes ours; one with other things in it keeps its rights.
-fn make_folder(folder: &Path) -> Result<()> {
-    if !folder.exists() {
-        return DirBuilder::new()
-            .recursive(true)
-            .mode(0o700)
-            .create(folder)
-            .map_err(|e| file_error(folder, &e));
-    }
-    let is_empty = folder.read_dir().map_err(|e| file_error(folder, &e))?.next().is_none();
-    if is_empty {
-        let ours = std::fs::Permissions::from_mode(0o700);
-        std::fs::set_permissions(folder, ours).map_err(|e| file_error(folder, &e))?;
-    }
-    Ok(())
-}
+    const NOW: Moment = Moment { at_seconds: 0, offset_seconds: 0, precision: Precision::Minute };
 
-/// Refuses to start where others may read or write.
-fn check_rights(path: &Path) -> Result<()> {
-    let meta = path.metadata().map_err(|e| file_error(path, &e))?;
-    if meta.mode() & 0o077 != 0 {
-        return Err(Error::failed("store-rights")
-            .with("path", path.display())
-            .with("mode", format!("{:03o}", meta.mode() & 0o777)));
+    pub(in crate::store) fn first_entry() -> AuditEntry {
+        let (member, session) = (MemberId(Uuid::nil()), SessionId(Uuid::nil()));
+        AuditEntry::unchained(NOW, member, session, "", super::super::audit::FIRST_VERB)
     }
-    Ok(())
-}
 
-/// File locks and fsync over a network do not mean what redb needs them to mean.
-fn check_file_system(folder: &Path) -> Result<()> {
-    const NETWORK: [(i64, &str); 9] = [
-        (0x6969, "nfs"),
-        (0x517b, "smb"),
-        (0xff53_4d42, "cifs"),
-        (0xfe53_4d42, "smb2"),
-        (0x5346_414f, "afs"),
-        (0x00c3_6400, "ceph"),
-        (0x0102_1997, "9p"),
-        (0x0bd0_0bd0, "lustre"),
-        (0x7375_7245, "coda"),
-    ];
-    let Ok(file) = File::open(folder) else { return Ok(()) };
-    let Ok(stat) = rustix::fs::fstatfs(&file) else { return Ok(()) };
-    #[expect(clippy::unnecessary_cast, reason = "the type differs between platforms")]
-    let magic = (stat.f_type as i64) & 0xffff_ffff;
-    match NETWORK.iter().find(|(known, _)| *known == magic) {
-        Some((_, name)) => {
-            Err(Error::failed("store-network").with("path", folder.display()).with("kind", name))
-        }
-        None => Ok(()),
+    pub(in crate::store) fn made(folder: &Path, vault: u128) -> Store {
+        let store = Store::create(folder).unwrap();
+        let info = info(migrate::SCHEMA, vault);
+        store
+            .write(|tx| {
+                tx.make_tables()?;
+                tx.put(tables::INFO, &0, &info)?;
+                tx.audit(first_entry())?.commit()
+            })
+            .unwrap();
+        store
+    }
+
+    fn info(schema: u32, vault: u128) -> StoreInfo {
+        StoreInfo { schema, vault: VaultId(Uuid::from_u128(vault)), created_at: NOW }
+    }
+
+    fn replace(folder: &Path) {
+        let (file, new) = (place::file(folder), folder.join("restored"));
+        copy(&file, &new).unwrap();
+        rename(&new, &file).unwrap();
+    }
+
+    fn commit(store: &Store) -> std::result::Result<u64, &'static str> {
+        store.write(|tx| tx.audit(first_entry())?.commit()).map_err(|e| e.code)
+    }
+
+    fn seen(store: &Store) -> std::result::Result<u64, &'static str> {
+        store.read(|tx| tx.count(tables::AUDIT, &super::super::Scan::all())).map_err(|e| e.code)
+    }
+
+    #[test]
+    fn nothing_is_acknowledged_that_went_to_a_file_that_is_gone() {
+        let home = tempfile::tempdir().unwrap();
+        let folder = home.path().join("store");
+        let store = made(&folder, 1);
+        let waiting = Store::open(&folder).unwrap();
+        let begun = Barrier::new(2);
+        std::thread::scope(|scope| {
+            let holds = scope.spawn(|| {
+                let done = store.write(|tx| {
+                    begun.wait();
+                    std::thread::sleep(Duration::from_millis(300));
+                    replace(&folder);
+                    tx.audit(first_entry())?.commit()
+                });
+                done.map_err(|e| e.code)
+            });
+            begun.wait();
+            // It waits for the writer while the file goes.
+            assert_eq!(commit(&waiting), Err("store-replaced"));
+            assert_eq!(holds.join().unwrap(), Err("store-replaced"));
+        });
+        assert_eq!(seen(&store), Err("store-replaced"), "a reader hears of it, too");
+        let restored = Store::open(&folder).unwrap();
+        assert_eq!(seen(&restored), Ok(1));
+        assert_eq!(commit(&restored), Ok(2));
+    }
+
+    #[test]
+    fn after_a_fault_only_the_same_store_is_opened_again() {
+        let home = tempfile::tempdir().unwrap();
+        let (folder, other) = (home.path().join("store"), home.path().join("other"));
+        let store = made(&folder, 1);
+        store.close();
+        assert_eq!(seen(&store), Ok(1));
+        let file = place::file(&folder);
+        store.close();
+        std::fs::set_permissions(&file, std::os::unix::fs::PermissionsExt::from_mode(0o644))
+            .unwrap();
+        assert_eq!(seen(&store), Err("store-rights"));
+        std::fs::set_permissions(&file, std::os::unix::fs::PermissionsExt::from_mode(0o600))
+            .unwrap();
+        assert_eq!(commit(&store), Ok(2));
+        store.close();
+        drop(made(&other, 2));
+        // The file is the same, what stands in it is not.
+        std::fs::write(&file, std::fs::read(place::file(&other)).unwrap()).unwrap();
+        assert_eq!(commit(&store), Err("store-replaced"));
+        replace(&folder);
+        assert_eq!(seen(&store), Err("store-replaced"));
+    }
+
+    #[test]
+    fn a_newer_kefu_that_came_meanwhile_ends_the_writing_of_an_older() {
+        let home = tempfile::tempdir().unwrap();
+        let folder = home.path().join("store");
+        let (newer, older) = (made(&folder, 1), Store::open(&folder).unwrap());
+        assert_eq!(commit(&older), Ok(2));
+        let migrated = newer.write(|tx| {
+            tx.put(tables::INFO, &0, &info(migrate::SCHEMA + 1, 1))?;
+            tx.audit(first_entry())?.commit()
+        });
+        assert_eq!(migrated, Ok(3));
+        let (told, hears) = channel();
+        let done = older.write(|tx| {
+            told.send(()).unwrap();
+            tx.audit(first_entry())?.commit()
+        });
+        assert_eq!(done.map_err(|e| e.code), Err("store-newer"));
+        assert!(hears.try_recv().is_err(), "nothing was begun");
     }
 }

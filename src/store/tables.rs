@@ -2,6 +2,7 @@
 //!
 //! Rows are marked R, derived rows (rebuilt from rows) D, sealed bytes S.
 
+use super::codec::{self, Key};
 use crate::domain::audit::Hash;
 use crate::domain::complaint::{Case, CaseEvent};
 use crate::domain::contact::{Point, Sealed, Subject};
@@ -15,6 +16,7 @@ use crate::domain::moment::Moment;
 use crate::domain::party::Party;
 use crate::domain::promise::Promise;
 use crate::domain::undo::UndoStep;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::marker::PhantomData;
 
@@ -35,6 +37,29 @@ impl<K, V> Copy for Table<K, V> {}
 
 const fn table<K, V>(name: &'static str) -> Table<K, V> {
     Table { name, types: PhantomData }
+}
+
+/// A table of which only the name is known, and whether a row of it can be read.
+#[derive(Debug)]
+pub struct AnyTable {
+    /// Name in the file.
+    pub name: &'static str,
+    reads: fn(&[u8], &[u8]) -> bool,
+}
+
+impl AnyTable {
+    /// Whether these bytes are a key and a value of this table.
+    pub fn can_read(&self, key: &[u8], value: &[u8]) -> bool {
+        (self.reads)(key, value)
+    }
+}
+
+impl<K: Key, V: DeserializeOwned> Table<K, V> {
+    const fn any(self) -> AnyTable {
+        let reads =
+            |key: &[u8], value: &[u8]| K::decode(key).is_ok() && codec::decode::<V>(value).is_ok();
+        AnyTable { name: self.name, reads }
+    }
 }
 
 /// R: what this store is. One row.
@@ -58,11 +83,14 @@ pub const POINTS_BY_SUBJECT: Table<(SubjectId, PointId), ()> = table("points_by_
 /// R: which party holds a subject.
 pub const SUBJECTS: Table<SubjectId, Subject> = table("subjects");
 /// S: data keys of a subject by compartment and number.
-pub const DATA_KEYS: Table<(SubjectId, u8, u32), Sealed> = table("data_keys");
+pub const DATA_KEYS: Table<(SubjectId, u8, u32), DataKeyRow> = table("data_keys");
 /// S: sealed fields.
 pub const FIELDS: Table<(SubjectId, PointId), Sealed> = table("fields");
 /// S: blind index: kind, HMAC, subject, point.
 pub const LOOKUP: Table<(u8, [u8; 16], SubjectId, PointId), ()> = table("lookup");
+
+/// D: points by compartment whose kind is looked up and which no session that may read has indexed yet.
+pub const UNINDEXED: Table<(u8, SubjectId, PointId), ()> = table("unindexed");
 
 /// R: events of cases.
 pub const CASE_EVENTS: Table<(CaseId, u32), CaseEvent> = table("case_events");
@@ -74,6 +102,8 @@ pub const CASE_NUMBERS: Table<CaseNumber, CaseId> = table("case_numbers");
 pub const CASES_BY_PARTY: Table<(PartyId, CaseId), ()> = table("cases_by_party");
 /// D: the queue: bucket, due, since, severity (worst first), case.
 pub const QUEUE: Table<(u8, i64, i64, u8, CaseId), ()> = table("queue");
+/// D: of the queue the open cases that nobody has, so that the next one is the first.
+pub const QUEUE_FREE: Table<(u8, i64, i64, u8, CaseId), ()> = table("queue_free");
 
 /// R: entries.
 pub const ENTRIES: Table<EntryId, Entry> = table("entries");
@@ -97,6 +127,8 @@ pub const SLOTS: Table<MemberId, Sealed> = table("slots");
 pub const VAULT_KEYS: Table<(u8, u32), VaultKey> = table("vault_keys");
 /// S: the vault's keys, wrapped: holder (16 bytes; zeroes for recovery), key, epoch.
 pub const WRAPS: Table<([u8; 16], u8, u32), Sealed> = table("wraps");
+/// R: compartments whose keys are to be rotated, or are being rotated.
+pub const ROTATIONS: Table<u8, RotationRow> = table("rotations");
 /// R: recovery recipients in the order in which they seal, with a MAC.
 pub const RECOVERY: Table<u8, Vec<Recipient>> = table("recovery");
 
@@ -104,8 +136,8 @@ pub const RECOVERY: Table<u8, Vec<Recipient>> = table("recovery");
 pub const WRITTEN: Table<u64, Written> = table("written");
 /// R: the party rows of files: the key of the row, so that an erasure finds it.
 pub const IMPORTED_PARTIES: Table<PartyId, [u8; 32]> = table("imported_parties");
-/// R: the parties that were merged into a party, with the subjects each brought.
-pub const MERGED: Table<(PartyId, PartyId), Vec<SubjectId>> = table("merged");
+/// R: the parties that were merged into a party.
+pub const MERGED: Table<(PartyId, PartyId), Merged> = table("merged");
 /// R: which rows of files have been taken.
 pub const IMPORT_KEYS: Table<(u8, [u8; 32]), ImportMark> = table("import_keys");
 /// R: steps that can be taken back, by member and audit entry.
@@ -133,6 +165,32 @@ pub struct AuditHead {
     pub at: Moment,
 }
 
+/// A subject's data key, sealed to a compartment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DataKeyRow {
+    /// To which epoch of the compartment.
+    pub epoch: u32,
+    /// In which epoch it was made.
+    pub made_in: u32,
+    /// The age file.
+    pub sealed: Sealed,
+}
+
+/// How a rotation stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RotationRow {
+    /// The audit entry that wants it: a reader has left.
+    pub wanted_by: Option<u64>,
+    /// The epoch that was begun.
+    pub running: Option<u32>,
+    /// The data key that was looked at last.
+    pub after: Option<(SubjectId, u8, u32)>,
+    /// How many data keys are sealed anew.
+    pub resealed: u64,
+    /// How many data keys of all compartments there were when it began.
+    pub total: u64,
+}
+
 /// A compartment's recipient.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct VaultKey {
@@ -158,6 +216,15 @@ pub struct Written {
     pub of_ids: Hash,
 }
 
+/// What a party brought when it was merged into another.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Merged {
+    /// The audit entry of the merge, by which this merge is told from a later one of the same two.
+    pub seq: u64,
+    /// Its subjects, which go back when the merge is taken apart.
+    pub subjects: Vec<SubjectId>,
+}
+
 /// A row of a file that was taken, how often it stood there, and how often this run has met it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ImportMark {
@@ -173,39 +240,42 @@ pub struct ImportMark {
     pub met: u32,
 }
 
-/// Names of all tables, so that a new store has them and `doctor` can count them.
-pub const ALL: &[&str] = &[
-    INFO.name,
-    AUDIT_HEAD.name,
-    AUDIT.name,
-    COUNTERS.name,
-    PARTIES.name,
-    PARTY_NUMBERS.name,
-    POINTS.name,
-    POINTS_BY_SUBJECT.name,
-    SUBJECTS.name,
-    DATA_KEYS.name,
-    FIELDS.name,
-    LOOKUP.name,
-    CASE_EVENTS.name,
-    CASES.name,
-    CASE_NUMBERS.name,
-    CASES_BY_PARTY.name,
-    QUEUE.name,
-    ENTRIES.name,
-    TIMELINE.name,
-    PROMISES.name,
-    PROMISE_NUMBERS.name,
-    PROMISES_BY_PARTY.name,
-    PROMISES_DUE.name,
-    MEMBERS.name,
-    SLOTS.name,
-    VAULT_KEYS.name,
-    WRAPS.name,
-    RECOVERY.name,
-    WRITTEN.name,
-    IMPORTED_PARTIES.name,
-    MERGED.name,
-    IMPORT_KEYS.name,
-    UNDO.name,
+/// All tables, so that a new store has them and `doctor` can read every row.
+pub const ALL: &[AnyTable] = &[
+    INFO.any(),
+    AUDIT_HEAD.any(),
+    AUDIT.any(),
+    COUNTERS.any(),
+    PARTIES.any(),
+    PARTY_NUMBERS.any(),
+    POINTS.any(),
+    POINTS_BY_SUBJECT.any(),
+    SUBJECTS.any(),
+    DATA_KEYS.any(),
+    FIELDS.any(),
+    LOOKUP.any(),
+    UNINDEXED.any(),
+    CASE_EVENTS.any(),
+    CASES.any(),
+    CASE_NUMBERS.any(),
+    CASES_BY_PARTY.any(),
+    QUEUE.any(),
+    QUEUE_FREE.any(),
+    ENTRIES.any(),
+    TIMELINE.any(),
+    PROMISES.any(),
+    PROMISE_NUMBERS.any(),
+    PROMISES_BY_PARTY.any(),
+    PROMISES_DUE.any(),
+    MEMBERS.any(),
+    SLOTS.any(),
+    VAULT_KEYS.any(),
+    WRAPS.any(),
+    ROTATIONS.any(),
+    RECOVERY.any(),
+    WRITTEN.any(),
+    IMPORTED_PARTIES.any(),
+    MERGED.any(),
+    IMPORT_KEYS.any(),
+    UNDO.any(),
 ];

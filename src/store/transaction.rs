@@ -3,6 +3,7 @@
 //! Every call opens and closes its table and returns owned values; no redb borrow leaves here.
 
 use super::codec::{self, Key};
+use super::place::Place;
 use super::tables::Table;
 use crate::domain::error::{Error, Result};
 use redb::{ReadableTable, TableDefinition, TableError};
@@ -158,7 +159,11 @@ impl Reader for ReadTx {
 }
 
 /// The one write transaction. It can be dropped; only [`WriteTx::audit`] leads to a commit.
-pub struct WriteTx(pub(super) redb::WriteTransaction);
+pub struct WriteTx {
+    pub(super) tx: redb::WriteTransaction,
+    /// Where what is committed has to be found again.
+    pub(super) place: Place,
+}
 
 impl std::fmt::Debug for WriteTx {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -168,10 +173,10 @@ impl std::fmt::Debug for WriteTx {
 
 impl Reader for WriteTx {
     fn get_bytes(&self, table: &str, key: &[u8]) -> Result<Option<Vec<u8>>> {
-        get(&self.0.open_table(Raw::new(table)).map_err(table_error)?, key)
+        get(&self.tx.open_table(Raw::new(table)).map_err(table_error)?, key)
     }
     fn scan_bytes(&self, table: &str, range: &Scan, visit: Visit<'_>) -> Result<()> {
-        scan(&self.0.open_table(Raw::new(table)).map_err(table_error)?, range, visit)
+        scan(&self.tx.open_table(Raw::new(table)).map_err(table_error)?, range, visit)
     }
 }
 
@@ -183,7 +188,7 @@ impl WriteTx {
 
     /// Removes a row; whether it was there.
     pub fn remove<K: Key, V>(&self, table: Table<K, V>, key: &K) -> Result<bool> {
-        let mut table = self.0.open_table(Raw::new(table.name)).map_err(table_error)?;
+        let mut table = self.tx.open_table(Raw::new(table.name)).map_err(table_error)?;
         let gone = table.remove(key.encode().as_slice()).map_err(storage_error)?.is_some();
         Ok(gone)
     }
@@ -197,15 +202,15 @@ impl WriteTx {
     }
 
     pub(super) fn put_bytes(&self, table: &str, key: &[u8], value: &[u8]) -> Result<()> {
-        let mut table = self.0.open_table(Raw::new(table)).map_err(table_error)?;
+        let mut table = self.tx.open_table(Raw::new(table)).map_err(table_error)?;
         table.insert(key, value).map_err(storage_error)?;
         Ok(())
     }
 
     /// Makes every table, so that a read never meets a missing one.
     pub fn make_tables(&self) -> Result<()> {
-        for name in super::tables::ALL {
-            self.0.open_table(Raw::new(name)).map_err(table_error)?;
+        for table in super::tables::ALL {
+            self.tx.open_table(Raw::new(table.name)).map_err(table_error)?;
         }
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! What `update` wants done, as data: a whole session can be recorded and replayed without a
-//! terminal. Secrets are in it only as secrets, whose Debug shows nothing.
+//! terminal. Secrets, and what may be one, are in it only as secrets, whose Debug shows nothing.
 
-use super::msg::Open;
+use super::msg::{Open, Ticket};
 use crate::commands::claim::Claim;
 use crate::commands::party::{Changes, PartyFacts};
 use crate::commands::seal::PointDraft;
@@ -21,8 +21,8 @@ pub enum Effect {
     Search {
         /// Counts searches.
         ticket: u64,
-        /// The search line.
-        line: String,
+        /// The search line; it may be a whole sealed value.
+        line: SecretString,
     },
     /// Load rows for the list's window.
     Rows(Vec<PartyId>),
@@ -44,22 +44,26 @@ pub enum Effect {
     Open {
         /// Which.
         what: Open,
-        /// Whether the member asked for it.
-        asked: bool,
+        /// Set if the member asked for it.
+        asked: Option<Ticket>,
     },
     /// Look for existing parties while a new one is typed.
     Similar {
-        /// Its name so far.
-        name: String,
+        /// What stands in its name's place so far; it may be a number typed there by mistake.
+        name: SecretString,
         /// Its values so far.
         values: Vec<SecretString>,
     },
+    /// Look for parties to choose from; what is looked for may be a whole sealed value.
+    Candidates(SecretString),
     /// Load the header's counts.
     Status,
     /// Bring the search index up to what was committed.
     Follow(u64),
     /// Do it.
-    Do(Deed),
+    Do(Ticket, Deed),
+    /// Write down that the vault is closed.
+    Closed,
     /// Put this on the terminal's clipboard (OSC 52).
     Copy(String),
     /// Close the vault, at once.
@@ -77,8 +81,6 @@ pub enum Effect {
 pub enum Deed {
     /// Open the vault.
     Unlock(SecretString),
-    /// Write down that it closed by itself.
-    Closed,
     /// Show a sealed value.
     Reveal {
         /// Which.
@@ -100,12 +102,12 @@ pub enum Deed {
         /// What changes.
         changes: Changes,
     },
-    /// Add a tag to parties, keeping those they have.
+    /// Add tags to parties, keeping those they have.
     Tag {
         /// Which.
         parties: Vec<PartyId>,
-        /// The tag.
-        tag: String,
+        /// The tags.
+        tags: Vec<String>,
     },
     /// Add a contact point.
     AddPoint {
@@ -174,8 +176,8 @@ pub enum Deed {
     Merge {
         /// The row that goes.
         from: PartyId,
-        /// The number of the row that stays.
-        into: String,
+        /// The row that stays.
+        into: PartyId,
     },
     /// Take the last step back.
     Undo,

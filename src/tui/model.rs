@@ -27,7 +27,7 @@ use crate::locale::Locale;
 use crate::queries::promises::PromiseRow;
 use crate::queries::status::Due;
 use crossterm::event::KeyEvent;
-use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 /// Fields of forms whose values are sealed when they are saved.
@@ -40,6 +40,8 @@ pub struct Model {
     pub size: (u16, u16),
     /// Now, as of the last message.
     pub now: Moment,
+    /// Seconds on the clock that only ever goes on, for what passes; nobody can set it back.
+    pub elapsed_seconds: i64,
     /// The language.
     pub locale: Arc<Locale>,
     /// What everything looks like.
@@ -66,8 +68,8 @@ pub struct Model {
     pub queue: QueuePane,
     /// What lies over the panes, the topmost last.
     pub overlays: Vec<Overlay>,
-    /// Forms that were left with something in them.
-    pub drafts: HashMap<String, Form>,
+    /// Forms that were left with something in them, the newest last.
+    pub drafts: Vec<(FormFor, Form)>,
     /// Short messages.
     pub toasts: Toasts,
     /// The sealed value on the screen.
@@ -108,8 +110,8 @@ pub enum Overlay {
 /// What a form is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FormFor {
-    /// A new party.
-    NewParty,
+    /// A new party, out of a search of [`FormFor::new_party`] that found nobody.
+    NewParty(u64),
     /// Changes of a party.
     EditParty(PartyId),
     /// A contact point.
@@ -143,18 +145,25 @@ pub enum FormFor {
     Release(PromiseId),
     /// Why without a purpose.
     BreakGlass(PointId),
-    /// Into whom.
-    Merge(PartyId),
-    /// A tag.
+    /// Tags.
     Tag(Vec<PartyId>),
     /// The name of a view.
     SaveView(String),
 }
 
 impl FormFor {
-    /// Under which key its draft is kept: what was typed for one record is not offered for another.
-    pub fn draft_key(&self) -> String {
-        format!("{self:?}")
+    /// A new party out of this search, or out of none. Only a fingerprint of the text is kept: it may be a number.
+    pub fn new_party(typed: &str) -> Self {
+        let mut hasher = DefaultHasher::new();
+        typed.trim().hash(&mut hasher);
+        Self::NewParty(hasher.finish())
+    }
+
+    /// Whether a draft of the other is what this one opens: what was typed for one record is not offered for
+    /// another, but a new party that nobody has begun to type may be any that was begun.
+    fn takes_up(&self, draft: &Self) -> bool {
+        let is_any = *self == Self::new_party("") && matches!(draft, Self::NewParty(_));
+        self == draft || is_any
     }
 }
 
@@ -171,6 +180,10 @@ pub enum PickFor {
     Promise(Action),
     /// The next step.
     Step(CaseId),
+    /// Into whom.
+    Merge(PartyId),
+    /// Which existing party to look at while a new one is taken down.
+    Similar,
     /// A theme.
     Theme,
     /// A key preset.
@@ -184,17 +197,26 @@ pub enum ConfirmFor {
     Merge {
         /// The row that goes.
         from: PartyId,
-        /// The number of the row that stays.
-        into: String,
+        /// The row that stays.
+        into: PartyId,
     },
-    /// Many get a tag.
+    /// Many get tags.
     Tag {
         /// Which.
         parties: Vec<PartyId>,
-        /// The tag.
-        tag: String,
+        /// The tags.
+        tags: Vec<String>,
     },
-    /// Many get an owner.
+    /// Many are handed over.
+    Assign {
+        /// Which.
+        cases: Vec<CaseId>,
+        /// To whom; an empty name puts them back.
+        owner: String,
+        /// What the next one must know.
+        note: String,
+    },
+    /// Many become one's own.
     ClaimAll(Vec<CaseId>),
     /// End, although something typed was not saved.
     Quit,
@@ -208,7 +230,7 @@ impl Model {
 
     /// Milliseconds for toasts.
     pub fn now_ms(&self) -> u64 {
-        u64::try_from(self.now.at_seconds).unwrap_or(0) * 1_000
+        u64::try_from(self.elapsed_seconds).unwrap_or(0) * 1_000
     }
 
     /// The party that actions concern: the open one, or the one under the list's cursor.
@@ -260,6 +282,13 @@ impl Model {
             self.queue.line.set("");
             self.queue.text.clear();
         }
+        for overlay in &mut self.overlays {
+            if let Overlay::Picker(picker, _) = overlay
+                && crate::queries::lookup::could_be_sealed(picker.typed())
+            {
+                picker.clear_filter();
+            }
+        }
     }
 
     /// The vault is open again.
@@ -269,12 +298,24 @@ impl Model {
         }
     }
 
+    /// Keeps a form that was left with something in it.
+    pub fn keep_draft(&mut self, what: FormFor, form: Form) {
+        self.drafts.retain(|(other, _)| *other != what);
+        self.drafts.push((what, form));
+    }
+
+    /// The newest draft that this opens, which is a draft no longer.
+    pub fn take_draft(&mut self, what: &FormFor) -> Option<(FormFor, Form)> {
+        let place = self.drafts.iter().rposition(|(draft, _)| what.takes_up(draft))?;
+        Some(self.drafts.remove(place))
+    }
+
     fn forms(&mut self) -> impl Iterator<Item = &mut Form> {
         let open = self.overlays.iter_mut().filter_map(|overlay| match overlay {
             Overlay::Form(form, _) => Some(form),
             _ => None,
         });
-        open.chain(self.drafts.values_mut())
+        open.chain(self.drafts.iter_mut().map(|(_, form)| form))
     }
 
     /// A party that is loaded: open, or seen in the list.

@@ -2,6 +2,7 @@
 
 use crate::commands::Made;
 use crate::commands::reveal::Revealed;
+use crate::domain::complaint::Stage;
 use crate::domain::error::Error;
 use crate::domain::id::{CaseId, PartyId};
 use crate::domain::member::Member;
@@ -11,21 +12,67 @@ use crate::queries::named::Target;
 use crate::queries::parties::{PartyRow, PartyView};
 use crate::queries::promises::PromiseRow;
 use crate::queries::status::Due;
-use crossterm::event::KeyEvent;
+use crate::vault::SecretString;
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use std::fmt;
+use zeroize::{Zeroize, Zeroizing};
+
+/// Ties an answer to what was asked: the form, the passphrase or the keys that wait for it are its
+/// own, whatever else has come to lie on top meanwhile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Ticket(pub u64);
+
+/// What was typed: it may be a passphrase or a number, so its Debug shows nothing of it, and it is
+/// wiped when it is dropped.
+pub enum Typed {
+    /// A key.
+    Key(KeyEvent),
+    /// A bracketed paste; never keys.
+    Paste(Zeroizing<String>),
+}
+
+impl Typed {
+    /// A key that means nothing; what takes the place of one that may mean something.
+    pub const NOTHING: Self = Self::Key(KeyEvent::new(KeyCode::Null, KeyModifiers::NONE));
+
+    /// Overwrites it, in a way that is not optimised out.
+    pub fn wipe(&mut self) {
+        match self {
+            Self::Key(key) => *key = KeyEvent::new(KeyCode::Null, KeyModifiers::NONE),
+            Self::Paste(text) => text.zeroize(),
+        }
+        std::hint::black_box(self);
+    }
+}
+
+impl Drop for Typed {
+    fn drop(&mut self) {
+        self.wipe();
+    }
+}
+
+impl fmt::Debug for Typed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Key(_) => f.write_str("Key"),
+            Self::Paste(text) => write!(f, "Paste({} B)", text.len()),
+        }
+    }
+}
 
 /// One thing that happened.
 #[derive(Debug)]
 pub enum Msg {
-    /// A key.
-    Key(KeyEvent),
-    /// A bracketed paste; never keys.
-    Paste(String),
+    /// A key or a paste.
+    Typed(Typed),
     /// Another size.
     Resize(u16, u16),
     /// Time has passed.
     Tick {
         /// Now.
         now: Moment,
+        /// Seconds on the clock that only ever goes on.
+        elapsed_seconds: i64,
         /// Whether the vault is open.
         vault_open: bool,
     },
@@ -57,13 +104,20 @@ pub enum Msg {
         party: Option<Box<PartyView>>,
         /// The complaint.
         complaint: Option<Box<ComplaintView>>,
-        /// Whether the member asked for it, so that the focus follows.
-        asked: bool,
+        /// Set if the member asked for it, so that the focus follows.
+        asked: Option<Ticket>,
     },
     /// What was open is not there any more.
     Gone,
     /// Existing parties that may be the one being taken down.
     Similar(Vec<Similar>),
+    /// Parties to choose from.
+    Candidates {
+        /// What was looked for; it may be a whole sealed value.
+        line: SecretString,
+        /// Best first.
+        rows: Vec<PartyRow>,
+    },
     /// Counts and member for the header.
     Status {
         /// What is due.
@@ -74,18 +128,18 @@ pub enum Msg {
         members: Vec<String>,
     },
     /// A command was committed.
-    Done(Done),
-    /// A command was refused, or failed.
-    Refused(Error),
+    Done(Ticket, Done),
+    /// What was asked for was refused, or failed.
+    Refused(Ticket, Error),
     /// The vault is open.
-    Unlocked,
+    Unlocked(Ticket),
     /// The passphrase did not open it.
-    StillLocked(Error),
+    StillLocked(Ticket, Error),
     /// A sealed value, until it expires.
-    Revealed(Revealed),
+    Revealed(Ticket, Revealed),
     /// Somebody committed something up to this audit entry.
     Changed(u64),
-    /// Something behind the screen went wrong.
+    /// Something behind the screen went wrong, for which nobody waits.
     Failed(Error),
 }
 
@@ -136,6 +190,8 @@ pub struct Done {
     pub verb: &'static str,
     /// What it made.
     pub made: Made,
+    /// Where a complaint has moved on to.
+    pub stage: Option<Stage>,
     /// How many records.
     pub count: usize,
     /// Its audit entry.
@@ -151,4 +207,37 @@ pub enum Open {
     Party(PartyId),
     /// A complaint, with its party.
     Case(CaseId),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::queries::complaints::Filter;
+    use crate::tui::effect::Effect;
+
+    #[test]
+    fn what_was_typed_is_not_told() {
+        let key = KeyEvent::new(KeyCode::Char('q'), KeyModifiers::NONE);
+        let mut typed = Typed::Key(key);
+        assert_eq!(format!("{:?}", Msg::Typed(Typed::Key(key))), "Typed(Key)");
+        typed.wipe();
+        assert!(matches!(typed, Typed::Key(key) if key.code == KeyCode::Null));
+        let mut typed = Typed::Paste("hunter2".to_owned().into());
+        assert_eq!(format!("{typed:?}"), "Paste(7 B)");
+        typed.wipe();
+        assert_eq!(format!("{typed:?}"), "Paste(0 B)");
+    }
+
+    #[test]
+    fn what_is_looked_for_is_not_told() {
+        const PHONE: &str = "13800138000";
+        let search = Effect::Search { ticket: 1, line: PHONE.into() };
+        let similar = Effect::Similar { name: PHONE.into(), values: vec![PHONE.into()] };
+        let candidates = Effect::Candidates(PHONE.into());
+        let found = Msg::Candidates { line: PHONE.into(), rows: Vec::new() };
+        let filter = Filter { text: Some(PHONE.to_owned()), ..Filter::default() };
+        let queue = Effect::Queue { filter, after: None, limit: 1 };
+        let told = format!("{search:?} {similar:?} {candidates:?} {found:?} {queue:?}");
+        assert!(!told.contains("138"), "{told}");
+    }
 }

@@ -32,6 +32,8 @@ pub enum Reply {
     /// One level back. What was typed stays in the overlay; its owner may keep it as a draft.
     Close,
     Submit,
+    /// What the notices of a form speak of is to be shown.
+    Look,
 }
 
 /// A screen smaller than this is taken whole, each way by itself.
@@ -55,15 +57,25 @@ pub fn centred(area: Rect, cols: u16, rows: u16) -> Rect {
     Rect { x, y, width, height }
 }
 
-/// Wipes `area`. A wide glyph that reaches into it from the left goes as a whole.
+/// A sheet of `rows` whose upper edge stands where that of one of `least` rows does: what comes and goes at its foot
+/// moves nothing that somebody is looking at. It goes up only where there is no room left below.
+fn hanging(area: Rect, cols: u16, least: u16, rows: u16) -> Rect {
+    let sheet = centred(area, cols, rows.max(least));
+    let lowest = area.bottom().saturating_sub(sheet.height + 1).max(area.y);
+    Rect { y: centred(area, cols, least).y.min(lowest), ..sheet }
+}
+
+/// Wipes `area`. A wide glyph that reaches into it from the left goes as a whole; what is left of one that reaches
+/// out of it to the right gets the ground, since nothing was drawn behind it.
 pub fn clear(area: Rect, buffer: &mut Buffer, theme: &Theme) {
     let area = area.intersection(buffer.area);
     for y in area.top()..area.bottom() {
         blank_a_glyph_cut_by(area.x, y, buffer);
+        ground_a_glyph_cut_by(area.right(), y, buffer, theme);
         for x in area.left()..area.right() {
             if let Some(cell) = buffer.cell_mut((x, y)) {
                 cell.reset();
-                cell.set_style(theme.style(Role::Overlay));
+                cell.set_style(theme.ground().patch(theme.style(Role::Overlay)));
             }
         }
     }
@@ -73,6 +85,14 @@ fn blank_a_glyph_cut_by(left: u16, y: u16, buffer: &mut Buffer) {
     let before = left.checked_sub(1).and_then(|x| buffer.cell_mut((x, y)));
     if let Some(cell) = before.filter(|cell| cell.symbol().width() > 1) {
         cell.set_symbol(" ");
+    }
+}
+
+fn ground_a_glyph_cut_by(right: u16, y: u16, buffer: &mut Buffer, theme: &Theme) {
+    let last = right.checked_sub(1).and_then(|x| buffer.cell((x, y)));
+    let is_cut = last.is_some_and(|cell| cell.symbol().width() > 1);
+    if let Some(cell) = buffer.cell_mut((right, y)).filter(|_| is_cut) {
+        cell.set_style(theme.ground());
     }
 }
 
@@ -125,7 +145,8 @@ fn ink(theme: &Theme, role: Role) -> Style {
 
 /// The look of the row or answer one is on: of one piece, whatever inks its parts had.
 fn bar(theme: &Theme) -> Style {
-    Style::reset().patch(theme.style(Role::Overlay)).patch(theme.style(Role::Selection))
+    let plain = Style::reset().patch(theme.ground());
+    plain.patch(theme.style(Role::Overlay)).patch(theme.style(Role::Selection))
 }
 
 fn columns(count: usize) -> u16 {
@@ -190,7 +211,8 @@ fn mask(empty: bool, beat: u8) -> String {
     if empty { String::new() } else { (0..STATIONS).map(at).collect() }
 }
 
-fn is_back(key: KeyEvent) -> bool {
+/// Whether a key goes one level back in every overlay.
+pub(super) fn is_back(key: KeyEvent) -> bool {
     key.code == KeyCode::Esc || is_control(key, 'c')
 }
 
@@ -251,6 +273,17 @@ mod tests {
         assert_eq!(centred(Rect::new(0, 0, 79, 40), 40, 10), Rect::new(0, 15, 79, 10));
         assert_eq!(centred(Rect::new(0, 0, 120, 40), 900, 900), Rect::new(2, 1, 116, 38));
         assert_eq!(centred(Rect::ZERO, 9, 9), Rect::ZERO);
+    }
+
+    #[test]
+    fn a_sheet_that_grows_hangs_where_it_was() {
+        let screen = Rect::new(0, 0, 80, 24);
+        assert_eq!(hanging(screen, 40, 10, 10), centred(screen, 40, 10));
+        assert_eq!(hanging(screen, 40, 10, 13), Rect::new(20, 7, 40, 13));
+        assert_eq!(hanging(screen, 40, 10, 18), Rect::new(20, 5, 40, 18), "no room below");
+        assert_eq!(hanging(screen, 40, 10, 90), Rect::new(20, 1, 40, 22));
+        let small = Rect::new(0, 3, 60, 20);
+        assert_eq!(hanging(small, 40, 10, 13), small);
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! The loop: one channel, drained; update for each message; draw once.
 
-use super::effect::{Deed, Effect};
+use super::effect::Effect;
 use super::input::{Input, Reader};
 use super::keymap::Keymap;
 use super::model::Model;
-use super::msg::Msg;
+use super::msg::{Msg, Typed};
 use super::pane::PaneId;
 use super::signals::{self, Signal};
 use super::terminal::{self, Backend, Guard, TtyWriter};
@@ -98,6 +98,7 @@ pub fn new_model(session: &Session, options: Options) -> Result<Model> {
     Ok(Model {
         size: (80, 24),
         now: session.now(),
+        elapsed_seconds: session.clock().elapsed_seconds(),
         locale: Arc::new(options.locale),
         theme,
         keymap,
@@ -124,7 +125,8 @@ pub fn new_model(session: &Session, options: Options) -> Result<Model> {
     })
 }
 
-/// The threads and the terminal of one desk.
+/// The threads and the terminal of one desk. One thread writes and does scrypt, one reads, one searches:
+/// each does what it is sent in order, and what must come after a write is sent once that is answered.
 struct Loop<'g> {
     worker: Arc<Worker>,
     session: Arc<Session>,
@@ -132,8 +134,9 @@ struct Loop<'g> {
     terminal: Terminal<Backend<TtyWriter>>,
     events: Receiver<Event>,
     reader: Reader,
-    store: Sender<Effect>,
-    store_thread: thread::JoinHandle<()>,
+    writes: Sender<Effect>,
+    writing: thread::JoinHandle<()>,
+    reads: Sender<Effect>,
     search: Sender<Effect>,
     drawn_at: Option<Instant>,
 }
@@ -151,11 +154,13 @@ impl<'g> Loop<'g> {
         signals::watch(move |signal| to_loop.send(Event::Signal(signal)).is_ok())
             .map_err(terminal_error)?;
         follow(Arc::clone(&worker), sender.clone());
-        let (store, store_thread) = spawn_worker(Arc::clone(&worker), sender.clone(), false);
+        let (writes, writing) = spawn_worker(Arc::clone(&worker), sender.clone(), false);
+        let (reads, _) = spawn_worker(Arc::clone(&worker), sender.clone(), false);
         let (search, _) = spawn_worker(Arc::clone(&worker), sender, true);
         Ok(Self {
-            store,
-            store_thread,
+            writes,
+            writing,
+            reads,
             search,
             worker,
             session,
@@ -185,8 +190,8 @@ impl<'g> Loop<'g> {
     /// What was begun is finished, as far as the store allows it soon; then the vault is closed, also
     /// where an unlocking was under way or the line broke before anybody could say so.
     fn finish(mut self, model: &mut Model) {
-        drop(std::mem::replace(&mut self.store, channel().0));
-        wait_for(&self.store_thread);
+        drop(std::mem::replace(&mut self.writes, channel().0));
+        wait_for(&self.writing);
         if self.close_vault(model) {
             wait_for(&self.tell_that_it_is_closed());
         }
@@ -207,6 +212,7 @@ impl<'g> Loop<'g> {
         }
         let tick = Msg::Tick {
             now: self.session.now(),
+            elapsed_seconds: self.session.clock().elapsed_seconds(),
             vault_open: !self.session.expire() && self.session.is_open(),
         };
         let effects = update(model, tick);
@@ -227,11 +233,11 @@ impl<'g> Loop<'g> {
             Event::Msg(msg) => msg,
             Event::Input(Input::Key(key)) => {
                 self.session.touch();
-                Msg::Key(key)
+                Msg::Typed(Typed::Key(key))
             }
             Event::Input(Input::Paste(text)) => {
                 self.session.touch();
-                Msg::Paste(text)
+                Msg::Typed(Typed::Paste(text.into()))
             }
             Event::Input(Input::Resize(columns, rows)) => Msg::Resize(columns, rows),
             Event::Input(Input::Closed) => return self.end(model),
@@ -293,10 +299,22 @@ impl<'g> Loop<'g> {
                 Effect::Repaint => drop(terminal::repaint(&mut self.terminal)),
                 Effect::Copy(text) => self.copy(&text),
                 Effect::Lock => self.lock(model),
-                Effect::Search { .. } | Effect::Follow(_) | Effect::Similar { .. } => {
+                Effect::Search { .. }
+                | Effect::Candidates(_)
+                | Effect::Follow(_)
+                | Effect::Similar { .. } => {
                     drop(self.search.send(effect));
                 }
-                other => drop(self.store.send(other)),
+                Effect::Do(..) | Effect::Closed => drop(self.writes.send(effect)),
+                // Not behind a write, which may wait for another process, nor behind scrypt. What was
+                // read too early is read again once the write is announced.
+                Effect::Rows(_)
+                | Effect::Queue { .. }
+                | Effect::Promises { .. }
+                | Effect::Open { .. }
+                | Effect::Status => {
+                    drop(self.reads.send(effect));
+                }
             }
         }
     }
@@ -304,7 +322,7 @@ impl<'g> Loop<'g> {
     /// Closes the vault; the log is told in its turn.
     fn lock(&mut self, model: &mut Model) {
         if self.close_vault(model) {
-            drop(self.store.send(Effect::Do(Deed::Closed)));
+            drop(self.writes.send(Effect::Closed));
         }
     }
 
@@ -336,7 +354,7 @@ fn wait_for(thread: &thread::JoinHandle<()>) {
     }
 }
 
-/// A thread that does one effect after the other; of several searches only the newest is done.
+/// A thread that does one effect after the other, without those that a newer one has made stale.
 fn spawn_worker(
     worker: Arc<Worker>,
     to_loop: Sender<Event>,
@@ -353,18 +371,28 @@ fn spawn_worker(
             let _ = to_loop.send(Event::Msg(built.unwrap_or_else(Msg::Failed)));
         }
         while let Ok(first) = effects.recv() {
-            let mut waiting = vec![first];
-            waiting.extend(effects.try_iter());
-            let newest = waiting.iter().rposition(|one| matches!(one, Effect::Search { .. }));
-            for (place, effect) in waiting.into_iter().enumerate() {
-                let is_stale = matches!(effect, Effect::Search { .. }) && newest != Some(place);
-                if !is_stale {
-                    answer(&worker, effect, &to_loop);
-                }
+            let waiting: Vec<Effect> = std::iter::once(first).chain(effects.try_iter()).collect();
+            for effect in without_stale(waiting) {
+                answer(&worker, effect, &to_loop);
             }
         }
     });
     (sender, thread)
+}
+
+/// Of several searches only the newest is wanted, and of several looks for similar parties or for candidates.
+fn without_stale(waiting: Vec<Effect>) -> Vec<Effect> {
+    let newest = |of: fn(&Effect) -> bool| waiting.iter().rposition(of);
+    let search = newest(|one| matches!(one, Effect::Search { .. }));
+    let similar = newest(|one| matches!(one, Effect::Similar { .. }));
+    let candidates = newest(|one| matches!(one, Effect::Candidates(_)));
+    let is_wanted = |(place, effect): &(usize, Effect)| match effect {
+        Effect::Search { .. } => Some(*place) == search,
+        Effect::Similar { .. } => Some(*place) == similar,
+        Effect::Candidates(_) => Some(*place) == candidates,
+        _ => true,
+    };
+    waiting.into_iter().enumerate().filter(is_wanted).map(|(_, effect)| effect).collect()
 }
 
 fn answer(worker: &Worker, effect: Effect, to_loop: &Sender<Event>) {
@@ -377,11 +405,21 @@ fn answer(worker: &Worker, effect: Effect, to_loop: &Sender<Event>) {
 fn follow(worker: Arc<Worker>, to_loop: Sender<Event>) {
     thread::spawn(move || {
         let mut seen = worker.last_entry().unwrap_or(0);
+        let mut is_gone = false;
         loop {
             worker.desk.feed.wait(seen, FOLLOW_EVERY);
-            let Ok(last) = worker.last_entry() else {
-                thread::sleep(FOLLOW_EVERY);
-                continue;
+            let last = match worker.last_entry() {
+                Ok(last) => last,
+                Err(error) => {
+                    // Said once, and at once: what is on the screen is of a store that is not there any more.
+                    let is_news = error.code == "store-replaced" && !is_gone;
+                    is_gone |= is_news;
+                    if is_news && to_loop.send(Event::Msg(Msg::Failed(error))).is_err() {
+                        return;
+                    }
+                    thread::sleep(FOLLOW_EVERY);
+                    continue;
+                }
             };
             if last > seen {
                 seen = last;
@@ -391,4 +429,38 @@ fn follow(worker: Arc<Worker>, to_loop: Sender<Event>) {
             }
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vault::ExposeSecret;
+
+    #[test]
+    fn of_what_waits_only_the_newest_search_and_look_for_similar_is_done() {
+        let search = |ticket| Effect::Search { ticket, line: "".into() };
+        let similar = |name: &str| Effect::Similar { name: name.into(), values: Vec::new() };
+        let candidates = |line: &str| Effect::Candidates(line.into());
+        let waiting = vec![
+            candidates("a"),
+            candidates("b"),
+            similar("a"),
+            search(1),
+            Effect::Follow(1),
+            similar("b"),
+            search(2),
+            Effect::Follow(2),
+        ];
+        let done = without_stale(waiting);
+        assert!(matches!(
+            &done[..],
+            [
+                Effect::Candidates(line),
+                Effect::Follow(1),
+                Effect::Similar { name, .. },
+                Effect::Search { ticket: 2, .. },
+                Effect::Follow(2),
+            ] if name.expose_secret() == "b" && line.expose_secret() == "b"
+        ));
+    }
 }

@@ -142,6 +142,13 @@ impl Theme {
         self.styles.get(&role).copied().unwrap_or_default()
     }
 
+    /// What every cell has that nothing else was drawn on: of the theme's own ground and ink where it has them, else
+    /// of the terminal's. What is drawn over it without a ground of its own stands on this one.
+    pub fn ground(&self) -> Style {
+        let Style { fg, bg, .. } = self.style(Role::Text);
+        Style { fg, bg, ..Style::default() }
+    }
+
     /// NO_COLOR: what told two things apart by colour tells them apart by weight, underline or reverse video.
     #[must_use]
     pub fn without_colour(mut self) -> Self {

@@ -14,14 +14,16 @@ pub use act::act;
 pub use ahead::Ahead;
 
 use super::effect::{Deed, Effect};
-use super::model::{FormFor, Model, Overlay};
-use super::msg::Msg;
+use super::model::{Model, Overlay};
+use super::msg::{Msg, Open, Typed};
 use super::pane::PaneId;
 use super::pane::queue::Show;
 use super::theme::Role;
 use super::view::layout;
 use super::widget::toast::Toast;
+use crate::commands::reveal::Revealed;
 use crate::domain::error::Error;
+use crate::vault::ExposeSecret;
 
 /// How long a toast stays.
 const TOAST_MS: u64 = 6_000;
@@ -47,13 +49,15 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
 
 fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
     match msg {
-        Msg::Key(key) => press::press(model, key),
-        Msg::Paste(text) => press::paste(model, &text),
+        Msg::Typed(typed) => typed_in(model, &typed),
         Msg::Resize(columns, rows) => {
             model.size = (columns, rows);
             vec![Effect::Repaint]
         }
-        Msg::Tick { now, vault_open } => tick(model, now, vault_open),
+        Msg::Tick { now, elapsed_seconds, vault_open } => {
+            (model.now, model.elapsed_seconds) = (now, elapsed_seconds);
+            tick(model, vault_open)
+        }
         Msg::Indexed => vec![search(model, true)],
         Msg::Found(found) => answers::found(model, found),
         Msg::Rows(rows) => {
@@ -70,9 +74,7 @@ fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Opened { party, complaint, asked } => {
             answers::opened(model, party, complaint, asked);
-            let then = model.detail.then.take_if(|_| asked);
-            model.detail.unplaced |= then.is_some();
-            then.map_or_else(Vec::new, |action| act(model, action))
+            answers::go_on(model, asked)
         }
         Msg::Gone => {
             model.detail = Default::default();
@@ -82,40 +84,46 @@ fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
             answers::similar(model, &similar);
             Vec::new()
         }
+        Msg::Candidates { line, rows } => {
+            picks::candidates(model, line.expose_secret(), &rows);
+            Vec::new()
+        }
         Msg::Status { due, member, members } => answers::status(model, due, *member, members),
-        Msg::Done(done) => answers::done(model, done),
-        Msg::Refused(error) => {
-            answers::refused(model, &error);
+        Msg::Done(ticket, done) => answers::done(model, ticket, done),
+        Msg::Refused(ticket, error) => {
+            answers::refused(model, ticket, &error);
             Vec::new()
         }
-        Msg::Unlocked => answers::unlocked(model),
-        Msg::StillLocked(error) => {
-            answers::still_locked(model, &error);
+        Msg::Unlocked(ticket) => answers::unlocked(model, ticket),
+        Msg::StillLocked(ticket, error) => {
+            answers::still_locked(model, ticket, &error);
             Vec::new()
         }
-        Msg::Revealed(revealed) => {
-            if matches!(model.overlays.last(), Some(Overlay::Form(_, FormFor::BreakGlass(_)))) {
-                model.overlays.pop();
-            }
-            // The vault may have been closed while it was on its way.
-            model.shown = Some(revealed).filter(|_| model.vault_open);
+        Msg::Revealed(ticket, revealed) => {
+            answers::revealed(model, ticket, revealed);
             Vec::new()
         }
         Msg::Changed(seq) => answers::changed(model, seq),
         Msg::Failed(error) => {
-            model.detail.then = None;
             say_error(model, &error);
             Vec::new()
         }
     }
 }
 
+fn typed_in(model: &mut Model, typed: &Typed) -> Vec<Effect> {
+    match typed {
+        Typed::Key(key) => press::press(model, *key),
+        Typed::Paste(text) => press::paste(model, text),
+    }
+}
+
 /// Time passed: what has expired goes.
-fn tick(model: &mut Model, now: crate::domain::moment::Moment, vault_open: bool) -> Vec<Effect> {
-    model.now = now;
+fn tick(model: &mut Model, vault_open: bool) -> Vec<Effect> {
     let now_ms = model.now_ms();
     model.toasts.expire(now_ms);
-    if model.shown.as_ref().is_some_and(|shown| shown.until.at_seconds <= now.at_seconds) {
+    let is_over = |shown: &Revealed| shown.until_elapsed_seconds <= model.elapsed_seconds;
+    if model.shown.as_ref().is_some_and(is_over) {
         model.shown = None;
     }
     let closed_by_itself = model.vault_open && !vault_open;
@@ -126,7 +134,7 @@ fn tick(model: &mut Model, now: crate::domain::moment::Moment, vault_open: bool)
     if closed_by_itself {
         model.veil();
         say(model, "toast-vault-closed", Role::Warn);
-        return vec![Effect::Do(Deed::Closed), Effect::Repaint];
+        return vec![Effect::Closed, Effect::Repaint];
     }
     Vec::new()
 }
@@ -200,7 +208,7 @@ pub fn start(model: &mut Model) -> Vec<Effect> {
 pub(super) fn search(model: &mut Model, is_refresh: bool) -> Effect {
     model.list.ticket += 1;
     model.list.is_refresh = is_refresh;
-    Effect::Search { ticket: model.list.ticket, line: model.list.search.text().to_owned() }
+    Effect::Search { ticket: model.list.ticket, line: model.list.search.text().into() }
 }
 
 /// The queue anew, as far as it was loaded.
@@ -211,6 +219,16 @@ pub(super) fn reload_queue(model: &mut Model) -> Effect {
     }
     let limit = model.queue.rows.len().max(PAGE);
     Effect::Queue { filter: model.queue.filter(model.member.id), after: None, limit }
+}
+
+/// What the member wants done; its answer comes under a ticket of its own.
+pub(super) fn do_it(model: &mut Model, deed: Deed) -> Vec<Effect> {
+    vec![Effect::Do(model.ahead.ticket(), deed)]
+}
+
+/// What the member wants to see.
+pub(super) fn look_at(model: &mut Model, what: Open) -> Vec<Effect> {
+    vec![Effect::Open { what, asked: Some(model.ahead.ticket()) }]
 }
 
 /// The form on top, if there is one.

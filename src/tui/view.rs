@@ -16,6 +16,7 @@ use super::model::{Model, Overlay};
 use super::pane::{PaneId, detail, list, queue};
 use super::theme::Role;
 use super::widget::text;
+use super::widget::toast::MOST_LINES;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -73,6 +74,7 @@ pub fn detail_width(model: &Model) -> usize {
 /// Draws everything; where the real cursor belongs.
 pub fn view(model: &Model, buffer: &mut Buffer) -> Option<Position> {
     let screen = buffer.area;
+    buffer.set_style(screen, model.theme.ground());
     if screen.width < SMALLEST.0 || screen.height < SMALLEST.1 {
         too_small(model, screen, buffer);
         return None;
@@ -90,9 +92,16 @@ pub fn view(model: &Model, buffer: &mut Buffer) -> Option<Position> {
     for overlay in &model.overlays {
         cursor = draw_overlay(model, overlay, screen, buffer);
     }
-    let above_footer = Rect { height: screen.height - 1, ..screen };
-    model.toasts.draw(above_footer, buffer, &model.theme);
+    draw_toasts(model, screen, buffer);
     cursor
+}
+
+/// Over the lower rim of the panes; where an overlay is open, which may take the whole screen, on the last line alone,
+/// so that its keys are seen.
+fn draw_toasts(model: &Model, screen: Rect, buffer: &mut Buffer) {
+    let (below, lines) = if model.overlays.is_empty() { (1, MOST_LINES) } else { (0, 1) };
+    let area = Rect { height: screen.height - below, ..screen };
+    model.toasts.draw(lines, area, buffer, &model.theme);
 }
 
 fn too_small(model: &Model, screen: Rect, buffer: &mut Buffer) {

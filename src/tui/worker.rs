@@ -1,7 +1,7 @@
 //! Does what `update` wants, away from the screen: commands, queries, the search index.
 
 use super::effect::{Deed, Effect};
-use super::msg::{Done, Found, Msg, Open, Similar};
+use super::msg::{Done, Found, Msg, Open, Similar, Ticket};
 use crate::commands::assign::Assign;
 use crate::commands::claim::Claim;
 use crate::commands::entry::AddEntry;
@@ -18,6 +18,7 @@ use crate::domain::error::{Kind, Result};
 use crate::domain::id::{CaseId, PartyId};
 use crate::queries::complaints::{self, ComplaintView};
 use crate::queries::finder::{Answer, Finder};
+use crate::queries::named::Target;
 use crate::queries::parties::{PartyRow, PartyView};
 use crate::queries::{audit, lookup, members, parties, promises, status};
 use crate::session::{Desk, Session};
@@ -48,17 +49,26 @@ impl Worker {
     /// Does one thing and says what came of it.
     pub fn perform(&self, effect: Effect) -> Vec<Msg> {
         match effect {
-            Effect::Search { ticket, line } => vec![Msg::Found(self.search(ticket, &line))],
+            Effect::Search { ticket, line } => {
+                vec![Msg::Found(self.search(ticket, line.expose_secret()))]
+            }
             Effect::Rows(ids) => {
                 self.told(|desk| Ok(Msg::Rows(desk.read(|tx| parties::rows(tx, &ids))?)))
             }
             Effect::Queue { filter, after, limit } => self.queue(&filter, after, limit),
             Effect::Promises { limit } => self.promises(limit),
             Effect::Open { what, asked } => vec![self.open(what, asked)],
-            Effect::Similar { name, values } => self.told(|_| self.similar(&name, &values)),
+            Effect::Similar { name, values } => {
+                self.told(|_| self.similar(name.expose_secret(), &values))
+            }
+            Effect::Candidates(line) => {
+                let rows = self.candidates(line.expose_secret());
+                self.told(|_| Ok(Msg::Candidates { line, rows: rows? }))
+            }
             Effect::Status => self.told(|desk| status_of(desk, &self.session)),
             Effect::Follow(_) => self.follow(),
-            Effect::Do(deed) => self.act(deed),
+            Effect::Do(ticket, deed) => vec![self.act(ticket, deed)],
+            Effect::Closed => self.closed(),
             Effect::Copy(_) | Effect::Lock | Effect::Repaint | Effect::Suspend | Effect::Quit => {
                 Vec::new()
             }
@@ -66,10 +76,19 @@ impl Worker {
     }
 
     /// What was open and is looked at again may have been taken back meanwhile.
-    fn open(&self, what: Open, asked: bool) -> Msg {
-        match open(&self.desk, &self.session, what, asked) {
-            Err(error) if !asked && error.kind == Kind::NotFound => Msg::Gone,
-            opened => opened.unwrap_or_else(Msg::Failed),
+    fn open(&self, what: Open, asked: Option<Ticket>) -> Msg {
+        match (open(&self.desk, &self.session, what, asked), asked) {
+            (Ok(opened), _) => opened,
+            (Err(error), Some(ticket)) => Msg::Refused(ticket, error),
+            (Err(error), None) if error.kind == Kind::NotFound => Msg::Gone,
+            (Err(error), None) => Msg::Failed(error),
+        }
+    }
+
+    fn closed(&self) -> Vec<Msg> {
+        match unlock::closed(&self.desk, &self.session) {
+            Ok(()) => Vec::new(),
+            Err(error) => vec![Msg::Failed(error)],
         }
     }
 
@@ -99,6 +118,15 @@ impl Worker {
             let page = desk.read(|tx| promises::list(tx, now, false, None, limit))?;
             Ok(Msg::Promises { rows: page.items, total: page.total })
         })
+    }
+
+    /// The parties that a line finds, or the one whose number it is.
+    fn candidates(&self, line: &str) -> Result<Vec<PartyRow>> {
+        let found = self.search(0, line);
+        match found.named.map(|named| named.what) {
+            Some(Target::Party(id)) => self.desk.read(|tx| parties::rows(tx, &[id])),
+            _ => Ok(found.rows),
+        }
     }
 
     fn search(&self, ticket: u64, line: &str) -> Found {
@@ -148,29 +176,23 @@ impl Worker {
         }
     }
 
-    fn act(&self, deed: Deed) -> Vec<Msg> {
+    fn act(&self, ticket: Ticket, deed: Deed) -> Msg {
+        let (desk, session) = (&self.desk, &self.session);
         let done = match deed {
             Deed::Unlock(passphrase) => {
-                return vec![match unlock::unlock(&self.desk, &self.session, &passphrase) {
-                    Ok(()) => Msg::Unlocked,
-                    Err(error) => Msg::StillLocked(error),
-                }];
-            }
-            Deed::Closed => {
-                return match unlock::closed(&self.desk, &self.session) {
-                    Ok(()) => Vec::new(),
-                    Err(error) => vec![Msg::Failed(error)],
+                return match unlock::unlock(desk, session, &passphrase) {
+                    Ok(()) => Msg::Unlocked(ticket),
+                    Err(error) => Msg::StillLocked(ticket, error),
                 };
             }
-            Deed::Reveal { point, purpose } => {
-                return vec![match reveal::reveal(&self.desk, &self.session, point, purpose) {
-                    Ok(revealed) => Msg::Revealed(revealed),
-                    Err(error) => Msg::Refused(error),
-                }];
-            }
-            other => self.commands_of(other).and_then(|(commands, open)| self.run(&commands, open)),
+            Deed::Reveal { point, purpose } => reveal::reveal(desk, session, point, purpose)
+                .map(|revealed| Msg::Revealed(ticket, revealed)),
+            other => self
+                .commands_of(other)
+                .and_then(|(commands, open)| self.run(&commands, open))
+                .map(|done| Msg::Done(ticket, done)),
         };
-        vec![done.map_or_else(Msg::Refused, Msg::Done)]
+        done.unwrap_or_else(|error| Msg::Refused(ticket, error))
     }
 
     fn run(&self, commands: &[Command], open: Option<Open>) -> Result<Done> {
@@ -184,7 +206,11 @@ impl Worker {
             }
             (open, _) => open,
         };
-        Ok(Done { verb, made, count: commands.len(), seq: done.seq, open })
+        let stage = match commands.first() {
+            Some(Command::Move(MoveOn { step, .. })) => Some(step.to()),
+            _ => None,
+        };
+        Ok(Done { verb, made, stage, count: commands.len(), seq: done.seq, open })
     }
 
     /// What the member wants, as commands; sealing happens here, outside of any transaction.
@@ -192,7 +218,8 @@ impl Worker {
         let session = &self.session;
         Ok(match deed {
             Deed::AddParty { facts, points } => {
-                let command = AddParty::new(session, facts, seal_new(session, &points)?)?;
+                let command =
+                    AddParty::new(session, facts, seal_new(&self.desk, session, &points)?)?;
                 let open = Open::Party(command.id);
                 (vec![Command::AddParty(command)], Some(open))
             }
@@ -201,7 +228,10 @@ impl Worker {
                     |party| Command::EditParty(EditParty { party, changes: changes.clone() });
                 (parties.into_iter().map(edit).collect(), None)
             }
-            Deed::Tag { parties, tag } => (self.tagging(&parties, &tag)?, None),
+            Deed::Tag { parties, tags } => {
+                let changes = Changes { add_tags: tags, ..Changes::default() };
+                return self.commands_of(Deed::EditParties { parties, changes });
+            }
             Deed::AddPoint { party, point } => {
                 let points = seal_more(&self.desk, session, party, &[point])?;
                 (vec![Command::AddPoints(AddPoints { party, points })], None)
@@ -237,25 +267,13 @@ impl Worker {
                 (vec![Command::EndPromise(EndPromise::Release { promise, reason })], None)
             }
             Deed::Merge { from, into } => {
-                let into = self.desk.read(|tx| parties::find(tx, &into))?.id;
                 (vec![Command::Merge(Merge::Merge { from, into })], Some(Open::Party(into)))
             }
             Deed::Undo => (vec![Command::Undo(Undo::Undo)], None),
             Deed::Redo => (vec![Command::Undo(Undo::Redo)], None),
             Deed::Preferences(wanted) => (vec![Command::Preferences(SetPreferences(wanted))], None),
-            Deed::Unlock(_) | Deed::Closed | Deed::Reveal { .. } => (Vec::new(), None),
+            Deed::Unlock(_) | Deed::Reveal { .. } => (Vec::new(), None),
         })
-    }
-
-    fn tagging(&self, ids: &[PartyId], tag: &str) -> Result<Vec<Command>> {
-        let rows = self.desk.read(|tx| parties::rows(tx, ids))?;
-        let edit = |row: PartyRow| {
-            let mut tags = row.party.tags;
-            tags.push(tag.to_owned());
-            let changes = Changes { tags: Some(tags), ..Changes::default() };
-            Command::EditParty(EditParty { party: row.party.id, changes })
-        };
-        Ok(rows.into_iter().map(edit).collect())
     }
 
     fn assigning(&self, cases: &[CaseId], owner: &str, note: &str) -> Result<Vec<Command>> {
@@ -269,7 +287,7 @@ impl Worker {
     }
 }
 
-fn open(desk: &Desk, session: &Session, what: Open, asked: bool) -> Result<Msg> {
+fn open(desk: &Desk, session: &Session, what: Open, asked: Option<Ticket>) -> Result<Msg> {
     let now = session.now();
     let (party, complaint) = desk.read(|tx| {
         let complaint: Option<ComplaintView> = match what {

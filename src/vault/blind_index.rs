@@ -1,6 +1,6 @@
 //! Finding a whole value without opening any: HMAC-SHA256 under a key per kind.
 
-use super::ring::Ring;
+use super::ring::{CompartmentKeys, Ring};
 use crate::domain::contact::PointKind;
 use hkdf::Hkdf;
 use hmac::{Hmac, Mac};
@@ -24,12 +24,24 @@ pub(super) fn mac(key: &[u8], message: &[u8]) -> [u8; 32] {
     mac.finalize().into_bytes().into()
 }
 
+impl CompartmentKeys {
+    fn index(&self, kind: PointKind, normal: &str) -> Option<[u8; 16]> {
+        let key = derive(self.lookup.as_slice(), &format!("kefu/idx/{}", kind.code()));
+        mac(key.as_slice(), normal.as_bytes()).first_chunk::<16>().copied()
+    }
+}
+
 impl Ring {
     /// The blind index of a normalised value, if the kind is looked up and its compartment is open.
     pub fn look_up(&self, kind: PointKind, normal: &str) -> Option<[u8; 16]> {
         let keys = self.compartment(kind.compartment()).filter(|_| kind.is_looked_up())?;
-        let key = derive(keys.lookup.as_slice(), &format!("kefu/idx/{}", kind.code()));
-        mac(key.as_slice(), normal.as_bytes()).first_chunk::<16>().copied()
+        keys.index(kind, normal)
+    }
+
+    /// The same under every epoch held: while keys are rotated, rows of both stand side by side.
+    pub fn look_up_all(&self, kind: PointKind, normal: &str) -> Vec<[u8; 16]> {
+        let epochs = self.epochs(kind.compartment()).filter(|_| kind.is_looked_up());
+        epochs.filter_map(|keys| keys.index(kind, normal)).collect()
     }
 
     /// The key of an imported row with sealed columns: never a plain hash, since the hash of a

@@ -8,7 +8,7 @@
 //! The value is padded as libsodium's `sodium_pad` does (0x80, then zeroes), so its length tells little.
 
 use super::ring::{DataKey, Ring};
-use crate::domain::contact::{PointKind, Sealed};
+use crate::domain::contact::{PointKind, Sealed, normalise};
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{PointId, SubjectId, VaultId};
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
@@ -41,32 +41,7 @@ impl Grant {
 }
 
 impl Ring {
-    /// Seals a value into its place. `nonce` is random.
-    pub fn seal(
-        &self,
-        key: &DataKey,
-        point: PointId,
-        kind: PointKind,
-        version: u32,
-        value: &SecretString,
-        nonce: [u8; 24],
-    ) -> Result<Sealed> {
-        let padded = pad(kind, value.expose_secret().as_bytes());
-        let aad = associated(self.vault, key.subject, point, version, key.number);
-        let payload = Payload { msg: &padded, aad: &aad };
-        let sealed = cipher(key)?
-            .encrypt(XNonce::from_slice(&nonce), payload)
-            .map_err(|_| Error::failed("seal").with("detail", "aead"))?;
-        let mut out = Vec::with_capacity(HEAD + sealed.len());
-        out.extend_from_slice(&[FORMAT, XCHACHA20_POLY1305]);
-        out.extend_from_slice(&key.number.to_be_bytes());
-        out.extend_from_slice(&version.to_be_bytes());
-        out.extend_from_slice(&nonce);
-        out.extend_from_slice(&sealed);
-        Ok(Sealed(out))
-    }
-
-    /// Opens a field. The only way by which a sealed value becomes plain.
+    /// Opens a field. The only way by which a sealed value leaves in plain.
     pub fn open(
         &self,
         grant: Grant,
@@ -75,10 +50,38 @@ impl Ring {
         version: u32,
         sealed: &Sealed,
     ) -> Result<SecretString> {
-        let wrong = || Error::damaged("sealed field");
         if grant.point != point {
             return Err(Error::not_permitted("grant"));
         }
+        self.value(key, point, version, sealed)
+    }
+
+    /// The look-up row of a field that was sealed by somebody who may not look up, or under older keys. The
+    /// value stays inside.
+    pub fn index(
+        &self,
+        key: &DataKey,
+        point: PointId,
+        kind: PointKind,
+        version: u32,
+        sealed: &Sealed,
+    ) -> Result<Option<[u8; 16]>> {
+        if !kind.is_looked_up() {
+            return Ok(None);
+        }
+        let value = self.value(key, point, version, sealed)?;
+        let normal = Zeroizing::new(normalise(kind, value.expose_secret()));
+        Ok(self.look_up(kind, &normal))
+    }
+
+    fn value(
+        &self,
+        key: &DataKey,
+        point: PointId,
+        version: u32,
+        sealed: &Sealed,
+    ) -> Result<SecretString> {
+        let wrong = || Error::damaged("sealed field");
         let head = Head::read(&sealed.0).ok_or_else(wrong)?;
         if (head.number, head.version) != (key.number, version) {
             return Err(wrong());
@@ -96,6 +99,17 @@ impl Ring {
 /// The number of the data key that a field names.
 pub fn key_number(sealed: &Sealed) -> Option<u32> {
     Head::read(&sealed.0).map(|head| head.number)
+}
+
+/// The bytes of a field.
+pub(super) fn framed(number: u32, version: u32, nonce: &[u8; 24], body: &[u8]) -> Sealed {
+    let mut out = Vec::with_capacity(HEAD + body.len());
+    out.extend_from_slice(&[FORMAT, XCHACHA20_POLY1305]);
+    out.extend_from_slice(&number.to_be_bytes());
+    out.extend_from_slice(&version.to_be_bytes());
+    out.extend_from_slice(nonce);
+    out.extend_from_slice(body);
+    Sealed(out)
 }
 
 struct Head<'b> {
@@ -116,11 +130,12 @@ impl<'b> Head<'b> {
     }
 }
 
-fn cipher(key: &DataKey) -> Result<XChaCha20Poly1305> {
+pub(super) fn cipher(key: &DataKey) -> Result<XChaCha20Poly1305> {
     XChaCha20Poly1305::new_from_slice(key.key.as_slice()).map_err(|_| Error::damaged("data key"))
 }
 
-fn associated(
+/// The associated data that binds a field to its place; the rescue by hand needs it, too.
+pub fn associated(
     vault: VaultId,
     subject: SubjectId,
     point: PointId,
@@ -136,7 +151,7 @@ fn associated(
     aad
 }
 
-fn pad(kind: PointKind, value: &[u8]) -> Zeroizing<Vec<u8>> {
+pub(super) fn pad(kind: PointKind, value: &[u8]) -> Zeroizing<Vec<u8>> {
     let len = kind.padded_len(value.len());
     let mut padded = Zeroizing::new(Vec::with_capacity(len));
     padded.extend_from_slice(value);

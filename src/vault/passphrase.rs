@@ -2,13 +2,15 @@
 
 use crate::domain::error::{Error, Result};
 use secrecy::{ExposeSecret, SecretString};
+use zeroize::Zeroizing;
 
 /// Fewest characters, unless there are [`WORDS`] words.
 pub const CHARS: usize = 12;
 /// Fewest words of a passphrase of words.
 pub const WORDS: usize = 5;
 
-/// Beginnings of what is tried first; compared without case, digits at the end and white space.
+/// Beginnings of what is tried first; compared without case and white space, with or without digits,
+/// with letters for the digits that stand for them, alone or one after another.
 const COMMON: &[&str] = &[
     "password",
     "passwort",
@@ -21,15 +23,13 @@ const COMMON: &[&str] = &[
     "letmein",
     "iloveyou",
     "administrator",
-    "adminadmin",
+    "admin",
     "welcome",
     "changeme",
     "correcthorsebatterystaple",
     "woaini",
     "woaini1314",
     "kefu",
-    "kefukefu",
-    "kefukefukefu",
     "mima",
     "wodemima",
     "nihao",
@@ -50,12 +50,54 @@ pub fn check(passphrase: &SecretString) -> Result<()> {
 }
 
 fn is_common(text: &str) -> bool {
-    let plain: String = text.to_lowercase().split_whitespace().collect();
+    // Sized at once: growing would leave copies behind that nothing wipes.
+    let mut plain = Zeroizing::new(String::with_capacity(text.len() * 3));
+    let shown = text.chars().filter(|c| !c.is_whitespace());
+    shown.for_each(|c| plain.extend(c.to_lowercase()));
     let word = plain.trim_end_matches(|c: char| c.is_ascii_digit() || "!.?*#".contains(c));
-    let mut distinct: Vec<char> = plain.chars().collect();
+    let mut letters = Zeroizing::new(String::with_capacity(plain.len()));
+    letters.extend(plain.chars().filter(|c| c.is_alphabetic()));
+    let spelled = ['l', 'i'].map(|one| spelled(word, one));
+    let mut distinct = Zeroizing::new(Vec::with_capacity(plain.len()));
+    distinct.extend(plain.chars());
     distinct.sort_unstable();
     distinct.dedup();
-    word.is_empty() || distinct.len() < 5 || COMMON.contains(&word)
+    let words = [word, letters.as_str(), spelled[0].as_str(), spelled[1].as_str()];
+    distinct.len() < 5 || repeats_itself(&plain) || words.into_iter().any(is_made_of_common)
+}
+
+/// The word with letters for the signs that are written for them; `1` is either of two.
+fn spelled(word: &str, one: char) -> Zeroizing<String> {
+    let letter = |c| match c {
+        '0' => 'o',
+        '1' | '!' => one,
+        '3' => 'e',
+        '4' | '@' => 'a',
+        '5' | '$' => 's',
+        '7' => 't',
+        other => other,
+    };
+    let mut spelled = Zeroizing::new(String::with_capacity(word.len()));
+    spelled.extend(word.chars().map(letter));
+    spelled
+}
+
+/// Whether nothing but common words stands there.
+fn is_made_of_common(word: &str) -> bool {
+    let mut rest = word;
+    while !rest.is_empty() {
+        let shorter = COMMON.iter().filter_map(|common| rest.strip_prefix(common));
+        let Some(shortest) = shorter.min_by_key(|rest| rest.len()) else { return false };
+        rest = shortest;
+    }
+    true
+}
+
+/// Whether it is a text twice or more that would be too short alone.
+fn repeats_itself(text: &str) -> bool {
+    let chars: Zeroizing<Vec<char>> = Zeroizing::new(text.chars().collect());
+    let longest = (chars.len() / 2).min(CHARS - 1);
+    (1..=longest).any(|len| chars.chunks(len).all(|part| *part == chars[..len]))
 }
 
 #[cfg(test)]
@@ -72,11 +114,23 @@ mod tests {
             "aaaaaaaaaaaaaa",
             "Password 2026!",
             "kefukefukefu",
+            "passwordpassword",
+            "passw0rdpassw0rd",
+            "P@ssw0rd P@55w0rd!",
+            "we1come1etmein",
+            "password1password2",
+            "kefu2026mima",
+            "dragondragon",
+            "春眠不觉晓春眠不觉晓春眠不觉晓",
         ] {
             assert!(check(&SecretString::from(bad)).is_err(), "{bad}");
         }
-        for good in ["four tests ride green bicycles", "Tr0ub4dor&3xyz", "春眠不觉晓处处闻啼鸟夜来"]
-        {
+        for good in [
+            "four tests ride green bicycles",
+            "Tr0ub4dor&3xyz",
+            "春眠不觉晓处处闻啼鸟夜来",
+            "passwords are not for kefu",
+        ] {
             assert!(check(&SecretString::from(good)).is_ok(), "{good}");
         }
     }

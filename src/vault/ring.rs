@@ -1,14 +1,17 @@
 //! The keys of an unlocked vault.
 
+use super::age_open;
 use super::blind_index::{derive, mac};
-use super::{age_open, age_seal};
-use crate::domain::contact::{Compartment, Sealed, SealedKey};
+use super::recipients::{Recipient, Recipients, data_key_head};
+use super::text::hex_key;
+use crate::domain::contact::{Compartment, SealedKey};
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{SubjectId, VaultId};
 use secrecy::{ExposeSecret, SecretString};
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroizing;
 
 /// What opens one compartment.
+#[derive(Clone)]
 pub struct CompartmentKeys {
     /// Which.
     pub compartment: Compartment,
@@ -21,6 +24,7 @@ pub struct CompartmentKeys {
 }
 
 /// The keys a member holds while the vault is open. Dropping it wipes them.
+#[derive(Clone)]
 pub struct Ring {
     pub(super) vault: VaultId,
     pub(super) compartments: Vec<CompartmentKeys>,
@@ -52,15 +56,18 @@ impl std::fmt::Debug for DataKey {
     }
 }
 
-const DATA_KEY_FORMAT: &str = "kefu.dek.v1";
-
 impl Ring {
-    /// The keys of a compartment, if this member holds them.
+    /// The newest keys of a compartment, if this member holds them.
     pub fn compartment(&self, compartment: Compartment) -> Option<&CompartmentKeys> {
-        self.compartments.iter().find(|keys| keys.compartment == compartment)
+        self.epochs(compartment).max_by_key(|keys| keys.epoch)
     }
 
-    /// The compartments that are open.
+    /// Newest and older keys of a compartment: while they are being rotated, both are needed.
+    pub fn epochs(&self, compartment: Compartment) -> impl Iterator<Item = &CompartmentKeys> {
+        self.compartments.iter().filter(move |keys| keys.compartment == compartment)
+    }
+
+    /// The compartments that are open, with all their epochs.
     pub fn open_compartments(&self) -> impl Iterator<Item = &CompartmentKeys> {
         self.compartments.iter()
     }
@@ -71,41 +78,36 @@ impl Ring {
         self
     }
 
-    /// Makes a data key from 32 random bytes and seals it to the compartment.
-    pub fn new_data_key(
-        &self,
-        subject: SubjectId,
-        compartment: Compartment,
-        number: u32,
-        random: Zeroizing<[u8; 32]>,
-    ) -> Result<(DataKey, SealedKey)> {
-        let keys = self.held(compartment)?;
-        let mut plain = Zeroizing::new(self.data_key_head(subject, compartment, number));
-        for byte in random.iter() {
-            plain.push_str(&format!("{byte:02x}"));
-        }
-        plain.push('\n');
-        let sealed = Sealed(age_seal(&keys.recipient, plain.as_bytes())?);
-        let key = DataKey { subject, number, key: random };
-        Ok((key, SealedKey { subject, compartment, number, sealed }))
+    /// The public half: with these recipients its holder seals.
+    pub fn recipients(&self) -> Recipients {
+        let of = |keys: &CompartmentKeys| Recipient {
+            compartment: keys.compartment,
+            epoch: keys.epoch,
+            recipient: keys.recipient.clone(),
+        };
+        Recipients::new(self.vault, self.compartments.iter().map(of))
     }
 
     /// Opens a stored data key; it must say that it is the one asked for.
     pub fn open_data_key(&self, sealed: &SealedKey) -> Result<DataKey> {
-        let keys = self.held(sealed.compartment)?;
+        self.held(sealed.compartment)?;
+        let keys = self.epochs(sealed.compartment).find(|keys| keys.epoch == sealed.epoch);
+        let keys = keys.ok_or_else(|| Error::conflict("keys-rotated"))?;
         let identity = identity(&keys.identity)?;
         let plain = age_open(&identity, &sealed.sealed.0)?;
-        let head = self.data_key_head(sealed.subject, sealed.compartment, sealed.number);
+        let head = data_key_head(self.vault, sealed.subject, sealed.compartment, sealed.number);
         let hex = plain.strip_prefix(head.as_bytes()).ok_or_else(|| Error::damaged("data key"))?;
         let key = hex_key(hex).ok_or_else(|| Error::damaged("data key"))?;
         Ok(DataKey { subject: sealed.subject, number: sealed.number, key })
     }
 
-    fn data_key_head(&self, subject: SubjectId, compartment: Compartment, number: u32) -> String {
-        let (vault, compartment) = (self.vault, compartment.code());
-        format!(
-            "{DATA_KEY_FORMAT}\nvault {vault}\nsubject {subject}\ncompartment {compartment}\nnumber {number}\nkey "
-        )
+    /// The same data key, sealed to the newest recipient of its compartment.
+    pub fn reseal(&self, sealed: &SealedKey) -> Result<SealedKey> {
+        let key = self.open_data_key(sealed)?;
+        let recipients = self.recipients();
+        let (epoch, compartment) = (recipients.of(sealed.compartment)?.epoch, sealed.compartment);
+        let again = recipients.seal_data_key(&key, compartment)?;
+        Ok(SealedKey { epoch, sealed: again, ..sealed.clone() })
     }
 
     pub(super) fn held(&self, compartment: Compartment) -> Result<&CompartmentKeys> {
@@ -114,30 +116,28 @@ impl Ring {
         })
     }
 
-    /// The MAC under which the vault knows a recipient.
+    /// The MAC under which the vault knows a recipient, under the newest keys; none without the compartment
+    /// that everybody holds who may let others in.
     pub fn recipient_mac(&self, holder: &[u8; 16], recipient: &str) -> Option<[u8; 32]> {
-        let keys = self.compartment(Compartment::Contact)?;
-        let key = derive(keys.identity.expose_secret().as_bytes(), "kefu/dir");
-        Some(mac(key.as_slice(), &[holder.as_slice(), recipient.as_bytes()].concat()))
+        self.compartment(Compartment::Contact).map(|keys| keys.mac(holder, recipient))
+    }
+
+    /// Whether a recipient is one that the vault knows by this MAC; none where nobody can tell here.
+    pub fn knows(&self, holder: &[u8; 16], recipient: &str, known: &[u8; 32]) -> Option<bool> {
+        self.compartment(Compartment::Contact)?;
+        let mut epochs = self.epochs(Compartment::Contact);
+        Some(epochs.any(|keys| keys.mac(holder, recipient) == *known))
+    }
+}
+
+impl CompartmentKeys {
+    fn mac(&self, holder: &[u8; 16], recipient: &str) -> [u8; 32] {
+        let key = derive(self.identity.expose_secret().as_bytes(), "kefu/dir");
+        mac(key.as_slice(), &[holder.as_slice(), recipient.as_bytes()].concat())
     }
 }
 
 /// Parses an identity in its text form.
 pub(super) fn identity(text: &SecretString) -> Result<age::x25519::Identity> {
     text.expose_secret().parse().map_err(|_| Error::damaged("identity"))
-}
-
-/// 64 hex digits, perhaps with a line end.
-pub(super) fn hex_key(hex: &[u8]) -> Option<Zeroizing<[u8; 32]>> {
-    let hex = hex.trim_ascii_end();
-    if hex.len() != 64 {
-        return None;
-    }
-    let mut key = Zeroizing::new([0; 32]);
-    for (byte, pair) in key.iter_mut().zip(hex.chunks_exact(2)) {
-        let mut text = std::str::from_utf8(pair).ok()?.to_owned();
-        *byte = u8::from_str_radix(&text, 16).ok()?;
-        text.zeroize();
-    }
-    Some(key)
 }

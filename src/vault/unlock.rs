@@ -1,14 +1,17 @@
-//! Making a vault, opening it with a passphrase, and changing that passphrase.
+//! Making a vault, wrapping its keys for whoever may hold them, opening it with a passphrase, and changing
+//! that passphrase.
 //!
 //! What is wrapped is text, a line per fact, so that the stock `age` command and a pair of eyes can
 //! follow the rescue path of the README.
 
-use super::ring::{CompartmentKeys, Ring, hex_key, identity};
-use super::{age_open, age_seal, passphrase};
+use super::ring::{CompartmentKeys, Ring, identity};
+use super::text::{Text, hex_key};
+use super::{Recipient, age_open, age_seal, passphrase};
 use crate::domain::contact::{Compartment, Sealed};
 use crate::domain::error::{Error, Kind, Result};
 use crate::domain::id::{Id, MemberId, VaultId};
 use secrecy::{ExposeSecret, SecretString};
+use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 /// The scrypt work factor, fixed: age's default measures the machine, and a slow moment would
@@ -75,7 +78,7 @@ pub struct NewVault {
     /// The member's identity, locked by the passphrase.
     pub slot: Sealed,
     /// Recipients of the compartments, epoch 1.
-    pub vault_keys: Vec<(Compartment, String)>,
+    pub vault_keys: Vec<Recipient>,
     /// The keys, wrapped for the member and for recovery.
     pub wraps: Vec<Wrap>,
     /// The vault, open.
@@ -95,8 +98,25 @@ pub struct Locked {
     pub slot: Sealed,
     /// The member's wraps.
     pub wraps: Vec<Wrap>,
-    /// The recipients that stand in the clear, by compartment and epoch.
-    pub vault_keys: Vec<(Compartment, u32, String)>,
+    /// The recipients that stand in the clear.
+    pub vault_keys: Vec<Recipient>,
+}
+
+/// A member's own key pair: the recipient, and the identity locked by a passphrase.
+#[derive(Debug)]
+pub struct OwnKey {
+    /// `age1…`.
+    pub recipient: String,
+    /// The identity, locked.
+    pub slot: Sealed,
+}
+
+/// Makes a key pair for a member. scrypt takes its time.
+pub fn enrol(passphrase: &SecretString, work_factor: u8) -> Result<OwnKey> {
+    passphrase::check(passphrase)?;
+    let own = age::x25519::Identity::generate();
+    let slot = lock_identity(&own.to_string(), passphrase, work_factor)?;
+    Ok(OwnKey { recipient: own.to_public().to_string(), slot })
 }
 
 /// Makes a vault for its first member. `random` yields fresh random bytes.
@@ -108,58 +128,46 @@ pub fn create(
     recovery: &[String],
     random: &mut impl FnMut() -> Result<Zeroizing<[u8; 32]>>,
 ) -> Result<NewVault> {
-    passphrase::check(passphrase)?;
-    let own = age::x25519::Identity::generate();
-    let recipient = own.to_public().to_string();
-    let slot = lock_identity(&own.to_string(), passphrase, work_factor)?;
+    let OwnKey { recipient, slot } = enrol(passphrase, work_factor)?;
     let mut ring = Ring { vault, compartments: Vec::new(), suppression: Some(random()?) };
     for compartment in Compartment::ALL {
-        let identity = age::x25519::Identity::generate();
-        ring.compartments.push(CompartmentKeys {
-            compartment,
-            epoch: 1,
-            recipient: identity.to_public().to_string(),
-            identity: identity.to_string(),
-            lookup: random()?,
-        });
+        ring.compartments.push(new_keys(compartment, 1, random()?));
     }
-    let wraps = wrap_all(&ring, member, &recipient, recovery)?;
-    let vault_keys =
-        ring.compartments.iter().map(|keys| (keys.compartment, keys.recipient.clone())).collect();
+    let mut wraps = ring.wraps_for(member.bytes(), &recipient, &WrapKey::ALL)?;
+    wraps.extend(ring.recovery_wraps(recovery, &WrapKey::ALL)?);
+    let vault_keys = ring.recipients().into_all();
     Ok(NewVault { recipient, slot, vault_keys, wraps, ring })
 }
 
-fn wrap_all(
-    ring: &Ring,
-    member: MemberId,
-    recipient: &str,
-    recovery: &[String],
-) -> Result<Vec<Wrap>> {
-    let mut wraps = Vec::new();
-    for key in WrapKey::ALL {
-        let plain = ring.wrap_text(key)?;
-        let sealed = Sealed(age_seal(recipient, plain.as_bytes())?);
-        wraps.push(Wrap { holder: member.bytes(), key, epoch: 1, sealed });
-        if let Some(sealed) = seal_nested(recovery, plain.as_bytes())? {
-            wraps.push(Wrap { holder: RECOVERY_HOLDER, key, epoch: 1, sealed });
-        }
-    }
-    Ok(wraps)
+fn new_keys(compartment: Compartment, epoch: u32, lookup: Zeroizing<[u8; 32]>) -> CompartmentKeys {
+    let own = age::x25519::Identity::generate();
+    let recipient = own.to_public().to_string();
+    CompartmentKeys { compartment, epoch, recipient, identity: own.to_string(), lookup }
+}
+
+/// How a fingerprint of a recipient is told: eight groups of four hex digits of its SHA-256, for two people to
+/// compare off-line.
+pub fn fingerprint(recipient: &str) -> String {
+    let hash = Sha256::digest(recipient.as_bytes());
+    let groups = hash.chunks_exact(2).take(8).map(|two| format!("{:02x}{:02x}", two[0], two[1]));
+    groups.collect::<Vec<_>>().join("-")
 }
 
 /// Seals to the last recipient, that to the one before: to open it, every one of them is needed.
-fn seal_nested(recipients: &[String], plain: &[u8]) -> Result<Option<Sealed>> {
+fn seal_nested(recipients: &[String], plain: &[u8]) -> Result<Sealed> {
     let mut sealed: Option<Vec<u8>> = None;
     for recipient in recipients.iter().rev() {
         sealed = Some(age_seal(recipient, sealed.as_deref().unwrap_or(plain))?);
     }
-    Ok(sealed.map(Sealed))
+    sealed.map(Sealed).ok_or_else(|| Error::usage("recipient"))
 }
 
 fn lock_identity(identity: &SecretString, passphrase: &SecretString, factor: u8) -> Result<Sealed> {
     let mut recipient = age::scrypt::Recipient::new(passphrase.clone());
     recipient.set_work_factor(factor);
-    let plain = Zeroizing::new(format!("{}\n", identity.expose_secret()));
+    let mut plain = Text::with_room();
+    plain.push(identity.expose_secret());
+    plain.push("\n");
     age::encrypt(&recipient, plain.as_bytes())
         .map(Sealed)
         .map_err(|e| Error::failed("seal").with("detail", e))
@@ -200,46 +208,90 @@ pub fn check_recipient(text: &str) -> Result<()> {
 }
 
 impl Ring {
-    fn wrap_text(&self, key: WrapKey) -> Result<Zeroizing<String>> {
-        let mut text = Zeroizing::new(format!(
-            "{WRAP_FORMAT}\nvault {}\nkey {}\nepoch 1\n",
-            self.vault,
-            key.code()
-        ));
+    /// These keys, in every epoch held, wrapped for one holder.
+    pub fn wraps_for(
+        &self,
+        holder: [u8; 16],
+        recipient: &str,
+        wanted: &[WrapKey],
+    ) -> Result<Vec<Wrap>> {
+        self.wraps(holder, wanted, |plain| age_seal(recipient, plain).map(Sealed))
+    }
+
+    /// These keys, wrapped for recovery; none where there are no recovery recipients.
+    pub fn recovery_wraps(&self, recipients: &[String], wanted: &[WrapKey]) -> Result<Vec<Wrap>> {
+        if recipients.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.wraps(RECOVERY_HOLDER, wanted, |plain| seal_nested(recipients, plain))
+    }
+
+    fn wraps(
+        &self,
+        holder: [u8; 16],
+        wanted: &[WrapKey],
+        seal: impl Fn(&[u8]) -> Result<Sealed>,
+    ) -> Result<Vec<Wrap>> {
+        let mut wraps = Vec::new();
+        for key in wanted.iter().copied() {
+            for epoch in self.epochs_of(key)? {
+                let sealed = seal(self.wrap_text(key, epoch)?.as_bytes())?;
+                wraps.push(Wrap { holder, key, epoch, sealed });
+            }
+        }
+        Ok(wraps)
+    }
+
+    fn epochs_of(&self, key: WrapKey) -> Result<Vec<u32>> {
+        match key {
+            WrapKey::Suppression => Ok(vec![1]),
+            WrapKey::Compartment(compartment) => {
+                self.held(compartment)?;
+                Ok(self.epochs(compartment).map(|keys| keys.epoch).collect())
+            }
+        }
+    }
+
+    /// The same keys and, of each of these compartments, those of a new epoch.
+    pub fn rotated(
+        &self,
+        compartments: &[Compartment],
+        random: &mut impl FnMut() -> Result<Zeroizing<[u8; 32]>>,
+    ) -> Result<Self> {
+        let mut ring = self.clone();
+        for compartment in compartments.iter().copied() {
+            let epoch = self.held(compartment)?.epoch + 1;
+            ring.compartments.push(new_keys(compartment, epoch, random()?));
+        }
+        Ok(ring)
+    }
+
+    fn wrap_text(&self, key: WrapKey, epoch: u32) -> Result<Text> {
+        let mut text = Text::with_room();
+        text.push(&wrap_head(self.vault, key, epoch));
         let secret = match key {
             WrapKey::Compartment(compartment) => {
-                let keys = self.held(compartment)?;
-                text.push_str("identity ");
-                text.push_str(keys.identity.expose_secret());
-                text.push('\n');
+                let keys = self.epochs(compartment).find(|keys| keys.epoch == epoch);
+                let keys = keys.ok_or_else(|| Error::damaged("epoch"))?;
+                text.push("identity ");
+                text.push(keys.identity.expose_secret());
+                text.push("\n");
                 &keys.lookup
             }
             WrapKey::Suppression => {
-                self.suppression.as_ref().ok_or_else(|| Error::damaged("suppression key"))?
+                self.suppression.as_ref().ok_or_else(|| Error::not_permitted("vault-locked"))?
             }
         };
-        text.push_str("lookup ");
-        for byte in secret.iter() {
-            text.push_str(&format!("{byte:02x}"));
-        }
-        text.push('\n');
+        text.push("lookup ");
+        text.push_hex(secret.as_slice());
+        text.push("\n");
         Ok(text)
     }
 
     /// Takes an opened wrap in, if it says what it should and fits the recipient in the clear.
-    fn take(
-        &mut self,
-        wrap: &Wrap,
-        plain: &[u8],
-        vault_keys: &[(Compartment, u32, String)],
-    ) -> Result<()> {
+    fn take(&mut self, wrap: &Wrap, plain: &[u8], vault_keys: &[Recipient]) -> Result<()> {
         let wrong = || Error::damaged("wrapped key");
-        let head = format!(
-            "{WRAP_FORMAT}\nvault {}\nkey {}\nepoch {}\n",
-            self.vault,
-            wrap.key.code(),
-            wrap.epoch
-        );
+        let head = wrap_head(self.vault, wrap.key, wrap.epoch);
         let body = plain.strip_prefix(head.as_bytes()).ok_or_else(wrong)?;
         let line = |name: &[u8]| {
             body.split(|byte| *byte == b'\n').find_map(|line| line.strip_prefix(name))
@@ -252,11 +304,11 @@ impl Ring {
         let text = line(b"identity ").and_then(|text| std::str::from_utf8(text).ok());
         let secret = SecretString::from(text.ok_or_else(wrong)?);
         let recipient = identity(&secret)?.to_public().to_string();
-        let in_the_clear = (compartment, wrap.epoch, recipient.clone());
-        if !vault_keys.contains(&in_the_clear) {
+        let epoch = wrap.epoch;
+        let own = Recipient { compartment, epoch, recipient: recipient.clone() };
+        if !vault_keys.contains(&own) {
             return Err(Error::damaged("vault recipient"));
         }
-        let epoch = wrap.epoch;
         self.compartments.push(CompartmentKeys {
             compartment,
             epoch,
@@ -266,6 +318,10 @@ impl Ring {
         });
         Ok(())
     }
+}
+
+fn wrap_head(vault: VaultId, key: WrapKey, epoch: u32) -> String {
+    format!("{WRAP_FORMAT}\nvault {vault}\nkey {}\nepoch {epoch}\n", key.code())
 }
 
 #[cfg(test)]
@@ -294,7 +350,7 @@ mod tests {
             recipient: new.recipient.clone(),
             slot: new.slot.clone(),
             wraps: new.wraps.clone(),
-            vault_keys: new.vault_keys.iter().map(|(c, r)| (*c, 1, r.clone())).collect(),
+            vault_keys: new.vault_keys.clone(),
         };
         (new, locked)
     }
@@ -323,7 +379,7 @@ mod tests {
     #[test]
     fn a_swapped_vault_recipient_is_noticed() {
         let (_, mut locked) = new_vault();
-        locked.vault_keys[0].2 = age::x25519::Identity::generate().to_public().to_string();
+        locked.vault_keys[0].recipient = age::x25519::Identity::generate().to_public().to_string();
         assert!(unlock(&locked, &"four tests ride green bicycles".into()).is_err());
     }
 
@@ -334,10 +390,12 @@ mod tests {
         let (subject, point) = (SubjectId::from_bytes([1; 16]), PointId::from_bytes([2; 16]));
         let (key, sealed_key) = new
             .ring
+            .recipients()
             .new_data_key(subject, Compartment::Contact, 1, Zeroizing::new([5; 32]))
             .expect("a key");
         let field = new
             .ring
+            .recipients()
             .seal(&key, point, PointKind::Phone, 1, &"13900001111".into(), [3; 24])
             .expect("a field");
         let key = new.ring.open_data_key(&sealed_key).expect("the same key");
@@ -362,7 +420,7 @@ mod tests {
         let (first, second) =
             (age::x25519::Identity::generate(), age::x25519::Identity::generate());
         let recipients = [first.to_public().to_string(), second.to_public().to_string()];
-        let sealed = seal_nested(&recipients, b"secret").expect("seals").expect("something");
+        let sealed = seal_nested(&recipients, b"secret").expect("seals");
         assert!(age::decrypt(&second, &sealed.0).is_err());
         let inner = age::decrypt(&first, &sealed.0).expect("the outer layer");
         assert!(!inner.windows(6).any(|bytes| bytes == b"secret"));

@@ -110,6 +110,20 @@ fn a_reader_that_has_gone_is_no_failure() {
 }
 
 #[test]
+fn what_was_done_and_cannot_be_said_is_said_beside_the_error() {
+    let house = House::new();
+    for (number, form) in [("C-000001", None), ("C-000002", Some("--json"))] {
+        let full = std::fs::File::create("/dev/full").expect("a full disk");
+        let args: Vec<&str> = ["party", "add", "Full"].into_iter().chain(form).collect();
+        let ran: Ran = house.command(&args).stdout(full).output().expect("a run").into();
+        let lines: Vec<&str> = ran.err.lines().collect();
+        assert_eq!(ran.status, Some(1), "{ran:?}");
+        assert_eq!(lines[0], format!("Done all the same: {number} added."));
+        assert!(lines[1].starts_with("The output could not be written"), "{ran:?}");
+    }
+}
+
+#[test]
 fn help_and_errors_are_in_the_language_that_was_asked_for() {
     let house = house();
     let cases: [&[&str]; 5] = [

@@ -10,9 +10,9 @@ use kefu::session::clock::Clock;
 use kefu::session::{Desk, Session};
 use kefu::tui::Options;
 use kefu::tui::backend::{Backend, Extent};
-use kefu::tui::effect::{Deed, Effect};
+use kefu::tui::effect::Effect;
 use kefu::tui::model::Model;
-use kefu::tui::msg::Msg;
+use kefu::tui::msg::{Msg, Typed};
 use kefu::tui::run::new_model;
 use kefu::tui::update::{start, update};
 use kefu::tui::view::view;
@@ -120,17 +120,29 @@ impl TestDesk {
         self
     }
 
+    /// Keys at a busy store: what they would do is kept back, for [`TestDesk::perform`] later on.
+    pub fn keys_alone(&mut self, keys: &[&str]) -> Vec<Effect> {
+        let typed = |key: &&str| match named(key) {
+            Some(event) => vec![event],
+            None => key.chars().map(letter).collect(),
+        };
+        let events: Vec<KeyEvent> = keys.iter().flat_map(typed).collect();
+        events
+            .into_iter()
+            .flat_map(|key| update(&mut self.model, Msg::Typed(Typed::Key(key))))
+            .collect()
+    }
+
     pub fn press(&mut self, key: KeyEvent) {
-        self.send(Msg::Key(key));
+        self.send(Msg::Typed(Typed::Key(key)));
     }
 
     /// One message, everything that follows from it, and the frame after.
     pub fn send(&mut self, msg: Msg) {
         let effects = update(&mut self.model, msg);
         self.perform(effects);
-        let now = self.worker.session.now();
-        let vault_open = !self.worker.session.expire() && self.worker.session.is_open();
-        let effects = update(&mut self.model, Msg::Tick { now, vault_open });
+        let tick = self.tick();
+        let effects = update(&mut self.model, tick);
         self.perform(effects);
         self.draw();
     }
@@ -138,12 +150,20 @@ impl TestDesk {
     /// Time passes.
     pub fn wait(&mut self, seconds: i64) {
         self.clock.advance(seconds);
-        let now = self.worker.session.now();
-        let vault_open = !self.worker.session.expire() && self.worker.session.is_open();
-        self.send(Msg::Tick { now, vault_open });
+        let tick = self.tick();
+        self.send(tick);
     }
 
-    fn perform(&mut self, effects: Vec<Effect>) {
+    fn tick(&self) -> Msg {
+        let session = &self.worker.session;
+        Msg::Tick {
+            now: session.now(),
+            elapsed_seconds: session.clock().elapsed_seconds(),
+            vault_open: !session.expire() && session.is_open(),
+        }
+    }
+
+    pub fn perform(&mut self, effects: Vec<Effect>) {
         let mut waiting: std::collections::VecDeque<Effect> = effects.into();
         while let Some(effect) = waiting.pop_front() {
             match effect {
@@ -151,7 +171,7 @@ impl TestDesk {
                 Effect::Copy(text) => self.copied.push(text),
                 Effect::Lock => {
                     if self.worker.session.close_vault() {
-                        waiting.push_back(Effect::Do(Deed::Closed));
+                        waiting.push_back(Effect::Closed);
                     }
                 }
                 Effect::Repaint => {

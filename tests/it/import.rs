@@ -13,7 +13,7 @@ use kefu::exchange::preset::{Preset, Target};
 use kefu::exchange::run::{BATCH_ROWS, End, Event, Plan, Report, run};
 use kefu::exchange::{RowFault, csv, draft};
 use kefu::locale::{Language, Locale};
-use kefu::queries::{audit, complaints, lookup, members, parties, status};
+use kefu::queries::{audit, complaints, examine, lookup, members, parties};
 use kefu::session::clock::Clock;
 use kefu::session::{Desk, Session};
 use kefu::vault::SecretString;
@@ -100,8 +100,9 @@ impl House {
     }
 
     fn check(&self) {
-        let found = self.desk.store.read(status::examine).expect("findings");
-        assert_eq!((found.unfolded.len(), found.audit.broken), (0, None));
+        let found = self.desk.store.read(examine::examine).expect("findings");
+        let audit = found.audit.expect("a log");
+        assert_eq!((found.unfolded.len(), audit.broken), (0, None));
     }
 
     /// Every file of the store's folder.
@@ -314,6 +315,24 @@ fn who_complains_becomes_a_party_once() {
 }
 
 #[test]
+fn a_row_whose_lines_or_tags_have_no_end_holds_up_no_other() {
+    let house = House::new();
+    let tags: String = (0..101).map(|n| format!("t{n};")).collect();
+    let tier = "x".repeat(501);
+    let text = format!("Name,Tags,Tier\nAda,{tags},A\nBob,vip,{tier}\nEve,vip,A\n");
+    let report = house.import(Target::Parties, &house.file("a.csv", text)).expect("a report");
+    let faults: Vec<_> = report.faults.iter().map(|fault| (fault.line, fault.code)).collect();
+    assert_eq!(faults, [(2, "tags-many"), (3, "line-long")]);
+    assert_eq!(house.parties().len(), 1);
+    let text = format!("Date,Subject,Product\n2026-01-02,Leak,{tier}\n2026-01-03,Leak,Tap\n");
+    let path = house.file("b.csv", text);
+    let report = house.import(Target::Complaints, &path).expect("a report");
+    let faults: Vec<_> = report.faults.iter().map(|fault| (fault.line, fault.code)).collect();
+    assert_eq!(faults, [(2, "line-long")]);
+    house.check();
+}
+
+#[test]
 fn a_row_that_is_spelled_like_a_complainant_is_none() {
     let house = House::new();
     let text = "Date,Subject,Customer Name,Phone\n2026-01-02,Leak,Ada,+442079460958\n";
@@ -338,6 +357,75 @@ fn sealed_columns_want_an_open_vault_before_anything_is_taken() {
     assert_eq!(house.sums(Target::Complaints, &open), [3, 3, 0, 0, 0]);
     unlock(&house.desk, &house.session, &SecretString::from(PASSPHRASE)).expect("it opens");
     assert_eq!(house.sums(Target::Parties, &path), [3, 3, 0, 0, 0]);
+}
+
+/// In no file of the store, in no spelling.
+fn is_nowhere(house: &House, values: &[&str]) {
+    let wanted: BTreeSet<Vec<u8>> = values.iter().flat_map(|value| writings(value)).collect();
+    assert_eq!(house.bytes().iter().map(|file| holds(file, &wanted)).sum::<usize>(), 0);
+}
+
+#[test]
+fn a_file_without_a_header_leaves_no_value_in_names_and_labels() {
+    let values = ["13800138000", "11010519491231002X", "ada@b.example", "+44 20 7946 0958"];
+    let house = House::new();
+    let rows = "13900139000,4111111111111111,eve@b.example,010-65529988,soon";
+    let text = format!("姓名,{},客户状态\n张伟,{rows}\n", values.join(","));
+    let map = "target = \"parties\"\n[[column]]\nheader = \"姓名\"\nto = \"name\"\n\
+        [[column]]\nheader = \"客户状态\"\nto = \"stage\"\n";
+    let preset = Preset::from_file(&house.file("map.toml", map)).expect("a map");
+    let rejects = house.folder.path().join("rejects.csv");
+    let path = house.file("a.csv", &text);
+    let plan = Plan {
+        rejects: Some(rejects.clone()),
+        preset: Some(preset),
+        ..plan(Target::Parties, &path)
+    };
+    let report = house.go(&plan, usize::MAX).expect("a report");
+    assert_eq!(faults(&report), [(2, "row-word-unknown")]);
+    assert_eq!(house.sums(Target::Parties, &path), [1, 1, 0, 0, 0]);
+    is_nowhere(&house, &values);
+    is_nowhere(&house, &["13900139000", "4111111111111111", "eve@b.example"]);
+    let party = house.parties().remove(0);
+    let shown = house.desk.store.read(|tx| parties::show(tx, party.id, now())).expect("a party");
+    let labels: BTreeSet<&str> = shown.points.iter().map(|point| point.label.as_str()).collect();
+    assert_eq!(labels, BTreeSet::from(["(2)", "(3)", "(4)"]));
+}
+
+#[test]
+fn a_list_of_rejects_repeats_no_value() {
+    let house = House::new();
+    let text = "Name,Customer Type,Phone,Created At\n\
+        Ada,Person,call 13800138000,\nEve,Person,13800138001,2999-01-02T03:04:05Z\n";
+    let path = house.file("a.csv", text);
+    let rejects = house.folder.path().join("rejects.csv");
+    let plan = Plan { rejects: Some(rejects.clone()), ..plan(Target::Parties, &path) };
+    house.go(&plan, usize::MAX).expect("a report");
+    let list = std::fs::read_to_string(&rejects).expect("a list");
+    assert_eq!(
+        list,
+        "line,column,code,reason\n\
+         2,Phone,value-shape,cannot be a phone number\n\
+         3,Created At,row-date-future,lies in the future\n"
+    );
+}
+
+#[test]
+fn words_that_are_numbers_lie_nowhere_in_clear() {
+    let house = House::new();
+    let text = "name,tags,tier,owner,remark\nA,11010519491231002X,4111111111111111,\
+        tel:13892703899,13853360418/13913220069\n";
+    assert_eq!(house.sums(Target::Parties, &house.file("a.csv", text)), [1, 1, 0, 0, 0]);
+    let text = "Date,Subject,Customer Name,Product,Company\n2026-01-02,Leak,Ada,手机13826393970,X\n\
+        2026-01-02,Leak,,手机13826393971,X\n";
+    let path = house.file("b.csv", text);
+    let report = house.import(Target::Complaints, &path).expect("a report");
+    assert_eq!((sums(&report), faults(&report)), ([2, 1, 0, 0, 1], vec![(3, "row-personal")]));
+    is_nowhere(
+        &house,
+        &["11010519491231002X", "4111111111111111", "13892703899", "13853360418", "13826393970"],
+    );
+    assert_eq!(house.found("13913220069"), 1);
 }
 
 /// Names for a batch and more, then a city that is a telephone number.
@@ -439,6 +527,46 @@ fn bad_rows_are_listed_and_a_broken_end_is_told() {
          5,,row-quote-open,a quotation mark is never closed; nothing after it could be read\n"
     );
     assert_eq!(code(house.go(&plan, usize::MAX)), "rejects-exist");
+}
+
+/// A quarter of a batch that is taken, two batches that are not, and more that is.
+fn half_refused_csv(name: &str) -> String {
+    let mut text = String::from("Date,Subject,Remark\n");
+    let mut add = |date: &str, rows: usize| {
+        (0..rows).for_each(|row| text.push_str(&format!("{date},{name} {row},{name}\n")));
+    };
+    add("2020-01-01", BATCH_ROWS / 2);
+    add("soon", BATCH_ROWS * 2);
+    add("2020-01-02", BATCH_ROWS * 8);
+    text
+}
+
+/// Standard output is full, or its reader goes away: what was taken is said all the same.
+#[test]
+fn a_run_that_its_output_stopped_says_what_it_took() {
+    let house = crate::house::House::new();
+    let import = |name: &str, form: &[&str]| {
+        let path = house.home().join(name);
+        std::fs::write(&path, half_refused_csv(name)).expect("written");
+        let path = path.to_str().expect("a path");
+        house.command(&[&["import", "complaints", path], form].concat())
+    };
+    let full = || std::fs::File::create("/dev/full").expect("a full disk");
+    let (reader, gone) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    let runs = [
+        import("a", &["--ndjson"]).stdout(full()).output(),
+        import("b", &["--json"]).stdout(full()).output(),
+        import("c", &[]).stdout(full()).output(),
+        import("d", &["--ndjson"]).stdout(gone).output(),
+    ];
+    for (place, ran) in runs.into_iter().enumerate() {
+        let ran = crate::house::Ran::from(ran.expect("a run"));
+        assert_eq!(ran.status, Some(1), "{place}: {ran:?}");
+        assert!(ran.err.contains("records were taken before it stopped"), "{place}: {ran:?}");
+        assert_eq!(ran.err.contains("went away"), place == 3, "{ran:?}");
+    }
+    house.is_sound();
 }
 
 /// A value as it could lie on a disk.
@@ -651,7 +779,8 @@ fn seal_alone(house: &House, path: &Path) {
     std::thread::scope(|scope| {
         for part in rows.chunks(rows.len().div_ceil(cores)) {
             scope.spawn(|| {
-                part.iter().for_each(|row| assert!(seal_new(&house.session, row).is_ok()))
+                part.iter()
+                    .for_each(|row| assert!(seal_new(&house.desk, &house.session, row).is_ok()))
             });
         }
     });
@@ -689,9 +818,10 @@ fn a_demo_is_lawful_and_its_desk_opens() {
         let member = desk.store.read(|tx| members::named(tx, MEMBER));
         session.set_member(member.expect("a member"));
         unlock(&desk, &session, &SecretString::from(passphrase)).expect("it opens");
-        let found = desk.store.read(status::examine).expect("findings");
-        assert_eq!((found.unfolded.len(), found.audit.broken), (0, None));
-        say(&format!("audit entries: {}", found.audit.entries));
+        let found = desk.store.read(examine::examine).expect("findings");
+        let audit = found.audit.expect("a log");
+        assert_eq!((found.unfolded.len(), audit.broken), (0, None));
+        say(&format!("audit entries: {}", audit.entries));
         let page = desk.store.read(|tx| parties::list(tx, None, 0)).expect("parties");
         assert_eq!(page.total, parties as u64);
         let list = |filter: &complaints::Filter| {

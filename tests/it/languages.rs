@@ -6,7 +6,7 @@ use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternEl
 use kefu::domain::complaint::{Channel, Closing, Happening, Need, Outcome, Severity, Stage};
 use kefu::domain::contact::{Compartment, PointKind};
 use kefu::domain::entry::EntryKind;
-use kefu::domain::member::Role;
+use kefu::domain::member::{MemberState, Role};
 use kefu::domain::party::{PartyKind, PartyStage};
 use kefu::domain::promise::PromiseState;
 use kefu::domain::purpose::Purpose;
@@ -57,6 +57,7 @@ const FAMILIES: &[Family] = &[
     all("promise", || owned(PromiseState::CODES)),
     all("purpose", || owned(Purpose::CODES)),
     all("happening", || owned(Happening::CODES)),
+    all("member-state", || owned(MemberState::ALL.iter().map(|it| it.code()))),
     all("role", || owned(Role::ALL.iter().map(|it| it.code()))),
     all("verb", verb_codes),
     all("exit", || owned(kefu::cli::exit::ALL.iter().map(|(_, word)| *word))),

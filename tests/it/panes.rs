@@ -123,8 +123,8 @@ fn marks_that_the_search_hides_are_said_and_no_keeps_the_tag() {
     desk.keys(&["V", "/", "lina"]).shows("3 marked, 2 hidden").shows("3 marked");
     desk.model.list.searching = false;
     desk.keys(&["t", "回访", "^S"]);
-    desk.shows("3 customers get the tag #回访").shows("张伟").shows("李娜").shows("2 hidden");
-    desk.keys(&["n"]).shows("Tag *  回访");
+    desk.shows("3 customers get #回访").shows("张伟").shows("李娜").shows("2 hidden");
+    desk.keys(&["n"]).shows("Tags *  回访");
     desk.keys(&["^S", "y"]);
     let all = desk.worker.desk.read(|tx| parties::list(tx, None, 10)).expect("parties");
     assert!(all.items.iter().all(|row| row.party.tags == ["回访"]));

@@ -32,7 +32,7 @@ impl Story {
 
     /// A message, or the longest part of it between arguments.
     fn toast(&self, id: &str) -> String {
-        let args = [("number", "\u{1}".into()), ("text", "\u{1}".into())];
+        let args = ["number", "stage", "text"].map(|name| (name, "\u{1}".into()));
         let told = self.locale.text_with(id, &args);
         told.split('\u{1}').max_by_key(|part| part.len()).unwrap_or_default().trim().to_owned()
     }
@@ -64,9 +64,12 @@ impl Story {
         self.does(&["p", "补发商品", "Tab", "+1d", "^S"], "toast-promise-add");
         self.does(&["m", "Enter", "^S"], "toast-complaint-move");
         self.does(&["m", "Enter"], "toast-complaint-move");
-        self.does(&["m", "Down", "Enter", "Tab", "已重发退款", "^S"], "toast-complaint-move");
+        self.does(
+            &["m", "Down", "Enter", "Right", "Tab", "已重发退款", "^S"],
+            "toast-complaint-move",
+        );
         self.does(&["K", "Enter"], "toast-promise-keep");
-        self.does(&["m", "Enter", "^S"], "toast-complaint-move");
+        self.does(&["m", "Enter", "Right", "^S"], "toast-complaint-move");
     }
 
     fn ends(&mut self) {
@@ -155,4 +158,24 @@ fn after_twenty_seconds_the_number_is_gone() {
     story.seat.hides(PHONE);
     assert!(shown.elapsed().as_secs() >= 15, "it was gone too soon to be read");
     story.seat.keys(&["q"]).ends().is_as_before();
+}
+
+/// What is typed after a wrong answer must reach the wizard, never the shell behind it.
+#[test]
+fn the_first_start_asks_again_until_the_answers_will_do() {
+    let house = House::empty();
+    let mut seat = Seat::at_desk(&house, (120, 40), &["--lang", "en"]);
+    seat.shows("a new, empty one is about to be made").shows("Your name");
+    seat.keys(&["王芳", "Enter"]).shows("New passphrase");
+    seat.keys(&["short", "Enter"]).shows("at least 12 characters");
+    seat.keys(&["password1234", "Enter"]).shows("anybody would try");
+    seat.keys(&[PASSPHRASE, "Enter"]).shows("Once more");
+    seat.keys(&["something else altogether", "Enter"]).shows("differ");
+    seat.keys(&[PASSPHRASE, "Enter", PASSPHRASE, "Enter"]).shows("Recovery:");
+    seat.keys(&["age1nonsense", "Enter"]).shows("not an age X25519 recipient");
+    seat.keys(&["Enter"]).shows("Type LOSE").keys(&["lost", "Enter"]).shows("not the word");
+    seat.keys(&["Enter"]).keys(&["LOSE", "Enter"]);
+    seat.shows("王芳 (owner)").shows("open");
+    seat.keys(&["q"]).ends().is_as_before();
+    assert!(house.store().exists());
 }

@@ -12,7 +12,10 @@ use kefu::locale::Language;
 use kefu::queries::members;
 use kefu::session::Session;
 use kefu::session::clock::Clock;
+use kefu::tui::theme::Theme;
 use kefu::vault::SecretString;
+use ratatui::buffer::{Cell, CellWidth};
+use ratatui::style::Color;
 use std::path::PathBuf;
 use tempfile::TempDir;
 
@@ -70,6 +73,58 @@ fn no_frame_panics_at_any_size() {
     }
 }
 
+/// The cells that stand on the terminal's own ground. What lies behind the right half of a glyph is never drawn.
+fn bare_cells(desk: &TestDesk) -> usize {
+    let buffer = desk.buffer();
+    let width = usize::from(buffer.area.width);
+    let rows = buffer.content().chunks(width);
+    rows.map(|row| {
+        let mut seen = Vec::new();
+        let mut at = 0;
+        while let Some(cell) = row.get(at) {
+            seen.push(cell);
+            at += usize::from(cell.cell_width().max(1));
+        }
+        let is_bare = |cell: &&&Cell| cell.bg == Color::Reset;
+        seen.iter().filter(is_bare).count()
+    })
+    .sum()
+}
+
+#[test]
+fn a_theme_with_a_ground_of_its_own_fills_the_screen() {
+    let mut desk = demo((80, 24), Language::Chinese);
+    for name in Theme::names() {
+        desk.model.theme = Theme::load(&name, None).expect("a theme");
+        let has_ground = desk.model.theme.ground().bg.is_some();
+        assert_eq!(has_ground, name != kefu::tui::theme::DEFAULT, "{name}");
+        for keys in [
+            &["/", "张伟", "Enter"][..],
+            &["Esc", ":"],
+            &["Esc", "?"],
+            &["Esc", "+"],
+            &["Esc", "Esc"],
+        ] {
+            desk.keys(keys);
+            assert!(!has_ground || bare_cells(&desk) == 0, "{name}: {} cells", bare_cells(&desk));
+        }
+    }
+}
+
+/// A theme of the user's own may say nothing about overlays.
+#[test]
+fn an_overlay_without_a_ground_stands_on_that_of_the_text() {
+    let folder = TempDir::new().expect("a folder");
+    let mine = "[roles]\ntext = { fg = \"#102030\", bg = \"#ffffff\" }\n";
+    std::fs::write(folder.path().join("mine.toml"), mine).expect("a theme");
+    let mut desk = demo((80, 24), Language::English);
+    desk.model.theme = Theme::load("mine", Some(folder.path())).expect("a theme");
+    for keys in [":", "Esc", "+"] {
+        desk.keys(&[keys]);
+        assert_eq!(bare_cells(&desk), 0, "{keys}");
+    }
+}
+
 /// SPEED's row 6, on the finished desk at 80x24 in Chinese.
 #[test]
 fn what_the_desk_costs_on_the_line() {
@@ -96,4 +151,26 @@ fn what_the_desk_costs_on_the_line() {
     );
     assert_eq!(idle, 0);
     assert!(first <= 4_096 && most <= 160, "first paint {first} B, cursor key {most} B");
+}
+
+/// A ground of the theme's own is written, where the terminal's is erased: the first paint is dearer by the blanks,
+/// a cursor key is not.
+#[test]
+fn what_a_ground_costs_on_the_line() {
+    for name in Theme::names() {
+        let mut desk = demo((80, 24), Language::Chinese);
+        desk.keys(&["Tab"]);
+        desk.model.theme = Theme::load(&name, None).expect("a theme");
+        let before = desk.bytes();
+        desk.keys(&["^L"]);
+        let first = desk.bytes() - before;
+        let most = (0..15).map(|_| {
+            let before = desk.bytes();
+            desk.keys(&["j"]);
+            desk.bytes() - before
+        });
+        let most = most.max().unwrap_or_default();
+        println!("{name}: first paint {first} B, cursor key at most {most} B");
+        assert!(first <= 6_144 && most <= 160, "{name}: {first} B, {most} B");
+    }
 }

@@ -233,6 +233,7 @@ fn bytes_of(key: &str) -> Vec<u8> {
         "Tab" => "\t",
         "Down" => "\x1b[B",
         "Up" => "\x1b[A",
+        "Right" => "\x1b[C",
         key => key,
     };
     match named.as_bytes() {

@@ -32,6 +32,13 @@ cli-vault-reveal = Show one sealed value on this terminal for 20 seconds; it is 
 cli-vault-status = How the vault stands; needs no unlocking
 cli-vault-passphrase = Change your passphrase
 cli-vault-recovery = Write one party's sealed objects as files for the stock `age` command; opens nothing
+cli-vault-rotate = Make new keys for a compartment, or for both; goes on where a run before was cut off
+cli-member = Members: who may use the desk
+cli-member-add = Add a member; its first passphrase makes its key, then somebody lets it in
+cli-member-list = List members with their roles and the keys they hold
+cli-member-approve = Let a member in: wrap for it the keys that its roles open
+cli-member-role = Give a member other roles
+cli-member-remove = Let a member go: its keys are deleted, and compartments it could read are to be rotated
 cli-import = Import rows of a file
 cli-audit = The audit log
 cli-audit-list = List who did what, oldest first
@@ -80,6 +87,8 @@ cli-party-add--name = Name of the party
 cli-party-edit--name = A new name
 cli-party-edit--owner = Name of the member who is to look after it; '' for nobody
 cli-party-edit--tags = All its tags, one for each --tag
+cli-party-edit--add_tags = A tag to add; may be repeated
+cli-party-edit--remove_tags = A tag to take away; may be repeated
 cli-party-edit--fields = A free field to set, such as city=Berlin; city= clears it
 cli-party-edit--tier = Tier: A, B or C; '' for none
 cli-party-search--query = Part of a name, or a whole sealed value
@@ -128,8 +137,19 @@ cli-vault-reveal--point = A kind (phone) or the id of a contact point; not neede
 cli-vault-reveal--complaint = Because of this open complaint
 cli-vault-reveal--promise = Because of this open promise
 cli-vault-reveal--call = Because the party is on the line; a call is written into its timeline
-cli-vault-reveal--break_glass = For another reason, told in 12 characters or more; the privacy officer sees it
+cli-vault-reveal--break_glass = For another reason, told in 12 characters or more; it stands in the log
 cli-vault-recovery--out = A folder that does not exist yet
+cli-vault-rotate--compartment = `contact` or `secret` [default: both]
+cli-member-add--name = Name of the member
+cli-member-approve--name = Name of the member
+cli-member-role--name = Name of the member
+cli-member-remove--name = Name of the member
+cli-member-add--roles = What it may do; may be given more than once
+cli-member-add--uid = The user id of the operating system that it is bound to
+cli-member-add--ssh_key = File with the public key of its SSH login
+cli-member-approve--fingerprint = What the member's own screen showed; asked for on a terminal
+cli-member-role--add = A role that comes
+cli-member-role--remove = A role that goes
 cli-import--what = What the rows are
 cli-import--file = The file
 cli-import--map = A preset by name, or a file that says which column is what
@@ -157,12 +177,16 @@ cli-ask-again = Once more:{" "}
 cli-ask-point = { $point }:{" "}
 cli-ask-member = Your name [{ $user }]:{" "}
 cli-ask-recovery = Recovery: one or two age recipients (age1…), or nothing:{" "}
+cli-ask-fingerprint = The fingerprint that { $name } reads to you (here stands { $fingerprint }):{" "}
 cli-ask-lose =
     Without recovery a forgotten passphrase loses every sealed value for good.
     Type { $word } to go on:{" "}
 cli-init-word = LOSE
 
 # Said
+cli-init-about =
+    There is no store in { $path } yet; a new, empty one is about to be made there.
+    If you meant another, press Ctrl+C now and look at --store and KEFU_STORE.
 cli-init-done =
     The store is made in { $path }; you are its owner.
     Open the desk with `kefu`.
@@ -186,8 +210,18 @@ cli-rescue-done = { $count } files of { $number } in { $folder }; nothing was op
 cli-audit-whole =
     The log is whole: { $entries } entries.
     Head: { $head }
-cli-doctor-store = { $path }, { $mebibytes } MiB
+cli-doctor-store = { $path }, { $bytes } bytes
 cli-doctor-well = All is well; the audit log is whole with { $entries } entries.
+cli-doctor-modes = Rights: folder { $folder }, file { $file }.
+cli-doctor-head = The file begins as a store does.
+cli-doctor-no-head = The file does not begin as a store does: it is another file, or its beginning is overwritten.
+cli-doctor-not-read = The file cannot be read.
+cli-doctor-unreadable = { $table }: { $count ->
+        [one] one row
+       *[other] { $count } rows
+    } cannot be read. The first keys:
+cli-doctor-torn = { $table }: broken off ({ $detail }).
+cli-done-unheard = Done all the same: { $done }
 cli-panic = kefu has failed inside, at { $place }. Nothing was half done; please report this place.
 
 done-party-add = { $number } added.
@@ -210,6 +244,13 @@ done-promise-keep = { $late ->
    *[other] { $number } kept.
   }
 done-promise-release = { $number } released.
+done-vault-rotate = New keys are in use, and everything is sealed to them.
+done-member-add = { $name } was added. Next: `kefu --as "{ $name }" vault passphrase`, typed by the member.
+done-member-enrol = Your key is made. Fingerprint: { $fingerprint }
+    Read it to somebody who holds the keys; they let you in with `kefu member approve`.
+done-member-approve = { $name } is let in.
+done-member-role = { $name } has other roles. `kefu member list` shows which keys are still lacking.
+done-member-remove = { $name } is gone. Where compartments were readable, make new keys: `kefu vault rotate`.
 done-vault-passphrase = Your passphrase is changed.
 done-undo = Taken back: { $undone }. { $number }
 done-redo = Done again: { $undone }. { $number }
@@ -250,6 +291,9 @@ col-recipient = Recipient
 col-seq = No.
 col-at = When
 col-member = Member
+col-role = Roles
+col-holds = Holds
+col-fingerprint = Fingerprint
 col-verb = What
 col-result = Result
 col-count = Count
@@ -352,6 +396,15 @@ schema-audit-purpose = why, for a reveal
 schema-audit-result = how it ended
 schema-audit-refusal = code of the refusal
 schema-audit-count = how many records
+schema-member-id = id, never changes
+schema-member-name = its name
+schema-member-roles = what it may do
+schema-member-state = how far it has come
+schema-member-uid = the user id of the operating system it is bound to
+schema-member-fingerprint = of its age recipient, to compare by voice
+schema-member-holds = compartments whose keys are wrapped for it
+schema-member-lacks = compartments that its roles open and whose keys it still lacks
+schema-member-ssh-key = the public key of its SSH login
 
 cli-demo-making = Making a store to try things on…
 cli-import-done = { $read } rows read, { $added } taken, { $known } there already, { $refused } refused ({ $map }, { $charset }).

@@ -89,12 +89,11 @@ label-due = By when
 label-owner = Owner
 label-note = Handover note
 label-reason = Reason
-label-into = Into
-label-tag = Tag
 label-question = Question sent
 label-until = Answer by
 label-reasons = Reasons
 
+undecided = choose
 hint-tags = words, separated by commas
 hint-label = work, home, …; never the number itself
 hint-title = one line: what went wrong
@@ -102,8 +101,7 @@ hint-received-at = now; or 2026-03-01, 15:00
 hint-promise = what we will do
 hint-due = +3d, 2026-03-01, 15:00
 hint-note = what is done, what is next
-hint-break-glass = at least 12 characters; the privacy officer is told
-hint-into = number of the customer that stays, C-000123
+hint-break-glass = at least 12 characters; it stands in the log
 
 form-new-party = New customer
 form-edit-party = Change customer
@@ -114,7 +112,6 @@ form-promise = New promise
 form-assign = Hand over
 form-release = Release a promise
 form-break-glass = Break-glass
-form-merge = Merge into another customer
 form-tag = Tag
 form-save-view = Keep this search as a view
 
@@ -124,21 +121,30 @@ pick-purpose = Reveal { $whose }: what for?
 pick-keep = Which promise was kept?
 pick-release = From which promise does the customer let us off?
 pick-step = Next step
+pick-similar = Which one?
+pick-merge = becomes part of whom?
 pick-theme = Theme
 pick-keys = Keys
 
 confirm-yes = Yes
 confirm-no = No
 confirm-quit = Leave without saving?
-confirm-quit-line = { $count } drafts are not saved and would be lost.
+confirm-quit-line = { $count ->
+        [one] One draft is not saved and would be lost:
+       *[other] { $count } drafts are not saved and would be lost:
+    }
+confirm-quit-more = and { $count } more
 confirm-merge = Merge these two?
-confirm-merge-line = Contact points move to the one that stays. It can be taken apart again.
+confirm-merge-line = { $from } becomes part of { $into }.
+confirm-merge-back = Contact points move there, and its history is shown there. Undo takes it back; so does `kefu party unmerge { $number }`.
 confirm-tag = Tag them all?
-confirm-tag-line = { $count } customers get the tag #{ $tag }, in one step that can be undone.
+confirm-tag-line = { $count } customers get { $tags }, in one step that can be undone.
 confirm-names = { $more ->
     [0] { $names }
    *[other] { $names }, and { $more } more
   }
+confirm-assign = Hand them all over?
+confirm-assign-line = { $count } complaints change hands, in one step that can be undone.
 confirm-claim = Take them all?
 confirm-claim-line = { $count } complaints become yours, in one step that can be undone.
 
@@ -167,7 +173,7 @@ toast-complaint-assign = { $count ->
     [one] { $number } handed over.
    *[other] { $count } complaints handed over.
   }
-toast-complaint-move = { $number } moved on.
+toast-complaint-move = { $number } moved on: { $stage }.
 toast-promise-add = { $number } promised.
 toast-promise-keep = { $number } done: { $text }
 toast-promise-release = { $number } released: { $text }
@@ -179,6 +185,7 @@ toast-copied = Copied: { $text }
 toast-language = English
 toast-view-saved = Kept as “{ $name }” on key { $key }.
 toast-no-view = No view on this key. S keeps a search as one.
+toast-unchanged = Nothing was changed.
 toast-draft-kept = The draft is kept; the same key opens it again.
 
 footer-open = open

@@ -6,6 +6,8 @@ error-file-no-rights = { $path } may not be read by you.
     .hint = Ask its owner for the right to read it, or copy it.
 error-file-read = { $path } could not be read: { $reason }.
     .hint = What was taken stays. Once the file can be read, import it again: nothing is added twice.
+error-file-shrank = { $path } has become shorter while it was read.
+    .hint = Something still writes it. What was taken stays; once it is whole, import it again: nothing is added twice.
 error-file-write = { $path } could not be written: { $reason }.
     .hint = Check the folder, its rights and the room on the disk.
 error-file-is-directory = { $path } is a folder.
@@ -76,6 +78,8 @@ error-import-running = Another import into this store is running.
     .hint = Wait for its end, then try again.
 error-import-locked = Line { $line } holds something to be sealed, and the vault is locked. What came before stays: { $added } records.
     .hint = Unlock with --passphrase-fd or at a terminal and import the file again: nothing is added twice. Name a new file for --rejects.
+error-import-unheard = Whoever read the output went away, and the import was stopped after { $read } rows.
+    .hint = Import the file again to its end: nothing is added twice. --rejects FILE keeps the list of refused rows.
 
 fault-row-bytes = holds bytes that are no { $charset }
 fault-row-nul = holds a NUL byte
@@ -90,13 +94,17 @@ fault-row-misses = { $need ->
   }
 fault-row-date = is no date that the map knows
 fault-row-date-ambiguous = could be two different dates
-fault-row-date-future = lies in the future ({ $date })
+fault-row-date-future = lies in the future
 fault-row-text-long = is too long (at most { $limit })
+fault-line-long = holds a line that is too long (at most { $chars } characters)
+fault-tags-many = has too many tags (at most { $most })
 fault-row-word-unknown = the map does not know the word “{ $word }”
 fault-row-word-hidden = holds a word that the map does not know
 fault-row-reference = cannot name a row: it is empty, too long, or an identity number
 fault-row-contradicts = the same reference stands further up with something else
 fault-row-differs = the source says something else now than what was taken; the record stays as it is
+fault-row-number-rounded = the spreadsheet that wrote the file kept the number as a power of ten and lost its last digits; make the column text there and save it again
+fault-row-personal = holds an identity or card number, a phone number or an e-mail address, which would stand in clear here, and the row names nobody with whom it could be sealed
 fault-value-shape = cannot be { $kind ->
     [phone] a phone number
     [email] an e-mail address
@@ -109,3 +117,4 @@ fault-value-shape = cannot be { $kind ->
   }
 fault-label = the name of the column cannot be a label
 fault-file-read = { $path } could not be read further: { $reason }
+fault-file-shrank = { $path } has become shorter while it was read; what is left of this record was not taken

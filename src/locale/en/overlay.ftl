@@ -1,13 +1,17 @@
 # What the overlays say by themselves. Titles and labels come from whoever opens them.
 
-overlay-form-keys = Tab next  Ctrl+S save  Esc back
-overlay-form-keys-text = Enter new line  Tab next  Ctrl+S save  Esc back
-overlay-form-keys-choice = Left/Right choose  Tab next  Ctrl+S save  Esc back
+overlay-form-keys = Tab next  Ctrl+S save  Ctrl+X reset  Esc back
+overlay-form-keys-text = Enter new line  Ctrl+S save  Ctrl+X reset  Esc back
+overlay-form-keys-choice = Left/Right choose  Ctrl+S save  Ctrl+X reset  Esc back
+overlay-form-hidden = Hidden while the vault is locked; saving asks for the passphrase.
+overlay-form-look = Ctrl+O opens that customer; what was typed is kept.
+overlay-form-reset = As it began. Ctrl+X again brings back what was typed.
 overlay-form-required = { $field }: fill this in first.
 
 overlay-picker-keys = Up/Down move  Enter choose  Esc back
 overlay-picker-keys-digits = j/k move  1-9 or Enter choose  Esc back
 overlay-picker-filter = type to narrow the list
+overlay-picker-type = Type a name or a number.
 overlay-picker-none = Nothing matches. Type less, or press Esc.
 
 overlay-confirm-keys = y yes  n no  Left/Right switch  Enter take

@@ -102,6 +102,11 @@ role-auditor = auditor
 role-admin = admin
 role-owner = owner
 
+member-state-invited = invited
+member-state-waiting = waiting
+member-state-active = active
+member-state-removed = removed
+
 line-entry = an entry that somebody wrote
 line-complaint = something that happened to a complaint
 line-promise = a promise
@@ -133,6 +138,13 @@ verb-import-complaints = imported complaints
 verb-undo = took a step back
 verb-redo = did a step again
 verb-member-preferences = changed preferences
+verb-member-add = added a member
+verb-member-enrol = set the first passphrase
+verb-member-approve = let a member in
+verb-member-role = changed a member's roles
+verb-member-remove = let a member go
+verb-vault-index = made look-up rows
+verb-vault-rotate = made new keys
 verb-audit-read = read the audit log
 
 point-label-mobile = mobile

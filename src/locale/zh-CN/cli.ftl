@@ -32,6 +32,13 @@ cli-vault-reveal = 在本终端显示一项封存内容 20 秒；会记入审计
 cli-vault-status = 保险库的状况；不需要解锁
 cli-vault-passphrase = 更换你的口令
 cli-vault-recovery = 把一位客户的封存数据写成文件，供标准 `age` 命令使用；不会打开任何内容
+cli-vault-rotate = 更换一个分区的密钥，或两个都换；上次中断的会接着做
+cli-member = 成员：谁可以使用客服台
+cli-member-add = 新增成员；成员设第一个口令时生成自己的密钥，再由他人批准
+cli-member-list = 列出成员、角色和持有的密钥
+cli-member-approve = 批准成员：把其角色可打开的密钥封给他
+cli-member-role = 更改成员的角色
+cli-member-remove = 移除成员：删除其密钥；其能读的分区需更换密钥
 cli-import = 从文件导入
 cli-audit = 审计日志
 cli-audit-list = 列出谁做了什么，最早的在前
@@ -80,6 +87,8 @@ cli-party-add--name = 客户名称
 cli-party-edit--name = 新名称
 cli-party-edit--owner = 负责的成员姓名；'' 表示无人负责
 cli-party-edit--tags = 全部标签，每个用一次 --tag
+cli-party-edit--add_tags = 要添加的标签；可重复
+cli-party-edit--remove_tags = 要去掉的标签；可重复
 cli-party-edit--fields = 要设置的自定义字段，如 城市=杭州；城市= 表示清除
 cli-party-edit--tier = 等级：A、B 或 C；'' 表示不分等级
 cli-party-search--query = 名称的一部分，或完整的封存内容
@@ -128,8 +137,19 @@ cli-vault-reveal--point = 类型（phone）或联系方式的 id；只有一项�
 cli-vault-reveal--complaint = 为了这个未结案的投诉
 cli-vault-reveal--promise = 为了这个待兑现的承诺
 cli-vault-reveal--call = 客户正在来电；会在其往来里记一次通话
-cli-vault-reveal--break_glass = 其他原因，至少 12 个字符；隐私专员会看到
+cli-vault-reveal--break_glass = 其他原因，至少 12 个字符；会记入审计日志
 cli-vault-recovery--out = 一个尚不存在的文件夹
+cli-vault-rotate--compartment = `contact` 或 `secret`［默认：两个］
+cli-member-add--name = 成员的名字
+cli-member-approve--name = 成员的名字
+cli-member-role--name = 成员的名字
+cli-member-remove--name = 成员的名字
+cli-member-add--roles = 可以做什么；可多次给出
+cli-member-add--uid = 绑定的操作系统用户 id
+cli-member-add--ssh_key = 含其 SSH 登录公钥的文件
+cli-member-approve--fingerprint = 成员自己屏幕上显示的指纹；在终端上会询问
+cli-member-role--add = 增加的角色
+cli-member-role--remove = 去掉的角色
 cli-import--what = 导入的是什么
 cli-import--file = 文件
 cli-import--map = 预设名称，或说明各列含义的文件
@@ -157,12 +177,16 @@ cli-ask-again = 再输入一次：
 cli-ask-point = { $point }：
 cli-ask-member = 你的姓名 [{ $user }]：
 cli-ask-recovery = 恢复：一个或两个 age 接收者（age1…），也可以留空：
+cli-ask-fingerprint = { $name } 念给你的指纹（这里是 { $fingerprint }）：
 cli-ask-lose =
     没有恢复手段，一旦忘记口令，全部封存内容将永远无法打开。
     输入“{ $word }”继续：
 cli-init-word = 丢失
 
 # 回答
+cli-init-about =
+    { $path } 里还没有数据库；接下来会在那里新建一个空的。
+    如果要用的是别处的数据库，请现在按 Ctrl+C，再检查 --store 和 KEFU_STORE。
 cli-init-done =
     数据库已建在 { $path }；你是所有者。
     用 `kefu` 打开工作台。
@@ -186,8 +210,15 @@ cli-rescue-done = { $number } 的 { $count } 个文件已写入 { $folder }；�
 cli-audit-whole =
     日志完整：共 { $entries } 条。
     末条哈希：{ $head }
-cli-doctor-store = { $path }，{ $mebibytes } MiB
+cli-doctor-store = { $path }，{ $bytes } 字节
 cli-doctor-well = 一切正常；审计日志完整，共 { $entries } 条。
+cli-doctor-modes = 权限：文件夹 { $folder }，文件 { $file }。
+cli-doctor-head = 文件开头正常。
+cli-doctor-no-head = 文件开头不是数据库的开头：这是别的文件，或开头已被覆盖。
+cli-doctor-not-read = 无法读取该文件。
+cli-doctor-unreadable = { $table }：有 { $count } 行无法读取。最前面的键：
+cli-doctor-torn = { $table }：中途断开（{ $detail }）。
+cli-done-unheard = 操作已完成：{ $done }
 cli-panic = kefu 内部出错，位置 { $place }。没有只做一半；请反馈这个位置。
 
 done-party-add = 已新增 { $number }。
@@ -210,6 +241,13 @@ done-promise-keep = { $late ->
    *[other] { $number } 已兑现。
   }
 done-promise-release = { $number } 已解除。
+done-vault-rotate = 已启用新密钥，全部内容都已改用新密钥封存。
+done-member-add = 已新增 { $name }。接下来请本人运行：`kefu --as "{ $name }" vault passphrase`。
+done-member-enrol = 你的密钥已生成。指纹：{ $fingerprint }
+    请把指纹念给持有密钥的人听；对方用 `kefu member approve` 批准你。
+done-member-approve = 已批准 { $name }。
+done-member-role = 已更改 { $name } 的角色。`kefu member list` 会显示还缺哪些密钥。
+done-member-remove = 已移除 { $name }。其能读的分区请更换密钥：`kefu vault rotate`。
 done-vault-passphrase = 口令已更换。
 done-undo = 已撤销：{ $undone }。{ $number }
 done-redo = 已重做：{ $undone }。{ $number }
@@ -250,6 +288,9 @@ col-recipient = 接收者
 col-seq = 序号
 col-at = 时间
 col-member = 成员
+col-role = 角色
+col-holds = 持有
+col-fingerprint = 指纹
 col-verb = 操作
 col-result = 结果
 col-count = 数量
@@ -352,6 +393,15 @@ schema-audit-purpose = 查看封存内容的目的
 schema-audit-result = 结果
 schema-audit-refusal = 拒绝代码
 schema-audit-count = 涉及多少条
+schema-member-id = id，不会改变
+schema-member-name = 名字
+schema-member-roles = 可以做什么
+schema-member-state = 所处状态
+schema-member-uid = 绑定的操作系统用户 id
+schema-member-fingerprint = 其 age 接收者的指纹，供语音核对
+schema-member-holds = 已把密钥封给他的分区
+schema-member-lacks = 角色可打开但还缺密钥的分区
+schema-member-ssh-key = 其 SSH 登录的公钥
 
 cli-demo-making = 正在准备演示数据…
 cli-import-done = 读取 { $read } 行，导入 { $added } 行，已有 { $known } 行，拒绝 { $refused } 行（{ $map }，{ $charset }）。

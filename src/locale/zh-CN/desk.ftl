@@ -89,12 +89,11 @@ label-due = 期限
 label-owner = 负责人
 label-note = 移交说明
 label-reason = 理由
-label-into = 并入
-label-tag = 标签
 label-question = 发出的问题
 label-until = 答复期限
 label-reasons = 理由
 
+undecided = 请选择
 hint-tags = 用逗号分开
 hint-label = 工作、家庭…；不要写号码本身
 hint-title = 一行：出了什么问题
@@ -102,8 +101,7 @@ hint-received-at = 现在；或 2026-03-01、15:00
 hint-promise = 我们将做什么
 hint-due = +3d、2026-03-01、15:00
 hint-note = 做了什么，下一步是什么
-hint-break-glass = 至少 12 个字符；会告知隐私专员
-hint-into = 保留的客户编号，如 C-000123
+hint-break-glass = 至少 12 个字符；会记入审计日志
 
 form-new-party = 新客户
 form-edit-party = 修改客户
@@ -114,7 +112,6 @@ form-promise = 新承诺
 form-assign = 移交
 form-release = 解除承诺
 form-break-glass = 紧急查看
-form-merge = 并入另一个客户
 form-tag = 加标签
 form-save-view = 把搜索存为视图
 
@@ -124,21 +121,27 @@ pick-purpose = 查看{ $whose }：什么用途？
 pick-keep = 兑现的是哪个承诺？
 pick-release = 客户同意解除哪个承诺？
 pick-step = 下一步
+pick-similar = 打开哪一位？
+pick-merge = 并入哪一位？
 pick-theme = 主题
 pick-keys = 按键
 
 confirm-yes = 是
 confirm-no = 否
 confirm-quit = 不保存就离开？
-confirm-quit-line = 有 { $count } 份草稿没有保存，将会丢失。
+confirm-quit-line = 有 { $count } 份草稿没有保存，将会丢失：
+confirm-quit-more = 以及另外 { $count } 份
 confirm-merge = 合并这两个客户？
-confirm-merge-line = 联系方式移到保留的那个。以后可以拆开。
+confirm-merge-line = { $from } 将并入 { $into }。
+confirm-merge-back = 联系方式移过去，历史也在那里显示。可以撤销，也可以用 `kefu party unmerge { $number }` 拆开。
 confirm-tag = 全部加标签？
-confirm-tag-line = { $count } 个客户将加上标签 #{ $tag }，一步完成，可以撤销。
+confirm-tag-line = { $count } 个客户将加上标签 { $tags }，一步完成，可以撤销。
 confirm-names = { $more ->
     [0] { $names }
    *[other] { $names }，另有 { $more } 个
   }
+confirm-assign = 全部移交？
+confirm-assign-line = { $count } 个投诉将移交，一步完成，可以撤销。
 confirm-claim = 全部接手？
 confirm-claim-line = { $count } 个投诉将归你，一步完成，可以撤销。
 
@@ -167,7 +170,7 @@ toast-complaint-assign = { $count ->
     [1] { $number } 已移交。
    *[other] 已移交 { $count } 个投诉。
   }
-toast-complaint-move = { $number } 已走到下一步。
+toast-complaint-move = { $number } 已走到下一步：{ $stage }。
 toast-promise-add = 已承诺 { $number }。
 toast-promise-keep = { $number } 已完成：{ $text }
 toast-promise-release = { $number } 已解除：{ $text }
@@ -179,6 +182,7 @@ toast-copied = 已复制：{ $text }
 toast-language = 中文
 toast-view-saved = 已存为“{ $name }”，按 { $key } 打开。
 toast-no-view = 这个键上没有视图。按 S 把搜索存为视图。
+toast-unchanged = 没有任何改动。
 toast-draft-kept = 草稿已保留；按同一个键再打开。
 
 footer-open = 打开

@@ -6,6 +6,8 @@ error-file-no-rights = 你无权读取 { $path }。
     .hint = 请文件所有者授权，或复制一份。
 error-file-read = 无法读取 { $path }：{ $reason }。
     .hint = 已导入的保留。文件可读后再导入一次，不会重复添加。
+error-file-shrank = 读取时 { $path } 变短了。
+    .hint = 可能还有程序在写这个文件。已导入的保留；文件完整后再导入一次，不会重复添加。
 error-file-write = 无法写入 { $path }：{ $reason }。
     .hint = 检查文件夹、权限和磁盘空间。
 error-file-is-directory = { $path } 是文件夹。
@@ -76,6 +78,8 @@ error-import-running = 另一个导入正在写入这个数据库。
     .hint = 等它结束后再试。
 error-import-locked = 第 { $line } 行含有需要加密的内容，而保险库已锁。之前导入的 { $added } 条记录保留。
     .hint = 用 --passphrase-fd 或在终端解锁后再导入一次，不会重复添加。--rejects 请换一个新文件。
+error-import-unheard = 读取输出的程序已退出，导入在 { $read } 行后停止。
+    .hint = 再次导入这个文件直到结束，不会重复添加。--rejects 文件 可保存未导入的行。
 
 fault-row-bytes = 含有不属于 { $charset } 的字节
 fault-row-nul = 含有 NUL 字节
@@ -90,13 +94,17 @@ fault-row-misses = { $need ->
   }
 fault-row-date = 不是映射认得的日期
 fault-row-date-ambiguous = 可能是两个不同的日期
-fault-row-date-future = 日期在将来（{ $date }）
+fault-row-date-future = 日期在将来
 fault-row-text-long = 太长（最多 { $limit }）
+fault-line-long = 有一行太长（最多 { $chars } 个字符）
+fault-tags-many = 标签太多（最多 { $most } 个）
 fault-row-word-unknown = 映射不认得“{ $word }”
 fault-row-word-hidden = 含有映射不认得的词
 fault-row-reference = 不能作为行的编号：为空、太长或是证件号码
 fault-row-contradicts = 同一编号在前面已出现，内容不同
 fault-row-differs = 来源的内容与先前导入的不同；已有记录保持不变
+fault-row-number-rounded = 保存文件的电子表格把号码写成了科学计数法，末几位已丢失；请在表格中把该列设为文本后重新保存
+fault-row-personal = 含有证件号、卡号、电话或邮箱，在此会以明文保存，而该行没有写明可随之加密的投诉人
 fault-value-shape = 不可能是{ $kind ->
     [phone] 电话号码
     [email] 邮箱地址
@@ -109,3 +117,4 @@ fault-value-shape = 不可能是{ $kind ->
   }
 fault-label = 列名不能作为标签
 fault-file-read = 无法继续读取 { $path }：{ $reason }
+fault-file-shrank = 读取时 { $path } 变短了；这条记录的残余部分没有导入

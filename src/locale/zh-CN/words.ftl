@@ -102,6 +102,11 @@ role-auditor = 审计员
 role-admin = 管理员
 role-owner = 所有者
 
+member-state-invited = 已邀请
+member-state-waiting = 待批准
+member-state-active = 在用
+member-state-removed = 已移除
+
 line-entry = 有人写下的记录
 line-complaint = 投诉的进展
 line-promise = 承诺
@@ -133,6 +138,13 @@ verb-import-complaints = 导入投诉
 verb-undo = 撤销
 verb-redo = 重做
 verb-member-preferences = 修改偏好
+verb-member-add = 新增成员
+verb-member-enrol = 设置第一个口令
+verb-member-approve = 批准成员
+verb-member-role = 更改成员角色
+verb-member-remove = 移除成员
+verb-vault-index = 建立查找索引
+verb-vault-rotate = 更换密钥
 verb-audit-read = 查看审计日志
 
 point-label-mobile = 手机

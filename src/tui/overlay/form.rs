@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 
 use super::{Reply, form_view, is_back, is_control, letter};
 use crate::locale::{Locale, Told};
+use crate::tui::msg::Ticket;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::field::{Effect, Field};
 
@@ -22,9 +23,17 @@ pub struct Form {
     /// Shown under the fields, such as customers who have the same number.
     pub notice: Vec<Notice>,
     pub error: Option<Told>,
+    /// The version of the row it was filled from.
+    pub version: Option<u32>,
+    /// Under which ticket it was submitted last.
+    pub sent: Option<Ticket>,
     pub(super) at: usize,
-    /// The last try to submit stopped at a blank field.
-    pub(super) lacking: bool,
+    /// How often its contents were changed.
+    changes: u64,
+    /// The blank field at which the last try to submit stopped.
+    pub(super) lacking: Option<usize>,
+    /// What stood in the fields before the form was reset.
+    taken_out: Option<Vec<Zeroizing<String>>>,
 }
 
 /// A line under the fields.
@@ -32,6 +41,8 @@ pub struct Form {
 pub struct Notice {
     pub text: String,
     pub role: Role,
+    /// What can be looked at; blank where there is nothing to see.
+    pub code: String,
 }
 
 /// One labelled field.
@@ -46,7 +57,7 @@ pub struct FormField {
     /// Keys that reached a masked field, round and round.
     pub(super) beat: u8,
     /// Masked only for as long as the vault is closed.
-    veiled: bool,
+    pub(super) veiled: bool,
 }
 
 /// What can be put into a field.
@@ -137,11 +148,24 @@ impl FormField {
         }
     }
 
+    /// Whether something in it is hidden because the vault is closed.
+    pub(super) fn hides_a_value(&self) -> bool {
+        self.veiled && !self.is_blank()
+    }
+
+    fn is_changed(&self) -> bool {
+        self.kind.value() != self.start.as_str()
+    }
+
     fn is_blank(&self) -> bool {
         match &self.kind {
             FieldKind::Masked(field) => field.is_empty(),
             kind => kind.value().trim().is_empty(),
         }
+    }
+
+    fn begin_again(&mut self) {
+        self.kind.set(&self.start);
     }
 
     fn handle(&mut self, key: KeyEvent) -> Effect {
@@ -159,6 +183,15 @@ impl FieldKind {
         match self {
             Self::Line(field) | Self::Text(field) | Self::Masked(field) => field.text(),
             Self::Choice { options, at } => options.get(*at).map_or("", |option| &option.0),
+        }
+    }
+
+    /// Puts a text in, or chooses by code.
+    fn set(&mut self, value: &str) {
+        if let Self::Choice { options, at } = self {
+            *at = options.iter().position(|option| option.0 == value).unwrap_or(*at);
+        } else if let Some(field) = self.field_mut() {
+            field.set(value);
         }
     }
 
@@ -210,7 +243,18 @@ fn next_beginning_with(typed: char, options: &[(String, String)], at: usize) -> 
 impl Form {
     pub fn new(title: impl Into<String>, fields: Vec<FormField>) -> Self {
         let title = title.into();
-        Self { title, fields, notice: Vec::new(), error: None, at: 0, lacking: false }
+        Self {
+            title,
+            fields,
+            notice: Vec::new(),
+            error: None,
+            version: None,
+            sent: None,
+            at: 0,
+            changes: 0,
+            lacking: None,
+            taken_out: None,
+        }
     }
 
     pub fn handle(&mut self, key: KeyEvent) -> Reply {
@@ -219,6 +263,13 @@ impl Form {
         }
         if is_control(key, 's') {
             return self.submit();
+        }
+        if is_control(key, 'o') && self.can_look() {
+            return Reply::Look;
+        }
+        if is_control(key, 'x') {
+            self.reset();
+            return Reply::Stay;
         }
         if !matches!(key.code, KeyCode::Tab | KeyCode::BackTab) && self.handed_to_field(key) {
             return Reply::Stay;
@@ -232,7 +283,7 @@ impl Form {
         if let Some(field) = focused.kind.field_mut() {
             field.insert(text);
             focused.beat = focused.beat.wrapping_add(1);
-            self.forget_complaints();
+            self.felt_change();
         }
     }
 
@@ -265,20 +316,35 @@ impl Form {
 
     /// Puts a text into a field, or chooses by code.
     pub fn set(&mut self, id: &str, value: &str) {
-        match self.field_mut(id).map(|field| &mut field.kind) {
-            Some(FieldKind::Choice { options, at }) => {
-                *at = options.iter().position(|option| option.0 == value).unwrap_or(*at);
-            }
-            Some(kind) => {
-                if let Some(field) = kind.field_mut() {
-                    field.set(value);
-                }
-            }
-            None => {}
+        if let Some(field) = self.field_mut(id) {
+            field.kind.set(value);
         }
     }
 
-    /// Shown until something is changed.
+    /// Everything as the form began. The same key brings back what was there, until something is typed.
+    fn reset(&mut self) {
+        if self.changed() {
+            let value = |field: &FormField| Zeroizing::new(field.kind.value().to_owned());
+            self.taken_out = Some(self.fields.iter().map(value).collect());
+            self.fields.iter_mut().for_each(FormField::begin_again);
+        } else if let Some(values) = self.taken_out.take() {
+            let pairs = self.fields.iter_mut().zip(&values);
+            pairs.for_each(|(field, value)| field.kind.set(value));
+        }
+        self.at = 0;
+        self.felt_change();
+    }
+
+    /// Whether a notice speaks of something that can be looked at.
+    pub(super) fn can_look(&self) -> bool {
+        self.notice.iter().any(|notice| !notice.code.is_empty())
+    }
+
+    /// Whether [`Form::reset`] would bring something back.
+    pub(super) fn is_reset(&self) -> bool {
+        self.taken_out.is_some() && !self.changed()
+    }
+
     /// Masks these fields; what was typed stays in them.
     pub fn veil(&mut self, ids: &[&str]) {
         for field in self.fields.iter_mut().filter(|field| ids.contains(&field.id)) {
@@ -301,9 +367,10 @@ impl Form {
         }
     }
 
+    /// Shown until something is changed.
     pub fn set_error(&mut self, error: Told) {
         self.error = Some(error);
-        self.lacking = false;
+        self.lacking = None;
     }
 
     pub fn focus(&mut self, id: &str) {
@@ -316,7 +383,18 @@ impl Form {
 
     /// Whether anything differs from what the form began with.
     pub fn changed(&self) -> bool {
-        self.fields.iter().any(|field| field.kind.value() != field.start.as_str())
+        self.fields.iter().any(FormField::is_changed)
+    }
+
+    /// What a field holds and what it began with, if these differ.
+    pub fn change(&self, id: &str) -> Option<(&str, &str)> {
+        let field = self.field(id).filter(|field| field.is_changed())?;
+        Some((field.kind.value(), &field.start))
+    }
+
+    /// Goes up with each change of its contents.
+    pub fn changes(&self) -> u64 {
+        self.changes
     }
 
     fn field(&self, id: &str) -> Option<&FormField> {
@@ -330,16 +408,17 @@ impl Form {
     fn handed_to_field(&mut self, key: KeyEvent) -> bool {
         let focused = self.fields.get_mut(self.at);
         match focused.map_or(Effect::Ignored, |field| field.handle(key)) {
-            Effect::Changed => self.forget_complaints(),
+            Effect::Changed => self.felt_change(),
             Effect::Moved => {}
             Effect::Ignored => return false,
         }
         true
     }
 
-    fn forget_complaints(&mut self) {
+    fn felt_change(&mut self) {
+        self.changes += 1;
         self.error = None;
-        self.lacking = false;
+        self.lacking = None;
     }
 
     /// Tab goes round; the arrows and Enter stop at the ends.
@@ -358,10 +437,10 @@ impl Form {
 
     fn submit(&mut self) -> Reply {
         let blank = self.fields.iter().position(|field| field.required && field.is_blank());
-        self.lacking = blank.is_some();
+        self.lacking = blank;
         self.error = None;
         self.at = blank.unwrap_or(self.at);
-        if self.lacking { Reply::Stay } else { Reply::Submit }
+        if blank.is_some() { Reply::Stay } else { Reply::Submit }
     }
 }
 
@@ -430,6 +509,12 @@ mod tests {
         assert_eq!(form.focused_id(), "title");
         let said = locale().text_with("overlay-form-required", &[("field", "Title".into())]);
         assert!(on_screen(&form, 80, 24).contains(&said));
+        form.handle(press(KeyCode::Tab));
+        assert!(
+            on_screen(&form, 80, 24).contains(&said),
+            "it names the blank field wherever one is"
+        );
+        form.handle(press(KeyCode::BackTab));
         type_into(&mut form, "x");
         assert!(!on_screen(&form, 80, 24).contains(&said));
     }
@@ -531,7 +616,12 @@ mod tests {
         let many = (0..30).map(|_| FormField::line("f", "字段", "值")).collect();
         let mut form = Form::new("长表", many);
         form.notice =
-            vec![Notice { text: "已有同号客户：张伟".into(), role: Role::Warn }; 9];
+            vec![
+                Notice {
+                    text: "已有同号客户：张伟".into(), role: Role::Warn, code: String::new()
+                };
+                9
+            ];
         form.fields.insert(12, FormField::text("text", "经过", &"很长的经过。".repeat(60)));
         for _ in 0..31 {
             fits_everywhere(&form);

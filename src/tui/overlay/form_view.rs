@@ -19,17 +19,19 @@ use ratatui::style::Style;
 use super::form::{FieldKind, Form, FormField};
 use super::paragraph::{Paragraph, lay_out};
 use super::{
-    Line, NOT_SELECTED, SELECTED, bar, centred, clear, columns, first_seen, ink, mask, spread,
-    take_bottom, take_left, told, within, wrapped, write, write_lines,
+    Line, NOT_SELECTED, SELECTED, bar, centred, clear, columns, first_seen, hanging, ink, mask,
+    spread, take_bottom, take_left, told, within, wrapped, write, write_lines,
 };
 use crate::locale::Locale;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::field::Field;
-use crate::tui::widget::text::{cut, width};
+use crate::tui::widget::text::{cut, hidden, width};
 
 const COLS: u16 = 76;
 const MARK_COLS: u16 = 2;
 const GAP: u16 = 2;
+/// Frame, keys and the blank line above them.
+const AROUND: u16 = 4;
 const REQUIRED: &str = " *";
 /// Fewest and most rows of a text.
 const TEXT_ROWS: (usize, usize) = (3, 8);
@@ -44,8 +46,8 @@ pub(super) fn draw(
     let cols = within(centred(area, COLS, 0)).width;
     let grid = Grid::of(form, cols);
     let foot = foot(form, cols, locale);
-    let rows = grid.height().saturating_add(columns(foot.len())).saturating_add(4);
-    let sheet = centred(area, COLS, rows);
+    let rows = grid.height().saturating_add(columns(foot.len())).saturating_add(AROUND);
+    let sheet = hanging(area, COLS, least_rows(form).saturating_add(AROUND), rows);
     let mut body = within(sheet);
     let keys = take_bottom(&mut body, 1);
     let foot_room = body.height.saturating_sub(grid.height().min(body.height.div_ceil(2)));
@@ -75,7 +77,7 @@ fn keys_of(form: &Form) -> &'static str {
 /// What stands under the fields; the most urgent first, since the last may find no room.
 fn foot(form: &Form, cols: u16, locale: &Locale) -> Vec<Line> {
     let mut lines = form.error.iter().flat_map(|error| told(error, cols)).collect::<Vec<_>>();
-    if let Some(field) = form.fields.get(form.at).filter(|_| form.lacking) {
+    if let Some(field) = form.lacking.and_then(|at| form.fields.get(at)) {
         let args = [("field", field.label.as_str().into())];
         lines.extend(wrapped(
             &locale.text_with("overlay-form-required", &args),
@@ -83,7 +85,16 @@ fn foot(form: &Form, cols: u16, locale: &Locale) -> Vec<Line> {
             cols,
         ));
     }
+    if form.fields.iter().any(FormField::hides_a_value) {
+        lines.extend(wrapped(&locale.text("overlay-form-hidden"), Role::Warn, cols));
+    }
+    if form.is_reset() {
+        lines.extend(wrapped(&locale.text("overlay-form-reset"), Role::Accent, cols));
+    }
     lines.extend(form.notice.iter().flat_map(|notice| wrapped(&notice.text, notice.role, cols)));
+    if form.can_look() {
+        lines.extend(wrapped(&locale.text("overlay-form-look"), Role::Dim, cols));
+    }
     lines
 }
 
@@ -148,6 +159,15 @@ impl Grid {
 
 fn label_width(field: &FormField) -> usize {
     width(&field.label) + if field.required { REQUIRED.len() } else { 0 }
+}
+
+/// The rows of the fields before anything is typed into them.
+fn least_rows(form: &Form) -> u16 {
+    let rows = form.fields.iter().map(|field| match field.kind {
+        FieldKind::Text(_) => TEXT_ROWS.0,
+        _ => 1,
+    });
+    columns(rows.sum())
 }
 
 fn rows_of(field: &FormField, value_cols: u16) -> u16 {
@@ -228,10 +248,13 @@ impl Drawing<'_> {
     /// The length of what is typed must not show, nor where the cursor is in it.
     fn draw_masked(&self, field: &Field, area: Rect, buffer: &mut Buffer) -> Option<Position> {
         buffer.set_style(area, self.style());
-        let mask = mask(field.is_empty(), self.field.beat);
+        let mask = match self.field.hides_a_value() {
+            true => hidden(self.theme.ascii_borders).to_owned(),
+            false => mask(field.is_empty(), self.field.beat),
+        };
         write(&mask, area, buffer, self.style());
         self.draw_hint(field.is_empty(), area, buffer);
-        let x = area.x + columns(mask.len()).min(area.width.saturating_sub(1));
+        let x = area.x + columns(width(&mask)).min(area.width.saturating_sub(1));
         Some(Position { x, y: area.y })
     }
 

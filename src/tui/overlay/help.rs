@@ -15,7 +15,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::picker::draw_filter;
+use super::picker::{Score, draw_filter};
 use super::{
     NOT_SELECTED, Reply, SELECTED, bar, centred, columns, first_seen, ink, is_back, plain_match,
     set_style, spread, take_bottom, take_left, take_top, walk, write,
@@ -46,6 +46,8 @@ pub struct HelpRow {
 pub struct Help {
     pub rows: Vec<HelpRow>,
     filter: Field,
+    /// How a label answers what was typed; keys and groups are met letter by letter.
+    score: Score,
     /// The rows that answer the filter.
     matches: Vec<usize>,
     cursor: usize,
@@ -61,7 +63,12 @@ enum Shown<'a> {
 impl Help {
     pub fn new(rows: Vec<HelpRow>) -> Self {
         let matches = (0..rows.len()).collect();
-        Self { rows, filter: Field::line(""), matches, cursor: 0 }
+        Self { rows, filter: Field::line(""), score: plain_match, matches, cursor: 0 }
+    }
+
+    #[must_use]
+    pub fn with_score(self, score: Score) -> Self {
+        Self { score, ..self }
     }
 
     /// The place in `rows` of the row under the cursor.
@@ -96,9 +103,8 @@ impl Help {
     fn narrow(&mut self) {
         let typed = self.filter.text();
         let answers = |row: &HelpRow| {
-            [&row.keys, &row.label, &row.group]
-                .iter()
-                .any(|text| plain_match(text, typed).is_some())
+            (self.score)(&row.label, typed).is_some()
+                || [&row.keys, &row.group].iter().any(|text| plain_match(text, typed).is_some())
         };
         let rows = self.rows.iter().enumerate();
         self.matches = rows.filter(|(_, row)| answers(row)).map(|(at, _)| at).collect();

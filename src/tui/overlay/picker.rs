@@ -23,12 +23,15 @@ use super::{
     plain_match, set_style, spread, take_bottom, take_left, take_right, take_top, walk, write,
 };
 use crate::locale::Locale;
+use crate::tui::msg::Ticket;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::field::{Effect, Field};
 use crate::tui::widget::text::{width, wrap};
 
 const COLS: (u16, u16) = (44, 76);
 const MOST_ROWS: usize = 20;
+/// Of a list whose items are still to be found.
+const WIDE_ROWS: u16 = 12;
 const GAP: u16 = 2;
 /// Lines that a reason may take.
 const MOST_WHY: u16 = 4;
@@ -52,9 +55,13 @@ pub struct PickItem {
 /// A list, where one is in it, and what narrows it.
 pub struct Picker {
     pub title: String,
+    /// Under which ticket its choice was submitted last, where it stays until that is done.
+    pub sent: Option<Ticket>,
     items: Vec<PickItem>,
     filter: Option<Field>,
     score: Score,
+    /// Takes its room before it has items: they are found while somebody types.
+    wide: bool,
     /// The items that answer the filter, best first.
     matches: Vec<usize>,
     cursor: usize,
@@ -94,7 +101,16 @@ impl Picker {
     pub fn new(title: impl Into<String>, items: Vec<PickItem>) -> Self {
         let matches = (0..items.len()).collect();
         let title = title.into();
-        Self { title, items, filter: None, score: plain_match, matches, cursor: 0 }
+        Self {
+            title,
+            sent: None,
+            items,
+            filter: None,
+            score: plain_match,
+            wide: false,
+            matches,
+            cursor: 0,
+        }
     }
 
     #[must_use]
@@ -111,6 +127,12 @@ impl Picker {
         self
     }
 
+    /// As large as a list gets, whatever it holds, so that it keeps still while its items change.
+    #[must_use]
+    pub fn wide(self) -> Self {
+        Self { wide: true, ..self }
+    }
+
     /// Begins on the item with that code.
     #[must_use]
     pub fn at(mut self, code: &str) -> Self {
@@ -124,6 +146,12 @@ impl Picker {
         self.items = items;
         self.narrow();
         self.go_to(&code.unwrap_or_default());
+    }
+
+    /// Wipes what was typed.
+    pub fn clear_filter(&mut self) {
+        self.filter = self.filter.take().map(|_| Field::line(""));
+        self.narrow();
     }
 
     pub fn items(&self) -> &[PickItem] {
@@ -231,13 +259,16 @@ impl Picker {
         let cursor = self.draw_filter(&mut body, buffer, theme, locale);
         self.draw_rows(body, buffer, theme);
         if self.matches.is_empty() {
-            write(&locale.text("overlay-picker-none"), body, buffer, ink(theme, Role::Dim));
+            write(&locale.text(self.empty()), body, buffer, ink(theme, Role::Dim));
         }
         cursor.or_else(|| self.place_of_cursor(body))
     }
 
     /// As large as all items need, so that it keeps still while they are narrowed.
     fn sheet(&self, area: Rect) -> Rect {
+        if self.wide {
+            return centred(area, COLS.1, WIDE_ROWS + AROUND);
+        }
         let titled = width(&self.title) + width(&self.position()) + usize::from(AROUND);
         let widest = self.items.iter().map(wanted_cols).max().unwrap_or(0).max(titled);
         let rows = self.items.len().clamp(1, MOST_ROWS) + usize::from(self.filter.is_some());
@@ -262,6 +293,13 @@ impl Picker {
         match self.filter {
             Some(_) => "overlay-picker-keys",
             None => "overlay-picker-keys-digits",
+        }
+    }
+
+    fn empty(&self) -> &'static str {
+        match self.wide && self.typed().trim().is_empty() {
+            true => "overlay-picker-type",
+            false => "overlay-picker-none",
         }
     }
 

@@ -10,10 +10,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::{
-    Line, Reply, centred, columns, ink, is_back, mask, set_style, spread, take_bottom, take_left,
-    take_top, told, within, wrapped, write, write_lines,
+    Line, Reply, centred, columns, hanging, ink, is_back, mask, set_style, spread, take_bottom,
+    take_left, take_top, told, within, wrapped, write, write_lines,
 };
 use crate::locale::{Locale, Told};
+use crate::tui::msg::Ticket;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::field::{Effect, Field};
 use crate::tui::widget::text::width;
@@ -28,28 +29,33 @@ const AROUND: u16 = 7;
 pub struct Unlock {
     pub member: String,
     pub error: Option<Told>,
-    /// The vault is being opened with what was taken.
-    pub busy: bool,
+    /// Under which ticket the vault is being opened with what was taken.
+    pub sent: Option<Ticket>,
     field: Field,
     beat: u8,
 }
 
 impl fmt::Debug for Unlock {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Unlock({:?}, busy: {})", self.field, self.busy)
+        write!(f, "Unlock({:?}, busy: {})", self.field, self.is_busy())
     }
 }
 
 impl Unlock {
     pub fn new(member: impl Into<String>) -> Self {
         let member = member.into();
-        Self { member, error: None, busy: false, field: Field::masked(), beat: 0 }
+        Self { member, error: None, sent: None, field: Field::masked(), beat: 0 }
+    }
+
+    /// The vault is being opened.
+    pub fn is_busy(&self) -> bool {
+        self.sent.is_some()
     }
 
     pub fn handle(&mut self, key: KeyEvent) -> Reply {
         match key.code {
             _ if is_back(key) => Reply::Close,
-            _ if self.busy => Reply::Stay,
+            _ if self.is_busy() => Reply::Stay,
             KeyCode::Enter if self.field.is_empty() => Reply::Stay,
             KeyCode::Enter => Reply::Submit,
             _ => {
@@ -61,7 +67,7 @@ impl Unlock {
     }
 
     pub fn paste(&mut self, text: &str) {
-        if !self.busy {
+        if !self.is_busy() {
             self.field.insert(text);
             self.felt(Effect::Changed);
         }
@@ -75,7 +81,7 @@ impl Unlock {
 
     /// The vault did not open; shown until a key is pressed.
     pub fn set_error(&mut self, error: Told) {
-        self.busy = false;
+        self.sent = None;
         self.error = Some(error);
     }
 
@@ -94,7 +100,7 @@ impl Unlock {
         locale: &Locale,
     ) -> Option<Position> {
         let said = self.said(within(centred(area, COLS, 0)).width, locale);
-        let sheet = centred(area, COLS, columns(said.len()).saturating_add(AROUND));
+        let sheet = hanging(area, COLS, AROUND, columns(said.len()).saturating_add(AROUND));
         let title = locale.text("overlay-unlock-title");
         let mut body = spread(sheet, &title, "", buffer, theme);
         let keys = take_bottom(&mut body, 1);
@@ -106,12 +112,12 @@ impl Unlock {
     }
 
     fn keys(&self) -> &'static str {
-        if self.busy { "overlay-unlock-keys-busy" } else { "overlay-unlock-keys" }
+        if self.is_busy() { "overlay-unlock-keys-busy" } else { "overlay-unlock-keys" }
     }
 
     fn said(&self, cols: u16, locale: &Locale) -> Vec<Line> {
         match &self.error {
-            _ if self.busy => wrapped(&locale.text("overlay-unlock-busy"), Role::Accent, cols),
+            _ if self.is_busy() => wrapped(&locale.text("overlay-unlock-busy"), Role::Accent, cols),
             Some(error) => told(error, cols),
             None => Vec::new(),
         }
@@ -138,13 +144,13 @@ impl Unlock {
     }
 
     fn draw_mask(&self, area: Rect, buffer: &mut Buffer, theme: &Theme) -> Option<Position> {
-        let role = if self.busy { Role::Field } else { Role::FieldFocus };
+        let role = if self.is_busy() { Role::Field } else { Role::FieldFocus };
         let style = theme.style(Role::Overlay).patch(theme.style(role));
         let mask = mask(self.field.is_empty(), self.beat);
         set_style(area, buffer, style);
         write(&mask, area, buffer, style);
         let cursor = Position { x: area.x + columns(mask.len()), y: area.y };
-        Some(cursor).filter(|at| area.contains(*at) && !self.busy)
+        Some(cursor).filter(|at| area.contains(*at) && !self.is_busy())
     }
 }
 
@@ -184,7 +190,7 @@ mod tests {
     fn while_it_opens_only_esc_is_heard() {
         let mut unlock = Unlock::new("王芳");
         unlock.paste("x");
-        unlock.busy = true;
+        unlock.sent = Some(Ticket(1));
         type_into(&mut unlock, "y");
         unlock.paste("z");
         assert_eq!(unlock.handle(press(KeyCode::Enter)), Reply::Stay);
@@ -198,7 +204,7 @@ mod tests {
     #[test]
     fn a_wrong_passphrase_is_said_until_the_next_key() {
         let mut unlock = Unlock::new("王芳");
-        unlock.busy = true;
+        unlock.sent = Some(Ticket(1));
         unlock.set_error(Told { sentence: "这个口令打不开保险库。".into(), hint: None });
         assert!(on_screen(&unlock, 80, 24).contains("打不开"));
         fits_everywhere(&unlock);

@@ -17,6 +17,7 @@ use crate::queries::promises::PromiseRow;
 use crate::queries::timeline::{Line as Told, What};
 use crate::tui::action::Action;
 use crate::tui::model::Model;
+use crate::tui::msg::Ticket;
 use crate::tui::theme::Role;
 use crate::tui::widget::frame::Frame;
 use crate::tui::widget::text;
@@ -31,11 +32,8 @@ const FACT_LINES: usize = 5;
 /// How far its further lines are set in.
 const INDENT: usize = 2;
 
-/// What stands for a sealed value: nothing of it.
-const MASK: &str = "●●●●●●";
 /// What was left out.
 const CUT: &str = "…";
-const ASCII_MASK: &str = "******";
 
 /// The pane's state.
 #[derive(Debug, Default)]
@@ -50,7 +48,7 @@ pub struct DetailPane {
     /// to something else.
     pub unplaced: bool,
     /// What is to be done with what was asked for, once it is open.
-    pub then: Option<Action>,
+    pub then: Option<(Ticket, Action)>,
 }
 
 /// Something the cursor can stand on.
@@ -332,7 +330,7 @@ impl Page<'_> {
                 Some(shown) => {
                     let value = printable_lines(shown.value.expose_secret()).replace('\n', " ");
                     spans.push((value, Role::Sealed));
-                    let left = shown.until.seconds_left(self.model.now).max(0);
+                    let left = (shown.until_elapsed_seconds - self.model.elapsed_seconds).max(0);
                     let left = self.model.locale.text_with("detail-seconds", &[("n", left.into())]);
                     spans.push((format!("  {left}"), Role::Warn));
                     if !shown.verified {
@@ -340,7 +338,7 @@ impl Page<'_> {
                     }
                 }
                 None => {
-                    let mask = if self.model.theme.ascii_borders { ASCII_MASK } else { MASK };
+                    let mask = text::hidden(self.model.theme.ascii_borders);
                     spans.push((mask.to_owned(), Role::Dim));
                 }
             }

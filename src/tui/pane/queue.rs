@@ -300,7 +300,7 @@ fn draw_rows(model: &Model, area: Rect, buffer: &mut Buffer) {
     let queue = &model.queue;
     let mut window = queue.window;
     window.set_height(usize::from(area.height));
-    let layout = Layout::new(usize::from(area.width));
+    let layout = Layout::new(usize::from(area.width), !queue.marks.is_empty());
     for (y, place) in (area.y..).zip(window.rows()) {
         let is_selected = window.selected() == Some(place);
         let row = match queue.show {
@@ -325,10 +325,9 @@ struct Row {
 
 fn complained(model: &Model, row: &ComplaintRow) -> Row {
     let case = &row.case;
-    let is_marked = model.queue.marks.contains(&case.id);
     Row {
-        sign: if is_marked { "*" } else { sign(case) },
-        is_marked,
+        sign: sign(case),
+        is_marked: model.queue.marks.contains(&case.id),
         due: match case.is_open() {
             true => due_label(&model.locale, case.due_at, model.now),
             false => (model.locale.word("stage", case.stage.code()), Role::Dim),
@@ -355,17 +354,23 @@ fn promised(model: &Model, row: &PromiseRow) -> Row {
 struct Layout {
     columns: Columns,
     has_owner: bool,
+    has_marks: bool,
 }
 
 impl Layout {
-    fn new(width: usize) -> Self {
+    /// While rows are marked, the mark stands before the sign of severity, not in its place.
+    fn new(width: usize, has_marks: bool) -> Self {
         let has_owner = width >= 40;
-        let mut columns =
-            vec![Column::Fixed(2), Column::Fixed(8), Column::Fixed(12), Column::Flex(1)];
+        let mut columns = vec![
+            Column::Fixed(2 + usize::from(has_marks)),
+            Column::Fixed(8),
+            Column::Fixed(12),
+            Column::Flex(1),
+        ];
         if has_owner {
             columns.push(Column::Fixed(if width >= 56 { 10 } else { 4 }));
         }
-        Self { columns: Columns::new(&columns, width, 1), has_owner }
+        Self { columns: Columns::new(&columns, width, 1), has_owner, has_marks }
     }
 
     fn draw(
@@ -376,7 +381,13 @@ impl Layout {
         at: (u16, u16),
         buffer: &mut Buffer,
     ) {
-        let mut cells = vec![row.sign, &row.due.0, &row.number, &row.title];
+        let mark = match (self.has_marks, row.is_marked) {
+            (false, _) => "",
+            (true, true) => "*",
+            (true, false) => " ",
+        };
+        let sign = format!("{mark}{}", row.sign);
+        let mut cells = vec![sign.as_str(), &row.due.0, &row.number, &row.title];
         if self.has_owner {
             cells.push(&row.owner);
         }
@@ -393,7 +404,10 @@ impl Layout {
             let area = Rect::new(x, at.1, u16::try_from(width).unwrap_or(0), 1);
             buffer.set_style(area, model.theme.style(row.due.1));
             let role = if row.is_marked { Role::Marked } else { Role::Danger };
-            buffer.set_style(Rect::new(at.0, at.1, 2, 1), model.theme.style(role));
+            buffer.set_style(
+                Rect::new(at.0, at.1, 2 + u16::from(self.has_marks), 1),
+                model.theme.style(role),
+            );
         }
     }
 }

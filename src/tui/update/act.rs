@@ -3,7 +3,7 @@
 use super::forms;
 use super::picks;
 use super::press;
-use super::{reload_queue, say, say_error, say_text, search};
+use super::{do_it, look_at, reload_queue, say, say_error, say_text, search};
 use crate::commands::claim::Claim;
 use crate::tui::action::Action;
 use crate::tui::availability::available;
@@ -21,6 +21,9 @@ use crate::tui::pane::queue::Show;
 use crate::tui::theme::Role;
 use crate::tui::view::detail_width;
 
+/// Most drafts that are named before the desk ends.
+const MOST_NAMED: usize = 5;
+
 /// Does it, or says why not.
 pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     if let Err(reason) = available(model, action) {
@@ -33,14 +36,15 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::Search => start_search(model),
         Action::Open => open(model),
-        Action::NextCase => vec![Effect::Do(Deed::Claim(Claim::Next))],
+        Action::NextCase => do_it(model, Deed::Claim(Claim::Next)),
         Action::Claim => claim(model),
         Action::Reveal => reveal(model),
         Action::Unlock => unlock(model),
         Action::Move => picks::step(model),
+        Action::Merge => picks::merge(model),
         Action::Keep | Action::Release => picks::promise(model, action),
-        Action::Undo => vec![Effect::Do(Deed::Undo)],
-        Action::Redo => vec![Effect::Do(Deed::Redo)],
+        Action::Undo => do_it(model, Deed::Undo),
+        Action::Redo => do_it(model, Deed::Redo),
         Action::Repeat => repeat(model),
         Action::Copy => copy(model),
         Action::Sort => next_order(model),
@@ -69,7 +73,6 @@ fn act_on_rows(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::NewParty
         | Action::Edit
         | Action::AddPoint
-        | Action::Merge
         | Action::Tag
         | Action::SaveView => return forms::open(model, action),
         Action::Mark => mark(model),
@@ -151,12 +154,12 @@ fn open(model: &mut Model) -> Vec<Effect> {
 /// Opens what the cursor of the list or the queue is on.
 pub(super) fn open_chosen(model: &mut Model) -> Vec<Effect> {
     let what = model.under_cursor();
-    what.map(|what| Effect::Open { what, asked: true }).into_iter().collect()
+    what.map(|what| look_at(model, what)).unwrap_or_default()
 }
 
 fn open_item(model: &mut Model) -> Vec<Effect> {
     match items(model).into_iter().nth(model.detail.cursor) {
-        Some(Item::Case(id)) => vec![Effect::Open { what: Open::Case(id), asked: true }],
+        Some(Item::Case(id)) => look_at(model, Open::Case(id)),
         Some(Item::Text { title, text }) => {
             model.overlays.push(Overlay::Reader(Reader::new(title, text)));
             Vec::new()
@@ -177,19 +180,33 @@ fn claim(model: &mut Model) -> Vec<Effect> {
         return ask(model, "confirm-claim", count, ConfirmFor::ClaimAll(chosen));
     }
     let case = model.case().map(|case| case.id);
-    case.map(|id| Effect::Do(Deed::Claim(Claim::This(id)))).into_iter().collect()
+    case.map(|id| do_it(model, Deed::Claim(Claim::This(id)))).unwrap_or_default()
 }
 
 /// A question before something that concerns many: how many, which, and whether all are seen.
 pub(super) fn ask(model: &mut Model, id: &str, count: usize, what: ConfirmFor) -> Vec<Effect> {
     let locale = &model.locale;
-    let tag = if let ConfirmFor::Tag { tag, .. } = &what { tag.as_str() } else { "" };
-    let args = [("count", count.into()), ("tag", tag.into())];
+    let tags = match &what {
+        ConfirmFor::Tag { tags, .. } => tags.iter().map(|tag| format!("#{tag}")).collect(),
+        _ => Vec::new(),
+    };
+    let args = [("count", count.into()), ("tags", tags.join(", ").into())];
     let mut lines = vec![locale.text_with(&format!("{id}-line"), &args)];
     lines.extend(names_of(model, &what));
     if matches!(what, ConfirmFor::Tag { .. }) {
         lines.extend(model.list.told_hidden(locale));
     }
+    ask_about(model, id, lines, what)
+}
+
+/// A question that says in these lines what it is about.
+pub(super) fn ask_about(
+    model: &mut Model,
+    id: &str,
+    lines: Vec<String>,
+    what: ConfirmFor,
+) -> Vec<Effect> {
+    let locale = &model.locale;
     let confirm =
         Confirm::new(locale.text(id), lines, locale.text("confirm-yes"), locale.text("confirm-no"));
     model.overlays.push(Overlay::Confirm(confirm, what));
@@ -204,7 +221,7 @@ fn names_of(model: &Model, what: &ConfirmFor) -> Option<String> {
             let rows = parties.iter().filter_map(|id| model.party_row(*id));
             (rows.take(MOST).map(|party| party.name.clone()).collect(), parties.len())
         }
-        ConfirmFor::ClaimAll(cases) => {
+        ConfirmFor::ClaimAll(cases) | ConfirmFor::Assign { cases, .. } => {
             let rows = model.queue.rows.iter().filter(|row| cases.contains(&row.case.id));
             (rows.take(MOST).map(|row| row.case.number.to_string()).collect(), cases.len())
         }
@@ -230,8 +247,9 @@ fn reveal(model: &mut Model) -> Vec<Effect> {
 /// Opens what the cursor is on, and goes on there.
 pub(super) fn open_then(model: &mut Model, action: Action) -> Vec<Effect> {
     let Some(what) = model.under_cursor() else { return Vec::new() };
-    model.detail.then = Some(action);
-    vec![Effect::Open { what, asked: true }]
+    let ticket = model.ahead.ticket();
+    model.detail.then = Some((ticket, action));
+    vec![Effect::Open { what, asked: Some(ticket) }]
 }
 
 fn unlock(model: &mut Model) -> Vec<Effect> {
@@ -316,7 +334,7 @@ fn help(model: &mut Model) -> Vec<Effect> {
         group: String::new(),
         enabled: available(model, *action).is_ok(),
     });
-    let help = Help::new(rows.collect());
+    let help = Help::new(rows.collect()).with_score(picks::score_by_text_or_sound);
     model.overlays.push(Overlay::Help(help, actions));
     Vec::new()
 }
@@ -336,7 +354,7 @@ pub(super) fn keep_preferences(
     wanted: crate::domain::member::Preferences,
 ) -> Effect {
     model.member.preferences = wanted.clone();
-    Effect::Do(Deed::Preferences(wanted))
+    Effect::Do(model.ahead.ticket(), Deed::Preferences(wanted))
 }
 
 pub(super) fn use_keys(model: &mut Model, preset: &str) {
@@ -453,11 +471,27 @@ pub(super) fn back(model: &mut Model) -> Vec<Effect> {
 }
 
 fn quit(model: &mut Model) -> Vec<Effect> {
-    let unsaved = model.drafts.values().filter(|form| form.changed()).count();
-    if unsaved > 0 {
-        return ask(model, "confirm-quit", unsaved, ConfirmFor::Quit);
+    let unsaved: Vec<String> = unsaved(model).collect();
+    if unsaved.is_empty() {
+        return leave(model);
     }
-    leave(model)
+    let count = unsaved.len();
+    let line = |id: &str, count: usize| model.locale.text_with(id, &[("count", count.into())]);
+    let mut lines = vec![line("confirm-quit-line", count), String::new()];
+    lines.extend(unsaved.into_iter().take(MOST_NAMED));
+    if count > MOST_NAMED {
+        lines.push(line("confirm-quit-more", count - MOST_NAMED));
+    }
+    ask_about(model, "confirm-quit", lines, ConfirmFor::Quit)
+}
+
+/// What the drafts are of, the newest first.
+fn unsaved(model: &Model) -> impl Iterator<Item = String> {
+    let drafts = model.drafts.iter().rev().filter(|(_, form)| form.changed());
+    drafts.map(|(what, form)| match (what, form.value("name").trim()) {
+        (FormFor::NewParty(_), name) if !name.is_empty() => format!("{} · {name}", form.title),
+        _ => form.title.clone(),
+    })
 }
 
 /// Ends the desk; the member's row remembers the view, never its content.
@@ -469,11 +503,6 @@ pub(super) fn leave(model: &mut Model) -> Vec<Effect> {
     let mut wanted = model.member.preferences.clone();
     wanted.last_view = view;
     vec![keep_preferences(model, wanted), Effect::Quit]
-}
-
-/// Whether a form of this kind has a draft.
-pub(super) fn draft(model: &mut Model, what: &FormFor) -> Option<crate::tui::overlay::form::Form> {
-    model.drafts.remove(&what.draft_key())
 }
 
 /// What a choice in the palette asks for.

@@ -6,71 +6,127 @@
 //! answer is a refusal, what waited was meant for something that did not come to be, and is dropped.
 
 use crate::tui::effect::{Deed, Effect};
-use crate::tui::model::Model;
-use crate::tui::msg::Msg;
+use crate::tui::model::{Model, Overlay};
+use crate::tui::msg::{Msg, Ticket, Typed};
+use crate::tui::overlay::is_back;
 use crossterm::event::KeyCode;
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
-/// Most messages that wait; nobody types further ahead.
+/// Most keys and pastes that wait; nobody types further ahead.
 const MOST: usize = 1_000;
 
-/// What waits, and for how many answers.
+/// What waits, and for which answers.
 #[derive(Debug, Default)]
 pub struct Ahead {
-    answers: usize,
-    waiting: VecDeque<Msg>,
+    last: u64,
+    awaited: BTreeSet<Ticket>,
+    preferences: BTreeSet<Ticket>,
+    waiting: VecDeque<Typed>,
+}
+
+impl Ahead {
+    /// A ticket that nothing else has.
+    pub(super) fn ticket(&mut self) -> Ticket {
+        self.last += 1;
+        Ticket(self.last)
+    }
+
+    /// The room is taken at once: growing would leave copies of a passphrase behind.
+    fn push(&mut self, typed: Typed) {
+        if self.waiting.is_empty() {
+            self.waiting.reserve_exact(MOST);
+        }
+        if self.waiting.len() < MOST {
+            self.waiting.push_back(typed);
+        }
+    }
+
+    /// The first, whose place is overwritten.
+    fn pop(&mut self) -> Option<Typed> {
+        let typed = std::mem::replace(self.waiting.front_mut()?, Typed::NOTHING);
+        self.waiting.pop_front();
+        Some(typed)
+    }
+
+    /// Whether the store may not know yet how the member likes the desk.
+    pub(super) fn has_preferences(&self) -> bool {
+        !self.preferences.is_empty()
+    }
+
+    /// No key waits for this answer any more.
+    pub(super) fn forget(&mut self, ticket: Ticket) {
+        self.awaited.remove(&ticket);
+    }
 }
 
 /// Keeps a key that must wait; gives back any other message.
 pub(super) fn keep(model: &mut Model, msg: Msg) -> Option<Msg> {
-    let is_typed = matches!(msg, Msg::Key(_) | Msg::Paste(_));
-    if !is_typed || (model.ahead.waiting.is_empty() && !must_wait(model, &msg)) {
-        return Some(msg);
+    let Msg::Typed(typed) = msg else { return Some(msg) };
+    let is_first = model.ahead.waiting.is_empty();
+    if is_first && (leaves_the_passphrase(model, &typed) || !must_wait(model, &typed)) {
+        return Some(Msg::Typed(typed));
     }
-    if model.ahead.waiting.len() < MOST {
-        model.ahead.waiting.push_back(msg);
-    }
+    model.ahead.push(typed);
     None
 }
 
 /// The next key whose time has come.
 pub(super) fn next(model: &mut Model) -> Option<Msg> {
-    let msg = model.ahead.waiting.pop_front()?;
-    if must_wait(model, &msg) {
-        model.ahead.waiting.push_front(msg);
+    let first = model.ahead.waiting.front()?;
+    if must_wait(model, first) {
         return None;
     }
-    Some(msg)
+    model.ahead.pop().map(Msg::Typed)
 }
 
-/// Counts the answers that come in.
+/// Takes note of an answer that came in. What nobody waits for, such as a search that failed behind
+/// the screen, lets no key through.
 pub(super) fn answered(model: &mut Model, msg: &Msg) {
-    let ahead = &mut model.ahead;
-    match msg {
-        Msg::Refused(_) | Msg::StillLocked(_) | Msg::Failed(_) => *ahead = Ahead::default(),
-        Msg::Done(done) if done.verb == "member.preferences" => {}
-        Msg::Done(_) | Msg::Unlocked | Msg::Revealed(_) | Msg::Opened { asked: true, .. } => {
-            ahead.answers = ahead.answers.saturating_sub(1);
-        }
-        _ => {}
+    let (ticket, is_refusal) = match msg {
+        Msg::Done(ticket, _) | Msg::Unlocked(ticket) | Msg::Revealed(ticket, _) => (ticket, false),
+        Msg::Opened { asked: Some(ticket), .. } => (ticket, false),
+        Msg::Refused(ticket, _) | Msg::StillLocked(ticket, _) => (ticket, true),
+        _ => return,
+    };
+    model.ahead.preferences.remove(ticket);
+    if model.ahead.awaited.remove(ticket) && is_refusal {
+        model.ahead.waiting.clear();
     }
 }
 
-/// Counts the answers that will come.
+/// Takes note of the answers that will come.
 pub(super) fn asked(model: &mut Model, effects: &[Effect]) {
-    model.ahead.answers += effects.iter().filter(|effect| is_answered(effect)).count();
+    model.ahead.awaited.extend(effects.iter().filter_map(awaited));
+    model.ahead.preferences.extend(effects.iter().filter_map(preferred));
 }
 
-fn is_answered(effect: &Effect) -> bool {
+/// The ticket for whose answer keys wait. How somebody likes the desk is no reason to wait.
+fn awaited(effect: &Effect) -> Option<Ticket> {
     match effect {
-        Effect::Do(deed) => !matches!(deed, Deed::Closed | Deed::Preferences(_)),
+        Effect::Do(_, Deed::Preferences(_)) => None,
+        Effect::Do(ticket, _) => Some(*ticket),
         Effect::Open { asked, .. } => *asked,
-        _ => false,
+        _ => None,
     }
 }
 
-fn must_wait(model: &Model, msg: &Msg) -> bool {
-    let is_enter = matches!(msg, Msg::Key(key) if key.code == KeyCode::Enter);
+fn preferred(effect: &Effect) -> Option<Ticket> {
+    match effect {
+        Effect::Do(ticket, Deed::Preferences(_)) => Some(*ticket),
+        _ => None,
+    }
+}
+
+/// The one key that is for the passphrase while the vault opens. It acts on nothing else, so it
+/// need not wait, unless something was typed before it that does.
+fn leaves_the_passphrase(model: &Model, typed: &Typed) -> bool {
+    let is_opening =
+        matches!(model.overlays.last(), Some(Overlay::Unlock(one, _)) if one.is_busy());
+    is_opening && matches!(typed, Typed::Key(key) if is_back(*key))
+}
+
+fn must_wait(model: &Model, typed: &Typed) -> bool {
+    let is_enter = matches!(typed, Typed::Key(key) if key.code == KeyCode::Enter);
     let picks_a_hit = is_enter && model.list.searching && model.overlays.is_empty();
-    model.ahead.answers > 0 || (picks_a_hit && model.list.answered != model.list.ticket)
+    !model.ahead.awaited.is_empty() || (picks_a_hit && model.list.answered != model.list.ticket)
 }

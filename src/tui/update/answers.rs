@@ -1,7 +1,8 @@
 //! What the workers answer, and what other sessions commit.
 
 use super::act::act;
-use super::{reload_queue, say, say_error, say_text, search, top_form};
+use super::{look_at, reload_queue, say, say_error, say_text, search};
+use crate::commands::reveal::Revealed;
 use crate::domain::error::Error;
 use crate::domain::id::PromiseNumber;
 use crate::domain::member::Member;
@@ -9,9 +10,9 @@ use crate::queries::complaints::ComplaintView;
 use crate::queries::parties::PartyView;
 use crate::queries::status::Due;
 use crate::tui::effect::Effect;
-use crate::tui::model::{Model, Overlay};
-use crate::tui::msg::{Done, Found, Open, Similar};
-use crate::tui::overlay::form::Notice;
+use crate::tui::model::{FormFor, Model, Overlay};
+use crate::tui::msg::{Done, Found, Open, Similar, Ticket};
+use crate::tui::overlay::form::{Form, Notice};
 use crate::tui::pane::PaneId;
 use crate::tui::theme::Role;
 
@@ -30,18 +31,18 @@ pub(super) fn opened(
     model: &mut Model,
     party: Option<Box<PartyView>>,
     complaint: Option<Box<ComplaintView>>,
-    asked: bool,
+    asked: Option<Ticket>,
 ) {
     let case = complaint.as_ref().map(|view| view.row.case.id);
     let same_case = case == model.detail.case().map(|case| case.id);
     let id = |view: &Option<Box<PartyView>>| view.as_ref().map(|view| view.row.party.id);
     let is_same = same_case && id(&party) == id(&model.detail.party);
-    if !asked && !is_same {
+    if asked.is_none() && !is_same {
         return;
     }
     model.detail.party = party;
     model.detail.complaint = complaint;
-    if asked {
+    if asked.is_some() {
         model.detail.unplaced = false;
         model.detail.cursor = if is_same { model.detail.cursor } else { 0 };
         if !is_same {
@@ -51,6 +52,13 @@ pub(super) fn opened(
         model.list.searching = false;
         model.queue.filtering = false;
     }
+}
+
+/// What was to be done with what was asked for under this ticket.
+pub(super) fn go_on(model: &mut Model, asked: Option<Ticket>) -> Vec<Effect> {
+    let then = model.detail.then.take_if(|(ticket, _)| Some(*ticket) == asked);
+    model.detail.unplaced |= then.is_some();
+    then.map_or_else(Vec::new, |(_, action)| act(model, action))
 }
 
 /// Existing parties under the form in which a new one is typed.
@@ -65,19 +73,22 @@ pub(super) fn similar(model: &mut Model, similar: &[Similar]) {
                 ("name", party.name.as_str().into()),
                 ("company", company.into()),
             ];
+            let code = party.id.to_string();
             match one.shares {
                 Some(kind) => {
                     let mut text = model.locale.text_with("similar-shares", &args);
                     text.push_str(&model.locale.word("point", kind));
-                    Notice { text, role: Role::Danger }
+                    Notice { text, role: Role::Danger, code }
                 }
                 None => {
-                    Notice { text: model.locale.text_with("similar-name", &args), role: Role::Warn }
+                    let text = model.locale.text_with("similar-name", &args);
+                    Notice { text, role: Role::Warn, code }
                 }
             }
         })
         .collect();
-    if let Some(form) = top_form(model) {
+    // It may come late, when another form stands there.
+    if let Some(Overlay::Form(form, FormFor::NewParty(_))) = model.overlays.last_mut() {
         form.notice = notices;
     }
 }
@@ -86,31 +97,56 @@ pub(super) fn similar(model: &mut Model, similar: &[Similar]) {
 pub(super) fn status(
     model: &mut Model,
     due: Due,
-    member: Member,
+    mut member: Member,
     members: Vec<String>,
 ) -> Vec<Effect> {
     model.due = due;
+    if model.ahead.has_preferences() {
+        // What is not written yet would be missing from the next choice, and be undone by it.
+        member.preferences = model.member.preferences.clone();
+    }
     model.member = member;
     model.members = members;
     Vec::new()
 }
 
-/// A command was committed: say so, close its form, show what it made.
-pub(super) fn done(model: &mut Model, done: Done) -> Vec<Effect> {
-    if matches!(model.overlays.last(), Some(Overlay::Form(..))) {
-        model.overlays.pop();
-    }
+/// A command was committed: say so, close what led to it, show what it made.
+pub(super) fn done(model: &mut Model, ticket: Ticket, done: Done) -> Vec<Effect> {
+    close_what_led(model, ticket);
     if done.verb != "member.preferences" {
+        // What was said before may be true no more: an undo takes it back, a step follows on another.
+        model.toasts.dismiss_all();
         let text = toast(model, &done);
         say_text(model, text, Role::Ok);
     }
-    if matches!(done.verb, "party.edit" | "complaint.claim" | "complaint.assign") {
+    if matches!(done.verb, "party.edit" | "party.merge" | "complaint.claim" | "complaint.assign") {
         model.list.clear_marks();
         model.queue.marks.clear();
     }
     let mut effects = changed(model, done.seq);
-    effects.extend(done.open.map(|what| Effect::Open { what, asked: true }));
+    if let Some(what) = done.open {
+        effects.extend(look_at(model, what));
+    }
     effects
+}
+
+/// The form or the choice that was submitted under this ticket is done; any other stays as it is.
+fn close_what_led(model: &mut Model, ticket: Ticket) {
+    let is_done = |sent: Option<Ticket>| sent == Some(ticket);
+    model.overlays.retain(|lies| match lies {
+        Overlay::Form(form, _) => !is_done(form.sent),
+        Overlay::Picker(picker, _) => !is_done(picker.sent),
+        _ => true,
+    });
+    model.drafts.retain(|(_, form)| !is_done(form.sent));
+}
+
+/// The form that was submitted under this ticket, if it is still there.
+fn form_of(model: &mut Model, ticket: Ticket) -> Option<&mut Form> {
+    model.overlays.iter_mut().find_map(|lies| match lies {
+        Overlay::Form(form, _) if form.sent == Some(ticket) => Some(form),
+        _ => None,
+    })
 }
 
 fn toast(model: &Model, done: &Done) -> String {
@@ -123,8 +159,10 @@ fn toast(model: &Model, done: &Done) -> String {
         .unwrap_or_default();
     let undone =
         made.undone.as_deref().map(|verb| model.locale.word("verb", &verb.replace('.', "-")));
+    let stage = done.stage.map(|stage| model.locale.word("stage", stage.code()));
     let args = [
         ("number", number.into()),
+        ("stage", stage.unwrap_or_default().into()),
         ("count", done.count.into()),
         ("undone", undone.unwrap_or_default().into()),
         ("text", promised(model, made.promise).into()),
@@ -143,20 +181,42 @@ fn promised(model: &Model, number: Option<PromiseNumber>) -> String {
 }
 
 /// A refusal stands in the form it belongs to, so that nothing typed is lost.
-pub(super) fn refused(model: &mut Model, error: &Error) {
+pub(super) fn refused(model: &mut Model, ticket: Ticket, error: &Error) {
+    model.detail.then.take_if(|(asked, _)| *asked == ticket);
     let told = model.locale.error(error);
-    match top_form(model) {
-        Some(form) => form.set_error(told),
+    match form_of(model, ticket) {
+        Some(form) => {
+            // Said once: who saves again after it means it, and changes only what they changed.
+            form.version = form.version.filter(|_| error.code != "moved-on");
+            form.set_error(told);
+        }
         None => say_error(model, error),
     }
 }
 
+/// A sealed value. The vault may have been closed while it was on its way.
+pub(super) fn revealed(model: &mut Model, ticket: Ticket, revealed: Revealed) {
+    close_what_led(model, ticket);
+    model.shown = Some(revealed).filter(|_| model.vault_open);
+}
+
+/// Where the passphrase that was sent under this ticket was typed, if that is still there.
+fn place_of_unlock(model: &Model, ticket: Ticket) -> Option<usize> {
+    let is_its =
+        |lies: &Overlay| matches!(lies, Overlay::Unlock(unlock, _) if unlock.sent == Some(ticket));
+    model.overlays.iter().position(is_its)
+}
+
 /// The vault is open: go on with what wanted it.
-pub(super) fn unlocked(model: &mut Model) -> Vec<Effect> {
+pub(super) fn unlocked(model: &mut Model, ticket: Ticket) -> Vec<Effect> {
     model.vault_open = true;
     model.unveil();
-    let Some(Overlay::Unlock(_, then)) = model.overlays.pop() else { return Vec::new() };
     say(model, "toast-vault-unlock", Role::Ok);
+    let place = place_of_unlock(model, ticket);
+    let then = match place.map(|place| model.overlays.remove(place)) {
+        Some(Overlay::Unlock(_, then)) => then,
+        _ => None,
+    };
     let mut effects = match then {
         Some(action) => act(model, action),
         None => Vec::new(),
@@ -168,12 +228,11 @@ pub(super) fn unlocked(model: &mut Model) -> Vec<Effect> {
 }
 
 /// It is not: say why, in the same place.
-pub(super) fn still_locked(model: &mut Model, error: &Error) {
+pub(super) fn still_locked(model: &mut Model, ticket: Ticket, error: &Error) {
     let told = model.locale.error(error);
-    match model.overlays.last_mut() {
-        Some(Overlay::Unlock(unlock, _)) => {
-            unlock.set_error(told);
-        }
+    let place = place_of_unlock(model, ticket);
+    match place.and_then(|place| model.overlays.get_mut(place)) {
+        Some(Overlay::Unlock(unlock, _)) => unlock.set_error(told),
         _ => say_error(model, error),
     }
 }
@@ -197,6 +256,6 @@ pub(super) fn reload(model: &mut Model) -> Vec<Effect> {
         (None, Some(view)) => Some(Open::Party(view.row.party.id)),
         (None, None) => None,
     };
-    effects.extend(open.map(|what| Effect::Open { what, asked: false }));
+    effects.extend(open.map(|what| Effect::Open { what, asked: None }));
     effects
 }

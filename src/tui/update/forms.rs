@@ -1,6 +1,5 @@
 //! The forms: which fields each has.
 
-use super::act::draft;
 use crate::domain::complaint::{Channel, Closing, Need, Outcome, Severity, Stage, step};
 use crate::domain::contact::PointKind;
 use crate::domain::entry::EntryKind;
@@ -27,18 +26,22 @@ pub(super) fn open(model: &mut Model, action: Action) -> Vec<Effect> {
 
 /// Shows a form.
 pub(super) fn show(model: &mut Model, what: FormFor) -> Vec<Effect> {
-    let form = match draft(model, &what) {
-        Some(form) => form,
-        None => titled(model, &what),
-    };
+    let (what, form) = model.take_draft(&what).unwrap_or_else(|| {
+        let form = titled(model, &what);
+        (what, form)
+    });
+    // What it begins with is looked for as if it had been typed into it.
+    let is_looked_for = matches!(what, FormFor::NewParty(_))
+        && ["name", "phone", "email"].iter().any(|id| !form.value(id).is_empty());
+    let effects = is_looked_for.then(|| super::submit::similar_to(&form)).into_iter().collect();
     model.overlays.push(Overlay::Form(form, what));
-    Vec::new()
+    effects
 }
 
 fn wanted(model: &Model, action: Action) -> Option<FormFor> {
     let (party, case) = (model.party(), model.case());
     Some(match action {
-        Action::NewParty => FormFor::NewParty,
+        Action::NewParty => FormFor::new_party(typed(model)),
         Action::Note => FormFor::Note { party, case: case.map(|case| case.id) },
         Action::Complaint => FormFor::Complaint(party),
         Action::Promise => {
@@ -51,7 +54,6 @@ fn wanted(model: &Model, action: Action) -> Option<FormFor> {
         }),
         Action::Edit => FormFor::EditParty(party?),
         Action::AddPoint => FormFor::Point(party?),
-        Action::Merge => FormFor::Merge(party?),
         Action::Tag => FormFor::Tag(match model.focus {
             PaneId::List => model.list.chosen(),
             _ => vec![party?],
@@ -61,8 +63,17 @@ fn wanted(model: &Model, action: Action) -> Option<FormFor> {
     })
 }
 
+/// What was typed into a search that found nobody, unless it is a filter or a number of ours: that is nobody's name.
+fn typed(model: &Model) -> &str {
+    let is_new = matches!(model.list.offer(), Some(Offer::NewParty | Offer::Unlock));
+    if is_new { model.list.search.text() } else { "" }
+}
+
 fn titled(model: &Model, what: &FormFor) -> Form {
     let mut form = build(model, what);
+    if let FormFor::EditParty(id) = what {
+        form.version = model.party_row(*id).map(|row| row.version);
+    }
     if let Some(target) = target(model, what) {
         form.title = format!("{} · {target}", form.title);
     }
@@ -84,7 +95,7 @@ fn target(model: &Model, what: &FormFor) -> Option<String> {
         )
     };
     match what {
-        FormFor::EditParty(id) | FormFor::Point(id) | FormFor::Merge(id) => party(*id),
+        FormFor::EditParty(id) | FormFor::Point(id) => party(*id),
         FormFor::Note { case: Some(id), .. } => case(*id),
         FormFor::Note { party: id, .. } | FormFor::Complaint(id) => party((*id)?),
         FormFor::Promise { party: id, .. } => party(*id),
@@ -93,7 +104,7 @@ fn target(model: &Model, what: &FormFor) -> Option<String> {
         FormFor::Tag(parties) => party(*parties.first().filter(|_| parties.len() == 1)?),
         FormFor::Release(id) => promise_label(model, *id),
         FormFor::BreakGlass(id) => super::picks::whose_point(model, *id),
-        FormFor::NewParty | FormFor::SaveView(_) => None,
+        FormFor::NewParty(_) | FormFor::SaveView(_) => None,
     }
 }
 
@@ -130,6 +141,13 @@ impl Fields<'_> {
         FormField::choice(id, self.label(id), options, code)
     }
 
+    /// A choice that nobody has made for the member: what is decided about a customer is never a habit of Enter.
+    fn decision(&self, id: &'static str, codes: &[&str]) -> FormField {
+        let mut options = vec![(String::new(), self.model.locale.text("undecided"))];
+        options.extend(self.words(id, codes));
+        FormField::choice(id, self.label(id), options, "").required()
+    }
+
     fn words(&self, list: &str, codes: &[&str]) -> Options {
         let locale = &self.model.locale;
         codes.iter().map(|code| ((*code).to_owned(), locale.word(list, code))).collect()
@@ -151,7 +169,7 @@ fn build(model: &Model, what: &FormFor) -> Form {
     let fields = Fields { model };
     let of = |id: &str, list: Vec<FormField>| Form::new(model.locale.word("form", id), list);
     match what {
-        FormFor::NewParty => of("new-party", new_party(&fields)),
+        FormFor::NewParty(_) => of("new-party", new_party(&fields)),
         FormFor::EditParty(id) => of("edit-party", edit_party(&fields, *id)),
         FormFor::Point(_) => of("point", point(&fields)),
         FormFor::Note { .. } => of("note", note(&fields)),
@@ -164,20 +182,17 @@ fn build(model: &Model, what: &FormFor) -> Form {
             let reason = fields.line("reason", "").required();
             of("break-glass", vec![reason.with_hint(fields.hint("break-glass"))])
         }
-        FormFor::Merge(_) => {
-            let into = fields.line("into", "").required();
-            of("merge", vec![into.with_hint(fields.hint("into"))])
+        FormFor::Tag(_) => {
+            let tags = fields.line("tags", "").required();
+            of("tag", vec![tags.with_hint(fields.hint("tags"))])
         }
-        FormFor::Tag(_) => of("tag", vec![fields.line("tag", "").required()]),
         FormFor::SaveView(_) => of("save-view", vec![fields.line("name", "").required()]),
     }
 }
 
 fn new_party(fields: &Fields<'_>) -> Vec<FormField> {
     // Out of an empty search the form begins with what was typed.
-    let list = &fields.model.list;
-    let is_new = matches!(list.offer(), Some(Offer::NewParty | Offer::Unlock));
-    let typed = if is_new { list.search.text() } else { "" };
+    let typed = typed(fields.model);
     let is_name = !typed.chars().any(|c| c.is_ascii_digit()) && !typed.contains('@');
     let (name, phone, email) = match (is_name, typed.contains('@')) {
         (true, _) => (typed, "", ""),
@@ -292,17 +307,14 @@ fn detail(fields: &Fields<'_>, need: Need) -> FormField {
             let channels = fields.words("channel", codes!(Channel::ALL));
             fields.choice("channel", channels, Channel::Phone.code())
         }
-        Need::Outcome => {
-            let outcomes = fields.words("outcome", codes!(Outcome::ALL));
-            fields.choice("outcome", outcomes, Outcome::Upheld.code())
-        }
+        Need::Outcome => fields.decision("outcome", codes!(Outcome::ALL)),
         Need::Closing => {
             let single: Vec<&str> = Closing::ALL
                 .iter()
                 .filter(|closing| !closing.needs_second_person())
                 .map(|closing| closing.code())
                 .collect();
-            fields.choice("closing", fields.words("closing", &single), Closing::Accepted.code())
+            fields.decision("closing", &single)
         }
         Need::Reasons => fields.text("reasons").required(),
         Need::Question => fields.text("question").required(),

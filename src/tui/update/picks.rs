@@ -2,18 +2,19 @@
 
 use super::act::keep_preferences;
 use super::forms;
-use super::{say_error, say_text};
+use super::{do_it, say_error, say_text};
 use crate::domain::complaint::{Move, Need, Stage, steps_from};
-use crate::domain::id::{CaseId, Id, PointId, PromiseId};
+use crate::domain::id::{CaseId, Id, PartyId, PointId, PromiseId};
 use crate::domain::purpose::Purpose;
 use crate::guards::complaint::may_step;
 use crate::queries::fold::fold_text;
+use crate::queries::parties::PartyRow;
 use crate::queries::pinyin;
 use crate::tui::action::Action;
 use crate::tui::availability::available;
 use crate::tui::effect::{Deed, Effect};
 use crate::tui::keymap::PRESETS;
-use crate::tui::model::{FormFor, Model, Overlay, PickFor};
+use crate::tui::model::{ConfirmFor, FormFor, Model, Overlay, PickFor};
 use crate::tui::overlay::picker::{PickItem, Picker};
 use crate::tui::pane::PaneId;
 use crate::tui::pane::detail::point_label;
@@ -22,18 +23,29 @@ use crate::tui::theme::{Role, Theme};
 /// Views that need no saving: everybody, and one's own.
 pub(super) const BUILT_IN: usize = 2;
 
-fn push(model: &mut Model, title: &str, items: Vec<PickItem>, what: PickFor) -> Vec<Effect> {
-    let title = model.locale.word("pick", title);
-    push_titled(model, title, items, what)
-}
-
-fn push_titled(
+pub(super) fn push(
     model: &mut Model,
-    title: String,
+    title: &str,
     items: Vec<PickItem>,
     what: PickFor,
 ) -> Vec<Effect> {
-    model.overlays.push(Overlay::Picker(Picker::new(title, items), what));
+    push_at(model, title, items, what, "")
+}
+
+/// The same, beginning on what is in use: Enter pressed out of habit changes nothing.
+fn push_at(
+    model: &mut Model,
+    title: &str,
+    items: Vec<PickItem>,
+    what: PickFor,
+    code: &str,
+) -> Vec<Effect> {
+    let title = model.locale.word("pick", title);
+    push_picker(model, Picker::new(title, items).at(code), what)
+}
+
+fn push_picker(model: &mut Model, picker: Picker, what: PickFor) -> Vec<Effect> {
+    model.overlays.push(Overlay::Picker(picker, what));
     Vec::new()
 }
 
@@ -71,17 +83,22 @@ pub(super) fn palette(model: &mut Model) -> Vec<Effect> {
 /// How well a label fits what was typed: its text, then its sound in pinyin, then its letters with gaps.
 fn score(label: &str, query: &str) -> Option<i64> {
     use fuzzy_matcher::FuzzyMatcher;
-    let (label, query) = (fold_text(label), fold_text(query));
+    score_by_text_or_sound(label, query).or_else(|| {
+        let (label, query) = (fold_text(label), fold_text(query));
+        fuzzy_matcher::skim::SkimMatcherV2::default().fuzzy_match(&label, &query)
+    })
+}
+
+/// The same without gaps, for a list that keeps its own order: there the worst fits do not stand last.
+pub(super) fn score_by_text_or_sound(label: &str, query: &str) -> Option<i64> {
+    let (label, query) = (fold_text(label), fold_text(query.trim()));
     if let Some(place) = label.find(&query) {
         return Some(10_000 - i64::try_from(place).unwrap_or(0));
     }
     let letters: Vec<char> = query.chars().filter(|c| !c.is_whitespace()).collect();
-    if letters.iter().all(char::is_ascii_alphabetic)
-        && let Some(sounding) = pinyin::find_in_words(&label, &letters)
-    {
-        return Some(5_000 - i64::from(sounding.cost));
-    }
-    fuzzy_matcher::skim::SkimMatcherV2::default().fuzzy_match(&label, &query)
+    let sounding = letters.iter().all(char::is_ascii_alphabetic).then_some(&letters);
+    let sounding = sounding.and_then(|letters| pinyin::find_in_words(&label, letters));
+    sounding.map(|sounding| 5_000 - i64::from(sounding.cost))
 }
 
 /// Which sealed value is shown: the one that is meant, or the one that is picked from several.
@@ -98,7 +115,7 @@ pub(super) fn point(model: &mut Model) -> Vec<Effect> {
 
 /// The contact point that was picked.
 pub(super) fn chosen_point(model: &mut Model, code: &str) -> Vec<Effect> {
-    let id = uuid::Uuid::parse_str(code).ok().map(|id| PointId::from_bytes(id.into_bytes()));
+    let id = id(code).map(PointId::from_bytes);
     id.map_or_else(Vec::new, |id| purpose(model, id))
 }
 
@@ -132,19 +149,23 @@ pub(super) fn purpose(model: &mut Model, point: PointId) -> Vec<Effect> {
     items.push(item("break-glass", locale.word("purpose", "break-glass"), ""));
     let whose = whose_point(model, point).unwrap_or_default();
     let title = model.locale.text_with("pick-purpose", &[("whose", whose.into())]);
-    push_titled(model, title, items, PickFor::Purpose(point))
+    push_picker(model, Picker::new(title, items), PickFor::Purpose(point))
+}
+
+/// The id in the code of a choice.
+pub(super) fn id(text: &str) -> Option<[u8; 16]> {
+    uuid::Uuid::parse_str(text).ok().map(uuid::Uuid::into_bytes)
 }
 
 /// The purpose that was chosen.
 pub(super) fn chosen_purpose(model: &mut Model, point: PointId, code: &str) -> Vec<Effect> {
-    let id = |text: &str| uuid::Uuid::parse_str(text).ok().map(uuid::Uuid::into_bytes);
     let purpose = match code.split_once(' ') {
         Some(("case", text)) => id(text).map(|id| Purpose::Case(CaseId::from_bytes(id))),
         Some(("promise", text)) => id(text).map(|id| Purpose::Promise(PromiseId::from_bytes(id))),
         None if code == "call" => Some(Purpose::IncomingCall),
         _ => return forms::show(model, FormFor::BreakGlass(point)),
     };
-    purpose.map(|purpose| Effect::Do(Deed::Reveal { point, purpose })).into_iter().collect()
+    purpose.map(|purpose| do_it(model, Deed::Reveal { point, purpose })).unwrap_or_default()
 }
 
 /// Which promise is over: the one that is meant, or the one that is picked from several.
@@ -164,14 +185,14 @@ pub(super) fn promise(model: &mut Model, action: Action) -> Vec<Effect> {
 
 /// The promise that was picked.
 pub(super) fn chosen_promise(model: &mut Model, action: Action, code: &str) -> Vec<Effect> {
-    let id = uuid::Uuid::parse_str(code).ok().map(|id| PromiseId::from_bytes(id.into_bytes()));
+    let id = id(code).map(PromiseId::from_bytes);
     id.map_or_else(Vec::new, |id| end_promise(model, action, id))
 }
 
 fn end_promise(model: &mut Model, action: Action, id: PromiseId) -> Vec<Effect> {
     match action {
         Action::Release => forms::show(model, FormFor::Release(id)),
-        _ => vec![Effect::Do(Deed::Keep(id))],
+        _ => do_it(model, Deed::Keep(id)),
     }
 }
 
@@ -207,7 +228,7 @@ pub(super) fn chosen_step(model: &mut Model, case: CaseId, code: &str) -> Vec<Ef
         return forms::show(model, FormFor::Step { case, to });
     }
     match Move::build(to, Default::default()) {
-        Ok(step) => vec![Effect::Do(Deed::Move { case, step })],
+        Ok(step) => do_it(model, Deed::Move { case, step }),
         Err(error) => {
             say_error(model, &error);
             Vec::new()
@@ -235,14 +256,86 @@ pub(super) fn save_view(model: &mut Model, name: String, line: String) -> Vec<Ef
     vec![keep_preferences(model, wanted)]
 }
 
+/// Asks into whom: the marked ones and those with a near name stand there before anything is typed.
+pub(super) fn merge(model: &mut Model) -> Vec<Effect> {
+    let Some(from) = model.party() else { return Vec::new() };
+    let Some(row) = model.party_row(from) else {
+        return super::act::open_then(model, Action::Merge);
+    };
+    let title = format!("{} {} · {}", row.number, row.name, model.locale.word("pick", "merge"));
+    // The search has chosen already; what it found is shown in its order.
+    let picker = Picker::new(title, Vec::new()).with_filter("").with_score(|_, _| Some(0)).wide();
+    model.overlays.push(Overlay::Picker(picker, PickFor::Merge(from)));
+    look_for_candidates(model)
+}
+
+/// Looks for what was typed, or for the name of the one that goes.
+pub(super) fn look_for_candidates(model: &Model) -> Vec<Effect> {
+    candidates_wanted(model).map(|(_, line)| Effect::Candidates(line.into())).into_iter().collect()
+}
+
+/// Who goes, and which search would find the one that stays.
+fn candidates_wanted(model: &Model) -> Option<(PartyId, String)> {
+    let Some(Overlay::Picker(picker, PickFor::Merge(from))) = model.overlays.last() else {
+        return None;
+    };
+    let typed = picker.typed().trim();
+    let name = || model.party_row(*from).map(|row| row.name.as_str());
+    let line = Some(typed).filter(|typed| !typed.is_empty()).or_else(name)?;
+    Some((*from, line.to_owned()))
+}
+
+/// Those that were found, unless something else is looked for by now.
+pub(super) fn candidates(model: &mut Model, line: &str, rows: &[PartyRow]) {
+    let Some((from, _)) = candidates_wanted(model).filter(|(_, wanted)| wanted == line) else {
+        return;
+    };
+    let is_typed = |picker: &Picker| !picker.typed().trim().is_empty();
+    let marked = model.list.marks.iter().filter_map(|id| model.list.rows.get(id));
+    let marked: Vec<&PartyRow> = marked.collect();
+    let Some(Overlay::Picker(picker, _)) = model.overlays.last_mut() else { return };
+    let marked = if is_typed(picker) { Vec::new() } else { marked };
+    let mut items: Vec<PickItem> = Vec::new();
+    for party in marked.into_iter().chain(rows).map(|row| &row.party) {
+        let code = party.id.to_string();
+        if party.id != from && items.iter().all(|item| item.code != code) {
+            let about = ["company", "city"].into_iter().filter_map(|name| party.field(name));
+            let about = about.collect::<Vec<_>>().join(" ");
+            items.push(item(code, format!("{} {}", party.number, party.name), about));
+        }
+    }
+    picker.set_items(items);
+}
+
+/// Asks once more, with both names: two parties become one.
+pub(super) fn chosen_candidate(model: &mut Model, from: PartyId) -> Vec<Effect> {
+    let Some(Overlay::Picker(picker, _)) = model.overlays.last() else { return Vec::new() };
+    let Some(chosen) = picker.chosen() else { return Vec::new() };
+    let Some(into) = id(&chosen.code).map(PartyId::from_bytes) else { return Vec::new() };
+    let (number, name) = match model.party_row(from) {
+        Some(row) => (row.number.to_string(), row.name.clone()),
+        None => Default::default(),
+    };
+    let args = [
+        ("from", format!("{number} {name}").into()),
+        ("into", chosen.label.as_str().into()),
+        ("number", number.as_str().into()),
+    ];
+    let lines = ["confirm-merge-line", "confirm-merge-back"];
+    let lines = lines.map(|id| model.locale.text_with(id, &args)).to_vec();
+    super::act::ask_about(model, "confirm-merge", lines, ConfirmFor::Merge { from, into })
+}
+
 /// All themes.
 pub(super) fn theme(model: &mut Model) -> Vec<Effect> {
     let items = Theme::names().into_iter().map(|name| item(name.clone(), name, "")).collect();
-    push(model, "theme", items, PickFor::Theme)
+    let current = model.theme.name.clone();
+    push_at(model, "theme", items, PickFor::Theme, &current)
 }
 
 /// All key presets.
 pub(super) fn keys(model: &mut Model) -> Vec<Effect> {
     let items = PRESETS.iter().map(|name| item(*name, *name, "")).collect();
-    push(model, "keys", items, PickFor::Keys)
+    let current = model.member.preferences.keys.clone().unwrap_or_default();
+    push_at(model, "keys", items, PickFor::Keys, &current)
 }

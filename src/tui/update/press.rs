@@ -1,7 +1,7 @@
 //! Keys: to the overlay on top, to the search line, or through the key table.
 
 use super::act::{act, narrow, open_chosen};
-use super::{search, submit};
+use super::{search, submit, top_form};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::input::command_key;
@@ -38,6 +38,7 @@ pub(super) fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
 
 /// A paste goes where text goes, and nowhere else.
 pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
+    let before = changes(model);
     match model.overlays.last_mut() {
         Some(Overlay::Form(form, _)) => form.paste(text),
         Some(Overlay::Picker(picker, _)) => picker.paste(text),
@@ -55,12 +56,18 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
         }
         None => {}
     }
-    submit::after_typing(model)
+    submit::after_typing(model, before)
+}
+
+/// How often the form on top was changed.
+fn changes(model: &mut Model) -> u64 {
+    top_form(model).map_or(0, |form| form.changes())
 }
 
 fn press_overlay(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     let screen = Rect::new(0, 0, model.size.0, model.size.1);
     let key = if is_ctrl_c(key) { KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE) } else { key };
+    let before = changes(model);
     let reply = match model.overlays.last_mut() {
         Some(Overlay::Form(form, _)) => form.handle(key),
         Some(Overlay::Picker(picker, _)) => picker.handle(key),
@@ -71,9 +78,10 @@ fn press_overlay(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         None => Reply::Stay,
     };
     match reply {
-        Reply::Stay => submit::after_typing(model),
+        Reply::Stay => submit::after_typing(model, before),
         Reply::Close => submit::close(model),
         Reply::Submit => submit::submit(model),
+        Reply::Look => submit::look(model),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::act::{
     self, act_by_code, ask, ask_passphrase, keep_preferences, leave, pick_for, use_keys,
 };
-use super::{picks, say_error, top_form};
+use super::{do_it, look_at, picks, say, say_error, top_form};
 use crate::commands::party::{Changes, PartyFacts};
 use crate::commands::seal::PointDraft;
 use crate::domain::complaint::{
@@ -12,40 +12,75 @@ use crate::domain::complaint::{
 use crate::domain::contact::{PointKind, check_shape};
 use crate::domain::entry::EntryKind;
 use crate::domain::error::{Error, Result};
-use crate::domain::id::{CaseId, PartyId};
+use crate::domain::id::{CaseId, Id, PartyId};
 use crate::domain::moment::Moment;
 use crate::domain::party::{PartyKind, PartyStage};
 use crate::domain::purpose::Purpose;
 use crate::domain::when;
 use crate::tui::effect::{Deed, Effect};
 use crate::tui::model::{ConfirmFor, FormFor, Model, Overlay, PickFor};
+use crate::tui::msg::Open;
 use crate::tui::overlay::form::Form;
-use crate::tui::theme::Theme;
+use crate::tui::overlay::picker::PickItem;
+use crate::tui::theme::{Role, Theme};
 use crate::vault::SecretString;
 use std::collections::BTreeMap;
 
-/// Something was typed: a new customer is looked for among those there are.
-pub(super) fn after_typing(model: &mut Model) -> Vec<Effect> {
-    let Some(Overlay::Form(form, FormFor::NewParty)) = model.overlays.last() else {
-        return Vec::new();
+/// A key or a paste went to the overlay on top: if it changed a new customer, that one is looked for
+/// among those there are.
+pub(super) fn after_typing(model: &mut Model, changes_before: u64) -> Vec<Effect> {
+    let form = match model.overlays.last() {
+        Some(Overlay::Form(form, FormFor::NewParty(_))) => form,
+        Some(Overlay::Picker(_, PickFor::Merge(_))) => return picks::look_for_candidates(model),
+        _ => return Vec::new(),
     };
-    if !matches!(form.focused_id(), "name" | "phone" | "email") {
+    let is_looked_for = matches!(form.focused_id(), "name" | "phone" | "email");
+    if form.changes() == changes_before || !is_looked_for {
         return Vec::new();
     }
+    vec![similar_to(form)]
+}
+
+/// A look for those who may be the new customer of this form.
+pub(super) fn similar_to(form: &Form) -> Effect {
     let values = ["phone", "email"].map(|id| form.value(id)).into_iter().filter(|v| !v.is_empty());
     let values = values.map(SecretString::from).collect();
-    vec![Effect::Similar { name: form.value("name").to_owned(), values }]
+    Effect::Similar { name: form.value("name").into(), values }
 }
 
 /// Esc: one level back; what was typed into a form stays as its draft.
 pub(super) fn close(model: &mut Model) -> Vec<Effect> {
-    if let Some(Overlay::Form(form, what)) = model.overlays.pop()
-        && form.changed()
-    {
-        model.drafts.insert(what.draft_key(), form);
-        super::say(model, "toast-draft-kept", crate::tui::theme::Role::Accent);
+    match model.overlays.pop() {
+        Some(Overlay::Form(form, what)) if form.changed() => {
+            model.keep_draft(what, form);
+            say(model, "toast-draft-kept", Role::Accent);
+        }
+        // The vault goes on opening; what wanted it is not done, and nothing waits for it.
+        Some(Overlay::Unlock(unlock, _)) => {
+            unlock.sent.into_iter().for_each(|ticket| model.ahead.forget(ticket));
+        }
+        _ => {}
     }
     Vec::new()
+}
+
+/// The existing party that the form speaks of; which one, if there are several.
+pub(super) fn look(model: &mut Model) -> Vec<Effect> {
+    let Some(form) = top_form(model) else { return Vec::new() };
+    let seen = form.notice.iter().filter(|notice| !notice.code.is_empty());
+    let items: Vec<PickItem> =
+        seen.map(|notice| PickItem::new(&notice.code, &notice.text)).collect();
+    match items.as_slice() {
+        [one] => look_at_similar(model, &one.code.clone()),
+        _ => picks::push(model, "similar", items, PickFor::Similar),
+    }
+}
+
+/// Shows it; what was typed into the form is kept.
+fn look_at_similar(model: &mut Model, code: &str) -> Vec<Effect> {
+    let Some(id) = picks::id(code).map(PartyId::from_bytes) else { return Vec::new() };
+    close(model);
+    look_at(model, Open::Party(id))
 }
 
 /// Enter on a choice, a question, a form.
@@ -53,8 +88,9 @@ pub(super) fn submit(model: &mut Model) -> Vec<Effect> {
     match model.overlays.last_mut() {
         Some(Overlay::Form(..)) => submit_form(model),
         Some(Overlay::Unlock(unlock, _)) => {
-            unlock.busy = true;
-            vec![Effect::Do(Deed::Unlock(unlock.take()))]
+            let ticket = model.ahead.ticket();
+            unlock.sent = Some(ticket);
+            vec![Effect::Do(ticket, Deed::Unlock(unlock.take()))]
         }
         Some(Overlay::Picker(..)) => submit_pick(model),
         Some(Overlay::Confirm(..)) => submit_confirm(model),
@@ -76,6 +112,10 @@ fn submit_help(model: &mut Model) -> Vec<Effect> {
 
 fn submit_pick(model: &mut Model) -> Vec<Effect> {
     let Some(what) = pick_for(model) else { return Vec::new() };
+    if let PickFor::Merge(from) = what {
+        // The choice stays under the question: a no, or a refusal, leads back to it.
+        return picks::chosen_candidate(model, from);
+    }
     let Some(Overlay::Picker(picker, _)) = model.overlays.pop() else { return Vec::new() };
     let Some(code) = picker.chosen().map(|item| item.code.clone()) else { return Vec::new() };
     match what {
@@ -84,6 +124,8 @@ fn submit_pick(model: &mut Model) -> Vec<Effect> {
         PickFor::Point => picks::chosen_point(model, &code),
         PickFor::Promise(action) => picks::chosen_promise(model, action, &code),
         PickFor::Step(case) => picks::chosen_step(model, case, &code),
+        PickFor::Merge(_) => Vec::new(),
+        PickFor::Similar => look_at_similar(model, &code),
         PickFor::Theme => chosen_theme(model, &code),
         PickFor::Keys => chosen_keys(model, &code),
     }
@@ -108,11 +150,25 @@ fn chosen_keys(model: &mut Model, name: &str) -> Vec<Effect> {
 fn submit_confirm(model: &mut Model) -> Vec<Effect> {
     let Some(Overlay::Confirm(_, what)) = model.overlays.pop() else { return Vec::new() };
     match what {
-        ConfirmFor::Merge { from, into } => vec![Effect::Do(Deed::Merge { from, into })],
-        ConfirmFor::Tag { parties, tag } => vec![Effect::Do(Deed::Tag { parties, tag })],
-        ConfirmFor::ClaimAll(cases) => vec![Effect::Do(Deed::ClaimAll(cases))],
+        ConfirmFor::Merge { from, into } => send(model, Deed::Merge { from, into }),
+        ConfirmFor::Tag { parties, tags } => send(model, Deed::Tag { parties, tags }),
+        ConfirmFor::Assign { cases, owner, note } => {
+            send(model, Deed::Assign { cases, owner, note })
+        }
+        ConfirmFor::ClaimAll(cases) => do_it(model, Deed::ClaimAll(cases)),
         ConfirmFor::Quit => leave(model),
     }
+}
+
+/// Does what the form or the choice on top says; the answer closes it. A refusal leaves it, and stands in the form.
+fn send(model: &mut Model, deed: Deed) -> Vec<Effect> {
+    let ticket = model.ahead.ticket();
+    match model.overlays.last_mut() {
+        Some(Overlay::Form(form, _)) => form.sent = Some(ticket),
+        Some(Overlay::Picker(picker, _)) => picker.sent = Some(ticket),
+        _ => {}
+    }
+    vec![Effect::Do(ticket, deed)]
 }
 
 /// A form becomes a deed; what is wrong with it is said in it.
@@ -123,9 +179,14 @@ fn submit_form(model: &mut Model) -> Vec<Effect> {
         return ask_passphrase(model, None);
     }
     match deed(form, &what, model.now) {
-        Ok(Wish::Do(deed)) => vec![Effect::Do(deed)],
-        // The form stays below: No leads back to what was typed.
+        Ok(Wish::Do(deed)) => send(model, deed),
+        // The form stays below: no leads back to what was typed.
         Ok(Wish::Ask(id, count, question)) => ask(model, id, count, question),
+        Ok(Wish::Nothing) => {
+            model.overlays.pop();
+            say(model, "toast-unchanged", Role::Accent);
+            Vec::new()
+        }
         Ok(Wish::SaveView(name, line)) => {
             model.overlays.pop();
             picks::save_view(model, name, line)
@@ -144,7 +205,7 @@ fn submit_form(model: &mut Model) -> Vec<Effect> {
 /// Sealing needs the open vault.
 fn wants_vault(form: &Form, what: &FormFor) -> bool {
     match what {
-        FormFor::NewParty => {
+        FormFor::NewParty(_) => {
             ["phone", "email", "address"].iter().any(|id| !form.value(id).is_empty())
         }
         FormFor::Point(_) => true,
@@ -157,12 +218,16 @@ enum Wish {
     Do(Deed),
     Ask(&'static str, usize, ConfirmFor),
     SaveView(String, String),
+    Nothing,
 }
 
 fn deed(form: &Form, what: &FormFor, now: Moment) -> Result<Wish> {
     Ok(Wish::Do(match what.clone() {
-        FormFor::NewParty => new_party(form)?,
-        FormFor::EditParty(party) => edit_party(form, party),
+        FormFor::NewParty(_) => new_party(form)?,
+        FormFor::EditParty(party) => match edit_party(form, party) {
+            Some(deed) => deed,
+            None => return Ok(Wish::Nothing),
+        },
         FormFor::Point(party) => {
             let kind = PointKind::from_code(form.choice("kind")).unwrap_or(PointKind::Phone);
             Deed::AddPoint { party, point: point(form, kind, "value", form.value("label"))? }
@@ -177,11 +242,15 @@ fn deed(form: &Form, what: &FormFor, now: Moment) -> Result<Wish> {
             Deed::Promise { party, case, text: form.value("text").to_owned(), due }
         }
         FormFor::Step { case, to } => step(form, case, to, now)?,
-        FormFor::Assign(cases) => Deed::Assign {
-            cases,
-            owner: form.choice("owner").to_owned(),
-            note: form.value("note").to_owned(),
-        },
+        FormFor::Assign(cases) => {
+            let (owner, note) = (form.choice("owner").to_owned(), form.value("note").to_owned());
+            if cases.len() > 1 {
+                let count = cases.len();
+                let question = ConfirmFor::Assign { cases, owner, note };
+                return Ok(Wish::Ask("confirm-assign", count, question));
+            }
+            Deed::Assign { cases, owner, note }
+        }
         FormFor::Release(promise) => {
             Deed::Release { promise, reason: form.value("reason").to_owned() }
         }
@@ -190,15 +259,11 @@ fn deed(form: &Form, what: &FormFor, now: Moment) -> Result<Wish> {
             purpose.check()?;
             Deed::Reveal { point, purpose }
         }
-        FormFor::Merge(from) => {
-            let into = form.value("into").trim().to_owned();
-            return Ok(Wish::Ask("confirm-merge", 1, ConfirmFor::Merge { from, into }));
-        }
         FormFor::Tag(parties) if parties.len() > 1 => {
-            let (count, tag) = (parties.len(), form.value("tag").to_owned());
-            return Ok(Wish::Ask("confirm-tag", count, ConfirmFor::Tag { parties, tag }));
+            let (count, tags) = (parties.len(), tags(form.value("tags")));
+            return Ok(Wish::Ask("confirm-tag", count, ConfirmFor::Tag { parties, tags }));
         }
-        FormFor::Tag(parties) => Deed::Tag { parties, tag: form.value("tag").to_owned() },
+        FormFor::Tag(parties) => Deed::Tag { parties, tags: tags(form.value("tags")) },
         FormFor::SaveView(line) => return Ok(Wish::SaveView(form.value("name").to_owned(), line)),
     }))
 }
@@ -212,29 +277,34 @@ fn point(form: &Form, kind: PointKind, field: &str, label: &str) -> Result<Point
     Ok(PointDraft { kind, label: label.to_owned(), value: SecretString::from(form.value(field)) })
 }
 
-fn tags(form: &Form) -> Vec<String> {
+fn tags(line: &str) -> Vec<String> {
     let separators = [',', '，', '、'];
-    form.value("tags")
-        .split(separators)
-        .map(|tag| tag.trim().trim_start_matches('#').to_owned())
-        .collect()
+    let tags = line.split(separators).map(|tag| tag.trim().trim_start_matches('#').to_owned());
+    tags.filter(|tag| !tag.is_empty()).collect()
 }
 
-fn free_fields(form: &Form) -> BTreeMap<String, String> {
-    let named = ["company", "city"].map(|id| (id.to_owned(), form.value(id).trim().to_owned()));
-    named.into_iter().collect()
+/// Which tags came, and which went.
+fn difference(was: &[String], is: &[String]) -> (Vec<String>, Vec<String>) {
+    let without = |these: &[String], those: &[String]| {
+        these.iter().filter(|tag| !those.contains(tag)).cloned().collect()
+    };
+    (without(is, was), without(was, is))
 }
+
+/// The fields of the form that are a party's free fields.
+const FREE_FIELDS: [&str; 2] = ["company", "city"];
 
 fn new_party(form: &Form) -> Result<Deed> {
     let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
-    let mut fields = free_fields(form);
+    let mut fields: BTreeMap<String, String> =
+        FREE_FIELDS.map(|id| (id.to_owned(), form.value(id).trim().to_owned())).into();
     fields.retain(|_, value| !value.is_empty());
     let facts = PartyFacts {
         name: form.value("name").to_owned(),
         kind: PartyKind::from_code(form.choice("kind")),
         tier: some(form.choice("tier")),
         language: some(form.choice("language")),
-        tags: tags(form),
+        tags: tags(form.value("tags")),
         fields,
         ..PartyFacts::default()
     };
@@ -244,18 +314,30 @@ fn new_party(form: &Form) -> Result<Deed> {
     Ok(Deed::AddParty { facts, points })
 }
 
-fn edit_party(form: &Form, party: PartyId) -> Deed {
+/// Only what was changed in the form: of the rest, another desk may know better by now.
+fn edit_party(form: &Form, party: PartyId) -> Option<Deed> {
+    let text = |id: &str| form.change(id).map(|(text, _)| text.to_owned());
+    let free = |id: &str| Some((id.to_owned(), text(id)?.trim().to_owned()));
+    let (is, was) = form.change("tags").unwrap_or_default();
+    let (add_tags, remove_tags) = difference(&tags(was), &tags(is));
+    let are_tags_as_before = add_tags.is_empty() && remove_tags.is_empty();
+    let others = ["name", "kind", "stage", "tier", "language", "company", "city"];
+    if are_tags_as_before && others.iter().all(|id| form.change(id).is_none()) {
+        return None;
+    }
     let changes = Changes {
-        name: Some(form.value("name").to_owned()),
-        kind: PartyKind::from_code(form.choice("kind")),
-        stage: PartyStage::from_code(form.choice("stage")),
-        tier: Some(form.choice("tier").to_owned()),
-        language: Some(form.choice("language").to_owned()),
-        tags: Some(tags(form)),
-        fields: free_fields(form),
-        owner: None,
+        name: text("name"),
+        kind: text("kind").and_then(|code| PartyKind::from_code(&code)),
+        stage: text("stage").and_then(|code| PartyStage::from_code(&code)),
+        tier: text("tier"),
+        language: text("language"),
+        add_tags,
+        remove_tags,
+        fields: FREE_FIELDS.into_iter().filter_map(free).collect(),
+        expected: form.version,
+        ..Changes::default()
     };
-    Deed::EditParties { parties: vec![party], changes }
+    Some(Deed::EditParties { parties: vec![party], changes })
 }
 
 fn complaint(form: &Form, party: Option<PartyId>, now: Moment) -> Result<Deed> {
@@ -299,4 +381,18 @@ fn step(form: &Form, case: CaseId, to: Stage, now: Moment) -> Result<Deed> {
         closing: Closing::from_code(form.choice("closing")),
     };
     Ok(Deed::Move { case, step: Move::build(to, details)? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_come_and_go() {
+        let words = |line: &str| tags(line);
+        let (added, removed) = difference(&words("north, key account"), &words("#vip，north、"));
+        assert_eq!((added, removed), (words("vip"), words("key account")));
+        let (added, removed) = difference(&words("a, b"), &words("b，a"));
+        assert!(added.is_empty() && removed.is_empty());
+    }
 }

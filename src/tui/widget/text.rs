@@ -8,7 +8,14 @@ use unicode_width::UnicodeWidthStr;
 
 pub use crate::printable::{printable, printable_lines};
 
+const HIDDEN: &str = "●●●●●●";
+const HIDDEN_IN_ASCII: &str = "******";
 const CUT_MARK: &str = "…";
+
+/// What stands in the place of a value that is sealed; it tells nothing of its length.
+pub fn hidden(in_ascii: bool) -> &'static str {
+    if in_ascii { HIDDEN_IN_ASCII } else { HIDDEN }
+}
 
 /// The columns a text takes as it will be drawn.
 pub fn width(text: &str) -> usize {

@@ -1,0 +1,201 @@
+//! `kefu member`: who may use the desk.
+
+use super::here::Here;
+use super::output::Table;
+use super::story::Rows;
+use super::{Form, words_of};
+use crate::commands::Command;
+use crate::commands::approve::ApproveMember;
+use crate::commands::invite::AddMember;
+use crate::commands::leave::RemoveMember;
+use crate::commands::roles::SetRoles;
+use crate::domain::error::{Error, Result};
+use crate::domain::member::{Member, Role};
+use crate::queries::members::{self, MemberRow};
+use crate::vault::unlock::fingerprint;
+use clap::{Args, Subcommand};
+use serde_json::{Value, json};
+
+#[derive(Debug, Subcommand)]
+pub enum MemberVerb {
+    Add(Add),
+    List(List),
+    Approve(Approve),
+    Role(SetRole),
+    Remove(Remove),
+}
+
+#[derive(Debug, Args)]
+pub struct Add {
+    pub name: String,
+    #[arg(long = "role", value_name = "ROLE", required = true, value_parser = words_of!(Role))]
+    pub roles: Vec<Role>,
+    #[arg(long, value_name = "UID")]
+    pub uid: Option<u32>,
+    #[arg(long, value_name = "FILE")]
+    pub ssh_key: Option<std::path::PathBuf>,
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct List {
+    #[command(flatten)]
+    pub form: Form,
+}
+
+#[derive(Debug, Args)]
+pub struct Approve {
+    pub name: String,
+    #[arg(long, value_name = "FINGERPRINT")]
+    pub fingerprint: Option<String>,
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct SetRole {
+    pub name: String,
+    #[arg(long, value_name = "ROLE", value_parser = words_of!(Role))]
+    pub add: Vec<Role>,
+    #[arg(long, value_name = "ROLE", value_parser = words_of!(Role))]
+    pub remove: Vec<Role>,
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Remove {
+    pub name: String,
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Does what was asked.
+pub fn run(here: &mut Here, verb: MemberVerb) -> Result<()> {
+    match verb {
+        MemberVerb::Add(wanted) => add(here, wanted),
+        MemberVerb::List(wanted) => list(here, &wanted),
+        MemberVerb::Approve(wanted) => approve(here, &wanted),
+        MemberVerb::Role(wanted) => role(here, wanted),
+        MemberVerb::Remove(wanted) => remove(here, &wanted),
+    }
+}
+
+fn add(here: &mut Here, wanted: Add) -> Result<()> {
+    let office = here.office()?;
+    let ssh_key = wanted.ssh_key.as_deref().map(ssh_key).transpose()?;
+    let id = office.session.new_id()?;
+    let Add { name, roles, uid, json, .. } = wanted;
+    let facts = [("name", name.clone().into())];
+    let member = AddMember { id, name, roles, uid, ssh_key };
+    here.act_with(&office, Command::AddMember(member), json, &facts).map(|_| ())
+}
+
+/// A line of a public key file: `ssh-ed25519 AAAA… comment`.
+fn ssh_key(path: &std::path::Path) -> Result<String> {
+    const MOST: usize = 4_096;
+    let text = std::fs::read_to_string(path)
+        .map_err(|e| Error::failed("file").with("path", path.display()).with("detail", e))?;
+    let line = text.trim();
+    let kinds = ["ssh-ed25519 ", "ecdsa-sha2-", "sk-ssh-ed25519@openssh.com ", "ssh-rsa "];
+    let is_key = kinds.iter().any(|kind| line.starts_with(kind));
+    match is_key && line.len() < MOST && line.lines().count() == 1 {
+        true => Ok(line.to_owned()),
+        false => Err(Error::usage("ssh-key").with("path", path.display())),
+    }
+}
+
+fn named(office: &super::here::Office, name: &str) -> Result<Member> {
+    office.desk.read(|tx| members::named(tx, name))
+}
+
+/// What stands there is compared with what the newcomer's own screen said: by typing it, or by saying yes to it.
+fn approve(here: &mut Here, wanted: &Approve) -> Result<()> {
+    let office = here.unlocked()?;
+    let member = named(&office, &wanted.name)?;
+    if !member.recipient.is_empty() {
+        let shown = fingerprint(&member.recipient);
+        let args = [("name", member.name.clone().into()), ("fingerprint", shown.clone().into())];
+        let told = match &wanted.fingerprint {
+            Some(told) => told.clone(),
+            None if super::prompt::is_asked() => {
+                super::prompt::open(&here.locale.text_with("cli-ask-fingerprint", &args))?
+            }
+            None => return Err(Error::usage("fingerprint-missing")),
+        };
+        if bare(&told) != bare(&shown) {
+            return Err(Error::refused("fingerprint-differs").with("name", member.name));
+        }
+    }
+    let command = ApproveMember::prepare(&office.desk, &office.session, member.id)?;
+    let facts = [("name", member.name.into())];
+    here.act_with(&office, Command::ApproveMember(command), wanted.json, &facts).map(|_| ())
+}
+
+fn bare(fingerprint: &str) -> String {
+    fingerprint.chars().filter(char::is_ascii_hexdigit).collect::<String>().to_lowercase()
+}
+
+fn role(here: &mut Here, wanted: SetRole) -> Result<()> {
+    let office = here.office()?;
+    let member = named(&office, &wanted.name)?;
+    let facts = [("name", member.name.clone().into())];
+    let roles = SetRoles { member: member.id, add: wanted.add, remove: wanted.remove };
+    here.act_with(&office, Command::SetRoles(roles), wanted.json, &facts).map(|_| ())
+}
+
+fn remove(here: &mut Here, wanted: &Remove) -> Result<()> {
+    let office = here.office()?;
+    let member = named(&office, &wanted.name)?;
+    let facts = [("name", member.name.clone().into())];
+    here.act_with(&office, Command::RemoveMember(RemoveMember(member.id)), wanted.json, &facts)
+        .map(|_| ())
+}
+
+fn list(here: &mut Here, wanted: &List) -> Result<()> {
+    let office = here.office()?;
+    let rows = office.desk.read(members::list)?;
+    let total = rows.len() as u64;
+    let rows = Rows::of(total, rows, usize::MAX, |row: &MemberRow| row.member.name.clone());
+    rows.print(here, wanted.form, member_json, table)
+}
+
+fn table(here: &Here, rows: &[MemberRow]) -> Table {
+    let words = |list: &str, codes: Vec<&str>| {
+        codes.into_iter().map(|code| here.locale.word(list, code)).collect::<Vec<_>>().join(", ")
+    };
+    let mut table =
+        Table::under(here.headings(&["member", "role", "state", "holds", "fingerprint"]));
+    for row in rows {
+        let member = &row.member;
+        table.row(vec![
+            member.name.clone(),
+            words("role", member.roles.iter().map(|role| role.code()).collect()),
+            here.locale.word("member-state", member.state.code()),
+            words("compartment", row.holds.iter().map(|one| one.code()).collect()),
+            told_fingerprint(member).unwrap_or_default(),
+        ]);
+    }
+    table
+}
+
+fn told_fingerprint(member: &Member) -> Option<String> {
+    (!member.recipient.is_empty()).then(|| fingerprint(&member.recipient))
+}
+
+/// A member as a document.
+pub fn member_json(row: &MemberRow) -> Value {
+    let member = &row.member;
+    json!({
+        "id": member.id.to_string(),
+        "name": member.name,
+        "roles": member.roles.iter().map(|role| role.code()).collect::<Vec<_>>(),
+        "state": member.state.code(),
+        "uid": member.uid,
+        "fingerprint": told_fingerprint(member),
+        "holds": row.holds.iter().map(|one| one.code()).collect::<Vec<_>>(),
+        "lacks": row.lacks.iter().map(|one| one.code()).collect::<Vec<_>>(),
+        "ssh_key": member.ssh_key,
+    })
+}

@@ -1,0 +1,104 @@
+//! Letting a member in: somebody who holds the keys that its roles open wraps them for it.
+//!
+//! INVARIANT: whoever approves has seen a fingerprint to compare off-line; nobody approves for themselves; the
+//! wraps are made for the recipient that stood there when they were made, and are of the newest epoch.
+
+use super::{Act, Applied, Scene, find_member, seal};
+use crate::domain::contact::Compartment;
+use crate::domain::error::{Error, Result};
+use crate::domain::id::{Id, MemberId};
+use crate::domain::member::{Member, MemberState};
+use crate::guards::{Verdict, Verdicts, member as guard, rights};
+use crate::session::{Desk, Session};
+use crate::store::{Reader, WriteTx, tables};
+use crate::vault::{Wrap, WrapKey};
+
+/// Keys for a member.
+#[derive(Debug)]
+pub struct ApproveMember {
+    member: MemberId,
+    version: u32,
+    mac: [u8; 32],
+    wraps: Vec<Wrap>,
+}
+
+/// The keys that a member's roles open. Imports know rows again by the suppression key, so whoever imports
+/// holds it, too.
+pub fn keys_of(member: &Member) -> Vec<WrapKey> {
+    let opens = |compartment: &Compartment| member.opens(*compartment);
+    let mut keys: Vec<WrapKey> =
+        Compartment::ALL.into_iter().filter(opens).map(WrapKey::Compartment).collect();
+    if !keys.is_empty() || member.is_admin() {
+        keys.push(WrapKey::Suppression);
+    }
+    keys
+}
+
+impl ApproveMember {
+    /// Wraps what this session holds of what the member's roles open.
+    pub fn prepare(desk: &Desk, session: &Session, id: MemberId) -> Result<Self> {
+        let ring = session.ring()?;
+        let member = desk.read(|tx| tx.get(tables::MEMBERS, &id))?;
+        let member = member.ok_or_else(|| Error::not_found("member", id))?;
+        if member.recipient.is_empty() {
+            return Err(Error::refused("member-not-enrolled").with("name", &member.name));
+        }
+        let holder = member.id.bytes();
+        if let Some(known) = &member.mac
+            && ring.knows(&holder, &member.recipient, known) == Some(false)
+        {
+            return Err(Error::damaged("member recipient"));
+        }
+        let contact = || Error::not_permitted("compartment-closed").with("compartment", "contact");
+        let mac = ring.recipient_mac(&holder, &member.recipient).ok_or_else(contact)?;
+        let wraps = ring.wraps_for(holder, &member.recipient, &keys_of(&member))?;
+        Ok(Self { member: id, version: member.version, mac, wraps })
+    }
+
+    /// Conflict, if the member's row or the vault's keys have moved since the wraps were made.
+    fn is_fresh(&self, tx: &WriteTx, member: &Member) -> Verdict {
+        let recipients = seal::recipients(tx)?;
+        let is_newest = |compartment: Compartment, newest: u32| {
+            let wrapped =
+                self.wraps.iter().filter(|wrap| wrap.key == WrapKey::Compartment(compartment));
+            wrapped.map(|wrap| wrap.epoch).max().is_none_or(|epoch| epoch == newest)
+        };
+        let mut is_fresh = member.version == self.version;
+        for compartment in Compartment::ALL {
+            is_fresh &= is_newest(compartment, recipients.of(compartment)?.epoch);
+        }
+        if is_fresh { Ok(()) } else { Err(Error::conflict("moved-on")) }
+    }
+}
+
+impl Act for ApproveMember {
+    fn verb(&self) -> &'static str {
+        "member.approve"
+    }
+
+    fn about(&self, _: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
+        Ok(vec![self.member.to_string()])
+    }
+
+    fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
+        let member = find_member(tx, self.member)?;
+        Ok(Verdicts::on(rights::may(scene.member, self.verb()))
+            .and(guard::may_approve(scene.member, &member))
+            .and_then(|| self.is_fresh(tx, &member)))
+    }
+
+    fn apply(&self, tx: &WriteTx, _: &Scene<'_>) -> Result<Applied> {
+        let was = find_member(tx, self.member)?;
+        let member = Member {
+            state: MemberState::Active,
+            mac: Some(self.mac),
+            version: was.version + 1,
+            ..was
+        };
+        tx.put(tables::MEMBERS, &member.id, &member)?;
+        for wrap in &self.wraps {
+            tx.put(tables::WRAPS, &(wrap.holder, wrap.key.byte(), wrap.epoch), &wrap.sealed)?;
+        }
+        Ok(Applied::one(member.id))
+    }
+}

@@ -1,0 +1,139 @@
+//! Look-up rows for what was sealed by somebody who may not look up.
+//!
+//! INVARIANT: nothing is shown; the values stay inside the vault's module, and only their HMACs leave it.
+
+use super::{Act, Applied, Command, Scene, execute, seal};
+use crate::domain::audit::Hash;
+use crate::domain::contact::{Compartment, Sealed};
+use crate::domain::error::{Error, Result};
+use crate::domain::id::{PointId, SubjectId};
+use crate::guards::{Verdicts, rights};
+use crate::session::{Desk, Session};
+use crate::store::{ReadTx, Reader, Scan, WriteTx, tables};
+use crate::vault::{Ring, field};
+
+/// Fields of one transaction.
+const BATCH: usize = 200;
+
+/// Look-up rows to be written.
+#[derive(Debug)]
+pub struct Index(Vec<Indexed>);
+
+/// The look-up row of one point.
+#[derive(Debug, Clone)]
+pub(super) struct Indexed {
+    pub point: PointId,
+    /// SHA-256 of the field it was made of.
+    pub field: Hash,
+    pub mac: [u8; 16],
+}
+
+type Waiting = (u8, SubjectId, PointId);
+
+/// Indexes all that waits for it and that this session may read. How many fields that were.
+pub fn index(desk: &Desk, session: &Session) -> Result<usize> {
+    let ring = session.ring()?;
+    let mut count = 0;
+    for compartment in Compartment::ALL {
+        if ring.compartment(compartment).is_some() {
+            count += index_compartment(desk, session, &ring, compartment)?;
+        }
+    }
+    Ok(count)
+}
+
+fn index_compartment(
+    desk: &Desk,
+    session: &Session,
+    ring: &Ring,
+    compartment: Compartment,
+) -> Result<usize> {
+    let (mut count, mut after): (usize, Option<Waiting>) = (0, None);
+    loop {
+        let waiting = desk.read(|tx| {
+            let mut scan = Scan::prefix(&compartment.byte());
+            if let Some(last) = &after {
+                scan = scan.past(last);
+            }
+            tx.keys(tables::UNINDEXED, &scan, BATCH)
+        })?;
+        let Some(last) = waiting.last() else { return Ok(count) };
+        after = Some(*last);
+        let rows: Vec<Indexed> = desk.read(|tx| {
+            // What does not open is the doctor's business and holds nothing up.
+            Ok(waiting
+                .iter()
+                .filter_map(|(_, _, point)| one(tx, ring, *point).ok().flatten())
+                .collect())
+        })?;
+        count += rows.len();
+        match execute(desk, session, &[Command::Index(Index(rows))]) {
+            // Another session was faster.
+            Err(error) if error.code == "moved-on" => {}
+            done => drop(done?),
+        }
+    }
+}
+
+/// The look-up row of a point under the newest keys.
+pub(super) fn one(tx: &ReadTx, ring: &Ring, id: PointId) -> Result<Option<Indexed>> {
+    let Some(point) = tx.get(tables::POINTS, &id)? else { return Ok(None) };
+    let sealed: Sealed = tx.fetch(tables::FIELDS, &(point.subject, id))?;
+    let number = field::key_number(&sealed).ok_or_else(|| Error::damaged("sealed field"))?;
+    let key = seal::data_key(tx, point.subject, point.kind.compartment(), number)?;
+    let mac = ring.index(&ring.open_data_key(&key)?, id, point.kind, point.version, &sealed)?;
+    Ok(mac.map(|mac| Indexed { point: id, field: seal::hash(&sealed), mac }))
+}
+
+impl Indexed {
+    /// Writes it, if the field is still the one it was made of. Whether it was.
+    pub fn write(&self, tx: &WriteTx) -> Result<bool> {
+        let Some(point) = tx.get(tables::POINTS, &self.point)? else { return Ok(false) };
+        let sealed: Option<Sealed> = tx.get(tables::FIELDS, &(point.subject, self.point))?;
+        if sealed.is_none_or(|sealed| seal::hash(&sealed) != self.field) {
+            return Ok(false);
+        }
+        tx.index_point(self.point, self.mac)?;
+        Ok(true)
+    }
+}
+
+impl Index {
+    fn waits(&self, tx: &WriteTx) -> Result<bool> {
+        for row in &self.0 {
+            if tx.get(tables::POINTS, &row.point)?.is_some_and(|point| point.lookup.is_none()) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}
+
+impl Act for Index {
+    fn verb(&self) -> &'static str {
+        "vault.index"
+    }
+
+    fn about(&self, _: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
+        Ok(self.0.iter().map(|row| row.point.to_string()).collect())
+    }
+
+    fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
+        let waits = match self.waits(tx)? {
+            true => Ok(()),
+            false => Err(Error::conflict("moved-on")),
+        };
+        Ok(Verdicts::on(rights::may(scene.member, self.verb())).and(waits))
+    }
+
+    fn apply(&self, tx: &WriteTx, _: &Scene<'_>) -> Result<Applied> {
+        let mut applied = Applied::default();
+        for row in &self.0 {
+            if row.write(tx)? {
+                applied.ids.push(row.point.to_string());
+                applied.count += 1;
+            }
+        }
+        Ok(applied)
+    }
+}

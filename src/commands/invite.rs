@@ -1,0 +1,58 @@
+//! Adding a member: a name, roles and how it logs in. Keys come later, when it has one of its own.
+
+use super::{Act, Applied, Scene};
+use crate::domain::error::Result;
+use crate::domain::id::MemberId;
+use crate::domain::member::{Member, MemberState, Preferences, Role};
+use crate::domain::name;
+use crate::guards::{Verdicts, member as guard, rights};
+use crate::store::index::Rows;
+use crate::store::{WriteTx, tables};
+
+/// A new member.
+#[derive(Debug)]
+pub struct AddMember {
+    /// Its id.
+    pub id: MemberId,
+    /// Its name.
+    pub name: String,
+    /// What it may do.
+    pub roles: Vec<Role>,
+    /// The user of the operating system it is bound to, if any.
+    pub uid: Option<u32>,
+    /// The public key of its SSH login, if any.
+    pub ssh_key: Option<String>,
+}
+
+impl Act for AddMember {
+    fn verb(&self) -> &'static str {
+        "member.add"
+    }
+
+    fn about(&self, _: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
+        Ok(vec![self.id.to_string()])
+    }
+
+    fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
+        let name = name::clean(&self.name);
+        Ok(Verdicts::on(rights::may(scene.member, self.verb()))
+            .and(guard::may_add(&name, &tx.members()?)))
+    }
+
+    fn apply(&self, tx: &WriteTx, _: &Scene<'_>) -> Result<Applied> {
+        let member = Member {
+            id: self.id,
+            name: name::clean(&self.name),
+            uid: self.uid,
+            roles: self.roles.clone(),
+            ssh_key: self.ssh_key.clone(),
+            state: MemberState::Invited,
+            recipient: String::new(),
+            mac: None,
+            preferences: Preferences::default(),
+            version: 1,
+        };
+        tx.put(tables::MEMBERS, &member.id, &member)?;
+        Ok(Applied::one(member.id))
+    }
+}

@@ -1,0 +1,45 @@
+//! Who may come, change and go, beside the rights: nobody on their own behalf, and never the last admin.
+
+use super::Verdict;
+use crate::domain::error::Error;
+use crate::domain::member::{Member, MemberState};
+
+/// Adding somebody: a name that nobody else goes by.
+pub fn may_add(name: &str, others: &[Member]) -> Verdict {
+    if name.is_empty() {
+        return Err(Error::usage("name-missing"));
+    }
+    let is_taken = |other: &Member| other.state != MemberState::Removed && other.name == name;
+    match others.iter().any(is_taken) {
+        true => Err(Error::refused("member-exists").with("name", name)),
+        false => Ok(()),
+    }
+}
+
+/// Changing somebody's roles, or letting somebody go: not oneself, and nobody who has gone.
+pub fn may_change(actor: &Member, member: &Member) -> Verdict {
+    if actor.id == member.id {
+        return Err(Error::refused("member-self"));
+    }
+    if member.state == MemberState::Removed {
+        return Err(Error::refused("member-gone").with("name", &member.name));
+    }
+    Ok(())
+}
+
+/// After the change somebody must be left who can change members.
+pub fn keeps_an_admin(after: &[Member]) -> Verdict {
+    if after.iter().any(|member| member.is_active() && member.is_admin()) {
+        return Ok(());
+    }
+    Err(Error::refused("last-admin"))
+}
+
+/// Letting somebody in: not oneself, and somebody who has a key of its own by now.
+pub fn may_approve(actor: &Member, member: &Member) -> Verdict {
+    may_change(actor, member)?;
+    match member.state {
+        MemberState::Waiting | MemberState::Active => Ok(()),
+        _ => Err(Error::refused("member-not-enrolled").with("name", &member.name)),
+    }
+}

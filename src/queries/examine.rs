@@ -1,0 +1,223 @@
+//! What the doctor finds: rows that cannot be read, derived rows that do not fit what they derive
+//! from, and the audit chain.
+//!
+//! INVARIANT: what is damaged is found and told, and never ends the examination of the rest.
+
+use super::audit::{self, Verified};
+use crate::domain::complaint::Case;
+use crate::domain::error::{Kind, Result};
+use crate::store::codec::{self, Key};
+use crate::store::index::{Rows, is_free, queue_key};
+use crate::store::tables::{self, AnyTable, Table};
+use crate::store::{Scan, attempt};
+use serde::de::DeserializeOwned;
+use std::ops::ControlFlow;
+
+/// Keys of unreadable rows that are told for each table.
+const KEYS_TOLD: usize = 20;
+
+/// What the doctor found.
+#[derive(Debug, Clone, Default)]
+pub struct Findings {
+    /// Rows by table.
+    pub rows: Vec<(&'static str, u64)>,
+    /// Rows that cannot be read, by table.
+    pub unreadable: Vec<Unreadable>,
+    /// Tables and checks that came to an end before theirs, with what redb said.
+    pub torn: Vec<(&'static str, String)>,
+    /// Cases whose row is not what their events say, or whose queue row is missing.
+    pub unfolded: Vec<String>,
+    /// Rows of other indexes that do not fit what they index: the table, and what in it.
+    pub astray: Vec<(&'static str, String)>,
+    /// The audit chain, if it could be walked.
+    pub audit: Option<Verified>,
+}
+
+/// Rows of one table that cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unreadable {
+    /// Which table.
+    pub table: &'static str,
+    /// How many.
+    pub count: u64,
+    /// The keys of the first, in hex.
+    pub keys: Vec<String>,
+}
+
+/// Checks that every row can be read, derived rows against what they derive from, and walks the
+/// audit chain.
+pub fn examine(tx: &impl Rows) -> Result<Findings> {
+    let mut found = Findings::default();
+    for table in tables::ALL {
+        whole(&mut found, table.name, |found| tally(tx, table, found))?;
+    }
+    whole(&mut found, tables::POINTS.name, |found| astray_points(tx, found))?;
+    whole(&mut found, tables::PARTIES.name, |found| astray_subjects(tx, found))?;
+    whole(&mut found, tables::PROMISES.name, |found| astray_promises(tx, found))?;
+    whole(&mut found, tables::CASES.name, |found| unfolded(tx, found))?;
+    whole(&mut found, tables::AUDIT.name, |found| {
+        found.audit = Some(audit::verify(tx)?);
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// Makes one check; if damage ends it, that is a finding.
+fn whole(
+    found: &mut Findings,
+    table: &'static str,
+    check: impl FnOnce(&mut Findings) -> Result<()>,
+) -> Result<()> {
+    match attempt(|| check(found)) {
+        Err(error) if error.kind == Kind::Damaged => {
+            let detail = error.args.first().map(|(_, detail)| detail.clone());
+            found.torn.push((table, detail.unwrap_or_default()));
+            Ok(())
+        }
+        done => done,
+    }
+}
+
+/// Counts a table's rows, and those that cannot be read.
+fn tally(tx: &impl Rows, table: &AnyTable, found: &mut Findings) -> Result<()> {
+    let mut bad = Unreadable { table: table.name, count: 0, keys: Vec::new() };
+    let mut count = 0;
+    let done = tx.scan_bytes(table.name, &Scan::all(), &mut |key, value| {
+        count += 1;
+        if !table.can_read(key, value) {
+            bad.count += 1;
+            if bad.keys.len() < KEYS_TOLD {
+                bad.keys.push(key.iter().map(|byte| format!("{byte:02x}")).collect());
+            }
+        }
+        Ok(ControlFlow::Continue(()))
+    });
+    found.rows.push((table.name, count));
+    found.unreadable.extend(Some(bad).filter(|bad| bad.count > 0));
+    done
+}
+
+/// Visits the rows that can be read; the others are told of already.
+fn each_readable<K: Key, V: DeserializeOwned>(
+    tx: &impl Rows,
+    table: Table<K, V>,
+    mut visit: impl FnMut(K, V) -> Result<()>,
+) -> Result<()> {
+    tx.scan_bytes(table.name, &Scan::all(), &mut |key, value| {
+        if let (Ok(key), Ok(value)) = (K::decode(key), codec::decode(value)) {
+            visit(key, value)?;
+        }
+        Ok(ControlFlow::Continue(()))
+    })
+}
+
+/// A row that cannot be read stands for nothing.
+fn readable<T>(row: Result<T>) -> Result<Option<T>> {
+    match row {
+        Err(error) if error.kind == Kind::Damaged => Ok(None),
+        row => row.map(Some),
+    }
+}
+
+fn stands<K: Key, V: DeserializeOwned>(
+    tx: &impl Rows,
+    table: Table<K, V>,
+    key: &K,
+) -> Result<Option<V>> {
+    Ok(readable(tx.get(table, key))?.flatten())
+}
+
+/// More rows than there are things they stand for.
+fn surplus(found: &mut Findings, table: &'static str, rows: u64, things: u64) {
+    if rows != things {
+        found.astray.push((table, format!("{rows}/{things}")));
+    }
+}
+
+/// Every point has its sealed value, and its look-up row if its kind has one.
+fn astray_points(tx: &impl Rows, found: &mut Findings) -> Result<()> {
+    let (mut points, mut lookups, mut blind) = (0, 0, 0);
+    each_readable(tx, tables::POINTS, |id, point| {
+        points += 1;
+        if tx.get_bytes(tables::FIELDS.name, &(point.subject, id).encode())?.is_none() {
+            found.astray.push((tables::FIELDS.name, id.to_string()));
+        }
+        if let Some(mac) = point.lookup {
+            lookups += 1;
+            let key = (point.kind.byte(), mac, point.subject, id);
+            if stands(tx, tables::LOOKUP, &key)?.is_none() {
+                found.astray.push((tables::LOOKUP.name, id.to_string()));
+            }
+        } else if point.kind.is_looked_up() {
+            blind += 1;
+            let key = (point.kind.compartment().byte(), point.subject, id);
+            if stands(tx, tables::UNINDEXED, &key)?.is_none() {
+                found.astray.push((tables::UNINDEXED.name, id.to_string()));
+            }
+        }
+        Ok(())
+    })?;
+    surplus(found, tables::UNINDEXED.name, tx.count(tables::UNINDEXED, &Scan::all())?, blind);
+    surplus(found, tables::FIELDS.name, tx.count(tables::FIELDS, &Scan::all())?, points);
+    surplus(found, tables::LOOKUP.name, tx.count(tables::LOOKUP, &Scan::all())?, lookups);
+    Ok(())
+}
+
+/// Every subject is held by the party it names, and by no other.
+fn astray_subjects(tx: &impl Rows, found: &mut Findings) -> Result<()> {
+    let mut held = 0;
+    each_readable(tx, tables::PARTIES, |id, party| {
+        for subject in &party.subjects {
+            held += 1;
+            let row = stands(tx, tables::SUBJECTS, subject)?;
+            if row.is_none_or(|row| row.party != id) {
+                found.astray.push((tables::SUBJECTS.name, party.number.to_string()));
+            }
+        }
+        Ok(())
+    })?;
+    surplus(found, tables::SUBJECTS.name, tx.count(tables::SUBJECTS, &Scan::all())?, held);
+    Ok(())
+}
+
+/// Every open promise, and no other, stands in the order of due times.
+fn astray_promises(tx: &impl Rows, found: &mut Findings) -> Result<()> {
+    let mut open = 0;
+    each_readable(tx, tables::PROMISES, |id, promise| {
+        if promise.is_open() {
+            open += 1;
+            if stands(tx, tables::PROMISES_DUE, &(promise.due.end_seconds(), id))?.is_none() {
+                found.astray.push((tables::PROMISES_DUE.name, promise.number.to_string()));
+            }
+        }
+        Ok(())
+    })?;
+    let due = tx.count(tables::PROMISES_DUE, &Scan::all())?;
+    surplus(found, tables::PROMISES_DUE.name, due, open);
+    Ok(())
+}
+
+/// Every case is what its events say and stands in the queue once; those that nobody has, and no others, stand
+/// among the free.
+fn unfolded(tx: &impl Rows, found: &mut Findings) -> Result<()> {
+    let (mut cases, mut free) = (0, 0);
+    each_readable(tx, tables::CASES, |id, case: Case| {
+        cases += 1;
+        let events = readable(tx.case_events(id))?.unwrap_or_default();
+        let folded = Case::fold(id, case.number, &events);
+        let is_queued = stands(tx, tables::QUEUE, &queue_key(&case))?.is_some();
+        if folded.as_ref() != Some(&case) || !is_queued {
+            found.unfolded.push(case.number.to_string());
+        }
+        if is_free(&case) {
+            free += 1;
+            if stands(tx, tables::QUEUE_FREE, &queue_key(&case))?.is_none() {
+                found.astray.push((tables::QUEUE_FREE.name, case.number.to_string()));
+            }
+        }
+        Ok(())
+    })?;
+    surplus(found, tables::QUEUE.name, tx.count(tables::QUEUE, &Scan::all())?, cases);
+    surplus(found, tables::QUEUE_FREE.name, tx.count(tables::QUEUE_FREE, &Scan::all())?, free);
+    Ok(())
+}

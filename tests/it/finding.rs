@@ -1,0 +1,141 @@
+//! Finding customers and their complaints, also under a name or a number that they no longer have.
+
+use crate::desk::{now, store};
+use crate::house::{House, MEMBER, PASSPHRASE};
+use kefu::commands::import::{ImportParties, PartyRow, RowMark};
+use kefu::commands::party::{AddParty, Changes, EditParty, PartyFacts};
+use kefu::commands::seal::seal_new;
+use kefu::commands::undo::Undo;
+use kefu::commands::{Command, execute};
+use kefu::domain::id::PartyId;
+use kefu::queries::finder::Finder;
+use kefu::session::clock::Clock;
+use kefu::session::{Desk, Session};
+use serde_json::Value;
+
+fn numbers(list: &Value) -> Vec<String> {
+    let items = list["items"].as_array().expect("items").iter();
+    items.map(|item| item["number"].as_str().expect("a number").to_owned()).collect()
+}
+
+fn found(house: &House, line: &str) -> Vec<String> {
+    numbers(&house.json(&["party", "search", line]))
+}
+
+#[test]
+fn me_in_a_line_is_who_asks_and_nothing_else() {
+    let house = House::new();
+    let mine = house.json(&["party", "add", "Melissa Stone", "--owner", MEMBER]);
+    house.json(&["party", "add", "张伟"]);
+    let mine = mine["number"].as_str().expect("a number");
+    assert_eq!(found(&house, "@me"), [mine]);
+    assert_eq!(found(&house, "melissa @me"), [mine]);
+    assert_eq!(found(&house, "@melissa"), [""; 0]);
+    let args = ["party", "add", "Ada", "--point", "email", "--passphrase-fd", "0", "--json"];
+    let ada = house.told(&format!("{PASSPHRASE}\nada@me.com\n"), &args);
+    assert_eq!(ada.status, Some(0), "{ada:?}");
+    let args = ["party", "search", "ada@me.com", "--passphrase-fd", "0", "--json"];
+    let ran = house.told(&format!("{PASSPHRASE}\n"), &args);
+    let list: Value = serde_json::from_slice(&ran.out).expect("JSON");
+    assert_eq!(list["items"][0]["name"], "Ada", "{ran:?}");
+}
+
+#[test]
+fn what_a_merge_brought_is_listed_and_found_under_its_old_name() {
+    let house = House::new();
+    let stays = house.party("Ada Lovelace", "13800138000");
+    let goes = house.party("李四", "13900139000");
+    let case = house.complaint("退款未到账", &goes);
+    house.json(&["promise", "add", &goes, "call back", "--due", "+3d"]);
+    house.json(&["party", "merge", &goes, &stays]);
+
+    assert_eq!(numbers(&house.json(&["complaint", "list", "--party", &stays])), [case]);
+    let of = |document: &Value| document["items"][0]["party"].to_string();
+    assert!(of(&house.json(&["complaint", "list"])).contains(&stays));
+    assert!(of(&house.json(&["promise", "list"])).contains(&stays));
+    for line in ["open", "due:<30d", "李四", "lisi", &goes] {
+        assert_eq!(found(&house, line), [stays.as_str()], "{line}");
+    }
+
+    house.json(&["party", "unmerge", &goes]);
+    assert_eq!(found(&house, "lisi open"), [goes.as_str()]);
+    assert_eq!(found(&house, "ada open"), [""; 0]);
+    assert_eq!(numbers(&house.json(&["complaint", "list", "--party", &stays])), [""; 0]);
+}
+
+fn party(desk: &Desk, session: &Session, name: &str) -> AddParty {
+    let facts = PartyFacts { name: name.into(), ..PartyFacts::default() };
+    AddParty::new(session, facts, seal_new(desk, session, &[]).expect("nothing")).expect("a party")
+}
+
+fn import(desk: &Desk, session: &Session, names: &[String]) -> Vec<PartyId> {
+    let parties: Vec<AddParty> = names.iter().map(|name| party(desk, session, name)).collect();
+    let ids = parties.iter().map(|party| party.id).collect();
+    let rows = parties.into_iter().map(|party| {
+        let key = session.new_id::<PartyId>().expect("an id").0.into_bytes();
+        let key = [key, key].concat().try_into().expect("32 bytes");
+        PartyRow {
+            mark: RowMark { key, digest: key, has_reference: false },
+            party: Some(party),
+            note: None,
+        }
+    });
+    let import = ImportParties { run: [7; 16], rows: rows.collect() };
+    execute(desk, session, &[Command::ImportParties(import)]).expect("an import");
+    ids
+}
+
+#[test]
+fn a_desk_follows_what_others_add_change_and_take_back() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (desk, session) = store(folder.path(), Clock::set_to(now()));
+    let finder = Finder::default();
+    finder.build(&desk).expect("an index");
+    let found = |line: &str| {
+        finder.follow(&desk).expect("followed");
+        finder.search(&desk, &session, line).expect("an answer").total
+    };
+    let names: Vec<String> = (0..30).map(|n| format!("Quill {n}")).collect();
+    let ids = import(&desk, &session, &names);
+    assert_eq!((found("quill"), found("")), (30, 30));
+    import(&desk, &session, &names);
+    assert_eq!((found("quill"), found("")), (60, 60));
+
+    // The entry of so many names the first and the last.
+    let tag = Changes { tags: Some(vec!["vip".into()]), ..Changes::default() };
+    let edits =
+        ids.iter().map(|id| Command::EditParty(EditParty { party: *id, changes: tag.clone() }));
+    execute(&desk, &session, &edits.collect::<Vec<_>>()).expect("a bulk act");
+    assert_eq!((found("vip"), found("#vip")), (30, 30));
+
+    let ada = party(&desk, &session, "Ada Lovelace");
+    execute(&desk, &session, &[Command::AddParty(ada)]).expect("an act");
+    assert_eq!((found("lovelace"), found("")), (1, 61));
+    execute(&desk, &session, &[Command::Undo(Undo::Undo)]).expect("taken back");
+    assert_eq!((found("lovelace"), found("")), (0, 60));
+}
+
+#[test]
+fn a_list_counts_what_it_would_show() {
+    let house = House::new();
+    let ada = house.party("Ada", "13800138000");
+    let old = ["complaint", "open", "--title", "late parcel", "--received-at", "2026-01-05"];
+    house.json(&old);
+    house.json(&["complaint", "open", "--title", "fee", "--party", &ada, "--claim"]);
+    house.complaint("late refund", &ada);
+    let cases: [(&[&str], usize); 7] = [
+        (&[], 3),
+        (&["--open"], 3),
+        (&["--closed"], 0),
+        (&["--overdue"], 1),
+        (&["--mine"], 1),
+        (&["--party", &ada], 2),
+        (&["--open", "--search", "late"], 2),
+    ];
+    for (flags, count) in cases {
+        for limit in ["0", "1", "50"] {
+            let args = [&["complaint", "list", "--limit", limit], flags].concat();
+            assert_eq!(house.json(&args)["total"], count, "{args:?}");
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! Every command line of the README works as it is typed there.
+
+use crate::house::{House, MEMBER, PASSPHRASE, Ran};
+use crate::source;
+
+/// A recovery recipient, where the README has `age1…`.
+const RECIPIENT: &str = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p";
+
+/// The command lines, without what is said about them.
+fn lines() -> Vec<String> {
+    let text = std::fs::read_to_string(source::root().join("README.md")).expect("a README");
+    let blocks = text.split("\n```").skip(1).step_by(2);
+    let lines =
+        blocks.flat_map(|block| block.lines().skip(1).map(str::to_owned).collect::<Vec<_>>());
+    lines.filter(|line| line.starts_with("kefu")).collect()
+}
+
+/// As a shell takes it apart: a quoted text is one word. Five blanks begin what is said about the
+/// line; fewer put lines under each other.
+fn words(line: &str) -> Vec<String> {
+    let line = line.split_once("     ").map_or(line, |(command, _)| command);
+    let mut words: Vec<String> = Vec::new();
+    for (place, part) in line.split('"').enumerate() {
+        match place % 2 {
+            0 => words.extend(part.split_whitespace().map(str::to_owned)),
+            _ => words.push(part.to_owned()),
+        }
+    }
+    words
+}
+
+fn ran(house: &House, words: &[String]) -> Ran {
+    let mut args: Vec<&str> = words.iter().skip(1).map(String::as_str).collect();
+    // Where a person is asked, a script answers.
+    let asks = args.contains(&"init") || args.contains(&"--point");
+    match args.first() {
+        Some(&"init") => args.extend(["--yes", "--member", MEMBER, "--passphrase-fd", "0"]),
+        _ if asks => args.extend(["--passphrase-fd", "0"]),
+        _ => {}
+    }
+    house.told(&format!("{PASSPHRASE}\n13800138000\n"), &args)
+}
+
+#[test]
+fn every_command_line_of_the_readme_works() {
+    let house = House::new();
+    let party = house.party("zhangwei", "13900139000");
+    let case = house.complaint("first", &party);
+    house.json(&["promise", "add", &party, "call back", "--due", "+3d"]);
+    let home = house.home();
+    std::fs::write(home.join("customers.csv"), "Name,City\nAda,London\n").expect("written");
+    let complaints = "Date received,Product,Issue,Company,State,ZIP code,Complaint ID\n\
+                      2026-01-02,Card,Fee,Bank,NY,10001,1\n";
+    std::fs::write(home.join("complaints.csv"), complaints).expect("written");
+
+    let mut count = 0;
+    for line in lines() {
+        let own = line
+            .replace("C-000123", &party)
+            .replace("K-2026-00017", &case)
+            .replace("P-000042", "P-000001")
+            .replace("age1…", RECIPIENT);
+        let words = words(&own);
+        let ran = match words.get(1).map(String::as_str) {
+            // The desk itself has stories of its own.
+            None => continue,
+            Some("init") => ran(&House::empty(), &words),
+            Some(_) => ran(&house, &words),
+        };
+        assert_eq!(ran.status, Some(0), "{line}: {ran:?}");
+        count += 1;
+    }
+    assert!(count >= 18, "{count} lines");
+}
