@@ -134,6 +134,15 @@ impl House {
         number(&self.json(&["complaint", "open", "--title", title, "--party", party]))
     }
 
+    /// A member as the list shows it; nothing where there is none, or no store.
+    pub fn member(&self, name: &str) -> Value {
+        let ran = self.run(&["member", "list", "--json"]);
+        let list: Value = serde_json::from_slice(&ran.out).unwrap_or_default();
+        let found =
+            list["items"].as_array().and_then(|all| all.iter().find(|one| one["name"] == name));
+        found.cloned().unwrap_or_default()
+    }
+
     /// The verbs of the log that were done, in order.
     pub fn verbs(&self) -> Vec<String> {
         let log = self.json(&["audit", "list", "--limit", "100000"]);

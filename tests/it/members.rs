@@ -1,7 +1,6 @@
 //! Many members on one store, each a process of its own: how they come, what they may, how they go.
 
 use crate::house::{House, MEMBER, PASSPHRASE, Ran};
-use serde_json::Value;
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -16,13 +15,6 @@ impl House {
 
     fn of_owner(&self, args: &[&str]) -> Ran {
         self.told(PASSPHRASE, &[args, &["--passphrase-fd", "0"]].concat())
-    }
-
-    fn member(&self, name: &str) -> Value {
-        let list = self.json(&["member", "list"]);
-        let found =
-            list["items"].as_array().and_then(|all| all.iter().find(|one| one["name"] == name));
-        found.cloned().unwrap_or_default()
     }
 
     fn is_let_in(&self, name: &str) {

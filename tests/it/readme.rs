@@ -32,11 +32,15 @@ fn words(line: &str) -> Vec<String> {
 fn ran(house: &House, words: &[String]) -> Ran {
     let mut args: Vec<&str> = words.iter().skip(1).map(String::as_str).collect();
     // Where a person is asked, a script answers.
-    let asks = args.contains(&"init") || args.contains(&"--point");
-    match args.first() {
-        Some(&"init") => args.extend(["--yes", "--member", MEMBER, "--passphrase-fd", "0"]),
-        _ if asks => args.extend(["--passphrase-fd", "0"]),
-        _ => {}
+    let shown = house.member("李娜")["fingerprint"].as_str().unwrap_or_default().to_owned();
+    if args.contains(&"init") {
+        args.extend(["--yes", "--member", MEMBER]);
+    }
+    if args.contains(&"approve") {
+        args.extend(["--fingerprint", &shown]);
+    }
+    if ["init", "--point", "passphrase", "approve", "rotate"].iter().any(|one| args.contains(one)) {
+        args.extend(["--passphrase-fd", "0"]);
     }
     house.told(&format!("{PASSPHRASE}\n13800138000\n"), &args)
 }
