@@ -136,7 +136,7 @@ impl<'l> Told<'l> {
                 retracted: *reverted,
                 ..Self::happening(&event.what)
             },
-            What::Promise { number, text, due, state } => Self {
+            What::Promise { number, text, due, state, .. } => Self {
                 number: Some(number.to_string()),
                 text: Some(text),
                 due: Some(*due),

@@ -92,6 +92,16 @@ impl Moment {
         }
     }
 
+    /// The same instant at the offset of `now`: times stand on one screen in one order. A day stays
+    /// the day it was told as.
+    #[must_use]
+    pub fn seen_from(self, now: Moment) -> Self {
+        match self.precision {
+            Precision::Minute => Self { offset_seconds: now.offset_seconds, ..self },
+            Precision::Day => self,
+        }
+    }
+
     /// For a person: the day, or day and minute, at the moment's own offset.
     pub fn human(&self) -> String {
         let local = self.zoned();
@@ -186,6 +196,15 @@ mod tests {
         let due = Moment::parse("2026-03-03", Offset::constant(8)).expect("a date");
         let last = Moment::parse("2026-03-03T23:59:59+08:00", Offset::UTC).expect("a time");
         assert_eq!(due.seconds_left(last), 1);
+    }
+
+    #[test]
+    fn a_time_is_seen_at_ones_own_offset_and_a_day_stays_a_day() {
+        let here = Moment::parse("2026-11-25T15:26:00Z", Offset::UTC).expect("a time");
+        let seen = |text| Moment::parse(text, Offset::constant(8)).map(|m| m.seen_from(here));
+        let human = |text| seen(text).map(|m| m.human());
+        assert_eq!(human("2026-11-25T22:43:00+08:00").as_deref(), Some("2026-11-25 14:43"));
+        assert_eq!(human("2026-11-25").as_deref(), Some("2026-11-25"));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Complaints: the queue, lists, and one with its story.
 
+use super::fold::fold_text;
 use super::timeline::{self, Line};
 use super::{members, parties};
 use crate::domain::complaint::{Case, Happening, Opening, Reached, Stage};
@@ -10,10 +11,11 @@ use crate::store::codec::{self, Key};
 use crate::store::index::{self, Rows};
 use crate::store::{Reader, Scan, tables};
 use serde::Deserialize;
+use std::fmt;
 use std::ops::ControlFlow;
 
-/// Which complaints a list shows.
-#[derive(Debug, Clone, Default)]
+/// Which complaints a list shows. Its Debug shows nothing of the text: a number may be typed there.
+#[derive(Clone, Default)]
 pub struct Filter {
     /// Only open ones.
     pub open: bool,
@@ -29,8 +31,22 @@ pub struct Filter {
     pub party: Option<PartyId>,
     /// Only those in this stage.
     pub stage: Option<Stage>,
-    /// Only those in whose title, product, issue, company or reference this stands.
+    /// Only those in whose number, title, product, issue, company or reference this stands.
     pub text: Option<String>,
+}
+
+impl fmt::Debug for Filter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Filter")
+            .field("open", &self.open)
+            .field("closed", &self.closed)
+            .field("overdue", &self.overdue)
+            .field("owner", &self.owner)
+            .field("unowned", &self.unowned)
+            .field("party", &self.party)
+            .field("stage", &self.stage)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Filter {
@@ -76,10 +92,14 @@ pub(super) fn gist(tx: &impl Reader, id: CaseId) -> Result<Gist> {
 }
 
 fn holds(case: &Case, text: &str) -> bool {
-    let wanted = text.to_lowercase();
+    let wanted = fold_text(text);
+    let number = case.number.to_string();
+    if wanted.parse() == Ok(case.number) || fold_text(&number).contains(&wanted) {
+        return true;
+    }
     let optional = [&case.product, &case.issue, &case.company, &case.external_ref, &case.category];
-    case.title.to_lowercase().contains(&wanted)
-        || optional.into_iter().flatten().any(|text| text.to_lowercase().contains(&wanted))
+    fold_text(&case.title).contains(&wanted)
+        || optional.into_iter().flatten().any(|text| fold_text(text).contains(&wanted))
 }
 
 /// A complaint with the names around it.

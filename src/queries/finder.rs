@@ -2,12 +2,14 @@
 //! for one command; the audit log tells what to bring up to date.
 
 use super::filter::Filter;
+use super::fold::fold_text;
+use super::named::{self, Named, References};
 use super::parties::{self, PartyRow};
 use super::search::{SearchIndex, SearchRow};
-use super::{audit, lookup};
+use super::{audit, complaints, lookup};
 use crate::domain::audit::AuditEntry;
 use crate::domain::error::Result;
-use crate::domain::id::{Id, MemberId, PartyId, PartyNumber};
+use crate::domain::id::{CaseId, CaseNumber, Id, MemberId, PartyId, PartyNumber};
 use crate::domain::moment::Moment;
 use crate::domain::party::Party;
 use crate::session::{Desk, Session};
@@ -29,6 +31,8 @@ const IMPORTS: &str = "import.";
 #[derive(Debug, Default)]
 pub struct Finder {
     index: RwLock<SearchIndex>,
+    /// Read when the first text comes that could be one; nobody else pays for it.
+    references: RwLock<Option<References>>,
     is_built: AtomicBool,
     seen: AtomicU64,
     /// The last party number that was read; what came since has a higher one.
@@ -55,6 +59,8 @@ pub struct Answer {
     pub rows: Vec<PartyRow>,
     /// The text may be a whole sealed value, and the vault is locked.
     pub wants_unlock: bool,
+    /// The one record that the text names; then there are no hits.
+    pub named: Option<Named>,
 }
 
 impl Finder {
@@ -72,6 +78,7 @@ impl Finder {
             Ok((audit::last(tx)?, parties::last_number(tx)?, rows))
         })?;
         *self.index.write().unwrap_or_else(PoisonError::into_inner) = SearchIndex::build(rows);
+        *self.references.write().unwrap_or_else(PoisonError::into_inner) = None;
         self.seen.fetch_max(seq, Ordering::SeqCst);
         self.newest.fetch_max(newest.0, Ordering::SeqCst);
         self.is_built.store(true, Ordering::SeqCst);
@@ -111,10 +118,44 @@ impl Finder {
             hits.retain(|hit| kept.contains(&hit.id));
             total = hits.len();
         }
+        if filter.terms.is_empty()
+            && let Some(named) = self.named(desk, &filter.text, &hits)?
+        {
+            return Ok(Answer { named: Some(named), ..Answer::default() });
+        }
         let first: Vec<PartyId> = hits.iter().take(FIRST_ROWS).map(|hit| hit.id).collect();
         let rows = desk.read(|tx| parties::rows(tx, &first))?;
         let wants_unlock = !session.is_open() && lookup::could_be_sealed(&filter.text);
-        Ok(Answer { hits, total, rows, wants_unlock })
+        Ok(Answer { hits, total, rows, wants_unlock, named: None })
+    }
+
+    /// The record that a text names for certain. A party that the search finds anyway stays a hit,
+    /// and so does whoever has the text as a sealed value.
+    fn named(&self, desk: &Desk, text: &str, hits: &[Hit]) -> Result<Option<Named>> {
+        if let Some(named) = desk.read(|tx| named::by_number(tx, text))? {
+            let is_hit = hits.iter().any(|hit| named.what == named::Target::Party(hit.id));
+            let is_party = named.number.parse::<PartyNumber>().is_ok();
+            return Ok(Some(named).filter(|_| !(is_party && is_hit)));
+        }
+        if !hits.is_empty() || !named::could_be_reference(text) {
+            return Ok(None);
+        }
+        let Some(id) = self.by_reference(desk, text)? else { return Ok(None) };
+        desk.read(|tx| named::case(tx, id))
+    }
+
+    fn by_reference(&self, desk: &Desk, text: &str) -> Result<Option<CaseId>> {
+        let wanted = fold_text(text);
+        {
+            let known = self.references.read().unwrap_or_else(PoisonError::into_inner);
+            if let Some(known) = known.as_ref() {
+                return Ok(known.get(&wanted).copied());
+            }
+        }
+        let all = desk.read(named::references)?;
+        let found = all.get(&wanted).copied();
+        *self.references.write().unwrap_or_else(PoisonError::into_inner) = Some(all);
+        Ok(found)
     }
 
     /// The parties whose names are nearest to this one.
@@ -137,9 +178,16 @@ impl Finder {
         if entries.iter().any(|entry| entry.verb.starts_with(IMPORTS)) {
             self.take_new(desk)?;
         }
+        if entries.iter().any(|entry| entry.count as usize > entry.ids.len()) {
+            // Complaints may be among what is not named; their references are read when one is looked for.
+            *self.references.write().unwrap_or_else(PoisonError::into_inner) = None;
+        }
         for entry in entries.iter().filter(|entry| !entry.verb.starts_with(IMPORTS)) {
             for number in entry.ids.iter().filter_map(|id| id.parse::<PartyNumber>().ok()) {
                 self.reindex(desk, number)?;
+            }
+            for number in entry.ids.iter().filter_map(|id| id.parse::<CaseNumber>().ok()) {
+                self.refer(desk, number)?;
             }
         }
         if let Some(last) = entries.last() {
@@ -156,6 +204,16 @@ impl Finder {
         for party in &parties {
             index.upsert(&search_row(party, &[]));
             self.newest.fetch_max(party.number.0, Ordering::SeqCst);
+        }
+        Ok(())
+    }
+
+    /// A complaint that is gone is not found any more when it is looked for.
+    fn refer(&self, desk: &Desk, number: CaseNumber) -> Result<()> {
+        let mut known = self.references.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = known.as_mut() {
+            let case = desk.read(|tx| Ok(complaints::find(tx, &number.to_string()).ok()))?;
+            known.extend(case.as_ref().and_then(named::reference));
         }
         Ok(())
     }
@@ -194,7 +252,7 @@ fn newest(desk: &Desk) -> Result<Answer> {
     let rows = desk.read(|tx| parties::newest(tx, FIRST_ROWS))?;
     let hits: Vec<Hit> =
         rows.iter().map(|row| Hit { id: row.party.id, positions: Vec::new() }).collect();
-    Ok(Answer { total: hits.len(), hits, rows, wants_unlock: false })
+    Ok(Answer { total: hits.len(), hits, rows, wants_unlock: false, named: None })
 }
 
 /// A line of terms alone: the index has no word to look for.
@@ -206,7 +264,7 @@ fn filtered(desk: &Desk, filter: &Filter, me: MemberId, now: Moment) -> Result<A
         Ok((ids, rows))
     })?;
     let hits: Vec<Hit> = ids.into_iter().map(|id| Hit { id, positions: Vec::new() }).collect();
-    Ok(Answer { total: hits.len(), hits, rows, wants_unlock: false })
+    Ok(Answer { total: hits.len(), hits, rows, wants_unlock: false, named: None })
 }
 
 fn looked_up(desk: &Desk, session: &Session, text: &str) -> Result<Vec<Hit>> {

@@ -9,6 +9,7 @@ use crate::domain::error::{Error, Result};
 use crate::domain::id::{Id, MemberId, PartyId, PartyNumber};
 use crate::domain::moment::Moment;
 use crate::domain::party::Party;
+use crate::domain::promise::PromiseState;
 use crate::store::index::{OPEN, Rows};
 use crate::store::{Reader, Scan, tables};
 use promises::PromiseRow;
@@ -348,6 +349,10 @@ fn promise_line(row: &PromiseRow) -> Line {
             text: promise.text.clone(),
             due: promise.due,
             state: promise.state.code(),
+            reason: match &promise.state {
+                PromiseState::Released { reason, .. } => Some(reason.clone()),
+                _ => None,
+            },
         },
     }
 }

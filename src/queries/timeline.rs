@@ -58,6 +58,8 @@ pub enum What {
         due: Moment,
         /// What became of it.
         state: &'static str,
+        /// Why the customer let us off.
+        reason: Option<String>,
     },
 }
 

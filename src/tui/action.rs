@@ -98,8 +98,10 @@ actions! {
     PreviousPane = "previous-pane",
     /// The focused pane alone, or all again.
     Zoom = "zoom",
-    /// Another order of the queue's view: open, mine, unowned, closed.
+    /// Another of the queue's views: open, mine, unowned, promises, closed.
     Sort = "sort",
+    /// Narrows the queue down to a title or a number.
+    Filter = "filter",
     /// Keeps the search as a view on a number key.
     SaveView = "save-view",
     /// View 1.
@@ -143,20 +145,26 @@ actions! {
 }
 
 impl Action {
+    const VIEWS: [Self; 9] = [
+        Self::View1,
+        Self::View2,
+        Self::View3,
+        Self::View4,
+        Self::View5,
+        Self::View6,
+        Self::View7,
+        Self::View8,
+        Self::View9,
+    ];
+
     /// The number of a view action.
     pub fn view(self) -> Option<usize> {
-        const VIEWS: [Action; 9] = [
-            Action::View1,
-            Action::View2,
-            Action::View3,
-            Action::View4,
-            Action::View5,
-            Action::View6,
-            Action::View7,
-            Action::View8,
-            Action::View9,
-        ];
-        VIEWS.iter().position(|view| *view == self)
+        Self::VIEWS.iter().position(|view| *view == self)
+    }
+
+    /// The action of a view, if there is a key left for it.
+    pub fn of_view(number: usize) -> Option<Self> {
+        Self::VIEWS.get(number).copied()
     }
 
     /// Whether `.` can do it again: it acts on what the cursor is on and needs no form.

@@ -16,7 +16,7 @@ pub fn available(model: &Model, action: Action) -> Result<()> {
         return Err(refusal);
     }
     match action {
-        Action::Reveal => has(!points(model).is_empty(), "no-point"),
+        Action::Reveal => reveal(model),
         Action::Note => has(model.party().is_some() || model.case().is_some(), "no-record"),
         Action::Promise | Action::Edit | Action::AddPoint | Action::Merge => {
             has(model.party().is_some(), "no-party")
@@ -25,7 +25,7 @@ pub fn available(model: &Model, action: Action) -> Result<()> {
         Action::Claim => claim(model),
         Action::Assign => has(model.case().is_some_and(|case| case.is_open()), "no-case"),
         Action::Move => step(model),
-        Action::Keep | Action::Release => has(model.detail.promise(&[]).is_some(), "no-promise"),
+        Action::Keep | Action::Release => promise(model, action),
         Action::Copy => has(model.party().is_some() || model.case().is_some(), "no-record"),
         Action::Repeat => has(model.last_action.is_some(), "nothing-to-repeat"),
         _ => Ok(()),
@@ -59,14 +59,27 @@ fn has(there: bool, code: &'static str) -> Result<()> {
     if there { Ok(()) } else { Err(Error::refused(code)) }
 }
 
-fn points(model: &Model) -> &[crate::domain::contact::Point] {
-    match (&model.detail.party, model.focus) {
-        (Some(view), PaneId::Detail | PaneId::Queue) => &view.points,
-        (Some(view), PaneId::List) if model.list.selected() == Some(view.row.party.id) => {
-            &view.points
-        }
-        _ => &[],
+/// What the cursor is on is opened first; whether it has contact points is seen then.
+fn reveal(model: &Model) -> Result<()> {
+    has(model.party().is_some(), "no-party")?;
+    has(!model.shows_chosen() || !model.detail.points().is_empty(), "no-point")
+}
+
+/// A promise is ended where it is seen.
+fn promise(model: &Model, action: Action) -> Result<()> {
+    if model.focus == PaneId::Queue && model.queue.selected_promise().is_some() {
+        return Ok(());
     }
+    if model.under_cursor().is_some() && !model.shows_chosen() {
+        return Err(open_first(model, action));
+    }
+    has(model.shows_chosen() && !model.detail.open_promises().is_empty(), "no-promise")
+}
+
+/// What the cursor is on has to be open before this can be done to a part of it.
+pub fn open_first(model: &Model, action: Action) -> Error {
+    let key = model.keymap.first_key(action).unwrap_or_default();
+    Error::refused("open-first").with("key", key)
 }
 
 fn claim(model: &Model) -> Result<()> {

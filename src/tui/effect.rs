@@ -35,6 +35,11 @@ pub enum Effect {
         /// How many.
         limit: usize,
     },
+    /// Load the open promises, soonest first.
+    Promises {
+        /// How many.
+        limit: usize,
+    },
     /// Load a party or a complaint.
     Open {
         /// Which.

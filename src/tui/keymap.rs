@@ -20,6 +20,8 @@ pub enum Footer {
     Case,
     /// In the detail.
     Detail,
+    /// In the queue.
+    Queue,
     /// Never; help and palette have it.
     Never,
 }
@@ -38,6 +40,8 @@ const ROWS: &[Row] = &[
     Row(Action::Complaint, &["c"], Footer::List),
     Row(Action::Unlock, &["U"], Footer::Everywhere),
     Row(Action::Search, &["/"], Footer::Everywhere),
+    Row(Action::Filter, &["f"], Footer::Queue),
+    Row(Action::Sort, &["s"], Footer::Queue),
     Row(Action::Palette, &[":", "ctrl-p"], Footer::Everywhere),
     Row(Action::Help, &["?", "f1"], Footer::Everywhere),
     Row(Action::Quit, &["q"], Footer::Everywhere),
@@ -67,7 +71,6 @@ const ROWS: &[Row] = &[
     Row(Action::NextPane, &["tab", "l", "right"], Footer::Never),
     Row(Action::PreviousPane, &["backtab", "h", "left"], Footer::Never),
     Row(Action::Zoom, &["z"], Footer::Never),
-    Row(Action::Sort, &["s"], Footer::Never),
     Row(Action::SaveView, &["S"], Footer::Never),
     Row(Action::View1, &["1"], Footer::Never),
     Row(Action::View2, &["2"], Footer::Never),

@@ -5,6 +5,7 @@
 
 use super::action::Action;
 use super::keymap::Keymap;
+use super::msg::Open;
 use super::overlay::confirm::Confirm;
 use super::overlay::form::Form;
 use super::overlay::help::Help;
@@ -13,7 +14,7 @@ use super::overlay::reader::Reader;
 use super::overlay::unlock::Unlock;
 use super::pane::PaneId;
 use super::pane::detail::DetailPane;
-use super::pane::list::ListPane;
+use super::pane::list::{ListPane, Offer};
 use super::pane::queue::QueuePane;
 use super::theme::Theme;
 use super::widget::toast::Toasts;
@@ -23,6 +24,7 @@ use crate::domain::id::{CaseId, PartyId, PointId, PromiseId};
 use crate::domain::member::Member;
 use crate::domain::moment::Moment;
 use crate::locale::Locale;
+use crate::queries::promises::PromiseRow;
 use crate::queries::status::Due;
 use crossterm::event::KeyEvent;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -170,8 +172,12 @@ impl FormFor {
 pub enum PickFor {
     /// Any action.
     Palette,
-    /// Why a sealed value is shown.
+    /// Which sealed value is shown.
+    Point,
+    /// Why it is shown.
     Purpose(PointId),
+    /// Which of several promises is over, and how.
+    Promise(Action),
     /// The next step.
     Step(CaseId),
     /// Into whom.
@@ -233,7 +239,34 @@ impl Model {
         match self.focus {
             PaneId::List => self.list.selected(),
             PaneId::Detail => open,
-            PaneId::Queue => self.queue.selected().and_then(|row| row.case.party),
+            PaneId::Queue => self.queue.selected_party(),
+        }
+    }
+
+    /// What Enter would open: the row under the cursor of the list or the queue.
+    pub fn under_cursor(&self) -> Option<Open> {
+        match self.focus {
+            PaneId::List => {
+                let named = self.list.named.as_ref().map(|named| named.what.into());
+                self.list.selected().map(Open::Party).or(named)
+            }
+            PaneId::Queue => {
+                let promised = self.queue.selected_promise().map(|row| row.promise.party);
+                let case = self.queue.selected().map(|row| Open::Case(row.case.id));
+                case.or(promised.map(Open::Party))
+            }
+            PaneId::Detail => None,
+        }
+    }
+
+    /// Whether the detail pane shows what the cursor is on, so that an action on a part of it does
+    /// not hit a part of somebody else.
+    pub fn shows_chosen(&self) -> bool {
+        let party = self.detail.party.as_ref().map(|view| view.row.party.id);
+        match self.under_cursor() {
+            Some(Open::Party(id)) => party == Some(id),
+            Some(Open::Case(id)) => self.detail.case().is_some_and(|case| case.id == id),
+            None => self.focus == PaneId::Detail,
         }
     }
 
@@ -244,6 +277,10 @@ impl Model {
         }
         if crate::queries::lookup::could_be_sealed(self.list.search.text()) {
             self.list.search.set("");
+        }
+        if crate::queries::lookup::could_be_sealed(self.queue.line.text()) {
+            self.queue.line.set("");
+            self.queue.text.clear();
         }
         for overlay in &mut self.overlays {
             if let Overlay::Picker(picker, _) = overlay
@@ -286,6 +323,28 @@ impl Model {
         let open = self.detail.party.as_ref().map(|view| &view.row.party);
         let open = open.filter(|party| party.id == id);
         open.or_else(|| self.list.rows.get(&id).map(|row| &row.party))
+    }
+
+    /// All promises that are loaded.
+    pub fn promise_rows(&self) -> impl Iterator<Item = &PromiseRow> {
+        let open = self.detail.party.iter().flat_map(|view| &view.promises);
+        open.chain(&self.queue.promises)
+    }
+
+    /// Number and name of a party that is seen anywhere.
+    pub fn party_label(&self, id: PartyId) -> Option<String> {
+        let row = self.party_row(id).map(|party| (party.number, party.name.clone()));
+        let of_case = || self.queue.rows.iter().find(|row| row.case.party == Some(id));
+        let of_promise = || self.queue.promises.iter().find(|row| row.promise.party == id);
+        let found = row
+            .or_else(|| of_case().and_then(|row| row.party.clone()))
+            .or_else(|| of_promise().and_then(|row| row.party.clone()));
+        found.map(|(number, name)| format!("{number} {name}"))
+    }
+
+    /// Whether the store holds no customer yet.
+    pub fn is_new_store(&self) -> bool {
+        self.list.offer() == Some(Offer::First)
     }
 
     /// The complaint that actions concern: the open one, or the one under the queue's cursor.

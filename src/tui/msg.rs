@@ -8,7 +8,9 @@ use crate::domain::id::{CaseId, PartyId};
 use crate::domain::member::Member;
 use crate::domain::moment::Moment;
 use crate::queries::complaints::{ComplaintRow, ComplaintView};
+use crate::queries::named::Target;
 use crate::queries::parties::{PartyRow, PartyView};
+use crate::queries::promises::PromiseRow;
 use crate::queries::status::Due;
 use crate::vault::SecretString;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -89,6 +91,13 @@ pub enum Msg {
         /// Whether they follow those already there.
         append: bool,
     },
+    /// The open promises, soonest first.
+    Promises {
+        /// The rows.
+        rows: Vec<PromiseRow>,
+        /// How many there are in all.
+        total: u64,
+    },
     /// A party, perhaps with one of its complaints.
     Opened {
         /// The party.
@@ -147,11 +156,23 @@ pub struct Found {
     pub rows: Vec<PartyRow>,
     /// The text may be a whole sealed value, and the vault is locked.
     pub wants_unlock: bool,
+    /// The one record that the text names; then there are no hits.
+    pub named: Option<Named>,
     /// The search line could not be understood.
     pub error: Option<Error>,
 }
 
 pub use crate::queries::finder::Hit;
+pub use crate::queries::named::Named;
+
+impl From<Target> for Open {
+    fn from(target: Target) -> Self {
+        match target {
+            Target::Party(id) => Self::Party(id),
+            Target::Case(id) => Self::Case(id),
+        }
+    }
+}
 
 /// A party that may be the same one.
 #[derive(Debug)]
@@ -191,6 +212,7 @@ pub enum Open {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::queries::complaints::Filter;
     use crate::tui::effect::Effect;
 
     #[test]
@@ -213,7 +235,9 @@ mod tests {
         let similar = Effect::Similar { name: PHONE.into(), values: vec![PHONE.into()] };
         let candidates = Effect::Candidates(PHONE.into());
         let found = Msg::Candidates { line: PHONE.into(), rows: Vec::new() };
-        let told = format!("{search:?} {similar:?} {candidates:?} {found:?}");
+        let filter = Filter { text: Some(PHONE.to_owned()), ..Filter::default() };
+        let queue = Effect::Queue { filter, after: None, limit: 1 };
+        let told = format!("{search:?} {similar:?} {candidates:?} {found:?} {queue:?}");
         assert!(!told.contains("138"), "{told}");
     }
 }

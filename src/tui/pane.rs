@@ -4,6 +4,23 @@ pub mod detail;
 pub mod list;
 pub mod queue;
 
+use super::model::Model;
+use super::widget::list::Window;
+
+/// What stands in the rim of a list: how many rows, where one is if there are rows above, and how
+/// many are marked.
+fn note(model: &Model, window: &Window, marked: usize, total: u64) -> String {
+    let place = match window.first {
+        0 => total.to_string(),
+        _ => format!("{}/{total}", window.cursor + 1),
+    };
+    if marked == 0 {
+        return place;
+    }
+    let marked = model.locale.text_with("pane-marked", &[("count", marked.into())]);
+    format!("{marked} · {place}")
+}
+
 /// Which pane.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PaneId {

@@ -308,7 +308,11 @@ impl<'g> Loop<'g> {
                 Effect::Do(..) | Effect::Closed => drop(self.writes.send(effect)),
                 // Not behind a write, which may wait for another process, nor behind scrypt. What was
                 // read too early is read again once the write is announced.
-                Effect::Rows(_) | Effect::Queue { .. } | Effect::Open { .. } | Effect::Status => {
+                Effect::Rows(_)
+                | Effect::Queue { .. }
+                | Effect::Promises { .. }
+                | Effect::Open { .. }
+                | Effect::Status => {
                     drop(self.reads.send(effect));
                 }
             }

@@ -17,6 +17,7 @@ use super::effect::{Deed, Effect};
 use super::model::{Model, Overlay};
 use super::msg::{Msg, Open, Typed};
 use super::pane::PaneId;
+use super::pane::queue::Show;
 use super::theme::Role;
 use super::view::layout;
 use super::widget::toast::Toast;
@@ -67,9 +68,13 @@ fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.queue.take(rows, total, append);
             Vec::new()
         }
+        Msg::Promises { rows, total } => {
+            model.queue.take_promises(rows, total);
+            Vec::new()
+        }
         Msg::Opened { party, complaint, asked } => {
             answers::opened(model, party, complaint, asked);
-            Vec::new()
+            answers::go_on(model, asked)
         }
         Msg::Gone => {
             model.detail = Default::default();
@@ -142,10 +147,12 @@ fn settle(model: &mut Model) {
     };
     // The frame takes two lines, the list's search line one more.
     if let Some(rows) = height(PaneId::List) {
-        model.list.window.set_height(rows.saturating_sub(3));
+        let line = usize::from(model.list.hidden_marks() > 0);
+        model.list.window.set_height(rows.saturating_sub(3 + line));
     }
     if let Some(rows) = height(PaneId::Queue) {
-        model.queue.window.set_height(rows.saturating_sub(2));
+        let line = usize::from(model.queue.has_line());
+        model.queue.window.set_height(rows.saturating_sub(2 + line));
     }
 }
 
@@ -159,6 +166,10 @@ fn with_missing(model: &mut Model, mut effects: Vec<Effect>) -> Vec<Effect> {
         model.queue.loading = true;
         let filter = model.queue.filter(model.member.id);
         effects.push(Effect::Queue { filter, after: Some(after), limit: super::pane::queue::PAGE });
+    }
+    if let Some(limit) = model.queue.wants_promises() {
+        model.queue.loading = true;
+        effects.push(Effect::Promises { limit });
     }
     effects
 }
@@ -202,7 +213,11 @@ pub(super) fn search(model: &mut Model, is_refresh: bool) -> Effect {
 
 /// The queue anew, as far as it was loaded.
 pub(super) fn reload_queue(model: &mut Model) -> Effect {
-    let limit = model.queue.rows.len().max(super::pane::queue::PAGE);
+    const PAGE: usize = super::pane::queue::PAGE;
+    if model.queue.show == Show::Promises {
+        return Effect::Promises { limit: model.queue.promises.len().max(PAGE) };
+    }
+    let limit = model.queue.rows.len().max(PAGE);
     Effect::Queue { filter: model.queue.filter(model.member.id), after: None, limit }
 }
 

@@ -83,9 +83,9 @@ pub fn view(model: &Model, buffer: &mut Buffer) -> Option<Position> {
     let mut cursor = None;
     for (pane, area) in layout(model) {
         match pane {
-            PaneId::List => cursor = list::draw(model, area, buffer),
+            PaneId::List => cursor = list::draw(model, area, buffer).or(cursor),
             PaneId::Detail => detail::draw(model, area, buffer),
-            PaneId::Queue => queue::draw(model, area, buffer),
+            PaneId::Queue => cursor = queue::draw(model, area, buffer).or(cursor),
         }
     }
     footer(model, Rect { y: screen.bottom() - 1, height: 1, ..screen }, buffer);
@@ -151,8 +151,13 @@ fn header(model: &Model, area: Rect, buffer: &mut Buffer) {
 
 /// The keys of the focused pane; grey where a guard would refuse.
 fn footer(model: &Model, area: Rect, buffer: &mut Buffer) {
-    if model.list.searching {
-        let hint = text::fit(&model.locale.text("searching-keys"), usize::from(area.width));
+    let hint = match (model.list.searching, model.queue.filtering) {
+        (true, _) => Some("searching-keys"),
+        (_, true) => Some("filtering-keys"),
+        _ => None,
+    };
+    if let Some(hint) = hint {
+        let hint = text::fit(&model.locale.text(hint), usize::from(area.width));
         buffer.set_string(area.x, area.y, hint, model.theme.style(Role::FooterText));
         return;
     }
@@ -160,29 +165,66 @@ fn footer(model: &Model, area: Rect, buffer: &mut Buffer) {
         Footer::Everywhere => true,
         Footer::List => model.focus == PaneId::List,
         Footer::Detail => model.focus == PaneId::Detail,
+        Footer::Queue => model.focus == PaneId::Queue,
         Footer::Case => model.focus != PaneId::List,
         Footer::Never => false,
     };
+    let mut keys: Vec<FooterKey> =
+        model.keymap.footer(wanted).into_iter().filter_map(|it| footer_key(model, it)).collect();
+    // One column before the first key; the gap after the last may be missing.
+    make_room(&mut keys, usize::from(area.width) + 1);
     let mut x = area.x + 1;
-    for action in model.keymap.footer(wanted) {
-        x = footer_key(model, action, x, area, buffer);
+    for key in &keys {
+        x = draw_key(model, key, x, area, buffer);
     }
 }
 
-fn footer_key(model: &Model, action: Action, x: u16, area: Rect, buffer: &mut Buffer) -> u16 {
-    let Some(key) = model.keymap.first_key(action) else { return x };
-    let label = format!(" {}", model.locale.word("footer", action.code()));
-    let width = u16::try_from(text::width(&key) + text::width(&label)).unwrap_or(u16::MAX);
-    if x.saturating_add(width) >= area.right() {
-        return area.right();
+/// One key of the footer.
+struct FooterKey {
+    action: Action,
+    key: String,
+    label: String,
+    is_on: bool,
+}
+
+impl FooterKey {
+    /// With the gap after it.
+    fn width(&self) -> usize {
+        text::width(&self.key) + text::width(&self.label) + 2
     }
-    let is_on = available(model, action).is_ok();
-    let (key_role, text_role) = match is_on {
+
+    /// What leads to all the others keeps its place.
+    fn stays(&self) -> bool {
+        matches!(self.action, Action::Palette | Action::Help)
+    }
+}
+
+fn footer_key(model: &Model, action: Action) -> Option<FooterKey> {
+    let key = model.keymap.first_key(action)?;
+    let label = format!(" {}", model.locale.word("footer", action.code()));
+    Some(FooterKey { action, key, label, is_on: available(model, action).is_ok() })
+}
+
+/// Leaves out what there is no room for: grey keys first, then the last ones.
+fn make_room(keys: &mut Vec<FooterKey>, room: usize) {
+    while keys.iter().map(FooterKey::width).sum::<usize>() > room {
+        let grey = keys.iter().rposition(|key| !key.is_on && !key.stays());
+        let Some(place) = grey.or_else(|| keys.iter().rposition(|key| !key.stays())) else {
+            return;
+        };
+        keys.remove(place);
+    }
+}
+
+fn draw_key(model: &Model, key: &FooterKey, x: u16, area: Rect, buffer: &mut Buffer) -> u16 {
+    let (key_role, text_role) = match key.is_on {
         true => (Role::FooterKey, Role::FooterText),
         false => (Role::FooterOff, Role::FooterOff),
     };
-    buffer.set_string(x, area.y, &key, model.theme.style(key_role));
-    let after = x + u16::try_from(text::width(&key)).unwrap_or(0);
-    buffer.set_string(after, area.y, label, model.theme.style(text_role));
-    x + width + 2
+    let columns = |text: &str| u16::try_from(text::width(text)).unwrap_or(u16::MAX);
+    buffer.set_string(x, area.y, &key.key, model.theme.style(key_role));
+    let after = x.saturating_add(columns(&key.key));
+    let label = text::cut(&key.label, usize::from(area.right().saturating_sub(after)));
+    buffer.set_string(after, area.y, &label, model.theme.style(text_role));
+    after.saturating_add(columns(&label)).saturating_add(2)
 }

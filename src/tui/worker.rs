@@ -18,8 +18,9 @@ use crate::domain::error::{Kind, Result};
 use crate::domain::id::{CaseId, PartyId};
 use crate::queries::complaints::{self, ComplaintView};
 use crate::queries::finder::{Answer, Finder};
-use crate::queries::parties::PartyView;
-use crate::queries::{audit, lookup, members, parties, status};
+use crate::queries::named::Target;
+use crate::queries::parties::{PartyRow, PartyView};
+use crate::queries::{audit, lookup, members, parties, promises, status};
 use crate::session::{Desk, Session};
 use crate::vault::{ExposeSecret, SecretString};
 use std::sync::Arc;
@@ -55,13 +56,14 @@ impl Worker {
                 self.told(|desk| Ok(Msg::Rows(desk.read(|tx| parties::rows(tx, &ids))?)))
             }
             Effect::Queue { filter, after, limit } => self.queue(&filter, after, limit),
+            Effect::Promises { limit } => self.promises(limit),
             Effect::Open { what, asked } => vec![self.open(what, asked)],
             Effect::Similar { name, values } => {
                 self.told(|_| self.similar(name.expose_secret(), &values))
             }
             Effect::Candidates(line) => {
-                let rows = self.search(0, line.expose_secret()).rows;
-                vec![Msg::Candidates { line, rows }]
+                let rows = self.candidates(line.expose_secret());
+                self.told(|_| Ok(Msg::Candidates { line, rows: rows? }))
             }
             Effect::Status => self.told(|desk| status_of(desk, &self.session)),
             Effect::Follow(_) => self.follow(),
@@ -110,10 +112,27 @@ impl Worker {
         })
     }
 
+    fn promises(&self, limit: usize) -> Vec<Msg> {
+        let now = self.session.now();
+        self.told(|desk| {
+            let page = desk.read(|tx| promises::list(tx, now, false, None, limit))?;
+            Ok(Msg::Promises { rows: page.items, total: page.total })
+        })
+    }
+
+    /// The parties that a line finds, or the one whose number it is.
+    fn candidates(&self, line: &str) -> Result<Vec<PartyRow>> {
+        let found = self.search(0, line);
+        match found.named.map(|named| named.what) {
+            Some(Target::Party(id)) => self.desk.read(|tx| parties::rows(tx, &[id])),
+            _ => Ok(found.rows),
+        }
+    }
+
     fn search(&self, ticket: u64, line: &str) -> Found {
         match self.finder.search(&self.desk, &self.session, line) {
-            Ok(Answer { hits, total, rows, wants_unlock }) => {
-                Found { ticket, hits, total, rows, wants_unlock, error: None }
+            Ok(Answer { hits, total, rows, wants_unlock, named }) => {
+                Found { ticket, hits, total, rows, wants_unlock, named, error: None }
             }
             Err(error) => Found { ticket, error: Some(error), ..Found::default() },
         }

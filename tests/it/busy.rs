@@ -52,10 +52,12 @@ fn records_are_read_while_a_write_waits_for_its_turn() {
 #[test]
 fn the_lock_key_closes_the_vault_at_once() {
     let text = |id: &str| Locale::new(Language::English).text(id);
+    let whose = [("whose", "phone (work) · 张伟 C-000001".into())];
+    let purpose = Locale::new(Language::English).text_with("pick-purpose", &whose);
     let house = house();
     let mut seat = Seat::at_desk(&house, SIZE, &[]);
     seat.shows("张伟").keys(&["/", "zhangwei", "Enter"]).shows("C-000001");
-    seat.keys(&["r", PASSPHRASE, "Enter"]).shows(&text("pick-purpose"));
+    seat.keys(&["r", PASSPHRASE, "Enter"]).shows(&purpose);
     seat.keys(&["Enter"]).shows(PHONE).shows(&text("header-open"));
     let before = house.verbs();
     while_held(&house, || {

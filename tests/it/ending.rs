@@ -26,7 +26,7 @@ fn house() -> House {
 /// The vault is open and a number on the screen, as it may be when something happens.
 fn reveals(seat: &mut Seat) {
     seat.shows("退款未到账").keys(&["Enter"]).shows("C-000001");
-    seat.keys(&["r", PASSPHRASE, "Enter"]).shows(&text("pick-purpose"));
+    seat.keys(&["r", PASSPHRASE, "Enter"]).shows(&text("purpose-call"));
     seat.keys(&["Enter"]).shows(PHONE).shows(&text("header-open"));
 }
 

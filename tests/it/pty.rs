@@ -30,10 +30,10 @@ impl Story {
         self.locale.text(id)
     }
 
-    /// A message, up to where its first argument would stand or behind it, whichever is longer.
+    /// A message, or the longest part of it between arguments.
     fn toast(&self, id: &str) -> String {
-        let told =
-            self.locale.text_with(id, &[("number", "\u{1}".into()), ("stage", "\u{1}".into())]);
+        let args = ["number", "stage", "text"].map(|name| (name, "\u{1}".into()));
+        let told = self.locale.text_with(id, &args);
         told.split('\u{1}').max_by_key(|part| part.len()).unwrap_or_default().trim().to_owned()
     }
 
@@ -44,7 +44,7 @@ impl Story {
     }
 
     fn finds_and_reveals(&mut self) {
-        let (locked, purpose) = (self.text("header-locked"), self.text("pick-purpose"));
+        let (locked, purpose) = (self.text("header-locked"), self.text("purpose-call"));
         self.seat.shows(&locked).keys(&["/", "zhamgwei"]).hides("李娜").shows("张伟");
         self.seat.keys(&["Enter"]).shows("C-000001");
         self.seat.keys(&["r", PASSPHRASE, "Enter"]).shows(&purpose);
@@ -68,7 +68,7 @@ impl Story {
             &["m", "Down", "Enter", "Right", "Tab", "已重发退款", "^S"],
             "toast-complaint-move",
         );
-        self.does(&["K"], "toast-promise-keep");
+        self.does(&["K", "Enter"], "toast-promise-keep");
         self.does(&["m", "Enter", "Right", "^S"], "toast-complaint-move");
     }
 

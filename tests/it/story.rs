@@ -280,8 +280,11 @@ fn a_merge_finds_the_one_that_stays_and_names_both() {
     desk.keys(&["Enter"]).shows("C-000003 张伟 becomes part of C-000002 李娜.");
     // A no leads back to the choice.
     desk.keys(&["n"]).shows("lina");
+    desk.keys(&["^U", "c-1"]).shows("> C-000001 张伟");
     desk.keys(&["^U", "C-000001", "Enter"]).shows("of C-000001 张伟.");
     desk.keys(&["y"]).hides("becomes part").shows("Merged into C-000001");
+    // The number that is gone leads to the one that stays, however it is written.
+    desk.keys(&["/", "c-3"]).shows("C-000001").hides("C-000003");
     let gone = desk.worker.desk.read(|tx| parties::find(tx, "C-000003")).expect("the party");
     assert!(gone.merged_into.is_some());
 }
@@ -316,8 +319,8 @@ fn what_is_said_lies_on_the_rim_and_is_never_out_of_date() {
     desk.keys(&["m", "Enter", "^S"]).shows("K-2026-00001 moved on: acknowledged.");
     let lines = desk.lines();
     assert!(lines[22].contains("moved on") && lines[22].starts_with('└'), "{}", desk.screen());
-    desk.keys(&["p", "退款", "Tab", "+3d", "^S", "K"]).shows("P-000001 done.");
-    desk.keys(&["u"]).shows("Taken back").hides("P-000001 done.");
+    desk.keys(&["p", "退款", "Tab", "+3d", "^S", "K"]).shows("P-000001 done: 退款");
+    desk.keys(&["u"]).shows("Taken back").hides("P-000001 done");
 }
 
 #[test]

@@ -148,7 +148,7 @@ error-step-misses = { $need ->
     [outcome] 缺少决定结果。
     [reasons] 缺少理由。
     [closing] 缺少结案方式。
-   *[no-open-promise] 这个投诉里还有未兑现的承诺。
+   *[no-open-promise] 这个投诉里还有待兑现的承诺。
   }
     .hint = { $need ->
         [owner] 按 a 接手，或 `kefu complaint claim`。
@@ -176,7 +176,7 @@ error-claimed = { $number } 已被别人接手。
 error-handover-note = { $number } 已有负责人；移交要写说明。
     .hint = 用一行说明做了什么、下一步是什么。
 error-queue-empty = 没有等待接手的投诉。
-    .hint = 用 @me 看自己的。
+    .hint = 看自己的投诉：在工作台按 s，或用 `kefu complaint list --mine`。
 error-case-of-another = { $number } 属于另一个客户。
     .hint = 请指定这个客户的投诉，或不指定。
 error-due-past = { $due } 已经过去。
@@ -291,6 +291,8 @@ error-filter-unknown-key = 筛选没有 { $key }: 这个键。
     .hint = 可用：{ $known }。
 error-filter-missing-value = { $key } 后面要有值。
     .hint = 紧跟着写，例如 stage:active、#vip、@王芳、due:<3d。
+error-filter-unknown-value = { $key }: 没有 { $value } 这个值。
+    .hint = 可用的值：{ $known }。
 error-filter-bad-duration = { $value } 不是时长。
     .hint = 写数字加单位（{ $units }），例如 due:<3d。
 error-view-sealed = 保存的视图不加密，其中不能有号码或地址。

@@ -60,7 +60,7 @@ entry-visit = 拜访
 entry-need = 需求
 entry-event = 事件
 
-promise-open = 未兑现
+promise-open = 待兑现
 promise-kept = 已兑现
 promise-broken = 已违约
 promise-released = 已解除
@@ -90,7 +90,7 @@ need-until = 等待答复的期限
 need-outcome = 决定结果
 need-reasons = 理由
 need-closing = 结案方式
-need-no-open-promise = 没有未兑现的承诺
+need-no-open-promise = 没有待兑现的承诺
 
 role-intake = 登记员
 role-agent = 客服

@@ -26,13 +26,15 @@ use crate::locale::Locale;
 use crate::tui::msg::Ticket;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::field::{Effect, Field};
-use crate::tui::widget::text::width;
+use crate::tui::widget::text::{width, wrap};
 
 const COLS: (u16, u16) = (44, 76);
 const MOST_ROWS: usize = 20;
 /// Of a list whose items are still to be found.
 const WIDE_ROWS: u16 = 12;
 const GAP: u16 = 2;
+/// Lines that a reason may take.
+const MOST_WHY: u16 = 4;
 /// Frame, keys and the blank line above them.
 const AROUND: u16 = 4;
 
@@ -252,7 +254,7 @@ impl Picker {
         let mut body = spread(sheet, &self.title, &self.position(), buffer, theme);
         let keys = take_bottom(&mut body, 1);
         write(&locale.text(self.keys()), keys, buffer, ink(theme, Role::Dim));
-        let why = take_bottom(&mut body, 1);
+        let why = take_bottom(&mut body, self.why_rows(sheet.width));
         self.draw_why(why, buffer, theme);
         let cursor = self.draw_filter(&mut body, buffer, theme, locale);
         self.draw_rows(body, buffer, theme);
@@ -267,10 +269,20 @@ impl Picker {
         if self.wide {
             return centred(area, COLS.1, WIDE_ROWS + AROUND);
         }
-        let widest = self.items.iter().map(wanted_cols).max().unwrap_or(0);
+        let titled = width(&self.title) + width(&self.position()) + usize::from(AROUND);
+        let widest = self.items.iter().map(wanted_cols).max().unwrap_or(0).max(titled);
         let rows = self.items.len().clamp(1, MOST_ROWS) + usize::from(self.filter.is_some());
         let cols = columns(widest).saturating_add(AROUND + self.mark_cols());
-        centred(area, cols.clamp(COLS.0, COLS.1), columns(rows) + AROUND)
+        let sheet = centred(area, cols.clamp(COLS.0, COLS.1), 0);
+        let rows = columns(rows) + self.why_rows(sheet.width) - 1;
+        centred(area, sheet.width, rows + AROUND)
+    }
+
+    /// Lines below the items: for the longest reason, or blank.
+    fn why_rows(&self, cols: u16) -> u16 {
+        let whys = self.items.iter().filter_map(|item| item.disabled.as_ref());
+        let rows = whys.map(|why| wrap(why, usize::from(cols.saturating_sub(4))).len()).max();
+        columns(rows.unwrap_or(1)).clamp(1, MOST_WHY)
     }
 
     fn position(&self) -> String {
@@ -298,7 +310,11 @@ impl Picker {
     /// The reason again in full, since the row may have had no room for it.
     fn draw_why(&self, area: Rect, buffer: &mut Buffer, theme: &Theme) {
         if let Some(why) = self.selected().and_then(|item| item.disabled.as_ref()) {
-            write(why, area, buffer, ink(theme, Role::Warn));
+            for (line, y) in
+                wrap(why, usize::from(area.width)).iter().zip(area.top()..area.bottom())
+            {
+                write(line, Rect { y, height: 1, ..area }, buffer, ink(theme, Role::Warn));
+            }
         }
     }
 
@@ -341,7 +357,9 @@ impl Picker {
         let label = take_left(&mut rest, columns(width(&item.label)));
         write(&item.label, label, buffer, ink(theme, role));
         take_left(&mut rest, GAP);
-        write(item.disabled.as_deref().unwrap_or(""), rest, buffer, ink(theme, Role::Dim));
+        // A reason that is cut says nothing; the whole of it stands below.
+        let why = item.disabled.as_deref().filter(|why| width(why) <= usize::from(rest.width));
+        write(why.unwrap_or(""), rest, buffer, ink(theme, Role::Dim));
         if row == self.cursor {
             set_style(area, buffer, bar(theme));
         }
@@ -422,6 +440,18 @@ mod tests {
         assert_eq!((code(&picker), picker.chosen()), ("resolve", None));
         assert_eq!(picker.handle(press(KeyCode::Enter)), Reply::Stay);
         assert_eq!(on_screen(&picker, 80, 24).matches("only while working").count(), 2);
+    }
+
+    #[test]
+    fn a_long_reason_is_read_to_its_end_and_stands_there_once() {
+        let why = "A promise made in this complaint is still open. \
+                   Keep it (K) or have the customer release it (X) first.";
+        let items = vec![PickItem::new("closed", "closed").disabled_because(Some(why.into()))];
+        for (cols, rows) in [(120, 40), (80, 24), (60, 20)] {
+            let screen = on_screen(&Picker::new("Next step", items.clone()), cols, rows);
+            assert!(screen.contains("(X) first."), "{screen}");
+            assert_eq!(screen.matches("A promise made").count(), 1, "{screen}");
+        }
     }
 
     #[test]

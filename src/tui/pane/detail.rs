@@ -7,13 +7,17 @@ use super::PaneId;
 use super::queue::due_label;
 use crate::domain::complaint::{Case, Happening, Move};
 use crate::domain::contact::Point;
-use crate::domain::id::{CaseId, PointId, PromiseId};
+use crate::domain::id::{CaseId, CaseNumber, PointId, PromiseId};
 use crate::domain::moment::Moment;
+use crate::locale::Locale;
 use crate::printable::printable_lines;
 use crate::queries::complaints::ComplaintView;
 use crate::queries::parties::PartyView;
+use crate::queries::promises::PromiseRow;
 use crate::queries::timeline::{Line as Told, What};
+use crate::tui::action::Action;
 use crate::tui::model::Model;
+use crate::tui::msg::Ticket;
 use crate::tui::theme::Role;
 use crate::tui::widget::frame::Frame;
 use crate::tui::widget::text;
@@ -23,6 +27,13 @@ use ratatui::layout::Rect;
 
 /// Lines of a text that the pane shows; the reader shows all.
 const TEXT_LINES: usize = 3;
+/// Lines over which one line of facts may run.
+const FACT_LINES: usize = 5;
+/// How far its further lines are set in.
+const INDENT: usize = 2;
+
+/// What was left out.
+const CUT: &str = "…";
 
 /// The pane's state.
 #[derive(Debug, Default)]
@@ -33,6 +44,11 @@ pub struct DetailPane {
     pub complaint: Option<Box<ComplaintView>>,
     /// The item the cursor is on.
     pub cursor: usize,
+    /// Whether the cursor was put where it stands by nobody: the record was only opened on the way
+    /// to something else.
+    pub unplaced: bool,
+    /// What is to be done with what was asked for, once it is open.
+    pub then: Option<(Ticket, Action)>,
 }
 
 /// Something the cursor can stand on.
@@ -73,29 +89,61 @@ impl DetailPane {
         self.party.is_none() && self.complaint.is_none()
     }
 
-    /// The contact point under the cursor, or the first one.
+    /// The contact point under the cursor, or the only one: of several, none is meant by itself.
     pub fn point(&self, items: &[Item]) -> Option<PointId> {
-        if let Some(Item::Point(id)) = items.get(self.cursor) {
+        if let Some(Item::Point(id)) = self.meant(items) {
             return Some(*id);
         }
-        items.iter().find_map(|item| match item {
-            Item::Point(id) => Some(*id),
+        match self.points() {
+            [only] => Some(only.id),
             _ => None,
-        })
+        }
+    }
+
+    fn meant<'i>(&self, items: &'i [Item]) -> Option<&'i Item> {
+        items.get(self.cursor).filter(|_| !self.unplaced)
+    }
+
+    /// The contact points of the open party.
+    pub fn points(&self) -> &[Point] {
+        self.party.as_ref().map_or(&[], |view| &view.points)
     }
 
     /// The contact point of this id.
     pub fn find_point(&self, id: PointId) -> Option<&Point> {
-        self.party.as_ref()?.points.iter().find(|point| point.id == id)
+        self.points().iter().find(|point| point.id == id)
     }
 
-    /// The promise under the cursor, or the first open one.
+    /// The promise under the cursor, or the only open one: of several, none is meant by itself.
     pub fn promise(&self, items: &[Item]) -> Option<PromiseId> {
-        if let Some(Item::Promise(id)) = items.get(self.cursor) {
+        if let Some(Item::Promise(id)) = self.meant(items) {
             return Some(*id);
         }
-        let open = self.party.as_ref()?.promises.iter().find(|row| row.promise.is_open());
-        open.map(|row| row.promise.id)
+        match self.open_promises().as_slice() {
+            [only] => Some(only.promise.id),
+            _ => None,
+        }
+    }
+
+    /// The open promises: those made in the open complaint first, then as they fall due.
+    pub fn open_promises(&self) -> Vec<&PromiseRow> {
+        let case = self.case().map(|case| case.id);
+        let all = self.party.iter().flat_map(|view| &view.promises);
+        let mut open: Vec<_> = all.filter(|row| row.promise.is_open()).collect();
+        open.sort_by_key(|row| case.is_none() || row.promise.case != case);
+        open
+    }
+}
+
+/// What a contact point is called: its kind, and which of that kind.
+pub fn point_label(locale: &Locale, point: &Point) -> String {
+    let kind = locale.word("point", point.kind.code());
+    // The usual labels are words of the reader's language; any other stands as it was typed.
+    let id = format!("point-label-{}", point.label);
+    match point.label.as_str() {
+        "" => kind,
+        _ if locale.has(&id) => format!("{kind} ({})", locale.text(&id)),
+        label => format!("{kind} ({label})"),
     }
 }
 
@@ -128,19 +176,26 @@ impl Page<'_> {
         self.model.locale.text(id)
     }
 
-    /// The usual labels are words of the reader's language; any other stands as it was typed.
-    fn point_label(&self, label: &str) -> String {
-        let id = format!("point-label-{label}");
-        if self.model.locale.has(&id) { self.text(&id) } else { label.to_owned() }
-    }
-
+    /// A line of facts, or as many as they need: what does not fit is never cut off unseen.
     fn push(&mut self, spans: Vec<(String, Role)>) {
-        self.lines.push(Line { spans, item: None });
+        let lines = flow(spans, self.width);
+        self.lines.extend(lines.into_iter().map(|spans| Line { spans, item: None }));
     }
 
     fn item(&mut self, item: Item, spans: Vec<(String, Role)>) {
         self.items.push(item);
-        self.lines.push(Line { spans, item: Some(self.items.len() - 1) });
+        let item = Some(self.items.len() - 1);
+        let lines = flow(spans, self.width);
+        self.lines.extend(lines.into_iter().map(|spans| Line { spans, item }));
+    }
+
+    /// A time as the member's own clock tells it.
+    fn human(&self, at: Moment) -> String {
+        at.seen_from(self.model.now).human()
+    }
+
+    fn by(&self, due: Moment) -> String {
+        self.model.locale.text_with("detail-by", &[("due", self.human(due).into())])
     }
 
     fn heading(&mut self, id: &str) {
@@ -152,10 +207,10 @@ impl Page<'_> {
     }
 
     /// A wrapped text of a few lines; all of it is one item, which Enter opens in the reader.
-    fn paragraph(&mut self, title: &str, body: &str, indent: usize, role: Role) {
+    fn paragraph(&mut self, whole: Item, body: &str, indent: usize, role: Role) {
         let wrapped = text::wrap(&printable_lines(body), self.width.saturating_sub(indent));
         let is_cut = wrapped.len() > TEXT_LINES;
-        self.items.push(Item::Text { title: title.to_owned(), text: body.to_owned() });
+        self.items.push(whole);
         let item = Some(self.items.len() - 1);
         for line in wrapped.into_iter().take(TEXT_LINES) {
             let spans = vec![(" ".repeat(indent), Role::Text), (line, role)];
@@ -185,11 +240,11 @@ impl Page<'_> {
         self.fact("label-issue", &optional(&case.issue));
         self.fact("label-company", &optional(&case.company));
         let channel = self.word("channel", case.channel.code());
-        let received = format!("{} · {channel}", case.received_at.human());
+        let received = format!("{} · {channel}", self.human(case.received_at));
         self.fact("label-received", &received);
         self.fact("label-external-ref", &optional(&case.external_ref));
         if let Some(until) = case.waiting_until {
-            self.fact("label-waiting-until", &until.human());
+            self.fact("label-waiting-until", &self.human(until));
         }
         if let Some(outcome) = case.outcome {
             let outcome = self.word("outcome", outcome.code());
@@ -201,12 +256,24 @@ impl Page<'_> {
         }
         let response = view.reached.as_ref().and_then(|reached| reached.response.clone());
         self.fact("label-response", &response.unwrap_or_default());
-        if !view.opening.what_happened.is_empty() {
-            self.heading("label-what-happened");
-            let title = format!("{number} {}", case.title);
-            self.paragraph(&title, &view.opening.what_happened, 0, Role::Text);
+        self.opening(view);
+    }
+
+    /// What the customer said and wants; the reader shows it whole, with the title.
+    fn opening(&mut self, view: &ComplaintView) {
+        let (case, opening) = (&view.row.case, &view.opening);
+        let parts =
+            [("label-what-happened", &opening.what_happened), ("label-wanted", &opening.wanted)];
+        let parts = parts.into_iter().filter(|(_, text)| !text.trim().is_empty());
+        let mut text = case.title.clone();
+        for (label, part) in parts.clone() {
+            text.push_str(&format!("\n\n{}\n{part}", self.text(label)));
         }
-        self.fact("label-wanted", &view.opening.wanted);
+        let whole = Item::Text { title: case.number.to_string(), text };
+        for (label, part) in parts {
+            self.heading(label);
+            self.paragraph(whole.clone(), part, 0, Role::Text);
+        }
     }
 
     fn stage_line(&mut self, view: &ComplaintView) {
@@ -216,7 +283,7 @@ impl Page<'_> {
             let (label, role) = due_label(&self.model.locale, case.due_at, self.model.now);
             spans.push((" · ".to_owned(), Role::Dim));
             spans.push((label, role));
-            spans.push((format!(" ({})", case.due_at.human()), Role::Dim));
+            spans.push((format!(" ({})", self.human(case.due_at)), Role::Dim));
         }
         self.push(spans);
         let owner = view.row.owner.clone().unwrap_or_else(|| self.text("nobody"));
@@ -248,7 +315,7 @@ impl Page<'_> {
         self.push(vec![(facts.join(" · "), Role::Text)]);
         let fields: Vec<&str> = party.fields.values().map(String::as_str).collect();
         if !fields.is_empty() {
-            self.push(vec![(text::cut(&fields.join(" · "), self.width), Role::Dim)]);
+            self.push(vec![(fields.join(" · "), Role::Dim)]);
         }
         self.points(view);
         self.cases(view);
@@ -257,16 +324,15 @@ impl Page<'_> {
 
     fn points(&mut self, view: &PartyView) {
         for point in &view.points {
-            let kind = self.word("point", point.kind.code());
-            let label = match point.label.as_str() {
-                "" => kind,
-                label => format!("{kind} ({})", self.point_label(label)),
-            };
+            let label = point_label(&self.model.locale, point);
             let mut spans = vec![(format!("{label} "), Role::Text)];
             match self.model.shown.as_ref().filter(|shown| shown.point == point.id) {
                 Some(shown) => {
                     let value = printable_lines(shown.value.expose_secret()).replace('\n', " ");
                     spans.push((value, Role::Sealed));
+                    let left = (shown.until_elapsed_seconds - self.model.elapsed_seconds).max(0);
+                    let left = self.model.locale.text_with("detail-seconds", &[("n", left.into())]);
+                    spans.push((format!("  {left}"), Role::Warn));
                     if !shown.verified {
                         spans.push((format!(" {}", self.text("detail-unverified")), Role::Danger));
                     }
@@ -310,12 +376,10 @@ impl Page<'_> {
         for row in open {
             let promise = &row.promise;
             let role = if row.overdue { Role::Overdue } else { Role::Warn };
-            let due =
-                self.model.locale.text_with("detail-by", &[("due", promise.due.human().into())]);
             let spans = vec![
-                (format!("{due} "), role),
+                (format!("{} ", promise.number), Role::Dim),
+                (format!("{} ", self.by(promise.due)), role),
                 (printable_lines(&promise.text).replace('\n', " "), Role::Text),
-                (format!("  {}", promise.number), Role::Dim),
             ];
             self.item(Item::Promise(promise.id), spans);
         }
@@ -338,42 +402,58 @@ impl Page<'_> {
         }
     }
 
+    /// The mark of what was taken back comes first: without it the line tells what is not so.
     fn told(&mut self, line: &Told) {
         let when = short(line.at, self.model.now);
         let by = line.by.clone().unwrap_or_default();
-        let (what, body, gone) = self.sentence(&line.what);
-        let role = if gone { Role::Dim } else { Role::Text };
-        let mut spans =
-            vec![(format!("{when} "), Role::Dim), (what, role), (format!("  {by}"), Role::Dim)];
-        if gone {
-            spans.push((format!("  {}", self.text("detail-taken-back")), Role::Dim));
+        let Sentence { what, number, body, is_gone } = self.sentence(&line.what);
+        let role = if is_gone { Role::Dim } else { Role::Text };
+        let mut spans = vec![(format!("{when} "), Role::Dim)];
+        if is_gone {
+            spans.push((format!("{}: ", self.text("detail-taken-back")), Role::Warn));
         }
+        spans.push((what, role));
+        let rest = [Some(by.clone()), number].into_iter().flatten().filter(|it| !it.is_empty());
+        spans.extend(rest.map(|it| (format!("  {it}"), Role::Dim)));
         self.push(spans);
         if !body.trim().is_empty() {
-            self.paragraph(&format!("{} {by}", line.at.human()), &body, 2, role);
+            let title = format!("{} {by}", self.human(line.at));
+            self.paragraph(Item::Text { title, text: body.clone() }, &body, INDENT, role);
         }
     }
 
-    /// What a line of the story says, the people's words under it, and whether it was taken back.
-    fn sentence(&self, what: &What) -> (String, String, bool) {
+    fn sentence(&self, what: &What) -> Sentence {
         match what {
-            What::Entry { kind, case, text, retracted, .. } => {
-                let mut sentence = self.word("entry", kind.code());
-                if let Some(case) = case {
-                    sentence = format!("{sentence} · {case}");
-                }
-                (sentence, text.clone(), *retracted)
-            }
-            What::Promise { number, text, due, state } => {
+            What::Entry { kind, case, text, retracted, .. } => Sentence {
+                what: self.word("entry", kind.code()),
+                number: case.and_then(|case| self.other_case(case)),
+                body: text.clone(),
+                is_gone: *retracted,
+            },
+            What::Promise { number, text, due, state, reason } => {
                 let state = self.word("promise", state);
-                let by = self.model.locale.text_with("detail-by", &[("due", due.human().into())]);
-                (format!("{number} · {by} · {state}"), text.clone(), false)
+                let because = reason.as_ref().map(|reason| {
+                    let args = [("reason", reason.as_str().into())];
+                    format!("\n{}", self.model.locale.text_with("detail-released", &args))
+                });
+                Sentence {
+                    what: format!("{number} · {state} · {}", self.by(*due)),
+                    number: None,
+                    body: format!("{text}{}", because.unwrap_or_default()),
+                    is_gone: false,
+                }
             }
             What::Case { number, event, to, reverted } => {
-                let (sentence, body) = self.event(&event.what, to.as_deref());
-                (format!("{number} · {sentence}"), body, *reverted)
+                let (what, body) = self.event(&event.what, to.as_deref());
+                Sentence { what, number: self.other_case(*number), body, is_gone: *reverted }
             }
         }
+    }
+
+    /// The number of a complaint, unless it is the one that stands above.
+    fn other_case(&self, number: CaseNumber) -> Option<String> {
+        let open = self.model.detail.case().map(|case| case.number);
+        (open != Some(number)).then(|| number.to_string())
     }
 
     fn event(&self, what: &Happening, to: Option<&str>) -> (String, String) {
@@ -384,9 +464,7 @@ impl Page<'_> {
                 (with(self.word("channel", channel.code())), String::new())
             }
             Happening::Moved(Move::Wait { question, until }) => {
-                let until =
-                    self.model.locale.text_with("detail-by", &[("due", until.human().into())]);
-                (with(until), question.clone())
+                (with(self.by(*until)), question.clone())
             }
             Happening::Moved(Move::Decide { outcome, reasons }) => {
                 (with(self.word("outcome", outcome.code())), reasons.clone())
@@ -403,8 +481,56 @@ impl Page<'_> {
     }
 }
 
+/// What a line of the story says.
+struct Sentence {
+    what: String,
+    /// The complaint it belongs to, where that does not go without saying.
+    number: Option<String>,
+    /// People's words under it.
+    body: String,
+    /// Whether it was taken back.
+    is_gone: bool,
+}
+
+/// Spans in as many lines as they need. One that does not fit begins a line; one that fits on none
+/// is wrapped.
+fn flow(spans: Vec<(String, Role)>, width: usize) -> Vec<Vec<(String, Role)>> {
+    let within = width.saturating_sub(INDENT).max(1);
+    let (mut done, mut line, mut used) = (Vec::new(), Vec::new(), 0);
+    for (span, role) in spans {
+        let wide = text::width(&span);
+        if used + wide <= width {
+            used += wide;
+            line.push((span, role));
+            continue;
+        }
+        // A long text goes on behind what stands there; a short one stays in one piece.
+        let behind = if wide > within / 2 { used.saturating_sub(INDENT) } else { within };
+        let start = " ".repeat(behind);
+        let wrapped = text::wrap(&format!("{start}{}", span.trim_start()), within);
+        for (place, piece) in wrapped.into_iter().enumerate() {
+            let piece = if place == 0 { piece.trim_start().to_owned() } else { piece };
+            if place > 0 {
+                done.push(std::mem::replace(&mut line, vec![(" ".repeat(INDENT), role)]));
+                used = INDENT;
+            }
+            used += text::width(&piece);
+            line.push((piece, role));
+        }
+    }
+    done.push(line);
+    if done.len() > FACT_LINES {
+        done.truncate(FACT_LINES);
+        if let Some(last) = done.last_mut() {
+            last.push((CUT.to_owned(), Role::Dim));
+        }
+    }
+    done
+}
+
 /// A time that is short where it can be: the clock today, the day this year.
 fn short(at: Moment, now: Moment) -> String {
+    let at = at.seen_from(now);
     let human = at.human();
     let same_day =
         at.date() == now.date() && at.precision == crate::domain::moment::Precision::Minute;
@@ -423,7 +549,9 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     let inner = frame.draw(area, buffer, &model.theme);
     let (width, height) = (usize::from(inner.width), usize::from(inner.height));
     if model.detail.is_empty() {
-        let lines = text::wrap(&model.locale.text("detail-empty"), width);
+        let is_new = model.is_new_store() && focused;
+        let id = if is_new { "list-none-yet" } else { "detail-empty" };
+        let lines = text::wrap(&model.locale.text(id), width);
         for (y, line) in (inner.y..inner.bottom()).zip(lines) {
             buffer.set_string(inner.x, y, line, model.theme.style(Role::Dim));
         }
@@ -465,8 +593,58 @@ fn draw_line(model: &Model, line: &Line, is_selected: bool, area: Rect, buffer: 
             if is_selected { model.theme.style(Role::Selection) } else { model.theme.style(*role) };
         buffer.set_string(x, area.y, &shown, style);
         x += u16::try_from(text::width(&shown)).unwrap_or(0);
+        if text::width(span) > room {
+            break;
+        }
     }
     if is_selected && line.spans.is_empty() {
         buffer.set_style(area, model.theme.style(Role::Selection));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn lines(spans: &[&str], width: usize) -> Vec<String> {
+        let spans = spans.iter().map(|span| ((*span).to_owned(), Role::Text)).collect();
+        let joined = |line: Vec<(String, Role)>| line.into_iter().map(|(span, _)| span).collect();
+        flow(spans, width).into_iter().map(joined).collect()
+    }
+
+    #[test]
+    fn facts_that_do_not_fit_go_to_the_next_line_in_one_piece() {
+        let told = ["2026-11-20 ", "taken back: ", "closed: accepted", "  王芳", "  K-2026-00110"];
+        assert_eq!(
+            lines(&told, 41),
+            ["2026-11-20 taken back: closed: accepted", "  王芳  K-2026-00110"]
+        );
+        assert_eq!(lines(&told, 80).len(), 1);
+    }
+
+    #[test]
+    fn a_long_text_goes_on_behind_what_stands_before_it() {
+        let promise = ["P-000001 ", "由主管亲自打电话说明退款进度并道歉"];
+        assert_eq!(
+            lines(&promise, 20),
+            ["P-000001 由主管亲自", "  打电话说明退款进度", "  并道歉"]
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_is_wider_than_the_pane_and_nothing_gets_lost(
+            spans in prop::collection::vec("[a-z 张伟，。]{0,30}", 0..6),
+            width in 8usize..60,
+        ) {
+            let all: Vec<&str> = spans.iter().map(String::as_str).collect();
+            let shown = lines(&all, width);
+            let bare = |text: &str| text.replace(' ', "");
+            if shown.len() < FACT_LINES {
+                prop_assert_eq!(bare(&shown.concat()), bare(&all.concat()));
+            }
+            prop_assert!(shown.iter().all(|line| text::width(line) <= width + 1));
+        }
     }
 }

@@ -2,9 +2,12 @@
 
 use super::PaneId;
 use crate::domain::id::PartyId;
+use crate::locale::Locale;
+use crate::queries::filter::Filter;
+use crate::queries::named::is_number;
 use crate::queries::parties::PartyRow;
 use crate::tui::model::Model;
-use crate::tui::msg::{Found, Hit};
+use crate::tui::msg::{Found, Hit, Named};
 use crate::tui::theme::Role;
 use crate::tui::widget::columns::{Column, Columns};
 use crate::tui::widget::field::Field;
@@ -40,14 +43,39 @@ pub struct ListPane {
     pub window: Window,
     /// Rows that are marked.
     pub marks: BTreeSet<PartyId>,
+    /// How many of them the search has hidden.
+    hidden: usize,
     /// Where the last mark was set.
     pub anchor: Option<usize>,
     /// Whether the text may be a sealed value and the vault is locked.
     pub wants_unlock: bool,
+    /// The one record that the text names.
+    pub named: Option<Named>,
     /// What is wrong with the search line.
     pub error: Option<crate::domain::Error>,
     /// Whether an answer has come at all.
     pub loaded: bool,
+}
+
+/// What Enter does where there is no row to open: pane and key ask the same function.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Offer {
+    /// Nothing has come yet.
+    Wait,
+    /// The line is not understood: it has to be mended.
+    Mend,
+    /// The line names one record: that is opened.
+    Named,
+    /// It may be a sealed value: the vault is opened first.
+    Unlock,
+    /// There are no customers at all.
+    First,
+    /// A filter that fits nobody; it is no name for a new customer.
+    Nobody,
+    /// A number that nothing has; it is no name either.
+    NoNumber,
+    /// A name or a number: a new customer is taken down.
+    NewParty,
 }
 
 impl Default for ListPane {
@@ -64,8 +92,10 @@ impl Default for ListPane {
             rows: HashMap::new(),
             window: Window::default(),
             marks: BTreeSet::new(),
+            hidden: 0,
             anchor: None,
             wants_unlock: false,
+            named: None,
             error: None,
             loaded: false,
         }
@@ -91,19 +121,63 @@ impl ListPane {
         self.marks.iter().copied().collect()
     }
 
+    /// Takes all marks away.
+    pub fn clear_marks(&mut self) {
+        self.marks.clear();
+        self.hidden = 0;
+    }
+
+    /// How many marked customers the search has hidden; what is done to all is done to them, too.
+    pub fn hidden_marks(&self) -> usize {
+        self.hidden
+    }
+
+    /// Says so.
+    pub fn told_hidden(&self, locale: &Locale) -> Option<String> {
+        let args = [("marked", self.marks.len().into()), ("hidden", self.hidden.into())];
+        (self.hidden > 0).then(|| locale.text_with("list-hidden-marks", &args))
+    }
+
+    /// What Enter does where there is no row.
+    pub fn offer(&self) -> Option<Offer> {
+        let offer = match &self.named {
+            _ if !self.hits.is_empty() => return None,
+            _ if self.error.is_some() => Offer::Mend,
+            _ if !self.loaded => Offer::Wait,
+            Some(_) => Offer::Named,
+            None if is_number(self.search.text()) => Offer::NoNumber,
+            None if self.wants_unlock => Offer::Unlock,
+            None if self.search.is_empty() => Offer::First,
+            None if self.is_filter() => Offer::Nobody,
+            None => Offer::NewParty,
+        };
+        Some(offer)
+    }
+
+    fn is_filter(&self) -> bool {
+        Filter::parse(self.search.text()).is_ok_and(|filter| !filter.terms.is_empty())
+    }
+
     /// Takes an answer in. `same` keeps the cursor on the party it was on.
     pub fn take(&mut self, found: Found, same: bool) {
         let was = self.selected();
         self.hits = found.hits;
         self.total = found.total;
         self.wants_unlock = found.wants_unlock;
+        self.named = found.named;
         self.error = found.error;
         self.loaded = true;
         if !same {
-            self.rows.clear();
+            // What is marked keeps its name, also where the search hides it.
+            let marks = &self.marks;
+            self.rows.retain(|id, _| marks.contains(id));
         }
+        let shown = self.hits.iter().filter(|hit| self.marks.contains(&hit.id)).count();
+        self.hidden = self.marks.len().saturating_sub(shown);
         self.take_rows(found.rows);
         self.window.set_len(self.hits.len());
+        // The top is a place, not a customer: a cursor that nobody moved from there stays there.
+        let same = same && self.window.cursor > 0;
         let place =
             was.filter(|_| same).and_then(|id| self.hits.iter().position(|hit| hit.id == id));
         match place {
@@ -132,11 +206,8 @@ impl ListPane {
 /// Draws the pane; the cursor, while the search line takes the keys.
 pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<Position> {
     let list = &model.list;
-    let title = model.locale.text("pane-list");
-    let count = match list.marks.len() {
-        0 => list.total.to_string(),
-        marked => format!("{marked}/{}", list.total),
-    };
+    let title = title(model);
+    let count = super::note(model, &list.window, list.marks.len(), list.total as u64);
     let focused = model.focus == PaneId::List;
     let frame = Frame { title: &title, note: &count, focused };
     let inner = frame.draw(area, buffer, &model.theme);
@@ -144,13 +215,30 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<Position> 
         return None;
     }
     let cursor = draw_search(model, Rect { height: 1, ..inner }, buffer);
-    let rows = Rect { y: inner.y + 1, height: inner.height - 1, ..inner };
+    let mut rows = Rect { y: inner.y + 1, height: inner.height - 1, ..inner };
+    if let Some(told) = list.told_hidden(&model.locale).filter(|_| rows.height > 1) {
+        let told = text::cut(&told, usize::from(rows.width));
+        buffer.set_string(rows.x, rows.y, told, model.theme.style(Role::Warn));
+        rows = Rect { y: rows.y + 1, height: rows.height - 1, ..rows };
+    }
     if list.hits.is_empty() {
         draw_empty(model, rows, buffer);
     } else {
         draw_rows(model, rows, buffer);
     }
     cursor
+}
+
+/// The name of the view whose line stands in the search, if it is one.
+fn title(model: &Model) -> String {
+    let line = model.list.search.text();
+    let mut views = model.member.preferences.views.iter();
+    let saved = views.find(|(_, saved)| saved == line && !line.is_empty());
+    match saved {
+        Some((name, _)) => name.clone(),
+        None if line == "@me" => model.locale.text("pane-list-mine"),
+        None => model.locale.text("pane-list"),
+    }
 }
 
 fn draw_search(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<Position> {
@@ -167,27 +255,51 @@ fn draw_search(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<Positio
 
 /// What to do when nothing is found: the next key, never an empty pane.
 fn draw_empty(model: &Model, area: Rect, buffer: &mut Buffer) {
-    let list = &model.list;
-    let lines = if let Some(error) = &list.error {
-        let told = model.locale.error(error);
-        vec![(told.sentence, Role::Warn), (told.hint.unwrap_or_default(), Role::Dim)]
-    } else if !list.loaded {
-        vec![(model.locale.text("list-loading"), Role::Dim)]
-    } else if list.wants_unlock {
-        vec![(model.locale.text("list-wants-unlock"), Role::Warn)]
-    } else if list.search.is_empty() {
-        vec![(model.locale.text("list-none-yet"), Role::Dim)]
-    } else {
-        vec![
-            (model.locale.text("list-nobody"), Role::Text),
-            (model.locale.text("list-enter-makes-new"), Role::Dim),
-        ]
-    };
+    let Some(offer) = model.list.offer() else { return };
+    let mut lines = said(model, offer);
+    // The key is named only where it would be heeded.
+    if model.focus == PaneId::List
+        && let Some(key) = key_of(model, offer)
+    {
+        lines.push((model.locale.text(key), Role::Dim));
+    }
     let wrapped = lines.iter().flat_map(|(line, role)| {
         text::wrap(line, usize::from(area.width)).into_iter().map(move |line| (line, *role))
     });
     for (line, (shown, role)) in (area.y..area.bottom()).zip(wrapped) {
         buffer.set_string(area.x, line, shown, model.theme.style(role));
+    }
+}
+
+fn said(model: &Model, offer: Offer) -> Vec<(String, Role)> {
+    let list = &model.list;
+    let text = |id: &str, role: Role| vec![(model.locale.text(id), role)];
+    match (offer, &list.error, &list.named) {
+        (Offer::Mend, Some(error), _) => {
+            let told = model.locale.error(error);
+            vec![(told.sentence, Role::Warn), (told.hint.unwrap_or_default(), Role::Dim)]
+        }
+        (Offer::Named, _, Some(named)) => {
+            vec![(named.number.clone(), Role::Accent), (named.title.clone(), Role::Text)]
+        }
+        (Offer::Unlock, ..) => text("list-wants-unlock", Role::Warn),
+        (Offer::First, ..) => text("list-none-yet", Role::Dim),
+        (Offer::Nobody, ..) => text("list-filter-nobody", Role::Text),
+        (Offer::NoNumber, ..) => text("list-no-number", Role::Text),
+        (Offer::NewParty, ..) => text("list-nobody", Role::Text),
+        _ => text("list-loading", Role::Dim),
+    }
+}
+
+fn key_of(model: &Model, offer: Offer) -> Option<&'static str> {
+    match offer {
+        Offer::Named => Some("list-enter-opens"),
+        Offer::Unlock => Some("list-enter-unlocks"),
+        Offer::NewParty => Some("list-enter-makes-new"),
+        Offer::Mend | Offer::Nobody | Offer::NoNumber if !model.list.searching => {
+            Some("list-enter-mends")
+        }
+        Offer::Mend | Offer::Nobody | Offer::NoNumber | Offer::First | Offer::Wait => None,
     }
 }
 

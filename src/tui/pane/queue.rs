@@ -1,19 +1,22 @@
-//! The complaints, due first.
+//! The complaints, due first; and, as one more view of what is due, the open promises.
 
 use super::PaneId;
 use crate::domain::complaint::{Case, Severity};
-use crate::domain::id::CaseId;
+use crate::domain::id::{CaseId, PartyId};
 use crate::domain::moment::Moment;
 use crate::locale::Locale;
 use crate::queries::complaints::{ComplaintRow, Filter};
+use crate::queries::promises::PromiseRow;
+use crate::tui::action::Action;
 use crate::tui::model::Model;
 use crate::tui::theme::Role;
 use crate::tui::widget::columns::{Column, Columns};
+use crate::tui::widget::field::Field;
 use crate::tui::widget::frame::Frame;
 use crate::tui::widget::list::Window;
 use crate::tui::widget::text;
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use std::collections::BTreeSet;
 
 /// Rows loaded at a time.
@@ -31,6 +34,8 @@ pub enum Show {
     Unowned,
     /// Closed ones.
     Closed,
+    /// Open promises, by whomever and to whomever.
+    Promises,
 }
 
 impl Show {
@@ -39,13 +44,14 @@ impl Show {
         match self {
             Self::Open => Self::Mine,
             Self::Mine => Self::Unowned,
-            Self::Unowned => Self::Closed,
+            Self::Unowned => Self::Promises,
+            Self::Promises => Self::Closed,
             Self::Closed => Self::Open,
         }
     }
 
     /// Codes for messages.
-    pub const CODES: [&str; 4] = ["open", "mine", "unowned", "closed"];
+    pub const CODES: [&str; 5] = ["open", "mine", "unowned", "promises", "closed"];
 
     /// The word in messages.
     pub fn code(self) -> &'static str {
@@ -53,16 +59,25 @@ impl Show {
             Self::Open => "open",
             Self::Mine => "mine",
             Self::Unowned => "unowned",
+            Self::Promises => "promises",
             Self::Closed => "closed",
         }
     }
 }
 
 /// The queue's state.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct QueuePane {
     /// Rows loaded so far.
     pub rows: Vec<ComplaintRow>,
+    /// In the view of promises, theirs.
+    pub promises: Vec<PromiseRow>,
+    /// What is being typed to narrow the view down.
+    pub line: Field,
+    /// Whether it takes the keys.
+    pub filtering: bool,
+    /// What the view is narrowed down to.
+    pub text: String,
     /// How many there are in all.
     pub total: u64,
     /// Which rows are seen.
@@ -79,7 +94,51 @@ pub struct QueuePane {
     pub loading: bool,
 }
 
+impl Default for QueuePane {
+    fn default() -> Self {
+        Self {
+            rows: Vec::new(),
+            promises: Vec::new(),
+            line: Field::line(""),
+            filtering: false,
+            text: String::new(),
+            total: 0,
+            window: Window::default(),
+            show: Show::default(),
+            marks: BTreeSet::new(),
+            anchor: None,
+            loaded: false,
+            loading: false,
+        }
+    }
+}
+
 impl QueuePane {
+    /// The promise under the cursor, in the view of promises.
+    pub fn selected_promise(&self) -> Option<&PromiseRow> {
+        self.window.selected().and_then(|row| self.promises.get(row))
+    }
+
+    /// The party of the row under the cursor.
+    pub fn selected_party(&self) -> Option<PartyId> {
+        let promised = self.selected_promise().map(|row| row.promise.party);
+        promised.or_else(|| self.selected()?.case.party)
+    }
+
+    /// Another view, or another part of it, from its top. Marks are of rows that are seen.
+    pub fn begin(&mut self) {
+        self.rows.clear();
+        self.promises.clear();
+        self.marks.clear();
+        self.window = Window::new(0, self.window.height);
+        (self.loaded, self.loading) = (false, true);
+    }
+
+    /// Whether a line above the rows shows what they are narrowed down to.
+    pub fn has_line(&self) -> bool {
+        self.filtering || !self.text.is_empty()
+    }
+
     /// The row under the cursor.
     pub fn selected(&self) -> Option<&ComplaintRow> {
         self.window.selected().and_then(|row| self.rows.get(row))
@@ -101,33 +160,62 @@ impl QueuePane {
             closed: !open,
             owner: (self.show == Show::Mine).then_some(me),
             unowned: self.show == Show::Unowned,
+            text: Some(self.text.clone()).filter(|text| !text.is_empty()),
             ..Filter::default()
         }
     }
 
-    /// Takes rows in; a reload keeps the cursor on the complaint it was on.
+    /// Takes rows in; a reload keeps the cursor on the complaint it was on. The first row is the most
+    /// urgent one, whichever that is: a cursor that nobody moved from there stays there.
     pub fn take(&mut self, rows: Vec<ComplaintRow>, total: u64, append: bool) {
+        if self.show == Show::Promises {
+            return;
+        }
         let was = self.selected().map(|row| row.case.id);
-        self.loading = false;
-        self.loaded = true;
-        self.total = total;
         if append {
             self.rows.extend(rows);
         } else {
             self.rows = rows;
         }
-        self.window.set_len(self.rows.len());
-        if let Some(place) = was.and_then(|id| self.rows.iter().position(|row| row.case.id == id)) {
+        let place = was.and_then(|id| self.rows.iter().position(|row| row.case.id == id));
+        self.took(self.rows.len(), total, place);
+    }
+
+    /// Takes the promises in, all that are loaded.
+    pub fn take_promises(&mut self, rows: Vec<PromiseRow>, total: u64) {
+        if self.show != Show::Promises {
+            return;
+        }
+        let was = self.selected_promise().map(|row| row.promise.id);
+        self.promises = rows;
+        let place = was.and_then(|id| self.promises.iter().position(|row| row.promise.id == id));
+        self.took(self.promises.len(), total, place);
+    }
+
+    fn took(&mut self, len: usize, total: u64, place: Option<usize>) {
+        (self.loaded, self.loading, self.total) = (true, false, total);
+        let is_at_top = self.window.cursor == 0;
+        self.window.set_len(len);
+        if let Some(place) = place.filter(|_| !is_at_top) {
             self.window.go_to(place);
         }
     }
 
+    /// Whether the cursor comes near the last row loaded and there are more.
+    fn is_short(&self, loaded: usize) -> bool {
+        const NEAR: usize = 50;
+        !self.loading && self.window.cursor + NEAR >= loaded && (loaded as u64) < self.total
+    }
+
+    /// How many promises to load, if more are wanted.
+    pub fn wants_promises(&self) -> Option<usize> {
+        let loaded = self.promises.len();
+        (self.show == Show::Promises && self.is_short(loaded)).then_some(loaded + PAGE)
+    }
+
     /// The last row loaded, if the cursor comes near it and there are more.
     pub fn wants_more(&self) -> Option<CaseId> {
-        const NEAR: usize = 50;
-        let is_near = self.window.cursor + NEAR >= self.rows.len();
-        let has_more = (self.rows.len() as u64) < self.total;
-        if self.loading || !is_near || !has_more {
+        if self.show == Show::Promises || !self.is_short(self.rows.len()) {
             return None;
         }
         self.rows.last().map(|row| row.case.id)
@@ -157,33 +245,109 @@ pub fn due_label(locale: &Locale, due: Moment, now: Moment) -> (String, Role) {
     (count("due-in-days", (left + DAY - 1) / DAY), Role::Dim)
 }
 
-/// Draws the pane.
-pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
+/// Draws the pane; the cursor, while the line that narrows it down takes the keys.
+pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<Position> {
     let queue = &model.queue;
     let title = model.locale.text(&format!("pane-queue-{}", queue.show.code()));
-    let count = match queue.marks.len() {
-        0 => queue.total.to_string(),
-        marked => format!("{marked}/{}", queue.total),
-    };
+    let note = super::note(model, &queue.window, queue.marks.len(), queue.total);
     let focused = model.focus == PaneId::Queue;
-    let frame = Frame { title: &title, note: &count, focused };
-    let inner = frame.draw(area, buffer, &model.theme);
-    if queue.rows.is_empty() {
-        let id = if queue.loaded { "queue-empty" } else { "list-loading" };
-        let lines = text::wrap(&model.locale.text(id), usize::from(inner.width));
-        for (y, line) in (inner.y..inner.bottom()).zip(lines) {
-            buffer.set_string(inner.x, y, line, model.theme.style(Role::Dim));
-        }
-        return;
+    let frame = Frame { title: &title, note: &note, focused };
+    let mut inner = frame.draw(area, buffer, &model.theme);
+    let mut cursor = None;
+    if queue.has_line() && inner.height > 1 {
+        cursor = draw_line(model, Rect { height: 1, ..inner }, buffer);
+        inner = Rect { y: inner.y + 1, height: inner.height - 1, ..inner };
     }
+    if queue.window.len == 0 {
+        draw_empty(model, inner, buffer);
+    } else {
+        draw_rows(model, inner, buffer);
+    }
+    cursor
+}
+
+fn draw_line(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+    let label = model.keymap.first_key(Action::Filter).unwrap_or_default();
+    let label = format!("{label} ");
+    buffer.set_string(area.x, area.y, &label, model.theme.style(Role::Label));
+    let taken = u16::try_from(text::width(&label)).unwrap_or(0).min(area.width);
+    let field = Rect { x: area.x + taken, width: area.width - taken, ..area };
+    let style = model.theme.style(Role::Text);
+    if model.queue.filtering {
+        return model.queue.line.clone().draw(field, buffer, style);
+    }
+    let shown = text::fit(&model.queue.text, usize::from(field.width));
+    buffer.set_string(field.x, field.y, shown, style);
+    None
+}
+
+fn draw_empty(model: &Model, area: Rect, buffer: &mut Buffer) {
+    let queue = &model.queue;
+    let id = match queue.show {
+        _ if !queue.loaded => "list-loading",
+        _ if !queue.text.is_empty() => "queue-nothing-fits",
+        _ if model.is_new_store() && model.focus == PaneId::Queue => "list-none-yet",
+        Show::Promises => "queue-no-promise",
+        _ => "queue-empty",
+    };
+    let lines = text::wrap(&model.locale.text(id), usize::from(area.width));
+    for (y, line) in (area.y..area.bottom()).zip(lines) {
+        buffer.set_string(area.x, y, line, model.theme.style(Role::Dim));
+    }
+}
+
+fn draw_rows(model: &Model, area: Rect, buffer: &mut Buffer) {
+    let queue = &model.queue;
     let mut window = queue.window;
-    window.set_height(usize::from(inner.height));
-    let layout = Layout::new(usize::from(inner.width), !queue.marks.is_empty());
-    for (y, place) in (inner.y..).zip(window.rows()) {
-        if let Some(row) = queue.rows.get(place) {
-            let is_selected = window.selected() == Some(place);
-            layout.draw(model, row, is_selected, (inner.x, y), buffer);
+    window.set_height(usize::from(area.height));
+    let layout = Layout::new(usize::from(area.width), !queue.marks.is_empty());
+    for (y, place) in (area.y..).zip(window.rows()) {
+        let is_selected = window.selected() == Some(place);
+        let row = match queue.show {
+            Show::Promises => queue.promises.get(place).map(|row| promised(model, row)),
+            _ => queue.rows.get(place).map(|row| complained(model, row)),
+        };
+        if let Some(row) = row {
+            layout.draw(model, &row, is_selected, (area.x, y), buffer);
         }
+    }
+}
+
+/// One row, in words.
+struct Row {
+    sign: &'static str,
+    is_marked: bool,
+    due: (String, Role),
+    number: String,
+    title: String,
+    owner: String,
+}
+
+fn complained(model: &Model, row: &ComplaintRow) -> Row {
+    let case = &row.case;
+    Row {
+        sign: sign(case),
+        is_marked: model.queue.marks.contains(&case.id),
+        due: match case.is_open() {
+            true => due_label(&model.locale, case.due_at, model.now),
+            false => (model.locale.word("stage", case.stage.code()), Role::Dim),
+        },
+        number: case.number.to_string(),
+        title: case.title.clone(),
+        owner: row.owner.clone().unwrap_or_else(|| "-".to_owned()),
+    }
+}
+
+fn promised(model: &Model, row: &PromiseRow) -> Row {
+    let promise = &row.promise;
+    let name = row.party.as_ref().map_or("-", |(_, name)| name);
+    Row {
+        sign: "",
+        is_marked: false,
+        due: due_label(&model.locale, promise.due, model.now),
+        number: promise.number.to_string(),
+        title: format!("{name} · {}", promise.text),
+        owner: row.owner.clone().unwrap_or_else(|| "-".to_owned()),
     }
 }
 
@@ -212,24 +376,20 @@ impl Layout {
     fn draw(
         &self,
         model: &Model,
-        row: &ComplaintRow,
+        row: &Row,
         is_selected: bool,
         at: (u16, u16),
         buffer: &mut Buffer,
     ) {
-        let case = &row.case;
-        let is_marked = model.queue.marks.contains(&case.id);
-        let (due, due_role) = match case.is_open() {
-            true => due_label(&model.locale, case.due_at, model.now),
-            false => (model.locale.word("stage", case.stage.code()), Role::Dim),
+        let mark = match (self.has_marks, row.is_marked) {
+            (false, _) => "",
+            (true, true) => "*",
+            (true, false) => " ",
         };
-        let number = case.number.to_string();
-        let owner = row.owner.as_deref().unwrap_or("-");
-        let mark = if is_marked { "*" } else { " " };
-        let sign = format!("{}{}", if self.has_marks { mark } else { "" }, sign(case));
-        let mut cells = vec![sign.as_str(), &due, &number, &case.title];
+        let sign = format!("{mark}{}", row.sign);
+        let mut cells = vec![sign.as_str(), &row.due.0, &row.number, &row.title];
         if self.has_owner {
-            cells.push(owner);
+            cells.push(&row.owner);
         }
         let focused = model.focus == PaneId::Queue;
         let style = match (is_selected, focused) {
@@ -242,8 +402,8 @@ impl Layout {
             let (start, width) = (self.columns.starts()[1], self.columns.widths()[1]);
             let x = at.0 + u16::try_from(start).unwrap_or(0);
             let area = Rect::new(x, at.1, u16::try_from(width).unwrap_or(0), 1);
-            buffer.set_style(area, model.theme.style(due_role));
-            let role = if is_marked { Role::Marked } else { Role::Danger };
+            buffer.set_style(area, model.theme.style(row.due.1));
+            let role = if row.is_marked { Role::Marked } else { Role::Danger };
             buffer.set_style(
                 Rect::new(at.0, at.1, 2 + u16::from(self.has_marks), 1),
                 model.theme.style(role),

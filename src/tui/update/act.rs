@@ -2,9 +2,9 @@
 
 use super::forms;
 use super::picks;
+use super::press;
 use super::{do_it, look_at, reload_queue, say, say_error, say_text, search};
 use crate::commands::claim::Claim;
-use crate::domain::error::Error;
 use crate::tui::action::Action;
 use crate::tui::availability::available;
 use crate::tui::effect::{Deed, Effect};
@@ -17,6 +17,7 @@ use crate::tui::overlay::reader::Reader;
 use crate::tui::overlay::unlock::Unlock;
 use crate::tui::pane::PaneId;
 use crate::tui::pane::detail::{self, Item};
+use crate::tui::pane::queue::Show;
 use crate::tui::theme::Role;
 use crate::tui::view::detail_width;
 
@@ -41,12 +42,13 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Unlock => unlock(model),
         Action::Move => picks::step(model),
         Action::Merge => picks::merge(model),
-        Action::Keep => keep(model),
+        Action::Keep | Action::Release => picks::promise(model, action),
         Action::Undo => do_it(model, Deed::Undo),
         Action::Redo => do_it(model, Deed::Redo),
         Action::Repeat => repeat(model),
         Action::Copy => copy(model),
         Action::Sort => next_order(model),
+        Action::Filter => start_filter(model),
         Action::Palette => picks::palette(model),
         Action::Help => help(model),
         Action::Theme => picks::theme(model),
@@ -68,7 +70,6 @@ fn act_on_rows(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::Complaint
         | Action::Promise
         | Action::Assign
-        | Action::Release
         | Action::NewParty
         | Action::Edit
         | Action::AddPoint
@@ -121,12 +122,18 @@ fn move_in_detail(model: &mut Model, action: Action) {
         Action::End => count,
         _ => at,
     };
+    model.detail.unplaced = false;
     model.detail.cursor = to.min(count.saturating_sub(1));
 }
 
 /// The items of the detail pane as it is drawn.
-pub(super) fn items(model: &Model) -> Vec<Item> {
+fn items(model: &Model) -> Vec<Item> {
     detail::content(model, detail_width(model)).1
+}
+
+/// Those of them on which the member sees the cursor: it is drawn in the focused pane only.
+pub(super) fn items_in_sight(model: &Model) -> Vec<Item> {
+    if model.focus == PaneId::Detail { items(model) } else { Vec::new() }
 }
 
 fn start_search(model: &mut Model) -> Vec<Effect> {
@@ -137,11 +144,16 @@ fn start_search(model: &mut Model) -> Vec<Effect> {
 }
 
 fn open(model: &mut Model) -> Vec<Effect> {
-    let what = match model.focus {
-        PaneId::List => model.list.selected().map(Open::Party),
-        PaneId::Queue => model.queue.selected().map(|row| Open::Case(row.case.id)),
-        PaneId::Detail => return open_item(model),
-    };
+    match model.focus {
+        PaneId::Detail => open_item(model),
+        PaneId::List => press::enter(model),
+        PaneId::Queue => open_chosen(model),
+    }
+}
+
+/// Opens what the cursor of the list or the queue is on.
+pub(super) fn open_chosen(model: &mut Model) -> Vec<Effect> {
+    let what = model.under_cursor();
     what.map(|what| look_at(model, what)).unwrap_or_default()
 }
 
@@ -171,10 +183,20 @@ fn claim(model: &mut Model) -> Vec<Effect> {
     case.map(|id| do_it(model, Deed::Claim(Claim::This(id)))).unwrap_or_default()
 }
 
-/// A question before something that concerns many.
+/// A question before something that concerns many: how many, which, and whether all are seen.
 pub(super) fn ask(model: &mut Model, id: &str, count: usize, what: ConfirmFor) -> Vec<Effect> {
-    let line = model.locale.text_with(&format!("{id}-line"), &[("count", count.into())]);
-    ask_about(model, id, vec![line], what)
+    let locale = &model.locale;
+    let tags = match &what {
+        ConfirmFor::Tag { tags, .. } => tags.iter().map(|tag| format!("#{tag}")).collect(),
+        _ => Vec::new(),
+    };
+    let args = [("count", count.into()), ("tags", tags.join(", ").into())];
+    let mut lines = vec![locale.text_with(&format!("{id}-line"), &args)];
+    lines.extend(names_of(model, &what));
+    if matches!(what, ConfirmFor::Tag { .. }) {
+        lines.extend(model.list.told_hidden(locale));
+    }
+    ask_about(model, id, lines, what)
 }
 
 /// A question that says in these lines what it is about.
@@ -191,18 +213,43 @@ pub(super) fn ask_about(
     Vec::new()
 }
 
+/// The first of many, and how many more there are.
+fn names_of(model: &Model, what: &ConfirmFor) -> Option<String> {
+    const MOST: usize = 3;
+    let (names, count): (Vec<String>, usize) = match what {
+        ConfirmFor::Tag { parties, .. } => {
+            let rows = parties.iter().filter_map(|id| model.party_row(*id));
+            (rows.take(MOST).map(|party| party.name.clone()).collect(), parties.len())
+        }
+        ConfirmFor::ClaimAll(cases) | ConfirmFor::Assign { cases, .. } => {
+            let rows = model.queue.rows.iter().filter(|row| cases.contains(&row.case.id));
+            (rows.take(MOST).map(|row| row.case.number.to_string()).collect(), cases.len())
+        }
+        ConfirmFor::Merge { .. } | ConfirmFor::Quit => return None,
+    };
+    let more = count.saturating_sub(names.len());
+    let args = [("names", names.join(", ").into()), ("more", more.into())];
+    Some(model.locale.text_with("confirm-names", &args))
+}
+
 fn reveal(model: &mut Model) -> Vec<Effect> {
-    let open = model.detail.party.as_ref().map(|view| view.row.party.id);
-    if model.focus == PaneId::List && open != model.list.selected() {
-        say_error(model, &Error::refused("open-first"));
-        return Vec::new();
+    if !model.shows_chosen() {
+        return open_then(model, Action::Reveal);
     }
     if !model.vault_open {
         return ask_passphrase(model, Some(Action::Reveal));
     }
-    let Some(point) = model.detail.point(&items(model)) else { return Vec::new() };
+    let effects = picks::point(model);
     model.focus = PaneId::Detail;
-    picks::purpose(model, point)
+    effects
+}
+
+/// Opens what the cursor is on, and goes on there.
+pub(super) fn open_then(model: &mut Model, action: Action) -> Vec<Effect> {
+    let Some(what) = model.under_cursor() else { return Vec::new() };
+    let ticket = model.ahead.ticket();
+    model.detail.then = Some((ticket, action));
+    vec![Effect::Open { what, asked: Some(ticket) }]
 }
 
 fn unlock(model: &mut Model) -> Vec<Effect> {
@@ -229,11 +276,6 @@ pub(super) fn ask_passphrase(model: &mut Model, then: Option<Action>) -> Vec<Eff
     Vec::new()
 }
 
-fn keep(model: &mut Model) -> Vec<Effect> {
-    let promise = model.detail.promise(&items(model));
-    promise.map(|id| do_it(model, Deed::Keep(id))).unwrap_or_default()
-}
-
 fn repeat(model: &mut Model) -> Vec<Effect> {
     match model.last_action {
         Some(action) => act(model, action),
@@ -258,8 +300,29 @@ fn copy(model: &mut Model) -> Vec<Effect> {
 fn next_order(model: &mut Model) -> Vec<Effect> {
     model.focus = PaneId::Queue;
     model.queue.show = model.queue.show.next();
-    model.queue.rows.clear();
-    model.queue.window = Default::default();
+    model.queue.text.clear();
+    model.queue.begin();
+    vec![reload_queue(model)]
+}
+
+/// Begins to type what the queue is narrowed down to. Promises are few; they have no such line.
+fn start_filter(model: &mut Model) -> Vec<Effect> {
+    model.focus = PaneId::Queue;
+    let text = model.queue.text.clone();
+    model.queue.line.set(&text);
+    model.queue.filtering = true;
+    if model.queue.show == Show::Promises {
+        model.queue.show = Show::Open;
+        model.queue.begin();
+        return vec![reload_queue(model)];
+    }
+    Vec::new()
+}
+
+/// Shows the complaints in which this stands; all, where nothing does.
+pub(super) fn narrow(model: &mut Model, text: String) -> Vec<Effect> {
+    model.queue.text = text;
+    model.queue.begin();
     vec![reload_queue(model)]
 }
 
@@ -267,7 +330,7 @@ fn help(model: &mut Model) -> Vec<Effect> {
     let actions: Vec<Action> = Action::ALL.to_vec();
     let rows = actions.iter().map(|action| HelpRow {
         keys: model.keymap.keys_of(*action),
-        label: model.locale.word("action", action.code()),
+        label: picks::label(model, *action),
         group: String::new(),
         enabled: available(model, *action).is_ok(),
     });
@@ -355,7 +418,7 @@ fn mark_all(model: &mut Model) {
         PaneId::List if model.list.marks.is_empty() => {
             model.list.marks = model.list.hits.iter().map(|hit| hit.id).collect();
         }
-        PaneId::List => model.list.marks.clear(),
+        PaneId::List => model.list.clear_marks(),
         PaneId::Queue if model.queue.marks.is_empty() => {
             model.queue.marks = model.queue.rows.iter().map(|row| row.case.id).collect();
         }
@@ -388,7 +451,7 @@ pub(super) fn back(model: &mut Model) -> Vec<Effect> {
     if model.zoomed {
         model.zoomed = false;
     } else if !model.list.marks.is_empty() || !model.queue.marks.is_empty() {
-        model.list.marks.clear();
+        model.list.clear_marks();
         model.queue.marks.clear();
     } else if model.shown.take().is_some() || !model.toasts.is_empty() {
         model.toasts.dismiss_all();
@@ -397,6 +460,8 @@ pub(super) fn back(model: &mut Model) -> Vec<Effect> {
         model.list.searching = false;
         // The cursor stays on the customer it was on.
         return vec![search(model, true)];
+    } else if model.focus == PaneId::Queue && !model.queue.text.is_empty() {
+        return narrow(model, String::new());
     } else if model.focus == PaneId::Detail {
         model.focus = if model.detail.complaint.is_some() { PaneId::Queue } else { PaneId::List };
     } else {

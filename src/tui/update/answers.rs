@@ -4,6 +4,7 @@ use super::act::act;
 use super::{look_at, reload_queue, say, say_error, say_text, search};
 use crate::commands::reveal::Revealed;
 use crate::domain::error::Error;
+use crate::domain::id::PromiseNumber;
 use crate::domain::member::Member;
 use crate::queries::complaints::ComplaintView;
 use crate::queries::parties::PartyView;
@@ -42,13 +43,22 @@ pub(super) fn opened(
     model.detail.party = party;
     model.detail.complaint = complaint;
     if asked.is_some() {
+        model.detail.unplaced = false;
         model.detail.cursor = if is_same { model.detail.cursor } else { 0 };
         if !is_same {
             model.shown = None;
         }
         model.focus = PaneId::Detail;
         model.list.searching = false;
+        model.queue.filtering = false;
     }
+}
+
+/// What was to be done with what was asked for under this ticket.
+pub(super) fn go_on(model: &mut Model, asked: Option<Ticket>) -> Vec<Effect> {
+    let then = model.detail.then.take_if(|(ticket, _)| Some(*ticket) == asked);
+    model.detail.unplaced |= then.is_some();
+    then.map_or_else(Vec::new, |(_, action)| act(model, action))
 }
 
 /// Existing parties under the form in which a new one is typed.
@@ -110,7 +120,7 @@ pub(super) fn done(model: &mut Model, ticket: Ticket, done: Done) -> Vec<Effect>
         say_text(model, text, Role::Ok);
     }
     if matches!(done.verb, "party.edit" | "party.merge" | "complaint.claim" | "complaint.assign") {
-        model.list.marks.clear();
+        model.list.clear_marks();
         model.queue.marks.clear();
     }
     let mut effects = changed(model, done.seq);
@@ -155,6 +165,7 @@ fn toast(model: &Model, done: &Done) -> String {
         ("stage", stage.unwrap_or_default().into()),
         ("count", done.count.into()),
         ("undone", undone.unwrap_or_default().into()),
+        ("text", promised(model, made.promise).into()),
     ];
     let id = match (done.verb, made.again) {
         ("undo", false) => "toast-undo-final".to_owned(),
@@ -163,8 +174,15 @@ fn toast(model: &Model, done: &Done) -> String {
     model.locale.text_with(&id, &args)
 }
 
+/// What was promised, so that whoever ended the wrong one sees it.
+fn promised(model: &Model, number: Option<PromiseNumber>) -> String {
+    let row = model.promise_rows().find(|row| Some(row.promise.number) == number);
+    row.map(|row| row.promise.text.clone()).unwrap_or_default()
+}
+
 /// A refusal stands in the form it belongs to, so that nothing typed is lost.
 pub(super) fn refused(model: &mut Model, ticket: Ticket, error: &Error) {
+    model.detail.then.take_if(|(asked, _)| *asked == ticket);
     let told = model.locale.error(error);
     match form_of(model, ticket) {
         Some(form) => {

@@ -3,14 +3,14 @@
 use crate::domain::complaint::{Channel, Closing, Need, Outcome, Severity, Stage, step};
 use crate::domain::contact::PointKind;
 use crate::domain::entry::EntryKind;
-use crate::domain::error::Error;
-use crate::domain::id::{CaseId, PartyId};
+use crate::domain::id::{CaseId, PartyId, PromiseId};
 use crate::domain::party::{PartyKind, PartyStage};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::model::{FormFor, Model, Overlay};
 use crate::tui::overlay::form::{Form, FormField};
 use crate::tui::pane::PaneId;
+use crate::tui::pane::list::Offer;
 
 /// Opens the form that an action wants, with its draft if there is one.
 pub(super) fn open(model: &mut Model, action: Action) -> Vec<Effect> {
@@ -19,8 +19,7 @@ pub(super) fn open(model: &mut Model, action: Action) -> Vec<Effect> {
         && model.party_row(id).is_none()
     {
         // Nothing but what is loaded can be shown, and what is not shown must not be overwritten.
-        super::say_error(model, &Error::refused("open-first"));
-        return Vec::new();
+        return super::act::open_then(model, action);
     }
     show(model, what)
 }
@@ -53,7 +52,6 @@ fn wanted(model: &Model, action: Action) -> Option<FormFor> {
             PaneId::Queue => model.queue.chosen(),
             _ => vec![case?.id],
         }),
-        Action::Release => FormFor::Release(model.detail.promise(&super::act::items(model))?),
         Action::Edit => FormFor::EditParty(party?),
         Action::AddPoint => FormFor::Point(party?),
         Action::Tag => FormFor::Tag(match model.focus {
@@ -65,9 +63,10 @@ fn wanted(model: &Model, action: Action) -> Option<FormFor> {
     })
 }
 
-/// What was typed into a search that found nobody.
+/// What was typed into a search that found nobody, unless it is a filter or a number of ours: that is nobody's name.
 fn typed(model: &Model) -> &str {
-    if model.list.hits.is_empty() { model.list.search.text() } else { "" }
+    let is_new = matches!(model.list.offer(), Some(Offer::NewParty | Offer::Unlock));
+    if is_new { model.list.search.text() } else { "" }
 }
 
 fn titled(model: &Model, what: &FormFor) -> Form {
@@ -83,12 +82,18 @@ fn titled(model: &Model, what: &FormFor) -> Form {
 
 /// Whom a form concerns, for its title: what is written must not land where nobody looks.
 fn target(model: &Model, what: &FormFor) -> Option<String> {
-    let party = |id: PartyId| {
-        let row = model.party_row(id)?;
-        Some(format!("{} {}", row.number, row.name))
+    let party = |id: PartyId| model.party_label(id);
+    let case = |id: CaseId| {
+        let case = model.case().filter(|case| case.id == id)?;
+        let whose = case.party.and_then(party);
+        Some(
+            [Some(case.number.to_string()), whose]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(" · "),
+        )
     };
-    let case =
-        |id: CaseId| model.case().filter(|case| case.id == id).map(|case| case.number.to_string());
     match what {
         FormFor::EditParty(id) | FormFor::Point(id) => party(*id),
         FormFor::Note { case: Some(id), .. } => case(*id),
@@ -97,11 +102,15 @@ fn target(model: &Model, what: &FormFor) -> Option<String> {
         FormFor::Step { case: id, .. } => case(*id),
         FormFor::Assign(cases) => case(*cases.first().filter(|_| cases.len() == 1)?),
         FormFor::Tag(parties) => party(*parties.first().filter(|_| parties.len() == 1)?),
-        FormFor::NewParty(_)
-        | FormFor::Release(_)
-        | FormFor::BreakGlass(_)
-        | FormFor::SaveView(_) => None,
+        FormFor::Release(id) => promise_label(model, *id),
+        FormFor::BreakGlass(id) => super::picks::whose_point(model, *id),
+        FormFor::NewParty(_) | FormFor::SaveView(_) => None,
     }
+}
+
+fn promise_label(model: &Model, id: PromiseId) -> Option<String> {
+    let row = model.promise_rows().find(|row| row.promise.id == id)?;
+    Some(format!("{} {}", row.promise.number, row.promise.text))
 }
 
 /// Builds fields with localised labels.

@@ -1,9 +1,9 @@
 //! The choices: purposes, steps, the palette, themes, keys.
 
+use super::act::keep_preferences;
 use super::forms;
-use super::{do_it, say_error};
+use super::{do_it, say_error, say_text};
 use crate::domain::complaint::{Move, Need, Stage, steps_from};
-use crate::domain::error::Error;
 use crate::domain::id::{CaseId, Id, PartyId, PointId, PromiseId};
 use crate::domain::purpose::Purpose;
 use crate::guards::complaint::may_step;
@@ -16,7 +16,12 @@ use crate::tui::effect::{Deed, Effect};
 use crate::tui::keymap::PRESETS;
 use crate::tui::model::{ConfirmFor, FormFor, Model, Overlay, PickFor};
 use crate::tui::overlay::picker::{PickItem, Picker};
-use crate::tui::theme::Theme;
+use crate::tui::pane::PaneId;
+use crate::tui::pane::detail::point_label;
+use crate::tui::theme::{Role, Theme};
+
+/// Views that need no saving: everybody, and one's own.
+pub(super) const BUILT_IN: usize = 2;
 
 pub(super) fn push(
     model: &mut Model,
@@ -36,7 +41,11 @@ fn push_at(
     code: &str,
 ) -> Vec<Effect> {
     let title = model.locale.word("pick", title);
-    model.overlays.push(Overlay::Picker(Picker::new(title, items).at(code), what));
+    push_picker(model, Picker::new(title, items).at(code), what)
+}
+
+fn push_picker(model: &mut Model, picker: Picker, what: PickFor) -> Vec<Effect> {
+    model.overlays.push(Overlay::Picker(picker, what));
     Vec::new()
 }
 
@@ -44,10 +53,23 @@ fn item(code: impl Into<String>, label: impl Into<String>, note: impl Into<Strin
     PickItem::new(code, label).with_note(note)
 }
 
+/// What an action is called; a view of one's own by its own name.
+pub(super) fn label(model: &Model, action: Action) -> String {
+    let label = model.locale.word("action", action.code());
+    let saved = action.view().and_then(|view| view.checked_sub(BUILT_IN));
+    match saved.and_then(|view| model.member.preferences.views.get(view)) {
+        Some((name, _)) => {
+            let args = [("label", label.into()), ("name", name.as_str().into())];
+            model.locale.text_with("action-view-named", &args)
+        }
+        None => label,
+    }
+}
+
 /// Every action by name, with its key; grey ones say why.
 pub(super) fn palette(model: &mut Model) -> Vec<Effect> {
     let items = Action::ALL.iter().filter(|action| **action != Action::Palette).map(|action| {
-        let label = model.locale.word("action", action.code());
+        let label = label(model, *action);
         let disabled = available(model, *action).err().map(|why| model.locale.error(&why).sentence);
         PickItem { disabled, ..item(action.code(), label, model.keymap.keys_of(*action)) }
     });
@@ -79,6 +101,31 @@ pub(super) fn score_by_text_or_sound(label: &str, query: &str) -> Option<i64> {
     sounding.map(|sounding| 5_000 - i64::from(sounding.cost))
 }
 
+/// Which sealed value is shown: the one that is meant, or the one that is picked from several.
+pub(super) fn point(model: &mut Model) -> Vec<Effect> {
+    if let Some(id) = model.detail.point(&super::act::items_in_sight(model)) {
+        return purpose(model, id);
+    }
+    let points = model.detail.points().iter();
+    let items = points
+        .map(|point| item(point.id.to_string(), point_label(&model.locale, point), ""))
+        .collect();
+    push(model, "point", items, PickFor::Point)
+}
+
+/// The contact point that was picked.
+pub(super) fn chosen_point(model: &mut Model, code: &str) -> Vec<Effect> {
+    let id = id(code).map(PointId::from_bytes);
+    id.map_or_else(Vec::new, |id| purpose(model, id))
+}
+
+/// The contact point with its owner, for titles.
+pub(super) fn whose_point(model: &Model, id: PointId) -> Option<String> {
+    let (party, point) = (&model.detail.party.as_ref()?.row.party, model.detail.find_point(id)?);
+    let label = point_label(&model.locale, point);
+    Some(format!("{label} · {} {}", party.name, party.number))
+}
+
 /// Why a sealed value is shown: the complaint that is open comes first.
 pub(super) fn purpose(model: &mut Model, point: PointId) -> Vec<Effect> {
     let Some(view) = &model.detail.party else { return Vec::new() };
@@ -100,7 +147,9 @@ pub(super) fn purpose(model: &mut Model, point: PointId) -> Vec<Effect> {
     }
     items.push(item("call", locale.word("purpose", "call"), ""));
     items.push(item("break-glass", locale.word("purpose", "break-glass"), ""));
-    push(model, "purpose", items, PickFor::Purpose(point))
+    let whose = whose_point(model, point).unwrap_or_default();
+    let title = model.locale.text_with("pick-purpose", &[("whose", whose.into())]);
+    push_picker(model, Picker::new(title, items), PickFor::Purpose(point))
 }
 
 /// The id in the code of a choice.
@@ -117,6 +166,34 @@ pub(super) fn chosen_purpose(model: &mut Model, point: PointId, code: &str) -> V
         _ => return forms::show(model, FormFor::BreakGlass(point)),
     };
     purpose.map(|purpose| do_it(model, Deed::Reveal { point, purpose })).unwrap_or_default()
+}
+
+/// Which promise is over: the one that is meant, or the one that is picked from several.
+pub(super) fn promise(model: &mut Model, action: Action) -> Vec<Effect> {
+    let row = model.queue.selected_promise().filter(|_| model.focus == PaneId::Queue);
+    let chosen = row.map(|row| row.promise.id);
+    if let Some(id) = chosen.or_else(|| model.detail.promise(&super::act::items_in_sight(model))) {
+        return end_promise(model, action, id);
+    }
+    let items = model.detail.open_promises().into_iter().map(|row| {
+        let label = format!("{} {}", row.promise.number, row.promise.text);
+        item(row.promise.id.to_string(), label, row.promise.due.human())
+    });
+    let items = items.collect();
+    push(model, action.code(), items, PickFor::Promise(action))
+}
+
+/// The promise that was picked.
+pub(super) fn chosen_promise(model: &mut Model, action: Action, code: &str) -> Vec<Effect> {
+    let id = id(code).map(PromiseId::from_bytes);
+    id.map_or_else(Vec::new, |id| end_promise(model, action, id))
+}
+
+fn end_promise(model: &mut Model, action: Action, id: PromiseId) -> Vec<Effect> {
+    match action {
+        Action::Release => forms::show(model, FormFor::Release(id)),
+        _ => do_it(model, Deed::Keep(id)),
+    }
 }
 
 /// The steps from here; those that a guard would refuse say why.
@@ -163,12 +240,27 @@ fn step_needs(from: Stage, to: Stage) -> Option<&'static [Need]> {
     crate::domain::complaint::step(from, to).map(|step| step.needs)
 }
 
+/// Keeps a search under a name, in place of the one that had the name, and says on which key.
+pub(super) fn save_view(model: &mut Model, name: String, line: String) -> Vec<Effect> {
+    let mut wanted = model.member.preferences.clone();
+    let place = wanted.views.iter().position(|(known, _)| *known == name);
+    let place = place.unwrap_or(wanted.views.len());
+    match wanted.views.get_mut(place) {
+        Some(view) => view.1 = line,
+        None => wanted.views.push((name.clone(), line)),
+    }
+    let key = Action::of_view(place + BUILT_IN).and_then(|view| model.keymap.first_key(view));
+    let args = [("name", name.into()), ("key", key.unwrap_or_default().into())];
+    let said = model.locale.text_with("toast-view-saved", &args);
+    say_text(model, said, Role::Ok);
+    vec![keep_preferences(model, wanted)]
+}
+
 /// Asks into whom: the marked ones and those with a near name stand there before anything is typed.
 pub(super) fn merge(model: &mut Model) -> Vec<Effect> {
     let Some(from) = model.party() else { return Vec::new() };
     let Some(row) = model.party_row(from) else {
-        say_error(model, &Error::refused("open-first"));
-        return Vec::new();
+        return super::act::open_then(model, Action::Merge);
     };
     let title = format!("{} {} · {}", row.number, row.name, model.locale.word("pick", "merge"));
     // The search has chosen already; what it found is shown in its order.

@@ -1,6 +1,6 @@
 //! Keys: to the overlay on top, to the search line, or through the key table.
 
-use super::act::{act, back};
+use super::act::{act, narrow, open_chosen};
 use super::{search, submit, top_form};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
@@ -8,6 +8,7 @@ use crate::tui::input::command_key;
 use crate::tui::keymap::Pressed;
 use crate::tui::model::{Model, Overlay};
 use crate::tui::overlay::Reply;
+use crate::tui::pane::list::Offer;
 use crate::tui::widget::field;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::Rect;
@@ -19,6 +20,9 @@ pub(super) fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     }
     if model.list.searching {
         return press_search(model, key);
+    }
+    if model.queue.filtering {
+        return press_filter(model, key);
     }
     let key = command_key(key);
     let before = model.pending.take();
@@ -45,6 +49,10 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
             let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
             model.list.search.insert(&line);
             return vec![search(model, false)];
+        }
+        None if model.queue.filtering => {
+            let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            model.queue.line.insert(&line);
         }
         None => {}
     }
@@ -114,19 +122,31 @@ fn press_search(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Enter in the search line: opens the one found; where there is none, begins a new customer.
-fn enter(model: &mut Model) -> Vec<Effect> {
-    if !model.list.hits.is_empty() {
-        model.list.searching = false;
-        return act(model, Action::Open);
+/// The line over the queue: Enter shows what it says, Esc leaves the queue as it is.
+fn press_filter(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
+    if key.code == KeyCode::Esc || is_ctrl_c(key) {
+        model.queue.filtering = false;
+    } else if key.code == KeyCode::Enter {
+        model.queue.filtering = false;
+        let text = model.queue.line.text().trim().to_owned();
+        return narrow(model, text);
+    } else {
+        model.queue.line.handle(key);
     }
-    if model.list.wants_unlock {
-        model.list.searching = false;
-        return act(model, Action::Unlock);
-    }
-    if model.list.search.is_empty() || !model.list.loaded || model.list.error.is_some() {
-        return back(model);
-    }
+    Vec::new()
+}
+
+/// Enter in the list: opens the one found; where there is none, does what the pane offers.
+pub(super) fn enter(model: &mut Model) -> Vec<Effect> {
     model.list.searching = false;
-    act(model, Action::NewParty)
+    match model.list.offer() {
+        None | Some(Offer::Named) => open_chosen(model),
+        Some(Offer::Unlock) => act(model, Action::Unlock),
+        Some(Offer::NewParty) => act(model, Action::NewParty),
+        Some(Offer::Mend | Offer::Nobody | Offer::NoNumber) => {
+            model.list.searching = true;
+            Vec::new()
+        }
+        Some(Offer::Wait | Offer::First) => Vec::new(),
+    }
 }

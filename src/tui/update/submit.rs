@@ -121,6 +121,8 @@ fn submit_pick(model: &mut Model) -> Vec<Effect> {
     match what {
         PickFor::Palette => act_by_code(model, &code),
         PickFor::Purpose(point) => picks::chosen_purpose(model, point, &code),
+        PickFor::Point => picks::chosen_point(model, &code),
+        PickFor::Promise(action) => picks::chosen_promise(model, action, &code),
         PickFor::Step(case) => picks::chosen_step(model, case, &code),
         PickFor::Merge(_) => Vec::new(),
         PickFor::Similar => look_at_similar(model, &code),
@@ -187,9 +189,7 @@ fn submit_form(model: &mut Model) -> Vec<Effect> {
         }
         Ok(Wish::SaveView(name, line)) => {
             model.overlays.pop();
-            let mut wanted = model.member.preferences.clone();
-            wanted.views.push((name, line));
-            vec![keep_preferences(model, wanted)]
+            picks::save_view(model, name, line)
         }
         Err(error) => {
             let told = model.locale.error(&error);

@@ -1,0 +1,167 @@
+//! What list and queue show, and whether they say what they leave out.
+
+use crate::desk::{PASSPHRASE, TestDesk};
+use kefu::commands::open::OpenComplaint;
+use kefu::commands::{Command, execute};
+use kefu::domain::complaint::{Channel, Opening, Severity};
+use kefu::domain::moment::Moment;
+use kefu::locale::Language;
+use kefu::queries::parties;
+use kefu::tui::msg::Msg;
+use kefu::tui::pane::PaneId;
+use kefu::tui::pane::queue::Show;
+
+/// A desk with three customers; the last is open.
+fn with_three(size: (u16, u16)) -> TestDesk {
+    let mut desk = TestDesk::new(size, Language::English);
+    desk.keys(&["U", PASSPHRASE, "Enter"]);
+    for name in ["张伟", "张薇", "李娜"] {
+        desk.keys(&["+", name, "^S", "Esc", "Esc"]);
+    }
+    desk
+}
+
+/// What another process takes down, received on a day.
+fn complaint(desk: &TestDesk, title: &str, received: &str) {
+    let session = &desk.worker.session;
+    let opening = Opening {
+        party: None,
+        title: title.into(),
+        what_happened: String::new(),
+        wanted: String::new(),
+        channel: Channel::Phone,
+        source: "desk".into(),
+        external_ref: None,
+        product: None,
+        product_id: None,
+        order_id: None,
+        issue: None,
+        company: None,
+        category: None,
+        severity: Severity::Normal,
+        received_at: Moment::parse(received, jiff::tz::Offset::UTC).expect("a day"),
+        fields: Default::default(),
+    };
+    let id = session.new_id().expect("an id");
+    let command = OpenComplaint { id, opening, owner: None };
+    execute(&desk.worker.desk, session, &[Command::OpenComplaint(command)]).expect("a complaint");
+}
+
+fn changed(desk: &mut TestDesk) {
+    let seq = desk.model.seen + 1;
+    desk.send(Msg::Changed(seq));
+}
+
+#[test]
+fn a_cursor_that_nobody_moved_stays_at_the_most_urgent() {
+    let mut desk = with_three((120, 40));
+    complaint(&desk, "后来的", "2026-11-20");
+    changed(&mut desk);
+    desk.model.focus = PaneId::Queue;
+    complaint(&desk, "更早的", "2026-11-02");
+    changed(&mut desk);
+    let chosen = |desk: &TestDesk| desk.model.case().map(|case| case.title.clone());
+    assert_eq!(chosen(&desk).as_deref(), Some("更早的"));
+    desk.keys(&["j"]);
+    complaint(&desk, "最早的", "2026-11-01");
+    changed(&mut desk);
+    assert_eq!(chosen(&desk).as_deref(), Some("后来的"), "a cursor that was moved follows its row");
+}
+
+#[test]
+fn where_rows_lie_above_the_rim_says_where_one_is() {
+    let mut desk = with_three((60, 20));
+    for day in 1..=20 {
+        complaint(&desk, "多收费", &format!("2026-11-{day:02}"));
+    }
+    changed(&mut desk);
+    desk.model.focus = PaneId::Queue;
+    desk.keys(&["gg"]).shows("─ 20 ─");
+    desk.keys(&["G"]).shows("─ 20/20 ─");
+}
+
+#[test]
+fn open_promises_are_listed_as_they_fall_due_and_ended_there() {
+    for size in [(120, 40), (80, 24), (60, 20)] {
+        let mut desk = with_three(size);
+        desk.keys(&["p", "寄合同", "Tab", "+2d", "^S", "Esc", "Esc"]);
+        desk.keys(&["/", "zhangwei", "Enter", "p", "回电话", "Tab", "+1h", "^S", "Esc", "Esc"]);
+        desk.wait(2 * 3_600);
+        desk.keys(&["Esc"]);
+        while desk.model.queue.show != Show::Promises {
+            desk.keys(&["s"]);
+        }
+        desk.shows("Open promises").shows("1h late").hides("No promise");
+        let first = desk.model.queue.selected_promise().map(|row| row.promise.text.clone());
+        assert_eq!(first.as_deref(), Some("回电话"));
+        desk.keys(&["j", "Enter"]).shows("李娜  C-000003");
+        desk.keys(&["/", "zhangwei", "Enter"]);
+        desk.model.focus = PaneId::Queue;
+        desk.keys(&["K"]).shows("done: 寄合同");
+    }
+}
+
+#[test]
+fn the_queue_is_narrowed_down_by_title_and_by_number() {
+    let mut desk = with_three((120, 40));
+    for title in ["多收费", "发错货", "退款未到账"] {
+        complaint(&desk, title, "2026-11-20");
+    }
+    changed(&mut desk);
+    desk.keys(&["f", "退款", "Enter"]).shows("f 退款").shows("退款未到账").hides("发错货");
+    desk.keys(&["Esc", "Esc"]).shows("发错货");
+    for number in ["K-2026-00002", "k-2026-2", "00002"] {
+        desk.keys(&["f", "^U", number, "Enter"]).shows("发错货").hides("多收费");
+    }
+    desk.keys(&["f", "^U", "没有", "Enter"]).shows("No complaint with this in it");
+}
+
+#[test]
+fn marks_that_the_search_hides_are_said_and_no_keeps_the_tag() {
+    let mut desk = with_three((120, 40));
+    desk.model.focus = PaneId::List;
+    desk.keys(&["V", "/", "lina"]).shows("3 marked, 2 hidden").shows("3 marked");
+    desk.model.list.searching = false;
+    desk.keys(&["t", "回访", "^S"]);
+    desk.shows("3 customers get #回访").shows("张伟").shows("李娜").shows("2 hidden");
+    desk.keys(&["n"]).shows("Tags *  回访");
+    desk.keys(&["^S", "y"]);
+    let all = desk.worker.desk.read(|tx| parties::list(tx, None, 10)).expect("parties");
+    assert!(all.items.iter().all(|row| row.party.tags == ["回访"]));
+    assert!(desk.model.overlays.is_empty(), "{}", desk.screen());
+    desk.hides("hidden");
+}
+
+#[test]
+fn a_view_is_known_by_its_name() {
+    let mut desk = with_three((120, 40));
+    desk.keys(&["/", "张薇"]);
+    desk.model.list.searching = false;
+    desk.keys(&["S", "重点客户", "^S"]).shows("Kept as “重点客户” on key 3.");
+    desk.keys(&["1"]).shows("─ Customers ─");
+    desk.keys(&["3"]).shows("─ 重点客户 ─");
+    desk.keys(&[":", "view 3"]).shows("View 3: 重点客户");
+}
+
+#[test]
+fn an_empty_store_shows_the_first_steps_whatever_has_the_focus() {
+    for size in [(120, 40), (80, 24), (60, 20)] {
+        let mut desk = TestDesk::new(size, Language::English);
+        for _ in PaneId::ALL {
+            desk.shows("No customers yet.");
+            desk.keys(&["Tab"]);
+        }
+    }
+}
+
+#[test]
+fn a_form_names_whom_it_is_for_also_from_the_queue() {
+    let mut desk = with_three((80, 24));
+    desk.keys(&["c", "多收费", "Tab", "两次", "^S", "Esc", "/", "zhangwei", "Enter"]);
+    desk.model.list.rows.clear();
+    desk.model.focus = PaneId::Queue;
+    for key in ["i", "c", "n", "p"] {
+        desk.keys(&[key]).shows("C-000003 李娜");
+        desk.keys(&["Esc"]);
+    }
+}
