@@ -10,6 +10,7 @@
 
 pub mod approve;
 pub mod assign;
+pub mod budget;
 pub mod claim;
 pub mod enrol;
 pub mod entry;
@@ -32,6 +33,7 @@ pub mod undo;
 pub mod unlock;
 
 use crate::domain::audit::{AuditEntry, Hash, Outcome};
+use crate::domain::budget::Nearing;
 use crate::domain::error::{Error, Kind, Result};
 use crate::domain::id::{CaseNumber, MemberId, PartyNumber, PromiseNumber};
 use crate::domain::member::Member;
@@ -162,6 +164,8 @@ pub struct Made {
     pub undone: Option<String>,
     /// For an undo: whether it can be taken back itself.
     pub again: bool,
+    /// For a reveal: the limit that its member has come near to.
+    pub nearing: Option<Nearing>,
     /// For an import: what became of each row.
     pub rows: Vec<import::RowFate>,
 }

@@ -4,6 +4,7 @@
 //! so that a replay of the same events gives the same rows.
 
 pub mod audit;
+pub mod budget;
 pub mod calendar;
 pub mod complaint;
 pub mod contact;

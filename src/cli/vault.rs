@@ -105,7 +105,11 @@ fn show(here: &mut Here, wanted: &RevealArgs) -> Result<()> {
     );
     here.out.flush()?;
     for_a_while(&mut here.out, &head, &revealed, &foot, &ending)?;
-    here.say("cli-reveal-gone", &[("seq", revealed.seq.into())])
+    here.say("cli-reveal-gone", &[("seq", revealed.seq.into())])?;
+    match &revealed.nearing {
+        Some(nearing) => here.out.line(&here.locale.nearing(nearing)),
+        None => Ok(()),
+    }
 }
 
 /// The point that was named, or the only one there is.

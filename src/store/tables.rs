@@ -132,6 +132,9 @@ pub const ROTATIONS: Table<u8, RotationRow> = table("rotations");
 /// R: recovery recipients in the order in which they seal, with a MAC.
 pub const RECOVERY: Table<u8, Vec<Recipient>> = table("recovery");
 
+/// R: when a member has last seen something of a subject in a compartment, in seconds; kept for a day.
+pub const REVEALS: Table<(MemberId, u8, SubjectId), i64> = table("reveals");
+
 /// R: what each audit entry sealed: points with SHA-256 of their fields, hashed into its digest.
 pub const WRITTEN: Table<u64, Written> = table("written");
 /// R: the party rows of files: the key of the row, so that an erasure finds it.
@@ -273,6 +276,7 @@ pub const ALL: &[AnyTable] = &[
     WRAPS.any(),
     ROTATIONS.any(),
     RECOVERY.any(),
+    REVEALS.any(),
     WRITTEN.any(),
     IMPORTED_PARTIES.any(),
     MERGED.any(),

@@ -71,6 +71,11 @@ purpose-promise = promise
 purpose-call = incoming call
 purpose-break-glass = break-glass
 
+nearing = Revealed, { $compartment }: { $count } of { $most } { $window ->
+    [hour] this hour
+   *[day] in 24 hours
+  }.
+
 happening-opened = taken down
 happening-imported = imported
 happening-acknowledged = acknowledged

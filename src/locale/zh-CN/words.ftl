@@ -71,6 +71,11 @@ purpose-promise = 承诺
 purpose-call = 来电
 purpose-break-glass = 紧急查看
 
+nearing = { $compartment }分区：{ $window ->
+    [hour] 1 小时
+   *[day] 24 小时
+  }内已查看 { $count } 位客户，上限 { $most } 位。
+
 happening-opened = 登记
 happening-imported = 导入
 happening-acknowledged = 确认收到
