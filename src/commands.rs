@@ -19,6 +19,7 @@ pub mod index;
 pub mod init;
 pub mod invite;
 pub mod leave;
+pub mod lift;
 pub mod member;
 pub mod merge;
 pub mod move_on;
@@ -54,6 +55,8 @@ pub enum Command {
     Passphrase(unlock::ChangePassphrase),
     /// `vault.reveal`.
     Reveal(reveal::Reveal),
+    /// `vault.lift`.
+    Lift(lift::Lift),
     /// `party.add`.
     AddParty(party::AddParty),
     /// `party.edit`.
@@ -218,6 +221,7 @@ impl Command {
             Self::Vault(act) => act,
             Self::Passphrase(act) => act,
             Self::Reveal(act) => act,
+            Self::Lift(act) => act,
             Self::AddParty(act) => act,
             Self::EditParty(act) => act,
             Self::AddPoints(act) => act,

@@ -5,12 +5,14 @@
 
 use super::here::{Here, Office};
 use super::output::{self, Out, Table};
-use super::{Form, complaint, party, promise, rescue, rotate};
+use super::{Form, complaint, party, promise, rescue, rotate, words_of};
 use crate::commands::enrol::Enrol;
+use crate::commands::lift::Lift;
 use crate::commands::reveal::{Revealed, reveal};
 use crate::commands::unlock::ChangePassphrase;
 use crate::commands::{Command, Made, execute};
-use crate::domain::contact::{Point, PointKind};
+use crate::domain::budget::LIFT_MINUTES;
+use crate::domain::contact::{Compartment, Point, PointKind};
 use crate::domain::error::{Error, Result};
 use crate::domain::id::PartyId;
 use crate::domain::member::MemberState;
@@ -37,6 +39,7 @@ const TICK: Duration = Duration::from_millis(50);
 #[derive(Debug, Subcommand)]
 pub enum VaultVerb {
     Reveal(RevealArgs),
+    Lift(LiftArgs),
     Status(Status),
     Passphrase(Passphrase),
     Rotate(rotate::Rotate),
@@ -60,6 +63,17 @@ pub struct RevealArgs {
 }
 
 #[derive(Debug, Args)]
+pub struct LiftArgs {
+    pub member: String,
+    #[arg(long, value_name = "COMPARTMENT", value_parser = words_of!(Compartment))]
+    pub compartment: Option<Compartment>,
+    #[arg(long, value_name = "TEXT")]
+    pub reason: String,
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
 pub struct Status {
     #[command(flatten)]
     pub form: Form,
@@ -75,6 +89,7 @@ pub struct Passphrase {
 pub fn run(here: &mut Here, verb: VaultVerb) -> Result<()> {
     match verb {
         VaultVerb::Reveal(wanted) => show(here, &wanted),
+        VaultVerb::Lift(wanted) => lift(here, wanted),
         VaultVerb::Status(wanted) => status(here, &wanted),
         VaultVerb::Passphrase(wanted) => passphrase(here, &wanted),
         VaultVerb::Recovery(wanted) => rescue::run(here, &wanted),
@@ -242,6 +257,14 @@ pub fn new_passphrase(here: &mut Here) -> Result<SecretString> {
         return Err(Error::usage("passphrase-differs"));
     }
     Ok(new)
+}
+
+fn lift(here: &mut Here, wanted: LiftArgs) -> Result<()> {
+    let office = here.office()?;
+    let member = party::member(&office, &wanted.member)?;
+    let facts = [("name", wanted.member.into()), ("minutes", LIFT_MINUTES.into())];
+    let lift = Lift { member, compartment: wanted.compartment, reason: wanted.reason };
+    here.act_with(&office, Command::Lift(lift), wanted.json, &facts).map(|_| ())
 }
 
 fn status(here: &mut Here, wanted: &Status) -> Result<()> {

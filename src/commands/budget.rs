@@ -20,7 +20,8 @@ pub(super) fn spent(tx: &WriteTx, member: MemberId, compartment: Compartment) ->
         seen.push((key.2, at));
         Ok(ControlFlow::Continue(()))
     })?;
-    Ok(Spent { seen, lifted_until: None })
+    let lift = tx.get(tables::LIFTS, &(member, compartment.byte()))?;
+    Ok(Spent { seen, lifted_until: lift.map(|lift| lift.until) })
 }
 
 /// Counts a reveal; how near it has brought the member to a limit.
@@ -49,15 +50,17 @@ pub(super) fn forget(tx: &WriteTx, member: MemberId) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::lift::Lift;
     use super::super::party::{AddParty, PartyFacts};
     use super::super::reveal::{Revealed, reveal};
-    use super::super::undo::tests::{add, desk};
+    use super::super::undo::tests::{add, colleague, desk};
     use super::super::{Command, execute, seal, tests::last};
     use super::*;
     use crate::domain::audit::Outcome;
     use crate::domain::contact::PointKind;
     use crate::domain::error::Error;
     use crate::domain::id::PointId;
+    use crate::domain::member::Role;
     use crate::domain::purpose::Purpose;
     use crate::session::clock::Clock;
     use crate::session::{Desk, Session};
@@ -214,5 +217,71 @@ mod tests {
             Ok(done)
         });
         assert_eq!(log, Ok(10));
+    }
+
+    fn lift(
+        desk: &Desk,
+        lead: &Session,
+        member: MemberId,
+        compartment: Option<Compartment>,
+        reason: &str,
+    ) -> std::result::Result<(), &'static str> {
+        let lift = Lift { member, compartment, reason: reason.into() };
+        let done = execute(desk, lead, &[Command::Lift(lift)]);
+        done.map(|_| ()).map_err(|e| e.code)
+    }
+
+    const REASON: &str = "recall of the red kettles";
+
+    #[test]
+    fn a_lead_lifts_the_limit_for_half_an_hour_and_what_is_seen_counts() {
+        let (_folder, desk, session) = desk();
+        let lead = colleague(&desk, &session, Role::Lead);
+        let me = session.member_id().unwrap();
+        let points = many(&desk, &session, 13);
+        points[..10].iter().for_each(|point| assert!(ask(&desk, &session, *point).is_ok()));
+        later(&session, 20 * MINUTE);
+        lead.clock().advance(20 * MINUTE);
+        assert!(ask(&desk, &session, points[10]).is_err());
+        assert_eq!(lift(&desk, &lead, me, Some(Compartment::Contact), REASON), Ok(()));
+        assert!(ask(&desk, &session, points[10]).is_err(), "the other compartment");
+        assert_eq!(lift(&desk, &lead, me, None, REASON), Ok(()));
+        let entry = last(&desk);
+        assert_eq!((entry.verb.as_str(), entry.purpose.as_deref()), ("vault.lift", Some(REASON)));
+        assert_eq!(entry.ids, [me.to_string(), "contact".into(), "secret".into()]);
+        later(&session, 30 * MINUTE - 1);
+        for (count, point) in [(11, points[10]), (12, points[11])] {
+            let nearing = ask(&desk, &session, point).unwrap().nearing.unwrap();
+            assert_eq!(nearing.count, count);
+        }
+        later(&session, 1);
+        // Twelve are in the window; three of them have to leave, and those of 10:00 leave at 11:00.
+        let refused = ask(&desk, &session, points[12]).unwrap_err();
+        assert_eq!(fact(&refused, "free"), "2026-03-02 11:00");
+        later(&session, 10 * MINUTE);
+        assert!(ask(&desk, &session, points[12]).is_ok());
+    }
+
+    #[test]
+    fn who_may_lift_what_for_whom() {
+        let (_folder, desk, session) = desk();
+        let me = session.member_id().unwrap();
+        let as_role = |role| colleague(&desk, &session, role);
+        assert_eq!(lift(&desk, &session, me, None, REASON), Err("lift-self"));
+        let lead = as_role(Role::Lead);
+        assert_eq!(lift(&desk, &lead, me, None, "urgent"), Err("reason-too-short"));
+        assert_eq!(last(&desk).purpose, None);
+        let number = "call 139 1234 5678 back";
+        assert_eq!(lift(&desk, &lead, me, None, number), Err("reason-holds-value"));
+        assert_eq!(lift(&desk, &lead, lead.member_id().unwrap(), None, REASON), Err("lift-self"));
+        for role in [Role::Agent, Role::Senior, Role::ComplaintManager, Role::Dpo, Role::Admin] {
+            assert_eq!(lift(&desk, &as_role(role), me, None, REASON), Err("no-right"));
+        }
+        let agent = as_role(Role::Agent).member_id().unwrap();
+        let secret = Some(Compartment::Secret);
+        assert_eq!(lift(&desk, &lead, agent, secret, REASON), Err("lift-nothing"));
+        assert_eq!(lift(&desk, &lead, agent, None, REASON), Ok(()));
+        let dpo = as_role(Role::Dpo).member_id().unwrap();
+        assert_eq!(lift(&desk, &lead, dpo, None, REASON), Err("lift-nothing"));
     }
 }

@@ -9,7 +9,7 @@ use crate::domain::id::{PartyId, SubjectId};
 use crate::domain::member::Member;
 use crate::domain::moment::Moment;
 use crate::domain::promise::Promise;
-use crate::domain::purpose::Purpose;
+use crate::domain::purpose::{Purpose, check_reason};
 
 /// What the purpose names, as found in the same snapshot.
 #[derive(Debug)]
@@ -94,4 +94,21 @@ pub fn nearing(compartment: Compartment, spent: &Spent, now: Moment) -> Option<N
     });
     let near = near.filter(|(percent, _)| *percent >= WARN_PERCENT);
     near.max_by_key(|(percent, _)| *percent).map(|(_, nearing)| nearing)
+}
+
+/// Lifting a member's limits in these compartments: for somebody else, who opens them, with a reason.
+pub fn may_lift(
+    actor: &Member,
+    member: &Member,
+    compartments: &[Compartment],
+    reason: &str,
+) -> Verdict {
+    if actor.id == member.id {
+        return Err(Error::refused("lift-self"));
+    }
+    let is_open = |compartment: &Compartment| member.opens(*compartment);
+    if !member.is_active() || compartments.is_empty() || !compartments.iter().all(is_open) {
+        return Err(Error::refused("lift-nothing").with("name", &member.name));
+    }
+    check_reason(reason)
 }

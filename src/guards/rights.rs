@@ -16,6 +16,8 @@ const WHO_IS_INVITED: &[Role] = &[];
 /// Who holds a compartment and may hand its keys on.
 const KEEPERS: &[Role] = &[Senior, Lead, ComplaintManager, Owner];
 const ADMINS: &[Role] = &[Admin, Owner];
+/// Who answers for what the others see.
+const LEADS: &[Role] = &[Lead, Owner];
 const WATCHERS: &[Role] = &[Auditor, Dpo, Lead, Admin, Owner];
 
 /// Every verb with the roles that may use it. What is not here, nobody may.
@@ -24,6 +26,7 @@ pub const RIGHTS: &[(&str, &[Role])] = &[
     ("vault.lock", EVERYONE),
     ("vault.passphrase", EVERYONE),
     ("vault.reveal", READERS),
+    ("vault.lift", LEADS),
     ("party.add", DESK),
     ("party.edit", DESK),
     ("party.point", DESK),
@@ -134,6 +137,7 @@ mod tests {
         vault.lock          +      +     +      +    +                 +   +       +     +
         vault.passphrase    +      +     +      +    +                 +   +       +     +
         vault.reveal        -      +     +      +    +                 -   -       -     +
+        vault.lift          -      -     -      +    -                 -   -       -     +
         party.add           +      +     +      +    +                 +   -       -     +
         party.edit          +      +     +      +    +                 +   -       -     +
         party.point         +      +     +      +    +                 +   -       -     +

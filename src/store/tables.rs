@@ -134,6 +134,8 @@ pub const RECOVERY: Table<u8, Vec<Recipient>> = table("recovery");
 
 /// R: when a member has last seen something of a subject in a compartment, in seconds; kept for a day.
 pub const REVEALS: Table<(MemberId, u8, SubjectId), i64> = table("reveals");
+/// R: until when the limits of a member in a compartment are lifted, for the last time.
+pub const LIFTS: Table<(MemberId, u8), LiftRow> = table("lifts");
 
 /// R: what each audit entry sealed: points with SHA-256 of their fields, hashed into its digest.
 pub const WRITTEN: Table<u64, Written> = table("written");
@@ -192,6 +194,15 @@ pub struct RotationRow {
     pub resealed: u64,
     /// How many data keys of all compartments there were when it began.
     pub total: u64,
+}
+
+/// A lift of a member's limits.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct LiftRow {
+    /// When it ends.
+    pub until: Moment,
+    /// The audit entry that tells who and why.
+    pub seq: u64,
 }
 
 /// A compartment's recipient.
@@ -277,6 +288,7 @@ pub const ALL: &[AnyTable] = &[
     ROTATIONS.any(),
     RECOVERY.any(),
     REVEALS.any(),
+    LIFTS.any(),
     WRITTEN.any(),
     IMPORTED_PARTIES.any(),
     MERGED.any(),

@@ -197,6 +197,10 @@ error-budget-spent = Within { $window ->
    *[contact] contact
   } fields of as many customers as the limit allows ({ $most }); the next is free at { $free }.
     .hint = Those you have seen then can be seen again. A lead can lift the limit for { $minutes } minutes: kefu vault lift "{ $member }" --compartment { $compartment }
+error-lift-self = Nobody lifts a limit for themselves.
+    .hint = Ask another lead.
+error-lift-nothing = { $name } has no such limit: its roles do not open that compartment, or it is not active.
+    .hint = `kefu member list` shows roles and states.
 error-purpose-does-not-hold = The { $purpose ->
     [promise] promise
    *[case] complaint

@@ -124,6 +124,7 @@ verb-vault-unlock = opened the vault
 verb-vault-lock = closed the vault
 verb-vault-passphrase = changed the passphrase
 verb-vault-reveal = revealed a field
+verb-vault-lift = lifted a limit
 verb-party-add = added a party
 verb-party-edit = edited a party
 verb-party-point = added contact points

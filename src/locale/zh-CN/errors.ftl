@@ -197,6 +197,10 @@ error-budget-spent = { $window ->
    *[contact] 联系
   }分区，{ $most } 位）；{ $free } 起可看下一位。
     .hint = 期间看过的客户仍可再看。组长可解除限制 { $minutes } 分钟：kefu vault lift "{ $member }" --compartment { $compartment }
+error-lift-self = 不能为自己解除限制。
+    .hint = 请找另一位组长。
+error-lift-nothing = { $name } 没有这项限制：其角色打不开该分区，或该成员未启用。
+    .hint = `kefu member list` 会列出角色和状态。
 error-purpose-does-not-hold = 这个{ $purpose ->
     [promise] 承诺
    *[case] 投诉

@@ -124,6 +124,7 @@ verb-vault-unlock = 打开保险库
 verb-vault-lock = 锁上保险库
 verb-vault-passphrase = 更换口令
 verb-vault-reveal = 查看封存内容
+verb-vault-lift = 解除查看限制
 verb-party-add = 新增客户
 verb-party-edit = 修改客户
 verb-party-point = 新增联系方式
