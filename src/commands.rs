@@ -11,6 +11,7 @@
 pub mod approve;
 pub mod assign;
 pub mod budget;
+pub mod canary;
 pub mod claim;
 pub mod enrol;
 pub mod entry;
@@ -23,6 +24,7 @@ pub mod lift;
 pub mod member;
 pub mod merge;
 pub mod move_on;
+pub mod notice;
 pub mod open;
 pub mod party;
 pub mod promise;
@@ -57,6 +59,10 @@ pub enum Command {
     Reveal(reveal::Reveal),
     /// `vault.lift`.
     Lift(lift::Lift),
+    /// `notice.read`.
+    ReadNotice(notice::ReadNotice),
+    /// `party.canary`.
+    MarkCanary(canary::MarkCanary),
     /// `party.add`.
     AddParty(party::AddParty),
     /// `party.edit`.
@@ -222,6 +228,8 @@ impl Command {
             Self::Passphrase(act) => act,
             Self::Reveal(act) => act,
             Self::Lift(act) => act,
+            Self::ReadNotice(act) => act,
+            Self::MarkCanary(act) => act,
             Self::AddParty(act) => act,
             Self::EditParty(act) => act,
             Self::AddPoints(act) => act,

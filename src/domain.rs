@@ -14,6 +14,7 @@ pub mod id;
 pub mod member;
 pub mod moment;
 pub mod name;
+pub mod notice;
 pub mod party;
 pub mod promise;
 pub mod purpose;

@@ -10,6 +10,7 @@ pub mod finder;
 pub mod fold;
 pub mod lookup;
 pub mod members;
+pub mod notices;
 pub mod parties;
 pub mod pinyin;
 pub mod promises;

@@ -5,7 +5,7 @@
 
 use super::here::{Here, Office};
 use super::output::{self, Out, Table};
-use super::{Form, complaint, party, promise, rescue, rotate, words_of};
+use super::{Form, complaint, notice, party, promise, rescue, rotate, words_of};
 use crate::commands::enrol::Enrol;
 use crate::commands::lift::Lift;
 use crate::commands::reveal::{Revealed, reveal};
@@ -40,6 +40,7 @@ const TICK: Duration = Duration::from_millis(50);
 pub enum VaultVerb {
     Reveal(RevealArgs),
     Lift(LiftArgs),
+    Notices(notice::Notices),
     Status(Status),
     Passphrase(Passphrase),
     Rotate(rotate::Rotate),
@@ -89,6 +90,7 @@ pub struct Passphrase {
 pub fn run(here: &mut Here, verb: VaultVerb) -> Result<()> {
     match verb {
         VaultVerb::Reveal(wanted) => show(here, &wanted),
+        VaultVerb::Notices(wanted) => notice::run(here, &wanted),
         VaultVerb::Lift(wanted) => lift(here, wanted),
         VaultVerb::Status(wanted) => status(here, &wanted),
         VaultVerb::Passphrase(wanted) => passphrase(here, &wanted),

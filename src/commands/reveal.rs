@@ -4,13 +4,13 @@
 //! only then does the commit yield a [`Grant`], is the data key opened, and only a grant decrypts. If
 //! the entry cannot be written, nothing is shown.
 
-use super::{Act, Applied, Command, Made, Scene, budget, execute, seal};
+use super::{Act, Applied, Command, Made, Scene, budget, execute, notice, seal};
 use crate::domain::budget::Nearing;
 use crate::domain::complaint::Case;
 use crate::domain::contact::{Compartment, Point, Sealed, SealedKey, Subject};
 use crate::domain::entry::{Entry, EntryKind};
 use crate::domain::error::{Error, Result};
-use crate::domain::id::{CaseId, EntryId, PartyId, PointId, PromiseId};
+use crate::domain::id::{CaseId, EntryId, NoticeId, PartyId, PointId, PromiseId};
 use crate::domain::promise::Promise;
 use crate::domain::purpose::Purpose;
 use crate::guards::reveal::{Named, may_reveal, within_budget};
@@ -28,6 +28,8 @@ pub struct Reveal {
     pub purpose: Purpose,
     /// The entry of kind call that an incoming call opens.
     pub call: EntryId,
+    /// What the privacy officer is told, if there is a reason to.
+    pub notice: NoticeId,
 }
 
 /// What is shown, until it expires.
@@ -55,7 +57,7 @@ pub fn reveal(
     point: PointId,
     purpose: Purpose,
 ) -> Result<Revealed> {
-    let request = Reveal { point, purpose, call: session.new_id()? };
+    let request = Reveal { point, purpose, call: session.new_id()?, notice: session.new_id()? };
     let done = execute(desk, session, &[Command::Reveal(request)])?;
     let ring = session.ring()?;
     let stored = desk.store.read(|tx| stored_field(tx, point))?;
@@ -201,7 +203,9 @@ impl Act for Reveal {
                 retracts: None,
             })?;
         }
-        let nearing = budget::spend(tx, scene, &find(tx, self.point)?)?;
+        let point = find(tx, self.point)?;
+        notice::tell(tx, scene, self.notice, &self.purpose, &point, &party)?;
+        let nearing = budget::spend(tx, scene, &point)?;
         Ok(Applied {
             ids: vec![self.point.to_string(), party.number.to_string()],
             made: Made { party: Some(party.number), nearing, ..Made::default() },

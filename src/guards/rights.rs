@@ -18,6 +18,9 @@ const KEEPERS: &[Role] = &[Senior, Lead, ComplaintManager, Owner];
 const ADMINS: &[Role] = &[Admin, Owner];
 /// Who answers for what the others see.
 const LEADS: &[Role] = &[Lead, Owner];
+/// Who is told of reveals that need a second look, and may know the canaries.
+const OFFICERS: &[Role] = &[Dpo, Owner];
+const READ_NOTICES: &[Role] = &[Dpo, Auditor, Owner];
 const WATCHERS: &[Role] = &[Auditor, Dpo, Lead, Admin, Owner];
 
 /// Every verb with the roles that may use it. What is not here, nobody may.
@@ -27,6 +30,9 @@ pub const RIGHTS: &[(&str, &[Role])] = &[
     ("vault.passphrase", EVERYONE),
     ("vault.reveal", READERS),
     ("vault.lift", LEADS),
+    ("notice.list", READ_NOTICES),
+    ("notice.read", OFFICERS),
+    ("party.canary", OFFICERS),
     ("party.add", DESK),
     ("party.edit", DESK),
     ("party.point", DESK),
@@ -138,6 +144,9 @@ mod tests {
         vault.passphrase    +      +     +      +    +                 +   +       +     +
         vault.reveal        -      +     +      +    +                 -   -       -     +
         vault.lift          -      -     -      +    -                 -   -       -     +
+        notice.list         -      -     -      -    -                 +   +       -     +
+        notice.read         -      -     -      -    -                 +   -       -     +
+        party.canary        -      -     -      -    -                 +   -       -     +
         party.add           +      +     +      +    +                 +   -       -     +
         party.edit          +      +     +      +    +                 +   -       -     +
         party.point         +      +     +      +    +                 +   -       -     +

@@ -6,6 +6,10 @@ header-demo = demo
 demo-passphrase = { $name } · demo, passphrase { $passphrase }
 header-open = vault: open
 header-locked = vault: locked
+header-notices = { $count ->
+    [one] 1 notice
+   *[other] { $count } notices
+  }
 header-due = { $today } due today  { $overdue } overdue
 searching-keys = Enter opens · ↑↓ choose · Esc leaves · 'exact !not #tag @owner stage:active due:<3d
 
@@ -88,7 +92,7 @@ hint-received-at = now; or 2026-03-01, 15:00
 hint-promise = what we will do
 hint-due = +3d, 2026-03-01, 15:00
 hint-note = what is done, what is next
-hint-break-glass = at least 12 characters; it stands in the log
+hint-break-glass = at least 12 characters; it stands in the log, and the privacy officer is told
 hint-into = number of the customer that stays, C-000123
 
 form-new-party = New customer
