@@ -107,8 +107,14 @@ fn show(here: &mut Here, wanted: &RevealArgs) -> Result<()> {
     let party = party::find(&office, &wanted.party)?;
     let point = point(&office, party.id, wanted.point.as_deref())?;
     let purpose = purpose(&office, wanted)?;
-    drop(office);
-    let office = here.unlocked()?;
+    // Who had to prove who it is has opened the vault already, and is not asked twice.
+    let office = match office.session.is_open() {
+        true => office,
+        false => {
+            drop(office);
+            here.unlocked()?
+        }
+    };
     let ending = Ending::watch()?;
     let revealed = reveal(&office.desk, &office.session, point.id, purpose)?;
     let name = party::point_name(here, point.kind, &point.label);
