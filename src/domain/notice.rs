@@ -51,9 +51,6 @@ impl Notice {
     /// What of it may be known to somebody who must not know the canaries: all of a broken glass, and
     /// nothing of an alarm.
     pub fn without_canary(self) -> Option<Self> {
-        match self.reason {
-            Some(_) => Some(Self { kind: NoticeKind::BreakGlass, ..self }),
-            None => None,
-        }
+        self.reason.is_some().then_some(Self { kind: NoticeKind::BreakGlass, ..self })
     }
 }

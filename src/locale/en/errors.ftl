@@ -190,13 +190,13 @@ error-promise-over = { $number } is no longer open ({ $state ->
     .hint = Make a new promise if there is more to do.
 error-reason-too-short = The reason needs at least { $chars } characters.
     .hint = Say it so that somebody else understands it next year.
-error-budget-spent = Within { $window ->
-    [hour] an hour
-   *[day] a day
-  } you have revealed { $compartment ->
+error-budget-spent = Not before { $free }: { $most } customers' { $compartment ->
     [secret] secret
    *[contact] contact
-  } fields of as many customers as the limit allows ({ $most }); the next is free at { $free }.
+  } fields { $window ->
+    [hour] an hour
+   *[day] in 24 hours
+  } is the limit.
     .hint = Those you have seen then can be seen again. A lead can lift the limit for { $minutes } minutes: kefu vault lift "{ $member }" --compartment { $compartment }
 error-lift-self = Nobody lifts a limit for themselves.
     .hint = Ask another lead.

@@ -190,13 +190,13 @@ error-promise-over = { $number } 已了结（{ $state ->
     .hint = 还有事要做就另立承诺。
 error-reason-too-short = 理由至少 { $chars } 个字符。
     .hint = 写到别人明年也看得懂。
-error-budget-spent = { $window ->
-    [hour] 1 小时
-   *[day] 24 小时
-  }内你已查看的客户达到上限（{ $compartment ->
+error-budget-spent = { $free } 前不能再看新客户：{ $compartment ->
     [secret] 机密
    *[contact] 联系
-  }分区，{ $most } 位）；{ $free } 起可看下一位。
+  }分区{ $window ->
+    [hour] 1 小时
+   *[day] 24 小时
+  }内上限 { $most } 位。
     .hint = 期间看过的客户仍可再看。组长可解除限制 { $minutes } 分钟：kefu vault lift "{ $member }" --compartment { $compartment }
 error-lift-self = 不能为自己解除限制。
     .hint = 请找另一位组长。
