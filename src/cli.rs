@@ -4,6 +4,7 @@
 //! `commands::execute`, and every word a person reads comes from the locale.
 
 pub mod audit;
+pub mod canary;
 pub mod complaint;
 pub mod completions;
 pub mod demo;
@@ -15,6 +16,7 @@ pub mod here;
 pub mod import;
 pub mod init;
 pub mod member;
+pub mod notice;
 pub mod output;
 pub mod party;
 pub mod promise;
@@ -227,6 +229,7 @@ pub fn lists() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
     use crate::domain::contact::{Compartment, PointKind};
     use crate::domain::entry::EntryKind;
     use crate::domain::member::{MemberState, Role};
+    use crate::domain::notice::NoticeKind;
     use crate::domain::party::{PartyKind, PartyStage};
     use crate::domain::promise::PromiseState;
     use crate::domain::purpose::Purpose;
@@ -252,6 +255,7 @@ pub fn lists() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         ("purpose", "purpose", Purpose::CODES.to_vec()),
         ("role", "role", codes!(Role)),
         ("member-state", "member-state", codes!(MemberState)),
+        ("notice-kind", "notice", codes!(NoticeKind)),
         ("line-type", "line", vec!["entry", "complaint", "promise"]),
         ("audit-result", "result", vec!["done", "refused"]),
     ]

@@ -10,6 +10,8 @@
 
 pub mod approve;
 pub mod assign;
+pub mod budget;
+pub mod canary;
 pub mod claim;
 pub mod enrol;
 pub mod entry;
@@ -18,9 +20,11 @@ pub mod index;
 pub mod init;
 pub mod invite;
 pub mod leave;
+pub mod lift;
 pub mod member;
 pub mod merge;
 pub mod move_on;
+pub mod notice;
 pub mod open;
 pub mod party;
 pub mod promise;
@@ -32,6 +36,7 @@ pub mod undo;
 pub mod unlock;
 
 use crate::domain::audit::{AuditEntry, Hash, Outcome};
+use crate::domain::budget::Nearing;
 use crate::domain::error::{Error, Kind, Result};
 use crate::domain::id::{CaseNumber, MemberId, PartyNumber, PromiseNumber};
 use crate::domain::member::Member;
@@ -52,6 +57,12 @@ pub enum Command {
     Passphrase(unlock::ChangePassphrase),
     /// `vault.reveal`.
     Reveal(reveal::Reveal),
+    /// `vault.lift`.
+    Lift(lift::Lift),
+    /// `notice.read`.
+    ReadNotice(notice::ReadNotice),
+    /// `party.canary`.
+    MarkCanary(canary::MarkCanary),
     /// `party.add`.
     AddParty(party::AddParty),
     /// `party.edit`.
@@ -162,6 +173,8 @@ pub struct Made {
     pub undone: Option<String>,
     /// For an undo: whether it can be taken back itself.
     pub again: bool,
+    /// For a reveal: the limit that its member has come near to.
+    pub nearing: Option<Nearing>,
     /// For an import: what became of each row.
     pub rows: Vec<import::RowFate>,
 }
@@ -214,6 +227,9 @@ impl Command {
             Self::Vault(act) => act,
             Self::Passphrase(act) => act,
             Self::Reveal(act) => act,
+            Self::Lift(act) => act,
+            Self::ReadNotice(act) => act,
+            Self::MarkCanary(act) => act,
             Self::AddParty(act) => act,
             Self::EditParty(act) => act,
             Self::AddPoints(act) => act,

@@ -4,6 +4,7 @@
 //! so that a replay of the same events gives the same rows.
 
 pub mod audit;
+pub mod budget;
 pub mod calendar;
 pub mod complaint;
 pub mod contact;
@@ -13,6 +14,7 @@ pub mod id;
 pub mod member;
 pub mod moment;
 pub mod name;
+pub mod notice;
 pub mod party;
 pub mod promise;
 pub mod purpose;

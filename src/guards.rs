@@ -6,6 +6,7 @@
 
 pub mod complaint;
 pub mod member;
+pub mod notice;
 pub mod party;
 pub mod promise;
 pub mod reveal;

@@ -4,6 +4,7 @@
 //! with the same arguments (`tests/it/tidy.rs` compares them). Codes of errors, stages and the like
 //! become text here and nowhere else.
 
+use crate::domain::budget::Nearing;
 use crate::domain::error::Error;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
@@ -138,6 +139,18 @@ impl Locale {
         };
         let words = value.split(", ").map(|code| self.word(list, &code.replace('.', "-")));
         Arg::from(words.collect::<Vec<_>>().join(", "))
+    }
+
+    /// How near a member has come to a limit.
+    pub fn nearing(&self, nearing: &Nearing) -> String {
+        let limit = nearing.limit;
+        let args = [
+            ("count", nearing.count.into()),
+            ("most", limit.most_customers.into()),
+            ("window", limit.window.code().into()),
+            ("compartment", self.word("compartment", limit.compartment.code()).into()),
+        ];
+        self.text_with("nearing", &args)
     }
 
     /// How every error is shown: the sentence with its reason, and the next step.

@@ -11,6 +11,7 @@ pub mod fold;
 pub mod lookup;
 pub mod members;
 pub mod named;
+pub mod notices;
 pub mod parties;
 pub mod pinyin;
 pub mod promises;

@@ -5,7 +5,7 @@
 
 use super::here::{Here, Office};
 use super::output::Table;
-use super::{Form, Paging, prompt, story, words_of};
+use super::{Form, Paging, canary, prompt, story, words_of};
 use crate::commands::Command;
 use crate::commands::entry::AddEntry;
 use crate::commands::merge::Merge;
@@ -34,6 +34,7 @@ pub enum PartyVerb {
     Merge(Pair),
     Unmerge(One),
     Note(Note),
+    Canary(canary::Canary),
 }
 
 #[derive(Debug, Args)]
@@ -153,6 +154,7 @@ pub fn run(here: &mut Here, verb: PartyVerb) -> Result<()> {
         PartyVerb::List(paging) => list(here, &paging),
         PartyVerb::Merge(pair) => merge(here, &pair),
         PartyVerb::Unmerge(one) => unmerge(here, &one),
+        PartyVerb::Canary(wanted) => canary::run(here, &wanted),
         PartyVerb::Note(wanted) => note(here, &wanted),
     }
 }

@@ -131,6 +131,24 @@ pub const MEMBER: Fields = &[
     ("ssh_key", "text?"),
 ];
 
+/// What the privacy officer is told.
+pub const NOTICE: Fields = &[
+    ("seq", "number"),
+    ("at", "time"),
+    ("kind", "notice-kind"),
+    ("member", "member?"),
+    ("session", "uuid"),
+    ("source", "text"),
+    ("party", "party-number"),
+    ("point", "point-kind"),
+    ("reason", "text?"),
+    ("read_by", "member?"),
+    ("read_at", "time?"),
+];
+
+/// An invented customer.
+pub const CANARY: Fields = &[("number", "party-number"), ("name", "text"), ("since", "time")];
+
 /// Around every list with `--json`.
 pub const LIST: Fields = &[("total", "number"), ("items", "object[]"), ("next", "text?")];
 
@@ -150,6 +168,8 @@ pub const DOCUMENTS: &[(&str, Fields)] = &[
     ("line", LINE),
     ("audit", AUDIT),
     ("member", MEMBER),
+    ("notice", NOTICE),
+    ("canary", CANARY),
 ];
 
 /// Prints it.
@@ -204,18 +224,20 @@ fn statuses(here: &Here) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::{audit, complaint, party, promise, story};
+    use crate::cli::{audit, canary, complaint, notice, party, promise, story};
     use crate::domain::audit::{AuditEntry, Outcome};
     use crate::domain::complaint::*;
     use crate::domain::contact::{Point, PointKind};
     use crate::domain::entry::EntryKind;
     use crate::domain::id::*;
     use crate::domain::moment::Moment;
+    use crate::domain::notice::{Notice, NoticeKind};
     use crate::domain::party::{Party, PartyKind, PartyStage};
     use crate::domain::promise::{Promise, PromiseState};
     use crate::locale::{Language, Locale};
     use crate::queries::audit::AuditRow;
     use crate::queries::complaints::ComplaintRow;
+    use crate::queries::notices::{CanaryRow, NoticeRow};
     use crate::queries::parties::PartyRow;
     use crate::queries::promises::PromiseRow;
     use crate::queries::timeline::{Line, What};
@@ -355,6 +377,26 @@ mod tests {
         let entry = audit::audit_json(&AuditRow { entry, member: None });
         assert_eq!(keys(&entry), names(AUDIT));
         assert_eq!(entry["result"], "refused");
+    }
+
+    #[test]
+    fn notices_and_canaries_have_the_fields_of_the_schema() {
+        let told = Notice {
+            id: NoticeId::from_bytes([1; 16]),
+            kind: NoticeKind::BreakGlass,
+            member: MemberId::from_bytes([2; 16]),
+            session: SessionId::from_bytes([1; 16]),
+            source: "local".into(),
+            at: at(),
+            point: PointKind::Phone,
+            party: PartyNumber(7),
+            reason: None,
+            read: None,
+        };
+        let row = NoticeRow { seq: 1, notice: told, member: None, read_by: None };
+        assert_eq!(keys(&notice::notice_json(&row)), names(NOTICE));
+        let row = CanaryRow { number: PartyNumber(7), name: "张伟".into(), at: at() };
+        assert_eq!(keys(&canary::canary_json(&row)), names(CANARY));
     }
 
     #[test]

@@ -5,12 +5,14 @@
 
 use super::here::{Here, Office};
 use super::output::{self, Out, Table};
-use super::{Form, complaint, party, promise, prompt, rescue, rotate};
+use super::{Form, complaint, notice, party, promise, prompt, rescue, rotate, words_of};
 use crate::commands::enrol::Enrol;
+use crate::commands::lift::Lift;
 use crate::commands::reveal::{Revealed, reveal};
 use crate::commands::unlock::ChangePassphrase;
 use crate::commands::{Command, Made, execute};
-use crate::domain::contact::{Point, PointKind};
+use crate::domain::budget::LIFT_MINUTES;
+use crate::domain::contact::{Compartment, Point, PointKind};
 use crate::domain::error::{Error, Result};
 use crate::domain::id::PartyId;
 use crate::domain::member::MemberState;
@@ -38,6 +40,8 @@ const TICK: Duration = Duration::from_millis(50);
 #[derive(Debug, Subcommand)]
 pub enum VaultVerb {
     Reveal(RevealArgs),
+    Lift(LiftArgs),
+    Notices(notice::Notices),
     Status(Status),
     Passphrase(Passphrase),
     Rotate(rotate::Rotate),
@@ -61,6 +65,17 @@ pub struct RevealArgs {
 }
 
 #[derive(Debug, Args)]
+pub struct LiftArgs {
+    pub member: String,
+    #[arg(long, value_name = "COMPARTMENT", value_parser = words_of!(Compartment))]
+    pub compartment: Option<Compartment>,
+    #[arg(long, value_name = "TEXT")]
+    pub reason: String,
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
 pub struct Status {
     #[command(flatten)]
     pub form: Form,
@@ -76,6 +91,8 @@ pub struct Passphrase {
 pub fn run(here: &mut Here, verb: VaultVerb) -> Result<()> {
     match verb {
         VaultVerb::Reveal(wanted) => show(here, &wanted),
+        VaultVerb::Notices(wanted) => notice::run(here, &wanted),
+        VaultVerb::Lift(wanted) => lift(here, wanted),
         VaultVerb::Status(wanted) => status(here, &wanted),
         VaultVerb::Passphrase(wanted) => passphrase(here, &wanted),
         VaultVerb::Recovery(wanted) => rescue::run(here, &wanted),
@@ -91,8 +108,14 @@ fn show(here: &mut Here, wanted: &RevealArgs) -> Result<()> {
     let party = party::find(&office, &wanted.party)?;
     let point = point(&office, party.id, wanted.point.as_deref())?;
     let purpose = purpose(&office, wanted)?;
-    drop(office);
-    let office = here.unlocked()?;
+    // Who had to prove who it is has opened the vault already, and is not asked twice.
+    let office = match office.session.is_open() {
+        true => office,
+        false => {
+            drop(office);
+            here.unlocked()?
+        }
+    };
     let ending = Ending::watch()?;
     let revealed = reveal(&office.desk, &office.session, point.id, purpose)?;
     let name = party::point_name(here, point.kind, &point.label);
@@ -106,7 +129,11 @@ fn show(here: &mut Here, wanted: &RevealArgs) -> Result<()> {
     );
     here.out.flush()?;
     for_a_while(&mut here.out, &head, &revealed, &foot, &ending)?;
-    here.say("cli-reveal-gone", &[("seq", revealed.seq.into())])
+    here.say("cli-reveal-gone", &[("seq", revealed.seq.into())])?;
+    match &revealed.nearing {
+        Some(nearing) => here.out.line(&here.locale.nearing(nearing)),
+        None => Ok(()),
+    }
 }
 
 /// The point that was named, or the only one there is.
@@ -246,6 +273,14 @@ fn typed_twice(here: &mut Here) -> Result<SecretString> {
         return Err(Error::usage("passphrase-differs"));
     }
     Ok(new)
+}
+
+fn lift(here: &mut Here, wanted: LiftArgs) -> Result<()> {
+    let office = here.office()?;
+    let member = party::member(&office, &wanted.member)?;
+    let facts = [("name", wanted.member.into()), ("minutes", LIFT_MINUTES.into())];
+    let lift = Lift { member, compartment: wanted.compartment, reason: wanted.reason };
+    here.act_with(&office, Command::Lift(lift), wanted.json, &facts).map(|_| ())
 }
 
 fn status(here: &mut Here, wanted: &Status) -> Result<()> {

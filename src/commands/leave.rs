@@ -1,7 +1,7 @@
 //! Letting a member go: its keys and its passphrase's slot are deleted, its sessions lock, and whatever
 //! compartments it could read are to be rotated.
 
-use super::{Act, Applied, Scene, find_member, roles};
+use super::{Act, Applied, Scene, budget, find_member, roles};
 use crate::domain::error::Result;
 use crate::domain::id::MemberId;
 use crate::domain::member::{Member, MemberState};
@@ -46,6 +46,7 @@ impl Act for RemoveMember {
         for step in tx.keys(tables::UNDO, &Scan::prefix(&gone.id), usize::MAX)? {
             tx.remove(tables::UNDO, &step)?;
         }
+        budget::forget(tx, gone.id)?;
         roles::withdraw(tx, scene, &was, &gone)?;
         Ok(Applied::one(gone.id))
     }

@@ -1,19 +1,20 @@
 //! Showing one sealed field to one member for one purpose.
 //!
-//! Order: check rights, purpose and that the vault is open, write the audit entry, make it durable;
+//! Order: check rights, purpose, that the vault is open and the budget, write the audit entry, make it durable;
 //! only then does the commit yield a [`Grant`], is the data key opened, and only a grant decrypts. If
 //! the entry cannot be written, nothing is shown.
 
-use super::{Act, Applied, Command, Made, Scene, execute, seal};
+use super::{Act, Applied, Command, Made, Scene, budget, execute, notice, seal};
+use crate::domain::budget::Nearing;
 use crate::domain::complaint::Case;
 use crate::domain::contact::{Compartment, Point, Sealed, SealedKey, Subject};
 use crate::domain::entry::{Entry, EntryKind};
 use crate::domain::error::{Error, Result};
-use crate::domain::id::{CaseId, EntryId, PartyId, PointId, PromiseId};
+use crate::domain::id::{CaseId, EntryId, NoticeId, PartyId, PointId, PromiseId};
 use crate::domain::promise::Promise;
 use crate::domain::purpose::Purpose;
 use crate::domain::undo::Inverse;
-use crate::guards::reveal::{Named, may_reveal};
+use crate::guards::reveal::{Named, may_reveal, within_budget};
 use crate::guards::{Verdict, Verdicts, rights};
 use crate::session::{Desk, REVEAL_SECONDS, Session};
 use crate::store::{Reader, WriteTx, tables};
@@ -28,6 +29,8 @@ pub struct Reveal {
     pub purpose: Purpose,
     /// The entry of kind call that an incoming call opens.
     pub call: EntryId,
+    /// What the privacy officer is told, if there is a reason to.
+    pub notice: NoticeId,
 }
 
 /// What is shown, until it expires.
@@ -43,6 +46,8 @@ pub struct Revealed {
     pub verified: bool,
     /// The audit entry.
     pub seq: u64,
+    /// The limit that the member has come near to.
+    pub nearing: Option<Nearing>,
 }
 
 /// Reveals one field.
@@ -53,7 +58,7 @@ pub fn reveal(
     point: PointId,
     purpose: Purpose,
 ) -> Result<Revealed> {
-    let request = Reveal { point, purpose, call: session.new_id()? };
+    let request = Reveal { point, purpose, call: session.new_id()?, notice: session.new_id()? };
     let done = execute(desk, session, &[Command::Reveal(request)])?;
     let ring = session.ring()?;
     let stored = desk.store.read(|tx| stored_field(tx, point))?;
@@ -61,7 +66,9 @@ pub fn reveal(
     let grant = Grant::issue(point, done.seq);
     let value = ring.open(grant, &key, point, stored.point.version, &stored.field)?;
     let until_elapsed_seconds = session.clock().elapsed_seconds() + REVEAL_SECONDS;
-    Ok(Revealed { point, value, until_elapsed_seconds, verified: stored.verified, seq: done.seq })
+    let Stored { verified, .. } = stored;
+    let nearing = done.first().nearing;
+    Ok(Revealed { point, value, until_elapsed_seconds, verified, seq: done.seq, nearing })
 }
 
 struct Stored {
@@ -115,6 +122,14 @@ impl Reveal {
             Purpose::Promise(id) => Named::Promise(promise(tx, *id)?.map(Box::new)),
             Purpose::IncomingCall | Purpose::BreakGlass(_) => Named::Nothing,
         })
+    }
+
+    /// Whether the budget has room for it; asked in the transaction that writes it down, so that
+    /// sessions at the limit together never pass it.
+    fn has_room(&self, tx: &WriteTx, scene: &Scene<'_>, point: &Point) -> Verdict {
+        let compartment = point.kind.compartment();
+        let spent = budget::spent(tx, scene.member.id, compartment)?;
+        within_budget(scene.member, compartment, point.subject, &spent, scene.now)
     }
 
     fn party(&self, tx: &WriteTx) -> Result<PartyId> {
@@ -171,7 +186,8 @@ impl Act for Reveal {
         let named = self.named(tx)?;
         Ok(Verdicts::on(rights::may(scene.member, self.verb()))
             .and(may_reveal(scene.member, point.kind, party, &self.purpose, &named))
-            .and_then(|| is_open(scene.session, point.kind.compartment())))
+            .and_then(|| is_open(scene.session, point.kind.compartment()))
+            .and_then(|| self.has_room(tx, scene, &point)))
     }
 
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
@@ -189,9 +205,12 @@ impl Act for Reveal {
                 retracts: None,
             })?;
         }
+        let point = find(tx, self.point)?;
+        notice::tell(tx, scene, self.notice, &self.purpose, &point, &party)?;
+        let nearing = budget::spend(tx, scene, &point)?;
         Ok(Applied {
             ids: vec![self.point.to_string(), party.number.to_string()],
-            made: Made { party: Some(party.number), ..Made::default() },
+            made: Made { party: Some(party.number), nearing, ..Made::default() },
             // What was shown was shown; the call can be taken back.
             inverse: is_call.then_some(Inverse::Entry(self.call)),
             ..Applied::one(party.number)

@@ -1,6 +1,6 @@
 //! The audit entry: who did what, to which ids, and how it ended. Never a value, a name or a text of
-//! the desk's, with one exception: the reason that a member gives for breaking the glass stands in
-//! `purpose`, looked over for what would be sealed.
+//! the desk's, with one exception: the reason that a member gives for breaking the glass or for lifting
+//! somebody's limit stands in `purpose`, looked over for what would be sealed.
 //!
 //! INVARIANT: entries are numbered without gaps from 1, their time never goes back, and each holds
 //! the hash of the one before. The chain shows tampering (except that its end was cut off); it does
@@ -41,7 +41,8 @@ pub struct AuditEntry {
     /// The ids and numbers concerned: up to eight; of more only the first and the last, and all of
     /// them in the digest.
     pub ids: Vec<String>,
-    /// Why, for a reveal: a code, with the number and id it names or the reason given.
+    /// Why: for a reveal a code, with the number and id it names or the reason given; for a lift the
+    /// reason.
     pub purpose: Option<String>,
     /// How it ended.
     pub outcome: Outcome,

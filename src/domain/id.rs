@@ -59,6 +59,10 @@ ids! {
     OrderId,
     /// One run of the desk or of a command.
     SessionId,
+    /// Something the privacy officer is told.
+    NoticeId,
+    /// The mark of an invented customer.
+    CanaryId,
     /// The vault; part of everything that is sealed or chained.
     VaultId,
 }

@@ -5,9 +5,9 @@ use super::error::{Error, Result};
 use super::id::{CaseId, PromiseId};
 use serde::{Deserialize, Serialize};
 
-/// Fewest characters of a break-glass reason.
+/// Fewest characters of a reason, for break-glass or for lifting a limit.
 pub const REASON_CHARS: usize = 12;
-/// Most characters of a break-glass reason.
+/// Most characters of such a reason.
 pub const MOST_REASON_CHARS: usize = 200;
 
 /// The purpose of a reveal.
@@ -38,20 +38,26 @@ impl Purpose {
         }
     }
 
-    /// Break-glass needs a reason of [`REASON_CHARS`] to [`MOST_REASON_CHARS`] characters, which
-    /// holds no value: it stands in the log for good, unsealed.
+    /// Break-glass needs a reason.
     pub fn check(&self) -> Result<()> {
         match self {
-            Self::BreakGlass(reason) if reason.trim().chars().count() < REASON_CHARS => {
-                Err(Error::refused("reason-too-short").with("chars", REASON_CHARS))
-            }
-            Self::BreakGlass(reason) if reason.trim().chars().count() > MOST_REASON_CHARS => {
-                Err(Error::refused("reason-too-long").with("chars", MOST_REASON_CHARS))
-            }
-            Self::BreakGlass(reason) if holds_value(reason) => {
-                Err(Error::refused("reason-holds-value"))
-            }
-            _ => Ok(()),
+            Self::BreakGlass(reason) => check_reason(reason),
+            Self::Case(_) | Self::Promise(_) | Self::IncomingCall => Ok(()),
         }
+    }
+}
+
+/// A reason has [`REASON_CHARS`] to [`MOST_REASON_CHARS`] characters and holds no value: it stands in
+/// the log for good, unsealed.
+pub fn check_reason(reason: &str) -> Result<()> {
+    match reason.trim().chars().count() {
+        count if count < REASON_CHARS => {
+            Err(Error::refused("reason-too-short").with("chars", REASON_CHARS))
+        }
+        count if count > MOST_REASON_CHARS => {
+            Err(Error::refused("reason-too-long").with("chars", MOST_REASON_CHARS))
+        }
+        _ if holds_value(reason) => Err(Error::refused("reason-holds-value")),
+        _ => Ok(()),
     }
 }

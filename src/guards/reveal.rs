@@ -1,13 +1,15 @@
-//! When a sealed field may be shown: to whom, and for which purpose.
+//! When a sealed field may be shown: to whom, for which purpose, and of how many customers.
 
 use super::{Verdict, rights};
+use crate::domain::budget::{LIFT_MINUTES, LIMITS, Limit, Nearing, Spent, WARN_PERCENT};
 use crate::domain::complaint::Case;
-use crate::domain::contact::PointKind;
+use crate::domain::contact::{Compartment, PointKind};
 use crate::domain::error::Error;
-use crate::domain::id::PartyId;
+use crate::domain::id::{PartyId, SubjectId};
 use crate::domain::member::Member;
+use crate::domain::moment::Moment;
 use crate::domain::promise::Promise;
-use crate::domain::purpose::Purpose;
+use crate::domain::purpose::{Purpose, check_reason};
 
 /// What the purpose names, as found in the same snapshot.
 #[derive(Debug)]
@@ -38,4 +40,75 @@ pub fn may_reveal(
             Err(Error::refused("purpose-does-not-hold").with("purpose", purpose.code()))
         }
     }
+}
+
+fn limits_of(compartment: Compartment) -> impl Iterator<Item = Limit> {
+    LIMITS.into_iter().filter(move |limit| limit.compartment == compartment)
+}
+
+/// Whether one more customer may be seen now.
+pub fn within_budget(
+    member: &Member,
+    compartment: Compartment,
+    subject: SubjectId,
+    spent: &Spent,
+    now: Moment,
+) -> Verdict {
+    if spent.is_lifted(now) {
+        return Ok(());
+    }
+    let full = limits_of(compartment)
+        .filter_map(|limit| Some((free_at(limit, subject, spent, now)?, limit)));
+    // Where both are full, both have to be free again.
+    let Some((free, limit)) = full.max_by_key(|(free, _)| *free) else { return Ok(()) };
+    Err(Error::refused("budget-spent")
+        .with("most", limit.most_customers)
+        .with("window", limit.window.code())
+        .with("compartment", compartment.code())
+        .with("free", whole_minute(free, now).human())
+        .with("minutes", LIFT_MINUTES)
+        .with("member", &member.name))
+}
+
+/// When the limit lets another customer through, if it does not now.
+fn free_at(limit: Limit, subject: SubjectId, spent: &Spent, now: Moment) -> Option<i64> {
+    if spent.has_seen(subject, limit.window, now) {
+        return None;
+    }
+    let seen = spent.within(limit.window, now);
+    // After a lift there are more than the limit: so many of the oldest have to leave first.
+    let leaves = seen.len().checked_sub(limit.most_customers)?;
+    seen.get(leaves).map(|at| at + limit.window.seconds())
+}
+
+/// Never told as a minute that is not over when it comes.
+fn whole_minute(at_seconds: i64, now: Moment) -> Moment {
+    Moment { at_seconds: (at_seconds + 59).div_euclid(60) * 60, ..now }
+}
+
+/// The limit that a member has come nearest to, once that is near.
+pub fn nearing(compartment: Compartment, spent: &Spent, now: Moment) -> Option<Nearing> {
+    let near = limits_of(compartment).map(|limit| {
+        let count = spent.within(limit.window, now).len();
+        (count * 100 / limit.most_customers.max(1), Nearing { count, limit })
+    });
+    let near = near.filter(|(percent, _)| *percent >= WARN_PERCENT);
+    near.max_by_key(|(percent, _)| *percent).map(|(_, nearing)| nearing)
+}
+
+/// Lifting a member's limits in these compartments: for somebody else, who opens them, with a reason.
+pub fn may_lift(
+    actor: &Member,
+    member: &Member,
+    compartments: &[Compartment],
+    reason: &str,
+) -> Verdict {
+    if actor.id == member.id {
+        return Err(Error::refused("lift-self"));
+    }
+    let is_open = |compartment: &Compartment| member.opens(*compartment);
+    if !member.is_active() || compartments.is_empty() || !compartments.iter().all(is_open) {
+        return Err(Error::refused("lift-nothing").with("name", &member.name));
+    }
+    check_reason(reason)
 }

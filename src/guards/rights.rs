@@ -16,6 +16,11 @@ const WHO_IS_INVITED: &[Role] = &[];
 /// Who holds a compartment and may hand its keys on.
 const KEEPERS: &[Role] = &[Senior, Lead, ComplaintManager, Owner];
 const ADMINS: &[Role] = &[Admin, Owner];
+/// Who answers for what the others see.
+const LEADS: &[Role] = &[Lead, Owner];
+/// Who is told of reveals that need a second look, and may know the canaries.
+const OFFICERS: &[Role] = &[Dpo, Owner];
+const READ_NOTICES: &[Role] = &[Dpo, Auditor, Owner];
 const WATCHERS: &[Role] = &[Auditor, Dpo, Lead, Admin, Owner];
 
 /// Every verb with the roles that may use it. What is not here, nobody may.
@@ -24,6 +29,10 @@ pub const RIGHTS: &[(&str, &[Role])] = &[
     ("vault.lock", EVERYONE),
     ("vault.passphrase", EVERYONE),
     ("vault.reveal", READERS),
+    ("vault.lift", LEADS),
+    ("notice.list", READ_NOTICES),
+    ("notice.read", OFFICERS),
+    ("party.canary", OFFICERS),
     ("party.add", DESK),
     ("party.edit", DESK),
     ("party.point", DESK),
@@ -134,6 +143,10 @@ mod tests {
         vault.lock          +      +     +      +    +                 +   +       +     +
         vault.passphrase    +      +     +      +    +                 +   +       +     +
         vault.reveal        -      +     +      +    +                 -   -       -     +
+        vault.lift          -      -     -      +    -                 -   -       -     +
+        notice.list         -      -     -      -    -                 +   +       -     +
+        notice.read         -      -     -      -    -                 +   -       -     +
+        party.canary        -      -     -      -    -                 +   -       -     +
         party.add           +      +     +      +    +                 +   -       -     +
         party.edit          +      +     +      +    +                 +   -       -     +
         party.point         +      +     +      +    +                 +   -       -     +

@@ -1,6 +1,6 @@
 //! How things stand: the header's counts and the vault.
 
-use super::{complaints, promises};
+use super::{complaints, notices, promises};
 use crate::domain::contact::Compartment;
 use crate::domain::error::Result;
 use crate::domain::id::MemberId;
@@ -9,13 +9,16 @@ use crate::store::index;
 use crate::store::{Reader, Scan, tables};
 use std::ops::ControlFlow;
 
-/// What of this member's is due today, and what is overdue: complaints and promises together.
+/// What of this member's is due today, and what is overdue: complaints and promises together; and what
+/// it is told of reveals.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Due {
     /// Due before the day ends.
     pub today: u64,
     /// Past its time.
     pub overdue: u64,
+    /// Notices that wait for this member, if it is one who is told of reveals.
+    pub notices: u64,
 }
 
 /// The header's counts.
@@ -31,7 +34,9 @@ pub fn due(tx: &impl Reader, member: Option<MemberId>, now: Moment) -> Result<Du
         }
         Ok(ControlFlow::Continue(()))
     })?;
-    Ok(Due { today, overdue })
+    let reader = member.map(|id| tx.get(tables::MEMBERS, &id)).transpose()?.flatten();
+    let notices = reader.map_or(Ok(0), |reader| notices::unread(tx, &reader))?;
+    Ok(Due { today, overdue, notices })
 }
 
 /// The last second of the day, at the moment's own offset.

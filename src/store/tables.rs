@@ -8,11 +8,12 @@ use crate::domain::complaint::{Case, CaseEvent};
 use crate::domain::contact::{Point, Sealed, Subject};
 use crate::domain::entry::Entry;
 use crate::domain::id::{
-    CaseId, CaseNumber, EntryId, MemberId, PartyId, PartyNumber, PointId, PromiseId, PromiseNumber,
-    SubjectId, VaultId,
+    CanaryId, CaseId, CaseNumber, EntryId, MemberId, PartyId, PartyNumber, PointId, PromiseId,
+    PromiseNumber, SubjectId, VaultId,
 };
 use crate::domain::member::Member;
 use crate::domain::moment::Moment;
+use crate::domain::notice::Notice;
 use crate::domain::party::Party;
 use crate::domain::promise::Promise;
 use crate::domain::undo::UndoStep;
@@ -132,6 +133,15 @@ pub const ROTATIONS: Table<u8, RotationRow> = table("rotations");
 /// R: recovery recipients in the order in which they seal, with a MAC.
 pub const RECOVERY: Table<u8, Vec<Recipient>> = table("recovery");
 
+/// R: when a member has last seen something of a subject in a compartment, in seconds; kept for a day.
+pub const REVEALS: Table<(MemberId, u8, SubjectId), i64> = table("reveals");
+/// R: until when the limits of a member in a compartment are lifted, for the last time.
+pub const LIFTS: Table<(MemberId, u8), LiftRow> = table("lifts");
+/// R: what the privacy officer is told of a reveal: whether it was read (0, 1), and its audit entry.
+pub const NOTICES: Table<(u8, u64), Notice> = table("notices");
+/// R: invented customers. It stands here and nowhere else who they are.
+pub const CANARIES: Table<PartyId, CanaryRow> = table("canaries");
+
 /// R: what each audit entry sealed: points with SHA-256 of their fields, hashed into its digest.
 pub const WRITTEN: Table<u64, Written> = table("written");
 /// R: the party rows of files: the key of the row, so that an erasure finds it.
@@ -189,6 +199,24 @@ pub struct RotationRow {
     pub resealed: u64,
     /// How many data keys of all compartments there were when it began.
     pub total: u64,
+}
+
+/// A lift of a member's limits.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct LiftRow {
+    /// When it ends.
+    pub until: Moment,
+    /// The audit entry that tells who and why.
+    pub seq: u64,
+}
+
+/// The mark of an invented customer.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct CanaryRow {
+    /// By which the log names it.
+    pub id: CanaryId,
+    /// Since when.
+    pub at: Moment,
 }
 
 /// A compartment's recipient.
@@ -273,9 +301,16 @@ pub const ALL: &[AnyTable] = &[
     WRAPS.any(),
     ROTATIONS.any(),
     RECOVERY.any(),
+    REVEALS.any(),
+    LIFTS.any(),
+    NOTICES.any(),
+    CANARIES.any(),
     WRITTEN.any(),
     IMPORTED_PARTIES.any(),
     MERGED.any(),
     IMPORT_KEYS.any(),
     UNDO.any(),
 ];
+
+/// Tables whose rows nobody is told the number of: one row more after a reveal would tell a canary.
+pub const UNCOUNTED: &[&str] = &[NOTICES.name, CANARIES.name];

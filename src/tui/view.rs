@@ -142,11 +142,19 @@ fn header(model: &Model, area: Rect, buffer: &mut Buffer) {
     let vault = locale.text(if model.vault_open { "header-open" } else { "header-locked" });
     let args = [("today", model.due.today.into()), ("overdue", model.due.overdue.into())];
     let due = locale.text_with("header-due", &args);
-    let right = format!("  {vault}   {due}   {} ", locale.language().code());
+    let right = format!("  {}{vault}   {due}   {} ", told(model), locale.language().code());
     let width = usize::from(area.width);
     let room = width.saturating_sub(text::width(&right));
     let line = format!("{}{right}", text::fit(&left, room));
     buffer.set_string(area.x, area.y, text::fit(&line, width), style);
+}
+
+/// How many notices wait for whoever is told of reveals; nothing, where there is none.
+fn told(model: &Model) -> String {
+    match model.due.notices {
+        0 => String::new(),
+        count => model.locale.text_with("header-notices", &[("count", count.into())]) + "   ",
+    }
 }
 
 /// The keys of the focused pane; grey where a guard would refuse.

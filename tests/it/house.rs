@@ -129,6 +129,27 @@ impl House {
         number(&serde_json::from_slice(&ran.out).expect("JSON"))
     }
 
+    /// A colleague with this role, whom the first member has let in; [`PASSPHRASE`] is theirs, too.
+    #[track_caller]
+    pub fn colleague(&self, name: &str, role: &str) {
+        let done = |ran: Ran| assert_eq!(ran.status, Some(0), "{ran:?}");
+        done(self.run(&["member", "add", name, "--role", role]));
+        done(self.told_as(name, &["vault", "passphrase"]));
+        let members = self.json(&["member", "list"]);
+        let mut rows = members["items"].as_array().expect("members").iter();
+        let row = rows.find(|row| row["name"] == name).expect("the colleague");
+        let shown = row["fingerprint"].as_str().expect("a fingerprint");
+        let approve = ["member", "approve", name, "--fingerprint", shown, "--passphrase-fd", "0"];
+        done(self.told(PASSPHRASE, &approve));
+    }
+
+    /// A run by this member, who proves it with [`PASSPHRASE`].
+    pub fn told_as(&self, name: &str, args: &[&str]) -> Ran {
+        let args: Vec<&str> =
+            ["--as", name, "--passphrase-fd", "0"].iter().chain(args).copied().collect();
+        self.told(PASSPHRASE, &args)
+    }
+
     /// A complaint of a customer; its number.
     pub fn complaint(&self, title: &str, party: &str) -> String {
         number(&self.json(&["complaint", "open", "--title", title, "--party", party]))

@@ -7,6 +7,7 @@ use kefu::domain::complaint::{Channel, Closing, Happening, Need, Outcome, Severi
 use kefu::domain::contact::{Compartment, PointKind};
 use kefu::domain::entry::EntryKind;
 use kefu::domain::member::{MemberState, Role};
+use kefu::domain::notice::NoticeKind;
 use kefu::domain::party::{PartyKind, PartyStage};
 use kefu::domain::promise::PromiseState;
 use kefu::domain::purpose::Purpose;
@@ -58,6 +59,7 @@ const FAMILIES: &[Family] = &[
     all("purpose", || owned(Purpose::CODES)),
     all("happening", || owned(Happening::CODES)),
     all("member-state", || owned(MemberState::ALL.iter().map(|it| it.code()))),
+    all("notice", || owned(NoticeKind::ALL.iter().map(|it| it.code()))),
     all("role", || owned(Role::ALL.iter().map(|it| it.code()))),
     all("verb", verb_codes),
     all("exit", || owned(kefu::cli::exit::ALL.iter().map(|(_, word)| *word))),

@@ -2,10 +2,15 @@
 
 use crate::desk::{PASSPHRASE, TestDesk};
 use kefu::commands::merge::Merge;
-use kefu::commands::party::{Changes, EditParty};
+use kefu::commands::party::{AddParty, Changes, EditParty, PartyFacts};
+use kefu::commands::reveal::reveal;
+use kefu::commands::seal::{PointDraft, seal_new};
 use kefu::commands::{Command, execute};
+use kefu::domain::budget::{LIMITS, Nearing};
+use kefu::domain::contact::PointKind;
 use kefu::domain::moment::Moment;
-use kefu::locale::Language;
+use kefu::domain::purpose::Purpose;
+use kefu::locale::{Language, Locale};
 use kefu::queries::{audit, parties};
 use kefu::tui::model::Overlay;
 use kefu::tui::msg::Msg;
@@ -43,6 +48,38 @@ fn a_number_is_on_the_screen_for_twenty_seconds_and_in_the_log_for_good() {
             );
             assert!(!format!("{log:?}").contains(PHONE));
         }
+    }
+}
+
+/// So many other customers whose telephones this session has looked at.
+fn looks_at(desk: &TestDesk, count: usize) {
+    let (desk, session) = (&desk.worker.desk, &desk.worker.session);
+    for _ in 0..count {
+        let value = PHONE.into();
+        let draft = PointDraft { kind: PointKind::Phone, label: String::new(), value };
+        let points = seal_new(desk, session, &[draft]).expect("sealed");
+        let point = points.points[0].point.id;
+        let facts = PartyFacts { name: "李娜".into(), ..PartyFacts::default() };
+        let party = AddParty::new(session, facts, points).expect("an id");
+        execute(desk, session, &[Command::AddParty(party)]).expect("a customer");
+        reveal(desk, session, point, Purpose::IncomingCall).expect("a look");
+    }
+}
+
+#[test]
+fn the_desk_says_how_near_a_limit_is_and_when_it_is_over() {
+    for language in Language::ALL {
+        let mut desk = with_customer((120, 40), language);
+        looks_at(&desk, 47);
+        let locale = Locale::new(language);
+        let limit = LIMITS.into_iter().find(|limit| limit.most_customers == 60).expect("a limit");
+        desk.keys(&["r", "Enter"]).shows(&locale.nearing(&Nearing { count: 48, limit }));
+        desk.wait(3600 - 60);
+        desk.keys(&["U", PASSPHRASE, "Enter"]);
+        looks_at(&desk, 12);
+        desk.keys(&["+", "王五", "Tab", "Tab", "13911112222", "^S"]).shows("C-000061");
+        let limit = if language == Language::English { "is the limit" } else { "上限 60 位" };
+        desk.keys(&["r", "Enter"]).hides("13911112222").shows(limit);
     }
 }
 

@@ -7,6 +7,10 @@ demo-passphrase = { $name } · demo, passphrase { $passphrase }
 header-open = vault: open
 header-locked = vault: locked
 header-due = mine: { $today } today · { $overdue } overdue
+header-notices = { $count ->
+    [one] 1 notice
+   *[other] { $count } notices
+  }
 searching-keys = Enter opens · ↑↓ choose · Esc leaves · 'exact !not #tag @owner stage:active due:<3d
 
 filtering-keys = Enter shows the complaints with this in title or number · Esc leaves
@@ -101,7 +105,7 @@ hint-received-at = now; or 2026-03-01, 15:00
 hint-promise = what we will do
 hint-due = +3d, 2026-03-01, 15:00
 hint-note = what is done, what is next
-hint-break-glass = at least 12 characters; it stands in the log
+hint-break-glass = at least 12 characters; it stands in the log, and the privacy officer is told
 
 form-new-party = New customer
 form-edit-party = Change customer

@@ -6,6 +6,7 @@ error-not-found = There is no { $what ->
     [promise] promise
     [member] member
     [point] contact point
+    [notice] notice of the reveal
     [preset] preset
    *[other] { $what }
   } { $name }.
@@ -189,6 +190,26 @@ error-promise-over = { $number } is no longer open ({ $state ->
     .hint = Make a new promise if there is more to do.
 error-reason-too-short = The reason needs at least { $chars } characters.
     .hint = Say it so that somebody else understands it next year.
+error-budget-spent = Not before { $free }: { $most } customers' { $compartment ->
+    [secret] secret
+   *[contact] contact
+  } fields { $window ->
+    [hour] an hour
+   *[day] in 24 hours
+  } is the limit.
+    .hint = Those you have seen then can be seen again. A lead can lift the limit for { $minutes } minutes: kefu vault lift "{ $member }" --compartment { $compartment }
+error-lift-self = Nobody lifts a limit for themselves.
+    .hint = Ask another lead.
+error-lift-nothing = { $name } has no such limit: its roles do not open that compartment, or it is not active.
+    .hint = `kefu member list` shows roles and states.
+error-notice-own = This notice tells of you.
+    .hint = Somebody else marks it as read: the privacy officer, or another owner.
+error-notice-known = This notice was read already.
+    .hint = `kefu vault notices --all` says by whom.
+error-canary-already = That customer is a canary already.
+    .hint = `kefu party canary --list` shows all; --off takes the mark away.
+error-canary-not = That customer is no canary.
+    .hint = `kefu party canary --list` shows all.
 error-purpose-does-not-hold = The { $purpose ->
     [promise] promise
    *[case] complaint

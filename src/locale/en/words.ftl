@@ -71,6 +71,11 @@ purpose-promise = promise
 purpose-call = incoming call
 purpose-break-glass = break-glass
 
+nearing = Revealed, { $compartment }: { $count } of { $most } { $window ->
+    [hour] this hour
+   *[day] in 24 hours
+  }.
+
 happening-opened = taken down
 happening-imported = imported
 happening-acknowledged = acknowledged
@@ -102,6 +107,9 @@ role-auditor = auditor
 role-admin = admin
 role-owner = owner
 
+notice-break-glass = break-glass
+notice-canary = ALARM: canary
+
 member-state-invited = invited
 member-state-waiting = waiting
 member-state-active = active
@@ -119,6 +127,10 @@ verb-vault-unlock = opened the vault
 verb-vault-lock = closed the vault
 verb-vault-passphrase = changed the passphrase
 verb-vault-reveal = revealed a field
+verb-vault-lift = lifted a limit
+verb-notice-list = listed notices
+verb-notice-read = read a notice
+verb-party-canary = set or took away a canary
 verb-party-add = added a party
 verb-party-edit = edited a party
 verb-party-point = added contact points

@@ -7,6 +7,7 @@ demo-passphrase = { $name } · 演示口令 { $passphrase }
 header-open = 保险库：已开
 header-locked = 保险库：已锁
 header-due = 我的：今日 { $today } · 逾期 { $overdue }
+header-notices = 通知 { $count }
 searching-keys = Enter 打开 · ↑↓ 选择 · Esc 离开 · '精确 !排除 #标签 @负责人 stage:active due:<3d
 
 filtering-keys = Enter 只看标题或编号含这些字的投诉 · Esc 离开
@@ -101,7 +102,7 @@ hint-received-at = 现在；或 2026-03-01、15:00
 hint-promise = 我们将做什么
 hint-due = +3d、2026-03-01、15:00
 hint-note = 做了什么，下一步是什么
-hint-break-glass = 至少 12 个字符；会记入审计日志
+hint-break-glass = 至少 12 个字符；会记入审计日志，并通知隐私专员
 
 form-new-party = 新客户
 form-edit-party = 修改客户

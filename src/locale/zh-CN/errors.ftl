@@ -6,6 +6,7 @@ error-not-found = 找不到{ $what ->
     [promise] 承诺
     [member] 成员
     [point] 联系方式
+    [notice] 通知
     [preset] 预设
    *[other] { $what }
   } { $name }。
@@ -189,6 +190,26 @@ error-promise-over = { $number } 已了结（{ $state ->
     .hint = 还有事要做就另立承诺。
 error-reason-too-short = 理由至少 { $chars } 个字符。
     .hint = 写到别人明年也看得懂。
+error-budget-spent = { $free } 前不能再看新客户：{ $compartment ->
+    [secret] 机密
+   *[contact] 联系
+  }分区{ $window ->
+    [hour] 1 小时
+   *[day] 24 小时
+  }内上限 { $most } 位。
+    .hint = 期间看过的客户仍可再看。组长可解除限制 { $minutes } 分钟：kefu vault lift "{ $member }" --compartment { $compartment }
+error-lift-self = 不能为自己解除限制。
+    .hint = 请找另一位组长。
+error-lift-nothing = { $name } 没有这项限制：其角色打不开该分区，或该成员未启用。
+    .hint = `kefu member list` 会列出角色和状态。
+error-notice-own = 这条通知说的就是你。
+    .hint = 要由别人标为已读：隐私专员，或另一位所有者。
+error-notice-known = 这条通知已读过。
+    .hint = `kefu vault notices --all` 会列出是谁读的。
+error-canary-already = 该客户已是诱饵客户。
+    .hint = `kefu party canary --list` 可列出全部；--off 取消标记。
+error-canary-not = 该客户不是诱饵客户。
+    .hint = `kefu party canary --list` 可列出全部。
 error-purpose-does-not-hold = 这个{ $purpose ->
     [promise] 承诺
    *[case] 投诉

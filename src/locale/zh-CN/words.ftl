@@ -71,6 +71,11 @@ purpose-promise = 承诺
 purpose-call = 来电
 purpose-break-glass = 紧急查看
 
+nearing = { $compartment }分区：{ $window ->
+    [hour] 1 小时
+   *[day] 24 小时
+  }内已查看 { $count } 位客户，上限 { $most } 位。
+
 happening-opened = 登记
 happening-imported = 导入
 happening-acknowledged = 确认收到
@@ -102,6 +107,9 @@ role-auditor = 审计员
 role-admin = 管理员
 role-owner = 所有者
 
+notice-break-glass = 紧急查看
+notice-canary = 警报：诱饵客户
+
 member-state-invited = 已邀请
 member-state-waiting = 待批准
 member-state-active = 在用
@@ -119,6 +127,10 @@ verb-vault-unlock = 打开保险库
 verb-vault-lock = 锁上保险库
 verb-vault-passphrase = 更换口令
 verb-vault-reveal = 查看封存内容
+verb-vault-lift = 解除查看限制
+verb-notice-list = 列出通知
+verb-notice-read = 阅读通知
+verb-party-canary = 设置或取消诱饵客户
 verb-party-add = 新增客户
 verb-party-edit = 修改客户
 verb-party-point = 新增联系方式

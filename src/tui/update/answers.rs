@@ -197,6 +197,10 @@ pub(super) fn refused(model: &mut Model, ticket: Ticket, error: &Error) {
 /// A sealed value. The vault may have been closed while it was on its way.
 pub(super) fn revealed(model: &mut Model, ticket: Ticket, revealed: Revealed) {
     close_what_led(model, ticket);
+    if let Some(nearing) = &revealed.nearing {
+        let text = model.locale.nearing(nearing);
+        say_text(model, text, Role::Warn);
+    }
     model.shown = Some(revealed).filter(|_| model.vault_open);
 }
 
