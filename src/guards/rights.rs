@@ -16,6 +16,8 @@ const WHO_IS_INVITED: &[Role] = &[];
 /// Who holds a compartment and may hand its keys on.
 const KEEPERS: &[Role] = &[Senior, Lead, ComplaintManager, Owner];
 const ADMINS: &[Role] = &[Admin, Owner];
+/// Who holds the key that signs heads.
+const SIGNERS: &[Role] = &[Auditor, Owner];
 const WATCHERS: &[Role] = &[Auditor, Dpo, Lead, Admin, Owner];
 
 /// Every verb with the roles that may use it. What is not here, nobody may.
@@ -51,6 +53,7 @@ pub const RIGHTS: &[(&str, &[Role])] = &[
     ("vault.index", READERS),
     ("vault.rotate", KEEPERS),
     ("audit.read", WATCHERS),
+    ("audit.sign", SIGNERS),
 ];
 
 /// The verdict on rights, without which nothing is cleared.
@@ -160,7 +163,8 @@ mod tests {
         member.approve      -      -     +      +    +                 -   -       -     +
         vault.index         -      +     +      +    +                 -   -       -     +
         vault.rotate        -      -     +      +    +                 -   -       -     +
-        audit.read          -      -     -      +    -                 +   +       +     +";
+        audit.read          -      -     -      +    -                 +   +       +     +
+        audit.sign          -      -     -      -    -                 -   +       -     +";
 
     #[test]
     fn every_cell_is_as_it_was_meant() {
@@ -197,6 +201,14 @@ mod tests {
                 };
                 assert_eq!(allowed, expected, "{state:?} {role:?}");
             }
+        }
+    }
+
+    #[test]
+    fn who_may_sign_is_given_the_key() {
+        for role in Role::ALL {
+            let member = member(*role);
+            assert_eq!(may(&member, "audit.sign").verdict().is_ok(), member.signs(), "{role:?}");
         }
     }
 
