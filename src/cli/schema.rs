@@ -108,6 +108,7 @@ pub const AUDIT: Fields = &[
     ("seq", "number"),
     ("at", "time"),
     ("member", "member?"),
+    ("member_id", "uuid?"),
     ("session", "uuid"),
     ("source", "text"),
     ("verb", "text"),
@@ -116,6 +117,10 @@ pub const AUDIT: Fields = &[
     ("result", "audit-result"),
     ("refusal", "text?"),
     ("count", "number"),
+    ("digest", "hex?"),
+    ("previous", "hex"),
+    ("hash", "hex"),
+    ("bytes", "hex"),
 ];
 
 /// A member in a list.
@@ -352,7 +357,8 @@ mod tests {
             digest: None,
             previous: [0; 32],
         };
-        let entry = audit::audit_json(&AuditRow { entry, member: None });
+        let row = AuditRow { entry, member: None, bytes: vec![1], hash: [2; 32] };
+        let entry = audit::audit_json(&row);
         assert_eq!(keys(&entry), names(AUDIT));
         assert_eq!(entry["result"], "refused");
     }
