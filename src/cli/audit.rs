@@ -1,4 +1,4 @@
-//! `kefu audit`: reading the log and walking its chain.
+//! `kefu audit`: reading the log, walking its chain, signing and checking its head.
 
 use super::here::{Here, Office};
 use super::output::Table;
@@ -7,16 +7,23 @@ use super::{Paging, party};
 use crate::domain::audit::Outcome;
 use crate::domain::error::{Error, Kind, Result};
 use crate::queries::audit::{self, AuditRow, Filter};
+use crate::vault::{Head, VerifierKey};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
+use std::io::Read;
+use std::path::{Path, PathBuf};
 
 /// Entries that are read at once where all of them are written out.
 const CHUNK: usize = 500;
+/// More is no signed head: one has a few hundred bytes, and each signature of a witness up to 5 kB.
+const NOTE_BYTES: u64 = 128 * 1024;
 
 #[derive(Debug, Subcommand)]
 pub enum AuditVerb {
     List(List),
     Verify(Verify),
+    Head,
+    Key,
 }
 
 #[derive(Debug, Args)]
@@ -43,6 +50,10 @@ pub struct List {
 
 #[derive(Debug, Args)]
 pub struct Verify {
+    #[arg(long, value_name = "FILE")]
+    pub head: Option<PathBuf>,
+    #[arg(long, value_name = "KEY", requires = "head")]
+    pub key: Option<String>,
     #[arg(long)]
     pub json: bool,
 }
@@ -54,6 +65,8 @@ pub fn run(here: &mut Here, verb: AuditVerb) -> Result<()> {
     match verb {
         AuditVerb::List(wanted) => list(here, &office, &wanted),
         AuditVerb::Verify(wanted) => verify(here, &office, &wanted),
+        AuditVerb::Head => head(here, &office),
+        AuditVerb::Key => key(here, &office),
     }
 }
 
@@ -146,22 +159,73 @@ fn result(here: &Here, outcome: &Outcome) -> String {
 }
 
 fn verify(here: &mut Here, office: &Office, wanted: &Verify) -> Result<()> {
-    let found = office.desk.store.read(audit::verify)?;
+    let kept = wanted.head.as_deref().map(|path| kept(office, path, wanted)).transpose()?;
+    let mark = kept.as_ref().map(|kept| (kept.entries, kept.hash));
+    let found = office.desk.store.read(|tx| audit::verify_against(tx, mark))?;
     let head = hex(&found.head);
     if wanted.json {
         let broken = found.broken.map(|(seq, reason)| json!({ "seq": seq, "reason": reason }));
-        let document = json!({ "entries": found.entries, "head": head, "broken": broken });
+        let kept = kept.as_ref().map(|kept| kept.entries);
+        let document =
+            json!({ "entries": found.entries, "head": head, "kept": kept, "broken": broken });
         here.out.json_line(&document)?;
     }
-    match found.broken {
-        Some((seq, reason)) => {
-            Err(Error::new(Kind::Damaged, "audit-broken").with("seq", seq).with("reason", reason))
-        }
-        None if wanted.json => Ok(()),
-        None => {
-            here.say("cli-audit-whole", &[("entries", found.entries.into()), ("head", head.into())])
-        }
+    if let Some(fault) = found.broken {
+        return Err(broken(fault));
     }
+    if wanted.json {
+        return Ok(());
+    }
+    here.say("cli-audit-whole", &[("entries", found.entries.into()), ("head", head.into())])?;
+    match kept {
+        Some(kept) => here.say("cli-audit-fits", &[("entries", kept.entries.into())]),
+        None => Ok(()),
+    }
+}
+
+fn broken((seq, reason): (u64, &'static str)) -> Error {
+    Error::new(Kind::Damaged, "audit-broken").with("seq", seq).with("reason", reason)
+}
+
+/// The head in a file, if it is signed by the key that was named, or else by the one in the store, and is this
+/// log's.
+fn kept(office: &Office, path: &Path, wanted: &Verify) -> Result<Head> {
+    let note = note(path)?;
+    let (key, vault) = match &wanted.key {
+        Some(text) => (VerifierKey::read(text)?, office.desk.read(audit::vault)?),
+        None => office.desk.read(|tx| Ok((audit::verifier_key(tx)?, audit::vault(tx)?)))?,
+    };
+    let head = key.open(&note)?;
+    match head.vault == vault {
+        true => Ok(head),
+        false => Err(Error::failed("head-other-store").with("vault", head.vault)),
+    }
+}
+
+fn note(path: &Path) -> Result<String> {
+    let mut note = String::new();
+    let file =
+        std::fs::File::open(path).and_then(|file| file.take(NOTE_BYTES).read_to_string(&mut note));
+    match file {
+        Ok(_) => Ok(note),
+        Err(e) if e.kind() == std::io::ErrorKind::InvalidData => Err(Error::usage("head-form")),
+        Err(e) => Err(Error::failed("file").with("path", path.display()).with("detail", e)),
+    }
+}
+
+/// Only a log that is whole is signed for.
+fn head(here: &mut Here, office: &Office) -> Result<()> {
+    office.may("audit.sign")?;
+    office.desk.read(audit::verifier_key)?;
+    here.open(office)?;
+    let head = office.desk.read(audit::head)?.map_err(broken)?;
+    let note = office.session.ring()?.sign_head(&head)?;
+    note.lines().try_for_each(|line| here.out.line(line))
+}
+
+fn key(here: &mut Here, office: &Office) -> Result<()> {
+    let key = office.desk.read(audit::verifier_key)?;
+    here.out.line(&key.to_string())
 }
 
 fn hex(bytes: &[u8]) -> String {

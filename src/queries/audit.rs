@@ -10,10 +10,11 @@ use crate::store::audit::hash;
 use crate::store::codec;
 use crate::store::index::Rows;
 use crate::store::{Reader, Scan, tables};
+use crate::vault::{Head, VerifierKey};
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
-pub use crate::store::audit::{Verified, verify};
+pub use crate::store::audit::{Verified, verify, verify_against};
 
 /// An entry with the member's name and what the chain is made of.
 #[derive(Debug, Clone)]
@@ -161,8 +162,21 @@ pub fn about(tx: &impl Rows, party: &Party) -> Result<BTreeSet<String>> {
 }
 
 /// The vault whose log it is: its id is part of every hash.
-fn vault(tx: &impl Reader) -> Result<VaultId> {
+pub fn vault(tx: &impl Reader) -> Result<VaultId> {
     Ok(tx.fetch(tables::INFO, &0)?.vault)
+}
+
+/// The key that stands in the store to check signed heads.
+pub fn verifier_key(tx: &impl Reader) -> Result<VerifierKey> {
+    let row = tx.get(tables::AUDIT_KEY, &0)?.ok_or_else(|| Error::failed("audit-key-none"))?;
+    VerifierKey::read(&row.verifier).map_err(|_| Error::damaged("audit key"))
+}
+
+/// Where the log stands now, if it is whole.
+pub fn head(tx: &impl Reader) -> Result<std::result::Result<Head, (u64, &'static str)>> {
+    let (vault, found) = (vault(tx)?, verify(tx)?);
+    let head = Head { vault, entries: found.entries, hash: found.head };
+    Ok(found.broken.map_or(Ok(head), Err))
 }
 
 /// The number of the last entry; what other sessions poll.

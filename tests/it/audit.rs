@@ -1,8 +1,11 @@
-//! What an auditor does with the log: filters and what they take.
+//! What an auditor does with the log: filters, the chain recomputed without kefu and signed heads.
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on fails there and then")]
 
 use crate::house::{House, MEMBER, PASSPHRASE, Ran};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use ed25519_dalek::{Signature, VerifyingKey};
 use kefu::commands::reveal::reveal;
 use kefu::commands::unlock::{closed, unlock};
 use kefu::domain::id::PointId;
@@ -14,6 +17,9 @@ use kefu::session::{Desk, Session};
 use kefu::store::Store;
 use kefu::store::index::Rows;
 use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+const NINA: &str = "five grey owls count stars";
 
 /// The desk of a house in this process, with the vault open.
 fn desk(house: &House) -> (Desk, Session) {
@@ -43,11 +49,141 @@ fn lines(ran: &Ran) -> Vec<Value> {
     text.lines().map(|line| serde_json::from_str(line).expect("a line of JSON")).collect()
 }
 
+/// What a signed head says, once it stands in a file.
+fn head(house: &House, name: &str) -> (String, String) {
+    let ran = house.told(PASSPHRASE, &["audit", "head", "--passphrase-fd", "0"]);
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+    let path = house.home().join(name);
+    std::fs::write(&path, &ran.out).expect("written");
+    (path.to_str().expect("a path").to_owned(), text(&ran))
+}
+
+fn key(house: &House) -> String {
+    text(&house.run(&["audit", "key"])).trim().to_owned()
+}
+
 #[track_caller]
 fn ends(house: &House, args: &[&str], status: i32, told: &str) {
     let ran = house.run(args);
     assert_eq!(ran.status, Some(status), "{args:?}: {ran:?}");
     assert!(ran.err.contains(told) || text(&ran).contains(told), "{args:?}: {ran:?}");
+}
+
+fn unhex(value: &Value) -> Vec<u8> {
+    let digits = value.as_str().expect("hex").as_bytes();
+    let byte = |pair: &[u8]| {
+        let pair = std::str::from_utf8(pair).expect("digits");
+        u8::from_str_radix(pair, 16).expect("a byte")
+    };
+    digits.chunks(2).map(byte).collect()
+}
+
+#[test]
+fn the_chain_and_its_head_are_recomputed_without_kefu() {
+    let house = House::new();
+    house.party("张伟", "13800138000");
+    let (_, note) = head(&house, "head");
+    let (name, coded) =
+        key(&house).split_once('+').map(|(a, b)| (a.to_owned(), b.to_owned())).expect("a key");
+    let vault = name.strip_prefix("kefu/").expect("an origin");
+    let vault = uuid::Uuid::parse_str(vault).expect("the vault's id");
+    let mut previous = vec![0; 32];
+    let entries = lines(&house.run(&["audit", "list", "--ndjson", "--limit", "0"]));
+    for (place, entry) in entries.iter().enumerate() {
+        assert_eq!(entry["seq"], place as u64 + 1);
+        assert_eq!(unhex(&entry["previous"]), previous);
+        let mut sha = Sha256::new();
+        for part in
+            [b"kefu.audit.v1", vault.as_bytes().as_slice(), &previous, &unhex(&entry["bytes"])]
+        {
+            sha.update((part.len() as u64).to_be_bytes());
+            sha.update(part);
+        }
+        previous = sha.finalize().to_vec();
+        assert_eq!(unhex(&entry["hash"]), previous);
+    }
+    let (text, signature) = note.split_once("\n\n").expect("a note");
+    let hash = BASE64.encode(&previous);
+    assert_eq!(text, format!("{name}\n{}\n{hash}\nkefu.audit.head.v1", entries.len()));
+    let (_, coded) = coded.split_once('+').expect("a key");
+    let key = BASE64.decode(coded).expect("base64");
+    let key = VerifyingKey::from_bytes(key[1..].try_into().expect("32 bytes")).expect("a point");
+    let signature = signature.trim().rsplit_once(' ').expect("a signature").1;
+    let signature = BASE64.decode(signature).expect("base64");
+    let signature = Signature::from_slice(&signature[4..]).expect("64 bytes");
+    key.verify_strict(format!("{text}\n").as_bytes(), &signature).expect("the key's signature");
+}
+
+#[test]
+fn a_log_that_was_put_back_is_found_by_a_head_that_was_kept() {
+    let house = House::new();
+    let file = house.store().join("kefu.redb");
+    let before = std::fs::read(&file).expect("the store");
+    house.party("张伟", "13800138000");
+    let ((path, _), key) = (head(&house, "head"), key(&house));
+    house.party("李娜", "13800138001");
+    ends(&house, &["audit", "verify", "--head", &path], 0, "goes on from the head");
+    ends(&house, &["audit", "verify", "--head", &path, "--key", &key], 0, "goes on from the head");
+    let found = house.json(&["audit", "verify", "--head", &path]);
+    assert_eq!((&found["broken"], &found["kept"]), (&Value::Null, &Value::from(4)), "{found}");
+    let other = House::new();
+    let (strange, _) = head(&other, "head");
+    ends(&house, &["audit", "verify", "--head", &strange], 1, "not signed by the key");
+    let args = ["audit", "verify", "--head", &strange, "--key", &self::key(&other)];
+    ends(&house, &args, 1, "that of another store");
+    ends(&house, &["audit", "verify", "--head", &path, "--key", "x+y+z"], 2, "is no key");
+    ends(
+        &house,
+        &["audit", "verify", "--head", file.to_str().expect("a path")],
+        2,
+        "is no signed head",
+    );
+    std::fs::write(&file, before).expect("put back");
+    ends(&house, &["audit", "verify"], 0, "The log is whole");
+    ends(&house, &["audit", "verify", "--head", &path], 8, "at entry 2: it is missing");
+}
+
+#[test]
+fn an_auditor_signs_from_when_the_key_is_handed_on_until_the_role_goes() {
+    let house = House::new();
+    let as_nina = |args: &[&str]| {
+        let args: Vec<&str> =
+            args.iter().copied().chain(["--as", "Nina", "--passphrase-fd", "0"]).collect();
+        house.told(NINA, &args)
+    };
+    let done = |ran: Ran| assert_eq!(ran.status, Some(0), "{ran:?}");
+    let role = |change: &[&str]| done(house.run(&[&["member", "role", "Nina"], change].concat()));
+    let approve = || {
+        let members = house.json(&["member", "list"]);
+        let items = members["items"].as_array().expect("members").clone();
+        let nina = items.into_iter().find(|member| member["name"] == "Nina").expect("Nina");
+        let shown = nina["fingerprint"].as_str().expect("a fingerprint");
+        let args = ["member", "approve", "Nina", "--fingerprint", shown, "--passphrase-fd", "0"];
+        done(house.told(PASSPHRASE, &args));
+    };
+    done(house.run(&["member", "add", "Nina", "--role", "agent"]));
+    done(as_nina(&["vault", "passphrase"]));
+    approve();
+    let refused = as_nina(&["audit", "head"]);
+    assert_eq!(refused.status, Some(6), "{refused:?}");
+    role(&["--add", "auditor", "--remove", "agent"]);
+    let refused = as_nina(&["audit", "head"]);
+    assert_eq!(refused.status, Some(6), "{refused:?}");
+    assert!(refused.err.contains("kefu member approve"), "{refused:?}");
+    approve();
+    let signed = as_nina(&["audit", "head"]);
+    let path = house.home().join("head");
+    std::fs::write(&path, &signed.out).expect("written");
+    ends(&house, &["audit", "verify", "--head", path.to_str().expect("a path")], 0, "goes on");
+    role(&["--add", "lead", "--remove", "auditor"]);
+    let refused = as_nina(&["audit", "head"]);
+    assert_eq!(refused.status, Some(6), "{refused:?}");
+    role(&["--add", "auditor"]);
+    let refused = as_nina(&["audit", "head"]);
+    assert!(
+        refused.err.contains("kefu member approve"),
+        "the wrap went with the role: {refused:?}"
+    );
 }
 
 #[test]

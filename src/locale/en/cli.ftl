@@ -43,6 +43,8 @@ cli-import = Import rows of a file
 cli-audit = The audit log
 cli-audit-list = List who did what, oldest first
 cli-audit-verify = Walk the chain of the log from its beginning; exit status 8 where it does not hold
+cli-audit-head = Sign where the log stands now, for somebody to keep off this host
+cli-audit-key = Print the key that checks signed heads
 cli-undo = Take your last step back
 cli-redo = Do again what was taken back last
 cli-doctor = Check the store; exit status 8 where something is wrong
@@ -164,6 +166,8 @@ cli-audit-list--since = Only from this time on: RFC 3339, `YYYY-MM-DD` or `YYYY-
 cli-audit-list--until = Only before this time; a day to its end
 cli-audit-list--refused = Only what was refused
 cli-audit-list--limit = At most so many; 0 for all, which --ndjson writes out one by one [default: 50]
+cli-audit-verify--head = A head that was signed and kept: the log must go on from it
+cli-audit-verify--key = The key that must have signed it, as it was kept [default: the store's own]
 cli-completions--shell = Which shell
 cli-man--out = Write one page for each command into this folder
 
@@ -214,6 +218,7 @@ cli-rescue-done = { $count } files of { $number } in { $folder }; nothing was op
 cli-audit-whole =
     The log is whole: { $entries } entries.
     Head: { $head }
+cli-audit-fits = It goes on from the head that was kept: { $entries } entries.
 cli-doctor-store = { $path }, { $bytes } bytes
 cli-doctor-well = All is well; the audit log is whole with { $entries } entries.
 cli-doctor-modes = Rights: folder { $folder }, file { $file }.
@@ -403,7 +408,7 @@ schema-audit-refusal = code of the refusal
 schema-audit-count = how many records
 schema-audit-digest = SHA-256 over what it sealed and over all its ids; null where it sealed nothing and concerned one record
 schema-audit-previous = hash of the entry before; zeroes for the first
-schema-audit-hash = SHA-256 over four parts, each behind its length in 8 bytes, big-endian: the text kefu.audit.v1, the vault's id (16 bytes), previous, bytes
+schema-audit-hash = SHA-256 over four parts, each behind its length in 8 bytes, big-endian: the text kefu.audit.v1, the vault's id (16 bytes; `kefu audit key` begins with it), previous, bytes
 schema-audit-bytes = the entry as it is stored and hashed: a byte of the format (01), then a MessagePack map of these fields
 schema-member-id = id, never changes
 schema-member-name = its name

@@ -43,6 +43,8 @@ cli-import = 从文件导入
 cli-audit = 审计日志
 cli-audit-list = 列出谁做了什么，最早的在前
 cli-audit-verify = 从头核对日志的链条；对不上时退出码为 8
+cli-audit-head = 为日志的当前位置签名，供人存放在本机之外
+cli-audit-key = 输出用来核验签名的公钥
 cli-undo = 撤销你的上一步
 cli-redo = 重做刚撤销的一步
 cli-doctor = 检查数据库；有问题时退出码为 8
@@ -164,6 +166,8 @@ cli-audit-list--since = 只列此时起的：RFC 3339、`YYYY-MM-DD` 或 `YYYY-M
 cli-audit-list--until = 只列此时之前的；只写日期则包括当天
 cli-audit-list--refused = 只列被拒绝的
 cli-audit-list--limit = 最多列几条；0 为全部，配合 --ndjson 逐条写出 [默认：50]
+cli-audit-verify--head = 留存的已签名日志头：日志必须由此延续
+cli-audit-verify--key = 签名必须出自的公钥，用另行留存的那份 [默认：数据库里的公钥]
 cli-completions--shell = 哪种 shell
 cli-man--out = 把每个命令的手册页写入这个文件夹
 
@@ -214,6 +218,7 @@ cli-rescue-done = { $number } 的 { $count } 个文件已写入 { $folder }；�
 cli-audit-whole =
     日志完整：共 { $entries } 条。
     末条哈希：{ $head }
+cli-audit-fits = 日志由留存的日志头（{ $entries } 条）延续而来。
 cli-doctor-store = { $path }，{ $bytes } 字节
 cli-doctor-well = 一切正常；审计日志完整，共 { $entries } 条。
 cli-doctor-modes = 权限：文件夹 { $folder }，文件 { $file }。
@@ -400,7 +405,7 @@ schema-audit-refusal = 拒绝代码
 schema-audit-count = 涉及多少条
 schema-audit-digest = 对所封存内容和全部 id 计算的 SHA-256；没有封存内容且只涉及一条时为 null
 schema-audit-previous = 上一条的哈希；第一条为全零
-schema-audit-hash = 对四个部分计算的 SHA-256，各部分前面是其长度（8 字节，大端）：文本 kefu.audit.v1、保险库 id（16 字节）、previous、bytes
+schema-audit-hash = 对四个部分计算的 SHA-256，各部分前面是其长度（8 字节，大端）：文本 kefu.audit.v1、保险库 id（16 字节，即 `kefu audit key` 开头的 id）、previous、bytes
 schema-audit-bytes = 存储并计入哈希的原始字节：先是一个格式字节（01），然后是由这些字段构成的 MessagePack 映射
 schema-member-id = id，不会改变
 schema-member-name = 名字
