@@ -13,6 +13,7 @@ pub mod members;
 pub mod parties;
 pub mod pinyin;
 pub mod promises;
+pub mod reads;
 pub mod rescue;
 pub mod search;
 pub mod status;

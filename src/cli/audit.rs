@@ -3,7 +3,7 @@
 use super::here::{Here, Office};
 use super::output::Table;
 use super::story::Rows;
-use super::{Paging, party};
+use super::{Paging, party, reads};
 use crate::domain::audit::Outcome;
 use crate::domain::error::{Error, Kind, Result};
 use crate::queries::audit::{self, AuditRow, Filter};
@@ -21,6 +21,7 @@ const NOTE_BYTES: u64 = 128 * 1024;
 #[derive(Debug, Subcommand)]
 pub enum AuditVerb {
     List(List),
+    Reads(reads::Reads),
     Verify(Verify),
     Head,
     Key,
@@ -64,6 +65,7 @@ pub fn run(here: &mut Here, verb: AuditVerb) -> Result<()> {
     office.may("audit.read")?;
     match verb {
         AuditVerb::List(wanted) => list(here, &office, &wanted),
+        AuditVerb::Reads(wanted) => reads::run(here, &office, &wanted),
         AuditVerb::Verify(wanted) => verify(here, &office, &wanted),
         AuditVerb::Head => head(here, &office),
         AuditVerb::Key => key(here, &office),

@@ -123,6 +123,19 @@ pub const AUDIT: Fields = &[
     ("bytes", "hex"),
 ];
 
+/// A field that was shown to somebody.
+pub const READ: Fields = &[
+    ("seq", "number"),
+    ("at", "time"),
+    ("member", "member?"),
+    ("point", "uuid"),
+    ("kind", "point-kind?"),
+    ("label", "text?"),
+    ("purpose", "purpose"),
+    ("number", "text?"),
+    ("reason", "text?"),
+];
+
 /// A member in a list.
 pub const MEMBER: Fields = &[
     ("id", "uuid"),
@@ -154,6 +167,7 @@ pub const DOCUMENTS: &[(&str, Fields)] = &[
     ("promise", PROMISE),
     ("line", LINE),
     ("audit", AUDIT),
+    ("read", READ),
     ("member", MEMBER),
 ];
 
@@ -209,7 +223,7 @@ fn statuses(here: &Here) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::{audit, complaint, party, promise, story};
+    use crate::cli::{audit, complaint, party, promise, reads, story};
     use crate::domain::audit::{AuditEntry, Outcome};
     use crate::domain::complaint::*;
     use crate::domain::contact::{Point, PointKind};
@@ -218,11 +232,13 @@ mod tests {
     use crate::domain::moment::Moment;
     use crate::domain::party::{Party, PartyKind, PartyStage};
     use crate::domain::promise::{Promise, PromiseState};
+    use crate::domain::purpose::Told;
     use crate::locale::{Language, Locale};
     use crate::queries::audit::AuditRow;
     use crate::queries::complaints::ComplaintRow;
     use crate::queries::parties::PartyRow;
     use crate::queries::promises::PromiseRow;
+    use crate::queries::reads::ReadRow;
     use crate::queries::timeline::{Line, What};
     use jiff::tz::Offset;
 
@@ -361,6 +377,10 @@ mod tests {
         let entry = audit::audit_json(&row);
         assert_eq!(keys(&entry), names(AUDIT));
         assert_eq!(entry["result"], "refused");
+        let purpose = Told::read("call");
+        let (member, named, point) = (None, Some((PointKind::Phone, String::new())), String::new());
+        let read = ReadRow { seq: 1, at: at(), member, point, named, purpose };
+        assert_eq!(keys(&reads::read_json(&read)), names(READ));
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! What an auditor does with the log: filters, the chain recomputed without kefu and signed heads.
+//! What an auditor does with the log: filters, the chain recomputed without kefu, signed heads, and the
+//! answer to a customer who asks who has read what.
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on fails there and then")]
 
@@ -6,8 +7,10 @@ use crate::house::{House, MEMBER, PASSPHRASE, Ran};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use ed25519_dalek::{Signature, VerifyingKey};
+use kefu::commands::merge::Merge;
 use kefu::commands::reveal::reveal;
 use kefu::commands::unlock::{closed, unlock};
+use kefu::commands::{Command, execute};
 use kefu::domain::id::PointId;
 use kefu::domain::party::Party;
 use kefu::domain::purpose::Purpose;
@@ -28,6 +31,10 @@ fn desk(house: &House) -> (Desk, Session) {
     session.set_member(desk.read(|tx| members::named(tx, MEMBER)).expect("the member"));
     unlock(&desk, &session, &PASSPHRASE.into()).expect("an open vault");
     (desk, session)
+}
+
+fn party(desk: &Desk, number: &str) -> Party {
+    desk.read(|tx| parties::find(tx, number)).expect("a party")
 }
 
 /// The first contact point of a party.
@@ -234,4 +241,51 @@ fn a_filter_takes_what_it_says_in_every_form() {
     assert_eq!(list(&["--after", &all[549].to_string()]), all[550..]);
     ends(&house, &["audit", "list", "--member", "Nobody"], 4, "no member Nobody");
     ends(&house, &["audit", "list", "--since", "soon"], 2, "soon");
+}
+
+#[test]
+fn a_customer_learns_who_has_read_what_and_what_for() {
+    let house = House::new();
+    let zhang = house.party("张伟", "13800138000");
+    let other = house.party("张伟 (again)", "13800138001");
+    let case = house.complaint("退款未到账", &zhang);
+    let nobody = house.party("李娜", "13800138002");
+    let (desk, session) = desk(&house);
+    let id = desk.read(|tx| complaints::find(tx, &case)).expect("the case").id;
+    let (first, second) = (point(&desk, &zhang), point(&desk, &other));
+    let glass = || Purpose::BreakGlass("the court asks for it".into());
+    reveal(&desk, &session, first, Purpose::Case(id)).expect("a reveal");
+    // Refused, so nothing was shown.
+    assert!(reveal(&desk, &session, second, Purpose::Case(id)).is_err());
+    reveal(&desk, &session, second, glass()).expect("a reveal");
+    let merge = Merge::Merge { from: party(&desk, &other).id, into: party(&desk, &zhang).id };
+    execute(&desk, &session, &[Command::Merge(merge)]).expect("a merge");
+    reveal(&desk, &session, second, Purpose::IncomingCall).expect("a reveal");
+    let told = |name: &str| {
+        let list = house.json(&["audit", "reads", name]);
+        let purpose = |row: &Value| row["purpose"].as_str().expect("a purpose").to_owned();
+        list["items"].as_array().expect("items").iter().map(purpose).collect::<Vec<_>>()
+    };
+    assert_eq!(told(&zhang), ["case", "break-glass", "call"]);
+    assert_eq!(told(&other), told(&zhang), "what was merged is asked where it went");
+    assert!(told(&nobody).is_empty());
+    let list = house.json(&["audit", "reads", &zhang]);
+    let row = &list["items"][0];
+    assert_eq!((&row["member"], &row["kind"]), (&MEMBER.into(), &"phone".into()), "{row}");
+    assert_eq!((&row["label"], &row["number"]), (&"work".into(), &case.clone().into()), "{row}");
+    let english = text(&house.run(&["audit", "reads", &zhang]));
+    let chinese = text(&house.run(&["audit", "reads", &zhang, "--lang", "zh-CN"]));
+    let has = |text: &str, words: &[&str]| {
+        words.iter().for_each(|word| assert!(text.contains(word), "{word}: {text}"));
+    };
+    let number = |word: &str| format!("{word} {case}");
+    has(&english, &[MEMBER, "phone (work)", &number("complaint"), "incoming call"]);
+    has(&english, &["break-glass: the court asks for it"]);
+    has(&chinese, &[MEMBER, "电话", &number("投诉"), "来电", "紧急查看：the court asks for it"]);
+    ends(&house, &["audit", "reads", &nobody], 0, "was shown to anybody");
+    // Taken apart again, each has its own.
+    let unmerge = Merge::Unmerge { from: party(&desk, &other).id };
+    execute(&desk, &session, &[Command::Merge(unmerge)]).expect("taken apart");
+    assert_eq!(told(&zhang), ["case"]);
+    assert_eq!(told(&other), ["break-glass", "call"]);
 }

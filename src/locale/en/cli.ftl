@@ -42,6 +42,7 @@ cli-member-remove = Let a member go: its keys are deleted, and compartments it c
 cli-import = Import rows of a file
 cli-audit = The audit log
 cli-audit-list = List who did what, oldest first
+cli-audit-reads = Who was shown a customer's sealed values, when and what for
 cli-audit-verify = Walk the chain of the log from its beginning; exit status 8 where it does not hold
 cli-audit-head = Sign where the log stands now, for somebody to keep off this host
 cli-audit-key = Print the key that checks signed heads
@@ -219,6 +220,9 @@ cli-audit-whole =
     The log is whole: { $entries } entries.
     Head: { $head }
 cli-audit-fits = It goes on from the head that was kept: { $entries } entries.
+cli-reads-none = Nothing sealed of { $number } was shown to anybody.
+cli-reads-gone = (no longer there)
+cli-reads-reason = { $purpose }: { $reason }
 cli-doctor-store = { $path }, { $bytes } bytes
 cli-doctor-well = All is well; the audit log is whole with { $entries } entries.
 cli-doctor-modes = Rights: folder { $folder }, file { $file }.
@@ -308,6 +312,8 @@ col-result = Result
 col-count = Count
 col-source = From
 col-ids = Concerning
+col-point = Shown
+col-purpose = What for
 col-table = Table
 
 # Schema
@@ -410,6 +416,15 @@ schema-audit-digest = SHA-256 over what it sealed and over all its ids; null whe
 schema-audit-previous = hash of the entry before; zeroes for the first
 schema-audit-hash = SHA-256 over four parts, each behind its length in 8 bytes, big-endian: the text kefu.audit.v1, the vault's id (16 bytes; `kefu audit key` begins with it), previous, bytes
 schema-audit-bytes = the entry as it is stored and hashed: a byte of the format (01), then a MessagePack map of these fields
+schema-read-seq = number of the audit entry
+schema-read-at = when
+schema-read-member = to whom
+schema-read-point = id of the contact point
+schema-read-kind = what it is; null where the contact point is no longer there
+schema-read-label = name of the kind, such as work
+schema-read-purpose = what for
+schema-read-number = number of the complaint or promise
+schema-read-reason = the reason for breaking the glass
 schema-member-id = id, never changes
 schema-member-name = its name
 schema-member-roles = what it may do

@@ -42,6 +42,7 @@ cli-member-remove = 移除成员：删除其密钥；其能读的分区需更换
 cli-import = 从文件导入
 cli-audit = 审计日志
 cli-audit-list = 列出谁做了什么，最早的在前
+cli-audit-reads = 谁在何时、为何查看过某位客户的封存内容
 cli-audit-verify = 从头核对日志的链条；对不上时退出码为 8
 cli-audit-head = 为日志的当前位置签名，供人存放在本机之外
 cli-audit-key = 输出用来核验签名的公钥
@@ -219,6 +220,9 @@ cli-audit-whole =
     日志完整：共 { $entries } 条。
     末条哈希：{ $head }
 cli-audit-fits = 日志由留存的日志头（{ $entries } 条）延续而来。
+cli-reads-none = { $number } 的封存内容没有给任何人看过。
+cli-reads-gone = （已不存在）
+cli-reads-reason = { $purpose }：{ $reason }
 cli-doctor-store = { $path }，{ $bytes } 字节
 cli-doctor-well = 一切正常；审计日志完整，共 { $entries } 条。
 cli-doctor-modes = 权限：文件夹 { $folder }，文件 { $file }。
@@ -305,6 +309,8 @@ col-result = 结果
 col-count = 数量
 col-source = 来源
 col-ids = 涉及
+col-point = 查看的内容
+col-purpose = 目的
 col-table = 表
 
 # 字段说明
@@ -407,6 +413,15 @@ schema-audit-digest = 对所封存内容和全部 id 计算的 SHA-256；没有�
 schema-audit-previous = 上一条的哈希；第一条为全零
 schema-audit-hash = 对四个部分计算的 SHA-256，各部分前面是其长度（8 字节，大端）：文本 kefu.audit.v1、保险库 id（16 字节，即 `kefu audit key` 开头的 id）、previous、bytes
 schema-audit-bytes = 存储并计入哈希的原始字节：先是一个格式字节（01），然后是由这些字段构成的 MessagePack 映射
+schema-read-seq = 审计记录的编号
+schema-read-at = 时间
+schema-read-member = 给谁看的
+schema-read-point = 联系方式的 id
+schema-read-kind = 是什么；联系方式已不存在时为 null
+schema-read-label = 种类的名称，如 work
+schema-read-purpose = 目的
+schema-read-number = 投诉或承诺的编号
+schema-read-reason = 紧急查看的理由
 schema-member-id = id，不会改变
 schema-member-name = 名字
 schema-member-roles = 可以做什么
