@@ -21,6 +21,7 @@ pub mod output;
 pub mod party;
 pub mod promise;
 pub mod prompt;
+pub mod reads;
 pub mod rescue;
 pub mod rotate;
 pub mod schema;

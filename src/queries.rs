@@ -15,6 +15,7 @@ pub mod notices;
 pub mod parties;
 pub mod pinyin;
 pub mod promises;
+pub mod reads;
 pub mod rescue;
 pub mod search;
 pub mod status;

@@ -3,6 +3,7 @@
 //!
 //! ```text
 //! passphrase -scrypt-> M (member identity) -age-> V (compartment identity) + L (look-up key)
+//! M -age-> the key that signs heads of the audit log, for whoever may sign
 //! V -age-> data key of a subject -XChaCha20-Poly1305-> field
 //! ```
 //! INVARIANT: plaintext leaves only through [`Ring::open`], which wants a [`Grant`], and a grant is
@@ -10,6 +11,7 @@
 
 pub mod blind_index;
 pub mod field;
+pub mod note;
 pub mod passphrase;
 pub mod recipients;
 pub mod ring;
@@ -17,6 +19,7 @@ pub mod text;
 pub mod unlock;
 
 pub use field::Grant;
+pub use note::{Head, VerifierKey};
 pub use recipients::{Recipient, Recipients};
 pub use ring::{CompartmentKeys, DataKey, Ring};
 pub use secrecy::{ExposeSecret, SecretString};

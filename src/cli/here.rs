@@ -98,12 +98,18 @@ impl Here {
     /// The same with the vault open.
     pub fn unlocked(&mut self) -> Result<Office> {
         let office = self.office()?;
+        self.open(&office)?;
+        Ok(office)
+    }
+
+    /// Opens the vault of an office, if it is not open yet.
+    pub fn open(&mut self, office: &Office) -> Result<()> {
         if !office.session.is_open() {
-            self.unlock(&office)?;
+            self.unlock(office)?;
         }
         // What was sealed by those who may not look up can be looked up from now on.
         let _ = commands::index::index(&office.desk, &office.session);
-        Ok(office)
+        Ok(())
     }
 
     fn unlock(&mut self, office: &Office) -> Result<()> {

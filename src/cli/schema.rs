@@ -108,6 +108,7 @@ pub const AUDIT: Fields = &[
     ("seq", "number"),
     ("at", "time"),
     ("member", "member?"),
+    ("member_id", "uuid?"),
     ("session", "uuid"),
     ("source", "text"),
     ("verb", "text"),
@@ -116,6 +117,23 @@ pub const AUDIT: Fields = &[
     ("result", "audit-result"),
     ("refusal", "text?"),
     ("count", "number"),
+    ("digest", "hex?"),
+    ("previous", "hex"),
+    ("hash", "hex"),
+    ("bytes", "hex"),
+];
+
+/// A field that was shown to somebody.
+pub const READ: Fields = &[
+    ("seq", "number"),
+    ("at", "time"),
+    ("member", "member?"),
+    ("point", "uuid"),
+    ("kind", "point-kind?"),
+    ("label", "text?"),
+    ("purpose", "purpose"),
+    ("number", "text?"),
+    ("reason", "text?"),
 ];
 
 /// A member in a list.
@@ -167,6 +185,7 @@ pub const DOCUMENTS: &[(&str, Fields)] = &[
     ("promise", PROMISE),
     ("line", LINE),
     ("audit", AUDIT),
+    ("read", READ),
     ("member", MEMBER),
     ("notice", NOTICE),
     ("canary", CANARY),
@@ -224,7 +243,7 @@ fn statuses(here: &Here) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::{audit, canary, complaint, notice, party, promise, story};
+    use crate::cli::{audit, canary, complaint, notice, party, promise, reads, story};
     use crate::domain::audit::{AuditEntry, Outcome};
     use crate::domain::complaint::*;
     use crate::domain::contact::{Point, PointKind};
@@ -234,12 +253,14 @@ mod tests {
     use crate::domain::notice::{Notice, NoticeKind};
     use crate::domain::party::{Party, PartyKind, PartyStage};
     use crate::domain::promise::{Promise, PromiseState};
+    use crate::domain::purpose::Told;
     use crate::locale::{Language, Locale};
     use crate::queries::audit::AuditRow;
     use crate::queries::complaints::ComplaintRow;
     use crate::queries::notices::{CanaryRow, NoticeRow};
     use crate::queries::parties::PartyRow;
     use crate::queries::promises::PromiseRow;
+    use crate::queries::reads::ReadRow;
     use crate::queries::timeline::{Line, What};
     use jiff::tz::Offset;
 
@@ -374,9 +395,14 @@ mod tests {
             digest: None,
             previous: [0; 32],
         };
-        let entry = audit::audit_json(&AuditRow { entry, member: None });
+        let row = AuditRow { entry, member: None, bytes: vec![1], hash: [2; 32] };
+        let entry = audit::audit_json(&row);
         assert_eq!(keys(&entry), names(AUDIT));
         assert_eq!(entry["result"], "refused");
+        let purpose = Told::read("call");
+        let (member, named, point) = (None, Some((PointKind::Phone, String::new())), String::new());
+        let read = ReadRow { seq: 1, at: at(), member, point, named, purpose };
+        assert_eq!(keys(&reads::read_json(&read)), names(READ));
     }
 
     #[test]

@@ -23,13 +23,16 @@ pub struct ApproveMember {
 }
 
 /// The keys that a member's roles open. Imports know rows again by the suppression key, so whoever imports
-/// holds it, too.
+/// holds it, too; whoever signs heads of the log holds the key for that.
 pub fn keys_of(member: &Member) -> Vec<WrapKey> {
     let opens = |compartment: &Compartment| member.opens(*compartment);
     let mut keys: Vec<WrapKey> =
         Compartment::ALL.into_iter().filter(opens).map(WrapKey::Compartment).collect();
     if !keys.is_empty() || member.is_admin() {
         keys.push(WrapKey::Suppression);
+    }
+    if member.signs() {
+        keys.push(WrapKey::Audit);
     }
     keys
 }

@@ -7,7 +7,7 @@ use crate::domain::member::{Member, MemberState, Preferences, Role};
 use crate::domain::name;
 use crate::session::{Desk, Session, random};
 use crate::store::audit::FIRST_VERB;
-use crate::store::tables::{Recipient, StoreInfo, VaultKey};
+use crate::store::tables::{AuditKey, Recipient, StoreInfo, VaultKey};
 use crate::store::{Reader, Store, WriteTx, migrate, tables};
 use crate::vault::{NewVault, RECOVERY_HOLDER, SecretString, unlock};
 use std::path::Path;
@@ -92,6 +92,7 @@ fn write_vault(
         let row = VaultKey { recipient: own.recipient.clone() };
         tx.put(tables::VAULT_KEYS, &(own.compartment.byte(), own.epoch), &row)?;
     }
+    tx.put(tables::AUDIT_KEY, &0, &AuditKey { verifier: new.audit_key.to_string() })?;
     for wrap in &new.wraps {
         tx.put(tables::WRAPS, &(wrap.holder, wrap.key.byte(), wrap.epoch), &wrap.sealed)?;
     }

@@ -105,6 +105,7 @@ fn read_locked(tx: &ReadTx, member: &Member) -> Result<Locked> {
         slot: tx.fetch(tables::SLOTS, &member.id)?,
         wraps,
         vault_keys: all_recipients(tx)?,
+        audit_key: tx.get(tables::AUDIT_KEY, &0)?.map(|key| key.verifier),
     })
 }
 

@@ -41,6 +41,11 @@ impl Role {
             Self::Intake | Self::Dpo | Self::Auditor | Self::Admin => false,
         }
     }
+
+    /// Whether the role holds the key that signs heads of the audit log.
+    pub fn signs(self) -> bool {
+        matches!(self, Self::Auditor | Self::Owner)
+    }
 }
 
 words! {
@@ -135,5 +140,10 @@ impl Member {
     /// Whether one of its roles opens the compartment.
     pub fn opens(&self, compartment: Compartment) -> bool {
         self.roles.iter().any(|role| role.opens(compartment))
+    }
+
+    /// Whether one of its roles holds the key that signs heads of the audit log.
+    pub fn signs(&self) -> bool {
+        self.roles.iter().any(|role| role.signs())
     }
 }

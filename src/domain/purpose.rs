@@ -24,6 +24,32 @@ pub enum Purpose {
     BreakGlass(String),
 }
 
+/// A purpose as it stands in an audit entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// One of [`Purpose::CODES`].
+    pub code: String,
+    /// The number of the case or promise.
+    pub number: Option<String>,
+    /// The reason for breaking the glass.
+    pub reason: Option<String>,
+}
+
+impl Told {
+    /// Reads `case K-2026-00017 <id>`, `call` or `break-glass: <reason>`.
+    pub fn read(text: &str) -> Self {
+        if let Some((code, reason)) = text.split_once(": ") {
+            let (code, reason) = (code.to_owned(), Some(reason.to_owned()));
+            return Self { code, number: None, reason };
+        }
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let code = words.first().copied().unwrap_or_default().to_owned();
+        // A record that was not there has an id and no number.
+        let number = words.get(1).filter(|_| words.len() > 2).map(|word| (*word).to_owned());
+        Self { code, number, reason: None }
+    }
+}
+
 impl Purpose {
     /// Codes, for message keys.
     pub const CODES: [&str; 4] = ["case", "promise", "call", "break-glass"];

@@ -21,6 +21,8 @@ const LEADS: &[Role] = &[Lead, Owner];
 /// Who is told of reveals that need a second look, and may know the canaries.
 const OFFICERS: &[Role] = &[Dpo, Owner];
 const READ_NOTICES: &[Role] = &[Dpo, Auditor, Owner];
+/// Who holds the key that signs heads.
+const SIGNERS: &[Role] = &[Auditor, Owner];
 const WATCHERS: &[Role] = &[Auditor, Dpo, Lead, Admin, Owner];
 
 /// Every verb with the roles that may use it. What is not here, nobody may.
@@ -60,6 +62,7 @@ pub const RIGHTS: &[(&str, &[Role])] = &[
     ("vault.index", READERS),
     ("vault.rotate", KEEPERS),
     ("audit.read", WATCHERS),
+    ("audit.sign", SIGNERS),
 ];
 
 /// The verdict on rights, without which nothing is cleared.
@@ -173,7 +176,8 @@ mod tests {
         member.approve      -      -     +      +    +                 -   -       -     +
         vault.index         -      +     +      +    +                 -   -       -     +
         vault.rotate        -      -     +      +    +                 -   -       -     +
-        audit.read          -      -     -      +    -                 +   +       +     +";
+        audit.read          -      -     -      +    -                 +   +       +     +
+        audit.sign          -      -     -      -    -                 -   +       -     +";
 
     #[test]
     fn every_cell_is_as_it_was_meant() {
@@ -210,6 +214,14 @@ mod tests {
                 };
                 assert_eq!(allowed, expected, "{state:?} {role:?}");
             }
+        }
+    }
+
+    #[test]
+    fn who_may_sign_is_given_the_key() {
+        for role in Role::ALL {
+            let member = member(*role);
+            assert_eq!(may(&member, "audit.sign").verdict().is_ok(), member.signs(), "{role:?}");
         }
     }
 

@@ -1,31 +1,78 @@
 //! The audit log, as auditors read it.
 
 use super::members;
-use crate::domain::audit::AuditEntry;
-use crate::domain::error::Result;
+use super::parties::family;
+use crate::domain::audit::{AuditEntry, Hash, Outcome};
+use crate::domain::error::{Error, Result};
+use crate::domain::id::{MemberId, VaultId};
+use crate::domain::party::Party;
+use crate::store::audit::hash;
+use crate::store::codec;
+use crate::store::index::Rows;
 use crate::store::{Reader, Scan, tables};
+use crate::vault::{Head, VerifierKey};
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
-pub use crate::store::audit::{Verified, verify};
+pub use crate::store::audit::{Verified, verify, verify_against};
 
-/// An entry with the member's name.
+/// An entry with the member's name and what the chain is made of.
 #[derive(Debug, Clone)]
 pub struct AuditRow {
     /// The entry.
     pub entry: AuditEntry,
     /// Who.
     pub member: Option<String>,
+    /// The stored bytes, which are hashed.
+    pub bytes: Vec<u8>,
+    /// Their hash.
+    pub hash: Hash,
 }
 
-/// Which entries.
+/// Which entries. What is none or false takes in all.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
-    /// Only this verb.
+    /// Only this verb, or verbs that begin so.
     pub verb: Option<String>,
     /// Only entries that name this id or number.
     pub id: Option<String>,
+    /// Only entries that name one of these.
+    pub about: Option<BTreeSet<String>>,
+    /// Only entries of these members.
+    pub members: Option<Vec<MemberId>>,
+    /// Only entries in whose purpose this stands.
+    pub purpose: Option<String>,
+    /// Only entries from this second on.
+    pub since_seconds: Option<i64>,
+    /// Only entries before this second.
+    pub until_seconds: Option<i64>,
+    /// Only refusals.
+    pub refused: bool,
     /// Only after this number.
     pub after: Option<u64>,
+}
+
+impl Filter {
+    fn takes(&self, entry: &AuditEntry) -> bool {
+        let purpose = || entry.purpose.as_deref().unwrap_or_default().to_lowercase();
+        self.verb.as_ref().is_none_or(|verb| entry.verb.starts_with(verb))
+            && self.id.as_ref().is_none_or(|id| entry.ids.contains(id))
+            && self.about.as_ref().is_none_or(|about| entry.ids.iter().any(|id| about.contains(id)))
+            && self.is_of_members(entry)
+            && self.purpose.as_ref().is_none_or(|text| purpose().contains(&text.to_lowercase()))
+            && self.since_seconds.is_none_or(|since| entry.at.at_seconds >= since)
+            && !(self.refused && entry.outcome == Outcome::Done)
+    }
+
+    fn is_of_members(&self, entry: &AuditEntry) -> bool {
+        let is_one = |members: &Vec<MemberId>| entry.member.is_some_and(|id| members.contains(&id));
+        self.members.as_ref().is_none_or(is_one)
+    }
+
+    /// Whether it and all after it are too late; the time of the log never goes back.
+    fn is_past(&self, entry: &AuditEntry) -> bool {
+        self.until_seconds.is_some_and(|until| entry.at.at_seconds >= until)
+    }
 }
 
 /// A page of the log.
@@ -38,21 +85,98 @@ pub struct Page {
 }
 
 /// The log, oldest first.
-pub fn list(tx: &impl Reader, filter: &Filter, limit: usize) -> Result<Page> {
-    let names = members::names(tx)?;
+pub fn list(tx: &impl Rows, filter: &Filter, limit: usize) -> Result<Page> {
     let (mut total, mut items) = (0, Vec::new());
-    tx.each(tables::AUDIT, &Scan::all(), |seq, entry| {
-        let taken = filter.verb.as_ref().is_none_or(|verb| entry.verb == *verb)
-            && filter.id.as_ref().is_none_or(|id| entry.ids.contains(id));
-        if taken {
-            total += 1;
-            if filter.after.is_none_or(|after| seq > after) && items.len() < limit {
-                items.push(AuditRow { member: members::name_of(&names, entry.member), entry });
-            }
+    let row = rows(tx)?;
+    each(tx, filter, &Scan::all(), |entry, bytes| {
+        total += 1;
+        if filter.after.is_none_or(|after| entry.seq > after) && items.len() < limit {
+            items.push(row(entry, bytes));
         }
-        Ok(ControlFlow::Continue(()))
+        ControlFlow::Continue(())
     })?;
     Ok(Page { total, items })
+}
+
+/// The next entries after [`Filter::after`], at most so many: for whoever goes through the whole log without
+/// holding it, or a transaction, all the while.
+pub fn next(tx: &impl Rows, filter: &Filter, most: usize) -> Result<Vec<AuditRow>> {
+    let mut items = Vec::new();
+    let row = rows(tx)?;
+    let scan = filter.after.map_or_else(Scan::all, |after| Scan::all().past(&after));
+    each(tx, filter, &scan, |entry, bytes| {
+        items.push(row(entry, bytes));
+        if items.len() < most { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    })?;
+    Ok(items)
+}
+
+fn each(
+    tx: &impl Reader,
+    filter: &Filter,
+    scan: &Scan,
+    mut visit: impl FnMut(AuditEntry, &[u8]) -> ControlFlow<()>,
+) -> Result<()> {
+    tx.scan_bytes(tables::AUDIT.name, scan, &mut |_, bytes| {
+        let entry: AuditEntry = codec::decode(bytes)?;
+        Ok(match () {
+            () if filter.is_past(&entry) => ControlFlow::Break(()),
+            () if filter.takes(&entry) => visit(entry, bytes),
+            () => ControlFlow::Continue(()),
+        })
+    })
+}
+
+/// What makes rows of this store's entries.
+fn rows(tx: &impl Rows) -> Result<impl Fn(AuditEntry, &[u8]) -> AuditRow> {
+    let (vault, names) = (vault(tx)?, members::names(tx)?);
+    Ok(move |entry: AuditEntry, bytes: &[u8]| AuditRow {
+        member: members::name_of(&names, entry.member),
+        hash: hash(vault, &entry.previous, bytes),
+        bytes: bytes.to_vec(),
+        entry,
+    })
+}
+
+/// Everybody of this name, also who has left: a name may have been given twice.
+pub fn of_member(tx: &impl Rows, name: &str) -> Result<Vec<MemberId>> {
+    let mut all = tx.members()?;
+    all.retain(|member| member.name == name.trim());
+    match all.is_empty() {
+        true => Err(Error::not_found("member", name)),
+        false => Ok(all.into_iter().map(|member| member.id).collect()),
+    }
+}
+
+/// What entries about a party name: itself, those merged into it, their contact points, cases and promises.
+pub fn about(tx: &impl Rows, party: &Party) -> Result<BTreeSet<String>> {
+    let mut about: BTreeSet<String> =
+        tx.points_of(party)?.into_iter().map(|point| point.id.to_string()).collect();
+    for id in family(tx, party.id)? {
+        let number = tx.fetch(tables::PARTIES, &id)?.number;
+        about.extend([number.to_string(), id.to_string()]);
+        about.extend(tx.cases_of(id)?.into_iter().map(|case| case.number.to_string()));
+        about.extend(tx.promises_of(id)?.into_iter().map(|promise| promise.number.to_string()));
+    }
+    Ok(about)
+}
+
+/// The vault whose log it is: its id is part of every hash.
+pub fn vault(tx: &impl Reader) -> Result<VaultId> {
+    Ok(tx.fetch(tables::INFO, &0)?.vault)
+}
+
+/// The key that stands in the store to check signed heads.
+pub fn verifier_key(tx: &impl Reader) -> Result<VerifierKey> {
+    let row = tx.get(tables::AUDIT_KEY, &0)?.ok_or_else(|| Error::failed("audit-key-none"))?;
+    VerifierKey::read(&row.verifier).map_err(|_| Error::damaged("audit key"))
+}
+
+/// Where the log stands now, if it is whole.
+pub fn head(tx: &impl Reader) -> Result<std::result::Result<Head, (u64, &'static str)>> {
+    let (vault, found) = (vault(tx)?, verify(tx)?);
+    let head = Head { vault, entries: found.entries, hash: found.head };
+    Ok(found.broken.map_or(Ok(head), Err))
 }
 
 /// The number of the last entry; what other sessions poll.

@@ -14,7 +14,7 @@ use crate::vault::{RECOVERY_HOLDER, WrapKey, field};
 /// A key of the vault, wrapped.
 #[derive(Debug, Clone)]
 pub struct WrappedKey {
-    /// `contact`, `secret` or `suppression`.
+    /// `contact`, `secret`, `suppression` or `audit`.
     pub key: &'static str,
     /// Counts rotations.
     pub epoch: u32,

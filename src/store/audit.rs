@@ -67,7 +67,8 @@ fn chained(entry: AuditEntry, head: Option<&AuditHead>) -> AuditEntry {
     AuditEntry { seq: head.seq + 1, at, previous: head.hash, ..entry }
 }
 
-fn hash(vault: VaultId, previous: &Hash, bytes: &[u8]) -> Hash {
+/// The hash of an entry: of the stored bytes, and of all entries before it.
+pub fn hash(vault: VaultId, previous: &Hash, bytes: &[u8]) -> Hash {
     let mut sha = Sha256::new();
     for part in [DOMAIN, vault.0.as_bytes(), previous, bytes] {
         sha.update((part.len() as u64).to_be_bytes());
@@ -89,10 +90,20 @@ pub struct Verified {
 
 /// Walks the whole chain.
 pub fn verify(tx: &impl Reader) -> Result<Verified> {
+    verify_against(tx, None)
+}
+
+/// The same, and whether it goes on from a head that was kept: so many entries, with the hash of the last. Against
+/// that it is seen, too, that the end was cut off, or that the chain was made anew.
+pub fn verify_against(tx: &impl Reader, kept: Option<(u64, Hash)>) -> Result<Verified> {
     let vault = tx.fetch(tables::INFO, &0)?.vault;
     let head = tx.get(tables::AUDIT_HEAD, &0)?;
-    let mut walk = Walk { vault, entries: 0, hash: [0; 32], at_seconds: i64::MIN, broken: None };
+    let (entries, hash, at_seconds) = (0, [0; 32], i64::MIN);
+    let mut walk = Walk { vault, entries, hash, at_seconds, kept, broken: None };
     tx.scan_bytes(tables::AUDIT.name, &Scan::all(), &mut |key, bytes| Ok(walk.take(key, bytes)))?;
+    if walk.broken.is_none() && kept.is_some_and(|(entries, _)| entries > walk.entries) {
+        walk.broken = Some((walk.entries + 1, "cut"));
+    }
     let told = head.map_or((0, [0; 32]), |head| (head.seq, head.hash));
     // No store is without its first entry: a log that is empty was emptied.
     if walk.broken.is_none() && (walk.entries == 0 || told != (walk.entries, walk.hash)) {
@@ -106,6 +117,7 @@ struct Walk {
     entries: u64,
     hash: Hash,
     at_seconds: i64,
+    kept: Option<(u64, Hash)>,
     broken: Option<(u64, &'static str)>,
 }
 
@@ -123,15 +135,24 @@ impl Walk {
                 None
             }
         };
+        let own = hash(self.vault, &self.hash, bytes);
+        let fault = fault.or_else(|| self.is_another(expected, own).then_some("rechained"));
         if let Some(fault) = fault {
             self.broken = Some((expected, fault));
             return ControlFlow::Break(());
         }
-        self.hash = hash(self.vault, &self.hash, bytes);
-        self.entries = expected;
+        (self.hash, self.entries) = (own, expected);
         ControlFlow::Continue(())
     }
+
+    /// Whether this is the entry for which the kept head stands, and is not the one it was.
+    fn is_another(&self, seq: u64, own: Hash) -> bool {
+        self.kept.is_some_and(|(entries, hash)| entries == seq && hash != own)
+    }
 }
+
+#[cfg(test)]
+mod tamper;
 
 #[cfg(test)]
 #[expect(clippy::disallowed_methods, reason = "what somebody does who writes past the door")]

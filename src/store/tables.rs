@@ -128,6 +128,8 @@ pub const SLOTS: Table<MemberId, Sealed> = table("slots");
 pub const VAULT_KEYS: Table<(u8, u32), VaultKey> = table("vault_keys");
 /// S: the vault's keys, wrapped: holder (16 bytes; zeroes for recovery), key, epoch.
 pub const WRAPS: Table<([u8; 16], u8, u32), Sealed> = table("wraps");
+/// R: what checks a signed head of the log. One row.
+pub const AUDIT_KEY: Table<u8, AuditKey> = table("audit_key");
 /// R: compartments whose keys are to be rotated, or are being rotated.
 pub const ROTATIONS: Table<u8, RotationRow> = table("rotations");
 /// R: recovery recipients in the order in which they seal, with a MAC.
@@ -226,6 +228,13 @@ pub struct VaultKey {
     pub recipient: String,
 }
 
+/// The public half of the key that signs heads.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct AuditKey {
+    /// `name+key id+key`; compared with the private half at each unlock of a member who holds it.
+    pub verifier: String,
+}
+
 /// A recipient with the MAC that says the vault knows it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Recipient {
@@ -299,6 +308,7 @@ pub const ALL: &[AnyTable] = &[
     SLOTS.any(),
     VAULT_KEYS.any(),
     WRAPS.any(),
+    AUDIT_KEY.any(),
     ROTATIONS.any(),
     RECOVERY.any(),
     REVEALS.any(),

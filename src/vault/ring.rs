@@ -29,6 +29,7 @@ pub struct Ring {
     pub(super) vault: VaultId,
     pub(super) compartments: Vec<CompartmentKeys>,
     pub(super) suppression: Option<Zeroizing<[u8; 32]>>,
+    pub(super) audit: Option<Zeroizing<[u8; 32]>>,
 }
 
 impl std::fmt::Debug for CompartmentKeys {
@@ -57,6 +58,11 @@ impl std::fmt::Debug for DataKey {
 }
 
 impl Ring {
+    /// No keys yet.
+    pub(super) fn empty(vault: VaultId) -> Self {
+        Self { vault, compartments: Vec::new(), suppression: None, audit: None }
+    }
+
     /// The newest keys of a compartment, if this member holds them.
     pub fn compartment(&self, compartment: Compartment) -> Option<&CompartmentKeys> {
         self.epochs(compartment).max_by_key(|keys| keys.epoch)

@@ -6,7 +6,7 @@
 
 use super::ring::{CompartmentKeys, Ring, identity};
 use super::text::{Text, hex_key};
-use super::{Recipient, age_open, age_seal, passphrase};
+use super::{Recipient, VerifierKey, age_open, age_seal, passphrase};
 use crate::domain::contact::{Compartment, Sealed};
 use crate::domain::error::{Error, Kind, Result};
 use crate::domain::id::{Id, MemberId, VaultId};
@@ -30,14 +30,17 @@ pub enum WrapKey {
     Compartment(Compartment),
     /// S, the suppression key, which is never rotated.
     Suppression,
+    /// The key that signs heads of the audit log.
+    Audit,
 }
 
 impl WrapKey {
     /// All keys of a vault.
-    pub const ALL: [Self; 3] = [
+    pub const ALL: [Self; 4] = [
         Self::Compartment(Compartment::Contact),
         Self::Compartment(Compartment::Secret),
         Self::Suppression,
+        Self::Audit,
     ];
 
     /// The byte in store keys.
@@ -45,6 +48,7 @@ impl WrapKey {
         match self {
             Self::Compartment(compartment) => compartment.byte(),
             Self::Suppression => 9,
+            Self::Audit => 10,
         }
     }
 
@@ -53,6 +57,7 @@ impl WrapKey {
         match self {
             Self::Compartment(compartment) => compartment.code(),
             Self::Suppression => "suppression",
+            Self::Audit => "audit",
         }
     }
 }
@@ -79,6 +84,8 @@ pub struct NewVault {
     pub slot: Sealed,
     /// Recipients of the compartments, epoch 1.
     pub vault_keys: Vec<Recipient>,
+    /// What checks a signed head.
+    pub audit_key: VerifierKey,
     /// The keys, wrapped for the member and for recovery.
     pub wraps: Vec<Wrap>,
     /// The vault, open.
@@ -100,6 +107,8 @@ pub struct Locked {
     pub wraps: Vec<Wrap>,
     /// The recipients that stand in the clear.
     pub vault_keys: Vec<Recipient>,
+    /// What stands in the clear to check a signed head.
+    pub audit_key: Option<String>,
 }
 
 /// A member's own key pair: the recipient, and the identity locked by a passphrase.
@@ -129,14 +138,16 @@ pub fn create(
     random: &mut impl FnMut() -> Result<Zeroizing<[u8; 32]>>,
 ) -> Result<NewVault> {
     let OwnKey { recipient, slot } = enrol(passphrase, work_factor)?;
-    let mut ring = Ring { vault, compartments: Vec::new(), suppression: Some(random()?) };
+    let mut ring = Ring::empty(vault);
+    (ring.suppression, ring.audit) = (Some(random()?), Some(random()?));
     for compartment in Compartment::ALL {
         ring.compartments.push(new_keys(compartment, 1, random()?));
     }
     let mut wraps = ring.wraps_for(member.bytes(), &recipient, &WrapKey::ALL)?;
     wraps.extend(ring.recovery_wraps(recovery, &WrapKey::ALL)?);
     let vault_keys = ring.recipients().into_all();
-    Ok(NewVault { recipient, slot, vault_keys, wraps, ring })
+    let audit_key = ring.verifier_key()?;
+    Ok(NewVault { recipient, slot, vault_keys, audit_key, wraps, ring })
 }
 
 fn new_keys(compartment: Compartment, epoch: u32, lookup: Zeroizing<[u8; 32]>) -> CompartmentKeys {
@@ -188,10 +199,13 @@ pub fn unlock(locked: &Locked, passphrase: &SecretString) -> Result<Ring> {
     if own.to_public().to_string() != locked.recipient {
         return Err(Error::damaged("member recipient"));
     }
-    let mut ring = Ring { vault: locked.vault, compartments: Vec::new(), suppression: None };
+    let mut ring = Ring::empty(locked.vault);
     for wrap in &locked.wraps {
         let plain = age_open(&own, &wrap.sealed.0)?;
         ring.take(wrap, &plain, &locked.vault_keys)?;
+    }
+    if ring.audit.is_some() && Some(ring.verifier_key()?.to_string()) != locked.audit_key {
+        return Err(Error::damaged("audit key"));
     }
     Ok(ring)
 }
@@ -245,6 +259,7 @@ impl Ring {
     fn epochs_of(&self, key: WrapKey) -> Result<Vec<u32>> {
         match key {
             WrapKey::Suppression => Ok(vec![1]),
+            WrapKey::Audit => self.verifier_key().map(|_| vec![1]),
             WrapKey::Compartment(compartment) => {
                 self.held(compartment)?;
                 Ok(self.epochs(compartment).map(|keys| keys.epoch).collect())
@@ -276,13 +291,13 @@ impl Ring {
                 text.push("identity ");
                 text.push(keys.identity.expose_secret());
                 text.push("\n");
-                &keys.lookup
+                Some(&keys.lookup)
             }
-            WrapKey::Suppression => {
-                self.suppression.as_ref().ok_or_else(|| Error::not_permitted("vault-locked"))?
-            }
+            WrapKey::Suppression => self.suppression.as_ref(),
+            WrapKey::Audit => self.audit.as_ref(),
         };
-        text.push("lookup ");
+        let secret = secret.ok_or_else(|| Error::not_permitted("vault-locked"))?;
+        text.push(secret_name(key));
         text.push_hex(secret.as_slice());
         text.push("\n");
         Ok(text)
@@ -296,27 +311,42 @@ impl Ring {
         let line = |name: &[u8]| {
             body.split(|byte| *byte == b'\n').find_map(|line| line.strip_prefix(name))
         };
-        let lookup = line(b"lookup ").and_then(hex_key).ok_or_else(wrong)?;
-        let WrapKey::Compartment(compartment) = wrap.key else {
-            self.suppression = Some(lookup);
-            return Ok(());
+        let secret = line(secret_name(wrap.key).as_bytes()).and_then(hex_key).ok_or_else(wrong)?;
+        let compartment = match wrap.key {
+            WrapKey::Compartment(compartment) => compartment,
+            WrapKey::Suppression => {
+                self.suppression = Some(secret);
+                return Ok(());
+            }
+            WrapKey::Audit => {
+                self.audit = Some(secret);
+                return Ok(());
+            }
         };
         let text = line(b"identity ").and_then(|text| std::str::from_utf8(text).ok());
-        let secret = SecretString::from(text.ok_or_else(wrong)?);
-        let recipient = identity(&secret)?.to_public().to_string();
+        let own = SecretString::from(text.ok_or_else(wrong)?);
+        let recipient = identity(&own)?.to_public().to_string();
         let epoch = wrap.epoch;
-        let own = Recipient { compartment, epoch, recipient: recipient.clone() };
-        if !vault_keys.contains(&own) {
+        let known = Recipient { compartment, epoch, recipient: recipient.clone() };
+        if !vault_keys.contains(&known) {
             return Err(Error::damaged("vault recipient"));
         }
         self.compartments.push(CompartmentKeys {
             compartment,
             epoch,
             recipient,
-            identity: secret,
-            lookup,
+            identity: own,
+            lookup: secret,
         });
         Ok(())
+    }
+}
+
+/// What stands before a wrap's secret of 32 bytes.
+fn secret_name(key: WrapKey) -> &'static str {
+    match key {
+        WrapKey::Compartment(_) | WrapKey::Suppression => "lookup ",
+        WrapKey::Audit => "signing ",
     }
 }
 
@@ -351,6 +381,7 @@ mod tests {
             slot: new.slot.clone(),
             wraps: new.wraps.clone(),
             vault_keys: new.vault_keys.clone(),
+            audit_key: Some(new.audit_key.to_string()),
         };
         (new, locked)
     }
@@ -381,6 +412,19 @@ mod tests {
         let (_, mut locked) = new_vault();
         locked.vault_keys[0].recipient = age::x25519::Identity::generate().to_public().to_string();
         assert!(unlock(&locked, &"four tests ride green bicycles".into()).is_err());
+    }
+
+    #[test]
+    fn a_swapped_verifier_key_is_noticed() {
+        let (new, locked) = new_vault();
+        let text = new.audit_key.to_string();
+        for other in [None, Some(text.replace('+', "-")), Some(format!("{text}="))] {
+            let locked = Locked { audit_key: other, ..new_vault().1 };
+            let refused = unlock(&locked, &"four tests ride green bicycles".into()).map(|_| ());
+            assert_eq!(refused, Err(Error::damaged("audit key")));
+        }
+        let ring = unlock(&locked, &"four tests ride green bicycles".into()).expect("opens");
+        assert_eq!(ring.verifier_key().map(|key| key.to_string()), Ok(text));
     }
 
     #[test]

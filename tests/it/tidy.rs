@@ -71,6 +71,8 @@ const HOMES: &[(&str, &str)] = &[
     ("redb", "store"),
     ("age", "vault"),
     ("secrecy", "vault"),
+    ("ed25519_dalek", "vault"),
+    ("base64", "vault"),
     ("fluent_bundle", "locale"),
     ("fluent_syntax", "locale"),
     ("clap", "cli"),

@@ -289,8 +289,29 @@ error-not-acknowledged = That was not the word; nothing is made yet.
     .hint = Give a recovery recipient, or type the word exactly.
 error-no-answer = There was no answer.
     .hint = Nothing was changed.
-error-audit-broken = The audit log does not fit at entry { $seq } ({ $reason }).
+error-audit-broken = The audit log does not hold at entry { $seq }: { $reason ->
+    [bytes] it cannot be read
+    [number] another entry stands in its place
+    [hash] the entry before it is not the one that it followed
+    [first] the log begins with something else than the making of the store
+    [time] it is older than the entry before it
+    [cut] it is missing, and the head that was kept tells of it; the end was cut off
+    [rechained] it is not the one whose hash the head that was kept tells; up to here the chain was made anew
+   *[head] the log ends here, and the store says that it ends elsewhere
+  }.
     .hint = Stop working on this store and keep a copy of it; tell the auditor.
+error-audit-key-missing = You do not hold the key that signs heads of the audit log.
+    .hint = It is for auditors and owners; an owner hands it on with `kefu member approve NAME`.
+error-audit-key-none = This store has no key for signed heads: it was made before there were any.
+    .hint = Its log can still be walked with `kefu audit verify` alone.
+error-verifier-key = That is no key that checks a signed head.
+    .hint = Give the whole line that `kefu audit key` printed: NAME+ID+KEY.
+error-head-form = That file is no signed head of an audit log.
+    .hint = Give the whole output of `kefu audit head`, from kefu/ to the end of the signature.
+error-head-unsigned = The head is not signed by the key { $key }.
+    .hint = Either the file was changed, or it belongs to another store, or the key of this store was exchanged: compare it with the key that you keep.
+error-head-other-store = The head is that of another store, with the vault { $vault }.
+    .hint = Name its store with --store. If this was to be that store, it was replaced: tell the auditor.
 error-unfolded = { $count } complaints are not what their events say; the first is { $number }.
     .hint = Keep a copy of the store and report this.
 error-batch-large = At most { $most } things are done at once; these are { $count }.

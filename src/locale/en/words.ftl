@@ -158,6 +158,7 @@ verb-member-remove = let a member go
 verb-vault-index = made look-up rows
 verb-vault-rotate = made new keys
 verb-audit-read = read the audit log
+verb-audit-sign = sign a head of the audit log
 
 point-label-mobile = mobile
 point-label-work = work

@@ -298,8 +298,29 @@ error-not-acknowledged = 不是要求的那个词；还没有新建任何内容�
     .hint = 请给出恢复接收者，或准确输入那个词。
 error-no-answer = 没有得到回答。
     .hint = 没有改动任何内容。
-error-audit-broken = 审计日志在第 { $seq } 条对不上（{ $reason }）。
+error-audit-broken = 审计日志在第 { $seq } 条对不上：{ $reason ->
+    [bytes] 这一条无法读取
+    [number] 这个位置上是另一条
+    [hash] 上一条已不是它当初承接的那一条
+    [first] 日志不是以新建数据库开头
+    [time] 它的时间早于上一条
+    [cut] 缺少这一条，而留存的日志头里有它；日志末尾被截掉了
+    [rechained] 它的哈希与留存的日志头不符；到此为止的链条被重做过
+   *[head] 日志到此为止，而数据库记录的末尾不在这里
+  }。
     .hint = 停止使用这个数据库并保留副本；告知审计员。
+error-audit-key-missing = 你没有为审计日志签名的密钥。
+    .hint = 这把密钥给审计员和所有者；由所有者用 `kefu member approve 姓名` 交给你。
+error-audit-key-none = 这个数据库没有签名用的密钥：它建立时还没有这项功能。
+    .hint = 仍可用 `kefu audit verify` 核对日志的链条。
+error-verifier-key = 这不是用来核验日志头的公钥。
+    .hint = 请给出 `kefu audit key` 输出的整行：名称+编号+公钥。
+error-head-form = 这个文件不是已签名的日志头。
+    .hint = 请给出 `kefu audit head` 的全部输出，从 kefu/ 到签名结尾。
+error-head-unsigned = 这份日志头不是用公钥 { $key } 对应的密钥签名的。
+    .hint = 可能是文件被改动，或属于别的数据库，或本数据库的公钥被调换：请与你留存的公钥比对。
+error-head-other-store = 这份日志头属于另一个数据库（保险库 { $vault }）。
+    .hint = 用 --store 指定那个数据库。如果本来就应是这一个，说明它被替换了：请告知审计员。
 error-unfolded = 有 { $count } 个投诉与其经过不符；第一个是 { $number }。
     .hint = 保留数据库副本并反馈。
 error-batch-large = 一次最多处理 { $most } 项，这里有 { $count } 项。

@@ -158,6 +158,7 @@ verb-member-remove = 移除成员
 verb-vault-index = 建立查找索引
 verb-vault-rotate = 更换密钥
 verb-audit-read = 查看审计日志
+verb-audit-sign = 签发审计日志的日志头
 
 point-label-mobile = 手机
 point-label-work = 工作
