@@ -10,6 +10,7 @@
 
 pub mod blind_index;
 pub mod field;
+pub mod layers;
 pub mod passphrase;
 pub mod recipients;
 pub mod ring;
