@@ -4,12 +4,13 @@
 //! execute: begin -> check (guards, on the snapshot they protect) -> apply -> audit -> commit -> announce
 //!                     \-> refused ----------------------------------^
 //! ```
-//! INVARIANT: the only caller of [`crate::store::Store::write`] (with `init` and the migrations). A
+//! INVARIANT: the only caller of [`crate::store::Store::write`] (with `init`, `restore` and the migrations). A
 //! command is applied only as [`Cleared`], and committed only with its audit entry; a refusal is an
 //! audit entry too. Sealing happens before the transaction begins, scrypt and age never inside it.
 
 pub mod approve;
 pub mod assign;
+pub mod backup;
 pub mod claim;
 pub mod enrol;
 pub mod entry;
@@ -24,6 +25,7 @@ pub mod move_on;
 pub mod open;
 pub mod party;
 pub mod promise;
+pub mod restore;
 pub mod reveal;
 pub mod roles;
 pub mod rotate;
@@ -98,6 +100,8 @@ pub enum Command {
     BeginRotation(rotate::Begin),
     /// `vault.rotate`: data keys sealed anew.
     Reseal(rotate::Batch),
+    /// `store.backup`.
+    Backup(backup::Backup),
 }
 
 /// What a command is: a verb, a check and an application.
@@ -237,6 +241,7 @@ impl Command {
             Self::Index(act) => act,
             Self::BeginRotation(act) => act,
             Self::Reseal(act) => act,
+            Self::Backup(act) => act,
         }
     }
 

@@ -51,6 +51,7 @@ pub const RIGHTS: &[(&str, &[Role])] = &[
     ("vault.index", READERS),
     ("vault.rotate", KEEPERS),
     ("audit.read", WATCHERS),
+    ("store.backup", ADMINS),
 ];
 
 /// The verdict on rights, without which nothing is cleared.
@@ -160,7 +161,8 @@ mod tests {
         member.approve      -      -     +      +    +                 -   -       -     +
         vault.index         -      +     +      +    +                 -   -       -     +
         vault.rotate        -      -     +      +    +                 -   -       -     +
-        audit.read          -      -     -      +    -                 +   +       +     +";
+        audit.read          -      -     -      +    -                 +   +       +     +
+        store.backup        -      -     -      -    -                 -   -       +     +";
 
     #[test]
     fn every_cell_is_as_it_was_meant() {

@@ -45,6 +45,8 @@ cli-audit-list = List who did what, oldest first
 cli-audit-verify = Walk the chain of the log from its beginning
 cli-undo = Take your last step back
 cli-redo = Do again what was taken back last
+cli-backup = Write a backup of the store into a new folder, sealed to the recovery recipients
+cli-restore = Make a new store out of a backup; a store that is there is left alone
 cli-doctor = Check the store; exit status 8 where something is wrong
 cli-schema = Every field of the JSON documents, with type and meaning
 cli-completions = Print completions for a shell
@@ -155,6 +157,9 @@ cli-import--file = The file
 cli-import--map = A preset by name, or a file that says which column is what
 cli-import--dry_run = Check every row and change nothing
 cli-import--rejects = Write the rows that were not taken into this file
+cli-backup--folder = A folder that does not exist yet
+cli-restore--folder = Folder with data.age and keys.age
+cli-restore--identities = File with the recovery identity; may be repeated where it takes two
 cli-audit-list--verb = Only this verb, such as vault.reveal
 cli-audit-list--id = Only entries that name this number or id
 cli-completions--shell = Which shell
@@ -209,6 +214,16 @@ cli-audit-whole =
     Head: { $head }
 cli-doctor-store = { $path }, { $bytes } bytes
 cli-doctor-well = All is well; the audit log is whole with { $entries } entries.
+cli-doctor-backup = Last backup: { $at }, { $days ->
+        [0] within a day
+        [one] one day ago
+       *[other] { $days } days ago
+    }.
+cli-doctor-no-backup = No backup was ever made of this store.
+cli-backup-file = {"  "}{ $file }  { $bytes } bytes  SHA-256 { $sum }
+cli-backup-recipient =
+    {"  "}opens with the identity of { $recipient }
+    {"  "}(fingerprint { $fingerprint })
 cli-doctor-modes = Rights: folder { $folder }, file { $file }.
 cli-doctor-head = The file begins as a store does.
 cli-doctor-no-head = The file does not begin as a store does: it is another file, or its beginning is overwritten.
@@ -241,6 +256,12 @@ done-promise-keep = { $late ->
    *[other] { $number } kept.
   }
 done-promise-release = { $number } released.
+done-store-backup = Backed up into { $folder }: { $rows } rows.
+done-store-restore =
+    Restored into { $path }: { $rows } rows, as of { $at }. Everything was examined and is well.
+    The log was whole with { $entries } entries; compare its head with one that was kept elsewhere:
+    { $head }
+    Members unlock it with their own passphrases.
 done-vault-rotate = New keys are in use, and everything is sealed to them.
 done-member-add = { $name } was added. Next: `kefu --as "{ $name }" vault passphrase`, typed by the member.
 done-member-enrol = Your key is made. Fingerprint: { $fingerprint }
