@@ -133,7 +133,7 @@ pub trait Reader {
     }
 }
 
-/// A snapshot. It lives for one query.
+/// A snapshot. It lives for one query, or for one backup.
 pub struct ReadTx(pub(super) redb::ReadTransaction);
 
 impl std::fmt::Debug for ReadTx {
