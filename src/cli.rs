@@ -4,6 +4,7 @@
 //! `commands::execute`, and every word a person reads comes from the locale.
 
 pub mod audit;
+pub mod backup;
 pub mod canary;
 pub mod complaint;
 pub mod completions;
@@ -19,10 +20,12 @@ pub mod member;
 pub mod notice;
 pub mod output;
 pub mod party;
+pub mod progress;
 pub mod promise;
 pub mod prompt;
 pub mod reads;
 pub mod rescue;
+pub mod restore;
 pub mod rotate;
 pub mod schema;
 pub mod start;
@@ -115,6 +118,8 @@ pub enum Verb {
     Audit(audit::AuditVerb),
     Undo(undo::Back),
     Redo(undo::Back),
+    Backup(backup::Backup),
+    Restore(restore::Restore),
     Doctor(doctor::Doctor),
     Schema,
     Completions(completions::Completions),
@@ -177,6 +182,8 @@ fn act(here: &mut Here, verb: Option<Verb>) -> Result<u8> {
         Verb::Audit(verb) => audit::run(here, verb),
         Verb::Undo(wanted) => undo::undo(here, wanted),
         Verb::Redo(wanted) => undo::redo(here, wanted),
+        Verb::Backup(wanted) => backup::run(here, &wanted),
+        Verb::Restore(wanted) => restore::run(here, &wanted),
         Verb::Doctor(wanted) => doctor::run(here, wanted),
         Verb::Schema => schema::run(here),
         Verb::Completions(wanted) => completions::run(here, &wanted),

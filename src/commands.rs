@@ -4,12 +4,13 @@
 //! execute: begin -> check (guards, on the snapshot they protect) -> apply -> audit -> commit -> announce
 //!                     \-> refused ----------------------------------^
 //! ```
-//! INVARIANT: the only caller of [`crate::store::Store::write`] (with `init` and the migrations). A
+//! INVARIANT: the only caller of [`crate::store::Store::write`] (with `init`, `restore` and the migrations). A
 //! command is applied only as [`Cleared`], and committed only with its audit entry; a refusal is an
 //! audit entry too. Sealing happens before the transaction begins, scrypt and age never inside it.
 
 pub mod approve;
 pub mod assign;
+pub mod backup;
 pub mod budget;
 pub mod canary;
 pub mod claim;
@@ -28,6 +29,7 @@ pub mod notice;
 pub mod open;
 pub mod party;
 pub mod promise;
+pub mod restore;
 pub mod reveal;
 pub mod roles;
 pub mod rotate;
@@ -109,6 +111,8 @@ pub enum Command {
     BeginRotation(rotate::Begin),
     /// `vault.rotate`: data keys sealed anew.
     Reseal(rotate::Batch),
+    /// `store.backup`.
+    Backup(backup::Backup),
 }
 
 /// What a command is: a verb, a check and an application.
@@ -253,6 +257,7 @@ impl Command {
             Self::Index(act) => act,
             Self::BeginRotation(act) => act,
             Self::Reseal(act) => act,
+            Self::Backup(act) => act,
         }
     }
 

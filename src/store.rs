@@ -1,9 +1,11 @@
 //! The only user of redb: one file, many processes, one writer at a time.
 //!
 //! INVARIANT: nothing here can decrypt; every table is declared in [`tables`]; a write transaction
-//! can only be committed through [`WriteTx::audit`], so no change lacks its audit entry. No redb
-//! type is in a public signature, so that a second engine can be slid in below.
+//! can only be committed through [`WriteTx::audit`], so no change lacks its audit entry. What a backup
+//! holds is filled in through [`WriteTx::fill`], its log included, and only into a file that is no store
+//! yet. No redb type is in a public signature, so that a second engine can be slid in below.
 
+pub mod archive;
 pub mod audit;
 pub mod backend;
 pub mod codec;
@@ -15,10 +17,14 @@ pub mod open;
 mod place;
 pub mod tables;
 pub mod transaction;
+pub mod unfinished;
 
+pub use archive::{Archive, Head, Row};
 pub use audit::Audited;
 pub use fault::attempt;
 pub use hold::{Held, outside};
 pub use open::Store;
 pub use place::FileFacts;
+pub use tables::Half;
 pub use transaction::{ReadTx, Reader, Scan, WriteTx};
+pub use unfinished::Unfinished;

@@ -11,6 +11,7 @@
 
 pub mod blind_index;
 pub mod field;
+pub mod layers;
 pub mod note;
 pub mod passphrase;
 pub mod recipients;

@@ -4,7 +4,7 @@
 //! INVARIANT: it needs no member, goes on past what is damaged, and sends nobody to itself.
 
 use super::Form;
-use super::here::Here;
+use super::here::{Here, session};
 use super::output::Table;
 use crate::domain::Kind;
 use crate::domain::error::{Error, Result};
@@ -13,6 +13,8 @@ use crate::session::Desk;
 use crate::store::{FileFacts, Store};
 use clap::Args;
 use serde_json::{Map, Value, json};
+
+const DAY_SECONDS: i64 = 24 * 60 * 60;
 
 #[derive(Debug, Args)]
 pub struct Doctor {
@@ -77,7 +79,7 @@ fn octal(mode: u32) -> String {
 }
 
 /// The first thing that is wrong, the worst first.
-fn verdict(found: &Findings) -> Result<()> {
+pub fn verdict(found: &Findings) -> Result<()> {
     let damaged = |code| Error::new(Kind::Damaged, code);
     if let Some((table, detail)) = found.torn.first() {
         return Err(damaged("torn").with("table", table).with("detail", detail));
@@ -124,12 +126,20 @@ fn tell(here: &mut Here, found: &Findings, facts: &FileFacts) -> Result<()> {
         let facts = [("table", (*table).into()), ("detail", detail.as_str().into())];
         here.say("cli-doctor-torn", &facts)?;
     }
+    tell_backup(here, found)?;
     match &found.audit {
         Some(audit) if verdict(found).is_ok() => {
             here.say("cli-doctor-well", &[("entries", audit.entries.into())])
         }
         _ => Ok(()),
     }
+}
+
+/// How old the last backup is; nobody notices its absence before it is needed.
+fn tell_backup(here: &mut Here, found: &Findings) -> Result<()> {
+    let Some(at) = found.last_backup else { return here.say("cli-doctor-no-backup", &[]) };
+    let days = at.seconds_left(session()?.now()).min(0).abs() / DAY_SECONDS;
+    here.say("cli-doctor-backup", &[("at", at.human().into()), ("days", days.into())])
 }
 
 fn of_file(facts: &FileFacts) -> Value {
@@ -161,5 +171,6 @@ fn document(found: &Findings, facts: &FileFacts) -> Value {
     document["unfolded"] = json!(found.unfolded);
     document["astray"] = found.astray.iter().map(pair).collect();
     document["audit"] = json!(audit);
+    document["last_backup"] = json!(found.last_backup.map(|at| at.to_string()));
     document
 }

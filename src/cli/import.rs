@@ -7,6 +7,7 @@ use super::Form;
 use super::exit;
 use super::here::{Here, Office};
 use super::output::complain;
+use super::progress;
 use super::words_of;
 use crate::commands;
 use crate::domain::error::{Error, Result};
@@ -16,9 +17,8 @@ use crate::exchange::preset::Target;
 use crate::exchange::run::{self, End, Event, Plan, Progress, Report};
 use crate::locale::{Arg, Locale};
 use clap::Args;
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 use serde_json::{Value, json};
-use std::io::IsTerminal;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
@@ -128,10 +128,7 @@ struct Teller<'h> {
 
 impl<'h> Teller<'h> {
     fn new(here: &'h mut Here, office: &'h Office, form: Form) -> Self {
-        let is_seen = std::io::stderr().is_terminal() && !form.json && !form.ndjson;
-        let bar = if is_seen { ProgressBar::new(0) } else { ProgressBar::hidden() };
-        let style = ProgressStyle::with_template("{bar:30} {percent:>3} %  {msg}  {eta}");
-        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        let bar = progress::bar(form);
         Self { here, office, form, bar, wrote: Ok(()), last: Progress::default(), asked: Ok(()) }
     }
 

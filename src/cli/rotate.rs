@@ -4,14 +4,13 @@
 
 use super::Form;
 use super::here::Here;
+use super::progress;
 use super::words_of;
 use crate::commands::rotate::{Progress, rotate};
 use crate::domain::contact::Compartment;
 use crate::domain::error::Result;
 use clap::Args;
-use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
-use std::io::IsTerminal;
 use std::ops::ControlFlow;
 
 #[derive(Debug, Args)]
@@ -29,10 +28,7 @@ pub fn run(here: &mut Here, wanted: &Rotate) -> Result<()> {
         Some(one) => vec![one],
         None => Compartment::ALL.to_vec(),
     };
-    let is_seen = std::io::stderr().is_terminal() && !wanted.form.json && !wanted.form.ndjson;
-    let bar = if is_seen { ProgressBar::new(0) } else { ProgressBar::hidden() };
-    let style = ProgressStyle::with_template("{bar:30} {percent:>3} %  {msg}  {eta}");
-    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    let bar = progress::bar(wanted.form);
     let (mut resealed, mut wrote) = (0, Ok(()));
     let mut before = 0;
     let done = rotate(&office.desk, &office.session, &compartments, &mut |progress| {

@@ -441,7 +441,7 @@ mod tests {
                 crate::guards::rights::RIGHTS
                     .iter()
                     .map(|(verb, _)| *verb)
-                    .chain(["store.init"])
+                    .chain(["store.init", "store.restore"])
                     .map(|verb| format!("verb-{}", verb.replace('.', "-"))),
             );
             ids.retain(|id| !locale.has(id));

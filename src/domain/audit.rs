@@ -13,6 +13,19 @@ use serde::{Deserialize, Serialize};
 /// SHA-256.
 pub type Hash = [u8; 32];
 
+/// How a hash is told.
+pub fn hex(hash: &Hash) -> String {
+    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Reads what [`hex`] tells.
+pub fn from_hex(text: &str) -> Option<Hash> {
+    let digits = text.as_bytes().iter().map(|digit| char::from(*digit).to_digit(16));
+    let digits: Vec<u32> = digits.collect::<Option<_>>().filter(|all: &Vec<_>| all.len() == 64)?;
+    let bytes = digits.chunks_exact(2).map(|pair| u8::try_from(pair[0] * 16 + pair[1]));
+    bytes.collect::<Result<Vec<u8>, _>>().ok()?.try_into().ok()
+}
+
 /// How a command ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -30,7 +43,8 @@ pub struct AuditEntry {
     pub seq: u64,
     /// When; never before the entry before.
     pub at: Moment,
-    /// Who. Every entry of today names a member, a refused unlock too.
+    /// Who. Every entry names a member, a refused unlock too, but for the one that tells of a restore:
+    /// there who holds the recovery identities acts, and no member has shown to be it.
     pub member: Option<MemberId>,
     /// The run of the desk or command.
     pub session: SessionId,
@@ -78,6 +92,21 @@ impl AuditEntry {
             count: 0,
             digest: None,
             previous: [0; 32],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hash_is_read_as_it_is_told() {
+        let hash: Hash = std::array::from_fn(|place| (place * 9) as u8);
+        assert_eq!(from_hex(&hex(&hash)), Some(hash));
+        for wrong in ["", "0", &"0".repeat(63), &"0".repeat(66), &"g".repeat(64), &"é".repeat(32)]
+        {
+            assert_eq!(from_hex(wrong), None, "{wrong}");
         }
     }
 }

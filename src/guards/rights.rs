@@ -63,6 +63,7 @@ pub const RIGHTS: &[(&str, &[Role])] = &[
     ("vault.rotate", KEEPERS),
     ("audit.read", WATCHERS),
     ("audit.sign", SIGNERS),
+    ("store.backup", ADMINS),
 ];
 
 /// The verdict on rights, without which nothing is cleared.
@@ -177,7 +178,8 @@ mod tests {
         vault.index         -      +     +      +    +                 -   -       -     +
         vault.rotate        -      -     +      +    +                 -   -       -     +
         audit.read          -      -     -      +    -                 +   +       +     +
-        audit.sign          -      -     -      -    -                 -   +       -     +";
+        audit.sign          -      -     -      -    -                 -   +       -     +
+        store.backup        -      -     -      -    -                 -   -       +     +";
 
     #[test]
     fn every_cell_is_as_it_was_meant() {

@@ -4,8 +4,10 @@
 //! INVARIANT: what is damaged is found and told, and never ends the examination of the rest.
 
 use super::audit::{self, Verified};
+use crate::domain::audit::{AuditEntry, Outcome};
 use crate::domain::complaint::Case;
 use crate::domain::error::{Kind, Result};
+use crate::domain::moment::Moment;
 use crate::store::codec::{self, Key};
 use crate::store::index::{Rows, is_free, queue_key};
 use crate::store::tables::{self, AnyTable, Table};
@@ -31,6 +33,8 @@ pub struct Findings {
     pub astray: Vec<(&'static str, String)>,
     /// The audit chain, if it could be walked.
     pub audit: Option<Verified>,
+    /// When the last backup was made, as far as the log tells.
+    pub last_backup: Option<Moment>,
 }
 
 /// Rows of one table that cannot be read.
@@ -57,9 +61,21 @@ pub fn examine(tx: &impl Rows) -> Result<Findings> {
     whole(&mut found, tables::CASES.name, |found| unfolded(tx, found))?;
     whole(&mut found, tables::AUDIT.name, |found| {
         found.audit = Some(audit::verify(tx)?);
+        found.last_backup = last_backup(tx)?;
         Ok(())
     })?;
     Ok(found)
+}
+
+fn last_backup(tx: &impl Rows) -> Result<Option<Moment>> {
+    let mut made = None;
+    tx.scan_bytes(tables::AUDIT.name, &Scan::all().backwards(), &mut |_, bytes| {
+        let entry = codec::decode::<AuditEntry>(bytes).ok();
+        let is_one = |it: &AuditEntry| it.verb == "store.backup" && it.outcome == Outcome::Done;
+        made = entry.filter(is_one).map(|entry| entry.at);
+        Ok(if made.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+    })?;
+    Ok(made)
 }
 
 /// Makes one check; if damage ends it, that is a finding.

@@ -4,9 +4,9 @@
 
 use super::codec;
 use super::tables::{self, AuditHead};
-use super::transaction::{Reader, Scan, WriteTx, storage_error};
+use super::transaction::{Reader, Scan, WriteTx};
 use crate::domain::audit::{AuditEntry, Hash};
-use crate::domain::error::{Error, Result};
+use crate::domain::error::Result;
 use crate::domain::id::VaultId;
 use crate::domain::moment::Moment;
 use sha2::{Digest, Sha256};
@@ -25,18 +25,8 @@ pub struct Audited {
 
 impl Audited {
     /// Makes it durable and returns the entry's number.
-    ///
-    /// INVARIANT: what is acknowledged went into the file that stands in the folder: a file that was
-    /// put there before the commit ended is noticed by the second look.
     pub fn commit(self) -> Result<u64> {
-        let WriteTx { tx, place } = self.tx;
-        place.check()?;
-        tx.commit().map_err(|e| match e {
-            redb::CommitError::Storage(e) => storage_error(e),
-            other => Error::failed("store-io").with("detail", other),
-        })?;
-        place.check()?;
-        Ok(self.seq)
+        self.tx.commit().map(|()| self.seq)
     }
 }
 

@@ -116,7 +116,7 @@ impl Store {
 
     /// Runs `work` over the one write transaction. What is not committed inside is dropped.
     ///
-    /// Only `commands::execute`, `commands::init` and the migrations call this. Whether the file is
+    /// Only `commands::execute`, `commands::init`, `commands::restore` and the migrations call this. Whether the file is
     /// still the one that was opened is looked at once more around the commit.
     pub fn write<T>(&self, work: impl FnOnce(WriteTx) -> Result<T>) -> Result<T> {
         let database = self.database()?;

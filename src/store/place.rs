@@ -8,7 +8,7 @@ use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 /// Name of the store's file in its folder.
-const FILE: &str = "kefu.redb";
+pub(super) const FILE: &str = "kefu.redb";
 
 /// The store's file in a folder.
 pub(super) fn file(folder: &Path) -> PathBuf {

@@ -40,11 +40,44 @@ const fn table<K, V>(name: &'static str) -> Table<K, V> {
     Table { name, types: PhantomData }
 }
 
-/// A table of which only the name is known, and whether a row of it can be read.
+/// A backup has two halves, each in a file of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Half {
+    /// Everything but the keys.
+    Data,
+    /// What opens sealed fields: slots, wraps, data keys, and whom they are sealed to.
+    Keys,
+}
+
+impl Half {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Data, Self::Keys];
+
+    /// The word in its header.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Data => "data",
+            Self::Keys => "keys",
+        }
+    }
+
+    /// The name of its file.
+    pub fn file_name(self) -> &'static str {
+        match self {
+            Self::Data => "data.age",
+            Self::Keys => "keys.age",
+        }
+    }
+}
+
+/// A table of which only the name is known, the half of a backup it stands in, and whether a row of it
+/// can be read.
 #[derive(Debug)]
 pub struct AnyTable {
     /// Name in the file.
     pub name: &'static str,
+    /// In which file of a backup it stands.
+    pub half: Half,
     reads: fn(&[u8], &[u8]) -> bool,
 }
 
@@ -59,7 +92,11 @@ impl<K: Key, V: DeserializeOwned> Table<K, V> {
     const fn any(self) -> AnyTable {
         let reads =
             |key: &[u8], value: &[u8]| K::decode(key).is_ok() && codec::decode::<V>(value).is_ok();
-        AnyTable { name: self.name, reads }
+        AnyTable { name: self.name, half: Half::Data, reads }
+    }
+
+    const fn of_keys(self) -> AnyTable {
+        AnyTable { half: Half::Keys, ..self.any() }
     }
 }
 
@@ -288,7 +325,7 @@ pub const ALL: &[AnyTable] = &[
     POINTS.any(),
     POINTS_BY_SUBJECT.any(),
     SUBJECTS.any(),
-    DATA_KEYS.any(),
+    DATA_KEYS.of_keys(),
     FIELDS.any(),
     LOOKUP.any(),
     UNINDEXED.any(),
@@ -305,12 +342,12 @@ pub const ALL: &[AnyTable] = &[
     PROMISES_BY_PARTY.any(),
     PROMISES_DUE.any(),
     MEMBERS.any(),
-    SLOTS.any(),
-    VAULT_KEYS.any(),
-    WRAPS.any(),
+    SLOTS.of_keys(),
+    VAULT_KEYS.of_keys(),
+    WRAPS.of_keys(),
     AUDIT_KEY.any(),
     ROTATIONS.any(),
-    RECOVERY.any(),
+    RECOVERY.of_keys(),
     REVEALS.any(),
     LIFTS.any(),
     NOTICES.any(),

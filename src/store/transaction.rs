@@ -2,11 +2,12 @@
 //!
 //! Every call opens and closes its table and returns owned values; no redb borrow leaves here.
 
+use super::archive::Row;
 use super::codec::{self, Key};
 use super::place::Place;
-use super::tables::Table;
+use super::tables::{self, Table};
 use crate::domain::error::{Error, Result};
-use redb::{ReadableTable, TableDefinition, TableError};
+use redb::{ReadableTable, ReadableTableMetadata, TableDefinition, TableError};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::ops::{Bound, ControlFlow};
@@ -132,12 +133,23 @@ pub trait Reader {
     }
 }
 
-/// A snapshot. It lives for one query.
+/// A snapshot. It lives for one query, or for one backup.
 pub struct ReadTx(pub(super) redb::ReadTransaction);
 
 impl std::fmt::Debug for ReadTx {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("ReadTx")
+    }
+}
+
+impl ReadTx {
+    /// How many rows a table has, without looking at them.
+    pub fn rows(&self, table: &str) -> Result<u64> {
+        match self.0.open_table(Raw::new(table)) {
+            Ok(table) => table.len().map_err(storage_error),
+            Err(TableError::TableDoesNotExist(_)) => Ok(0),
+            Err(e) => Err(table_error(e)),
+        }
     }
 }
 
@@ -196,8 +208,8 @@ impl WriteTx {
     /// Counts up and returns the new count; the first is 1.
     pub fn count_up(&self, name: &str) -> Result<u64> {
         let name = name.to_owned();
-        let next = self.get(super::tables::COUNTERS, &name)?.unwrap_or(0) + 1;
-        self.put(super::tables::COUNTERS, &name, &next)?;
+        let next = self.get(tables::COUNTERS, &name)?.unwrap_or(0) + 1;
+        self.put(tables::COUNTERS, &name, &next)?;
         Ok(next)
     }
 
@@ -207,9 +219,43 @@ impl WriteTx {
         Ok(())
     }
 
+    /// Writes rows of a backup as they were and makes them durable. No entry tells of it: the log is
+    /// among them.
+    ///
+    /// INVARIANT: only into a file that does not say what it is yet, which nobody can open as a store.
+    pub fn fill(self, rows: &[Row]) -> Result<()> {
+        if self.get(tables::INFO, &0)?.is_some() {
+            return Err(Error::conflict("store-exists").with("path", self.place.folder.display()));
+        }
+        self.make_tables()?;
+        for rows in rows.chunk_by(|one, next| one.table == next.table) {
+            let Some(first) = rows.first() else { continue };
+            let mut table = self.tx.open_table(Raw::new(first.table)).map_err(table_error)?;
+            for row in rows {
+                let (key, value) = (row.key.as_slice(), row.value.as_slice());
+                table.insert(key, value).map_err(storage_error)?;
+            }
+        }
+        self.commit()
+    }
+
+    /// Makes it durable.
+    ///
+    /// INVARIANT: what is acknowledged went into the file that stands in the folder: a file that was
+    /// put there before the commit ended is noticed by the second look.
+    pub(super) fn commit(self) -> Result<()> {
+        let Self { tx, place } = self;
+        place.check()?;
+        tx.commit().map_err(|e| match e {
+            redb::CommitError::Storage(e) => storage_error(e),
+            other => Error::failed("store-io").with("detail", other),
+        })?;
+        place.check()
+    }
+
     /// Makes every table, so that a read never meets a missing one.
     pub fn make_tables(&self) -> Result<()> {
-        for table in super::tables::ALL {
+        for table in tables::ALL {
             self.tx.open_table(Raw::new(table.name)).map_err(table_error)?;
         }
         Ok(())

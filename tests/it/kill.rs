@@ -6,6 +6,7 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on fails there and then")]
 
+use crate::backup;
 use crate::house::{House, PASSPHRASE, Ran};
 use crate::seat::Seat;
 use kefu::exchange::run::BATCH_ROWS;
@@ -299,6 +300,88 @@ fn what_a_killed_desk_has_toasted_is_there() {
         house.is_sound();
     }
     let _ = writeln!(std::io::stderr(), "{:?}: notes typed, toasted", (typed, toasted.len()));
+}
+
+/// A store that takes its time to copy, with one recovery identity.
+fn copied_slowly() -> House {
+    let house = House::empty();
+    let recipient = backup::identity(&house, 1);
+    let house = house.with_store(&[recipient]);
+    let rows: String =
+        (0..4_000).map(|n| format!("{n},2024-03-01,Mortgage,Late {n},Acme\n")).collect();
+    let header = "Complaint ID,Date received,Product,Issue,Company\n";
+    std::fs::write(house.home().join("R.csv"), format!("{header}{rows}")).expect("a file");
+    let ran = house.run(&["import", "complaints", "R.csv"]);
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+    house
+}
+
+/// How long a whole run takes here and now.
+fn pace_of(house: &House, args: &[&str]) -> Duration {
+    let started = Instant::now();
+    let ran = house.run(args);
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+    started.elapsed()
+}
+
+#[test]
+fn a_killed_backup_is_there_whole_with_its_entry_or_not_at_all() {
+    let (house, mut dice, mut cut, mut made) = (copied_slowly(), Dice::of("backup"), 0, 0);
+    let pace = pace_of(&house, &["backup", "first"]);
+    let first = std::fs::read(house.home().join("first/data.age")).expect("a file");
+    while cut < kills(200, 20) {
+        let child = house.command(&["backup", "next"]).spawn().expect("a process");
+        let (ended, ran) = killed_after(child, dice.moment(pace * 5 / 4));
+        cut += usize::from(!ended);
+        let folder = house.home().join("next");
+        assert!(!ended || folder.exists(), "{ran:?}");
+        if folder.exists() {
+            made += 1;
+            let log = house.json(&["audit", "list", "--verb", "store.backup", "--limit", "10000"]);
+            let entries = log["items"].as_array().expect("items");
+            assert!(entries.len() > made, "a backup without its entry");
+            if made < 4 {
+                let args = ["restore", "next", "--identity", "R1.txt", "--store", "again"];
+                pace_of(&house, &args);
+                std::fs::remove_dir_all(house.home().join("again")).expect("removed");
+            }
+            std::fs::remove_dir_all(&folder).expect("removed");
+        }
+        house.has_a_whole_log();
+    }
+    pace_of(&house, &["backup", "next"]);
+    assert_eq!(backup::names(&house), ["first", "next"], "what was left behind is taken over");
+    assert!(std::fs::read(house.home().join("first/data.age")).expect("a file") == first);
+    house.is_sound();
+    let _ = writeln!(std::io::stderr(), "{:?}: kills, whole ones", (cut, made));
+}
+
+#[test]
+fn a_killed_restore_makes_a_whole_store_or_none_and_can_be_run_again() {
+    let (house, mut dice, mut cut, mut made) = (copied_slowly(), Dice::of("restore"), 0, 0);
+    pace_of(&house, &["backup", "backup"]);
+    let args = ["restore", "backup", "--identity", "R1.txt", "--store", "again"];
+    let (again, old) = (house.home().join("again"), house.store().join("kefu.redb"));
+    let pace = pace_of(&house, &args);
+    std::fs::remove_dir_all(&again).expect("removed");
+    let before = std::fs::read(&old).expect("a store");
+    while cut < kills(200, 20) {
+        let child = house.command(&args).spawn().expect("a process");
+        let (ended, ran) = killed_after(child, dice.moment(pace * 5 / 4));
+        cut += usize::from(!ended);
+        assert!(!ended || again.exists(), "{ran:?}");
+        if again.exists() {
+            made += 1;
+            let ran = house.run(&["--store", "again", "doctor"]);
+            assert_eq!(ran.status, Some(0), "{ran:?}");
+            std::fs::remove_dir_all(&again).expect("removed");
+        }
+        assert!(std::fs::read(&old).expect("a store") == before, "the old store was touched");
+    }
+    pace_of(&house, &args);
+    assert_eq!(backup::names(&house), ["again", "backup"], "what was left behind is taken over");
+    house.is_sound();
+    let _ = writeln!(std::io::stderr(), "{:?}: kills, whole ones", (cut, made));
 }
 
 fn is_stopped(pid: Pid) -> bool {

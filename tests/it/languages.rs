@@ -85,9 +85,9 @@ const FAMILIES: &[Family] = &[
     open("tier"),
 ];
 
-/// What stands in the audit log: every verb with a right, and the making of the store.
+/// What stands in the audit log: every verb with a right, and both ways in which a store is made.
 fn verb_codes() -> Vec<String> {
-    let verbs = RIGHTS.iter().map(|(verb, _)| *verb).chain(["store.init"]);
+    let verbs = RIGHTS.iter().map(|(verb, _)| *verb).chain(["store.init", "store.restore"]);
     verbs.map(|verb| verb.replace('.', "-")).collect()
 }
 

@@ -51,6 +51,8 @@ cli-audit-head = Sign where the log stands now, for somebody to keep off this ho
 cli-audit-key = Print the key that checks signed heads
 cli-undo = Take your last step back
 cli-redo = Do again what was taken back last
+cli-backup = Write a backup of the store into a new folder, sealed to the recovery recipients
+cli-restore = Make a new store out of a backup; a store that is there is left alone
 cli-doctor = Check the store; exit status 8 where something is wrong
 cli-schema = Every field of the JSON documents, with type and meaning
 cli-completions = Print completions for a shell
@@ -168,6 +170,9 @@ cli-import--file = The file
 cli-import--map = A preset by name, or a file that says which column is what
 cli-import--dry_run = Check every row and change nothing
 cli-import--rejects = Write the rows that were not taken into this file
+cli-backup--folder = A folder that does not exist yet
+cli-restore--folder = Folder with data.age and keys.age
+cli-restore--identities = File with the recovery identity; may be repeated where it takes two
 cli-audit-list--member = Only entries of this member, also one who has left
 cli-audit-list--party = Only entries that name this party, its contact points, complaints or promises
 cli-audit-list--verb = Only this verb, such as vault.reveal, or all that begin so, such as vault
@@ -238,6 +243,16 @@ cli-reads-gone = (no longer there)
 cli-reads-reason = { $purpose }: { $reason }
 cli-doctor-store = { $path }, { $bytes } bytes
 cli-doctor-well = All is well; the audit log is whole with { $entries } entries.
+cli-doctor-backup = Last backup: { $at }, { $days ->
+        [0] within a day
+        [one] one day ago
+       *[other] { $days } days ago
+    }.
+cli-doctor-no-backup = No backup was ever made of this store.
+cli-backup-file = {"  "}{ $file }  { $bytes } bytes  SHA-256 { $sum }
+cli-backup-recipient =
+    {"  "}opens with the identity of { $recipient }
+    {"  "}(fingerprint { $fingerprint })
 cli-doctor-modes = Rights: folder { $folder }, file { $file }.
 cli-doctor-head = The file begins as a store does.
 cli-doctor-no-head = The file does not begin as a store does: it is another file, or its beginning is overwritten.
@@ -270,6 +285,12 @@ done-promise-keep = { $late ->
    *[other] { $number } kept.
   }
 done-promise-release = { $number } released.
+done-store-backup = Backed up into { $folder }: { $rows } rows.
+done-store-restore =
+    Restored into { $path }: { $rows } rows, as of { $at }. Everything was examined and is well.
+    The log was whole with { $entries } entries; compare its head with one that was kept elsewhere:
+    { $head }
+    Members unlock it with their own passphrases.
 done-vault-rotate = New keys are in use, and everything is sealed to them.
 done-vault-lift = The limit of { $name } is lifted for { $minutes } minutes.
 done-notice-read = The notice of audit entry { $reveal } is read.

@@ -51,6 +51,8 @@ cli-audit-head = 为日志的当前位置签名，供人存放在本机之外
 cli-audit-key = 输出用来核验签名的公钥
 cli-undo = 撤销你的上一步
 cli-redo = 重做刚撤销的一步
+cli-backup = 把数据库备份到一个新文件夹，封给恢复接收者
+cli-restore = 由备份生成一个新数据库；已有的数据库不会改动
 cli-doctor = 检查数据库；有问题时退出码为 8
 cli-schema = JSON 文档的全部字段、类型和含义
 cli-completions = 输出 shell 补全脚本
@@ -168,6 +170,9 @@ cli-import--file = 文件
 cli-import--map = 预设名称，或说明各列含义的文件
 cli-import--dry_run = 只检查每一行，不作改动
 cli-import--rejects = 把未导入的行写入这个文件
+cli-backup--folder = 一个尚不存在的文件夹
+cli-restore--folder = 含 data.age 和 keys.age 的文件夹
+cli-restore--identities = 恢复身份的文件；需要两个时可重复
 cli-audit-list--member = 只列这位成员的，离开的成员也可以
 cli-audit-list--party = 只列涉及这位客户及其联系方式、投诉或承诺的
 cli-audit-list--verb = 只列这种操作，如 vault.reveal，或以此开头的操作，如 vault
@@ -238,6 +243,15 @@ cli-reads-gone = （已不存在）
 cli-reads-reason = { $purpose }：{ $reason }
 cli-doctor-store = { $path }，{ $bytes } 字节
 cli-doctor-well = 一切正常；审计日志完整，共 { $entries } 条。
+cli-doctor-backup = 上次备份：{ $at }，{ $days ->
+        [0] 不到一天前
+       *[other] { $days } 天前
+    }。
+cli-doctor-no-backup = 这个数据库还没有备份过。
+cli-backup-file = {"  "}{ $file }  { $bytes } 字节  SHA-256 { $sum }
+cli-backup-recipient =
+    {"  "}可用此接收者的身份打开：{ $recipient }
+    {"  "}（指纹 { $fingerprint }）
 cli-doctor-modes = 权限：文件夹 { $folder }，文件 { $file }。
 cli-doctor-head = 文件开头正常。
 cli-doctor-no-head = 文件开头不是数据库的开头：这是别的文件，或开头已被覆盖。
@@ -267,6 +281,12 @@ done-promise-keep = { $late ->
    *[other] { $number } 已兑现。
   }
 done-promise-release = { $number } 已解除。
+done-store-backup = 已备份到 { $folder }：{ $rows } 行。
+done-store-restore =
+    已恢复到 { $path }：{ $rows } 行，截至 { $at }。已全部检查，一切正常。
+    日志完整，共 { $entries } 条；请与另存的末条哈希核对：
+    { $head }
+    成员用各自的口令解锁。
 done-vault-rotate = 已启用新密钥，全部内容都已改用新密钥封存。
 done-vault-lift = 已为 { $name } 解除限制，{ $minutes } 分钟内有效。
 done-notice-read = 审计记录 { $reveal } 的通知已标为已读。

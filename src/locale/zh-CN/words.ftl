@@ -123,6 +123,8 @@ result-done = 完成
 result-refused = 被拒绝
 
 verb-store-init = 新建数据库
+verb-store-backup = 备份
+verb-store-restore = 由备份恢复数据库
 verb-vault-unlock = 打开保险库
 verb-vault-lock = 锁上保险库
 verb-vault-passphrase = 更换口令

@@ -1,0 +1,248 @@
+//! `store.backup`: one snapshot in two files for the recovery recipients.
+//!
+//! ```text
+//! asked (rights, recipients) -> both halves, from one read transaction -> durable -> entry -> their own name
+//! ```
+//! INVARIANT: a backup that stands under its own name is whole and has its entry, and the entry names
+//! SHA-256 of both files. A kill in between leaves an entry without a backup, never the other way round.
+//!
+//! Progress is told from another thread than the one that reads: whoever listens and falls asleep would
+//! keep the snapshot open, and the file would grow under everybody's commits.
+
+use super::{Act, Applied, Command, Scene, execute};
+use crate::domain::audit::{Hash, hex};
+use crate::domain::error::{Error, Result};
+use crate::domain::member::Member;
+use crate::guards::{Verdicts, backup::can_be_opened, rights};
+use crate::session::{Desk, Session};
+use crate::store::tables::Recipient;
+use crate::store::{Half, Head, ReadTx, Reader, Unfinished, WriteTx, archive, tables};
+use crate::vault::RECOVERY_HOLDER;
+use crate::vault::layers::Sealing;
+use sha2::{Digest, Sha256};
+use std::fs::{File, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+use std::sync::mpsc::{Sender, channel};
+
+/// Rows between two tellings.
+const ROWS_TOLD: u64 = 5_000;
+
+/// How far a backup is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// Rows written.
+    pub rows: u64,
+    /// Rows there are.
+    pub total: u64,
+}
+
+/// One file of a backup.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// Which.
+    pub half: Half,
+    /// Its rows.
+    pub rows: u64,
+    /// Its bytes.
+    pub bytes: u64,
+    /// SHA-256 of the file.
+    pub sum: Hash,
+}
+
+/// A backup that is in its place.
+#[derive(Debug)]
+pub struct BackedUp {
+    /// Both files.
+    pub files: Vec<Written>,
+    /// Whose identities open them, the outermost first.
+    pub recipients: Vec<String>,
+    /// The audit entry.
+    pub seq: u64,
+}
+
+/// The act that the entry tells of; without files it is asked for only.
+#[derive(Debug)]
+pub struct Backup {
+    files: Vec<Written>,
+}
+
+/// What a member may, on any snapshot.
+fn verdicts(tx: &impl Reader, member: &Member, verb: &str) -> Result<Verdicts> {
+    let recipients = tx.get(tables::RECOVERY, &0)?.unwrap_or_default();
+    Ok(Verdicts::on(rights::may(member, verb)).and_then(|| can_be_opened(recipients.len())))
+}
+
+impl Act for Backup {
+    fn verb(&self) -> &'static str {
+        "store.backup"
+    }
+
+    fn about(&self, _: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
+        Ok(Vec::new())
+    }
+
+    fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
+        let is_made = !self.files.is_empty();
+        let made = if is_made { Ok(()) } else { Err(Error::conflict("moved-on")) };
+        Ok(verdicts(tx, scene.member, self.verb())?.and(made))
+    }
+
+    fn apply(&self, _: &WriteTx, _: &Scene<'_>) -> Result<Applied> {
+        let named = |file: &Written| format!("{}:{}", file.half.file_name(), hex(&file.sum));
+        let rows: u64 = self.files.iter().map(|file| file.rows).sum();
+        let count = u32::try_from(rows).unwrap_or(u32::MAX);
+        Ok(Applied { ids: self.files.iter().map(named).collect(), count, ..Applied::default() })
+    }
+}
+
+/// Makes a backup in a new folder. `tell` hears how far it is.
+pub fn backup(
+    desk: &Desk,
+    session: &Session,
+    folder: &Path,
+    tell: &mut dyn FnMut(Progress),
+) -> Result<BackedUp> {
+    ask(desk, session)?;
+    let part = Unfinished::begin(folder)?;
+    let (files, recipients) = std::thread::scope(|scope| {
+        let (told, hears) = channel();
+        let copies = scope.spawn(|| copy(desk, session, part.path(), told));
+        hears.iter().for_each(tell);
+        copies.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
+    .map_err(|error: Error| match error.code {
+        "backup-not-written" => error.with("path", folder.display()),
+        _ => error,
+    })?;
+    let act = Backup { files: files.clone() };
+    let seq = execute(desk, session, &[Command::Backup(act)])?.seq;
+    part.put_in_place()?;
+    Ok(BackedUp { files, recipients, seq })
+}
+
+/// Before anything is written. A refusal is an entry, so it goes through the door.
+fn ask(desk: &Desk, session: &Session) -> Result<()> {
+    let (id, asked) = (session.member()?.id, Backup { files: Vec::new() });
+    let verdicts = desk.read(|tx| verdicts(tx, &tx.fetch(tables::MEMBERS, &id)?, asked.verb()))?;
+    match verdicts.refusal() {
+        None => Ok(()),
+        Some(refusal) => {
+            execute(desk, session, &[Command::Backup(asked)])?;
+            Err(refusal)
+        }
+    }
+}
+
+fn copy(
+    desk: &Desk,
+    session: &Session,
+    folder: &Path,
+    told: Sender<Progress>,
+) -> Result<(Vec<Written>, Vec<String>)> {
+    let (written, recipients) = desk.read(|tx| {
+        let head = Head::of(tx, session.now())?;
+        let recipients = recipients(tx, session)?;
+        let mut teller = Teller { rows: 0, total: total(tx)?, told };
+        let mut written = Vec::new();
+        for half in Half::ALL {
+            let mut file = Summed::create(&folder.join(half.file_name()))?;
+            let rows = write_half(tx, &head, half, &recipients, &mut file, &mut teller)?;
+            written.push((half, rows, file));
+        }
+        Ok((written, recipients))
+    })?;
+    let finished = |(half, rows, file): (Half, u64, Summed)| file.finish(half, rows);
+    let written: Result<_> = written.into_iter().map(finished).collect();
+    Ok((written?, recipients))
+}
+
+fn total(tx: &ReadTx) -> Result<u64> {
+    tables::ALL.iter().map(|table| tx.rows(table.name)).sum()
+}
+
+/// The recovery recipients, which must be those that the vault knows, where this session can tell. Where
+/// it cannot (backups by night hold no passphrase), whoever swapped one holds the file anyway, and a
+/// backup has nothing in clear that the file has not; it is told afterwards to whom it was sealed.
+fn recipients(tx: &ReadTx, session: &Session) -> Result<Vec<String>> {
+    let rows: Vec<Recipient> = tx.get(tables::RECOVERY, &0)?.unwrap_or_default();
+    let ring = session.ring().ok();
+    let is_strange = |row: &Recipient| {
+        let known =
+            ring.as_ref().and_then(|ring| ring.knows(&RECOVERY_HOLDER, &row.recipient, &row.mac));
+        known == Some(false)
+    };
+    if rows.iter().any(is_strange) {
+        return Err(Error::damaged("recovery recipient"));
+    }
+    Ok(rows.into_iter().map(|row| row.recipient).collect())
+}
+
+fn write_half(
+    tx: &ReadTx,
+    head: &Head,
+    half: Half,
+    recipients: &[String],
+    file: &mut Summed,
+    teller: &mut Teller,
+) -> Result<u64> {
+    let mut sealing = Sealing::begin(recipients, file)?;
+    let rows = archive::write(tx, head, half, &mut sealing, &mut || teller.row())?;
+    sealing.finish().map_err(archive::not_written)?;
+    teller.tell();
+    Ok(rows)
+}
+
+struct Teller {
+    rows: u64,
+    total: u64,
+    told: Sender<Progress>,
+}
+
+impl Teller {
+    fn row(&mut self) {
+        self.rows += 1;
+        if self.rows.is_multiple_of(ROWS_TOLD) {
+            self.tell();
+        }
+    }
+
+    fn tell(&self) {
+        // Whoever does not listen any more misses nothing.
+        let _ = self.told.send(Progress { rows: self.rows, total: self.total });
+    }
+}
+
+/// A new file, with the sum of what went into it.
+struct Summed {
+    file: File,
+    sha: Sha256,
+    bytes: u64,
+}
+
+impl Summed {
+    fn create(path: &Path) -> Result<Self> {
+        let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+        let file = file.map_err(archive::not_written)?;
+        Ok(Self { file, sha: Sha256::new(), bytes: 0 })
+    }
+
+    /// Once it is durable.
+    fn finish(self, half: Half, rows: u64) -> Result<Written> {
+        self.file.sync_all().map_err(archive::not_written)?;
+        Ok(Written { half, rows, bytes: self.bytes, sum: self.sha.finalize().into() })
+    }
+}
+
+impl Write for Summed {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.sha.update(bytes.get(..written).unwrap_or_default());
+        self.bytes += written as u64;
+        Ok(written)
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
