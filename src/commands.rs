@@ -439,6 +439,9 @@ const FINAL: &[&str] = &[
     "member.role",
     "member.remove",
     "member.approve",
+    "vault.lift",
+    "vault.rotate",
+    "party.canary",
 ];
 
 fn keep_undo(tx: &WriteTx, scene: &Scene<'_>, verb: &str, applied: Vec<Applied>) -> Result<()> {

@@ -116,7 +116,13 @@ fn approve(here: &mut Here, wanted: &Approve) -> Result<()> {
     let member = named(&office, &wanted.name)?;
     if !member.recipient.is_empty() {
         let shown = fingerprint(&member.recipient);
-        let args = [("name", member.name.clone().into()), ("fingerprint", shown.clone().into())];
+        let roles: Vec<String> =
+            member.roles.iter().map(|role| here.locale.word("role", role.code())).collect();
+        let args = [
+            ("name", member.name.clone().into()),
+            ("roles", roles.join(", ").into()),
+            ("fingerprint", shown.clone().into()),
+        ];
         let told = match &wanted.fingerprint {
             Some(told) => told.clone(),
             None if super::prompt::is_asked() => {
@@ -128,7 +134,7 @@ fn approve(here: &mut Here, wanted: &Approve) -> Result<()> {
             return Err(Error::refused("fingerprint-differs").with("name", member.name));
         }
     }
-    let command = ApproveMember::prepare(&office.desk, &office.session, member.id)?;
+    let command = ApproveMember::prepare(&office.session, &member)?;
     let facts = [("name", member.name.into())];
     here.act_with(&office, Command::ApproveMember(command), wanted.json, &facts).map(|_| ())
 }

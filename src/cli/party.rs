@@ -267,7 +267,10 @@ pub fn point_name(here: &Here, kind: PointKind, label: &str) -> String {
     match label {
         "" => kind,
         label => {
-            let args = [("kind", kind.into()), ("label", label.to_owned().into())];
+            let known = format!("point-label-{label}");
+            let is_known = here.locale.has(&known);
+            let label = if is_known { here.text(&known) } else { label.to_owned() };
+            let args = [("kind", kind.into()), ("label", label.into())];
             here.locale.text_with("cli-point-label", &args)
         }
     }

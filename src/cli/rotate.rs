@@ -29,11 +29,8 @@ pub fn run(here: &mut Here, wanted: &Rotate) -> Result<()> {
         None => Compartment::ALL.to_vec(),
     };
     let bar = progress::bar(wanted.form);
-    let (mut resealed, mut wrote) = (0, Ok(()));
-    let mut before = 0;
+    let mut wrote = Ok(());
     let done = rotate(&office.desk, &office.session, &compartments, &mut |progress| {
-        resealed += progress.resealed.saturating_sub(before);
-        before = progress.resealed;
         bar.set_length(progress.total);
         bar.set_position(progress.resealed);
         bar.set_message(here.word("compartment", Some(progress.compartment.code())));

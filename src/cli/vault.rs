@@ -297,6 +297,8 @@ fn status(here: &mut Here, wanted: &Status) -> Result<()> {
         return here.out.json_line(&json!({
             "compartments": compartments,
             "recovery": vault.recovery,
+            "rotations_wanted": codes(&vault.rotations_wanted),
+            "rotations_running": codes(&vault.rotations_running),
             "fields": vault.fields,
             "data_keys": vault.data_keys,
         }));
@@ -307,6 +309,15 @@ fn status(here: &mut Here, wanted: &Status) -> Result<()> {
         table.row(vec![name, epoch.to_string(), recipient.clone()]);
     }
     table.print(&mut here.out)?;
+    for (id, compartments) in [
+        ("cli-vault-rotation-wanted", &vault.rotations_wanted),
+        ("cli-vault-rotation-running", &vault.rotations_running),
+    ] {
+        for one in compartments {
+            let name = here.word("compartment", Some(one.code()));
+            here.say(id, &[("compartment", name.into())])?;
+        }
+    }
     let counts = [("fields", vault.fields.into()), ("keys", vault.data_keys.into())];
     here.say("cli-vault-counts", &counts)?;
     if vault.recovery.is_empty() {
@@ -316,4 +327,8 @@ fn status(here: &mut Here, wanted: &Status) -> Result<()> {
         here.say("cli-vault-recipient", &[("recipient", recipient.clone().into())])?;
     }
     Ok(())
+}
+
+fn codes(compartments: &[Compartment]) -> Vec<&'static str> {
+    compartments.iter().map(|one| one.code()).collect()
 }

@@ -3,14 +3,14 @@
 //! INVARIANT: whoever approves has seen a fingerprint to compare off-line; nobody approves for themselves; the
 //! wraps are made for the recipient that stood there when they were made, and are of the newest epoch.
 
-use super::{Act, Applied, Scene, find_member, seal};
+use super::{Act, Applied, Scene, find_member};
 use crate::domain::contact::Compartment;
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{Id, MemberId};
 use crate::domain::member::{Member, MemberState};
 use crate::guards::{Verdict, Verdicts, member as guard, rights};
-use crate::session::{Desk, Session};
-use crate::store::{Reader, WriteTx, tables};
+use crate::session::Session;
+use crate::store::{Reader, Scan, WriteTx, tables};
 use crate::vault::{Wrap, WrapKey};
 
 /// Keys for a member.
@@ -18,17 +18,19 @@ use crate::vault::{Wrap, WrapKey};
 pub struct ApproveMember {
     member: MemberId,
     version: u32,
+    recipient: String,
     mac: [u8; 32],
     wraps: Vec<Wrap>,
 }
 
-/// The keys that a member's roles open. Imports know rows again by the suppression key, so whoever imports
-/// holds it, too; whoever signs heads of the log holds the key for that.
+/// The keys that a member's roles open. Who reads a compartment holds the suppression key, too, by which imports
+/// know sealed rows again: it is as good as the values it was taken of. Who signs heads of the log holds the key
+/// for that.
 pub fn keys_of(member: &Member) -> Vec<WrapKey> {
     let opens = |compartment: &Compartment| member.opens(*compartment);
     let mut keys: Vec<WrapKey> =
         Compartment::ALL.into_iter().filter(opens).map(WrapKey::Compartment).collect();
-    if !keys.is_empty() || member.is_admin() {
+    if !keys.is_empty() {
         keys.push(WrapKey::Suppression);
     }
     if member.signs() {
@@ -38,11 +40,9 @@ pub fn keys_of(member: &Member) -> Vec<WrapKey> {
 }
 
 impl ApproveMember {
-    /// Wraps what this session holds of what the member's roles open.
-    pub fn prepare(desk: &Desk, session: &Session, id: MemberId) -> Result<Self> {
+    /// Wraps what this session holds of what the roles open of the member as it was shown to whoever approves.
+    pub fn prepare(session: &Session, member: &Member) -> Result<Self> {
         let ring = session.ring()?;
-        let member = desk.read(|tx| tx.get(tables::MEMBERS, &id))?;
-        let member = member.ok_or_else(|| Error::not_found("member", id))?;
         if member.recipient.is_empty() {
             return Err(Error::refused("member-not-enrolled").with("name", &member.name));
         }
@@ -54,21 +54,22 @@ impl ApproveMember {
         }
         let contact = || Error::not_permitted("compartment-closed").with("compartment", "contact");
         let mac = ring.recipient_mac(&holder, &member.recipient).ok_or_else(contact)?;
-        let wraps = ring.wraps_for(holder, &member.recipient, &keys_of(&member))?;
-        Ok(Self { member: id, version: member.version, mac, wraps })
+        let wraps = ring.wraps_for(holder, &member.recipient, &keys_of(member))?;
+        let (id, version, recipient) = (member.id, member.version, member.recipient.clone());
+        Ok(Self { member: id, version, recipient, mac, wraps })
     }
 
-    /// Conflict, if the member's row or the vault's keys have moved since the wraps were made.
+    /// Conflict, if the member's row or the vault's keys have moved since the member was shown.
     fn is_fresh(&self, tx: &WriteTx, member: &Member) -> Verdict {
-        let recipients = seal::recipients(tx)?;
-        let is_newest = |compartment: Compartment, newest: u32| {
-            let wrapped =
-                self.wraps.iter().filter(|wrap| wrap.key == WrapKey::Compartment(compartment));
-            wrapped.map(|wrap| wrap.epoch).max().is_none_or(|epoch| epoch == newest)
-        };
-        let mut is_fresh = member.version == self.version;
+        let mut is_fresh = (member.version, &member.recipient) == (self.version, &self.recipient);
         for compartment in Compartment::ALL {
-            is_fresh &= is_newest(compartment, recipients.of(compartment)?.epoch);
+            let key = WrapKey::Compartment(compartment);
+            let wrapped = self.wraps.iter().filter(|wrap| wrap.key == key);
+            let mut wrapped: Vec<u32> = wrapped.map(|wrap| wrap.epoch).collect();
+            wrapped.sort_unstable();
+            let places = tx.keys(tables::VAULT_KEYS, &Scan::prefix(&compartment.byte()), 9)?;
+            let today: Vec<u32> = places.into_iter().map(|(_, epoch)| epoch).collect();
+            is_fresh &= wrapped.is_empty() || wrapped == today;
         }
         if is_fresh { Ok(()) } else { Err(Error::conflict("moved-on")) }
     }

@@ -7,7 +7,7 @@ use crate::domain::audit::Hash;
 use crate::domain::contact::{Compartment, Sealed};
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{PointId, SubjectId};
-use crate::guards::{Verdicts, rights};
+use crate::guards::{Verdict, Verdicts, rights};
 use crate::session::{Desk, Session};
 use crate::store::{ReadTx, Reader, Scan, WriteTx, tables};
 use crate::vault::{Ring, field};
@@ -17,7 +17,11 @@ const BATCH: usize = 200;
 
 /// Look-up rows to be written.
 #[derive(Debug)]
-pub struct Index(Vec<Indexed>);
+pub struct Index {
+    compartment: Compartment,
+    epoch: u32,
+    rows: Vec<Indexed>,
+}
 
 /// The look-up row of one point.
 #[derive(Debug, Clone)]
@@ -32,22 +36,16 @@ type Waiting = (u8, SubjectId, PointId);
 
 /// Indexes all that waits for it and that this session may read. How many fields that were.
 pub fn index(desk: &Desk, session: &Session) -> Result<usize> {
-    let ring = session.ring()?;
     let mut count = 0;
     for compartment in Compartment::ALL {
-        if ring.compartment(compartment).is_some() {
-            count += index_compartment(desk, session, &ring, compartment)?;
+        if session.ring()?.compartment(compartment).is_some() {
+            count += index_compartment(desk, session, compartment)?;
         }
     }
     Ok(count)
 }
 
-fn index_compartment(
-    desk: &Desk,
-    session: &Session,
-    ring: &Ring,
-    compartment: Compartment,
-) -> Result<usize> {
+fn index_compartment(desk: &Desk, session: &Session, compartment: Compartment) -> Result<usize> {
     let (mut count, mut after): (usize, Option<Waiting>) = (0, None);
     loop {
         let waiting = desk.read(|tx| {
@@ -59,18 +57,23 @@ fn index_compartment(
         })?;
         let Some(last) = waiting.last() else { return Ok(count) };
         after = Some(*last);
+        let ring = session.ring()?;
+        let Some(epoch) = ring.compartment(compartment).map(|keys| keys.epoch) else {
+            return Ok(count);
+        };
         let rows: Vec<Indexed> = desk.read(|tx| {
             // What does not open is the doctor's business and holds nothing up.
-            Ok(waiting
-                .iter()
-                .filter_map(|(_, _, point)| one(tx, ring, *point).ok().flatten())
-                .collect())
+            let rows = waiting.iter().filter_map(|(_, _, point)| one(tx, &ring, *point).ok());
+            Ok(rows.flatten().collect())
         })?;
-        count += rows.len();
-        match execute(desk, session, &[Command::Index(Index(rows))]) {
+        let found = rows.len();
+        match execute(desk, session, &[Command::Index(Index { compartment, epoch, rows })]) {
             // Another session was faster.
             Err(error) if error.code == "moved-on" => {}
-            done => drop(done?),
+            done => {
+                done?;
+                count += found;
+            }
         }
     }
 }
@@ -99,14 +102,22 @@ impl Indexed {
 }
 
 impl Index {
-    fn waits(&self, tx: &WriteTx) -> Result<bool> {
-        for row in &self.0 {
-            if tx.get(tables::POINTS, &row.point)?.is_some_and(|point| point.lookup.is_none()) {
-                return Ok(true);
+    /// Conflict, if nothing waits any more, or if these rows are of keys that are the newest no more.
+    fn is_fresh(&self, tx: &WriteTx) -> Verdict {
+        if seal::recipients(tx)?.of(self.compartment)?.epoch != self.epoch {
+            return Err(Error::conflict("keys-rotated"));
+        }
+        for row in &self.rows {
+            if waits(tx, row)? {
+                return Ok(());
             }
         }
-        Ok(false)
+        Err(Error::conflict("moved-on"))
     }
+}
+
+fn waits(tx: &WriteTx, row: &Indexed) -> Result<bool> {
+    Ok(tx.get(tables::POINTS, &row.point)?.is_some_and(|point| point.lookup.is_none()))
 }
 
 impl Act for Index {
@@ -115,21 +126,17 @@ impl Act for Index {
     }
 
     fn about(&self, _: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
-        Ok(self.0.iter().map(|row| row.point.to_string()).collect())
+        Ok(self.rows.iter().map(|row| row.point.to_string()).collect())
     }
 
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
-        let waits = match self.waits(tx)? {
-            true => Ok(()),
-            false => Err(Error::conflict("moved-on")),
-        };
-        Ok(Verdicts::on(rights::may(scene.member, self.verb())).and(waits))
+        Ok(Verdicts::on(rights::may(scene.member, self.verb())).and_then(|| self.is_fresh(tx)))
     }
 
     fn apply(&self, tx: &WriteTx, _: &Scene<'_>) -> Result<Applied> {
         let mut applied = Applied::default();
-        for row in &self.0 {
-            if row.write(tx)? {
+        for row in &self.rows {
+            if waits(tx, row)? && row.write(tx)? {
                 applied.ids.push(row.point.to_string());
                 applied.count += 1;
             }

@@ -36,6 +36,7 @@ impl Act for AddMember {
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
         let name = name::clean(&self.name);
         Ok(Verdicts::on(rights::may(scene.member, self.verb()))
+            .and(guard::may_grant(scene.member, &self.roles))
             .and(guard::may_add(&name, &tx.members()?)))
     }
 

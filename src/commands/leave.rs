@@ -1,14 +1,16 @@
-//! Letting a member go: its keys and its passphrase's slot are deleted, its sessions lock, and whatever
-//! compartments it could read are to be rotated.
+//! Letting a member go: its keys and its passphrase's slot are deleted, its sessions end, its open complaints wait
+//! for somebody again, and whatever compartments it could read are to be rotated.
 
 use super::{Act, Applied, Scene, budget, find_member, roles};
+use crate::domain::complaint::{Case, CaseEvent, Happening};
 use crate::domain::error::Result;
 use crate::domain::id::MemberId;
 use crate::domain::member::{Member, MemberState};
 use crate::guards::{Verdicts, member as guard, rights};
 use crate::store::Reader;
-use crate::store::index::Rows;
+use crate::store::index::{self, Rows};
 use crate::store::{Scan, WriteTx, tables};
+use std::ops::ControlFlow;
 
 /// A member goes.
 #[derive(Debug)]
@@ -35,7 +37,9 @@ impl Act for RemoveMember {
         after.retain(|one| one.id != was.id);
         Ok(Verdicts::on(rights::may(scene.member, self.verb()))
             .and(guard::may_change(scene.member, &was))
-            .and(guard::keeps_an_admin(&after)))
+            .and(guard::may_grant(scene.member, &was.roles))
+            .and(guard::keeps_an_admin(&after))
+            .and(roles::keeps_holders(tx, &was, &Self::gone(&was))?))
     }
 
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
@@ -48,6 +52,25 @@ impl Act for RemoveMember {
         }
         budget::forget(tx, gone.id)?;
         roles::withdraw(tx, scene, &was, &gone)?;
-        Ok(Applied::one(gone.id))
+        let mut applied = Applied::one(gone.id);
+        applied.ids.extend(give_back(tx, scene, gone.id)?);
+        Ok(applied)
     }
+}
+
+/// Open complaints of who has left wait for somebody again. Their numbers.
+fn give_back(tx: &WriteTx, scene: &Scene<'_>, gone: MemberId) -> Result<Vec<String>> {
+    let mut theirs: Vec<Case> = Vec::new();
+    tx.each(tables::QUEUE, &Scan::prefix(&index::OPEN), |place, ()| {
+        let case: Case = tx.fetch(tables::CASES, &place.4)?;
+        if case.owner == Some(gone) {
+            theirs.push(case);
+        }
+        Ok(ControlFlow::Continue(()))
+    })?;
+    for case in &theirs {
+        let what = Happening::Assigned { owner: None, note: None };
+        tx.append_event(case, &CaseEvent { at: scene.now, by: scene.member.id, what })?;
+    }
+    Ok(theirs.iter().map(|case| case.number.to_string()).collect())
 }

@@ -2,13 +2,13 @@
 //! open in addition come from somebody who holds them (`approve`).
 
 use super::{Act, Applied, Scene, approve, find_member, rotate};
-use crate::domain::contact::Compartment;
 use crate::domain::error::{Error, Result};
-use crate::domain::id::MemberId;
-use crate::domain::member::{Member, Role};
-use crate::guards::{Verdicts, member as guard, rights};
+use crate::domain::id::{Id, MemberId};
+use crate::domain::member::{Member, MemberState, Role};
+use crate::guards::{Verdict, Verdicts, member as guard, rights};
 use crate::store::index::Rows;
-use crate::store::{WriteTx, tables};
+use crate::store::{Reader, Scan, WriteTx, tables};
+use crate::vault::WrapKey;
 
 /// Other roles for a member.
 #[derive(Debug)]
@@ -28,7 +28,10 @@ impl SetRoles {
         roles.extend(self.add.iter().filter(|role| !was.roles.contains(role)));
         roles.sort_unstable();
         roles.dedup();
-        Member { roles, version: was.version + 1, ..was.clone() }
+        // Whoever may more than before waits for somebody who lets them in anew.
+        let gains = roles.iter().any(|role| !was.roles.contains(role));
+        let state = if gains && was.is_active() { MemberState::Waiting } else { was.state };
+        Member { roles, state, version: was.version + 1, ..was.clone() }
     }
 }
 
@@ -52,8 +55,11 @@ impl Act for SetRoles {
         };
         Ok(Verdicts::on(rights::may(scene.member, self.verb()))
             .and(guard::may_change(scene.member, &was))
+            .and(guard::may_grant(scene.member, &self.add))
+            .and(guard::may_grant(scene.member, &self.remove))
             .and(has_roles)
-            .and(guard::keeps_an_admin(&after)))
+            .and(guard::keeps_an_admin(&after))
+            .and(keeps_holders(tx, &was, &is)?))
     }
 
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
@@ -65,15 +71,33 @@ impl Act for SetRoles {
     }
 }
 
-/// Takes the keys away that the member may not hold any more. What was copied before stays copied: the
-/// compartment's keys are to be rotated.
-pub(super) fn withdraw(tx: &WriteTx, scene: &Scene<'_>, was: &Member, is: &Member) -> Result<()> {
-    let stays = if is.is_active() { approve::keys_of(is) } else { Vec::new() };
-    for key in approve::keys_of(was).into_iter().filter(|key| !stays.contains(key)) {
-        tx.remove_wraps(&was.id, key.byte())?;
+/// Whether of every key that the member gives up somebody else is left who may use it.
+pub(super) fn keeps_holders(tx: &WriteTx, was: &Member, is: &Member) -> Result<Verdict> {
+    let members = tx.members()?;
+    let mut verdict = Ok(());
+    for key in WrapKey::ALL {
+        let holds = |member: &Member| -> Result<bool> {
+            let wraps = Scan::prefix(&(member.id.bytes(), key.byte()));
+            Ok(!tx.keys(tables::WRAPS, &wraps, 1)?.is_empty())
+        };
+        let stays = is.is_active() && approve::keys_of(is).contains(&key);
+        let mut others = 0;
+        for member in members.iter().filter(|one| one.id != was.id && one.is_active()) {
+            others += usize::from(holds(member)?);
+        }
+        verdict = verdict.and(guard::keeps_a_holder(key.code(), holds(was)? && !stays, others));
     }
-    for compartment in Compartment::ALL {
-        if was.opens(compartment) && !(is.is_active() && is.opens(compartment)) {
+    Ok(verdict)
+}
+
+/// Takes the keys away that the member may not hold any more. What was copied before stays copied: a
+/// compartment whose keys it held is to be rotated.
+pub(super) fn withdraw(tx: &WriteTx, scene: &Scene<'_>, was: &Member, is: &Member) -> Result<()> {
+    let is_gone = is.state == MemberState::Removed;
+    let stays = if is_gone { Vec::new() } else { approve::keys_of(is) };
+    for key in approve::keys_of(was).into_iter().filter(|key| !stays.contains(key)) {
+        let had = tx.remove_wraps(&was.id, key.byte())?;
+        if let (true, WrapKey::Compartment(compartment)) = (had, key) {
             rotate::want(tx, compartment, scene.seq)?;
         }
     }

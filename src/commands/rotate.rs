@@ -14,7 +14,7 @@ use super::{Act, Applied, Command, Scene, approve, execute, seal};
 use crate::domain::contact::{Compartment, SealedKey};
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{Id, MemberId, SubjectId};
-use crate::domain::member::Member;
+use crate::domain::member::{Member, MemberState};
 use crate::guards::{Verdict, Verdicts, rights};
 use crate::session::{Desk, Session, random};
 use crate::store::index::Rows;
@@ -25,6 +25,16 @@ use std::ops::ControlFlow;
 
 /// Data keys of one transaction.
 const BATCH: usize = 200;
+
+/// How many data keys a compartment has.
+fn count_of(tx: &WriteTx, compartment: Compartment) -> Result<u64> {
+    let mut count = 0;
+    tx.scan_bytes(tables::DATA_KEYS.name, &Scan::all(), &mut |key, _| {
+        count += u64::from(key.get(16) == Some(&compartment.byte()));
+        Ok(ControlFlow::Continue(()))
+    })?;
+    Ok(count)
+}
 
 /// How far a rotation is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,8 +106,10 @@ pub struct Begin {
 impl Begin {
     fn prepare(desk: &Desk, ring: &Ring, compartments: &[Compartment]) -> Result<Self> {
         let wanted: Vec<WrapKey> = compartments.iter().copied().map(WrapKey::Compartment).collect();
-        let (members, recovery) =
-            desk.read(|tx| Ok((tx.members()?, tx.get(tables::RECOVERY, &0)?.unwrap_or_default())))?;
+        let (members, recovery, held) = desk.read(|tx| {
+            let recovery = tx.get(tables::RECOVERY, &0)?.unwrap_or_default();
+            Ok((tx.members()?, recovery, tx.keys(tables::WRAPS, &Scan::all(), usize::MAX)?))
+        })?;
         let mut begin = Self {
             keys: new_keys(ring, compartments)?,
             wraps: Vec::new(),
@@ -105,10 +117,19 @@ impl Begin {
             recovery: Vec::new(),
         };
         for member in &members {
-            begin.take_member(ring, member, &wanted)?;
+            // Who was never let in to a compartment is not let in by its rotation.
+            let holds = |key: &WrapKey| {
+                held.iter().any(|place| (place.0, place.1) == (member.id.bytes(), key.byte()))
+            };
+            let theirs: Vec<WrapKey> = wanted.iter().copied().filter(holds).collect();
+            begin.take_member(ring, member, &theirs)?;
         }
         begin.take_recovery(ring, recovery, &wanted)?;
-        begin.wraps.retain(|wrap| begin.keys.iter().any(|key| key.1 == wrap.epoch));
+        let keys = &begin.keys;
+        let is_new = |wrap: &Wrap| {
+            keys.iter().any(|key| (WrapKey::Compartment(key.0), key.1) == (wrap.key, wrap.epoch))
+        };
+        begin.wraps.retain(is_new);
         Ok(begin)
     }
 
@@ -117,9 +138,9 @@ impl Begin {
     }
 
     /// Nothing is sealed to a recipient that the vault does not know.
-    fn take_member(&mut self, ring: &Ring, member: &Member, wanted: &[WrapKey]) -> Result<()> {
+    fn take_member(&mut self, ring: &Ring, member: &Member, held: &[WrapKey]) -> Result<()> {
         let holder = member.id.bytes();
-        let Some(known) = member.mac.filter(|_| member.is_active()) else {
+        let Some(known) = member.mac.filter(|_| member.state != MemberState::Removed) else {
             self.members.push((member.id, member.version, member.mac));
             return Ok(());
         };
@@ -127,7 +148,7 @@ impl Begin {
             return Err(Error::damaged("member recipient"));
         }
         let mut theirs = approve::keys_of(member);
-        theirs.retain(|key| wanted.contains(key));
+        theirs.retain(|key| held.contains(key));
         self.wraps.extend(ring.wraps_for(holder, &member.recipient, &theirs)?);
         let mac = ring.recipient_mac(&holder, &member.recipient);
         self.members.push((member.id, member.version, mac));
@@ -200,7 +221,7 @@ impl Act for Begin {
             tx.put(tables::VAULT_KEYS, &(compartment.byte(), *epoch), &key)?;
             let row = RotationRow {
                 running: Some(*epoch),
-                total: tx.count(tables::DATA_KEYS, &Scan::all())?,
+                total: count_of(tx, *compartment)?,
                 ..RotationRow::default()
             };
             tx.put(tables::ROTATIONS, &compartment.byte(), &row)?;
@@ -372,6 +393,12 @@ fn end(tx: &WriteTx, compartment: Compartment, epoch: u32) -> Result<()> {
             tx.remove(tables::WRAPS, &place)?;
         }
     }
+    // A reader who has left meanwhile had been given the keys that are newest now.
+    let row = tx.get(tables::ROTATIONS, &compartment.byte())?.unwrap_or_default();
+    if row.wanted_by.is_some() {
+        let row = RotationRow { wanted_by: row.wanted_by, ..RotationRow::default() };
+        return tx.put(tables::ROTATIONS, &compartment.byte(), &row);
+    }
     tx.remove(tables::ROTATIONS, &compartment.byte())?;
     Ok(())
 }
@@ -403,7 +430,8 @@ mod tests {
         theirs.set_member(desk.read(|tx| tx.fetch(tables::MEMBERS, &id)).unwrap());
         let own = Enrol::prepare(&PASSPHRASE.into()).unwrap();
         execute(desk, &theirs, &[Command::Enrol(own)]).unwrap();
-        let approve = ApproveMember::prepare(desk, session, id).unwrap();
+        let shown = desk.read(|tx| tx.fetch(tables::MEMBERS, &id)).unwrap();
+        let approve = ApproveMember::prepare(session, &shown).unwrap();
         execute(desk, session, &[Command::ApproveMember(approve)]).unwrap();
         unlock(desk, &theirs, &PASSPHRASE.into()).unwrap();
         theirs

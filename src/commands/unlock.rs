@@ -69,6 +69,10 @@ pub fn unlock(desk: &Desk, session: &Session, passphrase: &SecretString) -> Resu
     match vault::unlock(&locked, passphrase).and_then(|ring| check_recipients(desk, ring)) {
         Ok(ring) => {
             execute(desk, session, &[Command::Vault(Vault::Opened)])?;
+            // Keys or roles may have moved while the passphrase was tried.
+            if session.member()?.version != member.version {
+                return Err(Error::conflict("moved-on"));
+            }
             session.open_vault(ring);
             Ok(())
         }

@@ -68,9 +68,10 @@ pub struct Spent {
 }
 
 impl Spent {
-    /// Whether the limits are lifted now.
+    /// Whether the limits are lifted now. A clock that was set back lifts nothing.
     pub fn is_lifted(&self, now: Moment) -> bool {
-        self.lifted_until.is_some_and(|until| now.at_seconds < until.at_seconds)
+        let left = self.lifted_until.map(|until| until.at_seconds - now.at_seconds);
+        left.is_some_and(|left| (1..=LIFT_MINUTES * 60).contains(&left))
     }
 
     /// When those who count within the window were seen, the oldest first. A time ahead of now counts:

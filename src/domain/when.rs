@@ -2,6 +2,7 @@
 
 use super::moment::{Moment, Precision};
 use jiff::tz::Offset;
+use unicode_normalization::UnicodeNormalization;
 
 /// How far ahead `+…` reaches: twenty years. More is a slip of the finger, and past the year 9999
 /// there are no dates.
@@ -9,7 +10,9 @@ const FARTHEST_SECONDS: i64 = 20 * 366 * 86_400;
 
 /// Reads a time: RFC 3339, `2026-03-01 15:00`, `2026-03-01`, `15:00` (today), `+3d`, `+4h`, `+30m`.
 pub fn parse(text: &str, now: Moment) -> Option<Moment> {
-    let text = text.trim();
+    // An input method types full width.
+    let folded: String = text.nfkc().collect();
+    let text = folded.trim();
     let offset = Offset::from_seconds(now.offset_seconds).ok()?;
     if let Some(ahead) = text.strip_prefix('+') {
         return ahead_of(now, ahead.trim());

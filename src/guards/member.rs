@@ -2,7 +2,7 @@
 
 use super::Verdict;
 use crate::domain::error::Error;
-use crate::domain::member::{Member, MemberState};
+use crate::domain::member::{Member, MemberState, Role};
 
 /// Adding somebody: a name that nobody else goes by.
 pub fn may_add(name: &str, others: &[Member]) -> Verdict {
@@ -41,5 +41,35 @@ pub fn may_approve(actor: &Member, member: &Member) -> Verdict {
     match member.state {
         MemberState::Waiting | MemberState::Active => Ok(()),
         _ => Err(Error::refused("member-not-enrolled").with("name", &member.name)),
+    }
+}
+
+/// Giving or taking roles: the owner's is an owner's to give and to take.
+pub fn may_grant(actor: &Member, roles: &[Role]) -> Verdict {
+    match roles.contains(&Role::Owner) && !actor.roles.contains(&Role::Owner) {
+        true => Err(Error::refused("owner-only")),
+        false => Ok(()),
+    }
+}
+
+/// Whoever holds a key for the last time keeps it: nobody else could hand it on any more. `others` are the
+/// active members who hold it beside.
+pub fn keeps_a_holder(key: &'static str, goes: bool, others: usize) -> Verdict {
+    match goes && others == 0 {
+        true => Err(Error::refused("last-holder").with("key", key)),
+        false => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_holder_of_a_key_keeps_it() {
+        assert!(keeps_a_holder("contact", true, 0).is_err());
+        for (goes, others) in [(true, 1), (false, 0), (false, 3)] {
+            assert_eq!(keeps_a_holder("contact", goes, others), Ok(()));
+        }
     }
 }

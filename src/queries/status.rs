@@ -52,6 +52,10 @@ pub struct VaultStatus {
     pub compartments: Vec<(Compartment, u32, String)>,
     /// Recovery recipients.
     pub recovery: Vec<String>,
+    /// Compartments that wait for new keys, since a reader has left.
+    pub rotations_wanted: Vec<Compartment>,
+    /// Compartments whose new keys are not everywhere yet.
+    pub rotations_running: Vec<Compartment>,
     /// Sealed fields.
     pub fields: u64,
     /// Data keys.
@@ -68,7 +72,14 @@ pub fn vault(tx: &impl Reader) -> Result<VaultStatus> {
         }
     }
     let recovery = tx.get(tables::RECOVERY, &0)?.unwrap_or_default();
+    let rotation =
+        |compartment: &Compartment| tx.get(tables::ROTATIONS, &compartment.byte()).ok().flatten();
+    let all = || Compartment::ALL.into_iter();
+    let is_wanted = |one: &Compartment| rotation(one).is_some_and(|row| row.wanted_by.is_some());
+    let is_running = |one: &Compartment| rotation(one).is_some_and(|row| row.running.is_some());
     Ok(VaultStatus {
+        rotations_wanted: all().filter(is_wanted).collect(),
+        rotations_running: all().filter(is_running).collect(),
         compartments,
         recovery: recovery.into_iter().map(|row| row.recipient).collect(),
         fields: tx.count(tables::FIELDS, &Scan::all())?,

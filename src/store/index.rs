@@ -110,12 +110,13 @@ impl WriteTx {
         self.put_look_up(&point)
     }
 
-    /// Takes a key away from a holder, in every epoch.
-    pub fn remove_wraps(&self, holder: &MemberId, key: u8) -> Result<()> {
-        for place in self.keys(tables::WRAPS, &Scan::prefix(&(holder.bytes(), key)), usize::MAX)? {
-            self.remove(tables::WRAPS, &place)?;
+    /// Takes a key away from a holder, in every epoch. Whether it had it.
+    pub fn remove_wraps(&self, holder: &MemberId, key: u8) -> Result<bool> {
+        let places = self.keys(tables::WRAPS, &Scan::prefix(&(holder.bytes(), key)), usize::MAX)?;
+        for place in &places {
+            self.remove(tables::WRAPS, place)?;
         }
-        Ok(())
+        Ok(!places.is_empty())
     }
 
     /// The look-up row of a point, or the mark that it still waits for one.

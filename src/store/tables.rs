@@ -236,7 +236,7 @@ pub struct RotationRow {
     pub after: Option<(SubjectId, u8, u32)>,
     /// How many data keys are sealed anew.
     pub resealed: u64,
-    /// How many data keys of all compartments there were when it began.
+    /// How many data keys the compartment had when it began.
     pub total: u64,
 }
 

@@ -86,6 +86,8 @@ pub struct Model {
     pub demo: Option<String>,
     /// Keys that wait for an answer.
     pub ahead: super::update::Ahead,
+    /// Whether the member may not use the desk any more.
+    pub dismissed: bool,
     /// Whether the desk ends.
     pub quit: bool,
 }

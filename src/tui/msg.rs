@@ -109,6 +109,8 @@ pub enum Msg {
     },
     /// What was open is not there any more.
     Gone,
+    /// The member may not use the desk any more.
+    Dismissed,
     /// Existing parties that may be the one being taken down.
     Similar(Vec<Similar>),
     /// Parties to choose from.

@@ -121,6 +121,7 @@ pub fn new_model(session: &Session, options: Options) -> Result<Model> {
         no_colour: options.no_colour,
         demo: options.demo,
         ahead: Default::default(),
+        dismissed: false,
         quit: false,
     })
 }
@@ -184,7 +185,10 @@ impl<'g> Loop<'g> {
                 return Err(Error::failed("panic").with("id", id));
             }
         }
-        Ok(())
+        match model.dismissed {
+            true => Err(Error::not_permitted("no-member")),
+            false => Ok(()),
+        }
     }
 
     /// What was begun is finished, as far as the store allows it soon; then the vault is closed, also

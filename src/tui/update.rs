@@ -76,6 +76,10 @@ fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
             answers::opened(model, party, complaint, asked);
             answers::go_on(model, asked)
         }
+        Msg::Dismissed => {
+            model.dismissed = true;
+            vec![Effect::Quit]
+        }
         Msg::Gone => {
             model.detail = Default::default();
             Vec::new()

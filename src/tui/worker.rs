@@ -13,7 +13,7 @@ use crate::commands::party::{AddParty, AddPoints, Changes, EditParty};
 use crate::commands::promise::{AddPromise, EndPromise};
 use crate::commands::seal::{seal_more, seal_new};
 use crate::commands::undo::Undo;
-use crate::commands::{Command, execute, reveal, unlock};
+use crate::commands::{Command, execute, index, reveal, unlock};
 use crate::domain::error::{Kind, Result};
 use crate::domain::id::{CaseId, PartyId};
 use crate::queries::complaints::{self, ComplaintView};
@@ -170,6 +170,11 @@ impl Worker {
     }
 
     fn follow(&self) -> Vec<Msg> {
+        // What somebody took down who may not look up can be looked up from now on. If it fails, the next
+        // commit is another try.
+        if self.session.is_open() {
+            let _ = index::index(&self.desk, &self.session);
+        }
         match self.finder.follow(&self.desk) {
             Ok(()) => Vec::new(),
             Err(error) => vec![Msg::Failed(error)],
@@ -308,8 +313,11 @@ fn status_of(desk: &Desk, session: &Session) -> Result<Msg> {
     let (id, now) = (session.member_id(), session.now());
     let (due, all) = desk.read(|tx| Ok((status::due(tx, id, now)?, members::all(tx)?)))?;
     let members = all.iter().map(|member| member.name.clone()).collect();
-    let member = all.into_iter().find(|member| Some(member.id) == id);
-    let member = member.ok_or_else(|| crate::domain::Error::not_permitted("no-member"))?;
+    let member = all.into_iter().find(|member| Some(member.id) == id && member.is_active());
+    let Some(member) = member else {
+        session.close_vault();
+        return Ok(Msg::Dismissed);
+    };
     session.set_member(member.clone());
     Ok(Msg::Status { due, member: Box::new(member), members })
 }

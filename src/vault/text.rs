@@ -1,6 +1,6 @@
 //! Text that holds a key: made once, wiped when it is dropped.
 //!
-//! INVARIANT: it never grows, since growing would leave a copy behind that nothing wipes.
+//! INVARIANT: no copy is left behind: a text that outgrows its room is wiped where it stood.
 
 use zeroize::{Zeroize, Zeroizing};
 

@@ -96,9 +96,35 @@ fn nobody_acts_for_themselves_and_the_last_admin_stays() {
     house.newcomer("小周", "admin");
     let not_own = house.of("小周", "", &["member", "role", "小周", "--add", "senior"]);
     assert_eq!(not_own.status, Some(3), "{not_own:?}");
-    assert_eq!(house.of("小周", "", &["member", "remove", MEMBER]).status, Some(0));
+    let over = house.of("小周", "", &["member", "remove", MEMBER]);
+    assert_eq!(over.status, Some(3), "an owner goes by an owner only: {over:?}");
+    for raised in
+        [["member", "add", "小赵", "--role", "owner"], ["member", "role", "小周", "--add", "owner"]]
+    {
+        assert_eq!(house.of("小周", "", &raised).status, Some(3), "{raised:?}");
+    }
+    house.newcomer("李娜", "senior");
+    let last = house.run(&["member", "role", "李娜", "--remove", "senior", "--add", "intake"]);
+    assert_eq!(last.status, Some(0), "the owner holds the keys, too: {last:?}");
+    house.newcomer("老李", "owner");
+    assert_eq!(house.of("老李", "", &["member", "remove", MEMBER]).status, Some(0));
     assert_eq!(house.run(&["party", "list"]).status, Some(6), "who has left is nobody");
-    assert_eq!(house.of("小周", "", &["audit", "verify"]).status, Some(0));
+    assert_eq!(house.of("老李", "", &["audit", "verify"]).status, Some(0));
+}
+
+#[test]
+fn whoever_is_given_more_waits_for_somebody_who_lets_them_in_anew() {
+    let house = House::new();
+    house.newcomer("小陈", "intake");
+    house.json(&["member", "role", "小陈", "--add", "senior"]);
+    assert_eq!(house.member("小陈")["state"], "waiting");
+    assert_eq!(house.of("小陈", "", &["party", "list"]).status, Some(6));
+    // New keys made meanwhile are not for those whom nobody has let in.
+    assert_eq!(house.of_owner(&["vault", "rotate"]).status, Some(0));
+    assert_eq!(house.member("小陈")["holds"], serde_json::json!([]));
+    house.is_let_in("小陈");
+    assert_eq!(house.member("小陈")["holds"], serde_json::json!(["contact", "secret"]));
+    house.is_sound();
 }
 
 #[test]

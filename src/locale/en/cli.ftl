@@ -204,7 +204,7 @@ cli-ask-again = Once more:{" "}
 cli-ask-point = { $point }:{" "}
 cli-ask-member = Your name [{ $user }]:{" "}
 cli-ask-recovery = Recovery: one or two age recipients (age1…), or nothing:{" "}
-cli-ask-fingerprint = The fingerprint that { $name } reads to you (here stands { $fingerprint }):{" "}
+cli-ask-fingerprint = The fingerprint that { $name } ({ $roles }) reads to you (here stands { $fingerprint }):{" "}
 cli-ask-lose =
     Without recovery a forgotten passphrase loses every sealed value for good.
     Type { $word } to go on:{" "}
@@ -231,6 +231,8 @@ cli-reveal-unverified =
     Gone in { $seconds } seconds; Ctrl-C ends it now.
 cli-reveal-gone = Shown and wiped; audit entry { $seq }.
 cli-vault-counts = { $fields } sealed values, { $keys } data keys
+cli-vault-rotation-wanted = New keys are wanted for { $compartment }: a reader has left. `kefu vault rotate` makes them.
+cli-vault-rotation-running = New keys of { $compartment } are not everywhere yet. `kefu vault rotate` goes on.
 cli-vault-recipient = Recovery: { $recipient }
 cli-vault-no-recovery = Recovery: none. A forgotten passphrase loses every sealed value.
 cli-rescue-done = { $count } files of { $number } in { $folder }; nothing was opened. OPEN.txt tells how.

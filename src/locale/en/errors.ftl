@@ -81,6 +81,10 @@ error-member-not-enrolled = { $name } has no key of its own yet.
     .hint = The member sets a passphrase first: kefu --as NAME vault passphrase
 error-last-admin = Then nobody would be left who can change members.
     .hint = Give somebody else the role admin first.
+error-owner-only = Only an owner makes or unmakes an owner.
+    .hint = Ask an owner.
+error-last-holder = Nobody else who is active holds the key { $key }; it would be lost.
+    .hint = First let in somebody else whose roles open it: kefu member approve
 error-roles-missing = A member has at least one role.
     .hint = Add another role in the same command, or remove the member.
 error-fingerprint-missing = The member's fingerprint is needed.
@@ -197,7 +201,7 @@ error-budget-spent = Not before { $free }: { $most } customers' { $compartment -
     [hour] an hour
    *[day] in 24 hours
   } is the limit.
-    .hint = Those you have seen then can be seen again. A lead can lift the limit for { $minutes } minutes: kefu vault lift "{ $member }" --compartment { $compartment }
+    .hint = Those you have seen then can be seen again. A lead can lift the limit for { $minutes } minutes: kefu vault lift "{ $member }" --compartment { $compartment } --reason "…"
 error-lift-self = Nobody lifts a limit for themselves.
     .hint = Ask another lead.
 error-lift-nothing = { $name } has no such limit: its roles do not open that compartment, or it is not active.

@@ -204,7 +204,7 @@ cli-ask-again = 再输入一次：
 cli-ask-point = { $point }：
 cli-ask-member = 你的姓名 [{ $user }]：
 cli-ask-recovery = 恢复：一个或两个 age 接收者（age1…），也可以留空：
-cli-ask-fingerprint = { $name } 念给你的指纹（这里是 { $fingerprint }）：
+cli-ask-fingerprint = { $name }（{ $roles }）念给你的指纹（这里是 { $fingerprint }）：
 cli-ask-lose =
     没有恢复手段，一旦忘记口令，全部封存内容将永远无法打开。
     输入“{ $word }”继续：
@@ -231,6 +231,8 @@ cli-reveal-unverified =
     { $seconds } 秒后消失；按 Ctrl-C 立即结束。
 cli-reveal-gone = 已显示并清除；审计记录 { $seq }。
 cli-vault-counts = 封存内容 { $fields } 项，数据密钥 { $keys } 把
+cli-vault-rotation-wanted = “{ $compartment }”需要更换密钥：有能读的人离开了。请运行 `kefu vault rotate`。
+cli-vault-rotation-running = “{ $compartment }”的新密钥尚未全部启用。`kefu vault rotate` 会接着做。
 cli-vault-recipient = 恢复：{ $recipient }
 cli-vault-no-recovery = 恢复：无。忘记口令就失去全部封存内容。
 cli-rescue-done = { $number } 的 { $count } 个文件已写入 { $folder }；没有打开任何内容。步骤见 OPEN.txt。

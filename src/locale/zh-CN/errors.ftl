@@ -81,6 +81,10 @@ error-member-not-enrolled = { $name } 还没有自己的密钥。
     .hint = 先由本人设置口令：kefu --as 姓名 vault passphrase
 error-last-admin = 这样就没有人能管理成员了。
     .hint = 请先把管理员角色给别人。
+error-owner-only = 只有所有者才能授予或收回所有者角色。
+    .hint = 请找一位所有者。
+error-last-holder = 没有其他在用成员持有密钥 { $key }，它会就此丢失。
+    .hint = 请先批准另一位角色可打开它的成员：kefu member approve
 error-roles-missing = 成员至少要有一个角色。
     .hint = 在同一命令里加另一个角色，或移除该成员。
 error-fingerprint-missing = 需要成员的指纹。
@@ -197,7 +201,7 @@ error-budget-spent = { $free } 前不能再看新客户：{ $compartment ->
     [hour] 1 小时
    *[day] 24 小时
   }内上限 { $most } 位。
-    .hint = 期间看过的客户仍可再看。组长可解除限制 { $minutes } 分钟：kefu vault lift "{ $member }" --compartment { $compartment }
+    .hint = 期间看过的客户仍可再看。组长可解除限制 { $minutes } 分钟：kefu vault lift "{ $member }" --compartment { $compartment } --reason "…"
 error-lift-self = 不能为自己解除限制。
     .hint = 请找另一位组长。
 error-lift-nothing = { $name } 没有这项限制：其角色打不开该分区，或该成员未启用。

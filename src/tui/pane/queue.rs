@@ -242,7 +242,9 @@ pub fn due_label(locale: &Locale, due: Moment, now: Moment) -> (String, Role) {
     if due.end_seconds() <= crate::queries::status::end_of_day(now) {
         return (locale.text("due-today"), Role::Warn);
     }
-    (count("due-in-days", (left + DAY - 1) / DAY), Role::Dim)
+    // Days of the calendar, as somebody counts them who reads the date beside it.
+    let day = |seconds: i64| (seconds + i64::from(now.offset_seconds)).div_euclid(DAY);
+    (count("due-in-days", day(due.end_seconds() - 1) - day(now.at_seconds)), Role::Dim)
 }
 
 /// Draws the pane; the cursor, while the line that narrows it down takes the keys.

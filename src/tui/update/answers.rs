@@ -223,6 +223,10 @@ pub(super) fn unlocked(model: &mut Model, ticket: Ticket) -> Vec<Effect> {
     };
     let mut effects = match then {
         Some(action) => act(model, action),
+        // A form that was to be saved asked for it.
+        None if place.is_some() && matches!(model.overlays.last(), Some(Overlay::Form(..))) => {
+            super::submit::submit_form(model)
+        }
         None => Vec::new(),
     };
     if !model.list.search.is_empty() {

@@ -172,7 +172,7 @@ fn send(model: &mut Model, deed: Deed) -> Vec<Effect> {
 }
 
 /// A form becomes a deed; what is wrong with it is said in it.
-fn submit_form(model: &mut Model) -> Vec<Effect> {
+pub(super) fn submit_form(model: &mut Model) -> Vec<Effect> {
     let Some(Overlay::Form(form, what)) = model.overlays.last() else { return Vec::new() };
     let what = what.clone();
     if wants_vault(form, &what) && !model.vault_open {
