@@ -30,6 +30,7 @@ pub mod open;
 pub mod party;
 pub mod promise;
 pub mod restore;
+pub mod rescue;
 pub mod reveal;
 pub mod roles;
 pub mod rotate;
@@ -105,6 +106,8 @@ pub enum Command {
     SetRoles(roles::SetRoles),
     /// `member.remove`.
     RemoveMember(leave::RemoveMember),
+    /// `vault.recovery`.
+    Rescue(rescue::Rescue),
     /// `vault.index`.
     Index(index::Index),
     /// `vault.rotate`: new keys.
@@ -254,6 +257,7 @@ impl Command {
             Self::ApproveMember(act) => act,
             Self::SetRoles(act) => act,
             Self::RemoveMember(act) => act,
+            Self::Rescue(act) => act,
             Self::Index(act) => act,
             Self::BeginRotation(act) => act,
             Self::Reseal(act) => act,

@@ -5,6 +5,7 @@
 
 use super::here::Here;
 use super::party;
+use crate::commands::{Command, execute, rescue as copy};
 use crate::domain::contact::Sealed;
 use crate::domain::error::{Error, Result};
 use crate::domain::id::SubjectId;
@@ -33,6 +34,7 @@ pub fn run(here: &mut Here, wanted: &Recovery) -> Result<()> {
     let office = here.office()?;
     let member = office.session.member()?.id;
     let party = party::find(&office, &wanted.party)?;
+    execute(&office.desk, &office.session, &[Command::Rescue(copy::Rescue(party.id))])?;
     let found = office.desk.store.read(|tx| rescue(tx, member, party.id))?;
     let files = files(&found, &party.number.to_string());
     make_folder(&wanted.out)?;

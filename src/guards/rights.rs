@@ -61,6 +61,7 @@ pub const RIGHTS: &[(&str, &[Role])] = &[
     ("member.approve", KEEPERS),
     ("vault.index", READERS),
     ("vault.rotate", KEEPERS),
+    ("vault.recovery", ADMINS),
     ("audit.read", WATCHERS),
     ("audit.sign", SIGNERS),
     ("store.backup", ADMINS),
@@ -177,6 +178,7 @@ mod tests {
         member.approve      -      -     +      +    +                 -   -       -     +
         vault.index         -      +     +      +    +                 -   -       -     +
         vault.rotate        -      -     +      +    +                 -   -       -     +
+        vault.recovery      -      -     -      -    -                 -   -       +     +
         audit.read          -      -     -      +    -                 +   +       +     +
         audit.sign          -      -     -      -    -                 -   +       -     +
         store.backup        -      -     -      -    -                 -   -       +     +";

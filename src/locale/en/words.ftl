@@ -158,6 +158,7 @@ verb-member-approve = let a member in
 verb-member-role = changed a member's roles
 verb-member-remove = let a member go
 verb-vault-index = made look-up rows
+verb-vault-recovery = copied sealed objects
 verb-vault-rotate = made new keys
 verb-audit-read = read the audit log
 verb-audit-sign = sign a head of the audit log

@@ -158,6 +158,7 @@ verb-member-approve = 批准成员
 verb-member-role = 更改成员角色
 verb-member-remove = 移除成员
 verb-vault-index = 建立查找索引
+verb-vault-recovery = 复制封存数据
 verb-vault-rotate = 更换密钥
 verb-audit-read = 查看审计日志
 verb-audit-sign = 签发审计日志的日志头
