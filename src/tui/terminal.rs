@@ -5,7 +5,7 @@
 //! number of times. A panic never prints its payload, which may hold a customer's data: only the id of its place.
 
 use std::fs::File;
-use std::io::{self, IsTerminal, Read, Write};
+use std::io::{self, IsTerminal, Write};
 use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::net::UnixStream;
 use std::panic::PanicHookInfo;
@@ -14,7 +14,7 @@ use std::thread::ThreadId;
 
 use nix::unistd::{Pid, getpgid, getppid, getsid};
 use ratatui::Terminal;
-use rustix::event::{PollFd, PollFlags, poll};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Signal, getpid, kill_process};
 use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
 use signal_hook::consts::SIGCONT;
@@ -241,14 +241,26 @@ fn could_continue_us(parent: Place, us: Place) -> bool {
 /// A stop reaches the threads of a process one after another, so this one would run on for a moment and take the
 /// terminal away from the shell again. Hence it waits for the signal that ends the stop.
 fn stop_until_continued() -> io::Result<()> {
-    let (mut continued, notice) = UnixStream::pair()?;
+    let (continued, notice) = UnixStream::pair()?;
     let registration = signal_hook::low_level::pipe::register(SIGCONT, notice)?;
     let result = crate::session::outside_the_store(|| {
         kill_process(getpid(), Signal::STOP)?;
-        continued.read_exact(&mut [0])
+        wait_for_notice(&continued)
     });
     signal_hook::low_level::unregister(registration);
     result
+}
+
+/// Waits for word that the stop is over, but not for ever: a stop that is asked for right after the end of
+/// this one takes the signal away before it is delivered. No time passes here while the process is stopped.
+fn wait_for_notice(continued: &UnixStream) -> io::Result<()> {
+    const LONGEST: Timespec = Timespec { tv_sec: 0, tv_nsec: 200_000_000 };
+    loop {
+        match poll(&mut [PollFd::new(continued, PollFlags::IN)], Some(&LONGEST)) {
+            Err(rustix::io::Errno::INTR) => {}
+            done => return Ok(done.map(|_| ())?),
+        }
+    }
 }
 
 /// Writes to the terminal past the standard library's locks and buffers.
