@@ -110,37 +110,31 @@ fn named(office: &super::here::Office, name: &str) -> Result<Member> {
     office.desk.read(|tx| members::named(tx, name))
 }
 
-/// What stands there is compared with what the newcomer's own screen said: by typing it, or by saying yes to it.
 fn approve(here: &mut Here, wanted: &Approve) -> Result<()> {
     let office = here.unlocked()?;
     let member = named(&office, &wanted.name)?;
-    if !member.recipient.is_empty() {
-        let shown = fingerprint(&member.recipient);
-        let roles: Vec<String> =
-            member.roles.iter().map(|role| here.locale.word("role", role.code())).collect();
-        let args = [
-            ("name", member.name.clone().into()),
-            ("roles", roles.join(", ").into()),
-            ("fingerprint", shown.clone().into()),
-        ];
-        let told = match &wanted.fingerprint {
-            Some(told) => told.clone(),
-            None if super::prompt::is_asked() => {
-                super::prompt::open(&here.locale.text_with("cli-ask-fingerprint", &args))?
-            }
-            None => return Err(Error::usage("fingerprint-missing")),
-        };
-        if bare(&told) != bare(&shown) {
-            return Err(Error::refused("fingerprint-differs").with("name", member.name));
+    let told = match &wanted.fingerprint {
+        Some(told) => told.clone(),
+        None if super::prompt::is_asked() && !member.recipient.is_empty() => {
+            ask_fingerprint(here, &member)?
         }
-    }
-    let command = ApproveMember::prepare(&office.session, &member)?;
+        None => return Err(Error::usage("fingerprint-missing")),
+    };
+    let command = ApproveMember::prepare(&office.session, &member, &told)?;
     let facts = [("name", member.name.into())];
     here.act_with(&office, Command::ApproveMember(command), wanted.json, &facts).map(|_| ())
 }
 
-fn bare(fingerprint: &str) -> String {
-    fingerprint.chars().filter(char::is_ascii_hexdigit).collect::<String>().to_lowercase()
+/// What the newcomer's own screen said, typed in by whoever hears it.
+fn ask_fingerprint(here: &Here, member: &Member) -> Result<String> {
+    let roles: Vec<String> =
+        member.roles.iter().map(|role| here.locale.word("role", role.code())).collect();
+    let args = [
+        ("name", member.name.clone().into()),
+        ("roles", roles.join(", ").into()),
+        ("fingerprint", fingerprint(&member.recipient).into()),
+    ];
+    super::prompt::open(&here.locale.text_with("cli-ask-fingerprint", &args))
 }
 
 fn role(here: &mut Here, wanted: SetRole) -> Result<()> {

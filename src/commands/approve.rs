@@ -11,6 +11,7 @@ use crate::domain::member::{Member, MemberState};
 use crate::guards::{Verdict, Verdicts, member as guard, rights};
 use crate::session::Session;
 use crate::store::{Reader, Scan, WriteTx, tables};
+use crate::vault::unlock::fingerprint;
 use crate::vault::{Wrap, WrapKey};
 
 /// Keys for a member.
@@ -41,10 +42,14 @@ pub fn keys_of(member: &Member) -> Vec<WrapKey> {
 
 impl ApproveMember {
     /// Wraps what this session holds of what the roles open of the member as it was shown to whoever approves.
-    pub fn prepare(session: &Session, member: &Member) -> Result<Self> {
+    /// `told` is the fingerprint that the newcomer has read out.
+    pub fn prepare(session: &Session, member: &Member, told: &str) -> Result<Self> {
         let ring = session.ring()?;
         if member.recipient.is_empty() {
             return Err(Error::refused("member-not-enrolled").with("name", &member.name));
+        }
+        if bare(told) != bare(&fingerprint(&member.recipient)) {
+            return Err(Error::refused("fingerprint-differs").with("name", &member.name));
         }
         let holder = member.id.bytes();
         if let Some(known) = &member.mac
@@ -73,6 +78,11 @@ impl ApproveMember {
         }
         if is_fresh { Ok(()) } else { Err(Error::conflict("moved-on")) }
     }
+}
+
+/// A fingerprint without what stands between its digits.
+fn bare(fingerprint: &str) -> String {
+    fingerprint.chars().filter(char::is_ascii_hexdigit).collect::<String>().to_lowercase()
 }
 
 impl Act for ApproveMember {

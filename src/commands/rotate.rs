@@ -418,6 +418,7 @@ mod tests {
     use crate::domain::id::PartyId;
     use crate::domain::member::Role;
     use crate::session::clock::Clock;
+    use crate::vault::unlock::fingerprint;
     use std::sync::Arc;
 
     const PASSPHRASE: &str = "nine blue whales sing at noon";
@@ -431,7 +432,8 @@ mod tests {
         let own = Enrol::prepare(&PASSPHRASE.into()).unwrap();
         execute(desk, &theirs, &[Command::Enrol(own)]).unwrap();
         let shown = desk.read(|tx| tx.fetch(tables::MEMBERS, &id)).unwrap();
-        let approve = ApproveMember::prepare(session, &shown).unwrap();
+        let approve =
+            ApproveMember::prepare(session, &shown, &fingerprint(&shown.recipient)).unwrap();
         execute(desk, session, &[Command::ApproveMember(approve)]).unwrap();
         unlock(desk, &theirs, &PASSPHRASE.into()).unwrap();
         theirs
