@@ -3,6 +3,7 @@
 //! INVARIANT: nothing is decided here that a guard decides, nothing is written but through
 //! `commands::execute`, and every word a person reads comes from the locale.
 
+pub mod approval;
 pub mod audit;
 pub mod backup;
 pub mod canary;
@@ -113,6 +114,8 @@ pub enum Verb {
     Vault(vault::VaultVerb),
     #[command(subcommand)]
     Member(member::MemberVerb),
+    #[command(subcommand)]
+    Approval(approval::ApprovalVerb),
     Import(import::Import),
     #[command(subcommand)]
     Audit(audit::AuditVerb),
@@ -179,6 +182,7 @@ fn act(here: &mut Here, verb: Option<Verb>) -> Result<u8> {
         Verb::Promise(verb) => promise::run(here, verb),
         Verb::Vault(verb) => vault::run(here, verb),
         Verb::Member(verb) => member::run(here, verb),
+        Verb::Approval(verb) => approval::run(here, verb),
         Verb::Audit(verb) => audit::run(here, verb),
         Verb::Undo(wanted) => undo::undo(here, wanted),
         Verb::Redo(wanted) => undo::redo(here, wanted),
@@ -233,6 +237,7 @@ pub(crate) use words_of;
 
 /// Every closed list: the name of its type in the schema, its family of messages, its codes.
 pub fn lists() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
+    use crate::domain::approval::{ApprovalKind, ApprovalState};
     use crate::domain::complaint::{Channel, Closing, Happening, Need, Outcome, Severity, Stage};
     use crate::domain::contact::{Compartment, PointKind};
     use crate::domain::entry::EntryKind;
@@ -264,6 +269,8 @@ pub fn lists() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         ("role", "role", codes!(Role)),
         ("member-state", "member-state", codes!(MemberState)),
         ("notice-kind", "notice", codes!(NoticeKind)),
+        ("approval-kind", "approval", codes!(ApprovalKind)),
+        ("approval-state", "approval-state", codes!(ApprovalState)),
         ("line-type", "line", vec!["entry", "complaint", "promise"]),
         ("audit-result", "result", vec!["done", "refused"]),
     ]

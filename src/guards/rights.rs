@@ -23,6 +23,8 @@ const OFFICERS: &[Role] = &[Dpo, Owner];
 const READ_NOTICES: &[Role] = &[Dpo, Auditor, Owner];
 /// Who holds the key that signs heads.
 const SIGNERS: &[Role] = &[Auditor, Owner];
+/// Who is asked when a second person is needed; on what, says `guards::approval`.
+const DECIDERS: &[Role] = &[Lead, Dpo, Admin, Owner];
 const WATCHERS: &[Role] = &[Auditor, Dpo, Lead, Admin, Owner];
 
 /// Every verb with the roles that may use it. What is not here, nobody may.
@@ -65,6 +67,9 @@ pub const RIGHTS: &[(&str, &[Role])] = &[
     ("audit.read", WATCHERS),
     ("audit.sign", SIGNERS),
     ("store.backup", ADMINS),
+    ("approval.approve", DECIDERS),
+    ("approval.decline", DECIDERS),
+    ("approval.withdraw", EVERYONE),
 ];
 
 /// The verdict on rights, without which nothing is cleared.
@@ -136,6 +141,7 @@ mod tests {
             state: MemberState::Active,
             recipient: String::new(),
             mac: None,
+            formerly: None,
             preferences: Preferences::default(),
             version: 1,
         }
@@ -181,7 +187,10 @@ mod tests {
         vault.recovery      -      -     -      -    -                 -   -       +     +
         audit.read          -      -     -      +    -                 +   +       +     +
         audit.sign          -      -     -      -    -                 -   +       -     +
-        store.backup        -      -     -      -    -                 -   -       +     +";
+        store.backup        -      -     -      -    -                 -   -       +     +
+        approval.approve    -      -     -      +    -                 +   -       +     +
+        approval.decline    -      -     -      +    -                 +   -       +     +
+        approval.withdraw   +      +     +      +    +                 +   +       +     +";
 
     #[test]
     fn every_cell_is_as_it_was_meant() {

@@ -149,12 +149,11 @@ fn header(model: &Model, area: Rect, buffer: &mut Buffer) {
     buffer.set_string(area.x, area.y, text::fit(&line, width), style);
 }
 
-/// How many notices wait for whoever is told of reveals; nothing, where there is none.
+/// How many notices and requests wait for whoever reads or decides on them; nothing, where there is none.
 fn told(model: &Model) -> String {
-    match model.due.notices {
-        0 => String::new(),
-        count => model.locale.text_with("header-notices", &[("count", count.into())]) + "   ",
-    }
+    let counts = [("header-notices", model.due.notices), ("header-approvals", model.due.approvals)];
+    let told = counts.into_iter().filter(|(_, count)| *count > 0);
+    told.map(|(id, count)| model.locale.text_with(id, &[("count", count.into())]) + "   ").collect()
 }
 
 /// The keys of the focused pane; grey where a guard would refuse.

@@ -3,6 +3,7 @@
 
 use crate::source::{self, Source, Token};
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
+use kefu::domain::approval::{ApprovalKind, ApprovalState};
 use kefu::domain::complaint::{Channel, Closing, Happening, Need, Outcome, Severity, Stage};
 use kefu::domain::contact::{Compartment, PointKind};
 use kefu::domain::entry::EntryKind;
@@ -60,6 +61,8 @@ const FAMILIES: &[Family] = &[
     all("happening", || owned(Happening::CODES)),
     all("member-state", || owned(MemberState::ALL.iter().map(|it| it.code()))),
     all("notice", || owned(NoticeKind::ALL.iter().map(|it| it.code()))),
+    all("approval", || owned(ApprovalKind::ALL.iter().map(|it| it.code()))),
+    all("approval-state", || owned(ApprovalState::ALL.iter().map(|it| it.code()))),
     all("role", || owned(Role::ALL.iter().map(|it| it.code()))),
     all("verb", verb_codes),
     all("exit", || owned(kefu::cli::exit::ALL.iter().map(|(_, word)| *word))),
