@@ -93,5 +93,9 @@ fn tell(here: &mut Here, done: &Restored, own: &Path) -> Result<()> {
         ("entries", done.head.seq.into()),
         ("head", hex(&done.head.hash).into()),
     ];
-    here.say("done-store-restore", &facts)
+    here.say("done-store-restore", &facts)?;
+    match done.held_by {
+        None => here.say("cli-restore-free", &[]),
+        Some(number) => here.say("cli-restore-held", &[("number", number.to_string().into())]),
+    }
 }

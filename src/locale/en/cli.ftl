@@ -301,7 +301,8 @@ done-store-restore =
     Restored into { $path }: { $rows } rows, as of { $at }. Everything was examined and is well.
     The log was whole with { $entries } entries; compare its head with one that was kept elsewhere:
     { $head }
-    Members unlock it with their own passphrases.
+cli-restore-free = Members unlock it with their own passphrases.
+cli-restore-held = Until a second person has approved it ({ $number }), it only opens: `kefu approval approve { $number }`, within 24 hours.
 done-vault-rotate = New keys are in use, and everything is sealed to them.
 done-vault-lift = The limit of { $name } is lifted for { $minutes } minutes.
 done-approval-approve = { $request } is approved: { $what }

@@ -297,7 +297,8 @@ done-store-restore =
     已恢复到 { $path }：{ $rows } 行，截至 { $at }。已全部检查，一切正常。
     日志完整，共 { $entries } 条；请与另存的末条哈希核对：
     { $head }
-    成员用各自的口令解锁。
+cli-restore-free = 成员用各自的口令解锁。
+cli-restore-held = 在第二人批准（{ $number }）之前只能打开查看：24 小时内执行 `kefu approval approve { $number }`。
 done-vault-rotate = 已启用新密钥，全部内容都已改用新密钥封存。
 done-vault-lift = 已为 { $name } 解除限制，{ $minutes } 分钟内有效。
 done-approval-approve = 已批准 { $request }：{ $what }
