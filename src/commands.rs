@@ -31,6 +31,7 @@ pub mod open;
 pub mod party;
 pub mod promise;
 pub mod restore;
+pub mod recovery;
 pub mod rescue;
 pub mod reveal;
 pub mod roles;
@@ -109,8 +110,10 @@ pub enum Command {
     SetRoles(roles::SetRoles),
     /// `member.remove`.
     RemoveMember(leave::RemoveMember),
-    /// `vault.recovery`.
+    /// `vault.rescue`.
     Rescue(rescue::Rescue),
+    /// `vault.recovery`.
+    SetRecovery(recovery::SetRecovery),
     /// `vault.index`.
     Index(index::Index),
     /// `vault.rotate`: new keys.
@@ -287,6 +290,7 @@ impl Command {
             Self::SetRoles(act) => act,
             Self::RemoveMember(act) => act,
             Self::Rescue(act) => act,
+            Self::SetRecovery(act) => act,
             Self::Index(act) => act,
             Self::BeginRotation(act) => act,
             Self::Reseal(act) => act,
@@ -496,6 +500,7 @@ const FINAL: &[&str] = &[
     "member.approve",
     "vault.lift",
     "vault.rotate",
+    "vault.recovery",
     "party.canary",
 ];
 

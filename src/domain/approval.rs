@@ -31,6 +31,8 @@ words! {
         Rotate = "rotate",
         /// A store that was made out of a backup.
         Restore = "restore",
+        /// Identities that open everything when every passphrase is lost.
+        Recovery = "recovery",
     }
 }
 
@@ -110,6 +112,11 @@ pub enum Wanted {
         /// Its last audit entry.
         entries: u64,
     },
+    /// Recovery recipients.
+    Recovery {
+        /// The public keys: one that opens alone, or two that open together.
+        recipients: Vec<String>,
+    },
 }
 
 impl Wanted {
@@ -121,6 +128,7 @@ impl Wanted {
             Self::Invite { .. } | Self::Grant { .. } => ApprovalKind::Grant,
             Self::Rotate { .. } => ApprovalKind::Rotate,
             Self::Restore { .. } => ApprovalKind::Restore,
+            Self::Recovery { .. } => ApprovalKind::Recovery,
         }
     }
 

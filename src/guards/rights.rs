@@ -15,6 +15,8 @@ const READERS: &[Role] = &[Agent, Senior, Lead, ComplaintManager, Owner];
 const WHO_IS_INVITED: &[Role] = &[];
 /// Who holds a compartment and may hand its keys on.
 const KEEPERS: &[Role] = &[Senior, Lead, ComplaintManager, Owner];
+/// Who holds every key.
+const OWNERS: &[Role] = &[Owner];
 const ADMINS: &[Role] = &[Admin, Owner];
 /// Who answers for what the others see.
 const LEADS: &[Role] = &[Lead, Owner];
@@ -63,7 +65,8 @@ pub const RIGHTS: &[(&str, &[Role])] = &[
     ("member.approve", KEEPERS),
     ("vault.index", READERS),
     ("vault.rotate", KEEPERS),
-    ("vault.recovery", ADMINS),
+    ("vault.rescue", ADMINS),
+    ("vault.recovery", OWNERS),
     ("audit.read", WATCHERS),
     ("audit.sign", SIGNERS),
     ("store.backup", ADMINS),
@@ -184,7 +187,8 @@ mod tests {
         member.approve      -      -     +      +    +                 -   -       -     +
         vault.index         -      +     +      +    +                 -   -       -     +
         vault.rotate        -      -     +      +    +                 -   -       -     +
-        vault.recovery      -      -     -      -    -                 -   -       +     +
+        vault.rescue        -      -     -      -    -                 -   -       +     +
+        vault.recovery      -      -     -      -    -                 -   -       -     +
         audit.read          -      -     -      +    -                 +   +       +     +
         audit.sign          -      -     -      -    -                 -   +       -     +
         store.backup        -      -     -      -    -                 -   -       +     +

@@ -34,7 +34,8 @@ cli-vault-lift = Lift a member's limits of reveals for 30 minutes
 cli-vault-notices = List the reveals that the privacy officer is told of: broken glass, and alarms; those nobody has read
 cli-vault-status = How the vault stands; needs no unlocking
 cli-vault-passphrase = Change your passphrase
-cli-vault-recovery = Write one party's sealed objects as files for the stock `age` command; opens nothing
+cli-vault-recovery = Name the offline age identities that open the vault when every passphrase is lost, instead of those before
+cli-vault-rescue = Write one party's sealed objects as files for the stock `age` command; opens nothing
 cli-vault-rotate = Make new keys for a compartment, or for both; goes on where a run before was cut off
 cli-member = Members: who may use the desk
 cli-member-add = Add a member; its first passphrase makes its key, then somebody lets it in
@@ -158,7 +159,8 @@ cli-vault-lift--compartment = Only of this compartment [default: all that its ro
 cli-vault-lift--reason = Why, in 12 characters or more; it stands in the log
 cli-vault-notices--all = Those that were read, too
 cli-vault-notices--read = Mark the notice of this audit entry as read; never one that tells of you
-cli-vault-recovery--out = A folder that does not exist yet
+cli-vault-recovery--recipients = Public key of a recovery identity; one opens alone, of two both are needed
+cli-vault-rescue--out = A folder that does not exist yet
 cli-vault-rotate--compartment = `contact` or `secret` [default: both]
 cli-member-add--name = Name of the member
 cli-member-approve--name = Name of the member
@@ -303,6 +305,10 @@ done-store-restore =
     { $head }
 cli-restore-free = Members unlock it with their own passphrases.
 cli-restore-held = Until a second person has approved it ({ $number }), it only opens: `kefu approval approve { $number }`, within 24 hours.
+done-vault-recovery = { $count ->
+    [one] This identity opens
+   *[other] Both identities together open
+  } the vault and its backups from now on. Those before still open older copies and backups.
 done-vault-rotate = New keys are in use, and everything is sealed to them.
 done-vault-lift = The limit of { $name } is lifted for { $minutes } minutes.
 done-approval-approve = { $request } is approved: { $what }

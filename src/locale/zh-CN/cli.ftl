@@ -34,7 +34,8 @@ cli-vault-lift = 为成员解除查看数量限制 30 分钟
 cli-vault-notices = 列出报给隐私专员的查看：紧急查看和警报；只列未读的
 cli-vault-status = 保险库的状况；不需要解锁
 cli-vault-passphrase = 更换你的口令
-cli-vault-recovery = 把一位客户的封存数据写成文件，供标准 `age` 命令使用；不会打开任何内容
+cli-vault-recovery = 指定离线的恢复接收者：口令全部遗失时可打开保险库；取代此前的公钥
+cli-vault-rescue = 把一位客户的封存数据写成文件，供标准 `age` 命令使用；不会打开任何内容
 cli-vault-rotate = 更换一个分区的密钥，或两个都换；上次中断的会接着做
 cli-member = 成员：谁可以使用客服台
 cli-member-add = 新增成员；成员设第一个口令时生成自己的密钥，再由他人批准
@@ -158,7 +159,8 @@ cli-vault-lift--compartment = 只限这个分区 [默认：其角色可打开的
 cli-vault-lift--reason = 原因，至少 12 个字符；会记入审计日志
 cli-vault-notices--all = 也列出已读的
 cli-vault-notices--read = 把这条审计记录的通知标为已读；说你自己的不行
-cli-vault-recovery--out = 一个尚不存在的文件夹
+cli-vault-recovery--recipients = 恢复身份的公钥；一个即可单独打开，两个则缺一不可
+cli-vault-rescue--out = 一个尚不存在的文件夹
 cli-vault-rotate--compartment = `contact` 或 `secret`［默认：两个］
 cli-member-add--name = 成员的名字
 cli-member-approve--name = 成员的名字
@@ -299,6 +301,10 @@ done-store-restore =
     { $head }
 cli-restore-free = 成员用各自的口令解锁。
 cli-restore-held = 在第二人批准（{ $number }）之前只能打开查看：24 小时内执行 `kefu approval approve { $number }`。
+done-vault-recovery = { $count ->
+    [one] 此身份
+   *[other] 两个身份一起
+  }从现在起可打开保险库及其备份。此前的身份仍可打开旧副本和旧备份。
 done-vault-rotate = 已启用新密钥，全部内容都已改用新密钥封存。
 done-vault-lift = 已为 { $name } 解除限制，{ $minutes } 分钟内有效。
 done-approval-approve = 已批准 { $request }：{ $what }
