@@ -125,7 +125,7 @@ mod tests {
         }
         set(&[one.clone(), two]).unwrap();
         assert_eq!(held(), WrapKey::ALL.len());
-        set(&[one.clone()]).unwrap();
+        set(std::slice::from_ref(&one)).unwrap();
         assert_eq!(held(), WrapKey::ALL.len());
         let stale = SetRecovery::prepare(&owner, &[one]).unwrap();
         rotate(&desk, &owner, &Compartment::ALL, &mut |_| ControlFlow::Continue(())).unwrap();
