@@ -32,6 +32,7 @@ pub mod party;
 pub mod promise;
 pub mod restore;
 pub mod recovery;
+pub mod rekey;
 pub mod rescue;
 pub mod reveal;
 pub mod roles;
@@ -112,6 +113,8 @@ pub enum Command {
     RemoveMember(leave::RemoveMember),
     /// `vault.rescue`.
     Rescue(rescue::Rescue),
+    /// `audit.rekey`.
+    Rekey(rekey::Rekey),
     /// `vault.recovery`.
     SetRecovery(recovery::SetRecovery),
     /// `vault.index`.
@@ -291,6 +294,7 @@ impl Command {
             Self::RemoveMember(act) => act,
             Self::Rescue(act) => act,
             Self::SetRecovery(act) => act,
+            Self::Rekey(act) => act,
             Self::Index(act) => act,
             Self::BeginRotation(act) => act,
             Self::Reseal(act) => act,
@@ -501,6 +505,7 @@ const FINAL: &[&str] = &[
     "vault.lift",
     "vault.rotate",
     "vault.recovery",
+    "audit.rekey",
     "party.canary",
 ];
 

@@ -316,6 +316,7 @@ fn status(here: &mut Here, wanted: &Status) -> Result<()> {
             "compartments": compartments,
             "recovery": vault.recovery,
             "rotations_wanted": codes(&vault.rotations_wanted),
+            "rekey_wanted": vault.rekey_wanted,
             "rotations_running": codes(&vault.rotations_running),
             "fields": vault.fields,
             "data_keys": vault.data_keys,
@@ -335,6 +336,9 @@ fn status(here: &mut Here, wanted: &Status) -> Result<()> {
             let name = here.word("compartment", Some(one.code()));
             here.say(id, &[("compartment", name.into())])?;
         }
+    }
+    if vault.rekey_wanted {
+        here.say("cli-vault-rekey-wanted", &[])?;
     }
     let counts = [("fields", vault.fields.into()), ("keys", vault.data_keys.into())];
     here.say("cli-vault-counts", &counts)?;

@@ -112,6 +112,11 @@ pub enum Wanted {
         /// Its last audit entry.
         entries: u64,
     },
+    /// A new key that signs heads of the log.
+    Rekey {
+        /// The public half of the one before.
+        was: String,
+    },
     /// Recovery recipients.
     Recovery {
         /// The public keys: one that opens alone, or two that open together.
@@ -126,7 +131,7 @@ impl Wanted {
             Self::Export { .. } => ApprovalKind::Export,
             Self::Erase { .. } => ApprovalKind::Erase,
             Self::Invite { .. } | Self::Grant { .. } => ApprovalKind::Grant,
-            Self::Rotate { .. } => ApprovalKind::Rotate,
+            Self::Rotate { .. } | Self::Rekey { .. } => ApprovalKind::Rotate,
             Self::Restore { .. } => ApprovalKind::Restore,
             Self::Recovery { .. } => ApprovalKind::Recovery,
         }

@@ -69,6 +69,7 @@ pub const RIGHTS: &[(&str, &[Role])] = &[
     ("vault.recovery", OWNERS),
     ("audit.read", WATCHERS),
     ("audit.sign", SIGNERS),
+    ("audit.rekey", OWNERS),
     ("store.backup", ADMINS),
     ("approval.approve", DECIDERS),
     ("approval.decline", DECIDERS),
@@ -191,6 +192,7 @@ mod tests {
         vault.recovery      -      -     -      -    -                 -   -       -     +
         audit.read          -      -     -      +    -                 +   +       +     +
         audit.sign          -      -     -      -    -                 -   +       -     +
+        audit.rekey         -      -     -      -    -                 -   -       -     +
         store.backup        -      -     -      -    -                 -   -       +     +
         approval.approve    -      -     -      +    -                 +   -       +     +
         approval.decline    -      -     -      +    -                 +   -       +     +

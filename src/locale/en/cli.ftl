@@ -55,6 +55,7 @@ cli-audit-reads = Who was shown a customer's sealed values, when and what for
 cli-audit-verify = Walk the chain of the log from its beginning; exit status 8 where it does not hold
 cli-audit-head = Sign where the log stands now, for somebody to keep off this host
 cli-audit-key = Print the key that checks signed heads
+cli-audit-rekey = Make the key that signs heads anew, after somebody has left who held it
 cli-undo = Take your last step back
 cli-redo = Do again what was taken back last
 cli-backup = Write a backup of the store into a new folder, sealed to the recovery recipients
@@ -243,6 +244,7 @@ cli-reveal-unverified =
 cli-reveal-gone = Shown and wiped; audit entry { $seq }.
 cli-vault-counts = { $fields } sealed values, { $keys } data keys
 cli-vault-rotation-wanted = New keys are wanted for { $compartment }: a reader has left. `kefu vault rotate` makes them.
+cli-vault-rekey-wanted = Who has left held the key that signs heads of the log: make it anew with `kefu audit rekey`.
 cli-vault-rotation-running = New keys of { $compartment } are not everywhere yet. `kefu vault rotate` goes on.
 cli-vault-recipient = Recovery: { $recipient }
 cli-vault-no-recovery = Recovery: none. A forgotten passphrase loses every sealed value.
@@ -309,6 +311,8 @@ done-vault-recovery = { $count ->
     [one] This identity opens
    *[other] Both identities together open
   } the vault and its backups from now on. Those before still open older copies and backups.
+done-audit-rekey = Heads are signed with a new key from now on. Keep its public half off the host; heads signed before stay good:
+    { $key }
 done-vault-rotate = New keys are in use, and everything is sealed to them.
 done-vault-lift = The limit of { $name } is lifted for { $minutes } minutes.
 done-approval-approve = { $request } is approved: { $what }

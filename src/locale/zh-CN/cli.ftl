@@ -55,6 +55,7 @@ cli-audit-reads = 谁在何时、为何查看过某位客户的封存内容
 cli-audit-verify = 从头核对日志的链条；对不上时退出码为 8
 cli-audit-head = 为日志的当前位置签名，供人存放在本机之外
 cli-audit-key = 输出用来核验签名的公钥
+cli-audit-rekey = 更换为末条哈希签名的密钥；持有者离开后使用
 cli-undo = 撤销你的上一步
 cli-redo = 重做刚撤销的一步
 cli-backup = 把数据库备份到一个新文件夹，封给恢复接收者
@@ -243,6 +244,7 @@ cli-reveal-unverified =
 cli-reveal-gone = 已显示并清除；审计记录 { $seq }。
 cli-vault-counts = 封存内容 { $fields } 项，数据密钥 { $keys } 把
 cli-vault-rotation-wanted = “{ $compartment }”需要更换密钥：有能读的人离开了。请运行 `kefu vault rotate`。
+cli-vault-rekey-wanted = 离开者曾持有审计日志的签名密钥：请用 `kefu audit rekey` 更换。
 cli-vault-rotation-running = “{ $compartment }”的新密钥尚未全部启用。`kefu vault rotate` 会接着做。
 cli-vault-recipient = 恢复：{ $recipient }
 cli-vault-no-recovery = 恢复：无。忘记口令就失去全部封存内容。
@@ -305,6 +307,8 @@ done-vault-recovery = { $count ->
     [one] 此身份
    *[other] 两个身份一起
   }从现在起可打开保险库及其备份。此前的身份仍可打开旧副本和旧备份。
+done-audit-rekey = 今后用新密钥为末条哈希签名。请把公钥另存于别处；此前签名的仍然有效：
+    { $key }
 done-vault-rotate = 已启用新密钥，全部内容都已改用新密钥封存。
 done-vault-lift = 已为 { $name } 解除限制，{ $minutes } 分钟内有效。
 done-approval-approve = 已批准 { $request }：{ $what }
