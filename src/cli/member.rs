@@ -125,15 +125,12 @@ fn approve(here: &mut Here, wanted: &Approve) -> Result<()> {
     here.act_with(&office, Command::ApproveMember(command), wanted.json, &facts).map(|_| ())
 }
 
-/// What the newcomer's own screen said, typed in by whoever hears it.
+/// What the newcomer's own screen said, typed in by whoever hears it. What stands in the store is not shown beside
+/// it: it would be copied instead of heard.
 fn ask_fingerprint(here: &Here, member: &Member) -> Result<String> {
     let roles: Vec<String> =
         member.roles.iter().map(|role| here.locale.word("role", role.code())).collect();
-    let args = [
-        ("name", member.name.clone().into()),
-        ("roles", roles.join(", ").into()),
-        ("fingerprint", fingerprint(&member.recipient).into()),
-    ];
+    let args = [("name", member.name.clone().into()), ("roles", roles.join(", ").into())];
     super::prompt::open(&here.locale.text_with("cli-ask-fingerprint", &args))
 }
 

@@ -204,7 +204,7 @@ cli-ask-again = Once more:{" "}
 cli-ask-point = { $point }:{" "}
 cli-ask-member = Your name [{ $user }]:{" "}
 cli-ask-recovery = Recovery: one or two age recipients (age1…), or nothing:{" "}
-cli-ask-fingerprint = The fingerprint that { $name } ({ $roles }) reads to you (here stands { $fingerprint }):{" "}
+cli-ask-fingerprint = The fingerprint that { $name } ({ $roles }) reads to you:{" "}
 cli-ask-lose =
     Without recovery a forgotten passphrase loses every sealed value for good.
     Type { $word } to go on:{" "}

@@ -204,7 +204,7 @@ cli-ask-again = 再输入一次：
 cli-ask-point = { $point }：
 cli-ask-member = 你的姓名 [{ $user }]：
 cli-ask-recovery = 恢复：一个或两个 age 接收者（age1…），也可以留空：
-cli-ask-fingerprint = { $name }（{ $roles }）念给你的指纹（这里是 { $fingerprint }）：
+cli-ask-fingerprint = { $name }（{ $roles }）念给你的指纹：
 cli-ask-lose =
     没有恢复手段，一旦忘记口令，全部封存内容将永远无法打开。
     输入“{ $word }”继续：
