@@ -1,11 +1,12 @@
 //! How things stand: the header's counts and the vault.
 
-use super::{complaints, notices, promises};
+use super::{complaints, members, notices, promises};
+use crate::domain::budget::Spent;
 use crate::domain::contact::Compartment;
 use crate::domain::error::Result;
 use crate::domain::id::MemberId;
 use crate::domain::moment::Moment;
-use crate::store::index;
+use crate::store::index::{self, Rows};
 use crate::store::{Reader, Scan, tables};
 use std::ops::ControlFlow;
 
@@ -19,6 +20,8 @@ pub struct Due {
     pub overdue: u64,
     /// Notices that wait for this member, if it is one who is told of reveals.
     pub notices: u64,
+    /// Members who wait to be let in, if this is one who may do that.
+    pub waiting: u64,
 }
 
 /// The header's counts.
@@ -35,8 +38,17 @@ pub fn due(tx: &impl Reader, member: Option<MemberId>, now: Moment) -> Result<Du
         Ok(ControlFlow::Continue(()))
     })?;
     let reader = member.map(|id| tx.get(tables::MEMBERS, &id)).transpose()?.flatten();
-    let notices = reader.map_or(Ok(0), |reader| notices::unread(tx, &reader))?;
-    Ok(Due { today, overdue, notices })
+    let notices = reader.as_ref().map_or(Ok(0), |reader| notices::unread(tx, reader))?;
+    let waiting = reader.as_ref().map_or(Ok(0), |reader| members::waiting(tx, reader))?;
+    Ok(Due { today, overdue, notices, waiting })
+}
+
+/// What a member has seen, against its limits; nothing of compartments that it does not open.
+pub fn spent(tx: &impl Rows, member: Option<MemberId>) -> Result<Vec<(Compartment, Spent)>> {
+    let member = member.map(|id| tx.get(tables::MEMBERS, &id)).transpose()?.flatten();
+    let Some(member) = member else { return Ok(Vec::new()) };
+    let opened = Compartment::ALL.into_iter().filter(|compartment| member.opens(*compartment));
+    opened.map(|compartment| Ok((compartment, tx.spent(member.id, compartment)?))).collect()
 }
 
 /// The last second of the day, at the moment's own offset.

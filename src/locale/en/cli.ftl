@@ -241,8 +241,8 @@ cli-audit-whole =
     Head: { $head }
 cli-audit-fits = It goes on from the head that was kept: { $entries } entries.
 cli-reads-none = Nothing sealed of { $number } was shown to anybody.
-cli-reads-gone = (no longer there)
-cli-reads-reason = { $purpose }: { $reason }
+reads-gone = (no longer there)
+reads-reason = { $purpose }: { $reason }
 cli-doctor-store = { $path }, { $bytes } bytes
 cli-doctor-well = All is well; the audit log is whole with { $entries } entries.
 cli-doctor-backup = Last backup: { $at }, { $days ->

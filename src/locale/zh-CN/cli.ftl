@@ -241,8 +241,8 @@ cli-audit-whole =
     末条哈希：{ $head }
 cli-audit-fits = 日志由留存的日志头（{ $entries } 条）延续而来。
 cli-reads-none = { $number } 的封存内容没有给任何人看过。
-cli-reads-gone = （已不存在）
-cli-reads-reason = { $purpose }：{ $reason }
+reads-gone = （已不存在）
+reads-reason = { $purpose }：{ $reason }
 cli-doctor-store = { $path }，{ $bytes } 字节
 cli-doctor-well = 一切正常；审计日志完整，共 { $entries } 条。
 cli-doctor-backup = 上次备份：{ $at }，{ $days ->
