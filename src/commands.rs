@@ -51,10 +51,10 @@ use crate::domain::moment::Moment;
 use crate::domain::undo::{Inverse, UndoStep};
 use crate::guards::Verdicts;
 use crate::session::{Desk, Session};
+pub(crate) use crate::store::audit::{digest, hash_of_ids};
 use crate::store::tables::Written;
 use crate::store::{Reader, WriteTx, tables};
 use approval::Second;
-use sha2::{Digest, Sha256};
 
 /// Everything that can be done.
 #[derive(Debug)]
@@ -437,7 +437,7 @@ fn entry_of(
     }
     keep_undo(tx, scene, act.verb(), applied)?;
     Ok(AuditEntry {
-        ids: first_and_last(ids),
+        ids: first_and_last(tx, ids)?,
         count,
         digest,
         purpose: act.purpose(tx)?,
@@ -460,38 +460,18 @@ fn refusal_of(
 ) -> Result<AuditEntry> {
     let outcome = Outcome::Refused(refusal.code.to_owned());
     let purpose = act.purpose(tx)?;
-    let ids = first_and_last(act.about(tx, scene)?);
+    let ids = first_and_last(tx, act.about(tx, scene)?)?;
     Ok(AuditEntry { outcome, purpose, ids, ..told(scene, act) })
 }
 
-/// More than a few ids stand in the digest, not in the entry.
-fn first_and_last(mut ids: Vec<String>) -> Vec<String> {
+/// More than a few ids stand in the digest and beside the entry, not in it.
+fn first_and_last(tx: &WriteTx, mut ids: Vec<String>) -> Result<Vec<String>> {
     const MOST: usize = 8;
     if ids.len() > MOST {
+        tx.keep_ids(&ids)?;
         ids = ids.first().into_iter().chain(ids.last()).cloned().collect();
     }
-    ids
-}
-
-/// SHA-256 over all ids of the act, also those that the entry does not list.
-fn hash_of_ids(ids: &[String]) -> Hash {
-    let mut sha = Sha256::new();
-    for id in ids {
-        sha.update((id.len() as u64).to_be_bytes());
-        sha.update(id.as_bytes());
-    }
-    sha.finalize().into()
-}
-
-/// The entry's digest: SHA-256 over what was sealed and over the ids' hash.
-pub(crate) fn digest(fields: &[(crate::domain::id::PointId, Hash)], of_ids: &Hash) -> Hash {
-    let mut sha = Sha256::new();
-    for (point, hash) in fields {
-        sha.update(point.0.as_bytes());
-        sha.update(hash);
-    }
-    sha.update(of_ids);
-    sha.finalize().into()
+    Ok(ids)
 }
 
 /// Acts that change the store and that no undo takes back.

@@ -9,6 +9,8 @@ pub mod examine;
 pub mod filter;
 pub mod finder;
 pub mod fold;
+pub mod log;
+pub mod log_line;
 pub mod lookup;
 pub mod members;
 pub mod named;

@@ -15,6 +15,7 @@ pub mod action;
 pub mod assembler;
 pub mod availability;
 pub mod backend;
+pub mod board;
 pub mod effect;
 pub mod input;
 pub mod keymap;

@@ -105,7 +105,7 @@ fn filter(office: &Office, wanted: &List) -> Result<Filter> {
     };
     let members = |name: &String| office.desk.read(|tx| audit::of_member(tx, name));
     Ok(Filter {
-        verb: wanted.verb.clone(),
+        verbs: wanted.verb.clone().map(|verb| vec![verb]),
         id: wanted.id.clone(),
         about: wanted.party.as_ref().map(about).transpose()?,
         members: wanted.member.as_ref().map(members).transpose()?,

@@ -38,7 +38,7 @@ fn table(here: &Here, rows: &[ReadRow]) -> Table {
             row.seq.to_string(),
             row.at.human(),
             row.member.clone().unwrap_or_default(),
-            point.unwrap_or_else(|| here.text("cli-reads-gone")),
+            point.unwrap_or_else(|| here.text("reads-gone")),
             purpose(here, &row.purpose),
         ]);
     }
@@ -50,7 +50,7 @@ fn purpose(here: &Here, told: &Told) -> String {
     let word = here.word("purpose", Some(&told.code));
     if let Some(reason) = &told.reason {
         let args = [("purpose", word.into()), ("reason", reason.clone().into())];
-        return here.locale.text_with("cli-reads-reason", &args);
+        return here.locale.text_with("reads-reason", &args);
     }
     match &told.number {
         Some(number) => format!("{word} {number}"),

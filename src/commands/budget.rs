@@ -5,30 +5,19 @@
 //! more goes with the next reveal.
 
 use super::Scene;
-use crate::domain::budget::{Nearing, Spent, Window};
-use crate::domain::contact::{Compartment, Point};
+use crate::domain::budget::{Nearing, Window};
+use crate::domain::contact::Point;
 use crate::domain::error::Result;
 use crate::domain::id::MemberId;
 use crate::guards::reveal::nearing;
+use crate::store::index::Rows;
 use crate::store::{Reader, Scan, WriteTx, tables};
-use std::ops::ControlFlow;
-
-/// What counts against the limits of a member in this compartment.
-pub(super) fn spent(tx: &WriteTx, member: MemberId, compartment: Compartment) -> Result<Spent> {
-    let mut seen = Vec::new();
-    tx.each(tables::REVEALS, &Scan::prefix(&(member, compartment.byte())), |key, at| {
-        seen.push((key.2, at));
-        Ok(ControlFlow::Continue(()))
-    })?;
-    let lift = tx.get(tables::LIFTS, &(member, compartment.byte()))?;
-    Ok(Spent { seen, lifted_until: lift.map(|lift| lift.until) })
-}
 
 /// Counts a reveal; how near it has brought the member to a limit.
 pub(super) fn spend(tx: &WriteTx, scene: &Scene<'_>, point: &Point) -> Result<Option<Nearing>> {
     let (member, compartment) = (scene.member.id, point.kind.compartment());
     let mut at = scene.now.at_seconds;
-    for (subject, seen) in spent(tx, member, compartment)?.seen {
+    for (subject, seen) in tx.spent(member, compartment)?.seen {
         if subject == point.subject {
             // A clock that was set back shortens nothing.
             at = at.max(seen);
@@ -37,7 +26,7 @@ pub(super) fn spend(tx: &WriteTx, scene: &Scene<'_>, point: &Point) -> Result<Op
         }
     }
     tx.put(tables::REVEALS, &(member, compartment.byte(), point.subject), &at)?;
-    Ok(nearing(compartment, &spent(tx, member, compartment)?, scene.now))
+    Ok(nearing(compartment, &tx.spent(member, compartment)?, scene.now))
 }
 
 /// Forgets what a member has seen, since it will see nothing more. The log keeps it.
@@ -57,7 +46,7 @@ mod tests {
     use super::super::{Command, execute, seal, tests::last};
     use super::*;
     use crate::domain::audit::Outcome;
-    use crate::domain::contact::PointKind;
+    use crate::domain::contact::{Compartment, PointKind};
     use crate::domain::error::Error;
     use crate::domain::id::PointId;
     use crate::domain::member::Role;
@@ -65,6 +54,7 @@ mod tests {
     use crate::session::clock::Clock;
     use crate::session::{Desk, Session};
     use crate::store::index::Rows;
+    use std::ops::ControlFlow;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     const MINUTE: i64 = 60;

@@ -17,6 +17,7 @@ use crate::domain::undo::Inverse;
 use crate::guards::reveal::{Named, may_reveal, within_budget};
 use crate::guards::{Verdict, Verdicts, rights};
 use crate::session::{Desk, REVEAL_SECONDS, Session};
+use crate::store::index::Rows;
 use crate::store::{Reader, WriteTx, tables};
 use crate::vault::{DataKey, Grant, SecretString, field};
 
@@ -128,7 +129,7 @@ impl Reveal {
     /// sessions at the limit together never pass it.
     fn has_room(&self, tx: &WriteTx, scene: &Scene<'_>, point: &Point) -> Verdict {
         let compartment = point.kind.compartment();
-        let spent = budget::spent(tx, scene.member.id, compartment)?;
+        let spent = tx.spent(scene.member.id, compartment)?;
         within_budget(scene.member, compartment, point.subject, &spent, scene.now)
     }
 

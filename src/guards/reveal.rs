@@ -103,6 +103,12 @@ pub fn may_lift(
     compartments: &[Compartment],
     reason: &str,
 ) -> Verdict {
+    may_lift_for(actor, member, compartments)?;
+    check_reason(reason)
+}
+
+/// The same before there is a reason.
+pub fn may_lift_for(actor: &Member, member: &Member, compartments: &[Compartment]) -> Verdict {
     if actor.id == member.id {
         return Err(Error::refused("lift-self"));
     }
@@ -110,5 +116,5 @@ pub fn may_lift(
     if !member.is_active() || compartments.is_empty() || !compartments.iter().all(is_open) {
         return Err(Error::refused("lift-nothing").with("name", &member.name));
     }
-    check_reason(reason)
+    Ok(())
 }

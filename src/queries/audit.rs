@@ -32,11 +32,11 @@ pub struct AuditRow {
 /// Which entries. What is none or false takes in all.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
-    /// Only this verb, or verbs that begin so.
-    pub verb: Option<String>,
-    /// Only entries that name this id or number.
+    /// Only these verbs, or verbs that begin so.
+    pub verbs: Option<Vec<String>>,
+    /// Only entries about this id or number.
     pub id: Option<String>,
-    /// Only entries that name one of these.
+    /// Only entries about one of these.
     pub about: Option<BTreeSet<String>>,
     /// Only entries of these members.
     pub members: Option<Vec<MemberId>>,
@@ -53,11 +53,10 @@ pub struct Filter {
 }
 
 impl Filter {
-    fn takes(&self, entry: &AuditEntry) -> bool {
+    pub(super) fn takes(&self, entry: &AuditEntry) -> bool {
         let purpose = || entry.purpose.as_deref().unwrap_or_default().to_lowercase();
-        self.verb.as_ref().is_none_or(|verb| entry.verb.starts_with(verb))
-            && self.id.as_ref().is_none_or(|id| entry.ids.contains(id))
-            && self.about.as_ref().is_none_or(|about| entry.ids.iter().any(|id| about.contains(id)))
+        let is_one = |verbs: &Vec<String>| verbs.iter().any(|verb| entry.verb.starts_with(verb));
+        self.verbs.as_ref().is_none_or(is_one)
             && self.is_of_members(entry)
             && self.purpose.as_ref().is_none_or(|text| purpose().contains(&text.to_lowercase()))
             && self.since_seconds.is_none_or(|since| entry.at.at_seconds >= since)
@@ -88,7 +87,7 @@ pub struct Page {
 pub fn list(tx: &impl Rows, filter: &Filter, limit: usize) -> Result<Page> {
     let (mut total, mut items) = (0, Vec::new());
     let row = rows(tx)?;
-    each(tx, filter, &Scan::all(), |entry, bytes| {
+    each(tx, filter, None, |entry, bytes| {
         total += 1;
         if filter.after.is_none_or(|after| entry.seq > after) && items.len() < limit {
             items.push(row(entry, bytes));
@@ -103,8 +102,7 @@ pub fn list(tx: &impl Rows, filter: &Filter, limit: usize) -> Result<Page> {
 pub fn next(tx: &impl Rows, filter: &Filter, most: usize) -> Result<Vec<AuditRow>> {
     let mut items = Vec::new();
     let row = rows(tx)?;
-    let scan = filter.after.map_or_else(Scan::all, |after| Scan::all().past(&after));
-    each(tx, filter, &scan, |entry, bytes| {
+    each(tx, filter, filter.after, |entry, bytes| {
         items.push(row(entry, bytes));
         if items.len() < most { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     })?;
@@ -114,21 +112,60 @@ pub fn next(tx: &impl Rows, filter: &Filter, most: usize) -> Result<Vec<AuditRow
 fn each(
     tx: &impl Reader,
     filter: &Filter,
-    scan: &Scan,
+    after: Option<u64>,
     mut visit: impl FnMut(AuditEntry, &[u8]) -> ControlFlow<()>,
 ) -> Result<()> {
-    tx.scan_bytes(tables::AUDIT.name, scan, &mut |_, bytes| {
+    let mut take = |bytes: &[u8]| {
         let entry: AuditEntry = codec::decode(bytes)?;
         Ok(match () {
             () if filter.is_past(&entry) => ControlFlow::Break(()),
             () if filter.takes(&entry) => visit(entry, bytes),
             () => ControlFlow::Continue(()),
         })
+    };
+    let Some(places) = places(tx, filter)? else {
+        let scan = after.map_or_else(Scan::all, |after| Scan::all().past(&after));
+        return tx.scan_bytes(tables::AUDIT.name, &scan, &mut |_, bytes| take(bytes));
+    };
+    for place in places.into_iter().filter(|place| after.is_none_or(|after| *place > after)) {
+        if take(&entry_bytes(tx, place)?)?.is_break() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// An entry as the bytes that are hashed.
+pub(super) fn entry_bytes(tx: &impl Reader, seq: u64) -> Result<Vec<u8>> {
+    let bytes = tx.get_bytes(tables::AUDIT.name, &seq.to_be_bytes())?;
+    bytes.ok_or_else(|| Error::damaged(tables::AUDIT.name))
+}
+
+/// The numbers of the entries about what the filter names; none, where it names nothing.
+pub(super) fn places(tx: &impl Reader, filter: &Filter) -> Result<Option<BTreeSet<u64>>> {
+    let of_id = filter.id.as_ref().map(|id| about_one_of(tx, [id])).transpose()?;
+    let of_all = filter.about.as_ref().map(|about| about_one_of(tx, about)).transpose()?;
+    Ok(match (of_id, of_all) {
+        (Some(one), Some(other)) => Some(one.intersection(&other).copied().collect()),
+        (one, other) => one.or(other),
     })
 }
 
+/// The numbers of the entries about one of these, in the middle of a batch too.
+pub(super) fn about_one_of<'i>(
+    tx: &impl Reader,
+    ids: impl IntoIterator<Item = &'i String>,
+) -> Result<BTreeSet<u64>> {
+    let mut places = BTreeSet::new();
+    for id in ids {
+        let keys = tx.keys(tables::AUDIT_BY_ID, &Scan::prefix(id), usize::MAX)?;
+        places.extend(keys.into_iter().map(|(_, seq)| seq));
+    }
+    Ok(places)
+}
+
 /// What makes rows of this store's entries.
-fn rows(tx: &impl Rows) -> Result<impl Fn(AuditEntry, &[u8]) -> AuditRow> {
+pub(super) fn rows(tx: &impl Rows) -> Result<impl Fn(AuditEntry, &[u8]) -> AuditRow> {
     let (vault, names) = (vault(tx)?, members::names(tx)?);
     Ok(move |entry: AuditEntry, bytes: &[u8]| AuditRow {
         member: members::name_of(&names, entry.member),

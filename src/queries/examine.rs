@@ -8,11 +8,13 @@ use crate::domain::audit::{AuditEntry, Outcome};
 use crate::domain::complaint::Case;
 use crate::domain::error::{Kind, Result};
 use crate::domain::moment::Moment;
+use crate::store::audit::{digest, hash_of_ids};
 use crate::store::codec::{self, Key};
 use crate::store::index::{Rows, is_free, queue_key};
 use crate::store::tables::{self, AnyTable, Table};
 use crate::store::{Scan, attempt};
 use serde::de::DeserializeOwned;
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 /// Keys of unreadable rows that are told for each table.
@@ -59,6 +61,7 @@ pub fn examine(tx: &impl Rows) -> Result<Findings> {
     whole(&mut found, tables::PARTIES.name, |found| astray_subjects(tx, found))?;
     whole(&mut found, tables::PROMISES.name, |found| astray_promises(tx, found))?;
     whole(&mut found, tables::CASES.name, |found| unfolded(tx, found))?;
+    whole(&mut found, tables::AUDIT_BY_ID.name, |found| astray_log(tx, found))?;
     whole(&mut found, tables::AUDIT.name, |found| {
         found.audit = Some(audit::verify(tx)?);
         found.last_backup = last_backup(tx)?;
@@ -212,6 +215,32 @@ fn astray_promises(tx: &impl Rows, found: &mut Findings) -> Result<()> {
     })?;
     let due = tx.count(tables::PROMISES_DUE, &Scan::all())?;
     surplus(found, tables::PROMISES_DUE.name, due, open);
+    Ok(())
+}
+
+/// Every entry is found by each id it is about, and by no other; ids that are kept beside it give its digest.
+fn astray_log(tx: &impl Rows, found: &mut Findings) -> Result<()> {
+    let (mut ids, mut kept) = (0, 0);
+    each_readable(tx, tables::AUDIT, |seq, entry: AuditEntry| {
+        let beside = stands(tx, tables::AUDIT_IDS, &seq)?;
+        kept += u64::from(beside.is_some());
+        if let Some(beside) = &beside {
+            let fields = stands(tx, tables::WRITTEN, &seq)?.map(|written| written.fields);
+            let whole = digest(&fields.unwrap_or_default(), &hash_of_ids(beside));
+            if entry.digest.is_some_and(|told| told != whole) {
+                found.astray.push((tables::AUDIT_IDS.name, seq.to_string()));
+            }
+        }
+        for id in beside.unwrap_or(entry.ids).into_iter().collect::<BTreeSet<_>>() {
+            ids += 1;
+            if stands(tx, tables::AUDIT_BY_ID, &(id, seq))?.is_none() {
+                found.astray.push((tables::AUDIT_BY_ID.name, seq.to_string()));
+            }
+        }
+        Ok(())
+    })?;
+    surplus(found, tables::AUDIT_IDS.name, tx.count(tables::AUDIT_IDS, &Scan::all())?, kept);
+    surplus(found, tables::AUDIT_BY_ID.name, tx.count(tables::AUDIT_BY_ID, &Scan::all())?, ids);
     Ok(())
 }
 

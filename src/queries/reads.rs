@@ -1,6 +1,6 @@
 //! Who was shown what is sealed of one party, and what for: what the party itself may ask.
 
-use super::audit::about;
+use super::audit::{about, about_one_of};
 use super::members;
 use crate::domain::audit::{AuditEntry, Outcome};
 use crate::domain::contact::{Point, PointKind};
@@ -10,9 +10,8 @@ use crate::domain::moment::Moment;
 use crate::domain::party::Party;
 use crate::domain::purpose::Told;
 use crate::store::index::Rows;
-use crate::store::{Scan, tables};
+use crate::store::tables;
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::ControlFlow;
 
 const REVEAL: &str = "vault.reveal";
 
@@ -41,7 +40,8 @@ pub fn reads(tx: &impl Rows, party: &Party) -> Result<Vec<ReadRow>> {
         tx.points_of(party)?.into_iter().map(|point| (point.id.to_string(), point)).collect();
     let (about, names) = (about(tx, party)?, members::names(tx)?);
     let mut rows = Vec::new();
-    tx.each(tables::AUDIT, &Scan::all(), |_, entry| {
+    for place in about_one_of(tx, &about)? {
+        let entry = tx.fetch(tables::AUDIT, &place)?;
         if entry.verb == REVEAL
             && entry.outcome == Outcome::Done
             && let Some(point) = entry.ids.first()
@@ -53,8 +53,7 @@ pub fn reads(tx: &impl Rows, party: &Party) -> Result<Vec<ReadRow>> {
             let (seq, at, point) = (entry.seq, entry.at, point.clone());
             rows.push(ReadRow { seq, at, member, point, named, purpose });
         }
-        Ok(ControlFlow::Continue(()))
-    })?;
+    }
     Ok(rows)
 }
 

@@ -1,11 +1,12 @@
 //! How things stand: the header's counts and the vault.
 
-use super::{approvals, audit, complaints, notices, promises};
+use super::{approvals, audit, complaints, members, notices, promises};
+use crate::domain::budget::Spent;
 use crate::domain::contact::Compartment;
 use crate::domain::error::Result;
 use crate::domain::id::MemberId;
 use crate::domain::moment::Moment;
-use crate::store::index;
+use crate::store::index::{self, Rows};
 use crate::store::{Reader, Scan, tables};
 use std::ops::ControlFlow;
 
@@ -21,6 +22,8 @@ pub struct Due {
     pub notices: u64,
     /// Requests that wait for this member: to decide on, or approved and to go on with.
     pub approvals: u64,
+    /// Members who wait to be let in, if this is one who may do that.
+    pub waiting: u64,
 }
 
 /// The header's counts.
@@ -40,7 +43,16 @@ pub fn due(tx: &impl Reader, member: Option<MemberId>, now: Moment) -> Result<Du
     let Some(reader) = reader else { return Ok(Due { today, overdue, ..Due::default() }) };
     let notices = notices::unread(tx, &reader)?;
     let approvals = approvals::waiting(tx, &reader, now)?;
-    Ok(Due { today, overdue, notices, approvals })
+    let waiting = members::waiting(tx, &reader)?;
+    Ok(Due { today, overdue, notices, approvals, waiting })
+}
+
+/// What a member has seen, against its limits; nothing of compartments that it does not open.
+pub fn spent(tx: &impl Rows, member: Option<MemberId>) -> Result<Vec<(Compartment, Spent)>> {
+    let member = member.map(|id| tx.get(tables::MEMBERS, &id)).transpose()?.flatten();
+    let Some(member) = member else { return Ok(Vec::new()) };
+    let opened = Compartment::ALL.into_iter().filter(|compartment| member.opens(*compartment));
+    opened.map(|compartment| Ok((compartment, tx.spent(member.id, compartment)?))).collect()
 }
 
 /// The last second of the day, at the moment's own offset.

@@ -319,7 +319,7 @@ mod tests {
         let (home, head, [data, keys]) = archives();
         let text = String::from_utf8_lossy(&data);
         let begins =
-            format!("kefu.backup.v1\nhalf data\nvault {}\nschema 2\naudit 1\n", head.vault);
+            format!("kefu.backup.v1\nhalf data\nvault {}\nschema {SCHEMA}\naudit 1\n", head.vault);
         assert!(text.starts_with(&begins) && text.contains(&format!("\nat {NOW}\n\n")), "{text}");
         let (of_data, rows) = read(&data, Half::Data).unwrap();
         assert_eq!(of_data, head);

@@ -7,7 +7,7 @@ use super::tables::{self, AuditHead};
 use super::transaction::{Reader, Scan, WriteTx};
 use crate::domain::audit::{AuditEntry, Hash};
 use crate::domain::error::Result;
-use crate::domain::id::VaultId;
+use crate::domain::id::{PointId, VaultId};
 use crate::domain::moment::Moment;
 use sha2::{Digest, Sha256};
 use std::ops::ControlFlow;
@@ -36,6 +36,11 @@ impl WriteTx {
         Ok(self.get(tables::AUDIT_HEAD, &0)?.map_or(1, |head| head.seq + 1))
     }
 
+    /// Keeps all ids of the next entry, which will tell only the first and the last of them.
+    pub fn keep_ids(&self, ids: &Vec<String>) -> Result<()> {
+        self.put(tables::AUDIT_IDS, &self.next_seq()?, ids)
+    }
+
     /// Gives the entry its place in the chain and makes the transaction committable.
     pub fn audit(self, entry: AuditEntry) -> Result<Audited> {
         let vault = self.fetch(tables::INFO, &0)?.vault;
@@ -46,6 +51,9 @@ impl WriteTx {
             AuditHead { seq: entry.seq, hash: hash(vault, &entry.previous, &bytes), at: entry.at };
         self.put_bytes(tables::AUDIT.name, &entry.seq.to_be_bytes(), &bytes)?;
         self.put(tables::AUDIT_HEAD, &0, &head)?;
+        for id in ids_of(&self, &entry)? {
+            self.put(tables::AUDIT_BY_ID, &(id, entry.seq), &())?;
+        }
         Ok(Audited { tx: self, seq: entry.seq })
     }
 }
@@ -55,6 +63,32 @@ fn chained(entry: AuditEntry, head: Option<&AuditHead>) -> AuditEntry {
     let at_seconds = entry.at.at_seconds.max(head.at.at_seconds);
     let at = Moment { at_seconds, ..entry.at };
     AuditEntry { seq: head.seq + 1, at, previous: head.hash, ..entry }
+}
+
+/// All ids an entry is about: those it lists, or those that were kept beside it.
+pub fn ids_of(tx: &impl Reader, entry: &AuditEntry) -> Result<Vec<String>> {
+    Ok(tx.get(tables::AUDIT_IDS, &entry.seq)?.unwrap_or_else(|| entry.ids.clone()))
+}
+
+/// SHA-256 over all ids of an act, also those that its entry does not list.
+pub fn hash_of_ids(ids: &[String]) -> Hash {
+    let mut sha = Sha256::new();
+    for id in ids {
+        sha.update((id.len() as u64).to_be_bytes());
+        sha.update(id.as_bytes());
+    }
+    sha.finalize().into()
+}
+
+/// An entry's digest: SHA-256 over what was sealed and over the ids' hash.
+pub fn digest(fields: &[(PointId, Hash)], of_ids: &Hash) -> Hash {
+    let mut sha = Sha256::new();
+    for (point, hash) in fields {
+        sha.update(point.0.as_bytes());
+        sha.update(hash);
+    }
+    sha.update(of_ids);
+    sha.finalize().into()
 }
 
 /// The hash of an entry: of the stored bytes, and of all entries before it.

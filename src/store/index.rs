@@ -2,8 +2,9 @@
 
 use super::tables;
 use super::transaction::{Reader, Scan, WriteTx};
+use crate::domain::budget::Spent;
 use crate::domain::complaint::{Case, CaseEvent};
-use crate::domain::contact::{Point, SealedKey, SealedPoint, Subject};
+use crate::domain::contact::{Compartment, Point, SealedKey, SealedPoint, Subject};
 use crate::domain::entry::Entry;
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{CaseId, CaseNumber, Id, MemberId, PartyId, PointId, SubjectId};
@@ -296,6 +297,17 @@ pub trait Rows: Reader + Sized {
             Ok(std::ops::ControlFlow::Continue(()))
         })?;
         Ok(members)
+    }
+
+    /// What counts against the limits of a member in a compartment.
+    fn spent(&self, member: MemberId, compartment: Compartment) -> Result<Spent> {
+        let mut seen = Vec::new();
+        self.each(tables::REVEALS, &Scan::prefix(&(member, compartment.byte())), |key, at| {
+            seen.push((key.2, at));
+            Ok(std::ops::ControlFlow::Continue(()))
+        })?;
+        let lift = self.get(tables::LIFTS, &(member, compartment.byte()))?;
+        Ok(Spent { seen, lifted_until: lift.map(|lift| lift.until) })
     }
 
     /// The cases of a party.

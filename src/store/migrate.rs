@@ -9,10 +9,10 @@ use super::transaction::Reader;
 use crate::domain::error::{Error, Result};
 
 /// Version of the tables that this program reads and writes.
-pub const SCHEMA: u32 = 2;
+pub const SCHEMA: u32 = 3;
 
-/// Brings the store to [`SCHEMA`]. No store of version 1 was ever in use, so it is refused; the next change of a
-/// table adds its step here.
+/// Brings the store to [`SCHEMA`]. No store of version 1 or 2 was ever in use, so these are refused; the next
+/// change of a table adds its step here.
 pub fn migrate(store: &Store) -> Result<()> {
     let info = store.read(|tx| tx.get(tables::INFO, &0))?;
     let Some(info) = info else {

@@ -107,6 +107,10 @@ pub const INFO: Table<u8, StoreInfo> = table("info");
 pub const AUDIT_HEAD: Table<u8, AuditHead> = table("audit_head");
 /// R: audit entries by number, as the bytes that are hashed.
 pub const AUDIT: Table<u64, crate::domain::audit::AuditEntry> = table("audit");
+/// R: all ids of an entry that tells only the first and the last of them, as they are hashed into its digest.
+pub const AUDIT_IDS: Table<u64, Vec<String>> = table("audit_ids");
+/// D: entries by each id or number they are about, also by those that only the digest tells.
+pub const AUDIT_BY_ID: Table<(String, u64), ()> = table("audit_by_id");
 /// R: counters by name (`party`, `promise`, `case.2026`).
 pub const COUNTERS: Table<String, u64> = table("counters");
 
@@ -328,6 +332,8 @@ pub const ALL: &[AnyTable] = &[
     INFO.any(),
     AUDIT_HEAD.any(),
     AUDIT.any(),
+    AUDIT_IDS.any(),
+    AUDIT_BY_ID.any(),
     COUNTERS.any(),
     PARTIES.any(),
     PARTY_NUMBERS.any(),

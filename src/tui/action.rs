@@ -60,6 +60,16 @@ actions! {
     Merge = "merge",
     /// Tags the customers that are marked, or this one.
     Tag = "tag",
+    /// Who may use the desk.
+    Members = "members",
+    /// What waits for a second person.
+    Approvals = "approvals",
+    /// The audit log.
+    Audit = "audit",
+    /// Who was shown what of the customer.
+    Reads = "reads",
+    /// What the privacy officer is told.
+    Notices = "notices",
     /// Opens the vault, or closes it.
     Unlock = "unlock",
     /// Takes the last step back.

@@ -3,9 +3,13 @@
 
 use super::action::Action;
 use super::model::Model;
-use super::pane::PaneId;
+use super::pane::{PaneId, detail};
+use super::view::detail_width;
+use crate::domain::budget::{Nearing, Spent};
 use crate::domain::complaint::steps_from;
+use crate::domain::contact::{Compartment, Point};
 use crate::domain::error::{Error, Result};
+use crate::guards::reveal::{self as guard, within_budget};
 use crate::guards::{Verdicts, complaint, rights};
 
 /// `Ok`, or the reason for which the key is grey.
@@ -18,7 +22,7 @@ pub fn available(model: &Model, action: Action) -> Result<()> {
     match action {
         Action::Reveal => reveal(model),
         Action::Note => has(model.party().is_some() || model.case().is_some(), "no-record"),
-        Action::Promise | Action::Edit | Action::AddPoint | Action::Merge => {
+        Action::Promise | Action::Edit | Action::AddPoint | Action::Merge | Action::Reads => {
             has(model.party().is_some(), "no-party")
         }
         Action::Tag => has(!model.list.chosen().is_empty() || model.party().is_some(), "no-party"),
@@ -49,6 +53,8 @@ fn verb(action: Action) -> Option<&'static str> {
         Action::Edit | Action::Tag => "party.edit",
         Action::AddPoint => "party.point",
         Action::Merge => "party.merge",
+        Action::Audit | Action::Reads => "audit.read",
+        Action::Notices => "notice.list",
         Action::Undo => "undo",
         Action::Redo => "redo",
         _ => return None,
@@ -62,7 +68,48 @@ fn has(there: bool, code: &'static str) -> Result<()> {
 /// What the cursor is on is opened first; whether it has contact points is seen then.
 fn reveal(model: &Model) -> Result<()> {
     has(model.party().is_some(), "no-party")?;
-    has(!model.shows_chosen() || !model.detail.points().is_empty(), "no-point")
+    has(!model.shows_chosen() || !model.detail.points().is_empty(), "no-point")?;
+    if nearing(model).is_none() {
+        return Ok(());
+    }
+    let mut verdict = Ok(());
+    for point in meant(model) {
+        let compartment = point.kind.compartment();
+        let Some(spent) = spent(model, compartment) else { continue };
+        let (member, now) = (&model.member, model.now);
+        match within_budget(member, compartment, point.subject, spent, now) {
+            Ok(()) => return Ok(()),
+            refused => verdict = refused,
+        }
+    }
+    verdict
+}
+
+fn spent(model: &Model, compartment: Compartment) -> Option<&Spent> {
+    model.spent.iter().find(|(of, _)| *of == compartment).map(|(_, spent)| spent)
+}
+
+/// The contact points that a reveal may mean: the one under the cursor, or all that are seen.
+fn meant(model: &Model) -> Vec<&Point> {
+    if !model.shows_chosen() {
+        return Vec::new();
+    }
+    let items = match model.focus {
+        PaneId::Detail => detail::content(model, detail_width(model)).1,
+        PaneId::List | PaneId::Queue => Vec::new(),
+    };
+    let one = model.detail.point(&items).and_then(|id| model.detail.find_point(id));
+    one.map_or_else(|| model.detail.points().iter().collect(), |point| vec![point])
+}
+
+/// The limit that the member has come near to, of what a reveal here may show.
+pub fn nearing(model: &Model) -> Option<Nearing> {
+    let near = |compartment| guard::nearing(compartment, spent(model, compartment)?, model.now);
+    if !Compartment::ALL.into_iter().any(|compartment| near(compartment).is_some()) {
+        return None;
+    }
+    let near = meant(model).into_iter().filter_map(|point| near(point.kind.compartment()));
+    near.max_by_key(|near| near.count * 100 / near.limit.most_customers.max(1))
 }
 
 /// A promise is ended where it is seen.

@@ -1,14 +1,15 @@
 //! What `update` wants done, as data: a whole session can be recorded and replayed without a
 //! terminal. Secrets, and what may be one, are in it only as secrets, whose Debug shows nothing.
 
+use super::board::Wanted;
 use super::msg::{Open, Ticket};
 use crate::commands::claim::Claim;
 use crate::commands::party::{Changes, PartyFacts};
 use crate::commands::seal::PointDraft;
 use crate::domain::complaint::{Move, Opening};
 use crate::domain::entry::EntryKind;
-use crate::domain::id::{CaseId, PartyId, PointId, PromiseId};
-use crate::domain::member::Preferences;
+use crate::domain::id::{ApprovalNumber, CaseId, PartyId, PointId, PromiseId};
+use crate::domain::member::{Member, Preferences, Role};
 use crate::domain::moment::Moment;
 use crate::domain::purpose::Purpose;
 use crate::queries::complaints::Filter;
@@ -56,6 +57,8 @@ pub enum Effect {
     },
     /// Look for parties to choose from; what is looked for may be a whole sealed value.
     Candidates(SecretString),
+    /// Load what a board shows.
+    Board(Wanted),
     /// Load the header's counts.
     Status,
     /// Bring the search index up to what was committed.
@@ -74,6 +77,21 @@ pub enum Effect {
     Suspend,
     /// End the desk.
     Quit,
+}
+
+impl Deed {
+    /// The member it concerns.
+    pub fn name(&self) -> String {
+        match self {
+            Self::AddMember { name, .. } => name.trim().to_owned(),
+            Self::ApproveMember { member, .. }
+            | Self::SetRoles { member, .. }
+            | Self::RemoveMember(member)
+            | Self::Lift { member, .. } => member.name.clone(),
+            Self::Decide { number, .. } | Self::Withdraw(number) => number.to_string(),
+            _ => String::new(),
+        }
+    }
 }
 
 /// What the member wants done to the store.
@@ -179,6 +197,51 @@ pub enum Deed {
         /// The row that stays.
         into: PartyId,
     },
+    /// Add a member.
+    AddMember {
+        /// Its name.
+        name: String,
+        /// What it may do.
+        roles: Vec<Role>,
+        /// The user of the operating system it is bound to, if any.
+        uid: Option<u32>,
+    },
+    /// Let a member in.
+    ApproveMember {
+        /// As it was shown.
+        member: Box<Member>,
+        /// The fingerprint that it has told.
+        told: String,
+    },
+    /// Give a member other roles.
+    SetRoles {
+        /// Who.
+        member: Box<Member>,
+        /// Roles that come.
+        add: Vec<Role>,
+        /// Roles that go.
+        remove: Vec<Role>,
+    },
+    /// A member goes.
+    RemoveMember(Box<Member>),
+    /// Lift a member's limits.
+    Lift {
+        /// Whose.
+        member: Box<Member>,
+        /// Why.
+        reason: String,
+    },
+    /// The notice of this audit entry was read.
+    ReadNotice(u64),
+    /// Say yes or no to a request.
+    Decide {
+        /// Which.
+        number: ApprovalNumber,
+        /// Yes, or no.
+        approves: bool,
+    },
+    /// Take one's own request back.
+    Withdraw(ApprovalNumber),
     /// Take the last step back.
     Undo,
     /// Take it again.

@@ -4,8 +4,10 @@
 //! its cursor and its rows.
 
 use super::action::Action;
+use super::board::BoardFor;
 use super::keymap::Keymap;
 use super::msg::Open;
+use super::overlay::board::Board;
 use super::overlay::confirm::Confirm;
 use super::overlay::form::Form;
 use super::overlay::help::Help;
@@ -19,8 +21,10 @@ use super::pane::queue::QueuePane;
 use super::theme::Theme;
 use super::widget::toast::Toasts;
 use crate::commands::reveal::Revealed;
+use crate::domain::budget::Spent;
 use crate::domain::complaint::Stage;
-use crate::domain::id::{CaseId, PartyId, PointId, PromiseId};
+use crate::domain::contact::Compartment;
+use crate::domain::id::{ApprovalNumber, CaseId, PartyId, PointId, PromiseId};
 use crate::domain::member::Member;
 use crate::domain::moment::Moment;
 use crate::locale::Locale;
@@ -56,6 +60,8 @@ pub struct Model {
     pub vault_open: bool,
     /// What is due.
     pub due: Due,
+    /// What the member has seen, against its limits.
+    pub spent: Vec<(Compartment, Spent)>,
     /// Which pane takes the keys.
     pub focus: PaneId,
     /// Whether it stands alone.
@@ -103,6 +109,8 @@ pub enum Overlay {
     Confirm(Confirm, ConfirmFor),
     /// The passphrase, and what was to be done with the open vault.
     Unlock(Unlock, Option<Action>),
+    /// Rows to look through and to act on, and of what.
+    Board(Box<Board>, BoardFor),
     /// A long text.
     Reader(Reader),
     /// Every key.
@@ -151,6 +159,14 @@ pub enum FormFor {
     Tag(Vec<PartyId>),
     /// The name of a view.
     SaveView(String),
+    /// A new member.
+    AddMember,
+    /// The fingerprint that a member has told.
+    Approve(Box<Member>),
+    /// A member's roles.
+    Roles(Box<Member>),
+    /// Why a member's limits are lifted.
+    Lift(Box<Member>),
 }
 
 impl FormFor {
@@ -220,6 +236,10 @@ pub enum ConfirmFor {
     },
     /// Many become one's own.
     ClaimAll(Vec<CaseId>),
+    /// A member goes.
+    RemoveMember(Box<Member>),
+    /// A request is approved.
+    Agree(ApprovalNumber),
     /// End, although something typed was not saved.
     Quit,
 }
@@ -289,6 +309,11 @@ impl Model {
                 && crate::queries::lookup::could_be_sealed(picker.typed())
             {
                 picker.clear_filter();
+            }
+            if let Overlay::Board(board, _) = overlay
+                && crate::queries::lookup::could_be_sealed(board.line())
+            {
+                board.set_line("");
             }
         }
     }

@@ -1,8 +1,11 @@
 //! What reaches the model: keys, answers of the workers, other sessions' commits, time.
 
+use super::board::Brought;
 use crate::commands::Made;
 use crate::commands::reveal::Revealed;
+use crate::domain::budget::Spent;
 use crate::domain::complaint::Stage;
+use crate::domain::contact::Compartment;
 use crate::domain::error::Error;
 use crate::domain::id::{CaseId, PartyId};
 use crate::domain::member::Member;
@@ -128,7 +131,11 @@ pub enum Msg {
         member: Box<Member>,
         /// Names of all members, for pickers.
         members: Vec<String>,
+        /// What the member has seen, against its limits.
+        spent: Vec<(Compartment, Spent)>,
     },
+    /// What a board shows.
+    Board(Brought),
     /// A command was committed.
     Done(Ticket, Done),
     /// What was asked for was refused, or failed.
@@ -200,6 +207,8 @@ pub struct Done {
     pub seq: u64,
     /// What to show next.
     pub open: Option<Open>,
+    /// The member concerned.
+    pub name: String,
 }
 
 /// Something to be shown in the detail pane.

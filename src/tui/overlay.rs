@@ -4,6 +4,7 @@
 //! acts. Drawing changes nothing and writes only within the screen it is given, which it takes whole where that is
 //! small. Esc always goes one level back and destroys nothing.
 
+pub mod board;
 pub mod confirm;
 pub mod form;
 mod form_view;
@@ -34,6 +35,10 @@ pub enum Reply {
     Submit,
     /// What the notices of a form speak of is to be shown.
     Look,
+    /// The key of a board with this code.
+    Act(&'static str),
+    /// The line of a board was taken.
+    Narrow,
 }
 
 /// A screen smaller than this is taken whole, each way by itself.

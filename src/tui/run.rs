@@ -106,6 +106,7 @@ pub fn new_model(session: &Session, options: Options) -> Result<Model> {
         member,
         vault_open: session.is_open(),
         due: Default::default(),
+        spent: Vec::new(),
         focus: focus.unwrap_or(PaneId::Queue),
         zoomed: false,
         list: Default::default(),
@@ -316,6 +317,7 @@ impl<'g> Loop<'g> {
                 | Effect::Queue { .. }
                 | Effect::Promises { .. }
                 | Effect::Open { .. }
+                | Effect::Board(_)
                 | Effect::Status => {
                     drop(self.reads.send(effect));
                 }

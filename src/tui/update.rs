@@ -5,6 +5,7 @@
 mod act;
 mod ahead;
 mod answers;
+mod boards;
 mod forms;
 mod picks;
 mod press;
@@ -92,7 +93,11 @@ fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
             picks::candidates(model, line.expose_secret(), &rows);
             Vec::new()
         }
-        Msg::Status { due, member, members } => answers::status(model, due, *member, members),
+        Msg::Status { due, member, members, spent } => {
+            model.spent = spent;
+            answers::status(model, due, *member, members)
+        }
+        Msg::Board(brought) => boards::brought(model, brought),
         Msg::Done(ticket, done) => answers::done(model, ticket, done),
         Msg::Refused(ticket, error) => {
             answers::refused(model, ticket, &error);
@@ -166,6 +171,7 @@ fn with_missing(model: &mut Model, mut effects: Vec<Effect>) -> Vec<Effect> {
     if !missing.is_empty() {
         effects.push(Effect::Rows(missing));
     }
+    effects.extend(boards::missing(model));
     if let Some(after) = model.queue.wants_more() {
         model.queue.loading = true;
         let filter = model.queue.filter(model.member.id);

@@ -10,13 +10,14 @@
 //! INVARIANT: reads only the model; never writes a cell outside the screen.
 
 use super::action::Action;
-use super::availability::available;
+use super::availability::{available, nearing};
 use super::keymap::Footer;
 use super::model::{Model, Overlay};
 use super::pane::{PaneId, detail, list, queue};
 use super::theme::Role;
 use super::widget::text;
 use super::widget::toast::MOST_LINES;
+use crate::domain::error::Error;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -124,6 +125,7 @@ fn draw_overlay(
         Overlay::Picker(picker, _) => picker.draw(screen, buffer, theme, locale),
         Overlay::Confirm(confirm, _) => confirm.draw(screen, buffer, theme, locale),
         Overlay::Unlock(unlock, _) => unlock.draw(screen, buffer, theme, locale),
+        Overlay::Board(board, _) => board.draw(screen, buffer, theme, locale),
         Overlay::Reader(reader) => reader.draw(screen, buffer, theme, locale),
         Overlay::Help(help, _) => help.draw(screen, buffer, theme, locale),
     }
@@ -149,11 +151,19 @@ fn header(model: &Model, area: Rect, buffer: &mut Buffer) {
     buffer.set_string(area.x, area.y, text::fit(&line, width), style);
 }
 
-/// How many notices and requests wait for whoever reads or decides on them; nothing, where there is none.
+/// How many members, requests and notices wait for whoever lets them in, decides on them or reads them; nothing, where
+/// there is none.
 fn told(model: &Model) -> String {
-    let counts = [("header-notices", model.due.notices), ("header-approvals", model.due.approvals)];
-    let told = counts.into_iter().filter(|(_, count)| *count > 0);
-    told.map(|(id, count)| model.locale.text_with(id, &[("count", count.into())]) + "   ").collect()
+    let counts = [
+        ("header-waiting", model.due.waiting),
+        ("header-approvals", model.due.approvals),
+        ("header-notices", model.due.notices),
+    ];
+    let told = counts
+        .into_iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(id, count)| model.locale.text_with(id, &[("count", count.into())]) + "  ");
+    told.collect()
 }
 
 /// The keys of the focused pane; grey where a guard would refuse.
@@ -192,6 +202,8 @@ struct FooterKey {
     key: String,
     label: String,
     is_on: bool,
+    /// Grey because of a limit, which is what it says.
+    is_at_limit: bool,
 }
 
 impl FooterKey {
@@ -202,14 +214,36 @@ impl FooterKey {
 
     /// What leads to all the others keeps its place.
     fn stays(&self) -> bool {
-        matches!(self.action, Action::Palette | Action::Help)
+        self.is_at_limit || matches!(self.action, Action::Palette | Action::Help)
     }
 }
 
 fn footer_key(model: &Model, action: Action) -> Option<FooterKey> {
     let key = model.keymap.first_key(action)?;
-    let label = format!(" {}", model.locale.word("footer", action.code()));
-    Some(FooterKey { action, key, label, is_on: available(model, action).is_ok() })
+    let verdict = available(model, action);
+    let free = verdict.as_ref().err().and_then(|why| free_at(model, why));
+    let label = match &free {
+        Some(free) => model.locale.text_with("footer-spent", &[("free", free.as_str().into())]),
+        None => footer_label(model, action),
+    };
+    let (label, is_on, is_at_limit) = (format!(" {label}"), verdict.is_ok(), free.is_some());
+    Some(FooterKey { action, key, label, is_on, is_at_limit })
+}
+
+/// What an action is called; of a reveal also how near its limit is.
+fn footer_label(model: &Model, action: Action) -> String {
+    let label = model.locale.word("footer", action.code());
+    let near = (action == Action::Reveal).then(|| nearing(model)).flatten();
+    let Some(near) = near else { return label };
+    format!("{label} {}/{}", near.count, near.limit.most_customers)
+}
+
+/// When a limit lets the next one through: the time, and the day where it is another one.
+fn free_at(model: &Model, why: &Error) -> Option<String> {
+    let free = why.args.iter().find(|(name, _)| *name == "free").map(|(_, free)| free.clone());
+    let free = free.filter(|_| why.code == "budget-spent")?;
+    let today = format!("{} ", model.now.date());
+    Some(free.strip_prefix(&today).map_or(free.clone(), str::to_owned))
 }
 
 /// Leaves out what there is no room for: grey keys first, then the last ones.

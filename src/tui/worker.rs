@@ -1,21 +1,30 @@
 //! Does what `update` wants, away from the screen: commands, queries, the search index.
 
+use super::board::{Brought, Wanted, bring};
 use super::effect::{Deed, Effect};
 use super::msg::{Done, Found, Msg, Open, Similar, Ticket};
+use crate::commands::approval::{Decide, Withdraw};
+use crate::commands::approve::ApproveMember;
 use crate::commands::assign::Assign;
 use crate::commands::claim::Claim;
 use crate::commands::entry::AddEntry;
+use crate::commands::invite::AddMember;
+use crate::commands::leave::RemoveMember;
+use crate::commands::lift::Lift;
 use crate::commands::member::SetPreferences;
 use crate::commands::merge::Merge;
 use crate::commands::move_on::MoveOn;
+use crate::commands::notice::ReadNotice;
 use crate::commands::open::OpenComplaint;
 use crate::commands::party::{AddParty, AddPoints, Changes, EditParty};
 use crate::commands::promise::{AddPromise, EndPromise};
+use crate::commands::roles::SetRoles;
 use crate::commands::seal::{seal_more, seal_new};
 use crate::commands::undo::Undo;
 use crate::commands::{Command, execute, index, reveal, unlock};
 use crate::domain::error::{Kind, Result};
 use crate::domain::id::{CaseId, PartyId};
+use crate::guards::{Verdicts, rights};
 use crate::queries::complaints::{self, ComplaintView};
 use crate::queries::finder::{Answer, Finder};
 use crate::queries::named::Target;
@@ -65,6 +74,7 @@ impl Worker {
                 let rows = self.candidates(line.expose_secret());
                 self.told(|_| Ok(Msg::Candidates { line, rows: rows? }))
             }
+            Effect::Board(wanted) => vec![Msg::Board(self.board(wanted))],
             Effect::Status => self.told(|desk| status_of(desk, &self.session)),
             Effect::Follow(_) => self.follow(),
             Effect::Do(ticket, deed) => vec![self.act(ticket, deed)],
@@ -83,6 +93,18 @@ impl Worker {
             (Err(error), None) if error.kind == Kind::NotFound => Msg::Gone,
             (Err(error), None) => Msg::Failed(error),
         }
+    }
+
+    /// What a board shows, to whom may see it.
+    fn board(&self, wanted: Wanted) -> Brought {
+        let ask = || {
+            if let Some(verb) = wanted.verb() {
+                let verdicts = Verdicts::on(rights::may(&self.session.member()?, verb));
+                verdicts.refusal().map_or(Ok(()), Err)?;
+            }
+            bring(&self.desk, &self.session, &wanted)
+        };
+        ask().unwrap_or_else(Brought::Refused)
     }
 
     fn closed(&self) -> Vec<Msg> {
@@ -183,6 +205,7 @@ impl Worker {
 
     fn act(&self, ticket: Ticket, deed: Deed) -> Msg {
         let (desk, session) = (&self.desk, &self.session);
+        let name = deed.name();
         let done = match deed {
             Deed::Unlock(passphrase) => {
                 return match unlock::unlock(desk, session, &passphrase) {
@@ -195,7 +218,7 @@ impl Worker {
             other => self
                 .commands_of(other)
                 .and_then(|(commands, open)| self.run(&commands, open))
-                .map(|done| Msg::Done(ticket, done)),
+                .map(|done| Msg::Done(ticket, Done { name, ..done })),
         };
         done.unwrap_or_else(|error| Msg::Refused(ticket, error))
     }
@@ -215,7 +238,8 @@ impl Worker {
             Some(Command::Move(MoveOn { step, .. })) => Some(step.to()),
             _ => None,
         };
-        Ok(Done { verb, made, stage, count: commands.len(), seq: done.seq, open })
+        let (count, seq, name) = (commands.len(), done.seq, String::new());
+        Ok(Done { verb, made, stage, count, seq, open, name })
     }
 
     /// What the member wants, as commands; sealing happens here, outside of any transaction.
@@ -277,6 +301,30 @@ impl Worker {
             Deed::Undo => (vec![Command::Undo(Undo::Undo)], None),
             Deed::Redo => (vec![Command::Undo(Undo::Redo)], None),
             Deed::Preferences(wanted) => (vec![Command::Preferences(SetPreferences(wanted))], None),
+            Deed::AddMember { name, roles, uid } => {
+                let id = session.new_id()?;
+                let add = AddMember { id, name, roles, uid, ssh_key: None };
+                (vec![Command::AddMember(add)], None)
+            }
+            Deed::ApproveMember { member, told } => {
+                let approve = ApproveMember::prepare(session, &member, &told)?;
+                (vec![Command::ApproveMember(approve)], None)
+            }
+            Deed::SetRoles { member, add, remove } => {
+                (vec![Command::SetRoles(SetRoles { member: member.id, add, remove })], None)
+            }
+            Deed::RemoveMember(member) => {
+                (vec![Command::RemoveMember(RemoveMember(member.id))], None)
+            }
+            Deed::Lift { member, reason } => {
+                let lift = Lift { member: member.id, compartment: None, reason };
+                (vec![Command::Lift(lift)], None)
+            }
+            Deed::Decide { number, approves } => {
+                (vec![Command::Decide(Decide { number, approves })], None)
+            }
+            Deed::Withdraw(number) => (vec![Command::Withdraw(Withdraw(number))], None),
+            Deed::ReadNotice(seq) => (vec![Command::ReadNotice(ReadNotice(seq))], None),
             Deed::Unlock(_) | Deed::Reveal { .. } => (Vec::new(), None),
         })
     }
@@ -311,7 +359,8 @@ fn open(desk: &Desk, session: &Session, what: Open, asked: Option<Ticket>) -> Re
 
 fn status_of(desk: &Desk, session: &Session) -> Result<Msg> {
     let (id, now) = (session.member_id(), session.now());
-    let (due, all) = desk.read(|tx| Ok((status::due(tx, id, now)?, members::all(tx)?)))?;
+    let (due, all, spent) =
+        desk.read(|tx| Ok((status::due(tx, id, now)?, members::all(tx)?, status::spent(tx, id)?)))?;
     let members = all.iter().map(|member| member.name.clone()).collect();
     let member = all.into_iter().find(|member| Some(member.id) == id && member.is_active());
     let Some(member) = member else {
@@ -319,5 +368,5 @@ fn status_of(desk: &Desk, session: &Session) -> Result<Msg> {
         return Ok(Msg::Dismissed);
     };
     session.set_member(member.clone());
-    Ok(Msg::Status { due, member: Box::new(member), members })
+    Ok(Msg::Status { due, member: Box::new(member), members, spent })
 }

@@ -324,3 +324,27 @@ fn who_has_left_signs_for_nothing_that_came_later() {
     drop(store);
     fits(&left.sign_head(&now).expect("signed"), 1);
 }
+
+/// An act on many tells the first and the last of them; who asks about one in the middle is answered all the same.
+#[test]
+fn nobody_is_lost_in_the_middle_of_a_batch() {
+    let house = House::new();
+    let rows: String = (1..=20).map(|row| format!("Customer {row}\n")).collect();
+    std::fs::write(house.home().join("rows.csv"), format!("name\n{rows}")).expect("a file");
+    assert_eq!(house.run(&["import", "parties", "rows.csv"]).status, Some(0));
+    let entries = |args: &[&str]| {
+        let ran = house.run(&[&["audit", "list", "--ndjson"], args].concat());
+        lines(&ran).into_iter().map(|entry| entry["verb"].to_string()).collect::<Vec<_>>()
+    };
+    for number in ["C-000001", "C-000010", "C-000020"] {
+        assert_eq!(entries(&["--party", number]), ["\"import.parties\""], "{number}");
+        assert_eq!(entries(&["--id", number]), ["\"import.parties\""], "{number}");
+    }
+    house.json(&["party", "edit", "C-000010", "--name", "Ada"]);
+    let both = ["\"import.parties\"", "\"party.edit\""];
+    assert_eq!(entries(&["--party", "C-000010"]), both);
+    assert_eq!(entries(&["--party", "C-000010", "--verb", "party"]), both[1..]);
+    assert_eq!(entries(&["--party", "C-000010", "--after", "2"]), both[1..]);
+    assert!(entries(&["--party", "C-000010", "--id", "C-000011"]) == both[..1]);
+    house.is_sound();
+}

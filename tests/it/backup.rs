@@ -82,7 +82,8 @@ fn rows(folder: &Path) -> Rows {
 /// But for the log behind this number and what tells of its end.
 fn up_to(rows: Rows, seq: u64) -> Rows {
     let is_older = |table: &str, key: &[u8]| match table {
-        "audit" => key <= seq.to_be_bytes().as_slice(),
+        // The number stands at the end of the key.
+        "audit" | "audit_by_id" => key[key.len() - 8..] <= seq.to_be_bytes()[..],
         "audit_head" => false,
         _ => true,
     };

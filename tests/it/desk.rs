@@ -147,6 +147,12 @@ impl TestDesk {
         self.draw();
     }
 
+    /// Counts and limits, as the store has them now.
+    pub fn send_status(&mut self) {
+        self.perform(vec![Effect::Status]);
+        self.draw();
+    }
+
     /// Time passes.
     pub fn wait(&mut self, seconds: i64) {
         self.clock.advance(seconds);

@@ -82,6 +82,7 @@ const FAMILIES: &[Family] = &[
     open("footer"),
     open("pick"),
     open("confirm"),
+    open("board"),
     all("fault", fault_codes),
     // Faults of dates and words are made by functions that name their code.
     open("fault"),

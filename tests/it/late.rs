@@ -59,8 +59,10 @@ fn a_refusal_stands_in_the_form_it_is_for_and_in_no_other() {
 fn only_its_own_answer_closes_the_choice_of_a_merge() {
     let mut desk = desk();
     desk.keys(&["+", "李娜", "^S", "M", "C-000001"]).shows("> C-000001 张伟");
-    let other =
-        |verb| Done { verb, made: Made::default(), stage: None, count: 1, seq: 0, open: None };
+    let other = |verb| {
+        let (made, name) = (Made::default(), String::new());
+        Done { verb, made, stage: None, count: 1, seq: 0, open: None, name }
+    };
     desk.send(Msg::Done(Ticket(u64::MAX), other("complaint.claim")));
     desk.shows("> C-000001 张伟");
     let late = desk.keys_alone(&["Enter", "y"]);

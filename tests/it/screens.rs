@@ -33,7 +33,7 @@ fn demo(size: (u16, u16), language: Language) -> TestDesk {
     TestDesk::over(desk, session, clock, folder, size, language)
 }
 
-fn golden(name: &str, svg: &str) {
+pub fn golden(name: &str, svg: &str) {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("screenshots").join(name);
     if std::env::var_os("KEFU_BLESS").is_some() {
         std::fs::write(&path, svg).expect("a screenshot");

@@ -216,7 +216,7 @@ cli-ask-again = Once more:{" "}
 cli-ask-point = { $point }:{" "}
 cli-ask-member = Your name [{ $user }]:{" "}
 cli-ask-recovery = Recovery: one or two age recipients (age1…), or nothing:{" "}
-cli-ask-fingerprint = The fingerprint that { $name } ({ $roles }) reads to you (here stands { $fingerprint }):{" "}
+cli-ask-fingerprint = The fingerprint that { $name } ({ $roles }) reads to you:{" "}
 cli-ask-lose =
     Without recovery a forgotten passphrase loses every sealed value for good.
     Type { $word } to go on:{" "}
@@ -254,8 +254,8 @@ cli-audit-whole =
     Head: { $head }
 cli-audit-fits = It goes on from the head that was kept: { $entries } entries.
 cli-reads-none = Nothing sealed of { $number } was shown to anybody.
-cli-reads-gone = (no longer there)
-cli-reads-reason = { $purpose }: { $reason }
+reads-gone = (no longer there)
+reads-reason = { $purpose }: { $reason }
 cli-doctor-store = { $path }, { $bytes } bytes
 cli-doctor-well = All is well; the audit log is whole with { $entries } entries.
 cli-doctor-backup = Last backup: { $at }, { $days ->
@@ -389,7 +389,6 @@ col-by = Asked by
 col-what = For what
 col-until = Until
 col-decided-by = Decided by
-col-digest = Digest
 col-table = Table
 
 # Schema

@@ -3,6 +3,7 @@
 overlay-form-keys = Tab next  Ctrl+S save  Ctrl+X reset  Esc back
 overlay-form-keys-text = Enter new line  Ctrl+S save  Ctrl+X reset  Esc back
 overlay-form-keys-choice = Left/Right choose  Ctrl+S save  Ctrl+X reset  Esc back
+overlay-form-keys-several = Left/Right move  Space take or leave  Ctrl+S save  Esc back
 overlay-form-hidden = Hidden while the vault is locked; saving asks for the passphrase.
 overlay-form-look = Ctrl+O opens that customer; what was typed is kept.
 overlay-form-reset = As it began. Ctrl+X again brings back what was typed.
@@ -30,3 +31,7 @@ overlay-help-title = Keys
 overlay-help-filter = type to find a key or what it does
 overlay-help-none = No such key. Type less, or press Esc.
 overlay-help-keys = Up/Down move  Enter do it  Esc back
+
+overlay-board-keys = Enter open  Esc back
+overlay-board-keys-find = / find  Enter open  Esc back
+overlay-board-keys-line = Enter find  Ctrl+U clear  Esc leave the line

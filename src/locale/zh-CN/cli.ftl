@@ -216,7 +216,7 @@ cli-ask-again = 再输入一次：
 cli-ask-point = { $point }：
 cli-ask-member = 你的姓名 [{ $user }]：
 cli-ask-recovery = 恢复：一个或两个 age 接收者（age1…），也可以留空：
-cli-ask-fingerprint = { $name }（{ $roles }）念给你的指纹（这里是 { $fingerprint }）：
+cli-ask-fingerprint = { $name }（{ $roles }）念给你的指纹：
 cli-ask-lose =
     没有恢复手段，一旦忘记口令，全部封存内容将永远无法打开。
     输入“{ $word }”继续：
@@ -254,8 +254,8 @@ cli-audit-whole =
     末条哈希：{ $head }
 cli-audit-fits = 日志由留存的日志头（{ $entries } 条）延续而来。
 cli-reads-none = { $number } 的封存内容没有给任何人看过。
-cli-reads-gone = （已不存在）
-cli-reads-reason = { $purpose }：{ $reason }
+reads-gone = （已不存在）
+reads-reason = { $purpose }：{ $reason }
 cli-doctor-store = { $path }，{ $bytes } 字节
 cli-doctor-well = 一切正常；审计日志完整，共 { $entries } 条。
 cli-doctor-backup = 上次备份：{ $at }，{ $days ->
@@ -385,7 +385,6 @@ col-by = 申请人
 col-what = 内容
 col-until = 截止
 col-decided-by = 审批人
-col-digest = 摘要
 col-table = 表
 
 # 字段说明

@@ -3,6 +3,7 @@
 overlay-form-keys = Tab 下一项  Ctrl+S 保存  Ctrl+X 重填  Esc 返回
 overlay-form-keys-text = Enter 换行  Ctrl+S 保存  Ctrl+X 重填  Esc 返回
 overlay-form-keys-choice = 左/右 选择  Ctrl+S 保存  Ctrl+X 重填  Esc 返回
+overlay-form-keys-several = 左/右 移动  空格 选取或取消  Ctrl+S 保存  Esc 返回
 overlay-form-hidden = 保险库已锁，内容已隐藏；保存时会询问口令。
 overlay-form-look = Ctrl+O 打开该客户；已输入的内容会保留。
 overlay-form-reset = 已恢复到打开时的样子。再按一次 Ctrl+X 找回刚才输入的内容。
@@ -30,3 +31,7 @@ overlay-help-title = 按键
 overlay-help-filter = 输入按键或功能查找
 overlay-help-none = 没有这样的按键。删去几个字，或按 Esc。
 overlay-help-keys = 上/下 移动  Enter 执行  Esc 返回
+
+overlay-board-keys = Enter 打开  Esc 返回
+overlay-board-keys-find = / 查找  Enter 打开  Esc 返回
+overlay-board-keys-line = Enter 查找  Ctrl+U 清空  Esc 离开此行

@@ -71,6 +71,57 @@ pub enum FieldKind {
         options: Vec<(String, String)>,
         at: usize,
     },
+    /// Any of them.
+    Several(Several),
+}
+
+/// Pairs of code and label of which any may be taken.
+#[derive(Debug)]
+pub struct Several {
+    pub(super) options: Vec<(String, String)>,
+    pub(super) taken: Vec<bool>,
+    pub(super) at: usize,
+    /// The codes that are taken, with commas between.
+    value: String,
+}
+
+impl Several {
+    fn of(options: Vec<(String, String)>, value: &str) -> Self {
+        let mut several =
+            Self { taken: vec![false; options.len()], options, at: 0, value: String::new() };
+        several.set(value);
+        several
+    }
+
+    fn set(&mut self, value: &str) {
+        let wanted: Vec<&str> = value.split(',').collect();
+        self.taken = self.options.iter().map(|(code, _)| wanted.contains(&code.as_str())).collect();
+        self.tell();
+    }
+
+    fn tell(&mut self) {
+        let taken = self.options.iter().zip(&self.taken).filter(|(_, taken)| **taken);
+        self.value = taken.map(|((code, _), _)| code.as_str()).collect::<Vec<_>>().join(",");
+    }
+
+    /// Space takes or leaves the one that the cursor is on.
+    fn handle(&mut self, key: KeyEvent) -> Effect {
+        if key.code == KeyCode::Char(' ') {
+            if let Some(taken) = self.taken.get_mut(self.at) {
+                *taken = !*taken;
+                self.tell();
+                return Effect::Changed;
+            }
+            return Effect::Ignored;
+        }
+        match chosen(key, &self.options, self.at) {
+            Some(next) => {
+                self.at = next;
+                Effect::Moved
+            }
+            None => Effect::Ignored,
+        }
+    }
 }
 
 impl fmt::Debug for Form {
@@ -96,6 +147,9 @@ impl fmt::Debug for FieldKind {
         match self {
             Self::Line(field) | Self::Text(field) | Self::Masked(field) => field.fmt(f),
             Self::Choice { options, at } => write!(f, "Choice({at} of {})", options.len()),
+            Self::Several(several) => {
+                write!(f, "Several({} of {})", several.at, several.options.len())
+            }
         }
     }
 }
@@ -122,6 +176,16 @@ impl FormField {
     ) -> Self {
         let at = options.iter().position(|option| option.0 == code).unwrap_or(0);
         Self::of(id, label.into(), FieldKind::Choice { options, at })
+    }
+
+    /// Any of these pairs of code and label; `value` has the codes that are taken, with commas between.
+    pub fn several(
+        id: &'static str,
+        label: impl Into<String>,
+        options: Vec<(String, String)>,
+        value: &str,
+    ) -> Self {
+        Self::of(id, label.into(), FieldKind::Several(Several::of(options, value)))
     }
 
     #[must_use]
@@ -183,12 +247,15 @@ impl FieldKind {
         match self {
             Self::Line(field) | Self::Text(field) | Self::Masked(field) => field.text(),
             Self::Choice { options, at } => options.get(*at).map_or("", |option| &option.0),
+            Self::Several(several) => &several.value,
         }
     }
 
     /// Puts a text in, or chooses by code.
     fn set(&mut self, value: &str) {
-        if let Self::Choice { options, at } = self {
+        if let Self::Several(several) = self {
+            several.set(value);
+        } else if let Self::Choice { options, at } = self {
             *at = options.iter().position(|option| option.0 == value).unwrap_or(*at);
         } else if let Some(field) = self.field_mut() {
             field.set(value);
@@ -198,7 +265,7 @@ impl FieldKind {
     fn field_mut(&mut self) -> Option<&mut Field> {
         match self {
             Self::Line(field) | Self::Text(field) | Self::Masked(field) => Some(field),
-            Self::Choice { .. } => None,
+            Self::Choice { .. } | Self::Several(_) => None,
         }
     }
 
@@ -209,6 +276,7 @@ impl FieldKind {
                 Effect::Changed
             }
             Self::Line(field) | Self::Text(field) | Self::Masked(field) => field.handle(key),
+            Self::Several(several) => several.handle(key),
             Self::Choice { options, at } => match chosen(key, options, *at) {
                 Some(next) => {
                     *at = next;
@@ -463,6 +531,29 @@ mod tests {
                 FormField::masked("pin", "PIN"),
             ],
         )
+    }
+
+    #[test]
+    fn of_several_any_may_be_taken() {
+        let field = FormField::several("sizes", "Sizes", severities(), "high");
+        let mut form =
+            Form::new("Sizes", vec![FormField::line("name", "Name", ""), field.required()]);
+        form.handle(press(KeyCode::Tab));
+        assert_eq!((form.value("sizes"), form.changed()), ("high", false));
+        form.handle(press(KeyCode::Char(' ')));
+        form.handle(press(KeyCode::Right));
+        form.handle(press(KeyCode::Char(' ')));
+        form.handle(press(KeyCode::Left));
+        form.handle(press(KeyCode::Left));
+        form.handle(press(KeyCode::Char(' ')));
+        assert_eq!(form.change("sizes"), Some(("low,hurry", "high")));
+        assert!(on_screen(&form, 60, 20).contains("[x] 低  [ ] 高  [x] 急"));
+        fits_everywhere(&form);
+        form.handle(press(KeyCode::Char(' ')));
+        form.set("sizes", "");
+        assert_eq!(form.handle(press(KeyCode::Enter)), Reply::Stay, "one is required");
+        form.handle(press(KeyCode::Char(' ')));
+        assert_eq!(form.handle(press(KeyCode::Enter)), Reply::Submit);
     }
 
     #[test]

@@ -16,7 +16,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use super::form::{FieldKind, Form, FormField};
+use super::form::{FieldKind, Form, FormField, Several};
 use super::paragraph::{Paragraph, lay_out};
 use super::{
     Line, NOT_SELECTED, SELECTED, bar, centred, clear, columns, first_seen, hanging, ink, mask,
@@ -70,6 +70,7 @@ fn keys_of(form: &Form) -> &'static str {
     match form.fields.get(form.at).map(|field| &field.kind) {
         Some(FieldKind::Text(_)) => "overlay-form-keys-text",
         Some(FieldKind::Choice { .. }) => "overlay-form-keys-choice",
+        Some(FieldKind::Several(_)) => "overlay-form-keys-several",
         _ => "overlay-form-keys",
     }
 }
@@ -163,8 +164,10 @@ fn label_width(field: &FormField) -> usize {
 
 /// The rows of the fields before anything is typed into them.
 fn least_rows(form: &Form) -> u16 {
-    let rows = form.fields.iter().map(|field| match field.kind {
+    let rows = form.fields.iter().map(|field| match &field.kind {
         FieldKind::Text(_) => TEXT_ROWS.0,
+        // As many as it gets on the narrowest sheet, nearly: it does not grow.
+        FieldKind::Several(several) => several.options.len().div_ceil(3),
         _ => 1,
     });
     columns(rows.sum())
@@ -176,8 +179,31 @@ fn rows_of(field: &FormField, value_cols: u16) -> u16 {
             let rows = paragraph(text, value_cols).rows.len();
             columns(rows.clamp(TEXT_ROWS.0, TEXT_ROWS.1))
         }
+        FieldKind::Several(several) => columns(several_rows(several, value_cols).len()),
         _ => 1,
     }
+}
+
+/// The options on as many rows as they need: a row is a run of places.
+fn several_rows(several: &Several, cols: u16) -> Vec<std::ops::Range<usize>> {
+    let mut rows = Vec::new();
+    let (mut start, mut used) = (0, 0);
+    for at in 0..several.options.len() {
+        let wide = width(&several_label(several, at));
+        if used + wide > usize::from(cols) && at > start {
+            rows.push(start..at);
+            (start, used) = (at, 0);
+        }
+        used += wide;
+    }
+    rows.push(start..several.options.len());
+    rows
+}
+
+fn several_label(several: &Several, at: usize) -> String {
+    let label = several.options.get(at).map_or("", |(_, label)| label);
+    let sign = if several.taken.get(at) == Some(&true) { 'x' } else { ' ' };
+    format!("[{sign}] {label}  ")
 }
 
 fn paragraph(field: &Field, cols: u16) -> Paragraph {
@@ -211,6 +237,7 @@ impl Drawing<'_> {
             FieldKind::Text(field) => self.draw_text(field, area, buffer),
             FieldKind::Masked(field) => self.draw_masked(field, area, buffer),
             FieldKind::Choice { options, at } => self.draw_choice(options, *at, area, buffer),
+            FieldKind::Several(several) => self.draw_several(several, area, buffer),
         }
     }
 
@@ -291,6 +318,26 @@ impl Drawing<'_> {
         if !fits {
             let count = format!(" {}/{}", at + 1, options.len());
             write(&count, rest, buffer, ink(self.theme, Role::Dim));
+        }
+        Some(cursor)
+    }
+
+    /// All options, those that are taken with a cross.
+    fn draw_several(&self, several: &Several, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+        let mut cursor = Position { x: area.x, y: area.y };
+        for (row, y) in several_rows(several, area.width).into_iter().zip(area.top()..area.bottom())
+        {
+            let mut rest = Rect { y, height: 1, ..area };
+            for at in row {
+                let label = several_label(several, at);
+                let place = take_left(&mut rest, columns(width(&label)));
+                let is_taken = several.taken.get(at) == Some(&true);
+                let role = if is_taken { Role::Text } else { Role::Dim };
+                let is_here = self.focused && at == several.at;
+                let style = if is_here { bar(self.theme) } else { ink(self.theme, role) };
+                write(label.trim_end(), place, buffer, style);
+                cursor = if at == several.at { Position { x: place.x + 1, y } } else { cursor };
+            }
         }
         Some(cursor)
     }

@@ -33,6 +33,7 @@ macro_rules! shown {
 }
 
 shown!(
+    super::board::Board,
     super::form::Form,
     super::picker::Picker,
     super::confirm::Confirm,

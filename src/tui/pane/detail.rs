@@ -6,7 +6,7 @@
 use super::PaneId;
 use super::queue::due_label;
 use crate::domain::complaint::{Case, Happening, Move};
-use crate::domain::contact::Point;
+use crate::domain::contact::{Point, PointKind};
 use crate::domain::id::{CaseId, CaseNumber, PointId, PromiseId};
 use crate::domain::moment::Moment;
 use crate::locale::Locale;
@@ -137,10 +137,15 @@ impl DetailPane {
 
 /// What a contact point is called: its kind, and which of that kind.
 pub fn point_label(locale: &Locale, point: &Point) -> String {
-    let kind = locale.word("point", point.kind.code());
+    point_name(locale, point.kind, &point.label)
+}
+
+/// The same where only kind and label are known.
+pub fn point_name(locale: &Locale, kind: PointKind, label: &str) -> String {
+    let kind = locale.word("point", kind.code());
     // The usual labels are words of the reader's language; any other stands as it was typed.
-    let id = format!("point-label-{}", point.label);
-    match point.label.as_str() {
+    let id = format!("point-label-{label}");
+    match label {
         "" => kind,
         _ if locale.has(&id) => format!("{kind} ({})", locale.text(&id)),
         label => format!("{kind} ({label})"),

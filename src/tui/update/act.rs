@@ -1,5 +1,6 @@
 //! Actions: what a key, the palette or the help asked for.
 
+use super::boards;
 use super::forms;
 use super::picks;
 use super::press;
@@ -51,6 +52,9 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Filter => start_filter(model),
         Action::Palette => picks::palette(model),
         Action::Help => help(model),
+        Action::Members | Action::Approvals | Action::Audit | Action::Reads | Action::Notices => {
+            boards::open(model, action)
+        }
         Action::Theme => picks::theme(model),
         Action::Keys => picks::keys(model),
         Action::Language => other_language(model),
@@ -225,7 +229,10 @@ fn names_of(model: &Model, what: &ConfirmFor) -> Option<String> {
             let rows = model.queue.rows.iter().filter(|row| cases.contains(&row.case.id));
             (rows.take(MOST).map(|row| row.case.number.to_string()).collect(), cases.len())
         }
-        ConfirmFor::Merge { .. } | ConfirmFor::Quit => return None,
+        ConfirmFor::Merge { .. }
+        | ConfirmFor::RemoveMember(_)
+        | ConfirmFor::Agree(_)
+        | ConfirmFor::Quit => return None,
     };
     let more = count.saturating_sub(names.len());
     let args = [("names", names.join(", ").into()), ("more", more.into())];

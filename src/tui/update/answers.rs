@@ -3,6 +3,7 @@
 use super::act::act;
 use super::{look_at, reload_queue, say, say_error, say_text, search};
 use crate::commands::reveal::Revealed;
+use crate::domain::budget::LIFT_MINUTES;
 use crate::domain::error::Error;
 use crate::domain::id::PromiseNumber;
 use crate::domain::member::Member;
@@ -166,6 +167,8 @@ fn toast(model: &Model, done: &Done) -> String {
         ("count", done.count.into()),
         ("undone", undone.unwrap_or_default().into()),
         ("text", promised(model, made.promise).into()),
+        ("name", done.name.as_str().into()),
+        ("minutes", LIFT_MINUTES.into()),
     ];
     let id = match (done.verb, made.again) {
         ("undo", false) => "toast-undo-final".to_owned(),
@@ -265,5 +268,6 @@ pub(super) fn reload(model: &mut Model) -> Vec<Effect> {
         (None, None) => None,
     };
     effects.extend(open.map(|what| Effect::Open { what, asked: None }));
+    effects.extend(super::boards::refresh(model));
     effects
 }

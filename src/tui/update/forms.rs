@@ -4,6 +4,7 @@ use crate::domain::complaint::{Channel, Closing, Need, Outcome, Severity, Stage,
 use crate::domain::contact::PointKind;
 use crate::domain::entry::EntryKind;
 use crate::domain::id::{CaseId, PartyId, PromiseId};
+use crate::domain::member::Role;
 use crate::domain::party::{PartyKind, PartyStage};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
@@ -104,7 +105,10 @@ fn target(model: &Model, what: &FormFor) -> Option<String> {
         FormFor::Tag(parties) => party(*parties.first().filter(|_| parties.len() == 1)?),
         FormFor::Release(id) => promise_label(model, *id),
         FormFor::BreakGlass(id) => super::picks::whose_point(model, *id),
-        FormFor::NewParty(_) | FormFor::SaveView(_) => None,
+        FormFor::Approve(member) | FormFor::Roles(member) | FormFor::Lift(member) => {
+            Some(member.name.clone())
+        }
+        FormFor::NewParty(_) | FormFor::SaveView(_) | FormFor::AddMember => None,
     }
 }
 
@@ -185,6 +189,16 @@ fn build(model: &Model, what: &FormFor) -> Form {
         FormFor::Tag(_) => {
             let tags = fields.line("tags", "").required();
             of("tag", vec![tags.with_hint(fields.hint("tags"))])
+        }
+        FormFor::AddMember => of("add-member", add_member(&fields)),
+        FormFor::Approve(_) => {
+            let told = fields.line("fingerprint", "").required();
+            of("approve", vec![told.with_hint(fields.hint("fingerprint"))])
+        }
+        FormFor::Roles(member) => of("roles", vec![roles(&fields, &member.roles)]),
+        FormFor::Lift(_) => {
+            let reason = fields.line("reason", "").required();
+            of("lift", vec![reason.with_hint(fields.hint("lift"))])
         }
         FormFor::SaveView(_) => of("save-view", vec![fields.line("name", "").required()]),
     }
@@ -280,6 +294,20 @@ fn promise(fields: &Fields<'_>) -> Vec<FormField> {
         fields.line("text", "").required().with_hint(fields.hint("promise")),
         fields.line("due", "").required().with_hint(fields.hint("due")),
     ]
+}
+
+fn add_member(fields: &Fields<'_>) -> Vec<FormField> {
+    vec![
+        fields.line("name", "").required(),
+        roles(fields, &[]),
+        fields.line("uid", "").with_hint(fields.hint("uid")),
+    ]
+}
+
+fn roles(fields: &Fields<'_>, taken: &[Role]) -> FormField {
+    let options = fields.words("role", codes!(Role::ALL));
+    let taken: Vec<&str> = taken.iter().map(|role| role.code()).collect();
+    FormField::several("roles", fields.label("roles"), options, &taken.join(",")).required()
 }
 
 fn assign(fields: &Fields<'_>) -> Vec<FormField> {

@@ -1,7 +1,7 @@
 //! Keys: to the overlay on top, to the search line, or through the key table.
 
 use super::act::{act, narrow, open_chosen};
-use super::{search, submit, top_form};
+use super::{boards, search, submit, top_form};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::input::command_key;
@@ -44,6 +44,7 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
         Some(Overlay::Picker(picker, _)) => picker.paste(text),
         Some(Overlay::Unlock(unlock, _)) => unlock.paste(text),
         Some(Overlay::Help(help, _)) => help.paste(text),
+        Some(Overlay::Board(board, _)) => board.paste(text),
         Some(Overlay::Confirm(..) | Overlay::Reader(_)) => {}
         None if model.list.searching => {
             let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -73,6 +74,7 @@ fn press_overlay(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         Some(Overlay::Picker(picker, _)) => picker.handle(key),
         Some(Overlay::Confirm(confirm, _)) => confirm.handle(key),
         Some(Overlay::Unlock(unlock, _)) => unlock.handle(key),
+        Some(Overlay::Board(board, _)) => board.handle(key),
         Some(Overlay::Reader(reader)) => reader.handle(key, screen),
         Some(Overlay::Help(help, _)) => help.handle(key),
         None => Reply::Stay,
@@ -82,6 +84,8 @@ fn press_overlay(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         Reply::Close => submit::close(model),
         Reply::Submit => submit::submit(model),
         Reply::Look => submit::look(model),
+        Reply::Act(code) => boards::act(model, code),
+        Reply::Narrow => boards::narrow(model),
     }
 }
 

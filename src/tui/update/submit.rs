@@ -3,7 +3,7 @@
 use super::act::{
     self, act_by_code, ask, ask_passphrase, keep_preferences, leave, pick_for, use_keys,
 };
-use super::{do_it, look_at, picks, say, say_error, top_form};
+use super::{boards, do_it, look_at, picks, say, say_error, top_form};
 use crate::commands::party::{Changes, PartyFacts};
 use crate::commands::seal::PointDraft;
 use crate::domain::complaint::{
@@ -13,16 +13,17 @@ use crate::domain::contact::{PointKind, check_shape};
 use crate::domain::entry::EntryKind;
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{CaseId, Id, PartyId};
+use crate::domain::member::{Member, Role};
 use crate::domain::moment::Moment;
 use crate::domain::party::{PartyKind, PartyStage};
-use crate::domain::purpose::Purpose;
+use crate::domain::purpose::{Purpose, check_reason};
 use crate::domain::when;
 use crate::tui::effect::{Deed, Effect};
 use crate::tui::model::{ConfirmFor, FormFor, Model, Overlay, PickFor};
 use crate::tui::msg::Open;
 use crate::tui::overlay::form::Form;
 use crate::tui::overlay::picker::PickItem;
-use crate::tui::theme::{Role, Theme};
+use crate::tui::theme::{Role as Look, Theme};
 use crate::vault::SecretString;
 use std::collections::BTreeMap;
 
@@ -53,7 +54,7 @@ pub(super) fn close(model: &mut Model) -> Vec<Effect> {
     match model.overlays.pop() {
         Some(Overlay::Form(form, what)) if form.changed() => {
             model.keep_draft(what, form);
-            say(model, "toast-draft-kept", Role::Accent);
+            say(model, "toast-draft-kept", Look::Accent);
         }
         // The vault goes on opening; what wanted it is not done, and nothing waits for it.
         Some(Overlay::Unlock(unlock, _)) => {
@@ -95,6 +96,7 @@ pub(super) fn submit(model: &mut Model) -> Vec<Effect> {
         Some(Overlay::Picker(..)) => submit_pick(model),
         Some(Overlay::Confirm(..)) => submit_confirm(model),
         Some(Overlay::Help(..)) => submit_help(model),
+        Some(Overlay::Board(..)) => boards::enter(model),
         Some(Overlay::Reader(_)) | None => {
             model.overlays.pop();
             Vec::new()
@@ -156,6 +158,8 @@ fn submit_confirm(model: &mut Model) -> Vec<Effect> {
             send(model, Deed::Assign { cases, owner, note })
         }
         ConfirmFor::ClaimAll(cases) => do_it(model, Deed::ClaimAll(cases)),
+        ConfirmFor::RemoveMember(member) => do_it(model, Deed::RemoveMember(member)),
+        ConfirmFor::Agree(number) => do_it(model, Deed::Decide { number, approves: true }),
         ConfirmFor::Quit => leave(model),
     }
 }
@@ -184,7 +188,7 @@ pub(super) fn submit_form(model: &mut Model) -> Vec<Effect> {
         Ok(Wish::Ask(id, count, question)) => ask(model, id, count, question),
         Ok(Wish::Nothing) => {
             model.overlays.pop();
-            say(model, "toast-unchanged", Role::Accent);
+            say(model, "toast-unchanged", Look::Accent);
             Vec::new()
         }
         Ok(Wish::SaveView(name, line)) => {
@@ -208,7 +212,7 @@ fn wants_vault(form: &Form, what: &FormFor) -> bool {
         FormFor::NewParty(_) => {
             ["phone", "email", "address"].iter().any(|id| !form.value(id).is_empty())
         }
-        FormFor::Point(_) => true,
+        FormFor::Point(_) | FormFor::Approve(_) => true,
         _ => false,
     }
 }
@@ -264,8 +268,46 @@ fn deed(form: &Form, what: &FormFor, now: Moment) -> Result<Wish> {
             return Ok(Wish::Ask("confirm-tag", count, ConfirmFor::Tag { parties, tags }));
         }
         FormFor::Tag(parties) => Deed::Tag { parties, tags: tags(form.value("tags")) },
+        FormFor::AddMember => add_member(form)?,
+        FormFor::Approve(member) => {
+            Deed::ApproveMember { member, told: form.value("fingerprint").to_owned() }
+        }
+        FormFor::Roles(member) => match other_roles(form, member) {
+            Some(deed) => deed,
+            None => return Ok(Wish::Nothing),
+        },
+        FormFor::Lift(member) => {
+            let reason = form.value("reason").to_owned();
+            check_reason(&reason)?;
+            Deed::Lift { member, reason }
+        }
         FormFor::SaveView(line) => return Ok(Wish::SaveView(form.value("name").to_owned(), line)),
     }))
+}
+
+fn roles(codes: &str) -> Vec<Role> {
+    codes.split(',').filter_map(Role::from_code).collect()
+}
+
+fn add_member(form: &Form) -> Result<Deed> {
+    let typed = form.value("uid").trim();
+    let number = || typed.parse::<u32>().map_err(|_| Error::usage("uid").with("text", typed));
+    let uid = if typed.is_empty() { None } else { Some(number()?) };
+    Ok(Deed::AddMember {
+        name: form.value("name").to_owned(),
+        roles: roles(form.value("roles")),
+        uid,
+    })
+}
+
+/// Only what was changed in the form.
+fn other_roles(form: &Form, member: Box<Member>) -> Option<Deed> {
+    let (is, was) = form.change("roles")?;
+    let without = |these: &str, those: &str| {
+        let those = roles(those);
+        roles(these).into_iter().filter(|role| !those.contains(role)).collect::<Vec<_>>()
+    };
+    Some(Deed::SetRoles { add: without(is, was), remove: without(was, is), member })
 }
 
 fn time(text: &str, now: Moment) -> Result<Moment> {

@@ -1,0 +1,184 @@
+//! Boards: what each is of, what it asks the store for, and what comes.
+//!
+//! A new one is a [`BoardFor`], what it [`Wanted`] and was [`Brought`], and a file below with its columns, keys and
+//! rows; the compiler lists the rest. The overlay that draws them all knows nothing of the desk.
+//!
+//! INVARIANT: rows are words in the reader's language made from what was brought; no sealed value is among it.
+
+pub mod approvals;
+pub mod audit;
+pub mod members;
+pub mod notices;
+pub mod reads;
+
+use super::msg::Ticket;
+use crate::domain::error::{Error, Result};
+use crate::domain::id::PartyId;
+use crate::domain::member::Member;
+use crate::domain::party::Party;
+use crate::locale::{Locale, Told};
+use crate::queries::approvals::ApprovalRow;
+use crate::queries::log::{self, LogRow, Look};
+use crate::queries::log_line::LogLine;
+use crate::queries::members::{Leaving, Roster, leaving, roster};
+use crate::queries::notices::NoticeRow;
+use crate::queries::parties;
+use crate::queries::reads::ReadRow;
+use crate::session::{Desk, Session};
+use crate::tui::overlay::board::BoardKey;
+
+/// Entries of the log that one look brings at most.
+pub const PAGE: usize = 200;
+
+/// What a board is of, with what it was made from.
+#[derive(Debug)]
+pub enum BoardFor {
+    /// Members.
+    Members(Roster),
+    /// The log.
+    Audit(audit::Window),
+    /// Who was shown what of a party.
+    Reads(Option<Box<Party>>, PartyId),
+    /// Notices.
+    Notices {
+        /// Also those that somebody has read.
+        all: bool,
+        /// They.
+        rows: Vec<NoticeRow>,
+    },
+    /// Requests that a second person decides on.
+    Approvals {
+        /// Also those that are over.
+        all: bool,
+        /// They.
+        rows: Vec<ApprovalRow>,
+    },
+}
+
+/// What is asked for.
+#[derive(Debug)]
+pub enum Wanted {
+    /// All members.
+    Members,
+    /// What follows when this one goes.
+    Leaving(Box<Member>),
+    /// A look back along the log.
+    Log {
+        /// Of which board and line.
+        ticket: Ticket,
+        /// What is looked for.
+        line: LogLine,
+        /// Before which entry.
+        before: Option<u64>,
+    },
+    /// What came to the log since.
+    Newer {
+        /// Of which board and line.
+        ticket: Ticket,
+        /// What is looked for.
+        line: LogLine,
+        /// After which entry.
+        after: u64,
+    },
+    /// One entry of the log.
+    Entry(u64),
+    /// Who was shown what of this party.
+    Reads(PartyId),
+    /// Notices; all, or those that nobody has read.
+    Notices(bool),
+    /// Requests; all, or those that are open.
+    Approvals(bool),
+}
+
+/// What comes.
+#[derive(Debug)]
+pub enum Brought {
+    /// All members.
+    Members(Roster),
+    /// What follows when this one goes.
+    Leaving(Box<Member>, Leaving),
+    /// A part of the log.
+    Log(Ticket, Look),
+    /// What came to the log since.
+    Newer(Ticket, Vec<LogRow>),
+    /// One entry of the log.
+    Entry(Box<LogRow>),
+    /// Who was shown what of this party.
+    Reads(Box<Party>, Vec<ReadRow>),
+    /// Notices; all, or those that nobody has read.
+    Notices(bool, Vec<NoticeRow>),
+    /// Requests; all, or those that are open.
+    Approvals(bool, Vec<ApprovalRow>),
+    /// What was asked for cannot be told.
+    Refused(Error),
+}
+
+impl Wanted {
+    /// The verb whose right it takes.
+    pub fn verb(&self) -> Option<&'static str> {
+        match self {
+            // Of requests everybody sees what is theirs to see.
+            Self::Members | Self::Leaving(_) | Self::Approvals(_) => None,
+            Self::Log { .. } | Self::Newer { .. } | Self::Entry(_) | Self::Reads(_) => {
+                Some("audit.read")
+            }
+            Self::Notices(_) => Some("notice.list"),
+        }
+    }
+}
+
+/// Asks for it, in one snapshot.
+pub fn bring(desk: &Desk, session: &Session, wanted: &Wanted) -> Result<Brought> {
+    let now = session.now();
+    desk.read(|tx| {
+        Ok(match wanted {
+            Wanted::Members => Brought::Members(roster(tx)?),
+            Wanted::Leaving(member) => {
+                Brought::Leaving(member.clone(), leaving(tx, (**member).clone())?)
+            }
+            Wanted::Log { ticket, line, before } => {
+                Brought::Log(*ticket, log::back(tx, &line.filter(tx, now)?, *before, PAGE)?)
+            }
+            Wanted::Newer { ticket, line, after } => {
+                Brought::Newer(*ticket, log::newer(tx, &line.filter(tx, now)?, *after, PAGE)?)
+            }
+            Wanted::Entry(seq) => Brought::Entry(Box::new(log::entry(tx, *seq)?)),
+            Wanted::Reads(id) => {
+                let party = parties::show(tx, *id, now)?.row.party;
+                let rows = crate::queries::reads::reads(tx, &party)?;
+                Brought::Reads(Box::new(party), rows)
+            }
+            Wanted::Approvals(all) => {
+                let reader = session.member()?;
+                Brought::Approvals(*all, crate::queries::approvals::list(tx, &reader, now, *all)?)
+            }
+            Wanted::Notices(all) => {
+                let reader = session.member()?;
+                Brought::Notices(*all, crate::queries::notices::list(tx, &reader, *all)?)
+            }
+        })
+    })
+}
+
+/// A key of a board; its label is the word of its code.
+fn key(locale: &Locale, letter: char, code: &'static str) -> BoardKey {
+    BoardKey { letter, code, label: locale.word("board", code) }
+}
+
+/// Why a guard is against it, in words.
+fn why(locale: &Locale, verdict: Result<()>) -> Option<Told> {
+    verdict.err().map(|error| locale.error(&error))
+}
+
+/// A line of facts with a label.
+fn fact(locale: &Locale, label: &str, value: &str) -> String {
+    let args = [("label", locale.word("col", label).into()), ("value", value.into())];
+    locale.text_with("board-fact", &args)
+}
+
+/// The facts that there are, in one text.
+fn facts<'f>(locale: &Locale, facts: impl IntoIterator<Item = (&'f str, String)>) -> String {
+    let facts = facts.into_iter().filter(|(_, value)| !value.is_empty());
+    let facts = facts.map(|(label, value)| fact(locale, label, &value));
+    facts.collect::<Vec<_>>().join(&locale.text("board-between"))
+}

@@ -1,0 +1,330 @@
+//! Boards: opened, kept up to date, acted on.
+
+use super::{do_it, forms, say_error};
+use crate::domain::error::Error;
+use crate::domain::id::PartyId;
+use crate::domain::member::Member;
+use crate::queries::approvals::ApprovalRow;
+use crate::queries::log::{LogRow, Look};
+use crate::queries::log_line::LogLine;
+use crate::queries::members::{Leaving, MemberRow, Roster};
+use crate::tui::action::Action;
+use crate::tui::board::{BoardFor, Brought, Wanted, approvals, audit, members, notices, reads};
+use crate::tui::effect::{Deed, Effect};
+use crate::tui::model::{ConfirmFor, FormFor, Model, Overlay};
+use crate::tui::overlay::board::Board;
+use crate::tui::overlay::reader::Reader;
+
+/// Opens the board that an action wants.
+pub(super) fn open(model: &mut Model, action: Action) -> Vec<Effect> {
+    match action {
+        Action::Members => {
+            let board = members::board(model);
+            lay(model, board, BoardFor::Members(Roster::default()))
+        }
+        Action::Audit => open_log(model, ""),
+        Action::Notices => {
+            let board = notices::board(model, false);
+            lay(model, board, BoardFor::Notices { all: false, rows: Vec::new() })
+        }
+        Action::Approvals => {
+            let board = approvals::board(model, false);
+            lay(model, board, BoardFor::Approvals { all: false, rows: Vec::new() })
+        }
+        _ => model.party().map_or_else(Vec::new, |party| open_reads(model, party)),
+    }
+}
+
+fn lay(model: &mut Model, board: Board, what: BoardFor) -> Vec<Effect> {
+    let effects = wanted(&what).map(Effect::Board).into_iter().collect();
+    model.overlays.push(Overlay::Board(Box::new(board), what));
+    effects
+}
+
+fn open_reads(model: &mut Model, party: PartyId) -> Vec<Effect> {
+    let board = reads::board(model);
+    lay(model, board, BoardFor::Reads(None, party))
+}
+
+fn open_log(model: &mut Model, text: &str) -> Vec<Effect> {
+    let Ok(line) = audit::read(&model.locale, text) else { return Vec::new() };
+    let mut board = audit::board(model, text);
+    let window = begin_log(model, &mut board, line);
+    // What has not come yet is asked for as more of it, by `missing`.
+    model.overlays.push(Overlay::Board(Box::new(board), BoardFor::Audit(window)));
+    Vec::new()
+}
+
+fn begin_log(model: &mut Model, board: &mut Board, line: LogLine) -> audit::Window {
+    board.begin();
+    board.has_more = true;
+    board.empty = model.locale.text("list-loading");
+    let ticket = model.ahead.ticket();
+    audit::Window { ticket, line, rows: Vec::new(), before: None, loading: false }
+}
+
+/// What a board of this kind is filled with; the log is asked for part by part.
+fn wanted(what: &BoardFor) -> Option<Wanted> {
+    match what {
+        BoardFor::Members(_) => Some(Wanted::Members),
+        BoardFor::Reads(_, party) => Some(Wanted::Reads(*party)),
+        BoardFor::Notices { all, .. } => Some(Wanted::Notices(*all)),
+        BoardFor::Approvals { all, .. } => Some(Wanted::Approvals(*all)),
+        BoardFor::Audit(window) => {
+            let after = window.rows.first()?.entry.seq;
+            Some(Wanted::Newer { ticket: window.ticket, line: window.line.clone(), after })
+        }
+    }
+}
+
+/// Everything on boards, anew.
+pub(super) fn refresh(model: &Model) -> Vec<Effect> {
+    let boards = model.overlays.iter().filter_map(|lies| match lies {
+        Overlay::Board(_, what) => wanted(what),
+        _ => None,
+    });
+    boards.map(Effect::Board).collect()
+}
+
+/// The next part of a log near whose end the cursor is.
+pub(super) fn missing(model: &mut Model) -> Vec<Effect> {
+    let looks = model.overlays.iter_mut().filter_map(|lies| match lies {
+        Overlay::Board(board, BoardFor::Audit(window)) if board.is_short() && !window.loading => {
+            window.loading = true;
+            let (ticket, line, before) = (window.ticket, window.line.clone(), window.before);
+            Some(Effect::Board(Wanted::Log { ticket, line, before }))
+        }
+        _ => None,
+    });
+    looks.collect()
+}
+
+/// Something for a board came.
+pub(super) fn brought(model: &mut Model, brought: Brought) -> Vec<Effect> {
+    match brought {
+        Brought::Leaving(member, leaving) => return ask_to_go(model, *member, &leaving),
+        Brought::Entry(row) => show_entry(model, &row),
+        Brought::Refused(error) => refused(model, &error),
+        brought => {
+            let mut overlays = std::mem::take(&mut model.overlays);
+            for lies in &mut overlays {
+                if let Overlay::Board(board, what) = lies {
+                    fill(model, board, what, &brought);
+                }
+            }
+            model.overlays = overlays;
+        }
+    }
+    Vec::new()
+}
+
+/// Takes it in, if it is for this board.
+fn fill(model: &Model, board: &mut Board, what: &mut BoardFor, brought: &Brought) {
+    match (what, brought) {
+        (BoardFor::Members(held), Brought::Members(roster)) => {
+            *held = roster.clone();
+            board.standing = members::standing(&model.locale, roster);
+            board.set_rows(members::rows(model, roster));
+        }
+        (BoardFor::Audit(window), Brought::Log(ticket, look)) if window.ticket == *ticket => {
+            take_look(model, board, window, look);
+        }
+        (BoardFor::Audit(window), Brought::Newer(ticket, rows)) if window.ticket == *ticket => {
+            take_newer(model, board, window, rows);
+        }
+        (BoardFor::Reads(held, id), Brought::Reads(party, rows)) if *id == party.id => {
+            board.title = reads::title(model, party);
+            board.empty = model.locale.text("board-reads-none");
+            board.set_rows(reads::rows(model, rows));
+            *held = Some(party.clone());
+        }
+        (BoardFor::Notices { all, rows: held }, Brought::Notices(wanted, rows))
+            if all == wanted =>
+        {
+            board.empty = model.locale.text("board-notices-none");
+            board.set_rows(notices::rows(model, rows));
+            held.clone_from(rows);
+        }
+        (BoardFor::Approvals { all, rows: held }, Brought::Approvals(wanted, rows))
+            if all == wanted =>
+        {
+            board.empty = model.locale.text("board-approvals-none");
+            board.set_rows(approvals::rows(model, rows));
+            held.clone_from(rows);
+        }
+        _ => {}
+    }
+}
+
+fn take_look(model: &Model, board: &mut Board, window: &mut audit::Window, look: &Look) {
+    window.rows.extend(look.rows.iter().cloned());
+    (window.before, window.loading) = (look.before, false);
+    board.has_more = look.before.is_some();
+    board.empty =
+        model.locale.text(if board.has_more { "list-loading" } else { "board-audit-none" });
+    board.set_rows(audit::rows(&model.locale, model.now, &window.rows));
+}
+
+/// More than one look's worth has to be asked for once more, from the newest that is here.
+fn take_newer(model: &Model, board: &mut Board, window: &mut audit::Window, rows: &[LogRow]) {
+    let last = window.rows.first().map_or(0, |row| row.entry.seq);
+    let newer = rows.iter().filter(|row| row.entry.seq > last).cloned();
+    window.rows.splice(0..0, newer.collect::<Vec<_>>());
+    board.set_rows(audit::rows(&model.locale, model.now, &window.rows));
+}
+
+/// The board that takes the keys says why; where none does, the desk.
+fn refused(model: &mut Model, error: &Error) {
+    let told = model.locale.error(error);
+    match model.overlays.last_mut() {
+        Some(Overlay::Board(board, what)) => {
+            if let BoardFor::Audit(window) = what {
+                window.loading = false;
+            }
+            (board.has_more, board.empty) = (false, String::new());
+            board.say(told);
+        }
+        _ => say_error(model, error),
+    }
+}
+
+fn show_entry(model: &mut Model, row: &LogRow) {
+    let args = [("seq", row.entry.seq.into())];
+    let title = model.locale.text_with("board-entry", &args);
+    let text = audit::whole(&model.locale, row);
+    model.overlays.push(Overlay::Reader(Reader::new(title, text)));
+}
+
+/// Enter on a row: all that is known of it.
+pub(super) fn enter(model: &mut Model) -> Vec<Effect> {
+    let Some(Overlay::Board(board, what)) = model.overlays.last() else { return Vec::new() };
+    let Some(code) = board.selected().map(|row| row.code.clone()) else { return Vec::new() };
+    match what {
+        BoardFor::Members(roster) => {
+            let row = roster.rows.iter().find(|row| row.member.id.to_string() == code);
+            let shown = row.map(|row| (row.member.name.clone(), members::whole(model, row)));
+            let reader = shown.map(|(title, text)| Overlay::Reader(Reader::new(title, text)));
+            model.overlays.extend(reader);
+            Vec::new()
+        }
+        BoardFor::Approvals { rows, .. } => {
+            let row = rows.iter().find(|row| row.request.number.to_string() == code);
+            let reader = row.map(|row| Reader::new(code, approvals::whole(model, row)));
+            model.overlays.extend(reader.map(Overlay::Reader));
+            Vec::new()
+        }
+        BoardFor::Audit(_) | BoardFor::Reads(..) | BoardFor::Notices { .. } => {
+            code.parse().map(|seq| vec![Effect::Board(Wanted::Entry(seq))]).unwrap_or_default()
+        }
+    }
+}
+
+/// The line over a board was taken.
+pub(super) fn narrow(model: &mut Model) -> Vec<Effect> {
+    let Some(Overlay::Board(mut board, what)) = model.overlays.pop() else { return Vec::new() };
+    let what = match (what, audit::read(&model.locale, board.line())) {
+        (BoardFor::Audit(_), Ok(line)) => BoardFor::Audit(begin_log(model, &mut board, line)),
+        (what, Err(error)) => {
+            board.say(model.locale.error(&error));
+            what
+        }
+        (what, Ok(_)) => what,
+    };
+    model.overlays.push(Overlay::Board(board, what));
+    Vec::new()
+}
+
+/// A key of a board, which the row under the cursor allows.
+pub(super) fn act(model: &mut Model, code: &'static str) -> Vec<Effect> {
+    let Some(Overlay::Board(board, what)) = model.overlays.last() else { return Vec::new() };
+    let row = board.selected().map(|row| row.code.clone()).unwrap_or_default();
+    match what {
+        BoardFor::Members(roster) => {
+            let is_it = |one: &&MemberRow| one.member.id.to_string() == row;
+            let member = roster.rows.iter().find(is_it).map(|one| one.member.clone());
+            act_on_member(model, code, member)
+        }
+        BoardFor::Notices { all, .. } if code != "read" => {
+            let all = !all;
+            model.overlays.pop();
+            let board = notices::board(model, all);
+            lay(model, board, BoardFor::Notices { all, rows: Vec::new() })
+        }
+        BoardFor::Notices { .. } => {
+            row.parse().map(|seq| do_it(model, Deed::ReadNotice(seq))).unwrap_or_default()
+        }
+        BoardFor::Approvals { all, .. } if matches!(code, "over-too" | "open-only") => {
+            let all = !all;
+            model.overlays.pop();
+            let board = approvals::board(model, all);
+            lay(model, board, BoardFor::Approvals { all, rows: Vec::new() })
+        }
+        BoardFor::Approvals { rows, .. } => {
+            let row = rows.iter().find(|one| one.request.number.to_string() == row).cloned();
+            row.map_or_else(Vec::new, |row| act_on_request(model, code, &row))
+        }
+        BoardFor::Reads(party, _) => {
+            let number = party.as_ref().map(|party| party.number);
+            let line = number.map(|number| format!("party:{number}"));
+            line.map_or_else(Vec::new, |line| open_log(model, &line))
+        }
+        BoardFor::Audit(_) => Vec::new(),
+    }
+}
+
+fn act_on_member(model: &mut Model, code: &str, member: Option<Member>) -> Vec<Effect> {
+    let member = member.map(Box::new);
+    match (code, member) {
+        ("add", _) => forms::show(model, FormFor::AddMember),
+        ("approve", Some(member)) => forms::show(model, FormFor::Approve(member)),
+        ("roles", Some(member)) => forms::show(model, FormFor::Roles(member)),
+        ("lift", Some(member)) => forms::show(model, FormFor::Lift(member)),
+        ("remove", Some(member)) => vec![Effect::Board(Wanted::Leaving(member))],
+        _ => Vec::new(),
+    }
+}
+
+/// A yes is asked for once more, with all that it allows.
+fn act_on_request(model: &mut Model, code: &str, row: &ApprovalRow) -> Vec<Effect> {
+    let number = row.request.number;
+    match code {
+        "agree" => {
+            let locale = &model.locale;
+            let args = [
+                ("what", locale.wanted(&row.request, &row.about).into()),
+                ("name", row.by.clone().unwrap_or_default().into()),
+            ];
+            let lines = vec![locale.text_with("confirm-agree-line", &args)];
+            super::act::ask_about(model, "confirm-agree", lines, ConfirmFor::Agree(number))
+        }
+        "decline" => do_it(model, Deed::Decide { number, approves: false }),
+        _ => do_it(model, Deed::Withdraw(number)),
+    }
+}
+
+/// Asks once more, and says what follows.
+fn ask_to_go(model: &mut Model, member: Member, leaving: &Leaving) -> Vec<Effect> {
+    let is_open = |lies: &Overlay| matches!(lies, Overlay::Board(_, BoardFor::Members(_)));
+    if !model.overlays.last().is_some_and(is_open) {
+        return Vec::new();
+    }
+    let locale = &model.locale;
+    let rotated = leaving.rotated.iter().map(|one| locale.word("compartment", one.code()));
+    let rotated = rotated.collect::<Vec<_>>().join(", ");
+    let args = [
+        ("name", member.name.as_str().into()),
+        ("count", leaving.cases.into()),
+        ("compartments", rotated.as_str().into()),
+    ];
+    let told = |id: &str| locale.text_with(id, &args);
+    let mut lines = vec![told("confirm-remove-line"), told("confirm-remove-cases")];
+    if !rotated.is_empty() {
+        lines.push(told("confirm-remove-keys"));
+    }
+    super::act::ask_about(
+        model,
+        "confirm-remove",
+        lines,
+        ConfirmFor::RemoveMember(Box::new(member)),
+    )
+}
