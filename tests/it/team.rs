@@ -308,16 +308,10 @@ fn the_log_is_for_those_who_may_read_it() {
 
 #[test]
 fn a_customer_is_told_who_was_shown_what_and_what_for() {
-    let (desk, owner, folder) = team();
-    let point = born(&desk, &owner, "生日客");
-    reveal(&desk, &owner, point, Purpose::IncomingCall).expect("shown");
-    reveal(&desk, &owner, point, Purpose::BreakGlass(REASON.into())).expect("shown");
-    let clock = owner.clock().clone();
-    let mut desk = TestDesk::over(desk, owner, clock, folder, (120, 40), Language::Chinese);
+    let mut desk = broken_glass((120, 40), Language::Chinese);
     desk.keys(&["/", "生日客", "Enter", "g", "r"]);
     desk.shows("生日客 · 谁看过什么").shows("来电").shows("紧急查看").shows(REASON).hides("1990");
     desk.keys(&["l"]).shows("新增客户").shows("查看封存内容").hides("登记投诉");
-    desk.keys(&["Esc", "Esc", "/", "赵", "Enter"]);
 }
 
 /// A log of many entries comes in parts: what is not near the cursor is not read.
@@ -341,11 +335,46 @@ fn a_long_log_comes_part_by_part() {
     desk.shows(&format!("{total}/{total}")).shows("made the store");
 }
 
+/// The owner's desk, after two reveals of one customer.
+fn broken_glass(size: (u16, u16), language: Language) -> TestDesk {
+    let (desk, owner, folder) = team();
+    let point = born(&desk, &owner, "生日客");
+    reveal(&desk, &owner, point, Purpose::IncomingCall).expect("shown");
+    reveal(&desk, &owner, point, Purpose::BreakGlass(REASON.into())).expect("shown");
+    let clock = owner.clock().clone();
+    TestDesk::over(desk, owner, clock, folder, size, language)
+}
+
 #[test]
 fn boards_as_they_look() {
     frames("members", |size, language| {
         let mut desk = desk_of(OWNER, size, language);
         desk.keys(&["g", "m"]);
+        desk
+    });
+    frames("member-roles", |size, language| {
+        let mut desk = desk_of(OWNER, size, language);
+        desk.keys(&["g", "m", "j", "j", "o", "Right"]);
+        desk
+    });
+    frames("member-refused", |size, language| {
+        let mut desk = desk_of("赵管", size, language);
+        desk.keys(&["g", "m", "p"]);
+        desk
+    });
+    frames("reads", |size, language| {
+        let mut desk = broken_glass(size, language);
+        desk.keys(&["/", "生日客", "Enter", "g", "r"]);
+        desk
+    });
+    frames("notices", |size, language| {
+        let mut desk = broken_glass(size, language);
+        desk.keys(&["g", "n", "m"]);
+        desk
+    });
+    frames("notices-none", |size, language| {
+        let mut desk = desk_of("陈隐", size, language);
+        desk.keys(&["g", "n"]);
         desk
     });
     frames("audit", |size, language| {
