@@ -9,6 +9,7 @@ use kefu::commands::enrol::Enrol;
 use kefu::commands::invite::AddMember;
 use kefu::commands::party::{AddParty, PartyFacts};
 use kefu::commands::reveal::reveal;
+use kefu::commands::roles::SetRoles;
 use kefu::commands::seal::{PointDraft, SealedPoints, seal_new};
 use kefu::commands::{Command, execute};
 use kefu::domain::contact::PointKind;
@@ -267,6 +268,41 @@ fn notices_are_read_at_the_desk_by_somebody_else() {
     desk.hides("1990");
 }
 
+/// The admin asks for a role that reads the secret compartment, and the desk of the privacy officer shows it.
+fn asked(size: (u16, u16), language: Language) -> TestDesk {
+    let desk = desk_of("陈隐", size, language);
+    let admin = Session::new(desk.clock.clone(), "10.0.0.9").expect("a session");
+    admin.set_member(named(&desk.worker.desk, "赵管"));
+    let lead = named(&desk.worker.desk, "李组长").id;
+    let grant = SetRoles { member: lead, add: vec![Role::Senior], remove: Vec::new() };
+    let refused = execute(&desk.worker.desk, &admin, &[Command::SetRoles(grant)]).map(|_| ());
+    assert_eq!(refused.map_err(|error| error.code), Err("approval-needed"));
+    let mut desk = desk;
+    desk.send_status();
+    desk
+}
+
+#[test]
+fn a_second_person_decides_at_the_desk_and_sees_what_on() {
+    let mut desk = asked((80, 24), Language::English);
+    desk.shows("1 request");
+    desk.keys(&["g", "p"]).shows("A-000001").shows("senior agent");
+    desk.keys(&["Enter"]).shows("Digest:");
+    desk.keys(&["Esc", "y"]).shows("赵管 may once: give 李组长 the role senior agent");
+    desk.keys(&["Esc"]).shows("1 request");
+    desk.keys(&["w"]).shows("A-000001 is not your request.");
+    desk.keys(&["y", "y"]).shows("A-000001 is approved.").hides("1 request");
+    desk.keys(&["n"]).shows("is approved already");
+    // Nobody decides on their own, and whoever asked is told to go on.
+    desk.keys(&["Esc"]);
+    desk.worker.session.set_member(named(&desk.worker.desk, "赵管"));
+    desk.send_status();
+    desk.shows("1 request");
+    desk.keys(&["g", "p"]).shows("Approved: do exactly the same once more.");
+    desk.keys(&["w"]).shows("A-000001 is taken back.").shows("No request waits.");
+    desk.keys(&["a"]).shows("taken back").hides("1 request");
+}
+
 #[test]
 fn the_log_is_narrowed_down_and_opened_and_follows_what_others_do() {
     let mut desk = desk_of("陈隐", (120, 40), Language::English);
@@ -365,6 +401,11 @@ fn boards_as_they_look() {
     frames("reads", |size, language| {
         let mut desk = broken_glass(size, language);
         desk.keys(&["/", "生日客", "Enter", "g", "r"]);
+        desk
+    });
+    frames("approvals", |size, language| {
+        let mut desk = asked(size, language);
+        desk.keys(&["g", "p"]);
         desk
     });
     frames("notices", |size, language| {
