@@ -184,9 +184,9 @@ impl Worker {
     fn act(&self, ticket: Ticket, deed: Deed) -> Msg {
         let (desk, session) = (&self.desk, &self.session);
         let done = match deed {
-            Deed::Unlock(passphrase) => {
-                return match unlock::unlock(desk, session, &passphrase) {
-                    Ok(()) => Msg::Unlocked(ticket),
+            Deed::Unlock { passphrase, stowed } => {
+                return match unlock::unlock_with(desk, session, &passphrase, &stowed) {
+                    Ok(back) => Msg::Unlocked(ticket, back),
                     Err(error) => Msg::StillLocked(ticket, error),
                 };
             }
@@ -277,7 +277,7 @@ impl Worker {
             Deed::Undo => (vec![Command::Undo(Undo::Undo)], None),
             Deed::Redo => (vec![Command::Undo(Undo::Redo)], None),
             Deed::Preferences(wanted) => (vec![Command::Preferences(SetPreferences(wanted))], None),
-            Deed::Unlock(_) | Deed::Reveal { .. } => (Vec::new(), None),
+            Deed::Unlock { .. } | Deed::Reveal { .. } => (Vec::new(), None),
         })
     }
 

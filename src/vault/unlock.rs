@@ -6,7 +6,7 @@
 
 use super::ring::{CompartmentKeys, Ring, identity};
 use super::text::{Text, hex_key};
-use super::{Recipient, VerifierKey, age_open, age_seal, passphrase};
+use super::{BroughtBack, Recipient, Stowed, VerifierKey, age_open, age_seal, passphrase};
 use crate::domain::contact::{Compartment, Sealed};
 use crate::domain::error::{Error, Kind, Result};
 use crate::domain::id::{Id, MemberId, VaultId};
@@ -193,8 +193,13 @@ fn open_slot(slot: &Sealed, passphrase: &SecretString) -> Result<SecretString> {
     Ok(SecretString::from(text.trim_end()))
 }
 
-/// Opens the vault. scrypt takes its time and 128 MiB: never inside a transaction.
-pub fn unlock(locked: &Locked, passphrase: &SecretString) -> Result<Ring> {
+/// Opens the vault, and what was put away while it was closed. scrypt takes its time and 128 MiB: never
+/// inside a transaction.
+pub fn unlock(
+    locked: &Locked,
+    passphrase: &SecretString,
+    stowed: &[Stowed],
+) -> Result<(Ring, BroughtBack)> {
     let own = identity(&open_slot(&locked.slot, passphrase)?)?;
     if own.to_public().to_string() != locked.recipient {
         return Err(Error::damaged("member recipient"));
@@ -207,7 +212,9 @@ pub fn unlock(locked: &Locked, passphrase: &SecretString) -> Result<Ring> {
     if ring.audit.is_some() && Some(ring.verifier_key()?.to_string()) != locked.audit_key {
         return Err(Error::damaged("audit key"));
     }
-    Ok(ring)
+    // One that does not open is given up: it was stowed for somebody else.
+    let back = |one: &Stowed| Some((one.clone(), one.open(&own).ok()?));
+    Ok((ring, stowed.iter().filter_map(back).collect()))
 }
 
 /// Locks the same identity under another passphrase: one slot is rewritten and nothing else.
@@ -389,10 +396,24 @@ mod tests {
     #[test]
     fn the_right_passphrase_opens_and_another_does_not() {
         let (_, locked) = new_vault();
-        let ring = unlock(&locked, &"four tests ride green bicycles".into()).expect("opens");
+        let (ring, _) =
+            unlock(&locked, &"four tests ride green bicycles".into(), &[]).expect("opens");
         assert_eq!(ring.open_compartments().count(), 2);
-        let refused = unlock(&locked, &"four tests ride blue bicycles".into()).map(|_| ());
+        let refused = unlock(&locked, &"four tests ride blue bicycles".into(), &[]).map(|_| ());
         assert_eq!(refused.map_err(|e| e.code), Err("wrong-passphrase"));
+    }
+
+    #[test]
+    fn what_was_put_away_comes_back_to_its_member_alone() {
+        let (_, locked) = new_vault();
+        let own = Stowed::seal(&locked.recipient, &"13900001111".into()).expect("put away");
+        let other = age::x25519::Identity::generate().to_public().to_string();
+        let other = Stowed::seal(&other, &"13900002222".into()).expect("put away");
+        assert!(!own.sealed().windows(5).any(|part| part == b"13900"));
+        let passphrase = "four tests ride green bicycles".into();
+        let (_, back) = unlock(&locked, &passphrase, &[other, own.clone()]).expect("opens");
+        let back: Vec<_> = back.iter().map(|(one, text)| (one, text.expose_secret())).collect();
+        assert_eq!(back, [(&own, "13900001111")]);
     }
 
     #[test]
@@ -411,7 +432,7 @@ mod tests {
     fn a_swapped_vault_recipient_is_noticed() {
         let (_, mut locked) = new_vault();
         locked.vault_keys[0].recipient = age::x25519::Identity::generate().to_public().to_string();
-        assert!(unlock(&locked, &"four tests ride green bicycles".into()).is_err());
+        assert!(unlock(&locked, &"four tests ride green bicycles".into(), &[]).is_err());
     }
 
     #[test]
@@ -420,10 +441,12 @@ mod tests {
         let text = new.audit_key.to_string();
         for other in [None, Some(text.replace('+', "-")), Some(format!("{text}="))] {
             let locked = Locked { audit_key: other, ..new_vault().1 };
-            let refused = unlock(&locked, &"four tests ride green bicycles".into()).map(|_| ());
+            let refused =
+                unlock(&locked, &"four tests ride green bicycles".into(), &[]).map(|_| ());
             assert_eq!(refused, Err(Error::damaged("audit key")));
         }
-        let ring = unlock(&locked, &"four tests ride green bicycles".into()).expect("opens");
+        let (ring, _) =
+            unlock(&locked, &"four tests ride green bicycles".into(), &[]).expect("opens");
         assert_eq!(ring.verifier_key().map(|key| key.to_string()), Ok(text));
     }
 

@@ -90,7 +90,8 @@ pub(super) fn submit(model: &mut Model) -> Vec<Effect> {
         Some(Overlay::Unlock(unlock, _)) => {
             let ticket = model.ahead.ticket();
             unlock.sent = Some(ticket);
-            vec![Effect::Do(ticket, Deed::Unlock(unlock.take()))]
+            let passphrase = unlock.take();
+            vec![Effect::Do(ticket, Deed::Unlock { passphrase, stowed: model.stowed() })]
         }
         Some(Overlay::Picker(..)) => submit_pick(model),
         Some(Overlay::Confirm(..)) => submit_confirm(model),
@@ -206,7 +207,8 @@ pub(super) fn submit_form(model: &mut Model) -> Vec<Effect> {
 fn wants_vault(form: &Form, what: &FormFor) -> bool {
     match what {
         FormFor::NewParty(_) => {
-            ["phone", "email", "address"].iter().any(|id| !form.value(id).is_empty())
+            let is_given = |id: &&str| !form.value(id).is_empty();
+            form.hides_a_value() || ["phone", "email", "address"].iter().any(is_given)
         }
         FormFor::Point(_) => true,
         _ => false,
