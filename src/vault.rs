@@ -13,6 +13,7 @@ pub mod blind_index;
 pub mod field;
 pub mod layers;
 pub mod note;
+pub mod page;
 pub mod passphrase;
 pub mod recipients;
 pub mod residue;

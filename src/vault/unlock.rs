@@ -4,6 +4,7 @@
 //! What is wrapped is text, a line per fact, so that the stock `age` command and a pair of eyes can
 //! follow the rescue path of the README.
 
+use super::page::KeyPage;
 use super::ring::{CompartmentKeys, Ring, identity};
 use super::text::{Text, hex_key};
 use super::{BroughtBack, Recipient, Stowed, VerifierKey, age_open, age_seal, passphrase};
@@ -139,7 +140,7 @@ pub fn create(
 ) -> Result<NewVault> {
     let OwnKey { recipient, slot } = enrol(passphrase, work_factor)?;
     let mut ring = Ring::empty(vault);
-    (ring.suppression, ring.audit) = (Some(random()?), Some(random()?));
+    (ring.suppression, ring.audit) = (Some(kept(random()?)), Some(kept(random()?)));
     for compartment in Compartment::ALL {
         ring.compartments.push(new_keys(compartment, 1, random()?));
     }
@@ -150,10 +151,15 @@ pub fn create(
     Ok(NewVault { recipient, slot, vault_keys, audit_key, wraps, ring })
 }
 
+fn kept(key: Zeroizing<[u8; 32]>) -> KeyPage {
+    KeyPage::of(key.as_slice())
+}
+
 fn new_keys(compartment: Compartment, epoch: u32, lookup: Zeroizing<[u8; 32]>) -> CompartmentKeys {
     let own = age::x25519::Identity::generate();
     let recipient = own.to_public().to_string();
-    CompartmentKeys { compartment, epoch, recipient, identity: own.to_string(), lookup }
+    let identity = KeyPage::of(own.to_string().expose_secret().as_bytes());
+    CompartmentKeys { compartment, epoch, recipient, identity, lookup: kept(lookup) }
 }
 
 /// How a fingerprint of a recipient is told: eight groups of four hex digits of its SHA-256, for two people to
@@ -200,7 +206,7 @@ pub fn unlock(
     passphrase: &SecretString,
     stowed: &[Stowed],
 ) -> Result<(Ring, BroughtBack)> {
-    let own = identity(&open_slot(&locked.slot, passphrase)?)?;
+    let own = identity(open_slot(&locked.slot, passphrase)?.expose_secret())?;
     if own.to_public().to_string() != locked.recipient {
         return Err(Error::damaged("member recipient"));
     }
@@ -296,7 +302,7 @@ impl Ring {
                 let keys = self.epochs(compartment).find(|keys| keys.epoch == epoch);
                 let keys = keys.ok_or_else(|| Error::damaged("epoch"))?;
                 text.push("identity ");
-                text.push(keys.identity.expose_secret());
+                text.push(keys.identity.text());
                 text.push("\n");
                 Some(&keys.lookup)
             }
@@ -305,7 +311,7 @@ impl Ring {
         };
         let secret = secret.ok_or_else(|| Error::not_permitted("vault-locked"))?;
         text.push(secret_name(key));
-        text.push_hex(secret.as_slice());
+        text.push_hex(secret.bytes());
         text.push("\n");
         Ok(text)
     }
@@ -322,17 +328,17 @@ impl Ring {
         let compartment = match wrap.key {
             WrapKey::Compartment(compartment) => compartment,
             WrapKey::Suppression => {
-                self.suppression = Some(secret);
+                self.suppression = Some(kept(secret));
                 return Ok(());
             }
             WrapKey::Audit => {
-                self.audit = Some(secret);
+                self.audit = Some(kept(secret));
                 return Ok(());
             }
         };
         let text = line(b"identity ").and_then(|text| std::str::from_utf8(text).ok());
-        let own = SecretString::from(text.ok_or_else(wrong)?);
-        let recipient = identity(&own)?.to_public().to_string();
+        let own = KeyPage::of(text.ok_or_else(wrong)?.as_bytes());
+        let recipient = identity(own.text())?.to_public().to_string();
         let epoch = wrap.epoch;
         let known = Recipient { compartment, epoch, recipient: recipient.clone() };
         if !vault_keys.contains(&known) {
@@ -343,7 +349,7 @@ impl Ring {
             epoch,
             recipient,
             identity: own,
-            lookup: secret,
+            lookup: kept(secret),
         });
         Ok(())
     }

@@ -6,16 +6,18 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on fails there and then")]
 
-use crate::house::{House, PASSPHRASE, Ran};
+use crate::house::{House, KEFU, PASSPHRASE, Ran, environment, files};
 use crate::kill::Dice;
 use crate::memory::{Found, Wanted};
 use crate::needs;
 use crate::seat::Seat;
 use kefu::locale::{Language, Locale};
+use portable_pty::CommandBuilder;
 use rustix::process::{Pid, Signal};
 use std::io::Write;
+use std::os::unix::process::CommandExt;
 use std::path::Path;
-use std::process::Stdio;
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 const SIZE: (u16, u16) = (120, 40);
@@ -48,7 +50,9 @@ impl Customer {
             let letter = |_| char::from(b'a' + u8::try_from(dice.below(26)).expect("a letter"));
             (0..count).map(letter).collect()
         };
-        let (email, address) = (format!("{}@example.{}", letters(9), letters(9)), letters(22));
+        // A rare first letter, since every place where it stands is looked at.
+        let email = format!("zq{}@example.{}", letters(9), letters(9));
+        let address = format!("zq{}", letters(22));
         let phone = format!("13{:09}", dice.below(1_000_000_000));
         Self { name: format!("Planted{number:03}"), way, values: [phone, email, address] }
     }
@@ -174,6 +178,11 @@ fn started_with(pid: Pid) -> Vec<u8> {
     }
 }
 
+fn read(pid: Pid, name: &str) -> String {
+    let path = format!("/proc/{}/{name}", pid.as_raw_nonzero());
+    std::fs::read_to_string(path).expect("what the system says of it")
+}
+
 /// What only an open vault may hold, and what it must hold.
 struct Keys {
     all: Wanted,
@@ -245,7 +254,7 @@ struct Desk<'s> {
 impl<'s> Desk<'s> {
     fn of(store: &'s Store) -> Self {
         let mut seat = Seat::at_desk(&store.house, SIZE, &[]);
-        seat.shows("Planted000").shows(&text("header-locked"));
+        seat.shows("Planted0").shows(&text("header-locked"));
         Self { store, seat, heard: 0 }
     }
 
@@ -295,6 +304,13 @@ impl<'s> Desk<'s> {
         self.seat.keys(&["+"]).shows(phone).keys(&["Esc"]);
     }
 
+    /// How much memory is locked, in kB.
+    fn locked_kilobytes(&self) -> u64 {
+        let status = read(self.seat.pid(), "status");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmLck:")).expect("a figure");
+        line.trim().trim_end_matches(" kB").parse().expect("a figure")
+    }
+
     fn locks(&mut self) {
         self.seat.keys(&["U"]).shows(&text("toast-vault-lock"));
     }
@@ -328,6 +344,7 @@ fn what_is_sealed_is_in_memory_only_while_it_is_needed_there() {
     let mut passphrase = Wanted::default();
     passphrase.text("passphrase", PASSPHRASE);
     none(&desk.searched(&passphrase), "the vault is open");
+    assert!(desk.locked_kilobytes() >= 6 * 4, "the keys' pages are not locked");
     desk.sent_nothing();
 
     let [file, form] = [Way::File, Way::Form].map(|way| store.first(way));
@@ -347,12 +364,15 @@ fn what_is_sealed_is_in_memory_only_while_it_is_needed_there() {
     none(&desk.searched(&others), "while another one is shown");
     desk.sent_something();
     desk.reveals(form);
+    let others = wanted(store.customers.iter().filter(|one| one.name != form.name));
+    none(&desk.searched(&others), "once another one is shown");
     desk.begins_a_draft(&file.values[0]);
     desk.locks();
     desk.sent_something();
     let locked = desk.searched(&store.all);
     none(&locked, "the vault is locked");
     none(&desk.searched(&keys.all), "the vault is locked");
+    assert_eq!(desk.locked_kilobytes(), 0);
     desk.sent_nothing();
     desk.goes_on_with_the_draft(&file.values[0]);
 
@@ -370,4 +390,138 @@ fn what_is_sealed_is_in_memory_only_while_it_is_needed_there() {
     store.holds_nothing("after a desk");
     assert_eq!(store.house.run(&["backup", "saved"]).status, Some(0));
     store.holds_nothing("with a backup");
+}
+
+/// A process whose limit would allow a core, that ends by a signal which writes one; the files it left.
+fn aborted(house: &House, script: &str, is_ready: impl Fn(&mut Seat)) -> Vec<String> {
+    let mut command = CommandBuilder::new("sh");
+    command.args(["-c", &format!("ulimit -c unlimited; {script}")]);
+    let mut seat = Seat::with(house, SIZE, command);
+    is_ready(&mut seat);
+    seat.send(Signal::ABORT);
+    seat.ends();
+    let names =
+        files(house.home()).into_iter().filter_map(|file| Some(file.file_name()?.to_owned()));
+    let names = names.map(|name| name.to_string_lossy().into_owned());
+    names.filter(|name| name.starts_with("core")).collect()
+}
+
+#[test]
+fn no_core_is_written() {
+    let house = House::new();
+    let phone = "13912345678";
+    house.party("张伟", phone);
+    let cores = aborted(&house, &format!("exec {KEFU}"), |seat| {
+        seat.shows("张伟").keys(&["/", "张伟", "Enter"]).shows("●●●●");
+        seat.keys(&["r", PASSPHRASE, "Enter"]).shows(&text("purpose-call"));
+        seat.keys(&["Enter"]).shows(phone);
+        let limits = read(seat.pid(), "limits");
+        let core = limits.lines().find(|line| line.starts_with("Max core file size"));
+        let words: Vec<&str> = core.expect("a limit").split_whitespace().collect();
+        assert_eq!(words[4..6], ["0", "0"], "{limits}");
+    });
+    assert!(cores.is_empty(), "{cores:?}");
+    assert!(!house.holds(phone));
+    // The control: of another process there is one, where the system writes any.
+    let cores = aborted(&house, "echo begun; exec sleep 60", |seat| {
+        seat.shows("begun").watch(SETTLED);
+    });
+    if cores.is_empty() {
+        needs::say("this system writes no core files, of whatever process");
+    }
+}
+
+/// Another program of the same account: what it says of a process.
+fn asked_by_nobody(pid: Pid, file: &str) -> bool {
+    let path = format!("/proc/{}/{file}", pid.as_raw_nonzero());
+    let mut dd = Command::new("head");
+    dd.args(["-c", "1", &path]).uid(65_534).gid(65_534).stdout(Stdio::null()).stderr(Stdio::null());
+    dd.status().expect("a run").success()
+}
+
+#[test]
+fn other_programs_of_the_account_do_not_look_in() {
+    if !needs::root() {
+        return;
+    }
+    let house = House::of_nobody();
+    let run = |program: &str| {
+        let mut command = Command::new(program);
+        command.env_clear().envs(environment(house.home())).current_dir(house.home());
+        command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+        command.uid(65_534).gid(65_534);
+        command
+    };
+    let mut add = run(&house.home().join("kefu").to_string_lossy());
+    add.args(["party", "add", "张伟", "--point", "phone", "--passphrase-fd", "0"]);
+    let (mut kefu, mut other) =
+        (add.spawn().expect("a process"), run("cat").spawn().expect("a cat"));
+    std::thread::sleep(SETTLED);
+    let pid = |child: &Child| i32::try_from(child.id()).ok().and_then(Pid::from_raw).expect("one");
+    for file in ["environ", "maps", "auxv"] {
+        assert!(asked_by_nobody(pid(&other), file), "the control: {file}");
+        assert!(!asked_by_nobody(pid(&kefu), file), "{file}");
+    }
+    let is_open = |child: &Child| {
+        let path = format!("/proc/{}/mem", child.id());
+        let mut test = Command::new("sh");
+        test.args(["-c", &format!("exec 3<{path}")]).uid(65_534).gid(65_534).stderr(Stdio::null());
+        test.status().expect("a run").success()
+    };
+    assert!(is_open(&other), "the control: mem");
+    assert!(!is_open(&kefu), "mem");
+    for child in [&mut kefu, &mut other] {
+        child.kill().expect("an end");
+        child.wait().expect("an end");
+    }
+}
+
+#[test]
+fn the_doctor_says_how_well_memory_is_kept() {
+    let house = House::of_nobody();
+    let told = |script: &str| {
+        let shell = house.command::<&str>(&[]);
+        let kefu = shell.get_program().to_owned();
+        let mut doctor = Command::new("sh");
+        doctor.args(["-c", script, &kefu.to_string_lossy()]).env_clear();
+        doctor.envs(environment(house.home())).current_dir(house.home());
+        if rustix::process::getuid().is_root() {
+            doctor.uid(65_534).gid(65_534);
+        }
+        let ran: Ran = doctor.output().expect("a run").into();
+        assert_eq!(ran.status, Some(0), "{ran:?}");
+        serde_json::from_slice::<serde_json::Value>(&ran.out).expect("JSON")["process"].clone()
+    };
+    let kept = told("exec $0 doctor --json");
+    assert_eq!(
+        kept,
+        serde_json::json!({ "memory_closed": true, "no_core": true, "keys_locked": true })
+    );
+    let swapped = told("ulimit -l 0; exec $0 doctor --json");
+    assert_eq!(swapped["keys_locked"], false, "{swapped}");
+}
+
+#[test]
+fn what_a_command_reveals_stays_on_its_screen() {
+    if !needs::root() {
+        return;
+    }
+    let house = House::new();
+    let (shown, other) = ("13912345678", "13787654321");
+    let number = house.party("张伟", shown);
+    house.party("李娜", other);
+    let mut command = CommandBuilder::new(KEFU);
+    command.args(["vault", "reveal", &number, "phone", "--call"]);
+    let mut seat = Seat::with(&house, SIZE, command);
+    seat.shows(&text("cli-ask-passphrase")).keys(&[PASSPHRASE, "Enter"]).shows(shown);
+    let (mut one, mut two) = (Wanted::default(), Wanted::default());
+    one.text("shown", shown);
+    two.text("other", other);
+    two.text("passphrase", PASSPHRASE);
+    has(&one.held_by_process(seat.pid()), &["shown"]);
+    none(&two.held_by_process(seat.pid()), "a command that reveals");
+    nothing(one.held_by(&started_with(seat.pid())), "arguments or environment");
+    seat.keys(&["^C"]).ends();
+    assert!(!seat.sees(shown), "{}", seat.text());
+    nothing(one.held_below(house.home()), "after a reveal");
 }

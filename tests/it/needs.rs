@@ -56,7 +56,7 @@ fn found(is_there: bool, otherwise: &str) -> bool {
 }
 
 /// Straight to stderr: what goes through `eprintln!` is shown for failed tests only.
-fn say(why: &str) {
+pub fn say(why: &str) {
     let test = std::thread::current().name().unwrap_or("a test").to_owned();
     let _ = writeln!(std::io::stderr(), "skipped: {why} ({test})");
 }
