@@ -183,40 +183,48 @@ fn read(pid: Pid, name: &str) -> String {
     std::fs::read_to_string(path).expect("what the system says of it")
 }
 
-/// What only an open vault may hold, and what it must hold.
+/// What only an open vault may hold and must hold, and what nobody may hold but while it is used.
 struct Keys {
-    all: Wanted,
     of_the_vault: Wanted,
+    in_use: Wanted,
 }
 
 impl Keys {
     fn of(rescue: &Path) -> Self {
-        let (mut all, mut of_the_vault) = (Wanted::default(), Wanted::default());
-        all.text("passphrase", PASSPHRASE);
+        let (mut in_use, mut of_the_vault) = (Wanted::default(), Wanted::default());
+        in_use.text("passphrase", PASSPHRASE);
         let read = |name: &str| std::fs::read(rescue.join(name)).expect("a sealed object");
         let passphrase = age::scrypt::Identity::new(PASSPHRASE.into());
         let own = age::decrypt(&passphrase, &read("identity.age")).expect("an identity");
         let own = String::from_utf8(own).expect("text").trim().to_owned();
-        add_identity(&mut all, "member's identity", &own);
+        add_identity(&mut in_use, "member's identity", &own);
         let own: age::x25519::Identity = own.parse().expect("an identity");
         for name in ["contact", "secret", "suppression", "audit"] {
             let plain = age::decrypt(&own, &read(&format!("wrap-{name}-1.age"))).expect("a key");
             for line in String::from_utf8(plain).expect("text").lines() {
                 match line.split_once(' ') {
                     Some(("identity", text)) => {
-                        add_identity(&mut all, &format!("{name} identity"), text);
-                        of_the_vault.text(&format!("{name} identity"), text);
+                        add_identity(&mut of_the_vault, &format!("{name} identity"), text);
+                        if name == "contact" {
+                            in_use.key("data key", &data_key(text, &read("key-contact-1.age")));
+                        }
                     }
                     Some((what @ ("lookup" | "signing"), hex)) => {
-                        all.key(&format!("{name} {what}"), &from_hex(hex));
                         of_the_vault.key(&format!("{name} {what}"), &from_hex(hex));
                     }
                     _ => {}
                 }
             }
         }
-        Self { all, of_the_vault }
+        Self { of_the_vault, in_use }
     }
+}
+
+/// The data key of the first customer.
+fn data_key(identity: &str, sealed: &[u8]) -> Vec<u8> {
+    let identity: age::x25519::Identity = identity.parse().expect("an identity");
+    let plain = String::from_utf8(age::decrypt(&identity, sealed).expect("a key")).expect("text");
+    from_hex(plain.lines().find_map(|line| line.strip_prefix("key ")).expect("a data key"))
 }
 
 fn add_identity(wanted: &mut Wanted, name: &str, text: &str) {
@@ -333,17 +341,14 @@ fn what_is_sealed_is_in_memory_only_while_it_is_needed_there() {
     let keys = store.keys();
     let mut desk = Desk::of(&store);
     none(&desk.searched(&store.all), "before anything was opened");
-    none(&desk.searched(&keys.all), "before anything was opened");
-
+    none(&desk.searched(&keys.of_the_vault), "before anything was opened");
     desk.seat.keys(&["U", PASSPHRASE]);
-    let typed = desk.searched(&keys.all);
+    let typed = desk.searched(&keys.in_use);
     has(&typed, &["passphrase"]);
     desk.seat.keys(&["Enter"]).shows(&text("header-open")).keys(&["Esc"]);
     let open = desk.searched(&keys.of_the_vault);
     has(&open, &["contact identity", "secret lookup", "suppression lookup", "audit signing"]);
-    let mut passphrase = Wanted::default();
-    passphrase.text("passphrase", PASSPHRASE);
-    none(&desk.searched(&passphrase), "the vault is open");
+    none(&desk.searched(&keys.in_use), "the vault is open");
     assert!(desk.locked_kilobytes() >= 6 * 4, "the keys' pages are not locked");
     desk.sent_nothing();
 
@@ -362,6 +367,7 @@ fn what_is_sealed_is_in_memory_only_while_it_is_needed_there() {
     has(&shown, &[&format!("{} phone", file.name)]);
     let others = wanted(store.customers.iter().filter(|one| one.name != file.name));
     none(&desk.searched(&others), "while another one is shown");
+    none(&desk.searched(&keys.in_use), "while one is shown");
     desk.sent_something();
     desk.reveals(form);
     let others = wanted(store.customers.iter().filter(|one| one.name != form.name));
@@ -371,7 +377,8 @@ fn what_is_sealed_is_in_memory_only_while_it_is_needed_there() {
     desk.sent_something();
     let locked = desk.searched(&store.all);
     none(&locked, "the vault is locked");
-    none(&desk.searched(&keys.all), "the vault is locked");
+    none(&desk.searched(&keys.of_the_vault), "the vault is locked");
+    none(&desk.searched(&keys.in_use), "the vault is locked");
     assert_eq!(desk.locked_kilobytes(), 0);
     desk.sent_nothing();
     desk.goes_on_with_the_draft(&file.values[0]);
