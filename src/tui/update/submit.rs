@@ -176,7 +176,8 @@ fn send(model: &mut Model, deed: Deed) -> Vec<Effect> {
 pub(super) fn submit_form(model: &mut Model) -> Vec<Effect> {
     let Some(Overlay::Form(form, what)) = model.overlays.last() else { return Vec::new() };
     let what = what.clone();
-    if wants_vault(form, &what) && !model.vault_open {
+    // What is put away is not there to be saved, not even in the moment between the opening and the word of it.
+    if form.hides_a_value() || (wants_vault(form, &what) && !model.vault_open) {
         return ask_passphrase(model, None);
     }
     match deed(form, &what, model.now) {
@@ -207,8 +208,7 @@ pub(super) fn submit_form(model: &mut Model) -> Vec<Effect> {
 fn wants_vault(form: &Form, what: &FormFor) -> bool {
     match what {
         FormFor::NewParty(_) => {
-            let is_given = |id: &&str| !form.value(id).is_empty();
-            form.hides_a_value() || ["phone", "email", "address"].iter().any(is_given)
+            ["phone", "email", "address"].iter().any(|id| !form.value(id).is_empty())
         }
         FormFor::Point(_) => true,
         _ => false,
