@@ -31,6 +31,11 @@ pub fn is_damage(place: Option<&std::panic::Location<'_>>) -> bool {
     crate::store::fault::is_damage(place)
 }
 
+/// Overwrites what the calls of this thread have left on its stack.
+pub fn wipe_stack() {
+    crate::vault::residue::wipe();
+}
+
 /// Does this, a stop of the process, while none of its threads holds the store.
 pub fn outside_the_store<T>(stop: impl FnOnce() -> T) -> T {
     crate::store::outside(stop)

@@ -13,9 +13,12 @@ pub mod blind_index;
 pub mod field;
 pub mod layers;
 pub mod note;
+pub mod page;
 pub mod passphrase;
 pub mod recipients;
+pub mod residue;
 pub mod ring;
+pub mod stowed;
 pub mod text;
 pub mod unlock;
 
@@ -24,6 +27,7 @@ pub use note::{Head, VerifierKey};
 pub use recipients::{Recipient, Recipients};
 pub use ring::{CompartmentKeys, DataKey, Ring};
 pub use secrecy::{ExposeSecret, SecretString};
+pub use stowed::{BroughtBack, Stowed};
 pub use unlock::{Locked, NewVault, RECOVERY_HOLDER, Wrap, WrapKey};
 
 use crate::domain::error::{Error, Result};

@@ -6,6 +6,7 @@
 use super::Form;
 use super::here::{Here, session};
 use super::output::Table;
+use super::start::Hardened;
 use crate::domain::Kind;
 use crate::domain::error::{Error, Result};
 use crate::queries::examine::{Findings, examine};
@@ -127,6 +128,7 @@ fn tell(here: &mut Here, found: &Findings, facts: &FileFacts) -> Result<()> {
         here.say("cli-doctor-torn", &facts)?;
     }
     tell_backup(here, found)?;
+    tell_process(here)?;
     match &found.audit {
         Some(audit) if verdict(found).is_ok() => {
             here.say("cli-doctor-well", &[("entries", audit.entries.into())])
@@ -140,6 +142,19 @@ fn tell_backup(here: &mut Here, found: &Findings) -> Result<()> {
     let Some(at) = found.last_backup else { return here.say("cli-doctor-no-backup", &[]) };
     let days = at.seconds_left(session()?.now()).min(0).abs() / DAY_SECONDS;
     here.say("cli-doctor-backup", &[("at", at.human().into()), ("days", days.into())])
+}
+
+/// What keeps the memory of a process such as this one to itself.
+fn tell_process(here: &mut Here) -> Result<()> {
+    let Hardened { closed, coreless, locked } = Hardened::now();
+    let word = |is_so: bool| if is_so { "yes" } else { "no" };
+    let facts = [("closed", closed), ("coreless", coreless), ("locked", locked)];
+    here.say("cli-doctor-process", &facts.map(|(name, is_so)| (name, word(is_so).into())))
+}
+
+fn of_process() -> Value {
+    let Hardened { closed, coreless, locked } = Hardened::now();
+    json!({ "memory_closed": closed, "no_core": coreless, "keys_locked": locked })
 }
 
 fn of_file(facts: &FileFacts) -> Value {
@@ -171,6 +186,7 @@ fn document(found: &Findings, facts: &FileFacts) -> Value {
     document["unfolded"] = json!(found.unfolded);
     document["astray"] = found.astray.iter().map(pair).collect();
     document["audit"] = json!(audit);
+    document["process"] = of_process();
     document["last_backup"] = json!(found.last_backup.map(|at| at.to_string()));
     document
 }

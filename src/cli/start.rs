@@ -6,6 +6,7 @@
 use super::output;
 use crate::locale::{Arg, Language, Locale};
 use crate::tui::signals;
+use crate::vault::page::KeyPage;
 use rustix::process::{Resource, Rlimit};
 
 /// umask 077, no core, not dumpable. What the system does not allow is left as it is.
@@ -22,8 +23,42 @@ fn not_dumpable() {
     let _ = set_dumpable_behavior(DumpableBehavior::NotDumpable);
 }
 
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn is_dumpable() -> bool {
+    use rustix::process::{DumpableBehavior, dumpable_behavior};
+    !matches!(dumpable_behavior(), Ok(DumpableBehavior::NotDumpable))
+}
+
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
 fn not_dumpable() {}
+
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+fn is_dumpable() -> bool {
+    true
+}
+
+/// What came of [`harden`], and of locking keys into memory.
+#[derive(Debug)]
+pub struct Hardened {
+    /// Whether other programs of this account cannot read the memory.
+    pub closed: bool,
+    /// Whether no core is written.
+    pub coreless: bool,
+    /// Whether keys are not swapped out.
+    pub locked: bool,
+}
+
+impl Hardened {
+    /// As this process is.
+    pub fn now() -> Self {
+        let core = rustix::process::getrlimit(Resource::Core);
+        Self {
+            closed: !is_dumpable(),
+            coreless: core.maximum == Some(0),
+            locked: KeyPage::of(&[0]).is_locked(),
+        }
+    }
+}
 
 /// From here on Ctrl+Z stops this command only while it keeps no other one out of the store.
 pub fn stop_outside_the_store() {

@@ -9,7 +9,10 @@ use crate::domain::member::Member;
 use crate::guards::{Verdicts, rights};
 use crate::session::{Desk, Session};
 use crate::store::{ReadTx, Reader, Scan, WriteTx, tables};
-use crate::vault::{Locked, RECOVERY_HOLDER, Ring, SecretString, Wrap, WrapKey, unlock as vault};
+use crate::vault::{
+    BroughtBack, Locked, RECOVERY_HOLDER, Ring, SecretString, Stowed, Wrap, WrapKey,
+    unlock as vault,
+};
 
 /// The audited half of opening and closing: that it happened, or that it was refused.
 #[derive(Debug)]
@@ -58,6 +61,16 @@ impl Act for Vault {
 
 /// Opens the vault for the session's member. Takes most of a second: never on the UI thread.
 pub fn unlock(desk: &Desk, session: &Session, passphrase: &SecretString) -> Result<()> {
+    unlock_with(desk, session, passphrase, &[]).map(|_| ())
+}
+
+/// The same, and brings back what was put away while it was closed.
+pub fn unlock_with(
+    desk: &Desk,
+    session: &Session,
+    passphrase: &SecretString,
+    stowed: &[Stowed],
+) -> Result<BroughtBack> {
     let id = session.member()?.id;
     let member: Member = desk.store.read(|tx| tx.fetch(tables::MEMBERS, &id))?;
     if !member.is_active() {
@@ -66,15 +79,16 @@ pub fn unlock(desk: &Desk, session: &Session, passphrase: &SecretString) -> Resu
     }
     session.set_member(member.clone());
     let locked = desk.store.read(|tx| read_locked(tx, &member))?;
-    match vault::unlock(&locked, passphrase).and_then(|ring| check_recipients(desk, ring)) {
-        Ok(ring) => {
+    let opened = vault::unlock(&locked, passphrase, stowed);
+    match opened.and_then(|(ring, back)| Ok((check_recipients(desk, ring)?, back))) {
+        Ok((ring, back)) => {
             execute(desk, session, &[Command::Vault(Vault::Opened)])?;
             // Keys or roles may have moved while the passphrase was tried.
             if session.member()?.version != member.version {
                 return Err(Error::conflict("moved-on"));
             }
             session.open_vault(ring);
-            Ok(())
+            Ok(back)
         }
         Err(why) => Err(refused(desk, session, "vault.unlock", why)),
     }

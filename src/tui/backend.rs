@@ -14,6 +14,7 @@ use ratatui::layout::{Position, Size};
 use ratatui::style::{Color, Modifier};
 use rustix::termios::tcgetwinsize;
 use unicode_width::UnicodeWidthChar;
+use zeroize::Zeroize;
 
 /// Where the number of columns and rows comes from.
 #[derive(Debug)]
@@ -401,7 +402,7 @@ impl<W: Write> ratatui::backend::Backend for Backend<W> {
             return Ok(());
         }
         let sent = self.out.write_all(&self.frame).and_then(|()| self.out.flush());
-        self.frame.clear();
+        self.frame.zeroize();
         if sent.is_err() {
             self.forget();
         }

@@ -13,7 +13,7 @@ use crate::domain::member::{Member, Preferences, Role};
 use crate::domain::moment::Moment;
 use crate::domain::purpose::Purpose;
 use crate::queries::complaints::Filter;
-use crate::vault::SecretString;
+use crate::vault::{SecretString, Stowed};
 
 /// Something to be done outside of the model.
 #[derive(Debug)]
@@ -98,7 +98,12 @@ impl Deed {
 #[derive(Debug)]
 pub enum Deed {
     /// Open the vault.
-    Unlock(SecretString),
+    Unlock {
+        /// What was typed.
+        passphrase: SecretString,
+        /// What was put away when it was closed.
+        stowed: Vec<Stowed>,
+    },
     /// Show a sealed value.
     Reveal {
         /// Which.

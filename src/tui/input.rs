@@ -120,7 +120,9 @@ struct Ready {
 impl<F: Fn(Input) -> bool> Reading<F> {
     fn run(mut self) {
         loop {
-            match self.turn() {
+            let turned = self.turn();
+            crate::session::wipe_stack();
+            match turned {
                 Ok(true) => {}
                 Ok(false) => return,
                 Err(_) => {
@@ -132,6 +134,7 @@ impl<F: Fn(Input) -> bool> Reading<F> {
     }
 
     /// One wait and what follows from it; false ends the thread.
+    #[inline(never)]
     fn turn(&mut self) -> io::Result<bool> {
         let ready = self.wait()?;
         if ready.tty.intersects(DEAD) {

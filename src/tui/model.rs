@@ -30,6 +30,7 @@ use crate::domain::moment::Moment;
 use crate::locale::Locale;
 use crate::queries::promises::PromiseRow;
 use crate::queries::status::Due;
+use crate::vault::{BroughtBack, Stowed};
 use crossterm::event::KeyEvent;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
@@ -292,10 +293,11 @@ impl Model {
         }
     }
 
-    /// The vault is closed: what was typed to be sealed is kept, and no longer shown.
+    /// The vault is closed: what was typed to be sealed is put away, and no longer shown.
     pub fn veil(&mut self) {
+        let recipient = self.member.recipient.clone();
         for form in self.forms() {
-            form.veil(SEALED_FIELDS);
+            form.veil(SEALED_FIELDS, |text| Stowed::seal(&recipient, text).ok());
         }
         if crate::queries::lookup::could_be_sealed(self.list.search.text()) {
             self.list.search.set("");
@@ -318,10 +320,15 @@ impl Model {
         }
     }
 
+    /// What is put away in forms and drafts.
+    pub fn stowed(&mut self) -> Vec<Stowed> {
+        self.forms().flat_map(|form| form.stowed().cloned()).collect()
+    }
+
     /// The vault is open again.
-    pub fn unveil(&mut self) {
+    pub fn unveil(&mut self, back: &BroughtBack) {
         for form in self.forms() {
-            form.unveil();
+            form.unveil(back);
         }
     }
 

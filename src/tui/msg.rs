@@ -15,7 +15,7 @@ use crate::queries::named::Target;
 use crate::queries::parties::{PartyRow, PartyView};
 use crate::queries::promises::PromiseRow;
 use crate::queries::status::Due;
-use crate::vault::SecretString;
+use crate::vault::{BroughtBack, SecretString};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use std::fmt;
 use zeroize::{Zeroize, Zeroizing};
@@ -140,8 +140,8 @@ pub enum Msg {
     Done(Ticket, Done),
     /// What was asked for was refused, or failed.
     Refused(Ticket, Error),
-    /// The vault is open.
-    Unlocked(Ticket),
+    /// The vault is open, and what was put away is back.
+    Unlocked(Ticket, BroughtBack),
     /// The passphrase did not open it.
     StillLocked(Ticket, Error),
     /// A sealed value, until it expires.

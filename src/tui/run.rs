@@ -14,10 +14,11 @@ use super::view::view;
 use super::worker::Worker;
 use crate::domain::error::{Error, Result};
 use crate::locale::Locale;
-use crate::session::{Desk, Session};
+use crate::session::{Desk, Session, wipe_stack};
 use crossterm::Command;
 use crossterm::clipboard::CopyToClipboard;
 use ratatui::Terminal;
+use ratatui::buffer::Buffer;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -53,10 +54,11 @@ pub struct Options {
 /// How long the end of the desk waits for what the store is still doing.
 const TO_FINISH: Duration = Duration::from_secs(2);
 
-/// What reaches the loop.
+/// What reaches the loop. A key is in a box, since the places of a channel are not overwritten when
+/// what was in them is taken out: one after the other they would spell what was typed.
 enum Event {
-    Msg(Msg),
-    Input(Input),
+    Msg(Box<Msg>),
+    Input(Box<Input>),
     Signal(Signal),
 }
 
@@ -150,7 +152,7 @@ impl<'g> Loop<'g> {
         let terminal = Terminal::new(backend).map_err(terminal_error)?;
         let to_loop = sender.clone();
         let reader = Reader::spawn(guard.input().map_err(terminal_error)?, move |input| {
-            to_loop.send(Event::Input(input)).is_ok()
+            to_loop.send(Event::Input(Box::new(input))).is_ok()
         });
         let to_loop = sender.clone();
         signals::watch(move |signal| to_loop.send(Event::Signal(signal)).is_ok())
@@ -179,8 +181,14 @@ impl<'g> Loop<'g> {
         model.size = (size.width, size.height);
         let effects = start(model);
         self.perform(model, effects);
+        let mut was_open = model.vault_open;
         while !model.quit {
             self.draw(model)?;
+            if std::mem::replace(&mut was_open, model.vault_open) && !was_open {
+                // Both buffers are drawn over; the second time nothing is sent.
+                self.draw(model)?;
+            }
+            wipe_stack();
             self.wait_and_take(model);
             if let Some(id) = terminal::take_background_panic() {
                 return Err(Error::failed("panic").with("id", id));
@@ -205,6 +213,7 @@ impl<'g> Loop<'g> {
     }
 
     /// Waits for something, then takes in everything that is there.
+    #[inline(never)]
     fn wait_and_take(&mut self, model: &mut Model) {
         match self.events.recv_timeout(TICK_EVERY) {
             Ok(event) => self.take(model, event),
@@ -235,21 +244,22 @@ impl<'g> Loop<'g> {
 
     fn take(&mut self, model: &mut Model, event: Event) {
         let msg = match event {
-            Event::Msg(msg) => msg,
-            Event::Input(Input::Key(key)) => {
-                self.session.touch();
-                Msg::Typed(Typed::Key(key))
-            }
-            Event::Input(Input::Paste(text)) => {
-                self.session.touch();
-                Msg::Typed(Typed::Paste(text.into()))
-            }
-            Event::Input(Input::Resize(columns, rows)) => Msg::Resize(columns, rows),
-            Event::Input(Input::Closed) => return self.end(model),
+            Event::Msg(msg) => *msg,
+            Event::Input(input) => match *input {
+                Input::Key(key) => self.typed(Typed::Key(key)),
+                Input::Paste(text) => self.typed(Typed::Paste(text.into())),
+                Input::Resize(columns, rows) => Msg::Resize(columns, rows),
+                Input::Closed => return self.end(model),
+            },
             Event::Signal(signal) => return self.signal(model, signal),
         };
         let effects = update(model, msg);
         self.perform(model, effects);
+    }
+
+    fn typed(&self, typed: Typed) -> Msg {
+        self.session.touch();
+        Msg::Typed(typed)
     }
 
     fn signal(&mut self, model: &mut Model, signal: Signal) {
@@ -286,7 +296,8 @@ impl<'g> Loop<'g> {
     fn suspend(&mut self, model: &mut Model) {
         let was_open = self.close_vault(model);
         model.veil();
-        let _ = self.draw(model);
+        let _ = self.draw(model).and_then(|()| self.draw(model));
+        wipe_stack();
         if was_open {
             wait_for(&self.tell_that_it_is_closed());
         }
@@ -340,8 +351,10 @@ impl<'g> Loop<'g> {
         }
     }
 
+    #[inline(never)]
     fn draw(&mut self, model: &Model) -> Result<()> {
         self.drawn_at = Some(Instant::now());
+        wipe_cells(self.terminal.current_buffer_mut());
         let drawn = self.terminal.draw(|frame| {
             let cursor = view(model, frame.buffer_mut());
             if let Some(cursor) = cursor {
@@ -349,6 +362,16 @@ impl<'g> Loop<'g> {
             }
         });
         drawn.map(|_| ()).map_err(terminal_error)
+    }
+}
+
+/// An empty cell still holds the letter that was in it; this is the buffer of the frame before the last.
+fn wipe_cells(buffer: &mut Buffer) {
+    /// As long as what a cell holds in place.
+    const FILLED: &str = "xxxxxxxxxxxxxxxxxxxxxxxx";
+    for cell in &mut buffer.content {
+        cell.set_symbol(FILLED);
+        cell.reset();
     }
 }
 
@@ -374,7 +397,7 @@ fn spawn_worker(
                 answer(&worker, effect, &to_loop);
             }
             let built = worker.build_index().map(|()| Msg::Indexed);
-            let _ = to_loop.send(Event::Msg(built.unwrap_or_else(Msg::Failed)));
+            let _ = to_loop.send(Event::Msg(Box::new(built.unwrap_or_else(Msg::Failed))));
         }
         while let Ok(first) = effects.recv() {
             let waiting: Vec<Effect> = std::iter::once(first).chain(effects.try_iter()).collect();
@@ -401,10 +424,18 @@ fn without_stale(waiting: Vec<Effect>) -> Vec<Effect> {
     waiting.into_iter().enumerate().filter(is_wanted).map(|(_, effect)| effect).collect()
 }
 
+/// Nothing of what was done is left on the stack, neither after it nor while somebody reads the answer.
 fn answer(worker: &Worker, effect: Effect, to_loop: &Sender<Event>) {
-    for msg in worker.perform(effect) {
-        let _ = to_loop.send(Event::Msg(msg));
+    let answers = performed(worker, effect);
+    wipe_stack();
+    for msg in answers {
+        let _ = to_loop.send(Event::Msg(Box::new(msg)));
     }
+}
+
+#[inline(never)]
+fn performed(worker: &Worker, effect: Effect) -> Vec<Msg> {
+    worker.perform(effect)
 }
 
 /// Follows the audit log: what another session commits arrives as any message does.
@@ -420,7 +451,7 @@ fn follow(worker: Arc<Worker>, to_loop: Sender<Event>) {
                     // Said once, and at once: what is on the screen is of a store that is not there any more.
                     let is_news = error.code == "store-replaced" && !is_gone;
                     is_gone |= is_news;
-                    if is_news && to_loop.send(Event::Msg(Msg::Failed(error))).is_err() {
+                    if is_news && to_loop.send(Event::Msg(Box::new(Msg::Failed(error)))).is_err() {
                         return;
                     }
                     thread::sleep(FOLLOW_EVERY);
@@ -429,7 +460,7 @@ fn follow(worker: Arc<Worker>, to_loop: Sender<Event>) {
             };
             if last > seen {
                 seen = last;
-                if to_loop.send(Event::Msg(Msg::Changed(last))).is_err() {
+                if to_loop.send(Event::Msg(Box::new(Msg::Changed(last)))).is_err() {
                     return;
                 }
             }

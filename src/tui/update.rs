@@ -103,7 +103,7 @@ fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
             answers::refused(model, ticket, &error);
             Vec::new()
         }
-        Msg::Unlocked(ticket) => answers::unlocked(model, ticket),
+        Msg::Unlocked(ticket, back) => answers::unlocked(model, ticket, &back),
         Msg::StillLocked(ticket, error) => {
             answers::still_locked(model, ticket, &error);
             Vec::new()

@@ -207,9 +207,9 @@ impl Worker {
         let (desk, session) = (&self.desk, &self.session);
         let name = deed.name();
         let done = match deed {
-            Deed::Unlock(passphrase) => {
-                return match unlock::unlock(desk, session, &passphrase) {
-                    Ok(()) => Msg::Unlocked(ticket),
+            Deed::Unlock { passphrase, stowed } => {
+                return match unlock::unlock_with(desk, session, &passphrase, &stowed) {
+                    Ok(back) => Msg::Unlocked(ticket, back),
                     Err(error) => Msg::StillLocked(ticket, error),
                 };
             }
@@ -325,7 +325,7 @@ impl Worker {
             }
             Deed::Withdraw(number) => (vec![Command::Withdraw(Withdraw(number))], None),
             Deed::ReadNotice(seq) => (vec![Command::ReadNotice(ReadNotice(seq))], None),
-            Deed::Unlock(_) | Deed::Reveal { .. } => (Vec::new(), None),
+            Deed::Unlock { .. } | Deed::Reveal { .. } => (Vec::new(), None),
         })
     }
 

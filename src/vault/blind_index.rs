@@ -26,7 +26,7 @@ pub(super) fn mac(key: &[u8], message: &[u8]) -> [u8; 32] {
 
 impl CompartmentKeys {
     fn index(&self, kind: PointKind, normal: &str) -> Option<[u8; 16]> {
-        let key = derive(self.lookup.as_slice(), &format!("kefu/idx/{}", kind.code()));
+        let key = derive(self.lookup.bytes(), &format!("kefu/idx/{}", kind.code()));
         mac(key.as_slice(), normal.as_bytes()).first_chunk::<16>().copied()
     }
 }
@@ -47,7 +47,7 @@ impl Ring {
     /// The key of an imported row with sealed columns: never a plain hash, since the hash of a
     /// name and a phone is the phone. Its key is not rotated, so importing again still adds nothing.
     pub fn row_key(&self, canonical: &[u8]) -> Option<[u8; 32]> {
-        let key = derive(self.suppression.as_ref()?.as_slice(), "kefu/import");
+        let key = derive(self.suppression.as_ref()?.bytes(), "kefu/import");
         Some(mac(key.as_slice(), canonical))
     }
 }

@@ -147,6 +147,7 @@ impl Ring {
     fn signing_key(&self) -> Result<SigningKey> {
         let seed = self.audit.as_ref();
         let seed = seed.ok_or_else(|| Error::not_permitted("audit-key-missing"))?;
+        let seed = seed.bytes().try_into().map_err(|_| Error::damaged("audit key"))?;
         Ok(SigningKey::from_bytes(seed))
     }
 
@@ -168,12 +169,12 @@ impl Ring {
 
 #[cfg(test)]
 mod tests {
+    use super::super::page::KeyPage;
     use super::*;
-    use zeroize::Zeroizing;
 
     fn ring(seed: u8) -> Ring {
         let vault = VaultId::from_bytes([7; 16]);
-        let audit = Some(Zeroizing::new([seed; 32]));
+        let audit = Some(KeyPage::of(&[seed; 32]));
         Ring { vault, compartments: Vec::new(), suppression: None, audit }
     }
 

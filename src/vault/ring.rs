@@ -2,12 +2,12 @@
 
 use super::age_open;
 use super::blind_index::{derive, mac};
+use super::page::KeyPage;
 use super::recipients::{Recipient, Recipients, data_key_head};
 use super::text::hex_key;
 use crate::domain::contact::{Compartment, SealedKey};
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{SubjectId, VaultId};
-use secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroizing;
 
 /// What opens one compartment.
@@ -19,8 +19,8 @@ pub struct CompartmentKeys {
     pub epoch: u32,
     /// The public half, in its text form.
     pub recipient: String,
-    pub(super) identity: SecretString,
-    pub(super) lookup: Zeroizing<[u8; 32]>,
+    pub(super) identity: KeyPage,
+    pub(super) lookup: KeyPage,
 }
 
 /// The keys a member holds while the vault is open. Dropping it wipes them.
@@ -28,8 +28,8 @@ pub struct CompartmentKeys {
 pub struct Ring {
     pub(super) vault: VaultId,
     pub(super) compartments: Vec<CompartmentKeys>,
-    pub(super) suppression: Option<Zeroizing<[u8; 32]>>,
-    pub(super) audit: Option<Zeroizing<[u8; 32]>>,
+    pub(super) suppression: Option<KeyPage>,
+    pub(super) audit: Option<KeyPage>,
 }
 
 impl std::fmt::Debug for CompartmentKeys {
@@ -99,7 +99,7 @@ impl Ring {
         self.held(sealed.compartment)?;
         let keys = self.epochs(sealed.compartment).find(|keys| keys.epoch == sealed.epoch);
         let keys = keys.ok_or_else(|| Error::conflict("keys-rotated"))?;
-        let identity = identity(&keys.identity)?;
+        let identity = identity(keys.identity.text())?;
         let plain = age_open(&identity, &sealed.sealed.0)?;
         let head = data_key_head(self.vault, sealed.subject, sealed.compartment, sealed.number);
         let hex = plain.strip_prefix(head.as_bytes()).ok_or_else(|| Error::damaged("data key"))?;
@@ -138,12 +138,12 @@ impl Ring {
 
 impl CompartmentKeys {
     fn mac(&self, holder: &[u8; 16], recipient: &str) -> [u8; 32] {
-        let key = derive(self.identity.expose_secret().as_bytes(), "kefu/dir");
+        let key = derive(self.identity.bytes(), "kefu/dir");
         mac(key.as_slice(), &[holder.as_slice(), recipient.as_bytes()].concat())
     }
 }
 
 /// Parses an identity in its text form.
-pub(super) fn identity(text: &SecretString) -> Result<age::x25519::Identity> {
-    text.expose_secret().parse().map_err(|_| Error::damaged("identity"))
+pub(super) fn identity(text: &str) -> Result<age::x25519::Identity> {
+    text.parse().map_err(|_| Error::damaged("identity"))
 }

@@ -4,9 +4,10 @@
 //! What is wrapped is text, a line per fact, so that the stock `age` command and a pair of eyes can
 //! follow the rescue path of the README.
 
+use super::page::KeyPage;
 use super::ring::{CompartmentKeys, Ring, identity};
 use super::text::{Text, hex_key};
-use super::{Recipient, VerifierKey, age_open, age_seal, passphrase};
+use super::{BroughtBack, Recipient, Stowed, VerifierKey, age_open, age_seal, passphrase};
 use crate::domain::contact::{Compartment, Sealed};
 use crate::domain::error::{Error, Kind, Result};
 use crate::domain::id::{Id, MemberId, VaultId};
@@ -139,7 +140,7 @@ pub fn create(
 ) -> Result<NewVault> {
     let OwnKey { recipient, slot } = enrol(passphrase, work_factor)?;
     let mut ring = Ring::empty(vault);
-    (ring.suppression, ring.audit) = (Some(random()?), Some(random()?));
+    (ring.suppression, ring.audit) = (Some(kept(random()?)), Some(kept(random()?)));
     for compartment in Compartment::ALL {
         ring.compartments.push(new_keys(compartment, 1, random()?));
     }
@@ -150,10 +151,15 @@ pub fn create(
     Ok(NewVault { recipient, slot, vault_keys, audit_key, wraps, ring })
 }
 
+fn kept(key: Zeroizing<[u8; 32]>) -> KeyPage {
+    KeyPage::of(key.as_slice())
+}
+
 fn new_keys(compartment: Compartment, epoch: u32, lookup: Zeroizing<[u8; 32]>) -> CompartmentKeys {
     let own = age::x25519::Identity::generate();
     let recipient = own.to_public().to_string();
-    CompartmentKeys { compartment, epoch, recipient, identity: own.to_string(), lookup }
+    let identity = KeyPage::of(own.to_string().expose_secret().as_bytes());
+    CompartmentKeys { compartment, epoch, recipient, identity, lookup: kept(lookup) }
 }
 
 /// How a fingerprint of a recipient is told: eight groups of four hex digits of its SHA-256, for two people to
@@ -193,9 +199,14 @@ fn open_slot(slot: &Sealed, passphrase: &SecretString) -> Result<SecretString> {
     Ok(SecretString::from(text.trim_end()))
 }
 
-/// Opens the vault. scrypt takes its time and 128 MiB: never inside a transaction.
-pub fn unlock(locked: &Locked, passphrase: &SecretString) -> Result<Ring> {
-    let own = identity(&open_slot(&locked.slot, passphrase)?)?;
+/// Opens the vault, and what was put away while it was closed. scrypt takes its time and 128 MiB: never
+/// inside a transaction.
+pub fn unlock(
+    locked: &Locked,
+    passphrase: &SecretString,
+    stowed: &[Stowed],
+) -> Result<(Ring, BroughtBack)> {
+    let own = identity(open_slot(&locked.slot, passphrase)?.expose_secret())?;
     if own.to_public().to_string() != locked.recipient {
         return Err(Error::damaged("member recipient"));
     }
@@ -207,7 +218,9 @@ pub fn unlock(locked: &Locked, passphrase: &SecretString) -> Result<Ring> {
     if ring.audit.is_some() && Some(ring.verifier_key()?.to_string()) != locked.audit_key {
         return Err(Error::damaged("audit key"));
     }
-    Ok(ring)
+    // One that does not open is given up: it was stowed for somebody else.
+    let back = |one: &Stowed| Some((one.clone(), one.open(&own).ok()?));
+    Ok((ring, stowed.iter().filter_map(back).collect()))
 }
 
 /// Locks the same identity under another passphrase: one slot is rewritten and nothing else.
@@ -283,7 +296,7 @@ impl Ring {
 
     /// The same keys with another one that signs heads of the log.
     pub fn rekeyed(&self, audit: Zeroizing<[u8; 32]>) -> Self {
-        Self { audit: Some(audit), ..self.clone() }
+        Self { audit: Some(kept(audit)), ..self.clone() }
     }
 
     fn wrap_text(&self, key: WrapKey, epoch: u32) -> Result<Text> {
@@ -294,7 +307,7 @@ impl Ring {
                 let keys = self.epochs(compartment).find(|keys| keys.epoch == epoch);
                 let keys = keys.ok_or_else(|| Error::damaged("epoch"))?;
                 text.push("identity ");
-                text.push(keys.identity.expose_secret());
+                text.push(keys.identity.text());
                 text.push("\n");
                 Some(&keys.lookup)
             }
@@ -303,7 +316,7 @@ impl Ring {
         };
         let secret = secret.ok_or_else(|| Error::not_permitted("vault-locked"))?;
         text.push(secret_name(key));
-        text.push_hex(secret.as_slice());
+        text.push_hex(secret.bytes());
         text.push("\n");
         Ok(text)
     }
@@ -320,17 +333,17 @@ impl Ring {
         let compartment = match wrap.key {
             WrapKey::Compartment(compartment) => compartment,
             WrapKey::Suppression => {
-                self.suppression = Some(secret);
+                self.suppression = Some(kept(secret));
                 return Ok(());
             }
             WrapKey::Audit => {
-                self.audit = Some(secret);
+                self.audit = Some(kept(secret));
                 return Ok(());
             }
         };
         let text = line(b"identity ").and_then(|text| std::str::from_utf8(text).ok());
-        let own = SecretString::from(text.ok_or_else(wrong)?);
-        let recipient = identity(&own)?.to_public().to_string();
+        let own = KeyPage::of(text.ok_or_else(wrong)?.as_bytes());
+        let recipient = identity(own.text())?.to_public().to_string();
         let epoch = wrap.epoch;
         let known = Recipient { compartment, epoch, recipient: recipient.clone() };
         if !vault_keys.contains(&known) {
@@ -341,7 +354,7 @@ impl Ring {
             epoch,
             recipient,
             identity: own,
-            lookup: secret,
+            lookup: kept(secret),
         });
         Ok(())
     }
@@ -394,10 +407,24 @@ mod tests {
     #[test]
     fn the_right_passphrase_opens_and_another_does_not() {
         let (_, locked) = new_vault();
-        let ring = unlock(&locked, &"four tests ride green bicycles".into()).expect("opens");
+        let (ring, _) =
+            unlock(&locked, &"four tests ride green bicycles".into(), &[]).expect("opens");
         assert_eq!(ring.open_compartments().count(), 2);
-        let refused = unlock(&locked, &"four tests ride blue bicycles".into()).map(|_| ());
+        let refused = unlock(&locked, &"four tests ride blue bicycles".into(), &[]).map(|_| ());
         assert_eq!(refused.map_err(|e| e.code), Err("wrong-passphrase"));
+    }
+
+    #[test]
+    fn what_was_put_away_comes_back_to_its_member_alone() {
+        let (_, locked) = new_vault();
+        let own = Stowed::seal(&locked.recipient, &"13900001111".into()).expect("put away");
+        let other = age::x25519::Identity::generate().to_public().to_string();
+        let other = Stowed::seal(&other, &"13900002222".into()).expect("put away");
+        assert!(!own.sealed().windows(5).any(|part| part == b"13900"));
+        let passphrase = "four tests ride green bicycles".into();
+        let (_, back) = unlock(&locked, &passphrase, &[other, own.clone()]).expect("opens");
+        let back: Vec<_> = back.iter().map(|(one, text)| (one, text.expose_secret())).collect();
+        assert_eq!(back, [(&own, "13900001111")]);
     }
 
     #[test]
@@ -416,7 +443,7 @@ mod tests {
     fn a_swapped_vault_recipient_is_noticed() {
         let (_, mut locked) = new_vault();
         locked.vault_keys[0].recipient = age::x25519::Identity::generate().to_public().to_string();
-        assert!(unlock(&locked, &"four tests ride green bicycles".into()).is_err());
+        assert!(unlock(&locked, &"four tests ride green bicycles".into(), &[]).is_err());
     }
 
     #[test]
@@ -425,10 +452,12 @@ mod tests {
         let text = new.audit_key.to_string();
         for other in [None, Some(text.replace('+', "-")), Some(format!("{text}="))] {
             let locked = Locked { audit_key: other, ..new_vault().1 };
-            let refused = unlock(&locked, &"four tests ride green bicycles".into()).map(|_| ());
+            let refused =
+                unlock(&locked, &"four tests ride green bicycles".into(), &[]).map(|_| ());
             assert_eq!(refused, Err(Error::damaged("audit key")));
         }
-        let ring = unlock(&locked, &"four tests ride green bicycles".into()).expect("opens");
+        let (ring, _) =
+            unlock(&locked, &"four tests ride green bicycles".into(), &[]).expect("opens");
         assert_eq!(ring.verifier_key().map(|key| key.to_string()), Ok(text));
     }
 

@@ -209,14 +209,14 @@ pub fn number(document: &Value) -> String {
     document["number"].as_str().expect("a number").to_owned()
 }
 
-fn files(folder: &Path) -> Vec<PathBuf> {
+pub fn files(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).expect("a folder").flatten();
     let found = entries.map(|entry| entry.path());
     found.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
 }
 
 /// A text as it is, in UTF-16 of both kinds, in hex, and in base64 at each of the three offsets.
-fn spellings(text: &str) -> Vec<Vec<u8>> {
+pub fn spellings(text: &str) -> Vec<Vec<u8>> {
     let plain = text.as_bytes().to_vec();
     let low: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let high: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
@@ -228,7 +228,7 @@ fn spellings(text: &str) -> Vec<Vec<u8>> {
 }
 
 /// The base64 letters that depend on nothing but these bytes, where they begin at this offset.
-fn base64_at(bytes: &[u8], offset: usize) -> Vec<u8> {
+pub fn base64_at(bytes: &[u8], offset: usize) -> Vec<u8> {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let skipped = (3 - offset) % 3;
     let whole = bytes.get(skipped..).unwrap_or_default().chunks_exact(3);

@@ -42,6 +42,11 @@ pub fn real_data() -> Option<PathBuf> {
     Some(folder)
 }
 
+/// Root, who alone may look into the memory of a process that is not dumpable.
+pub fn root() -> bool {
+    found(rustix::process::getuid().is_root(), "only root can do this")
+}
+
 fn found(is_there: bool, otherwise: &str) -> bool {
     if !is_there {
         assert!(std::env::var_os("KEFU_CI").is_none(), "{otherwise}, and KEFU_CI is set");
@@ -51,7 +56,7 @@ fn found(is_there: bool, otherwise: &str) -> bool {
 }
 
 /// Straight to stderr: what goes through `eprintln!` is shown for failed tests only.
-fn say(why: &str) {
+pub fn say(why: &str) {
     let test = std::thread::current().name().unwrap_or("a test").to_owned();
     let _ = writeln!(std::io::stderr(), "skipped: {why} ({test})");
 }

@@ -113,6 +113,11 @@ impl Seat {
         self.raw.windows(text.len()).any(|part| part == text.as_bytes())
     }
 
+    /// Everything that was ever sent to the terminal, as far as it was taken in.
+    pub fn sent(&self) -> &[u8] {
+        &self.raw
+    }
+
     /// Takes in output until this holds; false if that takes too long or nothing more can come.
     fn until(&mut self, holds: impl Fn(&Self) -> bool) -> bool {
         let deadline = Instant::now() + PATIENCE;

@@ -263,6 +263,16 @@ cli-doctor-backup = Last backup: { $at }, { $days ->
         [one] one day ago
        *[other] { $days } days ago
     }.
+cli-doctor-process = Memory of kefu: { $closed ->
+        [yes] other programs of this account cannot read it
+       *[no] other programs of this account can read it
+    }; { $coreless ->
+        [yes] no core file is written
+       *[no] a core file may be written
+    }; { $locked ->
+        [yes] keys are not swapped out.
+       *[no] keys may be swapped out: raise the limit of locked memory (`ulimit -l`), or encrypt the swap space.
+    }
 cli-doctor-no-backup = No backup was ever made of this store.
 cli-backup-file = {"  "}{ $file }  { $bytes } bytes  SHA-256 { $sum }
 cli-backup-recipient =

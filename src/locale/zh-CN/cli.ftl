@@ -262,6 +262,16 @@ cli-doctor-backup = 上次备份：{ $at }，{ $days ->
         [0] 不到一天前
        *[other] { $days } 天前
     }。
+cli-doctor-process = kefu 的内存：{ $closed ->
+        [yes] 本账户的其他程序读不到
+       *[no] 本账户的其他程序可以读到
+    }；{ $coreless ->
+        [yes] 不写转储文件
+       *[no] 可能写出转储文件
+    }；{ $locked ->
+        [yes] 密钥不会被换出到磁盘。
+       *[no] 密钥可能被换出到磁盘：请提高锁定内存的上限（`ulimit -l`），或加密交换空间。
+    }
 cli-doctor-no-backup = 这个数据库还没有备份过。
 cli-backup-file = {"  "}{ $file }  { $bytes } 字节  SHA-256 { $sum }
 cli-backup-recipient =

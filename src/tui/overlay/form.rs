@@ -8,13 +8,14 @@ use std::fmt;
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use zeroize::Zeroizing;
+use zeroize::{Zeroize, Zeroizing};
 
 use super::{Reply, form_view, is_back, is_control, letter};
 use crate::locale::{Locale, Told};
 use crate::tui::msg::Ticket;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::field::{Effect, Field};
+use crate::vault::{BroughtBack, ExposeSecret, SecretString, Stowed};
 
 /// A form and where its writer is in it.
 pub struct Form {
@@ -56,8 +57,6 @@ pub struct FormField {
     start: Zeroizing<String>,
     /// Keys that reached a masked field, round and round.
     pub(super) beat: u8,
-    /// Masked only for as long as the vault is closed.
-    pub(super) veiled: bool,
 }
 
 /// What can be put into a field.
@@ -66,6 +65,8 @@ pub enum FieldKind {
     /// Several lines; the field grows with its text.
     Text(Field),
     Masked(Field),
+    /// A line that is put away for as long as the vault is closed.
+    Stowed(Stowed),
     /// Pairs of code and label.
     Choice {
         options: Vec<(String, String)>,
@@ -146,6 +147,7 @@ impl fmt::Debug for FieldKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Line(field) | Self::Text(field) | Self::Masked(field) => field.fmt(f),
+            Self::Stowed(_) => f.write_str("Stowed"),
             Self::Choice { options, at } => write!(f, "Choice({at} of {})", options.len()),
             Self::Several(several) => {
                 write!(f, "Several({} of {})", several.at, several.options.len())
@@ -200,30 +202,22 @@ impl FormField {
 
     fn of(id: &'static str, label: String, kind: FieldKind) -> Self {
         let start = Zeroizing::new(kind.value().to_owned());
-        Self {
-            id,
-            label,
-            kind,
-            hint: String::new(),
-            required: false,
-            start,
-            beat: 0,
-            veiled: false,
-        }
+        Self { id, label, kind, hint: String::new(), required: false, start, beat: 0 }
     }
 
     /// Whether something in it is hidden because the vault is closed.
     pub(super) fn hides_a_value(&self) -> bool {
-        self.veiled && !self.is_blank()
+        matches!(self.kind, FieldKind::Stowed(_))
     }
 
     fn is_changed(&self) -> bool {
-        self.kind.value() != self.start.as_str()
+        self.hides_a_value() || self.kind.value() != self.start.as_str()
     }
 
     fn is_blank(&self) -> bool {
         match &self.kind {
             FieldKind::Masked(field) => field.is_empty(),
+            FieldKind::Stowed(_) => false,
             kind => kind.value().trim().is_empty(),
         }
     }
@@ -242,9 +236,10 @@ impl FormField {
 }
 
 impl FieldKind {
-    /// The text, or the code of the choice.
+    /// The text, or the code of the choice; nothing of what is put away.
     fn value(&self) -> &str {
         match self {
+            Self::Stowed(_) => "",
             Self::Line(field) | Self::Text(field) | Self::Masked(field) => field.text(),
             Self::Choice { options, at } => options.get(*at).map_or("", |option| &option.0),
             Self::Several(several) => &several.value,
@@ -265,7 +260,7 @@ impl FieldKind {
     fn field_mut(&mut self) -> Option<&mut Field> {
         match self {
             Self::Line(field) | Self::Text(field) | Self::Masked(field) => Some(field),
-            Self::Choice { .. } | Self::Several(_) => None,
+            Self::Choice { .. } | Self::Several(_) | Self::Stowed(_) => None,
         }
     }
 
@@ -277,6 +272,7 @@ impl FieldKind {
             }
             Self::Line(field) | Self::Text(field) | Self::Masked(field) => field.handle(key),
             Self::Several(several) => several.handle(key),
+            Self::Stowed(_) => Effect::Ignored,
             Self::Choice { options, at } => match chosen(key, options, *at) {
                 Some(next) => {
                     *at = next;
@@ -336,7 +332,10 @@ impl Form {
             return Reply::Look;
         }
         if is_control(key, 'x') {
-            self.reset();
+            // What is put away could not be brought back by the same key.
+            if !self.hides_a_value() {
+                self.reset();
+            }
             return Reply::Stay;
         }
         if !matches!(key.code, KeyCode::Tab | KeyCode::BackTab) && self.handed_to_field(key) {
@@ -413,24 +412,40 @@ impl Form {
         self.taken_out.is_some() && !self.changed()
     }
 
-    /// Masks these fields; what was typed stays in them.
-    pub fn veil(&mut self, ids: &[&str]) {
+    /// Puts away what stands in these fields. What cannot be put away is given up: it must not stay.
+    pub fn veil(&mut self, ids: &[&str], stow: impl Fn(&SecretString) -> Option<Stowed>) {
+        self.taken_out = None;
         for field in self.fields.iter_mut().filter(|field| ids.contains(&field.id)) {
-            if let FieldKind::Line(line) = &mut field.kind {
-                let mut masked = Field::masked();
-                masked.insert(&line.take());
-                field.kind = FieldKind::Masked(masked);
-                field.veiled = true;
+            field.start.zeroize();
+            if let FieldKind::Line(line) = &mut field.kind
+                && !line.is_empty()
+            {
+                let stowed = stow(&SecretString::from(line.take().as_str()));
+                field.kind =
+                    stowed.map_or_else(|| FieldKind::Line(Field::line("")), FieldKind::Stowed);
             }
         }
     }
 
-    /// Shows again what [`Form::veil`] masked.
-    pub fn unveil(&mut self) {
-        for field in self.fields.iter_mut().filter(|field| field.veiled) {
-            if let FieldKind::Masked(masked) = &mut field.kind {
-                field.kind = FieldKind::Line(Field::line(&masked.take()));
-                field.veiled = false;
+    /// What [`Form::veil`] put away.
+    pub fn stowed(&self) -> impl Iterator<Item = &Stowed> {
+        self.fields.iter().filter_map(|field| match &field.kind {
+            FieldKind::Stowed(stowed) => Some(stowed),
+            _ => None,
+        })
+    }
+
+    /// Whether something in it is hidden because the vault is closed.
+    pub fn hides_a_value(&self) -> bool {
+        self.stowed().next().is_some()
+    }
+
+    /// Shows again what [`Form::veil`] put away.
+    pub fn unveil(&mut self, back: &BroughtBack) {
+        for field in &mut self.fields {
+            let FieldKind::Stowed(stowed) = &field.kind else { continue };
+            if let Some((_, text)) = back.iter().find(|(one, _)| one == stowed) {
+                field.kind = FieldKind::Line(Field::line(text.expose_secret()));
             }
         }
     }

@@ -86,7 +86,7 @@ fn foot(form: &Form, cols: u16, locale: &Locale) -> Vec<Line> {
             cols,
         ));
     }
-    if form.fields.iter().any(FormField::hides_a_value) {
+    if form.hides_a_value() {
         lines.extend(wrapped(&locale.text("overlay-form-hidden"), Role::Warn, cols));
     }
     if form.is_reset() {
@@ -235,7 +235,13 @@ impl Drawing<'_> {
         match &self.field.kind {
             FieldKind::Line(field) => self.draw_line(field, area, buffer),
             FieldKind::Text(field) => self.draw_text(field, area, buffer),
-            FieldKind::Masked(field) => self.draw_masked(field, area, buffer),
+            FieldKind::Masked(field) => {
+                let mask = mask(field.is_empty(), self.field.beat);
+                let cursor = self.draw_mask(&mask, area, buffer);
+                self.draw_hint(field.is_empty(), area, buffer);
+                cursor
+            }
+            FieldKind::Stowed(_) => self.draw_mask(hidden(self.theme.ascii_borders), area, buffer),
             FieldKind::Choice { options, at } => self.draw_choice(options, *at, area, buffer),
             FieldKind::Several(several) => self.draw_several(several, area, buffer),
         }
@@ -273,15 +279,10 @@ impl Drawing<'_> {
     }
 
     /// The length of what is typed must not show, nor where the cursor is in it.
-    fn draw_masked(&self, field: &Field, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+    fn draw_mask(&self, mask: &str, area: Rect, buffer: &mut Buffer) -> Option<Position> {
         buffer.set_style(area, self.style());
-        let mask = match self.field.hides_a_value() {
-            true => hidden(self.theme.ascii_borders).to_owned(),
-            false => mask(field.is_empty(), self.field.beat),
-        };
-        write(&mask, area, buffer, self.style());
-        self.draw_hint(field.is_empty(), area, buffer);
-        let x = area.x + columns(width(&mask)).min(area.width.saturating_sub(1));
+        write(mask, area, buffer, self.style());
+        let x = area.x + columns(width(mask)).min(area.width.saturating_sub(1));
         Some(Position { x, y: area.y })
     }
 

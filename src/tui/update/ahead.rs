@@ -83,7 +83,9 @@ pub(super) fn next(model: &mut Model) -> Option<Msg> {
 /// the screen, lets no key through.
 pub(super) fn answered(model: &mut Model, msg: &Msg) {
     let (ticket, is_refusal) = match msg {
-        Msg::Done(ticket, _) | Msg::Unlocked(ticket) | Msg::Revealed(ticket, _) => (ticket, false),
+        Msg::Done(ticket, _) | Msg::Unlocked(ticket, _) | Msg::Revealed(ticket, _) => {
+            (ticket, false)
+        }
         Msg::Opened { asked: Some(ticket), .. } => (ticket, false),
         Msg::Refused(ticket, _) | Msg::StillLocked(ticket, _) => (ticket, true),
         _ => return,

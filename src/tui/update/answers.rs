@@ -16,6 +16,7 @@ use crate::tui::msg::{Done, Found, Open, Similar, Ticket};
 use crate::tui::overlay::form::{Form, Notice};
 use crate::tui::pane::PaneId;
 use crate::tui::theme::Role;
+use crate::vault::BroughtBack;
 
 /// An answer to the newest search; older ones are too late.
 pub(super) fn found(model: &mut Model, found: Found) -> Vec<Effect> {
@@ -215,9 +216,9 @@ fn place_of_unlock(model: &Model, ticket: Ticket) -> Option<usize> {
 }
 
 /// The vault is open: go on with what wanted it.
-pub(super) fn unlocked(model: &mut Model, ticket: Ticket) -> Vec<Effect> {
+pub(super) fn unlocked(model: &mut Model, ticket: Ticket, back: &BroughtBack) -> Vec<Effect> {
     model.vault_open = true;
-    model.unveil();
+    model.unveil(back);
     say(model, "toast-vault-unlock", Role::Ok);
     let place = place_of_unlock(model, ticket);
     let then = match place.map(|place| model.overlays.remove(place)) {

@@ -91,7 +91,8 @@ pub(super) fn submit(model: &mut Model) -> Vec<Effect> {
         Some(Overlay::Unlock(unlock, _)) => {
             let ticket = model.ahead.ticket();
             unlock.sent = Some(ticket);
-            vec![Effect::Do(ticket, Deed::Unlock(unlock.take()))]
+            let passphrase = unlock.take();
+            vec![Effect::Do(ticket, Deed::Unlock { passphrase, stowed: model.stowed() })]
         }
         Some(Overlay::Picker(..)) => submit_pick(model),
         Some(Overlay::Confirm(..)) => submit_confirm(model),
@@ -179,7 +180,8 @@ fn send(model: &mut Model, deed: Deed) -> Vec<Effect> {
 pub(super) fn submit_form(model: &mut Model) -> Vec<Effect> {
     let Some(Overlay::Form(form, what)) = model.overlays.last() else { return Vec::new() };
     let what = what.clone();
-    if wants_vault(form, &what) && !model.vault_open {
+    // What is put away is not there to be saved, not even in the moment between the opening and the word of it.
+    if form.hides_a_value() || (wants_vault(form, &what) && !model.vault_open) {
         return ask_passphrase(model, None);
     }
     match deed(form, &what, model.now) {

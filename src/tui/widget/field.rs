@@ -222,8 +222,11 @@ impl Field {
 
     fn remove(&mut self, range: Range<usize>) {
         let start = range.start;
-        let mut removed: String = self.text.drain(range).collect();
-        removed.zeroize();
+        // To another buffer, since what moves up within one leaves its end behind.
+        let mut kept = Zeroizing::new(String::with_capacity(self.text.capacity()));
+        kept.push_str(self.text.get(..start).unwrap_or_default());
+        kept.push_str(self.text.get(range.end..).unwrap_or_default());
+        self.text = kept;
         self.cursor = self.boundary_at_or_after(start);
     }
 
