@@ -45,7 +45,7 @@ use crate::domain::id::{CaseNumber, MemberId, PartyNumber, PromiseNumber};
 use crate::domain::member::Member;
 use crate::domain::moment::Moment;
 use crate::domain::undo::{Inverse, UndoStep};
-use crate::guards::Verdicts;
+use crate::guards::{Verdicts, rights};
 use crate::session::{Desk, Session};
 use crate::store::tables::Written;
 use crate::store::{Reader, WriteTx, tables};
@@ -343,13 +343,22 @@ fn check_all<'c>(
 ) -> Result<std::result::Result<Vec<Cleared<'c>>, Refused<'c>>> {
     let mut cleared = Vec::with_capacity(commands.len());
     for command in commands {
-        match clear(command.act(), command.act().check(tx, scene)?) {
+        match clear(command.act(), verdicts(tx, scene, command.act())?) {
             Ok(one) => cleared.push(one),
             Err(refused) if is_for_the_log(&refused.1) => return Ok(Err(refused)),
             Err(Refused(_, wrong_words)) => return Err(wrong_words),
         }
     }
     Ok(Ok(cleared))
+}
+
+/// Rights are asked before anything is looked up: who may not use a verb is told that, and not what is there.
+fn verdicts(tx: &WriteTx, scene: &Scene<'_>, act: &dyn Act) -> Result<Verdicts> {
+    let may = || Verdicts::on(rights::may(scene.member, act.verb()));
+    match may().refusal() {
+        Some(_) => Ok(may()),
+        None => act.check(tx, scene),
+    }
 }
 
 /// Refusals are entries; wrong words and lost races are not.
@@ -401,7 +410,11 @@ fn refusal_of(
 ) -> Result<AuditEntry> {
     let outcome = Outcome::Refused(refusal.code.to_owned());
     let purpose = act.purpose(tx)?;
-    let ids = first_and_last(act.about(tx, scene)?);
+    let ids = match act.about(tx, scene) {
+        // What was asked for by somebody without the right need not be there.
+        Err(error) if error.kind == Kind::NotFound => Vec::new(),
+        about => first_and_last(about?),
+    };
     Ok(AuditEntry { outcome, purpose, ids, ..told(scene, act) })
 }
 
