@@ -64,7 +64,7 @@ fn told(program: &str, args: &[&str]) -> String {
     ran.map(|ran| String::from_utf8_lossy(&ran.stdout).into_owned()).unwrap_or_default()
 }
 
-fn found(is_there: bool, otherwise: &str) -> bool {
+pub fn found(is_there: bool, otherwise: &str) -> bool {
     if !is_there {
         assert!(std::env::var_os("KEFU_CI").is_none(), "{otherwise}, and KEFU_CI is set");
         say(otherwise);

@@ -122,9 +122,11 @@ impl Vector {
     fn opens_as_slot(&self) -> bool {
         self.passphrases.iter().any(|passphrase| {
             let locked = Locked { slot: Sealed(self.file.clone()), ..locked() };
-            match unlock(&locked, &passphrase.as_str().into()).map(|_| ()).map_err(|e| e.code) {
-                Err("store-damaged") => true,
-                Err("wrong-passphrase") => false,
+            let error = unlock(&locked, &passphrase.as_str().into()).map(|_| ());
+            match error.map_err(|e| (e.code, e.args.first().map(|(_, what)| what.clone()))) {
+                Err(("store-damaged", Some(what))) if what == "identity" => true,
+                Err(("store-damaged", Some(what))) if what == "slot" => false,
+                Err(("wrong-passphrase", _)) => false,
                 other => panic!("{}: {other:?}", self.name),
             }
         })
