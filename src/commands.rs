@@ -49,7 +49,7 @@ use crate::domain::id::{ApprovalNumber, CaseNumber, MemberId, PartyNumber, Promi
 use crate::domain::member::Member;
 use crate::domain::moment::Moment;
 use crate::domain::undo::{Inverse, UndoStep};
-use crate::guards::Verdicts;
+use crate::guards::{Verdicts, rights};
 use crate::session::{Desk, Session};
 pub(crate) use crate::store::audit::{digest, hash_of_ids};
 use crate::store::tables::Written;
@@ -370,14 +370,15 @@ pub fn execute(desk: &Desk, session: &Session, commands: &[Command]) -> Result<D
 /// Rights are those of this moment, not those of the session's copy; where they have moved, the vault closes
 /// before anything is asked of it.
 fn acting_member(tx: &WriteTx, session: &Session) -> Result<Member> {
-    let member = find_member(tx, session.member()?.id)?;
+    let row = tx.get(tables::MEMBERS, &session.member()?.id)?;
+    let member = row.ok_or_else(|| Error::not_permitted("no-member"))?;
     session.set_member(member.clone());
     Ok(member)
 }
 
 /// A member's row.
 fn find_member(tx: &WriteTx, id: MemberId) -> Result<Member> {
-    tx.get(tables::MEMBERS, &id)?.ok_or_else(|| Error::not_permitted("no-member"))
+    tx.get(tables::MEMBERS, &id)?.ok_or_else(|| Error::not_found("member", id))
 }
 
 fn check_all<'c>(
@@ -387,16 +388,27 @@ fn check_all<'c>(
 ) -> Result<std::result::Result<Vec<Cleared<'c>>, Refused<'c>>> {
     let mut cleared = Vec::with_capacity(commands.len());
     for command in commands {
-        let act = command.act();
-        let is_held = approval::is_held(tx, act.verb())?;
-        let verdicts = act.check(tx, scene)?.and(is_held);
-        match clear(tx, scene, act, verdicts)? {
+        match clear(tx, scene, command.act(), verdicts(tx, scene, command.act())?)? {
             Ok(one) => cleared.push(one),
             Err(refused) if is_for_the_log(&refused.1) => return Ok(Err(refused)),
             Err(Refused(_, wrong_words, _)) => return Err(wrong_words),
         }
     }
     Ok(Ok(cleared))
+}
+
+/// Rights are asked before anything is looked up: who may not use a verb is told that, and not what is there.
+fn verdicts(tx: &WriteTx, scene: &Scene<'_>, act: &dyn Act) -> Result<Verdicts> {
+    let is_held = approval::is_held(tx, act.verb())?;
+    let may = || Verdicts::on(rights::may(scene.member, act.verb())).and(is_held.clone());
+    match may().refusal() {
+        Some(_) => Ok(may()),
+        // A refusal is one however the check comes by it.
+        None => act.check(tx, scene).or_else(|error| match is_for_the_log(&error) {
+            true => Ok(may().and(Err(error))),
+            false => Err(error),
+        }),
+    }
 }
 
 /// Refusals are entries; wrong words and lost races are not.
@@ -460,7 +472,11 @@ fn refusal_of(
 ) -> Result<AuditEntry> {
     let outcome = Outcome::Refused(refusal.code.to_owned());
     let purpose = act.purpose(tx)?;
-    let ids = first_and_last(tx, act.about(tx, scene)?)?;
+    let ids = match act.about(tx, scene) {
+        // What was asked for by somebody without the right need not be there.
+        Err(error) if error.kind == Kind::NotFound => Vec::new(),
+        about => first_and_last(tx, about?)?,
+    };
     Ok(AuditEntry { outcome, purpose, ids, ..told(scene, act) })
 }
 

@@ -17,7 +17,6 @@ use crate::guards::{Verdicts, backup::can_be_opened, rights};
 use crate::session::{Desk, Session};
 use crate::store::tables::Recipient;
 use crate::store::{Half, Head, ReadTx, Reader, Unfinished, WriteTx, archive, tables};
-use crate::vault::RECOVERY_HOLDER;
 use crate::vault::layers::Sealing;
 use sha2::{Digest, Sha256};
 use std::fs::{File, OpenOptions};
@@ -167,16 +166,16 @@ fn total(tx: &ReadTx) -> Result<u64> {
 /// backup has nothing in clear that the file has not; it is told afterwards to whom it was sealed.
 fn recipients(tx: &ReadTx, session: &Session) -> Result<Vec<String>> {
     let rows: Vec<Recipient> = tx.get(tables::RECOVERY, &0)?.unwrap_or_default();
+    let recipients: Vec<String> = rows.iter().map(|row| row.recipient.clone()).collect();
     let ring = session.ring().ok();
     let is_strange = |row: &Recipient| {
-        let known =
-            ring.as_ref().and_then(|ring| ring.knows(&RECOVERY_HOLDER, &row.recipient, &row.mac));
+        let known = ring.as_ref().and_then(|ring| ring.knows_recovery(&recipients, &row.mac));
         known == Some(false)
     };
-    if rows.iter().any(is_strange) {
-        return Err(Error::damaged("recovery recipient"));
+    match rows.iter().any(is_strange) {
+        true => Err(Error::damaged("recovery recipient")),
+        false => Ok(recipients),
     }
-    Ok(rows.into_iter().map(|row| row.recipient).collect())
 }
 
 fn write_half(

@@ -9,7 +9,7 @@ use crate::session::{Desk, Session, random};
 use crate::store::audit::FIRST_VERB;
 use crate::store::tables::{AuditKey, Recipient, StoreInfo, VaultKey};
 use crate::store::{Reader, Store, WriteTx, migrate, tables};
-use crate::vault::{NewVault, RECOVERY_HOLDER, SecretString, unlock};
+use crate::vault::{NewVault, SecretString, unlock};
 use std::path::Path;
 
 /// What the wizard asks, or the options of `kefu init`.
@@ -98,7 +98,7 @@ fn write_vault(
         tx.put(tables::WRAPS, &(wrap.holder, wrap.key.byte(), wrap.epoch), &wrap.sealed)?;
     }
     let known = recovery.iter().filter_map(|recipient| {
-        let mac = new.ring.recipient_mac(&RECOVERY_HOLDER, recipient)?;
+        let mac = new.ring.recovery_mac(recovery)?;
         Some(Recipient { recipient: recipient.clone(), mac })
     });
     tx.put(tables::RECOVERY, &0, &known.collect())

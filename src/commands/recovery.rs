@@ -29,12 +29,10 @@ impl SetRecovery {
         may_recover(recipients)?;
         let ring = session.ring()?;
         let lacks = || Error::not_permitted("compartment-closed").with("compartment", "contact");
-        let known = |recipient: &String| {
-            let mac = ring.recipient_mac(&RECOVERY_HOLDER, recipient).ok_or_else(lacks)?;
-            Ok(Recipient { recipient: recipient.clone(), mac })
-        };
+        let mac = ring.recovery_mac(recipients).ok_or_else(lacks)?;
         let wraps = ring.recovery_wraps(recipients, &WrapKey::ALL)?;
-        Ok(Self { recipients: recipients.iter().map(known).collect::<Result<_>>()?, wraps })
+        let known = recipients.iter().map(|one| Recipient { recipient: one.clone(), mac });
+        Ok(Self { recipients: known.collect(), wraps })
     }
 
     fn named(&self) -> Vec<String> {

@@ -14,7 +14,7 @@ use crate::session::{Desk, Session, random};
 use crate::store::index::Rows;
 use crate::store::tables::{AuditKey, RotationRow};
 use crate::store::{ReadTx, Reader, Scan, WriteTx, tables};
-use crate::vault::{RECOVERY_HOLDER, Ring, Wrap, WrapKey};
+use crate::vault::{Ring, Wrap, WrapKey};
 
 /// A new signing key.
 #[derive(Debug)]
@@ -53,16 +53,16 @@ impl Rekey {
             if !(member.signs() && holds(tx, &member)?) {
                 continue;
             }
-            let known = member.mac.unwrap_or_default();
-            is_known(ring, &member.id.bytes(), &member.recipient, &known)?;
+            let (holder, mac) = (member.id.bytes(), member.mac.unwrap_or_default());
+            is_known(ring.knows(&holder, &member.recipient, &mac))?;
             wraps.extend(new.wraps_for(member.id.bytes(), &member.recipient, &[WrapKey::Audit])?);
             signers.push((member.id, member.version));
         }
-        let recovery = tx.get(tables::RECOVERY, &0)?.unwrap_or_default();
-        for row in &recovery {
-            is_known(ring, &RECOVERY_HOLDER, &row.recipient, &row.mac)?;
+        let rows = tx.get(tables::RECOVERY, &0)?.unwrap_or_default();
+        let recovery: Vec<String> = rows.iter().map(|row| row.recipient.clone()).collect();
+        for row in &rows {
+            is_known(ring.knows_recovery(&recovery, &row.mac))?;
         }
-        let recovery: Vec<String> = recovery.into_iter().map(|row| row.recipient).collect();
         wraps.extend(new.recovery_wraps(&recovery, &[WrapKey::Audit])?);
         Ok(Self { was, is, wraps, signers })
     }
@@ -80,8 +80,8 @@ impl Rekey {
 }
 
 /// Nothing is sealed to a recipient that the vault does not know, or that nobody here can tell.
-fn is_known(ring: &Ring, holder: &[u8; 16], recipient: &str, mac: &[u8; 32]) -> Result<()> {
-    match ring.knows(holder, recipient, mac) {
+fn is_known(known: Option<bool>) -> Result<()> {
+    match known {
         Some(true) => Ok(()),
         Some(false) => Err(Error::damaged("member recipient")),
         None => Err(Error::not_permitted("compartment-closed").with("compartment", "contact")),

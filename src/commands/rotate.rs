@@ -22,7 +22,7 @@ use crate::session::{Desk, Session, random};
 use crate::store::index::Rows;
 use crate::store::tables::{Recipient, RotationRow, VaultKey};
 use crate::store::{ReadTx, Reader, Scan, WriteTx, tables};
-use crate::vault::{RECOVERY_HOLDER, Ring, Wrap, WrapKey};
+use crate::vault::{Ring, Wrap, WrapKey};
 use std::ops::ControlFlow;
 
 /// Data keys of one transaction.
@@ -163,16 +163,14 @@ impl Begin {
         rows: Vec<Recipient>,
         wanted: &[WrapKey],
     ) -> Result<()> {
+        let recipients: Vec<String> = rows.iter().map(|row| row.recipient.clone()).collect();
         for row in rows {
-            if ring.knows(&RECOVERY_HOLDER, &row.recipient, &row.mac) != Some(true) {
-                return Err(Error::damaged("recovery recipient"));
+            let mac = ring.recovery_mac(&recipients);
+            match (ring.knows_recovery(&recipients, &row.mac), mac) {
+                (Some(true), Some(mac)) => self.recovery.push(Recipient { mac, ..row }),
+                _ => return Err(Error::damaged("recovery recipient")),
             }
-            let mac = ring.recipient_mac(&RECOVERY_HOLDER, &row.recipient);
-            let mac = mac.ok_or_else(|| Error::damaged("recovery recipient"))?;
-            self.recovery.push(Recipient { mac, ..row });
         }
-        let recipients: Vec<String> =
-            self.recovery.iter().map(|row| row.recipient.clone()).collect();
         self.wraps.extend(ring.recovery_wraps(&recipients, wanted)?);
         Ok(())
     }

@@ -10,8 +10,7 @@ use crate::guards::{Verdicts, rights};
 use crate::session::{Desk, Session};
 use crate::store::{ReadTx, Reader, Scan, WriteTx, tables};
 use crate::vault::{
-    BroughtBack, Locked, RECOVERY_HOLDER, Ring, SecretString, Stowed, Wrap, WrapKey,
-    unlock as vault,
+    BroughtBack, Locked, Ring, SecretString, Stowed, Wrap, WrapKey, unlock as vault,
 };
 
 /// The audited half of opening and closing: that it happened, or that it was refused.
@@ -127,13 +126,12 @@ fn read_locked(tx: &ReadTx, member: &Member) -> Result<Locked> {
     })
 }
 
-/// A recovery recipient that was slipped into the file is found at the next unlock.
+/// A recovery recipient that was slipped into the file, or one of two that was taken out, is found at the next unlock.
 fn check_recipients(desk: &Desk, ring: Ring) -> Result<Ring> {
     let known = desk.store.read(|tx| tx.get(tables::RECOVERY, &0))?.unwrap_or_default();
-    for row in known {
-        if ring.knows(&RECOVERY_HOLDER, &row.recipient, &row.mac) == Some(false) {
-            return Err(Error::damaged("recovery recipient"));
-        }
+    let recipients: Vec<String> = known.iter().map(|row| row.recipient.clone()).collect();
+    if known.iter().any(|row| ring.knows_recovery(&recipients, &row.mac) == Some(false)) {
+        return Err(Error::damaged("recovery recipient"));
     }
     Ok(ring)
 }

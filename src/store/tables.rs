@@ -290,7 +290,7 @@ pub struct AuditKey {
 pub struct Recipient {
     /// `age1…`.
     pub recipient: String,
-    /// HMAC-SHA256 under HKDF(V, "kefu/dir").
+    /// HMAC-SHA256 under HKDF(V, "kefu/dir"), of all recipients for recovery together.
     pub mac: [u8; 32],
 }
 

@@ -5,6 +5,7 @@ use super::blind_index::{derive, mac};
 use super::page::KeyPage;
 use super::recipients::{Recipient, Recipients, data_key_head};
 use super::text::hex_key;
+use super::unlock::RECOVERY_HOLDER;
 use crate::domain::contact::{Compartment, SealedKey};
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{SubjectId, VaultId};
@@ -126,6 +127,18 @@ impl Ring {
     /// that everybody holds who may let others in.
     pub fn recipient_mac(&self, holder: &[u8; 16], recipient: &str) -> Option<[u8; 32]> {
         self.compartment(Compartment::Contact).map(|keys| keys.mac(holder, recipient))
+    }
+
+    /// The MAC under which the vault knows its recipients for recovery: of all of them together, so that none can
+    /// be taken out and none slipped in, and none put before another.
+    pub fn recovery_mac(&self, recipients: &[String]) -> Option<[u8; 32]> {
+        self.recipient_mac(&RECOVERY_HOLDER, &recipients.join(" "))
+    }
+
+    /// Whether these are the recipients for recovery that the vault knows by this MAC; none where nobody can tell
+    /// here.
+    pub fn knows_recovery(&self, recipients: &[String], known: &[u8; 32]) -> Option<bool> {
+        self.knows(&RECOVERY_HOLDER, &recipients.join(" "), known)
     }
 
     /// Whether a recipient is one that the vault knows by this MAC; none where nobody can tell here.

@@ -11,6 +11,7 @@ use super::{BroughtBack, Recipient, Stowed, VerifierKey, age_open, age_seal, pas
 use crate::domain::contact::{Compartment, Sealed};
 use crate::domain::error::{Error, Kind, Result};
 use crate::domain::id::{Id, MemberId, VaultId};
+use age::DecryptError;
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
@@ -193,10 +194,19 @@ fn lock_identity(identity: &SecretString, passphrase: &SecretString, factor: u8)
 fn open_slot(slot: &Sealed, passphrase: &SecretString) -> Result<SecretString> {
     let mut unlocker = age::scrypt::Identity::new(passphrase.clone());
     unlocker.set_max_work_factor(WORK_FACTOR);
-    let plain = age_open(&unlocker, &slot.0)
-        .map_err(|_| Error::new(Kind::NotPermitted, "wrong-passphrase"))?;
+    let plain = age::decrypt(&unlocker, &slot.0).map(Zeroizing::new).map_err(unopened)?;
     let text = std::str::from_utf8(&plain).map_err(|_| Error::damaged("slot"))?;
     Ok(SecretString::from(text.trim_end()))
+}
+
+/// Another passphrase helps only where the file is one that a passphrase could open.
+fn unopened(error: DecryptError) -> Error {
+    match error {
+        DecryptError::DecryptionFailed
+        | DecryptError::KeyDecryptionFailed
+        | DecryptError::NoMatchingKeys => Error::new(Kind::NotPermitted, "wrong-passphrase"),
+        _ => Error::damaged("slot"),
+    }
 }
 
 /// Opens the vault, and what was put away while it was closed. scrypt takes its time and 128 MiB: never

@@ -4,16 +4,16 @@ use crate::house::{House, MEMBER, PASSPHRASE, Ran};
 use std::process::Stdio;
 use std::time::Duration;
 
-const THEIRS: &str = "nine blue whales sing at noon";
+pub const THEIRS: &str = "nine blue whales sing at noon";
 
 impl House {
     /// A command of another member, who is bound to nobody's user and proves by the passphrase who it is.
-    fn of(&self, name: &str, input: &str, args: &[&str]) -> Ran {
+    pub fn of(&self, name: &str, input: &str, args: &[&str]) -> Ran {
         let words = [&["--as", name, "--passphrase-fd", "0"], args].concat();
         self.told(&format!("{THEIRS}\n{input}"), &words)
     }
 
-    fn of_owner(&self, args: &[&str]) -> Ran {
+    pub fn of_owner(&self, args: &[&str]) -> Ran {
         self.told(PASSPHRASE, &[args, &["--passphrase-fd", "0"]].concat())
     }
 
@@ -24,7 +24,7 @@ impl House {
     }
 
     /// Somebody who has come all the way.
-    fn newcomer(&self, name: &str, role: &str) {
+    pub fn newcomer(&self, name: &str, role: &str) {
         self.json(&["member", "add", name, "--role", role]);
         let ran = self.of(name, "", &["vault", "passphrase"]);
         assert_eq!(ran.status, Some(0), "{ran:?}");

@@ -47,7 +47,29 @@ pub fn root() -> bool {
     found(rustix::process::getuid().is_root(), "only root can do this")
 }
 
-fn found(is_there: bool, otherwise: &str) -> bool {
+/// The folder in which cargo keeps the source of a crate that kefu is built with. Of this platform's alone: no
+/// others need to have been fetched.
+pub fn source_of(name: &str) -> Option<PathBuf> {
+    let host = told(option_env!("RUSTC").unwrap_or("rustc"), &["-vV"]);
+    let host = host.lines().find_map(|line| line.strip_prefix("host: ")).unwrap_or_default();
+    let form = ["metadata", "--format-version", "1", "--offline", "--locked", "--filter-platform"];
+    let metadata = told(option_env!("CARGO").unwrap_or("cargo"), &[&form[..], &[host]].concat());
+    let metadata: serde_json::Value = serde_json::from_str(&metadata).unwrap_or_default();
+    let mut packages = metadata["packages"].as_array().into_iter().flatten();
+    let manifest = packages.find(|package| package["name"] == name);
+    let manifest = manifest.and_then(|package| package["manifest_path"].as_str());
+    let folder = manifest.and_then(|path| Path::new(path).parent()).map(Path::to_owned);
+    found(folder.is_some(), &format!("cargo does not tell where the source of {name} is"));
+    folder
+}
+
+/// What a program says; nothing where it fails.
+fn told(program: &str, args: &[&str]) -> String {
+    let ran = Command::new(program).args(args).current_dir(env!("CARGO_MANIFEST_DIR")).output();
+    ran.map(|ran| String::from_utf8_lossy(&ran.stdout).into_owned()).unwrap_or_default()
+}
+
+pub fn found(is_there: bool, otherwise: &str) -> bool {
     if !is_there {
         assert!(std::env::var_os("KEFU_CI").is_none(), "{otherwise}, and KEFU_CI is set");
         say(otherwise);

@@ -7,6 +7,9 @@
 
 use super::super::open::tests::{first_entry, made};
 use super::*;
+use crate::domain::audit::Outcome;
+use crate::domain::id::{Id, SessionId};
+use std::collections::BTreeMap;
 use std::io::Write;
 
 /// Entries of the log that is mutated, and how many of them there were when its head was kept.
@@ -54,11 +57,13 @@ enum Mutation {
     Drop,
     /// An entry was slipped in.
     Insert,
+    /// An entry says that it was earlier, or later.
+    Retime,
 }
 
-use Mutation::{Cut, Drop, Flip, Insert, Repeat, Retell, Swap};
+use Mutation::{Cut, Drop, Flip, Insert, Repeat, Retell, Retime, Swap};
 
-const MUTATIONS: [Mutation; 7] = [Cut, Flip, Retell, Swap, Repeat, Drop, Insert];
+const MUTATIONS: [Mutation; 8] = [Cut, Flip, Retell, Swap, Repeat, Drop, Insert, Retime];
 
 /// What is done about the chain afterwards.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -71,14 +76,28 @@ enum Cover {
     Rechain,
 }
 
+/// An entry that tells something else, in any one of its fields but its place in the chain and its time.
 fn retold(bytes: &[u8], dice: &mut Dice) -> Vec<u8> {
     let mut entry: AuditEntry = codec::decode(bytes).unwrap();
-    match dice.below(4) {
+    match dice.below(9) {
         0 => entry.member = None,
         1 => entry.ids = vec!["C-000001".to_owned()],
         2 => entry.source.push('x'),
+        3 => entry.verb = "party.edit".to_owned(),
+        4 => entry.purpose = Some("call".to_owned()),
+        5 => entry.outcome = Outcome::Refused("no-right".to_owned()),
+        6 => entry.digest = Some([9; 32]),
+        7 => entry.session = SessionId::from_bytes([9; 16]),
         _ => entry.count += 1,
     }
+    codec::encode(&entry).unwrap()
+}
+
+/// At least a second away from when it was.
+fn retimed(bytes: &[u8], dice: &mut Dice) -> Vec<u8> {
+    let mut entry: AuditEntry = codec::decode(bytes).unwrap();
+    let seconds = 1 + i64::try_from(dice.below(3_600)).unwrap();
+    entry.at.at_seconds += if dice.below(3) == 0 { seconds } else { -seconds };
     codec::encode(&entry).unwrap()
 }
 
@@ -98,6 +117,7 @@ impl Mutation {
             Repeat => log.insert(one, log[if one == other { one - 1 } else { other }].clone()),
             Drop => drop(log.remove(one)),
             Insert => log.insert(one, retold(&log[other], dice)),
+            Retime => log[one] = retimed(&log[one], dice),
         }
     }
 }
@@ -159,8 +179,9 @@ fn every_mutation_is_found_and_one_that_was_chained_anew_by_a_kept_head() {
     let mut dice = Dice(seed);
     assert_eq!(store.read(|tx| verify_against(tx, Some(kept))).unwrap().broken, None);
     let (mut done, mut only_by_head) = (0, 0);
+    let mut reasons: BTreeMap<(String, &str), u64> = BTreeMap::new();
     while done < wanted {
-        let mutation = MUTATIONS[usize::try_from(dice.below(7)).unwrap()];
+        let mutation = MUTATIONS[usize::try_from(dice.below(8)).unwrap()];
         let cover = [Cover::Nothing, Cover::Head, Cover::Rechain][dice.below(3) as usize];
         let mut mutated = log.clone();
         mutation.apply(&mut mutated, &mut dice);
@@ -185,7 +206,17 @@ fn every_mutation_is_found_and_one_that_was_chained_anew_by_a_kept_head() {
             assert_eq!(seq, if is_cut { mutated.len() as u64 + 1 } else { KEPT }, "{told}");
             only_by_head += 1;
         }
+        let reason = against.map_or("", |(_, reason)| reason);
+        *reasons.entry((format!("{mutation:?} {cover:?}"), reason)).or_insert(0) += 1;
         done += 1;
     }
+    let told = reasons.iter().map(|((what, how), count)| format!("  {what}: {how} {count}\n"));
+    let told = format!(
+        "{done} mutations of the log, {only_by_head} found by the head alone:\n{}",
+        told.collect::<String>()
+    );
+    let _ = writeln!(std::io::stderr(), "{told}");
+    let kinds: std::collections::BTreeSet<_> = reasons.keys().map(|(what, _)| what).collect();
+    assert_eq!(kinds.len(), MUTATIONS.len() * 3);
     assert!(only_by_head > wanted / 10, "{only_by_head} of {wanted}");
 }

@@ -1,0 +1,706 @@
+//! Every command in any order, by members of all roles and states, through the one door: what changes the store has
+//! its one entry, what a guard refuses has one that says so, and what has none has changed nothing.
+//!
+//! 1,000 operations, under `KEFU_CI` 2,000; `KEFU_TEST_OPERATIONS` names another number. After so many of them a
+//! new store is begun, so that a look at all of its rows stays short.
+
+#![expect(clippy::expect_used, reason = "a test that cannot go on fails there and then")]
+
+use crate::dice::{Dice, size, tell};
+use crate::door::{fingerprint_of, last};
+use crate::house::PASSPHRASE;
+use crate::workshop::{Workshop, draft, opening};
+use kefu::commands::approval::{Decide, Withdraw};
+use kefu::commands::approve::ApproveMember;
+use kefu::commands::assign::Assign;
+use kefu::commands::backup::backup;
+use kefu::commands::canary::MarkCanary;
+use kefu::commands::claim::Claim;
+use kefu::commands::enrol::Enrol;
+use kefu::commands::entry::AddEntry;
+use kefu::commands::import::{ComplaintRow, ImportComplaints, ImportParties, PartyRow, RowMark};
+use kefu::commands::index::index;
+use kefu::commands::invite::AddMember;
+use kefu::commands::leave::RemoveMember;
+use kefu::commands::lift::Lift;
+use kefu::commands::member::SetPreferences;
+use kefu::commands::merge::Merge;
+use kefu::commands::move_on::MoveOn;
+use kefu::commands::notice::ReadNotice;
+use kefu::commands::open::OpenComplaint;
+use kefu::commands::party::{AddParty, AddPoints, Changes, EditParty, PartyFacts};
+use kefu::commands::promise::{AddPromise, EndPromise};
+use kefu::commands::recovery::SetRecovery;
+use kefu::commands::rekey::rekey;
+use kefu::commands::rescue::Rescue;
+use kefu::commands::reveal::Reveal;
+use kefu::commands::roles::SetRoles;
+use kefu::commands::rotate::rotate;
+use kefu::commands::seal::{PointDraft, SealedPoints, seal_more, seal_new};
+use kefu::commands::undo::Undo;
+use kefu::commands::unlock::{ChangePassphrase, Vault, unlock};
+use kefu::commands::{Command, execute};
+use kefu::domain::audit::Outcome;
+use kefu::domain::complaint::{self, Channel, Closing, Move, Reached, Stage};
+use kefu::domain::contact::{Compartment, PointKind};
+use kefu::domain::entry::EntryKind;
+use kefu::domain::id::{ApprovalNumber, CaseId, Id, MemberId, PartyId, PointId, PromiseId};
+use kefu::domain::member::{Preferences, Role};
+use kefu::domain::moment::Moment;
+use kefu::domain::purpose::Purpose;
+use kefu::domain::{Error, Kind};
+use kefu::guards::Verdicts;
+use kefu::guards::rights::may;
+use kefu::session::Session;
+use kefu::store::audit::verify;
+use kefu::store::{Reader, Scan, tables};
+use kefu::vault::unlock::fingerprint;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
+
+/// Operations of one store.
+const STORE: u64 = 2_500;
+/// One in so many is followed by a look at all rows.
+const LOOKS: u64 = 20;
+
+/// What each command is thrown as. A new command does not compile until it stands here, and does not pass until
+/// it is among [`KINDS`] and is thrown.
+fn kind(command: &Command) -> &'static str {
+    match command {
+        Command::Vault(_) => "vault",
+        Command::Passphrase(_) => "passphrase",
+        Command::Reveal(_) => "reveal",
+        Command::Lift(_) => "lift",
+        Command::ReadNotice(_) => "notice",
+        Command::MarkCanary(_) => "canary",
+        Command::AddParty(_) => "party",
+        Command::EditParty(_) => "edit",
+        Command::AddPoints(_) => "points",
+        Command::Merge(_) => "merge",
+        Command::AddEntry(_) => "entry",
+        Command::OpenComplaint(_) => "open",
+        Command::Claim(_) => "claim",
+        Command::Assign(_) => "assign",
+        Command::Move(_) => "move",
+        Command::AddPromise(_) => "promise",
+        Command::EndPromise(_) => "end-promise",
+        Command::ImportParties(_) => "import-parties",
+        Command::ImportComplaints(_) => "import-complaints",
+        Command::Undo(_) => "undo",
+        Command::Preferences(_) => "preferences",
+        Command::AddMember(_) => "invite",
+        Command::Enrol(_) => "enrol",
+        Command::ApproveMember(_) => "approve",
+        Command::SetRoles(_) => "roles",
+        Command::RemoveMember(_) => "leave",
+        Command::Rescue(_) => "rescue",
+        Command::SetRecovery(_) => "recovery",
+        Command::Rekey(_) => "rekey",
+        Command::Decide(_) => "decide",
+        Command::Withdraw(_) => "withdraw",
+        Command::Index(_) => "index",
+        Command::BeginRotation(_) | Command::Reseal(_) => "rotate",
+        Command::Backup(_) => "backup",
+    }
+}
+
+const KINDS: [&str; 34] = [
+    "recovery",
+    "rekey",
+    "decide",
+    "withdraw",
+    "vault",
+    "passphrase",
+    "reveal",
+    "lift",
+    "notice",
+    "canary",
+    "party",
+    "edit",
+    "points",
+    "merge",
+    "entry",
+    "open",
+    "claim",
+    "assign",
+    "move",
+    "promise",
+    "end-promise",
+    "import-parties",
+    "import-complaints",
+    "undo",
+    "preferences",
+    "invite",
+    "enrol",
+    "approve",
+    "roles",
+    "leave",
+    "rescue",
+    "index",
+    "rotate",
+    "backup",
+];
+/// Made of several commands, by a function of its own.
+const LONG: [&str; 4] = ["index", "rotate", "backup", "rekey"];
+
+/// For these somebody opens the vault first, but for now and then.
+const OPEN: [&str; 8] =
+    ["reveal", "points", "party", "approve", "rotate", "index", "recovery", "rekey"];
+
+/// A store with everybody in it, and what there is to act on.
+struct World {
+    shop: Workshop,
+    crowd: Vec<Session>,
+    passphrase: Vec<Command>,
+    parties: Vec<PartyId>,
+    points: Vec<PointId>,
+    cases: Vec<CaseId>,
+    promises: Vec<PromiseId>,
+    guests: Vec<MemberId>,
+    /// Public keys of recovery identities.
+    recovery: Vec<String>,
+    /// The kinds that are still to come before all of them come again.
+    bag: Vec<&'static str>,
+}
+
+/// How an operation ended: done, or why not.
+type End = Result<(), Error>;
+
+impl World {
+    fn new() -> Self {
+        let own = || age::x25519::Identity::generate().to_public().to_string();
+        let recovery = vec![own(), own()];
+        let shop = Workshop::new(&recovery[..1]);
+        let gone = shop.newcomer("gone", Role::Senior);
+        // Those first whom nobody else has to agree to as long as there is nobody else.
+        let mut roles = Role::ALL.to_vec();
+        roles.sort_by_key(|role| (*role != Role::Senior, *role != Role::Owner));
+        let mut crowd: Vec<Session> =
+            roles.iter().map(|role| shop.newcomer(role.code(), *role)).collect();
+        let (party, points) = shop.party("张伟", &[(PointKind::Phone, "13800138000")]);
+        let cases = vec![shop.case(party)];
+        let left = gone.member_id().expect("a member");
+        shop.does(&shop.owner, Command::RemoveMember(RemoveMember(left)));
+        crowd.extend([gone, shop.session(shop.invited("guest", Role::Agent))]);
+        let (old, new) = (PASSPHRASE.into(), "nine blue whales sing at noon".into());
+        let change = ChangePassphrase::prepare(&shop.desk, &crowd[0], &old, &new);
+        let passphrase = vec![Command::Passphrase(change.expect("a slot"))];
+        let (promises, guests, bag) = (Vec::new(), Vec::new(), Vec::new());
+        let parties = vec![party];
+        Self { shop, crowd, passphrase, parties, points, cases, promises, guests, recovery, bag }
+    }
+
+    /// One that there is, or now and then one that there is not.
+    fn any<I: Id>(&self, of: &[I], dice: &mut Dice) -> I {
+        match of.is_empty() || dice.once_in(15) {
+            true => self.new_id(),
+            false => dice.pick(of),
+        }
+    }
+
+    fn new_id<I: Id>(&self) -> I {
+        self.shop.owner.new_id().expect("an id")
+    }
+
+    fn member(&self, dice: &mut Dice) -> MemberId {
+        let crowd: Vec<MemberId> =
+            self.crowd.iter().filter_map(|session| session.member_id()).collect();
+        // Whoever acts is seldom let go, or in the end nobody would.
+        if self.guests.is_empty() || dice.once_in(30) {
+            return dice.pick(&crowd);
+        }
+        self.any(&self.guests, dice)
+    }
+
+    fn later(&self, dice: &mut Dice) -> Moment {
+        let now = self.shop.owner.now();
+        let seconds = i64::try_from(dice.below(200_000)).expect("a time") - 20_000;
+        Moment { at_seconds: now.at_seconds + seconds, ..now }
+    }
+
+    fn drafts(&self, dice: &mut Dice) -> Vec<PointDraft> {
+        let phone = format!("139{:08}", dice.below(100_000_000));
+        let all = [
+            (PointKind::Phone, phone.as_str()),
+            (PointKind::Email, "zhang@example.com"),
+            (PointKind::Card, "4111111111111111"),
+        ];
+        (0..dice.below(3)).map(|_| draft(dice.pick(&all))).collect()
+    }
+
+    fn facts(&self, dice: &mut Dice) -> PartyFacts {
+        let name = dice.pick(&["张伟", "李娜", "Ada Lovelace", ""]).to_owned();
+        PartyFacts { name, ..PartyFacts::default() }
+    }
+
+    /// A new party, as this member can seal it; else without contact points.
+    fn party(&mut self, actor: &Session, dice: &mut Dice) -> Option<AddParty> {
+        let sealed = seal_new(&self.shop.desk, actor, &self.drafts(dice));
+        let points = sealed.unwrap_or(SealedPoints {
+            subject: self.new_id(),
+            keys: Vec::new(),
+            points: Vec::new(),
+        });
+        self.points.extend(points.points.iter().map(|point| point.point.id));
+        let party = AddParty::new(actor, self.facts(dice), points).ok()?;
+        self.parties.push(party.id);
+        Some(party)
+    }
+
+    fn mark(&self, dice: &mut Dice) -> RowMark {
+        let byte = |dice: &mut Dice| u8::try_from(dice.below(40)).expect("a byte");
+        RowMark {
+            key: [byte(dice); 32],
+            digest: [byte(dice) / 20; 32],
+            has_reference: dice.once_in(2),
+        }
+    }
+
+    fn step(&self, dice: &mut Dice) -> Move {
+        match dice.below(5) {
+            0 => Move::Acknowledge { channel: Channel::Email },
+            1 => Move::Investigate,
+            2 => Move::Wait { question: "which order?".into(), until: self.later(dice) },
+            3 => {
+                let outcome = dice.pick(complaint::Outcome::ALL);
+                Move::Decide { outcome, reasons: "what was promised was not kept".into() }
+            }
+            _ => Move::Close { closing: dice.pick(Closing::ALL) },
+        }
+    }
+
+    fn purpose(&self, dice: &mut Dice) -> Purpose {
+        match dice.below(8) {
+            0 => Purpose::Case(self.any(&self.cases, dice)),
+            1 => Purpose::Promise(self.any(&self.promises, dice)),
+            2..=5 => Purpose::IncomingCall,
+            _ => Purpose::BreakGlass(dice.pick(&["the court asks for it today", "short"]).into()),
+        }
+    }
+
+    /// The command, where this member can so much as prepare it.
+    fn made(&mut self, kind: &str, actor: &Session, dice: &mut Dice) -> Option<Command> {
+        let (party, case) = (self.any(&self.parties, dice), self.any(&self.cases, dice));
+        let (due, roles) = (self.later(dice), vec![dice.pick(Role::ALL)]);
+        Some(match kind {
+            "vault" => Command::Vault(match dice.below(3) {
+                0 => Vault::Opened,
+                1 => Vault::Closed,
+                _ => Vault::Refused {
+                    verb: "vault.unlock",
+                    why: Error::not_permitted("wrong-passphrase"),
+                },
+            }),
+            "reveal" => Command::Reveal(Reveal {
+                point: self.any(&self.points, dice),
+                purpose: self.purpose(dice),
+                call: self.new_id(),
+                notice: self.new_id(),
+            }),
+            "lift" => Command::Lift(Lift {
+                member: self.crowd[dice.index(self.crowd.len())].member_id()?,
+                compartment: dice.once_in(2).then(|| dice.pick(&Compartment::ALL)),
+                reason: dice.pick(&["the fair has many callers", "so"]).into(),
+            }),
+            "notice" => Command::ReadNotice(ReadNotice(self.notice(dice))),
+            "canary" => {
+                let mark = dice.once_in(2).then(|| self.new_id());
+                Command::MarkCanary(MarkCanary { party, mark })
+            }
+            "party" => Command::AddParty(self.party(actor, dice)?),
+            "edit" => {
+                let name = dice.once_in(2).then(|| dice.pick(&["王芳", ""]).to_owned());
+                let add_tags = vec![format!("tag {}", dice.below(9))];
+                let expected = dice.once_in(5).then_some(7);
+                let changes = Changes { name, add_tags, expected, ..Changes::default() };
+                Command::EditParty(EditParty { party, changes })
+            }
+            "points" => {
+                let points = seal_more(&self.shop.desk, actor, party, &self.drafts(dice)).ok()?;
+                self.points.extend(points.points.iter().map(|point| point.point.id));
+                Command::AddPoints(AddPoints { party, points })
+            }
+            "merge" if dice.once_in(2) => Command::Merge(Merge::Unmerge { from: party }),
+            "merge" => {
+                Command::Merge(Merge::Merge { from: party, into: self.any(&self.parties, dice) })
+            }
+            "entry" => Command::AddEntry(AddEntry {
+                id: self.new_id(),
+                kind: dice.pick(EntryKind::ALL),
+                party: (!dice.once_in(3)).then_some(party),
+                case: dice.once_in(2).then_some(case),
+                text: dice.pick(&["said so", "", "4111111111111111"]).into(),
+                at: dice.once_in(4).then_some(due),
+            }),
+            "open" => {
+                let (id, by) = (self.new_id(), dice.once_in(4).then(|| self.member(dice)));
+                self.cases.push(id);
+                let opening = opening(actor, (!dice.once_in(4)).then_some(party));
+                Command::OpenComplaint(OpenComplaint { id, opening, owner: by })
+            }
+            "claim" if dice.once_in(2) => Command::Claim(Claim::Next),
+            "claim" => Command::Claim(Claim::This(case)),
+            "assign" => {
+                let owner = dice.once_in(2).then(|| self.member(dice));
+                Command::Assign(Assign { case, owner, note: None })
+            }
+            "move" => Command::Move(MoveOn { case, step: self.step(dice) }),
+            "promise" => {
+                let (id, text) = (self.new_id(), dice.pick(&["call back", ""]).into());
+                self.promises.push(id);
+                let case = dice.once_in(3).then_some(case);
+                Command::AddPromise(AddPromise { id, party, case, text, due })
+            }
+            "end-promise" => {
+                let promise = self.any(&self.promises, dice);
+                Command::EndPromise(match dice.once_in(2) {
+                    true => EndPromise::Keep(promise),
+                    false => EndPromise::Release { promise, reason: "it is settled".into() },
+                })
+            }
+            "import-parties" => {
+                let rows = (0..dice.below(4)).map(|_| {
+                    let (mark, party) = (self.mark(dice), self.party(actor, dice));
+                    let note = dice.once_in(2).then(|| (self.new_id(), "from a file".to_owned()));
+                    PartyRow { mark, party, note }
+                });
+                let rows = rows.collect();
+                Command::ImportParties(ImportParties { run: [dice.index(9) as u8; 16], rows })
+            }
+            "import-complaints" => {
+                let rows = (0..dice.below(4)).map(|_| {
+                    let (mark, opening) = (self.mark(dice), opening(actor, None));
+                    let reached = Reached { stage: Stage::Received, closing: None, response: None };
+                    let id = self.new_id();
+                    self.cases.push(id);
+                    ComplaintRow { mark, id, opening, reached, complainant: None }
+                });
+                let rows = rows.collect();
+                Command::ImportComplaints(ImportComplaints { run: [dice.index(9) as u8; 16], rows })
+            }
+            "undo" => Command::Undo(dice.pick(&[Undo::Undo, Undo::Undo, Undo::Redo])),
+            "preferences" => {
+                let language = Some(dice.pick(&["en", "zh-CN"]).to_owned());
+                Command::Preferences(SetPreferences(Preferences {
+                    language,
+                    ..Preferences::default()
+                }))
+            }
+            "invite" => {
+                let id: MemberId = self.new_id();
+                self.guests.push(id);
+                let name = format!("guest {}", dice.below(500));
+                Command::AddMember(AddMember { id, name, roles, uid: None, ssh_key: None })
+            }
+            "approve" => {
+                let id = self.crowd[dice.index(self.crowd.len())].member_id()?;
+                let row = self.shop.desk.read(|tx| tx.get(tables::MEMBERS, &id)).expect("read")?;
+                let shown = fingerprint(&row.recipient);
+                Command::ApproveMember(ApproveMember::prepare(actor, &row, &shown).ok()?)
+            }
+            "roles" => {
+                let (member, remove) = (self.member(dice), vec![dice.pick(Role::ALL)]);
+                Command::SetRoles(SetRoles { member, add: roles, remove })
+            }
+            "leave" => Command::RemoveMember(RemoveMember(self.member(dice))),
+            "rescue" => Command::Rescue(Rescue(party)),
+            "recovery" => {
+                let recipients: Vec<String> = self.recovery[..1 + dice.index(2)].to_vec();
+                Command::SetRecovery(SetRecovery::prepare(actor, &recipients).ok()?)
+            }
+            "decide" => {
+                let approves = !dice.once_in(4);
+                Command::Decide(Decide { number: self.request(dice), approves })
+            }
+            "withdraw" => Command::Withdraw(Withdraw(self.request(dice))),
+            other => panic!("{other} is never made"),
+        })
+    }
+
+    /// One of the newest requests.
+    fn request(&self, dice: &mut Dice) -> ApprovalNumber {
+        let newest = Scan::all().backwards();
+        let all = self.shop.desk.read(|tx| tx.keys(tables::APPROVALS, &newest, 5));
+        let all = all.expect("requests");
+        if all.is_empty() { ApprovalNumber(1) } else { dice.pick(&all) }
+    }
+
+    fn notice(&self, dice: &mut Dice) -> u64 {
+        let all = self.shop.desk.read(|tx| tx.keys(tables::NOTICES, &Scan::all(), 100));
+        let all: Vec<u64> = all.expect("notices").into_iter().map(|(_, seq)| seq).collect();
+        if all.is_empty() { 1 } else { dice.pick(&all) }
+    }
+
+    /// What a function of its own does, in several commands.
+    fn long(&self, kind: &str, actor: &Session, dice: &mut Dice) -> End {
+        let desk = &self.shop.desk;
+        match kind {
+            "index" => index(desk, actor).map(drop),
+            "rekey" => rekey(desk, actor).map(drop),
+            "rotate" => rotate(desk, actor, &[dice.pick(&Compartment::ALL)], &mut |_| {
+                ControlFlow::Continue(())
+            }),
+            _ => {
+                let folder = self.shop.folder.path().join("backup");
+                let done = backup(desk, actor, &folder, &mut |_| ());
+                let _ = std::fs::remove_dir_all(&folder);
+                done.map(drop)
+            }
+        }
+    }
+
+    /// How many rows each table has.
+    fn counts(&self) -> Vec<u64> {
+        let tables = tables::ALL.iter().filter(|table| !table.name.starts_with("audit"));
+        let counts = self.shop.desk.read(|tx| tables.map(|table| tx.rows(table.name)).collect());
+        counts.expect("counts")
+    }
+
+    /// Whether this member's passphrase costs next to nothing: the factor of scrypt stands in the slot.
+    fn opens_fast(&self, actor: &Session) -> bool {
+        let Some(id) = actor.member_id() else { return false };
+        let slot = self.shop.desk.read(|tx| tx.get(tables::SLOTS, &id)).expect("a slot");
+        slot.is_some_and(|slot| slot.0.windows(3).take(80).any(|part| part == b" 2\n"))
+    }
+
+    fn lengths(&self) -> [usize; 5] {
+        let Self { parties, points, cases, promises, guests, .. } = self;
+        [parties.len(), points.len(), cases.len(), promises.len(), guests.len()]
+    }
+
+    /// What did not come into being is not asked for again.
+    fn forget(&mut self, lengths: [usize; 5]) {
+        self.parties.truncate(lengths[0]);
+        self.points.truncate(lengths[1]);
+        self.cases.truncate(lengths[2]);
+        self.promises.truncate(lengths[3]);
+        self.guests.truncate(lengths[4]);
+    }
+
+    /// Each kind once, in an order of chance, and so on.
+    fn next(&mut self, dice: &mut Dice) -> &'static str {
+        if self.bag.is_empty() {
+            self.bag = KINDS.to_vec();
+        }
+        let place = dice.index(self.bag.len());
+        self.bag.swap_remove(place)
+    }
+
+    /// Who acts: mostly somebody who may, as far as the first verb of this kind tells.
+    fn actor(&self, kind: &str, dice: &mut Dice) -> usize {
+        let verb =
+            VERBS.iter().find(|(own, _)| *own == kind).map_or("vault.lock", |(_, verb)| verb);
+        let may = |session: &Session| {
+            let member = session.member().expect("a member");
+            Verdicts::on(may(&member, verb)).refusal().is_none()
+        };
+        let able = (0..self.crowd.len()).filter(|place| may(&self.crowd[*place]));
+        let able: Vec<usize> = able.collect();
+        match able.is_empty() || dice.once_in(3) {
+            true => dice.index(self.crowd.len()),
+            false => dice.pick(&able),
+        }
+    }
+}
+
+/// The verb by whose right somebody is chosen; of the others everybody may try.
+const VERBS: [(&str, &str); 29] = [
+    ("reveal", "vault.reveal"),
+    ("lift", "vault.lift"),
+    ("notice", "notice.read"),
+    ("canary", "party.canary"),
+    ("party", "party.add"),
+    ("edit", "party.edit"),
+    ("points", "party.point"),
+    ("merge", "party.merge"),
+    ("entry", "entry.add"),
+    ("open", "complaint.open"),
+    ("claim", "complaint.claim"),
+    ("assign", "complaint.assign"),
+    ("move", "complaint.move"),
+    ("promise", "promise.add"),
+    ("end-promise", "promise.keep"),
+    ("import-parties", "import.parties"),
+    ("import-complaints", "import.complaints"),
+    ("invite", "member.add"),
+    ("enrol", "member.enrol"),
+    ("approve", "member.approve"),
+    ("roles", "member.role"),
+    ("leave", "member.remove"),
+    ("rescue", "vault.rescue"),
+    ("recovery", "vault.recovery"),
+    ("rekey", "audit.rekey"),
+    ("decide", "approval.approve"),
+    ("withdraw", "approval.withdraw"),
+    ("index", "vault.index"),
+    ("rotate", "vault.rotate"),
+];
+
+/// What has been met so far.
+#[derive(Default)]
+struct Met {
+    thrown: BTreeSet<&'static str>,
+    /// By verb: done, refused with an entry, ended without one.
+    ends: BTreeMap<String, [u64; 3]>,
+    looks: u64,
+}
+
+/// Before an operation: the number of the last entry, rows, and now and then all that stands in them.
+struct Before {
+    seq: u64,
+    counts: Vec<u64>,
+    rows: Option<[u8; 32]>,
+}
+
+impl Before {
+    fn of(world: &World, looks: bool) -> Self {
+        let desk = &world.shop.desk;
+        let rows = looks.then(|| fingerprint_of(desk, &[]));
+        Self { seq: last(desk).seq, counts: world.counts(), rows }
+    }
+
+    /// Nothing has changed, but for the log.
+    #[track_caller]
+    fn is_now(&self, world: &World, what: &str) {
+        assert_eq!(world.counts(), self.counts, "{what}");
+        let now = self.rows.map(|_| fingerprint_of(&world.shop.desk, &[]));
+        assert!(now == self.rows, "{what} has changed rows");
+    }
+}
+
+/// One or more commands as one act: one entry, or none and no change. Whether it was done.
+fn throw(
+    world: &World,
+    actor: &Session,
+    commands: &[Command],
+    before: &Before,
+    met: &mut Met,
+) -> bool {
+    let desk = &world.shop.desk;
+    let done = execute(desk, actor, commands).map(drop);
+    let entry = last(desk);
+    let what = format!("{commands:?} by {:?}: {done:?}", actor.member().map(|member| member.roles));
+    let is_refused = |error: &Error| matches!(error.kind, Kind::Refused | Kind::NotPermitted);
+    let verb = commands[0].verb();
+    let ends = met.ends.entry(verb.to_owned()).or_default();
+    let (place, outcome) = match &done {
+        Ok(()) => (0, Some(Outcome::Done)),
+        Err(error) if is_refused(error) => (1, Some(Outcome::Refused(error.code.to_owned()))),
+        Err(_) => (2, None),
+    };
+    ends[place] += 1;
+    let Some(outcome) = outcome else {
+        assert_eq!(entry.seq, before.seq, "{what}: an entry of what did not happen");
+        before.is_now(world, &what);
+        return false;
+    };
+    assert_eq!(entry.seq, before.seq + 1, "{what}: not one entry");
+    assert_eq!((entry.member, entry.session), (actor.member_id(), actor.id()), "{what}");
+    assert_eq!(entry.outcome, outcome, "{what}");
+    assert!(commands.iter().any(|command| command.verb() == entry.verb), "{what}: {entry:?}");
+    // A refused undo passes a step over that no time brings back; what lacks a second person is asked for.
+    let leaves_nothing = !matches!(verb, "undo" | "redo") && entry.approval.is_none();
+    if place == 1 && leaves_nothing {
+        before.is_now(world, &what);
+    }
+    place == 0
+}
+
+/// As many entries as it is commands; without one, no change.
+fn throw_long(
+    world: &World,
+    actor: &Session,
+    kind: &str,
+    before: &Before,
+    dice: &mut Dice,
+    met: &mut Met,
+) {
+    let done = world.long(kind, actor, dice);
+    let entries = last(&world.shop.desk).seq - before.seq;
+    let what = format!("{kind} by {:?}: {done:?}", actor.member().map(|member| member.roles));
+    let ends = met.ends.entry(format!("({kind})")).or_default();
+    ends[if done.is_ok() { 0 } else { 1 + usize::from(entries == 0) }] += 1;
+    if entries == 0 {
+        assert!(done.is_err() || kind == "index", "{what}: no entry");
+        before.is_now(world, &what);
+    }
+}
+
+fn one(world: &mut World, enrol: &[Command], dice: &mut Dice, met: &mut Met) {
+    let kind_ = world.next(dice);
+    let place = world.actor(kind_, dice);
+    let actor = world.crowd.swap_remove(place);
+    let lengths = world.lengths();
+    let needs_keys = OPEN.contains(&kind_) || dice.once_in(4);
+    if !actor.is_open() && needs_keys && !dice.once_in(6) && world.opens_fast(&actor) {
+        let _ = unlock(&world.shop.desk, &actor, &PASSPHRASE.into());
+    }
+    world.shop.clock.advance(i64::try_from(dice.below(240)).expect("a time"));
+    let looks = dice.once_in(LOOKS);
+    met.looks += u64::from(looks);
+    if LONG.contains(&kind_) {
+        // They take long: only now and then, but for the first time.
+        if kind_ == "index" || !met.thrown.contains(kind_) || dice.once_in(6) {
+            let before = Before::of(world, looks);
+            throw_long(world, &actor, kind_, &before, dice, met);
+            met.thrown.insert(kind_);
+        }
+    } else {
+        let commands = match kind_ {
+            "passphrase" => Vec::new(),
+            "enrol" => Vec::new(),
+            _ => {
+                let most = if dice.once_in(10) { 3 } else { 1 };
+                (0..most).filter_map(|_| world.made(kind_, &actor, dice)).collect()
+            }
+        };
+        let commands = match kind_ {
+            "passphrase" => &world.passphrase,
+            "enrol" => enrol,
+            _ => &commands[..],
+        };
+        if let Some(first) = commands.first() {
+            let before = Before::of(world, looks);
+            let done = throw(world, &actor, commands, &before, met);
+            met.thrown.insert(kind(first));
+            if !done {
+                world.forget(lengths);
+            }
+        }
+    }
+    world.crowd.push(actor);
+}
+
+#[test]
+fn in_whatever_order_nothing_changes_without_its_one_entry() {
+    let wanted = size("KEFU_TEST_OPERATIONS", 2_000, 1_000);
+    let mut dice = Dice::of("operations at random");
+    let mut met = Met::default();
+    // scrypt takes its time: one enrolment for all.
+    let enrol = [Command::Enrol(Enrol::prepare(&PASSPHRASE.into()).expect("a key"))];
+    let (mut done, mut entries) = (0, 0);
+    while done < wanted {
+        let mut world = World::new();
+        let until = wanted.min(done + STORE);
+        while done < until {
+            one(&mut world, &enrol, &mut dice, &mut met);
+            // What could not so much as be prepared was no operation.
+            done = met.ends.values().flatten().sum();
+        }
+        let found = world.shop.desk.read(verify).expect("a log");
+        assert_eq!((found.broken, found.entries), (None, last(&world.shop.desk).seq));
+        entries += found.entries;
+    }
+    let told = met.ends.iter().map(|(verb, ends)| format!("  {verb}: {ends:?}\n"));
+    tell(&format!(
+        "{done} operations, {entries} entries, all rows looked at {} times; done, refused, without an entry:\n{}",
+        met.looks,
+        told.collect::<String>()
+    ));
+    assert_eq!(met.thrown, KINDS.into());
+    // Of so many each is done some time; what never is would be tried in vain.
+    if wanted >= 20_000 {
+        let in_vain = met.ends.iter().filter(|(_, ends)| ends[0] == 0);
+        assert_eq!(in_vain.collect::<Vec<_>>(), []);
+    }
+}

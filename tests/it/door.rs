@@ -1,0 +1,539 @@
+//! Every role, every verb, every state: the cells of `src/guards/rights.txt`, which the unit test of the rights
+//! reads too, at the one door. A cell with `+` is a command that is done; one with `-` is refused for the right or
+//! the state, with an entry that tells of it, and changes nothing else.
+
+#![expect(clippy::expect_used, reason = "a test that cannot go on fails there and then")]
+
+use crate::house::{KEFU, PASSPHRASE, Ran, environment};
+use crate::workshop::{Workshop, draft, opening};
+use kefu::commands::approval::{Decide, Withdraw};
+use kefu::commands::approve::ApproveMember;
+use kefu::commands::assign::Assign;
+use kefu::commands::backup::backup;
+use kefu::commands::canary::MarkCanary;
+use kefu::commands::claim::Claim;
+use kefu::commands::enrol::Enrol;
+use kefu::commands::entry::AddEntry;
+use kefu::commands::import::{ImportComplaints, ImportParties};
+use kefu::commands::index::index;
+use kefu::commands::invite::AddMember;
+use kefu::commands::leave::RemoveMember;
+use kefu::commands::lift::Lift;
+use kefu::commands::member::SetPreferences;
+use kefu::commands::merge::Merge;
+use kefu::commands::move_on::MoveOn;
+use kefu::commands::notice::ReadNotice;
+use kefu::commands::open::OpenComplaint;
+use kefu::commands::party::{AddParty, AddPoints, Changes, EditParty, PartyFacts};
+use kefu::commands::promise::{AddPromise, EndPromise};
+use kefu::commands::recovery::SetRecovery;
+use kefu::commands::rekey::rekey;
+use kefu::commands::rescue::Rescue;
+use kefu::commands::reveal::reveal;
+use kefu::commands::roles::SetRoles;
+use kefu::commands::rotate::rotate;
+use kefu::commands::seal::{SealedPoints, seal_more};
+use kefu::commands::undo::Undo;
+use kefu::commands::unlock::{ChangePassphrase, Vault, unlock};
+use kefu::commands::{Command, execute};
+use kefu::domain::Result;
+use kefu::domain::audit::{AuditEntry, Outcome};
+use kefu::domain::complaint::{Channel, Move};
+use kefu::domain::contact::{Compartment, PointKind, Sealed};
+use kefu::domain::entry::EntryKind;
+use kefu::domain::id::{ApprovalNumber, CaseId, MemberId, PartyId, PointId, PromiseId};
+use kefu::domain::member::{Member, MemberState, Preferences, Role};
+use kefu::domain::moment::Moment;
+use kefu::domain::purpose::Purpose;
+use kefu::session::{Desk, Session};
+use kefu::store::index::Rows;
+use kefu::store::{Reader, Scan, tables};
+use kefu::vault::unlock::{enrol, fingerprint};
+use sha2::{Digest, Sha256};
+use std::cell::Cell;
+use std::io::Write;
+use std::ops::ControlFlow;
+use std::process::{Command as Process, Stdio};
+
+const CELLS: &str = include_str!("../../src/guards/rights.txt");
+/// Asked by the command line before it reads something; no command, so there is no entry.
+const READS: [&str; 3] = ["notice.list", "audit.read", "audit.sign"];
+const REASON: &str = "the court asks for it today";
+
+/// SHA-256 over all rows but those of the log and of these tables.
+pub fn fingerprint_of(desk: &Desk, but: &[&str]) -> [u8; 32] {
+    let mut sha = Sha256::new();
+    let read = desk.read(|tx| {
+        for table in tables::ALL.iter() {
+            if table.name.starts_with("audit") || but.contains(&table.name) {
+                continue;
+            }
+            sha.update(table.name);
+            tx.scan_bytes(table.name, &Scan::all(), &mut |key, value| {
+                for part in [key, value] {
+                    sha.update((part.len() as u64).to_be_bytes());
+                    sha.update(part);
+                }
+                Ok(ControlFlow::Continue(()))
+            })?;
+        }
+        Ok(())
+    });
+    read.expect("rows");
+    sha.finalize().into()
+}
+
+/// The last entry of the log.
+pub fn last(desk: &Desk) -> AuditEntry {
+    let last = desk.read(|tx| {
+        let head = tx.fetch(tables::AUDIT_HEAD, &0)?;
+        tx.fetch(tables::AUDIT, &head.seq)
+    });
+    last.expect("an entry")
+}
+
+/// What a cell does, as often as it is asked to.
+type Deed<'d> = Box<dyn Fn() -> Result<()> + 'd>;
+
+/// A store, and Eve, who is given one role and state after the other.
+struct Stand {
+    shop: Workshop,
+    eve: Session,
+    bob: MemberId,
+    /// Who takes down what waits to be indexed.
+    ida: Session,
+    party: PartyId,
+    point: PointId,
+    case: CaseId,
+    enrolment: Command,
+    passphrase: Command,
+    /// As Eve opens the vault.
+    slot: Sealed,
+    turn: Cell<u32>,
+}
+
+impl Stand {
+    fn new() -> Self {
+        let own = age::x25519::Identity::generate();
+        let shop = Workshop::new(&[own.to_public().to_string()]);
+        let (eve, bob) = (shop.newcomer("Eve", Role::Owner), shop.newcomer("Bob", Role::Agent));
+        let ida = shop.newcomer("Ida", Role::Intake);
+        let (party, points) = shop.party("张伟", &[(PointKind::Phone, "13800138000")]);
+        let (point, case) = (points[0], shop.case(party));
+        let id = eve.member_id().expect("a member");
+        let slot = shop.desk.read(|tx| tx.fetch(tables::SLOTS, &id)).expect("a slot");
+        // scrypt takes its time, so each is made once.
+        let enrolment = Command::Enrol(Enrol::prepare(&PASSPHRASE.into()).expect("a key"));
+        let (old, new) = (PASSPHRASE.into(), "nine blue whales sing at noon".into());
+        let change = ChangePassphrase::prepare(&shop.desk, &eve, &old, &new).expect("a slot");
+        let passphrase = Command::Passphrase(change);
+        let bob = bob.member_id().expect("a member");
+        let turn = Cell::new(0);
+        Self { shop, eve, bob, ida, party, point, case, enrolment, passphrase, slot, turn }
+    }
+
+    fn id(&self) -> MemberId {
+        self.eve.member_id().expect("a member")
+    }
+
+    /// Eve with these roles and in this state, past the door; her keys stay with her.
+    fn become_(&self, role: Role, state: MemberState) {
+        let was = self.shop.member(self.id());
+        let member = Member { roles: vec![role], state, ..was };
+        self.shop.past(|tx| tx.put(tables::MEMBERS, &member.id, &member));
+        self.eve.set_member(member);
+    }
+
+    /// As she was, with the vault open, and the first member too, whatever was done.
+    fn come_back(&self, was: &Member) {
+        let now = self.shop.member(self.id());
+        let is_rotated = now.mac != was.mac && now.recipient == was.recipient;
+        let (recipient, mac) = match is_rotated {
+            true => (now.recipient, now.mac),
+            false => (was.recipient.clone(), was.mac),
+        };
+        let (roles, state) = (vec![Role::Owner], MemberState::Active);
+        let back = Member { roles, state, recipient, mac, version: now.version, ..was.clone() };
+        self.shop.past(|tx| {
+            tx.put(tables::MEMBERS, &back.id, &back)?;
+            tx.put(tables::SLOTS, &back.id, &self.slot)
+        });
+        for session in [&self.eve, &self.shop.owner, &self.ida] {
+            session.set_member(self.shop.member(session.member_id().expect("a member")));
+            if !session.is_open() {
+                unlock(&self.shop.desk, session, &PASSPHRASE.into()).expect("an open vault");
+            }
+        }
+    }
+
+    fn next(&self) -> u32 {
+        self.turn.set(self.turn.get() + 1);
+        self.turn.get()
+    }
+
+    fn fresh_party(&self) -> PartyId {
+        self.shop.party("李娜", &[]).0
+    }
+
+    fn promise(&self) -> PromiseId {
+        let id: PromiseId = self.shop.owner.new_id().expect("an id");
+        self.shop.does(&self.shop.owner, Command::AddPromise(self.promised(id)));
+        id
+    }
+
+    fn promised(&self, id: PromiseId) -> AddPromise {
+        let now = self.eve.now();
+        let due = Moment { at_seconds: now.at_seconds + 86_400, ..now };
+        AddPromise { id, party: self.party, case: None, text: "call back".into(), due }
+    }
+
+    fn noted(&self) -> Command {
+        Command::AddEntry(AddEntry {
+            id: self.eve.new_id().expect("an id"),
+            kind: EntryKind::Note,
+            party: Some(self.party),
+            case: None,
+            text: "said so".into(),
+            at: None,
+        })
+    }
+
+    fn invited(&self) -> MemberId {
+        self.shop.invited(&format!("guest {}", self.next()), Role::Intake)
+    }
+
+    /// Somebody with a key of its own whom nobody has let in yet.
+    fn waiting(&self) -> Member {
+        let id = self.invited();
+        let own = enrol(&PASSPHRASE.into(), 2).expect("a key");
+        let (recipient, state) = (own.recipient, MemberState::Waiting);
+        let waiting = Member { state, recipient, ..self.shop.member(id) };
+        self.shop.past(|tx| {
+            tx.put(tables::MEMBERS, &id, &waiting)?;
+            tx.put(tables::SLOTS, &id, &own.slot)
+        });
+        waiting
+    }
+
+    fn run<'d>(&'d self, command: Command) -> Deed<'d> {
+        let commands = [command];
+        Box::new(move || execute(&self.shop.desk, &self.eve, &commands).map(drop))
+    }
+
+    /// What a member does who uses this verb, made so that nothing else stands against it.
+    fn deed<'d>(&'d self, verb: &str) -> Deed<'d> {
+        let (shop, owner, eve) = (&self.shop, &self.shop.owner, &self.eve);
+        let (party, case) = (self.party, self.case);
+        let none = || SealedPoints {
+            subject: eve.new_id().expect("an id"),
+            keys: Vec::new(),
+            points: Vec::new(),
+        };
+        let command = match verb {
+            "vault.unlock" => Command::Vault(Vault::Opened),
+            "vault.lock" => Command::Vault(Vault::Closed),
+            "vault.passphrase" => return self.again(&self.passphrase),
+            "member.enrol" => return self.again(&self.enrolment),
+            "vault.reveal" => {
+                return Box::new(move || {
+                    reveal(&shop.desk, eve, self.point, Purpose::Case(case)).map(drop)
+                });
+            }
+            "vault.rotate" => {
+                return Box::new(move || {
+                    let all = |_| ControlFlow::Continue(());
+                    rotate(&shop.desk, eve, &[Compartment::Contact], &mut { all })
+                });
+            }
+            "vault.index" => {
+                let phone = [draft((PointKind::Phone, "13900139000"))];
+                let points = seal_more(&shop.desk, &self.ida, party, &phone).expect("sealed");
+                shop.does(&self.ida, Command::AddPoints(AddPoints { party, points }));
+                return Box::new(move || index(&shop.desk, eve).map(drop));
+            }
+            "store.backup" => {
+                let folder = shop.folder.path().join(format!("backup{}", self.next()));
+                return Box::new(move || backup(&shop.desk, eve, &folder, &mut |_| ()).map(drop));
+            }
+            "vault.lift" => {
+                let (compartment, reason) = (None, REASON.to_owned());
+                Command::Lift(Lift { member: self.bob, compartment, reason })
+            }
+            "notice.read" => {
+                let glass = Purpose::BreakGlass(REASON.into());
+                let shown = reveal(&shop.desk, owner, self.point, glass).expect("a value");
+                Command::ReadNotice(ReadNotice(shown.seq))
+            }
+            "party.canary" => {
+                let mark = Some(owner.new_id().expect("an id"));
+                Command::MarkCanary(MarkCanary { party: self.fresh_party(), mark })
+            }
+            "party.add" => {
+                let facts = PartyFacts { name: "李娜".into(), ..PartyFacts::default() };
+                Command::AddParty(AddParty::new(eve, facts, none()).expect("a party"))
+            }
+            "party.edit" => {
+                let name = Some(format!("张伟 {}", self.next()));
+                Command::EditParty(EditParty {
+                    party,
+                    changes: Changes { name, ..Changes::default() },
+                })
+            }
+            "party.point" => {
+                let phone = [draft((PointKind::Phone, "13700137000"))];
+                let points = seal_more(&shop.desk, owner, party, &phone).expect("sealed");
+                Command::AddPoints(AddPoints { party, points })
+            }
+            "party.merge" => {
+                let (from, into) = (self.fresh_party(), self.fresh_party());
+                Command::Merge(Merge::Merge { from, into })
+            }
+            "party.unmerge" => {
+                let (from, into) = (self.fresh_party(), self.fresh_party());
+                shop.does(owner, Command::Merge(Merge::Merge { from, into }));
+                Command::Merge(Merge::Unmerge { from })
+            }
+            "entry.add" => self.noted(),
+            "complaint.open" => {
+                let (id, opening) = (eve.new_id().expect("an id"), opening(eve, Some(party)));
+                Command::OpenComplaint(OpenComplaint { id, opening, owner: None })
+            }
+            "complaint.claim" => Command::Claim(Claim::This(shop.case(party))),
+            "complaint.next" => {
+                shop.case(party);
+                Command::Claim(Claim::Next)
+            }
+            "complaint.assign" => {
+                let case = shop.case(party);
+                Command::Assign(Assign { case, owner: Some(self.bob), note: None })
+            }
+            "complaint.move" => {
+                let (case, step) =
+                    (shop.case(party), Move::Acknowledge { channel: Channel::Phone });
+                Command::Move(MoveOn { case, step })
+            }
+            "promise.add" => Command::AddPromise(self.promised(eve.new_id().expect("an id"))),
+            "promise.keep" => Command::EndPromise(EndPromise::Keep(self.promise())),
+            "promise.release" => {
+                let (promise, reason) = (self.promise(), "they wrote that it is settled".into());
+                Command::EndPromise(EndPromise::Release { promise, reason })
+            }
+            "import.parties" => {
+                Command::ImportParties(ImportParties { run: [1; 16], rows: Vec::new() })
+            }
+            "import.complaints" => {
+                Command::ImportComplaints(ImportComplaints { run: [1; 16], rows: Vec::new() })
+            }
+            "undo" => {
+                shop.does(eve, self.noted());
+                Command::Undo(Undo::Undo)
+            }
+            "redo" => {
+                shop.does(eve, self.noted());
+                shop.does(eve, Command::Undo(Undo::Undo));
+                Command::Undo(Undo::Redo)
+            }
+            "member.preferences" => Command::Preferences(SetPreferences(Preferences::default())),
+            "member.add" => {
+                let (id, name) = (eve.new_id().expect("an id"), format!("guest {}", self.next()));
+                let roles = vec![Role::Intake];
+                Command::AddMember(AddMember { id, name, roles, uid: None, ssh_key: None })
+            }
+            "member.role" => {
+                let (member, add) = (self.invited(), vec![Role::Agent]);
+                Command::SetRoles(SetRoles { member, add, remove: Vec::new() })
+            }
+            "member.remove" => Command::RemoveMember(RemoveMember(self.invited())),
+            "member.approve" => {
+                let waiting = self.waiting();
+                let shown = fingerprint(&waiting.recipient);
+                let approve = ApproveMember::prepare(eve, &waiting, &shown);
+                Command::ApproveMember(approve.expect("keys"))
+            }
+            "vault.rescue" => Command::Rescue(Rescue(party)),
+            "vault.recovery" => {
+                let own = age::x25519::Identity::generate().to_public().to_string();
+                Command::SetRecovery(SetRecovery::prepare(eve, &[own]).expect("keys"))
+            }
+            "audit.rekey" => {
+                return Box::new(move || rekey(&shop.desk, eve).map(drop));
+            }
+            "approval.approve" | "approval.decline" => {
+                let approves = verb == "approval.approve";
+                Command::Decide(Decide { number: self.asked(owner), approves })
+            }
+            "approval.withdraw" => Command::Withdraw(Withdraw(self.asked(eve))),
+            other => panic!("{other} stands in the table of rights: say here how it is done"),
+        };
+        self.run(command)
+    }
+
+    /// A new request of this member, on which every decider may decide.
+    fn asked(&self, by: &Session) -> ApprovalNumber {
+        let desk = &self.shop.desk;
+        let mut open: Vec<ApprovalNumber> = Vec::new();
+        let read = desk.read(|tx| {
+            tx.each(tables::APPROVALS, &Scan::all(), |number, request| {
+                let is_own = request.by == by.member_id() && request.is_open(by.now());
+                open.extend(is_own.then_some(number));
+                Ok(ControlFlow::Continue(()))
+            })
+        });
+        read.expect("requests");
+        for number in open {
+            self.shop.does(by, Command::Withdraw(Withdraw(number)));
+        }
+        let all = |_| ControlFlow::Continue(());
+        let refused = rotate(desk, by, &[Compartment::Contact], &mut { all });
+        assert_eq!(refused.map_err(|error| error.code), Err("approval-needed"));
+        last(desk).approval.expect("a request")
+    }
+
+    /// What takes two persons, with the second one: the first member.
+    fn with_a_second(&self, deed: &Deed<'_>) -> Result<()> {
+        let done = deed();
+        if !done.as_ref().is_err_and(|error| error.code == "approval-needed") {
+            return done;
+        }
+        let number = last(&self.shop.desk).approval.expect("a request");
+        self.shop.does(&self.shop.owner, Command::Decide(Decide { number, approves: true }));
+        deed()
+    }
+
+    fn again<'d>(&'d self, command: &'d Command) -> Deed<'d> {
+        Box::new(move || {
+            execute(&self.shop.desk, &self.eve, std::slice::from_ref(command)).map(drop)
+        })
+    }
+
+    fn is_refused(&self, cell: &str, deed: &Deed<'_>, code: &str) {
+        let desk = &self.shop.desk;
+        let (member, seq) = (self.shop.member(self.id()), last(desk).seq);
+        let error = deed().expect_err(cell);
+        let entry = last(desk);
+        assert_eq!(error.code, code, "{cell}: {error:?}");
+        assert_eq!(entry.seq, seq + 1, "{cell}");
+        let told = (entry.member, entry.verb.as_str(), entry.outcome);
+        let verb = cell.split(' ').next().expect("a verb");
+        assert_eq!(told, (Some(self.id()), verb, Outcome::Refused(code.to_owned())), "{cell}");
+        assert_eq!(self.shop.member(self.id()), member, "{cell}");
+    }
+
+    fn but_for_eve(&self) -> [u8; 32] {
+        let others = self.shop.desk.read(|tx| tx.members()).expect("members").into_iter();
+        let others: Vec<Member> = others.filter(|member| member.id != self.id()).collect();
+        let rows = fingerprint_of(&self.shop.desk, &[tables::MEMBERS.name]);
+        Sha256::new().chain_update(rows).chain_update(format!("{others:?}")).finalize().into()
+    }
+
+    fn is_done(&self, cell: &str, deed: &Deed<'_>) {
+        let desk = &self.shop.desk;
+        let seq = last(desk).seq;
+        self.with_a_second(deed).unwrap_or_else(|error| panic!("{cell}: {error:?}"));
+        let entry = last(desk);
+        let verb = cell.split(' ').next().expect("a verb");
+        assert!(entry.seq > seq, "{cell}");
+        let told = (entry.member, entry.verb.as_str(), entry.outcome);
+        assert_eq!(told, (Some(self.id()), verb, Outcome::Done), "{cell}");
+    }
+
+    /// The real program, on Eve's behalf.
+    fn reads(&self, verb: &str) -> Ran {
+        let args: &[&str] = match verb {
+            "notice.list" => &["vault", "notices", "--json"],
+            "audit.read" => &["audit", "list", "--json", "--limit", "1"],
+            _ => &["audit", "head", "--passphrase-fd", "0"],
+        };
+        let mut kefu = Process::new(KEFU);
+        kefu.args(args).env_clear().envs(environment(self.shop.folder.path()));
+        kefu.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = kefu.spawn().expect("a process");
+        let mut stdin = child.stdin.take().expect("its input");
+        let _ = writeln!(stdin, "{PASSPHRASE}");
+        drop(stdin);
+        child.wait_with_output().expect("its end").into()
+    }
+}
+
+/// A verb, and whether each role in each state may use it.
+type Line = (&'static str, Vec<(Role, MemberState, bool)>);
+
+fn cells() -> Vec<Line> {
+    let mut lines = CELLS.lines().map(str::split_whitespace);
+    let columns: Vec<&str> = lines.next().expect("columns").collect();
+    let rows = lines.map(|mut line| {
+        let verb = line.next().expect("a verb");
+        let marks: Vec<bool> = line.map(|mark| mark == "+").collect();
+        let mark = |column: &str| marks[columns.iter().position(|one| *one == column).expect("it")];
+        let of_role = |role: Role| {
+            MemberState::ALL.iter().map(move |state| match state {
+                MemberState::Active => (role, *state, role.code()),
+                _ => (role, *state, state.code()),
+            })
+        };
+        let all = Role::ALL.iter().copied().flat_map(of_role);
+        (verb, all.map(|(role, state, column)| (role, state, mark(column))).collect())
+    });
+    rows.collect()
+}
+
+#[test]
+fn every_role_and_state_is_let_through_or_refused_at_the_door_as_the_table_says() {
+    let stand = Stand::new();
+    let owner = stand.shop.member(stand.id());
+    let (mut done, mut refused) = (0, 0);
+    for (verb, cells) in cells().into_iter().filter(|(verb, _)| !READS.contains(verb)) {
+        let mut spare = stand.deed(verb);
+        let mut before = stand.but_for_eve();
+        for (role, state, may) in cells {
+            let cell = format!("{verb} as {role:?}, {state:?}");
+            if may {
+                stand.become_(Role::Owner, MemberState::Active);
+                let deed = stand.deed(verb);
+                stand.become_(role, state);
+                stand.is_done(&cell, &deed);
+                stand.come_back(&owner);
+                spare = stand.deed(verb);
+                before = stand.but_for_eve();
+                done += 1;
+            } else {
+                stand.become_(role, state);
+                let is_active = state == MemberState::Active;
+                let code = if is_active { "no-right" } else { "member-not-active" };
+                stand.is_refused(&cell, &spare, code);
+                refused += 1;
+            }
+            // A look at every row takes longer than all the rest: once for the states of a role.
+            if state == MemberState::Removed {
+                assert!(stand.but_for_eve() == before, "{cell}, or before, has changed something");
+            }
+        }
+        stand.come_back(&owner);
+    }
+    let all = kefu::guards::rights::RIGHTS.len() - READS.len();
+    assert_eq!(done + refused, all * Role::ALL.len() * MemberState::ALL.len());
+    assert_eq!(stand.shop.desk.read(kefu::store::audit::verify).expect("a log").broken, None);
+    crate::dice::tell(&format!("{done} cells done, {refused} refused"));
+}
+
+#[test]
+fn every_role_and_state_reads_at_the_command_line_what_the_table_says() {
+    let stand = Stand::new();
+    let uid = rustix::process::getuid().as_raw();
+    let first = stand.shop.owner.member().expect("a member");
+    let nobody = Member { uid: None, ..first };
+    stand.shop.past(|tx| {
+        tx.put(tables::MEMBERS, &nobody.id, &nobody)?;
+        let eve = tx.fetch(tables::MEMBERS, &stand.id())?;
+        tx.put(tables::MEMBERS, &stand.id(), &Member { uid: Some(uid), ..eve })
+    });
+    for (verb, cells) in cells().into_iter().filter(|(verb, _)| READS.contains(verb)) {
+        for (role, state, may) in cells {
+            stand.become_(role, state);
+            let ran = stand.reads(verb);
+            let cell = format!("{verb} as {role:?}, {state:?}: {ran:?}");
+            assert_eq!(ran.status, Some(if may { 0 } else { 6 }), "{cell}");
+            assert_eq!(ran.out.is_empty(), !may, "{cell}");
+        }
+    }
+}
