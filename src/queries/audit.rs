@@ -53,6 +53,7 @@ pub struct Filter {
 }
 
 impl Filter {
+    /// All but what the entry is about, which [`places`] answers from the index.
     pub(super) fn takes(&self, entry: &AuditEntry) -> bool {
         let purpose = || entry.purpose.as_deref().unwrap_or_default().to_lowercase();
         let is_one = |verbs: &Vec<String>| verbs.iter().any(|verb| entry.verb.starts_with(verb));

@@ -98,10 +98,10 @@ pub fn list(tx: &impl Rows) -> Result<Vec<MemberRow>> {
     all(tx)?.into_iter().map(|member| row(tx, member)).collect()
 }
 
-/// The same, those who wait first, with the state of new keys.
+/// The same by name, those who wait first, with the state of new keys.
 pub fn roster(tx: &impl Rows) -> Result<Roster> {
     let mut rows = list(tx)?;
-    rows.sort_by_key(|row| !row.is_waiting());
+    rows.sort_by_cached_key(|row| (!row.is_waiting(), row.member.name.clone()));
     let mut rotations = Vec::new();
     for compartment in Compartment::ALL {
         let row = tx.get(tables::ROTATIONS, &compartment.byte())?.unwrap_or_default();

@@ -104,7 +104,7 @@ impl Row {
             Self::Key(place, _) => Self::Key(*place, tx.fetch(tables::DATA_KEYS, place)?),
             Self::Wrap(place, _) => Self::Wrap(*place, tx.fetch(tables::WRAPS, place)?),
             Self::Slot(place, _) => Self::Slot(*place, tx.fetch(tables::SLOTS, place)?),
-            Self::Member(it) => Self::Member(tx.fetch(tables::MEMBERS, &it.id)?),
+            Self::Member(it) => Self::Member(Box::new(tx.fetch(tables::MEMBERS, &it.id)?)),
             Self::Recovery(_) => Self::Recovery(tx.fetch(tables::RECOVERY, &0)?),
             Self::VaultKey(place, _) => {
                 Self::VaultKey(*place, tx.fetch(tables::VAULT_KEYS, place)?)

@@ -84,3 +84,6 @@ col-digest = Digest
 col-previous = Hash of the entry before
 col-hash = Hash
 col-id = Id
+
+error-no-notice = There is no notice here.
+    .hint = a shows those that were read.

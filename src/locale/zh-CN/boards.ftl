@@ -83,3 +83,6 @@ col-digest = 摘要
 col-previous = 前一条的哈希
 col-hash = 哈希
 col-id = 标识
+
+error-no-notice = 这里没有通知。
+    .hint = 按 a 显示已读的。

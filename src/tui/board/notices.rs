@@ -1,6 +1,7 @@
 //! Notices: reveals that need a second look.
 
 use super::{facts, key, why};
+use crate::domain::error::Error;
 use crate::guards::{Verdicts, notice as guard, rights};
 use crate::queries::notices::NoticeRow;
 use crate::tui::model::Model;
@@ -20,7 +21,9 @@ pub fn board(model: &Model, all: bool) -> Board {
         col("point", Column::Flex(2)).from(70),
     ];
     let keys = vec![key(locale, 'm', "read"), key(locale, 'a', if all { "unread" } else { "all" })];
-    Board::new(locale.text("board-notices"), columns, keys, locale.text("list-loading"))
+    let board =
+        Board::new(locale.text("board-notices"), columns, keys, locale.text("list-loading"));
+    board.with_bare(vec![why(locale, Err(Error::refused("no-notice")))])
 }
 
 /// Its rows, the newest first, those that nobody has read before the others.

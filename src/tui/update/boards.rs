@@ -9,7 +9,9 @@ use crate::queries::log::{LogRow, Look};
 use crate::queries::log_line::LogLine;
 use crate::queries::members::{Leaving, MemberRow, Roster};
 use crate::tui::action::Action;
-use crate::tui::board::{BoardFor, Brought, Wanted, approvals, audit, members, notices, reads};
+use crate::tui::board::{
+    BoardFor, Brought, PAGE, Wanted, approvals, audit, members, notices, reads,
+};
 use crate::tui::effect::{Deed, Effect};
 use crate::tui::model::{ConfirmFor, FormFor, Model, Overlay};
 use crate::tui::overlay::board::Board;
@@ -106,6 +108,7 @@ pub(super) fn brought(model: &mut Model, brought: Brought) -> Vec<Effect> {
         Brought::Entry(row) => show_entry(model, &row),
         Brought::Refused(error) => refused(model, &error),
         brought => {
+            let is_full = matches!(&brought, Brought::Newer(_, rows) if rows.len() >= PAGE);
             let mut overlays = std::mem::take(&mut model.overlays);
             for lies in &mut overlays {
                 if let Overlay::Board(board, what) = lies {
@@ -113,6 +116,9 @@ pub(super) fn brought(model: &mut Model, brought: Brought) -> Vec<Effect> {
                 }
             }
             model.overlays = overlays;
+            if is_full {
+                return refresh(model);
+            }
         }
     }
     Vec::new()
@@ -165,7 +171,6 @@ fn take_look(model: &Model, board: &mut Board, window: &mut audit::Window, look:
     board.set_rows(audit::rows(&model.locale, model.now, &window.rows));
 }
 
-/// More than one look's worth has to be asked for once more, from the newest that is here.
 fn take_newer(model: &Model, board: &mut Board, window: &mut audit::Window, rows: &[LogRow]) {
     let last = window.rows.first().map_or(0, |row| row.entry.seq);
     let newer = rows.iter().filter(|row| row.entry.seq > last).cloned();
@@ -176,14 +181,14 @@ fn take_newer(model: &Model, board: &mut Board, window: &mut audit::Window, rows
 /// The board that takes the keys says why; where none does, the desk.
 fn refused(model: &mut Model, error: &Error) {
     let told = model.locale.error(error);
-    match model.overlays.last_mut() {
-        Some(Overlay::Board(board, what)) => {
-            if let BoardFor::Audit(window) = what {
-                window.loading = false;
-            }
-            (board.has_more, board.empty) = (false, String::new());
-            board.say(told);
+    for lies in &mut model.overlays {
+        if let Overlay::Board(board, BoardFor::Audit(window)) = lies {
+            // What failed is not asked for again by itself, on and on.
+            (window.loading, board.has_more, board.empty) = (false, false, String::new());
         }
+    }
+    match model.overlays.last_mut() {
+        Some(Overlay::Board(board, _)) => board.say(told),
         _ => say_error(model, error),
     }
 }

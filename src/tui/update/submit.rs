@@ -23,7 +23,7 @@ use crate::tui::model::{ConfirmFor, FormFor, Model, Overlay, PickFor};
 use crate::tui::msg::Open;
 use crate::tui::overlay::form::Form;
 use crate::tui::overlay::picker::PickItem;
-use crate::tui::theme::{Role as Look, Theme};
+use crate::tui::theme::{Role as Ink, Theme};
 use crate::vault::SecretString;
 use std::collections::BTreeMap;
 
@@ -54,7 +54,7 @@ pub(super) fn close(model: &mut Model) -> Vec<Effect> {
     match model.overlays.pop() {
         Some(Overlay::Form(form, what)) if form.changed() => {
             model.keep_draft(what, form);
-            say(model, "toast-draft-kept", Look::Accent);
+            say(model, "toast-draft-kept", Ink::Accent);
         }
         // The vault goes on opening; what wanted it is not done, and nothing waits for it.
         Some(Overlay::Unlock(unlock, _)) => {
@@ -190,7 +190,7 @@ pub(super) fn submit_form(model: &mut Model) -> Vec<Effect> {
         Ok(Wish::Ask(id, count, question)) => ask(model, id, count, question),
         Ok(Wish::Nothing) => {
             model.overlays.pop();
-            say(model, "toast-unchanged", Look::Accent);
+            say(model, "toast-unchanged", Ink::Accent);
             Vec::new()
         }
         Ok(Wish::SaveView(name, line)) => {
