@@ -66,18 +66,28 @@ impl ApproveMember {
 
     /// Conflict, if the member's row or the vault's keys have moved since the member was shown.
     fn is_fresh(&self, tx: &WriteTx, member: &Member) -> Verdict {
-        let mut is_fresh = (member.version, &member.recipient) == (self.version, &self.recipient);
-        for compartment in Compartment::ALL {
-            let key = WrapKey::Compartment(compartment);
-            let wrapped = self.wraps.iter().filter(|wrap| wrap.key == key);
-            let mut wrapped: Vec<u32> = wrapped.map(|wrap| wrap.epoch).collect();
-            wrapped.sort_unstable();
-            let places = tx.keys(tables::VAULT_KEYS, &Scan::prefix(&compartment.byte()), 9)?;
-            let today: Vec<u32> = places.into_iter().map(|(_, epoch)| epoch).collect();
-            is_fresh &= wrapped.is_empty() || wrapped == today;
-        }
+        let is_same = (member.version, &member.recipient) == (self.version, &self.recipient);
+        let is_fresh = is_same && of_today(tx, &self.wraps)?.is_some();
         if is_fresh { Ok(()) } else { Err(Error::conflict("moved-on")) }
     }
+}
+
+/// Of wrapped keys those that are in use; none, if of a compartment one of today's keys is not among them. A session
+/// that was open during a rotation holds older ones, too.
+pub(super) fn of_today<'w>(tx: &WriteTx, wraps: &'w [Wrap]) -> Result<Option<Vec<&'w Wrap>>> {
+    let mut kept: Vec<&Wrap> = wraps.iter().collect();
+    for compartment in Compartment::ALL {
+        let key = WrapKey::Compartment(compartment);
+        let is_wrapped = |epoch| wraps.iter().any(|wrap| (wrap.key, wrap.epoch) == (key, epoch));
+        let places = tx.keys(tables::VAULT_KEYS, &Scan::prefix(&compartment.byte()), usize::MAX)?;
+        let today: Vec<u32> = places.into_iter().map(|(_, epoch)| epoch).collect();
+        let concerns = wraps.iter().any(|wrap| wrap.key == key);
+        if concerns && !today.iter().all(|epoch| is_wrapped(*epoch)) {
+            return Ok(None);
+        }
+        kept.retain(|wrap| wrap.key != key || today.contains(&wrap.epoch));
+    }
+    Ok(Some(kept))
 }
 
 /// A fingerprint without what stands between its digits.
@@ -110,7 +120,7 @@ impl Act for ApproveMember {
             ..was
         };
         tx.put(tables::MEMBERS, &member.id, &member)?;
-        for wrap in &self.wraps {
+        for wrap in of_today(tx, &self.wraps)?.unwrap_or_default() {
             tx.put(tables::WRAPS, &(wrap.holder, wrap.key.byte(), wrap.epoch), &wrap.sealed)?;
         }
         Ok(Applied::one(member.id))

@@ -4,9 +4,8 @@
 //! whoever has such an identity and a copy of the file opens everything. The newest set stands alone.
 
 use super::approval::Ask;
-use super::{Act, Applied, Scene};
+use super::{Act, Applied, Scene, approve};
 use crate::domain::approval::Wanted;
-use crate::domain::contact::Compartment;
 use crate::domain::error::{Error, Result};
 use crate::guards::{Verdict, Verdicts, backup::may_recover, rights};
 use crate::session::Session;
@@ -41,17 +40,10 @@ impl SetRecovery {
 
     /// Conflict, if keys have come or gone since: the wraps would open less than there is.
     fn is_fresh(&self, tx: &WriteTx) -> Verdict {
-        for compartment in Compartment::ALL {
-            let key = WrapKey::Compartment(compartment);
-            let wrapped = self.wraps.iter().filter(|wrap| wrap.key == key);
-            let mut wrapped: Vec<u32> = wrapped.map(|wrap| wrap.epoch).collect();
-            wrapped.sort_unstable();
-            let places = tx.keys(tables::VAULT_KEYS, &Scan::prefix(&compartment.byte()), 9)?;
-            if wrapped != places.into_iter().map(|(_, epoch)| epoch).collect::<Vec<_>>() {
-                return Err(Error::conflict("moved-on"));
-            }
+        match approve::of_today(tx, &self.wraps)? {
+            Some(_) => Ok(()),
+            None => Err(Error::conflict("moved-on")),
         }
-        Ok(())
     }
 }
 
@@ -81,7 +73,7 @@ impl Act for SetRecovery {
         for place in tx.keys(tables::WRAPS, &Scan::prefix(&RECOVERY_HOLDER), usize::MAX)? {
             tx.remove(tables::WRAPS, &place)?;
         }
-        for wrap in &self.wraps {
+        for wrap in approve::of_today(tx, &self.wraps)?.unwrap_or_default() {
             tx.put(tables::WRAPS, &(wrap.holder, wrap.key.byte(), wrap.epoch), &wrap.sealed)?;
         }
         tx.put(tables::RECOVERY, &0, &self.recipients)?;
@@ -96,6 +88,7 @@ mod tests {
     use super::super::undo::tests::desk;
     use super::super::{Command, execute};
     use super::*;
+    use crate::domain::contact::Compartment;
     use crate::domain::member::Role;
     use std::ops::ControlFlow;
 

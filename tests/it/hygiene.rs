@@ -156,7 +156,7 @@ impl Store {
     /// The keys of the vault, opened without kefu; by name.
     fn keys(&self) -> Keys {
         let out = self.house.home().join("rescue");
-        let args = ["vault", "recovery", "--out", "rescue", "C-000001"];
+        let args = ["vault", "rescue", "--out", "rescue", "C-000001"];
         assert_eq!(self.house.run(&args).status, Some(0));
         let keys = Keys::of(&out);
         std::fs::remove_dir_all(out).expect("a folder");
