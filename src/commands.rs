@@ -16,6 +16,7 @@ pub mod canary;
 pub mod claim;
 pub mod enrol;
 pub mod entry;
+pub mod erase;
 pub mod import;
 pub mod index;
 pub mod init;
@@ -34,14 +35,16 @@ pub mod rescue;
 pub mod reveal;
 pub mod roles;
 pub mod rotate;
+pub mod scrub;
 pub mod seal;
+pub mod suppress;
 pub mod undo;
 pub mod unlock;
 
 use crate::domain::audit::{AuditEntry, Hash, Outcome};
 use crate::domain::budget::Nearing;
 use crate::domain::error::{Error, Kind, Result};
-use crate::domain::id::{CaseNumber, MemberId, PartyNumber, PromiseNumber};
+use crate::domain::id::{CaseNumber, ErasureNumber, MemberId, PartyNumber, PromiseNumber};
 use crate::domain::member::Member;
 use crate::domain::moment::Moment;
 use crate::domain::undo::{Inverse, UndoStep};
@@ -74,6 +77,8 @@ pub enum Command {
     AddPoints(party::AddPoints),
     /// `party.merge`, `party.unmerge`.
     Merge(merge::Merge),
+    /// `party.erase`.
+    Erase(erase::Erase),
     /// `entry.add`.
     AddEntry(entry::AddEntry),
     /// `complaint.open`.
@@ -116,6 +121,8 @@ pub enum Command {
     Reseal(rotate::Batch),
     /// `store.backup`.
     Backup(backup::Backup),
+    /// `store.scrub`.
+    Scrub(scrub::Scrub),
 }
 
 /// What a command is: a verb, a check and an application.
@@ -182,6 +189,8 @@ pub struct Made {
     pub again: bool,
     /// For a reveal: the limit that its member has come near to.
     pub nearing: Option<Nearing>,
+    /// For an erasure: its lines of the ledger.
+    pub erasures: Vec<ErasureNumber>,
     /// For an import: what became of each row.
     pub rows: Vec<import::RowFate>,
 }
@@ -241,6 +250,7 @@ impl Command {
             Self::EditParty(act) => act,
             Self::AddPoints(act) => act,
             Self::Merge(act) => act,
+            Self::Erase(act) => act,
             Self::AddEntry(act) => act,
             Self::OpenComplaint(act) => act,
             Self::Claim(act) => act,
@@ -262,6 +272,7 @@ impl Command {
             Self::BeginRotation(act) => act,
             Self::Reseal(act) => act,
             Self::Backup(act) => act,
+            Self::Scrub(act) => act,
         }
     }
 
@@ -446,6 +457,7 @@ const FINAL: &[&str] = &[
     "vault.lift",
     "vault.rotate",
     "party.canary",
+    "party.erase",
 ];
 
 fn keep_undo(tx: &WriteTx, scene: &Scene<'_>, verb: &str, applied: Vec<Applied>) -> Result<()> {

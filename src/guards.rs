@@ -6,6 +6,7 @@
 
 pub mod backup;
 pub mod complaint;
+pub mod erase;
 pub mod member;
 pub mod notice;
 pub mod party;

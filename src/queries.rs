@@ -4,6 +4,7 @@
 
 pub mod audit;
 pub mod complaints;
+pub mod erasures;
 pub mod examine;
 pub mod filter;
 pub mod finder;

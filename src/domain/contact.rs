@@ -149,6 +149,10 @@ pub struct Point {
     pub written_by: u64,
     /// Its row in the look-up index: 16 bytes of an HMAC, where the kind has one.
     pub lookup: Option<[u8; 16]>,
+    /// What an erasure enters among those that are not to be brought back: an HMAC of the value under the
+    /// suppression key, made by whoever holds it, since whoever erases does not.
+    #[serde(default)]
+    pub tag: Option<[u8; 32]>,
 }
 
 /// Ciphertext. Its `Debug` shows the length alone.

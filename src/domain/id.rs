@@ -97,6 +97,8 @@ numbers! {
     PartyNumber = "C",
     /// `P-000042`, the number of a promise.
     PromiseNumber = "P",
+    /// `E-000007`, the number of a line of the erasure ledger.
+    ErasureNumber = "E",
 }
 
 /// `K-2026-00017`, the number of a case: the year in which it was taken down, and a count.

@@ -78,6 +78,23 @@ pub enum Inverse {
     Final,
 }
 
+impl Inverse {
+    /// The same without what `is_gone` strikes: steps of a bulk act go one by one, the others stay. What is
+    /// left of none is final, so that nothing older is taken back in its place.
+    #[must_use]
+    pub fn without(self, is_gone: &mut impl FnMut(&Self) -> bool) -> Self {
+        match self {
+            Self::Several(all) => {
+                let mut left: Vec<Self> = all.into_iter().map(|one| one.without(is_gone)).collect();
+                left.retain(|one| *one != Self::Final);
+                if left.is_empty() { Self::Final } else { Self::Several(left) }
+            }
+            one if is_gone(&one) => Self::Final,
+            one => one,
+        }
+    }
+}
+
 /// One step that can be taken back.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct UndoStep {

@@ -23,6 +23,10 @@ const OFFICERS: &[Role] = &[Dpo, Owner];
 const READ_NOTICES: &[Role] = &[Dpo, Auditor, Owner];
 /// Who holds the key that signs heads.
 const SIGNERS: &[Role] = &[Auditor, Owner];
+/// Who may hold everybody up to clear the file of what was deleted.
+const SCRUBBERS: &[Role] = &[Dpo, Admin, Owner];
+/// Who may read the erasure ledger and take it off the host.
+const LEDGER: &[Role] = &[Dpo, Auditor, Admin, Owner];
 const WATCHERS: &[Role] = &[Auditor, Dpo, Lead, Admin, Owner];
 
 /// Every verb with the roles that may use it. What is not here, nobody may.
@@ -38,6 +42,8 @@ pub const RIGHTS: &[(&str, &[Role])] = &[
     ("party.add", DESK),
     ("party.edit", DESK),
     ("party.point", DESK),
+    ("party.erase", OFFICERS),
+    ("erasure.read", LEDGER),
     ("party.merge", HANDLERS),
     ("party.unmerge", HANDLERS),
     ("entry.add", DESK),
@@ -65,6 +71,7 @@ pub const RIGHTS: &[(&str, &[Role])] = &[
     ("audit.read", WATCHERS),
     ("audit.sign", SIGNERS),
     ("store.backup", ADMINS),
+    ("store.scrub", SCRUBBERS),
 ];
 
 /// The verdict on rights, without which nothing is cleared.
@@ -155,6 +162,8 @@ mod tests {
         party.add           +      +     +      +    +                 +   -       -     +
         party.edit          +      +     +      +    +                 +   -       -     +
         party.point         +      +     +      +    +                 +   -       -     +
+        party.erase         -      -     -      -    -                 +   -       -     +
+        erasure.read        -      -     -      -    -                 +   +       +     +
         party.merge         -      +     +      +    +                 -   -       -     +
         party.unmerge       -      +     +      +    +                 -   -       -     +
         entry.add           +      +     +      +    +                 +   -       -     +
@@ -181,7 +190,8 @@ mod tests {
         vault.recovery      -      -     -      -    -                 -   -       +     +
         audit.read          -      -     -      +    -                 +   +       +     +
         audit.sign          -      -     -      -    -                 -   +       -     +
-        store.backup        -      -     -      -    -                 -   -       +     +";
+        store.backup        -      -     -      -    -                 -   -       +     +
+        store.scrub         -      -     -      -    -                 +   -       +     +";
 
     #[test]
     fn every_cell_is_as_it_was_meant() {

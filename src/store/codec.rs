@@ -120,6 +120,15 @@ impl Key for id::PromiseNumber {
     }
 }
 
+impl Key for id::ErasureNumber {
+    fn put(&self, out: &mut Vec<u8>) {
+        self.0.put(out);
+    }
+    fn take(bytes: &mut &[u8]) -> Option<Self> {
+        u32::take(bytes).map(Self)
+    }
+}
+
 impl Key for id::CaseNumber {
     fn put(&self, out: &mut Vec<u8>) {
         self.year.put(out);

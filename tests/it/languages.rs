@@ -6,6 +6,7 @@ use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternEl
 use kefu::domain::complaint::{Channel, Closing, Happening, Need, Outcome, Severity, Stage};
 use kefu::domain::contact::{Compartment, PointKind};
 use kefu::domain::entry::EntryKind;
+use kefu::domain::erasure::{EraseReason, Gone, Ground, KeptKind};
 use kefu::domain::member::{MemberState, Role};
 use kefu::domain::notice::NoticeKind;
 use kefu::domain::party::{PartyKind, PartyStage};
@@ -60,6 +61,10 @@ const FAMILIES: &[Family] = &[
     all("happening", || owned(Happening::CODES)),
     all("member-state", || owned(MemberState::ALL.iter().map(|it| it.code()))),
     all("notice", || owned(NoticeKind::ALL.iter().map(|it| it.code()))),
+    all("erase-reason", || owned(EraseReason::ALL.iter().map(|it| it.code()))),
+    all("gone", || owned(Gone::ALL.iter().map(|it| it.code()))),
+    all("kept", || owned(KeptKind::ALL.iter().map(|it| it.code()))),
+    all("ground", || owned(Ground::ALL.iter().map(|it| it.code()))),
     all("role", || owned(Role::ALL.iter().map(|it| it.code()))),
     all("verb", verb_codes),
     all("exit", || owned(kefu::cli::exit::ALL.iter().map(|(_, word)| *word))),
