@@ -3,6 +3,7 @@
 //! INVARIANT: nothing is decided here that a guard decides, nothing is written but through
 //! `commands::execute`, and every word a person reads comes from the locale.
 
+pub mod approval;
 pub mod audit;
 pub mod backup;
 pub mod canary;
@@ -115,6 +116,8 @@ pub enum Verb {
     Vault(vault::VaultVerb),
     #[command(subcommand)]
     Member(member::MemberVerb),
+    #[command(subcommand)]
+    Approval(approval::ApprovalVerb),
     Import(import::Import),
     #[command(subcommand)]
     Audit(audit::AuditVerb),
@@ -185,6 +188,7 @@ fn act(here: &mut Here, verb: Option<Verb>) -> Result<u8> {
         Verb::Promise(verb) => promise::run(here, verb),
         Verb::Vault(verb) => vault::run(here, verb),
         Verb::Member(verb) => member::run(here, verb),
+        Verb::Approval(verb) => approval::run(here, verb),
         Verb::Audit(verb) => audit::run(here, verb),
         Verb::Erasure(verb) => erasure::run(here, verb),
         Verb::Undo(wanted) => undo::undo(here, wanted),
@@ -241,6 +245,7 @@ pub(crate) use words_of;
 
 /// Every closed list: the name of its type in the schema, its family of messages, its codes.
 pub fn lists() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
+    use crate::domain::approval::{ApprovalKind, ApprovalState};
     use crate::domain::complaint::{Channel, Closing, Happening, Need, Outcome, Severity, Stage};
     use crate::domain::contact::{Compartment, PointKind};
     use crate::domain::entry::EntryKind;
@@ -277,6 +282,8 @@ pub fn lists() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         ("gone", "gone", codes!(Gone)),
         ("kept-kind", "kept", codes!(KeptKind)),
         ("ground", "ground", codes!(Ground)),
+        ("approval-kind", "approval", codes!(ApprovalKind)),
+        ("approval-state", "approval-state", codes!(ApprovalState)),
         ("line-type", "line", vec!["entry", "complaint", "promise"]),
         ("audit-result", "result", vec!["done", "refused"]),
     ]

@@ -8,6 +8,7 @@
 //! command is applied only as [`Cleared`], and committed only with its audit entry; a refusal is an
 //! audit entry too. Sealing happens before the transaction begins, scrypt and age never inside it.
 
+pub mod approval;
 pub mod approve;
 pub mod assign;
 pub mod backup;
@@ -41,10 +42,13 @@ pub mod suppress;
 pub mod undo;
 pub mod unlock;
 
+use crate::domain::approval::Request;
 use crate::domain::audit::{AuditEntry, Hash, Outcome};
 use crate::domain::budget::Nearing;
 use crate::domain::error::{Error, Kind, Result};
-use crate::domain::id::{CaseNumber, ErasureNumber, MemberId, PartyNumber, PromiseNumber};
+use crate::domain::id::{
+    ApprovalNumber, CaseNumber, ErasureNumber, MemberId, PartyNumber, PromiseNumber,
+};
 use crate::domain::member::Member;
 use crate::domain::moment::Moment;
 use crate::domain::undo::{Inverse, UndoStep};
@@ -52,6 +56,7 @@ use crate::guards::Verdicts;
 use crate::session::{Desk, Session};
 use crate::store::tables::Written;
 use crate::store::{Reader, WriteTx, tables};
+use approval::Second;
 use sha2::{Digest, Sha256};
 
 /// Everything that can be done.
@@ -123,6 +128,10 @@ pub enum Command {
     Backup(backup::Backup),
     /// `store.scrub`.
     Scrub(scrub::Scrub),
+    /// `approval.approve`, `approval.decline`.
+    Decide(approval::Decide),
+    /// `approval.withdraw`.
+    Withdraw(approval::Withdraw),
 }
 
 /// What a command is: a verb, a check and an application.
@@ -142,6 +151,14 @@ pub trait Act {
     }
     /// Asks the guards. An error is no refusal: the thing is not there, or the store failed.
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts>;
+    /// Whether it never goes with others in one batch: what is counted must be counted one by one.
+    fn stands_alone(&self) -> bool {
+        false
+    }
+    /// What a second person has to approve, if one is needed for this. Asked when nothing else stands against it.
+    fn approval(&self, _: &WriteTx, _: &Scene<'_>) -> Result<Option<approval::Ask>> {
+        Ok(None)
+    }
     /// Does it. After the check this can fail on storage only, which drops the whole batch.
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied>;
 }
@@ -223,18 +240,32 @@ impl Done {
     }
 }
 
-/// A command against which nothing stands. Only [`clear`] makes one.
-struct Cleared<'c>(&'c dyn Act);
+/// A command against which nothing stands, with the request by which a second person approved it. Only [`clear`]
+/// makes one.
+struct Cleared<'c>(&'c dyn Act, Option<Request>);
 
-/// A command against which something stands, and what.
-struct Refused<'c>(&'c dyn Act, Error);
+/// A command against which something stands, and what; with the request that was filed, if what is lacking is
+/// the second person.
+struct Refused<'c>(&'c dyn Act, Error, Option<ApprovalNumber>);
 
-/// INVARIANT: no verdicts, no clearance; and [`Verdicts`] begin with the one on rights.
-fn clear(act: &dyn Act, verdicts: Verdicts) -> std::result::Result<Cleared<'_>, Refused<'_>> {
-    match verdicts.refusal() {
-        None => Ok(Cleared(act)),
-        Some(refusal) => Err(Refused(act, refusal)),
+/// INVARIANT: no verdicts, no clearance; and [`Verdicts`] begin with the one on rights. The second person is sought
+/// last, so that nobody is asked to approve what is refused anyway.
+fn clear<'c>(
+    tx: &WriteTx,
+    scene: &Scene<'_>,
+    act: &'c dyn Act,
+    verdicts: Verdicts,
+) -> Result<std::result::Result<Cleared<'c>, Refused<'c>>> {
+    if let Some(refusal) = verdicts.refusal() {
+        return Ok(Err(Refused(act, refusal, None)));
     }
+    Ok(match approval::seek(tx, scene, act.approval(tx, scene)?)? {
+        Second::NotNeeded => Ok(Cleared(act, None)),
+        Second::Given(request) => Ok(Cleared(act, Some(request))),
+        Second::Lacking(request) => {
+            Err(Refused(act, approval::lacking(&request), Some(request.number)))
+        }
+    })
 }
 
 impl Command {
@@ -273,6 +304,8 @@ impl Command {
             Self::Reseal(act) => act,
             Self::Backup(act) => act,
             Self::Scrub(act) => act,
+            Self::Decide(act) => act,
+            Self::Withdraw(act) => act,
         }
     }
 
@@ -300,6 +333,10 @@ pub fn execute(desk: &Desk, session: &Session, commands: &[Command]) -> Result<D
             .with("count", commands.len())
             .with("most", BATCH_MOST));
     }
+    if let Some(alone) = commands.iter().find(|one| commands.len() > 1 && one.act().stands_alone())
+    {
+        return Err(Error::usage("batch-alone").with("verb", alone.verb()));
+    }
     let done = desk.store.write(|tx| {
         let member = acting_member(&tx, session)?;
         let scene = Scene { session, member: &member, now: session.now(), seq: tx.next_seq()? };
@@ -310,14 +347,15 @@ pub fn execute(desk: &Desk, session: &Session, commands: &[Command]) -> Result<D
                     seq: scene.seq,
                     made: applied.iter().map(|applied| applied.made.clone()).collect(),
                 };
+                let approval = use_up(&tx, &scene, &cleared)?;
                 let entry = entry_of(&tx, &scene, first.act(), applied)?;
-                tx.audit(entry)?.commit()?;
+                tx.audit(AuditEntry { approval, ..entry })?.commit()?;
                 Ok(Ok(done))
             }
-            Err(Refused(act, refusal)) => {
+            Err(Refused(act, refusal, approval)) => {
                 let entry = refusal_of(&tx, &scene, act, &refusal)?;
                 act.refused(&tx, &scene, &refusal)?;
-                tx.audit(entry)?.commit()?;
+                tx.audit(AuditEntry { approval, ..entry })?.commit()?;
                 Ok(Err((scene.seq, refusal)))
             }
         }
@@ -354,10 +392,13 @@ fn check_all<'c>(
 ) -> Result<std::result::Result<Vec<Cleared<'c>>, Refused<'c>>> {
     let mut cleared = Vec::with_capacity(commands.len());
     for command in commands {
-        match clear(command.act(), command.act().check(tx, scene)?) {
+        let act = command.act();
+        let is_held = approval::is_held(tx, act.verb())?;
+        let verdicts = act.check(tx, scene)?.and(is_held);
+        match clear(tx, scene, act, verdicts)? {
             Ok(one) => cleared.push(one),
             Err(refused) if is_for_the_log(&refused.1) => return Ok(Err(refused)),
-            Err(Refused(_, wrong_words)) => return Err(wrong_words),
+            Err(Refused(_, wrong_words, _)) => return Err(wrong_words),
         }
     }
     Ok(Ok(cleared))
@@ -369,7 +410,19 @@ fn is_for_the_log(error: &Error) -> bool {
 }
 
 fn apply_all(tx: &WriteTx, scene: &Scene<'_>, cleared: &[Cleared<'_>]) -> Result<Vec<Applied>> {
-    cleared.iter().map(|Cleared(act)| act.apply(tx, scene)).collect()
+    cleared.iter().map(|Cleared(act, _)| act.apply(tx, scene)).collect()
+}
+
+/// The request by which a second person approved this is spent. An act that needs one stands alone.
+fn use_up(
+    tx: &WriteTx,
+    scene: &Scene<'_>,
+    cleared: &[Cleared<'_>],
+) -> Result<Option<ApprovalNumber>> {
+    let request = cleared.iter().find_map(|Cleared(_, request)| request.as_ref());
+    let Some(request) = request else { return Ok(None) };
+    approval::use_up(tx, scene.seq, request)?;
+    Ok(Some(request.number))
 }
 
 fn entry_of(

@@ -4,6 +4,7 @@
 //! transaction and the footer that greys a key ask the same function. A refusal names its rule, the
 //! facts and (in its message) the shortest legal way on.
 
+pub mod approval;
 pub mod backup;
 pub mod complaint;
 pub mod erase;

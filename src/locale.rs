@@ -4,8 +4,10 @@
 //! with the same arguments (`tests/it/tidy.rs` compares them). Codes of errors, stages and the like
 //! become text here and nowhere else.
 
+use crate::domain::approval::{Request, Wanted};
 use crate::domain::budget::Nearing;
 use crate::domain::error::Error;
+use crate::domain::member::Role;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use fluent_syntax::ast::Pattern;
@@ -151,6 +153,51 @@ impl Locale {
             ("compartment", self.word("compartment", limit.compartment.code()).into()),
         ];
         self.text_with("nearing", &args)
+    }
+
+    /// What exactly somebody asks a second person for; `about` are the names and numbers it is about.
+    pub fn wanted(&self, request: &Request, about: &[String]) -> String {
+        let words = |list: &str, codes: Vec<&str>| -> String {
+            codes.iter().map(|code| self.word(list, code)).collect::<Vec<_>>().join(", ")
+        };
+        let roles = |roles: &[Role]| words("role", roles.iter().map(|role| role.code()).collect());
+        let about = Arg::from(about.join(", "));
+        let count = Arg::from(request.count);
+        match &request.wanted {
+            Wanted::Export { list, selector, columns, purpose, recipient } => self.text_with(
+                "wanted-export",
+                &[
+                    ("list", list.as_str().into()),
+                    ("selector", selector.as_str().into()),
+                    ("columns", columns.join(", ").into()),
+                    ("purpose", purpose.as_str().into()),
+                    ("recipient", recipient.as_deref().unwrap_or("none").into()),
+                    ("count", count),
+                ],
+            ),
+            Wanted::Erase { reason, .. } => {
+                let reason = reason.as_str().into();
+                self.text_with(
+                    "wanted-erase",
+                    &[("about", about), ("count", count), ("reason", reason)],
+                )
+            }
+            Wanted::Invite { name, roles: wanted, .. } => {
+                let args = [("about", name.as_str().into()), ("roles", roles(wanted).into())];
+                self.text_with("wanted-invite", &args)
+            }
+            Wanted::Grant { add, .. } => {
+                self.text_with("wanted-grant", &[("about", about), ("roles", roles(add).into())])
+            }
+            Wanted::Rotate { epochs } => {
+                let names = epochs.iter().map(|(one, _)| one.code()).collect();
+                self.text_with("wanted-rotate", &[("about", words("compartment", names).into())])
+            }
+            Wanted::Restore { entries, .. } => {
+                let entries = Arg::from(*entries);
+                self.text_with("wanted-restore", &[("entries", entries), ("count", count)])
+            }
+        }
     }
 
     /// How every error is shown: the sentence with its reason, and the next step.

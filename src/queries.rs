@@ -2,6 +2,7 @@
 //!
 //! INVARIANT: read transactions only, one for each question; nothing here decrypts.
 
+pub mod approvals;
 pub mod audit;
 pub mod complaints;
 pub mod erasures;

@@ -254,6 +254,7 @@ pub fn audit_json(row: &AuditRow) -> Value {
         "result": if refused.is_some() { "refused" } else { "done" },
         "refusal": refused,
         "count": entry.count,
+        "approval": entry.approval.map(|number| number.to_string()),
         "digest": entry.digest.map(|digest| hex(&digest)),
         "previous": hex(&entry.previous),
         "hash": hex(&row.hash),

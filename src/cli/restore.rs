@@ -46,8 +46,9 @@ pub fn run(here: &mut Here, wanted: &Restore) -> Result<()> {
             wrote = here.out.json_line(&far(&progress)).and_then(|()| here.out.flush());
         }
     };
-    let done =
-        restore(&session()?, &wanted.folder, &identities, &own, &mut examined, &mut tell_progress);
+    let (session, uid) = (session()?, rustix::process::getuid().as_raw());
+    let (from, told) = (&wanted.folder, &mut tell_progress);
+    let done = restore(&session, uid, from, &identities, &own, &mut examined, told);
     bar.finish_and_clear();
     let done = done?;
     if wanted.form.json || wanted.form.ndjson {
@@ -80,6 +81,7 @@ fn document(done: &Restored, own: &Path) -> Value {
         "entries": done.head.seq,
         "head": hex(&done.head.hash),
         "seq": done.seq,
+        "held_by": done.held_by.map(|number| number.to_string()),
     })
 }
 
@@ -91,5 +93,9 @@ fn tell(here: &mut Here, done: &Restored, own: &Path) -> Result<()> {
         ("entries", done.head.seq.into()),
         ("head", hex(&done.head.hash).into()),
     ];
-    here.say("done-store-restore", &facts)
+    here.say("done-store-restore", &facts)?;
+    match done.held_by {
+        None => here.say("cli-restore-free", &[]),
+        Some(number) => here.say("cli-restore-held", &[("number", number.to_string().into())]),
+    }
 }

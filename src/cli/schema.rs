@@ -119,6 +119,7 @@ pub const AUDIT: Fields = &[
     ("result", "audit-result"),
     ("refusal", "text?"),
     ("count", "number"),
+    ("approval", "text?"),
     ("digest", "hex?"),
     ("previous", "hex"),
     ("hash", "hex"),
@@ -164,6 +165,24 @@ pub const NOTICE: Fields = &[
     ("reason", "text?"),
     ("read_by", "member?"),
     ("read_at", "time?"),
+];
+
+/// What waits for a second person.
+pub const APPROVAL: Fields = &[
+    ("number", "text"),
+    ("kind", "approval-kind"),
+    ("state", "approval-state"),
+    ("wanted", "object"),
+    ("digest", "hex"),
+    ("count", "number"),
+    ("about", "text[]"),
+    ("by", "member?"),
+    ("at", "time"),
+    ("until", "time"),
+    ("decided_by", "member?"),
+    ("decided_at", "time?"),
+    ("used_by", "number?"),
+    ("mine_to_decide", "boolean"),
 ];
 
 /// An invented customer.
@@ -216,6 +235,7 @@ pub const DOCUMENTS: &[(&str, Fields)] = &[
     ("read", READ),
     ("member", MEMBER),
     ("notice", NOTICE),
+    ("approval", APPROVAL),
     ("canary", CANARY),
     ("erasure", ERASURE),
     ("kept", KEPT),
@@ -425,6 +445,7 @@ mod tests {
             outcome: Outcome::Refused("x".into()),
             count: 0,
             digest: None,
+            approval: None,
             previous: [0; 32],
         };
         let row = AuditRow { entry, member: None, bytes: vec![1], hash: [2; 32] };

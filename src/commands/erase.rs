@@ -4,7 +4,9 @@
 //! audit entry names each customer with SHA-256 of its line, so that a line cannot be changed unnoticed.
 //! What the transaction deletes stays in free pages until the file is scrubbed.
 
+use super::approval::Ask;
 use super::{Act, Applied, BATCH_MOST, Made, Scene, open, party, suppress};
+use crate::domain::approval::{ERASE_FROM, Wanted};
 use crate::domain::complaint::{Case, CaseEvent, Happening};
 use crate::domain::erasure::{
     EraseReason, Erased, Erasure, Gone, Kept, KeptKind, acting_role, complaint_files_until,
@@ -125,6 +127,23 @@ impl Act for Erase {
         self.parties.iter().try_for_each(|id| party::find(tx, *id).map(|_| ()))?;
         self.case.map(|id| open::find(tx, id)).transpose()?;
         Ok(Verdicts::on(rights::may(scene.member, self.verb())).and_then(|| self.may_erase(tx)))
+    }
+
+    /// What a member has erased within a day counts together.
+    fn stands_alone(&self) -> bool {
+        true
+    }
+
+    fn approval(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Option<Ask>> {
+        let standing = self.standing(tx)?;
+        let count = erased_lately(tx, scene.member.id, scene.now)? + standing.len();
+        if count < ERASE_FROM {
+            return Ok(None);
+        }
+        let mut reason = vec![self.reason.code().to_owned()];
+        reason.extend(open::named(tx, self.case)?);
+        let wanted = Wanted::Erase { parties: standing, reason: reason.join(" ") };
+        Ok(Some(Ask { wanted, count: self.parties.len() as u64 }))
     }
 
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {

@@ -69,6 +69,7 @@ fn first_member(id: MemberId, wanted: &Init, new: &NewVault) -> Member {
         ssh_key: None,
         state: MemberState::Active,
         recipient: new.recipient.clone(),
+        formerly: None,
         mac: new.ring.recipient_mac(&id.bytes(), &new.recipient),
         preferences: Preferences::default(),
         version: 1,

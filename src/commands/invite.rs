@@ -1,6 +1,9 @@
 //! Adding a member: a name, roles and how it logs in. Keys come later, when it has one of its own.
 
+use super::approval::Ask;
 use super::{Act, Applied, Scene};
+use crate::domain::approval::Wanted;
+use crate::domain::contact::Compartment;
 use crate::domain::error::Result;
 use crate::domain::id::MemberId;
 use crate::domain::member::{Member, MemberState, Preferences, Role};
@@ -40,6 +43,21 @@ impl Act for AddMember {
             .and(guard::may_add(&name, &tx.members()?)))
     }
 
+    fn stands_alone(&self) -> bool {
+        true
+    }
+
+    fn approval(&self, _: &WriteTx, _: &Scene<'_>) -> Result<Option<Ask>> {
+        let opens_secret = self.roles.iter().any(|role| role.opens(Compartment::Secret));
+        let wanted = Wanted::Invite {
+            name: name::clean(&self.name),
+            roles: self.roles.clone(),
+            uid: self.uid,
+            ssh_key: self.ssh_key.clone(),
+        };
+        Ok(opens_secret.then_some(Ask { wanted, count: 1 }))
+    }
+
     fn apply(&self, tx: &WriteTx, _: &Scene<'_>) -> Result<Applied> {
         let member = Member {
             id: self.id,
@@ -50,6 +68,7 @@ impl Act for AddMember {
             state: MemberState::Invited,
             recipient: String::new(),
             mac: None,
+            formerly: None,
             preferences: Preferences::default(),
             version: 1,
         };

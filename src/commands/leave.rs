@@ -44,7 +44,7 @@ impl Act for RemoveMember {
 
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
         let was = find_member(tx, self.0)?;
-        let gone = Self::gone(&was);
+        let gone = roles::formerly(&was, Self::gone(&was), scene);
         tx.put(tables::MEMBERS, &gone.id, &gone)?;
         tx.remove(tables::SLOTS, &gone.id)?;
         for step in tx.keys(tables::UNDO, &Scan::prefix(&gone.id), usize::MAX)? {

@@ -5,9 +5,12 @@
 //! a kill leaves what was there before. No right is asked for: there is no member yet who could have
 //! one, and whoever holds the recovery identities could read both files without kefu.
 
+use super::approval::{self, Ask};
 use super::{digest, hash_of_ids};
+use crate::domain::approval::Wanted;
 use crate::domain::audit::{AuditEntry, Outcome, hex};
 use crate::domain::error::{Error, Result};
+use crate::domain::id::ApprovalNumber;
 use crate::session::Session;
 use crate::store::tables::StoreInfo;
 use crate::store::{Archive, Half, Head, Reader, Row, Store, Unfinished, codec, tables};
@@ -46,11 +49,15 @@ pub struct Restored {
     pub rows: u64,
     /// The entry that tells of the restore.
     pub seq: u64,
+    /// The request that holds the store until a second person has approved it.
+    pub held_by: Option<ApprovalNumber>,
 }
 
-/// Makes a store at `own` out of the backup in `folder`. `examine` looks at it before it gets its name.
+/// Makes a store at `own` out of the backup in `folder`, for this user of the operating system. `examine` looks at
+/// it before it gets its name. Where there is a second person, it is held until they have approved it.
 pub fn restore(
     session: &Session,
+    uid: u32,
     folder: &Path,
     identities: &Identities,
     own: &Path,
@@ -80,11 +87,11 @@ pub fn restore(
     filling.take(&mut data, tell)?;
     filling.take(&mut keys, tell)?;
     let rows = filling.rows;
-    let seq = filling.finish(session, &head, &[data, keys])?;
+    let (seq, held_by) = filling.finish(session, uid, &head, &[data, keys])?;
     examine(&store)?;
     drop(store);
     part.put_in_place()?;
-    Ok(Restored { head, rows, seq })
+    Ok(Restored { head, rows, seq, held_by })
 }
 
 /// The store's folder may be the first thing that this user keeps there.
@@ -193,7 +200,13 @@ impl Filling<'_> {
         clippy::disallowed_methods,
         reason = "there is no member yet whom execute could ask about"
     )]
-    fn finish(self, session: &Session, head: &Head, files: &[Opened; 2]) -> Result<u64> {
+    fn finish(
+        self,
+        session: &Session,
+        uid: u32,
+        head: &Head,
+        files: &[Opened; 2],
+    ) -> Result<(u64, Option<ApprovalNumber>)> {
         let Some(info) = self.info.filter(|info| info.vault == head.vault) else {
             return Err(Error::damaged(tables::INFO.name));
         };
@@ -204,7 +217,11 @@ impl Filling<'_> {
                 return Err(Error::damaged(tables::AUDIT_HEAD.name));
             }
             tx.put(tables::INFO, &0, &info)?;
-            tx.audit(entry)?.commit()
+            let (files, entries) = (entry.ids.clone(), head.seq);
+            let ask = Ask { wanted: Wanted::Restore { files, entries }, count: self.rows };
+            let approval = approval::hold(&tx, session, uid, ask)?;
+            let seq = tx.audit(AuditEntry { approval, ..entry })?.commit()?;
+            Ok((seq, approval))
         })
     }
 }
@@ -223,6 +240,7 @@ fn entry(session: &Session, files: &[Opened; 2], rows: u64) -> AuditEntry {
         purpose: None,
         outcome: Outcome::Done,
         count: u32::try_from(rows).unwrap_or(u32::MAX),
+        approval: None,
         previous: [0; 32],
     }
 }

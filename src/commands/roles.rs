@@ -1,10 +1,13 @@
 //! Giving a member other roles. Keys of a compartment that the new roles do not open go at once; those they
 //! open in addition come from somebody who holds them (`approve`).
 
+use super::approval::Ask;
 use super::{Act, Applied, Scene, approve, find_member, rotate};
+use crate::domain::approval::Wanted;
+use crate::domain::contact::Compartment;
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{Id, MemberId};
-use crate::domain::member::{Member, MemberState, Role};
+use crate::domain::member::{Formerly, Member, MemberState, Role};
 use crate::guards::{Verdict, Verdicts, member as guard, rights};
 use crate::store::index::Rows;
 use crate::store::{Reader, Scan, WriteTx, tables};
@@ -32,6 +35,10 @@ impl SetRoles {
         let gains = roles.iter().any(|role| !was.roles.contains(role));
         let state = if gains && was.is_active() { MemberState::Waiting } else { was.state };
         Member { roles, state, version: was.version + 1, ..was.clone() }
+    }
+
+    fn opens_secret(&self, was: &Member) -> bool {
+        !was.opens(Compartment::Secret) && self.changed(was).opens(Compartment::Secret)
     }
 }
 
@@ -62,13 +69,34 @@ impl Act for SetRoles {
             .and(keeps_holders(tx, &was, &is)?))
     }
 
+    fn stands_alone(&self) -> bool {
+        true
+    }
+
+    fn approval(&self, tx: &WriteTx, _: &Scene<'_>) -> Result<Option<Ask>> {
+        let was = find_member(tx, self.member)?;
+        let Self { member, add, remove } = self;
+        let (member, version) = (*member, was.version);
+        let wanted = Wanted::Grant { member, version, add: add.clone(), remove: remove.clone() };
+        Ok(self.opens_secret(&was).then_some(Ask { wanted, count: 1 }))
+    }
+
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
         let was = find_member(tx, self.member)?;
-        let is = self.changed(&was);
+        let is = formerly(&was, self.changed(&was), scene);
         tx.put(tables::MEMBERS, &is.id, &is)?;
         withdraw(tx, scene, &was, &is)?;
         Ok(Applied::one(is.id))
     }
+}
+
+/// The row with what its member might before, if that was more.
+pub(super) fn formerly(was: &Member, is: Member, scene: &Scene<'_>) -> Member {
+    let loses = !is.is_active() || was.roles.iter().any(|role| !is.roles.contains(role));
+    if !(loses && was.is_active()) {
+        return is;
+    }
+    Member { formerly: Some(Formerly { roles: was.roles.clone(), until: scene.now }), ..is }
 }
 
 /// Whether of every key that the member gives up somebody else is left who may use it.

@@ -9,8 +9,10 @@
 //! its own, made in the new epoch: older keys, and whoever kept them, open nothing written later. It protects
 //! against a later copy of the file, not against what was copied before.
 
+use super::approval::Ask;
 use super::index::{self, Indexed};
 use super::{Act, Applied, Command, Scene, approve, execute, seal};
+use crate::domain::approval::Wanted;
 use crate::domain::contact::{Compartment, SealedKey};
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{Id, MemberId, SubjectId};
@@ -215,6 +217,18 @@ impl Act for Begin {
         Ok(Verdicts::on(rights::may(scene.member, self.verb())).and_then(|| self.is_fresh(tx)))
     }
 
+    fn stands_alone(&self) -> bool {
+        true
+    }
+
+    fn approval(&self, _: &WriteTx, _: &Scene<'_>) -> Result<Option<Ask>> {
+        let mut epochs: Vec<(Compartment, u32)> =
+            self.keys.iter().map(|(compartment, epoch, _)| (*compartment, *epoch)).collect();
+        epochs.sort_unstable();
+        let count = epochs.len() as u64;
+        Ok(Some(Ask { wanted: Wanted::Rotate { epochs }, count }))
+    }
+
     fn apply(&self, tx: &WriteTx, _: &Scene<'_>) -> Result<Applied> {
         for (compartment, epoch, recipient) in &self.keys {
             let key = VaultKey { recipient: recipient.clone() };
@@ -404,7 +418,7 @@ fn end(tx: &WriteTx, compartment: Compartment, epoch: u32) -> Result<()> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(in crate::commands) mod tests {
     use super::super::approve::ApproveMember;
     use super::super::enrol::Enrol;
     use super::super::invite::AddMember;
@@ -423,7 +437,13 @@ mod tests {
 
     const PASSPHRASE: &str = "nine blue whales sing at noon";
 
-    fn newcomer(desk: &Desk, session: &Session, name: &str, role: Role) -> Session {
+    /// A member who was added, made a key, was let in and has unlocked.
+    pub(in crate::commands) fn newcomer(
+        desk: &Desk,
+        session: &Session,
+        name: &str,
+        role: Role,
+    ) -> Session {
         let id: MemberId = session.new_id().unwrap();
         let add = AddMember { id, name: name.into(), roles: vec![role], uid: None, ssh_key: None };
         execute(desk, session, &[Command::AddMember(add)]).unwrap();

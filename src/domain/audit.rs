@@ -6,7 +6,7 @@
 //! the hash of the one before. The chain shows tampering (except that its end was cut off); it does
 //! not prevent it.
 
-use super::id::{MemberId, SessionId};
+use super::id::{ApprovalNumber, MemberId, SessionId};
 use super::moment::Moment;
 use serde::{Deserialize, Serialize};
 
@@ -65,6 +65,9 @@ pub struct AuditEntry {
     /// SHA-256 over what it sealed and over all its ids, where it sealed something or concerned more
     /// than one record.
     pub digest: Option<Hash>,
+    /// The request that a second person approved, or, where that is still lacking, the one that was filed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approval: Option<ApprovalNumber>,
     /// Hash of the entry before; zeroes for the first.
     pub previous: Hash,
 }
@@ -91,6 +94,7 @@ impl AuditEntry {
             outcome: Outcome::Done,
             count: 0,
             digest: None,
+            approval: None,
             previous: [0; 32],
         }
     }

@@ -99,6 +99,8 @@ numbers! {
     PromiseNumber = "P",
     /// `E-000007`, the number of a line of the erasure ledger.
     ErasureNumber = "E",
+    /// `A-000007`, the number of a request that a second person decides on.
+    ApprovalNumber = "A",
 }
 
 /// `K-2026-00017`, the number of a case: the year in which it was taken down, and a count.

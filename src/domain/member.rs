@@ -3,6 +3,7 @@
 use super::contact::{Compartment, holds_value};
 use super::error::{Error, Result};
 use super::id::MemberId;
+use super::moment::Moment;
 use super::party::words;
 use serde::{Deserialize, Serialize};
 
@@ -85,8 +86,20 @@ pub struct Member {
     pub mac: Option<[u8; 32]>,
     /// How it likes the desk.
     pub preferences: Preferences,
+    /// What it might until lately.
+    #[serde(default)]
+    pub formerly: Option<Formerly>,
     /// Counts changes of key, roles and state; a session locks when it moves.
     pub version: u32,
+}
+
+/// Roles that a member had, before some of them went or before it left.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Formerly {
+    /// All it had.
+    pub roles: Vec<Role>,
+    /// Until when.
+    pub until: Moment,
 }
 
 /// How a member likes the desk. Never any content.

@@ -27,6 +27,8 @@ const SIGNERS: &[Role] = &[Auditor, Owner];
 const SCRUBBERS: &[Role] = &[Dpo, Admin, Owner];
 /// Who may read the erasure ledger and take it off the host.
 const LEDGER: &[Role] = &[Dpo, Auditor, Admin, Owner];
+/// Who is asked when a second person is needed; on what, says `guards::approval`.
+const DECIDERS: &[Role] = &[Lead, Dpo, Admin, Owner];
 const WATCHERS: &[Role] = &[Auditor, Dpo, Lead, Admin, Owner];
 
 /// Every verb with the roles that may use it. What is not here, nobody may.
@@ -72,6 +74,9 @@ pub const RIGHTS: &[(&str, &[Role])] = &[
     ("audit.sign", SIGNERS),
     ("store.backup", ADMINS),
     ("store.scrub", SCRUBBERS),
+    ("approval.approve", DECIDERS),
+    ("approval.decline", DECIDERS),
+    ("approval.withdraw", EVERYONE),
 ];
 
 /// The verdict on rights, without which nothing is cleared.
@@ -143,6 +148,7 @@ mod tests {
             state: MemberState::Active,
             recipient: String::new(),
             mac: None,
+            formerly: None,
             preferences: Preferences::default(),
             version: 1,
         }
@@ -191,7 +197,10 @@ mod tests {
         audit.read          -      -     -      +    -                 +   +       +     +
         audit.sign          -      -     -      -    -                 -   +       -     +
         store.backup        -      -     -      -    -                 -   -       +     +
-        store.scrub         -      -     -      -    -                 +   -       +     +";
+        store.scrub         -      -     -      -    -                 +   -       +     +
+        approval.approve    -      -     -      +    -                 +   -       +     +
+        approval.decline    -      -     -      +    -                 +   -       +     +
+        approval.withdraw   +      +     +      +    +                 +   +       +     +";
 
     #[test]
     fn every_cell_is_as_it_was_meant() {

@@ -1,6 +1,6 @@
 //! How things stand: the header's counts and the vault.
 
-use super::{complaints, notices, promises};
+use super::{approvals, complaints, notices, promises};
 use crate::domain::contact::Compartment;
 use crate::domain::error::Result;
 use crate::domain::id::MemberId;
@@ -19,6 +19,8 @@ pub struct Due {
     pub overdue: u64,
     /// Notices that wait for this member, if it is one who is told of reveals.
     pub notices: u64,
+    /// Requests that wait for this member: to decide on, or approved and to go on with.
+    pub approvals: u64,
 }
 
 /// The header's counts.
@@ -35,8 +37,10 @@ pub fn due(tx: &impl Reader, member: Option<MemberId>, now: Moment) -> Result<Du
         Ok(ControlFlow::Continue(()))
     })?;
     let reader = member.map(|id| tx.get(tables::MEMBERS, &id)).transpose()?.flatten();
-    let notices = reader.map_or(Ok(0), |reader| notices::unread(tx, &reader))?;
-    Ok(Due { today, overdue, notices })
+    let Some(reader) = reader else { return Ok(Due { today, overdue, ..Due::default() }) };
+    let notices = notices::unread(tx, &reader)?;
+    let approvals = approvals::waiting(tx, &reader, now)?;
+    Ok(Due { today, overdue, notices, approvals })
 }
 
 /// The last second of the day, at the moment's own offset.

@@ -102,32 +102,15 @@ macro_rules! ids {
 }
 ids!(id::PartyId, id::PointId, id::SubjectId, id::CaseId, id::EntryId, id::PromiseId, id::MemberId);
 
-impl Key for id::PartyNumber {
-    fn put(&self, out: &mut Vec<u8>) {
-        self.0.put(out);
-    }
-    fn take(bytes: &mut &[u8]) -> Option<Self> {
-        u32::take(bytes).map(Self)
-    }
+macro_rules! numbers {
+    ($($number:ty),*) => {$(
+        impl Key for $number {
+            fn put(&self, out: &mut Vec<u8>) { self.0.put(out); }
+            fn take(bytes: &mut &[u8]) -> Option<Self> { u32::take(bytes).map(Self) }
+        }
+    )*};
 }
-
-impl Key for id::PromiseNumber {
-    fn put(&self, out: &mut Vec<u8>) {
-        self.0.put(out);
-    }
-    fn take(bytes: &mut &[u8]) -> Option<Self> {
-        u32::take(bytes).map(Self)
-    }
-}
-
-impl Key for id::ErasureNumber {
-    fn put(&self, out: &mut Vec<u8>) {
-        self.0.put(out);
-    }
-    fn take(bytes: &mut &[u8]) -> Option<Self> {
-        u32::take(bytes).map(Self)
-    }
-}
+numbers!(id::PartyNumber, id::PromiseNumber, id::ApprovalNumber, id::ErasureNumber);
 
 impl Key for id::CaseNumber {
     fn put(&self, out: &mut Vec<u8>) {

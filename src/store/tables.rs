@@ -3,14 +3,15 @@
 //! Rows are marked R, derived rows (rebuilt from rows) D, sealed bytes S.
 
 use super::codec::{self, Key};
+use crate::domain::approval::Request;
 use crate::domain::audit::Hash;
 use crate::domain::complaint::{Case, CaseEvent};
 use crate::domain::contact::{Point, Sealed, Subject};
 use crate::domain::entry::Entry;
 use crate::domain::erasure::Erasure;
 use crate::domain::id::{
-    CanaryId, CaseId, CaseNumber, EntryId, ErasureNumber, MemberId, PartyId, PartyNumber, PointId,
-    PromiseId, PromiseNumber, SubjectId, VaultId,
+    ApprovalNumber, CanaryId, CaseId, CaseNumber, EntryId, ErasureNumber, MemberId, PartyId,
+    PartyNumber, PointId, PromiseId, PromiseNumber, SubjectId, VaultId,
 };
 use crate::domain::member::Member;
 use crate::domain::moment::Moment;
@@ -197,6 +198,11 @@ pub const SUPPRESSED: Table<(u8, [u8; 32]), Suppressed> = table("suppressed");
 /// R: steps that can be taken back, by member and audit entry.
 pub const UNDO: Table<(MemberId, u64), UndoStep> = table("undo");
 
+/// R: what one member asks for and another approves.
+pub const APPROVALS: Table<ApprovalNumber, Request> = table("approvals");
+/// R: the request that holds a restored store until somebody approves it. One row, or none.
+pub const HELD: Table<u8, ApprovalNumber> = table("held");
+
 /// What this store is.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct StoreInfo {
@@ -374,6 +380,8 @@ pub const ALL: &[AnyTable] = &[
     ERASURES.any(),
     SUPPRESSED.any(),
     UNDO.any(),
+    APPROVALS.any(),
+    HELD.any(),
 ];
 
 /// Tables whose rows nobody is told the number of: one row more after a reveal would tell a canary.

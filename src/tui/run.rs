@@ -106,6 +106,7 @@ pub fn new_model(session: &Session, options: Options) -> Result<Model> {
         member,
         vault_open: session.is_open(),
         due: Default::default(),
+        upkeep: None,
         focus: focus.unwrap_or(PaneId::Queue),
         zoomed: false,
         list: Default::default(),
@@ -409,9 +410,20 @@ fn answer(worker: &Worker, effect: Effect, to_loop: &Sender<Event>) {
 fn follow(worker: Arc<Worker>, to_loop: Sender<Event>) {
     thread::spawn(move || {
         let mut seen = worker.last_entry().unwrap_or(0);
-        let mut is_gone = false;
+        let (mut is_gone, mut paused) = (false, None);
         loop {
             worker.desk.feed.wait(seen, FOLLOW_EVERY);
+            let upkeep = worker.desk.upkeep();
+            if upkeep != paused {
+                paused.clone_from(&upkeep);
+                if to_loop.send(Event::Msg(Msg::Upkeep(upkeep))).is_err() {
+                    return;
+                }
+            }
+            if paused.is_some() {
+                thread::sleep(FOLLOW_EVERY);
+                continue;
+            }
             let last = match worker.last_entry() {
                 Ok(last) => last,
                 Err(error) => {

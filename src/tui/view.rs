@@ -132,6 +132,12 @@ fn draw_overlay(
 /// Who, whether the vault is open, and what of one's own is due.
 fn header(model: &Model, area: Rect, buffer: &mut Buffer) {
     let locale = &model.locale;
+    if let Some(upkeep) = &model.upkeep {
+        let args = [("by", upkeep.by.as_str().into()), ("since", upkeep.since.human().into())];
+        let told = format!(" {}", locale.text_with("header-upkeep", &args));
+        let told = text::fit(&told, usize::from(area.width));
+        return buffer.set_string(area.x, area.y, told, model.theme.style(Role::Warn));
+    }
     let style = model.theme.style(Role::Header);
     let roles: Vec<String> =
         model.member.roles.iter().map(|role| locale.word("role", role.code())).collect();
@@ -149,12 +155,11 @@ fn header(model: &Model, area: Rect, buffer: &mut Buffer) {
     buffer.set_string(area.x, area.y, text::fit(&line, width), style);
 }
 
-/// How many notices wait for whoever is told of reveals; nothing, where there is none.
+/// How many notices and requests wait for whoever reads or decides on them; nothing, where there is none.
 fn told(model: &Model) -> String {
-    match model.due.notices {
-        0 => String::new(),
-        count => model.locale.text_with("header-notices", &[("count", count.into())]) + "   ",
-    }
+    let counts = [("header-notices", model.due.notices), ("header-approvals", model.due.approvals)];
+    let told = counts.into_iter().filter(|(_, count)| *count > 0);
+    told.map(|(id, count)| model.locale.text_with(id, &[("count", count.into())]) + "   ").collect()
 }
 
 /// The keys of the focused pane; grey where a guard would refuse.

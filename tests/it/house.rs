@@ -216,7 +216,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// A text as it is, in UTF-16 of both kinds, in hex, and in base64 at each of the three offsets.
-fn spellings(text: &str) -> Vec<Vec<u8>> {
+pub fn spellings(text: &str) -> Vec<Vec<u8>> {
     let plain = text.as_bytes().to_vec();
     let low: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let high: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();

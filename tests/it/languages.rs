@@ -3,6 +3,7 @@
 
 use crate::source::{self, Source, Token};
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
+use kefu::domain::approval::{ApprovalKind, ApprovalState};
 use kefu::domain::complaint::{Channel, Closing, Happening, Need, Outcome, Severity, Stage};
 use kefu::domain::contact::{Compartment, PointKind};
 use kefu::domain::entry::EntryKind;
@@ -65,6 +66,8 @@ const FAMILIES: &[Family] = &[
     all("gone", || owned(Gone::ALL.iter().map(|it| it.code()))),
     all("kept", || owned(KeptKind::ALL.iter().map(|it| it.code()))),
     all("ground", || owned(Ground::ALL.iter().map(|it| it.code()))),
+    all("approval", || owned(ApprovalKind::ALL.iter().map(|it| it.code()))),
+    all("approval-state", || owned(ApprovalState::ALL.iter().map(|it| it.code()))),
     all("role", || owned(Role::ALL.iter().map(|it| it.code()))),
     all("verb", verb_codes),
     all("exit", || owned(kefu::cli::exit::ALL.iter().map(|(_, word)| *word))),

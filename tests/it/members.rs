@@ -93,6 +93,7 @@ fn nobody_acts_for_themselves_and_the_last_admin_stays() {
     ] {
         assert_eq!(house.run(&refused).status, Some(3), "{refused:?}");
     }
+    house.newcomer("李娜", "senior");
     house.newcomer("小周", "admin");
     let not_own = house.of("小周", "", &["member", "role", "小周", "--add", "senior"]);
     assert_eq!(not_own.status, Some(3), "{not_own:?}");
@@ -103,9 +104,10 @@ fn nobody_acts_for_themselves_and_the_last_admin_stays() {
     {
         assert_eq!(house.of("小周", "", &raised).status, Some(3), "{raised:?}");
     }
-    house.newcomer("李娜", "senior");
     let last = house.run(&["member", "role", "李娜", "--remove", "senior", "--add", "intake"]);
     assert_eq!(last.status, Some(0), "the owner holds the keys, too: {last:?}");
+    assert_eq!(house.run(&["member", "add", "老李", "--role", "owner"]).status, Some(3));
+    assert_eq!(house.of("小周", "", &["approval", "approve", "A-000001"]).status, Some(0));
     house.newcomer("老李", "owner");
     assert_eq!(house.of("老李", "", &["member", "remove", MEMBER]).status, Some(0));
     assert_eq!(house.run(&["party", "list"]).status, Some(6), "who has left is nobody");

@@ -41,6 +41,11 @@ cli-member-add = Add a member; its first passphrase makes its key, then somebody
 cli-member-list = List members with their roles and the keys they hold
 cli-member-approve = Let a member in: wrap for it the keys that its roles open
 cli-member-role = Give a member other roles
+cli-approval = Requests that a second person decides on
+cli-approval-list = List the requests that you made or may decide on, as far as they are open
+cli-approval-approve = Approve a request; whoever made it then does the same once more, within its 24 hours
+cli-approval-decline = Say no to a request
+cli-approval-withdraw = Take your own request back
 cli-member-remove = Let a member go: its keys are deleted, and compartments it could read are to be rotated
 cli-import = Import rows of a file
 cli-audit = The audit log
@@ -158,6 +163,10 @@ cli-vault-rotate--compartment = `contact` or `secret` [default: both]
 cli-member-add--name = Name of the member
 cli-member-approve--name = Name of the member
 cli-member-role--name = Name of the member
+cli-approval-list--all = Those that are over, too
+cli-approval-approve--number = Number of the request, such as A-000007
+cli-approval-decline--number = Number of the request
+cli-approval-withdraw--number = Number of the request
 cli-member-remove--name = Name of the member
 cli-member-add--roles = What it may do; may be given more than once
 cli-member-add--uid = The user id of the operating system that it is bound to
@@ -292,9 +301,14 @@ done-store-restore =
     Restored into { $path }: { $rows } rows, as of { $at }. Everything was examined and is well.
     The log was whole with { $entries } entries; compare its head with one that was kept elsewhere:
     { $head }
-    Members unlock it with their own passphrases.
+cli-restore-free = Members unlock it with their own passphrases.
+cli-restore-held = Until a second person has approved it ({ $number }), it only opens: `kefu approval approve { $number }`, within 24 hours.
 done-vault-rotate = New keys are in use, and everything is sealed to them.
 done-vault-lift = The limit of { $name } is lifted for { $minutes } minutes.
+done-approval-approve = { $request } is approved: { $what }
+    { $name } can do it now, until { $until }.
+done-approval-decline = { $request } is declined: { $what }
+done-approval-withdraw = { $request } is taken back.
 done-notice-read = The notice of audit entry { $reveal } is read.
 done-party-canary = { $state ->
     [off] { $number } is no canary any more.
@@ -360,6 +374,12 @@ col-read-by = Read by
 col-since = Since
 col-ids = Concerning
 col-purpose = What for
+col-approval = Request
+col-by = Asked by
+col-what = For what
+col-until = Until
+col-decided-by = Decided by
+col-digest = Digest
 col-table = Table
 
 # Schema
@@ -472,6 +492,21 @@ schema-notice-read-at = when it was read
 schema-canary-number = number for people
 schema-canary-name = name
 schema-canary-since = since when a reveal of it alarms
+schema-audit-approval = the request that a second person approved; of a refusal the one that was filed
+schema-approval-number = number for people
+schema-approval-kind = what needs the second person
+schema-approval-state = how it stands
+schema-approval-wanted = exactly what was asked for
+schema-approval-digest = SHA-256 over exactly that, and the vault
+schema-approval-count = how many records it concerned when it was asked for
+schema-approval-about = names of members, or numbers of customers, of many the first
+schema-approval-by = who asks
+schema-approval-at = when
+schema-approval-until = when its time is over
+schema-approval-decided-by = who decided
+schema-approval-decided-at = when
+schema-approval-used-by = number of the audit entry of the act
+schema-approval-mine-to-decide = whether you decide on it
 schema-audit-digest = SHA-256 over what it sealed and over all its ids; null where it sealed nothing and concerned one record
 schema-audit-previous = hash of the entry before; zeroes for the first
 schema-audit-hash = SHA-256 over four parts, each behind its length in 8 bytes, big-endian: the text kefu.audit.v1, the vault's id (16 bytes; `kefu audit key` begins with it), previous, bytes

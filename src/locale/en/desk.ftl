@@ -7,6 +7,10 @@ demo-passphrase = { $name } · demo, passphrase { $passphrase }
 header-open = vault: open
 header-locked = vault: locked
 header-due = mine: { $today } today · { $overdue } overdue
+header-approvals = { $count ->
+    [one] 1 request
+   *[other] { $count } requests
+  }
 header-notices = { $count ->
     [one] 1 notice
    *[other] { $count } notices

@@ -140,4 +140,4 @@ error-store-upkeep = { $by } has been scrubbing the store's file since { $since 
     .hint = Try again when it is over; nothing was changed.
 error-store-read = Somebody reads or writes the store, and did not stop within 5 seconds.
     .hint = Let what is running end (a backup, an import), then try again.
-desk-upkeep = Paused: { $by } is scrubbing the file, since { $since }
+header-upkeep = Paused: { $by } is scrubbing the file, since { $since }

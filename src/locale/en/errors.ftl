@@ -9,6 +9,7 @@ error-not-found = There is no { $what ->
     [notice] notice of the reveal
     [erasure] erasure
     [preset] preset
+    [approval] request
    *[other] { $what }
   } { $name }.
     .hint = Look for it with `/`, or with `kefu party search` or `kefu complaint list`.
@@ -209,6 +210,26 @@ error-lift-nothing = { $name } has no such limit: its roles do not open that com
     .hint = `kefu member list` shows roles and states.
 error-notice-own = This notice tells of you.
     .hint = Somebody else marks it as read: the privacy officer, or another owner.
+error-approval-needed = A second person has to approve this. Request { $number } waits until { $until }.
+    .hint = Somebody else says yes with `kefu approval approve { $number }`; then do exactly the same once more.
+error-approval-over = Request { $number } { $state ->
+    [approved] is approved already
+    [used] is done already
+    [declined] was declined
+    [withdrawn] was taken back
+   *[expired] has expired
+  }.
+    .hint = `kefu approval list --all` shows what became of it. Whoever needs it does the act again, which asks anew.
+error-approval-own = Nobody decides on their own request, or on what they gain themselves ({ $number }).
+    .hint = `kefu approval list` shows it to those who may.
+error-approval-others = You do not decide on requests of this kind ({ $number }).
+    .hint = `kefu member list` shows who has which role.
+error-approval-not-own = { $number } is not your request.
+    .hint = `kefu approval decline { $number }` says no to it, if you may decide.
+error-restore-held = This store was restored from a backup. Until a second person has approved that ({ $number }), it only opens.
+    .hint = Somebody else looks at `kefu member list` and says `kefu approval approve { $number }`. If nobody did within its 24 hours, restore the backup again.
+error-batch-alone = “{ $verb }” is done by itself, never together with others.
+    .hint = Do it as an act of its own.
 error-notice-known = This notice was read already.
     .hint = `kefu vault notices --all` says by whom.
 error-canary-already = That customer is a canary already.

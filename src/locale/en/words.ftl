@@ -108,6 +108,32 @@ role-admin = admin
 role-owner = owner
 
 notice-break-glass = break-glass
+approval-export = export
+approval-erase = erasure
+approval-grant = rights on the secret compartment
+approval-rotate = new keys
+approval-restore = restored store
+approval-state-pending = waits for a second person
+approval-state-approved = approved
+approval-state-used = done
+approval-state-declined = declined
+approval-state-withdrawn = taken back
+approval-state-expired = expired
+wanted-export = export { $count } rows of { $list ->
+    [complaints] complaints
+   *[parties] customers
+  } ({ $selector }; { $columns }) for { $purpose }{ $recipient ->
+    [none] {""}
+   *[other] {" "}to { $recipient }
+  }
+wanted-erase = erase { $count ->
+    [one] 1 customer
+   *[other] { $count } customers
+  } ({ $reason }): { $about }
+wanted-invite = add { $about } as { $roles }
+wanted-grant = give { $about } the role { $roles }
+wanted-rotate = make new keys for { $about }
+wanted-restore = open the store restored from a backup of { $entries } log entries ({ $count } rows)
 notice-canary = ALARM: canary
 
 member-state-invited = invited
@@ -131,6 +157,9 @@ verb-vault-passphrase = changed the passphrase
 verb-vault-reveal = revealed a field
 verb-vault-lift = lifted a limit
 verb-notice-list = listed notices
+verb-approval-approve = approved a request
+verb-approval-decline = declined a request
+verb-approval-withdraw = took a request back
 verb-notice-read = read a notice
 verb-party-canary = set or took away a canary
 verb-party-add = added a party

@@ -41,6 +41,11 @@ cli-member-add = 新增成员；成员设第一个口令时生成自己的密钥
 cli-member-list = 列出成员、角色和持有的密钥
 cli-member-approve = 批准成员：把其角色可打开的密钥封给他
 cli-member-role = 更改成员的角色
+cli-approval = 需要第二人审批的申请
+cli-approval-list = 列出你提出的或可由你审批的申请；只列未结的
+cli-approval-approve = 批准申请；申请人须在 24 小时内把同一操作再做一次
+cli-approval-decline = 驳回申请
+cli-approval-withdraw = 撤回自己的申请
 cli-member-remove = 移除成员：删除其密钥；其能读的分区需更换密钥
 cli-import = 从文件导入
 cli-audit = 审计日志
@@ -158,6 +163,10 @@ cli-vault-rotate--compartment = `contact` 或 `secret`［默认：两个］
 cli-member-add--name = 成员的名字
 cli-member-approve--name = 成员的名字
 cli-member-role--name = 成员的名字
+cli-approval-list--all = 也列出已结的
+cli-approval-approve--number = 申请编号，如 A-000007
+cli-approval-decline--number = 申请编号
+cli-approval-withdraw--number = 申请编号
 cli-member-remove--name = 成员的名字
 cli-member-add--roles = 可以做什么；可多次给出
 cli-member-add--uid = 绑定的操作系统用户 id
@@ -288,9 +297,14 @@ done-store-restore =
     已恢复到 { $path }：{ $rows } 行，截至 { $at }。已全部检查，一切正常。
     日志完整，共 { $entries } 条；请与另存的末条哈希核对：
     { $head }
-    成员用各自的口令解锁。
+cli-restore-free = 成员用各自的口令解锁。
+cli-restore-held = 在第二人批准（{ $number }）之前只能打开查看：24 小时内执行 `kefu approval approve { $number }`。
 done-vault-rotate = 已启用新密钥，全部内容都已改用新密钥封存。
 done-vault-lift = 已为 { $name } 解除限制，{ $minutes } 分钟内有效。
+done-approval-approve = 已批准 { $request }：{ $what }
+    { $name } 现在可以执行，截止 { $until }。
+done-approval-decline = 已驳回 { $request }：{ $what }
+done-approval-withdraw = 已撤回 { $request }。
 done-notice-read = 审计记录 { $reveal } 的通知已标为已读。
 done-party-canary = { $state ->
     [off] { $number } 不再是诱饵客户。
@@ -356,6 +370,12 @@ col-read-by = 阅读者
 col-since = 起始时间
 col-ids = 涉及
 col-purpose = 目的
+col-approval = 申请
+col-by = 申请人
+col-what = 内容
+col-until = 截止
+col-decided-by = 审批人
+col-digest = 摘要
 col-table = 表
 
 # 字段说明
@@ -468,6 +488,21 @@ schema-notice-read-at = 阅读时间
 schema-canary-number = 给人看的编号
 schema-canary-name = 名称
 schema-canary-since = 从何时起报警
+schema-audit-approval = 第二人批准的申请；被拒时为所提交的申请
+schema-approval-number = 给人看的编号
+schema-approval-kind = 何事需要第二人
+schema-approval-state = 进展
+schema-approval-wanted = 申请的确切内容
+schema-approval-digest = 对该内容和保险库计算的 SHA-256
+schema-approval-count = 申请时涉及多少条记录
+schema-approval-about = 成员姓名，或客户编号（多时只列前若干个）
+schema-approval-by = 申请人
+schema-approval-at = 申请时间
+schema-approval-until = 何时失效
+schema-approval-decided-by = 审批人
+schema-approval-decided-at = 审批时间
+schema-approval-used-by = 执行该操作的审计记录序号
+schema-approval-mine-to-decide = 是否由你审批
 schema-audit-digest = 对所封存内容和全部 id 计算的 SHA-256；没有封存内容且只涉及一条时为 null
 schema-audit-previous = 上一条的哈希；第一条为全零
 schema-audit-hash = 对四个部分计算的 SHA-256，各部分前面是其长度（8 字节，大端）：文本 kefu.audit.v1、保险库 id（16 字节，即 `kefu audit key` 开头的 id）、previous、bytes

@@ -7,6 +7,7 @@ demo-passphrase = { $name } · 演示口令 { $passphrase }
 header-open = 保险库：已开
 header-locked = 保险库：已锁
 header-due = 我的：今日 { $today } · 逾期 { $overdue }
+header-approvals = 申请 { $count }
 header-notices = 通知 { $count }
 searching-keys = Enter 打开 · ↑↓ 选择 · Esc 离开 · '精确 !排除 #标签 @负责人 stage:active due:<3d
 

@@ -140,4 +140,4 @@ error-store-upkeep = { $by } 自 { $since } 起正在清理数据文件，其他
     .hint = 结束后再试；没有任何改动。
 error-store-read = 有人正在读写数据库，5 秒内没有停下。
     .hint = 等正在运行的任务（备份、导入）结束后再试。
-desk-upkeep = 暂停：{ $by } 自 { $since } 起正在清理文件
+header-upkeep = 暂停：{ $by } 自 { $since } 起正在清理文件

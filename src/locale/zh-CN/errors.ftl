@@ -9,6 +9,7 @@ error-not-found = 找不到{ $what ->
     [notice] 通知
     [erasure] 删除记录
     [preset] 预设
+    [approval] 申请
    *[other] { $what }
   } { $name }。
     .hint = 按 `/` 查找，或使用 `kefu party search`、`kefu complaint list`。
@@ -209,6 +210,26 @@ error-lift-nothing = { $name } 没有这项限制：其角色打不开该分区�
     .hint = `kefu member list` 会列出角色和状态。
 error-notice-own = 这条通知说的就是你。
     .hint = 要由别人标为已读：隐私专员，或另一位所有者。
+error-approval-needed = 此操作需要第二人批准。申请 { $number } 有效至 { $until }。
+    .hint = 请他人执行 `kefu approval approve { $number }`，然后把同一操作原样再做一次。
+error-approval-over = 申请 { $number } { $state ->
+    [approved] 已获批准
+    [used] 已执行
+    [declined] 已被驳回
+    [withdrawn] 已撤回
+   *[expired] 已过期
+  }。
+    .hint = `kefu approval list --all` 可查看结果。需要时把该操作再做一次，会重新提交申请。
+error-approval-own = 不能审批自己的申请，也不能审批使自己获益的申请（{ $number }）。
+    .hint = 有权的人用 `kefu approval list` 可看到它。
+error-approval-others = 这类申请不由你审批（{ $number }）。
+    .hint = `kefu member list` 显示各人的角色。
+error-approval-not-own = { $number } 不是你的申请。
+    .hint = 若由你审批，可用 `kefu approval decline { $number }` 驳回。
+error-restore-held = 此数据库由备份恢复。在第二人批准（{ $number }）之前只能打开查看。
+    .hint = 请他人查看 `kefu member list` 后执行 `kefu approval approve { $number }`。24 小时内无人批准，则须重新恢复备份。
+error-batch-alone = “{ $verb }”只能单独执行，不能与其他操作一起。
+    .hint = 请单独执行。
 error-notice-known = 这条通知已读过。
     .hint = `kefu vault notices --all` 会列出是谁读的。
 error-canary-already = 该客户已是诱饵客户。

@@ -108,6 +108,31 @@ role-admin = 管理员
 role-owner = 所有者
 
 notice-break-glass = 紧急查看
+approval-export = 导出
+approval-erase = 删除
+approval-grant = 机密分区权限
+approval-rotate = 更换密钥
+approval-restore = 恢复的数据库
+approval-state-pending = 等待第二人审批
+approval-state-approved = 已批准
+approval-state-used = 已执行
+approval-state-declined = 已驳回
+approval-state-withdrawn = 已撤回
+approval-state-expired = 已过期
+wanted-export = 导出{ $list ->
+    [complaints] 投诉
+   *[parties] 客户
+  } { $count } 行（{ $selector }；{ $columns }），用途：{ $purpose }{ $recipient ->
+    [none] {""}
+   *[other] ，接收方：{ $recipient }
+  }
+wanted-erase = 删除 { $count ->
+   *[other] { $count } 个客户
+  }（{ $reason }）：{ $about }
+wanted-invite = 新增成员 { $about }，角色：{ $roles }
+wanted-grant = 授予 { $about } 角色：{ $roles }
+wanted-rotate = 更换密钥：{ $about }
+wanted-restore = 启用由备份恢复的数据库（{ $entries } 条审计记录，{ $count } 行）
 notice-canary = 警报：诱饵客户
 
 member-state-invited = 已邀请
@@ -131,6 +156,9 @@ verb-vault-passphrase = 更换口令
 verb-vault-reveal = 查看封存内容
 verb-vault-lift = 解除查看限制
 verb-notice-list = 列出通知
+verb-approval-approve = 批准申请
+verb-approval-decline = 驳回申请
+verb-approval-withdraw = 撤回申请
 verb-notice-read = 阅读通知
 verb-party-canary = 设置或取消诱饵客户
 verb-party-add = 新增客户

@@ -1,0 +1,134 @@
+//! `kefu approval`: what waits for a second person.
+
+use super::Form;
+use super::here::Here;
+use super::output::Table;
+use super::story::Rows;
+use crate::commands::Command;
+use crate::commands::approval::{Decide, Withdraw};
+use crate::domain::audit::hex;
+use crate::domain::error::{Error, Result};
+use crate::domain::id::ApprovalNumber;
+use crate::queries::approvals::{self, ApprovalRow};
+use clap::{Args, Subcommand};
+use serde_json::{Value, json};
+
+/// Digits of a digest in a table: enough to compare by voice.
+const DIGEST_DIGITS: usize = 12;
+
+#[derive(Debug, Subcommand)]
+pub enum ApprovalVerb {
+    List(List),
+    Approve(One),
+    Decline(One),
+    Withdraw(One),
+}
+
+#[derive(Debug, Args)]
+pub struct List {
+    #[arg(long)]
+    pub all: bool,
+    #[command(flatten)]
+    pub form: Form,
+}
+
+#[derive(Debug, Args)]
+pub struct One {
+    #[arg(value_name = "A")]
+    pub number: String,
+    #[arg(long)]
+    pub json: bool,
+}
+
+impl One {
+    fn number(&self) -> Result<ApprovalNumber> {
+        self.number.parse().map_err(|()| Error::not_found("approval", &self.number))
+    }
+}
+
+/// Does what was asked.
+pub fn run(here: &mut Here, verb: ApprovalVerb) -> Result<()> {
+    match verb {
+        ApprovalVerb::List(wanted) => list(here, &wanted),
+        ApprovalVerb::Approve(wanted) => decide(here, &wanted, true),
+        ApprovalVerb::Decline(wanted) => decide(here, &wanted, false),
+        ApprovalVerb::Withdraw(wanted) => withdraw(here, &wanted),
+    }
+}
+
+/// Says what exactly was asked for, beside what became of it.
+fn decide(here: &mut Here, wanted: &One, approves: bool) -> Result<()> {
+    let (office, number) = (here.office()?, wanted.number()?);
+    let (reader, now) = (office.session.member()?, office.now());
+    let row = office.desk.read(|tx| approvals::find(tx, &reader, now, number))?;
+    let what = here.locale.wanted(&row.request, &row.about);
+    let facts = [
+        ("request", number.to_string().into()),
+        ("what", what.into()),
+        ("name", row.by.unwrap_or_default().into()),
+        ("until", row.request.until().human().into()),
+    ];
+    let command = Command::Decide(Decide { number, approves });
+    here.act_with(&office, command, wanted.json, &facts).map(|_| ())
+}
+
+fn withdraw(here: &mut Here, wanted: &One) -> Result<()> {
+    let (office, number) = (here.office()?, wanted.number()?);
+    let facts = [("request", number.to_string().into())];
+    here.act_with(&office, Command::Withdraw(Withdraw(number)), wanted.json, &facts).map(|_| ())
+}
+
+fn list(here: &mut Here, wanted: &List) -> Result<()> {
+    let office = here.office()?;
+    let (reader, now) = (office.session.member()?, office.now());
+    let rows = office.desk.read(|tx| approvals::list(tx, &reader, now, wanted.all))?;
+    let number = |row: &ApprovalRow| row.request.number.to_string();
+    let rows = Rows::of(rows.len() as u64, rows, usize::MAX, number);
+    rows.print(here, wanted.form, approval_json, table)
+}
+
+fn table(here: &Here, rows: &[ApprovalRow]) -> Table {
+    let mut table = Table::under(here.headings(&[
+        "approval",
+        "state",
+        "by",
+        "what",
+        "until",
+        "decided-by",
+        "digest",
+    ]));
+    for row in rows {
+        table.row(vec![
+            row.request.number.to_string(),
+            here.locale.word("approval-state", row.state.code()),
+            row.by.clone().unwrap_or_default(),
+            here.locale.wanted(&row.request, &row.about),
+            row.request.until().human(),
+            row.decided_by.clone().unwrap_or_default(),
+            hex(&row.request.digest).chars().take(DIGEST_DIGITS).collect(),
+        ]);
+    }
+    table
+}
+
+/// A request as a document.
+pub fn approval_json(row: &ApprovalRow) -> Value {
+    let request = &row.request;
+    let decision = request.decision.as_ref();
+    json!({
+        "number": request.number.to_string(),
+        "kind": request.wanted.kind().code(),
+        "state": row.state.code(),
+        "wanted": request.wanted,
+        "digest": hex(&request.digest),
+        "count": request.count,
+        "about": row.about,
+        "by": row.by,
+        "at": request.at.to_string(),
+        "until": request.until().to_string(),
+        "decided_by": row.decided_by,
+        "decided_at": decision.map(|decision| decision.at.to_string()),
+        "used_by": request.used,
+        "mine_to_decide": row.is_mine_to_decide,
+    })
+}

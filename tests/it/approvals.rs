@@ -1,0 +1,107 @@
+//! What one asks for and another approves, on the command line: seen by who may, decided by who may, done once;
+//! and a restored store that waits for its second person.
+
+#![expect(clippy::expect_used, reason = "a test that cannot go on fails there and then")]
+
+use crate::backup::identity;
+use crate::house::{House, PASSPHRASE, Ran};
+use serde_json::Value;
+
+#[track_caller]
+fn ends(ran: &Ran, status: i32) {
+    assert_eq!(ran.status, Some(status), "{ran:?}");
+}
+
+fn errs(ran: &Ran) -> String {
+    ran.err.clone()
+}
+
+/// The open requests as this member sees them.
+fn seen_by(house: &House, name: &str) -> Vec<Value> {
+    let ran = house.told_as(name, &["approval", "list", "--json"]);
+    ends(&ran, 0);
+    let list: Value = serde_json::from_slice(&ran.out).expect("JSON");
+    list["items"].as_array().expect("items").clone()
+}
+
+#[test]
+fn a_role_of_the_secret_compartment_takes_two_persons() {
+    let house = House::new();
+    for (name, role) in [("李娜", "agent"), ("王隐私", "dpo"), ("陈管", "admin")] {
+        house.colleague(name, role);
+    }
+    let ask = ["member", "role", "李娜", "--add", "senior"];
+    let asked = house.told_as("陈管", &ask);
+    ends(&asked, 3);
+    assert!(errs(&asked).contains("A-000001"), "{asked:?}");
+    assert!(errs(&asked).contains("kefu approval approve A-000001"), "{asked:?}");
+
+    let rows = seen_by(&house, "王隐私");
+    let row = rows.first().expect("a request");
+    assert_eq!((&row["number"], &row["state"]), (&"A-000001".into(), &"pending".into()), "{row}");
+    assert_eq!((&row["by"], &row["about"][0]), (&"陈管".into(), &"李娜".into()), "{row}");
+    assert_eq!(row["mine_to_decide"], true);
+    assert_eq!(seen_by(&house, "陈管")[0]["mine_to_decide"], false);
+    assert_eq!(seen_by(&house, "李娜"), Vec::<Value>::new());
+
+    let yes = ["approval", "approve", "A-000001"];
+    ends(&house.told_as("陈管", &yes), 3);
+    // Whom it is hidden from gets no other answer than for a number there is not.
+    ends(&house.told_as("李娜", &yes), 4);
+    let approved = house.told_as("王隐私", &yes);
+    ends(&approved, 0);
+    assert!(String::from_utf8_lossy(&approved.out).contains("李娜"), "{approved:?}");
+    ends(&house.told_as("陈管", &["member", "role", "李娜", "--add", "owner"]), 3);
+    ends(&house.told_as("陈管", &ask), 0);
+    let all = house.json(&["approval", "list", "--all"]);
+    assert_eq!(all["items"][0]["state"], "used", "{all}");
+    let log = house.json(&["audit", "list", "--verb", "member.role"]);
+    let entries = log["items"].as_array().expect("entries");
+    let approvals: Vec<_> = entries.iter().map(|entry| &entry["approval"]).collect();
+    assert!(approvals.contains(&&"A-000001".into()), "{log}");
+    house.has_a_whole_log();
+}
+
+#[test]
+fn a_restored_store_waits_for_a_second_person() {
+    let house = House::empty();
+    let recovery = [identity(&house, 1)];
+    let house = house.with_store(&recovery);
+    house.party("张伟", "13800138000");
+    house.colleague("王隐私", "dpo");
+    house.colleague("李娜", "agent");
+    ends(&house.run(&["backup", "backup"]), 0);
+    let again = ["--store", "again"];
+    let on = |args: &[&'static str]| [args, &again].concat();
+    let restored = house.run(&on(&["restore", "backup", "--identity", "R1.txt", "--json"]));
+    ends(&restored, 0);
+    let told: Value = serde_json::from_slice(&restored.out).expect("JSON");
+    assert_eq!(told["held_by"], "A-000001", "{told}");
+
+    let new = on(&["party", "add", "李四"]);
+    let refused = house.run(&new);
+    ends(&refused, 3);
+    assert!(errs(&refused).contains("A-000001"), "{refused:?}");
+    ends(&house.told_as("李娜", &new), 3);
+    let yes = on(&["approval", "approve", "A-000001"]);
+    // Whoever restored it is not their own second person, and an agent is none.
+    ends(&house.run(&yes), 3);
+    ends(&house.told_as("李娜", &yes), 4);
+    ends(&house.told_as("王隐私", &yes), 0);
+    ends(&house.run(&new), 0);
+    ends(&house.told(PASSPHRASE, &on(&["audit", "verify"])), 0);
+}
+
+#[test]
+fn in_a_store_of_ones_own_nobody_is_asked() {
+    let house = House::new();
+    ends(&house.told(PASSPHRASE, &["vault", "rotate", "--passphrase-fd", "0"]), 0);
+    let list = house.json(&["approval", "list", "--all"]);
+    assert_eq!(list["total"], 0, "{list}");
+    house.colleague("王隐私", "dpo");
+    let asked = house.told(PASSPHRASE, &["vault", "rotate", "--passphrase-fd", "0"]);
+    ends(&asked, 3);
+    ends(&house.told_as("王隐私", &["approval", "decline", "A-000001"]), 0);
+    ends(&house.run(&["approval", "withdraw", "A-000001"]), 3);
+    ends(&house.run(&["approval", "withdraw", "A-9"]), 4);
+}
