@@ -31,6 +31,7 @@ pub mod notice;
 pub mod open;
 pub mod party;
 pub mod promise;
+pub mod replay;
 pub mod restore;
 pub mod rescue;
 pub mod reveal;

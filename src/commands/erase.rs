@@ -168,7 +168,7 @@ impl Act for Erase {
                 scrubbed: None,
             });
         }
-        let mut erasing = Erasing { lines, ..Erasing::default() };
+        let mut erasing = Erasing::of(lines);
         erasing.erase(tx)?;
         let mut applied = Applied::default();
         for line in &erasing.lines {
@@ -188,7 +188,7 @@ impl Act for Erase {
 /// Several customers that are erased at once, with what is looked for in tables that are not sorted by customer.
 #[derive(Default)]
 pub(super) struct Erasing {
-    pub(super) lines: Vec<Erasure>,
+    lines: Vec<Erasure>,
     parties: BTreeMap<PartyId, usize>,
     numbers: BTreeMap<PartyNumber, usize>,
     subjects: BTreeMap<SubjectId, usize>,
@@ -198,6 +198,11 @@ pub(super) struct Erasing {
 }
 
 impl Erasing {
+    /// These lines, of which only numbers and ids are looked at.
+    pub(super) fn of(lines: Vec<Erasure>) -> Self {
+        Self { lines, ..Self::default() }
+    }
+
     /// Does it, and fills the lines with what was done.
     pub(super) fn erase(&mut self, tx: &WriteTx) -> Result<()> {
         for place in 0..self.lines.len() {

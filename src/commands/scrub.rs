@@ -90,7 +90,7 @@ pub fn scrub(desk: &Desk, session: &Session) -> Result<Done> {
     let upkeep = Upkeep { by: member.name, since: session.now() };
     let announced = desk.store.announce(&upkeep)?;
     let up_to = desk.read(|tx| Ok(tx.fetch(tables::AUDIT_HEAD, &0)?.seq))?;
-    desk.store.compact()?;
+    desk.store.scrub()?;
     let done = execute(desk, session, &[Command::Scrub(Scrub { up_to: Some(up_to) })])?;
     drop(announced);
     let erasures = done.first().erasures;

@@ -1,9 +1,12 @@
 //! Making the file anew without what was deleted from it, announced to every other desk.
 //!
 //! ```text
-//! announce (run/upkeep.lock, held) -> the others pause -> compact until nothing moves -> let go
+//! announce (run/upkeep.lock, held) -> the others pause -> every row anew -> compact until nothing moves -> let go
 //! ```
-//! redb keeps deleted bytes in free pages; `compact` moves what lives to the front and cuts the rest off. It wants
+//! redb keeps deleted bytes in two places. Where a page is changed more than once in one transaction, what became
+//! shorter or went leaves its bytes behind the rows that live, and redb copies such a page with them: so
+//! every table is written anew, row by row. And whole pages are free: `compact` moves what lives to the front
+//! and cuts the rest off. It wants
 //! the database for itself and refuses while anybody reads or writes, so the others hold back as long as
 //! the announcement stands. The system drops its lock with the process: a crash leaves nobody waiting.
 //!
@@ -14,7 +17,7 @@ use super::backend::within_budget;
 use super::fault::guarded;
 use super::open::Store;
 use super::transaction::storage_error;
-use super::{hold, place};
+use super::{hold, place, tables};
 use crate::domain::error::{Error, Result};
 use crate::domain::moment::Moment;
 use crate::domain::upkeep::Upkeep;
@@ -24,6 +27,9 @@ use rustix::fs::{FlockOperation, Mode, OFlags};
 use std::fs::File;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
+
+/// Tables to whose rows nothing is ever done again.
+const NEVER_SHORTER: [&str; 2] = [tables::AUDIT.name, tables::WRITTEN.name];
 
 const NAME: &str = "upkeep.lock";
 /// More than a name and a time have.
@@ -115,9 +121,22 @@ impl Store {
         Ok(Announced { store: self, file })
     }
 
-    /// Makes the file anew without free pages. Whoever else reads or writes is waited for as long as for any lock.
-    pub fn compact(&self) -> Result<()> {
+    /// Makes the file anew without what was deleted from it. Whoever else reads or writes is waited for as long as for
+    /// any lock.
+    pub fn scrub(&self) -> Result<()> {
+        for table in tables::ALL.iter().filter(|table| !NEVER_SHORTER.contains(&table.name)) {
+            self.write_anew(table.name)?;
+        }
         guarded(|| self.alone(until_nothing_moves))
+    }
+
+    /// Puts a new table with the same rows in the place of one, all or nothing.
+    #[expect(clippy::disallowed_methods, reason = "no row changes, so no entry tells of it")]
+    fn write_anew(&self, table: &str) -> Result<()> {
+        self.write(|tx| {
+            tx.write_anew(table)?;
+            tx.commit()
+        })
     }
 }
 

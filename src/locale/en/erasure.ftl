@@ -141,3 +141,15 @@ error-store-upkeep = { $by } has been scrubbing the store's file since { $since 
 error-store-read = Somebody reads or writes the store, and did not stop within 5 seconds.
     .hint = Let what is running end (a backup, an import), then try again.
 header-upkeep = Paused: { $by } is scrubbing the file, since { $since }
+
+cli-restore--ledger = Erasures that came after the backup (`kefu erasure export`): they are done again before the store gets its name
+cli-restore-replayed = { $count ->
+    [0] Nobody was erased after the backup, as far as the ledger knows.
+    [one] One erasure that came after the backup was done again.
+   *[other] { $count } erasures that came after the backup were done again.
+  }
+cli-restore-no-ledger = Whoever was erased after the backup is back. If there is a newer ledger (`kefu erasure export`), restore with --ledger instead.
+error-ledger-broken = The ledger is not what its audit entries say, or not whole ({ $detail }).
+    .hint = Nothing was restored. Take another copy of the ledger; the newest that holds together is the best.
+error-ledger-other-store = The ledger is of another store ({ $vault }).
+    .hint = Nothing was restored. Name the ledger of this store.

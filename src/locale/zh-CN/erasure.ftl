@@ -141,3 +141,15 @@ error-store-upkeep = { $by } 自 { $since } 起正在清理数据文件，其他
 error-store-read = 有人正在读写数据库，5 秒内没有停下。
     .hint = 等正在运行的任务（备份、导入）结束后再试。
 header-upkeep = 暂停：{ $by } 自 { $since } 起正在清理文件
+
+cli-restore--ledger = 备份之后的删除（`kefu erasure export`）：数据库得名之前会重新执行
+cli-restore-replayed = { $count ->
+    [0] 按台账，备份之后没有人被删除。
+    [one] 重新执行了备份之后的一条删除。
+   *[other] 重新执行了备份之后的 { $count } 条删除。
+  }
+cli-restore-no-ledger = 备份之后被删除的人又回来了。如有更新的台账（`kefu erasure export`），请改用 --ledger 恢复。
+error-ledger-broken = 台账与其审计条目不符，或不完整（{ $detail }）。
+    .hint = 没有恢复任何内容。请换一份台账；完整的最新一份最好。
+error-ledger-other-store = 台账属于另一个数据库（{ $vault }）。
+    .hint = 没有恢复任何内容。请指定本数据库的台账。
