@@ -33,6 +33,8 @@ pub mod party;
 pub mod promise;
 pub mod replay;
 pub mod restore;
+pub mod recovery;
+pub mod rekey;
 pub mod rescue;
 pub mod reveal;
 pub mod roles;
@@ -117,8 +119,12 @@ pub enum Command {
     SetRoles(roles::SetRoles),
     /// `member.remove`.
     RemoveMember(leave::RemoveMember),
-    /// `vault.recovery`.
+    /// `vault.rescue`.
     Rescue(rescue::Rescue),
+    /// `audit.rekey`.
+    Rekey(rekey::Rekey),
+    /// `vault.recovery`.
+    SetRecovery(recovery::SetRecovery),
     /// `vault.index`.
     Index(index::Index),
     /// `vault.rotate`: new keys.
@@ -300,6 +306,8 @@ impl Command {
             Self::SetRoles(act) => act,
             Self::RemoveMember(act) => act,
             Self::Rescue(act) => act,
+            Self::SetRecovery(act) => act,
+            Self::Rekey(act) => act,
             Self::Index(act) => act,
             Self::BeginRotation(act) => act,
             Self::Reseal(act) => act,
@@ -510,6 +518,8 @@ const FINAL: &[&str] = &[
     "member.approve",
     "vault.lift",
     "vault.rotate",
+    "vault.recovery",
+    "audit.rekey",
     "party.canary",
     "party.erase",
 ];

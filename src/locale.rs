@@ -193,6 +193,10 @@ impl Locale {
                 let names = epochs.iter().map(|(one, _)| one.code()).collect();
                 self.text_with("wanted-rotate", &[("about", words("compartment", names).into())])
             }
+            Wanted::Rekey { .. } => self.text("wanted-rekey"),
+            Wanted::Recovery { recipients } => {
+                self.text_with("wanted-recovery", &[("about", recipients.join(", ").into())])
+            }
             Wanted::Restore { entries, .. } => {
                 let entries = Arg::from(*entries);
                 self.text_with("wanted-restore", &[("entries", entries), ("count", count)])

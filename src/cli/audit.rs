@@ -4,6 +4,7 @@ use super::here::{Here, Office};
 use super::output::Table;
 use super::story::Rows;
 use super::{Paging, party, reads};
+use crate::commands::{self, Made};
 use crate::domain::audit::Outcome;
 use crate::domain::error::{Error, Kind, Result};
 use crate::queries::audit::{self, AuditRow, Filter};
@@ -25,6 +26,13 @@ pub enum AuditVerb {
     Verify(Verify),
     Head,
     Key,
+    Rekey(Rekey),
+}
+
+#[derive(Debug, Args)]
+pub struct Rekey {
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Debug, Args)]
@@ -69,6 +77,7 @@ pub fn run(here: &mut Here, verb: AuditVerb) -> Result<()> {
         AuditVerb::Verify(wanted) => verify(here, &office, &wanted),
         AuditVerb::Head => head(here, &office),
         AuditVerb::Key => key(here, &office),
+        AuditVerb::Rekey(wanted) => rekey(here, &office, &wanted),
     }
 }
 
@@ -193,11 +202,11 @@ fn broken((seq, reason): (u64, &'static str)) -> Error {
 /// log's.
 fn kept(office: &Office, path: &Path, wanted: &Verify) -> Result<Head> {
     let note = note(path)?;
-    let (key, vault) = match &wanted.key {
-        Some(text) => (VerifierKey::read(text)?, office.desk.read(audit::vault)?),
-        None => office.desk.read(|tx| Ok((audit::verifier_key(tx)?, audit::vault(tx)?)))?,
+    let vault = office.desk.read(audit::vault)?;
+    let head = match &wanted.key {
+        Some(text) => VerifierKey::read(text)?.open(&note)?,
+        None => office.desk.read(|tx| audit::open_head(tx, &note))?,
     };
-    let head = key.open(&note)?;
     match head.vault == vault {
         true => Ok(head),
         false => Err(Error::failed("head-other-store").with("vault", head.vault)),
@@ -223,6 +232,13 @@ fn head(here: &mut Here, office: &Office) -> Result<()> {
     let head = office.desk.read(audit::head)?.map_err(broken)?;
     let note = office.session.ring()?.sign_head(&head)?;
     note.lines().try_for_each(|line| here.out.line(line))
+}
+
+fn rekey(here: &mut Here, office: &Office, wanted: &Rekey) -> Result<()> {
+    here.open(office)?;
+    let key = commands::rekey::rekey(&office.desk, &office.session)?;
+    let seq = office.desk.read(audit::last)?;
+    here.did("audit.rekey", &Made::default(), seq, wanted.json, &[("key", key.into())])
 }
 
 fn key(here: &mut Here, office: &Office) -> Result<()> {

@@ -1,4 +1,4 @@
-//! `kefu vault recovery`: one party's sealed objects as ordinary files, for the stock `age` command
+//! `kefu vault rescue`: one party's sealed objects as ordinary files, for the stock `age` command
 //! and libsodium.
 //!
 //! INVARIANT: nothing is opened, nothing sealed becomes plain; the folder is new and ours alone.
@@ -23,14 +23,14 @@ use std::path::{Path, PathBuf};
 const STEPS: &str = include_str!("OPEN.txt");
 
 #[derive(Debug, Args)]
-pub struct Recovery {
+pub struct RescueArgs {
     pub party: String,
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
 }
 
 /// Writes the folder.
-pub fn run(here: &mut Here, wanted: &Recovery) -> Result<()> {
+pub fn run(here: &mut Here, wanted: &RescueArgs) -> Result<()> {
     let office = here.office()?;
     let member = office.session.member()?.id;
     let party = party::find(&office, &wanted.party)?;

@@ -8,6 +8,7 @@ use super::output::{self, Out, Table};
 use super::{Form, complaint, notice, party, promise, prompt, rescue, rotate, words_of};
 use crate::commands::enrol::Enrol;
 use crate::commands::lift::Lift;
+use crate::commands::recovery::SetRecovery;
 use crate::commands::reveal::{Revealed, reveal};
 use crate::commands::unlock::ChangePassphrase;
 use crate::commands::{Command, Made, execute};
@@ -45,7 +46,8 @@ pub enum VaultVerb {
     Status(Status),
     Passphrase(Passphrase),
     Rotate(rotate::Rotate),
-    Recovery(rescue::Recovery),
+    Recovery(Recovery),
+    Rescue(rescue::RescueArgs),
 }
 
 #[derive(Debug, Args)]
@@ -87,6 +89,14 @@ pub struct Passphrase {
     pub json: bool,
 }
 
+#[derive(Debug, Args)]
+pub struct Recovery {
+    #[arg(value_name = "age1…", required = true, num_args = 1..=2)]
+    pub recipients: Vec<String>,
+    #[arg(long)]
+    pub json: bool,
+}
+
 /// Does what was asked.
 pub fn run(here: &mut Here, verb: VaultVerb) -> Result<()> {
     match verb {
@@ -95,7 +105,8 @@ pub fn run(here: &mut Here, verb: VaultVerb) -> Result<()> {
         VaultVerb::Lift(wanted) => lift(here, wanted),
         VaultVerb::Status(wanted) => status(here, &wanted),
         VaultVerb::Passphrase(wanted) => passphrase(here, &wanted),
-        VaultVerb::Recovery(wanted) => rescue::run(here, &wanted),
+        VaultVerb::Recovery(wanted) => recovery(here, &wanted),
+        VaultVerb::Rescue(wanted) => rescue::run(here, &wanted),
         VaultVerb::Rotate(wanted) => rotate::run(here, &wanted),
     }
 }
@@ -283,6 +294,13 @@ fn lift(here: &mut Here, wanted: LiftArgs) -> Result<()> {
     here.act_with(&office, Command::Lift(lift), wanted.json, &facts).map(|_| ())
 }
 
+fn recovery(here: &mut Here, wanted: &Recovery) -> Result<()> {
+    let office = here.unlocked()?;
+    let set = SetRecovery::prepare(&office.session, &wanted.recipients)?;
+    let facts = [("count", wanted.recipients.len().into())];
+    here.act_with(&office, Command::SetRecovery(set), wanted.json, &facts).map(|_| ())
+}
+
 fn status(here: &mut Here, wanted: &Status) -> Result<()> {
     let office = here.office()?;
     let vault = office.desk.store.read(status::vault)?;
@@ -298,6 +316,7 @@ fn status(here: &mut Here, wanted: &Status) -> Result<()> {
             "compartments": compartments,
             "recovery": vault.recovery,
             "rotations_wanted": codes(&vault.rotations_wanted),
+            "rekey_wanted": vault.rekey_wanted,
             "rotations_running": codes(&vault.rotations_running),
             "fields": vault.fields,
             "data_keys": vault.data_keys,
@@ -317,6 +336,9 @@ fn status(here: &mut Here, wanted: &Status) -> Result<()> {
             let name = here.word("compartment", Some(one.code()));
             here.say(id, &[("compartment", name.into())])?;
         }
+    }
+    if vault.rekey_wanted {
+        here.say("cli-vault-rekey-wanted", &[])?;
     }
     let counts = [("fields", vault.fields.into()), ("keys", vault.data_keys.into())];
     here.say("cli-vault-counts", &counts)?;

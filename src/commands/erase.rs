@@ -307,6 +307,9 @@ impl Erasing {
             self.count(place, Gone::Values, u32::try_from(wiped.points.len()).unwrap_or(u32::MAX));
             for point in wiped.points.iter().filter(|point| point.kind.is_looked_up()) {
                 self.count(place, Gone::LookUps, 1);
+                if !point.kind.is_suppressed() {
+                    continue;
+                }
                 let at = self.lines.get(place).map_or(party.added_at, |line| line.at);
                 if suppress::enter(tx, point, at)? {
                     suppressed += 1;

@@ -93,7 +93,7 @@ fn write_vault(
         let row = VaultKey { recipient: own.recipient.clone() };
         tx.put(tables::VAULT_KEYS, &(own.compartment.byte(), own.epoch), &row)?;
     }
-    tx.put(tables::AUDIT_KEY, &0, &AuditKey { verifier: new.audit_key.to_string() })?;
+    tx.put(tables::AUDIT_KEY, &0, &AuditKey { verifier: new.audit_key.to_string(), until: None })?;
     for wrap in &new.wraps {
         tx.put(tables::WRAPS, &(wrap.holder, wrap.key.byte(), wrap.epoch), &wrap.sealed)?;
     }

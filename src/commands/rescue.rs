@@ -13,7 +13,7 @@ pub struct Rescue(pub PartyId);
 
 impl Act for Rescue {
     fn verb(&self) -> &'static str {
-        "vault.recovery"
+        "vault.rescue"
     }
 
     fn about(&self, tx: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {

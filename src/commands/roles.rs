@@ -2,7 +2,7 @@
 //! open in addition come from somebody who holds them (`approve`).
 
 use super::approval::Ask;
-use super::{Act, Applied, Scene, approve, find_member, rotate};
+use super::{Act, Applied, Scene, approve, find_member, rekey, rotate};
 use crate::domain::approval::Wanted;
 use crate::domain::contact::Compartment;
 use crate::domain::error::{Error, Result};
@@ -125,8 +125,10 @@ pub(super) fn withdraw(tx: &WriteTx, scene: &Scene<'_>, was: &Member, is: &Membe
     let stays = if is_gone { Vec::new() } else { approve::keys_of(is) };
     for key in approve::keys_of(was).into_iter().filter(|key| !stays.contains(key)) {
         let had = tx.remove_wraps(&was.id, key.byte())?;
-        if let (true, WrapKey::Compartment(compartment)) = (had, key) {
-            rotate::want(tx, compartment, scene.seq)?;
+        match key {
+            WrapKey::Compartment(compartment) if had => rotate::want(tx, compartment, scene.seq)?,
+            WrapKey::Audit if had => rekey::want(tx, scene.seq)?,
+            _ => {}
         }
     }
     Ok(())

@@ -31,6 +31,8 @@ words! {
         Rotate = "rotate",
         /// A store that was made out of a backup.
         Restore = "restore",
+        /// Identities that open everything when every passphrase is lost.
+        Recovery = "recovery",
     }
 }
 
@@ -110,6 +112,16 @@ pub enum Wanted {
         /// Its last audit entry.
         entries: u64,
     },
+    /// A new key that signs heads of the log.
+    Rekey {
+        /// The public half of the one before.
+        was: String,
+    },
+    /// Recovery recipients.
+    Recovery {
+        /// The public keys: one that opens alone, or two that open together.
+        recipients: Vec<String>,
+    },
 }
 
 impl Wanted {
@@ -119,8 +131,9 @@ impl Wanted {
             Self::Export { .. } => ApprovalKind::Export,
             Self::Erase { .. } => ApprovalKind::Erase,
             Self::Invite { .. } | Self::Grant { .. } => ApprovalKind::Grant,
-            Self::Rotate { .. } => ApprovalKind::Rotate,
+            Self::Rotate { .. } | Self::Rekey { .. } => ApprovalKind::Rotate,
             Self::Restore { .. } => ApprovalKind::Restore,
+            Self::Recovery { .. } => ApprovalKind::Recovery,
         }
     }
 

@@ -119,6 +119,12 @@ impl PointKind {
         matches!(self, Self::Phone | Self::Email | Self::Account | Self::Identity | Self::Card)
     }
 
+    /// Whether the value of somebody who was erased is remembered by a tag. Whoever reads the contact compartment
+    /// holds the key of these tags and could try out every value, so none of the other compartment has one.
+    pub fn is_suppressed(self) -> bool {
+        self.is_looked_up() && self.compartment() == Compartment::Contact
+    }
+
     /// Bytes to which the value is padded before sealing, so that its length tells little.
     pub fn padded_len(self, len: usize) -> usize {
         let step = match self {

@@ -15,6 +15,7 @@ pub const DECIDERS: &[(ApprovalKind, &[Role])] = &[
     (ApprovalKind::Grant, &[Dpo, Admin, Owner]),
     (ApprovalKind::Rotate, &[Lead, Dpo, Admin, Owner]),
     (ApprovalKind::Restore, &[Dpo, Admin, Owner]),
+    (ApprovalKind::Recovery, &[Dpo, Admin, Owner]),
 ];
 
 /// What goes on in a store that was made out of a backup, until somebody has approved that.
@@ -120,7 +121,8 @@ mod tests {
             erase    -      -     -      +    -                 +   -       -     +
             grant    -      -     -      -    -                 +   -       +     +
             rotate   -      -     -      +    -                 +   -       +     +
-            restore  -      -     -      -    -                 +   -       +     +";
+            restore  -      -     -      -    -                 +   -       +     +
+            recovery -      -     -      -    -                 +   -       +     +";
         let mut lines = EXPECTED.lines().map(str::split_whitespace).skip(1);
         let codes: Vec<&str> = lines.next().unwrap().collect();
         assert_eq!(codes, Role::ALL.iter().map(|role| role.code()).collect::<Vec<_>>());

@@ -15,6 +15,8 @@ const READERS: &[Role] = &[Agent, Senior, Lead, ComplaintManager, Owner];
 const WHO_IS_INVITED: &[Role] = &[];
 /// Who holds a compartment and may hand its keys on.
 const KEEPERS: &[Role] = &[Senior, Lead, ComplaintManager, Owner];
+/// Who holds every key.
+const OWNERS: &[Role] = &[Owner];
 const ADMINS: &[Role] = &[Admin, Owner];
 /// Who answers for what the others see.
 const LEADS: &[Role] = &[Lead, Owner];
@@ -69,9 +71,11 @@ pub const RIGHTS: &[(&str, &[Role])] = &[
     ("member.approve", KEEPERS),
     ("vault.index", READERS),
     ("vault.rotate", KEEPERS),
-    ("vault.recovery", ADMINS),
+    ("vault.rescue", ADMINS),
+    ("vault.recovery", OWNERS),
     ("audit.read", WATCHERS),
     ("audit.sign", SIGNERS),
+    ("audit.rekey", OWNERS),
     ("store.backup", ADMINS),
     ("store.scrub", SCRUBBERS),
     ("approval.approve", DECIDERS),
@@ -193,9 +197,11 @@ mod tests {
         member.approve      -      -     +      +    +                 -   -       -     +
         vault.index         -      +     +      +    +                 -   -       -     +
         vault.rotate        -      -     +      +    +                 -   -       -     +
-        vault.recovery      -      -     -      -    -                 -   -       +     +
+        vault.rescue        -      -     -      -    -                 -   -       +     +
+        vault.recovery      -      -     -      -    -                 -   -       -     +
         audit.read          -      -     -      +    -                 +   +       +     +
         audit.sign          -      -     -      -    -                 -   +       -     +
+        audit.rekey         -      -     -      -    -                 -   -       -     +
         store.backup        -      -     -      -    -                 -   -       +     +
         store.scrub         -      -     -      -    -                 +   -       +     +
         approval.approve    -      -     -      +    -                 +   -       +     +

@@ -10,7 +10,7 @@ use crate::store::audit::hash;
 use crate::store::codec;
 use crate::store::index::Rows;
 use crate::store::{Reader, Scan, tables};
-use crate::vault::{Head, VerifierKey};
+use crate::vault::{Head, VerifierKey, WrapKey};
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
@@ -170,6 +170,30 @@ pub fn vault(tx: &impl Reader) -> Result<VaultId> {
 pub fn verifier_key(tx: &impl Reader) -> Result<VerifierKey> {
     let row = tx.get(tables::AUDIT_KEY, &0)?.ok_or_else(|| Error::failed("audit-key-none"))?;
     VerifierKey::read(&row.verifier).map_err(|_| Error::damaged("audit key"))
+}
+
+/// The head that a note holds, if a key of this store has signed it: today's, or one before, for what lay before its
+/// end. Who has left can sign for nothing later.
+pub fn open_head(tx: &impl Reader, note: &str) -> Result<Head> {
+    let today = verifier_key(tx)?.open(note);
+    if !today.as_ref().is_err_and(|error| error.code == "head-unsigned") {
+        return today;
+    }
+    for place in tx.keys(tables::AUDIT_KEY, &Scan::all().past(&0u8), usize::MAX)? {
+        let key = tx.fetch(tables::AUDIT_KEY, &place)?;
+        let opened = VerifierKey::read(&key.verifier)?.open(note);
+        if let Ok(head) = opened
+            && key.until.is_some_and(|until| head.entries < until)
+        {
+            return Ok(head);
+        }
+    }
+    today
+}
+
+/// Whether somebody has left who held the key that signs.
+pub fn rekey_is_wanted(tx: &impl Reader) -> Result<bool> {
+    Ok(tx.get(tables::ROTATIONS, &WrapKey::Audit.byte())?.is_some())
 }
 
 /// Where the log stands now, if it is whole.

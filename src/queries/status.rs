@@ -1,6 +1,6 @@
 //! How things stand: the header's counts and the vault.
 
-use super::{approvals, complaints, notices, promises};
+use super::{approvals, audit, complaints, notices, promises};
 use crate::domain::contact::Compartment;
 use crate::domain::error::Result;
 use crate::domain::id::MemberId;
@@ -58,6 +58,8 @@ pub struct VaultStatus {
     pub recovery: Vec<String>,
     /// Compartments that wait for new keys, since a reader has left.
     pub rotations_wanted: Vec<Compartment>,
+    /// Whether the key that signs heads is to be made anew, since a signer has left.
+    pub rekey_wanted: bool,
     /// Compartments whose new keys are not everywhere yet.
     pub rotations_running: Vec<Compartment>,
     /// Sealed fields.
@@ -82,6 +84,7 @@ pub fn vault(tx: &impl Reader) -> Result<VaultStatus> {
     let is_wanted = |one: &Compartment| rotation(one).is_some_and(|row| row.wanted_by.is_some());
     let is_running = |one: &Compartment| rotation(one).is_some_and(|row| row.running.is_some());
     Ok(VaultStatus {
+        rekey_wanted: audit::rekey_is_wanted(tx)?,
         rotations_wanted: all().filter(is_wanted).collect(),
         rotations_running: all().filter(is_running).collect(),
         compartments,

@@ -167,7 +167,7 @@ pub const SLOTS: Table<MemberId, Sealed> = table("slots");
 pub const VAULT_KEYS: Table<(u8, u32), VaultKey> = table("vault_keys");
 /// S: the vault's keys, wrapped: holder (16 bytes; zeroes for recovery), key, epoch.
 pub const WRAPS: Table<([u8; 16], u8, u32), Sealed> = table("wraps");
-/// R: what checks a signed head of the log. One row.
+/// R: what checks a signed head of the log: the key of today under 0, those before from 1 on.
 pub const AUDIT_KEY: Table<u8, AuditKey> = table("audit_key");
 /// R: compartments whose keys are to be rotated, or are being rotated.
 pub const ROTATIONS: Table<u8, RotationRow> = table("rotations");
@@ -281,6 +281,9 @@ pub struct VaultKey {
 pub struct AuditKey {
     /// `name+key id+key`; compared with the private half at each unlock of a member who holds it.
     pub verifier: String,
+    /// The audit entry with which another key took its place: what it signs for must lie before.
+    #[serde(default)]
+    pub until: Option<u64>,
 }
 
 /// A recipient with the MAC that says the vault knows it.

@@ -53,10 +53,10 @@ impl Ring {
         epochs.filter_map(|keys| keys.index(kind, normal)).collect()
     }
 
-    /// By what the value is known if its holder is erased, where the kind is looked up. Its key is not
+    /// By what the value is known if its holder is erased, where the kind is suppressed. Its key is not
     /// rotated: an entry must be found after years, when the value is gone.
     pub fn suppression_tag(&self, kind: PointKind, normal: &str) -> Option<[u8; 32]> {
-        let secret = self.suppression.as_ref().filter(|_| kind.is_looked_up())?;
+        let secret = self.suppression.as_ref().filter(|_| kind.is_suppressed())?;
         let key = derive(secret.as_slice(), &format!("kefu/suppress/{}", kind.code()));
         Some(mac(key.as_slice(), normal.as_bytes()))
     }

@@ -281,6 +281,11 @@ impl Ring {
         Ok(ring)
     }
 
+    /// The same keys with another one that signs heads of the log.
+    pub fn rekeyed(&self, audit: Zeroizing<[u8; 32]>) -> Self {
+        Self { audit: Some(audit), ..self.clone() }
+    }
+
     fn wrap_text(&self, key: WrapKey, epoch: u32) -> Result<Text> {
         let mut text = Text::with_room();
         text.push(&wrap_head(self.vault, key, epoch));

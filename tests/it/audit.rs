@@ -14,7 +14,7 @@ use kefu::commands::{Command, execute};
 use kefu::domain::id::PointId;
 use kefu::domain::party::Party;
 use kefu::domain::purpose::Purpose;
-use kefu::queries::{complaints, members, parties};
+use kefu::queries::{audit, complaints, members, parties};
 use kefu::session::clock::Clock;
 use kefu::session::{Desk, Session};
 use kefu::store::Store;
@@ -288,4 +288,39 @@ fn a_customer_learns_who_has_read_what_and_what_for() {
     execute(&desk, &session, &[Command::Merge(unmerge)]).expect("taken apart");
     assert_eq!(told(&zhang), ["case"]);
     assert_eq!(told(&other), ["break-glass", "call"]);
+}
+
+#[test]
+fn who_has_left_signs_for_nothing_that_came_later() {
+    let house = House::new();
+    house.colleague("阿审", "auditor");
+    let head = || {
+        let ran = house.told(PASSPHRASE, &["audit", "head", "--passphrase-fd", "0"]);
+        assert_eq!(ran.status, Some(0), "{ran:?}");
+        String::from_utf8(ran.out).expect("UTF-8")
+    };
+    let fits = |note: &str, status| {
+        std::fs::write(house.home().join("kept.head"), note).expect("a file");
+        let ran = house.run(&["audit", "verify", "--head", "kept.head"]);
+        assert_eq!(ran.status, Some(status), "{ran:?}");
+    };
+    let before = head();
+    let left = {
+        let desk = Desk::new(Store::open(&house.store()).expect("a store"));
+        let session = Session::new(Clock::machine(), "test").expect("a session");
+        session.set_member(desk.read(|tx| members::named(tx, "阿审")).expect("a member"));
+        unlock(&desk, &session, &PASSPHRASE.into()).expect("unlocked");
+        session.ring().expect("keys")
+    };
+    assert_eq!(house.run(&["member", "remove", "阿审"]).status, Some(0));
+    assert_eq!(house.json(&["vault", "status"])["rekey_wanted"], true);
+    let made = house.told(PASSPHRASE, &["audit", "rekey", "--passphrase-fd", "0"]);
+    assert_eq!(made.status, Some(0), "{made:?}");
+    assert_eq!(house.json(&["vault", "status"])["rekey_wanted"], false);
+    fits(&before, 0);
+    fits(&head(), 0);
+    let store = Store::open(&house.store()).expect("a store");
+    let now = store.read(audit::head).expect("a log").expect("a whole one");
+    drop(store);
+    fits(&left.sign_head(&now).expect("signed"), 1);
 }

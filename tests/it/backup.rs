@@ -90,6 +90,34 @@ fn up_to(rows: Rows, seq: u64) -> Rows {
 }
 
 #[test]
+fn recovery_can_be_named_later_and_by_others_anew() {
+    let house = house(0);
+    let backup = |name: &str, status| ends(&house, &["backup", name], status);
+    assert!(backup("none", 3).err.contains("kefu vault recovery"));
+    let own = [identity(&house, 1), identity(&house, 2)];
+    let set = |recipients: &[&str], status| {
+        let words = [&["vault", "recovery", "--passphrase-fd", "0"], recipients].concat();
+        let ran = house.told(PASSPHRASE, &words);
+        assert_eq!(ran.status, Some(status), "{ran:?}");
+    };
+    set(&[&own[0], &own[0]], 2);
+    set(&["age1nonsense"], 2);
+    set(&[&own[0]], 0);
+    backup("first", 0);
+    set(&[&own[0], &own[1]], 0);
+    backup("second", 0);
+    let restore = |name: &str, identities: &[&'static str], status| {
+        let mut words = vec!["restore", name, "--store", "again"];
+        identities.iter().for_each(|one| words.extend(["--identity", one]));
+        ends(&house, &words, status);
+        std::fs::remove_dir_all(house.home().join("again")).unwrap_or_default();
+    };
+    restore("first", &["R1.txt"], 0);
+    restore("second", &["R1.txt"], 6);
+    restore("second", &["R1.txt", "R2.txt"], 0);
+}
+
+#[test]
 fn a_backup_is_two_private_files_and_the_store_made_of_it_is_the_one_that_was() {
     let house = house(1);
     let before = rows(&house.store());

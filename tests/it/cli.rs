@@ -52,7 +52,7 @@ fn every_status_is_reached() {
     let empty = House::empty();
     let cases: &[(&House, u8, &[&str])] = &[
         (&house, 0, &["party", "list"]),
-        (&house, 1, &["vault", "recovery", "--out", nowhere, "C-000001"]),
+        (&house, 1, &["vault", "rescue", "--out", nowhere, "C-000001"]),
         (&empty, 2, &["init", "--yes"]),
         (&house, 2, &["party", "fly"]),
         (&house, 3, &["complaint", "move", "K-2026-00001", "closed"]),

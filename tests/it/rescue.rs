@@ -39,7 +39,7 @@ fn rescued(recipients: usize) -> Option<Rescue> {
     let more = ["party", "edit", &zhang, "--point", "phone:home", "--passphrase-fd", "0"];
     let more = house.told(&format!("{PASSPHRASE}\n{}\n", PHONES[1]), &more);
     assert_eq!(more.status, Some(0), "{more:?}");
-    let ran = house.run(&["vault", "recovery", "--out", "rescue", &zhang]);
+    let ran = house.run(&["vault", "rescue", "--out", "rescue", &zhang]);
     assert_eq!(ran.status, Some(0), "{ran:?}");
     let rescue = Rescue { house, python };
     rescue.is_private();

@@ -34,7 +34,8 @@ cli-vault-lift = Lift a member's limits of reveals for 30 minutes
 cli-vault-notices = List the reveals that the privacy officer is told of: broken glass, and alarms; those nobody has read
 cli-vault-status = How the vault stands; needs no unlocking
 cli-vault-passphrase = Change your passphrase
-cli-vault-recovery = Write one party's sealed objects as files for the stock `age` command; opens nothing
+cli-vault-recovery = Name the offline age identities that open the vault when every passphrase is lost, instead of those before
+cli-vault-rescue = Write one party's sealed objects as files for the stock `age` command; opens nothing
 cli-vault-rotate = Make new keys for a compartment, or for both; goes on where a run before was cut off
 cli-member = Members: who may use the desk
 cli-member-add = Add a member; its first passphrase makes its key, then somebody lets it in
@@ -54,6 +55,7 @@ cli-audit-reads = Who was shown a customer's sealed values, when and what for
 cli-audit-verify = Walk the chain of the log from its beginning; exit status 8 where it does not hold
 cli-audit-head = Sign where the log stands now, for somebody to keep off this host
 cli-audit-key = Print the key that checks signed heads
+cli-audit-rekey = Make the key that signs heads anew, after somebody has left who held it
 cli-undo = Take your last step back
 cli-redo = Do again what was taken back last
 cli-backup = Write a backup of the store into a new folder, sealed to the recovery recipients
@@ -158,7 +160,8 @@ cli-vault-lift--compartment = Only of this compartment [default: all that its ro
 cli-vault-lift--reason = Why, in 12 characters or more; it stands in the log
 cli-vault-notices--all = Those that were read, too
 cli-vault-notices--read = Mark the notice of this audit entry as read; never one that tells of you
-cli-vault-recovery--out = A folder that does not exist yet
+cli-vault-recovery--recipients = Public key of a recovery identity; one opens alone, of two both are needed
+cli-vault-rescue--out = A folder that does not exist yet
 cli-vault-rotate--compartment = `contact` or `secret` [default: both]
 cli-member-add--name = Name of the member
 cli-member-approve--name = Name of the member
@@ -241,6 +244,7 @@ cli-reveal-unverified =
 cli-reveal-gone = Shown and wiped; audit entry { $seq }.
 cli-vault-counts = { $fields } sealed values, { $keys } data keys
 cli-vault-rotation-wanted = New keys are wanted for { $compartment }: a reader has left. `kefu vault rotate` makes them.
+cli-vault-rekey-wanted = Who has left held the key that signs heads of the log: make it anew with `kefu audit rekey`.
 cli-vault-rotation-running = New keys of { $compartment } are not everywhere yet. `kefu vault rotate` goes on.
 cli-vault-recipient = Recovery: { $recipient }
 cli-vault-no-recovery = Recovery: none. A forgotten passphrase loses every sealed value.
@@ -303,6 +307,12 @@ done-store-restore =
     { $head }
 cli-restore-free = Members unlock it with their own passphrases.
 cli-restore-held = Until a second person has approved it ({ $number }), it only opens: `kefu approval approve { $number }`, within 24 hours.
+done-vault-recovery = { $count ->
+    [one] This identity opens
+   *[other] Both identities together open
+  } the vault and its backups from now on. Those before still open older copies and backups.
+done-audit-rekey = Heads are signed with a new key from now on. Keep its public half off the host; heads signed before stay good:
+    { $key }
 done-vault-rotate = New keys are in use, and everything is sealed to them.
 done-vault-lift = The limit of { $name } is lifted for { $minutes } minutes.
 done-approval-approve = { $request } is approved: { $what }

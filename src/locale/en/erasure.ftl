@@ -153,3 +153,7 @@ error-ledger-broken = The ledger is not what its audit entries say, or not whole
     .hint = Nothing was restored. Take another copy of the ledger; the newest that holds together is the best.
 error-ledger-other-store = The ledger is of another store ({ $vault }).
     .hint = Nothing was restored. Name the ledger of this store.
+cli-doctor-unscrubbed = { $count ->
+    [one] The bytes of one erasure may still be in the file
+   *[other] The bytes of { $count } erasures may still be in the file
+  }: run `kefu store scrub`.

@@ -34,7 +34,8 @@ cli-vault-lift = 为成员解除查看数量限制 30 分钟
 cli-vault-notices = 列出报给隐私专员的查看：紧急查看和警报；只列未读的
 cli-vault-status = 保险库的状况；不需要解锁
 cli-vault-passphrase = 更换你的口令
-cli-vault-recovery = 把一位客户的封存数据写成文件，供标准 `age` 命令使用；不会打开任何内容
+cli-vault-recovery = 指定离线的恢复接收者：口令全部遗失时可打开保险库；取代此前的公钥
+cli-vault-rescue = 把一位客户的封存数据写成文件，供标准 `age` 命令使用；不会打开任何内容
 cli-vault-rotate = 更换一个分区的密钥，或两个都换；上次中断的会接着做
 cli-member = 成员：谁可以使用客服台
 cli-member-add = 新增成员；成员设第一个口令时生成自己的密钥，再由他人批准
@@ -54,6 +55,7 @@ cli-audit-reads = 谁在何时、为何查看过某位客户的封存内容
 cli-audit-verify = 从头核对日志的链条；对不上时退出码为 8
 cli-audit-head = 为日志的当前位置签名，供人存放在本机之外
 cli-audit-key = 输出用来核验签名的公钥
+cli-audit-rekey = 更换为末条哈希签名的密钥；持有者离开后使用
 cli-undo = 撤销你的上一步
 cli-redo = 重做刚撤销的一步
 cli-backup = 把数据库备份到一个新文件夹，封给恢复接收者
@@ -158,7 +160,8 @@ cli-vault-lift--compartment = 只限这个分区 [默认：其角色可打开的
 cli-vault-lift--reason = 原因，至少 12 个字符；会记入审计日志
 cli-vault-notices--all = 也列出已读的
 cli-vault-notices--read = 把这条审计记录的通知标为已读；说你自己的不行
-cli-vault-recovery--out = 一个尚不存在的文件夹
+cli-vault-recovery--recipients = 恢复身份的公钥；一个即可单独打开，两个则缺一不可
+cli-vault-rescue--out = 一个尚不存在的文件夹
 cli-vault-rotate--compartment = `contact` 或 `secret`［默认：两个］
 cli-member-add--name = 成员的名字
 cli-member-approve--name = 成员的名字
@@ -241,6 +244,7 @@ cli-reveal-unverified =
 cli-reveal-gone = 已显示并清除；审计记录 { $seq }。
 cli-vault-counts = 封存内容 { $fields } 项，数据密钥 { $keys } 把
 cli-vault-rotation-wanted = “{ $compartment }”需要更换密钥：有能读的人离开了。请运行 `kefu vault rotate`。
+cli-vault-rekey-wanted = 离开者曾持有审计日志的签名密钥：请用 `kefu audit rekey` 更换。
 cli-vault-rotation-running = “{ $compartment }”的新密钥尚未全部启用。`kefu vault rotate` 会接着做。
 cli-vault-recipient = 恢复：{ $recipient }
 cli-vault-no-recovery = 恢复：无。忘记口令就失去全部封存内容。
@@ -299,6 +303,12 @@ done-store-restore =
     { $head }
 cli-restore-free = 成员用各自的口令解锁。
 cli-restore-held = 在第二人批准（{ $number }）之前只能打开查看：24 小时内执行 `kefu approval approve { $number }`。
+done-vault-recovery = { $count ->
+    [one] 此身份
+   *[other] 两个身份一起
+  }从现在起可打开保险库及其备份。此前的身份仍可打开旧副本和旧备份。
+done-audit-rekey = 今后用新密钥为末条哈希签名。请把公钥另存于别处；此前签名的仍然有效：
+    { $key }
 done-vault-rotate = 已启用新密钥，全部内容都已改用新密钥封存。
 done-vault-lift = 已为 { $name } 解除限制，{ $minutes } 分钟内有效。
 done-approval-approve = 已批准 { $request }：{ $what }
