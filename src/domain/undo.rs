@@ -120,3 +120,23 @@ impl UndoStep {
         self.of.as_deref().unwrap_or(&self.verb)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    #[test]
+    fn of_a_bulk_act_only_what_is_gone_is_struck_and_what_is_left_of_none_is_final() {
+        let entry = |id: u128| Inverse::Entry(EntryId(Uuid::from_u128(id)));
+        let strike = |gone: &[u128], inverse: Inverse| {
+            let gone: Vec<Inverse> = gone.iter().map(|id| entry(*id)).collect();
+            inverse.without(&mut |one| gone.contains(one))
+        };
+        let all = || Inverse::Several(vec![entry(1), Inverse::Several(vec![entry(2)]), entry(3)]);
+        assert_eq!(strike(&[], all()), all());
+        assert_eq!(strike(&[2], all()), Inverse::Several(vec![entry(1), entry(3)]));
+        assert_eq!(strike(&[1, 2, 3], all()), Inverse::Final);
+        assert_eq!(strike(&[1], entry(1)), Inverse::Final);
+    }
+}

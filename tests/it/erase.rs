@@ -153,7 +153,7 @@ fn after_erase_and_scrub_nothing_of_anybody_is_in_the_file() {
     assert_eq!(hits(&before.0, &needles(&before.1)), before.1.len(), "and every sealed object");
     assert_eq!(hits(&before.0, &values(&goes)), 0, "and no value");
     let mut seat = Seat::at_desk(&house, (120, 30), &[]);
-    let last = stays.last().expect("somebody").name[..12].to_owned();
+    let last: String = stays.last().expect("somebody").name.chars().take(12).collect();
     seat.shows(&last);
     erase(&house, count);
     let live = sealed(&house);
