@@ -12,6 +12,7 @@ pub mod completions;
 pub mod demo;
 pub mod desk;
 pub mod doctor;
+pub mod erasure;
 pub mod exit;
 pub mod help;
 pub mod here;
@@ -30,6 +31,7 @@ pub mod restore;
 pub mod rotate;
 pub mod schema;
 pub mod start;
+pub mod store;
 pub mod story;
 pub mod undo;
 pub mod vault;
@@ -119,9 +121,13 @@ pub enum Verb {
     Import(import::Import),
     #[command(subcommand)]
     Audit(audit::AuditVerb),
+    #[command(subcommand)]
+    Erasure(erasure::ErasureVerb),
     Undo(undo::Back),
     Redo(undo::Back),
     Backup(backup::Backup),
+    #[command(subcommand)]
+    Store(store::StoreVerb),
     Restore(restore::Restore),
     Doctor(doctor::Doctor),
     Schema,
@@ -184,9 +190,11 @@ fn act(here: &mut Here, verb: Option<Verb>) -> Result<u8> {
         Verb::Member(verb) => member::run(here, verb),
         Verb::Approval(verb) => approval::run(here, verb),
         Verb::Audit(verb) => audit::run(here, verb),
+        Verb::Erasure(verb) => erasure::run(here, verb),
         Verb::Undo(wanted) => undo::undo(here, wanted),
         Verb::Redo(wanted) => undo::redo(here, wanted),
         Verb::Backup(wanted) => backup::run(here, &wanted),
+        Verb::Store(verb) => store::run(here, verb),
         Verb::Restore(wanted) => restore::run(here, &wanted),
         Verb::Doctor(wanted) => doctor::run(here, wanted),
         Verb::Schema => schema::run(here),
@@ -241,6 +249,7 @@ pub fn lists() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
     use crate::domain::complaint::{Channel, Closing, Happening, Need, Outcome, Severity, Stage};
     use crate::domain::contact::{Compartment, PointKind};
     use crate::domain::entry::EntryKind;
+    use crate::domain::erasure::{EraseReason, Gone, Ground, KeptKind};
     use crate::domain::member::{MemberState, Role};
     use crate::domain::notice::NoticeKind;
     use crate::domain::party::{PartyKind, PartyStage};
@@ -269,6 +278,10 @@ pub fn lists() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         ("role", "role", codes!(Role)),
         ("member-state", "member-state", codes!(MemberState)),
         ("notice-kind", "notice", codes!(NoticeKind)),
+        ("erase-reason", "erase-reason", codes!(EraseReason)),
+        ("gone", "gone", codes!(Gone)),
+        ("kept-kind", "kept", codes!(KeptKind)),
+        ("ground", "ground", codes!(Ground)),
         ("approval-kind", "approval", codes!(ApprovalKind)),
         ("approval-state", "approval-state", codes!(ApprovalState)),
         ("line-type", "line", vec!["entry", "complaint", "promise"]),

@@ -17,6 +17,7 @@ pub mod canary;
 pub mod claim;
 pub mod enrol;
 pub mod entry;
+pub mod erase;
 pub mod import;
 pub mod index;
 pub mod init;
@@ -30,6 +31,7 @@ pub mod notice;
 pub mod open;
 pub mod party;
 pub mod promise;
+pub mod replay;
 pub mod restore;
 pub mod recovery;
 pub mod rekey;
@@ -37,7 +39,9 @@ pub mod rescue;
 pub mod reveal;
 pub mod roles;
 pub mod rotate;
+pub mod scrub;
 pub mod seal;
+pub mod suppress;
 pub mod undo;
 pub mod unlock;
 
@@ -45,7 +49,9 @@ use crate::domain::approval::Request;
 use crate::domain::audit::{AuditEntry, Hash, Outcome};
 use crate::domain::budget::Nearing;
 use crate::domain::error::{Error, Kind, Result};
-use crate::domain::id::{ApprovalNumber, CaseNumber, MemberId, PartyNumber, PromiseNumber};
+use crate::domain::id::{
+    ApprovalNumber, CaseNumber, ErasureNumber, MemberId, PartyNumber, PromiseNumber,
+};
 use crate::domain::member::Member;
 use crate::domain::moment::Moment;
 use crate::domain::undo::{Inverse, UndoStep};
@@ -79,6 +85,8 @@ pub enum Command {
     AddPoints(party::AddPoints),
     /// `party.merge`, `party.unmerge`.
     Merge(merge::Merge),
+    /// `party.erase`.
+    Erase(erase::Erase),
     /// `entry.add`.
     AddEntry(entry::AddEntry),
     /// `complaint.open`.
@@ -125,6 +133,8 @@ pub enum Command {
     Reseal(rotate::Batch),
     /// `store.backup`.
     Backup(backup::Backup),
+    /// `store.scrub`.
+    Scrub(scrub::Scrub),
     /// `approval.approve`, `approval.decline`.
     Decide(approval::Decide),
     /// `approval.withdraw`.
@@ -203,6 +213,8 @@ pub struct Made {
     pub again: bool,
     /// For a reveal: the limit that its member has come near to.
     pub nearing: Option<Nearing>,
+    /// For an erasure: its lines of the ledger.
+    pub erasures: Vec<ErasureNumber>,
     /// For an import: what became of each row.
     pub rows: Vec<import::RowFate>,
 }
@@ -276,6 +288,7 @@ impl Command {
             Self::EditParty(act) => act,
             Self::AddPoints(act) => act,
             Self::Merge(act) => act,
+            Self::Erase(act) => act,
             Self::AddEntry(act) => act,
             Self::OpenComplaint(act) => act,
             Self::Claim(act) => act,
@@ -299,6 +312,7 @@ impl Command {
             Self::BeginRotation(act) => act,
             Self::Reseal(act) => act,
             Self::Backup(act) => act,
+            Self::Scrub(act) => act,
             Self::Decide(act) => act,
             Self::Withdraw(act) => act,
         }
@@ -481,13 +495,21 @@ fn refusal_of(
 }
 
 /// More than a few ids stand in the digest and beside the entry, not in it.
-fn first_and_last(tx: &WriteTx, mut ids: Vec<String>) -> Result<Vec<String>> {
-    const MOST: usize = 8;
-    if ids.len() > MOST {
+fn first_and_last(tx: &WriteTx, ids: Vec<String>) -> Result<Vec<String>> {
+    let told = told_of(&ids);
+    if told.len() < ids.len() {
         tx.keep_ids(&ids)?;
-        ids = ids.first().into_iter().chain(ids.last()).cloned().collect();
     }
-    Ok(ids)
+    Ok(told)
+}
+
+/// What an entry tells of so many ids.
+fn told_of(ids: &[String]) -> Vec<String> {
+    const MOST: usize = 8;
+    match ids.len() > MOST {
+        true => ids.first().into_iter().chain(ids.last()).cloned().collect(),
+        false => ids.to_vec(),
+    }
 }
 
 /// Acts that change the store and that no undo takes back.
@@ -503,6 +525,7 @@ const FINAL: &[&str] = &[
     "vault.recovery",
     "audit.rekey",
     "party.canary",
+    "party.erase",
 ];
 
 fn keep_undo(tx: &WriteTx, scene: &Scene<'_>, verb: &str, applied: Vec<Applied>) -> Result<()> {

@@ -10,6 +10,7 @@ pub mod calendar;
 pub mod complaint;
 pub mod contact;
 pub mod entry;
+pub mod erasure;
 pub mod error;
 pub mod id;
 pub mod member;
@@ -20,6 +21,7 @@ pub mod party;
 pub mod promise;
 pub mod purpose;
 pub mod undo;
+pub mod upkeep;
 pub mod when;
 
 pub use error::{Error, Kind, Result};

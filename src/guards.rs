@@ -7,6 +7,7 @@
 pub mod approval;
 pub mod backup;
 pub mod complaint;
+pub mod erase;
 pub mod member;
 pub mod notice;
 pub mod party;

@@ -5,6 +5,7 @@
 pub mod approvals;
 pub mod audit;
 pub mod complaints;
+pub mod erasures;
 pub mod examine;
 pub mod filter;
 pub mod finder;

@@ -11,6 +11,7 @@ use crate::domain::error::{Error, Result};
 use crate::domain::id::{Id, MemberId, SessionId};
 use crate::domain::member::Member;
 use crate::domain::moment::Moment;
+use crate::domain::upkeep::Upkeep;
 use crate::feed::Feed;
 use crate::store::{ReadTx, Store};
 use crate::vault::Ring;
@@ -54,6 +55,11 @@ impl Desk {
     /// A desk over an open store.
     pub fn new(store: Store) -> Self {
         Self { store, feed: Feed::default() }
+    }
+
+    /// What another process has announced, for which this desk pauses.
+    pub fn upkeep(&self) -> Option<Upkeep> {
+        self.store.upkeep()
     }
 
     /// Answers one question from one snapshot. `ask` is a function of `queries`, or a few of them.

@@ -254,7 +254,7 @@ fn table(here: &Here, items: &[ComplaintRow]) -> Table {
             here.word("severity", Some(case.severity.code())),
             row.owner.clone().unwrap_or_default(),
             row.party.as_ref().map(|(_, name)| name.clone()).unwrap_or_default(),
-            case.title.clone(),
+            title(here, case),
         ]);
     }
     table
@@ -265,7 +265,7 @@ pub fn tell_short(here: &mut Here, cases: &[Case]) -> Result<()> {
     let mut table = Table::under(here.headings(&["number", "due", "stage", "title"]));
     for case in cases {
         let stage = here.word("stage", Some(case.stage.code()));
-        table.row(vec![case.number.to_string(), case.due_at.human(), stage, case.title.clone()]);
+        table.row(vec![case.number.to_string(), case.due_at.human(), stage, title(here, case)]);
     }
     table.print(&mut here.out)
 }
@@ -362,7 +362,7 @@ fn show(here: &mut Here, wanted: &Show) -> Result<()> {
 
 fn tell(here: &mut Here, view: &ComplaintView) -> Result<()> {
     let case = &view.row.case;
-    here.out.line(&format!("{}  {}", case.number, case.title))?;
+    here.out.line(&format!("{}  {}", case.number, title(here, case)))?;
     let party = view.row.party.as_ref().map(|(number, name)| format!("{number}  {name}"));
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let facts = [
@@ -397,6 +397,17 @@ fn tell(here: &mut Here, view: &ComplaintView) -> Result<()> {
     Ok(())
 }
 
+/// Its title; of a case whose words are gone, by which erasure.
+fn title(here: &Here, case: &Case) -> String {
+    match case.erased {
+        Some(erasure) => {
+            let args = [("erasure", erasure.to_string().into())];
+            here.locale.text_with("complaint-erased", &args)
+        }
+        None => case.title.clone(),
+    }
+}
+
 /// A complaint as every list prints it.
 pub fn complaint_json(row: &ComplaintRow) -> Value {
     let case = &row.case;
@@ -420,6 +431,7 @@ pub fn complaint_json(row: &ComplaintRow) -> Value {
         "outcome": case.outcome.map(Outcome::code),
         "closing": case.closing.map(Closing::code),
         "imported": case.imported,
+        "erased": case.erased.map(|erasure| erasure.to_string()),
     })
 }
 

@@ -127,7 +127,7 @@ fn tell(here: &mut Here, found: &Findings, facts: &FileFacts) -> Result<()> {
         let facts = [("table", (*table).into()), ("detail", detail.as_str().into())];
         here.say("cli-doctor-torn", &facts)?;
     }
-    tell_backup(here, found)?;
+    tell_upkeep(here, found)?;
     tell_process(here)?;
     match &found.audit {
         Some(audit) if verdict(found).is_ok() => {
@@ -137,8 +137,11 @@ fn tell(here: &mut Here, found: &Findings, facts: &FileFacts) -> Result<()> {
     }
 }
 
-/// How old the last backup is; nobody notices its absence before it is needed.
-fn tell_backup(here: &mut Here, found: &Findings) -> Result<()> {
+/// What somebody has yet to do: a scrub, and a backup, whose absence nobody notices its absence before it is needed.
+fn tell_upkeep(here: &mut Here, found: &Findings) -> Result<()> {
+    if found.unscrubbed > 0 {
+        here.say("cli-doctor-unscrubbed", &[("count", found.unscrubbed.into())])?;
+    }
     let Some(at) = found.last_backup else { return here.say("cli-doctor-no-backup", &[]) };
     let days = at.seconds_left(session()?.now()).min(0).abs() / DAY_SECONDS;
     here.say("cli-doctor-backup", &[("at", at.human().into()), ("days", days.into())])
@@ -187,6 +190,7 @@ fn document(found: &Findings, facts: &FileFacts) -> Value {
     document["astray"] = found.astray.iter().map(pair).collect();
     document["audit"] = json!(audit);
     document["process"] = of_process();
+    document["unscrubbed"] = json!(found.unscrubbed);
     document["last_backup"] = json!(found.last_backup.map(|at| at.to_string()));
     document
 }

@@ -5,7 +5,7 @@
 
 use super::here::{Here, Office};
 use super::output::Table;
-use super::{Form, Paging, canary, prompt, story, words_of};
+use super::{Form, Paging, canary, erasure, prompt, story, words_of};
 use crate::commands::Command;
 use crate::commands::entry::AddEntry;
 use crate::commands::merge::Merge;
@@ -35,6 +35,7 @@ pub enum PartyVerb {
     Unmerge(One),
     Note(Note),
     Canary(canary::Canary),
+    Erase(erasure::Erase),
 }
 
 #[derive(Debug, Args)]
@@ -63,6 +64,8 @@ pub struct Add {
     #[arg(long = "point", value_name = "KIND[:LABEL]")]
     pub points: Vec<String>,
     #[arg(long)]
+    pub new_consent: bool,
+    #[arg(long)]
     pub json: bool,
 }
 
@@ -79,6 +82,8 @@ pub struct Edit {
     pub remove_tags: Vec<String>,
     #[arg(long = "point", value_name = "KIND[:LABEL]", conflicts_with_all = ["name", "kind", "stage", "tier", "owner", "language", "tags", "add_tags", "remove_tags", "fields"])]
     pub points: Vec<String>,
+    #[arg(long)]
+    pub new_consent: bool,
     #[arg(long)]
     pub json: bool,
 }
@@ -156,6 +161,7 @@ pub fn run(here: &mut Here, verb: PartyVerb) -> Result<()> {
         PartyVerb::Unmerge(one) => unmerge(here, &one),
         PartyVerb::Canary(wanted) => canary::run(here, &wanted),
         PartyVerb::Note(wanted) => note(here, &wanted),
+        PartyVerb::Erase(wanted) => erasure::erase(here, &wanted),
     }
 }
 
@@ -165,7 +171,8 @@ fn add(here: &mut Here, wanted: &Add) -> Result<()> {
     let drafts = drafts(here, kinds)?;
     let facts = facts(&office, wanted)?;
     let points = seal::seal_new(&office.desk, &office.session, &drafts)?;
-    let party = AddParty::new(&office.session, facts, points)?;
+    let new = AddParty::new(&office.session, facts, points)?;
+    let party = AddParty { new_consent: wanted.new_consent, ..new };
     here.act(&office, Command::AddParty(party), wanted.json).map(|_| ())
 }
 
@@ -195,13 +202,13 @@ fn edit(here: &mut Here, wanted: Edit) -> Result<()> {
     if kinds.is_empty() && wanted.changes_nothing() {
         return Err(Error::usage("nothing-to-change"));
     }
-    let json = wanted.json;
+    let (json, wanted_consent) = (wanted.json, wanted.new_consent);
     let command = if kinds.is_empty() {
         Command::EditParty(EditParty { party, changes: changes(&office, wanted)? })
     } else {
         let drafts = drafts(here, kinds)?;
         let points = seal::seal_more(&office.desk, &office.session, party, &drafts)?;
-        Command::AddPoints(AddPoints { party, points })
+        Command::AddPoints(AddPoints { party, points, new_consent: wanted_consent })
     };
     here.act(&office, command, json).map(|_| ())
 }
@@ -399,6 +406,14 @@ fn show(here: &mut Here, wanted: &Show) -> Result<()> {
 
 fn tell(here: &mut Here, view: &PartyView) -> Result<()> {
     let party = &view.row.party;
+    if let Some(erased) = party.erased {
+        let facts = [
+            ("number", party.number.to_string().into()),
+            ("at", erased.at.human().into()),
+            ("erasure", erased.number.to_string().into()),
+        ];
+        return here.say("cli-party-erased", &facts);
+    }
     here.out.line(&format!("{}  {}", party.number, party.name))?;
     let mut facts = vec![
         ("kind", here.word("party-kind", Some(party.kind.code()))),
@@ -440,6 +455,7 @@ pub fn party_json(row: &PartyRow) -> Value {
         "fields": party.fields,
         "added_at": party.added_at.to_string(),
         "imported": party.imported,
+        "erased": party.erased.map(|erased| erased.number.to_string()),
     })
 }
 

@@ -7,9 +7,12 @@ use super::Form;
 use super::doctor::verdict;
 use super::here::{Here, session};
 use super::progress;
-use crate::commands::restore::{Progress, Restored, VERB, restore};
+use crate::commands::replay::{Carried, Ledger};
+use crate::commands::restore::{From, Progress, Restored, VERB, restore};
 use crate::domain::audit::hex;
 use crate::domain::error::{Error, Result};
+use crate::domain::id::VaultId;
+use crate::queries::erasures;
 use crate::queries::examine::examine;
 use crate::store::Store;
 use crate::vault::layers::Identities;
@@ -28,6 +31,8 @@ pub struct Restore {
     pub folder: PathBuf,
     #[arg(long = "identity", value_name = "FILE", required = true)]
     pub identities: Vec<PathBuf>,
+    #[arg(long, value_name = "FILE")]
+    pub ledger: Option<PathBuf>,
     #[command(flatten)]
     pub form: Form,
 }
@@ -37,6 +42,7 @@ pub fn run(here: &mut Here, wanted: &Restore) -> Result<()> {
     let own = here.folder()?;
     let mut identities = Identities::default();
     wanted.identities.iter().try_for_each(|path| take(&mut identities, path))?;
+    let ledger = wanted.ledger.as_deref().map(ledger).transpose()?;
     let (bar, mut wrote) = (progress::bar(wanted.form), Ok(()));
     let mut examined = |store: &Store| verdict(&store.read(examine)?);
     let mut tell_progress = |progress: Progress| {
@@ -47,14 +53,14 @@ pub fn run(here: &mut Here, wanted: &Restore) -> Result<()> {
         }
     };
     let (session, uid) = (session()?, rustix::process::getuid().as_raw());
-    let (from, told) = (&wanted.folder, &mut tell_progress);
-    let done = restore(&session, uid, from, &identities, &own, &mut examined, told);
+    let from = From { folder: &wanted.folder, identities: &identities, ledger: ledger.as_ref() };
+    let done = restore(&session, uid, &from, &own, &mut examined, &mut tell_progress);
     bar.finish_and_clear();
     let done = done?;
     if wanted.form.json || wanted.form.ndjson {
         here.out.json_line(&document(&done, &own))
     } else {
-        tell(here, &done, &own)
+        tell(here, &done, &own, ledger.is_some())
     }?;
     wrote
 }
@@ -66,6 +72,47 @@ fn take(identities: &mut Identities, path: &Path) -> Result<()> {
     let file = std::fs::File::open(path).map_err(lost)?;
     file.take(IDENTITY_BYTES).read_to_string(&mut text).map_err(lost)?;
     identities.take(&text).map_err(|e| e.with("path", path.display()))
+}
+
+/// A carried ledger, as `kefu erasure export` has written it.
+fn ledger(path: &Path) -> Result<Ledger> {
+    let broken = |detail: &str| {
+        Error::failed("ledger-broken").with("detail", format!("{}: {detail}", path.display()))
+    };
+    let lost = |e| Error::failed("file").with("path", path.display()).with("detail", e);
+    let text = std::fs::read_to_string(path).map_err(lost)?;
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    let read = |line: Option<&String>| -> Result<Value> {
+        let line = line.ok_or_else(|| broken("end"))?;
+        serde_json::from_str(line).map_err(|e| broken(&e.to_string()))
+    };
+    let last = read(lines.pop().as_ref())?;
+    if last["sha256"] != hex(&erasures::sum(&lines)) {
+        return Err(broken("sha256"));
+    }
+    let head = read(lines.first())?;
+    let vault = head["vault"].as_str().and_then(|id| id.parse().ok()).map(VaultId);
+    let vault = vault.filter(|_| head["kefu"] == erasures::FORMAT);
+    let vault = vault.ok_or_else(|| broken("vault"))?;
+    let mut carried = Vec::new();
+    for line in lines.iter().skip(1) {
+        let line = read(Some(line))?;
+        let bytes = |name: &str| line[name].as_str().and_then(bytes_of);
+        let both = (bytes("line"), bytes("entry"));
+        let (Some(line), Some(entry)) = both else { return Err(broken("line")) };
+        carried.push(Carried { line, entry });
+    }
+    if head["erasures"] != carried.len() {
+        return Err(broken("erasures"));
+    }
+    Ledger::check(vault, &carried)
+}
+
+/// Bytes out of hex.
+fn bytes_of(text: &str) -> Option<Vec<u8>> {
+    let digits: Option<Vec<u32>> = text.chars().map(|digit| digit.to_digit(16)).collect();
+    let digits = digits.filter(|digits| digits.len() % 2 == 0)?;
+    digits.chunks_exact(2).map(|pair| u8::try_from(pair[0] * 16 + pair[1]).ok()).collect()
 }
 
 fn far(progress: &Progress) -> Value {
@@ -81,11 +128,12 @@ fn document(done: &Restored, own: &Path) -> Value {
         "entries": done.head.seq,
         "head": hex(&done.head.hash),
         "seq": done.seq,
+        "replayed": done.replayed.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "held_by": done.held_by.map(|number| number.to_string()),
     })
 }
 
-fn tell(here: &mut Here, done: &Restored, own: &Path) -> Result<()> {
+fn tell(here: &mut Here, done: &Restored, own: &Path, is_given: bool) -> Result<()> {
     let facts = [
         ("path", own.display().to_string().into()),
         ("rows", done.rows.into()),
@@ -94,6 +142,10 @@ fn tell(here: &mut Here, done: &Restored, own: &Path) -> Result<()> {
         ("head", hex(&done.head.hash).into()),
     ];
     here.say("done-store-restore", &facts)?;
+    match is_given {
+        true => here.say("cli-restore-replayed", &[("count", done.replayed.len().into())])?,
+        false => here.say("cli-restore-no-ledger", &[])?,
+    }
     match done.held_by {
         None => here.say("cli-restore-free", &[]),
         Some(number) => here.say("cli-restore-held", &[("number", number.to_string().into())]),

@@ -25,6 +25,7 @@ pub const PARTY: Fields = &[
     ("fields", "object"),
     ("added_at", "time"),
     ("imported", "boolean"),
+    ("erased", "erasure-number?"),
 ];
 
 /// What `party show` adds.
@@ -61,6 +62,7 @@ pub const COMPLAINT: Fields = &[
     ("outcome", "outcome?"),
     ("closing", "closing?"),
     ("imported", "boolean"),
+    ("erased", "erasure-number?"),
 ];
 
 /// What `complaint show` adds.
@@ -186,6 +188,32 @@ pub const APPROVAL: Fields = &[
 /// An invented customer.
 pub const CANARY: Fields = &[("number", "party-number"), ("name", "text"), ("since", "time")];
 
+/// A line of the erasure ledger. `line` and `entry` are what a restore checks.
+pub const ERASURE: Fields = &[
+    ("number", "erasure-number"),
+    ("parties", "party-number[]"),
+    ("at", "time"),
+    ("by", "member?"),
+    ("role", "role"),
+    ("reason", "erase-reason"),
+    ("complaint", "complaint-number?"),
+    ("seq", "number"),
+    ("gone", "object"),
+    ("kept", "kept[]"),
+    ("unsuppressed", "number"),
+    ("scrubbed_at", "time?"),
+    ("sum", "hex"),
+];
+
+/// What stayed.
+pub const KEPT: Fields = &[
+    ("what", "kept-kind"),
+    ("ground", "ground"),
+    ("count", "number"),
+    ("numbers", "text[]"),
+    ("until", "time?"),
+];
+
 /// Around every list with `--json`.
 pub const LIST: Fields = &[("total", "number"), ("items", "object[]"), ("next", "text?")];
 
@@ -209,6 +237,8 @@ pub const DOCUMENTS: &[(&str, Fields)] = &[
     ("notice", NOTICE),
     ("approval", APPROVAL),
     ("canary", CANARY),
+    ("erasure", ERASURE),
+    ("kept", KEPT),
 ];
 
 /// Prints it.
@@ -314,6 +344,7 @@ mod tests {
                 added_at: at(),
                 imported: false,
                 merged_into: None,
+                erased: None,
                 version: 1,
             },
         }
@@ -386,6 +417,7 @@ mod tests {
             added_at: at(),
             written_by: 1,
             lookup: Some([9; 16]),
+            tag: None,
         };
         assert_eq!(keys(&party::point_json(&point)), names(POINT));
     }

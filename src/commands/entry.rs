@@ -45,6 +45,9 @@ impl AddEntry {
         if self.at.is_some_and(|at| at.at_seconds > now.at_seconds) {
             return Err(Error::usage("entry-ahead"));
         }
+        if let Some(case) = case {
+            guard::has_words(case)?;
+        }
         let Some(party) = self.party else { return Ok(()) };
         guard::is_whole(&super::party::find(tx, party)?)?;
         match case {

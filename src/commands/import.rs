@@ -7,12 +7,13 @@
 
 use super::party::AddParty;
 use super::seal::check_epochs;
-use super::{Act, Applied, Scene, open};
+use super::{Act, Applied, Scene, open, suppress};
 use crate::domain::complaint::{CaseEvent, Happening, Opening, Reached};
 use crate::domain::entry::{Entry, EntryKind};
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{CaseId, CaseNumber, EntryId, Id, PartyId, PartyNumber};
 use crate::domain::name;
+use crate::domain::party::Party;
 use crate::guards::{self as guard, Verdict, Verdicts, rights, text};
 use crate::store::index::{COMPLAINT_ROWS, PARTY_ROWS};
 use crate::store::tables::ImportMark;
@@ -43,6 +44,8 @@ pub struct Known {
     pub is_same: bool,
     /// How many rows of this run it still answers for.
     pub left: u32,
+    /// Whether what was made of it was erased.
+    pub is_erased: bool,
 }
 
 /// What became of a row.
@@ -58,6 +61,8 @@ pub enum RowFate {
     Contradicts,
     /// An earlier run took it with other content; the record stays as it is.
     Differs,
+    /// It is of somebody who was erased.
+    Suppressed,
 }
 
 /// How a row is known.
@@ -131,10 +136,13 @@ fn meet(tx: &WriteTx, table: u8, run: [u8; 16], row: &RowMark, id: [u8; 16]) -> 
     let key = (table, row.key);
     let found = tx.get(tables::IMPORT_KEYS, &key)?;
     let Some(mut mark) = found else {
-        let mark = ImportMark { id, digest: row.digest, taken: 1, run, met: 1 };
+        let mark = ImportMark { id, digest: row.digest, taken: 1, run, met: 1, erased: false };
         tx.put(tables::IMPORT_KEYS, &key, &mark)?;
         return Ok(RowFate::Added);
     };
+    if mark.erased {
+        return Ok(RowFate::Suppressed);
+    }
     if mark.run != run {
         (mark.run, mark.met) = (run, 0);
     }
@@ -167,7 +175,11 @@ impl Act for ImportParties {
         let mut sealed = self.rows.iter().filter_map(|row| row.party.as_ref());
         let epochs = sealed.try_for_each(|party| check_epochs(tx, &party.points));
         let rows = self.rows.iter().try_for_each(|row| may_take_party(row, scene));
-        Ok(Verdicts::on(rights::may(scene.member, self.verb())).and(epochs).and(rows))
+        let bring = || may_bring(tx, self.rows.iter().filter_map(|row| row.party.as_ref()));
+        Ok(Verdicts::on(rights::may(scene.member, self.verb()))
+            .and(epochs)
+            .and(rows)
+            .and_then(bring))
     }
 
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
@@ -241,10 +253,13 @@ impl Act for ImportComplaints {
 
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
         let complainants = self.rows.iter().filter_map(|row| row.complainant.as_ref());
-        let mut sealed = complainants.filter_map(|complainant| complainant.party.as_ref());
-        let epochs = sealed.try_for_each(|party| check_epochs(tx, &party.points));
+        let sealed = complainants.filter_map(|complainant| complainant.party.as_ref());
+        let epochs = sealed.clone().try_for_each(|party| check_epochs(tx, &party.points));
         let rows = self.rows.iter().try_for_each(|row| may_take_complaint(row, scene));
-        Ok(Verdicts::on(rights::may(scene.member, self.verb())).and(epochs).and(rows))
+        Ok(Verdicts::on(rights::may(scene.member, self.verb()))
+            .and(epochs)
+            .and(rows)
+            .and_then(|| may_bring(tx, sealed)))
     }
 
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
@@ -289,7 +304,8 @@ fn take_complainant(
 ) -> Result<PartyId> {
     let key = (PARTY_ROWS, complainant.key);
     if let Some(mark) = tx.get(tables::IMPORT_KEYS, &key)? {
-        return whole_party(tx, PartyId::from_bytes(mark.id));
+        let whole = whole_party(tx, PartyId::from_bytes(mark.id))?;
+        return if whole.stands() { Ok(whole.id) } else { Err(Error::conflict("moved-on")) };
     }
     let party = complainant.party.as_ref().ok_or_else(|| Error::conflict("moved-on"))?;
     let called = match party.facts.name.as_str() {
@@ -298,7 +314,7 @@ fn take_complainant(
     };
     let applied = party.write_called(tx, scene, &called)?;
     let digest = complainant.key;
-    let mark = ImportMark { id: party.id.bytes(), digest, taken: 1, run, met: 1 };
+    let mark = ImportMark { id: party.id.bytes(), digest, taken: 1, run, met: 1, erased: false };
     tx.put(tables::IMPORT_KEYS, &key, &mark)?;
     tx.put(tables::IMPORTED_PARTIES, &party.id, &complainant.key)?;
     whole.ids.extend(applied.ids);
@@ -307,11 +323,19 @@ fn take_complainant(
 }
 
 /// The party that this one has become.
-fn whole_party(tx: &WriteTx, mut id: PartyId) -> Result<PartyId> {
-    while let Some(into) = tx.fetch(tables::PARTIES, &id)?.merged_into {
-        id = into;
+fn whole_party(tx: &WriteTx, id: PartyId) -> Result<Party> {
+    let mut whole: Party = tx.fetch(tables::PARTIES, &id)?;
+    while let Some(into) = whole.merged_into {
+        whole = tx.fetch(tables::PARTIES, &into)?;
     }
-    Ok(id)
+    Ok(whole)
+}
+
+/// Whoever was erased since the batch was looked up is not brought back: the batch is refused, and what it
+/// holds is looked up anew when the file is imported again.
+fn may_bring<'p>(tx: &WriteTx, mut parties: impl Iterator<Item = &'p AddParty>) -> Verdict {
+    let may = |party: &AddParty| suppress::may_take(tx, &party.points, false);
+    parties.try_for_each(may).map_err(|_| Error::conflict("moved-on"))
 }
 
 /// How many more rows under this mark are there already, so that they need not be sealed.
@@ -324,7 +348,9 @@ pub fn known_left(
     let known = tx.get(tables::IMPORT_KEYS, &(table.byte(), mark.key))?;
     Ok(known.map(|known| Known {
         is_same: known.digest == mark.digest,
+        is_erased: known.erased,
         left: match (mark.has_reference, known.run == run) {
+            _ if known.erased => u32::MAX,
             (true, _) => u32::MAX,
             (false, true) => known.taken.saturating_sub(known.met),
             (false, false) => known.taken,
@@ -332,9 +358,10 @@ pub fn known_left(
     }))
 }
 
-/// Whether this complainant is a party already.
-pub fn is_known_complainant(tx: &impl Reader, key: [u8; 32]) -> Result<bool> {
-    Ok(tx.get(tables::IMPORT_KEYS, &(PARTY_ROWS, key))?.is_some())
+/// Whether this complainant is a party already, and whether it was one that was erased.
+pub fn known_complainant(tx: &impl Reader, key: [u8; 32]) -> Result<(bool, bool)> {
+    let mark = tx.get(tables::IMPORT_KEYS, &(PARTY_ROWS, key))?;
+    Ok((mark.is_some(), mark.is_some_and(|mark| mark.erased)))
 }
 
 #[cfg(test)]

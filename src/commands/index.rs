@@ -1,4 +1,4 @@
-//! Look-up rows for what was sealed by somebody who may not look up.
+//! Look-up rows, and suppression tags, for what was sealed by somebody who may not look up.
 //!
 //! INVARIANT: nothing is shown; the values stay inside the vault's module, and only their HMACs leave it.
 
@@ -30,6 +30,7 @@ pub(super) struct Indexed {
     /// SHA-256 of the field it was made of.
     pub field: Hash,
     pub mac: [u8; 16],
+    pub tag: Option<[u8; 32]>,
 }
 
 type Waiting = (u8, SubjectId, PointId);
@@ -84,8 +85,9 @@ pub(super) fn one(tx: &ReadTx, ring: &Ring, id: PointId) -> Result<Option<Indexe
     let sealed: Sealed = tx.fetch(tables::FIELDS, &(point.subject, id))?;
     let number = field::key_number(&sealed).ok_or_else(|| Error::damaged("sealed field"))?;
     let key = seal::data_key(tx, point.subject, point.kind.compartment(), number)?;
-    let mac = ring.index(&ring.open_data_key(&key)?, id, point.kind, point.version, &sealed)?;
-    Ok(mac.map(|mac| Indexed { point: id, field: seal::hash(&sealed), mac }))
+    let made = ring.index(&ring.open_data_key(&key)?, id, point.kind, point.version, &sealed)?;
+    let field = seal::hash(&sealed);
+    Ok(made.map(|made| Indexed { point: id, field, mac: made.mac, tag: made.tag }))
 }
 
 impl Indexed {
@@ -96,7 +98,7 @@ impl Indexed {
         if sealed.is_none_or(|sealed| seal::hash(&sealed) != self.field) {
             return Ok(false);
         }
-        tx.index_point(self.point, self.mac)?;
+        tx.index_point(self.point, self.mac, self.tag)?;
         Ok(true)
     }
 }

@@ -1,7 +1,7 @@
 //! Taking parties down and changing what we know of them.
 
 use super::seal::{SealedPoints, check_epochs, check_keys};
-use super::{Act, Applied, Made, Scene};
+use super::{Act, Applied, Made, Scene, suppress};
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{MemberId, PartyId, PartyNumber};
 use crate::domain::moment::Moment;
@@ -60,12 +60,21 @@ pub struct AddParty {
     pub imported: bool,
     /// When the file says it was taken down; else now.
     pub added_at: Option<Moment>,
+    /// Whether it has consented anew, if it was erased before.
+    pub new_consent: bool,
 }
 
 impl AddParty {
     /// A party typed in at the desk.
     pub fn new(session: &Session, facts: PartyFacts, points: SealedPoints) -> Result<Self> {
-        Ok(Self { id: session.new_id()?, facts, points, imported: false, added_at: None })
+        Ok(Self {
+            id: session.new_id()?,
+            facts,
+            points,
+            imported: false,
+            added_at: None,
+            new_consent: false,
+        })
     }
 
     /// A party out of a file.
@@ -96,6 +105,7 @@ impl AddParty {
             added_at: self.added_at.unwrap_or(scene.now),
             imported: self.imported,
             merged_into: None,
+            erased: None,
             version: 1,
         }
     }
@@ -116,6 +126,9 @@ impl AddParty {
         let number = PartyNumber(u32::try_from(count).unwrap_or(u32::MAX));
         let row = Party { name: name::clean(called), ..self.row(number, scene) };
         tx.put_party(&row)?;
+        if self.new_consent {
+            suppress::lift(tx, &self.points)?;
+        }
         let written = self.points.write(tx, self.id, scene.seq)?;
         Ok(Applied {
             written,
@@ -152,7 +165,8 @@ impl Act for AddParty {
         Ok(Verdicts::on(rights::may(scene.member, self.verb()))
             .and(self.facts.may_keep())
             .and(guard::may_write(&row))
-            .and_then(|| check_epochs(tx, &self.points)))
+            .and_then(|| check_epochs(tx, &self.points))
+            .and_then(|| suppress::may_take(tx, &self.points, self.new_consent)))
     }
 
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
@@ -277,6 +291,8 @@ pub struct AddPoints {
     pub party: PartyId,
     /// The points.
     pub points: SealedPoints,
+    /// Whether whoever has them has consented anew, if they belonged to somebody erased.
+    pub new_consent: bool,
 }
 
 impl Act for AddPoints {
@@ -293,7 +309,8 @@ impl Act for AddPoints {
         Ok(Verdicts::on(rights::may(scene.member, self.verb()))
             .and(guard::is_whole(&party))
             .and_then(|| check_epochs(tx, &self.points))
-            .and_then(|| check_keys(tx, self.party, &self.points)))
+            .and_then(|| check_keys(tx, self.party, &self.points))
+            .and_then(|| suppress::may_take(tx, &self.points, self.new_consent)))
     }
 
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
@@ -303,6 +320,9 @@ impl Act for AddPoints {
         }
         party.version += 1;
         tx.put_party(&party)?;
+        if self.new_consent {
+            suppress::lift(tx, &self.points)?;
+        }
         let written = self.points.write(tx, self.party, scene.seq)?;
         let added = self.points.points.iter().rev();
         let inverses = added

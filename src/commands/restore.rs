@@ -6,11 +6,13 @@
 //! one, and whoever holds the recovery identities could read both files without kefu.
 
 use super::approval::{self, Ask};
-use super::{digest, hash_of_ids};
+use super::replay::{Ledger, replay};
+use super::{digest, first_and_last, hash_of_ids, scrub};
 use crate::domain::approval::Wanted;
 use crate::domain::audit::{AuditEntry, Outcome, hex};
+use crate::domain::erasure::Scrubbed;
 use crate::domain::error::{Error, Result};
-use crate::domain::id::ApprovalNumber;
+use crate::domain::id::{ApprovalNumber, ErasureNumber};
 use crate::session::Session;
 use crate::store::tables::StoreInfo;
 use crate::store::{Archive, Half, Head, Reader, Row, Store, Unfinished, codec, tables};
@@ -51,19 +53,32 @@ pub struct Restored {
     pub seq: u64,
     /// The request that holds the store until a second person has approved it.
     pub held_by: Option<ApprovalNumber>,
+    /// Erasures that came after the backup and were done again.
+    pub replayed: Vec<ErasureNumber>,
 }
 
-/// Makes a store at `own` out of the backup in `folder`, for this user of the operating system. `examine` looks at
+/// Out of what a store is made.
+#[derive(Debug)]
+pub struct From<'f> {
+    /// The backup.
+    pub folder: &'f Path,
+    /// What opens it.
+    pub identities: &'f Identities,
+    /// Erasures that may have come after it.
+    pub ledger: Option<&'f Ledger>,
+}
+
+/// Makes a store at `own` out of a backup, for this user of the operating system. `examine` looks at
 /// it before it gets its name. Where there is a second person, it is held until they have approved it.
 pub fn restore(
     session: &Session,
     uid: u32,
-    folder: &Path,
-    identities: &Identities,
+    from: &From<'_>,
     own: &Path,
     examine: &mut dyn FnMut(&Store) -> Result<()>,
     tell: &mut dyn FnMut(Progress),
 ) -> Result<Restored> {
+    let From { folder, identities, ledger } = from;
     if Store::exists(own) {
         return Err(Error::conflict("store-exists").with("path", own.display()));
     }
@@ -87,11 +102,32 @@ pub fn restore(
     filling.take(&mut data, tell)?;
     filling.take(&mut keys, tell)?;
     let rows = filling.rows;
-    let (seq, held_by) = filling.finish(session, uid, &head, &[data, keys])?;
+    let (seq, held_by, replayed) = filling.finish(session, uid, &head, &[data, keys], *ledger)?;
+    if !replayed.is_empty() {
+        clear(&store, session)?;
+    }
     examine(&store)?;
     drop(store);
     part.put_in_place()?;
-    Ok(Restored { head, rows, seq, held_by })
+    Ok(Restored { head, rows, seq, held_by, replayed })
+}
+
+/// What was erased again stands in free parts of the file, which nobody has open yet.
+#[expect(clippy::disallowed_methods, reason = "nobody can open this file yet")]
+fn clear(store: &Store, session: &Session) -> Result<()> {
+    store.scrub()?;
+    store.write(|tx| {
+        let scrubbed = Scrubbed { at: session.now(), seq: tx.next_seq()? };
+        // Lines of the ledger have the numbers of a log that went on after the backup.
+        let marked = scrub::mark(&tx, u64::MAX, &scrubbed)?;
+        let ids: Vec<String> = marked.iter().map(ToString::to_string).collect();
+        let count = u32::try_from(ids.len()).unwrap_or(u32::MAX);
+        let digest = (count > 1).then(|| digest(&[], &hash_of_ids(&ids)));
+        let (verb, ids) = ("store.scrub".to_owned(), first_and_last(&tx, ids)?);
+        let told = AuditEntry { verb, ids, count, digest, ..nobody(session) };
+        tx.audit(told)?.commit()
+    })?;
+    Ok(())
 }
 
 /// The store's folder may be the first thing that this user keeps there.
@@ -206,7 +242,8 @@ impl Filling<'_> {
         uid: u32,
         head: &Head,
         files: &[Opened; 2],
-    ) -> Result<(u64, Option<ApprovalNumber>)> {
+        ledger: Option<&Ledger>,
+    ) -> Result<(u64, Option<ApprovalNumber>, Vec<ErasureNumber>)> {
         let Some(info) = self.info.filter(|info| info.vault == head.vault) else {
             return Err(Error::damaged(tables::INFO.name));
         };
@@ -217,11 +254,18 @@ impl Filling<'_> {
                 return Err(Error::damaged(tables::AUDIT_HEAD.name));
             }
             tx.put(tables::INFO, &0, &info)?;
+            let replayed =
+                ledger.map(|ledger| replay(&tx, ledger, info.vault, head.seq)).transpose()?;
+            let replayed = replayed.unwrap_or_default();
             let (files, entries) = (entry.ids.clone(), head.seq);
             let ask = Ask { wanted: Wanted::Restore { files, entries }, count: self.rows };
             let approval = approval::hold(&tx, session, uid, ask)?;
-            let seq = tx.audit(AuditEntry { approval, ..entry })?.commit()?;
-            Ok((seq, approval))
+            let mut ids = entry.ids.clone();
+            ids.extend(replayed.iter().map(ToString::to_string));
+            let digest = Some(digest(&[], &hash_of_ids(&ids)));
+            let told = AuditEntry { approval, digest, ids: first_and_last(&tx, ids)?, ..entry };
+            let seq = tx.audit(told)?.commit()?;
+            Ok((seq, approval, replayed))
         })
     }
 }
@@ -229,17 +273,27 @@ impl Filling<'_> {
 fn entry(session: &Session, files: &[Opened; 2], rows: u64) -> AuditEntry {
     let ids: Vec<String> = files.iter().map(Opened::name).collect();
     AuditEntry {
+        digest: Some(digest(&[], &hash_of_ids(&ids))),
+        ids,
+        count: u32::try_from(rows).unwrap_or(u32::MAX),
+        ..nobody(session)
+    }
+}
+
+/// What no member does: whoever restores holds the recovery identities, and has shown nothing else.
+fn nobody(session: &Session) -> AuditEntry {
+    AuditEntry {
         seq: 0,
         at: session.now(),
         member: None,
         session: session.id(),
         source: session.source().to_owned(),
         verb: VERB.to_owned(),
-        digest: Some(digest(&[], &hash_of_ids(&ids))),
-        ids,
+        digest: None,
+        ids: Vec::new(),
         purpose: None,
         outcome: Outcome::Done,
-        count: u32::try_from(rows).unwrap_or(u32::MAX),
+        count: 0,
         approval: None,
         previous: [0; 32],
     }

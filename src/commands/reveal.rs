@@ -277,7 +277,7 @@ mod tests {
         let value = "4111111111111111".into();
         let draft = seal::PointDraft { kind: PointKind::Card, label: String::new(), value };
         let more = seal::seal_more(&desk, &session, party, &[draft]).unwrap();
-        let more = Command::AddPoints(AddPoints { party, points: more });
+        let more = Command::AddPoints(AddPoints { party, points: more, new_consent: false });
         execute(&desk, &session, &[more]).unwrap();
         let [phone, card] = points(&desk, party)[..] else { panic!("two points") };
         let ask = |point| {

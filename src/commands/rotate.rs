@@ -461,7 +461,12 @@ pub(in crate::commands) mod tests {
         let draft =
             seal::PointDraft { kind: PointKind::Phone, label: String::new(), value: value.into() };
         let points = seal::seal_more(desk, session, party, &[draft]).unwrap();
-        execute(desk, session, &[Command::AddPoints(AddPoints { party, points })]).unwrap();
+        execute(
+            desk,
+            session,
+            &[Command::AddPoints(AddPoints { party, points, new_consent: false })],
+        )
+        .unwrap();
     }
 
     fn all_keys(desk: &Desk) -> Vec<SealedKey> {

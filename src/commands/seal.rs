@@ -105,7 +105,7 @@ impl<'w> Work<'w> {
         let compartment = draft.kind.compartment();
         let recipients = self.recipients(compartment)?;
         let epoch = recipients.of(compartment)?.epoch;
-        let lookup = self.look_up(draft);
+        let (lookup, tag) = self.look_up(draft);
         let id: PointId = self.session.new_id()?;
         let (version, subject) = (1, self.sealed.subject);
         let key = self.key(compartment, &recipients)?;
@@ -114,14 +114,14 @@ impl<'w> Work<'w> {
         let label = clean_label(draft.kind, &draft.label, draft.value.expose_secret())?;
         let added_at = self.session.now();
         let (kind, written_by) = (draft.kind, 0);
-        let point = Point { id, subject, kind, label, version, added_at, written_by, lookup };
+        let point = Point { id, subject, kind, label, version, added_at, written_by, lookup, tag };
         Ok(SealedPoint { point, field, epoch })
     }
 
-    fn look_up(&self, draft: &PointDraft) -> Option<[u8; 16]> {
-        let ring = self.ring.as_ref()?;
+    fn look_up(&self, draft: &PointDraft) -> (Option<[u8; 16]>, Option<[u8; 32]>) {
+        let Some(ring) = &self.ring else { return (None, None) };
         let normal = zeroize::Zeroizing::new(normalise(draft.kind, draft.value.expose_secret()));
-        ring.look_up(draft.kind, &normal)
+        (ring.look_up(draft.kind, &normal), ring.suppression_tag(draft.kind, &normal))
     }
 
     /// The data key under which to seal: the subject's newest if it can be opened and was made under today's

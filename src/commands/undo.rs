@@ -489,7 +489,7 @@ pub(super) mod tests {
     ) -> Command {
         let draft = seal::PointDraft { kind, label: String::new(), value: value.into() };
         let points = seal::seal_more(desk, session, party, &[draft]).unwrap();
-        Command::AddPoints(AddPoints { party, points })
+        Command::AddPoints(AddPoints { party, points, new_consent: false })
     }
 
     #[test]

@@ -11,7 +11,9 @@
 
 use super::calendar::{DECIDE_WITHIN_WORKING_DAYS, due_after};
 use super::error::{Error, Result};
-use super::id::{CaseId, CaseNumber, EntryId, MemberId, OrderId, PartyId, ProductId};
+use super::id::{
+    CaseId, CaseNumber, EntryId, ErasureNumber, MemberId, OrderId, PartyId, ProductId,
+};
 use super::moment::Moment;
 use super::name::{clean, clean_line};
 use super::party::words;
@@ -421,11 +423,13 @@ pub enum Happening {
     PartyChanged(PartyId),
     /// An earlier event was taken back.
     Reverted(u32),
+    /// Its party was erased, and with it every word of the events before.
+    Erased(ErasureNumber),
 }
 
 impl Happening {
     /// Every code, for message keys.
-    pub const CODES: [&str; 11] = [
+    pub const CODES: [&str; 12] = [
         "opened",
         "imported",
         "acknowledged",
@@ -437,6 +441,7 @@ impl Happening {
         "noted",
         "party-changed",
         "reverted",
+        "erased",
     ];
 
     /// The word for it in message keys and JSON.
@@ -449,11 +454,12 @@ impl Happening {
             Self::Noted(_) => "noted",
             Self::PartyChanged(_) => "party-changed",
             Self::Reverted(_) => "reverted",
+            Self::Erased(_) => "erased",
         }
     }
 }
 
-/// One event of a case. Events are only ever added.
+/// One event of a case. Events are only ever added; an erasure alone takes words out of them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CaseEvent {
     /// When.
@@ -513,6 +519,9 @@ pub struct Case {
     pub imported: bool,
     /// Number of events.
     pub events: u32,
+    /// The erasure of its party.
+    #[serde(default)]
+    pub erased: Option<ErasureNumber>,
 }
 
 impl Case {
@@ -570,6 +579,7 @@ impl Case {
             waiting_until: None,
             imported: reached.is_some(),
             events: 1,
+            erased: None,
         })
     }
 
@@ -578,6 +588,7 @@ impl Case {
             Happening::Moved(step) => self.moved(step, event.at),
             Happening::Assigned { owner, .. } => self.owner = *owner,
             Happening::PartyChanged(party) => self.party = Some(*party),
+            Happening::Erased(number) => self.erased = Some(*number),
             Happening::Opened(_)
             | Happening::Imported { .. }
             | Happening::Noted(_)

@@ -119,6 +119,12 @@ impl PointKind {
         matches!(self, Self::Phone | Self::Email | Self::Account | Self::Identity | Self::Card)
     }
 
+    /// Whether the value of somebody who was erased is remembered by a tag. Whoever reads the contact compartment
+    /// holds the key of these tags and could try out every value, so none of the other compartment has one.
+    pub fn is_suppressed(self) -> bool {
+        self.is_looked_up() && self.compartment() == Compartment::Contact
+    }
+
     /// Bytes to which the value is padded before sealing, so that its length tells little.
     pub fn padded_len(self, len: usize) -> usize {
         let step = match self {
@@ -149,6 +155,10 @@ pub struct Point {
     pub written_by: u64,
     /// Its row in the look-up index: 16 bytes of an HMAC, where the kind has one.
     pub lookup: Option<[u8; 16]>,
+    /// What an erasure enters among those that are not to be brought back: an HMAC of the value under the
+    /// suppression key, made by whoever holds it, since whoever erases does not.
+    #[serde(default)]
+    pub tag: Option<[u8; 32]>,
 }
 
 /// Ciphertext. Its `Debug` shows the length alone.

@@ -97,6 +97,8 @@ numbers! {
     PartyNumber = "C",
     /// `P-000042`, the number of a promise.
     PromiseNumber = "P",
+    /// `E-000007`, the number of a line of the erasure ledger.
+    ErasureNumber = "E",
     /// `A-000007`, the number of a request that a second person decides on.
     ApprovalNumber = "A",
 }

@@ -73,6 +73,14 @@ impl Moment {
         self.timestamp().to_zoned(TimeZone::fixed(offset))
     }
 
+    /// The same day and time so many years later; the last day of February for the 29th.
+    #[must_use]
+    pub fn plus_years(&self, years: i64) -> Self {
+        let later = self.zoned().checked_add(jiff::Span::new().years(years));
+        let at_seconds = later.map_or(i64::MAX, |later| later.timestamp().as_second());
+        Self { at_seconds, ..*self }
+    }
+
     /// The bare instant.
     pub fn timestamp(&self) -> Timestamp {
         Timestamp::from_second(self.at_seconds).unwrap_or(Timestamp::UNIX_EPOCH)

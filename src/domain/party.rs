@@ -1,5 +1,6 @@
 //! A person or organisation we serve.
 
+use super::erasure::Erased;
 use super::id::{MemberId, PartyId, PartyNumber, SubjectId};
 use super::moment::Moment;
 use serde::{Deserialize, Serialize};
@@ -86,6 +87,9 @@ pub struct Party {
     pub imported: bool,
     /// The party it was merged into.
     pub merged_into: Option<PartyId>,
+    /// That it was erased; then nothing else of it is left but its number.
+    #[serde(default)]
+    pub erased: Option<Erased>,
     /// Counts the changes of the row, those that take others back too: it only ever goes up, so that
     /// who has seen one knows whether the row has moved since.
     pub version: u32,
@@ -97,6 +101,11 @@ impl Party {
         let mut twin = other.clone();
         (twin.version, twin.subjects) = (self.version, self.subjects.clone());
         *self == twin
+    }
+
+    /// Whether it stands for somebody by itself: neither merged away nor erased.
+    pub fn stands(&self) -> bool {
+        self.merged_into.is_none() && self.erased.is_none()
     }
 
     /// A free field, if it is set.

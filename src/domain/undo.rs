@@ -78,6 +78,23 @@ pub enum Inverse {
     Final,
 }
 
+impl Inverse {
+    /// The same without what `is_gone` strikes: steps of a bulk act go one by one, the others stay. What is
+    /// left of none is final, so that nothing older is taken back in its place.
+    #[must_use]
+    pub fn without(self, is_gone: &mut impl FnMut(&Self) -> bool) -> Self {
+        match self {
+            Self::Several(all) => {
+                let mut left: Vec<Self> = all.into_iter().map(|one| one.without(is_gone)).collect();
+                left.retain(|one| *one != Self::Final);
+                if left.is_empty() { Self::Final } else { Self::Several(left) }
+            }
+            one if is_gone(&one) => Self::Final,
+            one => one,
+        }
+    }
+}
+
 /// One step that can be taken back.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct UndoStep {
@@ -101,5 +118,25 @@ impl UndoStep {
     /// The verb of what people know the step by: for an undo or a redo that of the step it was about.
     pub fn known_as(&self) -> &str {
         self.of.as_deref().unwrap_or(&self.verb)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    #[test]
+    fn of_a_bulk_act_only_what_is_gone_is_struck_and_what_is_left_of_none_is_final() {
+        let entry = |id: u128| Inverse::Entry(EntryId(Uuid::from_u128(id)));
+        let strike = |gone: &[u128], inverse: Inverse| {
+            let gone: Vec<Inverse> = gone.iter().map(|id| entry(*id)).collect();
+            inverse.without(&mut |one| gone.contains(one))
+        };
+        let all = || Inverse::Several(vec![entry(1), Inverse::Several(vec![entry(2)]), entry(3)]);
+        assert_eq!(strike(&[], all()), all());
+        assert_eq!(strike(&[2], all()), Inverse::Several(vec![entry(1), entry(3)]));
+        assert_eq!(strike(&[1, 2, 3], all()), Inverse::Final);
+        assert_eq!(strike(&[1], entry(1)), Inverse::Final);
     }
 }

@@ -199,7 +199,14 @@ impl<'s> Story<'s> {
         }
         let facts = facts(&party, self.session.member_id());
         let id: PartyId = id_of(added.at_seconds)?;
-        let new = AddParty { id, facts, points, imported: false, added_at: Some(added) };
+        let new = AddParty {
+            id,
+            facts,
+            points,
+            imported: false,
+            added_at: Some(added),
+            new_consent: false,
+        };
         self.happens.push(Happens::new(added.at_seconds, whose, Command::AddParty(new)));
         for entry in party.entries {
             self.entry(whose, (Some(id), None), entry)?;

@@ -12,9 +12,10 @@ use crate::commands::import::{
 };
 use crate::commands::party::{AddParty, PartyFacts};
 use crate::commands::seal::{self, SealedPoints, seal_new};
+use crate::commands::suppress::Tag;
 use crate::domain::Result;
 use crate::domain::complaint::{Opening, Reached, Stage};
-use crate::domain::contact::{LABEL_CHARS, clean_label};
+use crate::domain::contact::{LABEL_CHARS, clean_label, normalise};
 use crate::domain::id::MemberId;
 use crate::domain::name::clean;
 use crate::session::{Desk, Session};
@@ -38,6 +39,8 @@ pub struct Maker<'s> {
 pub struct Skip {
     pub row: bool,
     pub complainant: bool,
+    /// It is of somebody who was erased, and is not taken.
+    pub suppressed: bool,
 }
 
 /// What the driver asks of a draft, whatever it becomes.
@@ -51,6 +54,8 @@ pub trait Draft: Send + Sync + Sized {
     fn is_sealed(&self) -> bool;
     /// The mark of the party that comes with it.
     fn complainant(&self, session: &Session) -> Result<Option<[u8; 32]>>;
+    /// By what its contact points would be known if they were somebody's who was erased.
+    fn tags(&self, session: &Session) -> Vec<Tag>;
     fn row(&self, maker: &Maker<'_>, mark: RowMark, skip: Skip) -> Result<Self::Row>;
     fn command(run: [u8; 16], rows: Vec<Self::Row>) -> Command;
 }
@@ -73,6 +78,10 @@ impl Draft for PartyDraft {
 
     fn complainant(&self, _: &Session) -> Result<Option<[u8; 32]>> {
         Ok(None)
+    }
+
+    fn tags(&self, session: &Session) -> Vec<Tag> {
+        tags(session, &self.points)
     }
 
     fn row(&self, maker: &Maker<'_>, mark: RowMark, skip: Skip) -> Result<PartyRow> {
@@ -144,6 +153,10 @@ impl Draft for ComplaintDraft {
         mark::of_complainant(session, name, &self.points).map(Some)
     }
 
+    fn tags(&self, session: &Session) -> Vec<Tag> {
+        tags(session, &self.points)
+    }
+
     fn row(&self, maker: &Maker<'_>, mark: RowMark, skip: Skip) -> Result<ComplaintRow> {
         import::may_keep(&self.opening)?;
         let unsaid = || Reached { stage: Stage::Received, closing: None, response: None };
@@ -182,6 +195,15 @@ impl ComplaintDraft {
             AddParty::from_file(session, facts, sealed(maker.desk, session, &self.points)?, None)?;
         Ok(Some(Complainant { key, party: Some(party) }))
     }
+}
+
+fn tags(session: &Session, points: &[PointDraft]) -> Vec<Tag> {
+    let Ok(ring) = session.ring() else { return Vec::new() };
+    let tag = |point: &PointDraft| {
+        let normal = normalise(point.kind, point.value.expose_secret());
+        ring.suppression_tag(point.kind, &normal).map(|tag| (point.kind.byte(), tag))
+    };
+    points.iter().filter_map(tag).collect()
 }
 
 fn sealed(desk: &Desk, session: &Session, points: &[PointDraft]) -> Result<SealedPoints> {

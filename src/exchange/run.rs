@@ -20,7 +20,8 @@ use super::reject::Rejects;
 use super::row::{Draft, Maker, Skip};
 use super::{RowFault, RowResult, mark};
 use crate::commands::execute;
-use crate::commands::import::{Known, RowFate, RowMark, is_known_complainant, known_left};
+use crate::commands::import::{Known, RowFate, RowMark, known_complainant, known_left};
+use crate::commands::suppress::{Tag, is_suppressed};
 use crate::domain::contact::PointKind;
 use crate::domain::id::{Id, MemberId, SessionId};
 use crate::domain::{Error, Kind, Result};
@@ -283,7 +284,11 @@ fn rehearse<D: Draft>(
             .marks
             .iter()
             .zip(&marked.known)
-            .map(|(mark, known)| memory.fate(mark, *known))
+            .zip(&marked.skips)
+            .map(|((mark, known), skip)| match skip.suppressed {
+                true => RowFate::Suppressed,
+                false => memory.fate(mark, *known),
+            })
             .collect();
         let places = (0..fates.len()).collect();
         if teller.tell(marked.outcome(places, &fates, Vec::new(), None))?.is_break() {
@@ -410,7 +415,8 @@ impl Taking<'_> {
             drafts.iter().map(|draft| mark::of_row(session, draft.key())).collect::<Result<_>>()?;
         let complainants: Vec<Option<[u8; 32]>> =
             drafts.iter().map(|draft| draft.complainant(session)).collect::<Result<_>>()?;
-        let (known, skips) = self.look_up::<D>(&marks, &complainants)?;
+        let tags: Vec<Vec<Tag>> = drafts.iter().map(|draft| draft.tags(session)).collect();
+        let (known, skips) = self.look_up::<D>(&marks, &complainants, &tags)?;
         Ok(Marked { batch, marks, known, skips })
     }
 
@@ -418,21 +424,25 @@ impl Taking<'_> {
         &self,
         marks: &[RowMark],
         complainants: &[Option<[u8; 32]>],
+        tags: &[Vec<Tag>],
     ) -> Result<(Vec<Option<Known>>, Vec<Skip>)> {
         let mut met: HashMap<[u8; 32], u32> = HashMap::new();
         let (mut all, mut skips) = (Vec::new(), Vec::new());
         self.desk.store.read(|tx| {
-            for (mark, complainant) in marks.iter().zip(complainants) {
+            for ((mark, complainant), tags) in marks.iter().zip(complainants).zip(tags) {
                 let known = known_left(tx, D::TABLE, self.run, mark)?;
                 let met = met.entry(mark.key).or_default();
                 let row = known.is_some_and(|known| known.left > *met);
                 *met += 1;
-                let complainant = match complainant {
-                    Some(key) if !row => is_known_complainant(tx, *key)?,
-                    _ => false,
+                let (complainant, is_erased) = match complainant {
+                    Some(key) if !row => known_complainant(tx, *key)?,
+                    _ => (false, false),
                 };
+                let suppressed = is_erased
+                    || known.is_some_and(|known| known.is_erased)
+                    || (!row && is_suppressed(tx, tags)?);
                 all.push(known);
-                skips.push(Skip { row, complainant });
+                skips.push(Skip { row, complainant, suppressed });
             }
             Ok(())
         })?;
@@ -451,8 +461,9 @@ impl Taking<'_> {
         let has_work = drafts.iter().zip(skips).any(|(draft, skip)| draft.is_sealed() && !skip.row);
         let cores = thread::available_parallelism().map_or(1, NonZero::get);
         let share = if has_work { drafts.len().div_ceil(cores) } else { drafts.len() };
-        let row = |place: usize| {
-            drafts[place].row(&self.maker, marked.marks[place].clone(), skips[place])
+        let row = |place: usize| match skips[place] {
+            Skip { suppressed: true, .. } => Err(Error::refused("row-suppressed")),
+            skip => drafts[place].row(&self.maker, marked.marks[place].clone(), skip),
         };
         let part = |start: usize| {
             let end = drafts.len().min(start + share);
@@ -477,7 +488,8 @@ impl Taking<'_> {
         match self.write::<D>(sealed) {
             // A row was known when the batch was sealed and is not any more: seal all of it.
             Err(lost) if lost.code == "moved-on" => {
-                let all = vec![Skip::default(); marked.skips.len()];
+                let anew = |skip: &Skip| Skip { suppressed: skip.suppressed, ..Skip::default() };
+                let all: Vec<Skip> = marked.skips.iter().map(anew).collect();
                 self.write::<D>(self.seal(&marked, &all)?)
             }
             written => written,
@@ -529,6 +541,7 @@ impl<D: Draft> Marked<D> {
             let code = match fate {
                 RowFate::Contradicts => "row-contradicts",
                 RowFate::Differs => "row-differs",
+                RowFate::Suppressed => "row-suppressed",
                 RowFate::Added | RowFate::AddedIdentical | RowFate::Known => continue,
             };
             faults.push(at_reference(&self.batch.drafts[place], code));

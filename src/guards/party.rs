@@ -1,6 +1,7 @@
 //! What a party's row may hold.
 
 use super::Verdict;
+use crate::domain::complaint::Case;
 use crate::domain::error::Error;
 use crate::domain::party::Party;
 
@@ -17,7 +18,7 @@ pub fn may_have_tags(count: usize) -> Verdict {
 
 /// Whether a row can be written: a name, and a row that is not merged away.
 pub fn may_write(party: &Party) -> Verdict {
-    if party.name.is_empty() {
+    if party.name.is_empty() && party.erased.is_none() {
         return Err(Error::usage("name-missing"));
     }
     let values = party.fields.values().chain(&party.tags);
@@ -26,10 +27,24 @@ pub fn may_write(party: &Party) -> Verdict {
     is_whole(party)
 }
 
-/// Whether something may be added to a party: not if it has become another one.
+/// Whether something may be added to a party: not if it has become another one, or was erased.
 pub fn is_whole(party: &Party) -> Verdict {
+    if let Some(erased) = party.erased {
+        let error = Error::refused("party-erased").with("number", party.number);
+        return Err(error.with("erasure", erased.number));
+    }
     match party.merged_into {
         Some(_) => Err(Error::refused("merged-away").with("number", party.number)),
+        None => Ok(()),
+    }
+}
+
+/// Whether something may be written in a case: not after its party was erased.
+pub fn has_words(case: &Case) -> Verdict {
+    match case.erased {
+        Some(erasure) => Err(Error::refused("complaint-erased")
+            .with("number", case.number)
+            .with("erasure", erasure)),
         None => Ok(()),
     }
 }

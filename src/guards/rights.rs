@@ -25,6 +25,10 @@ const OFFICERS: &[Role] = &[Dpo, Owner];
 const READ_NOTICES: &[Role] = &[Dpo, Auditor, Owner];
 /// Who holds the key that signs heads.
 const SIGNERS: &[Role] = &[Auditor, Owner];
+/// Who may hold everybody up to clear the file of what was deleted.
+const SCRUBBERS: &[Role] = &[Dpo, Admin, Owner];
+/// Who may read the erasure ledger and take it off the host.
+const LEDGER: &[Role] = &[Dpo, Auditor, Admin, Owner];
 /// Who is asked when a second person is needed; on what, says `guards::approval`.
 const DECIDERS: &[Role] = &[Lead, Dpo, Admin, Owner];
 const WATCHERS: &[Role] = &[Auditor, Dpo, Lead, Admin, Owner];
@@ -42,6 +46,8 @@ pub const RIGHTS: &[(&str, &[Role])] = &[
     ("party.add", DESK),
     ("party.edit", DESK),
     ("party.point", DESK),
+    ("party.erase", OFFICERS),
+    ("erasure.read", LEDGER),
     ("party.merge", HANDLERS),
     ("party.unmerge", HANDLERS),
     ("entry.add", DESK),
@@ -71,6 +77,7 @@ pub const RIGHTS: &[(&str, &[Role])] = &[
     ("audit.sign", SIGNERS),
     ("audit.rekey", OWNERS),
     ("store.backup", ADMINS),
+    ("store.scrub", SCRUBBERS),
     ("approval.approve", DECIDERS),
     ("approval.decline", DECIDERS),
     ("approval.withdraw", EVERYONE),

@@ -35,6 +35,8 @@ pub struct Findings {
     pub astray: Vec<(&'static str, String)>,
     /// The audit chain, if it could be walked.
     pub audit: Option<Verified>,
+    /// Erasures whose bytes may still be in the file.
+    pub unscrubbed: u64,
     /// When the last backup was made, as far as the log tells.
     pub last_backup: Option<Moment>,
 }
@@ -62,6 +64,10 @@ pub fn examine(tx: &impl Rows) -> Result<Findings> {
     whole(&mut found, tables::PROMISES.name, |found| astray_promises(tx, found))?;
     whole(&mut found, tables::CASES.name, |found| unfolded(tx, found))?;
     whole(&mut found, tables::AUDIT_BY_ID.name, |found| astray_log(tx, found))?;
+    whole(&mut found, tables::ERASURES.name, |found| {
+        found.unscrubbed = super::erasures::pending(tx)?;
+        Ok(())
+    })?;
     whole(&mut found, tables::AUDIT.name, |found| {
         found.audit = Some(audit::verify(tx)?);
         found.last_backup = last_backup(tx)?;

@@ -27,6 +27,9 @@ const FOLLOW_ONE_BY_ONE: usize = 200;
 /// How the verbs begin that add parties of which the entry names two.
 const IMPORTS: &str = "import.";
 
+/// The verb that takes references out of complaints that its entry does not name.
+const ERASES: &str = "party.erase";
+
 /// The index, and how far it is.
 #[derive(Debug, Default)]
 pub struct Finder {
@@ -178,7 +181,9 @@ impl Finder {
         if entries.iter().any(|entry| entry.verb.starts_with(IMPORTS)) {
             self.take_new(desk)?;
         }
-        if entries.iter().any(|entry| entry.count as usize > entry.ids.len()) {
+        let hides =
+            |entry: &AuditEntry| entry.verb == ERASES || entry.count as usize > entry.ids.len();
+        if entries.iter().any(hides) {
             // Complaints may be among what is not named; their references are read when one is looked for.
             *self.references.write().unwrap_or_else(PoisonError::into_inner) = None;
         }
@@ -231,10 +236,12 @@ impl Finder {
             index.remove_number(number.0);
             return Ok(());
         };
-        if party.merged_into.is_some() {
+        if !party.stands() {
             index.remove(&party.id.bytes());
         }
-        index.upsert(&row);
+        if party.erased.is_none() {
+            index.upsert(&row);
+        }
         Ok(())
     }
 }

@@ -43,7 +43,7 @@ pub fn list(tx: &impl Reader, after: Option<PartyNumber>, limit: usize) -> Resul
     let (mut total, mut items) = (0, Vec::new());
     tx.each(tables::PARTY_NUMBERS, &Scan::all(), |number, id| {
         let party: Party = tx.fetch(tables::PARTIES, &id)?;
-        if party.merged_into.is_none() {
+        if party.stands() {
             total += 1;
             if after.is_none_or(|after| number > after) && items.len() < limit {
                 items.push(PartyRow { owner: members::name_of(&names, party.owner), party });
@@ -57,7 +57,7 @@ pub fn list(tx: &impl Reader, after: Option<PartyNumber>, limit: usize) -> Resul
 /// Every party that stands for itself, in the order of their birth.
 pub fn each(tx: &impl Reader, mut visit: impl FnMut(Party) -> Result<()>) -> Result<()> {
     tx.each(tables::PARTIES, &Scan::all(), |_, party: Party| {
-        if party.merged_into.is_none() {
+        if party.stands() {
             visit(party)?;
         }
         Ok(ControlFlow::Continue(()))
@@ -92,7 +92,7 @@ pub(super) fn since(tx: &impl Reader, known: PartyNumber) -> Result<Vec<Party>> 
     let mut parties = Vec::new();
     tx.each(tables::PARTY_NUMBERS, &Scan::all().past(&known), |_, id| {
         let party: Option<Party> = tx.get(tables::PARTIES, &id)?;
-        parties.extend(party.filter(|party| party.merged_into.is_none()));
+        parties.extend(party.filter(Party::stands));
         Ok(ControlFlow::Continue(()))
     })?;
     Ok(parties)
@@ -128,7 +128,7 @@ pub fn newest(tx: &impl Reader, limit: usize) -> Result<Vec<PartyRow>> {
     let numbers = tx.keys(tables::PARTY_NUMBERS, &Scan::all().backwards(), limit)?;
     let ids = numbers.iter().map(|number| tx.fetch(tables::PARTY_NUMBERS, number));
     let mut rows = rows(tx, &ids.collect::<Result<Vec<_>>>()?)?;
-    rows.retain(|row| row.party.merged_into.is_none());
+    rows.retain(|row| row.party.stands());
     Ok(rows)
 }
 
@@ -306,6 +306,9 @@ pub struct PartyView {
 pub fn show(tx: &impl Rows, id: PartyId, now: Moment) -> Result<PartyView> {
     let party: Party =
         tx.get(tables::PARTIES, &id)?.ok_or_else(|| Error::not_found("party", id))?;
+    if party.erased.is_some() {
+        return tombstone(tx, id);
+    }
     let points = tx.points_of(&party)?;
     let (mut cases, mut promises, mut lines) = (Vec::new(), Vec::new(), Vec::new());
     for one in family(tx, id)? {
@@ -327,16 +330,21 @@ pub fn show(tx: &impl Rows, id: PartyId, now: Moment) -> Result<PartyView> {
     Ok(PartyView { row, points, cases, promises, lines, merged_into: into.map(|into| into.number) })
 }
 
+/// Of a party that was erased, that it was. What had to be kept has numbers of its own.
+fn tombstone(tx: &impl Reader, id: PartyId) -> Result<PartyView> {
+    Ok(PartyView {
+        row: rows(tx, &[id])?.remove(0),
+        points: Vec::new(),
+        cases: Vec::new(),
+        promises: Vec::new(),
+        lines: Vec::new(),
+        merged_into: None,
+    })
+}
+
 /// The party and all that were merged into it, and into those.
 pub(super) fn family(tx: &impl Reader, id: PartyId) -> Result<Vec<PartyId>> {
-    let mut family = vec![id];
-    let mut next = 0;
-    while let Some(one) = family.get(next).copied() {
-        let merged = tx.keys(tables::MERGED, &Scan::prefix(&one), usize::MAX)?;
-        family.extend(merged.into_iter().map(|(_, from)| from));
-        next += 1;
-    }
-    Ok(family)
+    tx.family(id)
 }
 
 fn promise_line(row: &PromiseRow) -> Line {

@@ -110,7 +110,7 @@ macro_rules! numbers {
         }
     )*};
 }
-numbers!(id::PartyNumber, id::PromiseNumber, id::ApprovalNumber);
+numbers!(id::PartyNumber, id::PromiseNumber, id::ApprovalNumber, id::ErasureNumber);
 
 impl Key for id::CaseNumber {
     fn put(&self, out: &mut Vec<u8>) {

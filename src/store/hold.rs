@@ -1,7 +1,7 @@
 //! Locks beside the store that say what goes on in it, for things of which there may be only one;
 //! and the lock inside this process that keeps it from being stopped while it holds the store.
 //!
-//! INVARIANT: such a file holds nothing. The system drops its lock with the process, so a crash
+//! INVARIANT: such a file holds nothing, but for the one of an upkeep: who is at it. The system drops its lock with the process, so a crash
 //! leaves nothing to clean up.
 
 use super::open::Store;
@@ -11,11 +11,11 @@ use rustix::io::Errno;
 use std::fs::DirBuilder;
 use std::os::fd::OwnedFd;
 use std::os::unix::fs::DirBuilderExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
 /// Folder of the locks, in the store's.
-const FOLDER: &str = "run";
+pub(super) const FOLDER: &str = "run";
 
 /// A lock that is held until this is dropped.
 #[derive(Debug)]
@@ -34,10 +34,7 @@ impl Drop for Held {
 impl Store {
     /// Takes the lock of this name without waiting; none if somebody else has it.
     pub fn hold(&self, name: &str) -> Result<Option<Held>> {
-        let folder = self.folder().join(FOLDER);
-        let made = DirBuilder::new().recursive(true).mode(0o700).create(&folder);
-        made.map_err(|e| failed(&folder, e))?;
-        let path = folder.join(format!("{name}.lock"));
+        let path = make_folder(self.folder())?.join(format!("{name}.lock"));
         let flags = OFlags::RDWR | OFlags::CREATE | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         let file = rustix::fs::open(&path, flags, Mode::RUSR | Mode::WUSR);
         let file = file.map_err(|e| failed(&path, e.into()))?;
@@ -47,6 +44,14 @@ impl Store {
             Err(e) => Err(failed(&path, e.into())),
         }
     }
+}
+
+/// The folder of the locks of the store in this one.
+pub(super) fn make_folder(store: &Path) -> Result<PathBuf> {
+    let folder = store.join(FOLDER);
+    let made = DirBuilder::new().recursive(true).mode(0o700).create(&folder);
+    made.map_err(|e| failed(&folder, e))?;
+    Ok(folder)
 }
 
 /// Held by every thread that is in the middle of something with the file, reading or writing.

@@ -133,11 +133,12 @@ impl WriteTx {
         }
     }
 
-    /// Gives a point this look-up row in place of the one it had.
-    pub fn index_point(&self, id: PointId, mac: [u8; 16]) -> Result<()> {
+    /// Gives a point this look-up row in place of the one it had, and this suppression tag.
+    pub fn index_point(&self, id: PointId, mac: [u8; 16], tag: Option<[u8; 32]>) -> Result<()> {
         let Some(mut point) = self.get(tables::POINTS, &id)? else { return Ok(()) };
         self.remove_look_up(&point)?;
         point.lookup = Some(mac);
+        point.tag = tag.or(point.tag);
         self.put(tables::POINTS, &id, &point)?;
         self.put_look_up(&point)
     }
@@ -308,6 +309,18 @@ pub trait Rows: Reader + Sized {
         })?;
         let lift = self.get(tables::LIFTS, &(member, compartment.byte()))?;
         Ok(Spent { seen, lifted_until: lift.map(|lift| lift.until) })
+    }
+
+    /// The party and all that were merged into it, and into those.
+    fn family(&self, id: PartyId) -> Result<Vec<PartyId>> {
+        let mut family = vec![id];
+        let mut next = 0;
+        while let Some(one) = family.get(next).copied() {
+            let merged = self.keys(tables::MERGED, &Scan::prefix(&one), usize::MAX)?;
+            family.extend(merged.into_iter().map(|(_, from)| from));
+            next += 1;
+        }
+        Ok(family)
     }
 
     /// The cases of a party.

@@ -9,7 +9,7 @@ use super::fault::guarded;
 use super::place::{self, Place, check_file_system, check_rights, file_error, make_folder};
 use super::tables::StoreInfo;
 use super::transaction::{ReadTx, Reader, WriteTx, storage_error};
-use super::{hold, migrate, tables};
+use super::{hold, migrate, tables, upkeep};
 use crate::domain::error::{Error, Kind, Result};
 use crate::domain::id::VaultId;
 use redb::backends::FileBackend;
@@ -17,6 +17,7 @@ use redb::{Builder, ConcurrencyMode, Database, DatabaseError, ReadableDatabase, 
 use std::fs::OpenOptions;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// Bytes of pages a process keeps; redb's own default is 1 GiB.
@@ -27,6 +28,8 @@ pub struct Store {
     place: Place,
     /// Whose store it is, once that is known.
     vault: OnceLock<VaultId>,
+    /// Whether it is this process for which the others hold back.
+    at_upkeep: AtomicBool,
     handle: Mutex<Handle>,
 }
 
@@ -83,11 +86,13 @@ impl Store {
 
     fn at(folder: &Path) -> Result<Self> {
         check_rights(folder)?;
+        upkeep::wait(folder)?;
         let place = Place::of(folder);
         let database = open_database(folder)?;
         Ok(Self {
             place,
             vault: OnceLock::new(),
+            at_upkeep: AtomicBool::new(false),
             handle: Mutex::new(Handle { database: Some(Arc::new(database)) }),
         })
     }
@@ -104,6 +109,7 @@ impl Store {
 
     /// A snapshot for one query; `answer` returns owned values.
     pub fn read<T>(&self, answer: impl FnOnce(&ReadTx) -> Result<T>) -> Result<T> {
+        self.hold_back()?;
         let database = self.database()?;
         // One look at the folder: without it a desk that only reads would show what was for ever.
         self.place.check()?;
@@ -119,6 +125,7 @@ impl Store {
     /// Only `commands::execute`, `commands::init`, `commands::restore` and the migrations call this. Whether the file is
     /// still the one that was opened is looked at once more around the commit.
     pub fn write<T>(&self, work: impl FnOnce(WriteTx) -> Result<T>) -> Result<T> {
+        self.hold_back()?;
         let database = self.database()?;
         self.place.check()?;
         let done = guarded(|| {
@@ -171,6 +178,41 @@ impl Store {
         if done.as_ref().is_err_and(|e| e.code == "store-io" || e.kind == Kind::Damaged) {
             self.close();
         }
+        // Whoever began to wait before it was announced is told why, too.
+        done.map_err(|error| match self.upkeep() {
+            Some(upkeep) if error.code == "store-busy" => upkeep::refused(&upkeep),
+            _ => error,
+        })
+    }
+
+    pub(super) fn is_at_upkeep(&self) -> bool {
+        self.at_upkeep.load(Ordering::SeqCst)
+    }
+
+    pub(super) fn set_at_upkeep(&self, is: bool) {
+        self.at_upkeep.store(is, Ordering::SeqCst);
+    }
+
+    /// While another process has announced that it wants the file for itself.
+    fn hold_back(&self) -> Result<()> {
+        if self.is_at_upkeep() { Ok(()) } else { upkeep::wait(self.folder()) }
+    }
+
+    /// Does something that nothing else of this process may do at the same time.
+    pub(super) fn alone<T>(&self, work: impl FnOnce(&mut Database) -> Result<T>) -> Result<T> {
+        let shared = self.database()?;
+        let mut handle = self.handle.lock().unwrap_or_else(PoisonError::into_inner);
+        handle.database = None;
+        let mut own = match Arc::try_unwrap(shared) {
+            Ok(own) => own,
+            Err(shared) => {
+                handle.database = Some(shared);
+                return Err(Error::conflict("store-read"));
+            }
+        };
+        let done = work(&mut own);
+        // After a fault the file is opened anew.
+        handle.database = done.is_ok().then(|| Arc::new(own));
         done
     }
 

@@ -8,9 +8,10 @@ use crate::domain::audit::Hash;
 use crate::domain::complaint::{Case, CaseEvent};
 use crate::domain::contact::{Point, Sealed, Subject};
 use crate::domain::entry::Entry;
+use crate::domain::erasure::Erasure;
 use crate::domain::id::{
-    ApprovalNumber, CanaryId, CaseId, CaseNumber, EntryId, MemberId, PartyId, PartyNumber, PointId,
-    PromiseId, PromiseNumber, SubjectId, VaultId,
+    ApprovalNumber, CanaryId, CaseId, CaseNumber, EntryId, ErasureNumber, MemberId, PartyId,
+    PartyNumber, PointId, PromiseId, PromiseNumber, SubjectId, VaultId,
 };
 use crate::domain::member::Member;
 use crate::domain::moment::Moment;
@@ -194,6 +195,10 @@ pub const IMPORTED_PARTIES: Table<PartyId, [u8; 32]> = table("imported_parties")
 pub const MERGED: Table<(PartyId, PartyId), Merged> = table("merged");
 /// R: which rows of files have been taken.
 pub const IMPORT_KEYS: Table<(u8, [u8; 32]), ImportMark> = table("import_keys");
+/// R: the erasure ledger.
+pub const ERASURES: Table<ErasureNumber, Erasure> = table("erasures");
+/// R: contact points of the erased: kind, HMAC under the suppression key. Nothing leads from here to a party.
+pub const SUPPRESSED: Table<(u8, [u8; 32]), Suppressed> = table("suppressed");
 /// R: steps that can be taken back, by member and audit entry.
 pub const UNDO: Table<(MemberId, u64), UndoStep> = table("undo");
 
@@ -312,6 +317,13 @@ pub struct Merged {
     pub subjects: Vec<SubjectId>,
 }
 
+/// A contact point that nothing brings back unasked.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Suppressed {
+    /// Since when.
+    pub since: Moment,
+}
+
 /// A row of a file that was taken, how often it stood there, and how often this run has met it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ImportMark {
@@ -325,6 +337,9 @@ pub struct ImportMark {
     pub run: [u8; 16],
     /// How often that run has met it.
     pub met: u32,
+    /// Whether the only record that was made of it was erased.
+    #[serde(default)]
+    pub erased: bool,
 }
 
 /// All tables, so that a new store has them and `doctor` can read every row.
@@ -371,6 +386,8 @@ pub const ALL: &[AnyTable] = &[
     IMPORTED_PARTIES.any(),
     MERGED.any(),
     IMPORT_KEYS.any(),
+    ERASURES.any(),
+    SUPPRESSED.any(),
     UNDO.any(),
     APPROVALS.any(),
     HELD.any(),

@@ -219,6 +219,22 @@ impl WriteTx {
         Ok(())
     }
 
+    /// Puts a new table with the same rows in the place of this one. Its pages hold nothing else: rows that come in
+    /// the order of their keys fill one page after the other.
+    pub(super) fn write_anew(&self, name: &str) -> Result<()> {
+        const MEANWHILE: Raw<'_> = Raw::new("anew");
+        {
+            let old = self.tx.open_table(Raw::new(name)).map_err(table_error)?;
+            let mut new = self.tx.open_table(MEANWHILE).map_err(table_error)?;
+            for row in old.range::<&[u8]>(..).map_err(storage_error)? {
+                let (key, value) = row.map_err(storage_error)?;
+                new.insert(key.value(), value.value()).map_err(storage_error)?;
+            }
+        }
+        self.tx.delete_table(Raw::new(name)).map_err(table_error)?;
+        self.tx.rename_table(MEANWHILE, Raw::new(name)).map_err(table_error)
+    }
+
     /// Writes rows of a backup as they were and makes them durable. No entry tells of it: the log is
     /// among them.
     ///

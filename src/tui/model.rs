@@ -27,6 +27,7 @@ use crate::domain::contact::Compartment;
 use crate::domain::id::{ApprovalNumber, CaseId, PartyId, PointId, PromiseId};
 use crate::domain::member::Member;
 use crate::domain::moment::Moment;
+use crate::domain::upkeep::Upkeep;
 use crate::locale::Locale;
 use crate::queries::promises::PromiseRow;
 use crate::queries::status::Due;
@@ -59,6 +60,8 @@ pub struct Model {
     pub members: Vec<String>,
     /// Whether the vault is open.
     pub vault_open: bool,
+    /// For whom this desk pauses.
+    pub upkeep: Option<Upkeep>,
     /// What is due.
     pub due: Due,
     /// What the member has seen, against its limits.

@@ -10,6 +10,7 @@ use crate::domain::error::Error;
 use crate::domain::id::{CaseId, PartyId};
 use crate::domain::member::Member;
 use crate::domain::moment::Moment;
+use crate::domain::upkeep::Upkeep;
 use crate::queries::complaints::{ComplaintRow, ComplaintView};
 use crate::queries::named::Target;
 use crate::queries::parties::{PartyRow, PartyView};
@@ -112,6 +113,8 @@ pub enum Msg {
     },
     /// What was open is not there any more.
     Gone,
+    /// Somebody has asked every desk to pause; nobody does any more.
+    Upkeep(Option<Upkeep>),
     /// The member may not use the desk any more.
     Dismissed,
     /// Existing parties that may be the one being taken down.

@@ -109,6 +109,7 @@ pub fn new_model(session: &Session, options: Options) -> Result<Model> {
         vault_open: session.is_open(),
         due: Default::default(),
         spent: Vec::new(),
+        upkeep: None,
         focus: focus.unwrap_or(PaneId::Queue),
         zoomed: false,
         list: Default::default(),
@@ -442,9 +443,20 @@ fn performed(worker: &Worker, effect: Effect) -> Vec<Msg> {
 fn follow(worker: Arc<Worker>, to_loop: Sender<Event>) {
     thread::spawn(move || {
         let mut seen = worker.last_entry().unwrap_or(0);
-        let mut is_gone = false;
+        let (mut is_gone, mut paused) = (false, None);
         loop {
             worker.desk.feed.wait(seen, FOLLOW_EVERY);
+            let upkeep = worker.desk.upkeep();
+            if upkeep != paused {
+                paused.clone_from(&upkeep);
+                if to_loop.send(Event::Msg(Box::new(Msg::Upkeep(upkeep)))).is_err() {
+                    return;
+                }
+            }
+            if paused.is_some() {
+                thread::sleep(FOLLOW_EVERY);
+                continue;
+            }
             let last = match worker.last_entry() {
                 Ok(last) => last,
                 Err(error) => {

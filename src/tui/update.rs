@@ -113,6 +113,10 @@ fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Changed(seq) => answers::changed(model, seq),
+        Msg::Upkeep(upkeep) => {
+            model.upkeep = upkeep;
+            Vec::new()
+        }
         Msg::Failed(error) => {
             say_error(model, &error);
             Vec::new()

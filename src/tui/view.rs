@@ -134,6 +134,12 @@ fn draw_overlay(
 /// Who, whether the vault is open, and what of one's own is due.
 fn header(model: &Model, area: Rect, buffer: &mut Buffer) {
     let locale = &model.locale;
+    if let Some(upkeep) = &model.upkeep {
+        let args = [("by", upkeep.by.as_str().into()), ("since", upkeep.since.human().into())];
+        let told = format!(" {}", locale.text_with("header-upkeep", &args));
+        let told = text::fit(&told, usize::from(area.width));
+        return buffer.set_string(area.x, area.y, told, model.theme.style(Role::Warn));
+    }
     let style = model.theme.style(Role::Header);
     let roles: Vec<String> =
         model.member.roles.iter().map(|role| locale.word("role", role.code())).collect();

@@ -263,7 +263,7 @@ impl Worker {
             }
             Deed::AddPoint { party, point } => {
                 let points = seal_more(&self.desk, session, party, &[point])?;
-                (vec![Command::AddPoints(AddPoints { party, points })], None)
+                (vec![Command::AddPoints(AddPoints { party, points, new_consent: false })], None)
             }
             Deed::Note { party, case, kind, text } => {
                 let id = session.new_id()?;

@@ -24,6 +24,15 @@ pub(super) fn mac(key: &[u8], message: &[u8]) -> [u8; 32] {
     mac.finalize().into_bytes().into()
 }
 
+/// By what a value is found, and by what it is known if its holder is erased.
+#[derive(Debug, Clone, Copy)]
+pub struct LookUp {
+    /// The look-up row.
+    pub mac: [u8; 16],
+    /// The suppression tag, if the key for it is held.
+    pub tag: Option<[u8; 32]>,
+}
+
 impl CompartmentKeys {
     fn index(&self, kind: PointKind, normal: &str) -> Option<[u8; 16]> {
         let key = derive(self.lookup.bytes(), &format!("kefu/idx/{}", kind.code()));
@@ -42,6 +51,14 @@ impl Ring {
     pub fn look_up_all(&self, kind: PointKind, normal: &str) -> Vec<[u8; 16]> {
         let epochs = self.epochs(kind.compartment()).filter(|_| kind.is_looked_up());
         epochs.filter_map(|keys| keys.index(kind, normal)).collect()
+    }
+
+    /// By what the value is known if its holder is erased, where the kind is suppressed. Its key is not
+    /// rotated: an entry must be found after years, when the value is gone.
+    pub fn suppression_tag(&self, kind: PointKind, normal: &str) -> Option<[u8; 32]> {
+        let secret = self.suppression.as_ref().filter(|_| kind.is_suppressed())?;
+        let key = derive(secret.bytes(), &format!("kefu/suppress/{}", kind.code()));
+        Some(mac(key.as_slice(), normal.as_bytes()))
     }
 
     /// The key of an imported row with sealed columns: never a plain hash, since the hash of a

@@ -7,6 +7,7 @@
 //! field to its place: "kefu.field.v1" | vault(16) | subject(16) | point(16) | version(4) | number(4).
 //! The value is padded as libsodium's `sodium_pad` does (0x80, then zeroes), so its length tells little.
 
+use super::blind_index::LookUp;
 use super::ring::{DataKey, Ring};
 use crate::domain::contact::{PointKind, Sealed, normalise};
 use crate::domain::error::{Error, Result};
@@ -56,8 +57,8 @@ impl Ring {
         self.value(key, point, version, sealed)
     }
 
-    /// The look-up row of a field that was sealed by somebody who may not look up, or under older keys. The
-    /// value stays inside.
+    /// The look-up row of a field that was sealed by somebody who may not look up, or under older keys, and its
+    /// suppression tag. The value stays inside.
     pub fn index(
         &self,
         key: &DataKey,
@@ -65,13 +66,14 @@ impl Ring {
         kind: PointKind,
         version: u32,
         sealed: &Sealed,
-    ) -> Result<Option<[u8; 16]>> {
+    ) -> Result<Option<LookUp>> {
         if !kind.is_looked_up() {
             return Ok(None);
         }
         let value = self.value(key, point, version, sealed)?;
         let normal = Zeroizing::new(normalise(kind, value.expose_secret()));
-        Ok(self.look_up(kind, &normal))
+        let tag = self.suppression_tag(kind, &normal);
+        Ok(self.look_up(kind, &normal).map(|mac| LookUp { mac, tag }))
     }
 
     fn value(

@@ -18,6 +18,7 @@ use kefu::commands::canary::MarkCanary;
 use kefu::commands::claim::Claim;
 use kefu::commands::enrol::Enrol;
 use kefu::commands::entry::AddEntry;
+use kefu::commands::erase::Erase;
 use kefu::commands::import::{ComplaintRow, ImportComplaints, ImportParties, PartyRow, RowMark};
 use kefu::commands::index::index;
 use kefu::commands::invite::AddMember;
@@ -36,6 +37,7 @@ use kefu::commands::rescue::Rescue;
 use kefu::commands::reveal::Reveal;
 use kefu::commands::roles::SetRoles;
 use kefu::commands::rotate::rotate;
+use kefu::commands::scrub::scrub;
 use kefu::commands::seal::{PointDraft, SealedPoints, seal_more, seal_new};
 use kefu::commands::undo::Undo;
 use kefu::commands::unlock::{ChangePassphrase, Vault, unlock};
@@ -44,6 +46,7 @@ use kefu::domain::audit::Outcome;
 use kefu::domain::complaint::{self, Channel, Closing, Move, Reached, Stage};
 use kefu::domain::contact::{Compartment, PointKind};
 use kefu::domain::entry::EntryKind;
+use kefu::domain::erasure::EraseReason;
 use kefu::domain::id::{ApprovalNumber, CaseId, Id, MemberId, PartyId, PointId, PromiseId};
 use kefu::domain::member::{Preferences, Role};
 use kefu::domain::moment::Moment;
@@ -94,6 +97,8 @@ fn kind(command: &Command) -> &'static str {
         Command::SetRoles(_) => "roles",
         Command::RemoveMember(_) => "leave",
         Command::Rescue(_) => "rescue",
+        Command::Erase(_) => "erase",
+        Command::Scrub(_) => "scrub",
         Command::SetRecovery(_) => "recovery",
         Command::Rekey(_) => "rekey",
         Command::Decide(_) => "decide",
@@ -104,7 +109,9 @@ fn kind(command: &Command) -> &'static str {
     }
 }
 
-const KINDS: [&str; 34] = [
+const KINDS: [&str; 36] = [
+    "erase",
+    "scrub",
     "recovery",
     "rekey",
     "decide",
@@ -141,7 +148,7 @@ const KINDS: [&str; 34] = [
     "backup",
 ];
 /// Made of several commands, by a function of its own.
-const LONG: [&str; 4] = ["index", "rotate", "backup", "rekey"];
+const LONG: [&str; 5] = ["index", "rotate", "backup", "rekey", "scrub"];
 
 /// For these somebody opens the vault first, but for now and then.
 const OPEN: [&str; 8] =
@@ -318,7 +325,7 @@ impl World {
             "points" => {
                 let points = seal_more(&self.shop.desk, actor, party, &self.drafts(dice)).ok()?;
                 self.points.extend(points.points.iter().map(|point| point.point.id));
-                Command::AddPoints(AddPoints { party, points })
+                Command::AddPoints(AddPoints { party, points, new_consent: false })
             }
             "merge" if dice.once_in(2) => Command::Merge(Merge::Unmerge { from: party }),
             "merge" => {
@@ -404,6 +411,11 @@ impl World {
             }
             "leave" => Command::RemoveMember(RemoveMember(self.member(dice))),
             "rescue" => Command::Rescue(Rescue(party)),
+            "erase" => {
+                let reason = dice.pick(EraseReason::ALL);
+                let case = dice.once_in(3).then_some(case);
+                Command::Erase(Erase::new([party], reason, case))
+            }
             "recovery" => {
                 let recipients: Vec<String> = self.recovery[..1 + dice.index(2)].to_vec();
                 Command::SetRecovery(SetRecovery::prepare(actor, &recipients).ok()?)
@@ -437,6 +449,7 @@ impl World {
         match kind {
             "index" => index(desk, actor).map(drop),
             "rekey" => rekey(desk, actor).map(drop),
+            "scrub" => scrub(desk, actor).map(drop),
             "rotate" => rotate(desk, actor, &[dice.pick(&Compartment::ALL)], &mut |_| {
                 ControlFlow::Continue(())
             }),
@@ -504,7 +517,7 @@ impl World {
 }
 
 /// The verb by whose right somebody is chosen; of the others everybody may try.
-const VERBS: [(&str, &str); 29] = [
+const VERBS: [(&str, &str); 31] = [
     ("reveal", "vault.reveal"),
     ("lift", "vault.lift"),
     ("notice", "notice.read"),
@@ -529,6 +542,8 @@ const VERBS: [(&str, &str); 29] = [
     ("leave", "member.remove"),
     ("rescue", "vault.rescue"),
     ("recovery", "vault.recovery"),
+    ("erase", "party.erase"),
+    ("scrub", "store.scrub"),
     ("rekey", "audit.rekey"),
     ("decide", "approval.approve"),
     ("withdraw", "approval.withdraw"),

@@ -14,6 +14,7 @@ use kefu::commands::canary::MarkCanary;
 use kefu::commands::claim::Claim;
 use kefu::commands::enrol::Enrol;
 use kefu::commands::entry::AddEntry;
+use kefu::commands::erase::Erase;
 use kefu::commands::import::{ImportComplaints, ImportParties};
 use kefu::commands::index::index;
 use kefu::commands::invite::AddMember;
@@ -32,6 +33,7 @@ use kefu::commands::rescue::Rescue;
 use kefu::commands::reveal::reveal;
 use kefu::commands::roles::SetRoles;
 use kefu::commands::rotate::rotate;
+use kefu::commands::scrub::scrub;
 use kefu::commands::seal::{SealedPoints, seal_more};
 use kefu::commands::undo::Undo;
 use kefu::commands::unlock::{ChangePassphrase, Vault, unlock};
@@ -41,6 +43,7 @@ use kefu::domain::audit::{AuditEntry, Outcome};
 use kefu::domain::complaint::{Channel, Move};
 use kefu::domain::contact::{Compartment, PointKind, Sealed};
 use kefu::domain::entry::EntryKind;
+use kefu::domain::erasure::EraseReason;
 use kefu::domain::id::{ApprovalNumber, CaseId, MemberId, PartyId, PointId, PromiseId};
 use kefu::domain::member::{Member, MemberState, Preferences, Role};
 use kefu::domain::moment::Moment;
@@ -57,7 +60,7 @@ use std::process::{Command as Process, Stdio};
 
 const CELLS: &str = include_str!("../../src/guards/rights.txt");
 /// Asked by the command line before it reads something; no command, so there is no entry.
-const READS: [&str; 3] = ["notice.list", "audit.read", "audit.sign"];
+const READS: [&str; 4] = ["notice.list", "audit.read", "audit.sign", "erasure.read"];
 const REASON: &str = "the court asks for it today";
 
 /// SHA-256 over all rows but those of the log and of these tables.
@@ -248,7 +251,10 @@ impl Stand {
             "vault.index" => {
                 let phone = [draft((PointKind::Phone, "13900139000"))];
                 let points = seal_more(&shop.desk, &self.ida, party, &phone).expect("sealed");
-                shop.does(&self.ida, Command::AddPoints(AddPoints { party, points }));
+                shop.does(
+                    &self.ida,
+                    Command::AddPoints(AddPoints { party, points, new_consent: false }),
+                );
                 return Box::new(move || index(&shop.desk, eve).map(drop));
             }
             "store.backup" => {
@@ -282,7 +288,7 @@ impl Stand {
             "party.point" => {
                 let phone = [draft((PointKind::Phone, "13700137000"))];
                 let points = seal_more(&shop.desk, owner, party, &phone).expect("sealed");
-                Command::AddPoints(AddPoints { party, points })
+                Command::AddPoints(AddPoints { party, points, new_consent: false })
             }
             "party.merge" => {
                 let (from, into) = (self.fresh_party(), self.fresh_party());
@@ -354,6 +360,13 @@ impl Stand {
             "vault.recovery" => {
                 let own = age::x25519::Identity::generate().to_public().to_string();
                 Command::SetRecovery(SetRecovery::prepare(eve, &[own]).expect("keys"))
+            }
+            "party.erase" => {
+                let whom = [self.fresh_party()];
+                Command::Erase(Erase::new(whom, EraseReason::ALL[0], None))
+            }
+            "store.scrub" => {
+                return Box::new(move || scrub(&shop.desk, eve).map(drop));
             }
             "audit.rekey" => {
                 return Box::new(move || rekey(&shop.desk, eve).map(drop));
@@ -442,6 +455,7 @@ impl Stand {
         let args: &[&str] = match verb {
             "notice.list" => &["vault", "notices", "--json"],
             "audit.read" => &["audit", "list", "--json", "--limit", "1"],
+            "erasure.read" => &["erasure", "list", "--json"],
             _ => &["audit", "head", "--passphrase-fd", "0"],
         };
         let mut kefu = Process::new(KEFU);

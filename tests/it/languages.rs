@@ -7,6 +7,7 @@ use kefu::domain::approval::{ApprovalKind, ApprovalState};
 use kefu::domain::complaint::{Channel, Closing, Happening, Need, Outcome, Severity, Stage};
 use kefu::domain::contact::{Compartment, PointKind};
 use kefu::domain::entry::EntryKind;
+use kefu::domain::erasure::{EraseReason, Gone, Ground, KeptKind};
 use kefu::domain::member::{MemberState, Role};
 use kefu::domain::notice::NoticeKind;
 use kefu::domain::party::{PartyKind, PartyStage};
@@ -61,6 +62,10 @@ const FAMILIES: &[Family] = &[
     all("happening", || owned(Happening::CODES)),
     all("member-state", || owned(MemberState::ALL.iter().map(|it| it.code()))),
     all("notice", || owned(NoticeKind::ALL.iter().map(|it| it.code()))),
+    all("erase-reason", || owned(EraseReason::ALL.iter().map(|it| it.code()))),
+    all("gone", || owned(Gone::ALL.iter().map(|it| it.code()))),
+    all("kept", || owned(KeptKind::ALL.iter().map(|it| it.code()))),
+    all("ground", || owned(Ground::ALL.iter().map(|it| it.code()))),
     all("approval", || owned(ApprovalKind::ALL.iter().map(|it| it.code()))),
     all("approval-state", || owned(ApprovalState::ALL.iter().map(|it| it.code()))),
     all("role", || owned(Role::ALL.iter().map(|it| it.code()))),

@@ -34,6 +34,9 @@ fn ran(house: &House, words: &[String]) -> Ran {
     if args.contains(&"init") {
         args.extend(["--yes", "--member", MEMBER]);
     }
+    if args.starts_with(&["party", "erase"]) {
+        args.push("--yes");
+    }
     if args.starts_with(&["member", "approve"]) {
         args.extend(["--fingerprint", &shown]);
     }
@@ -75,6 +78,7 @@ fn every_command_line_of_the_readme_works() {
     let house = house.with_store(std::slice::from_ref(&recipient));
     let party = house.party("zhangwei", "13900139000");
     let case = house.complaint("first", &party);
+    let goes = house.party("lina", "13700137000");
     house.json(&["promise", "add", &party, "call back", "--due", "+3d"]);
     let home = house.home();
     std::fs::write(home.join("customers.csv"), "Name,City\nAda,London\n").expect("written");
@@ -86,6 +90,7 @@ fn every_command_line_of_the_readme_works() {
     for line in lines() {
         let own = line
             .replace("C-000123", &party)
+            .replace("C-000124", &goes)
             .replace("K-2026-00017", &case)
             .replace("P-000042", "P-000001")
             .replace("age1…", &recipient)

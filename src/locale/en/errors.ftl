@@ -7,6 +7,7 @@ error-not-found = There is no { $what ->
     [member] member
     [point] contact point
     [notice] notice of the reveal
+    [erasure] erasure
     [preset] preset
     [approval] request
    *[other] { $what }

@@ -7,6 +7,7 @@ error-not-found = 找不到{ $what ->
     [member] 成员
     [point] 联系方式
     [notice] 通知
+    [erasure] 删除记录
     [preset] 预设
     [approval] 申请
    *[other] { $what }

@@ -3,8 +3,8 @@
 //! The pane is a run of lines made anew for each width; some of them are items on which the cursor
 //! can stand. A sealed value is on a line only while its reveal lasts.
 
-use super::PaneId;
 use super::queue::due_label;
+use super::{PaneId, title_of};
 use crate::domain::complaint::{Case, Happening, Move};
 use crate::domain::contact::{Point, PointKind};
 use crate::domain::id::{CaseId, CaseNumber, PointId, PromiseId};
@@ -238,7 +238,8 @@ impl Page<'_> {
     fn complaint(&mut self, view: &ComplaintView) {
         let case = &view.row.case;
         let number = case.number.to_string();
-        self.push(vec![(format!("{number} "), Role::Accent), (case.title.clone(), Role::Title)]);
+        let title = title_of(&self.model.locale, case);
+        self.push(vec![(format!("{number} "), Role::Accent), (title, Role::Title)]);
         self.stage_line(view);
         let optional = |text: &Option<String>| text.clone().unwrap_or_default();
         self.fact("label-product", &optional(&case.product));
@@ -302,6 +303,15 @@ impl Page<'_> {
         }
         let party = &view.row.party;
         let number = format!("  {}", party.number);
+        if let Some(erased) = party.erased {
+            let args = [
+                ("number", party.number.to_string().into()),
+                ("at", self.human(erased.at).into()),
+                ("erasure", erased.number.to_string().into()),
+            ];
+            let told = self.model.locale.text_with("cli-party-erased", &args);
+            return self.push(vec![(told, Role::Dim)]);
+        }
         self.push(vec![(party.name.clone(), Role::Title), (number, Role::Accent)]);
         if let Some(into) = view.merged_into {
             let merged =
@@ -366,7 +376,7 @@ impl Page<'_> {
             let spans = vec![
                 (format!("{} ", case.number), Role::Accent),
                 (format!("{label} "), role),
-                (case.title.clone(), Role::Text),
+                (title_of(&self.model.locale, case), Role::Text),
             ];
             self.item(Item::Case(case.id), spans);
         }
@@ -573,6 +583,7 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
 
 fn title(model: &Model) -> String {
     match (&model.detail.party, &model.detail.complaint) {
+        (Some(view), _) if view.row.party.erased.is_some() => view.row.party.number.to_string(),
         (Some(view), _) => format!("{}  {}", view.row.party.name, view.row.party.number),
         (None, Some(view)) => view.row.case.number.to_string(),
         (None, None) => model.locale.text("pane-detail"),

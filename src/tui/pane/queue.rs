@@ -1,6 +1,6 @@
 //! The complaints, due first; and, as one more view of what is due, the open promises.
 
-use super::PaneId;
+use super::{PaneId, title_of};
 use crate::domain::complaint::{Case, Severity};
 use crate::domain::id::{CaseId, PartyId};
 use crate::domain::moment::Moment;
@@ -335,7 +335,7 @@ fn complained(model: &Model, row: &ComplaintRow) -> Row {
             false => (model.locale.word("stage", case.stage.code()), Role::Dim),
         },
         number: case.number.to_string(),
-        title: case.title.clone(),
+        title: title_of(&model.locale, case),
         owner: row.owner.clone().unwrap_or_else(|| "-".to_owned()),
     }
 }

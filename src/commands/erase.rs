@@ -1,0 +1,396 @@
+//! `party.erase`: a customer with all that were merged into it, out of every table, and a line for the ledger.
+//!
+//! INVARIANT: one transaction deletes values, keys, look-up rows, names and every word, and writes the ledger; the
+//! audit entry names each customer with SHA-256 of its line, so that a line cannot be changed unnoticed.
+//! What the transaction deletes stays in free pages until the file is scrubbed.
+
+use super::approval::Ask;
+use super::{Act, Applied, BATCH_MOST, Made, Scene, open, party, suppress};
+use crate::domain::approval::{ERASE_FROM, Wanted};
+use crate::domain::complaint::{Case, CaseEvent, Happening};
+use crate::domain::erasure::{
+    EraseReason, Erased, Erasure, Gone, Kept, KeptKind, acting_role, complaint_files_until,
+};
+use crate::domain::error::{Error, Result};
+use crate::domain::id::{
+    CaseId, EntryId, ErasureNumber, MemberId, PartyId, PartyNumber, PromiseId, SubjectId,
+};
+use crate::domain::moment::Moment;
+use crate::domain::notice::Notice;
+use crate::domain::party::Party;
+use crate::domain::promise::Promise;
+use crate::domain::undo::{Inverse, UndoStep};
+use crate::guards::erase::may_erase;
+use crate::guards::{Verdict, Verdicts, rights};
+use crate::store::index::Rows;
+use crate::store::{Reader, Scan, WriteTx, ledger, tables};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
+
+/// The counter of the ledger.
+pub(super) const COUNTER: &str = "erasure";
+/// For how long the erasures of one member count together.
+const COUNTED_SECONDS: i64 = 86_400;
+
+/// Erases customers. They stand in one order whatever order they were named in.
+#[derive(Debug)]
+pub struct Erase {
+    parties: Vec<PartyId>,
+    /// Why.
+    pub reason: EraseReason,
+    /// The complaint in which it was asked for.
+    pub case: Option<CaseId>,
+}
+
+impl Erase {
+    /// Whom, why, and in which complaint it was asked for.
+    pub fn new(
+        parties: impl IntoIterator<Item = PartyId>,
+        reason: EraseReason,
+        case: Option<CaseId>,
+    ) -> Self {
+        let parties: BTreeSet<PartyId> = parties.into_iter().collect();
+        Self { parties: parties.into_iter().collect(), reason, case }
+    }
+
+    /// Whom, in their order.
+    pub fn parties(&self) -> &[PartyId] {
+        &self.parties
+    }
+
+    /// What they have become by merges, each once.
+    fn standing(&self, tx: &WriteTx) -> Result<Vec<PartyId>> {
+        let all: BTreeSet<PartyId> =
+            self.parties.iter().map(|id| party::has_become(tx, *id)).collect::<Result<_>>()?;
+        Ok(all.into_iter().collect())
+    }
+
+    fn may_erase(&self, tx: &WriteTx) -> Verdict {
+        if self.parties.is_empty() {
+            return Err(Error::usage("nothing-to-change"));
+        }
+        if self.parties.len() > BATCH_MOST {
+            let error = Error::usage("batch-large").with("count", self.parties.len());
+            return Err(error.with("most", BATCH_MOST));
+        }
+        for id in self.standing(tx)? {
+            let whole = Whole::of(tx, &tx.family(id)?)?;
+            may_erase(&party::find(tx, id)?, &whole.cases, &whole.promises)?;
+        }
+        Ok(())
+    }
+}
+
+/// How many customers this member has erased in the last 24 hours.
+pub fn erased_lately(tx: &impl Reader, member: MemberId, now: Moment) -> Result<usize> {
+    let mut count = 0;
+    tx.each(tables::ERASURES, &Scan::all().backwards(), |_, line| {
+        if line.at.at_seconds < now.at_seconds - COUNTED_SECONDS {
+            return Ok(ControlFlow::Break(()));
+        }
+        count += usize::from(line.by == member);
+        Ok(ControlFlow::Continue(()))
+    })?;
+    Ok(count)
+}
+
+/// A customer with all that were merged into it, the one that stands first.
+struct Whole {
+    parties: Vec<Party>,
+    cases: Vec<Case>,
+    promises: Vec<Promise>,
+}
+
+impl Whole {
+    /// As far as the store has them: of a ledger that is replayed some may be missing.
+    fn of(tx: &WriteTx, ids: &[PartyId]) -> Result<Self> {
+        let mut whole = Self { parties: Vec::new(), cases: Vec::new(), promises: Vec::new() };
+        for id in ids {
+            whole.parties.extend(tx.get(tables::PARTIES, id)?);
+            whole.cases.extend(tx.cases_of(*id)?);
+            whole.promises.extend(tx.promises_of(*id)?);
+        }
+        Ok(whole)
+    }
+}
+
+impl Act for Erase {
+    fn verb(&self) -> &'static str {
+        "party.erase"
+    }
+
+    fn about(&self, tx: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
+        party::named(tx, self.parties.iter().copied())
+    }
+
+    fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
+        self.parties.iter().try_for_each(|id| party::find(tx, *id).map(|_| ()))?;
+        self.case.map(|id| open::find(tx, id)).transpose()?;
+        Ok(Verdicts::on(rights::may(scene.member, self.verb())).and_then(|| self.may_erase(tx)))
+    }
+
+    /// What a member has erased within a day counts together.
+    fn stands_alone(&self) -> bool {
+        true
+    }
+
+    fn approval(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Option<Ask>> {
+        let standing = self.standing(tx)?;
+        let count = erased_lately(tx, scene.member.id, scene.now)? + standing.len();
+        if count < ERASE_FROM {
+            return Ok(None);
+        }
+        let mut reason = vec![self.reason.code().to_owned()];
+        reason.extend(open::named(tx, self.case)?);
+        let wanted = Wanted::Erase { parties: standing, reason: reason.join(" ") };
+        Ok(Some(Ask { wanted, count: self.parties.len() as u64 }))
+    }
+
+    fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
+        let case = self.case.map(|id| open::find(tx, id)).transpose()?.map(|case| case.number);
+        let mut lines = Vec::new();
+        for id in self.standing(tx)? {
+            let number = ErasureNumber(u32::try_from(tx.count_up(COUNTER)?).unwrap_or(u32::MAX));
+            lines.push(Erasure {
+                number,
+                parties: Vec::new(),
+                ids: tx.family(id)?,
+                subjects: Vec::new(),
+                at: scene.now,
+                by: scene.member.id,
+                role: acting_role(&scene.member.roles),
+                reason: self.reason,
+                case,
+                seq: scene.seq,
+                gone: BTreeMap::new(),
+                kept: Vec::new(),
+                unsuppressed: 0,
+                scrubbed: None,
+            });
+        }
+        let mut erasing = Erasing::of(lines);
+        erasing.erase(tx)?;
+        let mut applied = Applied::default();
+        for line in &erasing.lines {
+            tx.put(tables::ERASURES, &line.number, line)?;
+            applied.ids.extend(ledger::told(line)?);
+            applied.count += u32::try_from(line.parties.len()).unwrap_or(u32::MAX);
+        }
+        applied.made = Made {
+            party: erasing.lines.first().and_then(|line| line.parties.first().copied()),
+            erasures: erasing.lines.iter().map(|line| line.number).collect(),
+            ..Made::default()
+        };
+        Ok(applied)
+    }
+}
+
+/// Several customers that are erased at once, with what is looked for in tables that are not sorted by customer.
+#[derive(Default)]
+pub(super) struct Erasing {
+    lines: Vec<Erasure>,
+    parties: BTreeMap<PartyId, usize>,
+    numbers: BTreeMap<PartyNumber, usize>,
+    subjects: BTreeMap<SubjectId, usize>,
+    cases: BTreeMap<CaseId, usize>,
+    entries: BTreeMap<EntryId, usize>,
+    promises: BTreeMap<PromiseId, usize>,
+}
+
+impl Erasing {
+    /// These lines, of which only numbers and ids are looked at.
+    pub(super) fn of(lines: Vec<Erasure>) -> Self {
+        Self { lines, ..Self::default() }
+    }
+
+    /// Does it, and fills the lines with what was done.
+    pub(super) fn erase(&mut self, tx: &WriteTx) -> Result<()> {
+        for place in 0..self.lines.len() {
+            self.erase_one(tx, place)?;
+        }
+        self.strike_steps(tx)?;
+        self.forget_reveals(tx)?;
+        self.silence_notices(tx)
+    }
+
+    fn count(&mut self, place: usize, what: Gone, count: u32) {
+        if let Some(line) = self.lines.get_mut(place).filter(|_| count > 0) {
+            *line.gone.entry(what).or_default() += count;
+        }
+    }
+
+    fn erase_one(&mut self, tx: &WriteTx, place: usize) -> Result<()> {
+        let Some(line) = self.lines.get(place).cloned() else { return Ok(()) };
+        let whole = Whole::of(tx, &line.ids)?;
+        let mut kept = vec![keep(KeptKind::Number, 1, Vec::new(), None)];
+        kept.extend(self.cases(tx, place, &line, &whole.cases)?);
+        kept.extend(self.promises(tx, place, &whole)?);
+        let (mut marks, mut suppressed) = (0, 0);
+        for party in &whole.parties {
+            self.entries(tx, place, &party.id)?;
+            suppressed += self.subjects(tx, place, party)?;
+            marks += u32::from(tx.erase_mark(party)?);
+            tx.bury_party(party, Erased { number: line.number, at: line.at })?;
+            self.parties.insert(party.id, place);
+            self.numbers.insert(party.number, place);
+            self.count(place, Gone::Rows, 1);
+        }
+        let others = [(KeptKind::Suppression, suppressed), (KeptKind::ImportMarks, marks)];
+        let others = others.into_iter().filter(|(_, count)| *count > 0);
+        kept.extend(others.map(|(what, count)| keep(what, count, Vec::new(), None)));
+        kept.extend([KeptKind::Log, KeptKind::Backups].map(|what| keep(what, 0, Vec::new(), None)));
+        if let Some(line) = self.lines.get_mut(place) {
+            line.parties = whole.parties.iter().map(|party| party.number).collect();
+            line.subjects =
+                whole.parties.iter().flat_map(|party| party.subjects.iter().copied()).collect();
+            line.kept = kept;
+        }
+        Ok(())
+    }
+
+    fn cases(
+        &mut self,
+        tx: &WriteTx,
+        place: usize,
+        line: &Erasure,
+        cases: &[Case],
+    ) -> Result<Option<Kept>> {
+        let mut files = Vec::new();
+        for case in cases {
+            files.push((case.clone(), tx.case_events(case.id)?));
+            self.entries(tx, place, &case.id)?;
+            let what = Happening::Erased(line.number);
+            tx.wipe_case(case, &CaseEvent { at: line.at, by: line.by, what })?;
+            self.cases.insert(case.id, place);
+            self.count(place, Gone::Complaints, 1);
+        }
+        let numbers: Vec<String> = cases.iter().map(|case| case.number.to_string()).collect();
+        let count = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+        let until = complaint_files_until(&files);
+        Ok(until.map(|until| keep(KeptKind::Complaints, count, numbers, Some(until))))
+    }
+
+    fn promises(&mut self, tx: &WriteTx, place: usize, whole: &Whole) -> Result<Option<Kept>> {
+        let promises = &whole.promises;
+        for promise in promises {
+            tx.wipe_promise(promise.clone())?;
+            self.promises.insert(promise.id, place);
+            self.count(place, Gone::Promises, 1);
+        }
+        let last = promises.iter().map(|promise| promise.due).max_by_key(|due| due.at_seconds);
+        let numbers: Vec<String> = promises.iter().map(|one| one.number.to_string()).collect();
+        let count = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+        let years = crate::domain::erasure::COMPLAINT_FILE_YEARS;
+        let until = last.map(|due| due.plus_years(years));
+        Ok(until.map(|until| keep(KeptKind::Promises, count, numbers, Some(until))))
+    }
+
+    fn entries(
+        &mut self,
+        tx: &WriteTx,
+        place: usize,
+        owner: &impl crate::domain::id::Id,
+    ) -> Result<()> {
+        let gone = tx.wipe_entries(owner)?;
+        self.count(place, Gone::Entries, u32::try_from(gone.len()).unwrap_or(u32::MAX));
+        self.entries.extend(gone.into_iter().map(|id| (id, place)));
+        Ok(())
+    }
+
+    /// How many suppression entries were made.
+    fn subjects(&mut self, tx: &WriteTx, place: usize, party: &Party) -> Result<u32> {
+        let mut suppressed = 0;
+        for subject in &party.subjects {
+            let wiped = tx.wipe_subject(*subject)?;
+            self.subjects.insert(*subject, place);
+            self.count(place, Gone::Keys, wiped.keys);
+            self.count(place, Gone::Values, u32::try_from(wiped.points.len()).unwrap_or(u32::MAX));
+            for point in wiped.points.iter().filter(|point| point.kind.is_looked_up()) {
+                self.count(place, Gone::LookUps, 1);
+                if !point.kind.is_suppressed() {
+                    continue;
+                }
+                let at = self.lines.get(place).map_or(party.added_at, |line| line.at);
+                if suppress::enter(tx, point, at)? {
+                    suppressed += 1;
+                } else if let Some(line) = self.lines.get_mut(place) {
+                    line.unsuppressed += 1;
+                }
+            }
+        }
+        Ok(suppressed)
+    }
+
+    /// Whose step it is to take something back.
+    fn place_of(&self, inverse: &Inverse) -> Option<usize> {
+        let of = |id: &PartyId| self.parties.get(id).copied();
+        match inverse {
+            Inverse::Party { was, .. } | Inverse::PartyAdded(was) => of(&was.id),
+            Inverse::PointAdded { party, .. } => of(party),
+            Inverse::Entry(id) => self.entries.get(id).copied(),
+            Inverse::CaseOpened { case, .. } | Inverse::CaseEvent { case, .. } => {
+                self.cases.get(case).copied()
+            }
+            Inverse::Promise { is, .. } | Inverse::PromiseMade(is) => {
+                self.promises.get(&is.id).copied().or_else(|| of(&is.party))
+            }
+            Inverse::Merge { from, into, .. } | Inverse::Unmerge { from, into, .. } => {
+                of(from).or_else(|| of(into))
+            }
+            Inverse::Several(_) | Inverse::Final => None,
+        }
+    }
+
+    /// One walk over the steps of all members, however many are erased.
+    fn strike_steps(&mut self, tx: &WriteTx) -> Result<()> {
+        let (mut changed, mut struck) = (Vec::new(), Vec::new());
+        tx.each(tables::UNDO, &Scan::all(), |key, step: UndoStep| {
+            let before = struck.len();
+            let inverse = step.inverse.without(&mut |one| {
+                let place = self.place_of(one);
+                struck.extend(place);
+                place.is_some()
+            });
+            if struck.len() > before {
+                changed.push((key, UndoStep { inverse, ..step }));
+            }
+            Ok(ControlFlow::Continue(()))
+        })?;
+        for (key, step) in &changed {
+            tx.put(tables::UNDO, key, step)?;
+        }
+        struck.into_iter().for_each(|place| self.count(place, Gone::Steps, 1));
+        Ok(())
+    }
+
+    fn forget_reveals(&mut self, tx: &WriteTx) -> Result<()> {
+        for key in tx.keys(tables::REVEALS, &Scan::all(), usize::MAX)? {
+            if let Some(place) = self.subjects.get(&key.2).copied() {
+                tx.remove(tables::REVEALS, &key)?;
+                self.count(place, Gone::Reveals, 1);
+            }
+        }
+        Ok(())
+    }
+
+    /// That the glass was broken stays; the reason may name somebody.
+    fn silence_notices(&mut self, tx: &WriteTx) -> Result<()> {
+        let mut told: Vec<((u8, u64), Notice, usize)> = Vec::new();
+        tx.each(tables::NOTICES, &Scan::all(), |key, notice: Notice| {
+            if let Some(place) = self.numbers.get(&notice.party).filter(|_| notice.reason.is_some())
+            {
+                told.push((key, Notice { reason: Some(String::new()), ..notice }, *place));
+            }
+            Ok(ControlFlow::Continue(()))
+        })?;
+        for (key, notice, place) in told {
+            tx.put(tables::NOTICES, &key, &notice)?;
+            self.count(place, Gone::Notices, 1);
+        }
+        Ok(())
+    }
+}
+
+fn keep(what: KeptKind, count: u32, numbers: Vec<String>, until: Option<Moment>) -> Kept {
+    Kept { what, count, numbers, until }
+}

@@ -1,0 +1,25 @@
+//! Who may be erased: nobody to whom we still owe something.
+
+use super::Verdict;
+use crate::domain::complaint::Case;
+use crate::domain::error::Error;
+use crate::domain::party::Party;
+use crate::domain::promise::Promise;
+
+/// Whether a customer can be erased, with these complaints and promises, its own and those of all that were
+/// merged into it.
+pub fn may_erase(party: &Party, cases: &[Case], promises: &[Promise]) -> Verdict {
+    if let Some(erased) = party.erased {
+        let error = Error::refused("party-erased").with("number", party.number);
+        return Err(error.with("erasure", erased.number));
+    }
+    if let Some(open) = cases.iter().find(|case| case.is_open()) {
+        let error = Error::refused("erase-complaint-open").with("number", party.number);
+        return Err(error.with("complaint", open.number));
+    }
+    if let Some(open) = promises.iter().find(|promise| promise.is_open()) {
+        let error = Error::refused("erase-promise-open").with("number", party.number);
+        return Err(error.with("promise", open.number));
+    }
+    Ok(())
+}
