@@ -11,14 +11,17 @@ pub mod complaint;
 pub mod contact;
 pub mod entry;
 pub mod error;
+pub mod export;
 pub mod id;
 pub mod member;
 pub mod moment;
 pub mod name;
 pub mod notice;
 pub mod party;
+pub mod privacy;
 pub mod promise;
 pub mod purpose;
+pub mod step;
 pub mod undo;
 pub mod when;
 

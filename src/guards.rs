@@ -7,9 +7,11 @@
 pub mod approval;
 pub mod backup;
 pub mod complaint;
+pub mod export;
 pub mod member;
 pub mod notice;
 pub mod party;
+pub mod privacy;
 pub mod promise;
 pub mod reveal;
 pub mod rights;

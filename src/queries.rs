@@ -9,6 +9,7 @@ pub mod examine;
 pub mod filter;
 pub mod finder;
 pub mod fold;
+pub mod held;
 pub mod lookup;
 pub mod members;
 pub mod named;

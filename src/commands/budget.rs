@@ -49,7 +49,7 @@ pub(super) fn forget(tx: &WriteTx, member: MemberId) -> Result<()> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::lift::Lift;
     use super::super::party::{AddParty, PartyFacts};
     use super::super::reveal::{Revealed, reveal};

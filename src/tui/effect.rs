@@ -127,8 +127,8 @@ pub enum Deed {
         /// The text.
         text: String,
     },
-    /// Take a complaint down.
-    OpenComplaint {
+    /// Take a case down.
+    OpenCase {
         /// What it is.
         opening: Box<Opening>,
     },
