@@ -21,13 +21,15 @@ use crate::store::{Reader, Scan, WriteTx, tables};
 use crate::vault::SecretString;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
+use std::fmt;
 use std::ops::ControlFlow;
 
 /// Seconds for which a list that left counts.
 const COUNTED_SECONDS: i64 = VALID_HOURS * 3_600;
 
-/// What is wanted, as a second person would be shown it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What is wanted, as a second person would be shown it. Its Debug shows nothing of the words: a number may be
+/// typed there.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Selection {
     /// Which list.
     pub list: ExportList,
@@ -41,6 +43,16 @@ pub struct Selection {
     pub reference: String,
     /// To whom it is sealed.
     pub recipient: Option<String>,
+}
+
+impl fmt::Debug for Selection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Selection")
+            .field("list", &self.list)
+            .field("columns", &self.columns)
+            .field("purpose", &self.purpose)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Selection {
