@@ -173,3 +173,62 @@ pub(super) fn is_answered(tx: &WriteTx, case: &Case, entry: u64) -> Verdict {
     }
     guard::answers(case, request.asked.right, found.as_ref(), &about)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::canary::MarkCanary;
+    use super::super::claim::Claim;
+    use super::super::move_on::MoveOn;
+    use super::super::open::OpenComplaint;
+    use super::super::undo::tests::{add, desk};
+    use super::*;
+    use crate::domain::complaint::{Channel, Move, Opening};
+    use crate::domain::privacy::{Asked, AskedBy, Proof};
+    use crate::store::Scan;
+    use crate::store::index::Rows;
+
+    /// A request of this party for a copy, in work.
+    fn request(desk: &Desk, session: &Session, party: PartyId) -> CaseId {
+        let id: CaseId = session.new_id().unwrap();
+        let asked = Asked { right: Right::Copy, by: AskedBy::Person };
+        let opening =
+            Opening::of_request(party, asked, String::new(), Channel::Email, session.now());
+        let checked = Move::CheckIdentity { proof: Proof::CallBack, mandate: None };
+        for command in [
+            Command::OpenComplaint(OpenComplaint { id, opening, owner: None }),
+            Command::Claim(Claim::Request(id)),
+            Command::Move(MoveOn { case: id, step: checked }),
+            Command::Move(MoveOn { case: id, step: Move::Work }),
+        ] {
+            execute(desk, session, &[command]).unwrap();
+        }
+        id
+    }
+
+    fn points(desk: &Desk, party: PartyId) -> Vec<PointId> {
+        let row = desk.read(|tx| tx.fetch(tables::PARTIES, &party)).unwrap();
+        let points = desk.read(|tx| tx.points_of(&row)).unwrap();
+        points.into_iter().map(|point| point.id).collect()
+    }
+
+    #[test]
+    fn a_copy_of_a_canary_alarms_and_nobody_elses_values_are_in_a_copy() {
+        let (_folder, desk, owner) = desk();
+        let (bird, real) = (add(&desk, &owner, "13912345678"), add(&desk, &owner, "13800000000"));
+        let mark = Some(owner.new_id().unwrap());
+        let mark = Command::MarkCanary(MarkCanary { party: bird, mark });
+        execute(&desk, &owner, &[mark]).unwrap();
+        let alarms = || desk.read(|tx| tx.keys(tables::NOTICES, &Scan::all(), 9)).unwrap().len();
+        let case = request(&desk, &owner, real);
+        assert_eq!(copy(&desk, &owner, case, points(&desk, real)).unwrap().1.len(), 1);
+        assert_eq!(alarms(), 0);
+        let foreign = copy(&desk, &owner, case, points(&desk, bird)).map(|_| ());
+        assert_eq!(foreign.map_err(|e| e.code), Err("purpose-does-not-hold"));
+        let case = request(&desk, &owner, bird);
+        copy(&desk, &owner, case, points(&desk, bird)).unwrap();
+        assert_eq!(alarms(), 1);
+        owner.close_vault();
+        let closed = copy(&desk, &owner, case, points(&desk, bird)).map(|_| ());
+        assert_eq!(closed.map_err(|e| e.code), Err("vault-locked"));
+    }
+}
