@@ -14,6 +14,7 @@ pub mod desk;
 pub mod doctor;
 pub mod erasure;
 pub mod exit;
+pub mod export;
 pub mod help;
 pub mod here;
 pub mod import;
@@ -22,6 +23,7 @@ pub mod member;
 pub mod notice;
 pub mod output;
 pub mod party;
+pub mod privacy;
 pub mod progress;
 pub mod promise;
 pub mod prompt;
@@ -36,6 +38,7 @@ pub mod story;
 pub mod undo;
 pub mod vault;
 
+use crate::domain::complaint::{CaseKind, Stage};
 use crate::domain::error::{Error, Result};
 use crate::locale::Language;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -111,6 +114,8 @@ pub enum Verb {
     #[command(subcommand)]
     Complaint(complaint::ComplaintVerb),
     #[command(subcommand)]
+    Privacy(privacy::PrivacyVerb),
+    #[command(subcommand)]
     Promise(promise::PromiseVerb),
     #[command(subcommand)]
     Vault(vault::VaultVerb),
@@ -119,6 +124,8 @@ pub enum Verb {
     #[command(subcommand)]
     Approval(approval::ApprovalVerb),
     Import(import::Import),
+    #[command(subcommand)]
+    Export(export::ExportVerb),
     #[command(subcommand)]
     Audit(audit::AuditVerb),
     #[command(subcommand)]
@@ -185,6 +192,8 @@ fn act(here: &mut Here, verb: Option<Verb>) -> Result<u8> {
         Verb::Init(wanted) => init::run(here, wanted),
         Verb::Party(verb) => party::run(here, verb),
         Verb::Complaint(verb) => complaint::run(here, verb),
+        Verb::Privacy(verb) => privacy::run(here, verb),
+        Verb::Export(verb) => export::run(here, verb),
         Verb::Promise(verb) => promise::run(here, verb),
         Verb::Vault(verb) => vault::run(here, verb),
         Verb::Member(verb) => member::run(here, verb),
@@ -235,6 +244,11 @@ pub fn word<T: Copy + Send + Sync + 'static>(
     })
 }
 
+/// A parser for the stages of one kind of case.
+pub fn stage_of(kind: CaseKind) -> impl TypedValueParser<Value = Stage> {
+    word(Stage::of(kind).into_iter().map(Stage::code).collect(), Stage::from_code)
+}
+
 /// A parser for one of the domain's lists of words.
 macro_rules! words_of {
     ($list:ty) => {
@@ -249,10 +263,12 @@ pub fn lists() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
     use crate::domain::complaint::{Channel, Closing, Happening, Need, Outcome, Severity, Stage};
     use crate::domain::contact::{Compartment, PointKind};
     use crate::domain::entry::EntryKind;
-    use crate::domain::erasure::{EraseReason, Gone, Ground, KeptKind};
+    use crate::domain::erasure::{EraseReason, Gone, KeptGround, KeptKind};
+    use crate::domain::export::ExportPurpose;
     use crate::domain::member::{MemberState, Role};
     use crate::domain::notice::NoticeKind;
     use crate::domain::party::{PartyKind, PartyStage};
+    use crate::domain::privacy::{AskedBy, Ground, Proof, Right};
     use crate::domain::promise::PromiseState;
     use crate::domain::purpose::Purpose;
     macro_rules! codes {
@@ -271,6 +287,12 @@ pub fn lists() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         ("outcome", "outcome", codes!(Outcome)),
         ("closing", "closing", codes!(Closing)),
         ("need", "need", codes!(Need)),
+        ("case-kind", "case-kind", codes!(CaseKind)),
+        ("right", "right", codes!(Right)),
+        ("asked-by", "asked-by", codes!(AskedBy)),
+        ("proof", "proof", codes!(Proof)),
+        ("ground", "ground", codes!(Ground)),
+        ("export-purpose", "export-purpose", codes!(ExportPurpose)),
         ("happening", "happening", Happening::CODES.to_vec()),
         ("entry-kind", "entry", codes!(EntryKind)),
         ("promise-state", "promise", PromiseState::CODES.to_vec()),
@@ -281,7 +303,7 @@ pub fn lists() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         ("erase-reason", "erase-reason", codes!(EraseReason)),
         ("gone", "gone", codes!(Gone)),
         ("kept-kind", "kept", codes!(KeptKind)),
-        ("ground", "ground", codes!(Ground)),
+        ("kept-ground", "kept-ground", codes!(KeptGround)),
         ("approval-kind", "approval", codes!(ApprovalKind)),
         ("approval-state", "approval-state", codes!(ApprovalState)),
         ("line-type", "line", vec!["entry", "complaint", "promise"]),

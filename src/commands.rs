@@ -8,6 +8,7 @@
 //! command is applied only as [`Cleared`], and committed only with its audit entry; a refusal is an
 //! audit entry too. Sealing happens before the transaction begins, scrypt and age never inside it.
 
+pub mod answer;
 pub mod approval;
 pub mod approve;
 pub mod assign;
@@ -18,6 +19,7 @@ pub mod claim;
 pub mod enrol;
 pub mod entry;
 pub mod erase;
+pub mod export;
 pub mod import;
 pub mod index;
 pub mod init;
@@ -89,14 +91,16 @@ pub enum Command {
     Erase(erase::Erase),
     /// `entry.add`.
     AddEntry(entry::AddEntry),
-    /// `complaint.open`.
+    /// `complaint.open`, `privacy.open`.
     OpenComplaint(open::OpenComplaint),
-    /// `complaint.claim`, `complaint.next`.
+    /// `complaint.claim`, `complaint.next`, `privacy.claim`.
     Claim(claim::Claim),
-    /// `complaint.assign`.
+    /// `complaint.assign`, `privacy.assign`.
     Assign(assign::Assign),
-    /// `complaint.move`.
+    /// `complaint.move`, `privacy.move`.
     Move(move_on::MoveOn),
+    /// `privacy.export`, `privacy.explain`.
+    Answer(answer::Answer),
     /// `promise.add`.
     AddPromise(promise::AddPromise),
     /// `promise.keep`, `promise.release`.
@@ -105,6 +109,8 @@ pub enum Command {
     ImportParties(import::ImportParties),
     /// `import.complaints`.
     ImportComplaints(import::ImportComplaints),
+    /// `export.parties`, `export.complaints`.
+    Export(export::Export),
     /// `undo`, `redo`.
     Undo(undo::Undo),
     /// `member.preferences`.
@@ -294,10 +300,12 @@ impl Command {
             Self::Claim(act) => act,
             Self::Assign(act) => act,
             Self::Move(act) => act,
+            Self::Answer(act) => act,
             Self::AddPromise(act) => act,
             Self::EndPromise(act) => act,
             Self::ImportParties(act) => act,
             Self::ImportComplaints(act) => act,
+            Self::Export(act) => act,
             Self::Undo(act) => act,
             Self::Preferences(act) => act,
             Self::AddMember(act) => act,

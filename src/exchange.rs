@@ -1,4 +1,4 @@
-//! Files in: from bytes to drafts that a command can take.
+//! Files in, from bytes to drafts that a command can take; and files out: lists, and copies for the person.
 //!
 //! INVARIANT: a row becomes a draft or a [`RowFault`], never a crash, and what the source says is
 //! never dropped in silence. No error, fault or `Debug` text holds a value of a sealed column.
@@ -7,15 +7,19 @@
 //! file -> source (regular? which type?) -> charset -> csv (rows) -> preset (which column is what)
 //!      -> draft (validated) -> mark (known already?) -> row (sealed) -> run -> commands::execute
 //!      \-> what is refused: reject
+//! entry in the log -> list | copy | statement -> outgoing (0600, sealed where anything in it is)
 //! ```
 
 pub mod charset;
+pub mod copy;
 pub mod csv;
 pub mod date;
 pub mod demo;
 pub mod draft;
 pub mod formula;
+pub mod list;
 mod mark;
+pub mod outgoing;
 pub mod personal;
 mod pick;
 pub mod preset;
@@ -23,6 +27,7 @@ pub mod reject;
 mod row;
 pub mod run;
 pub mod source;
+pub mod statement;
 
 #[cfg(test)]
 mod real;

@@ -6,6 +6,7 @@
 
 use crate::domain::approval::{Request, Wanted};
 use crate::domain::budget::Nearing;
+use crate::domain::complaint::Case;
 use crate::domain::error::Error;
 use crate::domain::member::Role;
 use fluent_bundle::concurrent::FluentBundle;
@@ -141,6 +142,21 @@ impl Locale {
         };
         let words = value.split(", ").map(|code| self.word(list, &code.replace('.', "-")));
         Arg::from(words.collect::<Vec<_>>().join(", "))
+    }
+
+    /// What a case is called: a complaint by its title, a privacy request by the right that is asked, one of somebody
+    /// who was erased by the erasure.
+    pub fn case_title(&self, case: &Case) -> String {
+        match (case.erased, &case.request) {
+            (Some(erasure), _) => {
+                self.text_with("complaint-erased", &[("erasure", erasure.to_string().into())])
+            }
+            (None, None) => case.title.clone(),
+            (None, Some(request)) => {
+                let right = self.word("right", request.asked.right.code());
+                self.text_with("request-title", &[("right", right.into())])
+            }
+        }
     }
 
     /// How near a member has come to a limit.

@@ -10,6 +10,7 @@ pub mod examine;
 pub mod filter;
 pub mod finder;
 pub mod fold;
+pub mod held;
 pub mod log;
 pub mod log_line;
 pub mod lookup;

@@ -23,6 +23,7 @@ pub mod text;
 pub mod unlock;
 
 pub use field::Grant;
+pub use layers::{Sealing, Somebody};
 pub use note::{Head, VerifierKey};
 pub use recipients::{Recipient, Recipients};
 pub use ring::{CompartmentKeys, DataKey, Ring};

@@ -12,7 +12,7 @@ use crate::commands::move_on::MoveOn;
 use crate::commands::open::OpenComplaint;
 use crate::commands::{Command, execute};
 use crate::domain::complaint::{
-    Case, Channel, Closing, Details, Move, Opening, Outcome, Severity, Stage,
+    Case, CaseKind, Channel, Closing, Details, Move, Opening, Outcome, Severity, Stage,
 };
 use crate::domain::entry::EntryKind;
 use crate::domain::error::Result;
@@ -71,6 +71,15 @@ pub struct Open {
 
 #[derive(Debug, Args)]
 pub struct List {
+    #[command(flatten)]
+    pub which: Which,
+    #[command(flatten)]
+    pub paging: Paging,
+}
+
+// For lists of complaints, printed or exported.
+#[derive(Debug, Args)]
+pub struct Which {
     #[arg(long, conflicts_with = "closed")]
     pub open: bool,
     #[arg(long, conflicts_with = "overdue")]
@@ -83,14 +92,12 @@ pub struct List {
     pub owner: Option<String>,
     #[arg(long)]
     pub unowned: bool,
-    #[arg(long, value_parser = words_of!(Stage))]
+    #[arg(long, value_parser = stage())]
     pub stage: Option<Stage>,
     #[arg(long, value_name = "PARTY")]
     pub party: Option<String>,
     #[arg(long, value_name = "TEXT")]
     pub search: Option<String>,
-    #[command(flatten)]
-    pub paging: Paging,
 }
 
 #[derive(Debug, Args)]
@@ -129,7 +136,7 @@ pub struct AssignArgs {
 #[derive(Debug, Args)]
 pub struct MoveArgs {
     pub number: String,
-    #[arg(value_parser = words_of!(Stage))]
+    #[arg(value_parser = stage())]
     pub stage: Stage,
     #[arg(long, value_parser = words_of!(Channel))]
     pub channel: Option<Channel>,
@@ -157,6 +164,35 @@ pub struct Note {
     pub at: Option<String>,
     #[arg(long)]
     pub json: bool,
+}
+
+impl Which {
+    /// What was asked for, in one line that means the same to everybody.
+    pub fn told(&self) -> String {
+        let flags = [
+            ("open", self.open),
+            ("closed", self.closed),
+            ("overdue", self.overdue),
+            ("mine", self.mine),
+            ("unowned", self.unowned),
+        ];
+        let flags = flags.into_iter().filter(|(_, set)| *set).map(|(name, _)| name.to_owned());
+        let stage = self.stage.map(|stage| stage.code().to_owned());
+        let values = [
+            ("owner", self.owner.clone()),
+            ("stage", stage),
+            ("party", self.party.clone()),
+            ("search", self.search.clone()),
+        ];
+        let values =
+            values.into_iter().filter_map(|(name, value)| Some(format!("{name}:{}", value?)));
+        flags.chain(values).collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// The stages of a complaint.
+fn stage() -> impl clap::builder::TypedValueParser<Value = Stage> {
+    super::stage_of(CaseKind::Complaint)
 }
 
 /// Does what was asked.
@@ -204,12 +240,13 @@ fn opening(office: &Office, wanted: Open) -> Result<Opening> {
         severity: wanted.severity.unwrap_or(Severity::Normal),
         received_at: received.unwrap_or_else(|| office.now()),
         fields: BTreeMap::new(),
+        asked: None,
     })
 }
 
 fn list(here: &mut Here, wanted: &List) -> Result<()> {
     let office = here.office()?;
-    let filter = filter(&office, wanted)?;
+    let filter = filter(&office, &wanted.which)?;
     let paging = &wanted.paging;
     let after = paging.after.as_deref().map(|name| find(&office, name)).transpose()?;
     let now = office.now();
@@ -222,7 +259,8 @@ fn list(here: &mut Here, wanted: &List) -> Result<()> {
     rows.print(here, paging.form, complaint_json, table)
 }
 
-fn filter(office: &Office, wanted: &List) -> Result<Filter> {
+/// The complaints that these options take.
+pub fn filter(office: &Office, wanted: &Which) -> Result<Filter> {
     let owner = match (&wanted.owner, wanted.mine) {
         (Some(name), _) => Some(member(office, name)?),
         (None, true) => Some(office.session.member()?.id),
@@ -230,6 +268,7 @@ fn filter(office: &Office, wanted: &List) -> Result<Filter> {
     };
     let party = wanted.party.as_deref().map(|name| party::find(office, name)).transpose()?;
     Ok(Filter {
+        kind: Some(CaseKind::Complaint),
         open: wanted.open,
         closed: wanted.closed,
         overdue: wanted.overdue,
@@ -254,7 +293,7 @@ fn table(here: &Here, items: &[ComplaintRow]) -> Table {
             here.word("severity", Some(case.severity.code())),
             row.owner.clone().unwrap_or_default(),
             row.party.as_ref().map(|(_, name)| name.clone()).unwrap_or_default(),
-            title(here, case),
+            here.locale.case_title(case),
         ]);
     }
     table
@@ -265,7 +304,8 @@ pub fn tell_short(here: &mut Here, cases: &[Case]) -> Result<()> {
     let mut table = Table::under(here.headings(&["number", "due", "stage", "title"]));
     for case in cases {
         let stage = here.word("stage", Some(case.stage.code()));
-        table.row(vec![case.number.to_string(), case.due_at.human(), stage, title(here, case)]);
+        let title = here.locale.case_title(case);
+        table.row(vec![case.number.to_string(), case.due_at.human(), stage, title]);
     }
     table.print(&mut here.out)
 }
@@ -294,7 +334,10 @@ fn take(here: &mut Here, office: &Office, claim: Claim, json: bool) -> Result<()
     let made = done.first();
     let number = made.case.map(|number| number.to_string()).unwrap_or_default();
     let case = find(office, &number)?;
-    let facts = [("title", Arg::from(case.title)), ("due", Arg::from(case.due_at.human()))];
+    let facts = [
+        ("title", Arg::from(here.locale.case_title(&case))),
+        ("due", Arg::from(case.due_at.human())),
+    ];
     here.did(verb, &made, done.seq, json, &facts)
 }
 
@@ -303,7 +346,12 @@ fn assign(here: &mut Here, wanted: AssignArgs) -> Result<()> {
     let case = find(&office, &wanted.number)?;
     let owner = wanted.owner.as_deref().map(|name| member(&office, name)).transpose()?;
     let facts = [("owner", Arg::from(wanted.owner.unwrap_or_else(|| "none".to_owned())))];
-    let command = Command::Assign(Assign { case: case.id, owner, note: wanted.note });
+    let command = Command::Assign(Assign {
+        case: case.id,
+        kind: CaseKind::Complaint,
+        owner,
+        note: wanted.note,
+    });
     here.act_with(&office, command, wanted.json, &facts).map(|_| ())
 }
 
@@ -328,6 +376,7 @@ fn details(office: &Office, wanted: MoveArgs) -> Result<Details> {
         outcome: wanted.outcome,
         reasons: wanted.reasons.as_deref().map(prompt::text_or_stdin).transpose()?,
         closing: wanted.closing,
+        ..Details::default()
     })
 }
 
@@ -348,7 +397,9 @@ fn note(here: &mut Here, wanted: &Note) -> Result<()> {
 
 fn show(here: &mut Here, wanted: &Show) -> Result<()> {
     let office = here.office()?;
-    let id = find(&office, &wanted.number)?.id;
+    let case = find(&office, &wanted.number)?;
+    crate::guards::complaint::is_of(&case, CaseKind::Complaint)?;
+    let id = case.id;
     let view = office.desk.store.read(|tx| complaints::show(tx, id))?;
     if wanted.form.ndjson {
         return here.out.json_line(&view_json(&view));

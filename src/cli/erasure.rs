@@ -279,7 +279,7 @@ fn kept_text(here: &Here, kept: &Kept) -> String {
     };
     let mut args = vec![
         ("what", here.locale.word("kept", kept.what.code()).into()),
-        ("ground", here.locale.word("ground", kept.what.ground().code()).into()),
+        ("ground", here.locale.word("kept-ground", kept.what.ground().code()).into()),
         ("until", until.into()),
     ];
     if kept.count == 0 {

@@ -6,6 +6,7 @@ use super::output::Table;
 use super::story::Rows;
 use crate::commands::Command;
 use crate::commands::notice::ReadNotice;
+use crate::domain::contact::PointKind;
 use crate::domain::error::Result;
 use crate::queries::notices::{self, NoticeRow};
 use clap::Args;
@@ -50,7 +51,7 @@ fn table(here: &Here, rows: &[NoticeRow]) -> Table {
             row.member.clone().unwrap_or_default(),
             notice.source.clone(),
             notice.party.to_string(),
-            here.locale.word("point", notice.point.code()),
+            here.word("point", notice.point.map(PointKind::code)),
             notice.reason.clone().unwrap_or_default(),
             row.read_by.clone().unwrap_or_default(),
         ]);
@@ -69,7 +70,7 @@ pub fn notice_json(row: &NoticeRow) -> Value {
         "session": notice.session.to_string(),
         "source": notice.source,
         "party": notice.party.to_string(),
-        "point": notice.point.code(),
+        "point": notice.point.map(PointKind::code),
         "reason": notice.reason,
         "read_by": row.read_by,
         "read_at": notice.read.map(|(_, at)| at.to_string()),

@@ -11,6 +11,7 @@ use crate::commands::entry::AddEntry;
 use crate::commands::merge::Merge;
 use crate::commands::party::{AddParty, AddPoints, Changes, EditParty, PartyFacts};
 use crate::commands::seal::{self, PointDraft};
+use crate::domain::complaint::CaseKind;
 use crate::domain::contact::{Point, PointKind};
 use crate::domain::entry::EntryKind;
 use crate::domain::error::{Error, Result};
@@ -461,10 +462,14 @@ pub fn party_json(row: &PartyRow) -> Value {
 
 fn view_json(view: &PartyView) -> Value {
     let mut document = party_json(&view.row);
-    let cases: Vec<String> = view.cases.iter().map(|case| case.number.to_string()).collect();
+    let numbers = |kind: CaseKind| -> Vec<String> {
+        let cases = view.cases.iter().filter(|case| case.kind == kind);
+        cases.map(|case| case.number.to_string()).collect()
+    };
     document["merged_into"] = json!(view.merged_into.map(|number| number.to_string()));
     document["points"] = view.points.iter().map(point_json).collect();
-    document["complaints"] = json!(cases);
+    document["complaints"] = json!(numbers(CaseKind::Complaint));
+    document["requests"] = json!(numbers(CaseKind::Privacy));
     document["promises"] = view.promises.iter().map(super::promise::promise_json).collect();
     document["timeline"] = view.lines.iter().map(story::line_json).collect();
     document

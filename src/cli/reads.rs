@@ -38,7 +38,10 @@ fn table(here: &Here, rows: &[ReadRow]) -> Table {
             row.seq.to_string(),
             row.at.human(),
             row.member.clone().unwrap_or_default(),
-            point.unwrap_or_else(|| here.text("reads-gone")),
+            point.unwrap_or_else(|| {
+                let is_copy = row.point.is_none();
+                here.text(if is_copy { "reads-copy" } else { "reads-gone" })
+            }),
             purpose(here, &row.purpose),
         ]);
     }

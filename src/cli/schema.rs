@@ -33,6 +33,7 @@ pub const PARTY_SHOW: Fields = &[
     ("merged_into", "party-number?"),
     ("points", "point[]"),
     ("complaints", "complaint-number[]"),
+    ("requests", "complaint-number[]"),
     ("promises", "promise[]"),
     ("timeline", "line[]"),
 ];
@@ -76,6 +77,27 @@ pub const COMPLAINT_SHOW: Fields = &[
     ("open_promises", "number"),
     ("timeline", "line[]"),
 ];
+
+/// A privacy request in a list.
+pub const REQUEST: Fields = &[
+    ("id", "uuid"),
+    ("number", "complaint-number"),
+    ("party", "party-number?"),
+    ("right", "right"),
+    ("asked_by", "asked-by"),
+    ("stage", "stage"),
+    ("owner", "member?"),
+    ("channel", "channel"),
+    ("received_at", "time"),
+    ("due_at", "time"),
+    ("extended", "boolean"),
+    ("proof", "proof?"),
+    ("entry", "number?"),
+    ("ground", "ground?"),
+];
+
+/// What `privacy show` adds.
+pub const REQUEST_SHOW: Fields = &[("what_asked", "text"), ("timeline", "line[]")];
 
 /// A promise.
 pub const PROMISE: Fields = &[
@@ -131,7 +153,7 @@ pub const READ: Fields = &[
     ("seq", "number"),
     ("at", "time"),
     ("member", "member?"),
-    ("point", "uuid"),
+    ("point", "uuid?"),
     ("kind", "point-kind?"),
     ("label", "text?"),
     ("purpose", "purpose"),
@@ -161,7 +183,7 @@ pub const NOTICE: Fields = &[
     ("session", "uuid"),
     ("source", "text"),
     ("party", "party-number"),
-    ("point", "point-kind"),
+    ("point", "point-kind?"),
     ("reason", "text?"),
     ("read_by", "member?"),
     ("read_at", "time?"),
@@ -208,7 +230,7 @@ pub const ERASURE: Fields = &[
 /// What stayed.
 pub const KEPT: Fields = &[
     ("what", "kept-kind"),
-    ("ground", "ground"),
+    ("ground", "kept-ground"),
     ("count", "number"),
     ("numbers", "text[]"),
     ("until", "time?"),
@@ -229,6 +251,8 @@ pub const DOCUMENTS: &[(&str, Fields)] = &[
     ("point", POINT),
     ("complaint", COMPLAINT),
     ("complaint-show", COMPLAINT_SHOW),
+    ("request", REQUEST),
+    ("request-show", REQUEST_SHOW),
     ("promise", PROMISE),
     ("line", LINE),
     ("audit", AUDIT),
@@ -293,7 +317,7 @@ fn statuses(here: &Here) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::{audit, canary, complaint, notice, party, promise, reads, story};
+    use crate::cli::{audit, canary, complaint, notice, party, privacy, promise, reads, story};
     use crate::domain::audit::{AuditEntry, Outcome};
     use crate::domain::complaint::*;
     use crate::domain::contact::{Point, PointKind};
@@ -302,11 +326,12 @@ mod tests {
     use crate::domain::moment::Moment;
     use crate::domain::notice::{Notice, NoticeKind};
     use crate::domain::party::{Party, PartyKind, PartyStage};
+    use crate::domain::privacy::{Asked, AskedBy, Right};
     use crate::domain::promise::{Promise, PromiseState};
     use crate::domain::purpose::Told;
     use crate::locale::{Language, Locale};
     use crate::queries::audit::AuditRow;
-    use crate::queries::complaints::ComplaintRow;
+    use crate::queries::complaints::{ComplaintRow, ComplaintView};
     use crate::queries::notices::{CanaryRow, NoticeRow};
     use crate::queries::parties::PartyRow;
     use crate::queries::promises::PromiseRow;
@@ -367,6 +392,7 @@ mod tests {
             category: None,
             severity: Severity::Normal,
             received_at: at(),
+            asked: None,
             fields: Default::default(),
         };
         let what = Happening::Opened(Box::new(opening));
@@ -374,6 +400,24 @@ mod tests {
         let number = CaseNumber { year: 2026, count: 1 };
         let case = Case::fold(CaseId::from_bytes([3; 16]), number, &[event]).unwrap();
         ComplaintRow { case, party: Some((PartyNumber(7), "张伟".into())), owner: None }
+    }
+
+    fn request_view() -> ComplaintView {
+        let by = AskedBy::Person;
+        let asked = Asked { right: Right::Copy, by };
+        let opening = Opening::of_request(
+            PartyId::from_bytes([1; 16]),
+            asked,
+            "x".into(),
+            Channel::Web,
+            at(),
+        );
+        let what = Happening::Opened(Box::new(opening.clone()));
+        let event = CaseEvent { at: at(), by: MemberId::from_bytes([2; 16]), what };
+        let number = CaseNumber { year: 2026, count: 2 };
+        let case = Case::fold(CaseId::from_bytes([3; 16]), number, &[event]).unwrap();
+        let row = ComplaintRow { case, party: None, owner: None };
+        ComplaintView { row, opening, reached: None, lines: Vec::new(), open_promises: 0 }
     }
 
     fn promise_row() -> PromiseRow {
@@ -398,6 +442,9 @@ mod tests {
 
     #[test]
     fn documents_have_the_fields_of_the_schema() {
+        let mut shown = keys(&privacy::view_json(&request_view()));
+        assert_eq!(shown.split_off(names(REQUEST).len()), names(REQUEST_SHOW));
+        assert_eq!(shown, names(REQUEST));
         let party = party::party_json(&party_row());
         assert_eq!(keys(&party), names(PARTY));
         assert_eq!(party["number"], "C-000007");
@@ -454,7 +501,7 @@ mod tests {
         assert_eq!(entry["result"], "refused");
         let purpose = Told::read("call");
         let (member, named, point) = (None, Some((PointKind::Phone, String::new())), String::new());
-        let read = ReadRow { seq: 1, at: at(), member, point, named, purpose };
+        let read = ReadRow { seq: 1, at: at(), member, point: Some(point), named, purpose };
         assert_eq!(keys(&reads::read_json(&read)), names(READ));
     }
 
@@ -467,7 +514,7 @@ mod tests {
             session: SessionId::from_bytes([1; 16]),
             source: "local".into(),
             at: at(),
-            point: PointKind::Phone,
+            point: Some(PointKind::Phone),
             party: PartyNumber(7),
             reason: None,
             read: None,

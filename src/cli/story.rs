@@ -176,6 +176,20 @@ impl<'l> Told<'l> {
                 Self { text: Some(reasons), detail: Some(("outcome", outcome.code())), ..self }
             }
             Move::Close { closing } => Self { detail: Some(("closing", closing.code())), ..self },
+            Move::Work => self,
+            Move::CheckIdentity { proof, mandate } => {
+                Self { text: mandate.as_deref(), detail: Some(("proof", proof.code())), ..self }
+            }
+            Move::Extend { reasons, channel } => {
+                Self { text: Some(reasons), detail: Some(("channel", channel.code())), ..self }
+            }
+            Move::Answer { channel, .. } => {
+                Self { detail: Some(("channel", channel.code())), ..self }
+            }
+            Move::Refuse { ground, reasons, .. } => {
+                Self { text: Some(reasons), detail: Some(("ground", ground.code())), ..self }
+            }
+            Move::Withdraw { words } => Self { text: Some(words), ..self },
         }
     }
 }

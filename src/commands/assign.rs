@@ -1,7 +1,7 @@
 //! Handing a case to somebody else, or back to the queue.
 
 use super::{Act, Applied, Scene, open};
-use crate::domain::complaint::Happening;
+use crate::domain::complaint::{CaseKind, Happening};
 use crate::domain::error::Result;
 use crate::domain::id::{CaseId, MemberId};
 use crate::guards::{Verdicts, complaint as guard, rights, text};
@@ -12,6 +12,8 @@ use crate::store::WriteTx;
 pub struct Assign {
     /// Which case.
     pub case: CaseId,
+    /// Of which kind.
+    pub kind: CaseKind,
     /// To whom; none puts it back.
     pub owner: Option<MemberId>,
     /// What the next one must know; needed where there was an owner.
@@ -20,7 +22,10 @@ pub struct Assign {
 
 impl Act for Assign {
     fn verb(&self) -> &'static str {
-        "complaint.assign"
+        match self.kind {
+            CaseKind::Complaint => "complaint.assign",
+            CaseKind::Privacy => "privacy.assign",
+        }
     }
 
     fn about(&self, tx: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
@@ -31,6 +36,7 @@ impl Act for Assign {
         let case = open::find(tx, self.case)?;
         super::member::check(tx, self.owner)?;
         Ok(Verdicts::on(rights::may(scene.member, self.verb()))
+            .and(guard::is_of(&case, self.kind))
             .and(text::may_keep(self.note.as_deref().unwrap_or_default()))
             .and(guard::may_assign(&case, self.note.as_deref())))
     }

@@ -6,12 +6,14 @@
 
 use super::Scene;
 use crate::domain::budget::{Nearing, Window};
-use crate::domain::contact::Point;
+use crate::domain::contact::{Compartment, Point};
 use crate::domain::error::Result;
-use crate::domain::id::MemberId;
-use crate::guards::reveal::nearing;
+use crate::domain::id::{MemberId, SubjectId};
+use crate::guards::Verdict;
+use crate::guards::reveal::{nearing, within_budget};
 use crate::store::index::Rows;
 use crate::store::{Reader, Scan, WriteTx, tables};
+use std::collections::BTreeSet;
 
 /// Counts a reveal; how near it has brought the member to a limit.
 pub(super) fn spend(tx: &WriteTx, scene: &Scene<'_>, point: &Point) -> Result<Option<Nearing>> {
@@ -29,6 +31,23 @@ pub(super) fn spend(tx: &WriteTx, scene: &Scene<'_>, point: &Point) -> Result<Op
     Ok(nearing(compartment, &tx.spent(member, compartment)?, scene.now))
 }
 
+/// Whether there is room for all of these together. A customer counts once in each compartment; one with several
+/// subjects as several.
+pub(super) fn has_room(
+    tx: &WriteTx,
+    scene: &Scene<'_>,
+    wanted: &BTreeSet<(Compartment, SubjectId)>,
+) -> Verdict {
+    for compartment in Compartment::ALL {
+        let mut spent = tx.spent(scene.member.id, compartment)?;
+        for (_, subject) in wanted.iter().filter(|(of, _)| *of == compartment) {
+            within_budget(scene.member, compartment, *subject, &spent, scene.now)?;
+            spent.seen.push((*subject, scene.now.at_seconds));
+        }
+    }
+    Ok(())
+}
+
 /// Forgets what a member has seen, since it will see nothing more. The log keeps it.
 pub(super) fn forget(tx: &WriteTx, member: MemberId) -> Result<()> {
     for key in tx.keys(tables::REVEALS, &Scan::prefix(&member), usize::MAX)? {
@@ -38,7 +57,7 @@ pub(super) fn forget(tx: &WriteTx, member: MemberId) -> Result<()> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::lift::Lift;
     use super::super::party::{AddParty, PartyFacts};
     use super::super::reveal::{Revealed, reveal};

@@ -6,6 +6,7 @@
 use super::{Act, Applied, Made, Scene, party};
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{CanaryId, PartyId, SubjectId};
+use crate::domain::party::Party;
 use crate::guards::{Verdict, Verdicts, rights};
 use crate::store::tables::CanaryRow;
 use crate::store::{Reader, Scan, WriteTx, tables};
@@ -19,6 +20,19 @@ pub(super) fn sings(tx: &WriteTx, holder: PartyId, subject: SubjectId) -> Result
             return Ok(true);
         }
         next = brought_by(tx, party, subject)?;
+    }
+    Ok(false)
+}
+
+/// Whether a party is an invented one, or holds something of one.
+pub(super) fn is_one(tx: &WriteTx, party: &Party) -> Result<bool> {
+    if tx.get(tables::CANARIES, &party.id)?.is_some() {
+        return Ok(true);
+    }
+    for subject in &party.subjects {
+        if sings(tx, party.id, *subject)? {
+            return Ok(true);
+        }
     }
     Ok(false)
 }

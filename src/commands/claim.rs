@@ -1,7 +1,7 @@
 //! Becoming accountable for a case: for this one, or for the most urgent that nobody has.
 
 use super::{Act, Applied, Scene, open};
-use crate::domain::complaint::{Case, Happening};
+use crate::domain::complaint::{Case, CaseKind, Happening};
 use crate::domain::error::{Error, Kind, Result};
 use crate::domain::id::CaseId;
 use crate::guards::{Verdicts, complaint as guard, rights};
@@ -11,16 +11,33 @@ use crate::store::{Reader, Scan, WriteTx, tables};
 /// chooses inside the one write transaction.
 #[derive(Debug)]
 pub enum Claim {
-    /// This case.
+    /// This complaint.
     This(CaseId),
+    /// This privacy request.
+    Request(CaseId),
     /// The most urgent one without an owner.
     Next,
 }
 
 impl Claim {
+    /// The case of this kind.
+    pub fn of(kind: CaseKind, case: CaseId) -> Self {
+        match kind {
+            CaseKind::Complaint => Self::This(case),
+            CaseKind::Privacy => Self::Request(case),
+        }
+    }
+
+    fn kind(&self) -> CaseKind {
+        match self {
+            Self::This(_) | Self::Next => CaseKind::Complaint,
+            Self::Request(_) => CaseKind::Privacy,
+        }
+    }
+
     fn case(&self, tx: &WriteTx) -> Result<Case> {
         match self {
-            Self::This(id) => open::find(tx, *id),
+            Self::This(id) | Self::Request(id) => open::find(tx, *id),
             Self::Next => next(tx)?.ok_or_else(|| Error::new(Kind::NotFound, "queue-empty")),
         }
     }
@@ -36,13 +53,14 @@ impl Act for Claim {
     fn verb(&self) -> &'static str {
         match self {
             Self::This(_) => "complaint.claim",
+            Self::Request(_) => "privacy.claim",
             Self::Next => "complaint.next",
         }
     }
 
     fn about(&self, tx: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
         match self {
-            Self::This(id) => open::named(tx, Some(*id)),
+            Self::This(id) | Self::Request(id) => open::named(tx, Some(*id)),
             Self::Next => Ok(next(tx)?.map(|case| case.number.to_string()).into_iter().collect()),
         }
     }
@@ -51,6 +69,7 @@ impl Act for Claim {
         let case = self.case(tx)?;
         let is_mine = case.owner == Some(scene.member.id);
         Ok(Verdicts::on(rights::may(scene.member, self.verb()))
+            .and(guard::is_of(&case, self.kind()))
             .and(guard::may_claim(&case, is_mine)))
     }
 
@@ -96,7 +115,8 @@ mod tests {
         assert_eq!(free(&desk), []);
         assert_eq!(go(Command::Claim(Claim::Next)), Err("queue-empty"));
         let note = Some("back".into());
-        go(Command::Assign(Assign { case: first, owner: None, note })).unwrap();
+        go(Command::Assign(Assign { case: first, kind: CaseKind::Complaint, owner: None, note }))
+            .unwrap();
         go(Command::Undo(Undo::Undo)).unwrap();
         assert_eq!(free(&desk), []);
         go(Command::Undo(Undo::Undo)).unwrap();

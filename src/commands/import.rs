@@ -12,7 +12,6 @@ use crate::domain::complaint::{CaseEvent, Happening, Opening, Reached};
 use crate::domain::entry::{Entry, EntryKind};
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{CaseId, CaseNumber, EntryId, Id, PartyId, PartyNumber};
-use crate::domain::name;
 use crate::domain::party::Party;
 use crate::guards::{self as guard, Verdict, Verdicts, rights, text};
 use crate::store::index::{COMPLAINT_ROWS, PARTY_ROWS};
@@ -208,7 +207,7 @@ fn may_take_party(row: &PartyRow, scene: &Scene<'_>) -> Verdict {
 /// What the desk asks of a complaint, asked of a row.
 fn may_take_complaint(row: &ComplaintRow, scene: &Scene<'_>) -> Verdict {
     let opening = &row.opening;
-    guard::complaint::may_open(opening.received_at, &name::clean(&opening.title), scene.now)?;
+    guard::complaint::may_open(opening, scene.now)?;
     may_keep(opening)?;
     text::may_keep(row.reached.response.as_deref().unwrap_or_default())
 }

@@ -1,10 +1,10 @@
 //! Taking a case one step further.
 
-use super::{Act, Applied, Scene, open};
-use crate::domain::complaint::{Happening, Move};
+use super::{Act, Applied, Scene, answer, open};
+use crate::domain::complaint::{Case, CaseKind, Happening, Move};
 use crate::domain::error::Result;
 use crate::domain::id::CaseId;
-use crate::guards::{Verdicts, complaint as guard, rights, text};
+use crate::guards::{Verdict, Verdicts, complaint as guard, rights, text};
 use crate::store::WriteTx;
 use crate::store::index::Rows;
 
@@ -17,9 +17,21 @@ pub struct MoveOn {
     pub step: Move,
 }
 
+impl MoveOn {
+    fn is_answered(&self, tx: &WriteTx, case: &Case) -> Verdict {
+        match self.step {
+            Move::Answer { entry, .. } => answer::is_answered(tx, case, entry),
+            _ => Ok(()),
+        }
+    }
+}
+
 impl Act for MoveOn {
     fn verb(&self) -> &'static str {
-        "complaint.move"
+        match self.step.kind() {
+            CaseKind::Complaint => "complaint.move",
+            CaseKind::Privacy => "privacy.move",
+        }
     }
 
     fn about(&self, tx: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
@@ -31,7 +43,8 @@ impl Act for MoveOn {
         let promises = tx.open_promises(&case)?;
         Ok(Verdicts::on(rights::may(scene.member, self.verb()))
             .and(text::may_keep(self.step.words()))
-            .and(guard::may_move(&case, &self.step, promises, scene.now)))
+            .and(guard::may_move(&case, &self.step, promises, scene.now))
+            .and_then(|| self.is_answered(tx, &case)))
     }
 
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {

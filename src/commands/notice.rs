@@ -40,9 +40,31 @@ pub(super) fn tell(
         session: scene.session.id(),
         source: scene.session.source().to_owned(),
         at: scene.now,
-        point: point.kind,
+        point: Some(point.kind),
         party: party.number,
         reason,
+        read: None,
+    };
+    tx.put(tables::NOTICES, &notice.place(scene.seq), &notice)
+}
+
+/// Tells of a list that left with an invented customer in it.
+pub(super) fn tell_of_export(
+    tx: &WriteTx,
+    scene: &Scene<'_>,
+    id: NoticeId,
+    party: &Party,
+) -> Result<()> {
+    let notice = Notice {
+        id,
+        kind: NoticeKind::Canary,
+        member: scene.member.id,
+        session: scene.session.id(),
+        source: scene.session.source().to_owned(),
+        at: scene.now,
+        point: None,
+        party: party.number,
+        reason: None,
         read: None,
     };
     tx.put(tables::NOTICES, &notice.place(scene.seq), &notice)

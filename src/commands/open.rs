@@ -1,15 +1,14 @@
-//! Taking a complaint down.
+//! Taking a case down: a complaint, or a privacy request.
 
 use super::{Act, Applied, Made, Scene};
-use crate::domain::complaint::{CaseEvent, Happening, Opening};
+use crate::domain::complaint::{CaseEvent, CaseKind, Happening, Opening};
 use crate::domain::error::Result;
 use crate::domain::id::{CaseId, CaseNumber, MemberId};
-use crate::domain::name;
 use crate::domain::undo::Inverse;
 use crate::guards::{Verdicts, complaint as guard, party, rights};
 use crate::store::{Reader, WriteTx, tables};
 
-/// A new complaint.
+/// A new case; of which kind, its opening says.
 #[derive(Debug)]
 pub struct OpenComplaint {
     /// Its id.
@@ -22,7 +21,10 @@ pub struct OpenComplaint {
 
 impl Act for OpenComplaint {
     fn verb(&self) -> &'static str {
-        "complaint.open"
+        match self.opening.kind() {
+            CaseKind::Complaint => "complaint.open",
+            CaseKind::Privacy => "privacy.open",
+        }
     }
 
     fn about(&self, tx: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
@@ -33,11 +35,10 @@ impl Act for OpenComplaint {
 
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
         let opening = &self.opening;
-        let title = name::clean(&opening.title);
         let party = opening.party.map(|id| super::party::find(tx, id)).transpose()?;
         super::member::check(tx, self.owner)?;
         Ok(Verdicts::on(rights::may(scene.member, self.verb()))
-            .and(guard::may_open(opening.received_at, &title, scene.now))
+            .and(guard::may_open(opening, scene.now))
             .and(guard::may_keep(opening))
             .and(party.as_ref().map_or(Ok(()), party::is_whole)))
     }

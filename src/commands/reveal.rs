@@ -52,7 +52,6 @@ pub struct Revealed {
 }
 
 /// Reveals one field.
-#[expect(clippy::disallowed_methods, reason = "the one place that issues grants, after the commit")]
 pub fn reveal(
     desk: &Desk,
     session: &Session,
@@ -61,15 +60,27 @@ pub fn reveal(
 ) -> Result<Revealed> {
     let request = Reveal { point, purpose, call: session.new_id()?, notice: session.new_id()? };
     let done = execute(desk, session, &[Command::Reveal(request)])?;
+    let (value, verified) = open(desk, session, point, done.seq)?;
+    let until_elapsed_seconds = session.clock().elapsed_seconds() + REVEAL_SECONDS;
+    let nearing = done.first().nearing;
+    Ok(Revealed { point, value, until_elapsed_seconds, verified, seq: done.seq, nearing })
+}
+
+/// Opens a field once the entry of this number tells of it, and says whether it is what the log says was written.
+/// INVARIANT: called with the number that a commit has returned.
+#[expect(clippy::disallowed_methods, reason = "the one place that issues grants, after the commit")]
+pub(super) fn open(
+    desk: &Desk,
+    session: &Session,
+    point: PointId,
+    seq: u64,
+) -> Result<(SecretString, bool)> {
     let ring = session.ring()?;
     let stored = desk.store.read(|tx| stored_field(tx, point))?;
     let key: DataKey = ring.open_data_key(&stored.key)?;
-    let grant = Grant::issue(point, done.seq);
+    let grant = Grant::issue(point, seq);
     let value = ring.open(grant, &key, point, stored.point.version, &stored.field)?;
-    let until_elapsed_seconds = session.clock().elapsed_seconds() + REVEAL_SECONDS;
-    let Stored { verified, .. } = stored;
-    let nearing = done.first().nearing;
-    Ok(Revealed { point, value, until_elapsed_seconds, verified, seq: done.seq, nearing })
+    Ok((value, stored.verified))
 }
 
 struct Stored {
@@ -98,7 +109,7 @@ fn is_as_written(tx: &impl Reader, point: &Point, field: &Sealed) -> Result<bool
     Ok(is_chained && written.fields.contains(&(point.id, seal::hash(field))))
 }
 
-fn find(tx: &impl Reader, id: PointId) -> Result<Point> {
+pub(super) fn find(tx: &impl Reader, id: PointId) -> Result<Point> {
     tx.get(tables::POINTS, &id)?.ok_or_else(|| Error::not_found("point", id))
 }
 
@@ -142,7 +153,7 @@ impl Reveal {
 
 /// Whether the session holds the keys just now. What it holds is let go again: another look at the
 /// vault, such as the one that closes it, waits for nobody.
-fn is_open(session: &Session, compartment: Compartment) -> Verdict {
+pub(super) fn is_open(session: &Session, compartment: Compartment) -> Verdict {
     match session.ring()?.compartment(compartment) {
         Some(_) => Ok(()),
         None => {

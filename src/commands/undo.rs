@@ -785,6 +785,7 @@ pub(super) mod tests {
             severity: Severity::Normal,
             received_at: session.now(),
             fields: Default::default(),
+            asked: None,
         }
     }
 

@@ -169,6 +169,7 @@ impl Story<'_> {
             category: Some(self.template.category.clone()),
             severity: self.severity(),
             received_at: self.received_at,
+            asked: None,
             fields: if ordered {
                 BTreeMap::from([("order".to_owned(), facts.order.clone())])
             } else {
@@ -289,7 +290,8 @@ impl Story<'_> {
                 Move::Wait { question: self.question(dice), until: self.answer_by(dice, at) }
             }
             Some(Stage::Decided) => self.decide(dice),
-            Some(Stage::Closed) => Move::Close { closing: self.plan.closing },
+            // The demo's cases are complaints.
+            Some(_) => Move::Close { closing: self.plan.closing },
         };
         DemoHappening::Move(step)
     }

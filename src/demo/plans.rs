@@ -95,6 +95,7 @@ fn stage_age(dice: &mut Dice, stage: Stage) -> i64 {
         Stage::Investigating => dice.between(1, 10),
         Stage::Waiting => dice.between(3, 11),
         Stage::Decided => dice.between(4, 12),
-        Stage::Closed => dice.between(10, 120),
+        // The demo's cases are complaints.
+        _ => dice.between(10, 120),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::domain::calendar::{DECIDE_WITHIN_WORKING_DAYS, due_after};
-use crate::domain::complaint::{Closing, Need, Severity, Stage, step};
+use crate::domain::complaint::{CaseKind, Closing, Need, Severity, Stage, step};
 use crate::domain::contact::check_shape;
 use jiff::tz::Offset;
 
@@ -88,7 +88,8 @@ fn every_step_is_legal_and_has_what_it_needs() {
             match &taken.what {
                 DemoHappening::Assigned => owned = true,
                 DemoHappening::Move(taken) => {
-                    let legal = step(at, taken.to()).expect("a step of the table");
+                    let legal =
+                        step(CaseKind::Complaint, at, taken.to()).expect("a step of the table");
                     assert!(owned || !legal.needs.contains(&Need::Owner));
                     at = taken.to();
                 }
@@ -143,8 +144,8 @@ fn what_waits_and_what_is_decided_says_so() {
 #[test]
 fn the_queue_has_something_of_everything() {
     let data = demo();
-    for wanted in Stage::ALL {
-        assert!(data.complaints.iter().any(|complaint| stage(complaint) == *wanted), "{wanted:?}");
+    for wanted in Stage::of(CaseKind::Complaint) {
+        assert!(data.complaints.iter().any(|complaint| stage(complaint) == wanted), "{wanted:?}");
     }
     let open: Vec<&DemoComplaint> =
         data.complaints.iter().filter(|complaint| stage(complaint) != Stage::Closed).collect();

@@ -1,4 +1,4 @@
-//! Cases as events and their fold; the stages of a complaint in one table.
+//! Cases as events and their fold; the stages of a complaint and of a privacy request.
 //!
 //! ```text
 //! received -> acknowledged -> investigating <-> waiting
@@ -9,14 +9,15 @@
 //! investigation, response, communication, closing). The row is a fold of the events and nothing
 //! else: replaying them gives the stored state. An imported event may start at any stage, marked.
 
-use super::calendar::{DECIDE_WITHIN_WORKING_DAYS, due_after};
-use super::error::{Error, Result};
+use super::calendar::{DECIDE_WITHIN_WORKING_DAYS, answer_due, due_after};
 use super::id::{
     CaseId, CaseNumber, EntryId, ErasureNumber, MemberId, OrderId, PartyId, ProductId,
 };
 use super::moment::Moment;
 use super::name::{clean, clean_line};
 use super::party::words;
+use super::privacy::{Asked, Request};
+pub use super::step::{Details, Move, Need, STEPS, Step, missing, step, steps_from};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,11 +26,13 @@ words! {
     CaseKind {
         /// An expression of dissatisfaction to which a response is expected (ISO 10002, 3.2).
         Complaint = "complaint",
+        /// Somebody asks something about their own data (PIPL, chapter IV).
+        Privacy = "privacy",
     }
 }
 
 words! {
-    /// How far a complaint has come.
+    /// How far a case has come. Which kind has which stages is in [`STEPS`].
     Stage {
         /// It reached us.
         Received = "received",
@@ -43,6 +46,39 @@ words! {
         Decided = "decided",
         /// The customer has the answer.
         Closed = "closed",
+        /// Of a privacy request: we know who asks.
+        IdentityChecked = "identity_checked",
+        /// Of a privacy request: somebody puts the answer together.
+        InWork = "in_work",
+        /// Of a privacy request: the same, with more time, of which the person was told why.
+        Extended = "extended",
+        /// Of a privacy request: the person has it.
+        Answered = "answered",
+        /// Of a privacy request: the person was told why not.
+        Refused = "refused",
+        /// Of a privacy request: the person wants it no more.
+        Withdrawn = "withdrawn",
+    }
+}
+
+impl Stage {
+    /// Whether nothing comes after it.
+    pub fn is_last(self) -> bool {
+        matches!(self, Self::Closed | Self::Answered | Self::Refused | Self::Withdrawn)
+    }
+
+    /// Reads the code of a complaint's stage back.
+    pub fn of_complaint(code: &str) -> Option<Self> {
+        Self::from_code(code).filter(|stage| Self::of(CaseKind::Complaint).contains(stage))
+    }
+
+    /// The stages that a kind of case can be in.
+    pub fn of(kind: CaseKind) -> Vec<Self> {
+        let is_of = |stage: &Self| {
+            *stage == Self::Received
+                || STEPS.iter().any(|step| step.kind == kind && step.to == *stage)
+        };
+        Self::ALL.iter().copied().filter(is_of).collect()
     }
 }
 
@@ -121,208 +157,7 @@ words! {
     }
 }
 
-/// What must be there before a step is taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Need {
-    /// Somebody accountable.
-    Owner,
-    /// The channel on which the customer was told.
-    Channel,
-    /// The question that was sent.
-    Question,
-    /// By when an answer is expected.
-    Until,
-    /// What was decided.
-    Outcome,
-    /// Why.
-    Reasons,
-    /// How it ended.
-    Closing,
-    /// That no promise made in the case is still open.
-    NoOpenPromise,
-}
-
-impl Need {
-    /// All needs, for the messages.
-    pub const ALL: [Self; 8] = [
-        Self::Owner,
-        Self::Channel,
-        Self::Question,
-        Self::Until,
-        Self::Outcome,
-        Self::Reasons,
-        Self::Closing,
-        Self::NoOpenPromise,
-    ];
-
-    /// The word in message keys; for a detail, also the name of its CLI option.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Owner => "owner",
-            Self::Channel => "channel",
-            Self::Question => "question",
-            Self::Until => "until",
-            Self::Outcome => "outcome",
-            Self::Reasons => "reasons",
-            Self::Closing => "closing",
-            Self::NoOpenPromise => "no-open-promise",
-        }
-    }
-
-    /// Whether the member supplies it with the step, rather than the case having it.
-    pub fn is_detail(self) -> bool {
-        !matches!(self, Self::Owner | Self::NoOpenPromise)
-    }
-}
-
-/// One legal step.
-#[derive(Debug, Clone, Copy)]
-pub struct Step {
-    /// Where it starts.
-    pub from: Stage,
-    /// Where it leads.
-    pub to: Stage,
-    /// What must be there.
-    pub needs: &'static [Need],
-}
-
-/// The steps. What is not in this table is refused.
-pub const STEPS: &[Step] = &[
-    Step { from: Stage::Received, to: Stage::Acknowledged, needs: &[Need::Channel] },
-    Step { from: Stage::Acknowledged, to: Stage::Investigating, needs: &[Need::Owner] },
-    Step {
-        from: Stage::Acknowledged,
-        to: Stage::Decided,
-        needs: &[Need::Owner, Need::Outcome, Need::Reasons],
-    },
-    Step {
-        from: Stage::Investigating,
-        to: Stage::Waiting,
-        needs: &[Need::Owner, Need::Question, Need::Until],
-    },
-    Step { from: Stage::Waiting, to: Stage::Investigating, needs: &[Need::Owner] },
-    Step {
-        from: Stage::Investigating,
-        to: Stage::Decided,
-        needs: &[Need::Owner, Need::Outcome, Need::Reasons],
-    },
-    Step {
-        from: Stage::Decided,
-        to: Stage::Closed,
-        needs: &[Need::Owner, Need::Closing, Need::NoOpenPromise],
-    },
-];
-
-/// The step from one stage to another, if it is legal.
-pub fn step(from: Stage, to: Stage) -> Option<&'static Step> {
-    STEPS.iter().find(|step| step.from == from && step.to == to)
-}
-
-/// The steps that lead on from a stage.
-pub fn steps_from(from: Stage) -> impl Iterator<Item = &'static Step> {
-    STEPS.iter().filter(move |step| step.from == from)
-}
-
-/// What a member gives with a step; which of it is needed stands in [`STEPS`].
-#[derive(Debug, Clone, Default)]
-pub struct Details {
-    /// For acknowledging.
-    pub channel: Option<Channel>,
-    /// For waiting: what was asked.
-    pub question: Option<String>,
-    /// For waiting: by when.
-    pub until: Option<Moment>,
-    /// For deciding.
-    pub outcome: Option<Outcome>,
-    /// For deciding.
-    pub reasons: Option<String>,
-    /// For closing.
-    pub closing: Option<Closing>,
-}
-
-/// A step with everything it needs: an incomplete one does not construct.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Move {
-    /// To acknowledged.
-    Acknowledge {
-        /// On which channel the customer was told.
-        channel: Channel,
-    },
-    /// To investigating.
-    Investigate,
-    /// To waiting.
-    Wait {
-        /// What was asked.
-        question: String,
-        /// By when an answer is expected.
-        until: Moment,
-    },
-    /// To decided.
-    Decide {
-        /// What was decided.
-        outcome: Outcome,
-        /// Why.
-        reasons: String,
-    },
-    /// To closed.
-    Close {
-        /// How it ended.
-        closing: Closing,
-    },
-}
-
-impl Move {
-    /// Builds the move to a stage, or says what is missing.
-    pub fn build(to: Stage, details: Details) -> Result<Self> {
-        let text = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
-        Ok(match to {
-            Stage::Received => return Err(Error::refused("stage-received-again")),
-            Stage::Acknowledged => Self::Acknowledge {
-                channel: details.channel.ok_or_else(|| missing(Need::Channel))?,
-            },
-            Stage::Investigating => Self::Investigate,
-            Stage::Waiting => Self::Wait {
-                question: text(details.question).ok_or_else(|| missing(Need::Question))?,
-                until: details.until.ok_or_else(|| missing(Need::Until))?,
-            },
-            Stage::Decided => Self::Decide {
-                outcome: details.outcome.ok_or_else(|| missing(Need::Outcome))?,
-                reasons: text(details.reasons).ok_or_else(|| missing(Need::Reasons))?,
-            },
-            Stage::Closed => {
-                Self::Close { closing: details.closing.ok_or_else(|| missing(Need::Closing))? }
-            }
-        })
-    }
-
-    /// What people wrote with it.
-    pub fn words(&self) -> &str {
-        match self {
-            Self::Wait { question, .. } => question,
-            Self::Decide { reasons, .. } => reasons,
-            Self::Acknowledge { .. } | Self::Investigate | Self::Close { .. } => "",
-        }
-    }
-
-    /// Where it leads.
-    pub fn to(&self) -> Stage {
-        match self {
-            Self::Acknowledge { .. } => Stage::Acknowledged,
-            Self::Investigate => Stage::Investigating,
-            Self::Wait { .. } => Stage::Waiting,
-            Self::Decide { .. } => Stage::Decided,
-            Self::Close { .. } => Stage::Closed,
-        }
-    }
-}
-
-/// The refusal that names what a step misses; its hint names the key that supplies it.
-pub fn missing(need: Need) -> Error {
-    Error::refused("step-misses").with("need", need.code())
-}
-
-/// What a complaint is when it reaches us.
+/// What a case is when it reaches us.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Opening {
     /// Who complains, where that is known.
@@ -357,9 +192,46 @@ pub struct Opening {
     pub received_at: Moment,
     /// Whatever else the source says, by its own names.
     pub fields: BTreeMap<String, String>,
+    /// Of a privacy request, what is asked; a complaint has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked: Option<Asked>,
 }
 
 impl Opening {
+    /// A privacy request of this party.
+    pub fn of_request(
+        party: PartyId,
+        asked: Asked,
+        words: String,
+        channel: Channel,
+        received_at: Moment,
+    ) -> Self {
+        Self {
+            party: Some(party),
+            title: String::new(),
+            what_happened: words,
+            wanted: String::new(),
+            channel,
+            source: "desk".to_owned(),
+            external_ref: None,
+            product: None,
+            product_id: None,
+            order_id: None,
+            issue: None,
+            company: None,
+            category: None,
+            severity: Severity::Normal,
+            received_at,
+            fields: BTreeMap::new(),
+            asked: Some(asked),
+        }
+    }
+
+    /// What kind of case it opens.
+    pub fn kind(&self) -> CaseKind {
+        if self.asked.is_some() { CaseKind::Privacy } else { CaseKind::Complaint }
+    }
+
     /// What stands in one line, by itself or in a list; the names of free fields too.
     pub fn lines(&self) -> impl Iterator<Item = &str> {
         let own = [&self.external_ref, &self.product, &self.issue, &self.company, &self.category];
@@ -429,7 +301,7 @@ pub enum Happening {
 
 impl Happening {
     /// Every code, for message keys.
-    pub const CODES: [&str; 12] = [
+    pub const CODES: [&str; 18] = [
         "opened",
         "imported",
         "acknowledged",
@@ -437,6 +309,12 @@ impl Happening {
         "waiting",
         "decided",
         "closed",
+        "identity_checked",
+        "in_work",
+        "extended",
+        "answered",
+        "refused",
+        "withdrawn",
         "assigned",
         "noted",
         "party-changed",
@@ -522,12 +400,15 @@ pub struct Case {
     /// The erasure of its party.
     #[serde(default)]
     pub erased: Option<ErasureNumber>,
+    /// What a privacy request has besides.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request: Option<Request>,
 }
 
 impl Case {
     /// Whether it still wants something from us.
     pub fn is_open(&self) -> bool {
-        self.stage != Stage::Closed
+        !self.stage.is_last()
     }
 
     /// Whether it is open and its time has passed.
@@ -558,7 +439,7 @@ impl Case {
         Some(Self {
             id,
             number,
-            kind: CaseKind::Complaint,
+            kind: opening.kind(),
             party: opening.party,
             title: opening.title.clone(),
             stage: reached.map_or(Stage::Received, |reached| reached.stage),
@@ -575,11 +456,15 @@ impl Case {
             external_ref: opening.external_ref.clone(),
             owner: None,
             received_at: opening.received_at,
-            due_at: due_after(opening.received_at, DECIDE_WITHIN_WORKING_DAYS),
+            due_at: match opening.kind() {
+                CaseKind::Complaint => due_after(opening.received_at, DECIDE_WITHIN_WORKING_DAYS),
+                CaseKind::Privacy => answer_due(opening.received_at, false),
+            },
             waiting_until: None,
             imported: reached.is_some(),
             events: 1,
             erased: None,
+            request: opening.asked.map(Request::new),
         })
     }
 
@@ -605,6 +490,25 @@ impl Case {
             Move::Decide { outcome, .. } => self.outcome = Some(*outcome),
             Move::Close { closing } => self.closing = Some(*closing),
             Move::Acknowledge { .. } | Move::Investigate => {}
+            Move::Work | Move::Withdraw { .. } => {}
+            Move::CheckIdentity { .. }
+            | Move::Extend { .. }
+            | Move::Answer { .. }
+            | Move::Refuse { .. } => self.request_moved(step),
+        }
+    }
+
+    fn request_moved(&mut self, step: &Move) {
+        let Some(request) = &mut self.request else { return };
+        match step {
+            Move::CheckIdentity { proof, .. } => request.proof = Some(*proof),
+            Move::Extend { .. } => {
+                request.extended = true;
+                self.due_at = answer_due(self.received_at, true);
+            }
+            Move::Answer { entry, .. } => request.answer = Some(*entry),
+            Move::Refuse { ground, .. } => request.ground = Some(*ground),
+            _ => {}
         }
     }
 }
@@ -627,6 +531,7 @@ pub fn reverted(events: &[CaseEvent]) -> BTreeSet<u32> {
 mod tests {
     use super::*;
     use crate::domain::id::Id;
+    use crate::domain::privacy::{AskedBy, Right};
     use jiff::tz::Offset;
 
     fn moment(text: &str) -> Moment {
@@ -654,6 +559,7 @@ mod tests {
                 severity: Severity::Normal,
                 received_at: moment("2026-11-20"),
                 fields: BTreeMap::new(),
+                asked: None,
             })),
         }
     }
@@ -705,18 +611,39 @@ mod tests {
     }
 
     #[test]
-    fn every_stage_is_reached_and_only_closed_ends() {
+    fn every_stage_is_reached_and_only_the_last_ones_end() {
+        for kind in CaseKind::ALL {
+            for stage in Stage::of(*kind) {
+                assert_eq!(steps_from(*kind, stage).count() == 0, stage.is_last(), "{stage:?}");
+            }
+        }
         for stage in Stage::ALL {
-            assert!(*stage == Stage::Received || STEPS.iter().any(|step| step.to == *stage));
-            assert_eq!(steps_from(*stage).count() == 0, *stage == Stage::Closed);
+            assert!(CaseKind::ALL.iter().any(|kind| Stage::of(*kind).contains(stage)));
         }
     }
 
     #[test]
-    fn a_step_without_what_it_needs_does_not_construct() {
-        for step in STEPS {
-            let has_details = step.needs.iter().any(|need| need.is_detail());
-            assert_eq!(Move::build(step.to, Details::default()).is_err(), has_details);
-        }
+    fn a_privacy_request_has_a_clock_of_its_own_and_one_extension() {
+        let fold = |whats: &[Happening]| {
+            let mut first = opening();
+            let Happening::Opened(opening) = &mut first.what else { panic!("an opening") };
+            opening.asked = Some(Asked { right: Right::Copy, by: AskedBy::Person });
+            let mut events = vec![first.clone()];
+            events
+                .extend(whats.iter().map(|what| CaseEvent { what: what.clone(), ..first.clone() }));
+            let number = CaseNumber { year: 2026, count: 1 };
+            Case::fold(CaseId::from_bytes([9; 16]), number, &events).expect("an opening")
+        };
+        let longer = Move::Extend { reasons: "three systems".into(), channel: Channel::Email };
+        let longer = Happening::Moved(longer);
+        let case = fold(&[]);
+        assert_eq!(
+            (case.kind, case.due_at.to_string().as_str()),
+            (CaseKind::Privacy, "2026-12-11")
+        );
+        assert_eq!(fold(std::slice::from_ref(&longer)).due_at.to_string(), "2027-01-01");
+        assert_eq!(fold(&[longer, Happening::Reverted(1)]).due_at, case.due_at);
+        assert!(step(CaseKind::Privacy, Stage::Extended, Stage::Extended).is_none());
+        assert!(step(CaseKind::Complaint, Stage::Received, Stage::Withdrawn).is_none());
     }
 }

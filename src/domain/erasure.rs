@@ -87,7 +87,7 @@ words! {
 
 words! {
     /// The ground on which something stays.
-    Ground {
+    KeptGround {
         /// A period of retention that the law prescribes for complaints and transactions.
         ComplaintFile = "complaint-file",
         /// To be able to show that the data was erased, and by whom it had been seen.
@@ -101,12 +101,12 @@ words! {
 
 impl KeptKind {
     /// On which ground it stays.
-    pub fn ground(self) -> Ground {
+    pub fn ground(self) -> KeptGround {
         match self {
-            Self::Complaints | Self::Promises => Ground::ComplaintFile,
-            Self::Number | Self::Log => Ground::Accountability,
-            Self::Suppression | Self::ImportMarks => Ground::Protection,
-            Self::Backups => Ground::Technical,
+            Self::Complaints | Self::Promises => KeptGround::ComplaintFile,
+            Self::Number | Self::Log => KeptGround::Accountability,
+            Self::Suppression | Self::ImportMarks => KeptGround::Protection,
+            Self::Backups => KeptGround::Technical,
         }
     }
 }
@@ -256,7 +256,17 @@ fn silent(step: Move) -> Move {
     match step {
         Move::Wait { until, .. } => Move::Wait { question: String::new(), until },
         Move::Decide { outcome, .. } => Move::Decide { outcome, reasons: String::new() },
-        other @ (Move::Acknowledge { .. } | Move::Investigate | Move::Close { .. }) => other,
+        Move::CheckIdentity { proof, .. } => Move::CheckIdentity { proof, mandate: None },
+        Move::Extend { channel, .. } => Move::Extend { reasons: String::new(), channel },
+        Move::Refuse { ground, channel, .. } => {
+            Move::Refuse { ground, reasons: String::new(), channel }
+        }
+        Move::Withdraw { .. } => Move::Withdraw { words: String::new() },
+        other @ (Move::Acknowledge { .. }
+        | Move::Investigate
+        | Move::Close { .. }
+        | Move::Work
+        | Move::Answer { .. }) => other,
     }
 }
 

@@ -32,8 +32,8 @@ pub struct Notice {
     pub source: String,
     /// When.
     pub at: Moment,
-    /// What was revealed.
-    pub point: PointKind,
+    /// What was revealed; nothing, where a list left.
+    pub point: Option<PointKind>,
     /// Of whom.
     pub party: PartyNumber,
     /// The reason for breaking the glass.

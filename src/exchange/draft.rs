@@ -257,6 +257,7 @@ impl Sheet {
             category: picked.line(To::Category),
             severity: picked.code(To::Severity, Severity::from_code).unwrap_or(Severity::Normal),
             received_at,
+            asked: None,
             fields: picked.fields,
         };
         let points = picked.points;
@@ -445,7 +446,7 @@ impl Sheet {
 
     /// How far it had come. An end counts only for what is closed; without a stage both are fields.
     fn reached(&self, picked: &mut Picked<'_>) -> Option<Reached> {
-        let stage = picked.code(To::Stage, Stage::from_code);
+        let stage = picked.code(To::Stage, Stage::of_complaint);
         let (closing, response) = (picked.take(To::Closing), picked.take(To::Response));
         let Some(stage) = stage else {
             closing.iter().chain(&response).for_each(|cell| picked.keep(self, cell));

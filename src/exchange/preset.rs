@@ -163,7 +163,7 @@ impl To {
         match (self, target) {
             (Self::Kind, _) => PartyKind::from_code(word).is_some(),
             (Self::Stage, Target::Parties) => PartyStage::from_code(word).is_some(),
-            (Self::Stage, Target::Complaints) => Stage::from_code(word).is_some(),
+            (Self::Stage, Target::Complaints) => Stage::of_complaint(word).is_some(),
             (Self::Channel, _) => Channel::from_code(word).is_some(),
             (Self::Severity, _) => Severity::from_code(word).is_some(),
             (Self::Closing, _) => Closing::from_code(word).is_some(),

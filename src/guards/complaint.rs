@@ -1,16 +1,17 @@
-//! What a complaint may do next, and what is missing for it.
+//! What a case may do next, and what is missing for it.
 
 use super::{Verdict, text};
 use crate::domain::complaint::{
-    Case, Closing, Move, Need, Opening, Stage, missing, step, steps_from,
+    Case, CaseKind, Closing, Move, Need, Opening, Stage, missing, step, steps_from,
 };
 use crate::domain::error::Error;
 use crate::domain::moment::Moment;
+use crate::domain::name::clean;
 
 /// Whether a step may be taken: it is in the table and the case has what the step needs. What the
 /// member gives with it is checked by [`Move::build`].
 pub fn may_step(case: &Case, to: Stage, open_promises: usize) -> Verdict {
-    let Some(step) = step(case.stage, to) else {
+    let Some(step) = step(case.kind, case.stage, to) else {
         return Err(no_such_step(case, to));
     };
     for need in step.needs {
@@ -26,7 +27,7 @@ pub fn may_step(case: &Case, to: Stage, open_promises: usize) -> Verdict {
 }
 
 fn no_such_step(case: &Case, to: Stage) -> Error {
-    let ways: Vec<&str> = steps_from(case.stage).map(|step| step.to.code()).collect();
+    let ways: Vec<&str> = steps_from(case.kind, case.stage).map(|step| step.to.code()).collect();
     Error::refused(if ways.is_empty() { "case-closed" } else { "no-such-step" })
         .with("number", case.number)
         .with("from", case.stage.code())
@@ -39,6 +40,11 @@ pub fn may_move(case: &Case, step: &Move, open_promises: usize, now: Moment) -> 
     may_step(case, step.to(), open_promises)?;
     match step {
         Move::Close { closing } => may_close(*closing),
+        Move::CheckIdentity { mandate: None, .. }
+            if case.request.as_ref().is_some_and(|request| request.asked.by.needs_mandate()) =>
+        {
+            Err(missing(Need::Mandate))
+        }
         Move::Wait { until, .. } if until.seconds_left(now) <= 0 => {
             Err(Error::refused("until-past").with("until", until.human()))
         }
@@ -53,15 +59,33 @@ fn may_close(closing: Closing) -> Verdict {
     Ok(())
 }
 
-/// Taking down: when it reached us may lie back, never ahead.
-pub fn may_open(received_at: Moment, title: &str, now: Moment) -> Verdict {
-    if title.is_empty() {
-        return Err(Error::usage("title-missing"));
+/// Taking down: when it reached us may lie back, never ahead. A privacy request is called by the right that is
+/// asked, and is somebody's.
+pub fn may_open(opening: &Opening, now: Moment) -> Verdict {
+    let received_at = opening.received_at;
+    match opening.kind() {
+        CaseKind::Complaint if clean(&opening.title).is_empty() => {
+            return Err(Error::usage("title-missing"));
+        }
+        CaseKind::Privacy if opening.party.is_none() => {
+            return Err(Error::refused("request-without-party"));
+        }
+        _ => {}
     }
     if received_at.is_ahead_of(now) {
         return Err(Error::refused("received-ahead").with("received", received_at.human()));
     }
     Ok(())
+}
+
+/// Whether a case is of the kind for which somebody asks: the rights are those of its kind.
+pub fn is_of(case: &Case, kind: CaseKind) -> Verdict {
+    if case.kind == kind {
+        return Ok(());
+    }
+    Err(Error::refused("case-of-other-kind")
+        .with("number", case.number)
+        .with("kind", case.kind.code()))
 }
 
 /// What a complaint's opening may hold, whoever opens it.

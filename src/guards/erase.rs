@@ -4,6 +4,7 @@ use super::Verdict;
 use crate::domain::complaint::Case;
 use crate::domain::error::Error;
 use crate::domain::party::Party;
+use crate::domain::privacy::Right;
 use crate::domain::promise::Promise;
 
 /// Whether a customer can be erased, with these complaints and promises, its own and those of all that were
@@ -13,7 +14,11 @@ pub fn may_erase(party: &Party, cases: &[Case], promises: &[Promise]) -> Verdict
         let error = Error::refused("party-erased").with("number", party.number);
         return Err(error.with("erasure", erased.number));
     }
-    if let Some(open) = cases.iter().find(|case| case.is_open()) {
+    // By the erasure itself a request to be erased is answered, and it is closed after.
+    let asks_for_it = |case: &Case| {
+        case.request.as_ref().is_some_and(|request| request.asked.right == Right::Delete)
+    };
+    if let Some(open) = cases.iter().find(|case| case.is_open() && !asks_for_it(case)) {
         let error = Error::refused("erase-complaint-open").with("number", party.number);
         return Err(error.with("complaint", open.number));
     }

@@ -15,11 +15,16 @@ const READERS: &[Role] = &[Agent, Senior, Lead, ComplaintManager, Owner];
 const WHO_IS_INVITED: &[Role] = &[];
 /// Who holds a compartment and may hand its keys on.
 const KEEPERS: &[Role] = &[Senior, Lead, ComplaintManager, Owner];
+/// Who works on what people ask about their own data.
+const PRIVACY: &[Role] = &[ComplaintManager, Dpo, Owner];
 /// Who holds every key.
 const OWNERS: &[Role] = &[Owner];
 const ADMINS: &[Role] = &[Admin, Owner];
 /// Who answers for what the others see.
 const LEADS: &[Role] = &[Lead, Owner];
+/// Who answers to an authority for a list that leaves. Not admins: they run the desk and need no list of customers.
+const EXPORTERS: &[Role] = &[Lead, Dpo, Owner];
+const COMPLAINT_EXPORTERS: &[Role] = &[Lead, ComplaintManager, Dpo, Owner];
 /// Who is told of reveals that need a second look, and may know the canaries.
 const OFFICERS: &[Role] = &[Dpo, Owner];
 const READ_NOTICES: &[Role] = &[Dpo, Auditor, Owner];
@@ -56,11 +61,19 @@ pub const RIGHTS: &[(&str, &[Role])] = &[
     ("complaint.next", HANDLERS),
     ("complaint.assign", HANDLERS),
     ("complaint.move", HANDLERS),
+    ("privacy.open", DESK),
+    ("privacy.claim", PRIVACY),
+    ("privacy.assign", PRIVACY),
+    ("privacy.move", PRIVACY),
+    ("privacy.explain", PRIVACY),
+    ("privacy.export", KEEPERS),
     ("promise.add", HANDLERS),
     ("promise.keep", HANDLERS),
     ("promise.release", HANDLERS),
     ("import.parties", ADMINS),
     ("import.complaints", ADMINS),
+    ("export.parties", EXPORTERS),
+    ("export.complaints", COMPLAINT_EXPORTERS),
     ("undo", DESK),
     ("redo", DESK),
     ("member.preferences", EVERYONE),

@@ -3,7 +3,7 @@
 use super::fold::fold_text;
 use super::timeline::{self, Line};
 use super::{members, parties};
-use crate::domain::complaint::{Case, Happening, Opening, Reached, Stage};
+use crate::domain::complaint::{Case, CaseKind, Happening, Opening, Reached, Stage};
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{CaseId, CaseNumber, Id, MemberId, PartyId, PartyNumber};
 use crate::domain::moment::Moment;
@@ -17,6 +17,8 @@ use std::ops::ControlFlow;
 /// Which complaints a list shows. Its Debug shows nothing of the text: a number may be typed there.
 #[derive(Clone, Default)]
 pub struct Filter {
+    /// Only of this kind.
+    pub kind: Option<CaseKind>,
     /// Only open ones.
     pub open: bool,
     /// Only closed ones.
@@ -38,6 +40,7 @@ pub struct Filter {
 impl fmt::Debug for Filter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Filter")
+            .field("kind", &self.kind)
             .field("open", &self.open)
             .field("closed", &self.closed)
             .field("overdue", &self.overdue)
@@ -49,13 +52,28 @@ impl fmt::Debug for Filter {
     }
 }
 
+/// What a line begins with that asks for one kind of case.
+const KIND: &str = "kind:";
+
 impl Filter {
+    /// The same for those only that a line asks for: `kind:privacy`, and words.
+    #[must_use]
+    pub fn narrowed(mut self, line: &str) -> Self {
+        let kind_of = |word: &str| CaseKind::from_code(fold_text(word).strip_prefix(KIND)?);
+        self.kind = line.split_whitespace().find_map(kind_of).or(self.kind);
+        let words = line.split_whitespace().filter(|word| kind_of(word).is_none());
+        let text = words.collect::<Vec<_>>().join(" ");
+        self.text = Some(text).filter(|text| !text.is_empty());
+        self
+    }
+
     /// `family` is the party asked for with those merged into it.
     fn may_take(&self, gist: &Gist, family: &[PartyId]) -> bool {
         (!self.unowned || gist.owner.is_none())
             && self.owner.is_none_or(|owner| gist.owner == Some(owner))
             && (self.party.is_none() || gist.party.is_some_and(|party| family.contains(&party)))
             && self.stage.is_none_or(|stage| gist.stage == stage)
+            && self.kind.is_none_or(|kind| gist.kind == kind)
     }
 
     /// What [`Filter::may_take`] cannot tell.
@@ -73,7 +91,8 @@ impl Filter {
 
     /// Whether no gist need be looked at.
     fn is_plain(&self) -> bool {
-        !self.unowned && self.owner.is_none() && self.party.is_none() && self.stage.is_none()
+        let has_facts = self.owner.is_some() || self.party.is_some() || self.stage.is_some();
+        !self.unowned && !has_facts && self.kind.is_none()
     }
 }
 
@@ -82,7 +101,13 @@ impl Filter {
 pub(super) struct Gist {
     pub(super) party: Option<PartyId>,
     pub(super) owner: Option<MemberId>,
+    kind: CaseKind,
     stage: Stage,
+}
+
+/// Of which kind a case is.
+pub fn kind(tx: &impl Reader, id: CaseId) -> Result<CaseKind> {
+    Ok(gist(tx, id)?.kind)
 }
 
 /// The gist of a case that must be there.

@@ -57,11 +57,14 @@ pub fn is_number(text: &str) -> bool {
 
 /// The complaint with this id, if it is still there.
 pub fn case(tx: &impl Reader, id: CaseId) -> Result<Option<Named>> {
-    let case = tx.get(tables::CASES, &id)?;
-    Ok(case.map(|case| Named {
+    let Some(case) = tx.get(tables::CASES, &id)? else { return Ok(None) };
+    // A privacy request has no title of its own: whose it is tells more than nothing.
+    let party = case.party.filter(|_| case.title.is_empty());
+    let party = party.map(|id| parties::standing(tx, id)).transpose()?.flatten();
+    Ok(Some(Named {
         what: Target::Case(id),
         number: case.number.to_string(),
-        title: case.title,
+        title: party.map_or(case.title, |party| party.name),
     }))
 }
 

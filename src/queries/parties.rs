@@ -4,7 +4,7 @@ use super::filter::{Facts, Filter, Key};
 use super::timeline::{self, Line, What};
 use super::{complaints, members, promises};
 use crate::domain::complaint::Case;
-use crate::domain::contact::Point;
+use crate::domain::contact::{Point, PointKind};
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{Id, MemberId, PartyId, PartyNumber};
 use crate::domain::moment::Moment;
@@ -283,6 +283,21 @@ pub fn rows(tx: &impl Reader, ids: &[PartyId]) -> Result<Vec<PartyRow>> {
         }
     }
     Ok(rows)
+}
+
+/// The first contact point of each of these kinds of each of these parties.
+pub fn points(tx: &impl Rows, ids: &[PartyId], kinds: &[PointKind]) -> Result<Vec<Point>> {
+    let mut points = Vec::new();
+    if kinds.is_empty() {
+        return Ok(points);
+    }
+    for id in ids {
+        let Some(party) = tx.get(tables::PARTIES, id)? else { continue };
+        let own = tx.points_of(&party)?;
+        let first = |kind: &PointKind| own.iter().find(|point| point.kind == *kind).cloned();
+        points.extend(kinds.iter().filter_map(first));
+    }
+    Ok(points)
 }
 
 /// One party with everything that is known of it, sealed values apart.

@@ -15,7 +15,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const REVEAL: &str = "vault.reveal";
 
-/// One field, shown once.
+/// A copy of everything, sealed for the person.
+const COPY: &str = "privacy.export";
+
+/// One field, shown once; or a copy of all.
 #[derive(Debug, Clone)]
 pub struct ReadRow {
     /// The audit entry.
@@ -24,15 +27,15 @@ pub struct ReadRow {
     pub at: Moment,
     /// To whom.
     pub member: Option<String>,
-    /// The contact point.
-    pub point: String,
+    /// The contact point; none for a copy of all.
+    pub point: Option<String>,
     /// Its kind and label, while it is there.
     pub named: Option<(PointKind, String)>,
     /// What for.
     pub purpose: Told,
 }
 
-/// Every reveal of a contact point that the party has now, under whatever party it stood then, and of those that
+/// Every copy of all that the party has, and every reveal of a contact point that the party has now, under whatever party it stood then, and of those that
 /// it had and that are gone; oldest first.
 pub fn reads(tx: &impl Rows, party: &Party) -> Result<Vec<ReadRow>> {
     let party = &has_become(tx, party)?;
@@ -50,8 +53,16 @@ pub fn reads(tx: &impl Rows, party: &Party) -> Result<Vec<ReadRow>> {
             let named = own.get(point).map(|point| (point.kind, point.label.clone()));
             let member = members::name_of(&names, entry.member);
             let purpose = Told::read(entry.purpose.as_deref().unwrap_or_default());
-            let (seq, at, point) = (entry.seq, entry.at, point.clone());
+            let (seq, at, point) = (entry.seq, entry.at, Some(point.clone()));
             rows.push(ReadRow { seq, at, member, point, named, purpose });
+        } else if entry.verb == COPY
+            && entry.outcome == Outcome::Done
+            && entry.ids.last().is_some_and(|party| about.contains(party))
+        {
+            let member = members::name_of(&names, entry.member);
+            let purpose = Told::read(entry.purpose.as_deref().unwrap_or_default());
+            let (seq, at) = (entry.seq, entry.at);
+            rows.push(ReadRow { seq, at, member, point: None, named: None, purpose });
         }
     }
     Ok(rows)

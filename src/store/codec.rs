@@ -172,4 +172,35 @@ mod tests {
             let _ = decode::<crate::domain::party::Party>(&bytes);
         }
     }
+
+    #[test]
+    fn a_complaint_is_stored_as_before_there_were_privacy_requests() {
+        use crate::domain::complaint::{Case, CaseEvent, Channel, Happening, Opening};
+        use crate::domain::id::{CaseId, CaseNumber, Id, MemberId, PartyId};
+        use crate::domain::moment::Moment;
+        use crate::domain::privacy::{Asked, AskedBy, Right};
+        let at = Moment {
+            at_seconds: 0,
+            offset_seconds: 0,
+            precision: crate::domain::moment::Precision::Day,
+        };
+        let asked = Asked { right: Right::Copy, by: AskedBy::Person };
+        let party = PartyId::from_bytes([1; 16]);
+        let request = Opening::of_request(party, asked, String::new(), Channel::Web, at);
+        let stored = |opening: Opening| {
+            let what = Happening::Opened(Box::new(opening));
+            let event = CaseEvent { at, by: MemberId::from_bytes([2; 16]), what };
+            let number = CaseNumber { year: 2026, count: 1 };
+            let case =
+                Case::fold(CaseId::from_bytes([3; 16]), number, std::slice::from_ref(&event));
+            let (event, case) = (encode(&event).unwrap(), encode(&case).unwrap());
+            assert!(decode::<CaseEvent>(&event).is_ok() && decode::<Case>(&case).is_ok());
+            let names = |bytes: &[u8], name: &str| {
+                bytes.windows(name.len()).any(|part| part == name.as_bytes())
+            };
+            (names(&event, "asked"), names(&case, "request"))
+        };
+        assert_eq!(stored(request.clone()), (true, true));
+        assert_eq!(stored(Opening { asked: None, ..request }), (false, false));
+    }
 }

@@ -3,7 +3,7 @@
 use super::tables;
 use super::transaction::{Reader, Scan, WriteTx};
 use crate::domain::budget::Spent;
-use crate::domain::complaint::{Case, CaseEvent};
+use crate::domain::complaint::{Case, CaseEvent, CaseKind};
 use crate::domain::contact::{Compartment, Point, SealedKey, SealedPoint, Subject};
 use crate::domain::entry::Entry;
 use crate::domain::error::{Error, Result};
@@ -33,9 +33,10 @@ fn unindexed_key(point: &Point) -> (u8, SubjectId, PointId) {
     (point.kind.compartment().byte(), point.subject, point.id)
 }
 
-/// Whether a case waits for somebody who becomes accountable for it.
+/// Whether a complaint waits for whoever takes the next one. Privacy requests wait for those who may work
+/// them, who choose.
 pub fn is_free(case: &Case) -> bool {
-    case.is_open() && case.owner.is_none()
+    case.kind == CaseKind::Complaint && case.is_open() && case.owner.is_none()
 }
 
 impl WriteTx {

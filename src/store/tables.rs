@@ -146,7 +146,7 @@ pub const CASE_NUMBERS: Table<CaseNumber, CaseId> = table("case_numbers");
 pub const CASES_BY_PARTY: Table<(PartyId, CaseId), ()> = table("cases_by_party");
 /// D: the queue: bucket, due, since, severity (worst first), case.
 pub const QUEUE: Table<(u8, i64, i64, u8, CaseId), ()> = table("queue");
-/// D: of the queue the open cases that nobody has, so that the next one is the first.
+/// D: of the queue the open complaints that nobody has, so that the next one is the first.
 pub const QUEUE_FREE: Table<(u8, i64, i64, u8, CaseId), ()> = table("queue_free");
 
 /// R: entries.
@@ -184,6 +184,10 @@ pub const REVEALS: Table<(MemberId, u8, SubjectId), i64> = table("reveals");
 pub const LIFTS: Table<(MemberId, u8), LiftRow> = table("lifts");
 /// R: what the privacy officer is told of a reveal: whether it was read (0, 1), and its audit entry.
 pub const NOTICES: Table<(u8, u64), Notice> = table("notices");
+/// R: lists that a member has exported, when, in which audit entry; kept for a day.
+pub const EXPORTS: Table<(MemberId, i64, u64), ExportRow> = table("exports");
+/// R: in which lists a party has left: the audit entries that tell of them.
+pub const EXPORTED: Table<(PartyId, u64), ()> = table("exported");
 /// R: invented customers. It stands here and nowhere else who they are.
 pub const CANARIES: Table<PartyId, CanaryRow> = table("canaries");
 
@@ -262,6 +266,15 @@ pub struct LiftRow {
     pub until: Moment,
     /// The audit entry that tells who and why.
     pub seq: u64,
+}
+
+/// A list that left.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ExportRow {
+    /// Its rows.
+    pub rows: u64,
+    /// SHA-256 of what was selected.
+    pub digest: Hash,
 }
 
 /// The mark of an invented customer.
@@ -381,6 +394,8 @@ pub const ALL: &[AnyTable] = &[
     REVEALS.any(),
     LIFTS.any(),
     NOTICES.any(),
+    EXPORTS.any(),
+    EXPORTED.any(),
     CANARIES.any(),
     WRITTEN.any(),
     IMPORTED_PARTIES.any(),

@@ -82,6 +82,9 @@ impl WriteTx {
             self.remove(tables::MERGED, &place)?;
         }
         self.remove(tables::CANARIES, &party.id)?;
+        for place in self.keys(tables::EXPORTED, &Scan::prefix(&party.id), usize::MAX)? {
+            self.remove(tables::EXPORTED, &place)?;
+        }
         self.put_party(&tombstone(party, erased))
     }
 

@@ -36,6 +36,8 @@ actions! {
     Note = "note",
     /// Takes a complaint down.
     Complaint = "complaint",
+    /// Takes a privacy request down.
+    Privacy = "privacy",
     /// Makes a promise.
     Promise = "promise",
     /// Shows a sealed value for a purpose.

@@ -6,7 +6,7 @@ use super::model::Model;
 use super::pane::{PaneId, detail};
 use super::view::detail_width;
 use crate::domain::budget::{Nearing, Spent};
-use crate::domain::complaint::steps_from;
+use crate::domain::complaint::{CaseKind, steps_from};
 use crate::domain::contact::{Compartment, Point};
 use crate::domain::error::{Error, Result};
 use crate::guards::reveal::{self as guard, within_budget};
@@ -14,7 +14,8 @@ use crate::guards::{Verdicts, complaint, rights};
 
 /// `Ok`, or the reason for which the key is grey.
 pub fn available(model: &Model, action: Action) -> Result<()> {
-    if let Some(verb) = verb(action)
+    let kind = model.case().map_or(CaseKind::Complaint, |case| case.kind);
+    if let Some(verb) = verb(action, kind)
         && let Some(refusal) = Verdicts::on(rights::may(&model.member, verb)).refusal()
     {
         return Err(refusal);
@@ -22,9 +23,12 @@ pub fn available(model: &Model, action: Action) -> Result<()> {
     match action {
         Action::Reveal => reveal(model),
         Action::Note => has(model.party().is_some() || model.case().is_some(), "no-record"),
-        Action::Promise | Action::Edit | Action::AddPoint | Action::Merge | Action::Reads => {
-            has(model.party().is_some(), "no-party")
-        }
+        Action::Promise
+        | Action::Privacy
+        | Action::Edit
+        | Action::AddPoint
+        | Action::Merge
+        | Action::Reads => has(model.party().is_some(), "no-party"),
         Action::Tag => has(!model.list.chosen().is_empty() || model.party().is_some(), "no-party"),
         Action::Claim => claim(model),
         Action::Assign => has(model.case().is_some_and(|case| case.is_open()), "no-case"),
@@ -36,9 +40,14 @@ pub fn available(model: &Model, action: Action) -> Result<()> {
     }
 }
 
-/// The verb behind an action, for its rights.
-fn verb(action: Action) -> Option<&'static str> {
+/// The verb behind an action on this kind of case, for its rights.
+fn verb(action: Action, kind: CaseKind) -> Option<&'static str> {
+    let is_privacy = kind == CaseKind::Privacy;
     Some(match action {
+        Action::Privacy => "privacy.open",
+        Action::Claim if is_privacy => "privacy.claim",
+        Action::Assign if is_privacy => "privacy.assign",
+        Action::Move if is_privacy => "privacy.move",
         Action::Reveal => "vault.reveal",
         Action::Note => "entry.add",
         Action::Promise => "promise.add",
@@ -136,7 +145,7 @@ fn claim(model: &Model) -> Result<()> {
 
 fn step(model: &Model) -> Result<()> {
     let case = model.case().ok_or_else(|| Error::refused("no-case"))?;
-    let mut ways = steps_from(case.stage).peekable();
+    let mut ways = steps_from(case.kind, case.stage).peekable();
     if ways.peek().is_none() {
         return Err(Error::refused("case-closed").with("number", case.number));
     }

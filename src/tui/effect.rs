@@ -150,8 +150,8 @@ pub enum Deed {
         /// The text.
         text: String,
     },
-    /// Take a complaint down.
-    OpenComplaint {
+    /// Take a case down.
+    OpenCase {
         /// What it is.
         opening: Box<Opening>,
     },

@@ -87,6 +87,7 @@ const ROWS: &[Row] = &[
     Row(Action::View8, &["8"], Footer::Never),
     Row(Action::View9, &["9"], Footer::Never),
     Row(Action::Language, &["L"], Footer::Never),
+    Row(Action::Privacy, &[], Footer::Never),
     Row(Action::Theme, &[], Footer::Never),
     Row(Action::Keys, &[], Footer::Never),
     Row(Action::Refresh, &["f5"], Footer::Never),

@@ -139,6 +139,8 @@ pub enum FormFor {
     },
     /// A complaint.
     Complaint(Option<PartyId>),
+    /// A privacy request.
+    Privacy(PartyId),
     /// A promise.
     Promise {
         /// To whom.

@@ -6,8 +6,6 @@ pub mod queue;
 
 use super::model::Model;
 use super::widget::list::Window;
-use crate::domain::complaint::Case;
-use crate::locale::Locale;
 
 /// What stands in the rim of a list: how many rows, where one is if there are rows above, and how
 /// many are marked.
@@ -64,15 +62,5 @@ impl PaneId {
     /// The next to the left, round.
     pub fn previous(self) -> Self {
         self.next().next()
-    }
-}
-
-/// The title of a complaint; of one whose words are gone, by which erasure.
-pub fn title_of(locale: &Locale, case: &Case) -> String {
-    match case.erased {
-        Some(erasure) => {
-            locale.text_with("complaint-erased", &[("erasure", erasure.to_string().into())])
-        }
-        None => case.title.clone(),
     }
 }

@@ -22,6 +22,7 @@ use crate::commands::roles::SetRoles;
 use crate::commands::seal::{seal_more, seal_new};
 use crate::commands::undo::Undo;
 use crate::commands::{Command, execute, index, reveal, unlock};
+use crate::domain::complaint::CaseKind;
 use crate::domain::error::{Kind, Result};
 use crate::domain::id::{CaseId, PartyId};
 use crate::guards::{Verdicts, rights};
@@ -269,21 +270,22 @@ impl Worker {
                 let id = session.new_id()?;
                 (vec![Command::AddEntry(AddEntry { id, kind, party, case, text, at: None })], None)
             }
-            Deed::OpenComplaint { opening } => {
+            Deed::OpenCase { opening } => {
                 let id = session.new_id()?;
                 let command = OpenComplaint { id, opening: *opening, owner: session.member_id() };
                 (vec![Command::OpenComplaint(command)], Some(Open::Case(id)))
             }
             Deed::Claim(claim) => {
                 let open = match claim {
-                    Claim::This(id) => Some(Open::Case(id)),
+                    Claim::This(id) | Claim::Request(id) => Some(Open::Case(id)),
                     Claim::Next => None,
                 };
                 (vec![Command::Claim(claim)], open)
             }
             Deed::ClaimAll(cases) => {
-                let claim = |case| Command::Claim(Claim::This(case));
-                (cases.into_iter().map(claim).collect(), None)
+                let kinds = self.kinds(&cases)?.into_iter();
+                let claim = |(case, kind)| Command::Claim(Claim::of(kind, case));
+                (kinds.map(claim).collect(), None)
             }
             Deed::Assign { cases, owner, note } => (self.assigning(&cases, &owner, &note)?, None),
             Deed::Move { case, step } => (vec![Command::Move(MoveOn { case, step })], None),
@@ -335,8 +337,13 @@ impl Worker {
             name => Some(self.desk.read(|tx| members::named(tx, name))?.id),
         };
         let note = Some(note.to_owned()).filter(|note| !note.trim().is_empty());
-        let assign = |case| Command::Assign(Assign { case, owner, note: note.clone() });
-        Ok(cases.iter().copied().map(assign).collect())
+        let assign =
+            |(case, kind)| Command::Assign(Assign { case, kind, owner, note: note.clone() });
+        Ok(self.kinds(cases)?.into_iter().map(assign).collect())
+    }
+
+    fn kinds(&self, cases: &[CaseId]) -> Result<Vec<(CaseId, CaseKind)>> {
+        self.desk.read(|tx| cases.iter().map(|id| Ok((*id, complaints::kind(tx, *id)?))).collect())
     }
 }
 

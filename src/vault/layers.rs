@@ -4,9 +4,11 @@
 //! INVARIANT: with two recipients there are two age files, one inside the other, the first one's outermost:
 //! as with the wraps for recovery, to open them takes both.
 
+use super::unlock::WORK_FACTOR;
 use crate::domain::error::{Error, Kind, Result};
 use age::stream::StreamWriter;
 use age::{DecryptError, Decryptor, Encryptor};
+use secrecy::SecretString;
 use std::io::{self, BufRead, BufReader, Read, Write};
 
 /// Layers that a file may have.
@@ -66,6 +68,18 @@ impl<'w> Sealing<'w> {
         Ok(Self(top))
     }
 
+    /// Begins a file in `sink` for somebody who is no member.
+    pub fn for_somebody(somebody: &Somebody, sink: &'w mut dyn Write) -> Result<Self> {
+        let top: Box<dyn Layer + 'w> = Box::new(Bottom(sink));
+        let encryptor = match somebody {
+            Somebody::Recipient(recipient) => encryptor(recipient)?,
+            Somebody::Passphrase(passphrase) => locked(passphrase)?,
+        };
+        let layer = encryptor.wrap_output(top);
+        let layer = layer.map_err(|e| Error::failed("seal").with("detail", e))?;
+        Ok(Self(Box::new(layer)))
+    }
+
     /// Writes the end, by which a cut file is told from a whole one.
     pub fn finish(self) -> io::Result<()> {
         self.0.end()
@@ -87,6 +101,40 @@ fn encryptor(recipient: &str) -> Result<Encryptor> {
     let one: &dyn age::Recipient = &recipient;
     Encryptor::with_recipients(std::iter::once(one))
         .map_err(|e| Error::failed("seal").with("detail", e))
+}
+
+/// The same work factor as everywhere: age's default measures the machine.
+fn locked(passphrase: &SecretString) -> Result<Encryptor> {
+    let mut recipient = age::scrypt::Recipient::new(passphrase.clone());
+    recipient.set_work_factor(WORK_FACTOR);
+    let one: &dyn age::Recipient = &recipient;
+    Encryptor::with_recipients(std::iter::once(one))
+        .map_err(|e| Error::failed("seal").with("detail", e))
+}
+
+/// To whom a file is sealed that leaves.
+#[derive(Debug, Clone)]
+pub enum Somebody {
+    /// Whoever has the identity of this `age1…`.
+    Recipient(String),
+    /// Whoever is told this passphrase; its Debug shows nothing.
+    Passphrase(SecretString),
+}
+
+impl Somebody {
+    /// The owner of an age recipient.
+    pub fn of_recipient(text: &str) -> Result<Self> {
+        encryptor(text.trim())?;
+        Ok(Self::Recipient(text.trim().to_owned()))
+    }
+
+    /// The recipient, for the log; a passphrase has none.
+    pub fn recipient(&self) -> Option<&str> {
+        match self {
+            Self::Recipient(recipient) => Some(recipient),
+            Self::Passphrase(_) => None,
+        }
+    }
 }
 
 /// Recovery identities, as `age-keygen` writes them.
@@ -149,7 +197,7 @@ fn damaged(detail: impl std::fmt::Display) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use secrecy::{ExposeSecret, SecretString};
+    use secrecy::ExposeSecret;
 
     fn pair() -> (SecretString, String) {
         let own = age::x25519::Identity::generate();

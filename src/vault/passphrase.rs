@@ -9,6 +9,27 @@ pub const CHARS: usize = 12;
 /// Fewest words of a passphrase of words.
 pub const WORDS: usize = 5;
 
+/// Random bytes of [`spoken`]: two for each word.
+pub const SPOKEN_BYTES: usize = 2 * WORDS;
+
+/// A passphrase of five words that can be said over the telephone in any language: sixteen bits each, as five
+/// letters of consonants and vowels in turn (proquints, arXiv:0901.4016).
+pub fn spoken(random: &[u8; SPOKEN_BYTES]) -> SecretString {
+    const CONSONANTS: &[u8; 16] = b"bdfghjklmnprstvz";
+    const VOWELS: &[u8; 4] = b"aiou";
+    let mut words = Zeroizing::new(String::with_capacity(WORDS * 6));
+    for pair in random.chunks_exact(2) {
+        if !words.is_empty() {
+            words.push(' ');
+        }
+        let bits = u16::from_be_bytes([pair[0], pair[1]]);
+        let consonant = |shift: u32| char::from(CONSONANTS[usize::from(bits >> shift & 15)]);
+        let vowel = |shift: u32| char::from(VOWELS[usize::from(bits >> shift & 3)]);
+        words.extend([consonant(12), vowel(10), consonant(6), vowel(4), consonant(0)]);
+    }
+    SecretString::from(words.as_str())
+}
+
 /// Beginnings of what is tried first; compared without case and white space, with or without digits,
 /// with letters for the digits that stand for them, alone or one after another.
 const COMMON: &[&str] = &[
@@ -103,6 +124,15 @@ fn repeats_itself(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_spoken_passphrase_says_all_of_its_bits() {
+        let said = |random: [u8; SPOKEN_BYTES]| spoken(&random).expose_secret().to_owned();
+        // 127.0.0.1 in the paper that names them.
+        assert!(said([127, 0, 0, 1, 0, 0, 0, 0, 0, 0]).starts_with("lusab babad babab"));
+        assert_eq!(said([255; SPOKEN_BYTES]), ["zuzuz"; WORDS].join(" "));
+        assert!(check(&spoken(&[7, 99, 200, 31, 8, 16, 250, 2, 90, 141])).is_ok());
+    }
 
     #[test]
     fn what_everybody_tries_is_refused() {

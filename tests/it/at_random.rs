@@ -10,6 +10,7 @@ use crate::dice::{Dice, size, tell};
 use crate::door::{fingerprint_of, last};
 use crate::house::PASSPHRASE;
 use crate::workshop::{Workshop, draft, opening};
+use kefu::commands::answer::Answer;
 use kefu::commands::approval::{Decide, Withdraw};
 use kefu::commands::approve::ApproveMember;
 use kefu::commands::assign::Assign;
@@ -19,6 +20,7 @@ use kefu::commands::claim::Claim;
 use kefu::commands::enrol::Enrol;
 use kefu::commands::entry::AddEntry;
 use kefu::commands::erase::Erase;
+use kefu::commands::export::{Export, Selection};
 use kefu::commands::import::{ComplaintRow, ImportComplaints, ImportParties, PartyRow, RowMark};
 use kefu::commands::index::index;
 use kefu::commands::invite::AddMember;
@@ -43,13 +45,15 @@ use kefu::commands::undo::Undo;
 use kefu::commands::unlock::{ChangePassphrase, Vault, unlock};
 use kefu::commands::{Command, execute};
 use kefu::domain::audit::Outcome;
-use kefu::domain::complaint::{self, Channel, Closing, Move, Reached, Stage};
+use kefu::domain::complaint::{self, CaseKind, Channel, Closing, Move, Reached, Stage};
 use kefu::domain::contact::{Compartment, PointKind};
 use kefu::domain::entry::EntryKind;
 use kefu::domain::erasure::EraseReason;
+use kefu::domain::export::{ExportList, ExportPurpose};
 use kefu::domain::id::{ApprovalNumber, CaseId, Id, MemberId, PartyId, PointId, PromiseId};
 use kefu::domain::member::{Preferences, Role};
 use kefu::domain::moment::Moment;
+use kefu::domain::privacy::{Asked, AskedBy, Proof, Right};
 use kefu::domain::purpose::Purpose;
 use kefu::domain::{Error, Kind};
 use kefu::guards::Verdicts;
@@ -98,6 +102,8 @@ fn kind(command: &Command) -> &'static str {
         Command::RemoveMember(_) => "leave",
         Command::Rescue(_) => "rescue",
         Command::Erase(_) => "erase",
+        Command::Answer(_) => "answer",
+        Command::Export(_) => "export",
         Command::Scrub(_) => "scrub",
         Command::SetRecovery(_) => "recovery",
         Command::Rekey(_) => "rekey",
@@ -109,7 +115,9 @@ fn kind(command: &Command) -> &'static str {
     }
 }
 
-const KINDS: [&str; 36] = [
+const KINDS: [&str; 38] = [
+    "answer",
+    "export",
     "erase",
     "scrub",
     "recovery",
@@ -263,8 +271,15 @@ impl World {
         }
     }
 
+    fn kind_of(&self, dice: &mut Dice) -> CaseKind {
+        if dice.once_in(4) { CaseKind::Privacy } else { CaseKind::Complaint }
+    }
+
     fn step(&self, dice: &mut Dice) -> Move {
-        match dice.below(5) {
+        match dice.below(8) {
+            5 => Move::CheckIdentity { proof: Proof::CallBack, mandate: None },
+            6 => Move::Work,
+            7 => Move::Withdraw { words: "never mind".into() },
             0 => Move::Acknowledge { channel: Channel::Email },
             1 => Move::Investigate,
             2 => Move::Wait { question: "which order?".into(), until: self.later(dice) },
@@ -342,14 +357,19 @@ impl World {
             "open" => {
                 let (id, by) = (self.new_id(), dice.once_in(4).then(|| self.member(dice)));
                 self.cases.push(id);
-                let opening = opening(actor, (!dice.once_in(4)).then_some(party));
+                let mut opening = opening(actor, (!dice.once_in(4)).then_some(party));
+                if dice.once_in(3) {
+                    let right = dice.pick(&[Right::Copy, Right::Explain, Right::Delete]);
+                    opening.asked = Some(Asked { right, by: AskedBy::Person });
+                }
                 Command::OpenComplaint(OpenComplaint { id, opening, owner: by })
             }
             "claim" if dice.once_in(2) => Command::Claim(Claim::Next),
+            "claim" if dice.once_in(3) => Command::Claim(Claim::Request(case)),
             "claim" => Command::Claim(Claim::This(case)),
             "assign" => {
                 let owner = dice.once_in(2).then(|| self.member(dice));
-                Command::Assign(Assign { case, owner, note: None })
+                Command::Assign(Assign { case, kind: self.kind_of(dice), owner, note: None })
             }
             "move" => Command::Move(MoveOn { case, step: self.step(dice) }),
             "promise" => {
@@ -411,6 +431,28 @@ impl World {
             }
             "leave" => Command::RemoveMember(RemoveMember(self.member(dice))),
             "rescue" => Command::Rescue(Rescue(party)),
+            "answer" => Command::Answer(Answer {
+                case,
+                points: dice.once_in(2).then(|| vec![self.any(&self.points, dice)]),
+                notice: self.new_id(),
+            }),
+            "export" => {
+                let list = dice.pick(&[ExportList::Parties, ExportList::Complaints]);
+                let selection = Selection {
+                    list,
+                    selector: String::new(),
+                    columns: vec![dice.pick(&["number", "no such column"]).to_owned()],
+                    purpose: ExportPurpose::Court,
+                    reference: dice.pick(&["order 12 of the court", ""]).to_owned(),
+                    recipient: None,
+                };
+                let (parties, cases) = match list {
+                    ExportList::Parties => (vec![party], Vec::new()),
+                    ExportList::Complaints => (Vec::new(), vec![case]),
+                };
+                let (points, notice) = (Vec::new(), self.new_id());
+                Command::Export(Export { selection, parties, cases, points, notice })
+            }
             "erase" => {
                 let reason = dice.pick(EraseReason::ALL);
                 let case = dice.once_in(3).then_some(case);
@@ -517,7 +559,7 @@ impl World {
 }
 
 /// The verb by whose right somebody is chosen; of the others everybody may try.
-const VERBS: [(&str, &str); 31] = [
+const VERBS: [(&str, &str); 33] = [
     ("reveal", "vault.reveal"),
     ("lift", "vault.lift"),
     ("notice", "notice.read"),
@@ -543,6 +585,8 @@ const VERBS: [(&str, &str); 31] = [
     ("rescue", "vault.rescue"),
     ("recovery", "vault.recovery"),
     ("erase", "party.erase"),
+    ("answer", "privacy.export"),
+    ("export", "export.parties"),
     ("scrub", "store.scrub"),
     ("rekey", "audit.rekey"),
     ("decide", "approval.approve"),

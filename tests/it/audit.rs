@@ -279,9 +279,9 @@ fn a_customer_learns_who_has_read_what_and_what_for() {
         words.iter().for_each(|word| assert!(text.contains(word), "{word}: {text}"));
     };
     let number = |word: &str| format!("{word} {case}");
-    has(&english, &[MEMBER, "phone (work)", &number("complaint"), "incoming call"]);
+    has(&english, &[MEMBER, "phone (work)", &number("case"), "incoming call"]);
     has(&english, &["break-glass: the court asks for it"]);
-    has(&chinese, &[MEMBER, "电话", &number("投诉"), "来电", "紧急查看：the court asks for it"]);
+    has(&chinese, &[MEMBER, "电话", &number("工单"), "来电", "紧急查看：the court asks for it"]);
     ends(&house, &["audit", "reads", &nobody], 0, "was shown to anybody");
     // Taken apart again, each has its own.
     let unmerge = Merge::Unmerge { from: party(&desk, &other).id };

@@ -6,6 +6,7 @@
 
 use crate::house::{KEFU, PASSPHRASE, Ran, environment};
 use crate::workshop::{Workshop, draft, opening};
+use kefu::commands::answer::{copy, explain};
 use kefu::commands::approval::{Decide, Withdraw};
 use kefu::commands::approve::ApproveMember;
 use kefu::commands::assign::Assign;
@@ -15,6 +16,7 @@ use kefu::commands::claim::Claim;
 use kefu::commands::enrol::Enrol;
 use kefu::commands::entry::AddEntry;
 use kefu::commands::erase::Erase;
+use kefu::commands::export::{Export, Selection};
 use kefu::commands::import::{ImportComplaints, ImportParties};
 use kefu::commands::index::index;
 use kefu::commands::invite::AddMember;
@@ -40,13 +42,15 @@ use kefu::commands::unlock::{ChangePassphrase, Vault, unlock};
 use kefu::commands::{Command, execute};
 use kefu::domain::Result;
 use kefu::domain::audit::{AuditEntry, Outcome};
-use kefu::domain::complaint::{Channel, Move};
+use kefu::domain::complaint::{CaseKind, Channel, Move, Opening};
 use kefu::domain::contact::{Compartment, PointKind, Sealed};
 use kefu::domain::entry::EntryKind;
 use kefu::domain::erasure::EraseReason;
+use kefu::domain::export::{ExportList, ExportPurpose};
 use kefu::domain::id::{ApprovalNumber, CaseId, MemberId, PartyId, PointId, PromiseId};
 use kefu::domain::member::{Member, MemberState, Preferences, Role};
 use kefu::domain::moment::Moment;
+use kefu::domain::privacy::{Asked, AskedBy, Proof, Right};
 use kefu::domain::purpose::Purpose;
 use kefu::session::{Desk, Session};
 use kefu::store::index::Rows;
@@ -311,13 +315,41 @@ impl Stand {
             }
             "complaint.assign" => {
                 let case = shop.case(party);
-                Command::Assign(Assign { case, owner: Some(self.bob), note: None })
+                Command::Assign(Assign {
+                    case,
+                    kind: CaseKind::Complaint,
+                    owner: Some(self.bob),
+                    note: None,
+                })
             }
             "complaint.move" => {
                 let (case, step) =
                     (shop.case(party), Move::Acknowledge { channel: Channel::Phone });
                 Command::Move(MoveOn { case, step })
             }
+            "privacy.open" => {
+                let (id, opening) = (eve.new_id().expect("an id"), self.asking(Right::Copy));
+                Command::OpenComplaint(OpenComplaint { id, opening, owner: None })
+            }
+            "privacy.claim" => Command::Claim(Claim::Request(self.request(Right::Copy, 0))),
+            "privacy.assign" => {
+                let (case, kind) = (self.request(Right::Copy, 0), CaseKind::Privacy);
+                Command::Assign(Assign { case, kind, owner: owner.member_id(), note: None })
+            }
+            "privacy.move" => {
+                let (case, step) = (self.request(Right::Copy, 1), self.checks());
+                Command::Move(MoveOn { case, step })
+            }
+            "privacy.explain" => {
+                let case = self.request(Right::Explain, 3);
+                return Box::new(move || explain(&shop.desk, eve, case).map(drop));
+            }
+            "privacy.export" => {
+                let case = self.request(Right::Copy, 3);
+                return Box::new(move || copy(&shop.desk, eve, case, Vec::new()).map(drop));
+            }
+            "export.parties" => self.export(ExportList::Parties),
+            "export.complaints" => self.export(ExportList::Complaints),
             "promise.add" => Command::AddPromise(self.promised(eve.new_id().expect("an id"))),
             "promise.keep" => Command::EndPromise(EndPromise::Keep(self.promise())),
             "promise.release" => {
@@ -379,6 +411,46 @@ impl Stand {
             other => panic!("{other} stands in the table of rights: say here how it is done"),
         };
         self.run(command)
+    }
+
+    fn asking(&self, right: Right) -> Opening {
+        let asked = Some(Asked { right, by: AskedBy::Person });
+        let title = String::new();
+        Opening { asked, title, ..opening(&self.shop.owner, Some(self.party)) }
+    }
+
+    fn checks(&self) -> Move {
+        Move::CheckIdentity { proof: Proof::CallBack, mandate: None }
+    }
+
+    /// A privacy request that somebody has (from 1 on), and that is so many steps on.
+    fn request(&self, right: Right, steps: usize) -> CaseId {
+        let (shop, owner) = (&self.shop, &self.shop.owner);
+        let (id, holder) = (owner.new_id().expect("an id"), owner.member_id());
+        let open =
+            OpenComplaint { id, opening: self.asking(right), owner: holder.filter(|_| steps > 0) };
+        shop.does(owner, Command::OpenComplaint(open));
+        for step in [self.checks(), Move::Work].into_iter().take(steps.saturating_sub(1)) {
+            shop.does(owner, Command::Move(MoveOn { case: id, step }));
+        }
+        id
+    }
+
+    fn export(&self, list: ExportList) -> Command {
+        let selection = Selection {
+            list,
+            selector: String::new(),
+            columns: vec!["number".into()],
+            purpose: ExportPurpose::Court,
+            reference: "order 12 of the court".into(),
+            recipient: None,
+        };
+        let (parties, cases) = match list {
+            ExportList::Parties => (vec![self.party], Vec::new()),
+            ExportList::Complaints => (Vec::new(), vec![self.case]),
+        };
+        let notice = self.eve.new_id().expect("an id");
+        Command::Export(Export { selection, parties, cases, points: Vec::new(), notice })
     }
 
     /// A new request of this member, on which every decider may decide.

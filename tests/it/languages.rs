@@ -4,13 +4,17 @@
 use crate::source::{self, Source, Token};
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
 use kefu::domain::approval::{ApprovalKind, ApprovalState};
-use kefu::domain::complaint::{Channel, Closing, Happening, Need, Outcome, Severity, Stage};
+use kefu::domain::complaint::{
+    CaseKind, Channel, Closing, Happening, Need, Outcome, Severity, Stage,
+};
 use kefu::domain::contact::{Compartment, PointKind};
 use kefu::domain::entry::EntryKind;
-use kefu::domain::erasure::{EraseReason, Gone, Ground, KeptKind};
+use kefu::domain::erasure::{EraseReason, Gone, KeptGround, KeptKind};
+use kefu::domain::export::ExportPurpose;
 use kefu::domain::member::{MemberState, Role};
 use kefu::domain::notice::NoticeKind;
 use kefu::domain::party::{PartyKind, PartyStage};
+use kefu::domain::privacy::{AskedBy, Ground, Proof, Right};
 use kefu::domain::promise::PromiseState;
 use kefu::domain::purpose::Purpose;
 use kefu::guards::rights::RIGHTS;
@@ -59,13 +63,19 @@ const FAMILIES: &[Family] = &[
     all("entry", || owned(EntryKind::ALL.iter().map(|it| it.code()))),
     all("promise", || owned(PromiseState::CODES)),
     all("purpose", || owned(Purpose::CODES)),
+    all("case-kind", || owned(CaseKind::ALL.iter().map(|it| it.code()))),
+    all("right", || owned(Right::ALL.iter().map(|it| it.code()))),
+    all("asked-by", || owned(AskedBy::ALL.iter().map(|it| it.code()))),
+    all("proof", || owned(Proof::ALL.iter().map(|it| it.code()))),
+    all("ground", || owned(Ground::ALL.iter().map(|it| it.code()))),
+    all("export-purpose", || owned(ExportPurpose::ALL.iter().map(|it| it.code()))),
     all("happening", || owned(Happening::CODES)),
     all("member-state", || owned(MemberState::ALL.iter().map(|it| it.code()))),
     all("notice", || owned(NoticeKind::ALL.iter().map(|it| it.code()))),
     all("erase-reason", || owned(EraseReason::ALL.iter().map(|it| it.code()))),
     all("gone", || owned(Gone::ALL.iter().map(|it| it.code()))),
     all("kept", || owned(KeptKind::ALL.iter().map(|it| it.code()))),
-    all("ground", || owned(Ground::ALL.iter().map(|it| it.code()))),
+    all("kept-ground", || owned(KeptGround::ALL.iter().map(|it| it.code()))),
     all("approval", || owned(ApprovalKind::ALL.iter().map(|it| it.code()))),
     all("approval-state", || owned(ApprovalState::ALL.iter().map(|it| it.code()))),
     all("role", || owned(Role::ALL.iter().map(|it| it.code()))),

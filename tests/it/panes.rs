@@ -41,6 +41,7 @@ fn complaint(desk: &TestDesk, title: &str, received: &str) {
         severity: Severity::Normal,
         received_at: Moment::parse(received, jiff::tz::Offset::UTC).expect("a day"),
         fields: Default::default(),
+        asked: None,
     };
     let id = session.new_id().expect("an id");
     let command = OpenComplaint { id, opening, owner: None };

@@ -56,6 +56,18 @@ fn the_desk_in_chinese_at_eighty_columns() {
     golden("desk-zh-80x24.svg", &desk.svg());
 }
 
+/// What the privacy officer's day looks like: requests with what is asked and by when, beside the complaints.
+#[test]
+fn the_desk_with_a_privacy_request() {
+    let mut desk = demo((140, 30), Language::English);
+    desk.keys(&["/", "zhang wei", "Enter", ":", "new privacy", "Enter"]);
+    desk.keys(&["Right", "Right", "Tab", "Tab", "Please send me everything you hold.", "^S"]);
+    desk.keys(&["m", "Enter", "Right", "^S", "m", "Enter"]);
+    desk.model.focus = kefu::tui::pane::PaneId::Queue;
+    desk.keys(&["G"]);
+    golden("desk-privacy.svg", &desk.svg());
+}
+
 #[test]
 fn no_frame_panics_at_any_size() {
     for language in Language::ALL {

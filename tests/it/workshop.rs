@@ -158,6 +158,7 @@ pub fn opening(session: &Session, party: Option<PartyId>) -> Opening {
         category: None,
         severity: Severity::Normal,
         received_at: session.now(),
+        asked: None,
         fields: Default::default(),
     }
 }

@@ -84,10 +84,10 @@ kept-until = until { $until }
 kept-until-backups = until they are thrown away; their keys 30 days after they were made at the latest
 kept-without-end = without a set end
 
-ground-complaint-file = statutory retention of complaint and transaction records (PIPL art. 47 para. 2; E-Commerce Law art. 31; 3 years)
-ground-accountability = to be able to show what was done (PIPL art. 51 and 69)
-ground-protection = so that the erasure holds (PIPL art. 47 and 51)
-ground-technical = cannot be deleted singly for technical reasons; nothing but safe keeping is done with it (PIPL art. 47 para. 2)
+kept-ground-complaint-file = statutory retention of complaint and transaction records (PIPL art. 47 para. 2; E-Commerce Law art. 31; 3 years)
+kept-ground-accountability = to be able to show what was done (PIPL art. 51 and 69)
+kept-ground-protection = so that the erasure holds (PIPL art. 47 and 51)
+kept-ground-technical = cannot be deleted singly for technical reasons; nothing but safe keeping is done with it (PIPL art. 47 para. 2)
 
 certificate-title = Certificate of erasure { $number }
 certificate-what = What: the personal data of the customer { $parties } was erased on { $at } by somebody in the role: { $role }.

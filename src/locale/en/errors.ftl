@@ -134,7 +134,7 @@ error-merge-with-itself = { $number } cannot be merged with itself.
     .hint = Name the other party.
 error-not-merged = { $number } was not merged.
     .hint = Name the party that went into another.
-error-stage-received-again = A complaint is received once.
+error-stage-received-again = A case is received once.
     .hint = Take the next step instead.
 error-no-such-step = { $number } is { $from ->
     [received] received
@@ -142,23 +142,39 @@ error-no-such-step = { $number } is { $from ->
     [investigating] under investigation
     [waiting] waiting
     [decided] decided
+    [identity_checked] past the check of who asks
+    [in_work] in work
+    [extended] in work, with more time
+    [answered] answered
+    [refused] refused
+    [withdrawn] withdrawn
    *[closed] closed
   }; from there it can go to: { $ways }. Not to { $to }.
     .hint = Press m to see the steps it can take.
 error-case-closed = { $number } is closed.
-    .hint = Open a new complaint and name this one in it.
+    .hint = Open a new one and name this one in it.
 error-step-misses = { $need ->
-    [owner] Nobody is accountable for this complaint yet.
+    [owner] Nobody is accountable for this case yet.
+    [proof] It is missing how you know who asks.
+    [mandate] It is missing what shows that they may ask for somebody else.
+    [entry] It is missing which audit entry is the answer.
+    [ground] The ground of the refusal is missing.
+    [words] The person's own words are missing.
     [channel] It is missing how the customer was told.
     [question] It is missing which question was sent.
     [until] It is missing by when an answer is expected.
     [outcome] It is missing what was decided.
     [reasons] The reasons are missing.
     [closing] It is missing how it ended.
-   *[no-open-promise] A promise made in this complaint is still open.
+   *[no-open-promise] A promise made in this case is still open.
   }
     .hint = { $need ->
-        [owner] Take it with a, or `kefu complaint claim`.
+        [owner] Take it with a, or with `kefu complaint claim` or `kefu privacy claim`.
+        [proof] Give it with --proof.
+        [mandate] Give it with --mandate.
+        [entry] Give it with --entry.
+        [ground] Give it with --ground.
+        [words] Give them with --words.
         [channel] Give it with --channel.
         [question] Give it with --question.
         [until] Give it with --until.
@@ -174,7 +190,7 @@ error-two-persons = Ending a complaint as { $closing ->
     .hint = Decide it on its merits, or have a second member confirm once there is one.
 error-until-past = { $until } is over already.
     .hint = Name a day ahead.
-error-received-ahead = A complaint cannot have reached us in the future ({ $received }).
+error-received-ahead = Nothing can have reached us in the future ({ $received }).
     .hint = Check the date.
 error-already-mine = { $number } is yours already.
     .hint = Press m to take its next step.

@@ -66,7 +66,7 @@ promise-broken = broken
 promise-released = released
 promise-overdue = overdue
 
-purpose-case = complaint
+purpose-case = case
 purpose-promise = promise
 purpose-call = incoming call
 purpose-break-glass = break-glass

@@ -84,10 +84,10 @@ kept-until = 保留至 { $until }
 kept-until-backups = 保留至备份销毁；其密钥最迟在备份后 30 天销毁
 kept-without-end = 未设期限
 
-ground-complaint-file = 投诉与交易记录的法定保存期（《个人信息保护法》第四十七条第二款；《电子商务法》第三十一条；三年）
-ground-accountability = 证明所做的处理（《个人信息保护法》第五十一条、第六十九条）
-ground-protection = 使删除持续有效（《个人信息保护法》第四十七条、第五十一条）
-ground-technical = 技术上难以单独删除，除存储和必要的安全保护外不作处理（《个人信息保护法》第四十七条第二款）
+kept-ground-complaint-file = 投诉与交易记录的法定保存期（《个人信息保护法》第四十七条第二款；《电子商务法》第三十一条；三年）
+kept-ground-accountability = 证明所做的处理（《个人信息保护法》第五十一条、第六十九条）
+kept-ground-protection = 使删除持续有效（《个人信息保护法》第四十七条、第五十一条）
+kept-ground-technical = 技术上难以单独删除，除存储和必要的安全保护外不作处理（《个人信息保护法》第四十七条第二款）
 
 certificate-title = 删除证明 { $number }
 certificate-what = 内容：客户 { $parties } 的个人信息已于 { $at } 删除，经办角色：{ $role }。

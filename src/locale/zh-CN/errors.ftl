@@ -134,7 +134,7 @@ error-merge-with-itself = { $number } 不能与自己合并。
     .hint = 请指定另一个客户。
 error-not-merged = { $number } 没有被合并。
     .hint = 请指定并入别人的那个客户。
-error-stage-received-again = 投诉只受理一次。
+error-stage-received-again = 工单只受理一次。
     .hint = 请走下一步。
 error-no-such-step = { $number } 处于“{ $from ->
     [received] 已收到
@@ -142,23 +142,39 @@ error-no-such-step = { $number } 处于“{ $from ->
     [investigating] 调查中
     [waiting] 等待中
     [decided] 已决定
+    [identity_checked] 身份已核实
+    [in_work] 处理中
+    [extended] 处理中（已延期）
+    [answered] 已答复
+    [refused] 已拒绝
+    [withdrawn] 已撤回
    *[closed] 已结案
   }”；可以走到：{ $ways }，不能到 { $to }。
     .hint = 按 m 查看可走的步骤。
 error-case-closed = { $number } 已结案。
-    .hint = 请新建投诉，并在其中提到它。
+    .hint = 请新建一个，并在其中提到它。
 error-step-misses = { $need ->
-    [owner] 还没有人负责这个投诉。
+    [owner] 还没有人负责。
+    [proof] 缺少怎样核实了身份。
+    [mandate] 缺少可以替别人提出的凭据。
+    [entry] 缺少作为答复的审计记录。
+    [ground] 缺少拒绝的依据。
+    [words] 缺少本人的原话。
     [channel] 缺少告知客户的渠道。
     [question] 缺少发给客户的问题。
     [until] 缺少等待答复的期限。
     [outcome] 缺少决定结果。
     [reasons] 缺少理由。
     [closing] 缺少结案方式。
-   *[no-open-promise] 这个投诉里还有待兑现的承诺。
+   *[no-open-promise] 这里还有待兑现的承诺。
   }
     .hint = { $need ->
-        [owner] 按 a 接手，或 `kefu complaint claim`。
+        [owner] 按 a 接手，或 `kefu complaint claim`、`kefu privacy claim`。
+        [proof] 用 --proof 给出。
+        [mandate] 用 --mandate 给出。
+        [entry] 用 --entry 给出。
+        [ground] 用 --ground 给出。
+        [words] 用 --words 给出。
         [channel] 用 --channel 给出。
         [question] 用 --question 给出。
         [until] 用 --until 给出。
@@ -174,7 +190,7 @@ error-two-persons = 以“{ $closing ->
     .hint = 按实情作出决定，或等有第二位成员时请其确认。
 error-until-past = { $until } 已经过去。
     .hint = 请给一个将来的日子。
-error-received-ahead = 投诉不可能在将来收到（{ $received }）。
+error-received-ahead = 不可能在将来收到（{ $received }）。
     .hint = 检查日期。
 error-already-mine = { $number } 已经归你。
     .hint = 按 m 走下一步。

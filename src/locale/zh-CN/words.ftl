@@ -66,7 +66,7 @@ promise-broken = 已违约
 promise-released = 已解除
 promise-overdue = 已逾期
 
-purpose-case = 投诉
+purpose-case = 工单
 purpose-promise = 承诺
 purpose-call = 来电
 purpose-break-glass = 紧急查看

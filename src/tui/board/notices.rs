@@ -2,7 +2,9 @@
 
 use super::{facts, key, why};
 use crate::domain::error::Error;
+use crate::domain::notice::Notice;
 use crate::guards::{Verdicts, notice as guard, rights};
+use crate::locale::Locale;
 use crate::queries::notices::NoticeRow;
 use crate::tui::model::Model;
 use crate::tui::overlay::board::{Board, BoardColumn, BoardRow};
@@ -45,18 +47,23 @@ fn row(model: &Model, row: &NoticeRow) -> BoardRow {
             locale.word("notice", notice.kind.code()),
             row.member.clone().unwrap_or_default(),
             notice.party.to_string(),
-            locale.word("point", notice.point.code()),
+            point(locale, notice),
         ],
         role: Some(role),
         more: facts(
             locale,
             [
                 ("reason", notice.reason.clone().unwrap_or_default()),
-                ("point", locale.word("point", notice.point.code())),
+                ("point", point(locale, notice)),
                 ("source", notice.source.clone()),
                 ("read-by", row.read_by.clone().unwrap_or_default()),
             ],
         ),
         whys: vec![why(locale, verdicts.refusal().map_or(Ok(()), Err))],
     }
+}
+
+/// What was shown of the customer; a list or a copy that left has no one contact point.
+fn point(locale: &Locale, notice: &Notice) -> String {
+    notice.point.map(|point| locale.word("point", point.code())).unwrap_or_default()
 }

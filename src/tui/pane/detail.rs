@@ -3,9 +3,9 @@
 //! The pane is a run of lines made anew for each width; some of them are items on which the cursor
 //! can stand. A sealed value is on a line only while its reveal lasts.
 
+use super::PaneId;
 use super::queue::due_label;
-use super::{PaneId, title_of};
-use crate::domain::complaint::{Case, Happening, Move};
+use crate::domain::complaint::{Case, CaseKind, Happening, Move};
 use crate::domain::contact::{Point, PointKind};
 use crate::domain::id::{CaseId, CaseNumber, PointId, PromiseId};
 use crate::domain::moment::Moment;
@@ -238,9 +238,10 @@ impl Page<'_> {
     fn complaint(&mut self, view: &ComplaintView) {
         let case = &view.row.case;
         let number = case.number.to_string();
-        let title = title_of(&self.model.locale, case);
+        let title = self.model.locale.case_title(case);
         self.push(vec![(format!("{number} "), Role::Accent), (title, Role::Title)]);
         self.stage_line(view);
+        self.request(case);
         let optional = |text: &Option<String>| text.clone().unwrap_or_default();
         self.fact("label-product", &optional(&case.product));
         self.fact("label-issue", &optional(&case.issue));
@@ -265,13 +266,36 @@ impl Page<'_> {
         self.opening(view);
     }
 
+    /// What a privacy request has besides.
+    fn request(&mut self, case: &Case) {
+        let Some(request) = &case.request else { return };
+        let (cn, eu) = request.asked.right.articles();
+        self.fact("label-law", &format!("{cn} · {eu}"));
+        let by = self.word("asked-by", request.asked.by.code());
+        self.fact("label-asked-by", &by);
+        if let Some(proof) = request.proof {
+            let proof = self.word("proof", proof.code());
+            self.fact("label-proof", &proof);
+        }
+        if let Some(entry) = request.answer {
+            self.fact("label-entry", &entry.to_string());
+        }
+        if let Some(ground) = request.ground {
+            let ground = self.word("ground", ground.code());
+            self.fact("label-ground", &ground);
+        }
+    }
+
     /// What the customer said and wants; the reader shows it whole, with the title.
     fn opening(&mut self, view: &ComplaintView) {
         let (case, opening) = (&view.row.case, &view.opening);
-        let parts =
-            [("label-what-happened", &opening.what_happened), ("label-wanted", &opening.wanted)];
+        let what = match case.kind {
+            CaseKind::Complaint => "label-what-happened",
+            CaseKind::Privacy => "label-what-asked",
+        };
+        let parts = [(what, &opening.what_happened), ("label-wanted", &opening.wanted)];
         let parts = parts.into_iter().filter(|(_, text)| !text.trim().is_empty());
-        let mut text = case.title.clone();
+        let mut text = self.model.locale.case_title(case);
         for (label, part) in parts.clone() {
             text.push_str(&format!("\n\n{}\n{part}", self.text(label)));
         }
@@ -376,7 +400,7 @@ impl Page<'_> {
             let spans = vec![
                 (format!("{} ", case.number), Role::Accent),
                 (format!("{label} "), role),
-                (title_of(&self.model.locale, case), Role::Text),
+                (self.model.locale.case_title(case), Role::Text),
             ];
             self.item(Item::Case(case.id), spans);
         }
@@ -487,6 +511,19 @@ impl Page<'_> {
             Happening::Moved(Move::Close { closing }) => {
                 (with(self.word("closing", closing.code())), String::new())
             }
+            Happening::Moved(Move::CheckIdentity { proof, mandate }) => {
+                (with(self.word("proof", proof.code())), mandate.clone().unwrap_or_default())
+            }
+            Happening::Moved(Move::Extend { reasons, channel }) => {
+                (with(self.word("channel", channel.code())), reasons.clone())
+            }
+            Happening::Moved(Move::Answer { entry, channel }) => {
+                (with(format!("{} · {entry}", self.word("channel", channel.code()))), String::new())
+            }
+            Happening::Moved(Move::Refuse { ground, reasons, .. }) => {
+                (with(self.word("ground", ground.code())), reasons.clone())
+            }
+            Happening::Moved(Move::Withdraw { words }) => (word, words.clone()),
             Happening::Assigned { note, .. } => {
                 let to = to.map_or_else(|| self.text("nobody"), str::to_owned);
                 (with(to), note.clone().unwrap_or_default())

@@ -1,6 +1,6 @@
 //! The complaints, due first; and, as one more view of what is due, the open promises.
 
-use super::{PaneId, title_of};
+use super::PaneId;
 use crate::domain::complaint::{Case, Severity};
 use crate::domain::id::{CaseId, PartyId};
 use crate::domain::moment::Moment;
@@ -160,9 +160,9 @@ impl QueuePane {
             closed: !open,
             owner: (self.show == Show::Mine).then_some(me),
             unowned: self.show == Show::Unowned,
-            text: Some(self.text.clone()).filter(|text| !text.is_empty()),
             ..Filter::default()
         }
+        .narrowed(&self.text)
     }
 
     /// Takes rows in; a reload keeps the cursor on the complaint it was on. The first row is the most
@@ -335,7 +335,7 @@ fn complained(model: &Model, row: &ComplaintRow) -> Row {
             false => (model.locale.word("stage", case.stage.code()), Role::Dim),
         },
         number: case.number.to_string(),
-        title: title_of(&model.locale, case),
+        title: model.locale.case_title(case),
         owner: row.owner.clone().unwrap_or_else(|| "-".to_owned()),
     }
 }

@@ -72,6 +72,7 @@ fn act_on_rows(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::Note
         | Action::Complaint
+        | Action::Privacy
         | Action::Promise
         | Action::Assign
         | Action::NewParty
@@ -183,8 +184,8 @@ fn claim(model: &mut Model) -> Vec<Effect> {
         let count = chosen.len();
         return ask(model, "confirm-claim", count, ConfirmFor::ClaimAll(chosen));
     }
-    let case = model.case().map(|case| case.id);
-    case.map(|id| do_it(model, Deed::Claim(Claim::This(id)))).unwrap_or_default()
+    let claim = model.case().map(|case| Claim::of(case.kind, case.id));
+    claim.map(|claim| do_it(model, Deed::Claim(claim))).unwrap_or_default()
 }
 
 /// A question before something that concerns many: how many, which, and whether all are seen.

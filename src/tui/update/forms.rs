@@ -6,6 +6,7 @@ use crate::domain::entry::EntryKind;
 use crate::domain::id::{CaseId, PartyId, PromiseId};
 use crate::domain::member::Role;
 use crate::domain::party::{PartyKind, PartyStage};
+use crate::domain::privacy::{AskedBy, Ground, Proof, Right};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::model::{FormFor, Model, Overlay};
@@ -45,6 +46,7 @@ fn wanted(model: &Model, action: Action) -> Option<FormFor> {
         Action::NewParty => FormFor::new_party(typed(model)),
         Action::Note => FormFor::Note { party, case: case.map(|case| case.id) },
         Action::Complaint => FormFor::Complaint(party),
+        Action::Privacy => FormFor::Privacy(party?),
         Action::Promise => {
             let case = case.filter(|case| case.is_open()).map(|case| case.id);
             FormFor::Promise { party: party?, case }
@@ -96,7 +98,7 @@ fn target(model: &Model, what: &FormFor) -> Option<String> {
         )
     };
     match what {
-        FormFor::EditParty(id) | FormFor::Point(id) => party(*id),
+        FormFor::EditParty(id) | FormFor::Point(id) | FormFor::Privacy(id) => party(*id),
         FormFor::Note { case: Some(id), .. } => case(*id),
         FormFor::Note { party: id, .. } | FormFor::Complaint(id) => party((*id)?),
         FormFor::Promise { party: id, .. } => party(*id),
@@ -178,6 +180,7 @@ fn build(model: &Model, what: &FormFor) -> Form {
         FormFor::Point(_) => of("point", point(&fields)),
         FormFor::Note { .. } => of("note", note(&fields)),
         FormFor::Complaint(_) => of("complaint", complaint(&fields)),
+        FormFor::Privacy(_) => of("privacy", privacy(&fields)),
         FormFor::Promise { .. } => of("promise", promise(&fields)),
         FormFor::Step { case, to } => step_form(&fields, *case, *to),
         FormFor::Assign(_) => of("assign", assign(&fields)),
@@ -289,6 +292,18 @@ fn complaint(fields: &Fields<'_>) -> Vec<FormField> {
     ]
 }
 
+fn privacy(fields: &Fields<'_>) -> Vec<FormField> {
+    let channels = fields.words("channel", codes!(Channel::ALL));
+    let askers = fields.words("asked-by", codes!(AskedBy::ALL));
+    vec![
+        fields.decision("right", codes!(Right::ALL)),
+        fields.choice("asked-by", askers, AskedBy::Person.code()),
+        fields.text("what-asked"),
+        fields.choice("channel", channels, Channel::Email.code()),
+        fields.line("received-at", "").with_hint(fields.hint("received-at")),
+    ]
+}
+
 fn promise(fields: &Fields<'_>) -> Vec<FormField> {
     vec![
         fields.line("text", "").required().with_hint(fields.hint("promise")),
@@ -322,8 +337,9 @@ fn assign(fields: &Fields<'_>) -> Vec<FormField> {
 
 /// A field for each detail that the step needs, in the order of the table.
 fn step_form(fields: &Fields<'_>, case: CaseId, to: Stage) -> Form {
-    let from = fields.model.case().filter(|open| open.id == case).map(|case| case.stage);
-    let needs = from.and_then(|from| step(from, to)).map_or(&[][..], |step| step.needs);
+    let open = fields.model.case().filter(|open| open.id == case);
+    let needs = open.and_then(|open| step(open.kind, open.stage, to));
+    let needs = needs.map_or(&[][..], |step| step.needs);
     let list = needs.iter().filter(|need| need.is_detail()).map(|need| detail(fields, *need));
     let title = fields.model.locale.word("stage", to.code());
     Form::new(title, list.collect())
@@ -346,6 +362,11 @@ fn detail(fields: &Fields<'_>, need: Need) -> FormField {
         }
         Need::Reasons => fields.text("reasons").required(),
         Need::Question => fields.text("question").required(),
+        Need::Proof => fields.decision("proof", codes!(Proof::ALL)),
+        Need::Ground => fields.decision("ground", codes!(Ground::ALL)),
+        Need::Mandate => fields.line("mandate", "").with_hint(fields.hint("mandate")),
+        Need::Entry => fields.line("entry", "").required().with_hint(fields.hint("entry")),
+        Need::Words => fields.text("words").required(),
         Need::Until | Need::Owner | Need::NoOpenPromise => {
             fields.line("until", "+5d").required().with_hint(fields.hint("due"))
         }

@@ -3,7 +3,7 @@
 use super::act::keep_preferences;
 use super::forms;
 use super::{do_it, say_error, say_text};
-use crate::domain::complaint::{Move, Need, Stage, steps_from};
+use crate::domain::complaint::{Case, Move, Need, Stage, steps_from};
 use crate::domain::id::{CaseId, Id, PartyId, PointId, PromiseId};
 use crate::domain::purpose::Purpose;
 use crate::guards::complaint::may_step;
@@ -136,7 +136,7 @@ pub(super) fn purpose(model: &mut Model, point: PointId) -> Vec<Effect> {
     let mut items: Vec<PickItem> = cases
         .iter()
         .map(|case| {
-            let label = format!("{} {}", case.number, case.title);
+            let label = format!("{} {}", case.number, locale.case_title(case));
             item(format!("case {}", case.id), label, locale.word("purpose", "case"))
         })
         .collect();
@@ -201,7 +201,7 @@ pub(super) fn step_items(model: &Model) -> Option<(CaseId, Vec<PickItem>)> {
     let case = model.case()?;
     let open = model.detail.complaint.as_ref().filter(|view| view.row.case.id == case.id);
     let promises = open.map_or(0, |view| view.open_promises);
-    let items = steps_from(case.stage).map(|step| {
+    let items = steps_from(case.kind, case.stage).map(|step| {
         let label = model.locale.word("stage", step.to.code());
         let refusal = may_step(case, step.to, promises).err();
         let disabled = refusal.map(|why| {
@@ -222,8 +222,8 @@ pub(super) fn step(model: &mut Model) -> Vec<Effect> {
 /// The step that was chosen: done at once, or after what it needs is given.
 pub(super) fn chosen_step(model: &mut Model, case: CaseId, code: &str) -> Vec<Effect> {
     let Some(to) = Stage::from_code(code) else { return Vec::new() };
-    let from = model.case().filter(|open| open.id == case).map(|case| case.stage);
-    let needs = from.and_then(|from| step_needs(from, to)).unwrap_or(&[]);
+    let needs = model.case().filter(|open| open.id == case).and_then(|case| step_needs(case, to));
+    let needs = needs.unwrap_or(&[]);
     if needs.iter().any(|need| need.is_detail()) {
         return forms::show(model, FormFor::Step { case, to });
     }
@@ -236,8 +236,8 @@ pub(super) fn chosen_step(model: &mut Model, case: CaseId, code: &str) -> Vec<Ef
     }
 }
 
-fn step_needs(from: Stage, to: Stage) -> Option<&'static [Need]> {
-    crate::domain::complaint::step(from, to).map(|step| step.needs)
+fn step_needs(case: &Case, to: Stage) -> Option<&'static [Need]> {
+    crate::domain::complaint::step(case.kind, case.stage, to).map(|step| step.needs)
 }
 
 /// Keeps a search under a name, in place of the one that had the name, and says on which key.

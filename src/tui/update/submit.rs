@@ -16,6 +16,7 @@ use crate::domain::id::{CaseId, Id, PartyId};
 use crate::domain::member::{Member, Role};
 use crate::domain::moment::Moment;
 use crate::domain::party::{PartyKind, PartyStage};
+use crate::domain::privacy::{Asked, AskedBy, Ground, Proof, Right};
 use crate::domain::purpose::{Purpose, check_reason};
 use crate::domain::when;
 use crate::tui::effect::{Deed, Effect};
@@ -243,6 +244,7 @@ fn deed(form: &Form, what: &FormFor, now: Moment) -> Result<Wish> {
             Deed::Note { party, case, kind, text: form.value("text").to_owned() }
         }
         FormFor::Complaint(party) => complaint(form, party, now)?,
+        FormFor::Privacy(party) => privacy(form, party, now)?,
         FormFor::Promise { party, case } => {
             let due = time(form.value("due"), now)?;
             Deed::Promise { party, case, text: form.value("text").to_owned(), due }
@@ -407,8 +409,31 @@ fn complaint(form: &Form, party: Option<PartyId>, now: Moment) -> Result<Deed> {
         severity: Severity::from_code(form.choice("severity")).unwrap_or(Severity::Normal),
         received_at,
         fields: BTreeMap::new(),
+        asked: None,
     };
-    Ok(Deed::OpenComplaint { opening: Box::new(opening) })
+    Ok(Deed::OpenCase { opening: Box::new(opening) })
+}
+
+fn privacy(form: &Form, party: PartyId, now: Moment) -> Result<Deed> {
+    let received_at = match form.value("received-at").trim() {
+        "" => now,
+        text => time(text, now)?,
+    };
+    let by = AskedBy::from_code(form.choice("asked-by")).unwrap_or(AskedBy::Person);
+    let right = Right::from_code(form.choice("right"));
+    let asked = Asked { right: right.ok_or_else(|| Error::usage("request-without-right"))?, by };
+    let channel = Channel::from_code(form.choice("channel")).unwrap_or(Channel::Other);
+    let words = form.value("what-asked").to_owned();
+    let opening = Opening::of_request(party, asked, words, channel, received_at);
+    Ok(Deed::OpenCase { opening: Box::new(opening) })
+}
+
+/// The number of an audit entry.
+fn entry(text: &str) -> Result<Option<u64>> {
+    match text.trim() {
+        "" => Ok(None),
+        text => text.parse().map(Some).map_err(|_| Error::usage("cursor").with("cursor", text)),
+    }
 }
 
 fn step(form: &Form, case: CaseId, to: Stage, now: Moment) -> Result<Deed> {
@@ -423,6 +448,11 @@ fn step(form: &Form, case: CaseId, to: Stage, now: Moment) -> Result<Deed> {
         outcome: Outcome::from_code(form.choice("outcome")),
         reasons: Some(form.value("reasons").to_owned()),
         closing: Closing::from_code(form.choice("closing")),
+        proof: Proof::from_code(form.choice("proof")),
+        mandate: Some(form.value("mandate").to_owned()),
+        entry: entry(form.value("entry"))?,
+        ground: Ground::from_code(form.choice("ground")),
+        words: Some(form.value("words").to_owned()),
     };
     Ok(Deed::Move { case, step: Move::build(to, details)? })
 }

@@ -1,0 +1,407 @@
+//! `kefu privacy`: what people ask about their own data, and the answer.
+
+use super::here::{Here, Office};
+use super::output::{Table, complain};
+use super::party::member;
+use super::story::{self, Rows};
+use super::{Form, Paging, complaint, party, prompt, words_of};
+use crate::commands::answer;
+use crate::commands::assign::Assign;
+use crate::commands::claim::Claim;
+use crate::commands::move_on::MoveOn;
+use crate::commands::open::OpenComplaint;
+use crate::commands::{Command, Made};
+use crate::domain::complaint::{Case, CaseKind, Channel, Details, Move, Opening, Stage};
+use crate::domain::contact::Compartment;
+use crate::domain::error::{Error, Result};
+use crate::domain::privacy::{Asked, AskedBy, Ground, Proof, Right};
+use crate::exchange::{copy, statement};
+use crate::guards::complaint::{is_of, may_step};
+use crate::guards::{Verdicts, rights};
+use crate::locale::{Arg, Locale};
+use crate::queries::complaints::{self, ComplaintRow, ComplaintView, Filter};
+use crate::queries::{held, members};
+use crate::session::random;
+use crate::vault::{ExposeSecret, Somebody, passphrase};
+use clap::{Args, Subcommand};
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+
+#[derive(Debug, Subcommand)]
+pub enum PrivacyVerb {
+    Open(Box<Open>),
+    List(Box<List>),
+    Show(Show),
+    Claim(One),
+    Assign(complaint::AssignArgs),
+    Move(Box<MoveArgs>),
+    Answer(Answer),
+}
+
+#[derive(Debug, Args)]
+pub struct Open {
+    pub party: String,
+    #[arg(long, value_parser = words_of!(Right))]
+    pub right: Right,
+    #[arg(long, value_parser = words_of!(AskedBy))]
+    pub by: Option<AskedBy>,
+    #[arg(long, value_name = "TEXT|-")]
+    pub what: Option<String>,
+    #[arg(long, value_parser = words_of!(Channel))]
+    pub channel: Option<Channel>,
+    #[arg(long, value_name = "WHEN")]
+    pub received_at: Option<String>,
+    #[arg(long)]
+    pub claim: bool,
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct List {
+    #[arg(long, conflicts_with = "closed")]
+    pub open: bool,
+    #[arg(long, conflicts_with = "overdue")]
+    pub closed: bool,
+    #[arg(long)]
+    pub overdue: bool,
+    #[arg(long)]
+    pub mine: bool,
+    #[arg(long, value_parser = stage())]
+    pub stage: Option<Stage>,
+    #[arg(long, value_name = "PARTY")]
+    pub party: Option<String>,
+    #[command(flatten)]
+    pub paging: Paging,
+}
+
+#[derive(Debug, Args)]
+pub struct Show {
+    pub number: String,
+    #[command(flatten)]
+    pub form: Form,
+}
+
+#[derive(Debug, Args)]
+pub struct One {
+    pub number: String,
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct MoveArgs {
+    pub number: String,
+    #[arg(value_parser = stage())]
+    pub stage: Stage,
+    #[arg(long, value_parser = words_of!(Proof))]
+    pub proof: Option<Proof>,
+    #[arg(long, value_name = "TEXT")]
+    pub mandate: Option<String>,
+    #[arg(long, value_name = "SEQ")]
+    pub entry: Option<u64>,
+    #[arg(long, value_parser = words_of!(Channel))]
+    pub channel: Option<Channel>,
+    #[arg(long, value_parser = words_of!(Ground))]
+    pub ground: Option<Ground>,
+    #[arg(long, value_name = "TEXT|-")]
+    pub reasons: Option<String>,
+    #[arg(long, value_name = "TEXT|-")]
+    pub words: Option<String>,
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Answer {
+    pub number: String,
+    #[arg(long, value_name = "FILE")]
+    pub to: Option<PathBuf>,
+    #[arg(long, value_name = "age1…", requires = "to")]
+    pub recipient: Option<String>,
+    #[arg(long, requires = "recipient")]
+    pub json: bool,
+}
+
+/// The stages of a privacy request.
+fn stage() -> impl clap::builder::TypedValueParser<Value = Stage> {
+    super::stage_of(CaseKind::Privacy)
+}
+
+/// Does what was asked.
+pub fn run(here: &mut Here, verb: PrivacyVerb) -> Result<()> {
+    match verb {
+        PrivacyVerb::Open(wanted) => open(here, *wanted),
+        PrivacyVerb::List(wanted) => list(here, &wanted),
+        PrivacyVerb::Show(wanted) => show(here, &wanted),
+        PrivacyVerb::Claim(wanted) => claim(here, &wanted),
+        PrivacyVerb::Assign(wanted) => assign(here, wanted),
+        PrivacyVerb::Move(wanted) => move_on(here, *wanted),
+        PrivacyVerb::Answer(wanted) => give(here, &wanted),
+    }
+}
+
+fn open(here: &mut Here, wanted: Open) -> Result<()> {
+    let office = here.office()?;
+    let party = party::find(&office, &wanted.party)?.id;
+    let received = wanted.received_at.as_deref().map(|text| office.when(text)).transpose()?;
+    let words = wanted.what.as_deref().map(prompt::text_or_stdin).transpose()?;
+    let asked = Asked { right: wanted.right, by: wanted.by.unwrap_or(AskedBy::Person) };
+    let channel = wanted.channel.unwrap_or(Channel::Other);
+    let received = received.unwrap_or_else(|| office.now());
+    let opening = Opening::of_request(party, asked, words.unwrap_or_default(), channel, received);
+    let owner = if wanted.claim { Some(office.session.member()?.id) } else { None };
+    let command = OpenComplaint { id: office.session.new_id()?, opening, owner };
+    here.act(&office, Command::OpenComplaint(command), wanted.json).map(|_| ())
+}
+
+fn list(here: &mut Here, wanted: &List) -> Result<()> {
+    let office = here.office()?;
+    let party = wanted.party.as_deref().map(|name| party::find(&office, name)).transpose()?;
+    let filter = Filter {
+        kind: Some(CaseKind::Privacy),
+        open: wanted.open,
+        closed: wanted.closed,
+        overdue: wanted.overdue,
+        owner: if wanted.mine { Some(office.session.member()?.id) } else { None },
+        stage: wanted.stage,
+        party: party.map(|party| party.id),
+        ..Filter::default()
+    };
+    let paging = &wanted.paging;
+    let after = paging.after.as_deref().map(|name| find(&office, name)).transpose()?;
+    let most = paging.limit.saturating_add(1);
+    let page =
+        office.desk.read(|tx| complaints::list(tx, &filter, office.now(), after.as_ref(), most))?;
+    let number = |row: &ComplaintRow| row.case.number.to_string();
+    let rows = Rows::of(page.total, page.items, paging.limit, number);
+    rows.print(here, paging.form, request_json, table)
+}
+
+fn table(here: &Here, items: &[ComplaintRow]) -> Table {
+    let names = ["number", "due", "stage", "right", "asked-by", "owner", "party"];
+    let mut table = Table::under(here.headings(&names));
+    for row in items {
+        let (case, asked) = (&row.case, row.case.request.as_ref().map(|request| request.asked));
+        table.row(vec![
+            case.number.to_string(),
+            case.due_at.human(),
+            here.word("stage", Some(case.stage.code())),
+            here.word("right", asked.map(|asked| asked.right.code())),
+            here.word("asked-by", asked.map(|asked| asked.by.code())),
+            row.owner.clone().unwrap_or_default(),
+            row.party.as_ref().map(|(_, name)| name.clone()).unwrap_or_default(),
+        ]);
+    }
+    table
+}
+
+/// The privacy request of this number or id.
+fn find(office: &Office, name: &str) -> Result<Case> {
+    let case = complaint::find(office, name)?;
+    is_of(&case, CaseKind::Privacy).map(|()| case)
+}
+
+fn claim(here: &mut Here, wanted: &One) -> Result<()> {
+    let office = here.office()?;
+    let case = find(&office, &wanted.number)?;
+    let facts = [
+        ("title", Arg::from(here.locale.case_title(&case))),
+        ("due", Arg::from(case.due_at.human())),
+    ];
+    let command = Command::Claim(Claim::Request(case.id));
+    here.act_with(&office, command, wanted.json, &facts).map(|_| ())
+}
+
+fn assign(here: &mut Here, wanted: complaint::AssignArgs) -> Result<()> {
+    let office = here.office()?;
+    let case = find(&office, &wanted.number)?;
+    let owner = wanted.owner.as_deref().map(|name| member(&office, name)).transpose()?;
+    let facts = [("owner", Arg::from(wanted.owner.unwrap_or_else(|| "none".to_owned())))];
+    let assign = Assign { case: case.id, kind: CaseKind::Privacy, owner, note: wanted.note };
+    here.act_with(&office, Command::Assign(assign), wanted.json, &facts).map(|_| ())
+}
+
+fn move_on(here: &mut Here, wanted: MoveArgs) -> Result<()> {
+    let office = here.office()?;
+    let case = find(&office, &wanted.number)?;
+    let (to, json) = (wanted.stage, wanted.json);
+    let details = details(wanted)?;
+    // The guard is asked first: what the case lacks is told before what the step lacks.
+    let step = Move::build(to, details).or_else(|lack| may_step(&case, to, 0).and(Err(lack)))?;
+    let facts = [("stage", Arg::from(here.locale.word("stage", to.code())))];
+    here.act_with(&office, Command::Move(MoveOn { case: case.id, step }), json, &facts).map(|_| ())
+}
+
+fn details(wanted: MoveArgs) -> Result<Details> {
+    Ok(Details {
+        channel: wanted.channel,
+        reasons: wanted.reasons.as_deref().map(prompt::text_or_stdin).transpose()?,
+        proof: wanted.proof,
+        mandate: wanted.mandate,
+        entry: wanted.entry,
+        ground: wanted.ground,
+        words: wanted.words.as_deref().map(prompt::text_or_stdin).transpose()?,
+        ..Details::default()
+    })
+}
+
+fn give(here: &mut Here, wanted: &Answer) -> Result<()> {
+    match &wanted.to {
+        Some(path) => give_copy(here, wanted, path),
+        None => give_statement(here, wanted),
+    }
+}
+
+/// Without values, so that it can be printed and read out; the log has it before it is seen.
+fn give_statement(here: &mut Here, wanted: &Answer) -> Result<()> {
+    let office = here.office()?;
+    let case = find(&office, &wanted.number)?;
+    let only_sealed = |request: &crate::domain::privacy::Request| {
+        !request.asked.right.answered_by().contains(&"privacy.explain")
+            && request.asked.right.wants_values()
+    };
+    if case.request.as_ref().is_some_and(only_sealed) {
+        return Err(Error::usage("answer-where").with("number", case.number));
+    }
+    let seq = answer::explain(&office.desk, &office.session, case.id)?;
+    let held = office.desk.read(|tx| held::held(tx, case.id, office.now()))?;
+    let locale = Locale::new(copy::language(&held, here.locale.language()));
+    let mut text = Vec::new();
+    statement::write(&mut text, &locale, &held, None)?;
+    String::from_utf8_lossy(&text).lines().try_for_each(|line| here.out.line(line))?;
+    here.out.flush()?;
+    tell_next(here, &case, seq);
+    Ok(())
+}
+
+fn give_copy(here: &mut Here, wanted: &Answer, path: &Path) -> Result<()> {
+    let recipient = wanted.recipient.as_deref().map(Somebody::of_recipient).transpose()?;
+    let office = here.unlocked()?;
+    let case = find(&office, &wanted.number)?;
+    let somebody = match recipient {
+        Some(somebody) => somebody,
+        None => Somebody::Passphrase(passphrase::spoken(&*random::bytes()?)),
+    };
+    let other = here.locale.language();
+    let copied = copy::copy(&office.desk, &office.session, &case, path, &somebody, other)?;
+    let made = Made { case: Some(case.number), ..Made::default() };
+    let facts = [("path", Arg::from(path.display().to_string())), ("values", copied.values.into())];
+    here.did("privacy.export", &made, copied.seq, wanted.json, &facts)?;
+    for compartment in Compartment::ALL {
+        let left = copied.left_out.iter().filter(|point| point.kind.compartment() == compartment);
+        let left = left.count();
+        if left > 0 {
+            tell_left_out(here, &office, compartment, left)?;
+        }
+    }
+    if let Somebody::Passphrase(words) = &somebody {
+        let args = [("passphrase", words.expose_secret().to_owned().into())];
+        complain(&here.locale.text_with("cli-privacy-passphrase", &args));
+    }
+    tell_next(here, &case, copied.seq);
+    Ok(())
+}
+
+/// What is not in the copy, and who could put it there.
+fn tell_left_out(
+    here: &Here,
+    office: &Office,
+    compartment: Compartment,
+    count: usize,
+) -> Result<()> {
+    let all = office.desk.read(members::all)?;
+    let can = all.iter().filter(|member| {
+        let right = Verdicts::on(rights::may(member, "privacy.export"));
+        member.is_active() && member.opens(compartment) && right.refusal().is_none()
+    });
+    let names: Vec<&str> = can.map(|member| member.name.as_str()).collect();
+    let args = [
+        ("count", Arg::from(count)),
+        ("compartment", here.locale.word("compartment", compartment.code()).into()),
+        ("names", names.join(&here.text("cli-comma")).into()),
+    ];
+    complain(&here.locale.text_with("cli-privacy-left-out", &args));
+    Ok(())
+}
+
+/// How the request is closed with it: on standard error, since what is printed is for the person.
+fn tell_next(here: &Here, case: &Case, seq: u64) {
+    let args = [("number", case.number.to_string().into()), ("seq", seq.to_string().into())];
+    complain(&here.locale.text_with("cli-privacy-next", &args));
+}
+
+fn show(here: &mut Here, wanted: &Show) -> Result<()> {
+    let office = here.office()?;
+    let id = find(&office, &wanted.number)?.id;
+    let view = office.desk.read(|tx| complaints::show(tx, id))?;
+    if wanted.form.ndjson {
+        return here.out.json_line(&view_json(&view));
+    }
+    if wanted.form.json {
+        return here.out.json(&view_json(&view));
+    }
+    tell(here, &view)?;
+    story::tell(here, &view.lines)
+}
+
+fn tell(here: &mut Here, view: &ComplaintView) -> Result<()> {
+    let case = &view.row.case;
+    here.out.line(&format!("{}  {}", case.number, here.locale.case_title(case)))?;
+    let party = view.row.party.as_ref().map(|(number, name)| format!("{number}  {name}"));
+    let request = case.request.as_ref();
+    let law = request.map(|request| request.asked.right.articles());
+    let facts = [
+        ("stage", here.word("stage", Some(case.stage.code()))),
+        ("party", party.unwrap_or_default()),
+        ("law", law.map(|(cn, eu)| format!("{cn} · {eu}")).unwrap_or_default()),
+        ("asked-by", here.word("asked-by", request.map(|request| request.asked.by.code()))),
+        ("owner", view.row.owner.clone().unwrap_or_default()),
+        ("channel", here.word("channel", Some(case.channel.code()))),
+        ("received", case.received_at.human()),
+        ("due", case.due_at.human()),
+        ("proof", here.word("proof", request.and_then(|request| request.proof).map(Proof::code))),
+        (
+            "entry",
+            request
+                .and_then(|request| request.answer)
+                .map(|seq| seq.to_string())
+                .unwrap_or_default(),
+        ),
+        (
+            "ground",
+            here.word("ground", request.and_then(|request| request.ground).map(Ground::code)),
+        ),
+    ];
+    story::facts(here, &facts)?;
+    view.opening.what_happened.lines().try_for_each(|line| here.out.line(&format!("    {line}")))
+}
+
+/// A privacy request as every list prints it.
+pub fn request_json(row: &ComplaintRow) -> Value {
+    let (case, request) = (&row.case, row.case.request.as_ref());
+    json!({
+        "id": case.id.to_string(),
+        "number": case.number.to_string(),
+        "party": row.party.as_ref().map(|(number, _)| number.to_string()),
+        "right": request.map(|request| request.asked.right.code()),
+        "asked_by": request.map(|request| request.asked.by.code()),
+        "stage": case.stage.code(),
+        "owner": row.owner,
+        "channel": case.channel.code(),
+        "received_at": case.received_at.to_string(),
+        "due_at": case.due_at.to_string(),
+        "extended": request.is_some_and(|request| request.extended),
+        "proof": request.and_then(|request| request.proof).map(Proof::code),
+        "entry": request.and_then(|request| request.answer),
+        "ground": request.and_then(|request| request.ground).map(Ground::code),
+    })
+}
+
+/// One request with its story.
+pub fn view_json(view: &ComplaintView) -> Value {
+    let mut document = request_json(&view.row);
+    document["what_asked"] = json!(view.opening.what_happened);
+    document["timeline"] = view.lines.iter().map(story::line_json).collect();
+    document
+}

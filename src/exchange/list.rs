@@ -1,0 +1,270 @@
+//! A list that leaves, as CSV or as one JSON document on each line.
+//!
+//! INVARIANT: a cell that a spreadsheet would run is guarded ([`super::formula`]), and our own import takes exactly
+//! that guard off again. Columns of sealed values come only into a sealed file.
+
+use super::formula::guarded;
+use super::outgoing::{Outgoing, unwritten};
+use crate::commands::export::{self, Export, Leaving, Selection};
+use crate::domain::contact::{Point, PointKind};
+use crate::domain::export::ExportList;
+use crate::domain::id::{CaseId, Id, PartyId};
+use crate::domain::{Error, Result};
+use crate::queries::complaints::{self, ComplaintView, Filter};
+use crate::queries::parties::{self, PartyRow};
+use crate::session::{Desk, Session};
+use crate::vault::{ExposeSecret, Somebody};
+use std::borrow::Cow;
+use std::io::Write;
+use std::path::Path;
+use zeroize::Zeroize;
+
+/// Which rows.
+#[derive(Debug)]
+pub enum Which {
+    /// Customers that this line takes: the filter language of the search.
+    Parties(String),
+    /// Complaints that this filter takes.
+    Complaints(Box<Filter>),
+}
+
+/// How it is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// Comma-separated values under a header.
+    Csv,
+    /// One JSON document on each line.
+    Ndjson,
+}
+
+/// A list that is in its place.
+#[derive(Debug)]
+pub struct Exported {
+    /// The audit entry.
+    pub seq: u64,
+    /// Its rows.
+    pub rows: usize,
+}
+
+/// Where it goes.
+#[derive(Debug)]
+pub struct Destination<'d> {
+    /// The file.
+    pub path: &'d Path,
+    /// To whom it is sealed.
+    pub somebody: Option<Somebody>,
+    /// How it is written.
+    pub form: Form,
+}
+
+/// Rows that were selected; what they hold is read once the entry is there.
+struct Taken {
+    parties: Vec<PartyId>,
+    cases: Vec<CaseId>,
+    points: Vec<Point>,
+}
+
+/// Exports a list.
+pub fn export(
+    desk: &Desk,
+    session: &Session,
+    selection: Selection,
+    which: &Which,
+    to: &Destination<'_>,
+) -> Result<Exported> {
+    let sealed: Vec<PointKind> =
+        selection.columns.iter().filter_map(|word| PointKind::from_code(word)).collect();
+    let taken = take(desk, session, which, &sealed)?;
+    if taken.parties.is_empty() && taken.cases.is_empty() {
+        return Err(Error::new(crate::domain::Kind::NotFound, "export-nothing"));
+    }
+    let file = Outgoing::begin(to.path)?;
+    let columns = selection.columns.clone();
+    let act = Export {
+        selection,
+        parties: taken.parties.clone(),
+        cases: taken.cases.clone(),
+        points: taken.points.iter().map(|point| point.id).collect(),
+        notice: session.new_id()?,
+    };
+    let leaving = export::leave(desk, session, act)?;
+    let rows = Rows { desk, session, columns: &columns, taken: &taken, leaving: &leaving };
+    file.write(to.somebody.as_ref(), |out| match to.form {
+        Form::Csv => rows.csv(out),
+        Form::Ndjson => rows.ndjson(out),
+    })?;
+    Ok(Exported { seq: leaving.seq, rows: rows.len() })
+}
+
+fn take(desk: &Desk, session: &Session, which: &Which, sealed: &[PointKind]) -> Result<Taken> {
+    let (me, now) = (session.member()?.id, session.now());
+    match which {
+        Which::Parties(line) => {
+            let filter = parties::parse_filter(line)?;
+            if !filter.text.is_empty() {
+                return Err(Error::usage("export-words").with("text", filter.text));
+            }
+            desk.read(|tx| {
+                let mut ids = parties::filtered(tx, &filter, me, now)?;
+                ids.reverse();
+                let points = parties::points(tx, &ids, sealed)?;
+                Ok(Taken { parties: ids, cases: Vec::new(), points })
+            })
+        }
+        Which::Complaints(filter) => desk.read(|tx| {
+            let page = complaints::list(tx, filter, now, None, usize::MAX)?;
+            let mut about: Vec<PartyId> =
+                page.items.iter().filter_map(|row| row.case.party).collect();
+            about.sort_by_key(Id::bytes);
+            about.dedup();
+            let cases = page.items.into_iter().map(|row| row.case.id).collect();
+            Ok(Taken { parties: about, cases, points: Vec::new() })
+        }),
+    }
+}
+
+struct Rows<'r> {
+    desk: &'r Desk,
+    session: &'r Session,
+    columns: &'r [String],
+    taken: &'r Taken,
+    leaving: &'r Leaving,
+}
+
+/// One row, before its sealed values are opened.
+enum Row {
+    Party(Box<PartyRow>),
+    Complaint(Box<ComplaintView>),
+}
+
+impl Rows<'_> {
+    fn list(&self) -> ExportList {
+        match self.taken.cases.is_empty() {
+            true => ExportList::Parties,
+            false => ExportList::Complaints,
+        }
+    }
+
+    fn len(&self) -> usize {
+        match self.list() {
+            ExportList::Parties => self.taken.parties.len(),
+            ExportList::Complaints => self.taken.cases.len(),
+        }
+    }
+
+    fn each(&self, mut visit: impl FnMut(Row) -> Result<()>) -> Result<()> {
+        match self.list() {
+            ExportList::Parties => self.taken.parties.iter().try_for_each(|id| {
+                let mut rows = self.desk.read(|tx| parties::rows(tx, &[*id]))?;
+                rows.pop().map_or(Ok(()), |row| visit(Row::Party(Box::new(row))))
+            }),
+            ExportList::Complaints => self.taken.cases.iter().try_for_each(|id| {
+                let view = self.desk.read(|tx| complaints::show(tx, *id))?;
+                visit(Row::Complaint(Box::new(view)))
+            }),
+        }
+    }
+
+    fn csv(&self, out: &mut dyn Write) -> Result<()> {
+        let mut writer = ::csv::Writer::from_writer(out);
+        writer.write_record(self.columns).map_err(unwritten)?;
+        self.each(|row| {
+            for column in self.columns {
+                self.cell(&row, column, &mut |cell| {
+                    let mut cell = guarded(cell);
+                    let written = writer.write_field(cell.as_bytes()).map_err(unwritten);
+                    if let Cow::Owned(cell) = &mut cell {
+                        cell.zeroize();
+                    }
+                    written
+                })?;
+            }
+            writer.write_record(None::<&[u8]>).map_err(unwritten)
+        })?;
+        writer.flush().map_err(unwritten)
+    }
+
+    fn ndjson(&self, out: &mut dyn Write) -> Result<()> {
+        self.each(|row| {
+            for (place, column) in self.columns.iter().enumerate() {
+                let sign = if place == 0 { "{" } else { "," };
+                write!(out, "{sign}\"{column}\":").map_err(unwritten)?;
+                self.cell(&row, column, &mut |cell| match cell {
+                    "" => write!(out, "null").map_err(unwritten),
+                    cell => serde_json::to_writer(&mut *out, cell).map_err(unwritten),
+                })?;
+            }
+            writeln!(out, "}}").map_err(unwritten)
+        })
+    }
+
+    fn cell(&self, row: &Row, column: &str, put: &mut dyn FnMut(&str) -> Result<()>) -> Result<()> {
+        match row {
+            Row::Complaint(view) => put(&of_complaint(view, column)),
+            Row::Party(row) => match PointKind::from_code(column) {
+                Some(kind) => self.sealed(row, kind, put),
+                None => put(&of_party(row, column)),
+            },
+        }
+    }
+
+    /// The first of that kind; a customer with more has them in a copy of everything.
+    fn sealed(
+        &self,
+        row: &PartyRow,
+        kind: PointKind,
+        put: &mut dyn FnMut(&str) -> Result<()>,
+    ) -> Result<()> {
+        let is_it =
+            |point: &&Point| point.kind == kind && row.party.subjects.contains(&point.subject);
+        match self.taken.points.iter().find(is_it) {
+            Some(point) => {
+                let value = self.leaving.open(self.desk, self.session, point.id)?;
+                put(value.expose_secret())
+            }
+            None => put(""),
+        }
+    }
+}
+
+fn of_party(row: &PartyRow, column: &str) -> String {
+    let (party, text) = (&row.party, |text: &Option<String>| text.clone().unwrap_or_default());
+    match column {
+        "number" => party.number.to_string(),
+        "name" => party.name.clone(),
+        "kind" => party.kind.code().to_owned(),
+        "stage" => party.stage.code().to_owned(),
+        "tier" => text(&party.tier),
+        "owner" => text(&row.owner),
+        "language" => text(&party.language),
+        "tags" => party.tags.join(", "),
+        "added_at" => party.added_at.to_string(),
+        field => party.field(field).unwrap_or_default().to_owned(),
+    }
+}
+
+fn of_complaint(view: &ComplaintView, column: &str) -> String {
+    let (case, text) = (&view.row.case, |text: &Option<String>| text.clone().unwrap_or_default());
+    match column {
+        "number" => case.number.to_string(),
+        "party" => {
+            view.row.party.as_ref().map(|(number, _)| number.to_string()).unwrap_or_default()
+        }
+        "title" => case.title.clone(),
+        "stage" => case.stage.code().to_owned(),
+        "severity" => case.severity.code().to_owned(),
+        "category" => text(&case.category),
+        "owner" => text(&view.row.owner),
+        "received_at" => case.received_at.to_string(),
+        "due_at" => case.due_at.to_string(),
+        "product" => text(&case.product),
+        "issue" => text(&case.issue),
+        "company" => text(&case.company),
+        "channel" => case.channel.code().to_owned(),
+        "outcome" => case.outcome.map(|outcome| outcome.code().to_owned()).unwrap_or_default(),
+        "closing" => case.closing.map(|closing| closing.code().to_owned()).unwrap_or_default(),
+        "external_ref" => text(&case.external_ref),
+        "what_happened" => view.opening.what_happened.clone(),
+        _ => view.opening.wanted.clone(),
+    }
+}
