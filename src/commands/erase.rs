@@ -6,7 +6,7 @@
 
 use super::approval::Ask;
 use super::{Act, Applied, BATCH_MOST, Made, Scene, open, party, suppress};
-use crate::domain::approval::{ERASE_FROM, Wanted};
+use crate::domain::approval::{ERASE_FROM, Request, Wanted};
 use crate::domain::complaint::{Case, CaseEvent, Happening};
 use crate::domain::erasure::{
     EraseReason, Erased, Erasure, Gone, Kept, KeptKind, acting_role, complaint_files_until,
@@ -210,7 +210,8 @@ impl Erasing {
         }
         self.strike_steps(tx)?;
         self.forget_reveals(tx)?;
-        self.silence_notices(tx)
+        self.silence_notices(tx)?;
+        self.lines.first().map_or(Ok(()), |line| forget_selectors(tx, line.at))
     }
 
     fn count(&mut self, place: usize, what: Gone, count: u32) {
@@ -389,6 +390,24 @@ impl Erasing {
         }
         Ok(())
     }
+}
+
+/// By which words a list was selected may name somebody. Of requests that are over they are needed no more; what was
+/// approved is told by the digest.
+fn forget_selectors(tx: &WriteTx, now: Moment) -> Result<()> {
+    let mut over = Vec::new();
+    tx.each(tables::APPROVALS, &Scan::all(), |number, mut request: Request| {
+        let is_over = !request.is_open(now);
+        if let Wanted::Export { selector, .. } = &mut request.wanted
+            && is_over
+            && !selector.is_empty()
+        {
+            selector.clear();
+            over.push((number, request));
+        }
+        Ok(ControlFlow::Continue(()))
+    })?;
+    over.iter().try_for_each(|(number, request)| tx.put(tables::APPROVALS, number, request))
 }
 
 fn keep(what: KeptKind, count: u32, numbers: Vec<String>, until: Option<Moment>) -> Kept {

@@ -295,6 +295,29 @@ fn an_explanation_is_printed_without_values_and_corrections_name_their_entry() {
     house.is_sound();
 }
 
+#[test]
+fn who_asks_to_be_erased_is_and_is_answered_after() {
+    let house = House::new();
+    let party = customer(&house);
+    let other = request(&house, &party, "explain");
+    let case = in_work(&house, &party, "delete");
+    let erase = |case: &str| {
+        let args = ["party", "erase", &party, "--reason", "request", "--case", case, "--yes"];
+        house.run(&[&args[..], &["--json"]].concat())
+    };
+    let open = erase(&case);
+    assert!(open.status == Some(3) && open.err.contains(&other), "{open:?}");
+    done(house.run(&["privacy", "move", &other, "withdrawn", "--words", "never mind"]));
+    let seq = json(&erase(&case))["seq"].to_string();
+    let shown = text(&done(house.run(&["privacy", "show", &case])));
+    assert!(shown.contains("E-000001") && !shown.contains("张伟"), "{shown}");
+    let args = ["privacy", "move", &case, "answered", "--channel", "letter", "--entry", &seq];
+    done(house.run(&args));
+    let shown = house.json(&["privacy", "show", &case]);
+    assert_eq!(shown["stage"], "answered", "{shown}");
+    house.is_sound();
+}
+
 const HOSTILE: [&str; 7] = ["=1+1", "'=1", "+86 138", "@a", "＝cmd", " -2", "a,\"b\"\nc"];
 
 #[test]
