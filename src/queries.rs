@@ -1,6 +1,7 @@
 //! Read models for screens and reports: plain structs out of one snapshot each.
 //!
-//! INVARIANT: read transactions only, one for each question; nothing here decrypts.
+//! INVARIANT: read transactions only, one for each question; nothing here decrypts. Whoever shows something to
+//! somebody asks through [`ask`], the one door for reads: the right is that of the snapshot which is read.
 
 pub mod approvals;
 pub mod audit;
@@ -25,3 +26,28 @@ pub mod rescue;
 pub mod search;
 pub mod status;
 pub mod timeline;
+
+use crate::domain::error::{Error, Result};
+use crate::guards::{Verdicts, rights};
+use crate::session::{Desk, Session};
+pub use crate::store::ReadTx;
+use crate::store::{Reader, tables};
+
+/// What every member may do who may use the desk: look at it.
+pub const READ: &str = "desk.read";
+
+/// Answers one question from one snapshot to the session's member, if it may use this verb there.
+pub fn ask<T>(
+    desk: &Desk,
+    session: &Session,
+    verb: &str,
+    question: impl FnOnce(&ReadTx) -> Result<T>,
+) -> Result<T> {
+    let id = session.member()?.id;
+    desk.read(|tx| {
+        let member = tx.get(tables::MEMBERS, &id)?;
+        let member = member.ok_or_else(|| Error::not_permitted("no-member"))?;
+        Verdicts::on(rights::may(&member, verb)).refusal().map_or(Ok(()), Err)?;
+        question(tx)
+    })
+}

@@ -62,7 +62,8 @@ impl Desk {
         self.store.upkeep()
     }
 
-    /// Answers one question from one snapshot. `ask` is a function of `queries`, or a few of them.
+    /// Answers one question from one snapshot, to whoever asks: what is shown to somebody is asked for through
+    /// `queries::ask`, which looks at the right there. `ask` is a function of `queries`, or a few of them.
     pub fn read<T>(&self, ask: impl FnOnce(&ReadTx) -> Result<T>) -> Result<T> {
         self.store.read(ask)
     }

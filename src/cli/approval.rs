@@ -9,6 +9,7 @@ use crate::commands::approval::{Decide, Withdraw};
 use crate::domain::audit::hex;
 use crate::domain::error::{Error, Result};
 use crate::domain::id::ApprovalNumber;
+use crate::queries::READ;
 use crate::queries::approvals::{self, ApprovalRow};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
@@ -60,7 +61,7 @@ pub fn run(here: &mut Here, verb: ApprovalVerb) -> Result<()> {
 fn decide(here: &mut Here, wanted: &One, approves: bool) -> Result<()> {
     let (office, number) = (here.office()?, wanted.number()?);
     let (reader, now) = (office.session.member()?, office.now());
-    let row = office.desk.read(|tx| approvals::find(tx, &reader, now, number))?;
+    let row = office.ask(READ, |tx| approvals::find(tx, &reader, now, number))?;
     let what = here.locale.wanted(&row.request, &row.about);
     let facts = [
         ("request", number.to_string().into()),
@@ -81,7 +82,7 @@ fn withdraw(here: &mut Here, wanted: &One) -> Result<()> {
 fn list(here: &mut Here, wanted: &List) -> Result<()> {
     let office = here.office()?;
     let (reader, now) = (office.session.member()?, office.now());
-    let rows = office.desk.read(|tx| approvals::list(tx, &reader, now, wanted.all))?;
+    let rows = office.ask(READ, |tx| approvals::list(tx, &reader, now, wanted.all))?;
     let number = |row: &ApprovalRow| row.request.number.to_string();
     let rows = Rows::of(rows.len() as u64, rows, usize::MAX, number);
     rows.print(here, wanted.form, approval_json, table)

@@ -89,7 +89,7 @@ fn list(here: &mut Here, office: &Office, wanted: &List) -> Result<()> {
         return stream(here, office, filter, limit);
     }
     let most = limit.saturating_add(1);
-    let page = office.desk.store.read(|tx| audit::list(tx, &filter, most))?;
+    let page = office.ask("audit.read", |tx| audit::list(tx, &filter, most))?;
     let rows = Rows::of(page.total, page.items, limit, |row: &AuditRow| row.entry.seq.to_string());
     rows.print(here, form, audit_json, table)
 }
@@ -101,9 +101,9 @@ fn filter(office: &Office, wanted: &List) -> Result<Filter> {
     let when = |text: &String| office.when(text);
     let about = |name: &String| {
         let party = party::find(office, name)?;
-        office.desk.read(|tx| audit::about(tx, &party))
+        office.ask("audit.read", |tx| audit::about(tx, &party))
     };
-    let members = |name: &String| office.desk.read(|tx| audit::of_member(tx, name));
+    let members = |name: &String| office.ask("audit.read", |tx| audit::of_member(tx, name));
     Ok(Filter {
         verbs: wanted.verb.clone().map(|verb| vec![verb]),
         id: wanted.id.clone(),
@@ -124,7 +124,7 @@ fn stream(here: &mut Here, office: &Office, mut filter: Filter, limit: usize) ->
     let mut left = limit;
     while left > 0 {
         let most = left.min(CHUNK);
-        let rows = office.desk.read(|tx| audit::next(tx, &filter, most))?;
+        let rows = office.ask("audit.read", |tx| audit::next(tx, &filter, most))?;
         rows.iter().try_for_each(|row| here.out.json_line(&audit_json(row)))?;
         if rows.len() < most {
             break;
@@ -172,7 +172,7 @@ fn result(here: &Here, outcome: &Outcome) -> String {
 fn verify(here: &mut Here, office: &Office, wanted: &Verify) -> Result<()> {
     let kept = wanted.head.as_deref().map(|path| kept(office, path, wanted)).transpose()?;
     let mark = kept.as_ref().map(|kept| (kept.entries, kept.hash));
-    let found = office.desk.store.read(|tx| audit::verify_against(tx, mark))?;
+    let found = office.ask("audit.read", |tx| audit::verify_against(tx, mark))?;
     let head = hex(&found.head);
     if wanted.json {
         let broken = found.broken.map(|(seq, reason)| json!({ "seq": seq, "reason": reason }));
@@ -202,10 +202,10 @@ fn broken((seq, reason): (u64, &'static str)) -> Error {
 /// log's.
 fn kept(office: &Office, path: &Path, wanted: &Verify) -> Result<Head> {
     let note = note(path)?;
-    let vault = office.desk.read(audit::vault)?;
+    let vault = office.ask("audit.read", audit::vault)?;
     let head = match &wanted.key {
         Some(text) => VerifierKey::read(text)?.open(&note)?,
-        None => office.desk.read(|tx| audit::open_head(tx, &note))?,
+        None => office.ask("audit.read", |tx| audit::open_head(tx, &note))?,
     };
     match head.vault == vault {
         true => Ok(head),
@@ -227,9 +227,9 @@ fn note(path: &Path) -> Result<String> {
 /// Only a log that is whole is signed for.
 fn head(here: &mut Here, office: &Office) -> Result<()> {
     office.may("audit.sign")?;
-    office.desk.read(audit::verifier_key)?;
+    office.ask("audit.read", audit::verifier_key)?;
     here.open(office)?;
-    let head = office.desk.read(audit::head)?.map_err(broken)?;
+    let head = office.ask("audit.read", audit::head)?.map_err(broken)?;
     let note = office.session.ring()?.sign_head(&head)?;
     note.lines().try_for_each(|line| here.out.line(line))
 }
@@ -237,12 +237,12 @@ fn head(here: &mut Here, office: &Office) -> Result<()> {
 fn rekey(here: &mut Here, office: &Office, wanted: &Rekey) -> Result<()> {
     here.open(office)?;
     let key = commands::rekey::rekey(&office.desk, &office.session)?;
-    let seq = office.desk.read(audit::last)?;
+    let seq = office.ask("audit.read", audit::last)?;
     here.did("audit.rekey", &Made::default(), seq, wanted.json, &[("key", key.into())])
 }
 
 fn key(here: &mut Here, office: &Office) -> Result<()> {
-    let key = office.desk.read(audit::verifier_key)?;
+    let key = office.ask("audit.read", audit::verifier_key)?;
     here.out.line(&key.to_string())
 }
 

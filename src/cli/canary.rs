@@ -28,7 +28,7 @@ pub fn run(here: &mut Here, wanted: &Canary) -> Result<()> {
     let office = here.office()?;
     let Some(name) = &wanted.party else {
         office.may("party.canary")?;
-        let rows = office.desk.read(notices::canaries)?;
+        let rows = office.ask("party.canary", notices::canaries)?;
         let rows = Rows::of(rows.len() as u64, rows, usize::MAX, |row| row.number.to_string());
         return rows.print(here, wanted.form, canary_json, table);
     };

@@ -17,6 +17,7 @@ use crate::domain::complaint::{
 use crate::domain::entry::EntryKind;
 use crate::domain::error::Result;
 use crate::locale::Arg;
+use crate::queries::READ;
 use crate::queries::complaints::{self, ComplaintRow, ComplaintView, Filter};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
@@ -250,7 +251,7 @@ fn list(here: &mut Here, wanted: &List) -> Result<()> {
     let paging = &wanted.paging;
     let after = paging.after.as_deref().map(|name| find(&office, name)).transpose()?;
     let now = office.now();
-    let page = office.desk.store.read(|tx| {
+    let page = office.ask(READ, |tx| {
         complaints::list(tx, &filter, now, after.as_ref(), paging.limit.saturating_add(1))
     })?;
     let rows = Rows::of(page.total, page.items, paging.limit, |row: &ComplaintRow| {
@@ -312,7 +313,7 @@ pub fn tell_short(here: &mut Here, cases: &[Case]) -> Result<()> {
 
 /// The complaint of this number or id.
 pub fn find(office: &Office, name: &str) -> Result<Case> {
-    office.desk.store.read(|tx| complaints::find(tx, name))
+    office.ask(READ, |tx| complaints::find(tx, name))
 }
 
 fn next(here: &mut Here, json: bool) -> Result<()> {
@@ -400,7 +401,7 @@ fn show(here: &mut Here, wanted: &Show) -> Result<()> {
     let case = find(&office, &wanted.number)?;
     crate::guards::complaint::is_of(&case, CaseKind::Complaint)?;
     let id = case.id;
-    let view = office.desk.store.read(|tx| complaints::show(tx, id))?;
+    let view = office.ask(READ, |tx| complaints::show(tx, id))?;
     if wanted.form.ndjson {
         return here.out.json_line(&view_json(&view));
     }

@@ -140,7 +140,8 @@ fn list(here: &mut Here, office: &Office, paging: &Paging) -> Result<()> {
         .as_deref()
         .map(|name| name.parse::<ErasureNumber>().map_err(|()| Error::not_found("erasure", name)));
     let after = after.transpose()?;
-    let (total, rows) = office.desk.read(|tx| erasures::list(tx, after, paging.limit + 1))?;
+    let (total, rows) =
+        office.ask("erasure.read", |tx| erasures::list(tx, after, paging.limit + 1))?;
     let rows = Rows::of(total, rows, paging.limit, |row| row.line.number.to_string());
     rows.print(here, paging.form, erasure_json, table)
 }
@@ -175,25 +176,25 @@ fn scrubbed(here: &Here, line: &Erasure) -> String {
 }
 
 fn show(here: &mut Here, office: &Office, wanted: &One) -> Result<()> {
-    let row = office.desk.read(|tx| erasures::find(tx, &wanted.erasure))?;
+    let row = office.ask("erasure.read", |tx| erasures::find(tx, &wanted.erasure))?;
     if wanted.form.ndjson {
         return here.out.json_line(&erasure_json(&row));
     }
     if wanted.form.json {
         return here.out.json(&erasure_json(&row));
     }
-    let head = office.desk.read(erasures::head)?;
+    let head = office.ask("erasure.read", erasures::head)?;
     text(here, &row, &head).iter().try_for_each(|line| here.out.line(line))?;
     facts(here, &[("member", row.by.unwrap_or_default())])
 }
 
 fn certificate(here: &mut Here, office: &Office, wanted: &Certificate) -> Result<()> {
-    let row = office.desk.read(|tx| erasures::find(tx, &wanted.erasure))?;
+    let row = office.ask("erasure.read", |tx| erasures::find(tx, &wanted.erasure))?;
     let numbers = [row.line.number];
     if let Some(path) = &wanted.file {
         return certify(here, office, &numbers, path, wanted.json);
     }
-    let head = office.desk.read(erasures::head)?;
+    let head = office.ask("erasure.read", erasures::head)?;
     if wanted.json {
         return here.out.json(&certificate_json(&row, &head));
     }
@@ -209,9 +210,9 @@ fn certify(
     is_json: bool,
 ) -> Result<()> {
     let mut lines = Vec::new();
-    let head = office.desk.read(erasures::head)?;
+    let head = office.ask("erasure.read", erasures::head)?;
     for number in numbers {
-        let row = office.desk.read(|tx| erasures::find(tx, &number.to_string()))?;
+        let row = office.ask("erasure.read", |tx| erasures::find(tx, &number.to_string()))?;
         if is_json {
             lines.push(certificate_json(&row, &head).to_string());
         } else {
@@ -295,8 +296,8 @@ fn kept_text(here: &Here, kept: &Kept) -> String {
 
 /// The ledger for somebody to keep off this host: a restore replays it.
 fn export(here: &mut Here, office: &Office, wanted: &Export) -> Result<()> {
-    let (vault, carried) = office.desk.read(erasures::carried)?;
-    let (seq, head) = office.desk.read(erasures::head)?;
+    let (vault, carried) = office.ask("erasure.read", erasures::carried)?;
+    let (seq, head) = office.ask("erasure.read", erasures::head)?;
     let about = json!({
         "kefu": erasures::FORMAT,
         "vault": vault.to_string(),

@@ -14,10 +14,10 @@ use crate::domain::moment::Moment;
 use crate::domain::when;
 use crate::guards::{Verdicts, rights};
 use crate::locale::{Arg, Language, Locale};
-use crate::queries::members;
+use crate::queries::{ask, members};
 use crate::session::clock::Clock;
 use crate::session::{Desk, Session};
-use crate::store::Store;
+use crate::store::{ReadTx, Store};
 use crate::vault::SecretString;
 use etcetera::BaseStrategy;
 use serde_json::json;
@@ -260,6 +260,11 @@ impl Office {
     /// A time as people type it.
     pub fn when(&self, text: &str) -> Result<Moment> {
         when::parse(text, self.now()).ok_or_else(|| Error::usage("when").with("text", text))
+    }
+
+    /// Answers one question from one snapshot, if the member may use this verb there.
+    pub fn ask<T>(&self, verb: &str, question: impl FnOnce(&ReadTx) -> Result<T>) -> Result<T> {
+        ask(&self.desk, &self.session, verb, question)
     }
 
     /// Whether the member may read something that is not for everybody.

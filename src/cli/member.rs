@@ -11,6 +11,7 @@ use crate::commands::leave::RemoveMember;
 use crate::commands::roles::SetRoles;
 use crate::domain::error::{Error, Result};
 use crate::domain::member::{Member, Role};
+use crate::queries::READ;
 use crate::queries::members::{self, MemberRow};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
@@ -106,7 +107,7 @@ fn ssh_key(path: &std::path::Path) -> Result<String> {
 }
 
 fn named(office: &super::here::Office, name: &str) -> Result<Member> {
-    office.desk.read(|tx| members::named(tx, name))
+    office.ask(READ, |tx| members::named(tx, name))
 }
 
 fn approve(here: &mut Here, wanted: &Approve) -> Result<()> {
@@ -151,7 +152,7 @@ fn remove(here: &mut Here, wanted: &Remove) -> Result<()> {
 
 fn list(here: &mut Here, wanted: &List) -> Result<()> {
     let office = here.office()?;
-    let rows = office.desk.read(members::list)?;
+    let rows = office.ask(READ, members::list)?;
     let total = rows.len() as u64;
     let rows = Rows::of(total, rows, usize::MAX, |row: &MemberRow| row.member.name.clone());
     rows.print(here, wanted.form, member_json, table)

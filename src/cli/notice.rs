@@ -33,7 +33,7 @@ pub fn run(here: &mut Here, wanted: &Notices) -> Result<()> {
     }
     office.may("notice.list")?;
     let reader = office.session.member()?;
-    let rows = office.desk.read(|tx| notices::list(tx, &reader, wanted.all))?;
+    let rows = office.ask("notice.list", |tx| notices::list(tx, &reader, wanted.all))?;
     let rows = Rows::of(rows.len() as u64, rows, usize::MAX, |row| row.seq.to_string());
     rows.print(here, wanted.form, notice_json, table)
 }

@@ -17,6 +17,7 @@ use crate::domain::entry::EntryKind;
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{MemberId, PartyId};
 use crate::domain::party::{Party, PartyKind, PartyStage};
+use crate::queries::READ;
 use crate::queries::finder::Finder;
 use crate::queries::parties::{self, PartyRow, PartyView};
 use crate::queries::{lookup, members};
@@ -298,12 +299,12 @@ fn pairs(fields: &[String]) -> Result<BTreeMap<String, String>> {
 
 /// The member of this name.
 pub fn member(office: &Office, name: &str) -> Result<MemberId> {
-    office.desk.store.read(|tx| Ok(members::named(tx, name)?.id))
+    office.ask(READ, |tx| Ok(members::named(tx, name)?.id))
 }
 
 /// The party of this number or id.
 pub fn find(office: &Office, name: &str) -> Result<Party> {
-    office.desk.store.read(|tx| parties::find(tx, name))
+    office.ask(READ, |tx| parties::find(tx, name))
 }
 
 fn merge(here: &mut Here, pair: &Pair) -> Result<()> {
@@ -341,7 +342,7 @@ fn list(here: &mut Here, paging: &Paging) -> Result<()> {
     let office = here.office()?;
     let after = paging.after.as_deref().map(|name| find(&office, name)).transpose()?;
     let after = after.map(|party| party.number);
-    let page = office.desk.store.read(|tx| parties::list(tx, after, paging.limit + 1))?;
+    let page = office.ask(READ, |tx| parties::list(tx, after, paging.limit + 1))?;
     let rows =
         story::Rows::of(page.total, page.items, paging.limit, |row| row.party.number.to_string());
     print_rows(here, &rows, paging.form)
@@ -352,7 +353,7 @@ fn found(here: &mut Here, wanted: &Search) -> Result<()> {
     let mut ids = search(&office.desk, &office.session, &wanted.query)?;
     let total = ids.len() as u64;
     ids.truncate(wanted.limit);
-    let rows = office.desk.store.read(|tx| parties::rows(tx, &ids))?;
+    let rows = office.ask(READ, |tx| parties::rows(tx, &ids))?;
     let rows = story::Rows { total, items: rows, next: None };
     if wanted.form.json || wanted.form.ndjson || !rows.items.is_empty() {
         return print_rows(here, &rows, wanted.form);
@@ -391,7 +392,7 @@ fn print_rows(here: &mut Here, rows: &story::Rows<PartyRow>, form: Form) -> Resu
 fn show(here: &mut Here, wanted: &Show) -> Result<()> {
     let office = here.office()?;
     let (now, id) = (office.now(), find(&office, &wanted.party)?.id);
-    let view = office.desk.store.read(|tx| parties::show(tx, id, now))?;
+    let view = office.ask(READ, |tx| parties::show(tx, id, now))?;
     let document = || view_json(&view);
     if wanted.form.ndjson {
         return here.out.json_line(&document());

@@ -19,6 +19,7 @@ use crate::exchange::{copy, statement};
 use crate::guards::complaint::{is_of, may_step};
 use crate::guards::{Verdicts, rights};
 use crate::locale::{Arg, Locale};
+use crate::queries::READ;
 use crate::queries::complaints::{self, ComplaintRow, ComplaintView, Filter};
 use crate::queries::{held, members};
 use crate::session::random;
@@ -172,7 +173,7 @@ fn list(here: &mut Here, wanted: &List) -> Result<()> {
     let after = paging.after.as_deref().map(|name| find(&office, name)).transpose()?;
     let most = paging.limit.saturating_add(1);
     let page =
-        office.desk.read(|tx| complaints::list(tx, &filter, office.now(), after.as_ref(), most))?;
+        office.ask(READ, |tx| complaints::list(tx, &filter, office.now(), after.as_ref(), most))?;
     let number = |row: &ComplaintRow| row.case.number.to_string();
     let rows = Rows::of(page.total, page.items, paging.limit, number);
     rows.print(here, paging.form, request_json, table)
@@ -265,7 +266,7 @@ fn give_statement(here: &mut Here, wanted: &Answer) -> Result<()> {
         return Err(Error::usage("answer-where").with("number", case.number));
     }
     let seq = answer::explain(&office.desk, &office.session, case.id)?;
-    let held = office.desk.read(|tx| held::held(tx, case.id, office.now()))?;
+    let held = office.ask(READ, |tx| held::held(tx, case.id, office.now()))?;
     let locale = Locale::new(copy::language(&held, here.locale.language()));
     let mut text = Vec::new();
     statement::write(&mut text, &locale, &held, None)?;
@@ -310,7 +311,7 @@ fn tell_left_out(
     compartment: Compartment,
     count: usize,
 ) -> Result<()> {
-    let all = office.desk.read(members::all)?;
+    let all = office.ask(READ, members::all)?;
     let can = all.iter().filter(|member| {
         let right = Verdicts::on(rights::may(member, "privacy.export"));
         member.is_active() && member.opens(compartment) && right.refusal().is_none()
@@ -334,7 +335,7 @@ fn tell_next(here: &Here, case: &Case, seq: u64) {
 fn show(here: &mut Here, wanted: &Show) -> Result<()> {
     let office = here.office()?;
     let id = find(&office, &wanted.number)?.id;
-    let view = office.desk.read(|tx| complaints::show(tx, id))?;
+    let view = office.ask(READ, |tx| complaints::show(tx, id))?;
     if wanted.form.ndjson {
         return here.out.json_line(&view_json(&view));
     }

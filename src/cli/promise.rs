@@ -8,6 +8,7 @@ use crate::commands::Command;
 use crate::commands::promise::{AddPromise, EndPromise};
 use crate::domain::error::Result;
 use crate::domain::promise::Promise;
+use crate::queries::READ;
 use crate::queries::promises::{self, PromiseRow};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
@@ -87,8 +88,7 @@ fn list(here: &mut Here, wanted: &List) -> Result<()> {
     let (paging, now) = (&wanted.paging, office.now());
     let after = paging.after.as_deref().map(|name| find(&office, name)).transpose()?;
     let limit = paging.limit.saturating_add(1);
-    let page =
-        office.desk.store.read(|tx| promises::list(tx, now, wanted.all, after.as_ref(), limit))?;
+    let page = office.ask(READ, |tx| promises::list(tx, now, wanted.all, after.as_ref(), limit))?;
     let rows = Rows::of(page.total, page.items, paging.limit, |row: &PromiseRow| {
         row.promise.number.to_string()
     });
@@ -97,7 +97,7 @@ fn list(here: &mut Here, wanted: &List) -> Result<()> {
 
 /// The promise of this number or id.
 pub fn find(office: &Office, name: &str) -> Result<Promise> {
-    office.desk.store.read(|tx| promises::find(tx, name))
+    office.ask(READ, |tx| promises::find(tx, name))
 }
 
 fn keep(here: &mut Here, wanted: &Keep) -> Result<()> {

@@ -20,7 +20,7 @@ pub struct Reads {
 /// Tells it. Whether the member may read the log was asked before.
 pub fn run(here: &mut Here, office: &Office, wanted: &Reads) -> Result<()> {
     let party = party::find(office, &wanted.party)?;
-    let rows = office.desk.read(|tx| reads::reads(tx, &party))?;
+    let rows = office.ask("audit.read", |tx| reads::reads(tx, &party))?;
     if rows.is_empty() && !wanted.form.json && !wanted.form.ndjson {
         let number = party.number.to_string();
         return here.say("cli-reads-none", &[("number", number.into())]);

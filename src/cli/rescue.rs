@@ -9,6 +9,7 @@ use crate::commands::{Command, execute, rescue as copy};
 use crate::domain::contact::Sealed;
 use crate::domain::error::{Error, Result};
 use crate::domain::id::SubjectId;
+use crate::queries::READ;
 use crate::queries::rescue::{Rescue, SealedDataKey, rescue};
 use crate::vault::field::associated;
 use clap::Args;
@@ -35,7 +36,7 @@ pub fn run(here: &mut Here, wanted: &RescueArgs) -> Result<()> {
     let member = office.session.member()?.id;
     let party = party::find(&office, &wanted.party)?;
     execute(&office.desk, &office.session, &[Command::Rescue(copy::Rescue(party.id))])?;
-    let found = office.desk.store.read(|tx| rescue(tx, member, party.id))?;
+    let found = office.ask(READ, |tx| rescue(tx, member, party.id))?;
     let files = files(&found, &party.number.to_string());
     make_folder(&wanted.out)?;
     for (name, bytes) in &files {

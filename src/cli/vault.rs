@@ -19,6 +19,7 @@ use crate::domain::id::PartyId;
 use crate::domain::member::MemberState;
 use crate::domain::purpose::Purpose;
 use crate::printable::printable;
+use crate::queries::READ;
 use crate::queries::{parties, status};
 use crate::session::REVEAL_SECONDS;
 use crate::vault::passphrase::check;
@@ -150,7 +151,7 @@ fn show(here: &mut Here, wanted: &RevealArgs) -> Result<()> {
 /// The point that was named, or the only one there is.
 fn point(office: &Office, party: PartyId, name: Option<&str>) -> Result<Point> {
     let now = office.now();
-    let mut points = office.desk.store.read(|tx| parties::show(tx, party, now))?.points;
+    let mut points = office.ask(READ, |tx| parties::show(tx, party, now))?.points;
     if let Some(name) = name {
         let kind = PointKind::from_code(&name.replace('_', "-"));
         let is_it = |point: &Point| match kind {
@@ -303,7 +304,7 @@ fn recovery(here: &mut Here, wanted: &Recovery) -> Result<()> {
 
 fn status(here: &mut Here, wanted: &Status) -> Result<()> {
     let office = here.office()?;
-    let vault = office.desk.store.read(status::vault)?;
+    let vault = office.ask(READ, status::vault)?;
     if wanted.form.json || wanted.form.ndjson {
         let compartments: Vec<_> = vault
             .compartments

@@ -16,6 +16,7 @@ use crate::domain::privacy::Right;
 use crate::locale::{Language, Locale};
 use crate::queries::held::{self, Held, HeldCase};
 use crate::queries::timeline::{Line, What};
+use crate::queries::{READ, ask};
 use crate::session::{Desk, Session};
 use crate::vault::{ExposeSecret, Somebody};
 use serde_json::{Value, json};
@@ -50,11 +51,11 @@ pub fn copy(
     somebody: &Somebody,
     other: Language,
 ) -> Result<Copied> {
-    let before = desk.read(|tx| held::held(tx, request.id, session.now()))?;
+    let before = ask(desk, session, READ, |tx| held::held(tx, request.id, session.now()))?;
     let (points, left_out) = split(&session.member()?, &before);
     let file = Outgoing::begin(path)?;
     let (seq, opened) = answer::copy(desk, session, request.id, points)?;
-    let held = desk.read(|tx| held::held(tx, request.id, session.now()))?;
+    let held = ask(desk, session, READ, |tx| held::held(tx, request.id, session.now()))?;
     let right = request.request.as_ref().map(|request| request.asked.right);
     file.write(Some(somebody), |out| match right {
         Some(Right::Copy | Right::Portability) => document(out, &held, &opened),

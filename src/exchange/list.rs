@@ -12,6 +12,7 @@ use crate::domain::id::{CaseId, Id, PartyId};
 use crate::domain::{Error, Result};
 use crate::queries::complaints::{self, ComplaintView, Filter};
 use crate::queries::parties::{self, PartyRow};
+use crate::queries::{READ, ask};
 use crate::session::{Desk, Session};
 use crate::vault::{ExposeSecret, Somebody};
 use std::borrow::Cow;
@@ -104,14 +105,14 @@ fn take(desk: &Desk, session: &Session, which: &Which, sealed: &[PointKind]) -> 
             if !filter.text.is_empty() {
                 return Err(Error::usage("export-words").with("text", filter.text));
             }
-            desk.read(|tx| {
+            ask(desk, session, READ, |tx| {
                 let mut ids = parties::filtered(tx, &filter, me, now)?;
                 ids.reverse();
                 let points = parties::points(tx, &ids, sealed)?;
                 Ok(Taken { parties: ids, cases: Vec::new(), points })
             })
         }
-        Which::Complaints(filter) => desk.read(|tx| {
+        Which::Complaints(filter) => ask(desk, session, READ, |tx| {
             let page = complaints::list(tx, filter, now, None, usize::MAX)?;
             let mut about: Vec<PartyId> =
                 page.items.iter().filter_map(|row| row.case.party).collect();
@@ -155,11 +156,11 @@ impl Rows<'_> {
     fn each(&self, mut visit: impl FnMut(Row) -> Result<()>) -> Result<()> {
         match self.list() {
             ExportList::Parties => self.taken.parties.iter().try_for_each(|id| {
-                let mut rows = self.desk.read(|tx| parties::rows(tx, &[*id]))?;
+                let mut rows = ask(self.desk, self.session, READ, |tx| parties::rows(tx, &[*id]))?;
                 rows.pop().map_or(Ok(()), |row| visit(Row::Party(Box::new(row))))
             }),
             ExportList::Complaints => self.taken.cases.iter().try_for_each(|id| {
-                let view = self.desk.read(|tx| complaints::show(tx, *id))?;
+                let view = ask(self.desk, self.session, READ, |tx| complaints::show(tx, *id))?;
                 visit(Row::Complaint(Box::new(view)))
             }),
         }

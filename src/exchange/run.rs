@@ -27,6 +27,7 @@ use crate::domain::id::{Id, MemberId, SessionId};
 use crate::domain::{Error, Kind, Result};
 use crate::locale::Locale;
 use crate::queries::members;
+use crate::queries::{READ, ask};
 use crate::session::{Desk, Session};
 use std::collections::{BTreeMap, HashMap};
 use std::num::NonZero;
@@ -220,7 +221,7 @@ impl<'r> Open<'r> {
             maker: Maker {
                 desk: self.desk,
                 session: self.session,
-                members: member_names(self.desk)?,
+                members: member_names(self.desk, self.session)?,
             },
             run: self.session.new_id::<SessionId>()?.bytes(),
         };
@@ -234,8 +235,8 @@ impl<'r> Open<'r> {
     }
 }
 
-fn member_names(desk: &Desk) -> Result<BTreeMap<String, MemberId>> {
-    let all = desk.store.read(members::all)?;
+fn member_names(desk: &Desk, session: &Session) -> Result<BTreeMap<String, MemberId>> {
+    let all = ask(desk, session, READ, members::all)?;
     Ok(all.into_iter().map(|member| (member.name, member.id)).collect())
 }
 
@@ -428,7 +429,7 @@ impl Taking<'_> {
     ) -> Result<(Vec<Option<Known>>, Vec<Skip>)> {
         let mut met: HashMap<[u8; 32], u32> = HashMap::new();
         let (mut all, mut skips) = (Vec::new(), Vec::new());
-        self.desk.store.read(|tx| {
+        ask(self.desk, self.maker.session, READ, |tx| {
             for ((mark, complainant), tags) in marks.iter().zip(complainants).zip(tags) {
                 let known = known_left(tx, D::TABLE, self.run, mark)?;
                 let met = met.entry(mark.key).or_default();

@@ -40,6 +40,7 @@ const WATCHERS: &[Role] = &[Auditor, Dpo, Lead, Admin, Owner];
 
 /// Every verb with the roles that may use it. What is not here, nobody may.
 pub const RIGHTS: &[(&str, &[Role])] = &[
+    ("desk.read", EVERYONE),
     ("vault.unlock", EVERYONE),
     ("vault.lock", EVERYONE),
     ("vault.passphrase", EVERYONE),

@@ -90,6 +90,8 @@ impl Finder {
 
     /// Answers a search line: filters, a whole sealed value, and names.
     pub fn search(&self, desk: &Desk, session: &Session, line: &str) -> Result<Answer> {
+        // One search asks several questions; whether it may, is asked first.
+        super::ask(desk, session, super::READ, |_| Ok(()))?;
         let text = line.trim();
         if !self.is_built.load(Ordering::SeqCst) && text.is_empty() {
             return newest(desk);

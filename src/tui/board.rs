@@ -24,6 +24,7 @@ use crate::queries::members::{Leaving, Roster, leaving, roster};
 use crate::queries::notices::NoticeRow;
 use crate::queries::parties;
 use crate::queries::reads::ReadRow;
+use crate::queries::{READ, ask};
 use crate::session::{Desk, Session};
 use crate::tui::overlay::board::BoardKey;
 
@@ -115,14 +116,12 @@ pub enum Brought {
 
 impl Wanted {
     /// The verb whose right it takes.
-    pub fn verb(&self) -> Option<&'static str> {
+    pub fn verb(&self) -> &'static str {
         match self {
             // Of requests everybody sees what is theirs to see.
-            Self::Members | Self::Leaving(_) | Self::Approvals(_) => None,
-            Self::Log { .. } | Self::Newer { .. } | Self::Entry(_) | Self::Reads(_) => {
-                Some("audit.read")
-            }
-            Self::Notices(_) => Some("notice.list"),
+            Self::Members | Self::Leaving(_) | Self::Approvals(_) => READ,
+            Self::Log { .. } | Self::Newer { .. } | Self::Entry(_) | Self::Reads(_) => "audit.read",
+            Self::Notices(_) => "notice.list",
         }
     }
 }
@@ -130,7 +129,7 @@ impl Wanted {
 /// Asks for it, in one snapshot.
 pub fn bring(desk: &Desk, session: &Session, wanted: &Wanted) -> Result<Brought> {
     let now = session.now();
-    desk.read(|tx| {
+    ask(desk, session, wanted.verb(), |tx| {
         Ok(match wanted {
             Wanted::Members => Brought::Members(roster(tx)?),
             Wanted::Leaving(member) => {

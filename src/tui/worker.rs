@@ -25,12 +25,11 @@ use crate::commands::{Command, execute, index, reveal, unlock};
 use crate::domain::complaint::CaseKind;
 use crate::domain::error::{Kind, Result};
 use crate::domain::id::{CaseId, PartyId};
-use crate::guards::{Verdicts, rights};
 use crate::queries::complaints::{self, ComplaintView};
 use crate::queries::finder::{Answer, Finder};
 use crate::queries::named::Target;
 use crate::queries::parties::{PartyRow, PartyView};
-use crate::queries::{audit, lookup, members, parties, promises, status};
+use crate::queries::{self, READ, ReadTx, audit, lookup, members, parties, promises, status};
 use crate::session::{Desk, Session};
 use crate::vault::{ExposeSecret, SecretString};
 use std::sync::Arc;
@@ -63,20 +62,20 @@ impl Worker {
                 vec![Msg::Found(self.search(ticket, line.expose_secret()))]
             }
             Effect::Rows(ids) => {
-                self.told(|desk| Ok(Msg::Rows(desk.read(|tx| parties::rows(tx, &ids))?)))
+                self.told(|| Ok(Msg::Rows(self.ask(|tx| parties::rows(tx, &ids))?)))
             }
             Effect::Queue { filter, after, limit } => self.queue(&filter, after, limit),
             Effect::Promises { limit } => self.promises(limit),
             Effect::Open { what, asked } => vec![self.open(what, asked)],
             Effect::Similar { name, values } => {
-                self.told(|_| self.similar(name.expose_secret(), &values))
+                self.told(|| self.similar(name.expose_secret(), &values))
             }
             Effect::Candidates(line) => {
                 let rows = self.candidates(line.expose_secret());
-                self.told(|_| Ok(Msg::Candidates { line, rows: rows? }))
+                self.told(|| Ok(Msg::Candidates { line, rows: rows? }))
             }
             Effect::Board(wanted) => vec![Msg::Board(self.board(wanted))],
-            Effect::Status => self.told(|desk| status_of(desk, &self.session)),
+            Effect::Status => self.told(|| status_of(&self.desk, &self.session)),
             Effect::Follow(_) => self.follow(),
             Effect::Do(ticket, deed) => vec![self.act(ticket, deed)],
             Effect::Closed => self.closed(),
@@ -98,14 +97,7 @@ impl Worker {
 
     /// What a board shows, to whom may see it.
     fn board(&self, wanted: Wanted) -> Brought {
-        let ask = || {
-            if let Some(verb) = wanted.verb() {
-                let verdicts = Verdicts::on(rights::may(&self.session.member()?, verb));
-                verdicts.refusal().map_or(Ok(()), Err)?;
-            }
-            bring(&self.desk, &self.session, &wanted)
-        };
-        ask().unwrap_or_else(Brought::Refused)
+        bring(&self.desk, &self.session, &wanted).unwrap_or_else(Brought::Refused)
     }
 
     fn closed(&self) -> Vec<Msg> {
@@ -115,8 +107,13 @@ impl Worker {
         }
     }
 
-    fn told(&self, ask: impl FnOnce(&Desk) -> Result<Msg>) -> Vec<Msg> {
-        vec![ask(&self.desk).unwrap_or_else(Msg::Failed)]
+    fn told(&self, ask: impl FnOnce() -> Result<Msg>) -> Vec<Msg> {
+        vec![ask().unwrap_or_else(Msg::Failed)]
+    }
+
+    /// What everybody may look at who may use the desk.
+    fn ask<T>(&self, question: impl FnOnce(&ReadTx) -> Result<T>) -> Result<T> {
+        queries::ask(&self.desk, &self.session, READ, question)
     }
 
     /// The number of the last audit entry, whoever wrote it.
@@ -126,8 +123,8 @@ impl Worker {
 
     fn queue(&self, filter: &complaints::Filter, after: Option<CaseId>, limit: usize) -> Vec<Msg> {
         let now = self.session.now();
-        self.told(|desk| {
-            let page = desk.read(|tx| {
+        self.told(|| {
+            let page = self.ask(|tx| {
                 let after = after.map(|id| complaints::find(tx, &id.to_string())).transpose()?;
                 complaints::list(tx, filter, now, after.as_ref(), limit)
             })?;
@@ -137,8 +134,8 @@ impl Worker {
 
     fn promises(&self, limit: usize) -> Vec<Msg> {
         let now = self.session.now();
-        self.told(|desk| {
-            let page = desk.read(|tx| promises::list(tx, now, false, None, limit))?;
+        self.told(|| {
+            let page = self.ask(|tx| promises::list(tx, now, false, None, limit))?;
             Ok(Msg::Promises { rows: page.items, total: page.total })
         })
     }
@@ -147,7 +144,7 @@ impl Worker {
     fn candidates(&self, line: &str) -> Result<Vec<PartyRow>> {
         let found = self.search(0, line);
         match found.named.map(|named| named.what) {
-            Some(Target::Party(id)) => self.desk.read(|tx| parties::rows(tx, &[id])),
+            Some(Target::Party(id)) => self.ask(|tx| parties::rows(tx, &[id])),
             _ => Ok(found.rows),
         }
     }
@@ -167,7 +164,7 @@ impl Worker {
         if let Ok(ring) = self.session.ring() {
             for value in values {
                 let text = value.expose_secret();
-                for one in self.desk.read(|tx| lookup::look_up(tx, &ring, text))? {
+                for one in self.ask(|tx| lookup::look_up(tx, &ring, text))? {
                     found.push((one.party, Some(one.kind.code())));
                 }
             }
@@ -184,7 +181,7 @@ impl Worker {
         });
         found.truncate(MOST);
         let ids: Vec<PartyId> = found.iter().map(|(id, _)| *id).collect();
-        let rows = self.desk.read(|tx| parties::rows(tx, &ids))?;
+        let rows = self.ask(|tx| parties::rows(tx, &ids))?;
         let similar = rows.into_iter().map(|row| {
             let shares = found.iter().find(|(id, _)| *id == row.party.id).and_then(|found| found.1);
             Similar { row, shares }
@@ -230,7 +227,7 @@ impl Worker {
         let made = done.first();
         let open = match (open, made.case) {
             (None, Some(number)) if verb == "complaint.next" => {
-                let case = self.desk.read(|tx| complaints::find(tx, &number.to_string()))?;
+                let case = self.ask(|tx| complaints::find(tx, &number.to_string()))?;
                 Some(Open::Case(case.id))
             }
             (open, _) => open,
@@ -334,7 +331,7 @@ impl Worker {
     fn assigning(&self, cases: &[CaseId], owner: &str, note: &str) -> Result<Vec<Command>> {
         let owner = match owner.trim() {
             "" => None,
-            name => Some(self.desk.read(|tx| members::named(tx, name))?.id),
+            name => Some(self.ask(|tx| members::named(tx, name))?.id),
         };
         let note = Some(note.to_owned()).filter(|note| !note.trim().is_empty());
         let assign =
@@ -343,13 +340,13 @@ impl Worker {
     }
 
     fn kinds(&self, cases: &[CaseId]) -> Result<Vec<(CaseId, CaseKind)>> {
-        self.desk.read(|tx| cases.iter().map(|id| Ok((*id, complaints::kind(tx, *id)?))).collect())
+        self.ask(|tx| cases.iter().map(|id| Ok((*id, complaints::kind(tx, *id)?))).collect())
     }
 }
 
 fn open(desk: &Desk, session: &Session, what: Open, asked: Option<Ticket>) -> Result<Msg> {
     let now = session.now();
-    let (party, complaint) = desk.read(|tx| {
+    let (party, complaint) = queries::ask(desk, session, READ, |tx| {
         let complaint: Option<ComplaintView> = match what {
             Open::Case(id) => Some(complaints::show(tx, id)?),
             Open::Party(_) => None,
@@ -366,14 +363,20 @@ fn open(desk: &Desk, session: &Session, what: Open, asked: Option<Ticket>) -> Re
 
 fn status_of(desk: &Desk, session: &Session) -> Result<Msg> {
     let (id, now) = (session.member_id(), session.now());
-    let (due, all, spent) =
-        desk.read(|tx| Ok((status::due(tx, id, now)?, members::all(tx)?, status::spent(tx, id)?)))?;
-    let members = all.iter().map(|member| member.name.clone()).collect();
-    let member = all.into_iter().find(|member| Some(member.id) == id && member.is_active());
-    let Some(member) = member else {
-        session.close_vault();
-        return Ok(Msg::Dismissed);
+    let standing = queries::ask(desk, session, READ, |tx| {
+        Ok((status::due(tx, id, now)?, members::all(tx)?, status::spent(tx, id)?))
+    });
+    let (due, all, spent) = match standing {
+        // Whoever has left, or waits to be let in anew, looks at nothing more.
+        Err(error) if error.kind == Kind::NotPermitted => {
+            session.close_vault();
+            return Ok(Msg::Dismissed);
+        }
+        standing => standing?,
     };
+    let members = all.iter().map(|member| member.name.clone()).collect();
+    let member = all.into_iter().find(|member| Some(member.id) == id);
+    let member = member.map_or_else(|| session.member(), Ok)?;
     session.set_member(member.clone());
     Ok(Msg::Status { due, member: Box::new(member), members, spent })
 }

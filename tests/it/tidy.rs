@@ -282,6 +282,32 @@ fn a_crate_is_named_only_at_home() {
     fail_on("crates away from home", &findings);
 }
 
+/// Where something is read past [`kefu::queries::ask`], and why.
+const READS: &[(&str, &str)] = &[
+    ("cli/here.rs", "who acts is not known yet"),
+    ("cli/demo.rs", "who acts is not known yet"),
+    ("cli/doctor.rs", "the doctor looks at a store that nobody may be able to open"),
+    ("cli/restore.rs", "nobody can open this file yet"),
+    ("tui/worker.rs", "the number of the last entry, which says nothing else"),
+];
+
+#[test]
+fn what_is_shown_is_asked_for_through_the_one_door_for_reads() {
+    let mut findings = Vec::new();
+    let shows = |source: &Source| ["cli", "tui", "exchange"].contains(&source.top());
+    for source in source::all().into_iter().filter(shows) {
+        let is_known = READS.iter().any(|(path, _)| *path == source.path);
+        for (at, token) in source.tokens.iter().enumerate().filter(|_| !is_known) {
+            let is_read =
+                ["desk . read (", "store . read ("].iter().any(|it| source.follows(at, it));
+            if is_read && !token.in_test {
+                findings.push(format!("{}: queries::ask asks for the right", source.place(token)));
+            }
+        }
+    }
+    fail_on("reads past the door", &findings);
+}
+
 // ---- files -----------------------------------------------------------------------------------
 
 #[test]

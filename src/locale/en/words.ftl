@@ -154,6 +154,7 @@ result-refused = refused
 verb-store-init = made the store
 verb-store-backup = made a backup
 verb-store-restore = restored the store from a backup
+verb-desk-read = looked at the desk
 verb-vault-unlock = opened the vault
 verb-vault-lock = closed the vault
 verb-vault-passphrase = changed the passphrase

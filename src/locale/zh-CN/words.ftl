@@ -153,6 +153,7 @@ result-refused = 被拒绝
 verb-store-init = 新建数据库
 verb-store-backup = 备份
 verb-store-restore = 由备份恢复数据库
+verb-desk-read = 查看工作台
 verb-vault-unlock = 打开保险库
 verb-vault-lock = 锁上保险库
 verb-vault-passphrase = 更换口令
