@@ -13,6 +13,7 @@ pub mod approve;
 pub mod assign;
 pub mod backup;
 pub mod budget;
+pub mod calendar;
 pub mod canary;
 pub mod claim;
 pub mod enrol;
@@ -92,6 +93,8 @@ pub enum Command {
     AddPromise(promise::AddPromise),
     /// `promise.keep`, `promise.release`.
     EndPromise(promise::EndPromise),
+    /// `policy.calendar`.
+    ImportCalendar(calendar::ImportCalendar),
     /// `import.parties`.
     ImportParties(import::ImportParties),
     /// `import.complaints`.
@@ -280,6 +283,7 @@ impl Command {
             Self::Move(act) => act,
             Self::AddPromise(act) => act,
             Self::EndPromise(act) => act,
+            Self::ImportCalendar(act) => act,
             Self::ImportParties(act) => act,
             Self::ImportComplaints(act) => act,
             Self::Undo(act) => act,
@@ -494,6 +498,7 @@ pub(crate) fn digest(fields: &[(crate::domain::id::PointId, Hash)], of_ids: &Has
 const FINAL: &[&str] = &[
     "import.parties",
     "import.complaints",
+    "policy.calendar",
     "member.add",
     "member.role",
     "member.remove",

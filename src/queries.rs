@@ -4,6 +4,7 @@
 
 pub mod approvals;
 pub mod audit;
+pub mod calendars;
 pub mod complaints;
 pub mod examine;
 pub mod filter;

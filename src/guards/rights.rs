@@ -55,6 +55,7 @@ pub const RIGHTS: &[(&str, &[Role])] = &[
     ("promise.release", HANDLERS),
     ("import.parties", ADMINS),
     ("import.complaints", ADMINS),
+    ("policy.calendar", ADMINS),
     ("undo", DESK),
     ("redo", DESK),
     ("member.preferences", EVERYONE),
@@ -177,6 +178,7 @@ mod tests {
         promise.release     -      +     +      +    +                 -   -       -     +
         import.parties      -      -     -      -    -                 -   -       +     +
         import.complaints   -      -     -      -    -                 -   -       +     +
+        policy.calendar     -      -     -      -    -                 -   -       +     +
         undo                +      +     +      +    +                 +   -       -     +
         redo                +      +     +      +    +                 +   -       -     +
         member.preferences  +      +     +      +    +                 +   +       +     +
