@@ -19,17 +19,17 @@ use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
 /// SplitMix64: the same seed, the same moments.
-struct Dice(u64);
+pub struct Dice(u64);
 
 impl Dice {
-    fn of(test: &str) -> Self {
+    pub fn of(test: &str) -> Self {
         let given = std::env::var("KEFU_TEST_SEED").ok().and_then(|text| text.parse().ok());
         let seed = given.unwrap_or_else(|| getrandom::u64().expect("randomness"));
         let _ = writeln!(std::io::stderr(), "KEFU_TEST_SEED={seed} ({test})");
         Self(seed)
     }
 
-    fn below(&mut self, bound: u64) -> u64 {
+    pub fn below(&mut self, bound: u64) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
