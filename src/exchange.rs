@@ -15,6 +15,7 @@ pub mod date;
 pub mod demo;
 pub mod draft;
 pub mod formula;
+pub mod holidays;
 mod mark;
 pub mod personal;
 mod pick;

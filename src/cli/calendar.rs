@@ -10,6 +10,7 @@ use crate::domain::calendar::period::Period;
 use crate::domain::calendar::{Calendar, file, latest};
 use crate::domain::error::{Error, Kind, Result};
 use crate::domain::source::Source;
+use crate::exchange::holidays;
 use crate::exchange::source::{open_regular, read_start, shown};
 use crate::queries::calendars;
 use crate::session::Desk;
@@ -31,6 +32,8 @@ pub enum CalendarVerb {
 
 #[derive(Debug, Args)]
 pub struct List {
+    #[arg(long)]
+    pub all: bool,
     #[command(flatten)]
     pub form: Form,
 }
@@ -52,7 +55,7 @@ pub struct Import {
 /// Does what was asked.
 pub fn run(here: &mut Here, verb: &CalendarVerb) -> Result<()> {
     match verb {
-        CalendarVerb::List(wanted) => list(here, wanted.form),
+        CalendarVerb::List(wanted) => list(here, wanted),
         CalendarVerb::Show(wanted) => show(here, wanted),
         CalendarVerb::Import(wanted) => import(here, wanted),
     }
@@ -96,13 +99,19 @@ pub fn text(path: &Path) -> Result<(String, String)> {
 fn import(here: &mut Here, wanted: &Import) -> Result<()> {
     let office = here.office()?;
     let (file, text) = text(&wanted.file)?;
+    let text = match holidays::is_json(&text) {
+        true => holidays::rules(&file, &text, office.now().date())?,
+        false => text,
+    };
     let name = file.clone();
     let bring = Command::ImportCalendar(ImportCalendar { file, text });
     here.act_with(&office, bring, wanted.json, &[("file", name.into())]).map(|_| ())
 }
 
-fn list(here: &mut Here, form: Form) -> Result<()> {
-    let all = latest(versions(here)?);
+fn list(here: &mut Here, wanted: &List) -> Result<()> {
+    let form = wanted.form;
+    let all = versions(here)?;
+    let all = if wanted.all { all } else { latest(all) };
     Rows::of(all.len() as u64, all, usize::MAX, |one| one.id.clone()).print(
         here,
         form,

@@ -2,12 +2,14 @@
 
 use super::calendar;
 use super::here::Here;
+use super::policy;
 use crate::domain::calendar::Calendar;
 use crate::domain::calendar::period::Period;
 use crate::domain::clock::count::{self, Deadline, Stretch};
 use crate::domain::clock::rule::{DayRule, Measure, Roll, Unit};
 use crate::domain::clock::step::Step;
 use crate::domain::error::{Error, Result};
+use crate::domain::source::Source;
 use crate::locale::{Arg, Locale};
 use clap::{ArgGroup, Args};
 use jiff::Timestamp;
@@ -16,8 +18,8 @@ use serde_json::{Map, Value, json};
 #[derive(Debug, Args)]
 #[command(group(ArgGroup::new("length").required(true)))]
 pub struct Due {
-    #[arg(long, value_name = "ID")]
-    pub calendar: String,
+    #[arg(long, value_name = "ID", required_unless_present = "clock")]
+    pub calendar: Option<String>,
     #[arg(long, value_name = "TIME")]
     pub start: String,
     #[arg(long, value_name = "N", group = "length")]
@@ -30,9 +32,11 @@ pub struct Due {
     pub months: Option<u32>,
     #[arg(long, value_name = "N", group = "length")]
     pub minutes: Option<u32>,
-    #[arg(long, conflicts_with = "minutes")]
+    #[arg(long, value_name = "PACK:CLOCK", group = "length")]
+    pub clock: Option<String>,
+    #[arg(long, conflicts_with_all = ["minutes", "clock"])]
     pub roll: bool,
-    #[arg(long, value_name = "PERIODS", conflicts_with_all = ["working_days", "days", "weeks", "months"])]
+    #[arg(long, value_name = "PERIODS", conflicts_with_all = ["working_days", "days", "weeks", "months", "clock"])]
     pub hours: Option<String>,
     #[arg(long = "pause", value_name = "FROM..TO")]
     pub pauses: Vec<String>,
@@ -42,7 +46,30 @@ pub struct Due {
     pub json: bool,
 }
 
+/// What is to be counted, by which calendar, and where that stands.
+struct Asked {
+    measure: Measure,
+    calendar: Calendar,
+    source: Option<Source>,
+}
+
 impl Due {
+    fn asked(&self, here: &Here) -> Result<Asked> {
+        let Some(name) = &self.clock else {
+            let (measure, calendar) = (self.measure()?, self.calendar(here, "")?);
+            return Ok(Asked { measure, calendar, source: None });
+        };
+        let wrong = || Error::usage("due-clock").with("text", name);
+        let (pack, clock) = name.split_once(':').ok_or_else(wrong)?;
+        let pack = policy::named(here, pack)?;
+        let clock = pack.arm(clock)?;
+        if clock.pause.is_empty() && !self.pauses.is_empty() {
+            return Err(Error::refused("due-no-pause").with("clock", name));
+        }
+        let calendar = self.calendar(here, &pack.calendar)?;
+        Ok(Asked { measure: clock.measure, calendar, source: Some(clock.source.clone()) })
+    }
+
     fn measure(&self) -> Result<Measure> {
         let lengths = [
             (self.working_days, Unit::WorkingDay),
@@ -62,16 +89,17 @@ impl Due {
         Ok(Measure { unit, length, day: DayRule::FirstExcluded, roll })
     }
 
-    fn calendar(&self, here: &Here) -> Result<Calendar> {
-        let calendar = calendar::named(here, &self.calendar)?;
+    /// The calendar that was named, else the one of the pack, with the hours that were given.
+    fn calendar(&self, here: &Here, otherwise: &str) -> Result<Calendar> {
+        let calendar = calendar::named(here, self.calendar.as_deref().unwrap_or(otherwise))?;
         let Some(text) = &self.hours else { return Ok(calendar) };
         let wrong = || Error::usage("due-hours").with("text", text);
         Ok(calendar.with_hours(&Period::list(text).ok_or_else(wrong)?))
     }
 
-    fn start(&self, calendar: &Calendar) -> Result<Timestamp> {
-        let (at, is_day) = time(calendar, &self.start)?;
-        if is_day && self.minutes.is_some() {
+    fn start(&self, asked: &Asked) -> Result<Timestamp> {
+        let (at, is_day) = time(&asked.calendar, &self.start)?;
+        if is_day && asked.measure.unit == Unit::BusinessMinute {
             return Err(Error::usage("due-no-time").with("text", &self.start));
         }
         Ok(at)
@@ -84,25 +112,33 @@ fn time(calendar: &Calendar, text: &str) -> Result<(Timestamp, bool)> {
 
 /// Works it out.
 pub fn run(here: &mut Here, wanted: &Due) -> Result<()> {
-    let measure = wanted.measure()?;
-    let calendar = wanted.calendar(here)?;
-    let start = wanted.start(&calendar)?;
-    let stretches = stretches(&calendar, start, &wanted.pauses)?;
+    let asked = wanted.asked(here)?;
+    let start = wanted.start(&asked)?;
+    let stretches = stretches(&asked.calendar, start, &wanted.pauses)?;
     let beyond = || Error::usage("due-beyond").with("text", &wanted.start);
-    let deadline = count::deadline(measure, &stretches).ok_or_else(beyond)?;
+    let deadline = count::deadline(asked.measure, &stretches).ok_or_else(beyond)?;
+    let source = asked.source.as_ref();
     match wanted.json {
-        true => here.out.json_line(&due_json(&here.locale, &deadline, wanted.explain)),
-        false => print(here, &deadline, wanted.explain),
+        true => here.out.json_line(&due_json(&here.locale, &deadline, source, wanted.explain)),
+        false => print(here, &deadline, source, wanted.explain),
     }
 }
 
-fn print(here: &mut Here, deadline: &Deadline, explains: bool) -> Result<()> {
+fn print(
+    here: &mut Here,
+    deadline: &Deadline,
+    source: Option<&Source>,
+    explains: bool,
+) -> Result<()> {
     if explains {
-        let lines: Vec<String> = deadline.steps.iter().map(|one| told(&here.locale, one)).collect();
-        return lines.iter().try_for_each(|line| here.out.line(line));
+        let lines: Vec<String> = deadline.steps.iter().map(|one| here.locale.step(one)).collect();
+        lines.iter().try_for_each(|line| here.out.line(line))?;
+    } else {
+        let due = ("due", Arg::from(deadline.due.human()));
+        here.say(if deadline.provisional { "cli-due-provisional" } else { "cli-due" }, &[due])?;
     }
-    let due = ("due", Arg::from(deadline.due.human()));
-    here.say(if deadline.provisional { "cli-due-provisional" } else { "cli-due" }, &[due])
+    let line = source.map(|source| calendar::source_line(here, source));
+    line.map_or(Ok(()), |line| here.out.line(&line))
 }
 
 /// Where the clock runs: from the start on, without the pauses.
@@ -137,28 +173,20 @@ fn pause(calendar: &Calendar, text: &str) -> Result<(Timestamp, Timestamp)> {
     (from < to).then_some((from, to)).ok_or_else(wrong)
 }
 
-/// A step of a derivation in words.
-pub fn told(locale: &Locale, step: &Step) -> String {
-    let args: Vec<(&str, Arg<'_>)> =
-        step.args.iter().map(|(name, value)| (*name, shown(locale, name, value))).collect();
-    locale.text_with(&format!("derive-{}", step.code), &args)
-}
-
-/// Numbers are numbers to the message, a unit is a word, and a run of one day says so.
-fn shown<'a>(locale: &Locale, name: &str, value: &'a str) -> Arg<'a> {
-    match (name, value.parse::<u32>()) {
-        ("unit", _) => Arg::from(locale.word("unit", value)),
-        (_, Ok(number)) => Arg::from(number),
-        _ => Arg::from(value),
-    }
-}
-
 /// A date that was worked out, as a document.
-pub fn due_json(locale: &Locale, deadline: &Deadline, explains: bool) -> Value {
+pub fn due_json(
+    locale: &Locale,
+    deadline: &Deadline,
+    source: Option<&Source>,
+    explains: bool,
+) -> Value {
     let mut document = json!({
         "due": deadline.due.to_string(),
         "provisional": deadline.provisional,
     });
+    if let Some(source) = source {
+        document["source"] = calendar::source_json(None, source);
+    }
     if explains {
         let steps = deadline.steps.iter().map(|step| step_json(locale, step));
         document["derivation"] = Value::Array(steps.collect());
@@ -171,6 +199,6 @@ fn step_json(locale: &Locale, step: &Step) -> Value {
     json!({
         "code": step.code,
         "args": args.collect::<Map<_, _>>(),
-        "text": told(locale, step),
+        "text": locale.step(step),
     })
 }

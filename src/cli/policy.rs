@@ -89,17 +89,19 @@ fn table(here: &Here, packs: &[Pack]) -> Table {
     table
 }
 
-fn show(here: &mut Here, wanted: &Show) -> Result<()> {
+/// A pack by its name.
+pub fn named(here: &Here, id: &str) -> Result<Pack> {
     let packs = packs(here)?;
-    let known: Vec<&str> = packs.iter().map(|pack| pack.id.as_str()).collect();
-    let unknown = || {
-        Error::new(Kind::NotFound, "policy-unknown")
-            .with("name", &wanted.pack)
-            .with("known", known.join(", "))
-    };
-    let pack = packs.iter().find(|pack| pack.id == wanted.pack).ok_or_else(unknown)?;
+    let known: Vec<String> = packs.iter().map(|pack| pack.id.clone()).collect();
+    let unknown = || Error::new(Kind::NotFound, "policy-unknown").with("name", id);
+    let found = packs.into_iter().find(|pack| pack.id == id);
+    found.ok_or_else(|| unknown().with("known", known.join(", ")))
+}
+
+fn show(here: &mut Here, wanted: &Show) -> Result<()> {
+    let pack = named(here, &wanted.pack)?;
     if wanted.form.json || wanted.form.ndjson {
-        return here.out.json(&show_json(pack));
+        return here.out.json(&show_json(&pack));
     }
     story::facts(
         here,
@@ -124,7 +126,11 @@ fn show(here: &mut Here, wanted: &Show) -> Result<()> {
 fn clock_line(locale: &Locale, clock: &ClockRule) -> String {
     let words = |list: &str, codes: Vec<&str>| -> Arg<'static> {
         let words: Vec<String> = codes.into_iter().map(|code| locale.word(list, code)).collect();
-        Arg::from(if words.is_empty() { "none".to_owned() } else { words.join(", ") })
+        Arg::from(if words.is_empty() {
+            "none".to_owned()
+        } else {
+            words.join(&locale.text("cli-comma"))
+        })
     };
     let args = [
         ("kind", locale.word("clock", clock.kind.code()).into()),
@@ -225,7 +231,8 @@ mod tests {
         let from = calendars[0].read("2026-02-11").unwrap().0;
         let stretch = Stretch { from, to: None, calendar: &calendars[0] };
         let deadline = deadline(clock.measure, &[stretch]).unwrap();
-        let document = due::due_json(&Locale::new(Language::English), &deadline, true);
+        let document =
+            due::due_json(&Locale::new(Language::English), &deadline, Some(&clock.source), true);
         has(&document, schema::DUE);
         has(&document["derivation"][0], schema::STEP);
     }

@@ -234,7 +234,12 @@ pub const CLOCK: Fields = &[
 ];
 
 /// A date that was worked out.
-pub const DUE: Fields = &[("due", "time"), ("provisional", "boolean"), ("derivation", "step[]?")];
+pub const DUE: Fields = &[
+    ("due", "time"),
+    ("provisional", "boolean"),
+    ("source", "source?"),
+    ("derivation", "step[]?"),
+];
 
 /// A step of how it came about.
 pub const STEP: Fields = &[("code", "step"), ("args", "object"), ("text", "text")];

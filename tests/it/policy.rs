@@ -144,6 +144,98 @@ fn a_pause_and_a_changed_policy_come_out_as_they_should() {
     );
 }
 
+#[test]
+fn two_reasons_hold_a_clock_until_both_are_gone_and_others_never_do() {
+    let calendar = cn();
+    let reasons = vec![PauseReason::Customer, PauseReason::Expert];
+    let rule = ClockRule { pause: reasons, ..rule(60) };
+    let told = [
+        ("2026-03-02T10:00", Happened::Reached(Trigger::Received)),
+        ("2026-03-02T10:10", Happened::Paused(PauseReason::Customer)),
+        ("2026-03-02T10:20", Happened::Paused(PauseReason::Expert)),
+        ("2026-03-02T10:30", Happened::Resumed(PauseReason::Customer)),
+        ("2026-03-02T10:40", Happened::Resumed(PauseReason::Expert)),
+        ("2026-03-02T10:50", Happened::Paused(PauseReason::LegalHold)),
+    ];
+    let event = |(when, what): &(&str, Happened<'static>)| ClockEvent {
+        at: at(&calendar, when),
+        what: *what,
+    };
+    let events: Vec<_> = told.iter().map(event).collect();
+    let clock =
+        fold(&rule, &calendar, &events, at(&calendar, "2026-03-02T11:00")).expect("a clock");
+    assert_eq!(
+        (clock.state, clock.deadline.due.human().as_str()),
+        (ClockState::Running, "2026-03-02 11:30")
+    );
+}
+
+#[test]
+fn a_clock_that_repeats_begins_anew_and_forgets_no_breach() {
+    let calendar = cn();
+    let packs = policy::built_in(&file::built_in()).expect("packs");
+    let update = packs[0].clock("update").expect("a clock");
+    let told = [
+        ("2026-03-02T10:00", Happened::Reached(Trigger::Received)),
+        ("2026-03-10T09:00", Happened::Reached(Trigger::Updated)),
+        ("2026-03-12T09:00", Happened::Reached(Trigger::Updated)),
+    ];
+    let event = |(when, what): &(&str, Happened<'static>)| ClockEvent {
+        at: at(&calendar, when),
+        what: *what,
+    };
+    let events: Vec<_> = told.iter().map(event).collect();
+    let clock = fold(update, &calendar, &events, at(&calendar, "2026-03-13")).expect("a clock");
+    assert_eq!(
+        (clock.state, clock.deadline.due.human().as_str()),
+        (ClockState::Running, "2026-03-19")
+    );
+    // Due on 9 March until its end, and nobody told the customer anything until the 10th.
+    assert_eq!(clock.missed_before, [at(&calendar, "2026-03-10")]);
+    let next =
+        fold(update, &calendar, &events[..1], at(&calendar, "2026-03-09T23:59")).expect("a clock");
+    assert_eq!(next.state, ClockState::Running);
+    let next = fold(update, &calendar, &events[..1], at(&calendar, "2026-03-10")).expect("a clock");
+    assert_eq!(next.state, ClockState::Breached);
+    assert!(fold(update, &calendar, &events, at(&calendar, "2026-03-01")).is_none(), "not begun");
+}
+
+#[test]
+fn every_open_complaint_of_2014_is_overdue_under_the_rule_of_its_regulator() {
+    let Some(folder) = needs::real_data() else { return };
+    let packs = policy::built_in(&file::built_in()).expect("packs");
+    let pack = packs.iter().find(|pack| pack.id == "us-cfpb").expect("a pack");
+    let clock = pack.arm("reg.final").expect("a clock");
+    let calendar = built_in("us");
+    let path = folder.join("complaints/cfpb_2014q4_8340.csv");
+    // The last line of the file is cut off in its last column.
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_path(path).expect("a file");
+    let headers = reader.headers().expect("a header").clone();
+    let column = |name: &str| headers.iter().position(|one| one == name).expect("a column");
+    let (received, response) = (column("Date received"), column("Company response"));
+    let now = at(&calendar, "2026-11-25T12:00");
+    let (mut open, mut all) = (0, 0);
+    for row in reader.records().map(|row| row.expect("a row")) {
+        let parts: Vec<i16> = row[received].split('/').filter_map(|one| one.parse().ok()).collect();
+        let [month, day] = [parts[0], parts[1]].map(|part| i8::try_from(part).expect("small"));
+        let day = date(parts[2], month, day);
+        let start = ClockEvent {
+            at: at(&calendar, &day.to_string()),
+            what: Happened::Reached(Trigger::Received),
+        };
+        let folded = fold(clock, &calendar, &[start], now).expect("a clock");
+        let expected = day.checked_add(jiff::Span::new().days(60)).expect("a day");
+        assert_eq!(folded.deadline.due.human(), expected.to_string());
+        assert!(!folded.deadline.provisional);
+        if &row[response] == "In progress" {
+            assert_eq!(folded.state, ClockState::Breached);
+            open += 1;
+        }
+        all += 1;
+    }
+    assert_eq!((all, open), (8_340, 1_759));
+}
+
 // ---- how it came about -------------------------------------------------------------------------
 
 #[test]
@@ -272,6 +364,32 @@ fn a_pack_of_ones_own_is_checked_and_a_wrong_golden_is_named() {
     assert_eq!(check("\u{1b}[31m").status, Some(2));
 }
 
+#[test]
+fn a_clock_of_a_pack_says_where_its_date_stands() {
+    let house = House::empty();
+    let due = |words: &[&str]| house.json(&[&["policy", "due", "--clock"], words].concat());
+    let last = due(&["uk-disp:reg.final", "--start", "2026-01-05"]);
+    assert_eq!(
+        (&last["due"], &last["source"]["status"]),
+        (&json!("2026-03-02"), &json!("regulator"))
+    );
+    let ours = due(&["house:internal", "--start", "2026-02-11", "--calendar", "uk"]);
+    assert_eq!(ours["due"], "2026-02-25", "by the calendar of another place");
+    let told =
+        house.run(&["policy", "due", "--clock", "cn-odr:reg.settle", "--start", "2026-02-11"]);
+    let told = String::from_utf8(told.out).expect("text");
+    assert!(told.contains("2026-03-03") && told.contains("somebody else's account"), "{told}");
+    let start = ["--start", "2026-01-05"];
+    let clock = |name: &'static str| [&["policy", "due", "--clock", name], &start[..]].concat();
+    refused(&house, &clock("uk-disp:reg.none"), 4);
+    refused(&house, &clock("xx:reg.final"), 4);
+    refused(&house, &clock("uk-disp"), 2);
+    let pause = ["--pause", "2026-01-06..2026-01-07"];
+    refused(&house, &[&clock("uk-disp:reg.final")[..], &pause].concat(), 3);
+    let held = house.json(&[&clock("house:internal")[..], &pause].concat());
+    assert_eq!(held["due"], "2026-01-20", "a day later");
+}
+
 // ---- next year ---------------------------------------------------------------------------------
 
 const NEXT: &str = r#"
@@ -298,6 +416,8 @@ fn next_years_days_are_taken_in_once_and_move_the_dates() {
     assert_eq!(after, json!({ "due": "2027-01-05", "provisional": false }));
     let list = house.json(&["policy", "calendar", "list"]);
     assert_eq!(list["items"][0]["valid_through"], "2027-12-31");
+    let all = house.json(&["policy", "calendar", "list", "--all"]);
+    assert_eq!((&list["total"], &all["total"]), (&json!(3), &json!(4)));
     assert_eq!(
         house.json(&["policy", "calendar", "show", "cn"])["exceptions"]["2026-12-27"]
             .as_array()
@@ -309,6 +429,26 @@ fn next_years_days_are_taken_in_once_and_move_the_dates() {
     assert!(house.verbs().contains(&"policy.calendar".to_owned()));
     house.has_a_whole_log();
     house.is_sound();
+}
+
+#[test]
+fn a_file_that_is_there_is_no_day_that_was_published() {
+    let Some(folder) = needs::real_data() else { return };
+    let house = House::new();
+    let import = |year: i16| {
+        let path = folder.join(format!("calendar/holiday-cn/{year}.json"));
+        house.run(&["policy", "calendar", "import", path.to_str().expect("a path")])
+    };
+    let valid = || {
+        let cn = house.json(&["policy", "calendar", "show", "cn"]);
+        [cn["valid_from"].clone(), cn["valid_through"].clone()]
+    };
+    assert_eq!(valid(), ["2014-01-01", "2026-12-31"]);
+    let (empty, known, older) = (import(2027), import(2026), import(2013));
+    assert_eq!(empty.status, Some(3), "an empty year: {empty:?}");
+    assert_eq!(known.status, Some(3), "the same days as those that travel along: {known:?}");
+    assert_eq!(older.status, Some(0), "{older:?}");
+    assert_eq!(valid(), ["2013-01-01", "2026-12-31"]);
 }
 
 #[test]

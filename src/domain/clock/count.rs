@@ -259,9 +259,10 @@ impl<'a> Count<'a> {
 
     fn days(&mut self, before: Date, days: u32, by_calendar: bool, is_span: bool) -> Option<Date> {
         let (mut date, mut left, mut paused) = (before, days, 0);
+        let since = self.calendar.date_of(self.stretches.last()?.from);
         while left > 0 {
             date = date.tomorrow().ok()?;
-            let kind = match self.running_at_end(date)? {
+            let kind = match self.running_at_end(date, since)? {
                 None => Kind::Paused,
                 Some(calendar) if by_calendar => self.consult(calendar, date),
                 Some(_) => Kind::Counted,
@@ -278,8 +279,12 @@ impl<'a> Count<'a> {
         Some(date)
     }
 
-    /// A day counts if the clock runs at its end: by which calendar it does.
-    fn running_at_end(&self, date: Date) -> Option<Option<&'a Calendar>> {
+    /// A day counts if the clock runs at its end: by which calendar it does. From `since` on, the day on
+    /// which the last stretch begins, it does without a look at the zone, which is what takes time.
+    fn running_at_end(&self, date: Date, since: Date) -> Option<Option<&'a Calendar>> {
+        if date >= since {
+            return Some(Some(self.calendar));
+        }
         let end = self.calendar.midnight(date.tomorrow().ok()?)?;
         let holds = |one: &&Stretch<'_>| one.from < end && one.to.is_none_or(|to| to >= end);
         Some(self.stretches.iter().find(holds).map(|one| one.calendar))
