@@ -161,6 +161,40 @@ impl Case {
         Self { measure, start, pauses, idle, change, stop, now }
     }
 
+    /// Moves something onto an edge, or a minute beside it: there the mistakes are.
+    fn sharpen(mut self, dice: &mut Dice, plain: &Plain) -> Self {
+        match dice.below(6) {
+            0 => self.stop = Some(self.edge(dice, plain, self.measure.length)),
+            1 => self.now = self.edge(dice, plain, self.measure.length),
+            2 => {
+                let length = length(dice, self.measure.unit);
+                self.change = Some((self.edge(dice, plain, length), length));
+            }
+            3 => {
+                let from = self.edge(dice, plain, self.measure.length);
+                self.pauses = vec![(from, later(dice, from, 3 * 1440))];
+            }
+            4 => {
+                let midnight = |at: Timestamp| {
+                    let day = at.to_zoned(plain.zone()).date().tomorrow().expect("a day");
+                    day.to_zoned(plain.zone()).expect("a midnight").timestamp()
+                };
+                let whole = |(from, to): &(Timestamp, Timestamp)| (midnight(*from), midnight(*to));
+                self.pauses =
+                    self.pauses.iter().map(whole).filter(|(from, to)| from < to).collect();
+                self.pauses.dedup_by_key(|(from, _)| *from);
+            }
+            _ => {}
+        }
+        self
+    }
+
+    fn edge(&self, dice: &mut Dice, plain: &Plain, length: u32) -> Timestamp {
+        let walk = Reference { plain, zone: plain.zone(), case: self, at: self.now };
+        let beside = i32::try_from(dice.below(3)).expect("small") - 1;
+        (walk.due(length).last + MINUTE * beside).max(self.start + MINUTE)
+    }
+
     fn rule(&self, length: u32) -> ClockRule {
         let source = Source {
             id: None,
@@ -390,7 +424,7 @@ fn random_clocks_come_out_as_a_slow_walk_has_them() {
     for round in 0..count {
         let plain = Plain::random(&mut dice);
         let unit = Unit::ALL[usize::try_from(round).expect("small") % Unit::ALL.len()];
-        let case = Case::random(&mut dice, unit);
+        let case = Case::random(&mut dice, unit).sharpen(&mut dice, &plain);
         let clock = case.fold(&plain.calendar()).expect("a clock");
         let got = got(&clock);
         let expected = expected(&plain, &case);
