@@ -64,10 +64,9 @@ pub fn run(here: &mut Here, verb: &CalendarVerb) -> Result<()> {
 /// All versions, oldest first. Without a store those that travel along; who acts does not matter, since
 /// they are nobody's data and the dates of all have to come out the same.
 pub fn versions(here: &Here) -> Result<Vec<Calendar>> {
-    let folder = here.folder()?;
-    if !Store::exists(&folder) {
+    let Some(folder) = here.folder().ok().filter(|folder| Store::exists(folder)) else {
         return Ok(file::built_in());
-    }
+    };
     Desk::new(Store::open(&folder)?).read(calendars::versions)
 }
 

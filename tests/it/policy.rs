@@ -452,6 +452,27 @@ fn a_file_that_is_there_is_no_day_that_was_published() {
 }
 
 #[test]
+fn a_running_clock_goes_on_by_the_days_that_are_published_meanwhile() {
+    let (before, packs) = (cn(), policy::built_in(&file::built_in()).expect("packs"));
+    let after = file::parse("next.toml", NEXT, &file::built_in()).expect("a calendar");
+    let internal = packs[0].clock("internal").expect("a clock");
+    let measure = Measure { length: 3, ..internal.measure };
+    let rule = ClockRule { measure, ..internal.clone() };
+    let told = [
+        ("2026-12-30T10:00", Happened::Reached(Trigger::Received)),
+        ("2026-12-31T12:00", Happened::Published(&after)),
+    ];
+    let events: Vec<ClockEvent<'_>> =
+        told.iter().map(|(when, what)| ClockEvent { at: at(&before, when), what: *what }).collect();
+    let due = |now: &str| {
+        let clock = fold(&rule, &before, &events, at(&before, now)).expect("a clock");
+        (clock.deadline.due.human(), clock.deadline.provisional)
+    };
+    assert_eq!(due("2026-12-31"), ("2027-01-04".to_owned(), true));
+    assert_eq!(due("2026-12-31T12:00"), ("2027-01-05".to_owned(), false));
+}
+
+#[test]
 fn who_keeps_no_rules_brings_none() {
     let house = House::new();
     house.colleague("李娜", "agent");

@@ -65,6 +65,14 @@ pub struct Stretch<'a> {
     pub calendar: &'a Calendar,
 }
 
+impl Stretch<'_> {
+    /// Whether any of it lies on this day or later; it begins on this day at the latest.
+    fn reaches(&self, date: Date) -> Option<bool> {
+        let Some(to) = self.to else { return Some(true) };
+        Some(self.from < to && self.calendar.midnight(date)? < to)
+    }
+}
+
 /// A date that was worked out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Deadline {
@@ -125,12 +133,15 @@ struct Count<'a> {
     steps: Steps,
     /// The first day on which it depends and that was not published.
     unknown: Option<Date>,
+    /// Seconds of work that are still to be done, and that were.
+    left: i64,
+    done: i64,
 }
 
 impl<'a> Count<'a> {
     fn new(stretches: &'a [Stretch<'a>]) -> Option<Self> {
         let calendar = stretches.last()?.calendar;
-        Some(Self { stretches, calendar, steps: Steps::default(), unknown: None })
+        Some(Self { stretches, calendar, steps: Steps::default(), unknown: None, left: 0, done: 0 })
     }
 
     fn consult(&mut self, calendar: &Calendar, date: Date) -> Kind {
@@ -154,13 +165,14 @@ impl<'a> Count<'a> {
     // ---- minutes ------------------------------------------------------------------------------
 
     fn minutes(mut self, seconds: i64) -> Option<Deadline> {
-        let mut done = 0;
-        for (place, stretch) in self.stretches.iter().enumerate() {
-            let before = place.checked_sub(1).and_then(|before| self.stretches.get(before));
-            self.note_pause(before.and_then(|before| before.to), stretch);
-            if let Some(at) = self.minutes_in(stretch, seconds, &mut done)? {
+        self.left = seconds;
+        let mut stood_since = None;
+        for stretch in self.stretches {
+            self.note_pause(stood_since, stretch);
+            if let Some(at) = self.work_through(stretch)? {
                 return Some(self.end(stretch.calendar.moment(at), at));
             }
+            stood_since = stretch.to;
         }
         None
     }
@@ -173,47 +185,49 @@ impl<'a> Count<'a> {
     }
 
     /// The instant within a stretch at which the time is up, if it is; none where the calendar ends.
-    fn minutes_in(
-        &mut self,
-        stretch: &Stretch<'_>,
-        seconds: i64,
-        done: &mut i64,
-    ) -> Option<Option<Timestamp>> {
-        if *done >= seconds {
-            return Some(Some(stretch.from));
-        }
-        if stretch.to == Some(stretch.from) {
-            return Some(None);
-        }
-        let calendar = stretch.calendar;
-        let mut date = calendar.date_of(stretch.from);
-        loop {
-            let kind = self.consult(calendar, date);
-            if !kind.is_counted() {
-                self.steps.day(date, kind);
-            }
-            for period in calendar.periods(date) {
-                let from = calendar.instant(date, period.from)?.max(stretch.from);
-                let end = calendar.instant(date, period.to)?;
-                let to = stretch.to.map_or(end, |to| to.min(end));
-                let full = (to.as_second() - from.as_second()).max(0);
-                let used = full.min(seconds - *done);
-                if used == 0 {
-                    continue;
-                }
-                let at = Timestamp::from_second(from.as_second() + used).ok()?;
-                *done += used;
-                self.steps.worked(calendar, from, at, *done);
-                if *done == seconds {
-                    return Some(Some(at));
-                }
+    fn work_through(&mut self, stretch: &Stretch<'_>) -> Option<Option<Timestamp>> {
+        let mut date = stretch.calendar.date_of(stretch.from);
+        while stretch.reaches(date)? {
+            if let Some(at) = self.work_on(date, stretch)? {
+                return Some(Some(at));
             }
             date = date.tomorrow().ok()?;
-            let is_over = |to: Timestamp| calendar.midnight(date).is_none_or(|next| next >= to);
-            if stretch.to.is_some_and(is_over) {
-                return Some(None);
+        }
+        Some(None)
+    }
+
+    fn work_on(&mut self, date: Date, stretch: &Stretch<'_>) -> Option<Option<Timestamp>> {
+        let calendar = stretch.calendar;
+        let kind = self.consult(calendar, date);
+        if !kind.is_counted() {
+            self.steps.day(date, kind);
+        }
+        for period in calendar.periods(date) {
+            let from = calendar.instant(date, period.from)?.max(stretch.from);
+            let end = calendar.instant(date, period.to)?;
+            let to = stretch.to.map_or(end, |to| to.min(end));
+            if let Some(at) = self.work(calendar, from, to)? {
+                return Some(Some(at));
             }
         }
+        Some(None)
+    }
+
+    /// Works from one instant to another, or until the time is up.
+    fn work(
+        &mut self,
+        calendar: &Calendar,
+        from: Timestamp,
+        to: Timestamp,
+    ) -> Option<Option<Timestamp>> {
+        let used = (to.as_second() - from.as_second()).clamp(0, self.left);
+        if used == 0 {
+            return Some(None);
+        }
+        let at = Timestamp::from_second(from.as_second() + used).ok()?;
+        (self.left, self.done) = (self.left - used, self.done + used);
+        self.steps.worked(calendar, from, at, self.done);
+        Some((self.left == 0).then_some(at))
     }
 
     // ---- days ---------------------------------------------------------------------------------
