@@ -28,18 +28,27 @@ impl ImportCalendar {
 }
 
 fn is_new(calendar: &Calendar, versions: &[Calendar]) -> Verdict {
-    let own = || versions.iter().filter(|one| one.id == calendar.id);
+    let own: Vec<&Calendar> = versions.iter().filter(|one| one.id == calendar.id).collect();
     let told = |code| {
         Error::refused(code).with("calendar", &calendar.id).with("version", &calendar.version)
     };
-    if own().any(|one| one.version == calendar.version) {
+    if own.iter().any(|one| one.version == calendar.version) {
         return Err(told("calendar-version"));
     }
-    let same = |one: &Calendar| one.says_the_same(calendar);
-    if own().next_back().is_some_and(same) {
+    let Some(last) = own.last() else { return Ok(()) };
+    if last.says_the_same(calendar) {
         return Err(told("calendar-nothing-new"));
     }
-    Ok(())
+    match forgotten(calendar, last) {
+        years if years.is_empty() => Ok(()),
+        years => Err(told("calendar-forgets").with("years", years)),
+    }
+}
+
+/// Years that the version before knows and this one does not: dates in them would be guessed anew.
+fn forgotten(calendar: &Calendar, before: &Calendar) -> String {
+    let lost = before.known_years().filter(|year| calendar.known_years().all(|one| one != *year));
+    lost.map(|year| year.to_string()).collect::<Vec<_>>().join(", ")
 }
 
 impl Act for ImportCalendar {
@@ -105,6 +114,11 @@ mod tests {
         assert_eq!(bring(&empty), Err("calendar-nothing-new"), "an empty year is no news");
         assert_eq!(bring("id = "), Err("rules-malformed"));
         assert_eq!(bring(&NEXT.replace("\"cn\"", "\"xx\"")), Err("calendar-no-base"));
+        let whole = NEXT.replace("2027.1", "2027.2").replace(
+            "[[year]]",
+            "zone = \"Asia/Shanghai\"\n[week]\nmonday = [\"09:00-17:00\"]\n[[year]]",
+        );
+        assert_eq!(bring(&whole), Err("calendar-forgets"), "2014 to 2026 would be lost");
         let more = NEXT.replace("2027.1", "2027.2").replace("-01-01\"]", "-01-01..2027-01-03\"]");
         assert_eq!(bring(&more), Ok(()));
         let count = desk.store.read(|tx| tx.count(tables::CALENDARS, &Scan::all())).unwrap();

@@ -105,9 +105,14 @@ impl Calendar {
         known.is_some_and(|known| known.days.keys().any(|date| date.year() == year))
     }
 
+    /// The years whose days were published.
+    pub fn known_years(&self) -> impl Iterator<Item = i16> {
+        self.years.keys().copied().filter(|year| self.knows_year(*year))
+    }
+
     /// The first and the last day up to which no year is lacking.
     pub fn valid(&self) -> Option<(Date, Date)> {
-        let last = self.years.keys().rev().copied().find(|year| self.knows_year(*year))?;
+        let last = self.known_years().last()?;
         let first = (i16::MIN..=last).rev().take_while(|year| self.knows_year(*year)).last()?;
         Some((Date::new(first, 1, 1).ok()?, Date::new(last, 12, 31).ok()?))
     }
