@@ -2,8 +2,8 @@
 //!
 //! A file without zone and week goes on from a calendar that is there: next year's days, and nothing else.
 
+use super::days::{Calendar, Year, zone};
 use super::period::{Period, are_in_order};
-use super::{Calendar, Year, zone};
 use crate::domain::error::{Error, Result};
 use crate::domain::source::SourceFile;
 use crate::domain::written;
