@@ -6,12 +6,14 @@
 pub mod approval;
 pub mod audit;
 pub mod backup;
+pub mod calendar;
 pub mod canary;
 pub mod complaint;
 pub mod completions;
 pub mod demo;
 pub mod desk;
 pub mod doctor;
+pub mod due;
 pub mod erasure;
 pub mod exit;
 pub mod export;
@@ -23,6 +25,7 @@ pub mod member;
 pub mod notice;
 pub mod output;
 pub mod party;
+pub mod policy;
 pub mod privacy;
 pub mod progress;
 pub mod promise;
@@ -123,6 +126,8 @@ pub enum Verb {
     Member(member::MemberVerb),
     #[command(subcommand)]
     Approval(approval::ApprovalVerb),
+    #[command(subcommand)]
+    Policy(policy::PolicyVerb),
     Import(import::Import),
     #[command(subcommand)]
     Export(export::ExportVerb),
@@ -198,6 +203,7 @@ fn act(here: &mut Here, verb: Option<Verb>) -> Result<u8> {
         Verb::Vault(verb) => vault::run(here, verb),
         Verb::Member(verb) => member::run(here, verb),
         Verb::Approval(verb) => approval::run(here, verb),
+        Verb::Policy(verb) => policy::run(here, &verb),
         Verb::Audit(verb) => audit::run(here, verb),
         Verb::Erasure(verb) => erasure::run(here, verb),
         Verb::Undo(wanted) => undo::undo(here, wanted),
@@ -260,6 +266,8 @@ pub(crate) use words_of;
 /// Every closed list: the name of its type in the schema, its family of messages, its codes.
 pub fn lists() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
     use crate::domain::approval::{ApprovalKind, ApprovalState};
+    use crate::domain::clock::rule::{ClockKind, DayRule, PauseReason, Roll, Trigger, Unit};
+    use crate::domain::clock::step::Step;
     use crate::domain::complaint::{Channel, Closing, Happening, Need, Outcome, Severity, Stage};
     use crate::domain::contact::{Compartment, PointKind};
     use crate::domain::entry::EntryKind;
@@ -268,9 +276,11 @@ pub fn lists() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
     use crate::domain::member::{MemberState, Role};
     use crate::domain::notice::NoticeKind;
     use crate::domain::party::{PartyKind, PartyStage};
+    use crate::domain::policy::PackStatus;
     use crate::domain::privacy::{AskedBy, Ground, Proof, Right};
     use crate::domain::promise::PromiseState;
     use crate::domain::purpose::Purpose;
+    use crate::domain::source::SourceStatus;
     macro_rules! codes {
         ($list:ty) => {
             <$list>::ALL.iter().map(|one| one.code()).collect()
@@ -306,6 +316,15 @@ pub fn lists() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         ("kept-ground", "kept-ground", codes!(KeptGround)),
         ("approval-kind", "approval", codes!(ApprovalKind)),
         ("approval-state", "approval-state", codes!(ApprovalState)),
+        ("clock-kind", "clock", codes!(ClockKind)),
+        ("unit", "unit", codes!(Unit)),
+        ("trigger", "trigger", codes!(Trigger)),
+        ("pause-reason", "pause", codes!(PauseReason)),
+        ("day-rule", "day-rule", codes!(DayRule)),
+        ("roll", "roll", codes!(Roll)),
+        ("pack-status", "pack-status", codes!(PackStatus)),
+        ("source-status", "source-status", codes!(SourceStatus)),
+        ("step", "derive", Step::CODES.to_vec()),
         ("line-type", "line", vec!["entry", "complaint", "promise"]),
         ("audit-result", "result", vec!["done", "refused"]),
     ]

@@ -14,6 +14,7 @@ pub mod approve;
 pub mod assign;
 pub mod backup;
 pub mod budget;
+pub mod calendar;
 pub mod canary;
 pub mod claim;
 pub mod enrol;
@@ -105,6 +106,8 @@ pub enum Command {
     AddPromise(promise::AddPromise),
     /// `promise.keep`, `promise.release`.
     EndPromise(promise::EndPromise),
+    /// `policy.calendar`.
+    ImportCalendar(calendar::ImportCalendar),
     /// `import.parties`.
     ImportParties(import::ImportParties),
     /// `import.complaints`.
@@ -303,6 +306,7 @@ impl Command {
             Self::Answer(act) => act,
             Self::AddPromise(act) => act,
             Self::EndPromise(act) => act,
+            Self::ImportCalendar(act) => act,
             Self::ImportParties(act) => act,
             Self::ImportComplaints(act) => act,
             Self::Export(act) => act,
@@ -524,6 +528,7 @@ fn told_of(ids: &[String]) -> Vec<String> {
 const FINAL: &[&str] = &[
     "import.parties",
     "import.complaints",
+    "policy.calendar",
     "member.add",
     "member.role",
     "member.remove",

@@ -17,6 +17,7 @@ pub mod date;
 pub mod demo;
 pub mod draft;
 pub mod formula;
+pub mod holidays;
 pub mod list;
 mod mark;
 pub mod outgoing;

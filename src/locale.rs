@@ -6,6 +6,7 @@
 
 use crate::domain::approval::{Request, Wanted};
 use crate::domain::budget::Nearing;
+use crate::domain::clock::step::Step;
 use crate::domain::complaint::Case;
 use crate::domain::error::Error;
 use crate::domain::member::Role;
@@ -218,6 +219,20 @@ impl Locale {
                 self.text_with("wanted-restore", &[("entries", entries), ("count", count)])
             }
         }
+    }
+
+    /// A step of how a date came about. Numbers are numbers to the message, and a unit is a word.
+    pub fn step(&self, step: &Step) -> String {
+        let shown = |(name, value): &(&'static str, String)| {
+            let arg = match (*name, value.parse::<u32>()) {
+                ("unit", _) => Arg::from(self.word("unit", value)),
+                (_, Ok(number)) => Arg::from(number),
+                _ => Arg::from(value.clone()),
+            };
+            (*name, arg)
+        };
+        let args: Vec<(&str, Arg<'_>)> = step.args.iter().map(shown).collect();
+        self.text_with(&format!("derive-{}", step.code), &args)
     }
 
     /// How every error is shown: the sentence with its reason, and the next step.

@@ -5,6 +5,7 @@
 
 pub mod approvals;
 pub mod audit;
+pub mod calendars;
 pub mod complaints;
 pub mod erasures;
 pub mod examine;

@@ -8,6 +8,7 @@
 pub mod archive;
 pub mod audit;
 pub mod backend;
+pub mod calendars;
 pub mod codec;
 pub mod fault;
 pub mod hold;

@@ -236,6 +236,64 @@ pub const KEPT: Fields = &[
     ("until", "time?"),
 ];
 
+/// Working time of a place or a team.
+pub const CALENDAR: Fields = &[
+    ("id", "text"),
+    ("version", "text"),
+    ("zone", "text"),
+    ("valid_from", "date?"),
+    ("valid_through", "date?"),
+];
+
+/// What `policy calendar show` adds.
+pub const CALENDAR_SHOW: Fields =
+    &[("week", "text[][]"), ("exceptions", "object"), ("sources", "source[]")];
+
+/// Where a rule stands.
+pub const SOURCE: Fields =
+    &[("year", "number?"), ("reference", "text"), ("checked", "date"), ("status", "source-status")];
+
+/// A policy pack.
+pub const POLICY: Fields = &[
+    ("id", "text"),
+    ("version", "text"),
+    ("status", "pack-status"),
+    ("effective", "date"),
+    ("calendar", "text"),
+    ("clocks", "number"),
+    ("goldens", "number"),
+];
+
+/// What `policy show` adds; its clocks are documents.
+pub const POLICY_SHOW: Fields = &[("sources", "source[]")];
+
+/// A deadline of a pack.
+pub const CLOCK: Fields = &[
+    ("id", "text"),
+    ("kind", "clock-kind"),
+    ("unit", "unit"),
+    ("length", "number"),
+    ("start", "trigger[]"),
+    ("stop", "trigger[]"),
+    ("pause", "pause-reason[]"),
+    ("day", "day-rule"),
+    ("roll", "roll"),
+    ("repeats", "boolean"),
+    ("warn", "number[]"),
+    ("source", "source"),
+];
+
+/// A date that was worked out.
+pub const DUE: Fields = &[
+    ("due", "time"),
+    ("provisional", "boolean"),
+    ("source", "source?"),
+    ("derivation", "step[]?"),
+];
+
+/// A step of how it came about.
+pub const STEP: Fields = &[("code", "step"), ("args", "object"), ("text", "text")];
+
 /// Around every list with `--json`.
 pub const LIST: Fields = &[("total", "number"), ("items", "object[]"), ("next", "text?")];
 
@@ -263,6 +321,14 @@ pub const DOCUMENTS: &[(&str, Fields)] = &[
     ("canary", CANARY),
     ("erasure", ERASURE),
     ("kept", KEPT),
+    ("calendar", CALENDAR),
+    ("calendar-show", CALENDAR_SHOW),
+    ("source", SOURCE),
+    ("policy", POLICY),
+    ("policy-show", POLICY_SHOW),
+    ("clock", CLOCK),
+    ("due", DUE),
+    ("step", STEP),
 ];
 
 /// Prints it.

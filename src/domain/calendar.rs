@@ -1,4 +1,10 @@
-//! Working time. For now Monday to Friday without holidays; the one function that counts days.
+//! Working time: calendars; and the days that complaints count today, Monday to Friday without holidays.
+
+pub mod days;
+pub mod file;
+pub mod period;
+
+pub use days::{Calendar, DayKind, latest};
 
 use super::moment::{Moment, Precision};
 use jiff::ToSpan;

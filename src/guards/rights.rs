@@ -75,6 +75,7 @@ pub const RIGHTS: &[(&str, &[Role])] = &[
     ("import.complaints", ADMINS),
     ("export.parties", EXPORTERS),
     ("export.complaints", COMPLAINT_EXPORTERS),
+    ("policy.calendar", ADMINS),
     ("undo", DESK),
     ("redo", DESK),
     ("member.preferences", EVERYONE),

@@ -5,6 +5,7 @@
 use super::codec::{self, Key};
 use crate::domain::approval::Request;
 use crate::domain::audit::Hash;
+use crate::domain::calendar::Calendar;
 use crate::domain::complaint::{Case, CaseEvent};
 use crate::domain::contact::{Point, Sealed, Subject};
 use crate::domain::entry::Entry;
@@ -211,6 +212,9 @@ pub const APPROVALS: Table<ApprovalNumber, Request> = table("approvals");
 /// R: the request that holds a restored store until somebody approves it. One row, or none.
 pub const HELD: Table<u8, ApprovalNumber> = table("held");
 
+/// R: calendars that somebody brought: every version of each, by id.
+pub const CALENDARS: Table<(String, u32), CalendarRow> = table("calendars");
+
 /// What this store is.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct StoreInfo {
@@ -301,6 +305,17 @@ pub struct AuditKey {
     /// The audit entry with which another key took its place: what it signs for must lie before.
     #[serde(default)]
     pub until: Option<u64>,
+}
+
+/// A version of a calendar.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct CalendarRow {
+    /// All of it, whatever it went on from.
+    pub calendar: Calendar,
+    /// Since when.
+    pub at: Moment,
+    /// Who brought it.
+    pub by: MemberId,
 }
 
 /// A recipient with the MAC that says the vault knows it.
@@ -406,6 +421,7 @@ pub const ALL: &[AnyTable] = &[
     UNDO.any(),
     APPROVALS.any(),
     HELD.any(),
+    CALENDARS.any(),
 ];
 
 /// Tables whose rows nobody is told the number of: one row more after a reveal would tell a canary.

@@ -7,7 +7,7 @@
 #![expect(clippy::expect_used, reason = "a test that cannot go on fails there and then")]
 
 use crate::dice::{Dice, size, tell};
-use crate::door::{fingerprint_of, last};
+use crate::door::{calendar, fingerprint_of, last};
 use crate::house::PASSPHRASE;
 use crate::workshop::{Workshop, draft, opening};
 use kefu::commands::answer::Answer;
@@ -102,6 +102,7 @@ fn kind(command: &Command) -> &'static str {
         Command::RemoveMember(_) => "leave",
         Command::Rescue(_) => "rescue",
         Command::Erase(_) => "erase",
+        Command::ImportCalendar(_) => "calendar",
         Command::Answer(_) => "answer",
         Command::Export(_) => "export",
         Command::Scrub(_) => "scrub",
@@ -115,7 +116,8 @@ fn kind(command: &Command) -> &'static str {
     }
 }
 
-const KINDS: [&str; 38] = [
+const KINDS: [&str; 39] = [
+    "calendar",
     "answer",
     "export",
     "erase",
@@ -453,6 +455,7 @@ impl World {
                 let (points, notice) = (Vec::new(), self.new_id());
                 Command::Export(Export { selection, parties, cases, points, notice })
             }
+            "calendar" => Command::ImportCalendar(calendar(dice.below(9))),
             "erase" => {
                 let reason = dice.pick(EraseReason::ALL);
                 let case = dice.once_in(3).then_some(case);
@@ -559,7 +562,7 @@ impl World {
 }
 
 /// The verb by whose right somebody is chosen; of the others everybody may try.
-const VERBS: [(&str, &str); 33] = [
+const VERBS: [(&str, &str); 34] = [
     ("reveal", "vault.reveal"),
     ("lift", "vault.lift"),
     ("notice", "notice.read"),
@@ -585,6 +588,7 @@ const VERBS: [(&str, &str); 33] = [
     ("rescue", "vault.rescue"),
     ("recovery", "vault.recovery"),
     ("erase", "party.erase"),
+    ("calendar", "policy.calendar"),
     ("answer", "privacy.export"),
     ("export", "export.parties"),
     ("scrub", "store.scrub"),

@@ -11,6 +11,7 @@ use kefu::commands::approval::{Decide, Withdraw};
 use kefu::commands::approve::ApproveMember;
 use kefu::commands::assign::Assign;
 use kefu::commands::backup::backup;
+use kefu::commands::calendar::ImportCalendar;
 use kefu::commands::canary::MarkCanary;
 use kefu::commands::claim::Claim;
 use kefu::commands::enrol::Enrol;
@@ -88,6 +89,18 @@ pub fn fingerprint_of(desk: &Desk, but: &[&str]) -> [u8; 32] {
     });
     read.expect("rows");
     sha.finalize().into()
+}
+
+/// A calendar of a town of its own.
+pub fn calendar(number: u64) -> ImportCalendar {
+    let text = format!(
+        "id = \"town{number}\"\nversion = \"2026.1\"\nzone = \"Europe/London\"\n\
+         [week]\nmonday = [\"09:00-17:30\"]\n\
+         [[year]]\nyear = 2026\n\
+         source = [{{ ref = \"town hall\", checked = 2026-11-01, status = \"house\" }}]\n\
+         off = [\"2026-01-01\"]\n"
+    );
+    ImportCalendar { file: "town.toml".into(), text }
 }
 
 /// The last entry of the log.
@@ -393,6 +406,7 @@ impl Stand {
                 let own = age::x25519::Identity::generate().to_public().to_string();
                 Command::SetRecovery(SetRecovery::prepare(eve, &[own]).expect("keys"))
             }
+            "policy.calendar" => Command::ImportCalendar(calendar(2_000 + u64::from(self.next()))),
             "party.erase" => {
                 let whom = [self.fresh_party()];
                 Command::Erase(Erase::new(whom, EraseReason::ALL[0], None))

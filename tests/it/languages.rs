@@ -4,6 +4,8 @@
 use crate::source::{self, Source, Token};
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
 use kefu::domain::approval::{ApprovalKind, ApprovalState};
+use kefu::domain::clock::rule::{ClockKind, DayRule, PauseReason, Roll, Trigger, Unit};
+use kefu::domain::clock::step::Step;
 use kefu::domain::complaint::{
     CaseKind, Channel, Closing, Happening, Need, Outcome, Severity, Stage,
 };
@@ -14,9 +16,11 @@ use kefu::domain::export::ExportPurpose;
 use kefu::domain::member::{MemberState, Role};
 use kefu::domain::notice::NoticeKind;
 use kefu::domain::party::{PartyKind, PartyStage};
+use kefu::domain::policy::PackStatus;
 use kefu::domain::privacy::{AskedBy, Ground, Proof, Right};
 use kefu::domain::promise::PromiseState;
 use kefu::domain::purpose::Purpose;
+use kefu::domain::source::SourceStatus;
 use kefu::guards::rights::RIGHTS;
 use kefu::locale::{Language, Locale};
 use kefu::tui::action::Action;
@@ -81,6 +85,15 @@ const FAMILIES: &[Family] = &[
     all("role", || owned(Role::ALL.iter().map(|it| it.code()))),
     all("verb", verb_codes),
     all("exit", || owned(kefu::cli::exit::ALL.iter().map(|(_, word)| *word))),
+    all("clock", || owned(ClockKind::ALL.iter().map(|it| it.code()))),
+    all("unit", || owned(Unit::ALL.iter().map(|it| it.code()))),
+    all("trigger", || owned(Trigger::ALL.iter().map(|it| it.code()))),
+    all("pause", || owned(PauseReason::ALL.iter().map(|it| it.code()))),
+    all("day-rule", || owned(DayRule::ALL.iter().map(|it| it.code()))),
+    all("roll", || owned(Roll::ALL.iter().map(|it| it.code()))),
+    all("pack-status", || owned(PackStatus::ALL.iter().map(|it| it.code()))),
+    all("source-status", || owned(SourceStatus::ALL.iter().map(|it| it.code()))),
+    all("derive", || owned(Step::CODES.iter().copied())),
     all("line", || cli_codes("line-type")),
     all("result", || cli_codes("audit-result")),
     open("schema"),

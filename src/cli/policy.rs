@@ -1,0 +1,239 @@
+//! `kefu policy`: deadlines as data.
+
+use super::Form;
+use super::calendar::{self, CalendarVerb, source_json, source_line};
+use super::due;
+use super::here::Here;
+use super::output::Table;
+use super::story::{self, Rows};
+use crate::domain::clock::rule::ClockRule;
+use crate::domain::error::{Error, Kind, Result};
+use crate::domain::policy::{self, Pack};
+use crate::locale::{Arg, Locale};
+use clap::{Args, Subcommand};
+use serde_json::{Value, json};
+use std::path::PathBuf;
+
+#[derive(Debug, Subcommand)]
+pub enum PolicyVerb {
+    List(List),
+    Show(Show),
+    Check(Check),
+    Due(due::Due),
+    #[command(subcommand)]
+    Calendar(CalendarVerb),
+}
+
+#[derive(Debug, Args)]
+pub struct List {
+    #[command(flatten)]
+    pub form: Form,
+}
+
+#[derive(Debug, Args)]
+pub struct Show {
+    pub pack: String,
+    #[command(flatten)]
+    pub form: Form,
+}
+
+#[derive(Debug, Args)]
+pub struct Check {
+    pub file: Option<PathBuf>,
+    #[command(flatten)]
+    pub form: Form,
+}
+
+/// Does what was asked.
+pub fn run(here: &mut Here, verb: &PolicyVerb) -> Result<()> {
+    match verb {
+        PolicyVerb::List(wanted) => list(here, wanted.form),
+        PolicyVerb::Show(wanted) => show(here, wanted),
+        PolicyVerb::Check(wanted) => check(here, wanted),
+        PolicyVerb::Due(wanted) => due::run(here, wanted),
+        PolicyVerb::Calendar(verb) => calendar::run(here, verb),
+    }
+}
+
+fn packs(here: &Here) -> Result<Vec<Pack>> {
+    policy::built_in(&calendar::versions(here)?)
+}
+
+fn list(here: &mut Here, form: Form) -> Result<()> {
+    let packs = packs(here)?;
+    Rows::of(packs.len() as u64, packs, usize::MAX, |pack| pack.id.clone())
+        .print(here, form, pack_json, table)
+}
+
+fn table(here: &Here, packs: &[Pack]) -> Table {
+    let mut table = Table::under(here.headings(&[
+        "policy",
+        "version",
+        "state",
+        "effective",
+        "calendar",
+        "clocks",
+        "goldens",
+    ]));
+    for pack in packs {
+        table.row(vec![
+            pack.id.clone(),
+            pack.version.clone(),
+            here.locale.word("pack-status", pack.status.code()),
+            pack.effective.to_string(),
+            pack.calendar.clone(),
+            pack.clocks.len().to_string(),
+            pack.goldens.len().to_string(),
+        ]);
+    }
+    table
+}
+
+/// A pack by its name.
+pub fn named(here: &Here, id: &str) -> Result<Pack> {
+    let packs = packs(here)?;
+    let known: Vec<String> = packs.iter().map(|pack| pack.id.clone()).collect();
+    let unknown = || Error::new(Kind::NotFound, "policy-unknown").with("name", id);
+    let found = packs.into_iter().find(|pack| pack.id == id);
+    found.ok_or_else(|| unknown().with("known", known.join(", ")))
+}
+
+fn show(here: &mut Here, wanted: &Show) -> Result<()> {
+    let pack = named(here, &wanted.pack)?;
+    if wanted.form.json || wanted.form.ndjson {
+        return here.out.json(&show_json(&pack));
+    }
+    story::facts(
+        here,
+        &[
+            ("policy", pack.id.clone()),
+            ("version", pack.version.clone()),
+            ("state", here.locale.word("pack-status", pack.status.code())),
+            ("effective", pack.effective.to_string()),
+            ("calendar", pack.calendar.clone()),
+        ],
+    )?;
+    for clock in &pack.clocks {
+        let line = clock_line(&here.locale, clock);
+        here.out.line(&format!("  {}  {line}", clock.id))?;
+        let source = source_line(here, &clock.source);
+        here.out.line(&format!("      {source}"))?;
+    }
+    Ok(())
+}
+
+/// A clock in one sentence.
+fn clock_line(locale: &Locale, clock: &ClockRule) -> String {
+    let words = |list: &str, codes: Vec<&str>| -> Arg<'static> {
+        let words: Vec<String> = codes.into_iter().map(|code| locale.word(list, code)).collect();
+        Arg::from(if words.is_empty() {
+            "none".to_owned()
+        } else {
+            words.join(&locale.text("cli-comma"))
+        })
+    };
+    let args = [
+        ("kind", locale.word("clock", clock.kind.code()).into()),
+        ("length", clock.measure.length.into()),
+        ("unit", locale.word("unit", clock.measure.unit.code()).into()),
+        ("start", words("trigger", clock.start.iter().map(|one| one.code()).collect())),
+        ("stop", words("trigger", clock.stop.iter().map(|one| one.code()).collect())),
+        ("pause", words("pause", clock.pause.iter().map(|one| one.code()).collect())),
+    ];
+    locale.text_with("cli-policy-clock", &args)
+}
+
+fn check(here: &mut Here, wanted: &Check) -> Result<()> {
+    let packs = match &wanted.file {
+        None => packs(here)?,
+        Some(path) => {
+            let (name, text) = calendar::text(path)?;
+            vec![policy::load(&name, &text, &calendar::versions(here)?)?]
+        }
+    };
+    if wanted.form.json || wanted.form.ndjson {
+        let rows = Rows::of(packs.len() as u64, packs, usize::MAX, |pack| pack.id.clone());
+        return rows.print(here, wanted.form, pack_json, table);
+    }
+    for pack in packs {
+        let args = [
+            ("pack", pack.id.as_str().into()),
+            ("version", pack.version.as_str().into()),
+            ("clocks", pack.clocks.len().into()),
+            ("goldens", pack.goldens.len().into()),
+        ];
+        here.say("cli-policy-checked", &args)?;
+    }
+    Ok(())
+}
+
+/// A pack as a document.
+pub fn pack_json(pack: &Pack) -> Value {
+    json!({
+        "id": pack.id,
+        "version": pack.version,
+        "status": pack.status.code(),
+        "effective": pack.effective.to_string(),
+        "calendar": pack.calendar,
+        "clocks": pack.clocks.len(),
+        "goldens": pack.goldens.len(),
+    })
+}
+
+fn show_json(pack: &Pack) -> Value {
+    let mut document = pack_json(pack);
+    document["clocks"] = pack.clocks.iter().map(clock_json).collect();
+    document["sources"] = pack.sources.iter().map(|one| source_json(None, one)).collect();
+    document
+}
+
+/// A clock as a document.
+pub fn clock_json(clock: &ClockRule) -> Value {
+    let measure = &clock.measure;
+    json!({
+        "id": clock.id,
+        "kind": clock.kind.code(),
+        "unit": measure.unit.code(),
+        "length": measure.length,
+        "start": clock.start.iter().map(|one| one.code()).collect::<Vec<_>>(),
+        "stop": clock.stop.iter().map(|one| one.code()).collect::<Vec<_>>(),
+        "pause": clock.pause.iter().map(|one| one.code()).collect::<Vec<_>>(),
+        "day": measure.day.code(),
+        "roll": measure.roll.code(),
+        "repeats": clock.repeats,
+        "warn": clock.warn,
+        "source": source_json(None, &clock.source),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{due, schema};
+    use super::*;
+    use crate::domain::calendar::file;
+    use crate::domain::clock::count::{Stretch, deadline};
+    use crate::locale::Language;
+
+    fn has(document: &Value, fields: &[(&str, &str)]) {
+        let keys: Vec<&String> = document.as_object().unwrap().keys().collect();
+        assert_eq!(keys, fields.iter().map(|(name, _)| *name).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn documents_have_the_fields_of_the_schema() {
+        let calendars = file::built_in();
+        let packs = policy::built_in(&calendars).unwrap();
+        let clock = &packs[0].clocks[0];
+        has(&pack_json(&packs[0]), schema::POLICY);
+        has(&clock_json(clock), schema::CLOCK);
+        has(&source_json(None, &clock.source), schema::SOURCE);
+        has(&calendar::calendar_json(&calendars[0]), schema::CALENDAR);
+        let from = calendars[0].read("2026-02-11").unwrap().0;
+        let stretch = Stretch { from, to: None, calendar: &calendars[0] };
+        let deadline = deadline(clock.measure, &[stretch]).unwrap();
+        let document =
+            due::due_json(&Locale::new(Language::English), &deadline, Some(&clock.source), true);
+        has(&document, schema::DUE);
+        has(&document["derivation"][0], schema::STEP);
+    }
+}

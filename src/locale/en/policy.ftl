@@ -1,0 +1,275 @@
+# Deadlines: calendars, clocks and policy packs, with how a date came about.
+
+cli-policy = Deadlines: policy packs, calendars, and a date worked out
+cli-policy-list = List the policy packs
+cli-policy-show = Show the clocks of a pack, each with its source
+cli-policy-check = Try all goldens of the packs, or of one in a file
+cli-policy-due = Work a due date out; needs no store, and where there is one its calendars count
+cli-policy-calendar = Calendars: working time, days off, make-up working days
+cli-policy-calendar-list = List the calendars and until when each is known
+cli-policy-calendar-show = Show one calendar, day by day
+cli-policy-calendar-import = Take in a calendar, or next year's days of one; final
+cli-policy-show--pack = Name of the pack
+cli-policy-check--file = A pack as a TOML file
+cli-policy-due--calendar = By which calendar; `kefu policy calendar list` names them [default: the pack's, with --clock]
+cli-policy-due--start = From when: YYYY-MM-DD, YYYY-MM-DDTHH:MM by the calendar's zone, or RFC 3339; that day does not count
+cli-policy-due--working_days = So many working days, make-up days too
+cli-policy-due--days = So many days of any kind
+cli-policy-due--weeks = So many weeks
+cli-policy-due--months = So many months
+cli-policy-due--minutes = So many minutes of working time
+cli-policy-due--clock = A clock of a pack, such as uk-disp:reg.final; its source is told with the date
+cli-policy-due--roll = A due day on which nobody works gives way to the next working day
+cli-policy-due--hours = Working time of each working day, such as 09:00-12:00,13:30-18:00 [default: the calendar's]
+cli-policy-due--pauses = The clock stands still from one time to another, such as 2026-03-02T15:00..2026-03-03T11:00; may be repeated
+cli-policy-due--explain = Say step by step how the date came about
+cli-policy-calendar-list--all = Versions that were replaced, too
+cli-policy-calendar-show--calendar = Its id, such as cn
+cli-policy-calendar-import--file = A TOML file; without zone and week it goes on from the calendar of the same id. Or a year of holiday-cn (JSON), which goes on from cn
+
+cli-due = { $due }
+cli-due-provisional = { $due } (provisional: days off have not been published that far)
+cli-calendar-off = off
+cli-policy-checked = { $pack } { $version }: { $clocks ->
+    [1] one clock
+   *[other] { $clocks } clocks
+  }, { $goldens } goldens, all come out.
+cli-policy-clock = { $kind }: { $length } × { $unit } from { $start }, until { $stop ->
+    [none] nothing
+   *[other] { $stop }
+  }; stands still for { $pause ->
+    [none] nothing
+   *[other] { $pause }
+  }
+done-policy-calendar = Taken in from { $file }. Dates are worked out by it from now on.
+verb-policy-calendar = brought a calendar
+
+col-policy = Policy
+col-calendar = Calendar
+col-version = Version
+col-zone = Time zone
+col-valid-from = Known from
+col-valid-through = Known through
+col-effective = Applies from
+col-clocks = Clocks
+col-goldens = Goldens
+col-week = Monday to Sunday
+
+# How a date came about
+derive-start = Starts { $at } ({ $zone }).
+derive-excluded = { $date } itself does not count.
+derive-counted = { $days ->
+    [1] { $from } counts: { $total } so far.
+   *[other] { $from } to { $to }: { $days } days count, { $total } so far.
+  }
+derive-make-up = { $days ->
+    [1] { $from } is a make-up working day and counts: { $total } so far.
+   *[other] { $from } to { $to } are make-up working days and count: { $total } so far.
+  }
+derive-weekend = { $days ->
+    [1] { $from } is no working day of the week.
+   *[other] { $from } to { $to } are no working days of the week.
+  }
+derive-off = { $days ->
+    [1] { $from } is a day off.
+   *[other] { $from } to { $to } are days off.
+  }
+derive-paused = { $days ->
+    [1] { $from }: the clock stands still.
+   *[other] { $from } to { $to }: the clock stands still.
+  }
+derive-worked = { $date } { $from } to { $to }: { $minutes ->
+    [1] one minute
+   *[other] { $minutes } minutes
+  }, { $total } so far.
+derive-weeks = { $from } and { $count ->
+    [1] one week
+   *[other] { $count } weeks
+  }: { $to }.
+derive-months = { $from } and { $count ->
+    [1] one month
+   *[other] { $count } months
+  }: { $to }.
+derive-extended = { $days ->
+    [1] One day on which the clock stood still puts it off to { $to }.
+   *[other] { $days } days on which the clock stood still put it off to { $to }.
+  }
+derive-rolled = Nobody works on { $from }: { $to } takes its place.
+derive-provisional = Provisional: the days off of { $date } have not been published{ $through ->
+    [none] .
+   *[other] { "" }; they are known through { $through }.
+  }
+derive-changed = Since { $at } the rule says { $length } × { $unit }; what was used stays used.
+derive-cut = That time was used up when the rule changed: missed at { $at }.
+derive-due = Due { $at }.
+
+# Words
+clock-ack = acknowledgement
+clock-first = first answer
+clock-next = next answer
+clock-assess = assessment
+clock-update = news for the customer
+clock-internal = decision by our own rule
+clock-reg = deadline of the law
+clock-remedy = remedy
+clock-appeal = appeal
+clock-survey = survey
+clock-retain = keeping the record
+unit-business_minute = minute of working time
+unit-working_day = working day
+unit-business_day = business day
+unit-calendar_day = day
+unit-week = week
+unit-month = month
+trigger-received = received
+trigger-acknowledged = acknowledged
+trigger-assessed = assessed
+trigger-customer_wrote = the customer wrote
+trigger-replied = answered
+trigger-updated = the customer was told how it stands
+trigger-decided = decided
+trigger-remedy_agreed = remedy agreed
+trigger-remedy_done = remedy done
+trigger-appealed = taken further
+trigger-closed = closed
+trigger-surveyed = survey answered
+trigger-deleted = record deleted
+pause-customer = waiting for the customer
+pause-third_party = waiting for somebody else
+pause-expert = waiting for an expert
+pause-legal_hold = held by a court or an authority
+day-rule-first_excluded = the day of the start does not count
+day-rule-first_included = the day of the start counts
+roll-none = the day stays
+roll-next_working_day = the next working day
+pack-status-ready = ready
+pack-status-draft = draft
+source-status-law_text = text of the law
+source-status-regulator = published by the authority
+source-status-secondary = somebody else's account
+source-status-house = our own rule
+
+# What is wrong
+error-due-long = { $length } is too long; at most { $most } can be counted.
+    .hint = Use a larger unit, such as --months.
+error-due-hours = "{ $text }" is no working time.
+    .hint = Write periods in order, such as 09:00-12:00,13:30-18:00.
+error-due-no-time = Minutes need a time of day to start from; "{ $text }" is a day.
+    .hint = Write it as 2026-02-13T17:30.
+error-due-time = "{ $text }" is no time.
+    .hint = Write 2026-02-11, 2026-02-13T17:30 or 2026-02-13T17:30+08:00.
+error-due-pause = "{ $text }" is no pause.
+    .hint = Write two times in order, such as 2026-03-02T15:00..2026-03-03T11:00.
+error-due-clock = "{ $text }" names no clock of a pack.
+    .hint = Write the pack, a colon and the clock, such as uk-disp:reg.final; `kefu policy list` and `show` name them.
+error-due-no-pause = Nothing stops the clock { $clock }: its rule names no reason.
+    .hint = Leave --pause out.
+error-due-beyond = From { $text } on, the calendar ends before the time is up.
+    .hint = Give a start before the year 9999, or a shorter length.
+error-calendar-unknown = There is no calendar { $name }.
+    .hint = There are: { $known }. `kefu policy calendar import` takes in another.
+error-policy-unknown = There is no policy pack { $name }.
+    .hint = There are: { $known }. `kefu policy check FILE` tries one of your own.
+error-clock-unknown = { $pack } has no clock { $clock }.
+    .hint = `kefu policy show { $pack }` lists them.
+error-rules-malformed = { $file }, line { $line }: { $reason }
+    .hint = Mend the line; the calendars and packs in policies/ are examples.
+error-rules-name = { $file }: "{ $value }" is no id or version.
+    .hint = Use up to 40 small letters, digits, hyphens and dots.
+error-rules-source = { $file }: the days of { $value } have no source.
+    .hint = Add source = {"["}{"{"} ref = "…", checked = 2026-01-31, status = "regulator" {"}"}{"]"} to the year.
+error-rules-large = { $file } is larger than 1 MB.
+    .hint = Rules are small; check that this is the right file.
+error-rules-not-text = { $file } is no UTF-8 text.
+    .hint = Save it as UTF-8.
+error-calendar-no-base = { $file } has neither zone nor week, and there is no calendar { $value } to go on from.
+    .hint = Add zone and [week], or name a calendar of `kefu policy calendar list`.
+error-calendar-half = { $file }: the calendar { $value } has a zone without a week, or a week without a zone.
+    .hint = Give both, or neither to go on from the calendar of that id.
+error-calendar-zone = { $file }: there is no time zone { $value }.
+    .hint = Use a name such as Asia/Shanghai or Europe/London.
+error-calendar-idle = { $file }: nobody works on any day of the week of { $value }.
+    .hint = Give at least one weekday periods, such as monday = {"["}"09:00-17:00"{"]"}.
+error-calendar-period = { $file }: "{ $value }" is no working time.
+    .hint = Write periods in order, none into another, such as 09:00-12:00 and 13:30-18:00.
+error-calendar-date = { $file }: "{ $value }" is no day.
+    .hint = Write 2026-10-01 or 2026-10-01..2026-10-07.
+error-calendar-other-year = { $file }: { $value } stands under another year.
+    .hint = Move it to its own year; only December may stand under the next one.
+error-calendar-twice = { $file }: { $value } stands there twice.
+    .hint = Leave it where it belongs: off, working or hours.
+error-calendar-version = Version { $version } of the calendar { $calendar } is there already.
+    .hint = A version never changes; give the file another one.
+error-calendar-nothing-new = Version { $version } of the calendar { $calendar } says nothing new: no day in it is published or differs.
+    .hint = Wait until the days are published, or check the file.
+error-calendar-forgets = Version { $version } of the calendar { $calendar } forgets the days of { $years }.
+    .hint = Leave zone and [week] out to go on from what is there, add those years, or give the calendar an id of its own.
+error-policy-calendar = The pack { $pack } counts by the calendar { $calendar }, which is not there.
+    .hint = Take it in with `kefu policy calendar import`, or name another.
+error-policy-source = The pack { $pack } has no source, or one without a text and a day.
+    .hint = Add {"[[source]]"} with ref, checked and status.
+error-policy-date = The pack { $pack } has "{ $value }" where a day belongs.
+    .hint = Write 2026-10-01, or 2026-10-01T09:00:00 for a time.
+error-policy-kind = The pack { $pack } has a clock "{ $value }" that begins with no kind of clock.
+    .hint = Begin its id with a kind such as reg, ack or internal: reg.settle.
+error-policy-start = The clock { $value } of { $pack } has nothing that starts it.
+    .hint = Name what does, such as start = "received".
+error-policy-length = The clock { $value } of { $pack } has no length, or one too long to be counted.
+    .hint = Give it a length of 1 or more.
+error-policy-warn = The clock { $value } of { $pack } warns at a percentage that is none.
+    .hint = Use numbers from 1 to 99.
+error-policy-clock-source = The clock { $value } of { $pack } names a source that the pack has not.
+    .hint = Give the source that id.
+error-policy-clock-twice = { $pack } has two clocks { $value }.
+    .hint = Give one of them another id.
+error-policy-clockless = The pack { $pack } has no clock.
+    .hint = Add a {"[[clock]]"} with its goldens.
+error-policy-clock = A golden of { $pack } is for the clock { $value }, which it has not.
+    .hint = Name one of its clocks.
+error-policy-few-goldens = The clock { $clock } of { $pack } has { $count } goldens; { $least } are the least.
+    .hint = Work more of them out by hand and add them.
+error-policy-golden = { $pack }, clock { $clock }, golden from { $golden }: expected { $expected }, got { $got }.
+    .hint = Correct the clock or the golden, whichever the source contradicts. The pack is not loaded until then.
+error-policy-draft = { $pack } is a draft and cannot arm { $clock }, a clock of the law.
+    .hint = Check its sources, then take status = "draft" out.
+
+# kefu schema
+schema-calendar-id = by which packs name it
+schema-calendar-version = which version of it
+schema-calendar-zone = IANA time zone
+schema-calendar-valid-from = the first day of the years that were published without a gap
+schema-calendar-valid-through = the last day of them; a date beyond it is provisional
+schema-calendar-show-week = periods of each weekday, Monday first
+schema-calendar-show-exceptions = days that differ from their weekday, with their periods; none on a day off
+schema-calendar-show-sources = where each year stands
+schema-source-year = which year of a calendar; null of a pack
+schema-source-reference = law, section, address
+schema-source-checked = when somebody looked
+schema-source-status = what kind of text it is
+schema-policy-id = its name
+schema-policy-version = its version
+schema-policy-status = whether it may be used
+schema-policy-effective = from which day on it applies
+schema-policy-calendar = the calendar that it counts by
+schema-policy-clocks = how many clocks it has; with show the clocks
+schema-policy-goldens = how many test cases, all of which come out
+schema-policy-show-sources = where it stands
+schema-clock-id = within its pack
+schema-clock-kind = what it is for
+schema-clock-unit = in what it counts
+schema-clock-length = how many of them
+schema-clock-start = what starts it
+schema-clock-stop = what stops it
+schema-clock-pause = for what it may stand still
+schema-clock-day = whether the day of the start counts
+schema-clock-roll = what happens to a due day on which nobody works
+schema-clock-repeats = whether each start begins it anew
+schema-clock-warn = at which percents of its time somebody is told
+schema-clock-source = where it stands
+schema-due-due = when it is due; a date is due until its end
+schema-due-provisional = whether it depends on days that were not published
+schema-due-source = with --clock: where its rule stands
+schema-due-derivation = with --explain: how it came about
+schema-step-code = the kind of step
+schema-step-args = its facts
+schema-step-text = the same in words
