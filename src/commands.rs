@@ -167,6 +167,11 @@ pub trait Act {
     }
     /// Asks the guards. An error is no refusal: the thing is not there, or the store failed.
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts>;
+    /// Whether it changes the store and no undo takes it back: then an undo says so, instead of taking back what was
+    /// done before it.
+    fn is_final(&self) -> bool {
+        false
+    }
     /// Whether it never goes with others in one batch: what is counted must be counted one by one.
     fn stands_alone(&self) -> bool {
         false
@@ -473,7 +478,7 @@ fn entry_of(
     if !written.is_empty() {
         tx.put(tables::WRITTEN, &scene.seq, &Written { fields: written, of_ids })?;
     }
-    keep_undo(tx, scene, act.verb(), applied)?;
+    keep_undo(tx, scene, act, applied)?;
     Ok(AuditEntry {
         ids: first_and_last(tx, ids)?,
         count,
@@ -524,28 +529,12 @@ fn told_of(ids: &[String]) -> Vec<String> {
     }
 }
 
-/// Acts that change the store and that no undo takes back.
-const FINAL: &[&str] = &[
-    "import.parties",
-    "import.complaints",
-    "policy.calendar",
-    "member.add",
-    "member.role",
-    "member.remove",
-    "member.approve",
-    "vault.lift",
-    "vault.rotate",
-    "vault.recovery",
-    "audit.rekey",
-    "party.canary",
-    "party.erase",
-];
-
-fn keep_undo(tx: &WriteTx, scene: &Scene<'_>, verb: &str, applied: Vec<Applied>) -> Result<()> {
+fn keep_undo(tx: &WriteTx, scene: &Scene<'_>, act: &dyn Act, applied: Vec<Applied>) -> Result<()> {
+    let verb = act.verb();
     let of = applied.iter().find_map(|one| one.made.undone.clone());
     let mut inverses: Vec<Inverse> = applied.into_iter().filter_map(|one| one.inverse).collect();
     let inverse = match inverses.len() {
-        0 if !FINAL.contains(&verb) || undo::ends_with(tx, scene, verb)? => return Ok(()),
+        0 if !act.is_final() || undo::ends_with(tx, scene, verb)? => return Ok(()),
         0 => Inverse::Final,
         1 => inverses.remove(0),
         _ => {

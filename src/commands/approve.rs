@@ -100,6 +100,10 @@ impl Act for ApproveMember {
         "member.approve"
     }
 
+    fn is_final(&self) -> bool {
+        true
+    }
+
     fn about(&self, _: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
         Ok(vec![self.member.to_string()])
     }

@@ -56,6 +56,10 @@ impl Act for ImportCalendar {
         "policy.calendar"
     }
 
+    fn is_final(&self) -> bool {
+        true
+    }
+
     fn about(&self, tx: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
         Ok(self.read(tx).map(|(calendar, _)| vec![calendar.to_string()]).unwrap_or_default())
     }

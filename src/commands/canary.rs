@@ -72,6 +72,10 @@ impl Act for MarkCanary {
         "party.canary"
     }
 
+    fn is_final(&self) -> bool {
+        true
+    }
+
     fn about(&self, _: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
         Ok(Vec::new())
     }

@@ -119,6 +119,10 @@ impl Act for Erase {
         "party.erase"
     }
 
+    fn is_final(&self) -> bool {
+        true
+    }
+
     fn about(&self, tx: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
         party::named(tx, self.parties.iter().copied())
     }

@@ -165,6 +165,10 @@ impl Act for ImportParties {
         "import.parties"
     }
 
+    fn is_final(&self) -> bool {
+        true
+    }
+
     fn about(&self, _: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
         let parties = self.rows.iter().filter_map(|row| row.party.as_ref());
         Ok(parties.map(|party| party.id.to_string()).collect())
@@ -244,6 +248,10 @@ fn take_party(tx: &WriteTx, scene: &Scene<'_>, row: &PartyRow, whole: &mut Appli
 impl Act for ImportComplaints {
     fn verb(&self) -> &'static str {
         "import.complaints"
+    }
+
+    fn is_final(&self) -> bool {
+        true
     }
 
     fn about(&self, _: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {

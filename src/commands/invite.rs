@@ -32,6 +32,10 @@ impl Act for AddMember {
         "member.add"
     }
 
+    fn is_final(&self) -> bool {
+        true
+    }
+
     fn about(&self, _: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
         Ok(vec![self.id.to_string()])
     }

@@ -27,6 +27,10 @@ impl Act for RemoveMember {
         "member.remove"
     }
 
+    fn is_final(&self) -> bool {
+        true
+    }
+
     fn about(&self, _: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
         Ok(vec![self.0.to_string()])
     }

@@ -39,6 +39,10 @@ impl Act for Lift {
         "vault.lift"
     }
 
+    fn is_final(&self) -> bool {
+        true
+    }
+
     /// A reason that is not let through is not written down either.
     fn purpose(&self, _: &WriteTx) -> Result<Option<String>> {
         let is_fit = purpose::check_reason(&self.reason).is_ok();

@@ -52,6 +52,10 @@ impl Act for SetRecovery {
         "vault.recovery"
     }
 
+    fn is_final(&self) -> bool {
+        true
+    }
+
     fn about(&self, _: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
         Ok(self.named())
     }

@@ -99,6 +99,10 @@ impl Act for Rekey {
         "audit.rekey"
     }
 
+    fn is_final(&self) -> bool {
+        true
+    }
+
     fn about(&self, _: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
         Ok(vec![self.was.clone()])
     }

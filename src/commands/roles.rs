@@ -47,6 +47,10 @@ impl Act for SetRoles {
         "member.role"
     }
 
+    fn is_final(&self) -> bool {
+        true
+    }
+
     fn about(&self, _: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
         Ok(vec![self.member.to_string()])
     }

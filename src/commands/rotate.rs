@@ -207,6 +207,10 @@ impl Act for Begin {
         "vault.rotate"
     }
 
+    fn is_final(&self) -> bool {
+        true
+    }
+
     fn about(&self, _: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
         Ok(self.codes())
     }
@@ -351,6 +355,10 @@ fn look_up_rows(tx: &ReadTx, ring: &Ring, key: &SealedKey) -> Result<Vec<Indexed
 impl Act for Batch {
     fn verb(&self) -> &'static str {
         "vault.rotate"
+    }
+
+    fn is_final(&self) -> bool {
+        true
     }
 
     fn about(&self, _: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
