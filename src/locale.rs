@@ -178,7 +178,11 @@ impl Locale {
             codes.iter().map(|code| self.word(list, code)).collect::<Vec<_>>().join(", ")
         };
         let roles = |roles: &[Role]| words("role", roles.iter().map(|role| role.code()).collect());
-        let about = Arg::from(about.join(", "));
+        // A sentence names a few; all of them stand among the facts.
+        const FEW: usize = 20;
+        let mut few = about.iter().take(FEW).cloned().collect::<Vec<_>>().join(", ");
+        few.push_str(if about.len() > FEW { " …" } else { "" });
+        let about = Arg::from(few);
         let count = Arg::from(request.count);
         match &request.wanted {
             Wanted::Export { list, selector, columns, purpose, recipient } => self.text_with(
@@ -219,6 +223,56 @@ impl Locale {
                 self.text_with("wanted-restore", &[("entries", entries), ("count", count)])
             }
         }
+    }
+
+    /// Everything that a request asks for, field by field: what somebody reads before they say yes.
+    pub fn wanted_facts(&self, request: &Request, about: &[String]) -> Vec<(String, String)> {
+        let words = |list: &str, codes: Vec<&str>| -> String {
+            codes.iter().map(|code| self.word(list, code)).collect::<Vec<_>>().join(", ")
+        };
+        let roles = |roles: &[Role]| words("role", roles.iter().map(|role| role.code()).collect());
+        let count = request.count.to_string();
+        let none = || self.text("wanted-none");
+        let facts = match &request.wanted {
+            Wanted::Export { list: _, selector, columns, purpose, recipient } => vec![
+                ("selector", selector.clone()),
+                ("columns", columns.join(", ")),
+                ("purpose", purpose.clone()),
+                ("recipient", recipient.clone().unwrap_or_else(none)),
+                ("count", count),
+            ],
+            Wanted::Erase { parties: _, reason } => {
+                vec![("reason", reason.clone()), ("count", count), ("party", about.join(", "))]
+            }
+            Wanted::Invite { name, roles: wanted, uid, ssh_key } => vec![
+                ("member", name.clone()),
+                ("role", roles(wanted)),
+                ("uid", uid.map_or_else(none, |uid| uid.to_string())),
+                ("ssh-key", ssh_key.clone().unwrap_or_else(none)),
+            ],
+            Wanted::Grant { member: _, version: _, add, remove } => vec![
+                ("member", about.join(", ")),
+                ("role-comes", roles(add)),
+                ("role-goes", if remove.is_empty() { none() } else { roles(remove) }),
+            ],
+            Wanted::Rotate { epochs } => epochs
+                .iter()
+                .map(|(one, epoch)| {
+                    let name = self.word("compartment", one.code());
+                    ("compartment", format!("{name} · {} {epoch}", self.word("col", "epoch")))
+                })
+                .collect(),
+            Wanted::Rekey { was } => vec![("key", was.clone())],
+            Wanted::Recovery { recipients } => {
+                recipients.iter().map(|one| ("recipient", one.clone())).collect()
+            }
+            Wanted::Restore { files, entries } => {
+                let mut facts = vec![("entry", entries.to_string()), ("count", count)];
+                facts.extend(files.iter().map(|file| ("file", file.clone())));
+                facts
+            }
+        };
+        facts.into_iter().map(|(label, value)| (self.word("col", label), value)).collect()
     }
 
     /// A step of how a date came about. Numbers are numbers to the message, and a unit is a word.

@@ -1,7 +1,7 @@
 //! `kefu approval`: what waits for a second person.
 
 use super::Form;
-use super::here::Here;
+use super::here::{Here, Office};
 use super::output::Table;
 use super::story::Rows;
 use crate::commands::Command;
@@ -20,6 +20,7 @@ const DIGEST_DIGITS: usize = 12;
 #[derive(Debug, Subcommand)]
 pub enum ApprovalVerb {
     List(List),
+    Show(Show),
     Approve(One),
     Decline(One),
     Withdraw(One),
@@ -34,6 +35,14 @@ pub struct List {
 }
 
 #[derive(Debug, Args)]
+pub struct Show {
+    #[arg(value_name = "A")]
+    pub number: String,
+    #[command(flatten)]
+    pub form: Form,
+}
+
+#[derive(Debug, Args)]
 pub struct One {
     #[arg(value_name = "A")]
     pub number: String,
@@ -41,27 +50,64 @@ pub struct One {
     pub json: bool,
 }
 
-impl One {
-    fn number(&self) -> Result<ApprovalNumber> {
-        self.number.parse().map_err(|()| Error::not_found("approval", &self.number))
-    }
+fn number(text: &str) -> Result<ApprovalNumber> {
+    text.parse().map_err(|()| Error::not_found("approval", text))
 }
 
 /// Does what was asked.
 pub fn run(here: &mut Here, verb: ApprovalVerb) -> Result<()> {
     match verb {
         ApprovalVerb::List(wanted) => list(here, &wanted),
+        ApprovalVerb::Show(wanted) => show(here, &wanted),
         ApprovalVerb::Approve(wanted) => decide(here, &wanted, true),
         ApprovalVerb::Decline(wanted) => decide(here, &wanted, false),
         ApprovalVerb::Withdraw(wanted) => withdraw(here, &wanted),
     }
 }
 
-/// Says what exactly was asked for, beside what became of it.
+fn find(office: &Office, name: &str) -> Result<ApprovalRow> {
+    let (reader, now, number) = (office.session.member()?, office.now(), number(name)?);
+    office.ask(READ, |tx| approvals::find(tx, &reader, now, number))
+}
+
+fn show(here: &mut Here, wanted: &Show) -> Result<()> {
+    let office = here.office()?;
+    let row = find(&office, &wanted.number)?;
+    match wanted.form.json || wanted.form.ndjson {
+        true => here.out.json_line(&approval_json(&row)),
+        false => tell(here, &row),
+    }
+}
+
+/// Every field of it.
+fn tell(here: &mut Here, row: &ApprovalRow) -> Result<()> {
+    let request = &row.request;
+    let mut facts = vec![
+        (here.locale.word("col", "approval"), request.number.to_string()),
+        (here.locale.word("col", "state"), here.locale.word("approval-state", row.state.code())),
+        (here.locale.word("col", "what"), here.locale.wanted(request, &row.about)),
+    ];
+    facts.extend(here.locale.wanted_facts(request, &row.about));
+    facts.extend([
+        (here.locale.word("col", "by"), row.by.clone().unwrap_or_default()),
+        (here.locale.word("col", "until"), request.until().human()),
+        (here.locale.word("col", "decided-by"), row.decided_by.clone().unwrap_or_default()),
+        (here.locale.word("col", "digest"), hex(&request.digest)),
+    ]);
+    for (name, value) in facts.into_iter().filter(|(_, value)| !value.is_empty()) {
+        here.say("cli-fact", &[("name", name.into()), ("value", value.into())])?;
+    }
+    Ok(())
+}
+
+/// Says what exactly was asked for, and then what became of it.
 fn decide(here: &mut Here, wanted: &One, approves: bool) -> Result<()> {
-    let (office, number) = (here.office()?, wanted.number()?);
-    let (reader, now) = (office.session.member()?, office.now());
-    let row = office.ask(READ, |tx| approvals::find(tx, &reader, now, number))?;
+    let office = here.office()?;
+    let (row, number) = (find(&office, &wanted.number)?, number(&wanted.number)?);
+    if !wanted.json {
+        tell(here, &row)?;
+        here.out.flush()?;
+    }
     let what = here.locale.wanted(&row.request, &row.about);
     let facts = [
         ("request", number.to_string().into()),
@@ -74,7 +120,7 @@ fn decide(here: &mut Here, wanted: &One, approves: bool) -> Result<()> {
 }
 
 fn withdraw(here: &mut Here, wanted: &One) -> Result<()> {
-    let (office, number) = (here.office()?, wanted.number()?);
+    let (office, number) = (here.office()?, number(&wanted.number)?);
     let facts = [("request", number.to_string().into())];
     here.act_with(&office, Command::Withdraw(Withdraw(number)), wanted.json, &facts).map(|_| ())
 }

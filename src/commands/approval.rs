@@ -55,6 +55,9 @@ pub(super) fn seek(tx: &WriteTx, scene: &Scene<'_>, ask: Option<Ask>) -> Result<
         if request.digest != digest || request.by != Some(scene.member.id) {
             continue;
         }
+        if !guard::covers(&request, ask.count) {
+            continue;
+        }
         if guard::still_stands(&request, &members, scene.now) {
             return Ok(Second::Given(request));
         }
@@ -335,6 +338,23 @@ mod tests {
         assert_eq!(ask(&tomorrow), Err("approval-needed"));
         assert_eq!(ask(&later(&owner, 2 * day - 1)), Err("approval-needed"));
         assert_eq!(ask(&later(&owner, 2 * day)), Ok(()));
+    }
+
+    #[test]
+    fn nobody_gets_rid_of_the_second_person_in_two_steps() {
+        let (_folder, desk, owner) = desk();
+        let bob = newcomer(&desk, &owner, "Bob", Role::Agent).member_id().unwrap();
+        let dora = newcomer(&desk, &owner, "Dora", Role::Dpo).member_id().unwrap();
+        let less = SetRoles { member: dora, add: vec![Role::Intake], remove: vec![Role::Dpo] };
+        execute(&desk, &owner, &[Command::SetRoles(less)]).unwrap();
+        let shown = desk.read(|tx| tx.fetch(tables::MEMBERS, &dora)).unwrap();
+        let told = crate::vault::unlock::fingerprint(&shown.recipient);
+        let back = super::super::approve::ApproveMember::prepare(&owner, &shown, &told).unwrap();
+        execute(&desk, &owner, &[Command::ApproveMember(back)]).unwrap();
+        execute(&desk, &owner, &[Command::RemoveMember(RemoveMember(dora))]).unwrap();
+        let ask = |by: &Session| code(grant(&desk, by, bob, &[Role::Senior]));
+        assert_eq!(ask(&owner), Err("approval-needed"));
+        assert_eq!(ask(&later(&owner, 24 * 3_600)), Ok(()));
     }
 
     #[test]

@@ -88,7 +88,7 @@ pub fn erased_lately(tx: &impl Reader, member: MemberId, now: Moment) -> Result<
         if line.at.at_seconds < now.at_seconds - COUNTED_SECONDS {
             return Ok(ControlFlow::Break(()));
         }
-        count += usize::from(line.by == member);
+        count += if line.by == member { line.parties.len().max(1) } else { 0 };
         Ok(ControlFlow::Continue(()))
     })?;
     Ok(count)
@@ -139,15 +139,21 @@ impl Act for Erase {
     }
 
     fn approval(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Option<Ask>> {
-        let standing = self.standing(tx)?;
-        let count = erased_lately(tx, scene.member.id, scene.now)? + standing.len();
+        // Who was merged into another is a customer like any other.
+        let mut parties = Vec::new();
+        for id in self.standing(tx)? {
+            parties.extend(tx.family(id)?);
+        }
+        parties.sort_unstable();
+        let count = erased_lately(tx, scene.member.id, scene.now)? + parties.len();
         if count < ERASE_FROM {
             return Ok(None);
         }
         let mut reason = vec![self.reason.code().to_owned()];
         reason.extend(open::named(tx, self.case)?);
-        let wanted = Wanted::Erase { parties: standing, reason: reason.join(" ") };
-        Ok(Some(Ask { wanted, count: self.parties.len() as u64 }))
+        let count = parties.len() as u64;
+        let wanted = Wanted::Erase { parties, reason: reason.join(" ") };
+        Ok(Some(Ask { wanted, count }))
     }
 
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {

@@ -3,7 +3,7 @@
 
 use super::approval::Ask;
 use super::{Act, Applied, Scene, approve, find_member, rekey, rotate};
-use crate::domain::approval::Wanted;
+use crate::domain::approval::{VALID_HOURS, Wanted};
 use crate::domain::contact::Compartment;
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{Id, MemberId};
@@ -94,13 +94,21 @@ impl Act for SetRoles {
     }
 }
 
-/// The row with what its member might before, if that was more.
+/// The row with what its member might within the last hours, if that was more: all of it, however often something
+/// was taken away since.
 pub(super) fn formerly(was: &Member, is: Member, scene: &Scene<'_>) -> Member {
+    let could = matches!(was.state, MemberState::Active | MemberState::Waiting);
     let loses = !is.is_active() || was.roles.iter().any(|role| !is.roles.contains(role));
-    if !(loses && was.is_active()) {
+    if !(could && loses) {
         return is;
     }
-    Member { formerly: Some(Formerly { roles: was.roles.clone(), until: scene.now }), ..is }
+    let since = scene.now.at_seconds - VALID_HOURS * 3_600;
+    let before = was.formerly.iter().filter(|formerly| formerly.until.at_seconds > since);
+    let before = before.flat_map(|formerly| formerly.roles.iter().copied());
+    let mut roles: Vec<Role> = was.roles.iter().copied().chain(before).collect();
+    roles.sort_unstable();
+    roles.dedup();
+    Member { formerly: Some(Formerly { roles, until: scene.now }), ..is }
 }
 
 /// Whether of every key that the member gives up somebody else is left who may use it.

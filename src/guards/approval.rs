@@ -101,6 +101,12 @@ pub fn still_stands(request: &Request, members: &[Member], now: Moment) -> bool 
         && by.is_some_and(|by| is_decider(by, request.wanted.kind()))
 }
 
+/// Whether what was approved covers so many records: as many as were shown, and a tenth more for what came since. The
+/// words of a list select other rows tomorrow.
+pub fn covers(request: &Request, count: u64) -> bool {
+    count <= request.count + request.count / 10
+}
+
 /// While a restored store is held, nothing goes on in it but what ends that.
 pub fn may_go_on(held_by: Option<&Request>, verb: &str) -> Verdict {
     match held_by.filter(|_| !WHILE_HELD.contains(&verb)) {

@@ -12,9 +12,6 @@ use crate::store::{Reader, Scan, tables};
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
-/// Numbers of customers that are told of a request.
-const NUMBERS_TOLD: usize = 20;
-
 /// A request with names.
 #[derive(Debug, Clone)]
 pub struct ApprovalRow {
@@ -26,7 +23,7 @@ pub struct ApprovalRow {
     pub by: Option<String>,
     /// Who decided.
     pub decided_by: Option<String>,
-    /// Whom it is about: a member's name, or numbers of customers, of many the first.
+    /// Whom it is about: a member's name, or the numbers of all customers.
     pub about: Vec<String>,
     /// Whether the reader decides on it.
     pub is_mine_to_decide: bool,
@@ -108,7 +105,7 @@ fn row(
 
 fn numbers(tx: &impl Reader, parties: &[PartyId]) -> Result<Vec<String>> {
     let mut numbers = Vec::new();
-    for party in parties.iter().take(NUMBERS_TOLD) {
+    for party in parties {
         numbers.extend(tx.get(tables::PARTIES, party)?.map(|party| party.number.to_string()));
     }
     Ok(numbers)

@@ -171,8 +171,12 @@ fn why(locale: &Locale, verdict: Result<()>) -> Option<Told> {
 
 /// A line of facts with a label.
 fn fact(locale: &Locale, label: &str, value: &str) -> String {
-    let args = [("label", locale.word("col", label).into()), ("value", value.into())];
-    locale.text_with("board-fact", &args)
+    told_fact(locale, &locale.word("col", label), value)
+}
+
+/// The same with a label in words.
+fn told_fact(locale: &Locale, label: &str, value: &str) -> String {
+    locale.text_with("board-fact", &[("label", label.into()), ("value", value.into())])
 }
 
 /// The facts that there are, in one text.

@@ -105,3 +105,69 @@ fn in_a_store_of_ones_own_nobody_is_asked() {
     ends(&house.run(&["approval", "withdraw", "A-000001"]), 3);
     ends(&house.run(&["approval", "withdraw", "A-9"]), 4);
 }
+
+fn customers(house: &House, count: usize) {
+    let rows: String = (1..=count).map(|row| format!("Customer {row}\n")).collect();
+    std::fs::write(house.home().join("rows.csv"), format!("name\n{rows}")).expect("a file");
+    ends(&house.run(&["import", "parties", "rows.csv"]), 0);
+}
+
+#[test]
+fn many_merged_into_one_are_many_still() {
+    let house = House::new();
+    customers(&house, 10);
+    for from in 2..=10 {
+        house.json(&["party", "merge", &format!("C-{from:06}"), "C-000001"]);
+    }
+    house.colleague("王隐私", "dpo");
+    let erase = ["party", "erase", "C-000001", "--reason", "request", "--yes"];
+    ends(&house.run(&erase), 3);
+    let row = seen_by(&house, "王隐私").remove(0);
+    assert_eq!((&row["count"], &row["kind"]), (&10.into(), &"erase".into()), "{row}");
+    // Who was merged into it after the asking was not asked for.
+    house.json(&["party", "add", "李四"]);
+    house.json(&["party", "merge", "C-000011", "C-000001"]);
+    ends(&house.told_as("王隐私", &["approval", "approve", "A-000001"]), 0);
+    ends(&house.run(&erase), 3);
+    ends(&house.told_as("王隐私", &["approval", "approve", "A-000002"]), 0);
+    ends(&house.run(&erase), 0);
+}
+
+#[test]
+fn a_list_that_has_grown_is_asked_for_anew() {
+    let house = House::new();
+    house.colleague("王隐私", "dpo");
+    customers(&house, 260);
+    let purpose = ["--purpose", "report", "--reference", "letter 2026-17 of the authority"];
+    let export = |to: &str| {
+        let args = [&["export", "parties", "--to", to, "--columns", "number,name"], &purpose[..]];
+        house.run(&args.concat())
+    };
+    ends(&export("first.csv"), 3);
+    ends(&house.told_as("王隐私", &["approval", "approve", "A-000001"]), 0);
+    let rows: String = (1..=40).map(|row| format!("Newcomer {row}\n")).collect();
+    std::fs::write(house.home().join("more.csv"), format!("name\n{rows}")).expect("a file");
+    ends(&house.run(&["import", "parties", "more.csv"]), 0);
+    let grown = export("first.csv");
+    ends(&grown, 3);
+    assert!(errs(&grown).contains("A-000002"), "{grown:?}");
+    ends(&house.told_as("王隐私", &["approval", "approve", "A-000002"]), 0);
+    ends(&export("first.csv"), 0);
+    ends(&export("second.csv"), 3);
+}
+
+#[test]
+fn whoever_decides_sees_every_field_first() {
+    let house = House::new();
+    house.colleague("王隐私", "dpo");
+    let key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIE own";
+    std::fs::write(house.home().join("own.pub"), key).expect("a file");
+    let add = ["member", "add", "Bob", "--role", "senior", "--uid", "4711", "--ssh-key", "own.pub"];
+    ends(&house.run(&add), 3);
+    for verb in ["show", "approve"] {
+        let ran = house.told_as("王隐私", &["approval", verb, "A-000001"]);
+        ends(&ran, 0);
+        let text = String::from_utf8_lossy(&ran.out).into_owned();
+        assert!(["Bob", "4711", key].iter().all(|part| text.contains(part)), "{text}");
+    }
+}

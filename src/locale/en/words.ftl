@@ -120,6 +120,7 @@ approval-state-used = done
 approval-state-declined = declined
 approval-state-withdrawn = taken back
 approval-state-expired = expired
+wanted-none = none
 wanted-export = export { $count } rows of { $list ->
     [complaints] complaints
    *[parties] customers

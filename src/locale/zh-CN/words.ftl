@@ -120,6 +120,7 @@ approval-state-used = 已执行
 approval-state-declined = 已驳回
 approval-state-withdrawn = 已撤回
 approval-state-expired = 已过期
+wanted-none = 无
 wanted-export = 导出{ $list ->
     [complaints] 投诉
    *[parties] 客户

@@ -2,7 +2,7 @@
 //!
 //! INVARIANT: what is decided on is shown in full before the answer: the row tells all of it, and the question again.
 
-use super::{fact, facts, key, why};
+use super::{facts, key, told_fact, why};
 use crate::domain::approval::ApprovalState;
 use crate::domain::audit::hex;
 use crate::domain::error::Result;
@@ -97,11 +97,13 @@ fn whys(model: &Model, row: &ApprovalRow) -> Vec<Option<Told>> {
 pub fn whole(model: &Model, row: &ApprovalRow) -> String {
     let (locale, request) = (&model.locale, &row.request);
     let decided = request.decision.as_ref().map(|decision| decision.at.to_string());
-    let lines = [
+    let head = [
         ("approval", request.number.to_string()),
         ("kind", locale.word("approval", request.wanted.kind().code())),
         ("state", locale.word("approval-state", row.state.code())),
         ("what", locale.wanted(request, &row.about)),
+    ];
+    let tail = [
         ("by", row.by.clone().unwrap_or_default()),
         ("at", request.at.to_string()),
         ("until", request.until().to_string()),
@@ -109,6 +111,9 @@ pub fn whole(model: &Model, row: &ApprovalRow) -> String {
         ("at", decided.unwrap_or_default()),
         ("digest", hex(&request.digest)),
     ];
-    let lines = lines.into_iter().filter(|(_, value)| !value.is_empty());
-    lines.map(|(label, value)| fact(locale, label, &value)).collect::<Vec<_>>().join("\n")
+    let labelled = |(label, value): (&str, String)| (locale.word("col", label), value);
+    let lines = head.into_iter().map(labelled);
+    let lines = lines.chain(locale.wanted_facts(request, &row.about));
+    let lines = lines.chain(tail.into_iter().map(labelled)).filter(|(_, value)| !value.is_empty());
+    lines.map(|(label, value)| told_fact(locale, &label, &value)).collect::<Vec<_>>().join("\n")
 }

@@ -299,7 +299,9 @@ fn act_on_request(model: &mut Model, code: &str, row: &ApprovalRow) -> Vec<Effec
                 ("what", locale.wanted(&row.request, &row.about).into()),
                 ("name", row.by.clone().unwrap_or_default().into()),
             ];
-            let lines = vec![locale.text_with("confirm-agree-line", &args)];
+            let mut lines = vec![locale.text_with("confirm-agree-line", &args)];
+            let facts = locale.wanted_facts(&row.request, &row.about);
+            lines.extend(facts.into_iter().map(|(label, value)| format!("{label}: {value}")));
             super::act::ask_about(model, "confirm-agree", lines, ConfirmFor::Agree(number))
         }
         "decline" => do_it(model, Deed::Decide { number, approves: false }),
