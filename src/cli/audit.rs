@@ -158,6 +158,7 @@ fn table(here: &Here, items: &[AuditRow]) -> Table {
 /// The ids, and behind them the purpose where there is one.
 fn ids(row: &AuditRow) -> String {
     let mut parts = row.entry.ids.clone();
+    parts.extend(row.entry.approval.iter().map(ToString::to_string));
     parts.extend(row.entry.purpose.iter().map(|purpose| format!("[{purpose}]")));
     parts.join(" ")
 }

@@ -148,6 +148,10 @@ fn tell(here: &mut Here, done: &Restored, own: &Path, is_given: bool) -> Result<
     }
     match done.held_by {
         None => here.say("cli-restore-free", &[]),
-        Some(number) => here.say("cli-restore-held", &[("number", number.to_string().into())]),
+        Some(number) => {
+            let path = own.display().to_string();
+            let facts = [("number", number.to_string().into()), ("path", path.into())];
+            here.say("cli-restore-held", &facts)
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! Taking a case down: a complaint, or a privacy request.
 
+use super::claim::Claim;
 use super::{Act, Applied, Made, Scene};
 use crate::domain::complaint::{CaseEvent, CaseKind, Happening, Opening};
 use crate::domain::error::Result;
@@ -37,10 +38,14 @@ impl Act for OpenComplaint {
         let opening = &self.opening;
         let party = opening.party.map(|id| super::party::find(tx, id)).transpose()?;
         super::member::check(tx, self.owner)?;
+        let claim = Claim::of(self.opening.kind(), self.id).verb();
+        let owner = self.owner.map(|id| super::find_member(tx, id)).transpose()?;
         Ok(Verdicts::on(rights::may(scene.member, self.verb()))
             .and(guard::may_open(opening, scene.now))
             .and(guard::may_keep(opening))
-            .and(party.as_ref().map_or(Ok(()), party::is_whole)))
+            .and(party.as_ref().map_or(Ok(()), party::is_whole))
+            // Whoever could not go on with it is not given it.
+            .and(owner.map_or(Ok(()), |owner| rights::of(&owner, claim))))
     }
 
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {

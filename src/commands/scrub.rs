@@ -27,10 +27,6 @@ pub struct Scrub {
 /// What a scrub has done.
 #[derive(Debug)]
 pub struct Done {
-    /// Bytes of the file before.
-    pub before: u64,
-    /// And now.
-    pub after: u64,
     /// The erasures whose bytes have left it.
     pub erasures: Vec<ErasureNumber>,
     /// The audit entry.
@@ -86,7 +82,6 @@ pub(super) fn mark(tx: &WriteTx, up_to: u64, scrubbed: &Scrubbed) -> Result<Vec<
 /// Scrubs the file. Nobody else can read or write meanwhile, and everybody is told by whom they are held up.
 pub fn scrub(desk: &Desk, session: &Session) -> Result<Done> {
     let member = ask(desk, session)?;
-    let before = desk.store.file_bytes();
     let upkeep = Upkeep { by: member.name, since: session.now() };
     let announced = desk.store.announce(&upkeep)?;
     let up_to = desk.read(|tx| Ok(tx.fetch(tables::AUDIT_HEAD, &0)?.seq))?;
@@ -94,7 +89,7 @@ pub fn scrub(desk: &Desk, session: &Session) -> Result<Done> {
     let done = execute(desk, session, &[Command::Scrub(Scrub { up_to: Some(up_to) })])?;
     drop(announced);
     let erasures = done.first().erasures;
-    Ok(Done { before, after: desk.store.file_bytes(), erasures, seq: done.seq })
+    Ok(Done { erasures, seq: done.seq })
 }
 
 /// Before anybody is held up. A refusal is an entry, so it goes through the door.

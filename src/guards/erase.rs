@@ -1,7 +1,7 @@
 //! Who may be erased: nobody to whom we still owe something.
 
 use super::Verdict;
-use crate::domain::complaint::Case;
+use crate::domain::complaint::{Case, Stage};
 use crate::domain::error::Error;
 use crate::domain::party::Party;
 use crate::domain::privacy::Right;
@@ -14,12 +14,17 @@ pub fn may_erase(party: &Party, cases: &[Case], promises: &[Promise]) -> Verdict
         let error = Error::refused("party-erased").with("number", party.number);
         return Err(error.with("erasure", erased.number));
     }
-    // By the erasure itself a request to be erased is answered, and it is closed after.
-    let asks_for_it = |case: &Case| {
-        case.request.as_ref().is_some_and(|request| request.asked.right == Right::Delete)
-    };
-    if let Some(open) = cases.iter().find(|case| case.is_open() && !asks_for_it(case)) {
-        let error = Error::refused("erase-complaint-open").with("number", party.number);
+    for open in cases.iter().filter(|case| case.is_open()) {
+        let asks =
+            open.request.as_ref().is_some_and(|request| request.asked.right == Right::Delete);
+        // By the erasure itself a request to be erased is answered, and it is closed after; but nobody is erased
+        // because of somebody of whom it is not known who they are.
+        let code = match (asks, open.stage) {
+            (true, Stage::InWork | Stage::Extended) => continue,
+            (true, _) => "erase-request-not-in-work",
+            (false, _) => "erase-complaint-open",
+        };
+        let error = Error::refused(code).with("number", party.number);
         return Err(error.with("complaint", open.number));
     }
     if let Some(open) = promises.iter().find(|promise| promise.is_open()) {

@@ -143,6 +143,11 @@ fn may_in(state: MemberState, roles: &[Role], verb: &str) -> Verdict {
     }
 }
 
+/// The same of somebody else, as one verdict among others.
+pub fn of(member: &Member, verb: &str) -> Verdict {
+    may(member, verb).verdict()
+}
+
 /// Whether this member may see what a compartment holds.
 pub fn may_open(member: &Member, compartment: Compartment) -> Verdict {
     if member.opens(compartment) {

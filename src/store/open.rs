@@ -103,8 +103,8 @@ impl Store {
     }
 
     /// Bytes of the store's file.
-    pub fn file_bytes(&self) -> u64 {
-        place::file(self.folder()).metadata().map_or(0, |meta| meta.len())
+    pub fn file_bytes(folder: &Path) -> u64 {
+        place::file(folder).metadata().map_or(0, |meta| meta.len())
     }
 
     /// A snapshot for one query; `answer` returns owned values.

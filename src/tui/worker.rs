@@ -21,10 +21,11 @@ use crate::commands::promise::{AddPromise, EndPromise};
 use crate::commands::roles::SetRoles;
 use crate::commands::seal::{seal_more, seal_new};
 use crate::commands::undo::Undo;
-use crate::commands::{Command, execute, index, reveal, unlock};
+use crate::commands::{Act, Command, execute, index, reveal, unlock};
 use crate::domain::complaint::CaseKind;
 use crate::domain::error::{Kind, Result};
 use crate::domain::id::{CaseId, PartyId};
+use crate::guards::rights;
 use crate::queries::complaints::{self, ComplaintView};
 use crate::queries::finder::{Answer, Finder};
 use crate::queries::named::Target;
@@ -269,7 +270,10 @@ impl Worker {
             }
             Deed::OpenCase { opening } => {
                 let id = session.new_id()?;
-                let command = OpenComplaint { id, opening: *opening, owner: session.member_id() };
+                // Whoever may not go on with it takes it down for somebody else.
+                let (member, claim) = (session.member()?, Claim::of(opening.kind(), id));
+                let owner = rights::of(&member, claim.verb()).is_ok().then_some(member.id);
+                let command = OpenComplaint { id, opening: *opening, owner };
                 (vec![Command::OpenComplaint(command)], Some(Open::Case(id)))
             }
             Deed::Claim(claim) => {

@@ -12,7 +12,12 @@ error-not-found = There is no { $what ->
     [approval] request
    *[other] { $what }
   } { $name }.
-    .hint = Look for it with `/`, or with `kefu party search` or `kefu complaint list`.
+    .hint = { $what ->
+        [approval] `kefu approval list --all` shows those there are.
+        [erasure] `kefu erasure list` shows those there are.
+        [member] `kefu member list` shows who there is.
+       *[other] Look for it with `/`, or with `kefu party search` or `kefu complaint list`.
+    }
 error-no-store = There is no store in { $path }.
     .hint = Make one with `kefu init`, or look around with `kefu demo`.
 error-store-unfinished = The store in { $path } was never finished.
@@ -243,7 +248,7 @@ error-approval-others = You do not decide on requests of this kind ({ $number })
 error-approval-not-own = { $number } is not your request.
     .hint = `kefu approval decline { $number }` says no to it, if you may decide.
 error-restore-held = This store was restored from a backup. Until a second person has approved that ({ $number }), it only opens.
-    .hint = Somebody else looks at `kefu member list` and says `kefu approval approve { $number }`. If nobody did within its 24 hours, restore the backup again.
+    .hint = In this store (name it with --store) somebody else looks at `kefu member list` and says `kefu approval approve { $number }`. If nobody did within its 24 hours, restore the backup again.
 error-batch-alone = “{ $verb }” is done by itself, never together with others.
     .hint = Do it as an act of its own.
 error-notice-known = This notice was read already.
@@ -409,3 +414,5 @@ error-astray = { $count } rows do not fit what they stand for; the first is in {
     .hint = Nothing is lost, but a search or a queue may miss something. Keep a copy of the store and report it.
 error-recovery-recipients = The vault has one recovery identity, which opens alone, or two different ones, of which both are needed.
     .hint = Make them with `age-keygen` on another machine, and give one or two public keys.
+error-erase-request-not-in-work = { $number } asks to be erased in { $complaint }, and it is not known yet who asks.
+    .hint = Check that first: `kefu privacy move { $complaint } identity_checked --proof …`, then `in_work`; or refuse it.

@@ -314,7 +314,7 @@ done-store-restore =
     日志完整，共 { $entries } 条；请与另存的末条哈希核对：
     { $head }
 cli-restore-free = 成员用各自的口令解锁。
-cli-restore-held = 在第二人批准（{ $number }）之前只能打开查看：24 小时内执行 `kefu approval approve { $number }`。
+cli-restore-held = 在第二人批准（{ $number }）之前只能打开查看：24 小时内执行 `kefu --store "{ $path }" approval approve { $number }`。
 done-vault-recovery = { $count ->
     [one] 此身份
    *[other] 两个身份一起

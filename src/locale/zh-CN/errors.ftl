@@ -12,7 +12,12 @@ error-not-found = 找不到{ $what ->
     [approval] 申请
    *[other] { $what }
   } { $name }。
-    .hint = 按 `/` 查找，或使用 `kefu party search`、`kefu complaint list`。
+    .hint = { $what ->
+        [approval] 用 `kefu approval list --all` 查看已有的申请。
+        [erasure] 用 `kefu erasure list` 查看已有的记录。
+        [member] 用 `kefu member list` 查看已有的成员。
+       *[other] 按 `/` 查找，或使用 `kefu party search`、`kefu complaint list`。
+    }
 error-no-store = { $path } 中没有数据库。
     .hint = 用 `kefu init` 新建，或用 `kefu demo` 先看看。
 error-store-unfinished = { $path } 中的数据库没有建完。
@@ -243,7 +248,7 @@ error-approval-others = 这类申请不由你审批（{ $number }）。
 error-approval-not-own = { $number } 不是你的申请。
     .hint = 若由你审批，可用 `kefu approval decline { $number }` 驳回。
 error-restore-held = 此数据库由备份恢复。在第二人批准（{ $number }）之前只能打开查看。
-    .hint = 请他人查看 `kefu member list` 后执行 `kefu approval approve { $number }`。24 小时内无人批准，则须重新恢复备份。
+    .hint = 请他人在此数据库（用 --store 指定）查看 `kefu member list` 后执行 `kefu approval approve { $number }`。24 小时内无人批准，则须重新恢复备份。
 error-batch-alone = “{ $verb }”只能单独执行，不能与其他操作一起。
     .hint = 请单独执行。
 error-notice-known = 这条通知已读过。
@@ -415,3 +420,5 @@ error-astray = 有 { $count } 行与其对应的记录不符；第一处在 { $t
     .hint = 数据没有丢失，但查找或队列可能有遗漏。请保留数据库副本并报告。
 error-recovery-recipients = 恢复身份可以是一个（单独打开），或两个不同的（缺一不可）。
     .hint = 在另一台机器上用 `age-keygen` 生成，再给出一个或两个公钥。
+error-erase-request-not-in-work = { $number } 在 { $complaint } 中要求删除，但申请人身份尚未核实。
+    .hint = 先核实：`kefu privacy move { $complaint } identity_checked --proof …`，再 `in_work`；或者拒绝该申请。

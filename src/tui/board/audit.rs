@@ -180,6 +180,7 @@ pub fn whole(locale: &Locale, row: &LogRow) -> String {
         ("verb", format!("{} ({})", word(locale, &entry.verb), entry.verb)),
         ("result", result(locale, row)),
         ("purpose", purpose(locale, row)),
+        ("approval", entry.approval.map(|number| number.to_string()).unwrap_or_default()),
         ("count", entry.count.to_string()),
         ("ids", row.about.iter().map(all).collect::<Vec<_>>().join(", ")),
         ("session", entry.session.to_string()),
