@@ -7,8 +7,9 @@ use super::{output, prompt, vault};
 use crate::commands::init::{Init, init};
 use crate::domain::error::{Error, Result};
 use crate::domain::name;
+use crate::guards::backup::may_recover;
 use crate::store::Store;
-use crate::vault::unlock::{WORK_FACTOR, check_recipient};
+use crate::vault::unlock::{WORK_FACTOR, canonical};
 use clap::Args;
 use serde_json::json;
 
@@ -66,10 +67,15 @@ fn check(here: &Here, wanted: &InitArgs) -> Result<()> {
     if !wanted.yes && !prompt::is_asked() {
         return Err(Error::usage("init-terminal"));
     }
-    if wanted.recovery.len() > 2 {
-        return Err(Error::usage("recovery-two"));
-    }
-    wanted.recovery.iter().try_for_each(|recipient| check_recipient(recipient))
+    // Before a passphrase is thought of.
+    may_stand(&wanted.recovery)
+}
+
+/// Whether these can be recovery recipients; none can, too.
+fn may_stand(recipients: &[String]) -> Result<()> {
+    let recipients: Vec<String> =
+        recipients.iter().map(|recipient| canonical(recipient)).collect::<Result<_>>()?;
+    if recipients.is_empty() { Ok(()) } else { may_recover(&recipients) }
 }
 
 fn member(here: &mut Here, wanted: &InitArgs) -> Result<String> {
@@ -99,10 +105,7 @@ fn recovery(here: &mut Here, wanted: InitArgs) -> Result<Vec<String>> {
 fn asked_recovery(here: &Here) -> Result<Vec<String>> {
     let answer = prompt::open(&here.text("cli-ask-recovery"))?;
     let recovery: Vec<String> = answer.split_whitespace().map(str::to_owned).collect();
-    if recovery.len() > 2 {
-        return Err(Error::usage("recovery-two"));
-    }
-    recovery.iter().try_for_each(|recipient| check_recipient(recipient))?;
+    may_stand(&recovery)?;
     if recovery.is_empty() {
         acknowledge(here)?;
     }

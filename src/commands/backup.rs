@@ -9,7 +9,7 @@
 //! Progress is told from another thread than the one that reads: whoever listens and falls asleep would
 //! keep the snapshot open, and the file would grow under everybody's commits.
 
-use super::{Act, Applied, Command, Scene, execute};
+use super::{Act, Applied, Command, Scene, execute, unlock};
 use crate::domain::audit::{Hash, hex};
 use crate::domain::error::{Error, Result};
 use crate::domain::member::Member;
@@ -167,7 +167,8 @@ fn total(tx: &ReadTx) -> Result<u64> {
 fn recipients(tx: &ReadTx, session: &Session) -> Result<Vec<String>> {
     let rows: Vec<Recipient> = tx.get(tables::RECOVERY, &0)?.unwrap_or_default();
     let recipients: Vec<String> = rows.iter().map(|row| row.recipient.clone()).collect();
-    let ring = session.ring().ok();
+    // Who holds older keys than there are cannot tell.
+    let ring = session.ring().ok().filter(|ring| unlock::is_current(tx, ring).is_ok());
     let is_strange = |row: &Recipient| {
         let known = ring.as_ref().and_then(|ring| ring.knows_recovery(&recipients, &row.mac));
         known == Some(false)

@@ -5,6 +5,7 @@ use crate::domain::error::{Error, Result};
 use crate::domain::id::{Id, MemberId, VaultId};
 use crate::domain::member::{Member, MemberState, Preferences, Role};
 use crate::domain::name;
+use crate::guards::backup::may_recover;
 use crate::session::{Desk, Session, random};
 use crate::store::audit::FIRST_VERB;
 use crate::store::tables::{AuditKey, Recipient, StoreInfo, VaultKey};
@@ -33,8 +34,11 @@ pub fn init(folder: &Path, session: &Session, wanted: &Init) -> Result<Desk> {
     if name::clean(&wanted.member).is_empty() {
         return Err(Error::usage("name-missing"));
     }
-    for recipient in &wanted.recovery {
-        unlock::check_recipient(recipient)?;
+    let recovery = &wanted.recovery[..];
+    let recovery: Vec<String> =
+        recovery.iter().map(|recipient| unlock::canonical(recipient)).collect::<Result<_>>()?;
+    if !recovery.is_empty() {
+        may_recover(&recovery)?;
     }
     let (vault, id) = (session.new_id::<VaultId>()?, session.new_id::<MemberId>()?);
     let new = unlock::create(
@@ -42,7 +46,7 @@ pub fn init(folder: &Path, session: &Session, wanted: &Init) -> Result<Desk> {
         id,
         &wanted.passphrase,
         wanted.work_factor,
-        &wanted.recovery,
+        &recovery,
         &mut random::bytes,
     )?;
     let member = first_member(id, wanted, &new);
@@ -52,7 +56,7 @@ pub fn init(folder: &Path, session: &Session, wanted: &Init) -> Result<Desk> {
         if tx.get(tables::INFO, &0)?.is_some() {
             return Err(Error::conflict("store-exists").with("path", folder.display()));
         }
-        write_vault(&tx, session, vault, &member, &new, &wanted.recovery)?;
+        write_vault(&tx, session, vault, &member, &new, &recovery)?;
         tx.audit(entry(session, &member))?.commit()
     })?;
     session.set_member(member);

@@ -11,7 +11,7 @@ use crate::guards::{Verdict, Verdicts, backup::may_recover, rights};
 use crate::session::Session;
 use crate::store::tables::Recipient;
 use crate::store::{Reader, Scan, WriteTx, tables};
-use crate::vault::unlock::check_recipient;
+use crate::vault::unlock::canonical;
 use crate::vault::{RECOVERY_HOLDER, Wrap, WrapKey};
 
 /// New recovery recipients.
@@ -24,7 +24,9 @@ pub struct SetRecovery {
 impl SetRecovery {
     /// Wraps every key for them: for one, who opens alone, or for two, who open together.
     pub fn prepare(session: &Session, recipients: &[String]) -> Result<Self> {
-        recipients.iter().try_for_each(|recipient| check_recipient(recipient))?;
+        let recipients: Vec<String> =
+            recipients.iter().map(|recipient| canonical(recipient)).collect::<Result<_>>()?;
+        let recipients = &recipients[..];
         may_recover(recipients)?;
         let ring = session.ring()?;
         let lacks = || Error::not_permitted("compartment-closed").with("compartment", "contact");

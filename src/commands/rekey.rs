@@ -4,7 +4,7 @@
 //! vault does not know. Heads that were signed before are checked by the key they were signed with, which stays.
 
 use super::approval::Ask;
-use super::{Act, Applied, Command, Scene, execute, find_member};
+use super::{Act, Applied, Command, Scene, execute, find_member, unlock};
 use crate::domain::approval::Wanted;
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{Id, MemberId};
@@ -47,6 +47,7 @@ fn holds(tx: &impl Reader, member: &Member) -> Result<bool> {
 
 impl Rekey {
     fn prepare(tx: &ReadTx, ring: &Ring, new: &Ring) -> Result<Self> {
+        unlock::is_current(tx, ring)?;
         let (was, is) = (ring.verifier_key()?.to_string(), new.verifier_key()?.to_string());
         let (mut wraps, mut signers) = (Vec::new(), Vec::new());
         for member in tx.members()? {

@@ -11,7 +11,7 @@
 
 use super::approval::Ask;
 use super::index::{self, Indexed};
-use super::{Act, Applied, Command, Scene, approve, execute, seal};
+use super::{Act, Applied, Command, Scene, approve, execute, seal, unlock};
 use crate::domain::approval::Wanted;
 use crate::domain::contact::{Compartment, SealedKey};
 use crate::domain::error::{Error, Result};
@@ -86,8 +86,9 @@ pub fn rotate(
 }
 
 fn begin(desk: &Desk, session: &Session, compartments: &[Compartment]) -> Result<()> {
-    let ring = session.ring()?.rotated(compartments, &mut random::bytes)?;
-    let begin = Begin::prepare(desk, &ring, compartments)?;
+    let old = session.ring()?;
+    let ring = old.rotated(compartments, &mut random::bytes)?;
+    let begin = Begin::prepare(desk, &old, &ring, compartments)?;
     execute(desk, session, &[Command::BeginRotation(begin)])?;
     // Every session locks, since new keys are to be had; this one has them.
     let member = session.member()?.id;
@@ -106,9 +107,10 @@ pub struct Begin {
 }
 
 impl Begin {
-    fn prepare(desk: &Desk, ring: &Ring, compartments: &[Compartment]) -> Result<Self> {
+    fn prepare(desk: &Desk, old: &Ring, ring: &Ring, compartments: &[Compartment]) -> Result<Self> {
         let wanted: Vec<WrapKey> = compartments.iter().copied().map(WrapKey::Compartment).collect();
         let (members, recovery, held) = desk.read(|tx| {
+            unlock::is_current(tx, old)?;
             let recovery = tx.get(tables::RECOVERY, &0)?.unwrap_or_default();
             Ok((tx.members()?, recovery, tx.keys(tables::WRAPS, &Scan::all(), usize::MAX)?))
         })?;
@@ -567,7 +569,7 @@ pub(in crate::commands) mod tests {
         let theirs = newcomer(&desk, &session, "Bob", Role::Agent);
         let own = session.ring().unwrap();
         let ring = Arc::new(own.rotated(&[Compartment::Contact], &mut random::bytes).unwrap());
-        assert!(Begin::prepare(&desk, &ring, &[Compartment::Contact]).is_ok());
+        assert!(Begin::prepare(&desk, &own, &ring, &[Compartment::Contact]).is_ok());
         let stranger = Enrol::prepare(&PASSPHRASE.into()).unwrap().recipient().to_owned();
         let mut bob = theirs.member().unwrap();
         bob = desk.read(|tx| tx.fetch(tables::MEMBERS, &bob.id)).unwrap();
@@ -578,7 +580,7 @@ pub(in crate::commands) mod tests {
             tx.audit(told)?.commit()
         });
         assert!(slipped.is_ok());
-        let error = Begin::prepare(&desk, &ring, &[Compartment::Contact]).unwrap_err();
+        let error = Begin::prepare(&desk, &own, &ring, &[Compartment::Contact]).unwrap_err();
         assert_eq!(error.kind, crate::domain::Kind::Damaged);
     }
 

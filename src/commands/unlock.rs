@@ -2,12 +2,13 @@
 
 use super::seal::all_recipients;
 use super::{Act, Applied, Command, Scene, execute};
-use crate::domain::contact::Sealed;
+use crate::domain::contact::{Compartment, Sealed};
 use crate::domain::error::{Error, Kind, Result};
 use crate::domain::id::{Id, MemberId};
 use crate::domain::member::Member;
 use crate::guards::{Verdicts, rights};
 use crate::session::{Desk, Session};
+use crate::store::tables::Recipient;
 use crate::store::{ReadTx, Reader, Scan, WriteTx, tables};
 use crate::vault::{
     BroughtBack, Locked, Ring, SecretString, Stowed, Wrap, WrapKey, unlock as vault,
@@ -71,26 +72,36 @@ pub fn unlock_with(
     stowed: &[Stowed],
 ) -> Result<BroughtBack> {
     let id = session.member()?.id;
-    let member: Member = desk.store.read(|tx| tx.fetch(tables::MEMBERS, &id))?;
-    if !member.is_active() {
-        let why = Error::not_permitted("member-not-active").with("state", member.state.code());
-        return Err(refused(desk, session, "vault.unlock", why));
-    }
-    session.set_member(member.clone());
-    let locked = desk.store.read(|tx| read_locked(tx, &member))?;
-    let opened = vault::unlock(&locked, passphrase, stowed);
-    match opened.and_then(|(ring, back)| Ok((check_recipients(desk, ring)?, back))) {
-        Ok((ring, back)) => {
-            execute(desk, session, &[Command::Vault(Vault::Opened)])?;
-            // Keys or roles may have moved while the passphrase was tried.
-            if session.member()?.version != member.version {
-                return Err(Error::conflict("moved-on"));
-            }
-            session.open_vault(ring);
-            Ok(back)
+    for last in [false, true] {
+        let (member, locked, recovery) = desk.store.read(|tx| {
+            let member: Member = tx.fetch(tables::MEMBERS, &id)?;
+            let recovery = tx.get(tables::RECOVERY, &0)?.unwrap_or_default();
+            Ok((member.clone(), read_locked(tx, &member)?, recovery))
+        })?;
+        if !member.is_active() {
+            let why = Error::not_permitted("member-not-active").with("state", member.state.code());
+            return Err(refused(desk, session, "vault.unlock", why));
         }
-        Err(why) => Err(refused(desk, session, "vault.unlock", why)),
+        session.set_member(member.clone());
+        let opened = vault::unlock(&locked, passphrase, stowed);
+        match opened.and_then(|(ring, back)| Ok((check_recipients(&recovery, ring)?, back))) {
+            Ok((ring, back)) => {
+                // Keys or roles may have moved while the passphrase was tried: then it is tried once more.
+                let now = desk.store.read(|tx| tx.fetch(tables::MEMBERS, &id))?;
+                if now.version != member.version && !last {
+                    continue;
+                }
+                execute(desk, session, &[Command::Vault(Vault::Opened)])?;
+                if session.member()?.version != member.version {
+                    return Err(Error::conflict("moved-on"));
+                }
+                session.open_vault(ring);
+                return Ok(back);
+            }
+            Err(why) => return Err(refused(desk, session, "vault.unlock", why)),
+        }
     }
+    Err(Error::conflict("moved-on"))
 }
 
 /// Writes a refusal down, and gives it back.
@@ -127,13 +138,26 @@ fn read_locked(tx: &ReadTx, member: &Member) -> Result<Locked> {
 }
 
 /// A recovery recipient that was slipped into the file, or one of two that was taken out, is found at the next unlock.
-fn check_recipients(desk: &Desk, ring: Ring) -> Result<Ring> {
-    let known = desk.store.read(|tx| tx.get(tables::RECOVERY, &0))?.unwrap_or_default();
+fn check_recipients(known: &[Recipient], ring: Ring) -> Result<Ring> {
     let recipients: Vec<String> = known.iter().map(|row| row.recipient.clone()).collect();
     if known.iter().any(|row| ring.knows_recovery(&recipients, &row.mac) == Some(false)) {
         return Err(Error::damaged("recovery recipient"));
     }
     Ok(ring)
+}
+
+/// Conflict, if there are newer keys than this session holds: what was made anew with them it cannot tell from what was
+/// slipped in.
+pub(super) fn is_current(tx: &impl Reader, ring: &Ring) -> Result<()> {
+    for compartment in Compartment::ALL {
+        let Some(own) = ring.compartment(compartment) else { continue };
+        let newest = Scan::prefix(&compartment.byte()).backwards();
+        let newest = tx.keys(tables::VAULT_KEYS, &newest, 1)?;
+        if newest.first().is_some_and(|(_, epoch)| *epoch > own.epoch) {
+            return Err(Error::conflict("moved-on"));
+        }
+    }
+    Ok(())
 }
 
 /// A slot locked by another passphrase, ready to be written.

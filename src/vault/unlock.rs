@@ -241,7 +241,13 @@ pub fn change_passphrase(slot: &Sealed, old: &SecretString, new: &SecretString) 
 
 /// Whether a text is an age X25519 recipient. The error does not repeat it: it may be an identity.
 pub fn check_recipient(text: &str) -> Result<()> {
-    text.parse::<age::x25519::Recipient>().map(|_| ()).map_err(|_| Error::usage("recipient"))
+    canonical(text).map(|_| ())
+}
+
+/// A recipient in its one spelling: the same in capitals is the same.
+pub fn canonical(text: &str) -> Result<String> {
+    let recipient = text.parse::<age::x25519::Recipient>();
+    recipient.map(|recipient| recipient.to_string()).map_err(|_| Error::usage("recipient"))
 }
 
 impl Ring {

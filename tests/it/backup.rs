@@ -102,6 +102,7 @@ fn recovery_can_be_named_later_and_by_others_anew() {
         assert_eq!(ran.status, Some(status), "{ran:?}");
     };
     set(&[&own[0], &own[0]], 2);
+    set(&[&own[0], &own[0].to_uppercase()], 2);
     set(&["age1nonsense"], 2);
     set(&[&own[0]], 0);
     backup("first", 0);

@@ -167,3 +167,29 @@ fn new_keys_after_somebody_has_left_are_made_to_the_end_whatever_is_killed() {
     assert!(epochs.len() == 2 && epochs.iter().all(|epoch| *epoch >= 2), "{epochs:?}");
     house.is_sound();
 }
+
+/// Whoever unlocks while keys are made anew is neither told that the store is damaged nor kept out.
+#[test]
+fn the_vault_opens_while_new_keys_are_made() {
+    let house = House::empty();
+    let own = crate::backup::identity(&house, 1);
+    let house = house.with_store(&[own]);
+    let rows: String = (0..300).map(|n| format!("客户{n},{}\n", 13_800_000_000_u64 + n)).collect();
+    std::fs::write(house.home().join("rows.csv"), format!("姓名,手机\n{rows}")).unwrap_or_default();
+    let taken = house.of_owner(&["import", "parties", "rows.csv"]);
+    assert_eq!(taken.status, Some(0), "{taken:?}");
+    std::thread::scope(|scope| {
+        let rotating = scope.spawn(|| {
+            (0..3).map(|_| house.of_owner(&["vault", "rotate"]).status).collect::<Vec<_>>()
+        });
+        while !rotating.is_finished() {
+            let found = house.of_owner(&["party", "search", "13800000250"]);
+            assert!(matches!(found.status, Some(0 | 5)), "{found:?}");
+        }
+        let rotated = rotating.join().unwrap_or_default();
+        assert!(rotated.iter().all(|status| *status == Some(0)), "{rotated:?}");
+    });
+    let log = house.json(&["audit", "list", "--verb", "vault.unlock", "--refused"]);
+    assert_eq!(log["total"], 0, "{log}");
+    house.is_sound();
+}
