@@ -233,12 +233,19 @@ impl Erasing {
         let (mut marks, mut suppressed) = (0, 0);
         for party in &whole.parties {
             self.entries(tx, place, &party.id)?;
-            suppressed += self.subjects(tx, place, party)?;
+            for subject in &party.subjects {
+                suppressed += self.subject(tx, place, *subject)?;
+            }
             marks += u32::from(tx.erase_mark(party)?);
             tx.bury_party(party, Erased { number: line.number, at: line.at })?;
             self.parties.insert(party.id, place);
             self.numbers.insert(party.number, place);
             self.count(place, Gone::Rows, 1);
+        }
+        // Of a ledger that is replayed: whatever it names goes, wherever a merge has put it.
+        for subject in &line.subjects {
+            detach(tx, *subject)?;
+            self.subject(tx, place, *subject)?;
         }
         let others = [(KeptKind::Suppression, suppressed), (KeptKind::ImportMarks, marks)];
         let others = others.into_iter().filter(|(_, count)| *count > 0);
@@ -303,24 +310,21 @@ impl Erasing {
     }
 
     /// How many suppression entries were made.
-    fn subjects(&mut self, tx: &WriteTx, place: usize, party: &Party) -> Result<u32> {
+    fn subject(&mut self, tx: &WriteTx, place: usize, subject: SubjectId) -> Result<u32> {
         let mut suppressed = 0;
-        for subject in &party.subjects {
-            let wiped = tx.wipe_subject(*subject)?;
-            self.subjects.insert(*subject, place);
-            self.count(place, Gone::Keys, wiped.keys);
-            self.count(place, Gone::Values, u32::try_from(wiped.points.len()).unwrap_or(u32::MAX));
-            for point in wiped.points.iter().filter(|point| point.kind.is_looked_up()) {
-                self.count(place, Gone::LookUps, 1);
-                if !point.kind.is_suppressed() {
-                    continue;
-                }
-                let at = self.lines.get(place).map_or(party.added_at, |line| line.at);
-                if suppress::enter(tx, point, at)? {
-                    suppressed += 1;
-                } else if let Some(line) = self.lines.get_mut(place) {
-                    line.unsuppressed += 1;
-                }
+        let wiped = tx.wipe_subject(subject)?;
+        self.subjects.insert(subject, place);
+        self.count(place, Gone::Keys, wiped.keys);
+        self.count(place, Gone::Values, u32::try_from(wiped.points.len()).unwrap_or(u32::MAX));
+        for point in wiped.points.iter().filter(|point| point.kind.is_looked_up()) {
+            self.count(place, Gone::LookUps, 1);
+            let Some(line) = self.lines.get_mut(place).filter(|_| point.kind.is_suppressed())
+            else {
+                continue;
+            };
+            match suppress::enter(tx, point, line.at)? {
+                true => suppressed += 1,
+                false => line.unsuppressed += 1,
             }
         }
         Ok(suppressed)
@@ -394,6 +398,15 @@ impl Erasing {
         }
         Ok(())
     }
+}
+
+/// Whoever holds a subject holds it no more.
+fn detach(tx: &WriteTx, subject: SubjectId) -> Result<()> {
+    let Some(held) = tx.get(tables::SUBJECTS, &subject)? else { return Ok(()) };
+    let Some(mut party) = tx.get(tables::PARTIES, &held.party)? else { return Ok(()) };
+    party.subjects.retain(|one| *one != subject);
+    party.version += 1;
+    tx.put_party(&party)
 }
 
 /// By which words a list was selected may name somebody. Of requests that are over they are needed no more; what was

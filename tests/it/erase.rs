@@ -391,6 +391,45 @@ fn a_restore_erases_again_whom_the_ledger_names() {
     no_forged_ledger_is_replayed(&house, &stays, restore);
 }
 
+/// Two chains of three, taken apart after the backup; of one the first is erased, of the other the last two.
+#[test]
+fn merges_that_stood_as_a_chain_are_taken_apart_from_the_outermost_inwards() {
+    let house = House::empty();
+    let recovery = crate::backup::identity(&house, 1);
+    let house = house.with_store(&[recovery]);
+    let add = |place: usize| house.party(&format!("Oak{place}"), &format!("1380013800{place}"));
+    let all: Vec<String> = (1..=6).map(add).collect();
+    for chain in all.chunks(3) {
+        ends(&house, &["party", "merge", &chain[0], &chain[1]], 0);
+        ends(&house, &["party", "merge", &chain[1], &chain[2]], 0);
+    }
+    ends(&house, &["backup", "before"], 0);
+    for chain in all.chunks(3) {
+        ends(&house, &["party", "unmerge", &chain[1]], 0);
+        ends(&house, &["party", "unmerge", &chain[0]], 0);
+    }
+    ends(&house, &["party", "merge", &all[4], &all[5]], 0);
+    ends(&house, &erased(&[&all[0], &all[5]]), 0);
+    ends(&house, &["erasure", "export", "ledger"], 0);
+    let restore =
+        ["restore", "before", "--identity", "R1.txt", "--store", "again", "--ledger", "ledger"];
+    ends(&house, &restore, 0);
+    let points = |number: &String| {
+        let ran = ends(&house, &["party", "show", number, "--store", "again", "--json"], 0);
+        let shown: Value = serde_json::from_slice(&ran.out).expect("JSON");
+        (shown["erased"].is_string(), shown["points"].as_array().map(Vec::len))
+    };
+    let (gone, stays) = ((true, Some(0)), (false, Some(1)));
+    let seen: Vec<_> = all.iter().map(points).collect();
+    assert_eq!(seen, [gone, stays, stays, stays, gone, gone]);
+    let store = kefu::store::Store::open(&house.home().join("again")).expect("the store");
+    use kefu::store::{Reader, Scan, tables};
+    let count = |tx: &kefu::store::ReadTx| tx.count(tables::FIELDS, &Scan::all());
+    assert_eq!(store.read(count).expect("fields"), 3);
+    drop(store);
+    ends(&house, &["doctor", "--store", "again"], 0);
+}
+
 /// A line changed, taken out or of somebody else's store.
 fn no_forged_ledger_is_replayed(
     house: &House,

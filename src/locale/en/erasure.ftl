@@ -153,6 +153,8 @@ error-ledger-broken = The ledger is not what its audit entries say, or not whole
     .hint = Nothing was restored. Take another copy of the ledger; the newest that holds together is the best.
 error-ledger-other-store = The ledger is of another store ({ $vault }).
     .hint = Nothing was restored. Name the ledger of this store.
+error-ledger-left = Something of the erased customer of { $number } was still there after the erasure was done again.
+    .hint = Nothing was restored. Take an older backup, or restore without --ledger and erase by hand.
 cli-doctor-unscrubbed = { $count ->
     [one] The bytes of one erasure may still be in the file
    *[other] The bytes of { $count } erasures may still be in the file

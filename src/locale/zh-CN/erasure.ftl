@@ -153,6 +153,8 @@ error-ledger-broken = 台账与其审计条目不符，或不完整（{ $detail 
     .hint = 没有恢复任何内容。请换一份台账；完整的最新一份最好。
 error-ledger-other-store = 台账属于另一个数据库（{ $vault }）。
     .hint = 没有恢复任何内容。请指定本数据库的台账。
+error-ledger-left = 重新执行 { $number } 的删除之后，仍有该客户的内容。
+    .hint = 没有恢复任何内容。请用更早的备份，或不带 --ledger 恢复后手动删除。
 cli-doctor-unscrubbed = { $count ->
     [one] 一条删除的字节可能仍在文件中
    *[other] { $count } 条删除的字节可能仍在文件中
