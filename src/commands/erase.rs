@@ -335,7 +335,7 @@ impl Erasing {
         let of = |id: &PartyId| self.parties.get(id).copied();
         match inverse {
             Inverse::Party { was, .. } | Inverse::PartyAdded(was) => of(&was.id),
-            Inverse::PointAdded { party, .. } => of(party),
+            Inverse::PointAdded { party, .. } | Inverse::Lifted { party, .. } => of(party),
             Inverse::Entry(id) => self.entries.get(id).copied(),
             Inverse::CaseOpened { case, .. } | Inverse::CaseEvent { case, .. } => {
                 self.cases.get(case).copied()
@@ -357,7 +357,8 @@ impl Erasing {
             let before = struck.len();
             let inverse = step.inverse.without(&mut |one| {
                 let place = self.place_of(one);
-                struck.extend(place);
+                // It goes with a step that is counted.
+                struck.extend(place.filter(|_| !matches!(one, Inverse::Lifted { .. })));
                 place.is_some()
             });
             if struck.len() > before {

@@ -319,6 +319,56 @@ fn what_was_erased_comes_back_only_with_new_consent() {
 }
 
 #[test]
+fn who_took_new_consent_back_has_lifted_nothing() {
+    let house = House::new();
+    house.party("Cedar", "13800138001");
+    let other = house.party("Dogwood", "13800138002");
+    ends(&house, &erased(&["C-000001"]), 0);
+    let kept = || {
+        let store = kefu::store::Store::open(&house.store()).expect("the store");
+        use kefu::store::{Reader, Scan, tables};
+        let mut kept = Vec::new();
+        let each = |tx: &kefu::store::ReadTx| {
+            tx.each(tables::SUPPRESSED, &Scan::all(), |key, row| {
+                kept.push((key, row.since));
+                Ok(std::ops::ControlFlow::Continue(()))
+            })
+        };
+        store.read(each).expect("rows");
+        kept
+    };
+    let before = kept();
+    assert_eq!(before.len(), 1);
+    let input = format!("{PASSPHRASE}\n13800138001\n");
+    let ways = [["party", "add", "Cedar"], ["party", "edit", &other]];
+    for way in &ways {
+        let point = ["--point", "phone", "--passphrase-fd", "0"];
+        let plain = [&way[..], &point[..]].concat();
+        let consented = [&plain[..], &["--new-consent"]].concat();
+        assert_eq!(house.told(&input, &plain).status, Some(3));
+        let done = house.told(&input, &consented);
+        assert_eq!(done.status, Some(0), "{done:?}");
+        assert_eq!(kept(), []);
+        let log = house.json(&["audit", "list", "--limit", "1000"]);
+        let entry = log["items"].as_array().and_then(|all| all.last()).expect("an entry").clone();
+        assert_eq!(entry["purpose"], "new-consent", "{entry}");
+        ends(&house, &["undo"], 0);
+        assert_eq!(kept(), before, "with the day since when");
+        assert_eq!(house.told(&input, &plain).status, Some(3), "and nobody comes in unasked");
+    }
+    // What was lifted for somebody who is erased since goes with them.
+    let consented = [&ways[0][..], &["--point", "phone", "--passphrase-fd", "0", "--new-consent"]];
+    let back = house.told(&input, &consented.concat());
+    assert_eq!(back.status, Some(0), "{back:?}");
+    ends(&house, &erased(&["C-000004"]), 0);
+    let line = house.json(&["erasure", "show", "E-2"]);
+    assert_eq!(line["gone"]["steps"], 1, "{line}");
+    ends(&house, &["undo"], 3);
+    assert_eq!(kept().len(), 1);
+    house.is_sound();
+}
+
+#[test]
 fn ten_customers_want_a_second_person_also_one_by_one() {
     let house = House::new();
     for (name, role) in [("陈隐", "dpo"), ("周导", "lead")] {
