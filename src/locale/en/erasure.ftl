@@ -72,11 +72,12 @@ gone-promises = texts of promises
 gone-steps = steps that could be undone
 gone-reveals = counters of reveals
 gone-notices = reasons in notices
+gone-views = saved views with the name
 
 kept-number = the number of the customer, and that it was erased
 kept-complaints = complaints without a word: number, dates, steps, product, issue, outcome
 kept-promises = promises without text: number, dates, what became of them
-kept-log = the audit log: ids, numbers, hashes, reasons given for reveals
+kept-log = the audit log: ids, numbers, hashes, reasons of reveals, references of exports
 kept-suppression = keyed hashes of contact points
 kept-import-marks = hashes of imported rows
 kept-backups = backups made before
