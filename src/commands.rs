@@ -206,6 +206,8 @@ pub struct Applied {
     pub count: u32,
     /// Points sealed, with SHA-256 of their fields.
     pub written: Vec<(crate::domain::id::PointId, Hash)>,
+    /// What the log tells of it besides, as a code: only the doing showed it.
+    pub purpose: Option<String>,
     /// How to take it back.
     pub inverse: Option<Inverse>,
     /// What came into being.
@@ -478,14 +480,9 @@ fn entry_of(
     if !written.is_empty() {
         tx.put(tables::WRITTEN, &scene.seq, &Written { fields: written, of_ids })?;
     }
+    let purpose = act.purpose(tx)?.or_else(|| applied.iter().find_map(|one| one.purpose.clone()));
     keep_undo(tx, scene, act, applied)?;
-    Ok(AuditEntry {
-        ids: first_and_last(tx, ids)?,
-        count,
-        digest,
-        purpose: act.purpose(tx)?,
-        ..told(scene, act)
-    })
+    Ok(AuditEntry { ids: first_and_last(tx, ids)?, count, digest, purpose, ..told(scene, act) })
 }
 
 /// What is said of every command, however it ends.

@@ -201,6 +201,7 @@ pub(super) struct Erasing {
     lines: Vec<Erasure>,
     parties: BTreeMap<PartyId, usize>,
     numbers: BTreeMap<PartyNumber, usize>,
+    names: Vec<(String, usize)>,
     subjects: BTreeMap<SubjectId, usize>,
     cases: BTreeMap<CaseId, usize>,
     entries: BTreeMap<EntryId, usize>,
@@ -221,7 +222,8 @@ impl Erasing {
         self.strike_steps(tx)?;
         self.forget_reveals(tx)?;
         self.silence_notices(tx)?;
-        self.lines.first().map_or(Ok(()), |line| forget_selectors(tx, line.at))
+        self.strike_views(tx)?;
+        self.lines.first().map_or(Ok(()), |line| forget_selections(tx, line.at))
     }
 
     fn count(&mut self, place: usize, what: Gone, count: u32) {
@@ -239,12 +241,20 @@ impl Erasing {
         let (mut marks, mut suppressed) = (0, 0);
         for party in &whole.parties {
             self.entries(tx, place, &party.id)?;
-            suppressed += self.subjects(tx, place, party)?;
+            for subject in &party.subjects {
+                suppressed += self.subject(tx, place, *subject)?;
+            }
             marks += u32::from(tx.erase_mark(party)?);
             tx.bury_party(party, Erased { number: line.number, at: line.at })?;
             self.parties.insert(party.id, place);
             self.numbers.insert(party.number, place);
+            self.names.push((party.name.clone(), place));
             self.count(place, Gone::Rows, 1);
+        }
+        // Of a ledger that is replayed: whatever it names goes, wherever a merge has put it.
+        for subject in &line.subjects {
+            detach(tx, *subject)?;
+            self.subject(tx, place, *subject)?;
         }
         let others = [(KeptKind::Suppression, suppressed), (KeptKind::ImportMarks, marks)];
         let others = others.into_iter().filter(|(_, count)| *count > 0);
@@ -309,24 +319,21 @@ impl Erasing {
     }
 
     /// How many suppression entries were made.
-    fn subjects(&mut self, tx: &WriteTx, place: usize, party: &Party) -> Result<u32> {
+    fn subject(&mut self, tx: &WriteTx, place: usize, subject: SubjectId) -> Result<u32> {
         let mut suppressed = 0;
-        for subject in &party.subjects {
-            let wiped = tx.wipe_subject(*subject)?;
-            self.subjects.insert(*subject, place);
-            self.count(place, Gone::Keys, wiped.keys);
-            self.count(place, Gone::Values, u32::try_from(wiped.points.len()).unwrap_or(u32::MAX));
-            for point in wiped.points.iter().filter(|point| point.kind.is_looked_up()) {
-                self.count(place, Gone::LookUps, 1);
-                if !point.kind.is_suppressed() {
-                    continue;
-                }
-                let at = self.lines.get(place).map_or(party.added_at, |line| line.at);
-                if suppress::enter(tx, point, at)? {
-                    suppressed += 1;
-                } else if let Some(line) = self.lines.get_mut(place) {
-                    line.unsuppressed += 1;
-                }
+        let wiped = tx.wipe_subject(subject)?;
+        self.subjects.insert(subject, place);
+        self.count(place, Gone::Keys, wiped.keys);
+        self.count(place, Gone::Values, u32::try_from(wiped.points.len()).unwrap_or(u32::MAX));
+        for point in wiped.points.iter().filter(|point| point.kind.is_looked_up()) {
+            self.count(place, Gone::LookUps, 1);
+            let Some(line) = self.lines.get_mut(place).filter(|_| point.kind.is_suppressed())
+            else {
+                continue;
+            };
+            match suppress::enter(tx, point, line.at)? {
+                true => suppressed += 1,
+                false => line.unsuppressed += 1,
             }
         }
         Ok(suppressed)
@@ -337,7 +344,7 @@ impl Erasing {
         let of = |id: &PartyId| self.parties.get(id).copied();
         match inverse {
             Inverse::Party { was, .. } | Inverse::PartyAdded(was) => of(&was.id),
-            Inverse::PointAdded { party, .. } => of(party),
+            Inverse::PointAdded { party, .. } | Inverse::Lifted { party, .. } => of(party),
             Inverse::Entry(id) => self.entries.get(id).copied(),
             Inverse::CaseOpened { case, .. } | Inverse::CaseEvent { case, .. } => {
                 self.cases.get(case).copied()
@@ -359,7 +366,8 @@ impl Erasing {
             let before = struck.len();
             let inverse = step.inverse.without(&mut |one| {
                 let place = self.place_of(one);
-                struck.extend(place);
+                // It goes with a step that is counted.
+                struck.extend(place.filter(|_| !matches!(one, Inverse::Lifted { .. })));
                 place.is_some()
             });
             if struck.len() > before {
@@ -384,6 +392,22 @@ impl Erasing {
         Ok(())
     }
 
+    /// A filter that was kept under a name, or the name it was kept under.
+    fn strike_views(&mut self, tx: &WriteTx) -> Result<()> {
+        for mut member in tx.members()? {
+            let mut struck = 0;
+            for (name, place) in self.names.clone() {
+                let count = member.preferences.strike_views(&name);
+                self.count(place, Gone::Views, u32::try_from(count).unwrap_or(u32::MAX));
+                struck += count;
+            }
+            if struck > 0 {
+                tx.put(tables::MEMBERS, &member.id, &member)?;
+            }
+        }
+        Ok(())
+    }
+
     /// That the glass was broken stays; the reason may name somebody.
     fn silence_notices(&mut self, tx: &WriteTx) -> Result<()> {
         let mut told: Vec<((u8, u64), Notice, usize)> = Vec::new();
@@ -402,24 +426,106 @@ impl Erasing {
     }
 }
 
-/// By which words a list was selected may name somebody. Of requests that are over they are needed no more; what was
-/// approved is told by the digest.
-fn forget_selectors(tx: &WriteTx, now: Moment) -> Result<()> {
-    let mut over = Vec::new();
+/// Whoever holds a subject holds it no more.
+fn detach(tx: &WriteTx, subject: SubjectId) -> Result<()> {
+    let Some(held) = tx.get(tables::SUBJECTS, &subject)? else { return Ok(()) };
+    let Some(mut party) = tx.get(tables::PARTIES, &held.party)? else { return Ok(()) };
+    party.subjects.retain(|one| *one != subject);
+    party.version += 1;
+    tx.put_party(&party)
+}
+
+/// By which words a list was selected, and whose letter it answers, may name somebody. Of requests that are over
+/// they are needed no more; what was approved is told by the digest. One that is open nobody could judge without
+/// them: it is taken back.
+fn forget_selections(tx: &WriteTx, now: Moment) -> Result<()> {
+    let mut changed = Vec::new();
     tx.each(tables::APPROVALS, &Scan::all(), |number, mut request: Request| {
-        let is_over = !request.is_open(now);
-        if let Wanted::Export { selector, .. } = &mut request.wanted
-            && is_over
-            && !selector.is_empty()
-        {
-            selector.clear();
-            over.push((number, request));
+        let is_open = request.is_open(now);
+        if request.wanted.forget_words() {
+            request.withdrawn |= is_open;
+            changed.push((number, request));
         }
         Ok(ControlFlow::Continue(()))
     })?;
-    over.iter().try_for_each(|(number, request)| tx.put(tables::APPROVALS, number, request))
+    changed.iter().try_for_each(|(number, request)| tx.put(tables::APPROVALS, number, request))
 }
 
 fn keep(what: KeptKind, count: u32, numbers: Vec<String>, until: Option<Moment>) -> Kept {
     Kept { what, count, numbers, until }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::member::SetPreferences;
+    use super::super::undo::tests::{add, colleague, desk};
+    use super::super::{Command, execute, export};
+    use super::*;
+    use crate::domain::approval::{ApprovalState, EXPORT_UP_TO};
+    use crate::domain::export::{ExportList, ExportPurpose};
+    use crate::domain::member::{Preferences, Role};
+    use crate::session::{Desk, Session};
+
+    fn keep(desk: &Desk, session: &Session, views: &[(&str, &str)]) {
+        let views = views.iter().map(|(name, line)| ((*name).into(), (*line).into())).collect();
+        let liked = Preferences { views, ..Preferences::default() };
+        execute(desk, session, &[Command::Preferences(SetPreferences(liked))]).unwrap();
+    }
+
+    /// A request for a list of more than anybody takes without a second person.
+    fn ask(desk: &Desk, session: &Session, party: PartyId) {
+        let selection = export::Selection {
+            list: ExportList::Parties,
+            selector: "--search 张伟".into(),
+            columns: vec!["name".into()],
+            purpose: ExportPurpose::Court,
+            reference: "letter about 张伟 of 1 March".into(),
+            recipient: None,
+        };
+        let most = usize::try_from(EXPORT_UP_TO).unwrap();
+        let export = export::Export {
+            selection,
+            parties: vec![party; most + 1],
+            cases: Vec::new(),
+            points: Vec::new(),
+            notice: session.new_id().unwrap(),
+        };
+        let refused = execute(desk, session, &[Command::Export(export)]).map(|_| ());
+        assert_eq!(refused.map_err(|error| error.code), Err("approval-needed"));
+    }
+
+    #[test]
+    fn no_view_and_no_request_keeps_the_name_of_whoever_was_erased() {
+        let (_folder, desk, ada) = desk();
+        let lead = colleague(&desk, &ada, Role::Lead);
+        let party = add(&desk, &ada, "13912345678");
+        let other = add(&desk, &ada, "13800000000");
+        let views = [("vip", "stage:active"), ("张伟先生", "tag:x"), ("mine", "@me 张伟")];
+        keep(&desk, &ada, &views);
+        keep(&desk, &lead, &views[..2]);
+        ask(&desk, &lead, other);
+        ask(&desk, &ada, other);
+        let withdraw = Command::Withdraw(super::super::approval::Withdraw(
+            crate::domain::id::ApprovalNumber(2),
+        ));
+        execute(&desk, &ada, &[withdraw]).unwrap();
+        let erase = Erase::new([party], EraseReason::Request, None);
+        execute(&desk, &ada, &[Command::Erase(erase)]).unwrap();
+        let left = |session: &Session| {
+            let id = session.member_id().unwrap();
+            desk.store.read(|tx| tx.fetch(tables::MEMBERS, &id)).unwrap().preferences.views
+        };
+        for session in [&ada, &lead] {
+            assert_eq!(left(session), [("vip".to_owned(), "stage:active".to_owned())]);
+        }
+        let line = desk.store.read(|tx| tx.fetch(tables::ERASURES, &ErasureNumber(1))).unwrap();
+        assert_eq!(line.gone.get(&Gone::Views), Some(&3));
+        for number in [1, 2] {
+            let number = crate::domain::id::ApprovalNumber(number);
+            let request = desk.store.read(|tx| tx.fetch(tables::APPROVALS, &number)).unwrap();
+            assert_eq!(request.state(ada.now()), ApprovalState::Withdrawn);
+            let Wanted::Export { selector, purpose, .. } = request.wanted else { panic!() };
+            assert_eq!((selector.as_str(), purpose.as_str()), ("", "court"));
+        }
+    }
 }

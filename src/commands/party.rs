@@ -126,15 +126,17 @@ impl AddParty {
         let number = PartyNumber(u32::try_from(count).unwrap_or(u32::MAX));
         let row = Party { name: name::clean(called), ..self.row(number, scene) };
         tx.put_party(&row)?;
-        if self.new_consent {
-            suppress::lift(tx, &self.points)?;
-        }
+        let lifted = match self.new_consent {
+            true => suppress::lift(tx, self.id, &self.points)?,
+            false => None,
+        };
         let written = self.points.write(tx, self.id, scene.seq)?;
-        Ok(Applied {
+        let applied = Applied {
             written,
             made: Made { party: Some(number), ..Made::default() },
             ..Applied::one(number).with_inverse(Inverse::PartyAdded(Box::new(row)))
-        })
+        };
+        Ok(suppress::told(applied, lifted))
     }
 }
 
@@ -320,15 +322,17 @@ impl Act for AddPoints {
         }
         party.version += 1;
         tx.put_party(&party)?;
-        if self.new_consent {
-            suppress::lift(tx, &self.points)?;
-        }
+        let lifted = match self.new_consent {
+            true => suppress::lift(tx, self.party, &self.points)?,
+            false => None,
+        };
         let written = self.points.write(tx, self.party, scene.seq)?;
         let added = self.points.points.iter().rev();
         let inverses = added
             .map(|sealed| Inverse::PointAdded { party: self.party, point: sealed.point.id })
             .collect();
-        Ok(Applied { written, ..concerning(&party).with_inverse(Inverse::Several(inverses)) })
+        let added = concerning(&party).with_inverse(Inverse::Several(inverses));
+        Ok(suppress::told(Applied { written, ..added }, lifted))
     }
 }
 

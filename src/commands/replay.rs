@@ -11,7 +11,8 @@ use super::{digest, hash_of_ids, merge, told_of};
 use crate::domain::audit::{AuditEntry, Outcome};
 use crate::domain::erasure::Erasure;
 use crate::domain::error::{Error, Result};
-use crate::domain::id::{ErasureNumber, VaultId};
+use crate::domain::id::{ErasureNumber, PartyId, VaultId};
+use crate::guards::Verdict;
 use crate::store::{Reader, Scan, WriteTx, ledger, tables};
 use std::collections::BTreeMap;
 
@@ -96,6 +97,7 @@ pub(super) fn replay(
     let written = later.clone();
     Erasing::of(later).erase(tx)?;
     for line in &written {
+        nothing_is_left(tx, line)?;
         // As it was written then: its hash stands in the log that was lost.
         tx.put(tables::ERASURES, &line.number, line)?;
     }
@@ -111,12 +113,43 @@ fn stand_alone(tx: &WriteTx, line: &Erasure) -> Result<()> {
     for id in &line.ids {
         let into = tx.get(tables::PARTIES, id)?.and_then(|party| party.merged_into);
         if into.is_some_and(|into| !line.ids.contains(&into)) {
-            merge::unmerge(tx, *id)?;
+            take_apart(tx, *id)?;
         }
         for (_, from) in tx.keys(tables::MERGED, &Scan::prefix(id), usize::MAX)? {
             if !line.ids.contains(&from) {
-                merge::unmerge(tx, from)?;
+                take_apart(tx, from)?;
             }
+        }
+    }
+    Ok(())
+}
+
+/// From the outermost merge inwards, in the order that `may_unmerge` demands: what a party had brought into
+/// another stands with what that one has become.
+fn take_apart(tx: &WriteTx, from: PartyId) -> Result<()> {
+    let (mut chain, mut next) = (Vec::new(), Some(from));
+    while let Some(id) = next.filter(|id| !chain.contains(id)) {
+        next = tx.get(tables::PARTIES, &id)?.and_then(|party| party.merged_into);
+        chain.extend(next.map(|_| id));
+    }
+    chain.into_iter().rev().try_for_each(|id| merge::unmerge(tx, id).map(|_| ()))
+}
+
+/// A restore in which anything of an erased customer is left does not become a store.
+fn nothing_is_left(tx: &WriteTx, line: &Erasure) -> Verdict {
+    let left = || Error::failed("ledger-left").with("number", line.number);
+    for id in &line.ids {
+        if tx.get(tables::PARTIES, id)?.is_some_and(|party| party.erased.is_none()) {
+            return Err(left());
+        }
+    }
+    for subject in &line.subjects {
+        let scan = Scan::prefix(subject);
+        let count = tx.count(tables::FIELDS, &scan)?
+            + tx.count(tables::DATA_KEYS, &scan)?
+            + tx.count(tables::POINTS_BY_SUBJECT, &scan)?;
+        if count > 0 || tx.get(tables::SUBJECTS, subject)?.is_some() {
+            return Err(left());
         }
     }
     Ok(())

@@ -4,10 +4,14 @@
 //! a value is among them, and nothing leads from it to whoever was erased. Whoever takes down without the key
 //! is not warned.
 
+use super::Applied;
 use super::seal::SealedPoints;
 use crate::domain::contact::Point;
 use crate::domain::error::{Error, Result};
+use crate::domain::id::PartyId;
 use crate::domain::moment::Moment;
+use crate::domain::purpose::NEW_CONSENT;
+use crate::domain::undo::Inverse;
 use crate::guards::Verdict;
 use crate::store::tables::Suppressed;
 use crate::store::{Reader, WriteTx, tables};
@@ -49,10 +53,32 @@ pub(super) fn may_take(tx: &WriteTx, sealed: &SealedPoints, new_consent: bool) -
     Ok(())
 }
 
-/// Who has consented anew is suppressed no more.
-pub(super) fn lift(tx: &WriteTx, sealed: &SealedPoints) -> Result<()> {
-    for tag in sealed.points.iter().filter_map(|point| tag(&point.point)) {
-        tx.remove(tables::SUPPRESSED, &tag)?;
+/// Who has consented anew is suppressed no more; what suppresses them again, should that be taken back.
+pub(super) fn lift(tx: &WriteTx, party: PartyId, sealed: &SealedPoints) -> Result<Option<Inverse>> {
+    let mut tags = Vec::new();
+    for (kind, hmac) in sealed.points.iter().filter_map(|point| tag(&point.point)) {
+        if let Some(Suppressed { since }) = tx.get(tables::SUPPRESSED, &(kind, hmac))? {
+            tx.remove(tables::SUPPRESSED, &(kind, hmac))?;
+            tags.push((kind, hmac, since));
+        }
+    }
+    Ok((!tags.is_empty()).then_some(Inverse::Lifted { party, tags }))
+}
+
+/// The same with what was lifted for it: the log tells of it, and one undo takes both back.
+pub(super) fn told(applied: Applied, lifted: Option<Inverse>) -> Applied {
+    let Some(lifted) = lifted else { return applied };
+    let all = [lifted].into_iter().chain(applied.inverse).collect();
+    let (inverse, purpose) = (Some(Inverse::Several(all)), Some(NEW_CONSENT.to_owned()));
+    Applied { inverse, purpose, ..applied }
+}
+
+/// What was lifted is suppressed again. Whoever was erased since stays so since then.
+pub(super) fn put_back(tx: &WriteTx, tags: &[(u8, [u8; 32], Moment)]) -> Result<()> {
+    for (kind, hmac, since) in tags {
+        if tx.get(tables::SUPPRESSED, &(*kind, *hmac))?.is_none() {
+            tx.put(tables::SUPPRESSED, &(*kind, *hmac), &Suppressed { since: *since })?;
+        }
     }
     Ok(())
 }

@@ -4,7 +4,7 @@
 //! taken back for [`KEPT_DAYS`] days. One that never can be again is refused once, with the reason,
 //! and then passed over, so that it does not stand before those that came earlier.
 
-use super::{Act, Applied, Made, Scene, merge, open, party};
+use super::{Act, Applied, Made, Scene, merge, open, party, suppress};
 use crate::domain::complaint::{CaseEvent, Happening, reverted};
 use crate::domain::entry::Entry;
 use crate::domain::error::{Error, Kind, Result};
@@ -128,6 +128,7 @@ fn is_over(tx: &WriteTx, inverse: &Inverse) -> Result<bool> {
         Inverse::Party { was, .. } => is_gone(&was.id),
         Inverse::PartyAdded(was) => Ok(is_gone(&was.id)? || has_lines(tx, was.id)?),
         Inverse::PointAdded { point, .. } => Ok(tx.get(tables::POINTS, point)?.is_none()),
+        Inverse::Lifted { .. } => Ok(false),
         Inverse::Entry(id) => Ok(tx.get(tables::ENTRIES, id)?.is_none()),
         Inverse::CaseOpened { case, events } => {
             Ok(!is_only_opened(&tx.case_events(*case)?, *events))
@@ -163,7 +164,7 @@ fn named(tx: &WriteTx, inverse: &Inverse) -> Result<Vec<String>> {
         Inverse::Merge { from, into, .. } | Inverse::Unmerge { from, into, .. } => {
             party::named(tx, [*into, *from])
         }
-        Inverse::Final => Ok(Vec::new()),
+        Inverse::Lifted { .. } | Inverse::Final => Ok(Vec::new()),
         Inverse::Several(all) => {
             let named: Result<Vec<_>> = all.iter().map(|one| named(tx, one)).collect();
             Ok(named?.concat())
@@ -180,6 +181,7 @@ fn still_stands(tx: &WriteTx, scene: &Scene<'_>, seq: u64, inverse: &Inverse) ->
         }
         Inverse::PartyAdded(was) => is_untouched(tx, seq, was)?,
         Inverse::PointAdded { point, .. } => tx.get(tables::POINTS, point)?.is_some(),
+        Inverse::Lifted { .. } => true,
         Inverse::Entry(id) => tx.get(tables::ENTRIES, id)?.is_some(),
         Inverse::CaseEvent { case, event } => nothing_hangs_on(&tx.case_events(*case)?, *event),
         Inverse::CaseOpened { case, .. } => tx.promises_in(&open::find(tx, *case)?)?.is_empty(),
@@ -287,6 +289,7 @@ fn take_back(tx: &WriteTx, scene: &Scene<'_>, inverse: &Inverse) -> Result<Appli
             tx.put_party(&row)?;
             Ok(party::concerning(&row))
         }
+        Inverse::Lifted { tags, .. } => suppress::put_back(tx, tags).map(|()| Applied::default()),
         Inverse::Entry(id) => retract(tx, scene, *id),
         Inverse::CaseOpened { case, .. } => {
             let case = open::find(tx, *case)?;

@@ -137,6 +137,17 @@ impl Wanted {
         }
     }
 
+    /// Clears by which words a list was selected and whose letter it answers; the code of what for stays. Whether
+    /// there were any.
+    pub fn forget_words(&mut self) -> bool {
+        let Self::Export { selector, purpose, .. } = self else { return false };
+        let code = purpose.split(':').next().unwrap_or_default().to_owned();
+        let had_any = !selector.is_empty() || *purpose != code;
+        selector.clear();
+        *purpose = code;
+        had_any
+    }
+
     /// Whom it is about, if that is a member: nobody approves what they gain themselves.
     pub fn gainer(&self) -> Option<MemberId> {
         match self {

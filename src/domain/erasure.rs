@@ -62,6 +62,8 @@ words! {
         Reveals = "reveals",
         /// Reasons in notices to the privacy officer.
         Notices = "notices",
+        /// Saved views of members that named the customer.
+        Views = "views",
     }
 }
 
@@ -74,7 +76,7 @@ words! {
         Complaints = "complaints",
         /// Promises: number, dates, what became of them. No text.
         Promises = "promises",
-        /// The audit log: ids, numbers, hashes, and the reasons given for broken glass.
+        /// The audit log: ids, numbers, hashes, the reasons given for broken glass and the references of exports.
         Log = "log",
         /// HMACs of contact points, so that nobody brings the customer back unasked.
         Suppression = "suppression",

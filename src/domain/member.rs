@@ -124,6 +124,13 @@ pub const MOST_VIEWS: usize = 9;
 pub const VIEW_CHARS: usize = 200;
 
 impl Preferences {
+    /// Strikes the saved views in which this name stands. How many.
+    pub fn strike_views(&mut self, name: &str) -> usize {
+        let before = self.views.len();
+        self.views.retain(|(called, line)| !names(called, name) && !names(line, name));
+        before - self.views.len()
+    }
+
     /// Saved views are not sealed: none may hold what would be sealed as a contact point.
     pub fn check(&self) -> Result<()> {
         let texts = || self.views.iter().flat_map(|(name, line)| [name, line]);
@@ -137,6 +144,22 @@ impl Preferences {
         }
         Ok(())
     }
+}
+
+/// Whether a name stands in a text, in whatever case and white space; `Al` does not stand in `total`.
+fn names(text: &str, name: &str) -> bool {
+    let folded = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    let (text, name) = (folded(text), folded(name));
+    let is_inside = |edge: Option<char>, beside: Option<char>| {
+        [edge, beside].iter().all(|sign| sign.is_some_and(|sign| sign.is_ascii_alphanumeric()))
+    };
+    !name.is_empty()
+        && text.match_indices(&name).any(|(at, _)| {
+            let (before, after) = (text.get(..at), text.get(at + name.len()..));
+            let before = before.and_then(|text| text.chars().next_back());
+            let after = after.and_then(|text| text.chars().next());
+            !is_inside(name.chars().next(), before) && !is_inside(name.chars().next_back(), after)
+        })
 }
 
 impl Member {

@@ -24,6 +24,9 @@ pub enum Purpose {
     BreakGlass(String),
 }
 
+/// In an audit entry: a contact point of somebody erased was taken, since they had consented anew.
+pub const NEW_CONSENT: &str = "new-consent";
+
 /// A purpose as it stands in an audit entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Told {

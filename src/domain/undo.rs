@@ -29,6 +29,13 @@ pub enum Inverse {
         /// Which.
         point: PointId,
     },
+    /// Suppress again what was suppressed until somebody was said to have consented anew. Goes with what was added.
+    Lifted {
+        /// Whose consent it was.
+        party: PartyId,
+        /// What was lifted: kind and HMAC, and since when it had stood there.
+        tags: Vec<(u8, [u8; 32], Moment)>,
+    },
     /// Add a retraction for this entry.
     Entry(EntryId),
     /// Take back the complaint that was opened. Final.

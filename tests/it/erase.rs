@@ -319,6 +319,56 @@ fn what_was_erased_comes_back_only_with_new_consent() {
 }
 
 #[test]
+fn who_took_new_consent_back_has_lifted_nothing() {
+    let house = House::new();
+    house.party("Cedar", "13800138001");
+    let other = house.party("Dogwood", "13800138002");
+    ends(&house, &erased(&["C-000001"]), 0);
+    let kept = || {
+        let store = kefu::store::Store::open(&house.store()).expect("the store");
+        use kefu::store::{Reader, Scan, tables};
+        let mut kept = Vec::new();
+        let each = |tx: &kefu::store::ReadTx| {
+            tx.each(tables::SUPPRESSED, &Scan::all(), |key, row| {
+                kept.push((key, row.since));
+                Ok(std::ops::ControlFlow::Continue(()))
+            })
+        };
+        store.read(each).expect("rows");
+        kept
+    };
+    let before = kept();
+    assert_eq!(before.len(), 1);
+    let input = format!("{PASSPHRASE}\n13800138001\n");
+    let ways = [["party", "add", "Cedar"], ["party", "edit", &other]];
+    for way in &ways {
+        let point = ["--point", "phone", "--passphrase-fd", "0"];
+        let plain = [&way[..], &point[..]].concat();
+        let consented = [&plain[..], &["--new-consent"]].concat();
+        assert_eq!(house.told(&input, &plain).status, Some(3));
+        let done = house.told(&input, &consented);
+        assert_eq!(done.status, Some(0), "{done:?}");
+        assert_eq!(kept(), []);
+        let log = house.json(&["audit", "list", "--limit", "1000"]);
+        let entry = log["items"].as_array().and_then(|all| all.last()).expect("an entry").clone();
+        assert_eq!(entry["purpose"], "new-consent", "{entry}");
+        ends(&house, &["undo"], 0);
+        assert_eq!(kept(), before, "with the day since when");
+        assert_eq!(house.told(&input, &plain).status, Some(3), "and nobody comes in unasked");
+    }
+    // What was lifted for somebody who is erased since goes with them.
+    let consented = [&ways[0][..], &["--point", "phone", "--passphrase-fd", "0", "--new-consent"]];
+    let back = house.told(&input, &consented.concat());
+    assert_eq!(back.status, Some(0), "{back:?}");
+    ends(&house, &erased(&["C-000004"]), 0);
+    let line = house.json(&["erasure", "show", "E-2"]);
+    assert_eq!(line["gone"]["steps"], 1, "{line}");
+    ends(&house, &["undo"], 3);
+    assert_eq!(kept().len(), 1);
+    house.is_sound();
+}
+
+#[test]
 fn ten_customers_want_a_second_person_also_one_by_one() {
     let house = House::new();
     for (name, role) in [("陈隐", "dpo"), ("周导", "lead")] {
@@ -389,6 +439,45 @@ fn a_restore_erases_again_whom_the_ledger_names() {
     let next = house.run(&[&erased(&["C-000004"])[..], &["--store", "again", "--json"]].concat());
     assert!(String::from_utf8_lossy(&next.out).contains("E-000002"), "no number twice: {next:?}");
     no_forged_ledger_is_replayed(&house, &stays, restore);
+}
+
+/// Two chains of three, taken apart after the backup; of one the first is erased, of the other the last two.
+#[test]
+fn merges_that_stood_as_a_chain_are_taken_apart_from_the_outermost_inwards() {
+    let house = House::empty();
+    let recovery = crate::backup::identity(&house, 1);
+    let house = house.with_store(&[recovery]);
+    let add = |place: usize| house.party(&format!("Oak{place}"), &format!("1380013800{place}"));
+    let all: Vec<String> = (1..=6).map(add).collect();
+    for chain in all.chunks(3) {
+        ends(&house, &["party", "merge", &chain[0], &chain[1]], 0);
+        ends(&house, &["party", "merge", &chain[1], &chain[2]], 0);
+    }
+    ends(&house, &["backup", "before"], 0);
+    for chain in all.chunks(3) {
+        ends(&house, &["party", "unmerge", &chain[1]], 0);
+        ends(&house, &["party", "unmerge", &chain[0]], 0);
+    }
+    ends(&house, &["party", "merge", &all[4], &all[5]], 0);
+    ends(&house, &erased(&[&all[0], &all[5]]), 0);
+    ends(&house, &["erasure", "export", "ledger"], 0);
+    let restore =
+        ["restore", "before", "--identity", "R1.txt", "--store", "again", "--ledger", "ledger"];
+    ends(&house, &restore, 0);
+    let points = |number: &String| {
+        let ran = ends(&house, &["party", "show", number, "--store", "again", "--json"], 0);
+        let shown: Value = serde_json::from_slice(&ran.out).expect("JSON");
+        (shown["erased"].is_string(), shown["points"].as_array().map(Vec::len))
+    };
+    let (gone, stays) = ((true, Some(0)), (false, Some(1)));
+    let seen: Vec<_> = all.iter().map(points).collect();
+    assert_eq!(seen, [gone, stays, stays, stays, gone, gone]);
+    let store = kefu::store::Store::open(&house.home().join("again")).expect("the store");
+    use kefu::store::{Reader, Scan, tables};
+    let count = |tx: &kefu::store::ReadTx| tx.count(tables::FIELDS, &Scan::all());
+    assert_eq!(store.read(count).expect("fields"), 3);
+    drop(store);
+    ends(&house, &["doctor", "--store", "again"], 0);
 }
 
 /// A line changed, taken out or of somebody else's store.

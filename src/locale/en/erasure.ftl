@@ -72,11 +72,12 @@ gone-promises = texts of promises
 gone-steps = steps that could be undone
 gone-reveals = counters of reveals
 gone-notices = reasons in notices
+gone-views = saved views with the name
 
 kept-number = the number of the customer, and that it was erased
 kept-complaints = complaints without a word: number, dates, steps, product, issue, outcome
 kept-promises = promises without text: number, dates, what became of them
-kept-log = the audit log: ids, numbers, hashes, reasons given for reveals
+kept-log = the audit log: ids, numbers, hashes, reasons of reveals, references of exports
 kept-suppression = keyed hashes of contact points
 kept-import-marks = hashes of imported rows
 kept-backups = backups made before
@@ -153,6 +154,8 @@ error-ledger-broken = The ledger is not what its audit entries say, or not whole
     .hint = Nothing was restored. Take another copy of the ledger; the newest that holds together is the best.
 error-ledger-other-store = The ledger is of another store ({ $vault }).
     .hint = Nothing was restored. Name the ledger of this store.
+error-ledger-left = Something of the erased customer of { $number } was still there after the erasure was done again.
+    .hint = Nothing was restored. Take an older backup, or restore without --ledger and erase by hand.
 cli-doctor-unscrubbed = { $count ->
     [one] The bytes of one erasure may still be in the file
    *[other] The bytes of { $count } erasures may still be in the file

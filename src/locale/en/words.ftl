@@ -70,6 +70,7 @@ purpose-case = case
 purpose-promise = promise
 purpose-call = incoming call
 purpose-break-glass = break-glass
+purpose-new-consent = new consent
 
 nearing = Revealed, { $compartment }: { $count } of { $most } { $window ->
     [hour] this hour

@@ -72,11 +72,12 @@ gone-promises = 承诺文字
 gone-steps = 可撤销的步骤
 gone-reveals = 查看计数
 gone-notices = 通知中的理由
+gone-views = 含该姓名的已存视图
 
 kept-number = 客户编号，以及其已被删除的事实
 kept-complaints = 不含文字的投诉：编号、日期、步骤、产品、问题、结果
 kept-promises = 不含文字的承诺：编号、日期、结果
-kept-log = 审计日志：id、编号、哈希、查看时给出的理由
+kept-log = 审计日志：id、编号、哈希、查看封存内容的理由、导出所引的文号
 kept-suppression = 联系方式的带密钥哈希
 kept-import-marks = 导入行的哈希
 kept-backups = 此前的备份
@@ -153,6 +154,8 @@ error-ledger-broken = 台账与其审计条目不符，或不完整（{ $detail 
     .hint = 没有恢复任何内容。请换一份台账；完整的最新一份最好。
 error-ledger-other-store = 台账属于另一个数据库（{ $vault }）。
     .hint = 没有恢复任何内容。请指定本数据库的台账。
+error-ledger-left = 重新执行 { $number } 的删除之后，仍有该客户的内容。
+    .hint = 没有恢复任何内容。请用更早的备份，或不带 --ledger 恢复后手动删除。
 cli-doctor-unscrubbed = { $count ->
     [one] 一条删除的字节可能仍在文件中
    *[other] { $count } 条删除的字节可能仍在文件中

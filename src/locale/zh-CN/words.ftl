@@ -70,6 +70,7 @@ purpose-case = 工单
 purpose-promise = 承诺
 purpose-call = 来电
 purpose-break-glass = 紧急查看
+purpose-new-consent = 重新同意
 
 nearing = { $compartment }分区：{ $window ->
     [hour] 1 小时
