@@ -112,6 +112,8 @@ pub enum Command {
     ImportParties(import::ImportParties),
     /// `import.complaints`.
     ImportComplaints(import::ImportComplaints),
+    /// `import.rehearse`.
+    Rehearse(import::Rehearse),
     /// `export.parties`, `export.complaints`.
     Export(export::Export),
     /// `undo`, `redo`.
@@ -316,6 +318,7 @@ impl Command {
             Self::ImportCalendar(act) => act,
             Self::ImportParties(act) => act,
             Self::ImportComplaints(act) => act,
+            Self::Rehearse(act) => act,
             Self::Export(act) => act,
             Self::Undo(act) => act,
             Self::Preferences(act) => act,

@@ -174,6 +174,7 @@ fn sums(progress: &Progress) -> Value {
         "identical": progress.identical,
         "known": progress.known,
         "refused": progress.refused,
+        "suppressed": progress.suppressed,
         "bytes": progress.bytes,
         "bytes_total": progress.bytes_total,
         "seq": progress.seq,
@@ -225,9 +226,13 @@ fn tell_in_words(here: &mut Here, wanted: &Import, report: &Report) -> Result<()
         here.out.line(&line)?;
     }
     let total = &report.total;
-    let untold = total.refused.saturating_sub(report.faults.len() as u64);
+    let told = report.faults.len() as u64 + total.suppressed;
+    let untold = total.refused.saturating_sub(told);
     if untold > 0 {
         here.say("cli-import-untold", &[("count", untold.into())])?;
+    }
+    if total.suppressed > 0 {
+        here.say("cli-import-suppressed", &[("count", total.suppressed.into())])?;
     }
     let args = [
         ("read", total.read.into()),

@@ -47,7 +47,7 @@ pub struct Progress {
 pub struct Restored {
     /// The state that it was made of: vault, last entry, when it was backed up.
     pub head: Head,
-    /// Rows that were taken over.
+    /// Rows that were taken over, but for those of tables that nobody is told the number of.
     pub rows: u64,
     /// The entry that tells of the restore.
     pub seq: u64,
@@ -213,7 +213,8 @@ impl Filling<'_> {
             if rows.is_empty() {
                 return Ok(());
             }
-            self.rows += rows.len() as u64;
+            let told = rows.iter().filter(|row| !tables::UNCOUNTED.contains(&row.table));
+            self.rows += told.count() as u64;
             for row in rows.extract_if(.., |row| row.table == tables::INFO.name) {
                 self.info = Some(codec::decode(&row.value)?);
             }

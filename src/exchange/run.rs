@@ -9,7 +9,9 @@
 //! read a batch -> marks -> known already? (one read transaction) -> seal, on all cores
 //!      while the batch before it is committed: one transaction, one audit entry
 //! ```
-//! A rehearsal (`dry_run`) does the same without sealing and without writing. It remembers 16 bytes
+//! The right is asked before the file is read. A rehearsal (`dry_run`) does the same without sealing and without
+//! taking anything. Before sealed values are looked up it leaves an entry, and it tells how many rows are of somebody
+//! who was erased, not which: whoever has a list of numbers would otherwise learn of each. It remembers 16 bytes
 //! of each distinct row, at most 40 with the map around them, to foretell repetitions: a file of a
 //! million rows takes 40 MB.
 
@@ -19,9 +21,11 @@ use super::preset::{Preset, Target};
 use super::reject::Rejects;
 use super::row::{Draft, Maker, Skip};
 use super::{RowFault, RowResult, mark};
-use crate::commands::execute;
-use crate::commands::import::{Known, RowFate, RowMark, known_complainant, known_left};
+use crate::commands::import::{
+    Known, Rehearse, RowFate, RowMark, RowTable, known_complainant, known_left, may_import,
+};
 use crate::commands::suppress::{Tag, is_suppressed};
+use crate::commands::{Command, execute};
 use crate::domain::contact::PointKind;
 use crate::domain::id::{Id, MemberId, SessionId};
 use crate::domain::{Error, Kind, Result};
@@ -83,6 +87,8 @@ pub struct Progress {
     pub known: u64,
     /// Rows not taken.
     pub refused: u64,
+    /// How many of those, in a rehearsal, because they are of somebody who was erased: these are told by number alone.
+    pub suppressed: u64,
     /// Bytes of the file read for them.
     pub bytes: u64,
     /// Bytes of the file, where that is known.
@@ -147,6 +153,7 @@ pub fn run(
     plan: &Plan,
     tell: Tell<'_>,
 ) -> Result<Report> {
+    may_import(desk, session, rows_of(plan.target))?;
     let table = csv::open(&plan.path)?;
     let preset = match &plan.preset {
         Some(preset) => preset.clone(),
@@ -172,6 +179,13 @@ pub fn run(
             need_keys(session, &rows.sealed_kinds(), &mut *tell)?;
             open.drive(rows, tell)
         }
+    }
+}
+
+fn rows_of(target: Target) -> RowTable {
+    match target {
+        Target::Parties => RowTable::Parties,
+        Target::Complaints => RowTable::Complaints,
     }
 }
 
@@ -280,6 +294,7 @@ fn rehearse<D: Draft>(
         if taking.waits(&batch) {
             teller.open_vault(taking, &batch)?;
         }
+        taking.tell_of(&batch)?;
         let marked = taking.mark(batch)?;
         let fates: Vec<RowFate> = marked
             .marks
@@ -291,8 +306,7 @@ fn rehearse<D: Draft>(
                 false => memory.fate(mark, *known),
             })
             .collect();
-        let places = (0..fates.len()).collect();
-        if teller.tell(marked.outcome(places, &fates, Vec::new(), None))?.is_break() {
+        if teller.tell(marked.rehearsed(&fates))?.is_break() {
             break;
         }
     }
@@ -381,6 +395,8 @@ struct Outcome {
     read: u64,
     fates: Vec<RowFate>,
     faults: Vec<RowFault>,
+    /// Rows not taken of which nothing else is told.
+    suppressed: u64,
     end: Option<RowFault>,
     bytes: u64,
     seq: Option<u64>,
@@ -405,6 +421,16 @@ impl Taking<'_> {
     /// A value may give itself away where the header announced nothing.
     fn waits<D: Draft>(&self, batch: &Batch<D>) -> bool {
         batch.first_sealed().is_some() && self.maker.session.ring().is_err()
+    }
+
+    /// An entry for rows whose sealed values are looked up, though none is taken.
+    fn tell_of<D: Draft>(&self, batch: &Batch<D>) -> Result<()> {
+        if batch.first_sealed().is_none() {
+            return Ok(());
+        }
+        let rows = u32::try_from(batch.drafts.len()).unwrap_or(u32::MAX);
+        let rehearse = Rehearse { table: D::TABLE, rows };
+        execute(self.desk, self.maker.session, &[Command::Rehearse(rehearse)]).map(drop)
     }
 
     fn mark<D: Draft>(&self, batch: Batch<D>) -> Result<Marked<D>> {
@@ -484,6 +510,7 @@ impl Taking<'_> {
     fn commit<D: Draft>(&self, ready: (Marked<D>, Sealed<D::Row>)) -> Result<Outcome> {
         let (marked, sealed) = ready;
         if sealed.rows.is_empty() {
+            self.tell_of(&marked.batch)?;
             return Ok(marked.outcome(Vec::new(), &[], sealed.faults, None));
         }
         match self.write::<D>(sealed) {
@@ -529,6 +556,15 @@ fn sorted<D: Draft>(drafts: &[D], made: Vec<Result<D::Row>>) -> Result<Sealed<D:
 }
 
 impl<D: Draft> Marked<D> {
+    fn rehearsed(self, fates: &[RowFate]) -> Outcome {
+        let places = (0..fates.len()).collect();
+        let mut outcome = self.outcome(places, fates, Vec::new(), None);
+        let all = outcome.faults.len();
+        outcome.faults.retain(|fault| fault.code != "row-suppressed");
+        outcome.suppressed = (all - outcome.faults.len()) as u64;
+        outcome
+    }
+
     fn outcome(
         self,
         places: Vec<usize>,
@@ -549,7 +585,7 @@ impl<D: Draft> Marked<D> {
         }
         faults.sort_by_key(|fault| fault.line);
         let (end, bytes, fates) = (self.batch.end, self.batch.bytes, fates.to_vec());
-        Outcome { read, fates, faults, end, bytes, seq }
+        Outcome { read, fates, faults, suppressed: 0, end, bytes, seq }
     }
 }
 
@@ -637,7 +673,8 @@ impl Teller<'_, '_> {
         total.added += count(&[RowFate::Added, RowFate::AddedIdentical]);
         total.identical += count(&[RowFate::AddedIdentical]);
         total.known += count(&[RowFate::Known]);
-        total.refused += outcome.faults.len() as u64;
+        total.refused += outcome.faults.len() as u64 + outcome.suppressed;
+        total.suppressed += outcome.suppressed;
         total.bytes = outcome.bytes;
         total.seq = outcome.seq.or(total.seq);
     }
@@ -690,6 +727,7 @@ mod tests {
             read: 500,
             fates: vec![RowFate::Added; 250],
             faults: (0..250).map(|line| RowFault::new(line, "row-date")).collect(),
+            suppressed: 0,
             end: None,
             bytes: 1,
             seq: Some(7),

@@ -73,6 +73,7 @@ pub const RIGHTS: &[(&str, &[Role])] = &[
     ("promise.release", HANDLERS),
     ("import.parties", ADMINS),
     ("import.complaints", ADMINS),
+    ("import.rehearse", ADMINS),
     ("export.parties", EXPORTERS),
     ("export.complaints", COMPLAINT_EXPORTERS),
     ("policy.calendar", ADMINS),

@@ -21,7 +21,9 @@ use kefu::commands::enrol::Enrol;
 use kefu::commands::entry::AddEntry;
 use kefu::commands::erase::Erase;
 use kefu::commands::export::{Export, Selection};
-use kefu::commands::import::{ComplaintRow, ImportComplaints, ImportParties, PartyRow, RowMark};
+use kefu::commands::import::{
+    ComplaintRow, ImportComplaints, ImportParties, PartyRow, Rehearse, RowMark, RowTable,
+};
 use kefu::commands::index::index;
 use kefu::commands::invite::AddMember;
 use kefu::commands::leave::RemoveMember;
@@ -93,6 +95,7 @@ fn kind(command: &Command) -> &'static str {
         Command::EndPromise(_) => "end-promise",
         Command::ImportParties(_) => "import-parties",
         Command::ImportComplaints(_) => "import-complaints",
+        Command::Rehearse(_) => "rehearse",
         Command::Undo(_) => "undo",
         Command::Preferences(_) => "preferences",
         Command::AddMember(_) => "invite",
@@ -116,7 +119,8 @@ fn kind(command: &Command) -> &'static str {
     }
 }
 
-const KINDS: [&str; 39] = [
+const KINDS: [&str; 40] = [
+    "rehearse",
     "calendar",
     "answer",
     "export",
@@ -387,6 +391,10 @@ impl World {
                     false => EndPromise::Release { promise, reason: "it is settled".into() },
                 })
             }
+            "rehearse" => {
+                let table = dice.pick(&[RowTable::Parties, RowTable::Complaints]);
+                Command::Rehearse(Rehearse { table, rows: dice.below(4) as u32 })
+            }
             "import-parties" => {
                 let rows = (0..dice.below(4)).map(|_| {
                     let (mark, party) = (self.mark(dice), self.party(actor, dice));
@@ -562,7 +570,8 @@ impl World {
 }
 
 /// The verb by whose right somebody is chosen; of the others everybody may try.
-const VERBS: [(&str, &str); 34] = [
+const VERBS: [(&str, &str); 35] = [
+    ("rehearse", "import.rehearse"),
     ("reveal", "vault.reveal"),
     ("lift", "vault.lift"),
     ("notice", "notice.read"),

@@ -18,7 +18,7 @@ use kefu::commands::enrol::Enrol;
 use kefu::commands::entry::AddEntry;
 use kefu::commands::erase::Erase;
 use kefu::commands::export::{Export, Selection};
-use kefu::commands::import::{ImportComplaints, ImportParties};
+use kefu::commands::import::{ImportComplaints, ImportParties, Rehearse, RowTable};
 use kefu::commands::index::index;
 use kefu::commands::invite::AddMember;
 use kefu::commands::leave::RemoveMember;
@@ -369,6 +369,7 @@ impl Stand {
                 let (promise, reason) = (self.promise(), "they wrote that it is settled".into());
                 Command::EndPromise(EndPromise::Release { promise, reason })
             }
+            "import.rehearse" => Command::Rehearse(Rehearse { table: RowTable::Parties, rows: 1 }),
             "import.parties" => {
                 Command::ImportParties(ImportParties { run: [1; 16], rows: Vec::new() })
             }

@@ -369,6 +369,41 @@ fn who_took_new_consent_back_has_lifted_nothing() {
 }
 
 #[test]
+fn a_rehearsal_asks_nobody_out_about_who_was_erased() {
+    let house = House::new();
+    house.colleague("周理", "agent");
+    assert_eq!(csv(&house, "own.csv", "name,phone\nCedar,13800138001\n").status, Some(0));
+    assert_eq!(house.told_as(MEMBER, &erased(&["C-000001"])).status, Some(0));
+    let list = "name,phone\nX,13800138001\nY,13800138002\n";
+    std::fs::write(house.home().join("list.csv"), list).expect("a file");
+    let tries = |what: &[&'static str], name: &str| {
+        let args = [&["import", "parties", "list.csv", "--json"], what].concat();
+        house.told_as(name, &args)
+    };
+    let entries = |verb: &str| {
+        let log = house.json(&["audit", "list", "--verb", verb, "--limit", "1000"]);
+        log["items"].as_array().expect("entries").clone()
+    };
+    // Whoever may not import learns nothing of the file, whatever it asks for, and the log tells of it.
+    for what in [&["--dry-run"][..], &[]] {
+        let refused = tries(what, "周理");
+        assert_eq!((refused.status, refused.out.len()), (Some(6), 0), "{refused:?}");
+        assert_eq!(entries("import.parties").last().expect("one")["result"], "refused");
+    }
+    let told = tries(&["--dry-run"], MEMBER);
+    let sums: Value = serde_json::from_slice(&told.out).expect("JSON");
+    assert_eq!((&sums["total"]["suppressed"], &sums["total"]["refused"]), (&json!(1), &json!(1)));
+    assert_eq!(sums["refused"], json!([]), "which of them is not told");
+    let rehearsed = entries("import.rehearse");
+    assert_eq!((rehearsed.len(), &rehearsed[0]["count"]), (1, &json!(2)));
+    // A file of which nothing is taken is a question, too.
+    let asked = csv(&house, "ask.csv", "name,phone\nX,13800138001\n");
+    assert!(String::from_utf8_lossy(&asked.out).contains("row-suppressed"), "{asked:?}");
+    assert_eq!(entries("import.rehearse").len(), 2);
+    house.is_sound();
+}
+
+#[test]
 fn ten_customers_want_a_second_person_also_one_by_one() {
     let house = House::new();
     for (name, role) in [("陈隐", "dpo"), ("周导", "lead")] {

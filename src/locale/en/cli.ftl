@@ -560,8 +560,9 @@ schema-member-ssh-key = the public key of its SSH login
 
 cli-demo-making = Making a store to try things on…
 cli-import-done = { $read } rows read, { $added } taken, { $known } there already, { $refused } refused ({ $map }, { $charset }).
-cli-import-would = Rehearsal, nothing was written: { $read } rows read, { $added } would be taken, { $known } are there already, { $refused } would be refused ({ $map }, { $charset }).
+cli-import-would = Rehearsal, nothing was taken: { $read } rows read, { $added } would be taken, { $known } are there already, { $refused } would be refused ({ $map }, { $charset }).
 cli-import-identical = { $count } of those taken are identical to another row of the file.
 cli-import-refused = line { $line }, { $column }: { $reason }
 cli-import-untold = … and { $count } more rows not taken; --rejects FILE lists them all.
+cli-import-suppressed = { $count } rows are of somebody who was erased and would not be brought back; a rehearsal does not tell which.
 cli-import-stays = { $added } records were taken before it stopped, and stay. The same import again goes on from there.

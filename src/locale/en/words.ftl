@@ -184,6 +184,7 @@ verb-promise-keep = kept a promise
 verb-promise-release = released a promise
 verb-import-parties = imported parties
 verb-import-complaints = imported complaints
+verb-import-rehearse = rehearsed an import
 verb-undo = took a step back
 verb-redo = did a step again
 verb-member-preferences = changed preferences

@@ -556,8 +556,9 @@ schema-member-ssh-key = 其 SSH 登录的公钥
 
 cli-demo-making = 正在准备演示数据…
 cli-import-done = 读取 { $read } 行，导入 { $added } 行，已有 { $known } 行，拒绝 { $refused } 行（{ $map }，{ $charset }）。
-cli-import-would = 仅预演，没有写入：读取 { $read } 行，将导入 { $added } 行，已有 { $known } 行，将拒绝 { $refused } 行（{ $map }，{ $charset }）。
+cli-import-would = 仅预演，未导入任何内容：读取 { $read } 行，将导入 { $added } 行，已有 { $known } 行，将拒绝 { $refused } 行（{ $map }，{ $charset }）。
 cli-import-identical = 其中 { $count } 行与文件中另一行完全相同。
 cli-import-refused = 第 { $line } 行，{ $column }：{ $reason }
 cli-import-untold = … 另有 { $count } 行未导入；--rejects 文件 可列出全部。
+cli-import-suppressed = 有 { $count } 行属于已被删除的人，不会恢复；预演不说明是哪几行。
 cli-import-stays = 停止前已导入 { $added } 条记录，不会丢失。再次导入会接着进行。

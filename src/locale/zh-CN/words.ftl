@@ -183,6 +183,7 @@ verb-promise-keep = 兑现承诺
 verb-promise-release = 解除承诺
 verb-import-parties = 导入客户
 verb-import-complaints = 导入投诉
+verb-import-rehearse = 预演导入
 verb-undo = 撤销
 verb-redo = 重做
 verb-member-preferences = 修改偏好
