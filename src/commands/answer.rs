@@ -13,6 +13,7 @@ use crate::domain::privacy::Right;
 use crate::domain::purpose::Purpose;
 use crate::guards::{Verdict, Verdicts, privacy as guard, rights};
 use crate::session::{Desk, Session};
+use crate::store::index::Rows;
 use crate::store::{Reader, WriteTx, tables};
 use crate::vault::SecretString;
 
@@ -160,7 +161,29 @@ pub(super) fn is_answered(tx: &WriteTx, case: &Case, entry: u64) -> Verdict {
         about.extend(party::named(tx, both)?);
         about.extend(both.map(|id| id.to_string()));
     }
-    guard::answers(case, request.asked.right, found.as_ref(), &about)
+    let before = answered_by(tx, case, entry)?;
+    guard::answers(case, request.asked.right, found.as_ref(), &about, &before)
+}
+
+/// Other requests of the same person that this entry has answered. One erasure may well answer those of several.
+fn answered_by(tx: &WriteTx, case: &Case, entry: u64) -> Result<Vec<Case>> {
+    let mut cases = Vec::new();
+    for party in person(tx, case)? {
+        cases.extend(tx.cases_of(party)?);
+    }
+    let is_it = |one: &Case| one.request.as_ref().is_some_and(|one| one.answer == Some(entry));
+    cases.retain(|one| one.id != case.id && is_it(one));
+    Ok(cases)
+}
+
+/// Whoever asked, with all that are merged with it; of somebody erased the ledger knows who they were.
+fn person(tx: &WriteTx, case: &Case) -> Result<Vec<PartyId>> {
+    let Some(party) = case.party else { return Ok(Vec::new()) };
+    let now = party::has_become(tx, party)?;
+    match party::find(tx, now)?.erased {
+        Some(erased) => Ok(tx.fetch(tables::ERASURES, &erased.number)?.ids),
+        None => tx.family(now),
+    }
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ use crate::domain::notice::Notice;
 use crate::domain::party::Party;
 use crate::domain::promise::Promise;
 use crate::domain::undo::{Inverse, UndoStep};
-use crate::guards::erase::may_erase;
+use crate::guards::erase::{is_asked_in, may_erase};
 use crate::guards::{Verdict, Verdicts, rights};
 use crate::store::index::Rows;
 use crate::store::{Reader, Scan, WriteTx, ledger, tables};
@@ -75,7 +75,11 @@ impl Erase {
         }
         for id in self.standing(tx)? {
             let whole = Whole::of(tx, &tx.family(id)?)?;
-            may_erase(&party::find(tx, id)?, &whole.cases, &whole.promises)?;
+            let party = party::find(tx, id)?;
+            if let Some(case) = self.case.map(|case| open::find(tx, case)).transpose()? {
+                is_asked_in(&party, &case, party::is_of(tx, case.party, id)?)?;
+            }
+            may_erase(&party, &whole.cases, &whole.promises)?;
         }
         Ok(())
     }

@@ -7,6 +7,15 @@ use crate::domain::party::Party;
 use crate::domain::privacy::Right;
 use crate::domain::promise::Promise;
 
+/// Whether this case, which is said to have asked for it, is one of the customer's who is erased.
+pub fn is_asked_in(party: &Party, case: &Case, is_theirs: bool) -> Verdict {
+    if is_theirs {
+        return Ok(());
+    }
+    let error = Error::refused("erase-case-of-other").with("number", party.number);
+    Err(error.with("complaint", case.number))
+}
+
 /// Whether a customer can be erased, with these complaints and promises, its own and those of all that were
 /// merged into it.
 pub fn may_erase(party: &Party, cases: &[Case], promises: &[Promise]) -> Verdict {

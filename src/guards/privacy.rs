@@ -30,16 +30,29 @@ pub fn fits(case: &Case, right: Right, verb: &str) -> Verdict {
 }
 
 /// Whether this entry of the log is what was done about the request: of a verb that answers the right, done since
-/// it was received, and about one of these (the case, the party under each of its numbers).
-pub fn answers(case: &Case, right: Right, entry: Option<&AuditEntry>, about: &[String]) -> Verdict {
+/// it was received, and about one of these (the case, the party under each of its numbers). `before` are requests of
+/// the same person that it has answered: each wants an answer of its own.
+pub fn answers(
+    case: &Case,
+    right: Right,
+    entry: Option<&AuditEntry>,
+    about: &[String],
+    before: &[Case],
+) -> Verdict {
     let is_one = |entry: &AuditEntry| {
         right.answered_by().contains(&entry.verb.as_str())
             && entry.outcome == Outcome::Done
             && entry.at.at_seconds >= case.received_at.at_seconds
             && entry.ids.iter().any(|id| about.contains(id))
     };
-    if entry.is_some_and(is_one) {
-        return Ok(());
+    if !entry.is_some_and(is_one) {
+        let error = Error::refused("entry-no-answer").with("number", case.number);
+        return Err(error.with("right", right.code()));
     }
-    Err(Error::refused("entry-no-answer").with("number", case.number).with("right", right.code()))
+    match before.first() {
+        None => Ok(()),
+        Some(other) => Err(Error::refused("entry-answered-other")
+            .with("number", case.number)
+            .with("complaint", other.number)),
+    }
 }

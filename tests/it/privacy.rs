@@ -308,6 +308,10 @@ fn who_asks_to_be_erased_is_and_is_answered_after() {
     let open = erase(&case);
     assert!(open.status == Some(3) && open.err.contains(&other), "{open:?}");
     done(house.run(&["privacy", "move", &other, "withdrawn", "--words", "never mind"]));
+    let neighbour = number(&house.json(&["party", "add", "李娜"]));
+    let theirs = erase(&in_work(&house, &neighbour, "delete"));
+    assert!(theirs.status == Some(3) && theirs.err.contains(&party), "{theirs:?}");
+    let again = in_work(&house, &party, "delete");
     let seq = json(&erase(&case))["seq"].to_string();
     let shown = text(&done(house.run(&["privacy", "show", &case])));
     assert!(shown.contains("E-000001") && !shown.contains("张伟"), "{shown}");
@@ -315,6 +319,27 @@ fn who_asks_to_be_erased_is_and_is_answered_after() {
     done(house.run(&args));
     let shown = house.json(&["privacy", "show", &case]);
     assert_eq!(shown["stage"], "answered", "{shown}");
+    let args = ["privacy", "move", &again, "answered", "--channel", "letter", "--entry", &seq];
+    let twice = house.run(&args);
+    assert!(twice.status == Some(3) && twice.err.contains(&case), "{twice:?}");
+    house.is_sound();
+}
+
+#[test]
+fn one_entry_answers_one_request_of_a_person() {
+    let house = House::new();
+    let party = customer(&house);
+    let [one, two] = ["explain", "explain"].map(|right| in_work(&house, &party, right));
+    done(house.run(&["privacy", "answer", &one]));
+    let seq = last_of(&house, "privacy.explain")["seq"].to_string();
+    let answered = |case: &str| {
+        house.run(&["privacy", "move", case, "answered", "--channel", "email", "--entry", &seq])
+    };
+    done(answered(&one));
+    let twice = answered(&two);
+    assert!(twice.status == Some(3) && twice.err.contains(&one), "{twice:?}");
+    done(house.run(&["undo"]));
+    done(answered(&two));
     house.is_sound();
 }
 

@@ -210,6 +210,8 @@ error-request-other-answer = { $number } is not answered so.
         [delete] Erase with `kefu party erase`, then name that entry: `kefu privacy move { $number } answered --entry SEQ`.
        *[other] It wants a sealed copy: `kefu privacy answer { $number } --to FILE`.
     }
+error-entry-answered-other = That audit entry has answered { $complaint } of the same customer already.
+    .hint = Answer { $number } for itself and name that entry, or refuse with a ground: `kefu privacy move { $number } refused --ground …`.
 error-entry-no-answer = That audit entry is not what answers { $number }: { $right ->
     [correct] it changes nothing of this customer since the request came
     [delete] it erases nothing of this customer

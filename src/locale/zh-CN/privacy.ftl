@@ -198,6 +198,8 @@ error-request-other-answer = { $number } 不能这样答复。
         [delete] 用 `kefu party erase` 删除，再给出那条记录：`kefu privacy move { $number } answered --entry SEQ`。
        *[other] 需要封存副本：`kefu privacy answer { $number } --to FILE`。
     }
+error-entry-answered-other = 这条审计记录已用来答复同一客户的 { $complaint }。
+    .hint = 请单独答复 { $number } 并给出那条记录，或说明依据拒绝：`kefu privacy move { $number } refused --ground …`。
 error-entry-no-answer = 这条审计记录不是对 { $number } 的答复：{ $right ->
     [correct] 收到请求之后，它没有更正这位客户的任何内容
     [delete] 它没有删除这位客户的任何内容
