@@ -76,12 +76,14 @@ pub fn unlock_with(
         let (member, locked, recovery) = desk.store.read(|tx| {
             let member: Member = tx.fetch(tables::MEMBERS, &id)?;
             let recovery = tx.get(tables::RECOVERY, &0)?.unwrap_or_default();
-            Ok((member.clone(), read_locked(tx, &member)?, recovery))
+            // Who has left has no slot any more.
+            let locked = member.is_active().then(|| read_locked(tx, &member)).transpose()?;
+            Ok((member, locked, recovery))
         })?;
-        if !member.is_active() {
+        let Some(locked) = locked else {
             let why = Error::not_permitted("member-not-active").with("state", member.state.code());
             return Err(refused(desk, session, "vault.unlock", why));
-        }
+        };
         session.set_member(member.clone());
         let opened = vault::unlock(&locked, passphrase, stowed);
         match opened.and_then(|(ring, back)| Ok((check_recipients(&recovery, ring)?, back))) {
