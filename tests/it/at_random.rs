@@ -277,6 +277,30 @@ impl World {
         }
     }
 
+    /// A privacy request that this member has and that somebody works on, as far as that is allowed.
+    fn in_work(&mut self, actor: &Session, dice: &mut Dice) -> CaseId {
+        let (id, right) = (self.new_id(), dice.pick(&[Right::Copy, Right::Explain]));
+        let mut opening = opening(&self.shop.owner, self.parties.first().copied());
+        opening.asked = Some(Asked { right, by: AskedBy::Person });
+        let open = OpenComplaint { id, opening, owner: actor.member_id() };
+        let steps = [Move::CheckIdentity { proof: Proof::CallBack, mandate: None }, Move::Work];
+        let moves = steps.map(|step| Command::Move(MoveOn { case: id, step }));
+        for command in std::iter::once(Command::OpenComplaint(open)).chain(moves) {
+            let _ = execute(&self.shop.desk, &self.shop.owner, &[command]);
+        }
+        self.cases.push(id);
+        id
+    }
+
+    /// What takes two persons is asked for, and the first member says yes.
+    fn agree(&self, kind: &str, actor: &Session, dice: &mut Dice) {
+        let _ = self.long(kind, actor, dice);
+        if let Some(number) = last(&self.shop.desk).approval {
+            let yes = Command::Decide(Decide { number, approves: true });
+            let _ = execute(&self.shop.desk, &self.shop.owner, &[yes]);
+        }
+    }
+
     fn kind_of(&self, dice: &mut Dice) -> CaseKind {
         if dice.once_in(4) { CaseKind::Privacy } else { CaseKind::Complaint }
     }
@@ -442,8 +466,12 @@ impl World {
             "leave" => Command::RemoveMember(RemoveMember(self.member(dice))),
             "rescue" => Command::Rescue(Rescue(party)),
             "answer" => Command::Answer(Answer {
-                case,
-                points: dice.once_in(2).then(|| vec![self.any(&self.points, dice)]),
+                case: if dice.once_in(2) { self.in_work(actor, dice) } else { case },
+                points: match dice.below(3) {
+                    0 => None,
+                    1 => Some(Vec::new()),
+                    _ => Some(vec![self.any(&self.points, dice)]),
+                },
                 notice: self.new_id(),
             }),
             "export" => {
@@ -713,6 +741,9 @@ fn one(world: &mut World, enrol: &[Command], dice: &mut Dice, met: &mut Met) {
     if LONG.contains(&kind_) {
         // They take long: only now and then, but for the first time.
         if kind_ == "index" || !met.thrown.contains(kind_) || dice.once_in(6) {
+            if matches!(kind_, "rotate" | "rekey") && dice.once_in(2) {
+                world.agree(kind_, &actor, dice);
+            }
             let before = Before::of(world, looks);
             throw_long(world, &actor, kind_, &before, dice, met);
             met.thrown.insert(kind_);
