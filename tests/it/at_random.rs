@@ -444,6 +444,7 @@ impl World {
             "answer" => Command::Answer(Answer {
                 case,
                 points: dice.once_in(2).then(|| vec![self.any(&self.points, dice)]),
+                to: None,
                 notice: self.new_id(),
             }),
             "export" => {
