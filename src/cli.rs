@@ -108,6 +108,13 @@ pub struct Paging {
     pub form: Form,
 }
 
+impl Paging {
+    // For lists of customers and of cases, with whoever is named in them.
+    fn page(&self) -> Result<usize> {
+        crate::guards::export::fits_page(self.limit).map(|()| self.limit)
+    }
+}
+
 #[derive(Debug, Subcommand)]
 pub enum Verb {
     Demo(demo::Demo),

@@ -246,17 +246,16 @@ fn opening(office: &Office, wanted: Open) -> Result<Opening> {
 }
 
 fn list(here: &mut Here, wanted: &List) -> Result<()> {
+    let limit = wanted.paging.page()?;
     let office = here.office()?;
     let filter = filter(&office, &wanted.which)?;
     let paging = &wanted.paging;
     let after = paging.after.as_deref().map(|name| find(&office, name)).transpose()?;
     let now = office.now();
-    let page = office.ask(READ, |tx| {
-        complaints::list(tx, &filter, now, after.as_ref(), paging.limit.saturating_add(1))
-    })?;
-    let rows = Rows::of(page.total, page.items, paging.limit, |row: &ComplaintRow| {
-        row.case.number.to_string()
-    });
+    let page =
+        office.ask(READ, |tx| complaints::list(tx, &filter, now, after.as_ref(), limit + 1))?;
+    let rows =
+        Rows::of(page.total, page.items, limit, |row: &ComplaintRow| row.case.number.to_string());
     rows.print(here, paging.form, complaint_json, table)
 }
 

@@ -152,7 +152,8 @@ fn remove(here: &mut Here, wanted: &Remove) -> Result<()> {
 
 fn list(here: &mut Here, wanted: &List) -> Result<()> {
     let office = here.office()?;
-    let rows = office.ask(READ, members::list)?;
+    let reader = office.session.member()?;
+    let rows = office.ask(READ, |tx| members::list(tx, &reader))?;
     let total = rows.len() as u64;
     let rows = Rows::of(total, rows, usize::MAX, |row: &MemberRow| row.member.name.clone());
     rows.print(here, wanted.form, member_json, table)

@@ -17,6 +17,7 @@ use crate::domain::entry::EntryKind;
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{MemberId, PartyId};
 use crate::domain::party::{Party, PartyKind, PartyStage};
+use crate::guards::export::fits_page;
 use crate::queries::READ;
 use crate::queries::finder::Finder;
 use crate::queries::parties::{self, PartyRow, PartyView};
@@ -339,16 +340,17 @@ fn note(here: &mut Here, wanted: &Note) -> Result<()> {
 }
 
 fn list(here: &mut Here, paging: &Paging) -> Result<()> {
+    let limit = paging.page()?;
     let office = here.office()?;
     let after = paging.after.as_deref().map(|name| find(&office, name)).transpose()?;
     let after = after.map(|party| party.number);
-    let page = office.ask(READ, |tx| parties::list(tx, after, paging.limit + 1))?;
-    let rows =
-        story::Rows::of(page.total, page.items, paging.limit, |row| row.party.number.to_string());
+    let page = office.ask(READ, |tx| parties::list(tx, after, limit + 1))?;
+    let rows = story::Rows::of(page.total, page.items, limit, |row| row.party.number.to_string());
     print_rows(here, &rows, paging.form)
 }
 
 fn found(here: &mut Here, wanted: &Search) -> Result<()> {
+    fits_page(wanted.limit)?;
     let office = if here.descriptor.is_given() { here.unlocked()? } else { here.office()? };
     let mut ids = search(&office.desk, &office.session, &wanted.query)?;
     let total = ids.len() as u64;

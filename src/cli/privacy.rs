@@ -171,11 +171,11 @@ fn list(here: &mut Here, wanted: &List) -> Result<()> {
     };
     let paging = &wanted.paging;
     let after = paging.after.as_deref().map(|name| find(&office, name)).transpose()?;
-    let most = paging.limit.saturating_add(1);
-    let page =
-        office.ask(READ, |tx| complaints::list(tx, &filter, office.now(), after.as_ref(), most))?;
+    let limit = paging.page()?;
+    let page = office
+        .ask(READ, |tx| complaints::list(tx, &filter, office.now(), after.as_ref(), limit + 1))?;
     let number = |row: &ComplaintRow| row.case.number.to_string();
-    let rows = Rows::of(page.total, page.items, paging.limit, number);
+    let rows = Rows::of(page.total, page.items, limit, number);
     rows.print(here, paging.form, request_json, table)
 }
 

@@ -87,11 +87,11 @@ fn list(here: &mut Here, wanted: &List) -> Result<()> {
     let office = here.office()?;
     let (paging, now) = (&wanted.paging, office.now());
     let after = paging.after.as_deref().map(|name| find(&office, name)).transpose()?;
-    let limit = paging.limit.saturating_add(1);
-    let page = office.ask(READ, |tx| promises::list(tx, now, wanted.all, after.as_ref(), limit))?;
-    let rows = Rows::of(page.total, page.items, paging.limit, |row: &PromiseRow| {
-        row.promise.number.to_string()
-    });
+    let limit = paging.page()?;
+    let page =
+        office.ask(READ, |tx| promises::list(tx, now, wanted.all, after.as_ref(), limit + 1))?;
+    let rows =
+        Rows::of(page.total, page.items, limit, |row: &PromiseRow| row.promise.number.to_string());
     rows.print(here, paging.form, promise_json, table)
 }
 

@@ -582,6 +582,7 @@ mod tests {
             at: at(),
             point: Some(PointKind::Phone),
             party: PartyNumber(7),
+            same_hand: false,
             reason: None,
             read: None,
         };

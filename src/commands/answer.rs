@@ -5,7 +5,8 @@
 //! is known by then.
 
 use super::{Act, Applied, Command, Made, Scene, budget, execute, notice, open, party, reveal};
-use crate::domain::complaint::Case;
+use crate::domain::audit::hex;
+use crate::domain::complaint::{Case, Happening, Move};
 use crate::domain::contact::{Point, Subject};
 use crate::domain::error::Result;
 use crate::domain::id::{CaseId, NoticeId, PartyId, PointId};
@@ -16,6 +17,7 @@ use crate::session::{Desk, Session};
 use crate::store::index::Rows;
 use crate::store::{Reader, WriteTx, tables};
 use crate::vault::SecretString;
+use sha2::{Digest, Sha256};
 
 /// The act.
 #[derive(Debug)]
@@ -24,6 +26,8 @@ pub struct Answer {
     pub case: CaseId,
     /// Whether values leave, and then of which contact points.
     pub points: Option<Vec<PointId>>,
+    /// To whom the values are sealed: an age recipient; none for a passphrase that is told to somebody.
+    pub to: Option<String>,
     /// What the privacy officer is told, if there is a reason to.
     pub notice: NoticeId,
 }
@@ -45,8 +49,14 @@ pub fn copy(
     session: &Session,
     case: CaseId,
     points: Vec<PointId>,
+    to: Option<&str>,
 ) -> Result<(u64, Vec<Opened>)> {
-    let act = Answer { case, points: Some(points.clone()), notice: session.new_id()? };
+    let act = Answer {
+        case,
+        points: Some(points.clone()),
+        to: to.map(str::to_owned),
+        notice: session.new_id()?,
+    };
     let seq = execute(desk, session, &[Command::Answer(act)])?.seq;
     let open = |point| {
         let (value, verified) = reveal::open(desk, session, point, seq)?;
@@ -57,7 +67,7 @@ pub fn copy(
 
 /// Writes down that the person was told what is held, without the values.
 pub fn explain(desk: &Desk, session: &Session, case: CaseId) -> Result<u64> {
-    let act = Answer { case, points: None, notice: session.new_id()? };
+    let act = Answer { case, points: None, to: None, notice: session.new_id()? };
     Ok(execute(desk, session, &[Command::Answer(act)])?.seq)
 }
 
@@ -71,9 +81,20 @@ impl Answer {
         case.party.map(|id| party::has_become(tx, id)).transpose()
     }
 
-    fn may_answer(&self, case: &Case) -> Verdict {
+    fn may_answer(&self, scene: &Scene<'_>, case: &Case) -> Verdict {
         let right: Right = guard::may_answer(case)?.asked.right;
-        guard::fits(case, right, self.verb())
+        guard::fits(case, right, self.verb())?;
+        guard::is_owners(case, scene.member.id)
+    }
+
+    /// To whom values leave, as the entry names it: a recipient is somebody's name in the end, its hash tells
+    /// whoever has the recipient, and nobody else.
+    fn told_to(&self) -> Option<String> {
+        self.points.as_ref()?;
+        Some(match &self.to {
+            Some(recipient) => format!("to:{}", hex(&Sha256::digest(recipient).into())),
+            None => "to:passphrase".to_owned(),
+        })
     }
 
     /// Everything of one person, and nothing of another.
@@ -119,21 +140,23 @@ impl Act for Answer {
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
         let case = open::find(tx, self.case)?;
         Ok(Verdicts::on(rights::may(scene.member, self.verb()))
-            .and(self.may_answer(&case))
+            .and(self.may_answer(scene, &case))
             .and_then(|| self.may_open(tx, scene)))
     }
 
-    /// The case and the party stand first and last, where the entry names them however many points there are.
+    /// The case and to whom it went stand first and last, where the entry names them however many points there are;
+    /// the party comes second.
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
         let case = open::find(tx, self.case)?;
         let (points, mut ids) = (self.points(tx)?, vec![case.number.to_string()]);
-        ids.extend(points.iter().map(|point| point.id.to_string()));
         ids.extend(party::named(tx, self.party(tx)?)?);
+        ids.extend(points.iter().map(|point| point.id.to_string()));
+        ids.extend(self.told_to());
         let mut nearing = None;
         for point in &points {
             nearing = budget::spend(tx, scene, point)?.or(nearing);
         }
-        self.tell(tx, scene, &points)?;
+        self.tell(tx, scene, &case, &points)?;
         let count = u32::try_from(points.len()).unwrap_or(u32::MAX).max(1);
         let made = Made { case: Some(case.number), nearing, ..Made::default() };
         Ok(Applied { ids, count, made, ..Applied::default() })
@@ -141,14 +164,21 @@ impl Act for Answer {
 }
 
 impl Answer {
-    fn tell(&self, tx: &WriteTx, scene: &Scene<'_>, points: &[Point]) -> Result<()> {
-        let Some(holder) = self.party(tx)? else { return Ok(()) };
-        let holder = party::find(tx, holder)?;
-        for point in points {
-            notice::tell(tx, scene, self.notice, &Purpose::Case(self.case), point, &holder)?;
-        }
-        Ok(())
+    fn tell(&self, tx: &WriteTx, scene: &Scene<'_>, case: &Case, points: &[Point]) -> Result<()> {
+        let holder = self.party(tx)?.filter(|_| self.points.is_some());
+        let Some(holder) = holder else { return Ok(()) };
+        let (holder, alone) = (party::find(tx, holder)?, is_same_hand(tx, scene, case)?);
+        notice::tell_of_copy(tx, scene, self.notice, points, &holder, alone)
     }
+}
+
+/// Whether this member has taken the request down or found out who asks: then nobody else has seen who gets a copy.
+fn is_same_hand(tx: &WriteTx, scene: &Scene<'_>, case: &Case) -> Result<bool> {
+    let is_telling = |what: &Happening| {
+        matches!(what, Happening::Opened(_) | Happening::Moved(Move::CheckIdentity { .. }))
+    };
+    let events = tx.case_events(case.id)?;
+    Ok(events.iter().any(|event| event.by == scene.member.id && is_telling(&event.what)))
 }
 
 /// Whether this entry is what answers the request: asked in the transaction that says so.
@@ -194,10 +224,12 @@ mod tests {
     use super::super::open::OpenComplaint;
     use super::super::undo::tests::{add, desk};
     use super::*;
-    use crate::domain::complaint::{Channel, Move, Opening};
+    use crate::domain::complaint::{Channel, Opening};
+    use crate::domain::notice::{Notice, NoticeKind};
     use crate::domain::privacy::{Asked, AskedBy, Proof};
     use crate::store::Scan;
     use crate::store::index::Rows;
+    use std::ops::ControlFlow;
 
     /// A request of this party for a copy, in work.
     fn request(desk: &Desk, session: &Session, party: PartyId) -> CaseId {
@@ -230,17 +262,30 @@ mod tests {
         let mark = Some(owner.new_id().unwrap());
         let mark = Command::MarkCanary(MarkCanary { party: bird, mark });
         execute(&desk, &owner, &[mark]).unwrap();
-        let alarms = || desk.read(|tx| tx.keys(tables::NOTICES, &Scan::all(), 9)).unwrap().len();
+        let told = || {
+            let mut kinds = Vec::new();
+            let visit = |_, notice: Notice| {
+                kinds.push((
+                    notice.kind,
+                    notice.without_canary().map(|seen| (seen.kind, seen.point)),
+                ));
+                Ok(ControlFlow::Continue(()))
+            };
+            desk.read(|tx| tx.each(tables::NOTICES, &Scan::all(), visit)).unwrap();
+            kinds
+        };
+        // Whoever may not know the canaries is told the same of any copy by one hand.
+        let to_others = Some((NoticeKind::SameHand, None));
         let case = request(&desk, &owner, real);
-        assert_eq!(copy(&desk, &owner, case, points(&desk, real)).unwrap().1.len(), 1);
-        assert_eq!(alarms(), 0);
-        let foreign = copy(&desk, &owner, case, points(&desk, bird)).map(|_| ());
+        assert_eq!(copy(&desk, &owner, case, points(&desk, real), None).unwrap().1.len(), 1);
+        assert_eq!(told(), [(NoticeKind::SameHand, to_others)]);
+        let foreign = copy(&desk, &owner, case, points(&desk, bird), None).map(|_| ());
         assert_eq!(foreign.map_err(|e| e.code), Err("purpose-does-not-hold"));
         let case = request(&desk, &owner, bird);
-        copy(&desk, &owner, case, points(&desk, bird)).unwrap();
-        assert_eq!(alarms(), 1);
+        copy(&desk, &owner, case, points(&desk, bird), None).unwrap();
+        assert_eq!(told()[1..], [(NoticeKind::Canary, to_others)]);
         owner.close_vault();
-        let closed = copy(&desk, &owner, case, points(&desk, bird)).map(|_| ());
+        let closed = copy(&desk, &owner, case, points(&desk, bird), None).map(|_| ());
         assert_eq!(closed.map_err(|e| e.code), Err("vault-locked"));
     }
 }

@@ -42,7 +42,45 @@ pub(super) fn tell(
         at: scene.now,
         point: Some(point.kind),
         party: party.number,
+        same_hand: false,
         reason,
+        read: None,
+    };
+    tx.put(tables::NOTICES, &notice.place(scene.seq), &notice)
+}
+
+/// Tells of a copy of everything: an alarm for an invented customer, or that one member alone has done what two
+/// would see. The notice shows what the copy was of, not which of its values.
+pub(super) fn tell_of_copy(
+    tx: &WriteTx,
+    scene: &Scene<'_>,
+    id: NoticeId,
+    points: &[Point],
+    party: &Party,
+    same_hand: bool,
+) -> Result<()> {
+    let mut sung = None;
+    for point in points {
+        if sung.is_none() && canary::sings(tx, party.id, point.subject)? {
+            sung = Some(point.kind);
+        }
+    }
+    let kind = match (sung, same_hand) {
+        (Some(_), _) => NoticeKind::Canary,
+        (None, true) => NoticeKind::SameHand,
+        (None, false) => return Ok(()),
+    };
+    let notice = Notice {
+        id,
+        kind,
+        member: scene.member.id,
+        session: scene.session.id(),
+        source: scene.session.source().to_owned(),
+        at: scene.now,
+        point: sung,
+        party: party.number,
+        same_hand,
+        reason: None,
         read: None,
     };
     tx.put(tables::NOTICES, &notice.place(scene.seq), &notice)
@@ -64,6 +102,7 @@ pub(super) fn tell_of_export(
         at: scene.now,
         point: None,
         party: party.number,
+        same_hand: false,
         reason: None,
         read: None,
     };

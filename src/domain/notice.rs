@@ -13,6 +13,8 @@ words! {
         BreakGlass = "break-glass",
         /// An alarm: nobody has a reason to look at an invented customer.
         Canary = "canary",
+        /// Whoever made a copy for somebody had taken the request down, or found out who asks.
+        SameHand = "same-hand",
     }
 }
 
@@ -36,6 +38,9 @@ pub struct Notice {
     pub point: Option<PointKind>,
     /// Of whom.
     pub party: PartyNumber,
+    /// Whether a copy was made by who had taken the request down or checked it.
+    #[serde(default)]
+    pub same_hand: bool,
     /// The reason for breaking the glass.
     pub reason: Option<String>,
     /// Who has read it, and when.
@@ -48,9 +53,13 @@ impl Notice {
         (u8::from(self.read.is_some()), seq)
     }
 
-    /// What of it may be known to somebody who must not know the canaries: all of a broken glass, and
-    /// nothing of an alarm.
+    /// What of it may be known to somebody who must not know the canaries: all of a broken glass, and of a copy by
+    /// one hand what is told of any; of an alarm nothing.
     pub fn without_canary(self) -> Option<Self> {
-        self.reason.is_some().then_some(Self { kind: NoticeKind::BreakGlass, ..self })
+        match (self.reason.is_some(), self.same_hand) {
+            (true, _) => Some(Self { kind: NoticeKind::BreakGlass, ..self }),
+            (false, true) => Some(Self { kind: NoticeKind::SameHand, point: None, ..self }),
+            (false, false) => None,
+        }
     }
 }

@@ -54,7 +54,7 @@ pub fn copy(
     let before = ask(desk, session, READ, |tx| held::held(tx, request.id, session.now()))?;
     let (points, left_out) = split(&session.member()?, &before);
     let file = Outgoing::begin(path)?;
-    let (seq, opened) = answer::copy(desk, session, request.id, points)?;
+    let (seq, opened) = answer::copy(desk, session, request.id, points, somebody.recipient())?;
     let held = ask(desk, session, READ, |tx| held::held(tx, request.id, session.now()))?;
     let right = request.request.as_ref().map(|request| request.asked.right);
     file.write(Some(somebody), |out| match right {

@@ -167,6 +167,7 @@ impl Rows<'_> {
     }
 
     fn csv(&self, out: &mut dyn Write) -> Result<()> {
+        // Its buffer and its cells are not ours to overwrite: the allocator does, where they are given back.
         let mut writer = ::csv::Writer::from_writer(out);
         writer.write_record(self.columns).map_err(unwritten)?;
         self.each(|row| {

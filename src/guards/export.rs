@@ -6,6 +6,9 @@ use crate::domain::error::Error;
 use crate::domain::export::ExportList;
 use crate::domain::purpose::check_reason;
 
+/// Rows of a page of customers or cases, at most. A whole list is an export: for a reason, counted, in the log.
+pub const PAGE_MOST: usize = 250;
+
 /// Which of these words are columns, and which of them of sealed values.
 pub fn columns(list: ExportList, words: &[String]) -> Result<Vec<PointKind>, Error> {
     let mut sealed = Vec::new();
@@ -23,6 +26,14 @@ pub fn columns(list: ExportList, words: &[String]) -> Result<Vec<PointKind>, Err
         }
     }
     Ok(sealed)
+}
+
+/// Whether so many customers or cases may be asked for at once.
+pub fn fits_page(limit: usize) -> Verdict {
+    match limit > PAGE_MOST {
+        true => Err(Error::usage("limit-large").with("limit", limit).with("most", PAGE_MOST)),
+        false => Ok(()),
+    }
 }
 
 /// A list leaves with somebody's reason, and what is sealed leaves sealed.

@@ -4,6 +4,7 @@ use super::Verdict;
 use crate::domain::audit::{AuditEntry, Outcome};
 use crate::domain::complaint::{Case, Stage};
 use crate::domain::error::Error;
+use crate::domain::id::MemberId;
 use crate::domain::privacy::{Request, Right};
 
 /// What is given to somebody of whom it is not known who they are is given to a stranger: the check comes first,
@@ -16,6 +17,14 @@ pub fn may_answer(case: &Case) -> Result<Request, Error> {
         _ => Err(Error::refused("request-not-in-work")
             .with("number", case.number)
             .with("from", case.stage.code())),
+    }
+}
+
+/// Only who is accountable for the request answers it: nobody makes a copy beside the one who does.
+pub fn is_owners(case: &Case, member: MemberId) -> Verdict {
+    match case.owner == Some(member) {
+        true => Ok(()),
+        false => Err(Error::refused("answer-owner").with("number", case.number)),
     }
 }
 

@@ -93,14 +93,20 @@ pub struct Leaving {
     pub rotated: Vec<Compartment>,
 }
 
-/// Everybody who has not left, with what they hold.
-pub fn list(tx: &impl Rows) -> Result<Vec<MemberRow>> {
-    all(tx)?.into_iter().map(|member| row(tx, member)).collect()
+/// Everybody who has not left, with what they hold; how somebody comes in (user of the system, ssh key) as far as
+/// this member may set it, or comes in so itself.
+pub fn list(tx: &impl Rows, reader: &Member) -> Result<Vec<MemberRow>> {
+    let knows_all = Verdicts::on(rights::may(reader, "member.role")).refusal().is_none();
+    let seen = |member: Member| match knows_all || member.id == reader.id {
+        true => member,
+        false => Member { uid: None, ssh_key: None, ..member },
+    };
+    all(tx)?.into_iter().map(|member| row(tx, seen(member))).collect()
 }
 
 /// The same by name, those who wait first, with the state of new keys.
-pub fn roster(tx: &impl Rows) -> Result<Roster> {
-    let mut rows = list(tx)?;
+pub fn roster(tx: &impl Rows, reader: &Member) -> Result<Roster> {
+    let mut rows = list(tx, reader)?;
     rows.sort_by_cached_key(|row| (!row.is_waiting(), row.member.name.clone()));
     let mut rotations = Vec::new();
     for compartment in Compartment::ALL {
@@ -120,7 +126,7 @@ pub fn waiting(tx: &impl Rows, reader: &Member) -> Result<u64> {
     }
     let is_for_them =
         |row: &MemberRow| row.is_waiting() && guard::may_approve(reader, &row.member).is_ok();
-    Ok(list(tx)?.iter().filter(|row| is_for_them(row)).count() as u64)
+    Ok(list(tx, reader)?.iter().filter(|row| is_for_them(row)).count() as u64)
 }
 
 /// What follows when this member goes.

@@ -57,7 +57,7 @@ pub fn reads(tx: &impl Rows, party: &Party) -> Result<Vec<ReadRow>> {
             rows.push(ReadRow { seq, at, member, point, named, purpose });
         } else if entry.verb == COPY
             && entry.outcome == Outcome::Done
-            && entry.ids.last().is_some_and(|party| about.contains(party))
+            && is_of_party(tx, &entry, &about)?
         {
             let member = members::name_of(&names, entry.member);
             let purpose = Told::read(entry.purpose.as_deref().unwrap_or_default());
@@ -66,6 +66,13 @@ pub fn reads(tx: &impl Rows, party: &Party) -> Result<Vec<ReadRow>> {
         }
     }
     Ok(rows)
+}
+
+/// The party stands behind the case, also where the entry tells only the first id and the last.
+fn is_of_party(tx: &impl Rows, entry: &AuditEntry, about: &BTreeSet<String>) -> Result<bool> {
+    let all = tx.get(tables::AUDIT_IDS, &entry.seq)?;
+    let party = all.as_ref().unwrap_or(&entry.ids).get(1);
+    Ok(party.is_some_and(|party| about.contains(party)))
 }
 
 /// A point that was merged away again is another's; one that is gone belongs to whom it stood under.

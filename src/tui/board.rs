@@ -128,10 +128,10 @@ impl Wanted {
 
 /// Asks for it, in one snapshot.
 pub fn bring(desk: &Desk, session: &Session, wanted: &Wanted) -> Result<Brought> {
-    let now = session.now();
+    let (now, me) = (session.now(), session.member()?);
     ask(desk, session, wanted.verb(), |tx| {
         Ok(match wanted {
-            Wanted::Members => Brought::Members(roster(tx)?),
+            Wanted::Members => Brought::Members(roster(tx, &me)?),
             Wanted::Leaving(member) => {
                 Brought::Leaving(member.clone(), leaving(tx, (**member).clone())?)
             }

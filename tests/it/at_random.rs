@@ -472,6 +472,7 @@ impl World {
                     1 => Some(Vec::new()),
                     _ => Some(vec![self.any(&self.points, dice)]),
                 },
+                to: None,
                 notice: self.new_id(),
             }),
             "export" => {

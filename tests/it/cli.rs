@@ -1,6 +1,6 @@
 //! The command line as a script meets it: statuses, shapes, languages, and bytes that do nothing.
 
-use crate::house::{House, PASSPHRASE, Ran};
+use crate::house::{House, MEMBER, PASSPHRASE, Ran};
 use crate::seat::Seat;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -249,4 +249,38 @@ fn an_undo_after_an_import_takes_back_nothing_older_in_its_place() {
     let refused = house.run(&["undo"]);
     assert_eq!((refused.status, total()), (Some(3), Some(1_201)), "{refused:?}");
     assert_eq!((house.run(&["undo"]).status, total()), (Some(0), Some(1_200)));
+}
+
+#[test]
+fn a_page_is_no_export_and_how_others_come_in_is_for_those_who_set_it() {
+    let house = House::new();
+    let party = house.party("Alder", "13800138000");
+    let lists: [&[&str]; 5] = [
+        &["party", "list"],
+        &["party", "search", "Alder"],
+        &["complaint", "list"],
+        &["privacy", "list"],
+        &["promise", "list"],
+    ];
+    for list in lists {
+        for form in ["--json", "--ndjson"] {
+            let of = |limit| house.run(&[list, &["--limit", limit, form]].concat());
+            assert_eq!(of("250").status, Some(0), "{list:?}");
+            let refused = of("251");
+            assert_eq!((refused.status, refused.out.len()), (Some(2), 0), "{refused:?}");
+            assert!(refused.err.contains("kefu export"), "{refused:?}");
+            assert!(refused.err.contains("--after"), "{refused:?}");
+        }
+    }
+    assert_eq!(house.run(&["party", "show", &party]).status, Some(0));
+    let uid = |reader: &str, of: &str| {
+        let ran = house.told_as(reader, &["member", "list", "--json"]);
+        let list: Value = serde_json::from_slice(&ran.out).expect("JSON");
+        let rows = list["items"].as_array().expect("members").clone();
+        let row = rows.into_iter().find(|row| row["name"] == of).expect("a member");
+        row["uid"].clone()
+    };
+    house.colleague("周客服", "agent");
+    assert!(uid(MEMBER, MEMBER).is_u64());
+    assert!(uid("周客服", MEMBER).is_null());
 }

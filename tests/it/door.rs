@@ -43,7 +43,7 @@ use kefu::commands::unlock::{ChangePassphrase, Vault, unlock};
 use kefu::commands::{Command, execute};
 use kefu::domain::Result;
 use kefu::domain::audit::{AuditEntry, Outcome};
-use kefu::domain::complaint::{CaseKind, Channel, Move, Opening};
+use kefu::domain::complaint::{Case, CaseKind, Channel, Move, Opening};
 use kefu::domain::contact::{Compartment, PointKind, Sealed};
 use kefu::domain::entry::EntryKind;
 use kefu::domain::erasure::EraseReason;
@@ -354,12 +354,12 @@ impl Stand {
                 Command::Move(MoveOn { case, step })
             }
             "privacy.explain" => {
-                let case = self.request(Right::Explain, 3);
+                let case = self.of_eve(self.request(Right::Explain, 3));
                 return Box::new(move || explain(&shop.desk, eve, case).map(drop));
             }
             "privacy.export" => {
-                let case = self.request(Right::Copy, 3);
-                return Box::new(move || copy(&shop.desk, eve, case, Vec::new()).map(drop));
+                let case = self.of_eve(self.request(Right::Copy, 3));
+                return Box::new(move || copy(&shop.desk, eve, case, Vec::new(), None).map(drop));
             }
             "export.parties" => self.export(ExportList::Parties),
             "export.complaints" => self.export(ExportList::Complaints),
@@ -448,6 +448,14 @@ impl Stand {
         for step in [self.checks(), Move::Work].into_iter().take(steps.saturating_sub(1)) {
             shop.does(owner, Command::Move(MoveOn { case: id, step }));
         }
+        id
+    }
+
+    /// Past the door: only its owner answers a request, whatever she may otherwise.
+    fn of_eve(&self, id: CaseId) -> CaseId {
+        let case = self.shop.desk.read(|tx| tx.fetch(tables::CASES, &id)).expect("a case");
+        let case = Case { owner: Some(self.id()), ..case };
+        self.shop.past(|tx| tx.put(tables::CASES, &id, &case));
         id
     }
 

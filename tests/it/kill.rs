@@ -228,9 +228,20 @@ impl Told {
         for note in &self.notes {
             assert_eq!(story.matches(note).count(), 1, "{note}");
         }
-        let promises = house.json(&["promise", "list", "--all", "--limit", "10000"]).to_string();
+        let promises = all_promises(house);
         assert!(self.promises.iter().all(|number| promises.contains(number)));
     }
+}
+
+fn all_promises(house: &House) -> String {
+    let list = ["promise", "list", "--all", "--limit", "250"];
+    let mut page = house.json(&list);
+    let mut all = page.to_string();
+    while let Some(next) = page["next"].as_str() {
+        page = house.json(&[&list[..], &["--after", next]].concat());
+        all += &page.to_string();
+    }
+    all
 }
 
 fn shown(house: &House, complaint: &str) -> String {

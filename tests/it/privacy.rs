@@ -3,11 +3,12 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on fails there and then")]
 
-use crate::house::{House, PASSPHRASE, Ran, number};
+use crate::house::{House, MEMBER, PASSPHRASE, Ran, number};
 use crate::needs;
 use crate::seat::Seat;
 use portable_pty::CommandBuilder;
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -254,6 +255,7 @@ fn what_a_member_may_not_open_is_left_out_and_told() {
     let dpo = house.told_as("陈隐", &args);
     assert_eq!(dpo.status, Some(6), "the officer has no compartment: {dpo:?}");
     assert!(!file.exists());
+    done(house.run(&["privacy", "assign", &case, "李组长", "--note", "please answer"]));
     let lead = done(house.told_as("李组长", &args));
     let is_secret = house.member("李组长")["holds"].to_string().contains("secret");
     let copy = String::from_utf8(opened(&key, &file)).expect("text");
@@ -467,5 +469,52 @@ fn many_rows_leave_with_a_second_person_and_in_small_parts_too() {
         std::fs::read_to_string(house.home().join("b.csv")).expect("b").lines().count(),
         201
     );
+    house.is_sound();
+}
+
+/// Whom a copy went to stands in the log, nobody makes one beside the owner, and the privacy officer hears of one hand
+/// that did it all.
+#[test]
+fn a_copy_is_made_by_its_owner_names_whom_it_goes_to_and_is_told_of_where_one_hand_did_it_all() {
+    let house = House::new();
+    for (name, role) in [("李组长", "lead"), ("陈隐", "dpo")] {
+        house.colleague(name, role);
+    }
+    let party = customer(&house);
+    let copy = |case: &str, to: &[&str], name: &str, file: &str| {
+        let path = house.home().join(file);
+        let path = path.to_str().expect("a path");
+        house.told_as(name, &[&["privacy", "answer", case, "--to", path], to].concat())
+    };
+    let told = || {
+        let notices = house.told_as("陈隐", &["vault", "notices", "--all", "--json"]);
+        json(&notices)["items"].as_array().expect("notices").clone()
+    };
+    let case = in_work(&house, &party, "copy");
+    let refused = copy(&case, &[], "李组长", "other.age");
+    assert_eq!(refused.status, Some(3), "{refused:?}");
+    assert!(refused.err.contains("kefu privacy claim"), "{refused:?}");
+    assert!(told().is_empty());
+    let own = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p";
+    done(copy(&case, &["--recipient", own], MEMBER, "own.age"));
+    let entry = last_of(&house, "privacy.export");
+    let sum: String = Sha256::digest(own).iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(entry["ids"][0], case.as_str());
+    assert!(entry["ids"].to_string().contains(&format!("\"to:{sum}\"")), "{entry}");
+    assert_eq!((told().len(), &told()[0]["kind"]), (1, &"same-hand".into()));
+    assert_eq!(
+        (&told()[0]["member"], &told()[0]["party"]),
+        (&MEMBER.into(), &party.as_str().into())
+    );
+    done(copy(&case, &[], MEMBER, "words.age"));
+    let entry = last_of(&house, "privacy.export");
+    assert!(entry["ids"].to_string().contains("\"to:passphrase\""), "{entry}");
+    assert_eq!(house.json(&["audit", "reads", &party])["items"].as_array().map(Vec::len), Some(2));
+    // Others have taken it down and checked it: two have seen who gets it.
+    let case = in_work(&house, &party, "access");
+    let hand = ["privacy", "assign", &case, "李组长", "--note", "please answer"];
+    done(house.run(&hand));
+    done(copy(&case, &[], "李组长", "lead.age"));
+    assert_eq!(told().len(), 2);
     house.is_sound();
 }

@@ -32,7 +32,8 @@ fn named(desk: &Desk, name: &str) -> Member {
 }
 
 fn fingerprint(desk: &Desk, name: &str) -> String {
-    let rows = desk.read(members::list).expect("members");
+    let reader = named(desk, OWNER);
+    let rows = desk.read(|tx| members::list(tx, &reader)).expect("members");
     let row = rows.into_iter().find(|row| row.member.name == name).expect("a member");
     row.fingerprint.expect("a fingerprint")
 }

@@ -300,6 +300,10 @@ error-usage-value = { $value } does not suit { $arg }.
     }
 error-usage-conflict = { $arg } and { $other } cannot stand together.
     .hint = Leave one of them out.
+error-answer-owner = { $number } is worked on by somebody else, or by nobody: only its owner answers it.
+    .hint = Take it with `kefu privacy claim { $number }`, or have it given to you with `kefu privacy assign { $number }`.
+error-limit-large = { $limit } at once is too many: a page has at most { $most } customers or cases.
+    .hint = Go on from page to page with --after. A whole list leaves with `kefu export parties` or `kefu export complaints`.
 error-cursor = { $cursor } is no place to go on from.
     .hint = Give what the page before says as `next`.
 error-not-utf8 = That is not UTF-8 text.

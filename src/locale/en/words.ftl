@@ -108,6 +108,7 @@ role-auditor = auditor
 role-admin = admin
 role-owner = owner
 
+notice-same-hand = copy made by who took down or checked the request
 notice-break-glass = break-glass
 approval-export = export
 approval-erase = erasure

@@ -300,6 +300,10 @@ error-usage-value = { $value } 不适合 { $arg }。
     }
 error-usage-conflict = { $arg } 和 { $other } 不能同时使用。
     .hint = 去掉其中一个。
+error-answer-owner = { $number } 由他人处理或无人处理：只有负责人可以答复。
+    .hint = 用 `kefu privacy claim { $number }` 认领，或请人用 `kefu privacy assign { $number }` 转交给你。
+error-limit-large = 一次 { $limit } 条太多：一页最多 { $most } 位客户或 { $most } 个案件。
+    .hint = 用 --after 逐页继续。整份名单请用 `kefu export parties` 或 `kefu export complaints` 导出。
 error-cursor = 不能从 { $cursor } 继续。
     .hint = 请给出上一页的 `next`。
 error-not-utf8 = 这不是 UTF-8 文本。
