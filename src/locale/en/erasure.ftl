@@ -25,6 +25,7 @@ done-party-erase = { $count ->
     [one] { $number } is erased: { $erasures }.
    *[other] { $count } customers are erased: { $erasures }.
   }
+cli-erase-unheard = Erased all the same, as { $erasures }. `kefu erasure certificate` with that number prints the certificate.
 cli-erase-scrub = The deleted bytes are still in free parts of the file until somebody runs `kefu store scrub`.
 done-erasure-export = The ledger ({ $count ->
     [one] one erasure
@@ -46,8 +47,6 @@ error-suppressed = This value ({ $kind }) belongs to somebody who was erased on 
 error-row-suppressed = The row is of somebody who was erased.
     .hint = If they have consented anew, take them down with `kefu party add --new-consent`.
 fault-row-suppressed = of somebody who was erased; not brought back. If they have consented anew: `kefu party add --new-consent`
-error-file-exists = There is something at { $path } already.
-    .hint = Name a file that is not there yet.
 
 verb-party-erase = erased a customer
 verb-erasure-read = read the erasure ledger

@@ -25,6 +25,7 @@ done-party-erase = { $count ->
     [one] { $number } 已删除：{ $erasures }。
    *[other] 已删除 { $count } 位客户：{ $erasures }。
   }
+cli-erase-unheard = 客户已经删除，编号 { $erasures }。用 `kefu erasure certificate` 加该编号可打印证明。
 cli-erase-scrub = 被删除的字节仍留在文件的空闲部分，直到有人运行 `kefu store scrub`。
 done-erasure-export = 台账（{ $count ->
     [one] 一条
@@ -46,8 +47,6 @@ error-suppressed = 该值（{ $kind }）属于 { $since } 被删除的人。
 error-row-suppressed = 该行属于已被删除的人。
     .hint = 若本人重新同意，请用 `kefu party add --new-consent` 登记。
 fault-row-suppressed = 属于已被删除的人，不予恢复。若本人重新同意：`kefu party add --new-consent`
-error-file-exists = { $path } 处已有内容。
-    .hint = 请指定一个尚不存在的文件。
 
 verb-party-erase = 删除客户
 verb-erasure-read = 查看删除台账
