@@ -505,3 +505,27 @@ fn nobody_is_erased_for_a_certificate_that_cannot_stand_and_whoever_was_is_told(
     assert_eq!(ran.status.code(), Some(1), "{told}");
     assert!(told.contains("E-000002") && told.contains("erasure certificate"), "{told}");
 }
+
+#[test]
+fn a_restore_reads_ordinary_files_of_a_sane_size_and_waits_for_nobody() {
+    let house = House::empty();
+    let recovery = crate::backup::identity(&house, 1);
+    let house = house.with_store(&[recovery]);
+    ends(&house, &["backup", "before"], 0);
+    let (fifo, long) = (house.home().join("fifo"), house.home().join("long"));
+    let made = std::process::Command::new("mkfifo").arg(&fifo).status().expect("mkfifo");
+    assert!(made.success());
+    let file = std::fs::File::create(&long).expect("a file");
+    file.set_len((64 << 20) + 1).expect("a hole");
+    for (identity, ledger, said) in [
+        ("fifo", "long", "no ordinary file"),
+        ("R1.txt", "fifo", "no ordinary file"),
+        ("R1.txt", "/dev/zero", "no ordinary file"),
+        ("R1.txt", "long", "longer than 64 MiB"),
+    ] {
+        let args = ["restore", "before", "--store", "new", "--identity", identity];
+        let ran = ends(&house, &[&args[..], &["--ledger", ledger]].concat(), 2);
+        assert!(format!("{ran:?}").contains(said), "{ran:?}");
+    }
+    assert!(!house.home().join("new").exists());
+}
