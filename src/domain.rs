@@ -12,6 +12,7 @@ pub mod complaint;
 pub mod contact;
 pub mod entry;
 pub mod erasure;
+mod digit;
 pub mod error;
 pub mod export;
 pub mod id;

@@ -2,24 +2,23 @@
 //!
 //! INVARIANT: nothing printed here holds anything personal: numbers, dates, counts, grounds.
 
+use super::exit::PIPE_CLOSED;
 use super::here::{Here, Office};
-use super::output::Table;
+use super::output::{Table, complain};
 use super::story::{Rows, facts};
 use super::{Form, Paging, complaint, party, prompt, words_of};
 use crate::commands::erase::Erase as Act;
-use crate::commands::{Command, execute};
+use crate::commands::{Command, Done, execute};
 use crate::domain::audit::{Hash, hex};
 use crate::domain::erasure::{EraseReason, Erasure, Gone, Kept, KeptKind};
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{ErasureNumber, PartyId};
+use crate::exchange::outgoing::{Outgoing, unwritten};
 use crate::printable::printable;
 use crate::queries::erasures::{self, Carried, ErasureRow};
 use clap::{Args, Subcommand};
-use rustix::fs::{Mode, OFlags};
 use serde_json::{Value, json};
-use std::fs::File;
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 #[derive(Debug, Args)]
 pub struct Erase {
@@ -76,34 +75,57 @@ pub fn erase(here: &mut Here, wanted: &Erase) -> Result<()> {
     let found = found.collect::<Result<Vec<_>>>()?;
     let case =
         wanted.complaint.as_deref().map(|name| complaint::find(&office, name)).transpose()?;
-    if let Some(path) = wanted.certificate.as_deref().filter(|path| path.exists()) {
-        return Err(exists(path));
-    }
+    // Nothing takes an erasure back: what the file could fail for is known before.
+    let file = wanted.certificate.as_deref().map(Outgoing::begin).transpose()?;
     let first = found.first().map(|party| party.number.to_string()).unwrap_or_default();
     confirm(here, wanted, &first)?;
     let ids: Vec<PartyId> = found.iter().map(|party| party.id).collect();
     let act = Act::new(ids, wanted.reason, case.map(|case| case.id));
     let done = execute(&office.desk, &office.session, &[Command::Erase(act)])?;
+    let told = tell(here, &office, wanted, &done, file, first);
+    told.inspect_err(|lost| {
+        if lost.code != PIPE_CLOSED {
+            complain_done(here, &numbers(here, &done.first().erasures));
+        }
+    })
+}
+
+/// Certifies it and says so.
+fn tell(
+    here: &mut Here,
+    office: &Office,
+    wanted: &Erase,
+    done: &Done,
+    file: Option<Outgoing>,
+    first: String,
+) -> Result<()> {
     let made = done.first();
-    if let Some(path) = &wanted.certificate {
-        certify(here, &office, &made.erasures, path, wanted.json)?;
+    if let Some(file) = file {
+        certify(here, office, &made.erasures, file, wanted.json)?;
     }
-    let numbers: Vec<String> = made.erasures.iter().map(ToString::to_string).collect();
     if wanted.json {
+        let erasures: Vec<String> = made.erasures.iter().map(ToString::to_string).collect();
         let number = made.party.map(|number| number.to_string());
         let document = json!({
-            "done": "party.erase", "number": number, "seq": done.seq, "erasures": numbers,
+            "done": "party.erase", "number": number, "seq": done.seq, "erasures": erasures,
         });
-        return here.out.json_line(&document);
+        here.out.json_line(&document)?;
+    } else {
+        let facts = [
+            ("erasures", numbers(here, &made.erasures).into()),
+            ("count", made.erasures.len().into()),
+            ("number", first.into()),
+        ];
+        here.say("done-party-erase", &facts)?;
+        here.say("cli-erase-scrub", &[])?;
     }
-    let comma = here.text("cli-comma");
-    let facts = [
-        ("erasures", numbers.join(&comma).into()),
-        ("count", numbers.len().into()),
-        ("number", first.into()),
-    ];
-    here.say("done-party-erase", &facts)?;
-    here.say("cli-erase-scrub", &[])
+    here.out.flush()
+}
+
+/// Beside the error for which nothing could be written: erased they are all the same.
+fn complain_done(here: &Here, erasures: &str) {
+    let facts = [("erasures", erasures.to_owned().into())];
+    complain(&here.locale.text_with("cli-erase-unheard", &facts));
 }
 
 /// Nothing brings an erased customer back: whoever wants it types the number, or says so beforehand.
@@ -154,7 +176,7 @@ fn table(here: &Here, rows: &[ErasureRow]) -> Table {
         table.row(vec![
             line.number.to_string(),
             line.at.human(),
-            numbers(here, line),
+            numbers(here, &line.parties),
             here.locale.word("erase-reason", line.reason.code()),
             row.by.clone().unwrap_or_default(),
             scrubbed(here, line),
@@ -163,8 +185,8 @@ fn table(here: &Here, rows: &[ErasureRow]) -> Table {
     table
 }
 
-fn numbers(here: &Here, line: &Erasure) -> String {
-    let all: Vec<String> = line.parties.iter().map(ToString::to_string).collect();
+fn numbers(here: &Here, numbers: &[impl ToString]) -> String {
+    let all: Vec<String> = numbers.iter().map(ToString::to_string).collect();
     all.join(&here.text("cli-comma"))
 }
 
@@ -192,7 +214,7 @@ fn certificate(here: &mut Here, office: &Office, wanted: &Certificate) -> Result
     let row = office.ask("erasure.read", |tx| erasures::find(tx, &wanted.erasure))?;
     let numbers = [row.line.number];
     if let Some(path) = &wanted.file {
-        return certify(here, office, &numbers, path, wanted.json);
+        return certify(here, office, &numbers, Outgoing::begin(path)?, wanted.json);
     }
     let head = office.ask("erasure.read", erasures::head)?;
     if wanted.json {
@@ -206,7 +228,7 @@ fn certify(
     here: &Here,
     office: &Office,
     numbers: &[ErasureNumber],
-    path: &Path,
+    file: Outgoing,
     is_json: bool,
 ) -> Result<()> {
     let mut lines = Vec::new();
@@ -220,7 +242,7 @@ fn certify(
             lines.push(String::new());
         }
     }
-    write_new(path, &lines)
+    write(file, &lines)
 }
 
 /// A certificate in the reader's language: what, why, when, in which role, what stays and on which ground.
@@ -231,7 +253,7 @@ fn text(here: &Here, row: &ErasureRow, (seq, head): &(u64, Hash)) -> Vec<String>
     lines.push(say(
         "certificate-what",
         &[
-            ("parties", numbers(here, line).into()),
+            ("parties", numbers(here, &line.parties).into()),
             ("at", line.at.human().into()),
             ("role", here.locale.word("role", line.role.code()).into()),
         ],
@@ -310,7 +332,7 @@ fn export(here: &mut Here, office: &Office, wanted: &Export) -> Result<()> {
     lines.iter_mut().for_each(|line| *line = printable(line).into_owned());
     let sum = erasures::sum(&lines);
     lines.push(json!({ "sha256": hex(&sum) }).to_string());
-    write_new(&wanted.file, &lines)?;
+    write(Outgoing::begin(&wanted.file)?, &lines)?;
     let path = wanted.file.display().to_string();
     if wanted.json {
         let document = json!({
@@ -330,23 +352,11 @@ fn carried_json(one: &Carried) -> Value {
     document
 }
 
-/// A file that is not there yet, for its owner alone.
-fn write_new(path: &Path, lines: &[String]) -> Result<()> {
-    let failed = |e: std::io::Error| match e.kind() {
-        std::io::ErrorKind::AlreadyExists => exists(path),
-        _ => Error::failed("file").with("path", path.display()).with("detail", e),
-    };
-    let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-    let file = rustix::fs::open(path, flags, Mode::RUSR | Mode::WUSR);
-    let mut file = File::from(file.map_err(|e| failed(e.into()))?);
-    for line in lines {
-        writeln!(file, "{}", printable(line)).map_err(failed)?;
-    }
-    file.sync_all().map_err(failed)
-}
-
-fn exists(path: &Path) -> Error {
-    Error::usage("file-exists").with("path", path.display())
+fn write(file: Outgoing, lines: &[String]) -> Result<()> {
+    file.write(None, |out| {
+        let mut written = lines.iter().map(|line| writeln!(out, "{}", printable(line)));
+        written.try_for_each(|line| line).map_err(unwritten)
+    })
 }
 
 /// A line of the ledger as a document.

@@ -12,6 +12,7 @@ use crate::commands::restore::{From, Progress, Restored, VERB, restore};
 use crate::domain::audit::hex;
 use crate::domain::error::{Error, Result};
 use crate::domain::id::VaultId;
+use crate::exchange::source::open_regular;
 use crate::queries::erasures;
 use crate::queries::examine::examine;
 use crate::store::Store;
@@ -24,6 +25,8 @@ use zeroize::Zeroizing;
 
 /// Bytes of a file of identities, at most.
 const IDENTITY_BYTES: u64 = 64 << 10;
+/// Bytes of a carried ledger, at most: it is read as a whole.
+const LEDGER_BYTES: u64 = 64 << 20;
 
 #[derive(Debug, Args)]
 pub struct Restore {
@@ -69,7 +72,7 @@ fn take(identities: &mut Identities, path: &Path) -> Result<()> {
     let lost = |e| Error::failed("file").with("path", path.display()).with("detail", e);
     // Room for all of it, so that no copy is left behind by growing.
     let mut text = Zeroizing::new(String::with_capacity(IDENTITY_BYTES as usize));
-    let file = std::fs::File::open(path).map_err(lost)?;
+    let (file, _) = open_regular(path)?;
     file.take(IDENTITY_BYTES).read_to_string(&mut text).map_err(lost)?;
     identities.take(&text).map_err(|e| e.with("path", path.display()))
 }
@@ -80,7 +83,13 @@ fn ledger(path: &Path) -> Result<Ledger> {
         Error::failed("ledger-broken").with("detail", format!("{}: {detail}", path.display()))
     };
     let lost = |e| Error::failed("file").with("path", path.display()).with("detail", e);
-    let text = std::fs::read_to_string(path).map_err(lost)?;
+    let (file, bytes) = open_regular(path)?;
+    if bytes > LEDGER_BYTES {
+        let error = Error::usage("ledger-too-long").with("path", path.display());
+        return Err(error.with("mib", LEDGER_BYTES >> 20));
+    }
+    let mut text = String::new();
+    file.take(LEDGER_BYTES).read_to_string(&mut text).map_err(lost)?;
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
     let read = |line: Option<&String>| -> Result<Value> {
         let line = line.ok_or_else(|| broken("end"))?;

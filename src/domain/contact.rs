@@ -3,6 +3,7 @@
 //! This module knows shapes, never where a value is kept: it says which compartment a kind falls
 //! in, whether a text can be such a value, and how two spellings of one value become equal.
 
+use super::digit;
 use super::error::{Error, Result};
 use super::id::{PartyId, PointId, SubjectId};
 use super::moment::Moment;
@@ -385,7 +386,8 @@ pub fn look_up_candidates(text: &str) -> Vec<(PointKind, Zeroizing<String>)> {
 /// Whether a text that is kept unsealed holds a telephone number, an e-mail address, an identity or a
 /// card number, also one written with spaces. Dates and our own numbers (`K-2026-00017`) are none.
 pub fn holds_value(text: &str) -> bool {
-    let text = kept(text.nfkc());
+    let seen = text.nfkc().filter(|c| c.is_whitespace() || super::name::is_visible(*c));
+    let text = kept(seen.map(|c| digit::value(c).map_or(c, |digit| char::from(b'0' + digit))));
     text.split_whitespace().any(holds_address)
         || lines_of_numbers(&text).any(|line| {
             let parts: Vec<&str> = line.split_whitespace().map(trim_marks).collect();
@@ -562,6 +564,10 @@ mod tests {
             "11010519491231002x",
             "4111 1111 1111 1111",
             "call 0044 20 7946 0958 now",
+            "139\u{200b}1234\u{feff}56\u{ad}78",
+            "ada\u{200b}@exam\u{2060}ple.org",
+            "\u{661}\u{663}\u{669}\u{661}\u{662}\u{663}\u{664}\u{665}\u{666}\u{667}\u{668}",
+            "\u{967}\u{969}\u{96f}\u{967}\u{968}\u{969}\u{96a}\u{96b}\u{96c}\u{96d}\u{96e}",
         ] {
             assert!(holds_value(text), "{text}");
         }

@@ -55,7 +55,7 @@ fn visible(text: impl Iterator<Item = char>) -> String {
 }
 
 /// Whether a character shows itself: no controls, format, bidirectional, tag or variation marks.
-fn is_visible(c: char) -> bool {
+pub fn is_visible(c: char) -> bool {
     !c.is_control()
         && !matches!(c,
             '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'

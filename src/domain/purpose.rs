@@ -79,8 +79,10 @@ impl Purpose {
 /// A reason has [`REASON_CHARS`] to [`MOST_REASON_CHARS`] characters and holds no value: it stands in
 /// the log for good, unsealed.
 pub fn check_reason(reason: &str) -> Result<()> {
+    // What nobody sees is no reason, but it takes room in the log.
+    let seen = super::name::clean_line(reason).chars().count();
     match reason.trim().chars().count() {
-        count if count < REASON_CHARS => {
+        _ if seen < REASON_CHARS => {
             Err(Error::refused("reason-too-short").with("chars", REASON_CHARS))
         }
         count if count > MOST_REASON_CHARS => {
@@ -88,5 +90,20 @@ pub fn check_reason(reason: &str) -> Result<()> {
         }
         _ if holds_value(reason) => Err(Error::refused("reason-holds-value")),
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_counts_by_what_is_seen_and_holds_no_value_in_disguise() {
+        let code = |reason: &str| check_reason(reason).map_err(|e| e.code);
+        assert_eq!(code(&"\u{200b}".repeat(12)), Err("reason-too-short"));
+        assert_eq!(code(&format!("why{}not", " ".repeat(12))), Err("reason-too-short"));
+        assert_eq!(code("order 12 of the court"), Ok(()));
+        assert_eq!(code("call 139\u{200b}1234\u{200b}5678"), Err("reason-holds-value"));
+        assert_eq!(code(&"x".repeat(201)), Err("reason-too-long"));
     }
 }

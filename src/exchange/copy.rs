@@ -5,14 +5,15 @@
 //! values opened, one after another into age; at the end the file gets its name.
 
 use super::outgoing::{Outgoing, unwritten};
+use super::source::shown;
 use super::statement;
 use crate::commands::answer::{self, Opened};
-use crate::domain::Result;
 use crate::domain::complaint::Case;
 use crate::domain::contact::Point;
 use crate::domain::id::PointId;
 use crate::domain::member::Member;
 use crate::domain::privacy::Right;
+use crate::domain::{Error, Result};
 use crate::locale::{Language, Locale};
 use crate::queries::held::{self, Held, HeldCase};
 use crate::queries::timeline::{Line, What};
@@ -60,8 +61,16 @@ pub fn copy(
     file.write(Some(somebody), |out| match right {
         Some(Right::Copy | Right::Portability) => document(out, &held, &opened),
         _ => statement::write(out, &Locale::new(language(&held, other)), &held, Some(&opened)),
-    })?;
+    })
+    .map_err(|e| unplaced(&e, path, seq))?;
     Ok(Copied { seq, values: opened.len(), left_out })
+}
+
+/// The entry is in the log before the values are opened, and stays there though there is no file.
+fn unplaced(e: &Error, path: &Path, seq: u64) -> Error {
+    let reason = e.args.iter().find(|(name, _)| *name == "reason");
+    let reason = reason.map_or(e.code, |(_, reason)| reason);
+    Error::failed("copy-unplaced").with("path", shown(path)).with("seq", seq).with("reason", reason)
 }
 
 /// The points that a member may open, and the others.

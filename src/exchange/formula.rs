@@ -3,13 +3,17 @@
 //! INVARIANT: `unguarded(&guarded(cell)) == cell` for every cell, so that an export that comes back
 //! is what it was.
 
+use crate::domain::name::is_visible;
 use std::borrow::Cow;
 
-/// Whether a spreadsheet could take the cell for a formula, also after quotes or spaces and in
-/// full width.
+/// Whether a spreadsheet could take the cell for a formula, also after quotes, after whatever it may
+/// leave out for being a space or invisible, and in full width.
 pub fn is_formula(cell: &str) -> bool {
-    let bare = cell.trim_start_matches(['\'', '"', ' ', '\u{3000}', '\u{a0}']);
-    bare.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'])
+    let is_left_out = |c: char| c.is_whitespace() || "'\"".contains(c) || !is_visible(c);
+    let bare = cell.trim_start_matches(is_left_out);
+    let left_out = cell.strip_suffix(bare).unwrap_or_default();
+    left_out.contains(['\t', '\r'])
+        || bare.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
 }
 
 /// The cell as it is written: with a leading `'` where it could be run.
@@ -33,6 +37,15 @@ mod tests {
         {
             assert_eq!(unguarded(&guarded(cell)), cell);
         }
+        let unseen = "\n\u{b}\u{c}\u{200b}\u{feff}\u{2009}\u{ad}\u{200e}\u{202e}\u{2066}\u{85}\0";
+        for sign in ['=', '+', '-', '@', '＝'] {
+            for before in unseen.chars() {
+                let cell = format!("{before}'{before}{sign}1");
+                assert_eq!(guarded(&cell), format!("'{cell}"), "{cell:?}");
+                assert_eq!(unguarded(&guarded(&cell)), cell);
+            }
+        }
+        assert_eq!(guarded("\u{200b}a=1"), "\u{200b}a=1");
         assert_eq!(guarded("+86"), "'+86");
         assert_eq!(unguarded("''+86"), "'+86");
         assert_eq!(unguarded("'tis"), "'tis");

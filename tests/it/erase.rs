@@ -606,3 +606,50 @@ fn a_scrub_that_is_killed_loses_nothing_and_can_be_done_again() {
     let lines = ledger["items"].as_array().expect("lines");
     assert!(lines.iter().all(|line| line["scrubbed_at"].is_string()), "{ledger}");
 }
+
+/// Nothing takes an erasure back: what a certificate fails for is told before, and what fails after is told with
+/// the number.
+#[test]
+fn nobody_is_erased_for_a_certificate_that_cannot_stand_and_whoever_was_is_told() {
+    let house = House::new();
+    let (one, two) = (house.party("Rowan", "13800138000"), house.party("Sorrel", "13900139000"));
+    std::os::unix::fs::symlink("/nowhere/at/all", house.home().join("dangling")).expect("a link");
+    let long = "x".repeat(256);
+    for (file, status) in [("none/c", 1), (&long, 1), ("/proc/c", 1), ("dangling", 2)] {
+        ends(&house, &[&erased(&[&one])[..], &["--certificate", file]].concat(), status);
+    }
+    assert_eq!(house.json(&["erasure", "list"])["total"], 0, "each was told before");
+    let name = "y".repeat(255);
+    ends(&house, &[&erased(&[&one])[..], &["--certificate", &name]].concat(), 0);
+    let certificate = std::fs::read_to_string(house.home().join(&name)).expect("it");
+    assert!(certificate.contains("E-000001"), "{certificate}");
+    let full = std::fs::File::options().write(true).open("/dev/full").expect("a full disk");
+    let ran = house.command(&erased(&[&two])).stdout(full).output().expect("kefu");
+    let told = String::from_utf8_lossy(&ran.stderr);
+    assert_eq!(ran.status.code(), Some(1), "{told}");
+    assert!(told.contains("E-000002") && told.contains("erasure certificate"), "{told}");
+}
+
+#[test]
+fn a_restore_reads_ordinary_files_of_a_sane_size_and_waits_for_nobody() {
+    let house = House::empty();
+    let recovery = crate::backup::identity(&house, 1);
+    let house = house.with_store(&[recovery]);
+    ends(&house, &["backup", "before"], 0);
+    let (fifo, long) = (house.home().join("fifo"), house.home().join("long"));
+    let made = std::process::Command::new("mkfifo").arg(&fifo).status().expect("mkfifo");
+    assert!(made.success());
+    let file = std::fs::File::create(&long).expect("a file");
+    file.set_len((64 << 20) + 1).expect("a hole");
+    for (identity, ledger, said) in [
+        ("fifo", "long", "no ordinary file"),
+        ("R1.txt", "fifo", "no ordinary file"),
+        ("R1.txt", "/dev/zero", "no ordinary file"),
+        ("R1.txt", "long", "longer than 64 MiB"),
+    ] {
+        let args = ["restore", "before", "--store", "new", "--identity", identity];
+        let ran = ends(&house, &[&args[..], &["--ledger", ledger]].concat(), 2);
+        assert!(format!("{ran:?}").contains(said), "{ran:?}");
+    }
+    assert!(!house.home().join("new").exists());
+}

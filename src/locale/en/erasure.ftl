@@ -25,6 +25,7 @@ done-party-erase = { $count ->
     [one] { $number } is erased: { $erasures }.
    *[other] { $count } customers are erased: { $erasures }.
   }
+cli-erase-unheard = Erased all the same, as { $erasures }. `kefu erasure certificate` with that number prints the certificate.
 cli-erase-scrub = The deleted bytes are still in free parts of the file until somebody runs `kefu store scrub`.
 done-erasure-export = The ledger ({ $count ->
     [one] one erasure
@@ -48,8 +49,6 @@ error-suppressed = This value ({ $kind }) belongs to somebody who was erased on 
 error-row-suppressed = The row is of somebody who was erased.
     .hint = If they have consented anew, take them down with `kefu party add --new-consent`.
 fault-row-suppressed = of somebody who was erased; not brought back. If they have consented anew: `kefu party add --new-consent`
-error-file-exists = There is something at { $path } already.
-    .hint = Name a file that is not there yet.
 
 verb-party-erase = erased a customer
 verb-erasure-read = read the erasure ledger
@@ -154,6 +153,8 @@ cli-restore-replayed = { $count ->
 cli-restore-no-ledger = Whoever was erased after the backup is back. If there is a newer ledger (`kefu erasure export`), restore with --ledger instead.
 error-ledger-broken = The ledger is not what its audit entries say, or not whole ({ $detail }).
     .hint = Nothing was restored. Take another copy of the ledger; the newest that holds together is the best.
+error-ledger-too-long = { $path } is longer than { $mib } MiB, and no ledger is.
+    .hint = Nothing was restored. Name the file that `kefu erasure export` has written.
 error-ledger-other-store = The ledger is of another store ({ $vault }).
     .hint = Nothing was restored. Name the ledger of this store.
 error-ledger-left = Something of the erased customer of { $number } was still there after the erasure was done again.

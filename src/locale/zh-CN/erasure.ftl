@@ -25,6 +25,7 @@ done-party-erase = { $count ->
     [one] { $number } 已删除：{ $erasures }。
    *[other] 已删除 { $count } 位客户：{ $erasures }。
   }
+cli-erase-unheard = 客户已经删除，编号 { $erasures }。用 `kefu erasure certificate` 加该编号可打印证明。
 cli-erase-scrub = 被删除的字节仍留在文件的空闲部分，直到有人运行 `kefu store scrub`。
 done-erasure-export = 台账（{ $count ->
     [one] 一条
@@ -48,8 +49,6 @@ error-suppressed = 该值（{ $kind }）属于 { $since } 被删除的人。
 error-row-suppressed = 该行属于已被删除的人。
     .hint = 若本人重新同意，请用 `kefu party add --new-consent` 登记。
 fault-row-suppressed = 属于已被删除的人，不予恢复。若本人重新同意：`kefu party add --new-consent`
-error-file-exists = { $path } 处已有内容。
-    .hint = 请指定一个尚不存在的文件。
 
 verb-party-erase = 删除客户
 verb-erasure-read = 查看删除台账
@@ -154,6 +153,8 @@ cli-restore-replayed = { $count ->
 cli-restore-no-ledger = 备份之后被删除的人又回来了。如有更新的台账（`kefu erasure export`），请改用 --ledger 恢复。
 error-ledger-broken = 台账与其审计条目不符，或不完整（{ $detail }）。
     .hint = 没有恢复任何内容。请换一份台账；完整的最新一份最好。
+error-ledger-too-long = { $path } 超过 { $mib } MiB，不会是台账。
+    .hint = 没有恢复任何内容。请指定 `kefu erasure export` 写出的文件。
 error-ledger-other-store = 台账属于另一个数据库（{ $vault }）。
     .hint = 没有恢复任何内容。请指定本数据库的台账。
 error-ledger-left = 重新执行 { $number } 的删除之后，仍有该客户的内容。
