@@ -96,9 +96,9 @@ pub fn erase(here: &mut Here, wanted: &Erase) -> Result<()> {
         });
         return here.out.json_line(&document);
     }
-    let comma = here.text("cli-comma");
     let facts = [
-        ("erasures", numbers.join(&comma).into()),
+        ("erasures", here.locale.list(&numbers).into()),
+        ("seq", done.seq.to_string().into()),
         ("count", numbers.len().into()),
         ("number", first.into()),
     ];
