@@ -9,7 +9,10 @@ use crate::domain::budget::Nearing;
 use crate::domain::clock::step::Step;
 use crate::domain::complaint::Case;
 use crate::domain::error::Error;
+use crate::domain::export::ExportPurpose;
 use crate::domain::member::Role;
+use crate::domain::privacy::Right;
+use crate::domain::purpose::Told as Purpose;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use fluent_syntax::ast::Pattern;
@@ -82,7 +85,11 @@ pub struct Told {
 }
 
 /// Facts of errors that are codes, with their lists. Those that a message selects by are not here.
-const CODES: &[(&str, &str)] = &[("ways", "stage"), ("to", "stage"), ("verb", "verb")];
+const CODES: &[(&str, &str)] =
+    &[("ways", "stage"), ("to", "stage"), ("verb", "verb"), ("roles", "role")];
+
+/// In place of codes: there is none. A message selects by it.
+pub const NONE: &str = "none";
 
 /// An argument of a message.
 pub type Arg<'a> = FluentValue<'a>;
@@ -138,11 +145,39 @@ impl Locale {
 
     /// A fact of an error; one that is a code there is a word here.
     fn told<'a>(&self, name: &str, value: &'a str) -> Arg<'a> {
-        let Some((_, list)) = CODES.iter().find(|(known, _)| *known == name) else {
-            return Arg::from(value);
-        };
-        let words = value.split(", ").map(|code| self.word(list, &code.replace('.', "-")));
-        Arg::from(words.collect::<Vec<_>>().join(", "))
+        match CODES.iter().find(|(known, _)| *known == name) {
+            Some((_, list)) if value != NONE => Arg::from(self.words(list, value.split(", "))),
+            _ => Arg::from(value),
+        }
+    }
+
+    /// Several things in a row, as the language joins them.
+    pub fn list(&self, parts: &[impl AsRef<str>]) -> String {
+        let parts: Vec<&str> = parts.iter().map(AsRef::as_ref).collect();
+        parts.join(&self.text("cli-comma"))
+    }
+
+    /// Several words of a closed list.
+    pub fn words<'c>(&self, list: &str, codes: impl IntoIterator<Item = &'c str>) -> String {
+        let word = |code: &str| self.word(list, &code.replace('.', "-"));
+        self.list(&codes.into_iter().map(word).collect::<Vec<_>>())
+    }
+
+    /// The roles of a member.
+    pub fn roles(&self, roles: &[Role]) -> String {
+        self.words("role", roles.iter().map(|role| role.code()))
+    }
+
+    /// What something sealed was shown for, or a list has left for: `complaint K-2026-00017`, or the reason that was
+    /// given.
+    pub fn purpose(&self, told: &Purpose) -> String {
+        let is_of_list = ExportPurpose::ALL.iter().any(|one| one.code() == told.code);
+        let word = self.word(if is_of_list { "export-purpose" } else { "purpose" }, &told.code);
+        if let Some(reason) = &told.reason {
+            let args = [("purpose", word.into()), ("reason", reason.as_str().into())];
+            return self.text_with("reads-reason", &args);
+        }
+        told.number.as_ref().map_or(word.clone(), |number| format!("{word} {number}"))
     }
 
     /// What a case is called: a complaint by its title, a privacy request by the right that is asked, one of somebody
@@ -153,11 +188,13 @@ impl Locale {
                 self.text_with("complaint-erased", &[("erasure", erasure.to_string().into())])
             }
             (None, None) => case.title.clone(),
-            (None, Some(request)) => {
-                let right = self.word("right", request.asked.right.code());
-                self.text_with("request-title", &[("right", right.into())])
-            }
+            (None, Some(request)) => self.request_title(request.asked.right),
         }
+    }
+
+    /// What a request is called that asks for this.
+    pub fn request_title(&self, right: Right) -> String {
+        self.text_with("request-title", &[("right", self.word("right", right.code()).into())])
     }
 
     /// How near a member has come to a limit.
@@ -174,13 +211,9 @@ impl Locale {
 
     /// What exactly somebody asks a second person for; `about` are the names and numbers it is about.
     pub fn wanted(&self, request: &Request, about: &[String]) -> String {
-        let words = |list: &str, codes: Vec<&str>| -> String {
-            codes.iter().map(|code| self.word(list, code)).collect::<Vec<_>>().join(", ")
-        };
-        let roles = |roles: &[Role]| words("role", roles.iter().map(|role| role.code()).collect());
         // A sentence names a few; all of them stand among the facts.
         const FEW: usize = 20;
-        let mut few = about.iter().take(FEW).cloned().collect::<Vec<_>>().join(", ");
+        let mut few = self.list(&about[..about.len().min(FEW)]);
         few.push_str(if about.len() > FEW { " …" } else { "" });
         let about = Arg::from(few);
         let count = Arg::from(request.count);
@@ -190,33 +223,32 @@ impl Locale {
                 &[
                     ("list", list.as_str().into()),
                     ("selector", selector.as_str().into()),
-                    ("columns", columns.join(", ").into()),
-                    ("purpose", purpose.as_str().into()),
-                    ("recipient", recipient.as_deref().unwrap_or("none").into()),
+                    ("columns", self.list(columns).into()),
+                    ("purpose", self.purpose(&Purpose::read(purpose)).into()),
+                    ("recipient", recipient.as_deref().unwrap_or(NONE).into()),
                     ("count", count),
                 ],
             ),
             Wanted::Erase { reason, .. } => {
-                let reason = reason.as_str().into();
+                let reason = self.word("erase-reason", reason).into();
                 self.text_with(
                     "wanted-erase",
                     &[("about", about), ("count", count), ("reason", reason)],
                 )
             }
             Wanted::Invite { name, roles: wanted, .. } => {
-                let args = [("about", name.as_str().into()), ("roles", roles(wanted).into())];
+                let args = [("about", name.as_str().into()), ("roles", self.roles(wanted).into())];
                 self.text_with("wanted-invite", &args)
             }
-            Wanted::Grant { add, .. } => {
-                self.text_with("wanted-grant", &[("about", about), ("roles", roles(add).into())])
-            }
+            Wanted::Grant { add, .. } => self
+                .text_with("wanted-grant", &[("about", about), ("roles", self.roles(add).into())]),
             Wanted::Rotate { epochs } => {
-                let names = epochs.iter().map(|(one, _)| one.code()).collect();
-                self.text_with("wanted-rotate", &[("about", words("compartment", names).into())])
+                let names = self.words("compartment", epochs.iter().map(|(one, _)| one.code()));
+                self.text_with("wanted-rotate", &[("about", names.into())])
             }
             Wanted::Rekey { .. } => self.text("wanted-rekey"),
             Wanted::Recovery { recipients } => {
-                self.text_with("wanted-recovery", &[("about", recipients.join(", ").into())])
+                self.text_with("wanted-recovery", &[("about", self.list(recipients).into())])
             }
             Wanted::Restore { entries, .. } => {
                 let entries = Arg::from(*entries);
@@ -227,33 +259,30 @@ impl Locale {
 
     /// Everything that a request asks for, field by field: what somebody reads before they say yes.
     pub fn wanted_facts(&self, request: &Request, about: &[String]) -> Vec<(String, String)> {
-        let words = |list: &str, codes: Vec<&str>| -> String {
-            codes.iter().map(|code| self.word(list, code)).collect::<Vec<_>>().join(", ")
-        };
-        let roles = |roles: &[Role]| words("role", roles.iter().map(|role| role.code()).collect());
         let count = request.count.to_string();
         let none = || self.text("wanted-none");
         let facts = match &request.wanted {
             Wanted::Export { list: _, selector, columns, purpose, recipient } => vec![
                 ("selector", selector.clone()),
-                ("columns", columns.join(", ")),
-                ("purpose", purpose.clone()),
+                ("columns", self.list(columns)),
+                ("purpose", self.purpose(&Purpose::read(purpose))),
                 ("recipient", recipient.clone().unwrap_or_else(none)),
                 ("count", count),
             ],
             Wanted::Erase { parties: _, reason } => {
-                vec![("reason", reason.clone()), ("count", count), ("party", about.join(", "))]
+                let reason = self.word("erase-reason", reason);
+                vec![("reason", reason), ("count", count), ("party", self.list(about))]
             }
             Wanted::Invite { name, roles: wanted, uid, ssh_key } => vec![
                 ("member", name.clone()),
-                ("role", roles(wanted)),
+                ("role", self.roles(wanted)),
                 ("uid", uid.map_or_else(none, |uid| uid.to_string())),
                 ("ssh-key", ssh_key.clone().unwrap_or_else(none)),
             ],
             Wanted::Grant { member: _, version: _, add, remove } => vec![
-                ("member", about.join(", ")),
-                ("role-comes", roles(add)),
-                ("role-goes", if remove.is_empty() { none() } else { roles(remove) }),
+                ("member", self.list(about)),
+                ("role-comes", self.roles(add)),
+                ("role-goes", if remove.is_empty() { none() } else { self.roles(remove) }),
             ],
             Wanted::Rotate { epochs } => epochs
                 .iter()
@@ -310,4 +339,49 @@ pub fn sources(language: Language) -> Vec<String> {
     names.sort_unstable();
     let files = names.iter().filter_map(|name| Files::get(name));
     files.filter_map(|file| String::from_utf8(file.data.into_owned()).ok()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::id::{ApprovalNumber, Id, SessionId};
+    use crate::domain::moment::Moment;
+
+    fn request(wanted: Wanted, count: u64) -> Request {
+        Request {
+            number: ApprovalNumber(1),
+            wanted,
+            digest: [0; 32],
+            count,
+            by: None,
+            session: SessionId::from_bytes([1; 16]),
+            at: Moment::parse("2026-03-01T10:00:00+08:00", jiff::tz::Offset::UTC).unwrap(),
+            decision: None,
+            withdrawn: false,
+            used: None,
+        }
+    }
+
+    #[test]
+    fn what_is_wanted_has_words_for_codes_and_is_joined_as_the_language_does() {
+        let [english, chinese] = Language::ALL.map(Locale::new);
+        let erase = request(Wanted::Erase { parties: Vec::new(), reason: "request".into() }, 2);
+        let about = ["C-000001".to_owned(), "C-000002".to_owned()];
+        let told = chinese.wanted(&erase, &about);
+        assert!(told.contains("本人要求") && told.contains("C-000001、C-000002"), "{told}");
+        assert!(english.wanted(&erase, &about).contains("C-000001, C-000002"));
+        let export = Wanted::Export {
+            list: "parties".into(),
+            selector: String::new(),
+            columns: vec!["number".into(), "name".into()],
+            purpose: "court: order 12 of the court".into(),
+            recipient: None,
+        };
+        let told = english.wanted(&request(export.clone(), 1), &[]);
+        assert!(told.starts_with("export 1 row of customers"), "{told}");
+        assert!(told.contains("a court asks for it: order 12 of the court"), "{told}");
+        let told = chinese.wanted_facts(&request(export, 1), &[]);
+        let has = |wanted: &str| told.iter().any(|(_, value)| value == wanted);
+        assert!(has("number、name") && has("法院要求：order 12 of the court"), "{told:?}");
+    }
 }

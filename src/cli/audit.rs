@@ -8,6 +8,7 @@ use crate::commands::{self, Made};
 use crate::domain::audit::Outcome;
 use crate::domain::error::{Error, Kind, Result};
 use crate::queries::audit::{self, AuditRow, Filter};
+use crate::queries::log::{self, About};
 use crate::vault::{Head, VerifierKey};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
@@ -89,9 +90,12 @@ fn list(here: &mut Here, office: &Office, wanted: &List) -> Result<()> {
         return stream(here, office, filter, limit);
     }
     let most = limit.saturating_add(1);
-    let page = office.ask("audit.read", |tx| audit::list(tx, &filter, most))?;
-    let rows = Rows::of(page.total, page.items, limit, |row: &AuditRow| row.entry.seq.to_string());
-    rows.print(here, form, audit_json, table)
+    let (total, items) = office.ask("audit.read", |tx| {
+        let page = audit::list(tx, &filter, most)?;
+        Ok((page.total, log::with_about(tx, page.items)?))
+    })?;
+    let rows = Rows::of(total, items, limit, |(row, _): &Named| row.entry.seq.to_string());
+    rows.print(here, form, |(row, _)| audit_json(row), table)
 }
 
 fn filter(office: &Office, wanted: &List) -> Result<Filter> {
@@ -135,11 +139,14 @@ fn stream(here: &mut Here, office: &Office, mut filter: Filter, limit: usize) ->
     Ok(())
 }
 
-fn table(here: &Here, items: &[AuditRow]) -> Table {
+/// An entry, and what it is about.
+type Named = (AuditRow, Vec<About>);
+
+fn table(here: &Here, items: &[Named]) -> Table {
     let mut table = Table::under(
         here.headings(&["seq", "at", "member", "verb", "result", "count", "source", "ids"]),
     );
-    for row in items {
+    for (row, about) in items {
         let entry = &row.entry;
         table.row(vec![
             entry.seq.to_string(),
@@ -149,18 +156,26 @@ fn table(here: &Here, items: &[AuditRow]) -> Table {
             result(here, &entry.outcome),
             entry.count.to_string(),
             entry.source.clone(),
-            ids(row),
+            ids(here, row, about),
         ]);
     }
     table
 }
 
-/// The ids, and behind them the purpose where there is one.
-fn ids(row: &AuditRow) -> String {
-    let mut parts = row.entry.ids.clone();
+/// What it is about, by name where it has one, and behind it the purpose where there is one.
+fn ids(here: &Here, row: &AuditRow, about: &[About]) -> String {
+    let mut parts: Vec<String> = about.iter().map(|one| name(here, one)).collect();
     parts.extend(row.entry.approval.iter().map(ToString::to_string));
     parts.extend(row.entry.purpose.iter().map(|purpose| format!("[{purpose}]")));
     parts.join(" ")
+}
+
+fn name(here: &Here, about: &About) -> String {
+    match about {
+        About::Number(text) | About::Member(text) | About::Id(text) => text.clone(),
+        About::Point(kind, label) => party::point_name(here, *kind, label),
+        About::Compartment(compartment) => here.locale.word("compartment", compartment.code()),
+    }
 }
 
 fn result(here: &Here, outcome: &Outcome) -> String {

@@ -268,6 +268,7 @@ pub fn filter(office: &Office, wanted: &Which) -> Result<Filter> {
     };
     let party = wanted.party.as_deref().map(|name| party::find(office, name)).transpose()?;
     Ok(Filter {
+        rights: Vec::new(),
         kind: Some(CaseKind::Complaint),
         open: wanted.open,
         closed: wanted.closed,

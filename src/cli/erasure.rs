@@ -113,6 +113,7 @@ fn tell(
     } else {
         let facts = [
             ("erasures", numbers(here, &made.erasures).into()),
+            ("seq", done.seq.to_string().into()),
             ("count", made.erasures.len().into()),
             ("number", first.into()),
         ];
@@ -187,7 +188,7 @@ fn table(here: &Here, rows: &[ErasureRow]) -> Table {
 
 fn numbers(here: &Here, numbers: &[impl ToString]) -> String {
     let all: Vec<String> = numbers.iter().map(ToString::to_string).collect();
-    all.join(&here.text("cli-comma"))
+    here.locale.list(&all)
 }
 
 fn scrubbed(here: &Here, line: &Erasure) -> String {

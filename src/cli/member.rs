@@ -9,6 +9,7 @@ use crate::commands::approve::ApproveMember;
 use crate::commands::invite::AddMember;
 use crate::commands::leave::RemoveMember;
 use crate::commands::roles::SetRoles;
+use crate::domain::contact::Compartment;
 use crate::domain::error::{Error, Result};
 use crate::domain::member::{Member, Role};
 use crate::queries::READ;
@@ -128,9 +129,8 @@ fn approve(here: &mut Here, wanted: &Approve) -> Result<()> {
 /// What the newcomer's own screen said, typed in by whoever hears it. What stands in the store is not shown beside
 /// it: it would be copied instead of heard.
 fn ask_fingerprint(here: &Here, member: &Member) -> Result<String> {
-    let roles: Vec<String> =
-        member.roles.iter().map(|role| here.locale.word("role", role.code())).collect();
-    let args = [("name", member.name.clone().into()), ("roles", roles.join(", ").into())];
+    let roles = here.locale.roles(&member.roles);
+    let args = [("name", member.name.clone().into()), ("roles", roles.into())];
     super::prompt::open(&here.locale.text_with("cli-ask-fingerprint", &args))
 }
 
@@ -160,18 +160,18 @@ fn list(here: &mut Here, wanted: &List) -> Result<()> {
 }
 
 fn table(here: &Here, rows: &[MemberRow]) -> Table {
-    let words = |list: &str, codes: Vec<&str>| {
-        codes.into_iter().map(|code| here.locale.word(list, code)).collect::<Vec<_>>().join(", ")
-    };
-    let mut table =
-        Table::under(here.headings(&["member", "role", "state", "holds", "fingerprint"]));
+    let keys =
+        |of: &[Compartment]| here.locale.words("compartment", of.iter().map(|one| one.code()));
+    let columns = ["member", "role", "state", "holds", "lacks", "fingerprint"];
+    let mut table = Table::under(here.headings(&columns));
     for row in rows {
         let member = &row.member;
         table.row(vec![
             member.name.clone(),
-            words("role", member.roles.iter().map(|role| role.code()).collect()),
+            here.locale.roles(&member.roles),
             here.locale.word("member-state", member.state.code()),
-            words("compartment", row.holds.iter().map(|one| one.code()).collect()),
+            keys(&row.holds),
+            keys(&row.lacks),
             row.fingerprint.clone().unwrap_or_default(),
         ]);
     }

@@ -5,7 +5,6 @@ use super::output::Table;
 use super::story::Rows;
 use super::{Form, party};
 use crate::domain::error::Result;
-use crate::domain::purpose::Told;
 use crate::queries::reads::{self, ReadRow};
 use clap::Args;
 use serde_json::{Value, json};
@@ -42,23 +41,10 @@ fn table(here: &Here, rows: &[ReadRow]) -> Table {
                 let is_copy = row.point.is_none();
                 here.text(if is_copy { "reads-copy" } else { "reads-gone" })
             }),
-            purpose(here, &row.purpose),
+            here.locale.purpose(&row.purpose),
         ]);
     }
     table
-}
-
-/// `complaint K-2026-00017`, or the reason for breaking the glass.
-fn purpose(here: &Here, told: &Told) -> String {
-    let word = here.word("purpose", Some(&told.code));
-    if let Some(reason) = &told.reason {
-        let args = [("purpose", word.into()), ("reason", reason.clone().into())];
-        return here.locale.text_with("reads-reason", &args);
-    }
-    match &told.number {
-        Some(number) => format!("{word} {number}"),
-        None => word,
-    }
 }
 
 /// A field that was shown.

@@ -179,6 +179,17 @@ impl Export {
         self.points.iter().map(|id| reveal::find(tx, *id)).collect()
     }
 
+    /// What it opens, each with whose it is: what `queries::reads` answers from.
+    fn opened(&self, tx: &WriteTx) -> Result<Vec<String>> {
+        let mut opened = Vec::new();
+        for point in self.points(tx)? {
+            let subject: Subject = tx.fetch(tables::SUBJECTS, &point.subject)?;
+            let party = party::find(tx, subject.party)?;
+            opened.extend([point.id.to_string(), party.number.to_string()]);
+        }
+        Ok(opened)
+    }
+
     fn may_open(&self, tx: &WriteTx, scene: &Scene<'_>, sealed: &[PointKind]) -> Verdict {
         let among: BTreeSet<PartyId> = self.parties.iter().copied().collect();
         let mut wanted: BTreeSet<(Compartment, SubjectId)> = BTreeSet::new();
@@ -264,7 +275,8 @@ impl Act for Export {
         self.count(tx, scene)?;
         self.tell(tx, scene)?;
         let count = u32::try_from(self.rows()).unwrap_or(u32::MAX);
-        Ok(Applied { ids: self.about(tx, scene)?, count, ..Applied::default() })
+        let ids = [self.about(tx, scene)?, self.opened(tx)?].concat();
+        Ok(Applied { ids, count, ..Applied::default() })
     }
 }
 

@@ -105,7 +105,7 @@ impl Page<'_> {
         self.fact(&label("tier"), party.tier.as_deref().unwrap_or_default())?;
         self.fact(&label("owner"), held.row.owner.as_deref().unwrap_or_default())?;
         self.fact(&label("language"), party.language.as_deref().unwrap_or_default())?;
-        self.fact(&label("tags"), &party.tags.join(", "))?;
+        self.fact(&label("tags"), &self.locale.list(&party.tags))?;
         self.fact(&label("added"), &party.added_at.human())?;
         for (name, value) in &party.fields {
             self.fact(name, value)?;
@@ -216,10 +216,8 @@ impl Page<'_> {
             let gone = || self.locale.text("reads-gone");
             let named = named.unwrap_or_else(|| if row.point.is_none() { copy() } else { gone() });
             let member = row.member.clone().unwrap_or_default();
-            let purpose = self.locale.word("purpose", &row.purpose.code);
-            let more = row.purpose.number.as_ref().or(row.purpose.reason.as_ref());
-            let more = more.cloned().unwrap_or_default();
-            self.line(&format!("  {}  {member}  {named}  {purpose} {more}", row.at.human()))?;
+            let purpose = self.locale.purpose(&row.purpose);
+            self.line(&format!("  {}  {member}  {named}  {purpose}", row.at.human()))?;
         }
         Ok(())
     }

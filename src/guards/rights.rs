@@ -140,13 +140,21 @@ fn may_in(state: MemberState, roles: &[Role], verb: &str) -> Verdict {
     let allowed = known.map_or(&[][..], |(_, allowed)| *allowed);
     match roles.iter().any(|role| allowed.contains(role)) {
         true => Ok(()),
-        false => Err(Error::not_permitted("no-right").with("verb", verb)),
+        false => Err(Error::not_permitted("no-right")
+            .with("verb", verb)
+            .with("roles", codes_of(allowed))),
     }
 }
 
 /// The same of somebody else, as one verdict among others.
 pub fn of(member: &Member, verb: &str) -> Verdict {
     may(member, verb).verdict()
+}
+
+/// Who may, as an error tells it.
+fn codes_of(roles: &[Role]) -> String {
+    let codes: Vec<&str> = roles.iter().map(|role| role.code()).collect();
+    if codes.is_empty() { "none".to_owned() } else { codes.join(", ") }
 }
 
 /// Whether this member may see what a compartment holds.

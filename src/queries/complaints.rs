@@ -7,6 +7,7 @@ use crate::domain::complaint::{Case, CaseKind, Happening, Opening, Reached, Stag
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{CaseId, CaseNumber, Id, MemberId, PartyId, PartyNumber};
 use crate::domain::moment::Moment;
+use crate::domain::privacy::Right;
 use crate::store::codec::{self, Key};
 use crate::store::index::{self, Rows};
 use crate::store::{Reader, Scan, tables};
@@ -35,6 +36,8 @@ pub struct Filter {
     pub stage: Option<Stage>,
     /// Only those in whose number, title, product, issue, company or reference this stands.
     pub text: Option<String>,
+    /// Privacy requests that ask for one of these are taken for the text, which stands in the title they are shown by.
+    pub rights: Vec<Right>,
 }
 
 impl fmt::Debug for Filter {
@@ -53,7 +56,7 @@ impl fmt::Debug for Filter {
 }
 
 /// What a line begins with that asks for one kind of case.
-const KIND: &str = "kind:";
+pub const KIND: &str = "kind:";
 
 impl Filter {
     /// The same for those only that a line asks for: `kind:privacy`, and words.
@@ -81,7 +84,12 @@ impl Filter {
         (!self.open || case.is_open())
             && (!self.closed || !case.is_open())
             && (!self.overdue || case.is_overdue(now))
-            && self.text.as_ref().is_none_or(|text| holds(case, text))
+            && self.text.as_ref().is_none_or(|text| holds(case, text) || self.is_shown(case))
+    }
+
+    fn is_shown(&self, case: &Case) -> bool {
+        let asked = case.request.as_ref().map(|request| request.asked.right);
+        asked.is_some_and(|right| self.rights.contains(&right))
     }
 
     /// Whether where a case stands in the queue and its gist decide, so that counting needs no rows.

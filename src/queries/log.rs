@@ -143,10 +143,22 @@ fn first_at(tx: &impl Reader, seconds: i64) -> Result<u64> {
 }
 
 fn named(tx: &impl Rows, rows: Vec<AuditRow>) -> Result<Vec<LogRow>> {
+    let rows = with_about(tx, rows)?.into_iter();
+    let row = |(row, about): (AuditRow, Vec<About>)| LogRow {
+        entry: row.entry,
+        member: row.member,
+        hash: row.hash,
+        about,
+    };
+    Ok(rows.map(row).collect())
+}
+
+/// Entries, each with what it is about, as far as it lists it.
+pub fn with_about(tx: &impl Rows, rows: Vec<AuditRow>) -> Result<Vec<(AuditRow, Vec<About>)>> {
     let names = members::names(tx)?;
     let row = |row: AuditRow| {
         let about = row.entry.ids.iter().map(|id| told(tx, &names, id)).collect::<Result<_>>()?;
-        Ok(LogRow { entry: row.entry, member: row.member, hash: row.hash, about })
+        Ok((row, about))
     };
     rows.into_iter().map(row).collect()
 }

@@ -2,23 +2,27 @@
 
 use super::audit::{about, about_one_of};
 use super::members;
-use crate::domain::audit::{AuditEntry, Outcome};
+use crate::domain::audit::Outcome;
 use crate::domain::contact::{Point, PointKind};
 use crate::domain::error::Result;
 use crate::domain::id::{Id, PointId};
 use crate::domain::moment::Moment;
 use crate::domain::party::Party;
 use crate::domain::purpose::Told;
+use crate::store::audit::ids_of;
 use crate::store::index::Rows;
 use crate::store::tables;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 const REVEAL: &str = "vault.reveal";
 
 /// A copy of everything, sealed for the person.
 const COPY: &str = "privacy.export";
 
-/// One field, shown once; or a copy of all.
+/// A list with sealed columns.
+const LIST: &str = "export.parties";
+
+/// One field, shown once or in a list that left; or a copy of all.
 #[derive(Debug, Clone)]
 pub struct ReadRow {
     /// The audit entry.
@@ -35,7 +39,7 @@ pub struct ReadRow {
     pub purpose: Told,
 }
 
-/// Every copy of all that the party has, and every reveal of a contact point that the party has now, under whatever party it stood then, and of those that
+/// Every copy of all that the party has, and every reveal, also in a list that left, of a contact point that the party has now, under whatever party it stood then, and of those that
 /// it had and that are gone; oldest first.
 pub fn reads(tx: &impl Rows, party: &Party) -> Result<Vec<ReadRow>> {
     let party = &has_become(tx, party)?;
@@ -45,42 +49,56 @@ pub fn reads(tx: &impl Rows, party: &Party) -> Result<Vec<ReadRow>> {
     let mut rows = Vec::new();
     for place in about_one_of(tx, &about)? {
         let entry = tx.fetch(tables::AUDIT, &place)?;
-        if entry.verb == REVEAL
-            && entry.outcome == Outcome::Done
-            && let Some(point) = entry.ids.first()
-            && (own.contains_key(point) || is_of_the_gone(tx, &entry, &about)?)
-        {
-            let named = own.get(point).map(|point| (point.kind, point.label.clone()));
-            let member = members::name_of(&names, entry.member);
-            let purpose = Told::read(entry.purpose.as_deref().unwrap_or_default());
-            let (seq, at, point) = (entry.seq, entry.at, Some(point.clone()));
-            rows.push(ReadRow { seq, at, member, point, named, purpose });
-        } else if entry.verb == COPY
-            && entry.outcome == Outcome::Done
-            && is_of_party(tx, &entry, &about)?
-        {
-            let member = members::name_of(&names, entry.member);
-            let purpose = Told::read(entry.purpose.as_deref().unwrap_or_default());
-            let (seq, at) = (entry.seq, entry.at);
-            rows.push(ReadRow { seq, at, member, point: None, named: None, purpose });
+        if entry.outcome != Outcome::Done {
+            continue;
+        }
+        let of_entry = |point: Option<&String>| ReadRow {
+            seq: entry.seq,
+            at: entry.at,
+            member: members::name_of(&names, entry.member),
+            named: point.and_then(|id| own.get(id)).map(|one| (one.kind, one.label.clone())),
+            point: point.cloned(),
+            purpose: Told::read(entry.purpose.as_deref().unwrap_or_default()),
+        };
+        let is_about = |id: Option<&String>| id.is_some_and(|id| about.contains(id));
+        match entry.verb.as_str() {
+            // The party stands behind the case, also where the entry tells only the first id and the last.
+            COPY if is_about(ids_of(tx, &entry)?.get(1)) => rows.push(of_entry(None)),
+            REVEAL => {
+                let whose = || entry.ids.iter().any(|id| about.contains(id));
+                let point = entry.ids.first();
+                if let Some(id) = point
+                    && (own.contains_key(id) || whose() && is_gone(tx, id)?)
+                {
+                    rows.push(of_entry(point));
+                }
+            }
+            LIST => {
+                for opened in opened(&ids_of(tx, &entry)?).chunks(2) {
+                    let (point, whose) = (opened.first(), opened.get(1));
+                    if let Some(id) = point
+                        && (own.contains_key(id) || is_about(whose) && is_gone(tx, id)?)
+                    {
+                        rows.push(of_entry(point));
+                    }
+                }
+            }
+            _ => {}
         }
     }
     Ok(rows)
 }
 
-/// The party stands behind the case, also where the entry tells only the first id and the last.
-fn is_of_party(tx: &impl Rows, entry: &AuditEntry, about: &BTreeSet<String>) -> Result<bool> {
-    let all = tx.get(tables::AUDIT_IDS, &entry.seq)?;
-    let party = all.as_ref().unwrap_or(&entry.ids).get(1);
-    Ok(party.is_some_and(|party| about.contains(party)))
+/// What a list opened, each with whose it was: behind the selection.
+fn opened(ids: &[String]) -> &[String] {
+    ids.get(1..).unwrap_or_default()
 }
 
 /// A point that was merged away again is another's; one that is gone belongs to whom it stood under.
-fn is_of_the_gone(tx: &impl Rows, entry: &AuditEntry, about: &BTreeSet<String>) -> Result<bool> {
-    let id = entry.ids.first().and_then(|id| uuid::Uuid::parse_str(id).ok());
+fn is_gone(tx: &impl Rows, id: &str) -> Result<bool> {
+    let id = uuid::Uuid::parse_str(id).ok();
     let point = id.map(|id| tx.get(tables::POINTS, &PointId::from_bytes(id.into_bytes())));
-    let is_gone = point.transpose()?.flatten().is_none();
-    Ok(is_gone && entry.ids.iter().any(|id| about.contains(id)))
+    Ok(point.transpose()?.flatten().is_none())
 }
 
 /// The party into which it was merged, which holds its contact points now; itself, if it was not.

@@ -261,14 +261,19 @@ impl Model {
         u64::try_from(self.elapsed_seconds).unwrap_or(0) * 1_000
     }
 
-    /// The party that actions concern: the open one, or the one under the list's cursor.
+    /// The party that actions concern: the one under the cursor; where the cursor is on none, or on the case that
+    /// is open, the open one.
     pub fn party(&self) -> Option<PartyId> {
-        let open = self.detail.party.as_ref().map(|view| view.row.party.id);
-        match self.focus {
+        let chosen = match self.focus {
             PaneId::List => self.list.selected(),
-            PaneId::Detail => open,
+            PaneId::Detail => None,
             PaneId::Queue => self.queue.selected_party(),
-        }
+        };
+        let open = || {
+            let party = self.detail.party.as_ref().map(|view| view.row.party.id);
+            party.or_else(|| self.detail.case()?.party)
+        };
+        chosen.or_else(|| open().filter(|_| self.shows_chosen()))
     }
 
     /// What Enter would open: the row under the cursor of the list or the queue.
@@ -294,7 +299,7 @@ impl Model {
         match self.under_cursor() {
             Some(Open::Party(id)) => party == Some(id),
             Some(Open::Case(id)) => self.detail.case().is_some_and(|case| case.id == id),
-            None => self.focus == PaneId::Detail,
+            None => self.focus == PaneId::Detail || !self.detail.is_empty(),
         }
     }
 

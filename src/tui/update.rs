@@ -178,7 +178,7 @@ fn with_missing(model: &mut Model, mut effects: Vec<Effect>) -> Vec<Effect> {
     effects.extend(boards::missing(model));
     if let Some(after) = model.queue.wants_more() {
         model.queue.loading = true;
-        let filter = model.queue.filter(model.member.id);
+        let filter = model.queue.filter(model.member.id, &model.locale);
         effects.push(Effect::Queue { filter, after: Some(after), limit: super::pane::queue::PAGE });
     }
     if let Some(limit) = model.queue.wants_promises() {
@@ -232,7 +232,7 @@ pub(super) fn reload_queue(model: &mut Model) -> Effect {
         return Effect::Promises { limit: model.queue.promises.len().max(PAGE) };
     }
     let limit = model.queue.rows.len().max(PAGE);
-    Effect::Queue { filter: model.queue.filter(model.member.id), after: None, limit }
+    Effect::Queue { filter: model.queue.filter(model.member.id, &model.locale), after: None, limit }
 }
 
 /// What the member wants done; its answer comes under a ticket of its own.

@@ -141,25 +141,47 @@ fn header(model: &Model, area: Rect, buffer: &mut Buffer) {
         return buffer.set_string(area.x, area.y, told, model.theme.style(Role::Warn));
     }
     let style = model.theme.style(Role::Header);
-    let roles: Vec<String> =
-        model.member.roles.iter().map(|role| locale.word("role", role.code())).collect();
-    let mut left = format!(" kefu  {} ({})", model.member.name, roles.join(", "));
+    let name = format!(" kefu  {}", model.member.name);
+    let mut left = format!("{name} ({})", locale.roles(&model.member.roles));
     if model.demo.is_some() {
         left.push_str(&format!("  {}", locale.text("header-demo")));
     }
-    let vault = locale.text(if model.vault_open { "header-open" } else { "header-locked" });
-    let args = [("today", model.due.today.into()), ("overdue", model.due.overdue.into())];
-    let due = locale.text_with("header-due", &args);
-    let right = format!("  {}{vault}   {due}   {} ", told(model), locale.language().code());
     let width = usize::from(area.width);
+    // Behind a name that is whole there may stand that its roles are cut.
+    let right = right(model, width.saturating_sub(text::width(&name) + 2));
     let room = width.saturating_sub(text::width(&right));
     let line = format!("{}{right}", text::fit(&left, room));
     buffer.set_string(area.x, area.y, text::fit(&line, width), style);
 }
 
+/// What stands behind the name, in so many columns. Where it is too much, the last goes first: whose desk it is and
+/// whether the vault is open stay.
+fn right(model: &Model, room: usize) -> String {
+    let locale = &model.locale;
+    let vault = locale.text(if model.vault_open { "header-open" } else { "header-locked" });
+    let args = [("today", model.due.today.into()), ("overdue", model.due.overdue.into())];
+    let mut due = format!("   {}", locale.text_with("header-due", &args));
+    let mut language = format!("   {}", locale.language().code());
+    let mut told = told(model);
+    loop {
+        let right = format!("  {}{vault}{due}{language} ", told.concat());
+        if text::width(&right) <= room {
+            return right;
+        }
+        if !language.is_empty() {
+            language.clear();
+        } else if told.pop().is_none() {
+            if due.is_empty() {
+                return right;
+            }
+            due.clear();
+        }
+    }
+}
+
 /// How many members, requests and notices wait for whoever lets them in, decides on them or reads them; nothing, where
 /// there is none.
-fn told(model: &Model) -> String {
+fn told(model: &Model) -> Vec<String> {
     let counts = [
         ("header-waiting", model.due.waiting),
         ("header-approvals", model.due.approvals),

@@ -801,9 +801,9 @@ fn in_whatever_order_nothing_changes_without_its_one_entry() {
         met.looks,
         told.collect::<String>()
     ));
-    assert_eq!(met.thrown, KINDS.into());
-    // Of so many each is done some time; what never is would be tried in vain.
+    // Of so many each is thrown and done some time; what never is would be tried in vain.
     if wanted >= 20_000 {
+        assert_eq!(met.thrown, KINDS.into());
         let in_vain = met.ends.iter().filter(|(_, ends)| ends[0] == 0);
         assert_eq!(in_vain.collect::<Vec<_>>(), []);
     }

@@ -46,6 +46,11 @@ fn a_member_comes_in_three_steps_and_none_can_be_left_out() {
     assert_eq!(unknown.status, Some(3), "there is nothing yet to approve: {unknown:?}");
     assert_eq!(house.of("李娜", "", &["vault", "passphrase"]).status, Some(0));
     assert_eq!(house.member("李娜")["state"], "waiting");
+    let list = text(&house.run(&["member", "list"]));
+    assert!(list.lines().next().is_some_and(|line| line.contains("Lacks")), "{list}");
+    let log = text(&house.run(&["audit", "list"]));
+    let added = log.lines().find(|line| line.contains("added a member")).unwrap_or_default();
+    assert!(added.contains("李娜"), "by name, not by id: {log}");
     assert_eq!(house.of("李娜", "", &["party", "list"]).status, Some(6));
     let other = house.of_owner(&["member", "approve", "李娜", "--fingerprint", "0000-1111"]);
     assert_eq!(other.status, Some(3), "another fingerprint: {other:?}");

@@ -5,11 +5,13 @@ use kefu::commands::open::OpenComplaint;
 use kefu::commands::{Command, execute};
 use kefu::domain::complaint::{Channel, Opening, Severity};
 use kefu::domain::moment::Moment;
-use kefu::locale::Language;
+use kefu::domain::privacy::{Asked, AskedBy, Right};
+use kefu::locale::{Language, Locale};
 use kefu::queries::parties;
 use kefu::tui::msg::Msg;
 use kefu::tui::pane::PaneId;
 use kefu::tui::pane::queue::Show;
+use std::sync::Arc;
 
 /// A desk with three customers; the last is open.
 fn with_three(size: (u16, u16)) -> TestDesk {
@@ -23,9 +25,16 @@ fn with_three(size: (u16, u16)) -> TestDesk {
 
 /// What another process takes down, received on a day.
 fn complaint(desk: &TestDesk, title: &str, received: &str) {
+    case(desk, title, received, None);
+}
+
+fn case(desk: &TestDesk, title: &str, received: &str, asked: Option<Asked>) {
     let session = &desk.worker.session;
     let opening = Opening {
-        party: None,
+        party: asked.is_some().then(|| {
+            let all = desk.worker.desk.read(|tx| parties::list(tx, None, 1)).expect("parties");
+            all.items[0].party.id
+        }),
         title: title.into(),
         what_happened: String::new(),
         wanted: String::new(),
@@ -41,7 +50,7 @@ fn complaint(desk: &TestDesk, title: &str, received: &str) {
         severity: Severity::Normal,
         received_at: Moment::parse(received, jiff::tz::Offset::UTC).expect("a day"),
         fields: Default::default(),
-        asked: None,
+        asked,
     };
     let id = session.new_id().expect("an id");
     let command = OpenComplaint { id, opening, owner: None };
@@ -164,5 +173,49 @@ fn a_form_names_whom_it_is_for_also_from_the_queue() {
     for key in ["i", "c", "n", "p"] {
         desk.keys(&[key]).shows("C-000003 李娜");
         desk.keys(&["Esc"]);
+    }
+}
+
+#[test]
+fn whose_case_is_open_is_meant_where_the_cursor_is_on_nobody() {
+    let mut desk = with_three((120, 40));
+    desk.keys(&["c", "多收费", "Tab", "两次", "^S", "Esc", "/", "nobody of this name"]);
+    desk.model.list.searching = false;
+    desk.model.focus = PaneId::List;
+    assert_eq!(desk.model.list.selected(), None);
+    desk.keys(&["gr"]).shows("C-000003 李娜 · who was shown what").hides("No customer is open");
+    desk.keys(&["Esc", ":", "New privacy request", "Enter"]).shows("C-000003 李娜");
+    desk.hides("No customer is open");
+}
+
+#[test]
+fn a_request_is_found_by_the_title_that_is_shown_and_by_its_kind() {
+    let mut desk = with_three((200, 40));
+    complaint(&desk, "多收费", "2026-11-20");
+    let asked = Asked { right: Right::Access, by: AskedBy::Person };
+    case(&desk, "", "2026-11-20", Some(asked));
+    changed(&mut desk);
+    for line in ["Privacy", "access", "kind:privacy"] {
+        desk.keys(&["f", "^U", line, "Enter"]).shows("Privacy: access").hides("多收费");
+    }
+    desk.keys(&["f", "^U", "kind:complaint", "Enter"]).shows("多收费").hides("Privacy: access");
+    desk.model.locale = Arc::new(Locale::new(Language::Chinese));
+    for line in ["个人信息", "查阅", "类型:个人信息", "类型：个人信息请求"] {
+        desk.keys(&["f", "^U", line, "Enter"]).shows("个人信息：查阅").hides("多收费");
+    }
+    desk.keys(&["f", "^U", "类型:投诉", "Enter"]).shows("多收费").hides("个人信息：查阅");
+}
+
+#[test]
+fn whose_desk_it_is_stays_in_the_header_whatever_is_counted() {
+    for size in [(120, 40), (80, 24), (60, 20)] {
+        for language in Language::ALL {
+            let mut desk = TestDesk::new(size, language);
+            let due = &mut desk.model.due;
+            (due.waiting, due.approvals, due.notices) = (123, 456, 789);
+            (due.today, due.overdue) = (1_234, 5_678);
+            let locked = desk.model.locale.text("header-locked");
+            desk.keys(&["Tab"]).shows(" kefu  王芳").shows(&locked);
+        }
     }
 }

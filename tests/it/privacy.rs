@@ -6,8 +6,10 @@
 use crate::house::{House, MEMBER, PASSPHRASE, Ran, number};
 use crate::needs;
 use crate::seat::Seat;
+use kefu::domain::member::Role;
+use kefu::locale::{Language, Locale};
 use portable_pty::CommandBuilder;
-use serde_json::Value;
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -413,10 +415,20 @@ fn a_list_leaves_for_a_purpose_and_sealed_columns_only_sealed() {
     let list = String::from_utf8(opened(&key, Path::new(&file("b.age")))).expect("text");
     assert_eq!(list, format!("number,phone\n{party},{PHONE}\nC-000002,\n"));
     assert!(!house.holds(PHONE), "nothing in the clear on the disk");
+    // What it opened was shown, and to nobody's surprise: only of whom it was opened.
+    let reads = |party: &str| house.json(&["audit", "reads", party])["items"].clone();
+    let row = &reads(&party)[0];
+    assert_eq!((&row["kind"], &row["purpose"]), (&"phone".into(), &"regulator".into()), "{row}");
+    assert_eq!((&row["member"], &row["reason"]), (&MEMBER.into(), &REASON.into()), "{row}");
+    assert_eq!((reads(&party).as_array().map(Vec::len), reads("C-000002")), (Some(1), json!([])));
+    let shown = text(&house.run(&["audit", "reads", &party]));
+    assert!(shown.contains(&format!("an authority asks for it: {REASON}")), "{shown}");
+    let may = Locale::new(Language::English).roles(&[Role::Lead, Role::Dpo, Role::Owner]);
     for who in ["周客服", "管理"] {
         let args = base("parties", &file("c.csv"), &[]);
         let args: Vec<&str> = args.iter().map(String::as_str).collect();
-        assert_eq!(house.told_as(who, &args).status, Some(6), "{who}");
+        let refused = house.told_as(who, &args);
+        assert!(refused.status == Some(6) && refused.err.contains(&may), "{who} {refused:?}");
     }
     assert!(!Path::new(&file("c.csv")).exists());
     let short =

@@ -22,8 +22,8 @@ cli-party-erased = { $number }  erased { $at } ({ $erasure })
 cli-erasure-pending = pending
 complaint-erased = (erased, { $erasure })
 done-party-erase = { $count ->
-    [one] { $number } is erased: { $erasures }.
-   *[other] { $count } customers are erased: { $erasures }.
+    [one] { $number } is erased: { $erasures }. Audit entry { $seq }.
+   *[other] { $count } customers are erased: { $erasures }. Audit entry { $seq }.
   }
 cli-erase-unheard = Erased all the same, as { $erasures }. `kefu erasure certificate` with that number prints the certificate.
 cli-erase-scrub = The deleted bytes are still in free parts of the file until somebody runs `kefu store scrub`.

@@ -70,7 +70,10 @@ error-compartment-closed = The { $compartment ->
 error-no-member = Nobody is known to act here.
     .hint = Unlock the vault, or ask an admin to bind your user to a member.
 error-no-right = Your roles do not allow what the log calls “{ $verb }”.
-    .hint = Ask a lead or an admin.
+    .hint = { $roles ->
+        [none] Whoever is invited does it, once.
+       *[other] One of these roles may: { $roles }.
+    }
 error-member-not-active = This member may not do that: { $state ->
     [invited] it has no passphrase yet
     [waiting] nobody has let it in yet

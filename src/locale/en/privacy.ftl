@@ -112,7 +112,7 @@ label-entry = Audit entry
 label-ground = Ground
 label-words = Their words
 hint-mandate = only where somebody asks for another: what shows that they may
-hint-entry = number of what was done: a copy, a change, an erasure
+hint-entry = the number that `kefu privacy answer K-…` or `kefu party erase` told
 
 request-title = Privacy: { $right }
 

@@ -123,7 +123,10 @@ approval-state-declined = declined
 approval-state-withdrawn = taken back
 approval-state-expired = expired
 wanted-none = none
-wanted-export = export { $count } rows of { $list ->
+wanted-export = export { $count ->
+    [one] 1 row
+   *[other] { $count } rows
+  } of { $list ->
     [complaints] complaints
    *[parties] customers
   } ({ $selector }; { $columns }) for { $purpose }{ $recipient ->

@@ -22,8 +22,8 @@ cli-party-erased = { $number }  已于 { $at } 删除（{ $erasure }）
 cli-erasure-pending = 待清理
 complaint-erased = （已删除，{ $erasure }）
 done-party-erase = { $count ->
-    [one] { $number } 已删除：{ $erasures }。
-   *[other] 已删除 { $count } 位客户：{ $erasures }。
+    [one] { $number } 已删除：{ $erasures }。审计记录 { $seq }。
+   *[other] 已删除 { $count } 位客户：{ $erasures }。审计记录 { $seq }。
   }
 cli-erase-unheard = 客户已经删除，编号 { $erasures }。用 `kefu erasure certificate` 加该编号可打印证明。
 cli-erase-scrub = 被删除的字节仍留在文件的空闲部分，直到有人运行 `kefu store scrub`。

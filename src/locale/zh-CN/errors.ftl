@@ -70,7 +70,10 @@ error-compartment-closed = { $compartment ->
 error-no-member = 不知道是谁在操作。
     .hint = 解锁保险库，或请管理员把你的系统用户绑定到成员。
 error-no-right = 你的角色不允许“{ $verb }”。
-    .hint = 请找组长或管理员。
+    .hint = { $roles ->
+        [none] 只有受邀者本人可以，且仅一次。
+       *[other] 以下角色可以：{ $roles }。
+    }
 error-member-not-active = 该成员还不能这样做：{ $state ->
     [invited] 尚未设置口令
     [waiting] 尚未获得批准

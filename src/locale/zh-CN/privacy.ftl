@@ -100,7 +100,7 @@ label-entry = 审计记录
 label-ground = 依据
 label-words = 本人的原话
 hint-mandate = 仅在替别人提出时填写：凭什么可以
-hint-entry = 所做之事的记录号：副本、更正或删除
+hint-entry = `kefu privacy answer K-…` 或 `kefu party erase` 给出的记录号
 
 request-title = 个人信息：{ $right }
 

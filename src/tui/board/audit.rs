@@ -135,7 +135,7 @@ fn about(locale: &Locale, row: &LogRow) -> String {
         ];
         return locale.text_with("board-batch", &args);
     }
-    told.join(", ")
+    locale.list(&told)
 }
 
 fn name(locale: &Locale, about: &About) -> String {
@@ -153,20 +153,12 @@ fn purpose(locale: &Locale, row: &LogRow) -> String {
     if text == NEW_CONSENT {
         return locale.text("purpose-new-consent");
     }
-    if row.entry.verb != "vault.reveal" {
-        return text.clone();
+    match row.entry.verb.as_str() {
+        "vault.reveal" | "export.parties" | "export.complaints" => {
+            locale.purpose(&Told::read(text))
+        }
+        _ => text.clone(),
     }
-    told_purpose(locale, &Told::read(text))
-}
-
-/// A purpose in the reader's language.
-pub fn told_purpose(locale: &Locale, told: &Told) -> String {
-    let word = locale.word("purpose", &told.code);
-    if let Some(reason) = &told.reason {
-        let args = [("purpose", word.into()), ("reason", reason.as_str().into())];
-        return locale.text_with("reads-reason", &args);
-    }
-    told.number.as_ref().map_or(word.clone(), |number| format!("{word} {number}"))
 }
 
 /// An entry in full.
@@ -185,7 +177,7 @@ pub fn whole(locale: &Locale, row: &LogRow) -> String {
         ("purpose", purpose(locale, row)),
         ("approval", entry.approval.map(|number| number.to_string()).unwrap_or_default()),
         ("count", entry.count.to_string()),
-        ("ids", row.about.iter().map(all).collect::<Vec<_>>().join(", ")),
+        ("ids", locale.list(&row.about.iter().map(all).collect::<Vec<_>>())),
         ("session", entry.session.to_string()),
         ("source", entry.source.clone()),
         ("digest", entry.digest.as_ref().map(hex).unwrap_or_default()),

@@ -63,13 +63,11 @@ fn row(model: &Model, roster: &Roster, row: &MemberRow) -> BoardRow {
 
 /// The roles of a member, in words.
 pub fn roles(locale: &Locale, member: &Member) -> String {
-    let words = member.roles.iter().map(|role| locale.word("role", role.code()));
-    words.collect::<Vec<_>>().join(", ")
+    locale.roles(&member.roles)
 }
 
 fn words(locale: &Locale, compartments: &[Compartment]) -> String {
-    let words = compartments.iter().map(|one| locale.word("compartment", one.code()));
-    words.collect::<Vec<_>>().join(", ")
+    locale.words("compartment", compartments.iter().map(|one| one.code()))
 }
 
 /// What narrow columns leave out, and what comes next for this member.

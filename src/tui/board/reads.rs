@@ -1,6 +1,5 @@
 //! Who was shown what of a customer, when and what for: what the customer may ask.
 
-use super::audit::told_purpose;
 use super::{facts, key};
 use crate::domain::party::Party;
 use crate::queries::reads::ReadRow;
@@ -34,13 +33,16 @@ pub fn rows(model: &Model, rows: &[ReadRow]) -> Vec<BoardRow> {
     let locale = &model.locale;
     let row = |row: &ReadRow| {
         let point = row.named.as_ref().map(|(kind, label)| point_name(locale, *kind, label));
-        let purpose = told_purpose(locale, &row.purpose);
+        let purpose = locale.purpose(&row.purpose);
         BoardRow {
             code: row.seq.to_string(),
             cells: vec![
                 row.at.seen_from(model.now).human(),
                 row.member.clone().unwrap_or_default(),
-                point.unwrap_or_else(|| locale.text("reads-gone")),
+                point.unwrap_or_else(|| {
+                    let is_copy = row.point.is_none();
+                    locale.text(if is_copy { "reads-copy" } else { "reads-gone" })
+                }),
                 purpose.clone(),
             ],
             role: None,

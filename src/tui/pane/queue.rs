@@ -1,11 +1,13 @@
 //! The complaints, due first; and, as one more view of what is due, the open promises.
 
 use super::PaneId;
-use crate::domain::complaint::{Case, Severity};
+use crate::domain::complaint::{Case, CaseKind, Severity};
 use crate::domain::id::{CaseId, PartyId};
 use crate::domain::moment::Moment;
+use crate::domain::privacy::Right;
 use crate::locale::Locale;
-use crate::queries::complaints::{ComplaintRow, Filter};
+use crate::queries::complaints::{ComplaintRow, Filter, KIND};
+use crate::queries::fold::fold_text;
 use crate::queries::promises::PromiseRow;
 use crate::tui::action::Action;
 use crate::tui::model::Model;
@@ -153,16 +155,20 @@ impl QueuePane {
     }
 
     /// What the filter of the store is for what is shown.
-    pub fn filter(&self, me: crate::domain::id::MemberId) -> Filter {
+    pub fn filter(&self, me: crate::domain::id::MemberId, locale: &Locale) -> Filter {
         let open = self.show != Show::Closed;
-        Filter {
+        let narrowed = Filter {
             open,
             closed: !open,
             owner: (self.show == Show::Mine).then_some(me),
             unowned: self.show == Show::Unowned,
             ..Filter::default()
         }
-        .narrowed(&self.text)
+        .narrowed(&in_codes(locale, &self.text));
+        let text = fold_text(narrowed.text.as_deref().unwrap_or_default());
+        let is_shown = |right: &Right| fold_text(&locale.request_title(*right)).contains(&text);
+        let rights = Right::ALL.iter().copied().filter(is_shown).collect();
+        Filter { rights, ..narrowed }
     }
 
     /// Takes rows in; a reload keeps the cursor on the complaint it was on. The first row is the most
@@ -220,6 +226,22 @@ impl QueuePane {
         }
         self.rows.last().map(|row| row.case.id)
     }
+}
+
+/// The line with the code of a kind where it was asked for by its word: `类型:投诉`, `kind:privacy`.
+fn in_codes(locale: &Locale, line: &str) -> String {
+    let kind = fold_text(&locale.word("col", "kind"));
+    let code = |word: &str| {
+        let word = fold_text(word);
+        let typed = word.strip_prefix(&kind)?.strip_prefix(':').filter(|it| !it.is_empty())?;
+        let is_it = |one: &&CaseKind| {
+            let shown = fold_text(&locale.word("case-kind", one.code()));
+            one.code() == typed || shown.starts_with(typed)
+        };
+        CaseKind::ALL.iter().find(is_it).map(|one| format!("{KIND}{}", one.code()))
+    };
+    let words = line.split_whitespace().map(|word| code(word).unwrap_or_else(|| word.to_owned()));
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// How long until a complaint is due, or since when it is late.

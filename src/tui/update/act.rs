@@ -195,7 +195,7 @@ pub(super) fn ask(model: &mut Model, id: &str, count: usize, what: ConfirmFor) -
         ConfirmFor::Tag { tags, .. } => tags.iter().map(|tag| format!("#{tag}")).collect(),
         _ => Vec::new(),
     };
-    let args = [("count", count.into()), ("tags", tags.join(", ").into())];
+    let args = [("count", count.into()), ("tags", model.locale.list(&tags).into())];
     let mut lines = vec![locale.text_with(&format!("{id}-line"), &args)];
     lines.extend(names_of(model, &what));
     if matches!(what, ConfirmFor::Tag { .. }) {
@@ -236,7 +236,7 @@ fn names_of(model: &Model, what: &ConfirmFor) -> Option<String> {
         | ConfirmFor::Quit => return None,
     };
     let more = count.saturating_sub(names.len());
-    let args = [("names", names.join(", ").into()), ("more", more.into())];
+    let args = [("names", model.locale.list(&names).into()), ("more", more.into())];
     Some(model.locale.text_with("confirm-names", &args))
 }
 

@@ -316,8 +316,7 @@ fn ask_to_go(model: &mut Model, member: Member, leaving: &Leaving) -> Vec<Effect
         return Vec::new();
     }
     let locale = &model.locale;
-    let rotated = leaving.rotated.iter().map(|one| locale.word("compartment", one.code()));
-    let rotated = rotated.collect::<Vec<_>>().join(", ");
+    let rotated = locale.words("compartment", leaving.rotated.iter().map(|one| one.code()));
     let args = [
         ("name", member.name.as_str().into()),
         ("count", leaving.cases.into()),
