@@ -91,6 +91,7 @@ fn last(house: &House, list: &str, field: &str) -> String {
 fn every_command_line_of_the_readme_works() {
     let house = House::empty();
     let recipient = backup::identity(&house, 1);
+    let other = backup::identity(&house, 2);
     let house = house.with_store(std::slice::from_ref(&recipient));
     let party = house.party("zhangwei", "13900139000");
     let case = house.complaint("first", &party);
@@ -111,7 +112,8 @@ fn every_command_line_of_the_readme_works() {
             .replace("C-000124", &goes)
             .replace("K-2026-00017", &case)
             .replace("P-000042", "P-000001")
-            .replace("age1…", &recipient)
+            .replacen("age1…", &recipient, 1)
+            .replace("age1…", &other)
             .replace("A-000007", "A-000001");
         let own = own.replace("K-2026-00018", &last(&house, "privacy list", "number"));
         let own = own.replace("4711", &last(&house, "audit list --verb privacy.export", "seq"));
