@@ -94,29 +94,25 @@ impl Files {
         list["total"].as_u64().expect("a total") - self.before
     }
 
-    /// Runs an import to its end.
-    fn finish(&mut self) {
+    /// Runs an import to its end, and tells how long it alone took: what is looked at around it takes longer the more
+    /// rows there are, and moments taken from that would all come too late.
+    fn finish(&mut self) -> Duration {
         let (held, started) = (self.held(), Instant::now());
         let ran: Ran = self.start().wait_with_output().expect("its output").into();
-        assert_eq!(ran.status, Some(0), "{ran:?} after {:?}", started.elapsed());
+        let took = started.elapsed();
+        assert_eq!(ran.status, Some(0), "{ran:?} after {took:?}");
         let end = lines(&ran).pop().expect("a report");
         assert_eq!(end["total"]["known"], held, "it does not go on where it was: {end}");
         assert_eq!(end["total"]["added"], self.rows - held, "{end}");
         assert_eq!(self.held(), self.rows, "rows are missing, or there twice");
         self.before += self.rows;
         self.write();
-    }
-
-    /// How long a whole import takes here and now.
-    fn pace(&mut self) -> Duration {
-        let started = Instant::now();
-        self.finish();
-        started.elapsed()
+        took
     }
 
     fn killed_at_random(mut self, dice: &mut Dice, kills: usize) {
         self.write();
-        let (mut pace, mut cut, mut batches) = (self.pace(), 0, 0);
+        let (mut pace, mut cut, mut batches) = (self.finish(), 0, 0);
         while cut < kills {
             let (ended, ran) = killed_after(self.start(), dice.moment(pace));
             let told = lines(&ran).pop().unwrap_or_default();
@@ -129,7 +125,7 @@ impl Files {
             self.house.has_a_whole_log();
             batches += u64::from(told > 0);
             if ended || held == self.rows {
-                pace = (pace + self.pace()) / 2;
+                pace = (pace + self.finish()) / 2;
             }
             cut += usize::from(!ended);
         }
