@@ -5,8 +5,9 @@
 //!                                   approval.approve, by another member
 //! the same act again -> its request is used up in its own transaction -> done, once
 //! ```
-//! INVARIANT: the digest is taken over everything that the act would do, and over the vault; whatever differs in
-//! anything is another act. A request is found by its digest and by who asked, and is used once.
+//! INVARIANT: the digest is taken over everything that the act names, and over the vault; whatever differs in that is
+//! another act. Of an export it names the words that select, not the rows: of these at most a tenth more than were
+//! shown go with it (`guards::approval::covers`). A request is found by its digest and by who asked, and is used once.
 
 use super::{Act, Applied, Scene};
 use crate::domain::approval::{Decision, Request, Wanted};

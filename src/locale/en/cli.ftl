@@ -318,7 +318,7 @@ done-store-restore =
     The log was whole with { $entries } entries; compare its head with one that was kept elsewhere:
     { $head }
 cli-restore-free = Members unlock it with their own passphrases.
-cli-restore-held = Until a second person has approved it ({ $number }), it only opens: `kefu --store "{ $path }" approval approve { $number }`, within 24 hours.
+cli-restore-held = Until a second person has approved it ({ $number }), it can be looked at and not changed: `kefu --store "{ $path }" approval approve { $number }`, within 24 hours.
 done-vault-recovery = { $count ->
     [one] This identity opens
    *[other] Both identities together open
