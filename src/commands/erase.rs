@@ -6,7 +6,7 @@
 
 use super::approval::Ask;
 use super::{Act, Applied, BATCH_MOST, Made, Scene, open, party, suppress};
-use crate::domain::approval::{ERASE_FROM, Request, Wanted};
+use crate::domain::approval::{ERASE_FROM, Request, VALID_HOURS, Wanted};
 use crate::domain::complaint::{Case, CaseEvent, Happening};
 use crate::domain::erasure::{
     EraseReason, Erased, Erasure, Gone, Kept, KeptKind, acting_role, complaint_files_until,
@@ -30,7 +30,7 @@ use std::ops::ControlFlow;
 /// The counter of the ledger.
 pub(super) const COUNTER: &str = "erasure";
 /// For how long the erasures of one member count together.
-const COUNTED_SECONDS: i64 = 86_400;
+const COUNTED_SECONDS: i64 = VALID_HOURS * 3_600;
 
 /// Erases customers. They stand in one order whatever order they were named in.
 #[derive(Debug)]

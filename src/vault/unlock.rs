@@ -239,12 +239,7 @@ pub fn change_passphrase(slot: &Sealed, old: &SecretString, new: &SecretString) 
     lock_identity(&open_slot(slot, old)?, new, WORK_FACTOR)
 }
 
-/// Whether a text is an age X25519 recipient. The error does not repeat it: it may be an identity.
-pub fn check_recipient(text: &str) -> Result<()> {
-    canonical(text).map(|_| ())
-}
-
-/// A recipient in its one spelling: the same in capitals is the same.
+/// A recipient in its one spelling: the same in capitals is the same. The error does not repeat it: it may be an identity.
 pub fn canonical(text: &str) -> Result<String> {
     let recipient = text.parse::<age::x25519::Recipient>();
     recipient.map(|recipient| recipient.to_string()).map_err(|_| Error::usage("recipient"))
@@ -447,7 +442,7 @@ mod tests {
     fn what_is_no_recipient_is_not_repeated() {
         let secret = age::x25519::Identity::generate().to_string();
         for wrong in [
-            check_recipient(secret.expose_secret()),
+            canonical(secret.expose_secret()).map(|_| ()),
             age_seal(secret.expose_secret(), b"x").map(|_| ()),
         ] {
             let error = wrong.expect_err("an identity is no recipient");
