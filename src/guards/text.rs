@@ -13,6 +13,44 @@ pub fn may_keep(text: &str) -> Verdict {
     Ok(())
 }
 
+/// Words by which somebody makes redress depend on silence: to withdraw, to delete a review, to tell nobody.
+const SILENCE: &[&str] = &[
+    "撤诉后",
+    "撤销投诉后",
+    "撤回投诉后",
+    "撤诉才",
+    "撤销投诉才",
+    "撤回投诉才",
+    "删除差评",
+    "删差评",
+    "不得再投诉",
+    "不再投诉才",
+    "不得向监管",
+    "不得曝光",
+    "封口费",
+    "保密协议后",
+    "if you withdraw your complaint",
+    "once you withdraw your complaint",
+    "provided you withdraw",
+    "on condition that you withdraw",
+    "in return for your silence",
+    "hush money",
+    "if you delete your review",
+    "if you remove your review",
+    "must not contact the regulator",
+    "must not tell anyone",
+];
+
+/// Redress never depends on silence: such words go nowhere, and nobody can allow them (ISO 10002:2018,
+/// 4.9 and annex F: redress is fair, and the customer stays free to go further).
+pub fn no_silence(text: &str) -> Verdict {
+    let folded: String = text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
+    match SILENCE.iter().find(|words| folded.contains(**words)) {
+        Some(words) => Err(Error::refused("silence").with("words", words)),
+        None => Ok(()),
+    }
+}
+
 /// Lines have an end too: what stands in a list or is chosen by, such as a tier, a product or the
 /// name of a field. It is asked of what was typed, so that nothing is cut off unsaid.
 pub fn may_keep_line(line: &str) -> Verdict {
@@ -20,4 +58,25 @@ pub fn may_keep_line(line: &str) -> Verdict {
         return Err(Error::usage("line-long").with("chars", LINE_CHARS));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn redress_never_depends_on_silence() {
+        for text in [
+            "请先撤诉，撤诉后退款",
+            "删除差评即可返现",
+            "We refund 50 CNY  if you Withdraw\nyour complaint.",
+            "hush money",
+        ] {
+            assert_eq!(no_silence(text).map_err(|e| e.code), Err("silence"), "{text}");
+        }
+        for text in ["客户撤诉", "The customer wrote a bad review", "退款三天内到账", ""]
+        {
+            assert_eq!(no_silence(text), Ok(()), "{text}");
+        }
+    }
 }
