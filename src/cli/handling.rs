@@ -264,9 +264,8 @@ pub fn redress(text: &str) -> Result<Vec<Redress>> {
 
 /// The file as evidence: its name, its length and its hash. Its bytes are read once and kept nowhere.
 fn evidence(path: &Path) -> Result<Evidence> {
-    let failed = |e: std::io::Error| {
-        Error::failed("file-unreadable").with("file", path.display()).with("reason", e)
-    };
+    let failed =
+        |e: std::io::Error| Error::failed("file").with("path", path.display()).with("detail", e);
     let mut file = File::open(path).map_err(failed)?;
     let (mut sha, mut bytes, mut buffer) = (Sha256::new(), 0u64, vec![0; 65_536]);
     loop {

@@ -13,39 +13,15 @@ pub fn may_keep(text: &str) -> Verdict {
     Ok(())
 }
 
-/// Words by which somebody makes redress depend on silence: to withdraw, to delete a review, to tell nobody.
-const SILENCE: &[&str] = &[
-    "撤诉后",
-    "撤销投诉后",
-    "撤回投诉后",
-    "撤诉才",
-    "撤销投诉才",
-    "撤回投诉才",
-    "删除差评",
-    "删差评",
-    "不得再投诉",
-    "不再投诉才",
-    "不得向监管",
-    "不得曝光",
-    "封口费",
-    "保密协议后",
-    "if you withdraw your complaint",
-    "once you withdraw your complaint",
-    "provided you withdraw",
-    "on condition that you withdraw",
-    "in return for your silence",
-    "hush money",
-    "if you delete your review",
-    "if you remove your review",
-    "must not contact the regulator",
-    "must not tell anyone",
-];
+/// Words by which somebody makes redress depend on silence: to withdraw, to delete a review, to tell nobody. One to a
+/// line, lower case.
+const SILENCE: &str = include_str!("silence.txt");
 
 /// Redress never depends on silence: such words go nowhere, and nobody can allow them (ISO 10002:2018,
 /// 4.9 and annex F: redress is fair, and the customer stays free to go further).
 pub fn no_silence(text: &str) -> Verdict {
     let folded: String = text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
-    match SILENCE.iter().find(|words| folded.contains(**words)) {
+    match SILENCE.lines().find(|words| folded.contains(words)) {
         Some(words) => Err(Error::refused("silence").with("words", words)),
         None => Ok(()),
     }

@@ -427,7 +427,15 @@ impl Stand {
             }
             "approval.approve" | "approval.decline" => {
                 let approves = verb == "approval.approve";
-                Command::Decide(Decide { number: self.asked(owner), approves })
+                // Each kind of request has its own deciders.
+                let (keys, complaint) = (self.asked(owner), self.dropped(owner));
+                return Box::new(move || {
+                    let roles = shop.member(self.id()).roles;
+                    let manages = roles.contains(&Role::ComplaintManager);
+                    let number = if manages { complaint } else { keys };
+                    let decide = Command::Decide(Decide { number, approves });
+                    execute(&shop.desk, eve, &[decide]).map(drop)
+                });
             }
             "approval.withdraw" => Command::Withdraw(Withdraw(self.asked(eve))),
             other => panic!("{other} stands in the table of rights: say here how it is done"),
@@ -575,6 +583,16 @@ impl Stand {
         let refused = rotate(desk, by, &[Compartment::Contact], &mut { all });
         assert_eq!(refused.map_err(|error| error.code), Err("approval-needed"));
         last(desk).approval.expect("a request")
+    }
+
+    /// A request to end a complaint without a decision.
+    fn dropped(&self, by: &Session) -> ApprovalNumber {
+        let (closing, words) = (Closing::Withdrawn, Some("never mind".to_owned()));
+        let case = self.after(&[Happening::Assigned { owner: by.member_id(), note: None }]);
+        let step = Command::Move(MoveOn::unseen(case, Move::Close { closing, words }));
+        let refused = execute(&self.shop.desk, by, &[step]).map(drop);
+        assert_eq!(refused.map_err(|error| error.code), Err("approval-needed"));
+        last(&self.shop.desk).approval.expect("a request")
     }
 
     /// What takes two persons, with the second one: the first member.

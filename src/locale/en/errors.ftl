@@ -142,8 +142,6 @@ error-merge-with-itself = { $number } cannot be merged with itself.
     .hint = Name the other party.
 error-not-merged = { $number } was not merged.
     .hint = Name the party that went into another.
-error-stage-received-again = A case is received once.
-    .hint = Take the next step instead.
 error-no-such-step = { $number } is { $from ->
     [received] received
     [acknowledged] acknowledged

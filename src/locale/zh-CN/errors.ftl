@@ -142,8 +142,6 @@ error-merge-with-itself = { $number } 不能与自己合并。
     .hint = 请指定另一个客户。
 error-not-merged = { $number } 没有被合并。
     .hint = 请指定并入别人的那个客户。
-error-stage-received-again = 工单只受理一次。
-    .hint = 请走下一步。
 error-no-such-step = { $number } 处于“{ $from ->
     [received] 已收到
     [acknowledged] 已确认
