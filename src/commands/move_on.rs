@@ -50,6 +50,9 @@ fn has_original(tx: &WriteTx, case: &Case, original: CaseId) -> Verdict {
     if other.id == case.id {
         return Err(Error::refused("link-itself").with("number", case.number));
     }
+    if other.party != case.party {
+        return Err(Error::refused("original-of-another").with("number", other.number));
+    }
     match other.handling.duplicate_of {
         None => Ok(()),
         Some(_) => Err(Error::refused("original-aside").with("number", other.number)),

@@ -9,6 +9,7 @@
 //! ```
 
 use super::cause::{Cause, CauseRow};
+use super::clock::rule::PauseReason;
 use super::complaint::{Channel, Severity, Stage};
 use super::id::{CaseId, MemberId};
 use super::moment::Moment;
@@ -96,6 +97,17 @@ words! {
 
 /// Questions of the survey, each answered with 1 to 5.
 pub const SURVEY_QUESTIONS: usize = 3;
+
+impl Awaited {
+    /// For what a clock may stand still meanwhile.
+    pub fn pause_reason(self) -> PauseReason {
+        match self {
+            Self::Customer => PauseReason::Customer,
+            Self::ThirdParty => PauseReason::ThirdParty,
+            Self::Expert => PauseReason::Expert,
+        }
+    }
+}
 
 /// How a complaint was assessed (ISO 10002:2018, 8.5).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

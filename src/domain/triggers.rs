@@ -1,0 +1,156 @@
+//! What the events of a case are to its clocks: one table, in which a new event is one more line.
+//!
+//! An imported case has a past of which the file does not tell the times: what lies there has happened, but no
+//! clock can be stopped by it.
+
+use super::clock::rule::{PauseReason, Trigger};
+use super::complaint::{CaseEvent, Happening, Move, Reached, Stage, reverted};
+use super::handling::{Fact, LetterKind};
+use super::moment::Moment;
+
+/// What an event is to clocks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told {
+    /// Something that may start or stop them.
+    Reached(Trigger),
+    /// A reason to stand still begins.
+    Paused(PauseReason),
+    /// It ends.
+    Resumed(PauseReason),
+}
+
+/// The events of a case as its clocks see them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Triggers {
+    /// When it reached us.
+    pub received_at: Moment,
+    /// What happened afterwards, in the order of the events.
+    pub later: Vec<(Moment, Told)>,
+    /// What happened before it was imported, at times that nobody told.
+    pub past: &'static [Trigger],
+    /// What the file says of the response: in time, or not.
+    pub timely: Option<bool>,
+}
+
+impl Triggers {
+    /// Reads the events. `None` where the first is not an opening.
+    pub fn of(events: &[CaseEvent]) -> Option<Self> {
+        let (first, rest) = events.split_first()?;
+        let (opening, reached) = match &first.what {
+            Happening::Opened(opening) => (opening, None),
+            Happening::Imported { opening, reached } => (opening, Some(reached)),
+            _ => return None,
+        };
+        let mut way = Way::from(reached.map_or(Stage::Received, |reached| reached.stage));
+        let (mut later, gone) = (Vec::new(), reverted(events));
+        for (_, event) in (1u32..).zip(rest).filter(|(place, _)| !gone.contains(place)) {
+            let told = match &event.what {
+                Happening::Moved(step) => way.moved(step),
+                Happening::Fact(fact) => way.wrote(fact),
+                _ => continue,
+            };
+            later.extend(told.into_iter().map(|told| (event.at, told)));
+        }
+        Some(Self {
+            received_at: opening.received_at,
+            later,
+            past: reached.map_or(&[], past),
+            timely: reached.and_then(|reached| reached.timely),
+        })
+    }
+}
+
+/// How far a case has come while its events are read.
+struct Way {
+    stage: Stage,
+    /// For what it stands still while it waits.
+    waits: PauseReason,
+    /// Items of redress that are to be done.
+    undone: usize,
+}
+
+impl Way {
+    fn from(stage: Stage) -> Self {
+        Self { stage, waits: PauseReason::Customer, undone: 0 }
+    }
+
+    /// What a step tells: that a stage was left, what was done with it, and that another was reached.
+    fn moved(&mut self, step: &Move) -> Vec<Told> {
+        let mut told: Vec<Told> = self.stands(self.stage).map(Told::Resumed).into_iter().collect();
+        match step {
+            Move::Acknowledge { .. } => told.push(Told::Reached(Trigger::Acknowledged)),
+            Move::Assess(_) => told.push(Told::Reached(Trigger::Assessed)),
+            Move::Wait { awaited, .. } => self.waits = awaited.pause_reason(),
+            Move::Draft { redress, .. } => self.undone = redress.len(),
+            Move::Approve => told.extend(self.agreed()),
+            Move::Decide { redress, .. } => {
+                self.undone = redress.len();
+                told.extend(self.agreed());
+                told.extend([Told::Reached(Trigger::Replied), Told::Reached(Trigger::Decided)]);
+            }
+            Move::Close { .. } => told.push(Told::Reached(Trigger::Closed)),
+            Move::Reopen { .. } => told.push(Told::Reached(Trigger::Appealed)),
+            _ => {}
+        }
+        if matches!(step, Move::Wait { channel: Some(_), .. }) {
+            told.extend([Told::Reached(Trigger::Replied), Told::Reached(Trigger::Updated)]);
+        }
+        self.stage = step.to();
+        told.extend(self.stands(self.stage).map(Told::Paused));
+        told
+    }
+
+    /// For what a clock may stand still in a stage.
+    fn stands(&self, stage: Stage) -> Option<PauseReason> {
+        match stage {
+            Stage::Waiting => Some(self.waits),
+            Stage::LegalHold => Some(PauseReason::LegalHold),
+            _ => None,
+        }
+    }
+
+    fn agreed(&self) -> Option<Told> {
+        (self.undone > 0).then_some(Told::Reached(Trigger::RemedyAgreed))
+    }
+
+    /// What is written down beside the stages. That it reached us is no answer of a person.
+    fn wrote(&mut self, fact: &Fact) -> Vec<Told> {
+        let reached = match fact {
+            Fact::Wrote { .. } => vec![Trigger::CustomerWrote],
+            Fact::Sent(letter) => match letter.kind {
+                LetterKind::Acknowledgement => vec![],
+                LetterKind::Decision => vec![Trigger::Replied, Trigger::Decided],
+                LetterKind::Question | LetterKind::Holding | LetterKind::Answer => {
+                    vec![Trigger::Replied, Trigger::Updated]
+                }
+            },
+            Fact::Redressed { .. } => {
+                self.undone = self.undone.saturating_sub(1);
+                if self.undone == 0 { vec![Trigger::RemedyDone] } else { vec![] }
+            }
+            Fact::Scored { .. } | Fact::Unscored => vec![Trigger::Surveyed],
+            _ => vec![],
+        };
+        reached.into_iter().map(Told::Reached).collect()
+    }
+}
+
+/// What must have happened for an imported case to have come so far.
+fn past(reached: &Reached) -> &'static [Trigger] {
+    const WAY: &[Trigger] = &[
+        Trigger::Acknowledged,
+        Trigger::Assessed,
+        Trigger::Replied,
+        Trigger::Decided,
+        Trigger::Closed,
+    ];
+    let far = match reached.stage {
+        Stage::Acknowledged => 1,
+        Stage::Assessed | Stage::Investigating => 2,
+        Stage::Waiting | Stage::DecisionDrafted | Stage::InApproval => 3,
+        Stage::Decided | Stage::Remedy => 4,
+        Stage::Closed => 5,
+        _ => 0,
+    };
+    WAY.get(..far).unwrap_or_default()
+}
