@@ -1,5 +1,6 @@
 //! `kefu complaint`: what somebody wants from us.
 
+use super::clocks::{self, CaseDue};
 use super::handling::{self, HandlingVerb};
 use super::here::{Here, Office};
 use super::output::Table;
@@ -19,6 +20,7 @@ use crate::domain::complaint::{
 use crate::domain::entry::EntryKind;
 use crate::domain::error::Result;
 use crate::domain::handling::{Assessment, Awaited, Impact};
+use crate::domain::moment::Moment;
 use crate::locale::Arg;
 use crate::queries::READ;
 use crate::queries::complaints::{self, ComplaintRow, ComplaintView, Filter};
@@ -41,6 +43,7 @@ pub enum ComplaintVerb {
     Note(Note),
     #[command(flatten)]
     Handling(HandlingVerb),
+    Due(CaseDue),
 }
 
 #[derive(Debug, Args)]
@@ -109,6 +112,8 @@ pub struct Which {
 #[derive(Debug, Args)]
 pub struct Show {
     pub number: String,
+    #[arg(long)]
+    pub clocks: bool,
     #[command(flatten)]
     pub form: Form,
 }
@@ -239,6 +244,7 @@ pub fn run(here: &mut Here, verb: ComplaintVerb) -> Result<()> {
         ComplaintVerb::Move(wanted) => move_on(here, *wanted),
         ComplaintVerb::Note(wanted) => note(here, &wanted),
         ComplaintVerb::Handling(verb) => handling::run(here, verb),
+        ComplaintVerb::Due(wanted) => clocks::due(here, &wanted),
     }
 }
 
@@ -456,13 +462,17 @@ fn show(here: &mut Here, wanted: &Show) -> Result<()> {
     crate::guards::complaint::is_of(&case, CaseKind::Complaint)?;
     let id = case.id;
     let view = office.ask(READ, |tx| complaints::show(tx, id))?;
+    let now = office.now();
     if wanted.form.ndjson {
-        return here.out.json_line(&view_json(&view));
+        return here.out.json_line(&view_json(&view, now));
     }
     if wanted.form.json {
-        return here.out.json(&view_json(&view));
+        return here.out.json(&view_json(&view, now));
     }
     tell(here, &view)?;
+    if wanted.clocks {
+        clocks::tell(here, &view.row.case.clocks, now)?;
+    }
     story::tell(here, &view.lines)
 }
 
@@ -478,7 +488,7 @@ fn tell(here: &mut Here, view: &ComplaintView) -> Result<()> {
         ("owner", text(&view.row.owner)),
         ("channel", here.word("channel", Some(case.channel.code()))),
         ("received", case.received_at.human()),
-        ("due", case.due_at.human()),
+        ("due", here.locale.case_due(case)),
         ("waiting-until", case.waiting_until.map(|until| until.human()).unwrap_or_default()),
         ("outcome", here.word("outcome", case.outcome.map(Outcome::code))),
         ("closing", here.word("closing", case.closing.map(Closing::code))),
@@ -541,7 +551,7 @@ pub fn complaint_json(row: &ComplaintRow) -> Value {
     })
 }
 
-fn view_json(view: &ComplaintView) -> Value {
+fn view_json(view: &ComplaintView, now: Moment) -> Value {
     let mut document = complaint_json(&view.row);
     let case = &view.row.case;
     document["stage_since"] = json!(case.stage_since.to_string());
@@ -551,6 +561,7 @@ fn view_json(view: &ComplaintView) -> Value {
     document["response"] = json!(view.reached.as_ref().and_then(|one| one.response.clone()));
     document["fields"] = json!(view.opening.fields);
     document["open_promises"] = json!(view.open_promises);
+    document["clocks"] = case.clocks.iter().map(|one| clocks::clock_json(one, now)).collect();
     document["timeline"] = view.lines.iter().map(story::line_json).collect();
     document
 }

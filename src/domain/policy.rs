@@ -94,6 +94,12 @@ pub fn load(name: &str, text: &str, calendars: &[Calendar]) -> Result<Pack> {
     Err(wrong)
 }
 
+impl std::fmt::Display for Pack {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}", self.id, self.version)
+    }
+}
+
 impl Pack {
     fn check(&self, calendar: &Calendar) -> Result<()> {
         self.clocks.iter().try_for_each(|clock| self.check_clock(clock, calendar))

@@ -3,11 +3,13 @@
 use super::fold::fold_text;
 use super::timeline::{self, Line};
 use super::{members, parties};
+use crate::domain::case_clock::{self, Explained};
 use crate::domain::complaint::{Case, CaseEvent, CaseKind, Happening, Opening, Reached, Stage};
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{CaseId, CaseNumber, Id, MemberId, PartyId, PartyNumber};
 use crate::domain::moment::Moment;
 use crate::domain::privacy::Right;
+use crate::domain::triggers::Triggers;
 use crate::store::codec::{self, Key};
 use crate::store::index::{self, Rows};
 use crate::store::{Reader, Scan, tables};
@@ -226,6 +228,13 @@ pub fn find(tx: &impl Reader, name: &str) -> Result<Case> {
 /// One event of a case.
 pub fn event(tx: &impl Reader, id: CaseId, place: u32) -> Result<Option<CaseEvent>> {
     tx.get(tables::CASE_EVENTS, &(id, place))
+}
+
+/// The clocks of a complaint with how their dates came about.
+pub fn explain(tx: &impl Rows, case: &Case) -> Result<Vec<Explained>> {
+    let triggers = Triggers::of(&tx.case_events(case.id)?);
+    let triggers = triggers.ok_or_else(|| Error::damaged("case without opening"))?;
+    Ok(case_clock::explain(case, &triggers, &*tx.rulebook()?))
 }
 
 /// One complaint with everything that is known of it.

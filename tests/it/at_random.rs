@@ -7,7 +7,7 @@
 #![expect(clippy::expect_used, reason = "a test that cannot go on fails there and then")]
 
 use crate::dice::{Dice, size, tell};
-use crate::door::{calendar, fingerprint_of, last};
+use crate::door::{calendar, fingerprint_of, last, policy};
 use crate::house::PASSPHRASE;
 use crate::workshop::{Workshop, draft, opening};
 use kefu::commands::answer::Answer;
@@ -113,6 +113,7 @@ fn kind(command: &Command) -> &'static str {
         Command::Rescue(_) => "rescue",
         Command::Erase(_) => "erase",
         Command::ImportCalendar(_) => "calendar",
+        Command::AdoptPolicy(_) => "policy",
         Command::Answer(_) => "answer",
         Command::Export(_) => "export",
         Command::Scrub(_) => "scrub",
@@ -126,10 +127,11 @@ fn kind(command: &Command) -> &'static str {
     }
 }
 
-const KINDS: [&str; 41] = [
+const KINDS: [&str; 42] = [
     "record",
     "rehearse",
     "calendar",
+    "policy",
     "answer",
     "export",
     "erase",
@@ -569,6 +571,7 @@ impl World {
                 let (points, notice) = (Vec::new(), self.new_id());
                 Command::Export(Export { selection, parties, cases, points, notice })
             }
+            "policy" => Command::AdoptPolicy(policy(dice.below(9))),
             "calendar" => Command::ImportCalendar(calendar(dice.below(9))),
             "erase" => {
                 let reason = dice.pick(EraseReason::ALL);
@@ -676,7 +679,7 @@ impl World {
 }
 
 /// The verb by whose right somebody is chosen; of the others everybody may try.
-const VERBS: [(&str, &str); 36] = [
+const VERBS: [(&str, &str); 37] = [
     ("record", "complaint.find"),
     ("rehearse", "import.rehearse"),
     ("reveal", "vault.reveal"),
@@ -705,6 +708,7 @@ const VERBS: [(&str, &str); 36] = [
     ("recovery", "vault.recovery"),
     ("erase", "party.erase"),
     ("calendar", "policy.calendar"),
+    ("policy", "policy.adopt"),
     ("answer", "privacy.export"),
     ("export", "export.parties"),
     ("scrub", "store.scrub"),
