@@ -3,6 +3,7 @@
 use super::here::{Here, Office};
 use super::output::Table;
 use super::party::member;
+use super::stays;
 use super::story::{self, Rows};
 use super::{Form, Paging, party, prompt, words_of};
 use crate::commands::assign::Assign;
@@ -19,6 +20,7 @@ use crate::domain::error::Result;
 use crate::locale::Arg;
 use crate::queries::READ;
 use crate::queries::complaints::{self, ComplaintRow, ComplaintView, Filter};
+use crate::queries::stays::{self as how_long, Stays};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -402,13 +404,16 @@ fn show(here: &mut Here, wanted: &Show) -> Result<()> {
     crate::guards::complaint::is_of(&case, CaseKind::Complaint)?;
     let id = case.id;
     let view = office.ask(READ, |tx| complaints::show(tx, id))?;
+    let now = office.session.now();
+    let stays = office.ask(READ, |tx| how_long::stays(tx, id, now))?;
     if wanted.form.ndjson {
-        return here.out.json_line(&view_json(&view));
+        return here.out.json_line(&view_json(&view, &stays));
     }
     if wanted.form.json {
-        return here.out.json(&view_json(&view));
+        return here.out.json(&view_json(&view, &stays));
     }
     tell(here, &view)?;
+    stays::tell(here, &stays)?;
     story::tell(here, &view.lines)
 }
 
@@ -487,7 +492,7 @@ pub fn complaint_json(row: &ComplaintRow) -> Value {
     })
 }
 
-fn view_json(view: &ComplaintView) -> Value {
+fn view_json(view: &ComplaintView, stays: &Stays) -> Value {
     let mut document = complaint_json(&view.row);
     let case = &view.row.case;
     document["stage_since"] = json!(case.stage_since.to_string());
@@ -497,6 +502,10 @@ fn view_json(view: &ComplaintView) -> Value {
     document["response"] = json!(view.reached.as_ref().and_then(|one| one.response.clone()));
     document["fields"] = json!(view.opening.fields);
     document["open_promises"] = json!(view.open_promises);
+    document["reopened"] = json!(case.reopened);
+    document["reopened_by_source"] = json!(case.reopened_by_source);
+    document["age_seconds"] = json!(stays.age_seconds());
+    document["stays"] = stays.all.iter().map(stays::stay_json).collect();
     document["timeline"] = view.lines.iter().map(story::line_json).collect();
     document
 }

@@ -75,6 +75,10 @@ pub const COMPLAINT_SHOW: Fields = &[
     ("response", "text?"),
     ("fields", "object"),
     ("open_promises", "number"),
+    ("reopened", "number"),
+    ("reopened_by_source", "number?"),
+    ("age_seconds", "number?"),
+    ("stays", "stay[]"),
     ("timeline", "line[]"),
 ];
 
@@ -125,6 +129,16 @@ pub const LINE: Fields = &[
     ("to", "member?"),
     ("due_at", "time?"),
     ("retracted", "boolean"),
+    ("fields", "object?"),
+];
+
+/// How long a case stood in one stage.
+pub const STAY: Fields = &[
+    ("stage", "stage"),
+    ("waiting_for", "pause-reason?"),
+    ("from", "time"),
+    ("to", "time"),
+    ("seconds", "number"),
 ];
 
 /// An entry of the audit log.
@@ -313,6 +327,7 @@ pub const DOCUMENTS: &[(&str, Fields)] = &[
     ("request-show", REQUEST_SHOW),
     ("promise", PROMISE),
     ("line", LINE),
+    ("stay", STAY),
     ("audit", AUDIT),
     ("read", READ),
     ("member", MEMBER),

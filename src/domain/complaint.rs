@@ -10,6 +10,8 @@
 //! else: replaying them gives the stored state. An imported event may start at any stage, marked.
 
 use super::calendar::{DECIDE_WITHIN_WORKING_DAYS, answer_due, due_after};
+use super::clock::rule::PauseReason;
+use super::history::{Passed, is_reopening};
 use super::id::{
     CaseId, CaseNumber, EntryId, ErasureNumber, MemberId, OrderId, PartyId, ProductId,
 };
@@ -65,6 +67,12 @@ impl Stage {
     /// Whether nothing comes after it.
     pub fn is_last(self) -> bool {
         matches!(self, Self::Closed | Self::Answered | Self::Refused | Self::Withdrawn)
+    }
+
+    /// Whether the question is settled: it is decided, or nothing comes after it. What leaves such a stage for one
+    /// that is none is opened again.
+    pub fn is_settled(self) -> bool {
+        self == Self::Decided || self.is_last()
     }
 
     /// Reads the code of a complaint's stage back.
@@ -282,6 +290,8 @@ pub enum Happening {
     },
     /// It took a step.
     Moved(Move),
+    /// It took a step before it reached this desk, as a file tells; the event's time is the file's.
+    Passed(Box<Passed>),
     /// Somebody became accountable, or nobody.
     Assigned {
         /// Who.
@@ -301,7 +311,7 @@ pub enum Happening {
 
 impl Happening {
     /// Every code, for message keys.
-    pub const CODES: [&str; 18] = [
+    pub const CODES: [&str; 19] = [
         "opened",
         "imported",
         "acknowledged",
@@ -315,6 +325,7 @@ impl Happening {
         "answered",
         "refused",
         "withdrawn",
+        "passed",
         "assigned",
         "noted",
         "party-changed",
@@ -328,6 +339,7 @@ impl Happening {
             Self::Opened(_) => "opened",
             Self::Imported { .. } => "imported",
             Self::Moved(step) => step.to().code(),
+            Self::Passed(_) => "passed",
             Self::Assigned { .. } => "assigned",
             Self::Noted(_) => "noted",
             Self::PartyChanged(_) => "party-changed",
@@ -393,6 +405,15 @@ pub struct Case {
     pub due_at: Moment,
     /// By when the customer's answer is expected, while waiting.
     pub waiting_until: Option<Moment>,
+    /// Whom it waits for, where an imported history tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waiting_for: Option<PauseReason>,
+    /// How often it was opened again after it was settled.
+    #[serde(default)]
+    pub reopened: u32,
+    /// The same as the source of an imported history counts it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reopened_by_source: Option<u32>,
     /// Whether its history came from a file.
     pub imported: bool,
     /// Number of events.
@@ -461,6 +482,9 @@ impl Case {
                 CaseKind::Privacy => answer_due(opening.received_at, false),
             },
             waiting_until: None,
+            waiting_for: None,
+            reopened: 0,
+            reopened_by_source: None,
             imported: reached.is_some(),
             events: 1,
             erased: None,
@@ -471,6 +495,7 @@ impl Case {
     fn take(&mut self, event: &CaseEvent) {
         match &event.what {
             Happening::Moved(step) => self.moved(step, event.at),
+            Happening::Passed(passed) => self.passed(passed, event.at),
             Happening::Assigned { owner, .. } => self.owner = *owner,
             Happening::PartyChanged(party) => self.party = Some(*party),
             Happening::Erased(number) => self.erased = Some(*number),
@@ -481,10 +506,28 @@ impl Case {
         }
     }
 
-    fn moved(&mut self, step: &Move, at: Moment) {
-        self.stage = step.to();
-        self.stage_since = at;
+    /// The source's own way: no step of [`STEPS`], and nothing that a step needs. A row that says once more that it
+    /// is over ends it anew, as the source's own date of the end does.
+    fn passed(&mut self, passed: &Passed, at: Moment) {
+        if passed.stage != self.stage || passed.stage.is_last() {
+            self.stage_since = at;
+        }
+        self.arrive(passed.stage, passed.reopened);
+        self.reopened_by_source = passed.reopened.or(self.reopened_by_source);
+        self.waiting_for = passed.waiting_for;
+    }
+
+    fn arrive(&mut self, stage: Stage, counted: Option<u32>) {
+        let is_again = is_reopening(self.stage, stage, counted, self.reopened);
+        self.reopened += u32::from(is_again);
+        self.stage = stage;
         self.waiting_until = None;
+        self.waiting_for = None;
+    }
+
+    fn moved(&mut self, step: &Move, at: Moment) {
+        self.arrive(step.to(), None);
+        self.stage_since = at;
         match step {
             Move::Wait { until, .. } => self.waiting_until = Some(*until),
             Move::Decide { outcome, .. } => self.outcome = Some(*outcome),

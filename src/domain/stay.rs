@@ -7,7 +7,9 @@
 //! INVARIANT: the stays of a case join without a gap and add up to its age, whatever its events say: one that is told
 //! earlier than the one before it, or later than now, is taken at the nearest moment that keeps the order.
 
+use super::clock::rule::PauseReason;
 use super::complaint::{CaseEvent, Happening, Opening, Stage, reverted};
+use super::history::is_reopening;
 use super::moment::Moment;
 
 /// How long a case stood in one stage.
@@ -37,8 +39,8 @@ pub struct Course {
     pub stays: Vec<Stay>,
     /// When it came to a last stage for good; none while it is open.
     pub ended_at: Option<i64>,
-    /// How often it was taken out of a last stage again.
-    pub reopened: usize,
+    /// How often it was opened again after it was settled.
+    pub reopened: u32,
     /// Whether every step has its time. A file may say how far a case had come and not when: its time in stages is
     /// then unknown, not none.
     pub is_timed: bool,
@@ -59,6 +61,9 @@ impl Course {
 /// A stage that an event brought the case to.
 struct Arrival {
     stage: Stage,
+    waiting_for: Option<PauseReason>,
+    /// How often the case had been opened again, as the source of a history counts it.
+    counted: Option<u32>,
     at: Moment,
     event: usize,
 }
@@ -72,7 +77,7 @@ pub fn course(events: &[CaseEvent], now: Moment) -> Option<Course> {
     let events = events.iter().enumerate().filter(|(place, _)| *place == 0 || counts(place));
     let arrivals = events.filter_map(|(event, what)| {
         let (stage, at) = arrival(what)?;
-        Some(Arrival { stage, at, event })
+        Some(Arrival { stage, waiting_for: waiting_for(what), counted: counted(what), at, event })
     });
     let is_timed = arrival(first).is_some_and(|(stage, _)| stage == Stage::Received);
     Some(joined(opening.received_at, arrivals, now, is_timed))
@@ -91,11 +96,27 @@ fn arrival(event: &CaseEvent) -> Option<(Stage, Moment)> {
         Happening::Opened(opening) => Some((Stage::Received, opening.received_at)),
         Happening::Imported { opening, reached } => Some((reached.stage, opening.received_at)),
         Happening::Moved(step) => Some((step.to(), event.at)),
+        Happening::Passed(passed) => Some((passed.stage, event.at)),
         Happening::Assigned { .. }
         | Happening::Noted(_)
         | Happening::PartyChanged(_)
         | Happening::Reverted(_)
         | Happening::Erased(_) => None,
+    }
+}
+
+/// Whom the case waits for after it, where that is known.
+pub fn waiting_for(event: &CaseEvent) -> Option<PauseReason> {
+    match &event.what {
+        Happening::Passed(passed) => passed.waiting_for,
+        _ => None,
+    }
+}
+
+fn counted(event: &CaseEvent) -> Option<u32> {
+    match &event.what {
+        Happening::Passed(passed) => passed.reopened,
+        _ => None,
     }
 }
 
@@ -108,13 +129,20 @@ fn joined(
     let start = received_at.at_seconds;
     let end = now.at_seconds.max(start);
     let mut course = Course { stays: Vec::new(), ended_at: None, reopened: 0, is_timed };
-    let mut here: Option<Stay> = None;
-    for Arrival { stage, at, event } in arrivals {
+    let (mut here, mut waits): (Option<Stay>, _) = (None, None);
+    for Arrival { stage, waiting_for, counted, at, event } in arrivals {
+        // A file tells of the same stage again and again; only an end that is told again is an end anew.
+        let is_same = |stay: Stay| stay.stage == stage && waits == waiting_for;
+        if here.is_some_and(is_same) && !stage.is_last() {
+            continue;
+        }
+        waits = waiting_for;
         let since = here.map_or(start, |stay| stay.from_seconds);
         let at = at.at_seconds.clamp(since, end);
         if let Some(stay) = here {
             course.stays.push(Stay { to_seconds: at, ..stay });
-            course.reopened += usize::from(stay.stage.is_last() && !stage.is_last());
+            let is_again = is_reopening(stay.stage, stage, counted, course.reopened);
+            course.reopened += u32::from(is_again);
         }
         here = Some(Stay { stage, event, from_seconds: at, to_seconds: at });
     }

@@ -5,10 +5,12 @@
 //! field of the party.
 
 use super::draft::{ComplaintDraft, PartyDraft, PointDraft, RowKey};
+use super::history::HistoryDraft;
 use super::mark;
 use crate::commands::Command;
 use crate::commands::import::{
-    self, Complainant, ComplaintRow, ImportComplaints, ImportParties, PartyRow, RowMark, RowTable,
+    self, Complainant, ComplaintRow, ImportComplaints, ImportParties, Known, PartyRow, RowFate,
+    RowMark, RowTable,
 };
 use crate::commands::party::{AddParty, PartyFacts};
 use crate::commands::seal::{self, SealedPoints, seal_new};
@@ -16,9 +18,11 @@ use crate::commands::suppress::Tag;
 use crate::domain::Result;
 use crate::domain::complaint::{Opening, Reached, Stage};
 use crate::domain::contact::{LABEL_CHARS, clean_label, normalise};
+use crate::domain::history::{Passed, Step};
 use crate::domain::id::MemberId;
 use crate::domain::name::clean;
 use crate::session::{Desk, Session};
+use crate::store::index::Rows;
 use crate::vault::ExposeSecret;
 use std::collections::BTreeMap;
 
@@ -58,6 +62,21 @@ pub trait Draft: Send + Sync + Sized {
     fn tags(&self, session: &Session) -> Vec<Tag>;
     fn row(&self, maker: &Maker<'_>, mark: RowMark, skip: Skip) -> Result<Self::Row>;
     fn command(run: [u8; 16], rows: Vec<Self::Row>) -> Command;
+
+    /// Of how many rows of the file it was made.
+    fn rows(&self) -> u64 {
+        1
+    }
+
+    /// How many steps of a history come with it.
+    fn steps(&self) -> u64 {
+        0
+    }
+
+    /// What would become of it where that hangs on more than the mark of its row.
+    fn foretold(&self, _: &impl Rows, _: &Session, _: Known) -> Result<Option<RowFate>> {
+        Ok(None)
+    }
 }
 
 impl Draft for PartyDraft {
@@ -166,6 +185,7 @@ impl Draft for ComplaintDraft {
             opening: self.opening_with_name(),
             reached: self.reached.clone().unwrap_or_else(unsaid),
             complainant: self.sealed_complainant(maker, skip)?,
+            history: Vec::new(),
         })
     }
 
@@ -194,6 +214,67 @@ impl ComplaintDraft {
         let party =
             AddParty::from_file(session, facts, sealed(maker.desk, session, &self.points)?, None)?;
         Ok(Some(Complainant { key, party: Some(party) }))
+    }
+}
+
+impl Draft for HistoryDraft {
+    const TABLE: RowTable = RowTable::Complaints;
+    type Row = ComplaintRow;
+
+    fn line(&self) -> u64 {
+        self.opened.line
+    }
+
+    fn key(&self) -> &RowKey {
+        &self.opened.key
+    }
+
+    fn is_sealed(&self) -> bool {
+        self.opened.is_sealed()
+    }
+
+    fn complainant(&self, session: &Session) -> Result<Option<[u8; 32]>> {
+        self.opened.complainant(session)
+    }
+
+    fn tags(&self, session: &Session) -> Vec<Tag> {
+        self.opened.tags(session)
+    }
+
+    fn row(&self, maker: &Maker<'_>, mark: RowMark, skip: Skip) -> Result<ComplaintRow> {
+        let row = self.opened.row(maker, mark, skip)?;
+        let history = self.history(maker.session)?;
+        import::history::may_have_passed(&history, maker.session.now())?;
+        Ok(ComplaintRow { history, ..row })
+    }
+
+    fn command(run: [u8; 16], rows: Vec<ComplaintRow>) -> Command {
+        Command::ImportComplaints(ImportComplaints { run, rows })
+    }
+
+    fn rows(&self) -> u64 {
+        self.rows
+    }
+
+    fn steps(&self) -> u64 {
+        self.steps.len() as u64
+    }
+
+    fn foretold(&self, tx: &impl Rows, session: &Session, known: Known) -> Result<Option<RowFate>> {
+        match known.is_same || known.is_erased {
+            true => Ok(None),
+            false => import::history::fate(tx, known.id, &self.history(session)?).map(Some),
+        }
+    }
+}
+
+impl HistoryDraft {
+    fn history(&self, session: &Session) -> Result<Vec<Step>> {
+        let steps = self.steps.iter().map(|step| {
+            let row = mark::of_step(session, step.key.has_sealed, &step.key.canonical)?;
+            Ok((step.at, Passed { row, ..step.passed.clone() }))
+        });
+        steps.collect()
     }
 }
 

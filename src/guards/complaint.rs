@@ -5,6 +5,7 @@ use crate::domain::complaint::{
     Case, CaseKind, Closing, Move, Need, Opening, Stage, missing, step, steps_from,
 };
 use crate::domain::error::Error;
+use crate::domain::history::Step;
 use crate::domain::moment::Moment;
 use crate::domain::name::clean;
 
@@ -74,6 +75,20 @@ pub fn may_open(opening: &Opening, now: Moment) -> Verdict {
     }
     if received_at.is_ahead_of(now) {
         return Err(Error::refused("received-ahead").with("received", received_at.human()));
+    }
+    Ok(())
+}
+
+/// A history that a file tells: its steps are exempt from what steps require here, but they have been taken, and
+/// their texts have an end.
+pub fn may_have_passed(steps: &[Step], now: Moment) -> Verdict {
+    for (at, passed) in steps {
+        if at.is_ahead_of(now) {
+            return Err(Error::refused("received-ahead").with("received", at.human()));
+        }
+        passed.changed.values().try_for_each(|text| text::may_keep(text))?;
+        passed.owner.as_deref().map_or(Ok(()), text::may_keep_line)?;
+        passed.changed.keys().try_for_each(|name| text::may_keep_line(name))?;
     }
     Ok(())
 }

@@ -524,6 +524,9 @@ impl Page<'_> {
                 (with(self.word("ground", ground.code())), reasons.clone())
             }
             Happening::Moved(Move::Withdraw { words }) => (word, words.clone()),
+            Happening::Passed(passed) => {
+                (with(self.word("stage", passed.stage.code())), String::new())
+            }
             Happening::Assigned { note, .. } => {
                 let to = to.map_or_else(|| self.text("nobody"), str::to_owned);
                 (with(to), note.clone().unwrap_or_default())
