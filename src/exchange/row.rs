@@ -9,8 +9,7 @@ use super::history::HistoryDraft;
 use super::mark;
 use crate::commands::Command;
 use crate::commands::import::{
-    self, Complainant, ComplaintRow, ImportComplaints, ImportParties, Known, PartyRow, RowFate,
-    RowMark, RowTable,
+    self, Complainant, ComplaintRow, ImportComplaints, ImportParties, PartyRow, RowMark, RowTable,
 };
 use crate::commands::party::{AddParty, PartyFacts};
 use crate::commands::seal::{self, SealedPoints, seal_new};
@@ -22,7 +21,6 @@ use crate::domain::history::{Passed, Step};
 use crate::domain::id::MemberId;
 use crate::domain::name::clean;
 use crate::session::{Desk, Session};
-use crate::store::index::Rows;
 use crate::vault::ExposeSecret;
 use std::collections::BTreeMap;
 
@@ -73,9 +71,9 @@ pub trait Draft: Send + Sync + Sized {
         0
     }
 
-    /// What would become of it where that hangs on more than the mark of its row.
-    fn foretold(&self, _: &impl Rows, _: &Session, _: Known) -> Result<Option<RowFate>> {
-        Ok(None)
+    /// The steps themselves: what becomes of them hangs on more than the mark of a row.
+    fn history(&self, _: &Session) -> Result<Vec<Step>> {
+        Ok(Vec::new())
     }
 }
 
@@ -260,15 +258,6 @@ impl Draft for HistoryDraft {
         self.steps.len() as u64
     }
 
-    fn foretold(&self, tx: &impl Rows, session: &Session, known: Known) -> Result<Option<RowFate>> {
-        match known.is_same || known.is_erased {
-            true => Ok(None),
-            false => import::history::fate(tx, known.id, &self.history(session)?).map(Some),
-        }
-    }
-}
-
-impl HistoryDraft {
     fn history(&self, session: &Session) -> Result<Vec<Step>> {
         let steps = self.steps.iter().map(|step| {
             let row = mark::of_step(session, step.key.has_sealed, &step.key.canonical)?;

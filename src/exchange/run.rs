@@ -21,7 +21,7 @@ use super::preset::{Preset, Target};
 use super::reject::Rejects;
 use super::row::{Draft, Maker, Skip};
 use super::{RowFault, RowResult, history, mark};
-use crate::commands::import::history::Grown;
+use crate::commands::import::history::{Grown, fate};
 use crate::commands::import::{
     Known, Rehearse, RowFate, RowMark, RowTable, known_complainant, known_left, may_import,
 };
@@ -495,9 +495,10 @@ impl Taking<'_> {
         let session = self.maker.session;
         ask(self.desk, session, READ, |tx| {
             let drafts = marked.batch.drafts.iter().zip(&marked.known);
-            let foretold = drafts.map(|(draft, known)| match known {
-                Some(known) => draft.foretold(tx, session, *known),
-                None => Ok(None),
+            let foretold = drafts.map(|(draft, known)| {
+                let known = known.filter(|known| !known.is_same && !known.is_erased);
+                let Some(known) = known.filter(|_| draft.steps() > 0) else { return Ok(None) };
+                fate(tx, known.id, &draft.history(session)?).map(Some)
             });
             foretold.collect()
         })
