@@ -358,3 +358,28 @@ fn all(steps: &[StepDraft]) -> Zeroizing<Vec<u8>> {
     }
     bytes
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_log_beyond_what_may_be_held_gives_no_half_of_it() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let path = dir.path().join("log.csv");
+        let head = "number,opened_at,sys_updated_at,sys_mod_count,incident_state";
+        let row = |place: u32| format!("\nINC1,1/3/2016 10:00,1/3/2016 1{place}:00,{place},New");
+        std::fs::write(&path, format!("{head}{}{}", row(0), row(1))).expect("written");
+        let cases = |held: usize| {
+            let preset = Preset::named("servicenow").expect("a preset");
+            let now = Moment::parse("2026-11-22", Offset::UTC).expect("a day");
+            let table = csv::open(&path).expect("a table");
+            let mut cases = histories(table, &preset, Offset::UTC, now).expect("cases");
+            cases.held = held;
+            let told = cases.map(|case| case.map(|case| case.rows).map_err(|e| (e.code, e.last)));
+            told.collect::<Vec<_>>()
+        };
+        assert_eq!(cases(0), [Ok(2)]);
+        assert_eq!(cases(HELD_BYTES - ROW_BYTES - 100), [Err(("file-log-large", true))]);
+    }
+}

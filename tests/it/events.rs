@@ -544,3 +544,37 @@ fn every_incident_of_the_real_log_adds_up() {
     assert_eq!(sums(&take(&house, &plan)), [23_769, 0, 0, 0, 4_102, 2]);
     is_well(&house);
 }
+
+#[test]
+fn what_is_sealed_stands_in_no_step() {
+    let house = Workshop::new(&[]);
+    let map = format!("{MAP}\n[[column]]\nheader = \"电话\"\nto = \"phone\"\n");
+    let map_path = house.folder.path().join("phones.toml");
+    std::fs::write(&map_path, map).expect("written");
+    let preset = Preset::from_file(&map_path).expect("a map");
+    let header = HEADER.trim_end();
+    let row = |place: u32, state: &str, phone: &str, note: &str| {
+        format!("P1,1/3/2016 10:00,1/3/2016 1{place}:00,{place},{state},,,漏水,{note},{phone}\n")
+    };
+    let rows = [
+        row(1, "处理中", "13912345678", "回电 13712345678"),
+        row(0, "新建", "13812345678", ""),
+        row(2, "已解决", "13812345678", "好"),
+    ];
+    let path = house.folder.path().join("phones.csv");
+    let import = |rows: &[String]| {
+        std::fs::write(&path, format!("{header},电话\n{}", rows.concat())).expect("written");
+        let preset = Some(preset.clone());
+        let target = Target::Complaints;
+        take(&house, &Plan { target, path: path.clone(), preset, dry_run: false, rejects: None })
+    };
+    assert_eq!(sums(&import(&rows[..2])), [2, 1, 0, 2, 0, 0]);
+    assert_eq!(sums(&import(&rows)), [3, 0, 1, 1, 0, 0], "and the same steps are the same");
+    let case = called(&house, "P1");
+    let events = house.desk.store.read(|tx| tx.case_events(case.id)).expect("events");
+    let kept = format!("{events:?}");
+    assert!(!kept.contains("12345678") && kept.contains("好"), "{kept}");
+    let points = house.desk.store.read(|tx| tx.count(tables::POINTS, &Scan::all()));
+    assert_eq!(points, Ok(3), "both numbers, and the note that holds one");
+    is_well(&house);
+}
