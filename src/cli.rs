@@ -40,7 +40,8 @@ pub mod rotate;
 pub mod schema;
 pub mod start;
 pub mod store;
-pub mod story;
+pub mod stays;
+mod story;
 pub mod undo;
 pub mod vault;
 

@@ -17,6 +17,7 @@ pub mod date;
 pub mod demo;
 pub mod draft;
 pub mod formula;
+pub mod history;
 pub mod holidays;
 pub mod list;
 mod mark;

@@ -27,6 +27,7 @@ pub mod reads;
 pub mod rescue;
 pub mod search;
 pub mod status;
+pub mod stays;
 pub mod timeline;
 
 use crate::domain::error::{Error, Result};

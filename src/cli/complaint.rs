@@ -5,6 +5,7 @@ use super::handling::{self, HandlingVerb};
 use super::here::{Here, Office};
 use super::output::Table;
 use super::party::member;
+use super::stays;
 use super::story::{self, Rows};
 use super::{Form, Paging, party, prompt, words_of};
 use crate::commands::assign::Assign;
@@ -24,6 +25,7 @@ use crate::domain::moment::Moment;
 use crate::locale::Arg;
 use crate::queries::READ;
 use crate::queries::complaints::{self, ComplaintRow, ComplaintView, Filter};
+use crate::queries::stays::{self as how_long, Stays};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -463,16 +465,18 @@ fn show(here: &mut Here, wanted: &Show) -> Result<()> {
     let id = case.id;
     let view = office.ask(READ, |tx| complaints::show(tx, id))?;
     let now = office.now();
+    let stays = office.ask(READ, |tx| how_long::stays(tx, id, now))?;
     if wanted.form.ndjson {
-        return here.out.json_line(&view_json(&view, now));
+        return here.out.json_line(&view_json(&view, &stays, now));
     }
     if wanted.form.json {
-        return here.out.json(&view_json(&view, now));
+        return here.out.json(&view_json(&view, &stays, now));
     }
     tell(here, &view)?;
     if wanted.clocks {
         clocks::tell(here, &view.row.case.clocks, now)?;
     }
+    stays::tell(here, &stays)?;
     story::tell(here, &view.lines)
 }
 
@@ -551,7 +555,7 @@ pub fn complaint_json(row: &ComplaintRow) -> Value {
     })
 }
 
-fn view_json(view: &ComplaintView, now: Moment) -> Value {
+fn view_json(view: &ComplaintView, stays: &Stays, now: Moment) -> Value {
     let mut document = complaint_json(&view.row);
     let case = &view.row.case;
     document["stage_since"] = json!(case.stage_since.to_string());
@@ -562,6 +566,10 @@ fn view_json(view: &ComplaintView, now: Moment) -> Value {
     document["fields"] = json!(view.opening.fields);
     document["open_promises"] = json!(view.open_promises);
     document["clocks"] = case.clocks.iter().map(|one| clocks::clock_json(one, now)).collect();
+    document["reopened"] = json!(case.reopened);
+    document["reopened_by_source"] = json!(case.reopened_by_source);
+    document["age_seconds"] = json!(stays.age_seconds());
+    document["stays"] = stays.all.iter().map(stays::stay_json).collect();
     document["timeline"] = view.lines.iter().map(story::line_json).collect();
     document
 }

@@ -171,6 +171,8 @@ fn sums(progress: &Progress) -> Value {
     json!({
         "read": progress.read,
         "added": progress.added,
+        "grown": progress.grown,
+        "steps": progress.steps,
         "identical": progress.identical,
         "known": progress.known,
         "refused": progress.refused,
@@ -244,6 +246,10 @@ fn tell_in_words(here: &mut Here, wanted: &Import, report: &Report) -> Result<()
     ];
     let id = if wanted.dry_run { "cli-import-would" } else { "cli-import-done" };
     here.say(id, &args)?;
+    if total.steps > 0 {
+        let args = [("steps", total.steps.into()), ("grown", total.grown.into())];
+        here.say("cli-import-steps", &args)?;
+    }
     if total.identical > 0 {
         here.say("cli-import-identical", &[("count", total.identical.into())])?;
     }

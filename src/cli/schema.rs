@@ -76,6 +76,10 @@ pub const COMPLAINT_SHOW: Fields = &[
     ("fields", "object"),
     ("open_promises", "number"),
     ("clocks", "case-clock[]"),
+    ("reopened", "number"),
+    ("reopened_by_source", "number?"),
+    ("age_seconds", "number?"),
+    ("stays", "stay[]"),
     ("timeline", "line[]"),
 ];
 
@@ -126,6 +130,16 @@ pub const LINE: Fields = &[
     ("to", "member?"),
     ("due_at", "time?"),
     ("retracted", "boolean"),
+    ("fields", "object?"),
+];
+
+/// How long a case stood in one stage.
+pub const STAY: Fields = &[
+    ("stage", "stage"),
+    ("waiting_for", "pause-reason?"),
+    ("from", "time"),
+    ("to", "time"),
+    ("seconds", "number"),
 ];
 
 /// An entry of the audit log.
@@ -369,6 +383,7 @@ pub const DOCUMENTS: &[(&str, Fields)] = &[
     ("request-show", REQUEST_SHOW),
     ("promise", PROMISE),
     ("line", LINE),
+    ("stay", STAY),
     ("audit", AUDIT),
     ("read", READ),
     ("member", MEMBER),

@@ -9,6 +9,7 @@ use crate::domain::handling::Fact;
 use crate::domain::moment::Moment;
 use crate::queries::timeline::{Line, What};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 /// A page of a list.
 #[derive(Debug)]
@@ -88,6 +89,9 @@ pub fn tell(here: &mut Here, lines: &[Line]) -> Result<()> {
         for text in told.text.unwrap_or_default().lines() {
             here.out.line(&format!("    {text}"))?;
         }
+        for (name, value) in told.fields.into_iter().flatten() {
+            here.out.line(&format!("    {name}: {value}"))?;
+        }
     }
     Ok(())
 }
@@ -106,6 +110,7 @@ pub fn line_json(line: &Line) -> Value {
         "to": told.to,
         "due_at": told.due.map(|due| due.to_string()),
         "retracted": told.retracted,
+        "fields": told.fields,
     })
 }
 
@@ -120,6 +125,7 @@ struct Told<'l> {
     to: Option<String>,
     due: Option<Moment>,
     retracted: bool,
+    fields: Option<&'l BTreeMap<String, String>>,
 }
 
 impl<'l> Told<'l> {
@@ -148,7 +154,7 @@ impl<'l> Told<'l> {
 
     fn empty(kind: &'static str, list: &'static str, code: &'static str) -> Self {
         let (number, text, detail, to, due) = (None, None, None, None, None);
-        Self { kind, list, code, number, text, detail, to, due, retracted: false }
+        Self { kind, list, code, number, text, detail, to, due, retracted: false, fields: None }
     }
 
     fn happening(what: &'l Happening) -> Self {
@@ -159,6 +165,12 @@ impl<'l> Told<'l> {
             }
             Happening::Moved(step) => plain.with_step(step),
             Happening::Fact(fact) => plain.with_fact(fact),
+            Happening::Passed(passed) => Self {
+                detail: Some(("stage", passed.stage.code())),
+                text: passed.owner.as_deref(),
+                fields: Some(&passed.changed),
+                ..plain
+            },
             Happening::Assigned { note, .. } => Self { text: note.as_deref(), ..plain },
             Happening::Erased(number) => Self { number: Some(number.to_string()), ..plain },
             Happening::Noted(_) | Happening::PartyChanged(_) | Happening::Reverted(_) => plain,

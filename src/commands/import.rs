@@ -5,12 +5,15 @@
 //! run has met it. The n-th identical row makes a record only if n exceeds what was made before, so
 //! memory does not grow with the file and a run that was killed goes on where it was.
 
+pub mod history;
+
 use super::party::AddParty;
 use super::seal::check_epochs;
 use super::{Act, Applied, Command, Scene, execute, open, suppress};
 use crate::domain::complaint::{CaseEvent, Happening, Opening, Reached};
 use crate::domain::entry::{Entry, EntryKind};
 use crate::domain::error::{Error, Result};
+use crate::domain::history::Step;
 use crate::domain::id::{CaseId, CaseNumber, EntryId, Id, PartyId, PartyNumber};
 use crate::domain::party::Party;
 use crate::guards::{self as guard, Verdict, Verdicts, rights, text};
@@ -50,6 +53,8 @@ impl RowTable {
 /// What earlier rows left under a mark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Known {
+    /// The record that was made of them.
+    pub id: [u8; 16],
     /// Whether the row said the same.
     pub is_same: bool,
     /// How many rows of this run it still answers for.
@@ -73,6 +78,8 @@ pub enum RowFate {
     Differs,
     /// It is of somebody who was erased.
     Suppressed,
+    /// It is a case that an earlier run took, and its history goes on.
+    Grown(history::Grown),
 }
 
 /// How a row is known.
@@ -119,6 +126,8 @@ pub struct ComplaintRow {
     pub reached: Reached,
     /// Who complains, where the row says how they are reached.
     pub complainant: Option<Complainant>,
+    /// The steps it has taken, in time order; none where the file tells only how far it had come.
+    pub history: Vec<Step>,
 }
 
 /// Who complains. The same name with the same contact points is the same party, in one file and in
@@ -266,6 +275,7 @@ fn may_take_complaint(row: &ComplaintRow, scene: &Scene<'_>) -> Verdict {
     let opening = &row.opening;
     guard::complaint::may_open(opening, scene.now)?;
     may_keep(opening)?;
+    history::may_have_passed(&row.history, scene.now)?;
     text::may_keep(row.reached.response.as_deref().unwrap_or_default())
 }
 
@@ -325,7 +335,10 @@ impl Act for ImportComplaints {
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
         let mut whole = Applied::default();
         for row in &self.rows {
-            let fate = meet(tx, COMPLAINT_ROWS, self.run, &row.mark, row.id.bytes())?;
+            let fate = match row.history.is_empty() {
+                true => meet(tx, COMPLAINT_ROWS, self.run, &row.mark, row.id.bytes())?,
+                false => history::meet(tx, scene, self.run, row, &mut whole)?,
+            };
             if matches!(fate, RowFate::Added | RowFate::AddedIdentical) {
                 take_complaint(tx, scene, self.run, row, &mut whole)?;
             }
@@ -348,7 +361,11 @@ fn take_complaint(
         opening.party = Some(take_complainant(tx, scene, run, complainant, number, whole)?);
     }
     let what = Happening::Imported { opening, reached: row.reached.clone() };
-    tx.open_case(row.id, number, &CaseEvent { at: scene.now, by: scene.member.id, what })?;
+    let first = CaseEvent { at: scene.now, by: scene.member.id, what };
+    let events: Vec<CaseEvent> = std::iter::once(first)
+        .chain(row.history.iter().map(|step| history::event(scene, step)))
+        .collect();
+    tx.open_history(row.id, number, &events)?;
     whole.ids.push(number.to_string());
     whole.count += 1;
     Ok(())
@@ -407,6 +424,7 @@ pub fn known_left(
 ) -> Result<Option<Known>> {
     let known = tx.get(tables::IMPORT_KEYS, &(table.byte(), mark.key))?;
     Ok(known.map(|known| Known {
+        id: known.id,
         is_same: known.digest == mark.digest,
         is_erased: known.erased,
         left: match (mark.has_reference, known.run == run) {
@@ -449,7 +467,14 @@ mod tests {
             let reached =
                 Reached { stage: Stage::Received, closing: None, response: None, timely: None };
             let id = session.new_id().unwrap();
-            let row = ComplaintRow { mark: mark(byte), id, opening, reached, complainant: None };
+            let row = ComplaintRow {
+                mark: mark(byte),
+                id,
+                opening,
+                reached,
+                complainant: None,
+                history: Vec::new(),
+            };
             let batch = ImportComplaints { run: [1; 16], rows: vec![row] };
             let done = execute(&desk, &session, &[Command::ImportComplaints(batch)]);
             done.map(|_| ()).map_err(|e| e.code)

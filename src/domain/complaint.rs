@@ -17,7 +17,9 @@
 
 use super::calendar::answer_due;
 use super::case_clock::{self, CaseClock};
+use super::clock::rule::PauseReason;
 use super::handling::{Awaited, Fact, Handling, LetterKind, SurveyRow, SurveyState};
+use super::history::{Passed, is_reopening};
 use super::id::{
     CaseId, CaseNumber, EntryId, ErasureNumber, MemberId, OrderId, PartyId, ProductId,
 };
@@ -88,6 +90,17 @@ impl Stage {
     /// Whether nothing comes after it.
     pub fn is_last(self) -> bool {
         matches!(self, Self::Closed | Self::Answered | Self::Refused | Self::Withdrawn)
+    }
+
+    /// Whether the question is settled: it is decided, or nothing comes after it. What leaves such a stage for one
+    /// that is none is opened again.
+    pub fn is_settled(self) -> bool {
+        matches!(self, Self::Decided | Self::Remedy) || self.is_last()
+    }
+
+    /// Whether it is put aside there, to come back to where it stood.
+    pub fn is_aside(self) -> bool {
+        matches!(self, Self::LinkedDuplicate | Self::LegalHold)
     }
 
     /// Reads the code of a complaint's stage back.
@@ -308,6 +321,8 @@ pub enum Happening {
     },
     /// It took a step.
     Moved(Move),
+    /// It took a step before it reached this desk, as a file tells; the event's time is the file's.
+    Passed(Box<Passed>),
     /// Somebody became accountable, or nobody.
     Assigned {
         /// Who.
@@ -329,7 +344,7 @@ pub enum Happening {
 
 impl Happening {
     /// Every code, for message keys; facts have their own.
-    pub const CODES: [&str; 25] = [
+    pub const CODES: [&str; 26] = [
         "opened",
         "imported",
         "received",
@@ -350,6 +365,7 @@ impl Happening {
         "answered",
         "refused",
         "withdrawn",
+        "passed",
         "assigned",
         "noted",
         "party-changed",
@@ -364,6 +380,7 @@ impl Happening {
             Self::Imported { .. } => "imported",
             Self::Moved(step) => step.to().code(),
             Self::Fact(fact) => fact.code(),
+            Self::Passed(_) => "passed",
             Self::Assigned { .. } => "assigned",
             Self::Noted(_) => "noted",
             Self::PartyChanged(_) => "party-changed",
@@ -432,6 +449,15 @@ pub struct Case {
     pub clocks: Vec<CaseClock>,
     /// By when the customer's answer is expected, while waiting.
     pub waiting_until: Option<Moment>,
+    /// For whom it waits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waiting_for: Option<PauseReason>,
+    /// How often it was opened again after it was settled.
+    #[serde(default)]
+    pub reopened: u32,
+    /// The same as the source of an imported history counts it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reopened_by_source: Option<u32>,
     /// Whether its history came from a file.
     pub imported: bool,
     /// Number of events.
@@ -517,6 +543,9 @@ impl Case {
             },
             clocks: Vec::new(),
             waiting_until: None,
+            waiting_for: None,
+            reopened: 0,
+            reopened_by_source: None,
             imported: reached.is_some(),
             events: 1,
             erased: None,
@@ -529,6 +558,7 @@ impl Case {
         match &event.what {
             Happening::Moved(step) => self.moved(step, event),
             Happening::Fact(fact) => self.handling.take(place, fact, event.at, event.by),
+            Happening::Passed(passed) => self.passed(passed, event.at),
             Happening::Assigned { owner, .. } => self.owner = *owner,
             Happening::PartyChanged(party) => self.party = Some(*party),
             Happening::Erased(number) => self.erased = Some(*number),
@@ -539,6 +569,26 @@ impl Case {
         }
     }
 
+    /// The source's own way: no step of [`STEPS`], and nothing that a step needs. A row that says once more that it
+    /// is over ends it anew, as the source's own date of the end does.
+    fn passed(&mut self, passed: &Passed, at: Moment) {
+        if passed.stage != self.stage || passed.stage.is_last() {
+            self.stage_since = at;
+        }
+        let is_again = is_reopening(self.stage, passed.stage, passed.reopened, self.reopened);
+        self.reopened += u32::from(is_again);
+        self.stage = passed.stage;
+        self.waiting_until = None;
+        self.reopened_by_source = passed.reopened.or(self.reopened_by_source);
+        self.waiting_for = passed.waiting_for;
+        self.handling.closed_at = Some(at).filter(|_| passed.stage == Stage::Closed);
+        if passed.stage == Stage::Closed {
+            self.handling.court_since = None;
+        } else if is_again {
+            self.handling.court_since = Some(at);
+        }
+    }
+
     fn moved(&mut self, step: &Move, event: &CaseEvent) {
         let (was, at) = (self.stage, event.at);
         self.stage = step.to();
@@ -546,7 +596,7 @@ impl Case {
         // Whatever is put aside comes back as it was.
         let is_aside = matches!(step, Move::Double { .. } | Move::Hold { .. } | Move::Back { .. });
         if !is_aside {
-            self.waiting_until = None;
+            (self.waiting_until, self.waiting_for) = (None, None);
         }
         match step {
             Move::Work | Move::Withdraw { .. } => {}
@@ -557,7 +607,6 @@ impl Case {
             _ => self.complaint_moved(step, was, event),
         }
         if was == Stage::Waiting && !is_aside {
-            self.handling.awaits = None;
             self.handling.court_since = self.handling.court_since.or(Some(at));
         }
     }
@@ -572,7 +621,7 @@ impl Case {
             }
             Move::Wait { until, awaited, channel, .. } => {
                 self.waiting_until = Some(*until);
-                handling.awaits = Some(*awaited);
+                self.waiting_for = Some(awaited.pause_reason());
                 if channel.is_some() && *awaited == Awaited::Customer {
                     handling.sent(LetterKind::Question, at);
                 }
@@ -613,6 +662,7 @@ impl Case {
             }
             Move::Reopen { .. } => {
                 self.closing = None;
+                self.reopened += 1;
                 handling.reopen(at);
             }
             Move::Investigate if was == Stage::DecisionDrafted => self.outcome = None,

@@ -6,6 +6,7 @@
 //! technical reasons) stands in the ledger with its ground and its end.
 
 use super::complaint::{Case, CaseEvent, Happening, Opening, Reached, Stage, reverted};
+use super::history::Passed;
 use super::id::{CaseNumber, ErasureNumber, MemberId, PartyId, PartyNumber, SubjectId};
 use super::member::Role;
 use super::moment::Moment;
@@ -227,6 +228,9 @@ pub fn event_without_words(event: CaseEvent) -> CaseEvent {
         },
         Happening::Moved(step) => Happening::Moved(step.silent()),
         Happening::Fact(fact) => Happening::Fact(fact.silent()),
+        Happening::Passed(passed) => {
+            Happening::Passed(Box::new(Passed { owner: None, changed: BTreeMap::new(), ..*passed }))
+        }
         Happening::Assigned { owner, .. } => Happening::Assigned { owner, note: None },
         kept @ (Happening::Noted(_)
         | Happening::PartyChanged(_)
@@ -262,12 +266,16 @@ pub fn complaint_files_until(cases: &[(Case, Vec<CaseEvent>)]) -> Option<Moment>
     Some(last.plus_years(COMPLAINT_FILE_YEARS))
 }
 
-/// When it was closed here; one that came closed out of a file, when it was taken in.
+/// When it was closed, here or by the history of its file; one that came closed without, when it was taken in.
 fn closed_at(case: &Case, events: &[CaseEvent]) -> Moment {
     let gone = reverted(events);
     let closes = |(place, event): (u32, &CaseEvent)| {
         let counts = !gone.contains(&place);
-        let is_it = matches!(&event.what, Happening::Moved(step) if step.to() == Stage::Closed);
+        let is_it = match &event.what {
+            Happening::Moved(step) => step.to() == Stage::Closed,
+            Happening::Passed(passed) => passed.stage == Stage::Closed,
+            _ => false,
+        };
         (counts && is_it).then_some(event.at)
     };
     let closed = (0u32..).zip(events).filter_map(closes).last();

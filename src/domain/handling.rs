@@ -391,8 +391,6 @@ pub struct Handling {
     pub evidence: Vec<EvidenceRow>,
     /// Whose side was heard.
     pub heard: Vec<Side>,
-    /// For whom it waits.
-    pub awaits: Option<Awaited>,
     /// Who drafted the decision.
     pub drafter: Option<MemberId>,
     /// Who decided it.
@@ -415,8 +413,6 @@ pub struct Handling {
     pub duplicate_of: Option<CaseId>,
     /// Where it stood before it was put aside.
     pub aside: Option<Stage>,
-    /// How often it was opened again.
-    pub reopened: u32,
     /// When it was closed, last.
     pub closed_at: Option<Moment>,
     /// Since when it is our turn; none while it is the customer's.
@@ -492,7 +488,6 @@ impl Handling {
 
     /// It is opened again: what was decided is decided anew, what was done stays done.
     pub fn reopen(&mut self, at: Moment) {
-        self.reopened += 1;
         (self.drafter, self.decider, self.decision_sent) = (None, None, None);
         (self.quick, self.survey, self.closed_at) = (false, None, None);
         self.wants(&[], RedressState::Proposed);

@@ -47,6 +47,7 @@ impl Triggers {
             let told = match &event.what {
                 Happening::Moved(step) => way.moved(step),
                 Happening::Fact(fact) => way.wrote(fact),
+                Happening::Passed(passed) => way.passed(passed.stage, passed.waiting_for),
                 _ => continue,
             };
             later.extend(told.into_iter().map(|told| (event.at, told)));
@@ -97,6 +98,23 @@ impl Way {
         }
         self.stage = step.to();
         told.extend(self.stands(self.stage).map(Told::Paused));
+        told
+    }
+
+    /// A step that the source of a history took.
+    fn passed(&mut self, stage: Stage, waiting_for: Option<PauseReason>) -> Vec<Told> {
+        let mut told: Vec<Told> = self.stands(self.stage).map(Told::Resumed).into_iter().collect();
+        let reached: &[Trigger] = match stage {
+            Stage::Acknowledged => &[Trigger::Acknowledged],
+            Stage::Assessed => &[Trigger::Assessed],
+            Stage::Decided => &[Trigger::Replied, Trigger::Decided],
+            Stage::Closed => &[Trigger::Closed],
+            _ if self.stage.is_settled() && !stage.is_aside() => &[Trigger::Appealed],
+            _ => &[],
+        };
+        told.extend(reached.iter().copied().map(Told::Reached));
+        (self.stage, self.waits) = (stage, waiting_for.unwrap_or(PauseReason::Customer));
+        told.extend(self.stands(stage).map(Told::Paused));
         told
     }
 

@@ -23,6 +23,9 @@ const TITLE_CHARS: usize = 80;
 /// What sorts a complaint: words in clear that are neither its title nor told by the customer.
 const SORTING: [To; 4] = [To::Product, To::Issue, To::Company, To::Category];
 
+/// Words that only logs have a use for.
+const OF_LOGS: [To; 4] = [To::Owner, To::Sequence, To::WaitingFor, To::Reopened];
+
 /// By what a row is known when the file is imported again.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RowKey {
@@ -230,8 +233,18 @@ impl Sheet {
         })
     }
 
-    fn complaint(&self, row: &Row) -> RowResult<ComplaintDraft> {
+    pub(super) fn complaint(&self, row: &Row) -> RowResult<ComplaintDraft> {
         let mut picked = self.pick(row)?;
+        self.keep_words_of_logs(&mut picked);
+        self.complaint_of(row, picked)
+    }
+
+    /// The same of a row that is sorted already.
+    pub(super) fn complaint_of(
+        &self,
+        row: &Row,
+        mut picked: Picked<'_>,
+    ) -> RowResult<ComplaintDraft> {
         let received_at = self.moment(row, &mut picked, To::ReceivedAt)?;
         let received_at =
             received_at.ok_or_else(|| self.missing(row, To::ReceivedAt, "received"))?;
@@ -264,8 +277,17 @@ impl Sheet {
         Ok(ComplaintDraft { line: row.line, key, opening, reached, complainant, points })
     }
 
+    /// What only a step of a history holds: of a complaint that comes without one they are fields.
+    fn keep_words_of_logs(&self, picked: &mut Picked<'_>) {
+        for to in OF_LOGS.into_iter().filter(|_| !self.preset.is_log()) {
+            if let Some(cell) = picked.take(to) {
+                picked.keep(self, &cell);
+            }
+        }
+    }
+
     /// What the row is known by. An identity number is no reference: it would be stored in clear.
-    fn key(&self, row: &Row, picked: &mut Picked<'_>) -> RowResult<RowKey> {
+    pub(super) fn key(&self, row: &Row, picked: &mut Picked<'_>) -> RowResult<RowKey> {
         let reference = match picked.take(To::Reference) {
             Some(cell) => Some(self.reference(row, picked, &cell)?),
             None => None,
@@ -300,7 +322,7 @@ impl Sheet {
 
     /// Whether a column that the map leaves out holds something personal: it is in the canonical
     /// bytes all the same.
-    fn leaves_personal_out(&self, row: &Row) -> bool {
+    pub(super) fn leaves_personal_out(&self, row: &Row) -> bool {
         let ignored = self.binding.columns.iter();
         let ignored = ignored.filter(|(_, rule)| self.preset.rules[*rule].to == To::Ignore);
         let mut values = ignored.map(|(column, _)| (self.column(*column), &row.fields[*column]));
@@ -312,7 +334,7 @@ impl Sheet {
 
     /// One line that is kept in clear, such as who looks after it; something personal in its place
     /// is sealed as a note.
-    fn plain(&self, picked: &mut Picked<'_>, to: To) -> Option<String> {
+    pub(super) fn plain(&self, picked: &mut Picked<'_>, to: To) -> Option<String> {
         let cell = picked.take(to)?;
         if personal::kind_by_value(&cell.text).is_none() {
             return Some(cell.text.trim().to_owned()).filter(|text| !text.is_empty());
@@ -350,7 +372,7 @@ impl Sheet {
     }
 
     /// Whether rows of this file are sealed in part, as far as its header tells.
-    fn sealed_kinds(&self) -> Vec<PointKind> {
+    pub(super) fn sealed_kinds(&self) -> Vec<PointKind> {
         let bound = self.binding.columns.iter();
         let bound = bound.filter_map(|(_, rule)| self.preset.rules[*rule].to.point());
         let free = self.binding.free.iter().filter_map(|(_, kind)| *kind);
@@ -360,7 +382,7 @@ impl Sheet {
         kinds
     }
 
-    fn canonical(&self, row: &Row) -> Zeroizing<Vec<u8>> {
+    pub(super) fn canonical(&self, row: &Row) -> Zeroizing<Vec<u8>> {
         let columns = self.by_name.iter();
         let parts = || columns.clone().flat_map(|at| [&self.table.header[*at], &row.fields[*at]]);
         // Sized at once: growing would leave copies behind that nothing wipes.
@@ -373,7 +395,12 @@ impl Sheet {
         bytes
     }
 
-    fn moment(&self, row: &Row, picked: &mut Picked<'_>, to: To) -> RowResult<Option<Moment>> {
+    pub(super) fn moment(
+        &self,
+        row: &Row,
+        picked: &mut Picked<'_>,
+        to: To,
+    ) -> RowResult<Option<Moment>> {
         let Some(cell) = picked.take(to) else { return Ok(None) };
         let moment = date::read(&cell.text, cell.dates, self.offset);
         let moment = moment.map_err(|error| self.fault(row, cell.column, date_code(error)))?;
@@ -489,7 +516,7 @@ impl Sheet {
     }
 
     /// The row lacks what this column should say.
-    fn missing(&self, row: &Row, to: To, need: &'static str) -> RowFault {
+    pub(super) fn missing(&self, row: &Row, to: To, need: &'static str) -> RowFault {
         let fault = RowFault::new(row.line, "row-misses").with("need", need);
         let rules = &self.preset.rules;
         let bound = self.binding.columns.iter().find(|(_, rule)| rules[*rule].to == to);

@@ -30,6 +30,12 @@ fn of_reference(session: &Session, own: &Reference) -> Result<[u8; 32]> {
     hash(session, own.is_sealed, &joined(&parts))
 }
 
+/// The beginning of the hash of a step's row.
+pub fn of_step(session: &Session, has_sealed: bool, canonical: &[u8]) -> Result<u64> {
+    let hash = hash(session, has_sealed, &joined(&[b"step", canonical]))?;
+    Ok(u64::from_be_bytes(hash.first_chunk().copied().unwrap_or_default()))
+}
+
 /// The mark of who complains: the name and every contact point, in whatever spelling.
 pub fn of_complainant(session: &Session, name: &str, points: &[PointDraft]) -> Result<[u8; 32]> {
     let spelled = |point: &PointDraft| normalise(point.kind, point.value.expose_secret());

@@ -2,10 +2,14 @@
 //!
 //! INVARIANT: a preset is a TOML file and nothing else; adding one to `presets/` adds it to the
 //! program. A column that a preset does not name is kept, sealed where [`super::personal`] says so.
+//!
+//! A map of complaints with an `event-at` column is one of a log: a row is a step of the case that its `reference`
+//! names, and [`super::history`] puts the rows of a case together.
 
 use super::date::Format;
 use super::personal;
 use super::source::{open_regular, read_start, shown};
+use crate::domain::clock::rule::PauseReason;
 use crate::domain::complaint::{Channel, Closing, Severity, Stage};
 use crate::domain::contact::PointKind;
 use crate::domain::party::{PartyKind, PartyStage};
@@ -104,6 +108,14 @@ pub enum To {
     Response,
     /// Whether it came in time.
     Timely,
+    /// Of a log: when the step was taken that the row tells of.
+    EventAt,
+    /// Of a log: the row's place in the source's own order, where times are equal.
+    Sequence,
+    /// Of a log: whom the case waits for after it.
+    WaitingFor,
+    /// Of a log: how often the case was opened again so far.
+    Reopened,
     /// A telephone number, sealed.
     Phone,
     /// An e-mail address, sealed.
@@ -145,9 +157,7 @@ impl To {
     /// Whether rows of this target have it.
     fn suits(self, target: Target) -> bool {
         match self {
-            Self::Kind | Self::Tier | Self::Owner | Self::Language | Self::Tags => {
-                target == Target::Parties
-            }
+            Self::Kind | Self::Tier | Self::Language | Self::Tags => target == Target::Parties,
             Self::Note | Self::AddedAt | Self::Organisation => target == Target::Parties,
             Self::Title | Self::WhatHappened | Self::Wanted | Self::Channel | Self::Product => {
                 target == Target::Complaints
@@ -155,7 +165,10 @@ impl To {
             Self::Issue | Self::Company | Self::Category | Self::Severity | Self::ReceivedAt => {
                 target == Target::Complaints
             }
-            Self::Closing | Self::Response | Self::Timely => target == Target::Complaints,
+            Self::Closing | Self::Response | Self::Timely | Self::EventAt | Self::Sequence => {
+                target == Target::Complaints
+            }
+            Self::WaitingFor | Self::Reopened => target == Target::Complaints,
             _ => true,
         }
     }
@@ -170,14 +183,17 @@ impl To {
             (Self::Severity, _) => Severity::from_code(word).is_some(),
             (Self::Closing, _) => Closing::from_code(word).is_some(),
             (Self::Timely, _) => yes_or_no(word).is_some(),
+            (Self::WaitingFor, _) => PauseReason::from_code(word).is_some(),
             _ => true,
         }
     }
 
     /// Whether only certain words are known, so that a value needs a table or its code.
     pub fn is_closed_list(self) -> bool {
-        matches!(self, Self::Kind | Self::Stage | Self::Channel | Self::Severity)
-            || matches!(self, Self::Closing | Self::Timely)
+        let is_of_both = matches!(self, Self::Kind | Self::Stage);
+        let is_sorting = matches!(self, Self::Channel | Self::Severity);
+        let is_end = matches!(self, Self::Closing | Self::Timely | Self::WaitingFor);
+        is_of_both || is_sorting || is_end
     }
 }
 
@@ -390,6 +406,11 @@ impl Preset {
         Err(error.with("target", self.target.code()).with("wanted", target.code()))
     }
 
+    /// Whether its rows are steps of cases.
+    pub fn is_log(&self) -> bool {
+        self.rules.iter().any(|rule| rule.to == To::EventAt)
+    }
+
     fn shows_in(&self, folded: &BTreeSet<String>) -> bool {
         self.signs.iter().any(|signs| signs.iter().all(|sign| folded.contains(&fold(sign))))
     }
@@ -472,6 +493,9 @@ impl Preset {
                 (!is_named.into_iter().any(has)).then_some("name")
             }
             Target::Complaints if !has(To::ReceivedAt) => Some("received"),
+            Target::Complaints if self.is_log() && !has(To::Reference) => Some("reference"),
+            Target::Complaints if self.is_log() && !has(To::EventAt) => Some("event-at"),
+            Target::Complaints if self.is_log() && !has(To::Stage) => Some("stage"),
             Target::Complaints => {
                 let is_titled = [To::Title, To::WhatHappened, To::Issue, To::Product];
                 let has_title = is_titled.into_iter().any(has) || !binding.title.is_empty();

@@ -5,6 +5,7 @@
 //! field of the party.
 
 use super::draft::{ComplaintDraft, PartyDraft, PointDraft, RowKey};
+use super::history::HistoryDraft;
 use super::mark;
 use crate::commands::Command;
 use crate::commands::import::{
@@ -16,6 +17,7 @@ use crate::commands::suppress::Tag;
 use crate::domain::Result;
 use crate::domain::complaint::{Opening, Reached, Stage};
 use crate::domain::contact::{LABEL_CHARS, clean_label, normalise};
+use crate::domain::history::{Passed, Step};
 use crate::domain::id::MemberId;
 use crate::domain::name::clean;
 use crate::session::{Desk, Session};
@@ -58,6 +60,21 @@ pub trait Draft: Send + Sync + Sized {
     fn tags(&self, session: &Session) -> Vec<Tag>;
     fn row(&self, maker: &Maker<'_>, mark: RowMark, skip: Skip) -> Result<Self::Row>;
     fn command(run: [u8; 16], rows: Vec<Self::Row>) -> Command;
+
+    /// Of how many rows of the file it was made.
+    fn rows(&self) -> u64 {
+        1
+    }
+
+    /// How many steps of a history come with it.
+    fn steps(&self) -> u64 {
+        0
+    }
+
+    /// The steps themselves: what becomes of them hangs on more than the mark of a row.
+    fn history(&self, _: &Session) -> Result<Vec<Step>> {
+        Ok(Vec::new())
+    }
 }
 
 impl Draft for PartyDraft {
@@ -167,6 +184,7 @@ impl Draft for ComplaintDraft {
             opening: self.opening_with_name(),
             reached: self.reached.clone().unwrap_or_else(unsaid),
             complainant: self.sealed_complainant(maker, skip)?,
+            history: Vec::new(),
         })
     }
 
@@ -195,6 +213,58 @@ impl ComplaintDraft {
         let party =
             AddParty::from_file(session, facts, sealed(maker.desk, session, &self.points)?, None)?;
         Ok(Some(Complainant { key, party: Some(party) }))
+    }
+}
+
+impl Draft for HistoryDraft {
+    const TABLE: RowTable = RowTable::Complaints;
+    type Row = ComplaintRow;
+
+    fn line(&self) -> u64 {
+        self.opened.line
+    }
+
+    fn key(&self) -> &RowKey {
+        &self.opened.key
+    }
+
+    fn is_sealed(&self) -> bool {
+        self.opened.is_sealed()
+    }
+
+    fn complainant(&self, session: &Session) -> Result<Option<[u8; 32]>> {
+        self.opened.complainant(session)
+    }
+
+    fn tags(&self, session: &Session) -> Vec<Tag> {
+        self.opened.tags(session)
+    }
+
+    fn row(&self, maker: &Maker<'_>, mark: RowMark, skip: Skip) -> Result<ComplaintRow> {
+        let row = self.opened.row(maker, mark, skip)?;
+        let history = self.history(maker.session)?;
+        import::history::may_have_passed(&history, maker.session.now())?;
+        Ok(ComplaintRow { history, ..row })
+    }
+
+    fn command(run: [u8; 16], rows: Vec<ComplaintRow>) -> Command {
+        Command::ImportComplaints(ImportComplaints { run, rows })
+    }
+
+    fn rows(&self) -> u64 {
+        self.rows
+    }
+
+    fn steps(&self) -> u64 {
+        self.steps.len() as u64
+    }
+
+    fn history(&self, session: &Session) -> Result<Vec<Step>> {
+        let steps = self.steps.iter().map(|step| {
+            let row = mark::of_step(session, step.key.has_sealed, &step.key.canonical)?;
+            Ok((step.at, Passed { row, ..step.passed.clone() }))
+        });
+        steps.collect()
     }
 }
 

@@ -20,7 +20,8 @@ use super::draft;
 use super::preset::{Preset, Target};
 use super::reject::Rejects;
 use super::row::{Draft, Maker, Skip};
-use super::{RowFault, RowResult, mark};
+use super::{RowFault, RowResult, history, mark};
+use crate::commands::import::history::{Grown, fate};
 use crate::commands::import::{
     Known, Rehearse, RowFate, RowMark, RowTable, known_complainant, known_left, may_import,
 };
@@ -81,6 +82,10 @@ pub struct Progress {
     pub read: u64,
     /// Records made.
     pub added: u64,
+    /// Of a log: cases known before whose history went on.
+    pub grown: u64,
+    /// Of a log: steps taken.
+    pub steps: u64,
     /// How many of those although an identical row stood in the file before.
     pub identical: u64,
     /// Rows whose record was there already.
@@ -173,6 +178,11 @@ pub fn run(
             let rows = draft::parties(table, &preset, offset, now)?;
             need_keys(session, &rows.sealed_kinds(), &mut *tell)?;
             open.drive(rows, tell)
+        }
+        Target::Complaints if preset.is_log() => {
+            let cases = history::histories(table, &preset, offset, now)?;
+            need_keys(session, &cases.sealed_kinds(), &mut *tell)?;
+            open.drive(cases, tell)
         }
         Target::Complaints => {
             let rows = draft::complaints(table, &preset, offset, now)?;
@@ -296,14 +306,16 @@ fn rehearse<D: Draft>(
         }
         taking.tell_of(&batch)?;
         let marked = taking.mark(batch)?;
+        let foretold = taking.foretold(&marked)?;
         let fates: Vec<RowFate> = marked
             .marks
             .iter()
             .zip(&marked.known)
-            .zip(&marked.skips)
-            .map(|((mark, known), skip)| match skip.suppressed {
-                true => RowFate::Suppressed,
-                false => memory.fate(mark, *known),
+            .zip(marked.skips.iter().zip(foretold))
+            .map(|((mark, known), (skip, foretold))| match (skip.suppressed, foretold) {
+                (true, _) => RowFate::Suppressed,
+                (false, Some(fate)) => fate,
+                (false, None) => memory.fate(mark, *known),
             })
             .collect();
         if teller.tell(marked.rehearsed(&fates))?.is_break() {
@@ -336,7 +348,7 @@ impl<D: Draft, I: Iterator<Item = RowResult<D>>> Source<I> {
     fn batch(&mut self) -> Option<Batch<D>> {
         let mut batch = Batch { drafts: Vec::new(), faults: Vec::new(), end: None, bytes: 0 };
         let mut held = 0;
-        while !self.ended && batch.read() < BATCH_ROWS && held < BATCH_BYTES {
+        while !self.ended && batch.read() < BATCH_ROWS as u64 && held < BATCH_BYTES {
             match self.rows.next() {
                 None => self.ended = true,
                 Some(Ok(draft)) => {
@@ -356,16 +368,16 @@ impl<D: Draft, I: Iterator<Item = RowResult<D>>> Source<I> {
 }
 
 impl<D: Draft> Batch<D> {
+    /// Rows of the file.
+    fn read(&self) -> u64 {
+        let drafted: u64 = self.drafts.iter().map(Draft::rows).sum();
+        drafted + self.faults.len() as u64
+    }
+
     /// The line of the first row with something to seal, or to know by an HMAC.
     fn first_sealed(&self) -> Option<u64> {
         let is_sealed = |draft: &&D| draft.is_sealed() || draft.key().is_sealed();
         self.drafts.iter().find(is_sealed).map(Draft::line)
-    }
-}
-
-impl<D> Batch<D> {
-    fn read(&self) -> usize {
-        self.drafts.len() + self.faults.len()
     }
 }
 
@@ -394,6 +406,8 @@ enum Next<D: Draft> {
 struct Outcome {
     read: u64,
     fates: Vec<RowFate>,
+    /// Steps of histories that were taken.
+    steps: u64,
     faults: Vec<RowFault>,
     /// Rows not taken of which nothing else is told.
     suppressed: u64,
@@ -474,6 +488,20 @@ impl Taking<'_> {
             Ok(())
         })?;
         Ok((all, skips))
+    }
+
+    /// What hangs on more than marks, for a rehearsal.
+    fn foretold<D: Draft>(&self, marked: &Marked<D>) -> Result<Vec<Option<RowFate>>> {
+        let session = self.maker.session;
+        ask(self.desk, session, READ, |tx| {
+            let drafts = marked.batch.drafts.iter().zip(&marked.known);
+            let foretold = drafts.map(|(draft, known)| {
+                let known = known.filter(|known| !known.is_same && !known.is_erased);
+                let Some(known) = known.filter(|_| draft.steps() > 0) else { return Ok(None) };
+                fate(tx, known.id, &draft.history(session)?).map(Some)
+            });
+            foretold.collect()
+        })
     }
 
     fn prepare<D: Draft>(&self, batch: Batch<D>) -> Result<(Marked<D>, Sealed<D::Row>)> {
@@ -572,21 +600,43 @@ impl<D: Draft> Marked<D> {
         mut faults: Vec<RowFault>,
         seq: Option<u64>,
     ) -> Outcome {
-        let read = self.batch.read() as u64;
+        let read = self.batch.read();
         faults.extend(self.batch.faults);
+        let mut steps = 0;
         for (place, fate) in places.into_iter().zip(fates) {
+            let draft = &self.batch.drafts[place];
             let code = match fate {
+                RowFate::Grown(grown) => {
+                    steps += u64::from(grown.added);
+                    faults.extend(not_grown(draft, *grown));
+                    continue;
+                }
+                RowFate::Added => {
+                    steps += draft.steps();
+                    continue;
+                }
                 RowFate::Contradicts => "row-contradicts",
                 RowFate::Differs => "row-differs",
                 RowFate::Suppressed => "row-suppressed",
-                RowFate::Added | RowFate::AddedIdentical | RowFate::Known => continue,
+                RowFate::AddedIdentical | RowFate::Known => continue,
             };
-            faults.push(at_reference(&self.batch.drafts[place], code));
+            faults.push(at_reference(draft, code));
         }
         faults.sort_by_key(|fault| fault.line);
         let (end, bytes, fates) = (self.batch.end, self.batch.bytes, fates.to_vec());
-        Outcome { read, fates, faults, suppressed: 0, end, bytes, seq }
+        Outcome { read, fates, steps, faults, suppressed: 0, end, bytes, seq }
     }
+}
+
+/// Why steps of a known case were not added.
+fn not_grown(draft: &impl Draft, grown: Grown) -> Vec<RowFault> {
+    let told = [
+        ("row-history-earlier", grown.earlier),
+        ("row-history-differs", grown.differing),
+        ("row-history-outrun", grown.outrun),
+    ];
+    let told = told.into_iter().filter(|(_, count)| *count > 0);
+    told.map(|(code, count)| at_reference(draft, code).with("count", count)).collect()
 }
 
 /// A fault of what stands behind the reference.
@@ -672,6 +722,9 @@ impl Teller<'_, '_> {
         total.read += outcome.read;
         total.added += count(&[RowFate::Added, RowFate::AddedIdentical]);
         total.identical += count(&[RowFate::AddedIdentical]);
+        let grown = |fate: &&RowFate| matches!(fate, RowFate::Grown(grown) if grown.added > 0);
+        total.grown += outcome.fates.iter().filter(grown).count() as u64;
+        total.steps += outcome.steps;
         total.known += count(&[RowFate::Known]);
         total.refused += outcome.faults.len() as u64 + outcome.suppressed;
         total.suppressed += outcome.suppressed;
@@ -726,6 +779,7 @@ mod tests {
         let outcome = Outcome {
             read: 500,
             fates: vec![RowFate::Added; 250],
+            steps: 0,
             faults: (0..250).map(|line| RowFault::new(line, "row-date")).collect(),
             suppressed: 0,
             end: None,

@@ -7,6 +7,7 @@ use crate::domain::complaint::{
 };
 use crate::domain::error::Error;
 use crate::domain::handling::{Fact, LetterKind, Side, SurveyState};
+use crate::domain::history::Step;
 use crate::domain::id::MemberId;
 use crate::domain::member::{Member, Role};
 use crate::domain::moment::Moment;
@@ -87,7 +88,7 @@ fn is_cause_confirmed(case: &Case) -> bool {
 fn may_reopen(case: &Case, now: Moment) -> bool {
     let closed_at = case.handling.closed_at.unwrap_or(case.stage_since);
     let is_late = closed_at.at_seconds + REOPEN_DAYS * DAY_SECONDS < now.at_seconds;
-    case.handling.reopened == 0 && !is_late
+    case.reopened == 0 && !is_late
 }
 
 fn no_such_step(case: &Case, to: Stage) -> Error {
@@ -302,6 +303,20 @@ pub fn may_open(opening: &Opening, now: Moment) -> Verdict {
     }
     if received_at.is_ahead_of(now) {
         return Err(Error::refused("received-ahead").with("received", received_at.human()));
+    }
+    Ok(())
+}
+
+/// A history that a file tells: its steps are exempt from what steps require here, but they have been taken, and
+/// their texts have an end.
+pub fn may_have_passed(steps: &[Step], now: Moment) -> Verdict {
+    for (at, passed) in steps {
+        if at.is_ahead_of(now) {
+            return Err(Error::refused("received-ahead").with("received", at.human()));
+        }
+        passed.changed.values().try_for_each(|text| text::may_keep(text))?;
+        passed.owner.as_deref().map_or(Ok(()), text::may_keep_line)?;
+        passed.changed.keys().try_for_each(|name| text::may_keep_line(name))?;
     }
     Ok(())
 }

@@ -166,10 +166,22 @@ impl WriteTx {
 
     /// Writes a case's first event and its row.
     pub fn open_case(&self, id: CaseId, number: CaseNumber, event: &CaseEvent) -> Result<Case> {
+        self.open_history(id, number, std::slice::from_ref(event))
+    }
+
+    /// Writes a case that comes with its history: its first events and its row.
+    pub fn open_history(
+        &self,
+        id: CaseId,
+        number: CaseNumber,
+        events: &[CaseEvent],
+    ) -> Result<Case> {
         let book = self.rulebook()?;
-        let case = Case::fold(id, number, std::slice::from_ref(event), &book)
+        let case = Case::fold(id, number, events, &book)
             .ok_or_else(|| Error::damaged("case without opening"))?;
-        self.put(tables::CASE_EVENTS, &(id, 0), event)?;
+        for (place, event) in (0u32..).zip(events) {
+            self.put(tables::CASE_EVENTS, &(id, place), event)?;
+        }
         self.put(tables::CASE_NUMBERS, &number, &id)?;
         self.put_case(&case)?;
         Ok(case)
@@ -191,7 +203,14 @@ impl WriteTx {
 
     /// Appends an event and folds the row anew.
     pub fn append_event(&self, case: &Case, event: &CaseEvent) -> Result<Case> {
-        self.put(tables::CASE_EVENTS, &(case.id, case.events), event)?;
+        self.append_events(case, std::slice::from_ref(event))
+    }
+
+    /// The same with several at once.
+    pub fn append_events(&self, case: &Case, events: &[CaseEvent]) -> Result<Case> {
+        for (place, event) in (case.events..).zip(events) {
+            self.put(tables::CASE_EVENTS, &(case.id, place), event)?;
+        }
         let events = self.case_events(case.id)?;
         let book = self.rulebook()?;
         let folded = Case::fold(case.id, case.number, &events, &book)

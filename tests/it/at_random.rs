@@ -513,7 +513,14 @@ impl World {
                     };
                     let id = self.new_id();
                     self.cases.push(id);
-                    ComplaintRow { mark, id, opening, reached, complainant: None }
+                    ComplaintRow {
+                        mark,
+                        id,
+                        opening,
+                        reached,
+                        complainant: None,
+                        history: Vec::new(),
+                    }
                 });
                 let rows = rows.collect();
                 Command::ImportComplaints(ImportComplaints { run: [dice.index(9) as u8; 16], rows })

@@ -565,6 +565,23 @@ schema-member-ssh-key = the public key of its SSH login
 cli-demo-making = Making a store to try things on…
 cli-import-done = { $read } rows read, { $added } taken, { $known } there already, { $refused } refused ({ $map }, { $charset }).
 cli-import-would = Rehearsal, nothing was taken: { $read } rows read, { $added } would be taken, { $known } are there already, { $refused } would be refused ({ $map }, { $charset }).
+cli-import-steps = { $steps } steps of histories, { $grown } of the cases were there before and went on.
+cli-stay = {"  "}{ $name }: { $days } d { $hours } h { $minutes } min
+cli-stay-reopened = {"  "}opened again { $count ->
+    [one] once
+   *[other] { $count } times
+  }
+col-age = Age
+schema-line-fields = of an imported step, what else the source says anew, by its columns
+schema-stay-stage = where it stood
+schema-stay-waiting-for = whom it waited for, where an imported history tells
+schema-stay-from = since when
+schema-stay-to = until when, or until now
+schema-stay-seconds = how long
+schema-complaint-show-reopened = how often it was opened again after it was decided or closed
+schema-complaint-show-reopened-by-source = the same as the source of an imported history counts it
+schema-complaint-show-age-seconds = from receipt to its end, or to now; null where a file told how far it had come and not when
+schema-complaint-show-stays = where it stood, one after the other; they add up to the age
 cli-import-identical = { $count } of those taken are identical to another row of the file.
 cli-import-refused = line { $line }, { $column }: { $reason }
 cli-import-untold = … and { $count } more rows not taken; --rejects FILE lists them all.

@@ -69,11 +69,16 @@ error-map-column-missing = The map names a column that the file has not: { $colu
 error-map-misses = No column says { $need ->
     [name] who it is
     [received] when the complaint was received
+    [reference] which case it is
+    [event-at] when a step was taken
+    [stage] how far a case has come
    *[title] what the complaint is about
   }. The file has: { $columns }.
     .hint = Say which column is what in a map (--map FILE).
 error-rejects-exist = { $path } exists already.
     .hint = Name a new file for the rows that are not taken.
+error-file-log-large = The log is too large: its rows are put together by case in memory, and from line { $line } on they would take more than { $limit } MiB. Nothing was taken.
+    .hint = Divide the file, the rows of one case in one part, and import the parts one after the other.
 error-import-running = Another import into this store is running.
     .hint = Wait for its end, then try again.
 error-import-locked = Line { $line } holds something to be sealed, and the vault is locked. What came before stays: { $added } records.
@@ -81,6 +86,7 @@ error-import-locked = Line { $line } holds something to be sealed, and the vault
 error-import-unheard = Whoever read the output went away, and the import was stopped after { $read } rows.
     .hint = Import the file again to its end: nothing is added twice. --rejects FILE keeps the list of refused rows.
 
+fault-file-log-large = more than { $limit } MiB of rows to put together
 fault-row-bytes = holds bytes that are no { $charset }
 fault-row-nul = holds a NUL byte
 fault-row-long = has more fields than the { $columns } columns
@@ -90,11 +96,29 @@ fault-row-quote-open = a quotation mark is never closed; nothing after it could 
 fault-row-misses = { $need ->
     [name] does not say who it is
     [received] does not say when it was received
+    [reference] does not say which case it is
+    [event-at] does not say when the step was taken
+    [stage] does not say how far the case had come
    *[title] does not say what it is about
   }
 fault-row-date = is no date that the map knows
 fault-row-date-ambiguous = could be two different dates
 fault-row-date-future = lies in the future
+fault-row-before-opening = lies before the case was received
+fault-row-count = is no count
+fault-row-history-long = is one step too many: of a case at most { $most } are taken, the first ones
+fault-row-history-earlier = { $count ->
+    [one] a step that is new here lies
+   *[other] { $count } steps that are new here lie
+  } before the last one that the case has, and none is put between; the others are taken
+fault-row-history-differs = of { $count ->
+    [one] a step
+   *[other] { $count } steps
+  } the source says something else now than what was taken; the case stays as it is
+fault-row-history-outrun = the case was moved on here since, so { $count ->
+    [one] a new step of the source is
+   *[other] { $count } new steps of the source are
+  } not added; what is still to be done, is done here
 fault-row-text-long = is too long (at most { $limit })
 fault-line-long = holds a line that is too long (at most { $chars } characters)
 fault-tags-many = has too many tags (at most { $most })

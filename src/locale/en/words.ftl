@@ -79,6 +79,7 @@ nearing = Revealed, { $compartment }: { $count } of { $most } { $window ->
 
 happening-opened = taken down
 happening-imported = imported
+happening-passed = took a step elsewhere
 happening-acknowledged = acknowledged
 happening-investigating = investigation begun
 happening-waiting = waiting for an answer

@@ -69,11 +69,16 @@ error-map-column-missing = 映射里的列在文件中不存在：{ $column }。
 error-map-misses = 没有哪一列说明{ $need ->
     [name] 是谁
     [received] 投诉何时收到
+    [reference] 是哪个案件
+    [event-at] 这一步何时发生
+    [stage] 案件进展到哪一步
    *[title] 投诉的内容
   }。文件有：{ $columns }。
     .hint = 用映射文件说明各列（--map 文件）。
 error-rejects-exist = { $path } 已存在。
     .hint = 请为未导入的行另取一个文件名。
+error-file-log-large = 日志太大：同一案件的各行要在内存中汇总，从第 { $line } 行起将超过 { $limit } MiB。什么也没有导入。
+    .hint = 请把文件分开，同一案件的各行放在同一份里，再逐份导入。
 error-import-running = 另一个导入正在写入这个数据库。
     .hint = 等它结束后再试。
 error-import-locked = 第 { $line } 行含有需要加密的内容，而保险库已锁。之前导入的 { $added } 条记录保留。
@@ -81,6 +86,7 @@ error-import-locked = 第 { $line } 行含有需要加密的内容，而保险�
 error-import-unheard = 读取输出的程序已退出，导入在 { $read } 行后停止。
     .hint = 再次导入这个文件直到结束，不会重复添加。--rejects 文件 可保存未导入的行。
 
+fault-file-log-large = 需要汇总的行超过 { $limit } MiB
 fault-row-bytes = 含有不属于 { $charset } 的字节
 fault-row-nul = 含有 NUL 字节
 fault-row-long = 字段多于 { $columns } 列
@@ -90,11 +96,20 @@ fault-row-quote-open = 引号没有闭合，其后无法读取
 fault-row-misses = { $need ->
     [name] 没有说明是谁
     [received] 没有说明何时收到
+    [reference] 没有说明是哪个案件
+    [event-at] 没有说明这一步何时发生
+    [stage] 没有说明案件进展到哪一步
    *[title] 没有说明内容
   }
 fault-row-date = 不是映射认得的日期
 fault-row-date-ambiguous = 可能是两个不同的日期
 fault-row-date-future = 日期在将来
+fault-row-before-opening = 早于案件收到的时间
+fault-row-count = 不是次数
+fault-row-history-long = 步数过多：一个案件最多取最先的 { $most } 步
+fault-row-history-earlier = 有 { $count } 个新步骤早于案件已有的最后一步，不会插入其间；其余的已取
+fault-row-history-differs = 有 { $count } 个步骤，来源现在的说法与先前导入的不同；案件保持不变
+fault-row-history-outrun = 案件此后已在这里推进，来源的 { $count } 个新步骤未加入；余下的请在这里办理
 fault-row-text-long = 太长（最多 { $limit }）
 fault-line-long = 有一行太长（最多 { $chars } 个字符）
 fault-tags-many = 标签太多（最多 { $most } 个）

@@ -79,6 +79,7 @@ nearing = { $compartment }分区：{ $window ->
 
 happening-opened = 登记
 happening-imported = 导入
+happening-passed = 来源记录的进展
 happening-acknowledged = 确认收到
 happening-investigating = 开始调查
 happening-waiting = 等待答复

@@ -511,6 +511,9 @@ impl Page<'_> {
             }
             Happening::Moved(step) => (told(step.detail()), step.words().to_owned()),
             Happening::Fact(fact) => (told(fact.detail()), fact.words().to_owned()),
+            Happening::Passed(passed) => {
+                (with(self.word("stage", passed.stage.code())), String::new())
+            }
             Happening::Assigned { note, .. } => {
                 let to = to.map_or_else(|| self.text("nobody"), str::to_owned);
                 (with(to), note.clone().unwrap_or_default())
