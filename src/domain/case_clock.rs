@@ -360,7 +360,10 @@ mod tests {
             assert_eq!(clock(&fold(&opened(start, &[]), &house), "first").due.human(), due);
         }
         let case = fold(&opened("2026-02-13T17:50", &[]), &house);
-        assert_eq!(case.next_date().map(|next| next.due.human()).as_deref(), Some("2026-02-14"));
+        assert_eq!(
+            case.next_date().map(|next| next.due.human()).as_deref(),
+            Some("2026-02-14 14:20")
+        );
     }
 
     #[test]
@@ -409,7 +412,7 @@ mod tests {
         let again = fold(&events, &longer);
         assert_eq!(clock(&again, "internal.desk"), cut, "what was missed stays missed");
         let later = fold(&opened("2026-03-04T09:00", &[]), &longer);
-        assert_eq!(clock(&later, "internal.desk").due.human(), "2026-03-17 18:00");
+        assert_eq!(clock(&later, "internal.desk").due.human(), "2026-03-18 15:30");
     }
 
     #[test]
@@ -428,7 +431,7 @@ mod tests {
         let (closed, told) = imported(Stage::Closed, Some(false));
         assert_eq!(told, [("reg.response".to_owned(), ClockState::Late)]);
         assert!(closed.clocks[0].declared && closed.clocks[0].stopped_at.is_none());
-        assert_eq!(closed.due_at.human(), "2014-11-27", "the last date there was");
+        assert_eq!(closed.due_at.human(), "2014-11-28", "the last date there was");
         assert_eq!(imported(Stage::Closed, None).1, []);
         let (open, told) = imported(Stage::Investigating, Some(true));
         assert!(told.contains(&("reg.response".to_owned(), ClockState::Met)));

@@ -76,7 +76,7 @@ pub struct Clock {
     pub missed_before: Vec<Timestamp>,
     /// When it is due. While it stands still: if it went on now.
     pub deadline: Deadline,
-    /// The date that was missed, where it was missed before a change of the rule gave it this one.
+    /// The date that was missed first, in this round: no later rule moves it.
     pub missed: Option<Deadline>,
     /// When somebody is told, by percent of its time; of a day at its beginning.
     pub warnings: Vec<(u32, Timestamp)>,
@@ -226,9 +226,10 @@ impl<'a> Fold<'a> {
         if self.open().is_none_or(|round| round.breached_at.is_some()) {
             return Some(());
         }
-        let deadline = self.deadline(now)?;
+        let mut deadline = self.deadline(now)?;
         if let Some(round) = self.open().filter(|_| deadline.has_passed(now)) {
             round.breached_at = Some(deadline.missed_at());
+            deadline.steps.splice(0..0, round.changed.iter().cloned());
             round.missed = Some(deadline);
         }
         Some(())
@@ -238,7 +239,8 @@ impl<'a> Fold<'a> {
     fn note_change(&mut self, rule: &'a ClockRule, at: Timestamp) -> Option<()> {
         let Some(round) = self.open() else { return Some(()) };
         round.rule = rule;
-        let deadline = self.deadline(at)?;
+        let mut deadline = self.deadline(at)?;
+        let due = self.calendar.moment(at);
         let step = self.explains.then(|| {
             let when = self.calendar.moment(at).human();
             let step = Step::new("changed").with("at", &when).with("length", rule.measure.length);
@@ -247,8 +249,11 @@ impl<'a> Fold<'a> {
         let Some(round) = self.open() else { return Some(()) };
         round.changed.extend(step);
         round.cut = (deadline.last <= at).then_some(at);
-        if round.cut.is_some() {
-            round.breached_at.get_or_insert(at);
+        if round.cut.is_some() && round.breached_at.is_none() {
+            round.breached_at = Some(at);
+            deadline.cut(due, at);
+            deadline.steps.splice(0..0, round.changed.iter().cloned());
+            round.missed = Some(deadline);
         }
         Some(())
     }
@@ -264,9 +269,7 @@ impl<'a> Fold<'a> {
             false => Vec::new(),
         };
         if let Some(cut) = round.cut {
-            let step = Step::new("cut").with("at", calendar.moment(cut).human());
-            (deadline.due, deadline.last) = (calendar.moment(cut), cut);
-            deadline.steps.push(step);
+            deadline.cut(calendar.moment(cut), cut);
         }
         deadline.steps.splice(0..0, round.changed.iter().cloned());
         Some(Clock {

@@ -95,6 +95,12 @@ impl Deadline {
         }
     }
 
+    /// Its time was used up when the rule changed.
+    pub fn cut(&mut self, due: Moment, last: Timestamp) {
+        self.steps.push(Step::new("cut").with("at", due.human()));
+        (self.due, self.last) = (due, last);
+    }
+
     /// The instant at which it was missed, or will be.
     pub fn missed_at(&self) -> Timestamp {
         self.last

@@ -313,7 +313,11 @@ impl Page<'_> {
             let (label, role) = due_label(&self.model.locale, case.due_at, self.model.now);
             spans.push((" · ".to_owned(), Role::Dim));
             spans.push((label, role));
-            spans.push((format!(" ({})", self.human(case.due_at)), Role::Dim));
+            let due = match case.main_clock() {
+                Some(_) => self.model.locale.case_due(case),
+                None => self.human(case.due_at),
+            };
+            spans.push((format!(" ({due})"), Role::Dim));
         }
         self.push(spans);
         let owner = view.row.owner.clone().unwrap_or_else(|| self.text("nobody"));
