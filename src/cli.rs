@@ -35,6 +35,7 @@ pub mod rescue;
 pub mod restore;
 pub mod rotate;
 pub mod schema;
+pub mod sitting;
 pub mod start;
 pub mod store;
 pub mod story;
@@ -120,6 +121,8 @@ pub enum Verb {
     Demo(demo::Demo),
     Init(init::InitArgs),
     #[command(subcommand)]
+    Desk(sitting::DeskVerb),
+    #[command(subcommand)]
     Party(party::PartyVerb),
     #[command(subcommand)]
     Complaint(complaint::ComplaintVerb),
@@ -202,6 +205,7 @@ fn act(here: &mut Here, verb: Option<Verb>) -> Result<u8> {
         Verb::Demo(wanted) => return demo::run(here, &wanted),
         Verb::Import(wanted) => return import::run(here, &wanted),
         Verb::Init(wanted) => init::run(here, wanted),
+        Verb::Desk(verb) => sitting::run(here, &verb),
         Verb::Party(verb) => party::run(here, verb),
         Verb::Complaint(verb) => complaint::run(here, verb),
         Verb::Privacy(verb) => privacy::run(here, verb),

@@ -22,6 +22,7 @@ pub mod name;
 pub mod notice;
 pub mod party;
 pub mod policy;
+pub mod presence;
 pub mod privacy;
 pub mod promise;
 pub mod purpose;

@@ -21,6 +21,7 @@ pub mod named;
 pub mod notices;
 pub mod parties;
 pub mod pinyin;
+pub mod presence;
 pub mod promises;
 pub mod reads;
 pub mod rescue;

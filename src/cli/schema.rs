@@ -189,6 +189,16 @@ pub const NOTICE: Fields = &[
     ("read_at", "time?"),
 ];
 
+/// A desk that is open.
+pub const DESK: Fields = &[
+    ("session", "uuid"),
+    ("member", "member"),
+    ("pid", "number"),
+    ("since", "time"),
+    ("complaint", "complaint-number?"),
+    ("typing", "boolean"),
+];
+
 /// What waits for a second person.
 pub const APPROVAL: Fields = &[
     ("number", "text"),
@@ -317,6 +327,7 @@ pub const DOCUMENTS: &[(&str, Fields)] = &[
     ("read", READ),
     ("member", MEMBER),
     ("notice", NOTICE),
+    ("desk", DESK),
     ("approval", APPROVAL),
     ("canary", CANARY),
     ("erasure", ERASURE),
@@ -569,6 +580,23 @@ mod tests {
         let (member, named, point) = (None, Some((PointKind::Phone, String::new())), String::new());
         let read = ReadRow { seq: 1, at: at(), member, point: Some(point), named, purpose };
         assert_eq!(keys(&reads::read_json(&read)), names(READ));
+    }
+
+    #[test]
+    fn desks_have_the_fields_of_the_schema() {
+        use crate::domain::presence::{Attention, Presence};
+        let told = Presence {
+            session: SessionId::from_bytes([1; 16]),
+            member: MemberId::from_bytes([2; 16]),
+            pid: 1,
+            since: at(),
+            at: Attention { case: Some(complaint_row().case.id), is_typing: true },
+        };
+        let case = Some(complaint_row().case);
+        let row = crate::queries::presence::Sitting { told, member: "王芳".into(), case };
+        let shown = crate::cli::sitting::desk_json(&row);
+        assert_eq!(keys(&shown), names(DESK));
+        assert_eq!((&shown["complaint"], &shown["typing"]), (&json!("K-2026-00001"), &json!(true)));
     }
 
     #[test]

@@ -14,6 +14,7 @@ use crate::domain::upkeep::Upkeep;
 use crate::queries::complaints::{ComplaintRow, ComplaintView};
 use crate::queries::named::Target;
 use crate::queries::parties::{PartyRow, PartyView};
+use crate::queries::presence::Sitting;
 use crate::queries::promises::PromiseRow;
 use crate::queries::status::Due;
 use crate::vault::{BroughtBack, SecretString};
@@ -113,6 +114,8 @@ pub enum Msg {
     },
     /// What was open is not there any more.
     Gone,
+    /// Who else sits at a desk, and at what.
+    Sitting(Vec<Sitting>),
     /// Somebody has asked every desk to pause; nobody does any more.
     Upkeep(Option<Upkeep>),
     /// The member may not use the desk any more.

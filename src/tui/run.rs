@@ -13,6 +13,7 @@ use super::update::{start, update};
 use super::view::view;
 use super::worker::Worker;
 use crate::domain::error::{Error, Result};
+use crate::domain::presence::Attention;
 use crate::locale::Locale;
 use crate::session::{Desk, Session, wipe_stack};
 use crossterm::Command;
@@ -29,6 +30,8 @@ use std::time::{Duration, Instant};
 const FOLLOW_EVERY: Duration = Duration::from_millis(100);
 /// How often time is told to the model; nothing is drawn unless something changed.
 const TICK_EVERY: Duration = Duration::from_secs(1);
+/// How often is looked who else sits at a desk.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
 /// At most thirty frames a second.
 const FRAME: Duration = Duration::from_millis(33);
 
@@ -107,6 +110,8 @@ pub fn new_model(session: &Session, options: Options) -> Result<Model> {
         members: vec![member.name.clone()],
         member,
         vault_open: session.is_open(),
+        sitting: Vec::new(),
+        attention: Default::default(),
         due: Default::default(),
         spent: Vec::new(),
         upkeep: None,
@@ -159,6 +164,7 @@ impl<'g> Loop<'g> {
         signals::watch(move |signal| to_loop.send(Event::Signal(signal)).is_ok())
             .map_err(terminal_error)?;
         follow(Arc::clone(&worker), sender.clone());
+        look_around(Arc::clone(&worker), sender.clone());
         let (writes, writing) = spawn_worker(Arc::clone(&worker), sender.clone(), false);
         let (reads, _) = spawn_worker(Arc::clone(&worker), sender.clone(), false);
         let (search, _) = spawn_worker(Arc::clone(&worker), sender, true);
@@ -209,6 +215,7 @@ impl<'g> Loop<'g> {
         if self.close_vault(model) {
             wait_for(&self.tell_that_it_is_closed());
         }
+        self.worker.leave();
         // From here on what is typed belongs to the shell.
         let _ = self.reader.pause();
     }
@@ -302,9 +309,12 @@ impl<'g> Loop<'g> {
         if was_open {
             wait_for(&self.tell_that_it_is_closed());
         }
+        // Who sleeps looks at nothing.
+        self.worker.perform(Effect::Attend(Attention::default()));
         if self.guard.suspend().is_err() {
             return self.end(model);
         }
+        self.worker.perform(Effect::Attend(model.attention));
         let _ = terminal::repaint(&mut self.terminal);
     }
 
@@ -330,6 +340,7 @@ impl<'g> Loop<'g> {
                 | Effect::Promises { .. }
                 | Effect::Open { .. }
                 | Effect::Board(_)
+                | Effect::Attend(_)
                 | Effect::Status => {
                     drop(self.reads.send(effect));
                 }
@@ -437,6 +448,21 @@ fn answer(worker: &Worker, effect: Effect, to_loop: &Sender<Event>) {
 #[inline(never)]
 fn performed(worker: &Worker, effect: Effect) -> Vec<Msg> {
     worker.perform(effect)
+}
+
+/// Follows who else sits at a desk. Nothing is told, and so nothing drawn, unless it has changed.
+fn look_around(worker: Arc<Worker>, to_loop: Sender<Event>) {
+    thread::spawn(move || {
+        worker.sit();
+        loop {
+            if let Some(msg) = worker.look_around()
+                && to_loop.send(Event::Msg(Box::new(msg))).is_err()
+            {
+                return;
+            }
+            thread::sleep(LOOK_EVERY);
+        }
+    });
 }
 
 /// Follows the audit log: what another session commits arrives as any message does.

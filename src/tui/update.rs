@@ -43,7 +43,8 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
     ahead::answered(model, &msg);
     let effects = answer(model, msg);
     settle(model);
-    let effects = with_missing(model, effects);
+    let mut effects = with_missing(model, effects);
+    effects.extend(attend(model));
     ahead::asked(model, &effects);
     effects
 }
@@ -113,6 +114,10 @@ fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Changed(seq) => answers::changed(model, seq),
+        Msg::Sitting(sitting) => {
+            model.sitting = sitting;
+            Vec::new()
+        }
         Msg::Upkeep(upkeep) => {
             model.upkeep = upkeep;
             Vec::new()
@@ -150,6 +155,13 @@ fn tick(model: &mut Model, vault_open: bool) -> Vec<Effect> {
         return vec![Effect::Closed, Effect::Repaint];
     }
     Vec::new()
+}
+
+/// The others are told when something else has come before this desk.
+fn attend(model: &mut Model) -> Option<Effect> {
+    let attention = model.attending();
+    let was = std::mem::replace(&mut model.attention, attention);
+    (was != attention).then_some(Effect::Attend(attention))
 }
 
 /// Windows follow the layout, so that paging knows how much is seen.

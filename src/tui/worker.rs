@@ -30,10 +30,13 @@ use crate::queries::complaints::{self, ComplaintView};
 use crate::queries::finder::{Answer, Finder};
 use crate::queries::named::Target;
 use crate::queries::parties::{PartyRow, PartyView};
-use crate::queries::{self, READ, ReadTx, audit, lookup, members, parties, promises, status};
+use crate::queries::{
+    self, READ, ReadTx, audit, lookup, members, parties, presence, promises, status,
+};
+use crate::session::presence::Seat;
 use crate::session::{Desk, Session};
 use crate::vault::{ExposeSecret, SecretString};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// What the threads of one desk share.
 #[derive(Debug)]
@@ -43,12 +46,44 @@ pub struct Worker {
     /// Who acts.
     pub session: Arc<Session>,
     finder: Finder,
+    seat: Mutex<Option<Seat>>,
 }
 
 impl Worker {
     /// A worker whose index is still empty.
     pub fn new(desk: Arc<Desk>, session: Arc<Session>) -> Self {
-        Self { desk, session, finder: Finder::default() }
+        Self { desk, session, finder: Finder::default(), seat: Mutex::default() }
+    }
+
+    /// Takes a place among the desks that are open. Without one, on a full disk, the work goes on: it is only not
+    /// seen by the others.
+    pub fn sit(&self) {
+        *self.seat() = Seat::take(&self.desk, &self.session).ok();
+    }
+
+    /// Gives the place up.
+    pub fn leave(&self) {
+        self.seat().take();
+    }
+
+    fn seat(&self) -> MutexGuard<'_, Option<Seat>> {
+        self.seat.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Who else sits at a desk, if that has changed.
+    pub fn look_around(&self) -> Option<Msg> {
+        // The names stand in the store, which somebody has for themselves.
+        if self.desk.upkeep().is_some() {
+            return None;
+        }
+        let told = self.seat().as_mut()?.look()?;
+        match self.ask(|tx| presence::sitting(tx, &told)) {
+            Ok(sitting) => Some(Msg::Sitting(sitting)),
+            Err(_) => {
+                self.seat().as_mut()?.forget();
+                None
+            }
+        }
     }
 
     /// Reads all names into the index.
@@ -76,6 +111,12 @@ impl Worker {
                 self.told(|| Ok(Msg::Candidates { line, rows: rows? }))
             }
             Effect::Board(wanted) => vec![Msg::Board(self.board(wanted))],
+            Effect::Attend(attention) => {
+                if let Some(seat) = self.seat().as_mut() {
+                    let _ = seat.publish(attention);
+                }
+                Vec::new()
+            }
             Effect::Status => self.told(|| status_of(&self.desk, &self.session)),
             Effect::Follow(_) => self.follow(),
             Effect::Do(ticket, deed) => vec![self.act(ticket, deed)],

@@ -13,6 +13,7 @@ use crate::locale::Locale;
 use crate::printable::printable_lines;
 use crate::queries::complaints::ComplaintView;
 use crate::queries::parties::PartyView;
+use crate::queries::presence::Sitting;
 use crate::queries::promises::PromiseRow;
 use crate::queries::timeline::{Line as Told, What};
 use crate::tui::action::Action;
@@ -599,6 +600,7 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     let focused = model.focus == PaneId::Detail;
     let frame = Frame { title: &title, note: "", focused };
     let inner = frame.draw(area, buffer, &model.theme);
+    let inner = draw_beside(model, inner, buffer);
     let (width, height) = (usize::from(inner.width), usize::from(inner.height));
     if model.detail.is_empty() {
         let is_new = model.is_new_store() && focused;
@@ -616,6 +618,22 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
         let is_selected = focused && line.item == Some(cursor) && !items.is_empty();
         draw_line(model, line, is_selected, Rect { y, height: 1, ..inner }, buffer);
     }
+}
+
+/// Who else has the case before them, above what scrolls; the area that is left.
+fn draw_beside(model: &Model, area: Rect, buffer: &mut Buffer) -> Rect {
+    let case = model.detail.case().map(|case| case.id);
+    let told = |one: &Sitting| {
+        let id = if one.told.at.is_typing { "presence-typing" } else { "presence-looking" };
+        model.locale.text_with(id, &[("name", one.member.as_str().into())])
+    };
+    let told: Vec<String> = case.into_iter().flat_map(|id| model.beside(id)).map(told).collect();
+    if told.is_empty() || area.height < 2 {
+        return area;
+    }
+    let line = text::fit(&told.join(" · "), usize::from(area.width));
+    buffer.set_string(area.x, area.y, line, model.theme.style(Role::Warn));
+    Rect { y: area.y + 1, height: area.height - 1, ..area }
 }
 
 fn title(model: &Model) -> String {

@@ -357,8 +357,17 @@ fn complained(model: &Model, row: &ComplaintRow) -> Row {
             false => (model.locale.word("stage", case.stage.code()), Role::Dim),
         },
         number: case.number.to_string(),
-        title: model.locale.case_title(case),
+        title: format!("{}{}", presence_mark(model, case.id), model.locale.case_title(case)),
         owner: row.owner.clone().unwrap_or_else(|| "-".to_owned()),
+    }
+}
+
+/// Before the title of a case that somebody else has before them, or types for.
+fn presence_mark(model: &Model, case: CaseId) -> &'static str {
+    match model.beside(case).map(|one| one.told.at.is_typing).max() {
+        Some(true) => "@~ ",
+        Some(false) => "@ ",
+        None => "",
     }
 }
 
