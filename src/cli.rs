@@ -41,6 +41,7 @@ pub mod store;
 pub mod story;
 pub mod undo;
 pub mod vault;
+pub mod view;
 
 use crate::domain::complaint::{CaseKind, Stage};
 use crate::domain::error::{Error, Result};

@@ -6,6 +6,7 @@
 pub mod approvals;
 pub mod audit;
 pub mod calendars;
+pub mod case_facts;
 pub mod complaints;
 pub mod erasures;
 pub mod examine;
@@ -28,6 +29,7 @@ pub mod rescue;
 pub mod search;
 pub mod status;
 pub mod timeline;
+pub mod views;
 
 use crate::domain::error::{Error, Result};
 use crate::guards::{Verdicts, rights};

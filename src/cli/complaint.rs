@@ -4,6 +4,7 @@ use super::here::{Here, Office};
 use super::output::Table;
 use super::party::member;
 use super::story::{self, Rows};
+use super::view;
 use super::{Form, Paging, party, prompt, words_of};
 use crate::commands::assign::Assign;
 use crate::commands::claim::Claim;
@@ -19,6 +20,7 @@ use crate::domain::error::Result;
 use crate::locale::Arg;
 use crate::queries::READ;
 use crate::queries::complaints::{self, ComplaintRow, ComplaintView, Filter};
+use crate::tui::pane::queue::in_codes;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -36,6 +38,8 @@ pub enum ComplaintVerb {
     Assign(AssignArgs),
     Move(Box<MoveArgs>),
     Note(Note),
+    #[command(subcommand)]
+    View(view::ViewVerb),
 }
 
 #[derive(Debug, Args)]
@@ -72,6 +76,8 @@ pub struct Open {
 
 #[derive(Debug, Args)]
 pub struct List {
+    #[arg(value_name = "FILTER", default_value = "")]
+    pub line: String,
     #[command(flatten)]
     pub which: Which,
     #[command(flatten)]
@@ -207,6 +213,7 @@ pub fn run(here: &mut Here, verb: ComplaintVerb) -> Result<()> {
         ComplaintVerb::Assign(wanted) => assign(here, wanted),
         ComplaintVerb::Move(wanted) => move_on(here, *wanted),
         ComplaintVerb::Note(wanted) => note(here, &wanted),
+        ComplaintVerb::View(verb) => view::run(here, verb),
     }
 }
 
@@ -248,7 +255,8 @@ fn opening(office: &Office, wanted: Open) -> Result<Opening> {
 fn list(here: &mut Here, wanted: &List) -> Result<()> {
     let limit = wanted.paging.page()?;
     let office = here.office()?;
-    let filter = filter(&office, &wanted.which)?;
+    let line = in_codes(&here.locale, &wanted.line);
+    let filter = filter(&office, &wanted.which)?.narrowed(&line, office.session.member()?.id)?;
     let paging = &wanted.paging;
     let after = paging.after.as_deref().map(|name| find(&office, name)).transpose()?;
     let now = office.now();
@@ -269,6 +277,8 @@ pub fn filter(office: &Office, wanted: &Which) -> Result<Filter> {
     let party = wanted.party.as_deref().map(|name| party::find(office, name)).transpose()?;
     Ok(Filter {
         rights: Vec::new(),
+        terms: Vec::new(),
+        me: None,
         kind: Some(CaseKind::Complaint),
         open: wanted.open,
         closed: wanted.closed,

@@ -199,6 +199,15 @@ pub const DESK: Fields = &[
     ("typing", "boolean"),
 ];
 
+/// A view of the queue.
+pub const VIEW: Fields = &[
+    ("key", "number"),
+    ("name", "text"),
+    ("filter", "text"),
+    ("own", "boolean"),
+    ("count", "number"),
+];
+
 /// What waits for a second person.
 pub const APPROVAL: Fields = &[
     ("number", "text"),
@@ -328,6 +337,7 @@ pub const DOCUMENTS: &[(&str, Fields)] = &[
     ("member", MEMBER),
     ("notice", NOTICE),
     ("desk", DESK),
+    ("view", VIEW),
     ("approval", APPROVAL),
     ("canary", CANARY),
     ("erasure", ERASURE),
@@ -597,6 +607,13 @@ mod tests {
         let shown = crate::cli::sitting::desk_json(&row);
         assert_eq!(keys(&shown), names(DESK));
         assert_eq!((&shown["complaint"], &shown["typing"]), (&json!("K-2026-00001"), &json!(true)));
+    }
+
+    #[test]
+    fn views_have_the_fields_of_the_schema() {
+        let (name, line) = ("vip".to_owned(), "@me".to_owned());
+        let row = crate::cli::view::Counted { key: 7, name, line, is_own: true, count: 3 };
+        assert_eq!(keys(&crate::cli::view::view_json(&row)), names(VIEW));
     }
 
     #[test]

@@ -116,6 +116,8 @@ actions! {
     Filter = "filter",
     /// Keeps the search as a view on a number key.
     SaveView = "save-view",
+    /// Drops the queue's view that is shown, if it is one's own.
+    DropView = "drop-view",
     /// View 1.
     View1 = "view-1",
     /// View 2.

@@ -62,6 +62,8 @@ pub enum Effect {
     Board(Wanted),
     /// Tell the other desks what this one has before it.
     Attend(Attention),
+    /// Count what these views take, each by its line.
+    Counts(Vec<(String, Filter)>),
     /// Load the header's counts.
     Status,
     /// Bring the search index up to what was committed.

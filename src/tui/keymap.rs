@@ -77,6 +77,7 @@ const ROWS: &[Row] = &[
     Row(Action::PreviousPane, &["backtab", "h", "left"], Footer::Never),
     Row(Action::Zoom, &["z"], Footer::Never),
     Row(Action::SaveView, &["S"], Footer::Never),
+    Row(Action::DropView, &[], Footer::Never),
     Row(Action::View1, &["1"], Footer::Never),
     Row(Action::View2, &["2"], Footer::Never),
     Row(Action::View3, &["3"], Footer::Never),

@@ -171,6 +171,8 @@ pub enum FormFor {
     Tag(Vec<PartyId>),
     /// The name of a view.
     SaveView(String),
+    /// The name of a view of the queue.
+    SaveCaseView(String),
     /// A new member.
     AddMember,
     /// The fingerprint that a member has told.

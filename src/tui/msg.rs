@@ -96,6 +96,8 @@ pub enum Msg {
         /// Whether they follow those already there.
         append: bool,
     },
+    /// What the queue's views count, by their lines.
+    Counts(Vec<(String, u64)>),
     /// The open promises, soonest first.
     Promises {
         /// The rows.

@@ -135,7 +135,7 @@ pub fn new_model(session: &Session, options: Options) -> Result<Model> {
     })
 }
 
-/// The threads and the terminal of one desk. One thread writes and does scrypt, one reads, one searches:
+/// The threads and the terminal of one desk. One thread writes and does scrypt, one reads, one searches, one counts:
 /// each does what it is sent in order, and what must come after a write is sent once that is answered.
 struct Loop<'g> {
     worker: Arc<Worker>,
@@ -148,6 +148,7 @@ struct Loop<'g> {
     writing: thread::JoinHandle<()>,
     reads: Sender<Effect>,
     search: Sender<Effect>,
+    counts: Sender<Effect>,
     drawn_at: Option<Instant>,
 }
 
@@ -167,12 +168,14 @@ impl<'g> Loop<'g> {
         look_around(Arc::clone(&worker), sender.clone());
         let (writes, writing) = spawn_worker(Arc::clone(&worker), sender.clone(), false);
         let (reads, _) = spawn_worker(Arc::clone(&worker), sender.clone(), false);
+        let (counts, _) = spawn_worker(Arc::clone(&worker), sender.clone(), false);
         let (search, _) = spawn_worker(Arc::clone(&worker), sender, true);
         Ok(Self {
             writes,
             writing,
             reads,
             search,
+            counts,
             worker,
             session,
             guard,
@@ -332,6 +335,7 @@ impl<'g> Loop<'g> {
                 | Effect::Similar { .. } => {
                     drop(self.search.send(effect));
                 }
+                Effect::Counts(_) => drop(self.counts.send(effect)),
                 Effect::Do(..) | Effect::Closed => drop(self.writes.send(effect)),
                 // Not behind a write, which may wait for another process, nor behind scrypt. What was
                 // read too early is read again once the write is announced.
@@ -421,16 +425,19 @@ fn spawn_worker(
     (sender, thread)
 }
 
-/// Of several searches only the newest is wanted, and of several looks for similar parties or for candidates.
+/// Of several searches only the newest is wanted, and of several looks for similar parties or for candidates, and of
+/// several counts.
 fn without_stale(waiting: Vec<Effect>) -> Vec<Effect> {
     let newest = |of: fn(&Effect) -> bool| waiting.iter().rposition(of);
     let search = newest(|one| matches!(one, Effect::Search { .. }));
     let similar = newest(|one| matches!(one, Effect::Similar { .. }));
     let candidates = newest(|one| matches!(one, Effect::Candidates(_)));
+    let counts = newest(|one| matches!(one, Effect::Counts(_)));
     let is_wanted = |(place, effect): &(usize, Effect)| match effect {
         Effect::Search { .. } => Some(*place) == search,
         Effect::Similar { .. } => Some(*place) == similar,
         Effect::Candidates(_) => Some(*place) == candidates,
+        Effect::Counts(_) => Some(*place) == counts,
         _ => true,
     };
     waiting.into_iter().enumerate().filter(is_wanted).map(|(_, effect)| effect).collect()

@@ -18,16 +18,20 @@ use super::effect::{Deed, Effect};
 use super::model::{Model, Overlay};
 use super::msg::{Msg, Open, Typed};
 use super::pane::PaneId;
-use super::pane::queue::Show;
+use super::pane::queue::{Show, in_codes};
 use super::theme::Role;
 use super::view::layout;
 use super::widget::toast::Toast;
 use crate::commands::reveal::Revealed;
 use crate::domain::error::Error;
+use crate::queries::views;
 use crate::vault::ExposeSecret;
 
 /// How long a toast stays.
 const TOAST_MS: u64 = 6_000;
+
+/// How often the views are counted anew although nobody has committed anything: what is due today is late one day.
+const COUNT_EVERY_SECONDS: i64 = 60;
 
 /// Takes one message in, and the keys that waited for it.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
@@ -68,6 +72,10 @@ fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Queue { rows, total, append } => {
             model.queue.take(rows, total, append);
+            Vec::new()
+        }
+        Msg::Counts(counts) => {
+            model.queue.counts = counts;
             Vec::new()
         }
         Msg::Promises { rows, total } => {
@@ -149,12 +157,16 @@ fn tick(model: &mut Model, vault_open: bool) -> Vec<Effect> {
     if !vault_open {
         model.shown = None;
     }
+    let mut effects = Vec::new();
     if closed_by_itself {
         model.veil();
         say(model, "toast-vault-closed", Role::Warn);
-        return vec![Effect::Closed, Effect::Repaint];
+        effects.extend([Effect::Closed, Effect::Repaint]);
     }
-    Vec::new()
+    if model.elapsed_seconds - model.queue.counted_at >= COUNT_EVERY_SECONDS {
+        effects.push(count_views(model));
+    }
+    effects
 }
 
 /// The others are told when something else has come before this desk.
@@ -170,14 +182,14 @@ fn settle(model: &mut Model) {
     let height = |pane: PaneId| {
         places.iter().find(|(id, _)| *id == pane).map(|(_, area)| usize::from(area.height))
     };
-    // The frame takes two lines, the list's search line one more.
+    // The frame takes two lines, the list's search line one more, and so do the queue's views.
     if let Some(rows) = height(PaneId::List) {
         let line = usize::from(model.list.hidden_marks() > 0);
         model.list.window.set_height(rows.saturating_sub(3 + line));
     }
     if let Some(rows) = height(PaneId::Queue) {
-        let line = usize::from(model.queue.has_line());
-        model.queue.window.set_height(rows.saturating_sub(2 + line));
+        let lines = 1 + usize::from(model.queue.has_line());
+        model.queue.window.set_height(rows.saturating_sub(2 + lines));
     }
 }
 
@@ -227,7 +239,20 @@ pub fn start(model: &mut Model) -> Vec<Effect> {
     let mut effects = vec![search(model, false)];
     effects.push(reload_queue(model));
     effects.push(Effect::Status);
+    effects.push(count_views(model));
     effects
+}
+
+/// What each view of the queue takes; a view of one's own whose line has become none takes nothing.
+pub(super) fn count_views(model: &mut Model) -> Effect {
+    model.queue.counted_at = model.elapsed_seconds;
+    let (me, locale) = (model.member.id, &model.locale);
+    let views = views::all(&model.member.preferences).into_iter();
+    let counted = views.filter_map(|view| {
+        let filter = views::filter(&in_codes(locale, view.line()), me).ok()?;
+        Some((view.line().to_owned(), filter))
+    });
+    Effect::Counts(counted.collect())
 }
 
 /// A search for what stands in the search line. A refresh keeps the cursor where it is.

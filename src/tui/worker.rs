@@ -31,7 +31,7 @@ use crate::queries::finder::{Answer, Finder};
 use crate::queries::named::Target;
 use crate::queries::parties::{PartyRow, PartyView};
 use crate::queries::{
-    self, READ, ReadTx, audit, lookup, members, parties, presence, promises, status,
+    self, READ, ReadTx, audit, lookup, members, parties, presence, promises, status, views,
 };
 use crate::session::presence::Seat;
 use crate::session::{Desk, Session};
@@ -111,6 +111,7 @@ impl Worker {
                 self.told(|| Ok(Msg::Candidates { line, rows: rows? }))
             }
             Effect::Board(wanted) => vec![Msg::Board(self.board(wanted))],
+            Effect::Counts(views) => self.told(|| self.counts(views)),
             Effect::Attend(attention) => {
                 if let Some(seat) = self.seat().as_mut() {
                     let _ = seat.publish(attention);
@@ -172,6 +173,13 @@ impl Worker {
             })?;
             Ok(Msg::Queue { rows: page.items, total: page.total, append: after.is_some() })
         })
+    }
+
+    fn counts(&self, views: Vec<(String, complaints::Filter)>) -> Result<Msg> {
+        let (lines, filters): (Vec<_>, Vec<_>) = views.into_iter().unzip();
+        let now = self.session.now();
+        let counts = self.ask(|tx| views::counts(tx, &filters, now))?;
+        Ok(Msg::Counts(lines.into_iter().zip(counts).collect()))
     }
 
     fn promises(&self, limit: usize) -> Vec<Msg> {

@@ -13,6 +13,7 @@ use crate::tui::model::{FormFor, Model, Overlay};
 use crate::tui::overlay::form::{Form, FormField};
 use crate::tui::pane::PaneId;
 use crate::tui::pane::list::Offer;
+use crate::tui::pane::queue::in_codes;
 
 /// Opens the form that an action wants, with its draft if there is one.
 pub(super) fn open(model: &mut Model, action: Action) -> Vec<Effect> {
@@ -61,6 +62,9 @@ fn wanted(model: &Model, action: Action) -> Option<FormFor> {
             PaneId::List => model.list.chosen(),
             _ => vec![party?],
         }),
+        Action::SaveView if model.focus == PaneId::Queue => {
+            FormFor::SaveCaseView(in_codes(&model.locale, &model.queue.whole_line()?))
+        }
         Action::SaveView => FormFor::SaveView(model.list.search.text().to_owned()),
         _ => return None,
     })
@@ -110,7 +114,10 @@ fn target(model: &Model, what: &FormFor) -> Option<String> {
         FormFor::Approve(member) | FormFor::Roles(member) | FormFor::Lift(member) => {
             Some(member.name.clone())
         }
-        FormFor::NewParty(_) | FormFor::SaveView(_) | FormFor::AddMember => None,
+        FormFor::NewParty(_)
+        | FormFor::SaveView(_)
+        | FormFor::SaveCaseView(_)
+        | FormFor::AddMember => None,
     }
 }
 
@@ -202,6 +209,9 @@ fn build(model: &Model, what: &FormFor) -> Form {
         FormFor::Lift(_) => {
             let reason = fields.line("reason", "").required();
             of("lift", vec![reason.with_hint(fields.hint("lift"))])
+        }
+        FormFor::SaveCaseView(line) => {
+            of("save-case-view", vec![fields.line("name", line).required()])
         }
         FormFor::SaveView(_) => of("save-view", vec![fields.line("name", "").required()]),
     }

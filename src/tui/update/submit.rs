@@ -19,6 +19,7 @@ use crate::domain::party::{PartyKind, PartyStage};
 use crate::domain::privacy::{Asked, AskedBy, Ground, Proof, Right};
 use crate::domain::purpose::{Purpose, check_reason};
 use crate::domain::when;
+use crate::queries::views;
 use crate::tui::effect::{Deed, Effect};
 use crate::tui::model::{ConfirmFor, FormFor, Model, Overlay, PickFor};
 use crate::tui::msg::Open;
@@ -198,15 +199,27 @@ pub(super) fn submit_form(model: &mut Model) -> Vec<Effect> {
             model.overlays.pop();
             picks::save_view(model, name, line)
         }
-        Err(error) => {
-            let told = model.locale.error(&error);
-            match top_form(model) {
-                Some(form) => form.set_error(told),
-                None => say_error(model, &error),
+        Ok(Wish::SaveCaseView(name, line)) => {
+            match views::save(&model.member.preferences, &name, &line) {
+                Ok(wanted) => {
+                    model.overlays.pop();
+                    picks::saved_case_view(model, wanted, &name)
+                }
+                Err(error) => stays(model, &error),
             }
-            Vec::new()
         }
+        Err(error) => stays(model, &error),
     }
+}
+
+/// The form says why and keeps what was typed.
+fn stays(model: &mut Model, error: &Error) -> Vec<Effect> {
+    let told = model.locale.error(error);
+    match top_form(model) {
+        Some(form) => form.set_error(told),
+        None => say_error(model, error),
+    }
+    Vec::new()
 }
 
 /// Sealing needs the open vault.
@@ -225,6 +238,7 @@ enum Wish {
     Do(Deed),
     Ask(&'static str, usize, ConfirmFor),
     SaveView(String, String),
+    SaveCaseView(String, String),
     Nothing,
 }
 
@@ -284,6 +298,9 @@ fn deed(form: &Form, what: &FormFor, now: Moment) -> Result<Wish> {
             let reason = form.value("reason").to_owned();
             check_reason(&reason)?;
             Deed::Lift { member, reason }
+        }
+        FormFor::SaveCaseView(line) => {
+            return Ok(Wish::SaveCaseView(form.value("name").to_owned(), line));
         }
         FormFor::SaveView(line) => return Ok(Wish::SaveView(form.value("name").to_owned(), line)),
     }))
