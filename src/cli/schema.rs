@@ -416,6 +416,7 @@ mod tests {
     use crate::domain::privacy::{Asked, AskedBy, Right};
     use crate::domain::promise::{Promise, PromiseState};
     use crate::domain::purpose::Told;
+    use crate::domain::rulebook::Rulebook;
     use crate::locale::{Language, Locale};
     use crate::queries::audit::AuditRow;
     use crate::queries::complaints::{ComplaintRow, ComplaintView};
@@ -485,7 +486,9 @@ mod tests {
         let what = Happening::Opened(Box::new(opening));
         let event = CaseEvent { at: at(), by: MemberId::from_bytes([2; 16]), what };
         let number = CaseNumber { year: 2026, count: 1 };
-        let case = Case::fold(CaseId::from_bytes([3; 16]), number, &[event]).unwrap();
+        let case =
+            Case::fold(CaseId::from_bytes([3; 16]), number, &[event], &Rulebook::travelling())
+                .unwrap();
         ComplaintRow { case, party: Some((PartyNumber(7), "张伟".into())), owner: None }
     }
 
@@ -502,7 +505,9 @@ mod tests {
         let what = Happening::Opened(Box::new(opening.clone()));
         let event = CaseEvent { at: at(), by: MemberId::from_bytes([2; 16]), what };
         let number = CaseNumber { year: 2026, count: 2 };
-        let case = Case::fold(CaseId::from_bytes([3; 16]), number, &[event]).unwrap();
+        let case =
+            Case::fold(CaseId::from_bytes([3; 16]), number, &[event], &Rulebook::travelling())
+                .unwrap();
         let row = ComplaintRow { case, party: None, owner: None };
         ComplaintView { row, opening, reached: None, lines: Vec::new(), open_promises: 0 }
     }

@@ -220,14 +220,14 @@ pub fn list(
             return Ok(ControlFlow::Break(()));
         }
         let is_on_page = edge.as_ref().is_none_or(|edge| key > *edge) && items.len() < limit;
-        if !filter.is_plain() && !filter.may_take(&gist(tx, key.4)?, &family) {
+        if !filter.is_plain() && !filter.may_take(&gist(tx, key.5)?, &family) {
             return Ok(ControlFlow::Continue(()));
         }
         if is_told_by_gist && !is_on_page {
             total += 1;
             return Ok(ControlFlow::Continue(()));
         }
-        let case: Case = tx.fetch(tables::CASES, &key.4)?;
+        let case: Case = tx.fetch(tables::CASES, &key.5)?;
         if filter.takes(&case, now) && filter.fits(tx, &names, &case, now)? {
             total += 1;
             if is_on_page {

@@ -102,7 +102,7 @@ pub fn counts(tx: &impl Rows, filters: &[Filter], now: Moment) -> Result<Vec<u64
             if !filter.is_plain() {
                 let gist = match &mut gist {
                     Some(gist) => gist,
-                    none => none.insert(complaints::gist(tx, key.4)?),
+                    none => none.insert(complaints::gist(tx, key.5)?),
                 };
                 if !filter.may_take(gist, &[]) {
                     continue;
@@ -114,7 +114,7 @@ pub fn counts(tx: &impl Rows, filters: &[Filter], now: Moment) -> Result<Vec<u64
             }
             let case: &mut Case = match &mut case {
                 Some(case) => case,
-                none => none.insert(tx.fetch(tables::CASES, &key.4)?),
+                none => none.insert(tx.fetch(tables::CASES, &key.5)?),
             };
             *count += u64::from(filter.takes(case, now) && filter.fits(tx, &names, case, now)?);
         }

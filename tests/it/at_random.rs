@@ -431,7 +431,12 @@ impl World {
             "import-complaints" => {
                 let rows = (0..dice.below(4)).map(|_| {
                     let (mark, opening) = (self.mark(dice), opening(actor, None));
-                    let reached = Reached { stage: Stage::Received, closing: None, response: None };
+                    let reached = Reached {
+                        stage: Stage::Received,
+                        closing: None,
+                        response: None,
+                        timely: None,
+                    };
                     let id = self.new_id();
                     self.cases.push(id);
                     ComplaintRow { mark, id, opening, reached, complainant: None }
