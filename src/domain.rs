@@ -16,6 +16,7 @@ pub mod erasure;
 mod digit;
 pub mod error;
 pub mod export;
+pub mod handover;
 pub mod id;
 pub mod member;
 pub mod moment;

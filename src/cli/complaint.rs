@@ -36,6 +36,7 @@ pub enum ComplaintVerb {
     Next(Plain),
     Claim(One),
     Assign(AssignArgs),
+    Skip(SkipArgs),
     Move(Box<MoveArgs>),
     Note(Note),
     #[command(subcommand)]
@@ -141,6 +142,15 @@ pub struct AssignArgs {
 }
 
 #[derive(Debug, Args)]
+pub struct SkipArgs {
+    pub number: String,
+    #[arg(long, value_name = "TEXT")]
+    pub reason: String,
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
 pub struct MoveArgs {
     pub number: String,
     #[arg(value_parser = stage())]
@@ -211,6 +221,11 @@ pub fn run(here: &mut Here, verb: ComplaintVerb) -> Result<()> {
         ComplaintVerb::Next(plain) => next(here, plain.json),
         ComplaintVerb::Claim(wanted) => claim(here, &wanted),
         ComplaintVerb::Assign(wanted) => assign(here, wanted),
+        ComplaintVerb::Skip(wanted) => {
+            let SkipArgs { number, reason, json } = wanted;
+            let note = Some(reason);
+            assign(here, AssignArgs { number, owner: None, nobody: true, note, json })
+        }
         ComplaintVerb::Move(wanted) => move_on(here, *wanted),
         ComplaintVerb::Note(wanted) => note(here, &wanted),
         ComplaintVerb::View(verb) => view::run(here, verb),
@@ -425,6 +440,10 @@ fn show(here: &mut Here, wanted: &Show) -> Result<()> {
 fn tell(here: &mut Here, view: &ComplaintView) -> Result<()> {
     let case = &view.row.case;
     here.out.line(&format!("{}  {}", case.number, title(here, case)))?;
+    if let Some((handover, by)) = &view.handover {
+        let args = [("by", by.as_str().into()), ("note", handover.note.as_str().into())];
+        here.say("handover-unread", &args)?;
+    }
     let party = view.row.party.as_ref().map(|(number, name)| format!("{number}  {name}"));
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let facts = [
@@ -507,6 +526,11 @@ fn view_json(view: &ComplaintView) -> Value {
     document["response"] = json!(view.reached.as_ref().and_then(|one| one.response.clone()));
     document["fields"] = json!(view.opening.fields);
     document["open_promises"] = json!(view.open_promises);
+    document["handover"] = json!(view.handover.as_ref().map(|(handover, by)| json!({
+        "at": handover.at.to_string(),
+        "by": by,
+        "note": handover.note,
+    })));
     document["timeline"] = view.lines.iter().map(story::line_json).collect();
     document
 }

@@ -75,6 +75,7 @@ pub const COMPLAINT_SHOW: Fields = &[
     ("response", "text?"),
     ("fields", "object"),
     ("open_promises", "number"),
+    ("handover", "object?"),
     ("timeline", "line[]"),
 ];
 
@@ -509,7 +510,14 @@ mod tests {
             Case::fold(CaseId::from_bytes([3; 16]), number, &[event], &Rulebook::travelling())
                 .unwrap();
         let row = ComplaintRow { case, party: None, owner: None };
-        ComplaintView { row, opening, reached: None, lines: Vec::new(), open_promises: 0 }
+        ComplaintView {
+            row,
+            opening,
+            reached: None,
+            lines: Vec::new(),
+            open_promises: 0,
+            handover: None,
+        }
     }
 
     fn promise_row() -> PromiseRow {

@@ -8,6 +8,7 @@ use super::timeline::{self, Line as Told};
 use super::{members, parties};
 use crate::domain::complaint::{Case, CaseKind, Happening, Opening, Reached, Stage};
 use crate::domain::error::{Error, Result};
+use crate::domain::handover::{self, Handover};
 use crate::domain::id::{CaseId, CaseNumber, Id, MemberId, PartyId, PartyNumber};
 use crate::domain::moment::Moment;
 use crate::domain::privacy::Right;
@@ -272,6 +273,8 @@ pub struct ComplaintView {
     pub lines: Vec<Told>,
     /// Promises made in it that still wait.
     pub open_promises: usize,
+    /// What was handed over with it, until its owner has done something; and by whom.
+    pub handover: Option<(Handover, String)>,
 }
 
 /// One complaint with its story.
@@ -279,6 +282,10 @@ pub fn show(tx: &impl Rows, id: CaseId) -> Result<ComplaintView> {
     let case = tx.get(tables::CASES, &id)?.ok_or_else(|| Error::not_found("complaint", id))?;
     let names = members::names(tx)?;
     let events = tx.case_events(id)?;
+    let handover = handover::unread(&events, case.owner).map(|one| {
+        let by = members::name_of(&names, Some(one.by)).unwrap_or_default();
+        (one, by)
+    });
     let (opening, reached) = match events.into_iter().next().map(|event| event.what) {
         Some(Happening::Opened(opening)) => (*opening, None),
         Some(Happening::Imported { opening, reached }) => (*opening, Some(reached)),
@@ -288,5 +295,12 @@ pub fn show(tx: &impl Rows, id: CaseId) -> Result<ComplaintView> {
     lines.extend(timeline::events(tx, id, case.number)?);
     timeline::sort(&mut lines);
     let open_promises = tx.open_promises(&case)?;
-    Ok(ComplaintView { row: row(tx, &names, case)?, opening, reached, lines, open_promises })
+    Ok(ComplaintView {
+        row: row(tx, &names, case)?,
+        opening,
+        reached,
+        lines,
+        open_promises,
+        handover,
+    })
 }

@@ -46,6 +46,8 @@ actions! {
     Claim = "claim",
     /// Hands the complaint to somebody else.
     Assign = "assign",
+    /// Puts one's own complaint back, and says why.
+    Skip = "skip",
     /// Takes the complaint one step further.
     Move = "move",
     /// The promise was kept.

@@ -46,6 +46,7 @@ const ROWS: &[Row] = &[
     Row(Action::Help, &["?", "f1"], Footer::Everywhere),
     Row(Action::Quit, &["q"], Footer::Everywhere),
     Row(Action::Assign, &["A"], Footer::Never),
+    Row(Action::Skip, &["b"], Footer::Never),
     Row(Action::Keep, &["K"], Footer::Never),
     Row(Action::Release, &["X"], Footer::Never),
     Row(Action::NewParty, &["+"], Footer::Never),

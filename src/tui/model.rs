@@ -163,6 +163,8 @@ pub enum FormFor {
     },
     /// To whom, and what the next one must know.
     Assign(Vec<CaseId>),
+    /// Why it is put back.
+    Skip(CaseId),
     /// Why the customer lets us off.
     Release(PromiseId),
     /// Why without a purpose.
@@ -195,7 +197,7 @@ impl FormFor {
     fn case(&self) -> Option<CaseId> {
         match self {
             Self::Note { case, .. } | Self::Promise { case, .. } => *case,
-            Self::Step { case, .. } => Some(*case),
+            Self::Step { case, .. } | Self::Skip(case) => Some(*case),
             Self::Assign(cases) => cases.first().copied(),
             _ => None,
         }

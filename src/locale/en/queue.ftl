@@ -52,3 +52,18 @@ schema-view-own = whether it is the member's own
 schema-view-count = how many complaints it takes
 error-view-name = A view wants a name.
     .hint = `kefu complaint view save NAME FILTER`, or S in the queue.
+
+# Putting back, and handing over
+
+handover-unread = From { $by }: { $note }
+action-skip = Put your complaint back, with a reason
+form-skip = Put back
+hint-skip = why not you; the next one reads it
+cli-complaint-skip = Put your complaint back; `next` hands you others for the rest of the day
+cli-complaint-skip--number = Number of the complaint
+cli-complaint-skip--reason = Why not you; whoever takes it next reads it
+schema-complaint-show-handover = what was handed over with it (at, by, note), until its owner has done something
+error-queue-skipped = All complaints that wait for an owner you have put back today.
+    .hint = Take one of them by its number, with a in the queue or `kefu complaint claim`.
+error-skip-not-mine = Only your own complaint can be put back.
+    .hint = Take it with a first, or hand it over with A.

@@ -52,3 +52,18 @@ schema-view-own = 是否本人自建
 schema-view-count = 有多少投诉
 error-view-name = 视图要有名称。
     .hint = `kefu complaint view save 名称 筛选`，或在队列里按 S。
+
+# 放回与交接
+
+handover-unread = { $by } 交接：{ $note }
+action-skip = 放回自己的投诉，并写明理由
+form-skip = 放回
+hint-skip = 为什么不由你办；下一位会看到
+cli-complaint-skip = 放回自己的投诉；当天 `next` 不再给你这一件
+cli-complaint-skip--number = 投诉编号
+cli-complaint-skip--reason = 为什么不由你办；接手的人会看到
+schema-complaint-show-handover = 随之交接的话（at、by、note），直到负责人有所处理
+error-queue-skipped = 等待接手的投诉今天都被你放回过。
+    .hint = 按编号认领其中一件：在队列里按 a，或用 `kefu complaint claim`。
+error-skip-not-mine = 只能放回自己的投诉。
+    .hint = 先按 a 认领，或按 A 移交。

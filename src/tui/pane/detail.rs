@@ -241,6 +241,7 @@ impl Page<'_> {
         let number = case.number.to_string();
         let title = self.model.locale.case_title(case);
         self.push(vec![(format!("{number} "), Role::Accent), (title, Role::Title)]);
+        self.handover(view);
         self.stage_line(view);
         self.request(case);
         let optional = |text: &Option<String>| text.clone().unwrap_or_default();
@@ -265,6 +266,16 @@ impl Page<'_> {
         let response = view.reached.as_ref().and_then(|reached| reached.response.clone());
         self.fact("label-response", &response.unwrap_or_default());
         self.opening(view);
+    }
+
+    /// What its new owner must know, until they have done something with it.
+    fn handover(&mut self, view: &ComplaintView) {
+        let is_mine = view.row.case.owner == Some(self.model.member.id);
+        let Some((handover, by)) = view.handover.as_ref().filter(|_| is_mine) else { return };
+        let args = [("by", by.as_str().into()), ("note", handover.note.as_str().into())];
+        let told = self.model.locale.text_with("handover-unread", &args);
+        let whole = Item::Text { title: view.row.case.number.to_string(), text: told.clone() };
+        self.paragraph(whole, &told, 0, Role::Warn);
     }
 
     /// What a privacy request has besides.

@@ -77,6 +77,7 @@ fn act_on_rows(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::Privacy
         | Action::Promise
         | Action::Assign
+        | Action::Skip
         | Action::NewParty
         | Action::Edit
         | Action::AddPoint

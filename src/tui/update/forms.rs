@@ -52,6 +52,7 @@ fn wanted(model: &Model, action: Action) -> Option<FormFor> {
             let case = case.filter(|case| case.is_open()).map(|case| case.id);
             FormFor::Promise { party: party?, case }
         }
+        Action::Skip => FormFor::Skip(case?.id),
         Action::Assign => FormFor::Assign(match model.focus {
             PaneId::Queue => model.queue.chosen(),
             _ => vec![case?.id],
@@ -106,7 +107,7 @@ fn target(model: &Model, what: &FormFor) -> Option<String> {
         FormFor::Note { case: Some(id), .. } => case(*id),
         FormFor::Note { party: id, .. } | FormFor::Complaint(id) => party((*id)?),
         FormFor::Promise { party: id, .. } => party(*id),
-        FormFor::Step { case: id, .. } => case(*id),
+        FormFor::Step { case: id, .. } | FormFor::Skip(id) => case(*id),
         FormFor::Assign(cases) => case(*cases.first().filter(|_| cases.len() == 1)?),
         FormFor::Tag(parties) => party(*parties.first().filter(|_| parties.len() == 1)?),
         FormFor::Release(id) => promise_label(model, *id),
@@ -191,6 +192,10 @@ fn build(model: &Model, what: &FormFor) -> Form {
         FormFor::Promise { .. } => of("promise", promise(&fields)),
         FormFor::Step { case, to } => step_form(&fields, *case, *to),
         FormFor::Assign(_) => of("assign", assign(&fields)),
+        FormFor::Skip(_) => {
+            let reason = fields.line("reason", "").required();
+            of("skip", vec![reason.with_hint(fields.hint("skip"))])
+        }
         FormFor::Release(_) => of("release", vec![fields.line("reason", "").required()]),
         FormFor::BreakGlass(_) => {
             let reason = fields.line("reason", "").required();

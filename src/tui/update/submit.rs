@@ -273,6 +273,10 @@ fn deed(form: &Form, what: &FormFor, now: Moment) -> Result<Wish> {
             }
             Deed::Assign { cases, owner, note }
         }
+        FormFor::Skip(case) => {
+            let (owner, note) = (String::new(), form.value("reason").to_owned());
+            Deed::Assign { cases: vec![case], owner, note }
+        }
         FormFor::Release(promise) => {
             Deed::Release { promise, reason: form.value("reason").to_owned() }
         }
