@@ -15,6 +15,7 @@ pub mod desk;
 pub mod doctor;
 pub mod due;
 pub mod erasure;
+pub mod escalations;
 pub mod exit;
 pub mod export;
 pub mod help;
@@ -310,6 +311,7 @@ pub fn lists() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         ("closing", "closing", codes!(Closing)),
         ("need", "need", codes!(Need)),
         ("case-kind", "case-kind", codes!(CaseKind)),
+        ("rung", "rung", codes!(crate::domain::escalation::Rung)),
         ("right", "right", codes!(Right)),
         ("asked-by", "asked-by", codes!(AskedBy)),
         ("proof", "proof", codes!(Proof)),

@@ -20,6 +20,7 @@ pub mod claim;
 pub mod enrol;
 pub mod entry;
 pub mod erase;
+pub mod escalate;
 pub mod export;
 pub mod import;
 pub mod index;
@@ -98,6 +99,8 @@ pub enum Command {
     Claim(claim::Claim),
     /// `complaint.assign`, `privacy.assign`.
     Assign(assign::Assign),
+    /// `complaint.escalate`.
+    Escalate(escalate::Escalate),
     /// `complaint.move`, `privacy.move`.
     Move(move_on::MoveOn),
     /// `privacy.export`, `privacy.explain`.
@@ -311,6 +314,7 @@ impl Command {
             Self::OpenComplaint(act) => act,
             Self::Claim(act) => act,
             Self::Assign(act) => act,
+            Self::Escalate(act) => act,
             Self::Move(act) => act,
             Self::Answer(act) => act,
             Self::AddPromise(act) => act,

@@ -15,6 +15,7 @@ pub mod entry;
 pub mod erasure;
 mod digit;
 pub mod error;
+pub mod escalation;
 pub mod export;
 pub mod handover;
 pub mod id;

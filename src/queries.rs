@@ -9,6 +9,7 @@ pub mod calendars;
 pub mod case_facts;
 pub mod complaints;
 pub mod erasures;
+pub mod escalations;
 pub mod examine;
 pub mod filter;
 pub mod finder;

@@ -4,11 +4,12 @@ use super::here::{Here, Office};
 use super::output::Table;
 use super::party::member;
 use super::story::{self, Rows};
-use super::view;
 use super::{Form, Paging, party, prompt, words_of};
+use super::{escalations, view};
 use crate::commands::assign::Assign;
 use crate::commands::claim::Claim;
 use crate::commands::entry::AddEntry;
+use crate::commands::escalate::Escalate;
 use crate::commands::move_on::MoveOn;
 use crate::commands::open::OpenComplaint;
 use crate::commands::{Command, execute};
@@ -37,6 +38,8 @@ pub enum ComplaintVerb {
     Claim(One),
     Assign(AssignArgs),
     Skip(SkipArgs),
+    Escalations(escalations::List),
+    Escalate(Plain),
     Move(Box<MoveArgs>),
     Note(Note),
     #[command(subcommand)]
@@ -221,6 +224,11 @@ pub fn run(here: &mut Here, verb: ComplaintVerb) -> Result<()> {
         ComplaintVerb::Next(plain) => next(here, plain.json),
         ComplaintVerb::Claim(wanted) => claim(here, &wanted),
         ComplaintVerb::Assign(wanted) => assign(here, wanted),
+        ComplaintVerb::Escalations(wanted) => escalations::run(here, &wanted),
+        ComplaintVerb::Escalate(plain) => {
+            let office = here.office()?;
+            here.act(&office, Command::Escalate(Escalate), plain.json).map(|_| ())
+        }
         ComplaintVerb::Skip(wanted) => {
             let SkipArgs { number, reason, json } = wanted;
             let note = Some(reason);

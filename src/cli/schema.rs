@@ -200,6 +200,16 @@ pub const DESK: Fields = &[
     ("typing", "boolean"),
 ];
 
+/// A complaint that has climbed.
+pub const ESCALATION: Fields = &[
+    ("number", "complaint-number"),
+    ("rung", "rung"),
+    ("clock", "text"),
+    ("due_at", "time"),
+    ("owner", "member?"),
+    ("mine", "boolean"),
+];
+
 /// A view of the queue.
 pub const VIEW: Fields = &[
     ("key", "number"),
@@ -339,6 +349,7 @@ pub const DOCUMENTS: &[(&str, Fields)] = &[
     ("notice", NOTICE),
     ("desk", DESK),
     ("view", VIEW),
+    ("escalation", ESCALATION),
     ("approval", APPROVAL),
     ("canary", CANARY),
     ("erasure", ERASURE),

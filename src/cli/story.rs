@@ -159,6 +159,9 @@ impl<'l> Told<'l> {
             Happening::Moved(step) => plain.with_step(step),
             Happening::Assigned { note, .. } => Self { text: note.as_deref(), ..plain },
             Happening::Erased(number) => Self { number: Some(number.to_string()), ..plain },
+            Happening::Breached { clock, at } => {
+                Self { text: Some(clock), due: Some(*at), ..plain }
+            }
             Happening::Noted(_) | Happening::PartyChanged(_) | Happening::Reverted(_) => plain,
         }
     }

@@ -301,13 +301,20 @@ pub enum Happening {
     PartyChanged(PartyId),
     /// An earlier event was taken back.
     Reverted(u32),
+    /// A clock ran out.
+    Breached {
+        /// Which, with its pack.
+        clock: String,
+        /// When it was due.
+        at: Moment,
+    },
     /// Its party was erased, and with it every word of the events before.
     Erased(ErasureNumber),
 }
 
 impl Happening {
     /// Every code, for message keys.
-    pub const CODES: [&str; 18] = [
+    pub const CODES: [&str; 19] = [
         "opened",
         "imported",
         "acknowledged",
@@ -325,6 +332,7 @@ impl Happening {
         "noted",
         "party-changed",
         "reverted",
+        "breached",
         "erased",
     ];
 
@@ -338,6 +346,7 @@ impl Happening {
             Self::Noted(_) => "noted",
             Self::PartyChanged(_) => "party-changed",
             Self::Reverted(_) => "reverted",
+            Self::Breached { .. } => "breached",
             Self::Erased(_) => "erased",
         }
     }
@@ -497,6 +506,7 @@ impl Case {
             Happening::Opened(_)
             | Happening::Imported { .. }
             | Happening::Noted(_)
+            | Happening::Breached { .. }
             | Happening::Reverted(_) => {}
         }
     }

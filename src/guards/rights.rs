@@ -62,6 +62,7 @@ pub const RIGHTS: &[(&str, &[Role])] = &[
     ("complaint.next", HANDLERS),
     ("complaint.assign", HANDLERS),
     ("complaint.move", HANDLERS),
+    ("complaint.escalate", HANDLERS),
     ("privacy.open", DESK),
     ("privacy.claim", PRIVACY),
     ("privacy.assign", PRIVACY),

@@ -240,7 +240,7 @@ pub fn list(
     Ok(Page { total, items })
 }
 
-fn row(tx: &impl Reader, names: &Names, case: Case) -> Result<ComplaintRow> {
+pub(super) fn row(tx: &impl Reader, names: &Names, case: Case) -> Result<ComplaintRow> {
     let party = case.party.map(|id| parties::standing(tx, id)).transpose()?.flatten();
     Ok(ComplaintRow {
         owner: members::name_of(names, case.owner),

@@ -7,6 +7,7 @@ use crate::domain::budget::Spent;
 use crate::domain::complaint::Stage;
 use crate::domain::contact::Compartment;
 use crate::domain::error::Error;
+use crate::domain::escalation::Rung;
 use crate::domain::id::{CaseId, PartyId};
 use crate::domain::member::Member;
 use crate::domain::moment::Moment;
@@ -19,6 +20,7 @@ use crate::queries::promises::PromiseRow;
 use crate::queries::status::Due;
 use crate::vault::{BroughtBack, SecretString};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use std::collections::BTreeMap;
 use std::fmt;
 use zeroize::{Zeroize, Zeroizing};
 
@@ -98,6 +100,8 @@ pub enum Msg {
     },
     /// What the queue's views count, by their lines.
     Counts(Vec<(String, u64)>),
+    /// How far cases have climbed, and how many have come to the member.
+    Escalated(BTreeMap<CaseId, Rung>, u64),
     /// The open promises, soonest first.
     Promises {
         /// The rows.

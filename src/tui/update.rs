@@ -74,6 +74,10 @@ fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.queue.take(rows, total, append);
             Vec::new()
         }
+        Msg::Escalated(rungs, mine) => {
+            (model.queue.rungs, model.queue.escalated) = (rungs, mine);
+            Vec::new()
+        }
         Msg::Counts(counts) => {
             model.queue.counts = counts;
             Vec::new()

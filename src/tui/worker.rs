@@ -27,6 +27,7 @@ use crate::domain::error::{Kind, Result};
 use crate::domain::id::{CaseId, PartyId};
 use crate::guards::rights;
 use crate::queries::complaints::{self, ComplaintView};
+use crate::queries::escalations::{self, Ladders};
 use crate::queries::finder::{Answer, Finder};
 use crate::queries::named::Target;
 use crate::queries::parties::{PartyRow, PartyView};
@@ -47,12 +48,19 @@ pub struct Worker {
     pub session: Arc<Session>,
     finder: Finder,
     seat: Mutex<Option<Seat>>,
+    ladders: Mutex<Ladders>,
 }
 
 impl Worker {
     /// A worker whose index is still empty.
     pub fn new(desk: Arc<Desk>, session: Arc<Session>) -> Self {
-        Self { desk, session, finder: Finder::default(), seat: Mutex::default() }
+        Self {
+            desk,
+            session,
+            finder: Finder::default(),
+            seat: Mutex::default(),
+            ladders: Mutex::default(),
+        }
     }
 
     /// Takes a place among the desks that are open. Without one, on a full disk, the work goes on: it is only not
@@ -111,7 +119,11 @@ impl Worker {
                 self.told(|| Ok(Msg::Candidates { line, rows: rows? }))
             }
             Effect::Board(wanted) => vec![Msg::Board(self.board(wanted))],
-            Effect::Counts(views) => self.told(|| self.counts(views)),
+            Effect::Counts(views) => {
+                let mut told = self.told(|| self.counts(views));
+                told.extend(self.told(|| self.escalated()));
+                told
+            }
             Effect::Attend(attention) => {
                 if let Some(seat) = self.seat().as_mut() {
                     let _ = seat.publish(attention);
@@ -180,6 +192,14 @@ impl Worker {
         let now = self.session.now();
         let counts = self.ask(|tx| views::counts(tx, &filters, now))?;
         Ok(Msg::Counts(lines.into_iter().zip(counts).collect()))
+    }
+
+    /// Told after the counts, which need no events of cases.
+    fn escalated(&self) -> Result<Msg> {
+        let (now, member) = (self.session.now(), self.session.member()?);
+        let mut ladders = self.ladders.lock().unwrap_or_else(PoisonError::into_inner);
+        let (rungs, mine) = self.ask(|tx| escalations::marks(tx, &mut ladders, &member, now))?;
+        Ok(Msg::Escalated(rungs, mine))
     }
 
     fn promises(&self, limit: usize) -> Vec<Msg> {

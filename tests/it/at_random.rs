@@ -91,6 +91,7 @@ fn kind(command: &Command) -> &'static str {
         Command::Claim(_) => "claim",
         Command::Assign(_) => "assign",
         Command::Move(_) => "move",
+        Command::Escalate(_) => "escalate",
         Command::AddPromise(_) => "promise",
         Command::EndPromise(_) => "end-promise",
         Command::ImportParties(_) => "import-parties",
@@ -119,7 +120,8 @@ fn kind(command: &Command) -> &'static str {
     }
 }
 
-const KINDS: [&str; 40] = [
+const KINDS: [&str; 41] = [
+    "escalate",
     "rehearse",
     "calendar",
     "answer",
@@ -401,6 +403,7 @@ impl World {
                 let owner = dice.once_in(2).then(|| self.member(dice));
                 Command::Assign(Assign { case, kind: self.kind_of(dice), owner, note: None })
             }
+            "escalate" => Command::Escalate(kefu::commands::escalate::Escalate),
             "move" => Command::Move(MoveOn { case, step: self.step(dice) }),
             "promise" => {
                 let (id, text) = (self.new_id(), dice.pick(&["call back", ""]).into());
@@ -604,7 +607,7 @@ impl World {
 }
 
 /// The verb by whose right somebody is chosen; of the others everybody may try.
-const VERBS: [(&str, &str); 35] = [
+const VERBS: [(&str, &str); 36] = [
     ("rehearse", "import.rehearse"),
     ("reveal", "vault.reveal"),
     ("lift", "vault.lift"),
@@ -619,6 +622,7 @@ const VERBS: [(&str, &str); 35] = [
     ("claim", "complaint.claim"),
     ("assign", "complaint.assign"),
     ("move", "complaint.move"),
+    ("escalate", "complaint.escalate"),
     ("promise", "promise.add"),
     ("end-promise", "promise.keep"),
     ("import-parties", "import.parties"),

@@ -340,6 +340,7 @@ impl Stand {
                     (shop.case(party), Move::Acknowledge { channel: Channel::Phone });
                 Command::Move(MoveOn { case, step })
             }
+            "complaint.escalate" => Command::Escalate(kefu::commands::escalate::Escalate),
             "privacy.open" => {
                 let (id, opening) = (eve.new_id().expect("an id"), self.asking(Right::Copy));
                 Command::OpenComplaint(OpenComplaint { id, opening, owner: None })

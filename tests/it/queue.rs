@@ -2,7 +2,11 @@
 
 use crate::desk::{PASSPHRASE, TestDesk};
 use crate::house::{House, number};
+use kefu::commands::escalate::Escalate;
+use kefu::commands::{Command, execute};
+use kefu::domain::escalation::Rung;
 use kefu::locale::{Language, Locale};
+use kefu::store::index::Rows;
 
 /// A store with two complaints that nobody has, and a colleague.
 fn house() -> House {
@@ -60,5 +64,41 @@ fn one_is_put_back_at_the_desk_at_every_size() {
             desk.keys(&["Esc", "b"]);
             assert!(desk.model.overlays.is_empty(), "not one's own any more");
         }
+    }
+}
+
+/// Day by day the case climbs, on the screen and for whom it concerns; that it was too late is recorded once.
+#[test]
+fn a_case_climbs_as_its_time_goes_and_its_breach_is_recorded_once() {
+    let mut desk = TestDesk::new((120, 40), Language::English);
+    desk.keys(&["U", PASSPHRASE, "Enter"]);
+    desk.keys(&["c", "退款未到账", "Tab", "两周。", "^S", "Esc", "Esc"]);
+    let case = desk.model.queue.rows[0].case.id;
+    let mut climbed = vec![desk.model.queue.rungs.get(&case).copied()];
+    for _ in 0..24 {
+        desk.wait(86_400);
+        let rung = desk.model.queue.rungs.get(&case).copied();
+        if climbed.last() != Some(&rung) {
+            climbed.push(rung);
+            match rung {
+                Some(Rung::Handler) => desk.shows(" ^ 退款"),
+                Some(Rung::Lead) => desk.shows(" ^^ 退款"),
+                Some(Rung::Manager) => desk.shows("^^^ 退款"),
+                _ => desk.shows("late"),
+            };
+            desk.shows("1 escalated to you");
+        }
+    }
+    let rungs = [None, Some(Rung::Handler), Some(Rung::Lead), Some(Rung::Manager)];
+    assert_eq!(climbed[..4], rungs);
+    assert_eq!(climbed[4..], [Some(Rung::Breach)]);
+    let (store, session) = (&desk.worker.desk, &desk.worker.session);
+    let breaches = || {
+        let events = store.read(|tx| tx.case_events(case)).unwrap_or_default();
+        events.iter().filter(|event| event.what.code() == "breached").count()
+    };
+    for _ in 0..2 {
+        assert!(execute(store, session, &[Command::Escalate(Escalate)]).is_ok());
+        assert_eq!(breaches(), 1);
     }
 }

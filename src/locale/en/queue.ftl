@@ -67,3 +67,27 @@ error-queue-skipped = All complaints that wait for an owner you have put back to
     .hint = Take one of them by its number, with a in the queue or `kefu complaint claim`.
 error-skip-not-mine = Only your own complaint can be put back.
     .hint = Take it with a first, or hand it over with A.
+
+# Escalation
+
+rung-handler = 50 %: handler
+rung-lead = 75 %: lead
+rung-manager = 90 %: complaint manager
+rung-breach = breached
+happening-breached = missed
+verb-complaint-escalate = recorded what was missed
+done-complaint-escalate = What was missed is recorded.
+cli-complaint-escalations = List the complaints whose time is half gone or more, how far each has climbed, and by which clock
+cli-complaint-escalations--mine = Only those that have come to you
+cli-complaint-escalate = Record the dates that were missed, once for each clock; final
+cli-escalations-none = Nothing is escalated.
+header-escalated = { $count } escalated to you
+label-escalated = Escalated
+col-rung = Rung
+col-clock = Clock
+schema-escalation-number = number for people
+schema-escalation-rung = how far it has climbed
+schema-escalation-clock = the clock that is furthest, with its pack
+schema-escalation-due-at = when that is due
+schema-escalation-owner = who is accountable
+schema-escalation-mine = whether it has come to you

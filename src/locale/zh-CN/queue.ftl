@@ -67,3 +67,27 @@ error-queue-skipped = 等待接手的投诉今天都被你放回过。
     .hint = 按编号认领其中一件：在队列里按 a，或用 `kefu complaint claim`。
 error-skip-not-mine = 只能放回自己的投诉。
     .hint = 先按 a 认领，或按 A 移交。
+
+# 升级
+
+rung-handler = 50 %：经办人
+rung-lead = 75 %：主管
+rung-manager = 90 %：投诉经理
+rung-breach = 已超时
+happening-breached = 超时
+verb-complaint-escalate = 记录超时
+done-complaint-escalate = 超时已记录。
+cli-complaint-escalations = 列出时间过半的投诉、各升到哪一级、依据哪个时限
+cli-complaint-escalations--mine = 只列升级到你的
+cli-complaint-escalate = 记录已超过的期限，每个时限一次；不可撤销
+cli-escalations-none = 没有升级的投诉。
+header-escalated = 升级到你 { $count }
+label-escalated = 升级
+col-rung = 级别
+col-clock = 时限
+schema-escalation-number = 投诉编号
+schema-escalation-rung = 升到哪一级
+schema-escalation-clock = 走得最远的时限及其规则包
+schema-escalation-due-at = 该时限何时到期
+schema-escalation-owner = 负责人
+schema-escalation-mine = 是否升级到你

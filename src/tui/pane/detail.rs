@@ -243,6 +243,10 @@ impl Page<'_> {
         self.push(vec![(format!("{number} "), Role::Accent), (title, Role::Title)]);
         self.handover(view);
         self.stage_line(view);
+        if let Some(rung) = self.model.queue.rungs.get(&case.id) {
+            let rung = self.word("rung", rung.code());
+            self.fact("label-escalated", &rung);
+        }
         self.request(case);
         let optional = |text: &Option<String>| text.clone().unwrap_or_default();
         self.fact("label-product", &optional(&case.product));
@@ -534,6 +538,9 @@ impl Page<'_> {
             }
             Happening::Moved(Move::Refuse { ground, reasons, .. }) => {
                 (with(self.word("ground", ground.code())), reasons.clone())
+            }
+            Happening::Breached { clock, at } => {
+                (with(format!("{clock} · {}", self.human(*at))), String::new())
             }
             Happening::Moved(Move::Withdraw { words }) => (word, words.clone()),
             Happening::Assigned { note, .. } => {

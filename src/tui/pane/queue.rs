@@ -2,6 +2,7 @@
 
 use super::PaneId;
 use crate::domain::complaint::{Case, Severity};
+use crate::domain::escalation::Rung;
 use crate::domain::id::{CaseId, MemberId, PartyId};
 use crate::domain::moment::Moment;
 use crate::domain::privacy::Right;
@@ -21,7 +22,7 @@ use crate::tui::widget::list::Window;
 use crate::tui::widget::text;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Rows loaded at a time.
 pub const PAGE: usize = 200;
@@ -86,6 +87,10 @@ pub struct QueuePane {
     pub total: u64,
     /// What the views count, by their lines.
     pub counts: Vec<(String, u64)>,
+    /// How far cases have climbed.
+    pub rungs: BTreeMap<CaseId, Rung>,
+    /// How many of them have come to the member.
+    pub escalated: u64,
     /// When that was asked for, on the clock that only ever goes on.
     pub counted_at: i64,
     /// Which rows are seen.
@@ -112,6 +117,8 @@ impl Default for QueuePane {
             text: String::new(),
             total: 0,
             counts: Vec::new(),
+            rungs: BTreeMap::new(),
+            escalated: 0,
             counted_at: 0,
             window: Window::default(),
             show: Show::default(),
@@ -435,7 +442,12 @@ fn complained(model: &Model, row: &ComplaintRow) -> Row {
             false => (model.locale.word("stage", case.stage.code()), Role::Dim),
         },
         number: case.number.to_string(),
-        title: format!("{}{}", presence_mark(model, case.id), model.locale.case_title(case)),
+        title: [
+            presence_mark(model, case.id),
+            rung_mark(model, case.id),
+            &model.locale.case_title(case),
+        ]
+        .concat(),
         owner: row.owner.clone().unwrap_or_else(|| "-".to_owned()),
     }
 }
@@ -446,6 +458,17 @@ fn presence_mark(model: &Model, case: CaseId) -> &'static str {
         Some(true) => "@~ ",
         Some(false) => "@ ",
         None => "",
+    }
+}
+
+/// Before the title of a case whose time is half gone or more: one sign for each rung.
+fn rung_mark(model: &Model, case: CaseId) -> &'static str {
+    match model.queue.rungs.get(&case) {
+        Some(Rung::Handler) => "^ ",
+        Some(Rung::Lead) => "^^ ",
+        Some(Rung::Manager) => "^^^ ",
+        // That it is late stands in the row already.
+        Some(Rung::Breach) | None => "",
     }
 }
 
