@@ -17,6 +17,7 @@ pub mod desk;
 pub mod doctor;
 pub mod due;
 pub mod erasure;
+pub mod escalations;
 pub mod exit;
 pub mod export;
 pub mod handling;
@@ -38,12 +39,14 @@ pub mod rescue;
 pub mod restore;
 pub mod rotate;
 pub mod schema;
+pub mod sitting;
 pub mod start;
 pub mod store;
 pub mod stays;
 mod story;
 pub mod undo;
 pub mod vault;
+pub mod view;
 
 use crate::domain::complaint::{CaseKind, Stage};
 use crate::domain::error::{Error, Result};
@@ -123,6 +126,8 @@ impl Paging {
 pub enum Verb {
     Demo(demo::Demo),
     Init(init::InitArgs),
+    #[command(subcommand)]
+    Desk(sitting::DeskVerb),
     #[command(subcommand)]
     Party(party::PartyVerb),
     #[command(subcommand)]
@@ -206,6 +211,7 @@ fn act(here: &mut Here, verb: Option<Verb>) -> Result<u8> {
         Verb::Demo(wanted) => return demo::run(here, &wanted),
         Verb::Import(wanted) => return import::run(here, &wanted),
         Verb::Init(wanted) => init::run(here, wanted),
+        Verb::Desk(verb) => sitting::run(here, &verb),
         Verb::Party(verb) => party::run(here, verb),
         Verb::Complaint(verb) => complaint::run(here, verb),
         Verb::Privacy(verb) => privacy::run(here, verb),
@@ -310,6 +316,7 @@ pub fn lists() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         ("closing", "closing", codes!(Closing)),
         ("need", "need", codes!(Need)),
         ("case-kind", "case-kind", codes!(CaseKind)),
+        ("rung", "rung", codes!(crate::domain::escalation::Rung)),
         ("right", "right", codes!(Right)),
         ("asked-by", "asked-by", codes!(AskedBy)),
         ("proof", "proof", codes!(Proof)),

@@ -21,6 +21,7 @@ pub mod claim;
 pub mod enrol;
 pub mod entry;
 pub mod erase;
+pub mod escalate;
 pub mod export;
 pub mod import;
 pub mod index;
@@ -101,6 +102,8 @@ pub enum Command {
     Claim(claim::Claim),
     /// `complaint.assign`, `privacy.assign`.
     Assign(assign::Assign),
+    /// `complaint.escalate`.
+    Escalate(escalate::Escalate),
     /// `complaint.move`, `complaint.approve`, `complaint.hold`, `complaint.reopen`, `privacy.move`.
     Move(move_on::MoveOn),
     /// `complaint.allege`, `complaint.send` and all that is written down beside the stages.
@@ -320,6 +323,7 @@ impl Command {
             Self::OpenComplaint(act) => act,
             Self::Claim(act) => act,
             Self::Assign(act) => act,
+            Self::Escalate(act) => act,
             Self::Move(act) => act,
             Self::Record(act) => act,
             Self::Answer(act) => act,

@@ -4,6 +4,7 @@
 //! of one desk; a desk is a store and its feed.
 
 pub mod clock;
+pub mod presence;
 pub mod random;
 
 use crate::domain::contact::Compartment;

@@ -8,9 +8,11 @@ use super::party::member;
 use super::stays;
 use super::story::{self, Rows};
 use super::{Form, Paging, party, prompt, words_of};
+use super::{escalations, view};
 use crate::commands::assign::Assign;
 use crate::commands::claim::Claim;
 use crate::commands::entry::AddEntry;
+use crate::commands::escalate::Escalate;
 use crate::commands::move_on::MoveOn;
 use crate::commands::open::OpenComplaint;
 use crate::commands::{Command, execute};
@@ -26,6 +28,7 @@ use crate::locale::Arg;
 use crate::queries::READ;
 use crate::queries::complaints::{self, ComplaintRow, ComplaintView, Filter};
 use crate::queries::stays::{self as how_long, Stays};
+use crate::tui::pane::queue::in_codes;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -41,11 +44,16 @@ pub enum ComplaintVerb {
     Next(Plain),
     Claim(One),
     Assign(AssignArgs),
+    Skip(SkipArgs),
+    Escalations(escalations::List),
+    Escalate(Plain),
     Move(Box<MoveArgs>),
     Note(Note),
     #[command(flatten)]
     Handling(HandlingVerb),
     Due(CaseDue),
+    #[command(subcommand)]
+    View(view::ViewVerb),
 }
 
 #[derive(Debug, Args)]
@@ -82,6 +90,8 @@ pub struct Open {
 
 #[derive(Debug, Args)]
 pub struct List {
+    #[arg(value_name = "FILTER", default_value = "")]
+    pub line: String,
     #[command(flatten)]
     pub which: Which,
     #[command(flatten)]
@@ -142,6 +152,15 @@ pub struct AssignArgs {
     pub nobody: bool,
     #[arg(long, value_name = "TEXT")]
     pub note: Option<String>,
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct SkipArgs {
+    pub number: String,
+    #[arg(long, value_name = "TEXT")]
+    pub reason: String,
     #[arg(long)]
     pub json: bool,
 }
@@ -243,10 +262,21 @@ pub fn run(here: &mut Here, verb: ComplaintVerb) -> Result<()> {
         ComplaintVerb::Next(plain) => next(here, plain.json),
         ComplaintVerb::Claim(wanted) => claim(here, &wanted),
         ComplaintVerb::Assign(wanted) => assign(here, wanted),
+        ComplaintVerb::Escalations(wanted) => escalations::run(here, &wanted),
+        ComplaintVerb::Escalate(plain) => {
+            let office = here.office()?;
+            here.act(&office, Command::Escalate(Escalate), plain.json).map(|_| ())
+        }
+        ComplaintVerb::Skip(wanted) => {
+            let SkipArgs { number, reason, json } = wanted;
+            let note = Some(reason);
+            assign(here, AssignArgs { number, owner: None, nobody: true, note, json })
+        }
         ComplaintVerb::Move(wanted) => move_on(here, *wanted),
         ComplaintVerb::Note(wanted) => note(here, &wanted),
         ComplaintVerb::Handling(verb) => handling::run(here, verb),
         ComplaintVerb::Due(wanted) => clocks::due(here, &wanted),
+        ComplaintVerb::View(verb) => view::run(here, verb),
     }
 }
 
@@ -288,7 +318,8 @@ fn opening(office: &Office, wanted: Open) -> Result<Opening> {
 fn list(here: &mut Here, wanted: &List) -> Result<()> {
     let limit = wanted.paging.page()?;
     let office = here.office()?;
-    let filter = filter(&office, &wanted.which)?;
+    let line = in_codes(&here.locale, &wanted.line);
+    let filter = filter(&office, &wanted.which)?.narrowed(&line, office.session.member()?.id)?;
     let paging = &wanted.paging;
     let after = paging.after.as_deref().map(|name| find(&office, name)).transpose()?;
     let now = office.now();
@@ -309,6 +340,8 @@ pub fn filter(office: &Office, wanted: &Which) -> Result<Filter> {
     let party = wanted.party.as_deref().map(|name| party::find(office, name)).transpose()?;
     Ok(Filter {
         rights: Vec::new(),
+        terms: Vec::new(),
+        me: None,
         kind: Some(CaseKind::Complaint),
         open: wanted.open,
         closed: wanted.closed,
@@ -483,6 +516,10 @@ fn show(here: &mut Here, wanted: &Show) -> Result<()> {
 fn tell(here: &mut Here, view: &ComplaintView) -> Result<()> {
     let case = &view.row.case;
     here.out.line(&format!("{}  {}", case.number, title(here, case)))?;
+    if let Some((handover, by)) = &view.handover {
+        let args = [("by", by.as_str().into()), ("note", handover.note.as_str().into())];
+        here.say("handover-unread", &args)?;
+    }
     let party = view.row.party.as_ref().map(|(number, name)| format!("{number}  {name}"));
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let facts = [
@@ -570,6 +607,11 @@ fn view_json(view: &ComplaintView, stays: &Stays, now: Moment) -> Value {
     document["reopened_by_source"] = json!(case.reopened_by_source);
     document["age_seconds"] = json!(stays.age_seconds());
     document["stays"] = stays.all.iter().map(stays::stay_json).collect();
+    document["handover"] = json!(view.handover.as_ref().map(|(handover, by)| json!({
+        "at": handover.at.to_string(),
+        "by": by,
+        "note": handover.note,
+    })));
     document["timeline"] = view.lines.iter().map(story::line_json).collect();
     document
 }

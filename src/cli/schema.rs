@@ -80,6 +80,7 @@ pub const COMPLAINT_SHOW: Fields = &[
     ("reopened_by_source", "number?"),
     ("age_seconds", "number?"),
     ("stays", "stay[]"),
+    ("handover", "object?"),
     ("timeline", "line[]"),
 ];
 
@@ -202,6 +203,35 @@ pub const NOTICE: Fields = &[
     ("reason", "text?"),
     ("read_by", "member?"),
     ("read_at", "time?"),
+];
+
+/// A desk that is open.
+pub const DESK: Fields = &[
+    ("session", "uuid"),
+    ("member", "member"),
+    ("pid", "number"),
+    ("since", "time"),
+    ("complaint", "complaint-number?"),
+    ("typing", "boolean"),
+];
+
+/// A complaint that has climbed.
+pub const ESCALATION: Fields = &[
+    ("number", "complaint-number"),
+    ("rung", "rung"),
+    ("clock", "text"),
+    ("due_at", "time"),
+    ("owner", "member?"),
+    ("mine", "boolean"),
+];
+
+/// A view of the queue.
+pub const VIEW: Fields = &[
+    ("key", "number"),
+    ("name", "text"),
+    ("filter", "text"),
+    ("own", "boolean"),
+    ("count", "number"),
 ];
 
 /// What waits for a second person.
@@ -388,6 +418,9 @@ pub const DOCUMENTS: &[(&str, Fields)] = &[
     ("read", READ),
     ("member", MEMBER),
     ("notice", NOTICE),
+    ("desk", DESK),
+    ("view", VIEW),
+    ("escalation", ESCALATION),
     ("approval", APPROVAL),
     ("canary", CANARY),
     ("erasure", ERASURE),
@@ -565,7 +598,14 @@ mod tests {
             Case::fold(CaseId::from_bytes([3; 16]), number, &[event], &Rulebook::travelling())
                 .unwrap();
         let row = ComplaintRow { case, party: None, owner: None };
-        ComplaintView { row, opening, reached: None, lines: Vec::new(), open_promises: 0 }
+        ComplaintView {
+            row,
+            opening,
+            reached: None,
+            lines: Vec::new(),
+            open_promises: 0,
+            handover: None,
+        }
     }
 
     fn promise_row() -> PromiseRow {
@@ -651,6 +691,30 @@ mod tests {
         let (member, named, point) = (None, Some((PointKind::Phone, String::new())), String::new());
         let read = ReadRow { seq: 1, at: at(), member, point: Some(point), named, purpose };
         assert_eq!(keys(&reads::read_json(&read)), names(READ));
+    }
+
+    #[test]
+    fn desks_have_the_fields_of_the_schema() {
+        use crate::domain::presence::{Attention, Presence};
+        let told = Presence {
+            session: SessionId::from_bytes([1; 16]),
+            member: MemberId::from_bytes([2; 16]),
+            pid: 1,
+            since: at(),
+            at: Attention { case: Some(complaint_row().case.id), is_typing: true },
+        };
+        let case = Some(complaint_row().case);
+        let row = crate::queries::presence::Sitting { told, member: "王芳".into(), case };
+        let shown = crate::cli::sitting::desk_json(&row);
+        assert_eq!(keys(&shown), names(DESK));
+        assert_eq!((&shown["complaint"], &shown["typing"]), (&json!("K-2026-00001"), &json!(true)));
+    }
+
+    #[test]
+    fn views_have_the_fields_of_the_schema() {
+        let (name, line) = ("vip".to_owned(), "@me".to_owned());
+        let row = crate::cli::view::Counted { key: 7, name, line, is_own: true, count: 3 };
+        assert_eq!(keys(&crate::cli::view::view_json(&row)), names(VIEW));
     }
 
     #[test]

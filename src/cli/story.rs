@@ -173,6 +173,9 @@ impl<'l> Told<'l> {
             },
             Happening::Assigned { note, .. } => Self { text: note.as_deref(), ..plain },
             Happening::Erased(number) => Self { number: Some(number.to_string()), ..plain },
+            Happening::Breached { clock, at } => {
+                Self { text: Some(clock), due: Some(*at), ..plain }
+            }
             Happening::Noted(_) | Happening::PartyChanged(_) | Happening::Reverted(_) => plain,
         }
     }

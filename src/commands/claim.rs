@@ -3,9 +3,12 @@
 use super::{Act, Applied, Scene, open};
 use crate::domain::complaint::{Case, CaseKind, Happening};
 use crate::domain::error::{Error, Kind, Result};
+use crate::domain::handover::put_back_today;
 use crate::domain::id::CaseId;
 use crate::guards::{Verdicts, complaint as guard, rights};
+use crate::store::index::Rows;
 use crate::store::{Reader, Scan, WriteTx, tables};
+use std::ops::ControlFlow;
 
 /// Takes a case for the member. Two members at once get two different next cases, since each
 /// chooses inside the one write transaction.
@@ -35,18 +38,39 @@ impl Claim {
         }
     }
 
-    fn case(&self, tx: &WriteTx) -> Result<Case> {
+    fn case(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Case> {
         match self {
             Self::This(id) | Self::Request(id) => open::find(tx, *id),
-            Self::Next => next(tx)?.ok_or_else(|| Error::new(Kind::NotFound, "queue-empty")),
+            Self::Next => match next(tx, scene)? {
+                Next::This(case) => Ok(*case),
+                Next::None => Err(Error::new(Kind::NotFound, "queue-empty")),
+                Next::OnlySkipped => Err(Error::new(Kind::NotFound, "queue-skipped")),
+            },
         }
     }
 }
 
-/// The first of those that nobody has, found without a look at the ones before it in the queue.
-fn next(tx: &WriteTx) -> Result<Option<Case>> {
-    let first = tx.keys(tables::QUEUE_FREE, &Scan::all(), 1)?;
-    first.first().map(|key| tx.fetch(tables::CASES, &key.5)).transpose()
+enum Next {
+    This(Box<Case>),
+    /// The member has put all that wait back today.
+    OnlySkipped,
+    None,
+}
+
+/// The first of those that nobody has, found without a look at the ones before it in the queue; but for those that
+/// this member has put back today.
+fn next(tx: &WriteTx, scene: &Scene<'_>) -> Result<Next> {
+    let mut found = Next::None;
+    tx.each(tables::QUEUE_FREE, &Scan::all(), |key, ()| {
+        let events = tx.case_events(key.5)?;
+        if put_back_today(&events, scene.member.id, scene.now) {
+            found = Next::OnlySkipped;
+            return Ok(ControlFlow::Continue(()));
+        }
+        found = Next::This(Box::new(tx.fetch(tables::CASES, &key.5)?));
+        Ok(ControlFlow::Break(()))
+    })?;
+    Ok(found)
 }
 
 impl Act for Claim {
@@ -58,15 +82,18 @@ impl Act for Claim {
         }
     }
 
-    fn about(&self, tx: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
+    fn about(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Vec<String>> {
         match self {
             Self::This(id) | Self::Request(id) => open::named(tx, Some(*id)),
-            Self::Next => Ok(next(tx)?.map(|case| case.number.to_string()).into_iter().collect()),
+            Self::Next => Ok(match next(tx, scene)? {
+                Next::This(case) => vec![case.number.to_string()],
+                Next::OnlySkipped | Next::None => Vec::new(),
+            }),
         }
     }
 
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
-        let case = self.case(tx)?;
+        let case = self.case(tx, scene)?;
         let is_mine = case.owner == Some(scene.member.id);
         Ok(Verdicts::on(rights::may(scene.member, self.verb()))
             .and(guard::is_of(&case, self.kind()))
@@ -74,7 +101,7 @@ impl Act for Claim {
     }
 
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
-        let case = self.case(tx)?;
+        let case = self.case(tx, scene)?;
         let what = Happening::Assigned { owner: Some(scene.member.id), note: None };
         open::append(tx, scene, &case, what)
     }
@@ -116,6 +143,11 @@ mod tests {
         let note = Some("back".into());
         go(Command::Assign(Assign { case: first, kind: CaseKind::Complaint, owner: None, note }))
             .unwrap();
+        assert_eq!(go(Command::Claim(Claim::Next)), Err("queue-skipped"), "not the same one today");
+        session.clock().advance(86_400);
+        go(Command::Claim(Claim::Next)).unwrap();
+        go(Command::Undo(Undo::Undo)).unwrap();
+        assert_eq!(free(&desk), [first], "the next day it is");
         go(Command::Undo(Undo::Undo)).unwrap();
         assert_eq!(free(&desk), []);
         go(Command::Undo(Undo::Undo)).unwrap();

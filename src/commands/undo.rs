@@ -236,7 +236,7 @@ fn may_take_promise_back(
 fn nothing_hangs_on(events: &[CaseEvent], event: u32) -> bool {
     let gone = reverted(events);
     let is_void = |(place, later): (u32, &CaseEvent)| match later.what {
-        Happening::Noted(_) => true,
+        Happening::Noted(_) | Happening::Breached { .. } => true,
         Happening::Reverted(earlier) => earlier > event || gone.contains(&place),
         _ => gone.contains(&place),
     };

@@ -338,13 +338,20 @@ pub enum Happening {
     PartyChanged(PartyId),
     /// An earlier event was taken back.
     Reverted(u32),
+    /// A clock ran out.
+    Breached {
+        /// Which, with its pack.
+        clock: String,
+        /// When it was due.
+        at: Moment,
+    },
     /// Its party was erased, and with it every word of the events before.
     Erased(ErasureNumber),
 }
 
 impl Happening {
     /// Every code, for message keys; facts have their own.
-    pub const CODES: [&str; 26] = [
+    pub const CODES: [&str; 27] = [
         "opened",
         "imported",
         "received",
@@ -370,6 +377,7 @@ impl Happening {
         "noted",
         "party-changed",
         "reverted",
+        "breached",
         "erased",
     ];
 
@@ -385,6 +393,7 @@ impl Happening {
             Self::Noted(_) => "noted",
             Self::PartyChanged(_) => "party-changed",
             Self::Reverted(_) => "reverted",
+            Self::Breached { .. } => "breached",
             Self::Erased(_) => "erased",
         }
     }
@@ -565,6 +574,7 @@ impl Case {
             Happening::Opened(_)
             | Happening::Imported { .. }
             | Happening::Noted(_)
+            | Happening::Breached { .. }
             | Happening::Reverted(_) => {}
         }
     }

@@ -235,6 +235,7 @@ pub fn event_without_words(event: CaseEvent) -> CaseEvent {
         kept @ (Happening::Noted(_)
         | Happening::PartyChanged(_)
         | Happening::Reverted(_)
+        | Happening::Breached { .. }
         | Happening::Erased(_)) => kept,
     };
     CaseEvent { what, ..event }

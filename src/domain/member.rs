@@ -116,28 +116,40 @@ pub struct Preferences {
     /// Saved views: name and filter, on the keys 1 to 9.
     #[serde(default)]
     pub views: Vec<(String, String)>,
+    /// The same of the queue, behind those that are there for everybody.
+    #[serde(default)]
+    pub case_views: Vec<(String, String)>,
 }
 
 /// Saved views at most: as many as there are keys for them.
 pub const MOST_VIEWS: usize = 9;
+/// Saved views of the queue at most: the keys that are left of nine.
+pub const MOST_CASE_VIEWS: usize = 3;
 /// Longest name or line of a saved view, in characters.
 pub const VIEW_CHARS: usize = 200;
 
 impl Preferences {
     /// Strikes the saved views in which this name stands. How many.
     pub fn strike_views(&mut self, name: &str) -> usize {
-        let before = self.views.len();
-        self.views.retain(|(called, line)| !names(called, name) && !names(line, name));
-        before - self.views.len()
+        let strike = |views: &mut Vec<(String, String)>| {
+            let before = views.len();
+            views.retain(|(called, line)| !names(called, name) && !names(line, name));
+            before - views.len()
+        };
+        strike(&mut self.views) + strike(&mut self.case_views)
     }
 
     /// Saved views are not sealed: none may hold what would be sealed as a contact point.
     pub fn check(&self) -> Result<()> {
-        let texts = || self.views.iter().flat_map(|(name, line)| [name, line]);
-        if self.views.len() > MOST_VIEWS || texts().any(|text| text.chars().count() > VIEW_CHARS) {
-            return Err(Error::usage("views-many")
-                .with("count", MOST_VIEWS)
-                .with("chars", VIEW_CHARS));
+        let all = || self.views.iter().chain(&self.case_views);
+        let texts = || all().flat_map(|(name, line)| [name, line]);
+        let is_long = texts().any(|text| text.chars().count() > VIEW_CHARS);
+        for (views, most) in [(&self.views, MOST_VIEWS), (&self.case_views, MOST_CASE_VIEWS)] {
+            if views.len() > most || is_long {
+                return Err(Error::usage("views-many")
+                    .with("count", most)
+                    .with("chars", VIEW_CHARS));
+            }
         }
         if texts().any(|text| holds_value(text)) {
             return Err(Error::usage("view-sealed"));

@@ -99,6 +99,7 @@ fn arrival(event: &CaseEvent) -> Option<(Stage, Moment)> {
         Happening::Passed(passed) => Some((passed.stage, event.at)),
         Happening::Assigned { .. }
         | Happening::Fact(_)
+        | Happening::Breached { .. }
         | Happening::Noted(_)
         | Happening::PartyChanged(_)
         | Happening::Reverted(_)

@@ -83,6 +83,7 @@ pub const RIGHTS: &[(&str, &[Role])] = &[
     ("complaint.link", HANDLERS),
     ("complaint.unlink", HANDLERS),
     ("complaint.survey", HANDLERS),
+    ("complaint.escalate", HANDLERS),
     ("privacy.open", DESK),
     ("privacy.claim", PRIVACY),
     ("privacy.assign", PRIVACY),

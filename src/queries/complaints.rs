@@ -1,16 +1,20 @@
 //! Complaints: the queue, lists, and one with its story.
 
+use super::case_facts::CaseFacts;
+use super::filter::{Filter as Line, Key, Of, Term};
 use super::fold::fold_text;
-use super::timeline::{self, Line};
+use super::members::Names;
+use super::timeline::{self, Line as Told};
 use super::{members, parties};
 use crate::domain::case_clock::{self, Explained};
 use crate::domain::complaint::{Case, CaseEvent, CaseKind, Happening, Opening, Reached, Stage};
 use crate::domain::error::{Error, Result};
+use crate::domain::handover::{self, Handover};
 use crate::domain::id::{CaseId, CaseNumber, Id, MemberId, PartyId, PartyNumber};
 use crate::domain::moment::Moment;
 use crate::domain::privacy::Right;
 use crate::domain::triggers::Triggers;
-use crate::store::codec::{self, Key};
+use crate::store::codec::{self, Key as _};
 use crate::store::index::{self, Rows};
 use crate::store::{Reader, Scan, tables};
 use serde::Deserialize;
@@ -38,6 +42,10 @@ pub struct Filter {
     pub stage: Option<Stage>,
     /// Only those in whose number, title, product, issue, company or reference this stands.
     pub text: Option<String>,
+    /// Only those of which all this holds.
+    pub terms: Vec<Term>,
+    /// Who asks, for what is one's own.
+    pub me: Option<MemberId>,
     /// Privacy requests that ask for one of these are taken for the text, which stands in the title they are shown by.
     pub rights: Vec<Right>,
 }
@@ -57,23 +65,40 @@ impl fmt::Debug for Filter {
     }
 }
 
-/// What a line begins with that asks for one kind of case.
-pub const KIND: &str = "kind:";
-
 impl Filter {
-    /// The same for those only that a line asks for: `kind:privacy`, and words.
-    #[must_use]
-    pub fn narrowed(mut self, line: &str) -> Self {
-        let kind_of = |word: &str| CaseKind::from_code(fold_text(word).strip_prefix(KIND)?);
-        self.kind = line.split_whitespace().find_map(kind_of).or(self.kind);
-        let words = line.split_whitespace().filter(|word| kind_of(word).is_none());
-        let text = words.collect::<Vec<_>>().join(" ");
-        self.text = Some(text).filter(|text| !text.is_empty());
-        self
+    /// The same for those only that a line asks for. What the queue's order or a case's gist can tell is asked of these,
+    /// which is quicker. Who asks for closed ones gets them, whatever was to be shown before.
+    pub fn narrowed(mut self, line: &str, me: MemberId) -> Result<Self> {
+        let parsed = Line::parse_of(Of::Cases, line)?;
+        self.me = Some(me);
+        for term in parsed.terms {
+            match term {
+                Term::Mine if self.owner.is_none() => self.owner = Some(me),
+                Term::Unowned => self.unowned = true,
+                Term::Open => self.open = true,
+                Term::Overdue => self.overdue = true,
+                Term::Not(inner) if *inner == Term::Open => {
+                    (self.open, self.closed) = (false, true)
+                }
+                Term::Stage(code) if self.stage.is_none() => {
+                    self.stage = Stage::from_code(&code);
+                    self.open &= !self.stage.is_some_and(Stage::is_last);
+                }
+                Term::Field(Key::Kind, code) if self.kind.is_none() => {
+                    self.kind = CaseKind::from_code(&code);
+                }
+                other => self.terms.push(other),
+            }
+        }
+        if !parsed.text.is_empty() {
+            let before = self.text.replace(parsed.text);
+            self.terms.extend(before.map(|text| Term::Exact(fold_text(&text))));
+        }
+        Ok(self)
     }
 
     /// `family` is the party asked for with those merged into it.
-    fn may_take(&self, gist: &Gist, family: &[PartyId]) -> bool {
+    pub(super) fn may_take(&self, gist: &Gist, family: &[PartyId]) -> bool {
         (!self.unowned || gist.owner.is_none())
             && self.owner.is_none_or(|owner| gist.owner == Some(owner))
             && (self.party.is_none() || gist.party.is_some_and(|party| family.contains(&party)))
@@ -82,11 +107,26 @@ impl Filter {
     }
 
     /// What [`Filter::may_take`] cannot tell.
-    fn takes(&self, case: &Case, now: Moment) -> bool {
+    pub(super) fn takes(&self, case: &Case, now: Moment) -> bool {
         (!self.open || case.is_open())
             && (!self.closed || !case.is_open())
             && (!self.overdue || case.is_overdue(now))
             && self.text.as_ref().is_none_or(|text| holds(case, text) || self.is_shown(case))
+    }
+
+    /// Whether every term holds that the gist does not tell of.
+    pub(super) fn fits(
+        &self,
+        tx: &impl Reader,
+        names: &Names,
+        case: &Case,
+        now: Moment,
+    ) -> Result<bool> {
+        if self.terms.is_empty() {
+            return Ok(true);
+        }
+        let facts = CaseFacts::of(tx, names, case, self.me, now)?;
+        Ok(self.terms.iter().all(|term| term.holds(&facts)))
     }
 
     fn is_shown(&self, case: &Case) -> bool {
@@ -95,12 +135,13 @@ impl Filter {
     }
 
     /// Whether where a case stands in the queue and its gist decide, so that counting needs no rows.
-    fn is_told_by_gist(&self) -> bool {
-        self.text.is_none() && !(self.closed && (self.open || self.overdue))
+    pub(super) fn is_told_by_gist(&self) -> bool {
+        let is_asked_more = self.text.is_some() || !self.terms.is_empty();
+        !is_asked_more && !(self.closed && (self.open || self.overdue))
     }
 
     /// Whether no gist need be looked at.
-    fn is_plain(&self) -> bool {
+    pub(super) fn is_plain(&self) -> bool {
         let has_facts = self.owner.is_some() || self.party.is_some() || self.stage.is_some();
         !self.unowned && !has_facts && self.kind.is_none()
     }
@@ -190,7 +231,7 @@ pub fn list(
             return Ok(ControlFlow::Continue(()));
         }
         let case: Case = tx.fetch(tables::CASES, &key.5)?;
-        if filter.takes(&case, now) {
+        if filter.takes(&case, now) && filter.fits(tx, &names, &case, now)? {
             total += 1;
             if is_on_page {
                 items.push(row(tx, &names, case)?);
@@ -201,11 +242,7 @@ pub fn list(
     Ok(Page { total, items })
 }
 
-fn row(
-    tx: &impl Reader,
-    names: &std::collections::BTreeMap<[u8; 16], String>,
-    case: Case,
-) -> Result<ComplaintRow> {
+pub(super) fn row(tx: &impl Reader, names: &Names, case: Case) -> Result<ComplaintRow> {
     let party = case.party.map(|id| parties::standing(tx, id)).transpose()?.flatten();
     Ok(ComplaintRow {
         owner: members::name_of(names, case.owner),
@@ -247,9 +284,11 @@ pub struct ComplaintView {
     /// How far it had come, if it was imported.
     pub reached: Option<Reached>,
     /// Its story, newest first.
-    pub lines: Vec<Line>,
+    pub lines: Vec<Told>,
     /// Promises made in it that still wait.
     pub open_promises: usize,
+    /// What was handed over with it, until its owner has done something; and by whom.
+    pub handover: Option<(Handover, String)>,
 }
 
 /// One complaint with its story.
@@ -257,6 +296,10 @@ pub fn show(tx: &impl Rows, id: CaseId) -> Result<ComplaintView> {
     let case = tx.get(tables::CASES, &id)?.ok_or_else(|| Error::not_found("complaint", id))?;
     let names = members::names(tx)?;
     let events = tx.case_events(id)?;
+    let handover = handover::unread(&events, case.owner).map(|one| {
+        let by = members::name_of(&names, Some(one.by)).unwrap_or_default();
+        (one, by)
+    });
     let (opening, reached) = match events.into_iter().next().map(|event| event.what) {
         Some(Happening::Opened(opening)) => (*opening, None),
         Some(Happening::Imported { opening, reached }) => (*opening, Some(reached)),
@@ -266,5 +309,12 @@ pub fn show(tx: &impl Rows, id: CaseId) -> Result<ComplaintView> {
     lines.extend(timeline::events(tx, id, case.number)?);
     timeline::sort(&mut lines);
     let open_promises = tx.open_promises(&case)?;
-    Ok(ComplaintView { row: row(tx, &names, case)?, opening, reached, lines, open_promises })
+    Ok(ComplaintView {
+        row: row(tx, &names, case)?,
+        opening,
+        reached,
+        lines,
+        open_promises,
+        handover,
+    })
 }

@@ -12,6 +12,9 @@ use crate::vault::unlock::fingerprint;
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
+/// Names by id.
+pub type Names = BTreeMap<[u8; 16], String>;
+
 /// Everybody who has not left.
 pub fn all(tx: &impl Rows) -> Result<Vec<Member>> {
     let mut members = tx.members()?;
@@ -20,7 +23,7 @@ pub fn all(tx: &impl Rows) -> Result<Vec<Member>> {
 }
 
 /// Names by id, also of those who have left.
-pub fn names(tx: &impl Rows) -> Result<BTreeMap<[u8; 16], String>> {
+pub fn names(tx: &impl Rows) -> Result<Names> {
     Ok(tx.members()?.into_iter().map(|member| (member.id.bytes(), member.name)).collect())
 }
 
@@ -36,7 +39,7 @@ pub fn of_uid(tx: &impl Rows, uid: u32) -> Result<Option<Member>> {
 }
 
 /// The name behind an id.
-pub fn name_of(names: &BTreeMap<[u8; 16], String>, id: Option<MemberId>) -> Option<String> {
+pub fn name_of(names: &Names, id: Option<MemberId>) -> Option<String> {
     id.and_then(|id| names.get(&id.bytes()).cloned())
 }
 

@@ -1,6 +1,7 @@
 //! Parties: lists, one with its story, and rows for the search.
 
 use super::filter::{Facts, Filter, Key};
+use super::status::minutes_of_today;
 use super::timeline::{self, Line, What};
 use super::{complaints, members, promises};
 use crate::domain::complaint::Case;
@@ -134,11 +135,7 @@ pub fn newest(tx: &impl Reader, limit: usize) -> Result<Vec<PartyRow>> {
 
 /// Reads a search line; what it cannot mean is an error with the words that it can.
 pub fn parse_filter(line: &str) -> Result<Filter> {
-    Filter::parse(line).map_err(|wrong| {
-        let mut error = Error::usage(wrong.code());
-        error.args = wrong.args();
-        error
-    })
+    Filter::parse(line).map_err(Error::from)
 }
 
 /// Those of these few parties that the filter's terms take.
@@ -153,7 +150,7 @@ pub fn matching(
     for row in rows(tx, ids)? {
         let id = row.party.id;
         let due = if filter.asks_for_clocks() { next_due(tx, id, now)? } else { None };
-        if filter.matches(&PartyFacts::of(row, due, me)) {
+        if filter.matches(&PartyFacts::of(row, due, me, now)) {
             kept.insert(id);
         }
     }
@@ -174,7 +171,7 @@ pub fn filtered(
     let mut visit = |party: Party| {
         let (id, number) = (party.id, party.number);
         let row = PartyRow { owner: members::name_of(&names, party.owner), party };
-        if filter.matches(&PartyFacts::of(row, due.get(&id).copied(), me)) {
+        if filter.matches(&PartyFacts::of(row, due.get(&id).copied(), me, now)) {
             taken.push((number, id));
         }
         Ok(())
@@ -230,14 +227,17 @@ struct PartyFacts {
     row: PartyRow,
     is_mine: bool,
     due_in_minutes: Option<i64>,
+    minutes_of_today: i64,
     text: String,
 }
 
 impl PartyFacts {
-    fn of(row: PartyRow, due_seconds: Option<i64>, me: MemberId) -> Self {
+    fn of(row: PartyRow, due_seconds: Option<i64>, me: MemberId, now: Moment) -> Self {
         let text = format!("{} {}", row.party.name, row.party.tags.join(" "));
         let due_in_minutes = due_seconds.map(|seconds| seconds.div_euclid(60));
-        Self { is_mine: row.party.owner == Some(me), due_in_minutes, row, text }
+        let minutes_of_today = minutes_of_today(now);
+        let is_mine = row.party.owner == Some(me);
+        Self { is_mine, due_in_minutes, minutes_of_today, row, text }
     }
 }
 
@@ -263,7 +263,12 @@ impl Facts for PartyFacts {
             Key::Kind => party.kind.code(),
             Key::Tier => party.tier.as_deref().unwrap_or(""),
             Key::Lang => party.language.as_deref().unwrap_or(""),
+            // Of cases only.
+            Key::Severity | Key::Channel | Key::Product | Key::Party => "",
         }
+    }
+    fn minutes_of_today(&self) -> i64 {
+        self.minutes_of_today
     }
     fn is_open(&self) -> bool {
         self.due_in_minutes.is_some()

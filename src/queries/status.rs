@@ -61,6 +61,11 @@ pub fn end_of_day(now: Moment) -> i64 {
     now.at_seconds + 86_400 - local.rem_euclid(86_400)
 }
 
+/// Minutes until then.
+pub(super) fn minutes_of_today(now: Moment) -> i64 {
+    (end_of_day(now) - now.at_seconds).div_euclid(60)
+}
+
 /// The vault, as `kefu vault status` tells it.
 #[derive(Debug, Clone)]
 pub struct VaultStatus {

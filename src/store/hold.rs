@@ -32,6 +32,11 @@ impl Drop for Held {
 }
 
 impl Store {
+    /// The folder of what runs, beside the store.
+    pub fn run_folder(&self) -> Result<PathBuf> {
+        make_folder(self.folder())
+    }
+
     /// Takes the lock of this name without waiting; none if somebody else has it.
     pub fn hold(&self, name: &str) -> Result<Option<Held>> {
         let path = make_folder(self.folder())?.join(format!("{name}.lock"));

@@ -46,6 +46,8 @@ actions! {
     Claim = "claim",
     /// Hands the complaint to somebody else.
     Assign = "assign",
+    /// Puts one's own complaint back, and says why.
+    Skip = "skip",
     /// Takes the complaint one step further.
     Move = "move",
     /// The promise was kept.
@@ -116,6 +118,8 @@ actions! {
     Filter = "filter",
     /// Keeps the search as a view on a number key.
     SaveView = "save-view",
+    /// Drops the queue's view that is shown, if it is one's own.
+    DropView = "drop-view",
     /// View 1.
     View1 = "view-1",
     /// View 2.

@@ -32,6 +32,7 @@ pub fn available(model: &Model, action: Action) -> Result<()> {
         Action::Tag => has(!model.list.chosen().is_empty() || model.party().is_some(), "no-party"),
         Action::Claim => claim(model),
         Action::Assign => has(model.case().is_some_and(|case| case.is_open()), "no-case"),
+        Action::Skip => skip(model),
         Action::Move => step(model),
         Action::Keep | Action::Release => promise(model, action),
         Action::Copy => has(model.party().is_some() || model.case().is_some(), "no-record"),
@@ -46,7 +47,7 @@ fn verb(action: Action, kind: CaseKind) -> Option<&'static str> {
     Some(match action {
         Action::Privacy => "privacy.open",
         Action::Claim if is_privacy => "privacy.claim",
-        Action::Assign if is_privacy => "privacy.assign",
+        Action::Assign | Action::Skip if is_privacy => "privacy.assign",
         Action::Move if is_privacy => "privacy.move",
         Action::Reveal => "vault.reveal",
         Action::Note => "entry.add",
@@ -56,7 +57,7 @@ fn verb(action: Action, kind: CaseKind) -> Option<&'static str> {
         Action::Complaint => "complaint.open",
         Action::NextCase => "complaint.next",
         Action::Claim => "complaint.claim",
-        Action::Assign => "complaint.assign",
+        Action::Assign | Action::Skip => "complaint.assign",
         Action::Move => "complaint.move",
         Action::NewParty => "party.add",
         Action::Edit | Action::Tag => "party.edit",
@@ -141,6 +142,11 @@ pub fn open_first(model: &Model, action: Action) -> Error {
 fn claim(model: &Model) -> Result<()> {
     let case = model.case().ok_or_else(|| Error::refused("no-case"))?;
     complaint::may_claim(case, case.owner == Some(model.member.id))
+}
+
+fn skip(model: &Model) -> Result<()> {
+    let case = model.case().ok_or_else(|| Error::refused("no-case"))?;
+    has(case.is_open() && case.owner == Some(model.member.id), "skip-not-mine")
 }
 
 fn step(model: &Model) -> Result<()> {

@@ -11,6 +11,7 @@ use crate::domain::entry::EntryKind;
 use crate::domain::id::{ApprovalNumber, CaseId, PartyId, PointId, PromiseId};
 use crate::domain::member::{Member, Preferences, Role};
 use crate::domain::moment::Moment;
+use crate::domain::presence::Attention;
 use crate::domain::purpose::Purpose;
 use crate::queries::complaints::Filter;
 use crate::vault::{SecretString, Stowed};
@@ -59,6 +60,10 @@ pub enum Effect {
     Candidates(SecretString),
     /// Load what a board shows.
     Board(Wanted),
+    /// Tell the other desks what this one has before it.
+    Attend(Attention),
+    /// Count what these views take, each by its line.
+    Counts(Vec<(String, Filter)>),
     /// Load the header's counts.
     Status,
     /// Bring the search index up to what was committed.

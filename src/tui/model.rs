@@ -27,8 +27,10 @@ use crate::domain::contact::Compartment;
 use crate::domain::id::{ApprovalNumber, CaseId, PartyId, PointId, PromiseId};
 use crate::domain::member::Member;
 use crate::domain::moment::Moment;
+use crate::domain::presence::Attention;
 use crate::domain::upkeep::Upkeep;
 use crate::locale::Locale;
+use crate::queries::presence::Sitting;
 use crate::queries::promises::PromiseRow;
 use crate::queries::status::Due;
 use crate::vault::{BroughtBack, Stowed};
@@ -62,6 +64,10 @@ pub struct Model {
     pub vault_open: bool,
     /// For whom this desk pauses.
     pub upkeep: Option<Upkeep>,
+    /// Who else sits at a desk.
+    pub sitting: Vec<Sitting>,
+    /// What the others were told this desk has before it.
+    pub attention: Attention,
     /// What is due.
     pub due: Due,
     /// What the member has seen, against its limits.
@@ -159,6 +165,8 @@ pub enum FormFor {
     },
     /// To whom, and what the next one must know.
     Assign(Vec<CaseId>),
+    /// Why it is put back.
+    Skip(CaseId),
     /// Why the customer lets us off.
     Release(PromiseId),
     /// Why without a purpose.
@@ -167,6 +175,8 @@ pub enum FormFor {
     Tag(Vec<PartyId>),
     /// The name of a view.
     SaveView(String),
+    /// The name of a view of the queue.
+    SaveCaseView(String),
     /// A new member.
     AddMember,
     /// The fingerprint that a member has told.
@@ -183,6 +193,16 @@ impl FormFor {
         let mut hasher = DefaultHasher::new();
         typed.trim().hash(&mut hasher);
         Self::NewParty(hasher.finish())
+    }
+
+    /// The case for which it is typed.
+    fn case(&self) -> Option<CaseId> {
+        match self {
+            Self::Note { case, .. } | Self::Promise { case, .. } => *case,
+            Self::Step { case, .. } | Self::Skip(case) => Some(*case),
+            Self::Assign(cases) => cases.first().copied(),
+            _ => None,
+        }
     }
 
     /// Whether a draft of the other is what this one opens: what was typed for one record is not offered for
@@ -398,6 +418,21 @@ impl Model {
         let shown = self.detail.case().into_iter();
         let mut known = shown.chain(self.queue.rows.iter().map(|row| &row.case));
         known.find(|case| case.id == id)
+    }
+
+    /// What this desk has before it: the case that is open, or the one for which something is being typed.
+    pub fn attending(&self) -> Attention {
+        let typed = self.overlays.iter().rev().find_map(|lies| match lies {
+            Overlay::Form(form, what) if form.changed() => what.case(),
+            _ => None,
+        });
+        let open = self.detail.case().map(|case| case.id);
+        Attention { case: typed.or(open), is_typing: typed.is_some() }
+    }
+
+    /// The others who have this case before them.
+    pub fn beside(&self, case: CaseId) -> impl Iterator<Item = &Sitting> {
+        self.sitting.iter().filter(move |one| one.is_at(case))
     }
 
     /// The complaint that actions concern: the open one, or the one under the queue's cursor.

@@ -7,6 +7,7 @@ use crate::domain::budget::Spent;
 use crate::domain::complaint::Stage;
 use crate::domain::contact::Compartment;
 use crate::domain::error::Error;
+use crate::domain::escalation::Rung;
 use crate::domain::id::{CaseId, PartyId};
 use crate::domain::member::Member;
 use crate::domain::moment::Moment;
@@ -14,10 +15,12 @@ use crate::domain::upkeep::Upkeep;
 use crate::queries::complaints::{ComplaintRow, ComplaintView};
 use crate::queries::named::Target;
 use crate::queries::parties::{PartyRow, PartyView};
+use crate::queries::presence::Sitting;
 use crate::queries::promises::PromiseRow;
 use crate::queries::status::Due;
 use crate::vault::{BroughtBack, SecretString};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use std::collections::BTreeMap;
 use std::fmt;
 use zeroize::{Zeroize, Zeroizing};
 
@@ -95,6 +98,10 @@ pub enum Msg {
         /// Whether they follow those already there.
         append: bool,
     },
+    /// What the queue's views count, by their lines.
+    Counts(Vec<(String, u64)>),
+    /// How far cases have climbed, and how many have come to the member.
+    Escalated(BTreeMap<CaseId, Rung>, u64),
     /// The open promises, soonest first.
     Promises {
         /// The rows.
@@ -113,6 +120,8 @@ pub enum Msg {
     },
     /// What was open is not there any more.
     Gone,
+    /// Who else sits at a desk, and at what.
+    Sitting(Vec<Sitting>),
     /// Somebody has asked every desk to pause; nobody does any more.
     Upkeep(Option<Upkeep>),
     /// The member may not use the desk any more.

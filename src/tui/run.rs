@@ -13,6 +13,7 @@ use super::update::{start, update};
 use super::view::view;
 use super::worker::Worker;
 use crate::domain::error::{Error, Result};
+use crate::domain::presence::Attention;
 use crate::locale::Locale;
 use crate::session::{Desk, Session, wipe_stack};
 use crossterm::Command;
@@ -29,6 +30,8 @@ use std::time::{Duration, Instant};
 const FOLLOW_EVERY: Duration = Duration::from_millis(100);
 /// How often time is told to the model; nothing is drawn unless something changed.
 const TICK_EVERY: Duration = Duration::from_secs(1);
+/// How often is looked who else sits at a desk.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
 /// At most thirty frames a second.
 const FRAME: Duration = Duration::from_millis(33);
 
@@ -107,6 +110,8 @@ pub fn new_model(session: &Session, options: Options) -> Result<Model> {
         members: vec![member.name.clone()],
         member,
         vault_open: session.is_open(),
+        sitting: Vec::new(),
+        attention: Default::default(),
         due: Default::default(),
         spent: Vec::new(),
         upkeep: None,
@@ -130,7 +135,7 @@ pub fn new_model(session: &Session, options: Options) -> Result<Model> {
     })
 }
 
-/// The threads and the terminal of one desk. One thread writes and does scrypt, one reads, one searches:
+/// The threads and the terminal of one desk. One thread writes and does scrypt, one reads, one searches, one counts:
 /// each does what it is sent in order, and what must come after a write is sent once that is answered.
 struct Loop<'g> {
     worker: Arc<Worker>,
@@ -143,6 +148,7 @@ struct Loop<'g> {
     writing: thread::JoinHandle<()>,
     reads: Sender<Effect>,
     search: Sender<Effect>,
+    counts: Sender<Effect>,
     drawn_at: Option<Instant>,
 }
 
@@ -159,14 +165,17 @@ impl<'g> Loop<'g> {
         signals::watch(move |signal| to_loop.send(Event::Signal(signal)).is_ok())
             .map_err(terminal_error)?;
         follow(Arc::clone(&worker), sender.clone());
+        look_around(Arc::clone(&worker), sender.clone());
         let (writes, writing) = spawn_worker(Arc::clone(&worker), sender.clone(), false);
         let (reads, _) = spawn_worker(Arc::clone(&worker), sender.clone(), false);
+        let (counts, _) = spawn_worker(Arc::clone(&worker), sender.clone(), false);
         let (search, _) = spawn_worker(Arc::clone(&worker), sender, true);
         Ok(Self {
             writes,
             writing,
             reads,
             search,
+            counts,
             worker,
             session,
             guard,
@@ -209,6 +218,7 @@ impl<'g> Loop<'g> {
         if self.close_vault(model) {
             wait_for(&self.tell_that_it_is_closed());
         }
+        self.worker.leave();
         // From here on what is typed belongs to the shell.
         let _ = self.reader.pause();
     }
@@ -302,9 +312,12 @@ impl<'g> Loop<'g> {
         if was_open {
             wait_for(&self.tell_that_it_is_closed());
         }
+        // Who sleeps looks at nothing.
+        self.worker.perform(Effect::Attend(Attention::default()));
         if self.guard.suspend().is_err() {
             return self.end(model);
         }
+        self.worker.perform(Effect::Attend(model.attention));
         let _ = terminal::repaint(&mut self.terminal);
     }
 
@@ -322,6 +335,7 @@ impl<'g> Loop<'g> {
                 | Effect::Similar { .. } => {
                     drop(self.search.send(effect));
                 }
+                Effect::Counts(_) => drop(self.counts.send(effect)),
                 Effect::Do(..) | Effect::Closed => drop(self.writes.send(effect)),
                 // Not behind a write, which may wait for another process, nor behind scrypt. What was
                 // read too early is read again once the write is announced.
@@ -330,6 +344,7 @@ impl<'g> Loop<'g> {
                 | Effect::Promises { .. }
                 | Effect::Open { .. }
                 | Effect::Board(_)
+                | Effect::Attend(_)
                 | Effect::Status => {
                     drop(self.reads.send(effect));
                 }
@@ -410,16 +425,19 @@ fn spawn_worker(
     (sender, thread)
 }
 
-/// Of several searches only the newest is wanted, and of several looks for similar parties or for candidates.
+/// Of several searches only the newest is wanted, and of several looks for similar parties or for candidates, and of
+/// several counts.
 fn without_stale(waiting: Vec<Effect>) -> Vec<Effect> {
     let newest = |of: fn(&Effect) -> bool| waiting.iter().rposition(of);
     let search = newest(|one| matches!(one, Effect::Search { .. }));
     let similar = newest(|one| matches!(one, Effect::Similar { .. }));
     let candidates = newest(|one| matches!(one, Effect::Candidates(_)));
+    let counts = newest(|one| matches!(one, Effect::Counts(_)));
     let is_wanted = |(place, effect): &(usize, Effect)| match effect {
         Effect::Search { .. } => Some(*place) == search,
         Effect::Similar { .. } => Some(*place) == similar,
         Effect::Candidates(_) => Some(*place) == candidates,
+        Effect::Counts(_) => Some(*place) == counts,
         _ => true,
     };
     waiting.into_iter().enumerate().filter(is_wanted).map(|(_, effect)| effect).collect()
@@ -437,6 +455,21 @@ fn answer(worker: &Worker, effect: Effect, to_loop: &Sender<Event>) {
 #[inline(never)]
 fn performed(worker: &Worker, effect: Effect) -> Vec<Msg> {
     worker.perform(effect)
+}
+
+/// Follows who else sits at a desk. Nothing is told, and so nothing drawn, unless it has changed.
+fn look_around(worker: Arc<Worker>, to_loop: Sender<Event>) {
+    thread::spawn(move || {
+        worker.sit();
+        loop {
+            if let Some(msg) = worker.look_around()
+                && to_loop.send(Event::Msg(Box::new(msg))).is_err()
+            {
+                return;
+            }
+            thread::sleep(LOOK_EVERY);
+        }
+    });
 }
 
 /// Follows the audit log: what another session commits arrives as any message does.

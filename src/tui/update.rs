@@ -18,16 +18,20 @@ use super::effect::{Deed, Effect};
 use super::model::{Model, Overlay};
 use super::msg::{Msg, Open, Typed};
 use super::pane::PaneId;
-use super::pane::queue::Show;
+use super::pane::queue::{Show, in_codes};
 use super::theme::Role;
 use super::view::layout;
 use super::widget::toast::Toast;
 use crate::commands::reveal::Revealed;
 use crate::domain::error::Error;
+use crate::queries::views;
 use crate::vault::ExposeSecret;
 
 /// How long a toast stays.
 const TOAST_MS: u64 = 6_000;
+
+/// How often the views are counted anew although nobody has committed anything: what is due today is late one day.
+const COUNT_EVERY_SECONDS: i64 = 60;
 
 /// Takes one message in, and the keys that waited for it.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
@@ -43,7 +47,8 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
     ahead::answered(model, &msg);
     let effects = answer(model, msg);
     settle(model);
-    let effects = with_missing(model, effects);
+    let mut effects = with_missing(model, effects);
+    effects.extend(attend(model));
     ahead::asked(model, &effects);
     effects
 }
@@ -67,6 +72,14 @@ fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Queue { rows, total, append } => {
             model.queue.take(rows, total, append);
+            Vec::new()
+        }
+        Msg::Escalated(rungs, mine) => {
+            (model.queue.rungs, model.queue.escalated) = (rungs, mine);
+            Vec::new()
+        }
+        Msg::Counts(counts) => {
+            model.queue.counts = counts;
             Vec::new()
         }
         Msg::Promises { rows, total } => {
@@ -113,6 +126,10 @@ fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Changed(seq) => answers::changed(model, seq),
+        Msg::Sitting(sitting) => {
+            model.sitting = sitting;
+            Vec::new()
+        }
         Msg::Upkeep(upkeep) => {
             model.upkeep = upkeep;
             Vec::new()
@@ -144,12 +161,23 @@ fn tick(model: &mut Model, vault_open: bool) -> Vec<Effect> {
     if !vault_open {
         model.shown = None;
     }
+    let mut effects = Vec::new();
     if closed_by_itself {
         model.veil();
         say(model, "toast-vault-closed", Role::Warn);
-        return vec![Effect::Closed, Effect::Repaint];
+        effects.extend([Effect::Closed, Effect::Repaint]);
     }
-    Vec::new()
+    if model.elapsed_seconds - model.queue.counted_at >= COUNT_EVERY_SECONDS {
+        effects.push(count_views(model));
+    }
+    effects
+}
+
+/// The others are told when something else has come before this desk.
+fn attend(model: &mut Model) -> Option<Effect> {
+    let attention = model.attending();
+    let was = std::mem::replace(&mut model.attention, attention);
+    (was != attention).then_some(Effect::Attend(attention))
 }
 
 /// Windows follow the layout, so that paging knows how much is seen.
@@ -158,14 +186,14 @@ fn settle(model: &mut Model) {
     let height = |pane: PaneId| {
         places.iter().find(|(id, _)| *id == pane).map(|(_, area)| usize::from(area.height))
     };
-    // The frame takes two lines, the list's search line one more.
+    // The frame takes two lines, the list's search line one more, and so do the queue's views.
     if let Some(rows) = height(PaneId::List) {
         let line = usize::from(model.list.hidden_marks() > 0);
         model.list.window.set_height(rows.saturating_sub(3 + line));
     }
     if let Some(rows) = height(PaneId::Queue) {
-        let line = usize::from(model.queue.has_line());
-        model.queue.window.set_height(rows.saturating_sub(2 + line));
+        let lines = 1 + usize::from(model.queue.has_line());
+        model.queue.window.set_height(rows.saturating_sub(2 + lines));
     }
 }
 
@@ -215,7 +243,20 @@ pub fn start(model: &mut Model) -> Vec<Effect> {
     let mut effects = vec![search(model, false)];
     effects.push(reload_queue(model));
     effects.push(Effect::Status);
+    effects.push(count_views(model));
     effects
+}
+
+/// What each view of the queue takes; a view of one's own whose line has become none takes nothing.
+pub(super) fn count_views(model: &mut Model) -> Effect {
+    model.queue.counted_at = model.elapsed_seconds;
+    let (me, locale) = (model.member.id, &model.locale);
+    let views = views::all(&model.member.preferences).into_iter();
+    let counted = views.filter_map(|view| {
+        let filter = views::filter(&in_codes(locale, view.line()), me).ok()?;
+        Some((view.line().to_owned(), filter))
+    });
+    Effect::Counts(counted.collect())
 }
 
 /// A search for what stands in the search line. A refresh keeps the cursor where it is.

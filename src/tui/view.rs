@@ -186,6 +186,7 @@ fn told(model: &Model) -> Vec<String> {
         ("header-waiting", model.due.waiting),
         ("header-approvals", model.due.approvals),
         ("header-notices", model.due.notices),
+        ("header-escalated", model.queue.escalated),
     ];
     let told = counts
         .into_iter()

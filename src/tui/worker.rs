@@ -27,13 +27,17 @@ use crate::domain::error::{Kind, Result};
 use crate::domain::id::{CaseId, PartyId};
 use crate::guards::rights;
 use crate::queries::complaints::{self, ComplaintView};
+use crate::queries::escalations::{self, Ladders};
 use crate::queries::finder::{Answer, Finder};
 use crate::queries::named::Target;
 use crate::queries::parties::{PartyRow, PartyView};
-use crate::queries::{self, READ, ReadTx, audit, lookup, members, parties, promises, status};
+use crate::queries::{
+    self, READ, ReadTx, audit, lookup, members, parties, presence, promises, status, views,
+};
+use crate::session::presence::Seat;
 use crate::session::{Desk, Session};
 use crate::vault::{ExposeSecret, SecretString};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// What the threads of one desk share.
 #[derive(Debug)]
@@ -43,12 +47,51 @@ pub struct Worker {
     /// Who acts.
     pub session: Arc<Session>,
     finder: Finder,
+    seat: Mutex<Option<Seat>>,
+    ladders: Mutex<Ladders>,
 }
 
 impl Worker {
     /// A worker whose index is still empty.
     pub fn new(desk: Arc<Desk>, session: Arc<Session>) -> Self {
-        Self { desk, session, finder: Finder::default() }
+        Self {
+            desk,
+            session,
+            finder: Finder::default(),
+            seat: Mutex::default(),
+            ladders: Mutex::default(),
+        }
+    }
+
+    /// Takes a place among the desks that are open. Without one, on a full disk, the work goes on: it is only not
+    /// seen by the others.
+    pub fn sit(&self) {
+        *self.seat() = Seat::take(&self.desk, &self.session).ok();
+    }
+
+    /// Gives the place up.
+    pub fn leave(&self) {
+        self.seat().take();
+    }
+
+    fn seat(&self) -> MutexGuard<'_, Option<Seat>> {
+        self.seat.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Who else sits at a desk, if that has changed.
+    pub fn look_around(&self) -> Option<Msg> {
+        // The names stand in the store, which somebody has for themselves.
+        if self.desk.upkeep().is_some() {
+            return None;
+        }
+        let told = self.seat().as_mut()?.look()?;
+        match self.ask(|tx| presence::sitting(tx, &told)) {
+            Ok(sitting) => Some(Msg::Sitting(sitting)),
+            Err(_) => {
+                self.seat().as_mut()?.forget();
+                None
+            }
+        }
     }
 
     /// Reads all names into the index.
@@ -76,6 +119,17 @@ impl Worker {
                 self.told(|| Ok(Msg::Candidates { line, rows: rows? }))
             }
             Effect::Board(wanted) => vec![Msg::Board(self.board(wanted))],
+            Effect::Counts(views) => {
+                let mut told = self.told(|| self.counts(views));
+                told.extend(self.told(|| self.escalated()));
+                told
+            }
+            Effect::Attend(attention) => {
+                if let Some(seat) = self.seat().as_mut() {
+                    let _ = seat.publish(attention);
+                }
+                Vec::new()
+            }
             Effect::Status => self.told(|| status_of(&self.desk, &self.session)),
             Effect::Follow(_) => self.follow(),
             Effect::Do(ticket, deed) => vec![self.act(ticket, deed)],
@@ -131,6 +185,21 @@ impl Worker {
             })?;
             Ok(Msg::Queue { rows: page.items, total: page.total, append: after.is_some() })
         })
+    }
+
+    fn counts(&self, views: Vec<(String, complaints::Filter)>) -> Result<Msg> {
+        let (lines, filters): (Vec<_>, Vec<_>) = views.into_iter().unzip();
+        let now = self.session.now();
+        let counts = self.ask(|tx| views::counts(tx, &filters, now))?;
+        Ok(Msg::Counts(lines.into_iter().zip(counts).collect()))
+    }
+
+    /// Told after the counts, which need no events of cases.
+    fn escalated(&self) -> Result<Msg> {
+        let (now, member) = (self.session.now(), self.session.member()?);
+        let mut ladders = self.ladders.lock().unwrap_or_else(PoisonError::into_inner);
+        let (rungs, mine) = self.ask(|tx| escalations::marks(tx, &mut ladders, &member, now))?;
+        Ok(Msg::Escalated(rungs, mine))
     }
 
     fn promises(&self, limit: usize) -> Vec<Msg> {

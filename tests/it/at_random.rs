@@ -98,6 +98,7 @@ fn kind(command: &Command) -> &'static str {
         Command::Assign(_) => "assign",
         Command::Move(_) => "move",
         Command::Record(_) => "record",
+        Command::Escalate(_) => "escalate",
         Command::AddPromise(_) => "promise",
         Command::EndPromise(_) => "end-promise",
         Command::ImportParties(_) => "import-parties",
@@ -127,8 +128,9 @@ fn kind(command: &Command) -> &'static str {
     }
 }
 
-const KINDS: [&str; 42] = [
+const KINDS: [&str; 43] = [
     "record",
+    "escalate",
     "rehearse",
     "calendar",
     "policy",
@@ -474,6 +476,7 @@ impl World {
                 let owner = dice.once_in(2).then(|| self.member(dice));
                 Command::Assign(Assign { case, kind: self.kind_of(dice), owner, note: None })
             }
+            "escalate" => Command::Escalate(kefu::commands::escalate::Escalate),
             "move" => Command::Move(MoveOn::unseen(case, self.step(dice))),
             "record" => Command::Record(Record { case, fact: self.fact(dice), seen: None }),
             "promise" => {
@@ -686,7 +689,7 @@ impl World {
 }
 
 /// The verb by whose right somebody is chosen; of the others everybody may try.
-const VERBS: [(&str, &str); 37] = [
+const VERBS: [(&str, &str); 38] = [
     ("record", "complaint.find"),
     ("rehearse", "import.rehearse"),
     ("reveal", "vault.reveal"),
@@ -702,6 +705,7 @@ const VERBS: [(&str, &str); 37] = [
     ("claim", "complaint.claim"),
     ("assign", "complaint.assign"),
     ("move", "complaint.move"),
+    ("escalate", "complaint.escalate"),
     ("promise", "promise.add"),
     ("end-promise", "promise.keep"),
     ("import-parties", "import.parties"),

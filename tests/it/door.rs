@@ -354,6 +354,7 @@ impl Stand {
                     (shop.case(party), Move::Acknowledge { channel: Channel::Phone });
                 Command::Move(MoveOn::unseen(case, step))
             }
+            "complaint.escalate" => Command::Escalate(kefu::commands::escalate::Escalate),
             handled if handled.starts_with("complaint.") => self.handled(handled),
             "privacy.open" => {
                 let (id, opening) = (eve.new_id().expect("an id"), self.asking(Right::Copy));

@@ -71,6 +71,8 @@ const FAMILIES: &[Family] = &[
     all("entry", || owned(EntryKind::ALL.iter().map(|it| it.code()))),
     all("promise", || owned(PromiseState::CODES)),
     all("purpose", || owned(Purpose::CODES)),
+    all("view", || owned(kefu::queries::views::BUILT_IN.iter().map(|(code, _)| *code))),
+    all("rung", || owned(kefu::domain::escalation::Rung::ALL.iter().map(|it| it.code()))),
     all("case-kind", || owned(CaseKind::ALL.iter().map(|it| it.code()))),
     all("right", || owned(Right::ALL.iter().map(|it| it.code()))),
     all("asked-by", || owned(AskedBy::ALL.iter().map(|it| it.code()))),

@@ -17,7 +17,7 @@ header-notices = { $count ->
   }
 searching-keys = Enter opens · ↑↓ choose · Esc leaves · 'exact !not #tag @owner stage:active due:<3d
 
-filtering-keys = Enter shows the complaints with this in title or number · Esc leaves
+filtering-keys = Enter shows them · Esc leaves · words @me @- stage:waiting due:<3d due:today overdue age:>30d !…
 pane-list = Customers
 pane-list-mine = My customers
 pane-marked = { $count } marked

@@ -11,7 +11,7 @@ header-approvals = 申请 { $count }
 header-notices = 通知 { $count }
 searching-keys = Enter 打开 · ↑↓ 选择 · Esc 离开 · '精确 !排除 #标签 @负责人 stage:active due:<3d
 
-filtering-keys = Enter 只看标题或编号含这些字的投诉 · Esc 离开
+filtering-keys = Enter 显示 · Esc 离开 · 文字 @me @- stage:waiting due:<3d due:today overdue age:>30d !…
 pane-list = 客户
 pane-list-mine = 我的客户
 pane-marked = 已标记 { $count }

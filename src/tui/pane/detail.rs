@@ -13,6 +13,7 @@ use crate::locale::Locale;
 use crate::printable::printable_lines;
 use crate::queries::complaints::ComplaintView;
 use crate::queries::parties::PartyView;
+use crate::queries::presence::Sitting;
 use crate::queries::promises::PromiseRow;
 use crate::queries::timeline::{Line as Told, What};
 use crate::tui::action::Action;
@@ -240,7 +241,12 @@ impl Page<'_> {
         let number = case.number.to_string();
         let title = self.model.locale.case_title(case);
         self.push(vec![(format!("{number} "), Role::Accent), (title, Role::Title)]);
+        self.handover(view);
         self.stage_line(view);
+        if let Some(rung) = self.model.queue.rungs.get(&case.id) {
+            let rung = self.word("rung", rung.code());
+            self.fact("label-escalated", &rung);
+        }
         self.request(case);
         let optional = |text: &Option<String>| text.clone().unwrap_or_default();
         self.fact("label-product", &optional(&case.product));
@@ -264,6 +270,16 @@ impl Page<'_> {
         let response = view.reached.as_ref().and_then(|reached| reached.response.clone());
         self.fact("label-response", &response.unwrap_or_default());
         self.opening(view);
+    }
+
+    /// What its new owner must know, until they have done something with it.
+    fn handover(&mut self, view: &ComplaintView) {
+        let is_mine = view.row.case.owner == Some(self.model.member.id);
+        let Some((handover, by)) = view.handover.as_ref().filter(|_| is_mine) else { return };
+        let args = [("by", by.as_str().into()), ("note", handover.note.as_str().into())];
+        let told = self.model.locale.text_with("handover-unread", &args);
+        let whole = Item::Text { title: view.row.case.number.to_string(), text: told.clone() };
+        self.paragraph(whole, &told, 0, Role::Warn);
     }
 
     /// What a privacy request has besides.
@@ -518,6 +534,9 @@ impl Page<'_> {
             Happening::Passed(passed) => {
                 (with(self.word("stage", passed.stage.code())), String::new())
             }
+            Happening::Breached { clock, at } => {
+                (with(format!("{clock} · {}", self.human(*at))), String::new())
+            }
             Happening::Assigned { note, .. } => {
                 let to = to.map_or_else(|| self.text("nobody"), str::to_owned);
                 (with(to), note.clone().unwrap_or_default())
@@ -593,6 +612,7 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     let focused = model.focus == PaneId::Detail;
     let frame = Frame { title: &title, note: "", focused };
     let inner = frame.draw(area, buffer, &model.theme);
+    let inner = draw_beside(model, inner, buffer);
     let (width, height) = (usize::from(inner.width), usize::from(inner.height));
     if model.detail.is_empty() {
         let is_new = model.is_new_store() && focused;
@@ -610,6 +630,22 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
         let is_selected = focused && line.item == Some(cursor) && !items.is_empty();
         draw_line(model, line, is_selected, Rect { y, height: 1, ..inner }, buffer);
     }
+}
+
+/// Who else has the case before them, above what scrolls; the area that is left.
+fn draw_beside(model: &Model, area: Rect, buffer: &mut Buffer) -> Rect {
+    let case = model.detail.case().map(|case| case.id);
+    let told = |one: &Sitting| {
+        let id = if one.told.at.is_typing { "presence-typing" } else { "presence-looking" };
+        model.locale.text_with(id, &[("name", one.member.as_str().into())])
+    };
+    let told: Vec<String> = case.into_iter().flat_map(|id| model.beside(id)).map(told).collect();
+    if told.is_empty() || area.height < 2 {
+        return area;
+    }
+    let line = text::fit(&told.join(" · "), usize::from(area.width));
+    buffer.set_string(area.x, area.y, line, model.theme.style(Role::Warn));
+    Rect { y: area.y + 1, height: area.height - 1, ..area }
 }
 
 fn title(model: &Model) -> String {

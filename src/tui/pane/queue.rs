@@ -1,14 +1,17 @@
 //! The complaints, due first; and, as one more view of what is due, the open promises.
 
 use super::PaneId;
-use crate::domain::complaint::{Case, CaseKind, Severity};
-use crate::domain::id::{CaseId, PartyId};
+use crate::domain::complaint::{Case, Severity};
+use crate::domain::escalation::Rung;
+use crate::domain::id::{CaseId, MemberId, PartyId};
 use crate::domain::moment::Moment;
 use crate::domain::privacy::Right;
 use crate::locale::Locale;
-use crate::queries::complaints::{ComplaintRow, Filter, KIND};
+use crate::queries::complaints::{ComplaintRow, Filter};
+use crate::queries::filter::{CASE_KEYS, Of};
 use crate::queries::fold::fold_text;
 use crate::queries::promises::PromiseRow;
+use crate::queries::views::{self, View};
 use crate::tui::action::Action;
 use crate::tui::model::Model;
 use crate::tui::theme::Role;
@@ -19,7 +22,7 @@ use crate::tui::widget::list::Window;
 use crate::tui::widget::text;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Rows loaded at a time.
 pub const PAGE: usize = 200;
@@ -82,6 +85,14 @@ pub struct QueuePane {
     pub text: String,
     /// How many there are in all.
     pub total: u64,
+    /// What the views count, by their lines.
+    pub counts: Vec<(String, u64)>,
+    /// How far cases have climbed.
+    pub rungs: BTreeMap<CaseId, Rung>,
+    /// How many of them have come to the member.
+    pub escalated: u64,
+    /// When that was asked for, on the clock that only ever goes on.
+    pub counted_at: i64,
     /// Which rows are seen.
     pub window: Window,
     /// Which complaints.
@@ -105,6 +116,10 @@ impl Default for QueuePane {
             filtering: false,
             text: String::new(),
             total: 0,
+            counts: Vec::new(),
+            rungs: BTreeMap::new(),
+            escalated: 0,
+            counted_at: 0,
             window: Window::default(),
             show: Show::default(),
             marks: BTreeSet::new(),
@@ -154,17 +169,32 @@ impl QueuePane {
         self.marks.iter().copied().collect()
     }
 
+    /// The line of what is shown, with what the view says of it; none for promises.
+    pub fn whole_line(&self) -> Option<String> {
+        let view = match self.show {
+            Show::Open => "",
+            Show::Mine => "@me",
+            Show::Unowned => "@-",
+            Show::Closed => "!open",
+            Show::Promises => return None,
+        };
+        Some(format!("{view} {}", self.text).trim().to_owned())
+    }
+
     /// What the filter of the store is for what is shown.
-    pub fn filter(&self, me: crate::domain::id::MemberId, locale: &Locale) -> Filter {
+    pub fn filter(&self, me: MemberId, locale: &Locale) -> Filter {
         let open = self.show != Show::Closed;
-        let narrowed = Filter {
+        let base = Filter {
             open,
             closed: !open,
             owner: (self.show == Show::Mine).then_some(me),
             unowned: self.show == Show::Unowned,
             ..Filter::default()
-        }
-        .narrowed(&in_codes(locale, &self.text));
+        };
+        // What was a filter in the other language is words in this one.
+        let words = || Filter { text: Some(self.text.clone()), ..base.clone() };
+        let narrowed = base.clone().narrowed(&in_codes(locale, &self.text), me);
+        let narrowed = narrowed.unwrap_or_else(|_| words());
         let text = fold_text(narrowed.text.as_deref().unwrap_or_default());
         let is_shown = |right: &Right| fold_text(&locale.request_title(*right)).contains(&text);
         let rights = Right::ALL.iter().copied().filter(is_shown).collect();
@@ -228,20 +258,27 @@ impl QueuePane {
     }
 }
 
-/// The line with the code of a kind where it was asked for by its word: `类型:投诉`, `kind:privacy`.
-fn in_codes(locale: &Locale, line: &str) -> String {
-    let kind = fold_text(&locale.word("col", "kind"));
-    let code = |word: &str| {
-        let word = fold_text(word);
-        let typed = word.strip_prefix(&kind)?.strip_prefix(':').filter(|it| !it.is_empty())?;
-        let is_it = |one: &&CaseKind| {
-            let shown = fold_text(&locale.word("case-kind", one.code()));
-            one.code() == typed || shown.starts_with(typed)
-        };
-        CaseKind::ALL.iter().find(is_it).map(|one| format!("{KIND}{}", one.code()))
+/// The line with its keys and words as codes where they were typed in the reader's language: `类型:投诉`, `!阶段:等待`.
+pub fn in_codes(locale: &Locale, line: &str) -> String {
+    let code = |typed: &str| {
+        let folded = fold_text(typed);
+        let word = folded.strip_prefix('!').unwrap_or(&folded);
+        let sign = if word.len() < folded.len() { "!" } else { "" };
+        let (key, value) = word.split_once(':').filter(|(_, value)| !value.is_empty())?;
+        let is_it = |one: &&&str| **one == key || fold_text(&locale.word("col", one)) == key;
+        let key = CASE_KEYS.iter().find(is_it)?;
+        Some(format!("{sign}{key}:{}", value_in_codes(locale, key, value)))
     };
     let words = line.split_whitespace().map(|word| code(word).unwrap_or_else(|| word.to_owned()));
     words.collect::<Vec<_>>().join(" ")
+}
+
+fn value_in_codes(locale: &Locale, key: &str, value: &str) -> String {
+    let family = if key == "kind" { "case-kind" } else { key };
+    let shown = |code: &str| fold_text(&locale.word(family, code));
+    let codes = Of::Cases.words(key).unwrap_or_default();
+    let found = codes.into_iter().find(|code| *code == value || shown(code).starts_with(value));
+    found.map_or_else(|| value.to_owned(), str::to_owned)
 }
 
 /// How long until a complaint is due, or since when it is late.
@@ -278,6 +315,10 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<Position> 
     let frame = Frame { title: &title, note: &note, focused };
     let mut inner = frame.draw(area, buffer, &model.theme);
     let mut cursor = None;
+    if inner.height > 1 {
+        draw_tabs(model, Rect { height: 1, ..inner }, buffer);
+        inner = Rect { y: inner.y + 1, height: inner.height - 1, ..inner };
+    }
     if queue.has_line() && inner.height > 1 {
         cursor = draw_line(model, Rect { height: 1, ..inner }, buffer);
         inner = Rect { y: inner.y + 1, height: inner.height - 1, ..inner };
@@ -288,6 +329,50 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<Position> 
         draw_rows(model, inner, buffer);
     }
     cursor
+}
+
+/// The views with what they count, on the keys of their places:
+///
+/// ```text
+/// 1 All 58  2 Mine 4  3 Nobody's 12  4 Late 3          where there is room
+/// 1:58  2 Mine 4  3:12  4:3                            elsewhere, the one that is shown by its name
+/// ```
+fn draw_tabs(model: &Model, area: Rect, buffer: &mut Buffer) {
+    let views = views::all(&model.member.preferences);
+    let line = model.queue.whole_line();
+    let is_shown = |view: &View<'_>| line.as_deref() == Some(view.line());
+    let tab = |place: usize, view: &View<'_>, is_named: bool| {
+        let key = Action::of_view(place).and_then(|action| model.keymap.first_key(action));
+        let key = key.unwrap_or_default();
+        let counted = model.queue.counts.iter().find(|(line, _)| line == view.line());
+        let count = counted.map_or_else(String::new, |(_, count)| count.to_string());
+        match is_named || is_shown(view) {
+            true => format!("{key} {} {count}", view_name(&model.locale, *view)),
+            false => format!("{key}:{count}"),
+        }
+    };
+    let tabs = |is_named| {
+        let tabs = views.iter().enumerate().map(|(place, view)| tab(place, view, is_named));
+        tabs.collect::<Vec<String>>()
+    };
+    let width = |tabs: &[String]| tabs.iter().map(|tab| text::width(tab) + 2).sum::<usize>();
+    let (named, room) = (tabs(true), usize::from(area.width) + 2);
+    let tabs = if width(&named) <= room { named } else { tabs(false) };
+    let mut x = area.x;
+    for (tab, view) in tabs.iter().zip(&views) {
+        let role = if is_shown(view) { Role::Accent } else { Role::Dim };
+        let shown = text::cut(tab, usize::from(area.right().saturating_sub(x)));
+        buffer.set_string(x, area.y, &shown, model.theme.style(role));
+        x = x.saturating_add(u16::try_from(text::width(&shown) + 2).unwrap_or(0)).min(area.right());
+    }
+}
+
+/// What a view is called.
+pub fn view_name(locale: &Locale, view: View<'_>) -> String {
+    match view {
+        View::BuiltIn(code, _) => locale.word("view", code),
+        View::Own(name, _) => name.to_owned(),
+    }
 }
 
 fn draw_line(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<Position> {
@@ -357,8 +442,33 @@ fn complained(model: &Model, row: &ComplaintRow) -> Row {
             false => (model.locale.word("stage", case.stage.code()), Role::Dim),
         },
         number: case.number.to_string(),
-        title: model.locale.case_title(case),
+        title: [
+            presence_mark(model, case.id),
+            rung_mark(model, case.id),
+            &model.locale.case_title(case),
+        ]
+        .concat(),
         owner: row.owner.clone().unwrap_or_else(|| "-".to_owned()),
+    }
+}
+
+/// Before the title of a case that somebody else has before them, or types for.
+fn presence_mark(model: &Model, case: CaseId) -> &'static str {
+    match model.beside(case).map(|one| one.told.at.is_typing).max() {
+        Some(true) => "@~ ",
+        Some(false) => "@ ",
+        None => "",
+    }
+}
+
+/// Before the title of a case whose time is half gone or more: one sign for each rung.
+fn rung_mark(model: &Model, case: CaseId) -> &'static str {
+    match model.queue.rungs.get(&case) {
+        Some(Rung::Handler) => "^ ",
+        Some(Rung::Lead) => "^^ ",
+        Some(Rung::Manager) => "^^^ ",
+        // That it is late stands in the row already.
+        Some(Rung::Breach) | None => "",
     }
 }
 

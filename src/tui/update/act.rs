@@ -6,6 +6,7 @@ use super::picks;
 use super::press;
 use super::{do_it, look_at, reload_queue, say, say_error, say_text, search};
 use crate::commands::claim::Claim;
+use crate::queries::views;
 use crate::tui::action::Action;
 use crate::tui::availability::available;
 use crate::tui::effect::{Deed, Effect};
@@ -48,6 +49,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Redo => do_it(model, Deed::Redo),
         Action::Repeat => repeat(model),
         Action::Copy => copy(model),
+        Action::DropView => picks::drop_view(model),
         Action::Sort => next_order(model),
         Action::Filter => start_filter(model),
         Action::Palette => picks::palette(model),
@@ -75,6 +77,7 @@ fn act_on_rows(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::Privacy
         | Action::Promise
         | Action::Assign
+        | Action::Skip
         | Action::NewParty
         | Action::Edit
         | Action::AddPoint
@@ -435,8 +438,22 @@ fn mark_all(model: &mut Model) {
     }
 }
 
-/// View 1 is everybody, 2 one's own; the others are what was saved.
+/// In the queue, its own views; elsewhere those of customers.
 fn show_view(model: &mut Model, view: usize) -> Vec<Effect> {
+    if model.focus != PaneId::Queue {
+        return show_customers(model, view);
+    }
+    let line = views::all(&model.member.preferences).get(view).map(|view| view.line().to_owned());
+    let Some(line) = line else {
+        say(model, "toast-no-view", Role::Warn);
+        return Vec::new();
+    };
+    model.queue.show = Show::Open;
+    narrow(model, line)
+}
+
+/// View 1 is everybody, 2 one's own; the others are what was saved.
+fn show_customers(model: &mut Model, view: usize) -> Vec<Effect> {
     let saved =
         |place: usize| model.member.preferences.views.get(place).map(|(_, line)| line.clone());
     let line = match view {

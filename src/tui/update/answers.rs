@@ -1,7 +1,7 @@
 //! What the workers answer, and what other sessions commit.
 
 use super::act::act;
-use super::{look_at, reload_queue, say, say_error, say_text, search};
+use super::{count_views, look_at, reload_queue, say, say_error, say_text, search};
 use crate::commands::reveal::Revealed;
 use crate::domain::budget::LIFT_MINUTES;
 use crate::domain::error::Error;
@@ -263,6 +263,7 @@ pub(super) fn changed(model: &mut Model, seq: u64) -> Vec<Effect> {
 /// Everything on the screen, read anew; no cursor moves.
 pub(super) fn reload(model: &mut Model) -> Vec<Effect> {
     let mut effects = vec![search(model, true), reload_queue(model), Effect::Status];
+    effects.push(count_views(model));
     let open = match (model.detail.case(), &model.detail.party) {
         (Some(case), _) => Some(Open::Case(case.id)),
         (None, Some(view)) => Some(Open::Party(view.row.party.id)),

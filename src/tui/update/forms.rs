@@ -15,6 +15,7 @@ use crate::tui::model::{FormFor, Model, Overlay};
 use crate::tui::overlay::form::{Form, FormField};
 use crate::tui::pane::PaneId;
 use crate::tui::pane::list::Offer;
+use crate::tui::pane::queue::in_codes;
 
 /// Opens the form that an action wants, with its draft if there is one.
 pub(super) fn open(model: &mut Model, action: Action) -> Vec<Effect> {
@@ -53,6 +54,7 @@ fn wanted(model: &Model, action: Action) -> Option<FormFor> {
             let case = case.filter(|case| case.is_open()).map(|case| case.id);
             FormFor::Promise { party: party?, case }
         }
+        Action::Skip => FormFor::Skip(case?.id),
         Action::Assign => FormFor::Assign(match model.focus {
             PaneId::Queue => model.queue.chosen(),
             _ => vec![case?.id],
@@ -63,6 +65,9 @@ fn wanted(model: &Model, action: Action) -> Option<FormFor> {
             PaneId::List => model.list.chosen(),
             _ => vec![party?],
         }),
+        Action::SaveView if model.focus == PaneId::Queue => {
+            FormFor::SaveCaseView(in_codes(&model.locale, &model.queue.whole_line()?))
+        }
         Action::SaveView => FormFor::SaveView(model.list.search.text().to_owned()),
         _ => return None,
     })
@@ -104,7 +109,7 @@ fn target(model: &Model, what: &FormFor) -> Option<String> {
         FormFor::Note { case: Some(id), .. } => case(*id),
         FormFor::Note { party: id, .. } | FormFor::Complaint(id) => party((*id)?),
         FormFor::Promise { party: id, .. } => party(*id),
-        FormFor::Step { case: id, .. } => case(*id),
+        FormFor::Step { case: id, .. } | FormFor::Skip(id) => case(*id),
         FormFor::Assign(cases) => case(*cases.first().filter(|_| cases.len() == 1)?),
         FormFor::Tag(parties) => party(*parties.first().filter(|_| parties.len() == 1)?),
         FormFor::Release(id) => promise_label(model, *id),
@@ -112,7 +117,10 @@ fn target(model: &Model, what: &FormFor) -> Option<String> {
         FormFor::Approve(member) | FormFor::Roles(member) | FormFor::Lift(member) => {
             Some(member.name.clone())
         }
-        FormFor::NewParty(_) | FormFor::SaveView(_) | FormFor::AddMember => None,
+        FormFor::NewParty(_)
+        | FormFor::SaveView(_)
+        | FormFor::SaveCaseView(_)
+        | FormFor::AddMember => None,
     }
 }
 
@@ -186,6 +194,10 @@ fn build(model: &Model, what: &FormFor) -> Form {
         FormFor::Promise { .. } => of("promise", promise(&fields)),
         FormFor::Step { case, to, .. } => step_form(&fields, *case, *to),
         FormFor::Assign(_) => of("assign", assign(&fields)),
+        FormFor::Skip(_) => {
+            let reason = fields.line("reason", "").required();
+            of("skip", vec![reason.with_hint(fields.hint("skip"))])
+        }
         FormFor::Release(_) => of("release", vec![fields.line("reason", "").required()]),
         FormFor::BreakGlass(_) => {
             let reason = fields.line("reason", "").required();
@@ -204,6 +216,9 @@ fn build(model: &Model, what: &FormFor) -> Form {
         FormFor::Lift(_) => {
             let reason = fields.line("reason", "").required();
             of("lift", vec![reason.with_hint(fields.hint("lift"))])
+        }
+        FormFor::SaveCaseView(line) => {
+            of("save-case-view", vec![fields.line("name", line).required()])
         }
         FormFor::SaveView(_) => of("save-view", vec![fields.line("name", "").required()]),
     }

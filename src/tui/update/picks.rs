@@ -2,14 +2,17 @@
 
 use super::act::keep_preferences;
 use super::forms;
+use super::say;
 use super::{do_it, say_error, say_text};
 use crate::domain::complaint::{Case, Move, Need, Stage, steps_from};
 use crate::domain::id::{CaseId, Id, PartyId, PointId, PromiseId};
+use crate::domain::member::Preferences;
 use crate::domain::purpose::Purpose;
 use crate::guards::complaint::{Asking, may_step};
 use crate::queries::fold::fold_text;
 use crate::queries::parties::PartyRow;
 use crate::queries::pinyin;
+use crate::queries::views;
 use crate::tui::action::Action;
 use crate::tui::availability::available;
 use crate::tui::effect::{Deed, Effect};
@@ -18,6 +21,7 @@ use crate::tui::model::{ConfirmFor, FormFor, Model, Overlay, PickFor};
 use crate::tui::overlay::picker::{PickItem, Picker};
 use crate::tui::pane::PaneId;
 use crate::tui::pane::detail::point_label;
+use crate::tui::pane::queue::view_name;
 use crate::tui::theme::{Role, Theme};
 
 /// Views that need no saving: everybody, and one's own.
@@ -56,6 +60,12 @@ fn item(code: impl Into<String>, label: impl Into<String>, note: impl Into<Strin
 /// What an action is called; a view of one's own by its own name.
 pub(super) fn label(model: &Model, action: Action) -> String {
     let label = model.locale.word("action", action.code());
+    if let Some(place) = action.view().filter(|_| model.focus == PaneId::Queue) {
+        let view = views::all(&model.member.preferences).get(place).copied();
+        let name = view.map_or_else(String::new, |view| view_name(&model.locale, view));
+        let args = [("n", (place + 1).into()), ("name", name.into())];
+        return model.locale.text_with("action-case-view", &args);
+    }
     let saved = action.view().and_then(|view| view.checked_sub(BUILT_IN));
     match saved.and_then(|view| model.member.preferences.views.get(view)) {
         Some((name, _)) => {
@@ -256,6 +266,41 @@ pub(super) fn save_view(model: &mut Model, name: String, line: String) -> Vec<Ef
     let said = model.locale.text_with("toast-view-saved", &args);
     say_text(model, said, Role::Ok);
     vec![keep_preferences(model, wanted)]
+}
+
+/// A view of the queue is kept: says on which key.
+pub(super) fn saved_case_view(model: &mut Model, wanted: Preferences, name: &str) -> Vec<Effect> {
+    let named = |view: &views::View<'_>| matches!(view, views::View::Own(own, _) if *own == name);
+    let place = views::all(&wanted).iter().position(named);
+    let key = place.and_then(Action::of_view).and_then(|view| model.keymap.first_key(view));
+    let args = [("name", name.into()), ("key", key.unwrap_or_default().into())];
+    let said = model.locale.text_with("toast-case-view-saved", &args);
+    say_text(model, said, Role::Ok);
+    vec![keep_preferences(model, wanted)]
+}
+
+/// Drops the view of one's own that the queue shows.
+pub(super) fn drop_view(model: &mut Model) -> Vec<Effect> {
+    let line = model.queue.whole_line();
+    let all = model.member.preferences.case_views.iter();
+    let shown =
+        all.clone().find(|(_, own)| line.as_ref() == Some(own)).map(|(name, _)| name.clone());
+    let Some(name) = shown else {
+        say(model, "toast-no-own-view", Role::Warn);
+        return Vec::new();
+    };
+    match views::drop(&model.member.preferences, &name) {
+        Ok(wanted) => {
+            let args = [("name", name.into())];
+            let said = model.locale.text_with("toast-case-view-dropped", &args);
+            say_text(model, said, Role::Ok);
+            vec![keep_preferences(model, wanted)]
+        }
+        Err(error) => {
+            say_error(model, &error);
+            Vec::new()
+        }
+    }
 }
 
 /// Asks into whom: the marked ones and those with a near name stand there before anything is typed.

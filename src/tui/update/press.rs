@@ -1,7 +1,8 @@
 //! Keys: to the overlay on top, to the search line, or through the key table.
 
 use super::act::{act, narrow, open_chosen};
-use super::{boards, search, submit, top_form};
+use super::{boards, say_error, search, submit, top_form};
+use crate::queries::views;
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::input::command_key;
@@ -9,6 +10,7 @@ use crate::tui::keymap::Pressed;
 use crate::tui::model::{Model, Overlay};
 use crate::tui::overlay::Reply;
 use crate::tui::pane::list::Offer;
+use crate::tui::pane::queue::in_codes;
 use crate::tui::widget::field;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::Rect;
@@ -131,8 +133,14 @@ fn press_filter(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     if key.code == KeyCode::Esc || is_ctrl_c(key) {
         model.queue.filtering = false;
     } else if key.code == KeyCode::Enter {
-        model.queue.filtering = false;
         let text = model.queue.line.text().trim().to_owned();
+        let line = in_codes(&model.locale, &text);
+        if let Err(wrong) = views::filter(&line, model.member.id) {
+            // It stays in its line, to be mended.
+            say_error(model, &wrong);
+            return Vec::new();
+        }
+        model.queue.filtering = false;
         return narrow(model, text);
     } else {
         model.queue.line.handle(key);

@@ -22,6 +22,7 @@ use crate::domain::privacy::{Asked, AskedBy, Ground, Proof, Right};
 use crate::domain::purpose::{Purpose, check_reason};
 use crate::domain::redress::Redress;
 use crate::domain::when;
+use crate::queries::views;
 use crate::tui::effect::{Deed, Effect};
 use crate::tui::model::{ConfirmFor, FormFor, Model, Overlay, PickFor};
 use crate::tui::msg::Open;
@@ -201,15 +202,27 @@ pub(super) fn submit_form(model: &mut Model) -> Vec<Effect> {
             model.overlays.pop();
             picks::save_view(model, name, line)
         }
-        Err(error) => {
-            let told = model.locale.error(&error);
-            match top_form(model) {
-                Some(form) => form.set_error(told),
-                None => say_error(model, &error),
+        Ok(Wish::SaveCaseView(name, line)) => {
+            match views::save(&model.member.preferences, &name, &line) {
+                Ok(wanted) => {
+                    model.overlays.pop();
+                    picks::saved_case_view(model, wanted, &name)
+                }
+                Err(error) => stays(model, &error),
             }
-            Vec::new()
         }
+        Err(error) => stays(model, &error),
     }
+}
+
+/// The form says why and keeps what was typed.
+fn stays(model: &mut Model, error: &Error) -> Vec<Effect> {
+    let told = model.locale.error(error);
+    match top_form(model) {
+        Some(form) => form.set_error(told),
+        None => say_error(model, error),
+    }
+    Vec::new()
 }
 
 /// Sealing needs the open vault.
@@ -228,6 +241,7 @@ enum Wish {
     Do(Deed),
     Ask(&'static str, usize, ConfirmFor),
     SaveView(String, String),
+    SaveCaseView(String, String),
     Nothing,
 }
 
@@ -262,6 +276,10 @@ fn deed(model: &Model, form: &Form, what: &FormFor, now: Moment) -> Result<Wish>
             }
             Deed::Assign { cases, owner, note }
         }
+        FormFor::Skip(case) => {
+            let (owner, note) = (String::new(), form.value("reason").to_owned());
+            Deed::Assign { cases: vec![case], owner, note }
+        }
         FormFor::Release(promise) => {
             Deed::Release { promise, reason: form.value("reason").to_owned() }
         }
@@ -287,6 +305,9 @@ fn deed(model: &Model, form: &Form, what: &FormFor, now: Moment) -> Result<Wish>
             let reason = form.value("reason").to_owned();
             check_reason(&reason)?;
             Deed::Lift { member, reason }
+        }
+        FormFor::SaveCaseView(line) => {
+            return Ok(Wish::SaveCaseView(form.value("name").to_owned(), line));
         }
         FormFor::SaveView(line) => return Ok(Wish::SaveView(form.value("name").to_owned(), line)),
     }))

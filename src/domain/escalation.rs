@@ -1,0 +1,142 @@
+//! How far a case has climbed for want of time: a rung for each part of a clock's time that is gone. Derived from the
+//! clock's instants whenever it is asked for, never stored; only that a date was missed becomes an event.
+//!
+//! ```text
+//! 50 % handler -> 75 % lead -> 90 % complaint manager -> 100 % breach
+//! ```
+
+use super::case_clock::CaseClock;
+use super::clock::ClockState;
+use super::complaint::{CaseEvent, Happening};
+use super::member::{Member, Role};
+use super::moment::Moment;
+use super::party::words;
+
+words! {
+    /// A rung, the lowest first.
+    Rung {
+        /// Half of the time is gone: whoever is accountable.
+        Handler = "handler",
+        /// Three quarters: the lead, and the customer is told that it takes longer.
+        Lead = "lead",
+        /// Nine tenths: the complaint manager.
+        Manager = "manager",
+        /// All of it: the breach is recorded, and the customer is told the ways of appeal.
+        Breach = "breach",
+    }
+}
+
+/// From which part of the time on, in percent.
+const FROM: [(Rung, u32); 3] = [(Rung::Handler, 50), (Rung::Lead, 75), (Rung::Manager, 90)];
+
+/// The rung on which a running clock stands: by the instants at which so many percent of its time were gone, in seconds,
+/// and the one at which it is due. A pack may warn at other parts; each counts for the rung it has reached.
+pub fn rung(warnings: &[(u32, i64)], due_seconds: i64, now: Moment) -> Option<Rung> {
+    if now.at_seconds > due_seconds {
+        return Some(Rung::Breach);
+    }
+    let gone = warnings.iter().filter(|(_, at)| *at <= now.at_seconds).map(|(percent, _)| *percent);
+    let gone = gone.max()?;
+    FROM.iter().rev().find(|(_, from)| gone >= *from).map(|(rung, _)| *rung)
+}
+
+impl Rung {
+    /// The first rung that concerns a member besides what they are accountable for.
+    fn first_of(member: &Member) -> Option<Self> {
+        let has = |roles: &[Role]| member.roles.iter().any(|role| roles.contains(role));
+        match () {
+            () if has(&[Role::Lead, Role::Owner]) => Some(Self::Lead),
+            () if has(&[Role::ComplaintManager]) => Some(Self::Manager),
+            () => None,
+        }
+    }
+
+    /// Whether it has come to this member: as the one who is accountable, or by a role.
+    pub fn is_for(self, member: &Member, is_accountable: bool) -> bool {
+        is_accountable || Self::first_of(member).is_some_and(|first| self as u8 >= first as u8)
+    }
+}
+
+impl CaseClock {
+    /// The name of the clock with its pack, as a rule is named: `uk-disp:reg.final`.
+    pub fn name(&self) -> String {
+        format!("{}:{}", self.pack, self.clock)
+    }
+
+    /// Whether its date was missed while it ran: of those that the queue goes by.
+    pub fn is_late_at(&self, now: Moment) -> bool {
+        self.is_main() && self.state_at(now) == ClockState::Breached
+    }
+
+    /// Whether that stands among the events. What was recorded is never taken back.
+    pub fn is_recorded(&self, events: &[CaseEvent]) -> bool {
+        let name = self.name();
+        let is_it = |what: &Happening| matches!(what, Happening::Breached { clock, at } if *clock == name && *at == self.due);
+        events.iter().any(|event| is_it(&event.what))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::id::{Id, MemberId};
+    use crate::domain::member::{MemberState, Preferences};
+    use jiff::Timestamp;
+    use jiff::tz::Offset;
+
+    const WARNINGS: [(u32, i64); 3] = [(50, 500), (75, 750), (90, 900)];
+    const DUE: i64 = 1_000;
+
+    fn at(seconds: i64) -> Moment {
+        let mut now = Moment::minute(Timestamp::UNIX_EPOCH, Offset::UTC);
+        now.at_seconds = seconds;
+        now
+    }
+
+    #[test]
+    fn each_part_of_the_time_is_a_rung() {
+        for (seconds, wanted) in [
+            (0, None),
+            (499, None),
+            (500, Some(Rung::Handler)),
+            (749, Some(Rung::Handler)),
+            (750, Some(Rung::Lead)),
+            (899, Some(Rung::Lead)),
+            (900, Some(Rung::Manager)),
+            (1_000, Some(Rung::Manager)),
+            (1_001, Some(Rung::Breach)),
+        ] {
+            assert_eq!(rung(&WARNINGS, DUE, at(seconds)), wanted, "{seconds}");
+        }
+        assert_eq!(rung(&[], DUE, at(999)), None);
+        assert_eq!(rung(&[], DUE, at(1_001)), Some(Rung::Breach));
+        assert_eq!(rung(&[(80, 1)], DUE, at(2)), Some(Rung::Lead), "a pack's own part");
+        assert_eq!(rung(&[(20, 1)], DUE, at(2)), None);
+    }
+
+    #[test]
+    fn a_rung_comes_to_who_is_accountable_and_to_a_role() {
+        let member = |role| Member {
+            id: MemberId::from_bytes([1; 16]),
+            name: "m".into(),
+            uid: None,
+            roles: vec![role],
+            ssh_key: None,
+            state: MemberState::Active,
+            recipient: String::new(),
+            mac: None,
+            formerly: None,
+            preferences: Preferences::default(),
+            version: 1,
+        };
+        let of = |role: Role| {
+            let is_for = |rung: &&Rung| rung.is_for(&member(role), false);
+            Rung::ALL.iter().filter(is_for).map(|rung| rung.code()).collect::<Vec<_>>()
+        };
+        assert_eq!(of(Role::Agent), [""; 0]);
+        assert_eq!(of(Role::Lead), ["lead", "manager", "breach"]);
+        assert_eq!(of(Role::ComplaintManager), ["manager", "breach"]);
+        assert_eq!(of(Role::Owner), ["lead", "manager", "breach"]);
+        assert!(Rung::Handler.is_for(&member(Role::Agent), true));
+    }
+}

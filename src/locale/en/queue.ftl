@@ -1,0 +1,93 @@
+# The queue: who else looks, views and what they count, handing over, and what is escalated.
+
+presence-looking = { $name } is looking
+presence-typing = { $name } is typing
+
+cli-desk = Desks that are open
+cli-desk-list = List who sits at a desk now, and which complaint is open there
+cli-desk-none = No desk is open.
+attention-looking = is looking
+attention-typing = is typing
+col-pid = Process
+col-attention = Doing
+schema-desk-session = run of the desk, as the log names it
+schema-desk-member = whose desk it is
+schema-desk-pid = number of its process
+schema-desk-since = since when it is open
+schema-desk-complaint = the case that is open there
+schema-desk-typing = whether something is being typed for it
+
+# Views
+
+view-all = All open
+view-mine = Mine
+view-nobodys = Nobody's
+view-overdue = Overdue
+view-today = Today
+view-waiting = Waiting
+col-age = Age
+col-view = View
+col-filter = Filter
+form-save-case-view = Keep this as a view of the queue
+action-case-view = Queue view { $n }: { $name }
+action-drop-view = Drop the queue's view that is shown
+toast-case-view-saved = Kept as “{ $name }” on key { $key } of the queue.
+toast-case-view-dropped = The view “{ $name }” is gone.
+toast-no-own-view = The queue shows no view of your own.
+cli-complaint-view = Views of the queue
+cli-complaint-view-list = List the views, the keys they are on, and how many complaints each takes
+cli-complaint-view-save = Keep a filter as a view of the queue, on keys 7 to 9
+cli-complaint-view-save--name = What it is called; one of that name is replaced
+cli-complaint-view-save--line = The filter, such as "stage:waiting @me"
+cli-complaint-view-drop = Drop a view of your own
+cli-complaint-view-drop--name = What it is called
+cli-complaint-list--line = A filter, such as "stage:waiting @me due:<3d"; keys: stage owner due age kind severity channel product party
+cli-view-saved = Kept as “{ $name }”.
+cli-view-dropped = The view “{ $name }” is gone.
+done-member-preferences = { $what }
+schema-view-key = number key it is on
+schema-view-name = what it is called; of those for everybody a code
+schema-view-filter = its filter
+schema-view-own = whether it is the member's own
+schema-view-count = how many complaints it takes
+error-view-name = A view wants a name.
+    .hint = `kefu complaint view save NAME FILTER`, or S in the queue.
+
+# Putting back, and handing over
+
+handover-unread = From { $by }: { $note }
+action-skip = Put your complaint back, with a reason
+form-skip = Put back
+hint-skip = why not you; the next one reads it
+cli-complaint-skip = Put your complaint back; `next` hands you others for the rest of the day
+cli-complaint-skip--number = Number of the complaint
+cli-complaint-skip--reason = Why not you; whoever takes it next reads it
+schema-complaint-show-handover = what was handed over with it (at, by, note), until its owner has done something
+error-queue-skipped = All complaints that wait for an owner you have put back today.
+    .hint = Take one of them by its number, with a in the queue or `kefu complaint claim`.
+error-skip-not-mine = Only your own complaint can be put back.
+    .hint = Take it with a first, or hand it over with A.
+
+# Escalation
+
+rung-handler = 50 %: handler
+rung-lead = 75 %: lead
+rung-manager = 90 %: complaint manager
+rung-breach = breached
+happening-breached = missed
+verb-complaint-escalate = recorded what was missed
+done-complaint-escalate = What was missed is recorded.
+cli-complaint-escalations = List the complaints whose time is half gone or more, how far each has climbed, and by which clock
+cli-complaint-escalations--mine = Only those that have come to you
+cli-complaint-escalate = Record the dates that were missed, once for each clock; final
+cli-escalations-none = Nothing is escalated.
+header-escalated = { $count } escalated to you
+label-escalated = Escalated
+col-rung = Rung
+col-clock = Clock
+schema-escalation-number = number for people
+schema-escalation-rung = how far it has climbed
+schema-escalation-clock = the clock that is furthest, with its pack
+schema-escalation-due-at = when that is due
+schema-escalation-owner = who is accountable
+schema-escalation-mine = whether it has come to you

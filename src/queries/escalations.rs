@@ -1,0 +1,138 @@
+//! Which open complaints have climbed how far, by the clocks that run in them.
+//!
+//! The rows do not hold at which instants so many percent of a clock's time are gone; that is worked out from the
+//! events, once for each state of a case: see [`Ladders`].
+
+use super::complaints::{self, ComplaintRow};
+use super::members;
+use crate::domain::case_clock::{self, CaseClock};
+use crate::domain::complaint::{Case, CaseKind};
+use crate::domain::error::Result;
+use crate::domain::escalation::{Rung, rung};
+use crate::domain::id::CaseId;
+use crate::domain::member::Member;
+use crate::domain::moment::Moment;
+use crate::domain::rulebook::Rulebook;
+use crate::domain::triggers::Triggers;
+use crate::store::index::{self, Rows};
+use crate::store::{Scan, tables};
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+/// A running clock, with the instants at which so many percent of its time are gone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Ladder {
+    clock: CaseClock,
+    warnings: Vec<(u32, i64)>,
+}
+
+/// What was worked out, for a desk that asks again: good for as many events as it was worked out from, by the rules of
+/// then.
+#[derive(Debug, Default)]
+pub struct Ladders {
+    book: Option<Arc<Rulebook>>,
+    known: BTreeMap<CaseId, (u32, Vec<Ladder>)>,
+}
+
+/// A case on a rung, by the clock that is furthest.
+#[derive(Debug, Clone)]
+pub struct Escalated {
+    /// The case with the names around it.
+    pub row: ComplaintRow,
+    /// How far.
+    pub rung: Rung,
+    /// By which clock.
+    pub clock: CaseClock,
+    /// Whether it has come to who asks.
+    pub is_mine: bool,
+}
+
+impl Ladders {
+    fn of(&mut self, tx: &impl Rows, case: &Case) -> Result<&[Ladder]> {
+        let book = tx.rulebook()?;
+        if !self.book.as_ref().is_some_and(|known| Arc::ptr_eq(known, &book)) {
+            self.known.clear();
+            self.book = Some(Arc::clone(&book));
+        }
+        let is_known = self.known.get(&case.id).is_some_and(|(events, _)| *events == case.events);
+        if !is_known {
+            let ladders = ladders(tx, case, &book)?;
+            self.known.insert(case.id, (case.events, ladders));
+        }
+        Ok(self.known.get(&case.id).map_or(&[], |(_, ladders)| ladders))
+    }
+
+    /// How far a case has climbed, and by which clock: the highest rung, of two on one the clock that is due first.
+    pub fn standing(
+        &mut self,
+        tx: &impl Rows,
+        case: &Case,
+        now: Moment,
+    ) -> Result<Option<(Rung, CaseClock)>> {
+        if !case.is_open() || case.kind != CaseKind::Complaint {
+            return Ok(None);
+        }
+        let on_rung = |ladder: &Ladder| {
+            let rung = rung(&ladder.warnings, ladder.clock.due.end_seconds(), now)?;
+            Some((rung, ladder.clock.clone()))
+        };
+        let all = self.of(tx, case)?.iter().filter_map(on_rung);
+        let order = |(rung, clock): &(Rung, CaseClock)| {
+            (*rung as u8, std::cmp::Reverse(clock.due.end_seconds()))
+        };
+        Ok(all.max_by_key(order))
+    }
+}
+
+/// Those of the clocks that the queue goes by: what the law wants, and our own decision.
+fn ladders(tx: &impl Rows, case: &Case, book: &Rulebook) -> Result<Vec<Ladder>> {
+    let events = tx.case_events(case.id)?;
+    let Some(triggers) = Triggers::of(&events) else { return Ok(Vec::new()) };
+    let all = case_clock::explain(case, &triggers, book).into_iter();
+    let running = all.filter(|one| one.clock.is_main() && one.clock.is_running());
+    let ladder = running.map(|one| Ladder {
+        warnings: one.whole.warnings.iter().map(|(part, at)| (*part, at.as_second())).collect(),
+        clock: one.clock,
+    });
+    Ok(ladder.collect())
+}
+
+/// All that stand on a rung, as the queue orders them.
+pub fn all(
+    tx: &impl Rows,
+    ladders: &mut Ladders,
+    reader: &Member,
+    now: Moment,
+) -> Result<Vec<Escalated>> {
+    let names = members::names(tx)?;
+    let mut all = Vec::new();
+    tx.each(tables::QUEUE, &Scan::prefix(&index::OPEN), |key, ()| {
+        let case: Case = tx.fetch(tables::CASES, &key.5)?;
+        if let Some((rung, clock)) = ladders.standing(tx, &case, now)? {
+            let is_mine = rung.is_for(reader, case.owner == Some(reader.id));
+            all.push(Escalated { row: complaints::row(tx, &names, case)?, rung, clock, is_mine });
+        }
+        Ok(ControlFlow::Continue(()))
+    })?;
+    Ok(all)
+}
+
+/// The rungs by case, and how many have come to this member.
+pub fn marks(
+    tx: &impl Rows,
+    ladders: &mut Ladders,
+    reader: &Member,
+    now: Moment,
+) -> Result<(BTreeMap<CaseId, Rung>, u64)> {
+    let (mut marks, mut mine) = (BTreeMap::new(), 0);
+    tx.each(tables::QUEUE, &Scan::prefix(&index::OPEN), |key, ()| {
+        let case: Case = tx.fetch(tables::CASES, &key.5)?;
+        if let Some((rung, _)) = ladders.standing(tx, &case, now)? {
+            mine += u64::from(rung.is_for(reader, case.owner == Some(reader.id)));
+            marks.insert(case.id, rung);
+        }
+        Ok(ControlFlow::Continue(()))
+    })?;
+    Ok((marks, mine))
+}

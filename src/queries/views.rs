@@ -1,0 +1,124 @@
+//! The queue's views: a name, a line, and how many cases it takes. Some are there for everybody, others are a member's
+//! own; each is on the number key of its place.
+
+use super::complaints::{self, Filter};
+use super::filter::{Filter as Line, Of};
+use super::members;
+use crate::domain::complaint::Case;
+use crate::domain::error::{Error, Result};
+use crate::domain::id::MemberId;
+use crate::domain::member::Preferences;
+use crate::domain::moment::Moment;
+use crate::domain::name::clean_line;
+use crate::store::index::{self, Rows};
+use crate::store::{Scan, tables};
+use std::ops::ControlFlow;
+
+/// Those that are there for everybody: the code of the name, and the line.
+pub const BUILT_IN: [(&str, &str); 6] = [
+    ("all", ""),
+    ("mine", "@me"),
+    ("nobodys", "@-"),
+    ("overdue", "overdue"),
+    ("today", "due:today"),
+    ("waiting", "stage:waiting"),
+];
+
+/// One view.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum View<'p> {
+    /// There for everybody, by the code of its name.
+    BuiltIn(&'static str, &'static str),
+    /// A member's own: name and line.
+    Own(&'p str, &'p str),
+}
+
+impl<'p> View<'p> {
+    /// The line that it shows the cases of.
+    pub fn line(self) -> &'p str {
+        match self {
+            Self::BuiltIn(_, line) => line,
+            Self::Own(_, line) => line,
+        }
+    }
+}
+
+/// All views of a member, in the order of their keys.
+pub fn all(preferences: &Preferences) -> Vec<View<'_>> {
+    let built_in = BUILT_IN.iter().map(|(code, line)| View::BuiltIn(code, line));
+    let own = preferences.case_views.iter().map(|(name, line)| View::Own(name, line));
+    built_in.chain(own).collect()
+}
+
+/// These preferences with one more view, in place of the one that had the name.
+pub fn save(preferences: &Preferences, name: &str, line: &str) -> Result<Preferences> {
+    let name = clean_line(name);
+    if name.is_empty() {
+        return Err(Error::usage("view-name"));
+    }
+    Line::parse_of(Of::Cases, line)?;
+    let mut wanted = preferences.clone();
+    let view = (name.clone(), line.trim().to_owned());
+    match wanted.case_views.iter_mut().find(|(known, _)| *known == name) {
+        Some(known) => *known = view,
+        None => wanted.case_views.push(view),
+    }
+    wanted.check().map(|()| wanted)
+}
+
+/// These preferences without the view of this name.
+pub fn drop(preferences: &Preferences, name: &str) -> Result<Preferences> {
+    let mut wanted = preferences.clone();
+    let name = clean_line(name);
+    wanted.case_views.retain(|(known, _)| *known != name);
+    if wanted.case_views.len() == preferences.case_views.len() {
+        return Err(Error::not_found("view", name));
+    }
+    Ok(wanted)
+}
+
+/// Open cases, as a view shows them before its line says more.
+pub fn filter(line: &str, me: MemberId) -> Result<Filter> {
+    Filter { open: true, ..Filter::default() }.narrowed(line, me)
+}
+
+/// How many cases each of these takes: one walk over the queue for all of them.
+pub fn counts(tx: &impl Rows, filters: &[Filter], now: Moment) -> Result<Vec<u64>> {
+    let names = members::names(tx)?;
+    let mut counts = vec![0; filters.len()];
+    let is_of_open = filters.iter().all(|filter| filter.open || filter.overdue);
+    let scan = if is_of_open { Scan::prefix(&index::OPEN) } else { Scan::all() };
+    tx.each(tables::QUEUE, &scan, |key, ()| {
+        let (is_open, is_late) = (key.0 == index::OPEN, key.1 < now.at_seconds);
+        let (mut gist, mut case) = (None, None);
+        for (filter, count) in filters.iter().zip(&mut counts) {
+            let wants_open = filter.open || filter.overdue;
+            if (wants_open && !is_open)
+                || (filter.closed && is_open)
+                || (filter.overdue && !is_late)
+            {
+                continue;
+            }
+            if !filter.is_plain() {
+                let gist = match &mut gist {
+                    Some(gist) => gist,
+                    none => none.insert(complaints::gist(tx, key.5)?),
+                };
+                if !filter.may_take(gist, &[]) {
+                    continue;
+                }
+            }
+            if filter.is_told_by_gist() {
+                *count += 1;
+                continue;
+            }
+            let case: &mut Case = match &mut case {
+                Some(case) => case,
+                none => none.insert(tx.fetch(tables::CASES, &key.5)?),
+            };
+            *count += u64::from(filter.takes(case, now) && filter.fits(tx, &names, case, now)?);
+        }
+        Ok(ControlFlow::Continue(()))
+    })?;
+    Ok(counts)
+}
