@@ -26,6 +26,7 @@ pub mod privacy;
 pub mod promise;
 pub mod purpose;
 pub mod source;
+pub mod stay;
 pub mod step;
 pub mod undo;
 pub mod upkeep;
