@@ -15,6 +15,7 @@ pub mod erasure;
 mod digit;
 pub mod error;
 pub mod export;
+pub mod figure;
 pub mod id;
 pub mod member;
 pub mod moment;

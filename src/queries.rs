@@ -23,6 +23,7 @@ pub mod parties;
 pub mod pinyin;
 pub mod promises;
 pub mod reads;
+pub mod report;
 pub mod rescue;
 pub mod search;
 pub mod status;

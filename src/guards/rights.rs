@@ -37,6 +37,8 @@ const LEDGER: &[Role] = &[Dpo, Auditor, Admin, Owner];
 /// Who is asked when a second person is needed; on what, says `guards::approval`.
 const DECIDERS: &[Role] = &[Lead, Dpo, Admin, Owner];
 const WATCHERS: &[Role] = &[Auditor, Dpo, Lead, Admin, Owner];
+/// Who answers for how complaints are handled, and whoever may read the whole log, of which reports are sums.
+const REPORTERS: &[Role] = &[Lead, ComplaintManager, Dpo, Auditor, Admin, Owner];
 
 /// Every verb with the roles that may use it. What is not here, nobody may.
 pub const RIGHTS: &[(&str, &[Role])] = &[
@@ -92,6 +94,7 @@ pub const RIGHTS: &[(&str, &[Role])] = &[
     ("audit.read", WATCHERS),
     ("audit.sign", SIGNERS),
     ("audit.rekey", OWNERS),
+    ("report.read", REPORTERS),
     ("store.backup", ADMINS),
     ("store.scrub", SCRUBBERS),
     ("approval.approve", DECIDERS),
