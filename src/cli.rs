@@ -3,11 +3,13 @@
 //! INVARIANT: nothing is decided here that a guard decides, nothing is written but through
 //! `commands::execute`, and every word a person reads comes from the locale.
 
+pub mod adopt;
 pub mod approval;
 pub mod audit;
 pub mod backup;
 pub mod calendar;
 pub mod canary;
+pub mod clocks;
 pub mod complaint;
 pub mod completions;
 pub mod demo;
@@ -276,6 +278,7 @@ pub(crate) use words_of;
 /// Every closed list: the name of its type in the schema, its family of messages, its codes.
 pub fn lists() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
     use crate::domain::approval::{ApprovalKind, ApprovalState};
+    use crate::domain::clock::ClockState;
     use crate::domain::clock::rule::{ClockKind, DayRule, PauseReason, Roll, Trigger, Unit};
     use crate::domain::clock::step::Step;
     use crate::domain::complaint::{Channel, Closing, Happening, Need, Outcome, Severity, Stage};
@@ -329,6 +332,7 @@ pub fn lists() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         ("approval-kind", "approval", codes!(ApprovalKind)),
         ("approval-state", "approval-state", codes!(ApprovalState)),
         ("clock-kind", "clock", codes!(ClockKind)),
+        ("clock-state", "clock-state", codes!(ClockState)),
         ("unit", "unit", codes!(Unit)),
         ("trigger", "trigger", codes!(Trigger)),
         ("pause-reason", "pause", codes!(PauseReason)),

@@ -8,6 +8,7 @@
 //! command is applied only as [`Cleared`], and committed only with its audit entry; a refusal is an
 //! audit entry too. Sealing happens before the transaction begins, scrypt and age never inside it.
 
+pub mod adopt;
 pub mod answer;
 pub mod approval;
 pub mod approve;
@@ -48,6 +49,7 @@ pub mod suppress;
 pub mod undo;
 pub mod unlock;
 
+use crate::domain::adoption::Diff;
 use crate::domain::approval::Request;
 use crate::domain::audit::{AuditEntry, Hash, Outcome};
 use crate::domain::budget::Nearing;
@@ -108,6 +110,8 @@ pub enum Command {
     EndPromise(promise::EndPromise),
     /// `policy.calendar`.
     ImportCalendar(calendar::ImportCalendar),
+    /// `policy.adopt`.
+    AdoptPolicy(adopt::AdoptPolicy),
     /// `import.parties`.
     ImportParties(import::ImportParties),
     /// `import.complaints`.
@@ -235,6 +239,8 @@ pub struct Made {
     pub erasures: Vec<ErasureNumber>,
     /// For an import: what became of each row.
     pub rows: Vec<import::RowFate>,
+    /// For an adopted policy, and where it is taken back: what moved.
+    pub moved: Option<Box<Diff>>,
 }
 
 impl Applied {
@@ -316,6 +322,7 @@ impl Command {
             Self::AddPromise(act) => act,
             Self::EndPromise(act) => act,
             Self::ImportCalendar(act) => act,
+            Self::AdoptPolicy(act) => act,
             Self::ImportParties(act) => act,
             Self::ImportComplaints(act) => act,
             Self::Rehearse(act) => act,

@@ -3,10 +3,12 @@
 //! INVARIANT: no clock, no I/O, no randomness. Who acts and what time it is arrive as arguments,
 //! so that a replay of the same events gives the same rows.
 
+pub mod adoption;
 pub mod approval;
 pub mod audit;
 pub mod budget;
 pub mod calendar;
+pub mod case_clock;
 pub mod clock;
 pub mod complaint;
 pub mod contact;
@@ -26,9 +28,11 @@ pub mod policy;
 pub mod privacy;
 pub mod promise;
 pub mod purpose;
+pub mod rulebook;
 pub mod source;
 pub mod stay;
 pub mod step;
+pub mod triggers;
 pub mod undo;
 pub mod upkeep;
 pub mod when;

@@ -12,6 +12,7 @@ pub mod export;
 pub mod member;
 pub mod notice;
 pub mod party;
+pub mod policy;
 pub mod privacy;
 pub mod promise;
 pub mod reveal;

@@ -6,6 +6,7 @@
 
 use crate::domain::approval::{Request, Wanted};
 use crate::domain::budget::Nearing;
+use crate::domain::case_clock::CaseClock;
 use crate::domain::clock::step::Step;
 use crate::domain::complaint::Case;
 use crate::domain::error::Error;
@@ -303,6 +304,22 @@ impl Locale {
             }
         };
         facts.into_iter().map(|(label, value)| (self.word("col", label), value)).collect()
+    }
+
+    /// When a clock is due, and whether that is provisional.
+    pub fn clock_due(&self, clock: &CaseClock) -> String {
+        let id = if clock.provisional { "clock-due-provisional" } else { "clock-due" };
+        self.text_with(id, &[("due", clock.due.human().into())])
+    }
+
+    /// The main date of a case, with what kind of text it stands in.
+    pub fn case_due(&self, case: &Case) -> String {
+        let Some(clock) = case.main_clock() else { return case.due_at.human() };
+        let status = self.word("source-status", clock.source.code());
+        self.text_with(
+            "case-due",
+            &[("due", self.clock_due(clock).into()), ("status", status.into())],
+        )
     }
 
     /// A step of how a date came about. Numbers are numbers to the message, and a unit is a word.

@@ -3,6 +3,7 @@
 //! INVARIANT: read transactions only, one for each question; nothing here decrypts. Whoever shows something to
 //! somebody asks through [`ask`], the one door for reads: the right is that of the snapshot which is read.
 
+pub mod adoption;
 pub mod approvals;
 pub mod audit;
 pub mod calendars;

@@ -17,6 +17,7 @@ pub mod ledger;
 pub mod migrate;
 pub mod open;
 mod place;
+pub mod rules;
 pub mod tables;
 pub mod transaction;
 pub mod unfinished;

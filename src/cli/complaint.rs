@@ -1,5 +1,6 @@
 //! `kefu complaint`: what somebody wants from us.
 
+use super::clocks::{self, CaseDue};
 use super::here::{Here, Office};
 use super::output::Table;
 use super::party::member;
@@ -16,6 +17,7 @@ use crate::domain::complaint::{
 };
 use crate::domain::entry::EntryKind;
 use crate::domain::error::Result;
+use crate::domain::moment::Moment;
 use crate::locale::Arg;
 use crate::queries::READ;
 use crate::queries::complaints::{self, ComplaintRow, ComplaintView, Filter};
@@ -36,6 +38,7 @@ pub enum ComplaintVerb {
     Assign(AssignArgs),
     Move(Box<MoveArgs>),
     Note(Note),
+    Due(CaseDue),
 }
 
 #[derive(Debug, Args)]
@@ -104,6 +107,8 @@ pub struct Which {
 #[derive(Debug, Args)]
 pub struct Show {
     pub number: String,
+    #[arg(long)]
+    pub clocks: bool,
     #[command(flatten)]
     pub form: Form,
 }
@@ -207,6 +212,7 @@ pub fn run(here: &mut Here, verb: ComplaintVerb) -> Result<()> {
         ComplaintVerb::Assign(wanted) => assign(here, wanted),
         ComplaintVerb::Move(wanted) => move_on(here, *wanted),
         ComplaintVerb::Note(wanted) => note(here, &wanted),
+        ComplaintVerb::Due(wanted) => clocks::due(here, &wanted),
     }
 }
 
@@ -403,13 +409,17 @@ fn show(here: &mut Here, wanted: &Show) -> Result<()> {
     crate::guards::complaint::is_of(&case, CaseKind::Complaint)?;
     let id = case.id;
     let view = office.ask(READ, |tx| complaints::show(tx, id))?;
+    let now = office.now();
     if wanted.form.ndjson {
-        return here.out.json_line(&view_json(&view));
+        return here.out.json_line(&view_json(&view, now));
     }
     if wanted.form.json {
-        return here.out.json(&view_json(&view));
+        return here.out.json(&view_json(&view, now));
     }
     tell(here, &view)?;
+    if wanted.clocks {
+        clocks::tell(here, &view.row.case.clocks, now)?;
+    }
     story::tell(here, &view.lines)
 }
 
@@ -425,7 +435,7 @@ fn tell(here: &mut Here, view: &ComplaintView) -> Result<()> {
         ("owner", text(&view.row.owner)),
         ("channel", here.word("channel", Some(case.channel.code()))),
         ("received", case.received_at.human()),
-        ("due", case.due_at.human()),
+        ("due", here.locale.case_due(case)),
         ("waiting-until", case.waiting_until.map(|until| until.human()).unwrap_or_default()),
         ("outcome", here.word("outcome", case.outcome.map(Outcome::code))),
         ("closing", here.word("closing", case.closing.map(Closing::code))),
@@ -488,7 +498,7 @@ pub fn complaint_json(row: &ComplaintRow) -> Value {
     })
 }
 
-fn view_json(view: &ComplaintView) -> Value {
+fn view_json(view: &ComplaintView, now: Moment) -> Value {
     let mut document = complaint_json(&view.row);
     let case = &view.row.case;
     document["stage_since"] = json!(case.stage_since.to_string());
@@ -498,6 +508,7 @@ fn view_json(view: &ComplaintView) -> Value {
     document["response"] = json!(view.reached.as_ref().and_then(|one| one.response.clone()));
     document["fields"] = json!(view.opening.fields);
     document["open_promises"] = json!(view.open_promises);
+    document["clocks"] = case.clocks.iter().map(|one| clocks::clock_json(one, now)).collect();
     document["timeline"] = view.lines.iter().map(story::line_json).collect();
     document
 }

@@ -194,7 +194,8 @@ pub fn due_json(
     document
 }
 
-fn step_json(locale: &Locale, step: &Step) -> Value {
+/// A step as a document.
+pub fn step_json(locale: &Locale, step: &Step) -> Value {
     let args = step.args.iter().map(|(name, value)| ((*name).to_owned(), json!(value)));
     json!({
         "code": step.code,

@@ -1,6 +1,7 @@
 //! `kefu policy`: deadlines as data.
 
 use super::Form;
+use super::adopt;
 use super::calendar::{self, CalendarVerb, source_json, source_line};
 use super::due;
 use super::here::Here;
@@ -8,17 +9,24 @@ use super::output::Table;
 use super::story::{self, Rows};
 use crate::domain::clock::rule::ClockRule;
 use crate::domain::error::{Error, Kind, Result};
+use crate::domain::moment::Moment;
 use crate::domain::policy::{self, Pack};
+use crate::domain::rulebook::{Adopted, HOUSE, Rulebook};
 use crate::locale::{Arg, Locale};
+use crate::queries::adoption;
+use crate::session::Desk;
+use crate::store::Store;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 #[derive(Debug, Subcommand)]
 pub enum PolicyVerb {
     List(List),
     Show(Show),
     Check(Check),
+    Adopt(Adopt),
     Due(due::Due),
     #[command(subcommand)]
     Calendar(CalendarVerb),
@@ -38,6 +46,16 @@ pub struct Show {
 }
 
 #[derive(Debug, Args)]
+pub struct Adopt {
+    #[arg(value_name = "FILE|PACK")]
+    pub what: String,
+    #[arg(long)]
+    pub dry_run: bool,
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
 pub struct Check {
     pub file: Option<PathBuf>,
     #[command(flatten)]
@@ -50,19 +68,89 @@ pub fn run(here: &mut Here, verb: &PolicyVerb) -> Result<()> {
         PolicyVerb::List(wanted) => list(here, wanted.form),
         PolicyVerb::Show(wanted) => show(here, wanted),
         PolicyVerb::Check(wanted) => check(here, wanted),
+        PolicyVerb::Adopt(wanted) => adopt::run(here, wanted),
         PolicyVerb::Due(wanted) => due::run(here, wanted),
         PolicyVerb::Calendar(verb) => calendar::run(here, verb),
     }
 }
 
+/// A pack, and since when it is in force, if it is.
+#[derive(Debug)]
+pub struct Known {
+    pack: Pack,
+    force: Option<Option<Moment>>,
+}
+
+/// Every pack by its newest version: what is in force, and of the others what travels along.
+fn known(here: &Here) -> Result<Vec<Known>> {
+    let book = rulebook(here)?;
+    let in_force =
+        |adopted: &Adopted| Known { pack: adopted.pack.clone(), force: Some(adopted.at) };
+    let mut all: Vec<Known> = book.newest().map(in_force).collect();
+    for pack in policy::built_in(&calendar::versions(here)?)? {
+        if all.iter().all(|known| known.pack.id != pack.id) {
+            all.push(Known { pack, force: None });
+        }
+    }
+    all.sort_by_key(|known| (known.pack.id != HOUSE, known.pack.id.clone()));
+    Ok(all)
+}
+
+/// The rules in force; without a store those that travel along.
+fn rulebook(here: &Here) -> Result<Arc<Rulebook>> {
+    let Some(folder) = here.folder().ok().filter(|folder| Store::exists(folder)) else {
+        return Ok(Arc::new(Rulebook::travelling()));
+    };
+    Desk::new(Store::open(&folder)?).read(adoption::rulebook)
+}
+
 fn packs(here: &Here) -> Result<Vec<Pack>> {
-    policy::built_in(&calendar::versions(here)?)
+    Ok(known(here)?.into_iter().map(|known| known.pack).collect())
 }
 
 fn list(here: &mut Here, form: Form) -> Result<()> {
-    let packs = packs(here)?;
-    Rows::of(packs.len() as u64, packs, usize::MAX, |pack| pack.id.clone())
-        .print(here, form, pack_json, table)
+    let all = known(here)?;
+    Rows::of(all.len() as u64, all, usize::MAX, |known| known.pack.id.clone()).print(
+        here,
+        form,
+        known_json,
+        force_table,
+    )
+}
+
+fn force_table(here: &Here, all: &[Known]) -> Table {
+    let headings =
+        ["policy", "version", "state", "effective", "calendar", "clocks", "goldens", "in-force"];
+    let mut table = Table::under(here.headings(&headings));
+    for known in all {
+        let mut cells = cells(here, &known.pack);
+        cells.push(match known.force {
+            Some(Some(at)) => at.human(),
+            Some(None) => here.text("cli-policy-always"),
+            None => String::new(),
+        });
+        table.row(cells);
+    }
+    table
+}
+
+fn cells(here: &Here, pack: &Pack) -> Vec<String> {
+    vec![
+        pack.id.clone(),
+        pack.version.clone(),
+        here.locale.word("pack-status", pack.status.code()),
+        pack.effective.to_string(),
+        pack.calendar.clone(),
+        pack.clocks.len().to_string(),
+        pack.goldens.len().to_string(),
+    ]
+}
+
+fn known_json(known: &Known) -> Value {
+    let mut document = pack_json(&known.pack);
+    document["in_force"] = json!(known.force.is_some());
+    document["since"] = json!(known.force.flatten().map(|at| at.to_string()));
+    document
 }
 
 fn table(here: &Here, packs: &[Pack]) -> Table {
@@ -76,15 +164,7 @@ fn table(here: &Here, packs: &[Pack]) -> Table {
         "goldens",
     ]));
     for pack in packs {
-        table.row(vec![
-            pack.id.clone(),
-            pack.version.clone(),
-            here.locale.word("pack-status", pack.status.code()),
-            pack.effective.to_string(),
-            pack.calendar.clone(),
-            pack.clocks.len().to_string(),
-            pack.goldens.len().to_string(),
-        ]);
+        table.row(cells(here, pack));
     }
     table
 }

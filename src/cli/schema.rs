@@ -75,6 +75,7 @@ pub const COMPLAINT_SHOW: Fields = &[
     ("response", "text?"),
     ("fields", "object"),
     ("open_promises", "number"),
+    ("clocks", "case-clock[]"),
     ("timeline", "line[]"),
 ];
 
@@ -264,6 +265,61 @@ pub const POLICY: Fields = &[
     ("goldens", "number"),
 ];
 
+/// What `policy list` adds.
+pub const POLICY_LIST: Fields = &[("in_force", "boolean"), ("since", "time?")];
+
+/// What an adoption moves, or would.
+pub const ADOPTION: Fields = &[
+    ("id", "text"),
+    ("version", "text"),
+    ("effective", "date"),
+    ("adopted", "boolean"),
+    ("seq", "number?"),
+    ("cases", "number"),
+    ("counts", "moved[]"),
+    ("shifts", "number"),
+    ("first", "shift[]"),
+];
+
+/// What it moves of one clock, over all complaints.
+pub const MOVED: Fields = &[
+    ("pack", "text"),
+    ("clock", "text"),
+    ("earlier", "number"),
+    ("later", "number"),
+    ("armed", "number"),
+    ("stopped", "number"),
+    ("gone", "number"),
+    ("overdue", "number"),
+];
+
+/// One date that moves.
+pub const SHIFT: Fields = &[
+    ("complaint", "complaint-number"),
+    ("pack", "text"),
+    ("clock", "text"),
+    ("from", "time?"),
+    ("to", "time?"),
+];
+
+/// A clock of a complaint.
+pub const CASE_CLOCK: Fields = &[
+    ("pack", "text"),
+    ("clock", "text"),
+    ("kind", "clock-kind"),
+    ("state", "clock-state"),
+    ("started_at", "time"),
+    ("due", "time"),
+    ("provisional", "boolean"),
+    ("stopped_at", "time?"),
+    ("breached_at", "time?"),
+    ("declared", "boolean"),
+    ("source_status", "source-status"),
+];
+
+/// What `complaint due` adds.
+pub const CASE_DUE: Fields = &[("source", "source"), ("derivation", "step[]")];
+
 /// What `policy show` adds; its clocks are documents.
 pub const POLICY_SHOW: Fields = &[("sources", "source[]")];
 
@@ -346,7 +402,13 @@ pub const DOCUMENTS: &[(&str, Fields)] = &[
     ("calendar-show", CALENDAR_SHOW),
     ("source", SOURCE),
     ("policy", POLICY),
+    ("policy-list", POLICY_LIST),
     ("policy-show", POLICY_SHOW),
+    ("adoption", ADOPTION),
+    ("moved", MOVED),
+    ("shift", SHIFT),
+    ("case-clock", CASE_CLOCK),
+    ("case-due", CASE_DUE),
     ("clock", CLOCK),
     ("due", DUE),
     ("step", STEP),
@@ -421,6 +483,7 @@ mod tests {
     use crate::domain::privacy::{Asked, AskedBy, Right};
     use crate::domain::promise::{Promise, PromiseState};
     use crate::domain::purpose::Told;
+    use crate::domain::rulebook::Rulebook;
     use crate::locale::{Language, Locale};
     use crate::queries::audit::AuditRow;
     use crate::queries::complaints::{ComplaintRow, ComplaintView};
@@ -490,7 +553,9 @@ mod tests {
         let what = Happening::Opened(Box::new(opening));
         let event = CaseEvent { at: at(), by: MemberId::from_bytes([2; 16]), what };
         let number = CaseNumber { year: 2026, count: 1 };
-        let case = Case::fold(CaseId::from_bytes([3; 16]), number, &[event]).unwrap();
+        let case =
+            Case::fold(CaseId::from_bytes([3; 16]), number, &[event], &Rulebook::travelling())
+                .unwrap();
         ComplaintRow { case, party: Some((PartyNumber(7), "张伟".into())), owner: None }
     }
 
@@ -507,7 +572,9 @@ mod tests {
         let what = Happening::Opened(Box::new(opening.clone()));
         let event = CaseEvent { at: at(), by: MemberId::from_bytes([2; 16]), what };
         let number = CaseNumber { year: 2026, count: 2 };
-        let case = Case::fold(CaseId::from_bytes([3; 16]), number, &[event]).unwrap();
+        let case =
+            Case::fold(CaseId::from_bytes([3; 16]), number, &[event], &Rulebook::travelling())
+                .unwrap();
         let row = ComplaintRow { case, party: None, owner: None };
         ComplaintView { row, opening, reached: None, lines: Vec::new(), open_promises: 0 }
     }

@@ -1,7 +1,8 @@
 //! Bringing a calendar: another place's, another team's, or next year's days of one that is there.
 //!
 //! INVARIANT: a version never changes. Another file is another version, so that a date can be explained by
-//! the days that were known when it was worked out.
+//! the days that were known when it was worked out. Open clocks that count by it go on with the new one, in the
+//! same transaction.
 
 use super::{Act, Applied, Scene};
 use crate::domain::calendar::{Calendar, file, latest};
@@ -78,6 +79,8 @@ impl Act for ImportCalendar {
         let applied = Applied::one(&calendar);
         let row = CalendarRow { calendar, at: scene.now, by: scene.member.id };
         tx.put(tables::CALENDARS, &key, &row)?;
+        tx.rules_changed()?;
+        tx.refold_cases(|_, _| {})?;
         Ok(applied)
     }
 }

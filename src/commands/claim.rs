@@ -46,7 +46,7 @@ impl Claim {
 /// The first of those that nobody has, found without a look at the ones before it in the queue.
 fn next(tx: &WriteTx) -> Result<Option<Case>> {
     let first = tx.keys(tables::QUEUE_FREE, &Scan::all(), 1)?;
-    first.first().map(|key| tx.fetch(tables::CASES, &key.4)).transpose()
+    first.first().map(|key| tx.fetch(tables::CASES, &key.5)).transpose()
 }
 
 impl Act for Claim {
@@ -94,7 +94,7 @@ mod tests {
 
     fn free(desk: &Desk) -> Vec<CaseId> {
         let keys = desk.store.read(|tx| tx.keys(tables::QUEUE_FREE, &Scan::all(), usize::MAX));
-        keys.unwrap().into_iter().map(|key| key.4).collect()
+        keys.unwrap().into_iter().map(|key| key.5).collect()
     }
 
     #[test]

@@ -446,7 +446,8 @@ mod tests {
         let complaint = |byte: u8, change: &dyn Fn(&mut Opening)| {
             let mut opening = opening(&session, party);
             change(&mut opening);
-            let reached = Reached { stage: Stage::Received, closing: None, response: None };
+            let reached =
+                Reached { stage: Stage::Received, closing: None, response: None, timely: None };
             let id = session.new_id().unwrap();
             let row = ComplaintRow { mark: mark(byte), id, opening, reached, complainant: None };
             let batch = ImportComplaints { run: [1; 16], rows: vec![row] };

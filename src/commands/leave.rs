@@ -66,7 +66,7 @@ impl Act for RemoveMember {
 fn give_back(tx: &WriteTx, scene: &Scene<'_>, gone: MemberId) -> Result<Vec<String>> {
     let mut theirs: Vec<Case> = Vec::new();
     tx.each(tables::QUEUE, &Scan::prefix(&index::OPEN), |place, ()| {
-        let case: Case = tx.fetch(tables::CASES, &place.4)?;
+        let case: Case = tx.fetch(tables::CASES, &place.5)?;
         if case.owner == Some(gone) {
             theirs.push(case);
         }

@@ -4,7 +4,7 @@
 //! taken back for [`KEPT_DAYS`] days. One that never can be again is refused once, with the reason,
 //! and then passed over, so that it does not stand before those that came earlier.
 
-use super::{Act, Applied, Made, Scene, merge, open, party, suppress};
+use super::{Act, Applied, Made, Scene, adopt, merge, open, party, suppress};
 use crate::domain::complaint::{CaseEvent, Happening, reverted};
 use crate::domain::entry::Entry;
 use crate::domain::error::{Error, Kind, Result};
@@ -128,7 +128,7 @@ fn is_over(tx: &WriteTx, inverse: &Inverse) -> Result<bool> {
         Inverse::Party { was, .. } => is_gone(&was.id),
         Inverse::PartyAdded(was) => Ok(is_gone(&was.id)? || has_lines(tx, was.id)?),
         Inverse::PointAdded { point, .. } => Ok(tx.get(tables::POINTS, point)?.is_none()),
-        Inverse::Lifted { .. } => Ok(false),
+        Inverse::Lifted { .. } | Inverse::Adoption { .. } => Ok(false),
         Inverse::Entry(id) => Ok(tx.get(tables::ENTRIES, id)?.is_none()),
         Inverse::CaseOpened { case, events } => {
             Ok(!is_only_opened(&tx.case_events(*case)?, *events))
@@ -164,6 +164,7 @@ fn named(tx: &WriteTx, inverse: &Inverse) -> Result<Vec<String>> {
         Inverse::Merge { from, into, .. } | Inverse::Unmerge { from, into, .. } => {
             party::named(tx, [*into, *from])
         }
+        Inverse::Adoption { pack, place, .. } => adopt::named(tx, pack, *place),
         Inverse::Lifted { .. } | Inverse::Final => Ok(Vec::new()),
         Inverse::Several(all) => {
             let named: Result<Vec<_>> = all.iter().map(|one| named(tx, one)).collect();
@@ -200,6 +201,7 @@ fn still_stands(tx: &WriteTx, scene: &Scene<'_>, seq: u64, inverse: &Inverse) ->
             party::find(tx, *from)?.merged_into.is_none()
                 && party::find(tx, *into)?.merged_into.is_none()
         }
+        Inverse::Adoption { pack, place, stands } => adopt::is_last(tx, pack, *place, *stands)?,
         Inverse::Final => false,
         Inverse::Several(all) => {
             return all.iter().try_for_each(|one| still_stands(tx, scene, seq, one));
@@ -304,6 +306,7 @@ fn take_back(tx: &WriteTx, scene: &Scene<'_>, inverse: &Inverse) -> Result<Appli
         }
         Inverse::Merge { from, .. } => merge::unmerge(tx, *from),
         Inverse::Unmerge { from, into, seq } => merge::merge(tx, *from, *into, *seq),
+        Inverse::Adoption { pack, place, stands } => adopt::turn(tx, scene, pack, *place, *stands),
         Inverse::Final => Ok(Applied::default()),
         Inverse::Several(all) => take_all_back(tx, scene, all),
     }

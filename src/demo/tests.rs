@@ -1,7 +1,6 @@
 //! What a demo must hold, whatever its seed.
 
 use super::*;
-use crate::domain::calendar::{DECIDE_WITHIN_WORKING_DAYS, due_after};
 use crate::domain::complaint::{CaseKind, Closing, Need, Severity, Stage, step};
 use crate::domain::contact::check_shape;
 use jiff::tz::Offset;
@@ -30,7 +29,7 @@ fn is_owned(complaint: &DemoComplaint) -> bool {
 }
 
 fn days_left(complaint: &DemoComplaint) -> i64 {
-    let due = due_after(complaint.opening.received_at, DECIDE_WITHIN_WORKING_DAYS);
+    let due = super::timing::own_due(complaint.opening.received_at);
     due.seconds_left(moment(NOW)).div_euclid(86_400)
 }
 

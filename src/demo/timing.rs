@@ -1,16 +1,25 @@
 //! Moments around a given now: in office hours, in order, never later than they may be.
 
 use super::dice::Dice;
-use crate::domain::calendar::{DECIDE_WITHIN_WORKING_DAYS, due_after};
 use crate::domain::moment::{Moment, Precision};
+use crate::domain::rulebook::Rulebook;
 use jiff::Span;
 use jiff::civil::Date;
 use jiff::tz::Offset;
+use std::sync::LazyLock;
 
 pub(super) const MINUTE: i64 = 60;
 pub(super) const HOUR: i64 = 3_600;
 const OPENS: i64 = 9 * HOUR;
 const CLOSES: i64 = 18 * HOUR;
+
+/// The rules that the demo's complaints are invented for.
+static RULES: LazyLock<Rulebook> = LazyLock::new(Rulebook::travelling);
+
+/// By when our own rule wants a decision on what was received then.
+pub(super) fn own_due(received: Moment) -> Moment {
+    RULES.own_due(received).unwrap_or(received)
+}
 
 /// A desk's now at some offset.
 #[derive(Debug, Clone, Copy)]
@@ -63,7 +72,7 @@ impl Here {
     }
 
     fn due_of(&self, days_ago: i64) -> Date {
-        due_after(self.day(-days_ago), DECIDE_WITHIN_WORKING_DAYS).date()
+        own_due(self.day(-days_ago)).date()
     }
 
     /// `count` minutes after `from`, each later than the one before, none after `until`.

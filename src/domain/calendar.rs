@@ -1,4 +1,4 @@
-//! Working time: calendars; and the days that complaints count today, Monday to Friday without holidays.
+//! Working time: calendars; and the days that privacy requests count, Monday to Friday without holidays.
 
 pub mod days;
 pub mod file;
@@ -10,9 +10,6 @@ use super::moment::{Moment, Precision};
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 use jiff::tz::Offset;
-
-/// Working days within which a complaint is to be decided under the house rule.
-pub const DECIDE_WITHIN_WORKING_DAYS: u32 = 10;
 
 /// A stretch of time in which something is to be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,7 +62,7 @@ fn due_after_months(start: Moment, months: i32) -> Moment {
 /// The day on which `working_days` have passed since `start`, the first day excluded.
 ///
 /// The answer is a day at the offset of the start, due until its end.
-pub fn due_after(start: Moment, working_days: u32) -> Moment {
+fn due_after(start: Moment, working_days: u32) -> Moment {
     let mut date = start.date();
     let mut left = working_days;
     while left > 0 {

@@ -76,6 +76,8 @@ pub struct Clock {
     pub missed_before: Vec<Timestamp>,
     /// When it is due. While it stands still: if it went on now.
     pub deadline: Deadline,
+    /// The date that was missed, where it was missed before a change of the rule gave it this one.
+    pub missed: Option<Deadline>,
     /// When somebody is told, by percent of its time; of a day at its beginning.
     pub warnings: Vec<(u32, Timestamp)>,
 }
@@ -87,14 +89,31 @@ pub fn fold(
     events: &[ClockEvent<'_>],
     now: Timestamp,
 ) -> Option<Clock> {
-    let mut fold = Fold::new(rule, calendar);
+    let mut fold = Fold::new(rule, calendar, true);
     for event in events.iter().filter(|event| event.at <= now) {
         fold.take(event)?;
     }
     fold.end(now)
 }
 
+/// Folds all of the events, up to the last of them: how it stands until the next. Without warnings and steps,
+/// unless it is to be explained.
+pub fn fold_all(
+    rule: &ClockRule,
+    calendar: &Calendar,
+    events: &[ClockEvent<'_>],
+    explains: bool,
+) -> Option<Clock> {
+    let mut fold = Fold::new(rule, calendar, explains);
+    for event in events {
+        fold.take(event)?;
+    }
+    fold.end(events.last()?.at)
+}
+
 struct Fold<'a> {
+    /// Whether steps and warnings are wanted, too.
+    explains: bool,
     rule: &'a ClockRule,
     calendar: &'a Calendar,
     /// Reasons that hold at present, lawful for this clock or not.
@@ -111,14 +130,17 @@ struct Round<'a> {
     stretches: Vec<Stretch<'a>>,
     stopped_at: Option<Timestamp>,
     breached_at: Option<Timestamp>,
+    /// The date that was missed.
+    missed: Option<Deadline>,
     /// When a change of the rule found its time used up already.
     cut: Option<Timestamp>,
     changed: Vec<Step>,
 }
 
 impl<'a> Fold<'a> {
-    fn new(rule: &'a ClockRule, calendar: &'a Calendar) -> Self {
-        Self { rule, calendar, reasons: BTreeSet::new(), round: None, missed_before: Vec::new() }
+    fn new(rule: &'a ClockRule, calendar: &'a Calendar, explains: bool) -> Self {
+        let (reasons, missed_before) = (BTreeSet::new(), Vec::new());
+        Self { explains, rule, calendar, reasons, round: None, missed_before }
     }
 
     fn take(&mut self, event: &ClockEvent<'a>) -> Option<()> {
@@ -192,7 +214,11 @@ impl<'a> Fold<'a> {
 
     fn deadline(&self, now: Timestamp) -> Option<Deadline> {
         let round = self.round.as_ref()?;
-        count::deadline(round.rule.measure, &round.until(now, self.calendar))
+        let stretches = round.until(now, self.calendar);
+        match self.explains {
+            true => count::deadline(round.rule.measure, &stretches),
+            false => count::bare(round.rule.measure, &stretches),
+        }
     }
 
     /// What stands still is looked at as if it went on now, so it cannot run out meanwhile.
@@ -203,6 +229,7 @@ impl<'a> Fold<'a> {
         let deadline = self.deadline(now)?;
         if let Some(round) = self.open().filter(|_| deadline.has_passed(now)) {
             round.breached_at = Some(deadline.missed_at());
+            round.missed = Some(deadline);
         }
         Some(())
     }
@@ -212,10 +239,13 @@ impl<'a> Fold<'a> {
         let Some(round) = self.open() else { return Some(()) };
         round.rule = rule;
         let deadline = self.deadline(at)?;
-        let when = self.calendar.moment(at).human();
+        let step = self.explains.then(|| {
+            let when = self.calendar.moment(at).human();
+            let step = Step::new("changed").with("at", &when).with("length", rule.measure.length);
+            step.with("unit", rule.measure.unit.code())
+        });
         let Some(round) = self.open() else { return Some(()) };
-        let step = Step::new("changed").with("at", &when).with("length", rule.measure.length);
-        round.changed.push(step.with("unit", rule.measure.unit.code()));
+        round.changed.extend(step);
         round.cut = (deadline.last <= at).then_some(at);
         if round.cut.is_some() {
             round.breached_at.get_or_insert(at);
@@ -229,7 +259,10 @@ impl<'a> Fold<'a> {
         let (calendar, is_paused) = (self.calendar, self.is_paused());
         let (round, missed_before) = (self.round?, self.missed_before);
         let stretches = round.until(now, calendar);
-        let warnings = warnings(round.rule, &stretches, &deadline, calendar);
+        let warnings = match self.explains {
+            true => warnings(round.rule, &stretches, &deadline, calendar),
+            false => Vec::new(),
+        };
         if let Some(cut) = round.cut {
             let step = Step::new("cut").with("at", calendar.moment(cut).human());
             (deadline.due, deadline.last) = (calendar.moment(cut), cut);
@@ -241,6 +274,7 @@ impl<'a> Fold<'a> {
             started_at: round.started_at,
             stopped_at: round.stopped_at,
             breached_at: round.breached_at,
+            missed: round.missed,
             missed_before,
             deadline,
             warnings,
@@ -251,9 +285,9 @@ impl<'a> Fold<'a> {
 impl<'a> Round<'a> {
     fn new(rule: &'a ClockRule, at: Timestamp, calendar: &'a Calendar) -> Self {
         let stretches = vec![Stretch { from: at, to: None, calendar }];
-        let (stopped_at, breached_at, cut) = (None, None, None);
+        let (stopped_at, breached_at, missed, cut) = (None, None, None, None);
         let changed = Vec::new();
-        Self { rule, started_at: at, stretches, stopped_at, breached_at, cut, changed }
+        Self { rule, started_at: at, stretches, stopped_at, breached_at, missed, cut, changed }
     }
 
     fn close(&mut self, at: Timestamp) {

@@ -9,7 +9,8 @@
 //! investigation, response, communication, closing). The row is a fold of the events and nothing
 //! else: replaying them gives the stored state. An imported event may start at any stage, marked.
 
-use super::calendar::{DECIDE_WITHIN_WORKING_DAYS, answer_due, due_after};
+use super::calendar::answer_due;
+use super::case_clock::{self, CaseClock};
 use super::id::{
     CaseId, CaseNumber, EntryId, ErasureNumber, MemberId, OrderId, PartyId, ProductId,
 };
@@ -17,7 +18,9 @@ use super::moment::Moment;
 use super::name::{clean, clean_line};
 use super::party::words;
 use super::privacy::{Asked, Request};
+use super::rulebook::Rulebook;
 pub use super::step::{Details, Move, Need, STEPS, Step, missing, step, steps_from};
+use super::triggers::Triggers;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -265,6 +268,9 @@ pub struct Reached {
     pub closing: Option<Closing>,
     /// The answer that the customer got, in the source's words.
     pub response: Option<String>,
+    /// Whether it came in time, where the source says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timely: Option<bool>,
 }
 
 /// What happened to a case.
@@ -389,8 +395,11 @@ pub struct Case {
     pub owner: Option<MemberId>,
     /// When it reached us.
     pub received_at: Moment,
-    /// By when it is to be decided. A derived row's copy; recomputed by every fold.
+    /// The date by which it stands in the queue: see [`case_clock`]. Recomputed by every fold.
     pub due_at: Moment,
+    /// Its clocks. A privacy request has none: `due_at` alone is its date.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub clocks: Vec<CaseClock>,
     /// By when the customer's answer is expected, while waiting.
     pub waiting_until: Option<Moment>,
     /// Whether its history came from a file.
@@ -416,8 +425,13 @@ impl Case {
         self.is_open() && self.due_at.seconds_left(now) < 0
     }
 
-    /// Folds the events into the row. `None` where the first event is not an opening.
-    pub fn fold(id: CaseId, number: CaseNumber, events: &[CaseEvent]) -> Option<Self> {
+    /// Folds the events into the row, by the rules that apply. `None` where the first event is not an opening.
+    pub fn fold(
+        id: CaseId,
+        number: CaseNumber,
+        events: &[CaseEvent],
+        book: &Rulebook,
+    ) -> Option<Self> {
         let (first, rest) = events.split_first()?;
         let mut case = Self::opened(id, number, first)?;
         let reverted = reverted(events);
@@ -427,6 +441,11 @@ impl Case {
             }
         }
         case.events = u32::try_from(events.len()).unwrap_or(u32::MAX);
+        if case.kind == CaseKind::Complaint {
+            let clocks = case_clock::clocks(&case, &Triggers::of(events)?, book);
+            case.due_at = clocks.main_date(&case);
+            case.clocks = clocks.all;
+        }
         Some(case)
     }
 
@@ -457,9 +476,10 @@ impl Case {
             owner: None,
             received_at: opening.received_at,
             due_at: match opening.kind() {
-                CaseKind::Complaint => due_after(opening.received_at, DECIDE_WITHIN_WORKING_DAYS),
+                CaseKind::Complaint => opening.received_at,
                 CaseKind::Privacy => answer_due(opening.received_at, false),
             },
+            clocks: Vec::new(),
             waiting_until: None,
             imported: reached.is_some(),
             events: 1,
@@ -572,7 +592,8 @@ mod tests {
             what: what.clone(),
         }));
         let number = CaseNumber { year: 2026, count: 1 };
-        Case::fold(CaseId::from_bytes([9; 16]), number, &events).expect("an opening")
+        Case::fold(CaseId::from_bytes([9; 16]), number, &events, &Rulebook::travelling())
+            .expect("an opening")
     }
 
     #[test]
@@ -632,7 +653,8 @@ mod tests {
             events
                 .extend(whats.iter().map(|what| CaseEvent { what: what.clone(), ..first.clone() }));
             let number = CaseNumber { year: 2026, count: 1 };
-            Case::fold(CaseId::from_bytes([9; 16]), number, &events).expect("an opening")
+            Case::fold(CaseId::from_bytes([9; 16]), number, &events, &Rulebook::travelling())
+                .expect("an opening")
         };
         let longer = Move::Extend { reasons: "three systems".into(), channel: Channel::Email };
         let longer = Happening::Moved(longer);

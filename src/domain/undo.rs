@@ -79,6 +79,15 @@ pub enum Inverse {
         /// The audit entry of the merge that was taken apart, which is put back.
         seq: u64,
     },
+    /// Take the adoption of a policy back, or put it in force again.
+    Adoption {
+        /// Of which pack.
+        pack: String,
+        /// Which of its versions, in the order of their adoption.
+        place: u32,
+        /// Whether it stands, and is to be taken back.
+        stands: bool,
+    },
     /// Several at once: one bulk act, one undo.
     Several(Vec<Inverse>),
     /// Nothing takes it back. It stands here so that an undo says so, and takes back nothing older in its place.

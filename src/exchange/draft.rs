@@ -5,7 +5,7 @@
 
 use super::csv::{Progress, Row, Table};
 use super::pick::{Cell, Picked, Sheet, date_code, free_point, free_points};
-use super::preset::{Preset, Target, To};
+use super::preset::{Preset, Target, To, yes_or_no};
 use super::{RowFault, RowResult, date, personal};
 use crate::domain::Result;
 use crate::domain::complaint::{Channel, Closing, Opening, Reached, Severity, Stage};
@@ -452,7 +452,8 @@ impl Sheet {
             closing.iter().chain(&response).for_each(|cell| picked.keep(self, cell));
             return None;
         };
-        let mut reached = Reached { stage, closing: None, response: None };
+        let timely = picked.code(To::Timely, yes_or_no);
+        let mut reached = Reached { stage, closing: None, response: None, timely };
         if let Some(cell) = closing {
             match stage {
                 Stage::Closed => reached.closing = Closing::from_code(&cell.text),

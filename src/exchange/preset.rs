@@ -102,6 +102,8 @@ pub enum To {
     Closing,
     /// The answer the customer got.
     Response,
+    /// Whether it came in time.
+    Timely,
     /// A telephone number, sealed.
     Phone,
     /// An e-mail address, sealed.
@@ -153,7 +155,7 @@ impl To {
             Self::Issue | Self::Company | Self::Category | Self::Severity | Self::ReceivedAt => {
                 target == Target::Complaints
             }
-            Self::Closing | Self::Response => target == Target::Complaints,
+            Self::Closing | Self::Response | Self::Timely => target == Target::Complaints,
             _ => true,
         }
     }
@@ -167,13 +169,24 @@ impl To {
             (Self::Channel, _) => Channel::from_code(word).is_some(),
             (Self::Severity, _) => Severity::from_code(word).is_some(),
             (Self::Closing, _) => Closing::from_code(word).is_some(),
+            (Self::Timely, _) => yes_or_no(word).is_some(),
             _ => true,
         }
     }
 
     /// Whether only certain words are known, so that a value needs a table or its code.
     pub fn is_closed_list(self) -> bool {
-        matches!(self, Self::Kind | Self::Stage | Self::Channel | Self::Severity | Self::Closing)
+        matches!(self, Self::Kind | Self::Stage | Self::Channel | Self::Severity)
+            || matches!(self, Self::Closing | Self::Timely)
+    }
+}
+
+/// What a map's word for yes or no says.
+pub fn yes_or_no(word: &str) -> Option<bool> {
+    match word {
+        "yes" => Some(true),
+        "no" => Some(false),
+        _ => None,
     }
 }
 

@@ -159,7 +159,8 @@ impl Draft for ComplaintDraft {
 
     fn row(&self, maker: &Maker<'_>, mark: RowMark, skip: Skip) -> Result<ComplaintRow> {
         import::may_keep(&self.opening)?;
-        let unsaid = || Reached { stage: Stage::Received, closing: None, response: None };
+        let unsaid =
+            || Reached { stage: Stage::Received, closing: None, response: None, timely: None };
         Ok(ComplaintRow {
             mark,
             id: maker.session.new_id()?,

@@ -20,6 +20,8 @@ const PRIVACY: &[Role] = &[ComplaintManager, Dpo, Owner];
 /// Who holds every key.
 const OWNERS: &[Role] = &[Owner];
 const ADMINS: &[Role] = &[Admin, Owner];
+/// Who answers for the deadlines.
+const POLICY_KEEPERS: &[Role] = &[ComplaintManager, Admin, Owner];
 /// Who answers for what the others see.
 const LEADS: &[Role] = &[Lead, Owner];
 /// Who answers to an authority for a list that leaves. Not admins: they run the desk and need no list of customers.
@@ -79,6 +81,7 @@ pub const RIGHTS: &[(&str, &[Role])] = &[
     ("export.parties", EXPORTERS),
     ("export.complaints", COMPLAINT_EXPORTERS),
     ("policy.calendar", ADMINS),
+    ("policy.adopt", POLICY_KEEPERS),
     ("undo", DESK),
     ("redo", DESK),
     ("member.preferences", EVERYONE),

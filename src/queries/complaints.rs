@@ -3,11 +3,13 @@
 use super::fold::fold_text;
 use super::timeline::{self, Line};
 use super::{members, parties};
+use crate::domain::case_clock::{self, Explained};
 use crate::domain::complaint::{Case, CaseKind, Happening, Opening, Reached, Stage};
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{CaseId, CaseNumber, Id, MemberId, PartyId, PartyNumber};
 use crate::domain::moment::Moment;
 use crate::domain::privacy::Right;
+use crate::domain::triggers::Triggers;
 use crate::store::codec::{self, Key};
 use crate::store::index::{self, Rows};
 use crate::store::{Reader, Scan, tables};
@@ -180,14 +182,14 @@ pub fn list(
             return Ok(ControlFlow::Break(()));
         }
         let is_on_page = edge.as_ref().is_none_or(|edge| key > *edge) && items.len() < limit;
-        if !filter.is_plain() && !filter.may_take(&gist(tx, key.4)?, &family) {
+        if !filter.is_plain() && !filter.may_take(&gist(tx, key.5)?, &family) {
             return Ok(ControlFlow::Continue(()));
         }
         if is_told_by_gist && !is_on_page {
             total += 1;
             return Ok(ControlFlow::Continue(()));
         }
-        let case: Case = tx.fetch(tables::CASES, &key.4)?;
+        let case: Case = tx.fetch(tables::CASES, &key.5)?;
         if filter.takes(&case, now) {
             total += 1;
             if is_on_page {
@@ -233,6 +235,13 @@ pub fn find(tx: &impl Reader, name: &str) -> Result<Case> {
     };
     let found = id.map(|id| tx.get(tables::CASES, &id)).transpose()?.flatten();
     found.ok_or_else(|| Error::not_found("complaint", name))
+}
+
+/// The clocks of a complaint with how their dates came about.
+pub fn explain(tx: &impl Rows, case: &Case) -> Result<Vec<Explained>> {
+    let triggers = Triggers::of(&tx.case_events(case.id)?);
+    let triggers = triggers.ok_or_else(|| Error::damaged("case without opening"))?;
+    Ok(case_clock::explain(case, &triggers, &*tx.rulebook()?))
 }
 
 /// One complaint with everything that is known of it.

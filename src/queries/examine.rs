@@ -250,14 +250,15 @@ fn astray_log(tx: &impl Rows, found: &mut Findings) -> Result<()> {
     Ok(())
 }
 
-/// Every case is what its events say and stands in the queue once; those that nobody has, and no others, stand
+/// Every case is what its events say by the rules that apply, its clocks too, and stands in the queue once; those that nobody has, and no others, stand
 /// among the free.
 fn unfolded(tx: &impl Rows, found: &mut Findings) -> Result<()> {
     let (mut cases, mut free) = (0, 0);
+    let book = tx.rulebook()?;
     each_readable(tx, tables::CASES, |id, case: Case| {
         cases += 1;
         let events = readable(tx.case_events(id))?.unwrap_or_default();
-        let folded = Case::fold(id, case.number, &events);
+        let folded = Case::fold(id, case.number, &events, &book);
         let is_queued = stands(tx, tables::QUEUE, &queue_key(&case))?.is_some();
         if folded.as_ref() != Some(&case) || !is_queued {
             found.unfolded.push(case.number.to_string());

@@ -133,7 +133,7 @@ pub fn waiting(tx: &impl Rows, reader: &Member) -> Result<u64> {
 pub fn leaving(tx: &impl Rows, member: Member) -> Result<Leaving> {
     let (id, mut cases) = (member.id, 0);
     tx.each(tables::QUEUE, &Scan::prefix(&index::OPEN), |place, ()| {
-        cases += u64::from(super::complaints::gist(tx, place.4)?.owner == Some(id));
+        cases += u64::from(super::complaints::gist(tx, place.5)?.owner == Some(id));
         Ok(ControlFlow::Continue(()))
     })?;
     Ok(Leaving { cases, rotated: row(tx, member)?.holds })

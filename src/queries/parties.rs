@@ -216,7 +216,7 @@ fn all_due(tx: &impl Reader, now: Moment) -> Result<BTreeMap<PartyId, i64>> {
         Ok(ControlFlow::Continue(()))
     };
     tx.each(tables::QUEUE, &Scan::prefix(&OPEN), |key, ()| {
-        let gist = complaints::gist(tx, key.4)?;
+        let gist = complaints::gist(tx, key.5)?;
         gist.party.map_or(Ok(ControlFlow::Continue(())), |party| note(party, key.1))
     })?;
     tx.each(tables::PROMISES_DUE, &Scan::all(), |(at_seconds, id), ()| {

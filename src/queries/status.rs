@@ -34,7 +34,7 @@ pub fn due(tx: &impl Reader, member: Option<MemberId>, now: Moment) -> Result<Du
         if key.1 > end_of_day {
             return Ok(ControlFlow::Break(()));
         }
-        if complaints::gist(tx, key.4)?.owner == member {
+        if complaints::gist(tx, key.5)?.owner == member {
             if key.1 < now.at_seconds { overdue += 1 } else { today += 1 }
         }
         Ok(ControlFlow::Continue(()))

@@ -130,7 +130,7 @@ macro_rules! tuples {
         }
     )*};
 }
-tuples! { (A.0, B.1) (A.0, B.1, C.2) (A.0, B.1, C.2, D.3) (A.0, B.1, C.2, D.3, E.4) }
+tuples! { (A.0, B.1) (A.0, B.1, C.2) (A.0, B.1, C.2, D.3) (A.0, B.1, C.2, D.3, E.4) (A.0, B.1, C.2, D.3, E.4, F.5) }
 
 /// The stored bytes of a value.
 pub fn encode<V: Serialize>(value: &V) -> Result<Vec<u8>> {
@@ -179,6 +179,7 @@ mod tests {
         use crate::domain::id::{CaseId, CaseNumber, Id, MemberId, PartyId};
         use crate::domain::moment::Moment;
         use crate::domain::privacy::{Asked, AskedBy, Right};
+        use crate::domain::rulebook::Rulebook;
         let at = Moment {
             at_seconds: 0,
             offset_seconds: 0,
@@ -191,8 +192,12 @@ mod tests {
             let what = Happening::Opened(Box::new(opening));
             let event = CaseEvent { at, by: MemberId::from_bytes([2; 16]), what };
             let number = CaseNumber { year: 2026, count: 1 };
-            let case =
-                Case::fold(CaseId::from_bytes([3; 16]), number, std::slice::from_ref(&event));
+            let case = Case::fold(
+                CaseId::from_bytes([3; 16]),
+                number,
+                std::slice::from_ref(&event),
+                &Rulebook::default(),
+            );
             let (event, case) = (encode(&event).unwrap(), encode(&case).unwrap());
             assert!(decode::<CaseEvent>(&event).is_ok() && decode::<Case>(&case).is_ok());
             let names = |bytes: &[u8], name: &str| {

@@ -1,6 +1,14 @@
 //! Rows with their derived rows: whoever writes a row through here cannot forget an index.
+//!
+//! The queue, most urgent first, is one axis of instants: what is open before what is closed; then the case's main
+//! date, which is the earliest of the deadlines of the law and our own for the decision; then the deadline of the
+//! law. So of two cases with the same date that one comes first for which the law is broken on it, and a case with
+//! none of the law, whose second instant is the end of time, stands among the others where its own date puts it:
+//! the day after tomorrow by our own rule comes before a law's next month. Then who has waited longest, then the
+//! worst. Because the first instant alone says what is overdue, lists and counts of that stop at the first which is
+//! not.
 
-use super::tables;
+use super::tables::{self, QueueKey};
 use super::transaction::{Reader, Scan, WriteTx};
 use crate::domain::budget::Spent;
 use crate::domain::complaint::{Case, CaseEvent, CaseKind};
@@ -23,10 +31,12 @@ pub const PARTY_ROWS: u8 = 1;
 pub const COMPLAINT_ROWS: u8 = 2;
 
 /// Where a case stands in the queue.
-pub fn queue_key(case: &Case) -> (u8, i64, i64, u8, CaseId) {
+pub fn queue_key(case: &Case) -> QueueKey {
     let bucket = if case.is_open() { OPEN } else { CLOSED };
     let worst_first = u8::MAX - case.severity as u8;
-    (bucket, case.due_at.end_seconds(), case.received_at.at_seconds, worst_first, case.id)
+    let by_law = case.law_due().map_or(i64::MAX, |due| due.end_seconds());
+    let due = case.due_at.end_seconds();
+    (bucket, due, by_law, case.received_at.at_seconds, worst_first, case.id)
 }
 
 fn unindexed_key(point: &Point) -> (u8, SubjectId, PointId) {
@@ -156,7 +166,8 @@ impl WriteTx {
 
     /// Writes a case's first event and its row.
     pub fn open_case(&self, id: CaseId, number: CaseNumber, event: &CaseEvent) -> Result<Case> {
-        let case = Case::fold(id, number, std::slice::from_ref(event))
+        let book = self.rulebook()?;
+        let case = Case::fold(id, number, std::slice::from_ref(event), &book)
             .ok_or_else(|| Error::damaged("case without opening"))?;
         self.put(tables::CASE_EVENTS, &(id, 0), event)?;
         self.put(tables::CASE_NUMBERS, &number, &id)?;
@@ -182,14 +193,34 @@ impl WriteTx {
     pub fn append_event(&self, case: &Case, event: &CaseEvent) -> Result<Case> {
         self.put(tables::CASE_EVENTS, &(case.id, case.events), event)?;
         let events = self.case_events(case.id)?;
-        let folded = Case::fold(case.id, case.number, &events)
+        let book = self.rulebook()?;
+        let folded = Case::fold(case.id, case.number, &events, &book)
             .ok_or_else(|| Error::damaged("case without opening"))?;
+        self.replace_case(case, &folded)?;
+        Ok(folded)
+    }
+
+    fn replace_case(&self, case: &Case, folded: &Case) -> Result<()> {
         self.unqueue(case)?;
         if let Some(party) = case.party.filter(|_| case.party != folded.party) {
             self.remove(tables::CASES_BY_PARTY, &(party, case.id))?;
         }
-        self.put_case(&folded)?;
-        Ok(folded)
+        self.put_case(folded)
+    }
+
+    /// Folds every case anew by rules that have changed, and tells of those whose row is another: before and after.
+    pub fn refold_cases(&self, mut told: impl FnMut(&Case, &Case)) -> Result<()> {
+        let book = self.rulebook()?;
+        for id in self.keys(tables::CASES, &Scan::all(), usize::MAX)? {
+            let case: Case = self.fetch(tables::CASES, &id)?;
+            let folded = Case::fold(id, case.number, &self.case_events(id)?, &book)
+                .ok_or_else(|| Error::damaged("case without opening"))?;
+            if folded != case {
+                self.replace_case(&case, &folded)?;
+                told(&case, &folded);
+            }
+        }
+        Ok(())
     }
 
     fn unqueue(&self, case: &Case) -> Result<()> {

@@ -7,6 +7,7 @@
 use super::backend::{Patient, within_budget};
 use super::fault::guarded;
 use super::place::{self, Place, check_file_system, check_rights, file_error, make_folder};
+use super::rules::{OwnRules, Rules};
 use super::tables::StoreInfo;
 use super::transaction::{ReadTx, Reader, WriteTx, storage_error};
 use super::{hold, migrate, tables, upkeep};
@@ -31,6 +32,8 @@ pub struct Store {
     /// Whether it is this process for which the others hold back.
     at_upkeep: AtomicBool,
     handle: Mutex<Handle>,
+    /// The rules that apply, as they were read last.
+    rules: Arc<Rules>,
 }
 
 struct Handle {
@@ -94,6 +97,7 @@ impl Store {
             vault: OnceLock::new(),
             at_upkeep: AtomicBool::new(false),
             handle: Mutex::new(Handle { database: Some(Arc::new(database)) }),
+            rules: Arc::default(),
         })
     }
 
@@ -115,7 +119,7 @@ impl Store {
         self.place.check()?;
         let done = guarded(|| {
             let tx = database.begin_read().map_err(transaction_error)?;
-            answer(&ReadTx(tx))
+            answer(&ReadTx { tx, rules: Arc::clone(&self.rules) })
         });
         self.latch_after(done)
     }
@@ -129,7 +133,8 @@ impl Store {
         let database = self.database()?;
         self.place.check()?;
         let done = guarded(|| {
-            let tx = WriteTx { tx: begin_write(&database)?, place: self.place.clone() };
+            let rules = OwnRules::new(Arc::clone(&self.rules));
+            let tx = WriteTx { tx: begin_write(&database)?, place: self.place.clone(), rules };
             // While this waited, a newer kefu may have had the file.
             self.recognise(tx.get(tables::INFO, &0)?)?;
             work(tx)
@@ -165,7 +170,8 @@ impl Store {
         check_rights(self.folder())?;
         let database = open_database(self.folder())?;
         let info = guarded(|| {
-            let tx = ReadTx(database.begin_read().map_err(transaction_error)?);
+            let tx = database.begin_read().map_err(transaction_error)?;
+            let tx = ReadTx { tx, rules: Arc::clone(&self.rules) };
             tx.get(tables::INFO, &0)
         })?;
         self.recognise(info)?;

@@ -145,10 +145,10 @@ pub const CASES: Table<CaseId, Case> = table("cases");
 pub const CASE_NUMBERS: Table<CaseNumber, CaseId> = table("case_numbers");
 /// D: the cases of a party.
 pub const CASES_BY_PARTY: Table<(PartyId, CaseId), ()> = table("cases_by_party");
-/// D: the queue: bucket, due, since, severity (worst first), case.
-pub const QUEUE: Table<(u8, i64, i64, u8, CaseId), ()> = table("queue");
+/// D: the queue; its order is told in [`super::index`].
+pub const QUEUE: Table<QueueKey, ()> = table("queue");
 /// D: of the queue the open complaints that nobody has, so that the next one is the first.
-pub const QUEUE_FREE: Table<(u8, i64, i64, u8, CaseId), ()> = table("queue_free");
+pub const QUEUE_FREE: Table<QueueKey, ()> = table("queue_free");
 
 /// R: entries.
 pub const ENTRIES: Table<EntryId, Entry> = table("entries");
@@ -214,6 +214,11 @@ pub const HELD: Table<u8, ApprovalNumber> = table("held");
 
 /// R: calendars that somebody brought: every version of each, by id.
 pub const CALENDARS: Table<(String, u32), CalendarRow> = table("calendars");
+/// R: policy packs that were adopted: every version of each, by id.
+pub const POLICIES: Table<(String, u32), PolicyRow> = table("policies");
+
+/// Bucket, due, due by law, since, severity (worst first), case.
+pub type QueueKey = (u8, i64, i64, i64, u8, CaseId);
 
 /// What this store is.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -316,6 +321,20 @@ pub struct CalendarRow {
     pub at: Moment,
     /// Who brought it.
     pub by: MemberId,
+}
+
+/// A version of a policy pack that was adopted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PolicyRow {
+    /// The pack as a file.
+    pub text: String,
+    /// Since when.
+    pub at: Moment,
+    /// Who adopted it.
+    pub by: MemberId,
+    /// When its adoption was taken back.
+    #[serde(default)]
+    pub retracted: Option<Moment>,
 }
 
 /// A recipient with the MAC that says the vault knows it.
@@ -422,6 +441,7 @@ pub const ALL: &[AnyTable] = &[
     APPROVALS.any(),
     HELD.any(),
     CALENDARS.any(),
+    POLICIES.any(),
 ];
 
 /// Tables whose rows nobody is told the number of: one row more after a reveal would tell a canary.

@@ -5,12 +5,15 @@
 use super::archive::Row;
 use super::codec::{self, Key};
 use super::place::Place;
+use super::rules::{OwnRules, Rules};
 use super::tables::{self, Table};
 use crate::domain::error::{Error, Result};
+use crate::domain::rulebook::Rulebook;
 use redb::{ReadableTable, ReadableTableMetadata, TableDefinition, TableError};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::ops::{Bound, ControlFlow};
+use std::sync::Arc;
 
 type Raw<'n> = TableDefinition<'n, &'static [u8], &'static [u8]>;
 type Visit<'v> = &'v mut dyn FnMut(&[u8], &[u8]) -> Result<ControlFlow<()>>;
@@ -73,6 +76,8 @@ fn after(prefix: &[u8]) -> Option<Vec<u8>> {
 
 /// What can be asked of a transaction, reading or writing.
 pub trait Reader {
+    /// The rules that apply, as this transaction sees them.
+    fn rulebook(&self) -> Result<Arc<Rulebook>>;
     /// The stored bytes under a key.
     fn get_bytes(&self, table: &str, key: &[u8]) -> Result<Option<Vec<u8>>>;
     /// Visits keys and values in order until told to stop.
@@ -134,7 +139,10 @@ pub trait Reader {
 }
 
 /// A snapshot. It lives for one query, or for one backup.
-pub struct ReadTx(pub(super) redb::ReadTransaction);
+pub struct ReadTx {
+    pub(super) tx: redb::ReadTransaction,
+    pub(super) rules: Arc<Rules>,
+}
 
 impl std::fmt::Debug for ReadTx {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -145,7 +153,7 @@ impl std::fmt::Debug for ReadTx {
 impl ReadTx {
     /// How many rows a table has, without looking at them.
     pub fn rows(&self, table: &str) -> Result<u64> {
-        match self.0.open_table(Raw::new(table)) {
+        match self.tx.open_table(Raw::new(table)) {
             Ok(table) => table.len().map_err(storage_error),
             Err(TableError::TableDoesNotExist(_)) => Ok(0),
             Err(e) => Err(table_error(e)),
@@ -154,15 +162,18 @@ impl ReadTx {
 }
 
 impl Reader for ReadTx {
+    fn rulebook(&self) -> Result<Arc<Rulebook>> {
+        self.rules.of(self)
+    }
     fn get_bytes(&self, table: &str, key: &[u8]) -> Result<Option<Vec<u8>>> {
-        match self.0.open_table(Raw::new(table)) {
+        match self.tx.open_table(Raw::new(table)) {
             Ok(table) => get(&table, key),
             Err(TableError::TableDoesNotExist(_)) => Ok(None),
             Err(e) => Err(table_error(e)),
         }
     }
     fn scan_bytes(&self, table: &str, range: &Scan, visit: Visit<'_>) -> Result<()> {
-        match self.0.open_table(Raw::new(table)) {
+        match self.tx.open_table(Raw::new(table)) {
             Ok(table) => scan(&table, range, visit),
             Err(TableError::TableDoesNotExist(_)) => Ok(()),
             Err(e) => Err(table_error(e)),
@@ -175,6 +186,8 @@ pub struct WriteTx {
     pub(super) tx: redb::WriteTransaction,
     /// Where what is committed has to be found again.
     pub(super) place: Place,
+    /// The rules that apply, with what this transaction changes of them.
+    pub(super) rules: OwnRules,
 }
 
 impl std::fmt::Debug for WriteTx {
@@ -184,6 +197,9 @@ impl std::fmt::Debug for WriteTx {
 }
 
 impl Reader for WriteTx {
+    fn rulebook(&self) -> Result<Arc<Rulebook>> {
+        self.rules.of(self)
+    }
     fn get_bytes(&self, table: &str, key: &[u8]) -> Result<Option<Vec<u8>>> {
         get(&self.tx.open_table(Raw::new(table)).map_err(table_error)?, key)
     }
@@ -260,7 +276,7 @@ impl WriteTx {
     /// INVARIANT: what is acknowledged went into the file that stands in the folder: a file that was
     /// put there before the commit ended is noticed by the second look.
     pub(super) fn commit(self) -> Result<()> {
-        let Self { tx, place } = self;
+        let Self { tx, place, .. } = self;
         place.check()?;
         tx.commit().map_err(|e| match e {
             redb::CommitError::Storage(e) => storage_error(e),

@@ -7,7 +7,7 @@
 #![expect(clippy::expect_used, reason = "a test that cannot go on fails there and then")]
 
 use crate::dice::{Dice, size, tell};
-use crate::door::{calendar, fingerprint_of, last};
+use crate::door::{calendar, fingerprint_of, last, policy};
 use crate::house::PASSPHRASE;
 use crate::workshop::{Workshop, draft, opening};
 use kefu::commands::answer::Answer;
@@ -106,6 +106,7 @@ fn kind(command: &Command) -> &'static str {
         Command::Rescue(_) => "rescue",
         Command::Erase(_) => "erase",
         Command::ImportCalendar(_) => "calendar",
+        Command::AdoptPolicy(_) => "policy",
         Command::Answer(_) => "answer",
         Command::Export(_) => "export",
         Command::Scrub(_) => "scrub",
@@ -119,9 +120,10 @@ fn kind(command: &Command) -> &'static str {
     }
 }
 
-const KINDS: [&str; 40] = [
+const KINDS: [&str; 41] = [
     "rehearse",
     "calendar",
+    "policy",
     "answer",
     "export",
     "erase",
@@ -431,7 +433,12 @@ impl World {
             "import-complaints" => {
                 let rows = (0..dice.below(4)).map(|_| {
                     let (mark, opening) = (self.mark(dice), opening(actor, None));
-                    let reached = Reached { stage: Stage::Received, closing: None, response: None };
+                    let reached = Reached {
+                        stage: Stage::Received,
+                        closing: None,
+                        response: None,
+                        timely: None,
+                    };
                     let id = self.new_id();
                     self.cases.push(id);
                     ComplaintRow { mark, id, opening, reached, complainant: None }
@@ -492,6 +499,7 @@ impl World {
                 let (points, notice) = (Vec::new(), self.new_id());
                 Command::Export(Export { selection, parties, cases, points, notice })
             }
+            "policy" => Command::AdoptPolicy(policy(dice.below(9))),
             "calendar" => Command::ImportCalendar(calendar(dice.below(9))),
             "erase" => {
                 let reason = dice.pick(EraseReason::ALL);
@@ -599,7 +607,7 @@ impl World {
 }
 
 /// The verb by whose right somebody is chosen; of the others everybody may try.
-const VERBS: [(&str, &str); 35] = [
+const VERBS: [(&str, &str); 36] = [
     ("rehearse", "import.rehearse"),
     ("reveal", "vault.reveal"),
     ("lift", "vault.lift"),
@@ -627,6 +635,7 @@ const VERBS: [(&str, &str); 35] = [
     ("recovery", "vault.recovery"),
     ("erase", "party.erase"),
     ("calendar", "policy.calendar"),
+    ("policy", "policy.adopt"),
     ("answer", "privacy.export"),
     ("export", "export.parties"),
     ("scrub", "store.scrub"),

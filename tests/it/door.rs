@@ -6,6 +6,7 @@
 
 use crate::house::{KEFU, PASSPHRASE, Ran, environment};
 use crate::workshop::{Workshop, draft, opening};
+use kefu::commands::adopt::AdoptPolicy;
 use kefu::commands::answer::{copy, explain};
 use kefu::commands::approval::{Decide, Withdraw};
 use kefu::commands::approve::ApproveMember;
@@ -102,6 +103,13 @@ pub fn calendar(number: u64) -> ImportCalendar {
          off = [\"2026-01-01\"]\n"
     );
     ImportCalendar { file: "town.toml".into(), text }
+}
+
+/// Another version of our own pack, whose decision takes so much longer.
+pub fn policy(number: u64) -> AdoptPolicy {
+    let own = kefu::domain::policy::text_of("house").expect("a pack");
+    let text = own.replacen("version = \"2026.1\"", &format!("version = \"2027.{number}\""), 1);
+    AdoptPolicy { file: "house.toml".into(), text }
 }
 
 /// The last entry of the log.
@@ -408,6 +416,7 @@ impl Stand {
                 let own = age::x25519::Identity::generate().to_public().to_string();
                 Command::SetRecovery(SetRecovery::prepare(eve, &[own]).expect("keys"))
             }
+            "policy.adopt" => Command::AdoptPolicy(policy(2_000 + u64::from(self.next()))),
             "policy.calendar" => Command::ImportCalendar(calendar(2_000 + u64::from(self.next()))),
             "party.erase" => {
                 let whom = [self.fresh_party()];

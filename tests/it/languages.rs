@@ -4,6 +4,7 @@
 use crate::source::{self, Source, Token};
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
 use kefu::domain::approval::{ApprovalKind, ApprovalState};
+use kefu::domain::clock::ClockState;
 use kefu::domain::clock::rule::{ClockKind, DayRule, PauseReason, Roll, Trigger, Unit};
 use kefu::domain::clock::step::Step;
 use kefu::domain::complaint::{
@@ -89,6 +90,7 @@ const FAMILIES: &[Family] = &[
     all("verb", verb_codes),
     all("exit", || owned(kefu::cli::exit::ALL.iter().map(|(_, word)| *word))),
     all("clock", || owned(ClockKind::ALL.iter().map(|it| it.code()))),
+    all("clock-state", || owned(ClockState::ALL.iter().map(|it| it.code()))),
     all("unit", || owned(Unit::ALL.iter().map(|it| it.code()))),
     all("trigger", || owned(Trigger::ALL.iter().map(|it| it.code()))),
     all("pause", || owned(PauseReason::ALL.iter().map(|it| it.code()))),

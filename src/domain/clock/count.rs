@@ -108,14 +108,30 @@ pub fn deadline(measure: Measure, stretches: &[Stretch<'_>]) -> Option<Deadline>
 
 /// When so many percent of the time are up, rounded up to its unit.
 pub fn part(measure: Measure, percent: u32, stretches: &[Stretch<'_>]) -> Option<Deadline> {
+    work_out(measure, percent, stretches, Steps::default())
+}
+
+/// When the time is up, without how that came about.
+pub fn bare(measure: Measure, stretches: &[Stretch<'_>]) -> Option<Deadline> {
+    work_out(measure, 100, stretches, Steps::silent())
+}
+
+fn work_out(
+    measure: Measure,
+    percent: u32,
+    stretches: &[Stretch<'_>],
+    steps: Steps,
+) -> Option<Deadline> {
     let first = stretches.first()?;
-    let mut count = Count::new(stretches)?;
-    let start = first.calendar.moment(first.from);
-    let at = match measure.unit {
-        Unit::BusinessMinute => start.human(),
-        _ => start.date().to_string(),
-    };
-    count.steps.push(Step::new("start").with("at", at).with("zone", &first.calendar.zone));
+    let mut count = Count::new(stretches, steps)?;
+    count.steps.push(|| {
+        let start = first.calendar.moment(first.from);
+        let at = match measure.unit {
+            Unit::BusinessMinute => start.human(),
+            _ => start.date().to_string(),
+        };
+        Step::new("start").with("at", at).with("zone", &first.calendar.zone)
+    });
     match measure.unit {
         Unit::BusinessMinute => count.minutes(share(i64::from(measure.length) * 60, percent)),
         unit => count.date(measure, unit, percent),
@@ -139,9 +155,9 @@ struct Count<'a> {
 }
 
 impl<'a> Count<'a> {
-    fn new(stretches: &'a [Stretch<'a>]) -> Option<Self> {
+    fn new(stretches: &'a [Stretch<'a>], steps: Steps) -> Option<Self> {
         let calendar = stretches.last()?.calendar;
-        Some(Self { stretches, calendar, steps: Steps::default(), unknown: None, left: 0, done: 0 })
+        Some(Self { stretches, calendar, steps, unknown: None, left: 0, done: 0 })
     }
 
     fn consult(&mut self, calendar: &Calendar, date: Date) -> Kind {
@@ -153,11 +169,14 @@ impl<'a> Count<'a> {
 
     fn end(mut self, due: Moment, last: Timestamp) -> Deadline {
         if let Some(date) = self.unknown {
-            let through = self.calendar.valid_through();
-            let through = through.map_or_else(|| "none".to_owned(), |date| date.to_string());
-            self.steps.push(Step::new("provisional").with("date", date).with("through", through));
+            let calendar = self.calendar;
+            self.steps.push(|| {
+                let through = calendar.valid_through();
+                let through = through.map_or_else(|| "none".to_owned(), |date| date.to_string());
+                Step::new("provisional").with("date", date).with("through", through)
+            });
         }
-        self.steps.push(Step::new("due").with("at", due.human()));
+        self.steps.push(|| Step::new("due").with("at", due.human()));
         let provisional = self.unknown.is_some();
         Deadline { due, last, provisional, steps: self.steps.end() }
     }
@@ -179,9 +198,11 @@ impl<'a> Count<'a> {
 
     fn note_pause(&mut self, from: Option<Timestamp>, stretch: &Stretch<'_>) {
         let Some(from) = from.filter(|from| *from < stretch.from) else { return };
-        let (from, to) = (stretch.calendar.moment(from), stretch.calendar.moment(stretch.from));
-        let step = Step::new("paused").with("from", from.human()).with("to", to.human());
-        self.steps.push(step.with("days", 0));
+        self.steps.push(|| {
+            let (from, to) = (stretch.calendar.moment(from), stretch.calendar.moment(stretch.from));
+            let step = Step::new("paused").with("from", from.human()).with("to", to.human());
+            step.with("days", 0)
+        });
     }
 
     /// The instant within a stretch at which the time is up, if it is; none where the calendar ends.
@@ -236,7 +257,7 @@ impl<'a> Count<'a> {
         let start = self.calendar.date_of(self.stretches.first()?.from);
         let before = match measure.day {
             DayRule::FirstExcluded => {
-                self.steps.push(Step::new("excluded").with("date", start));
+                self.steps.push(|| Step::new("excluded").with("date", start));
                 start
             }
             DayRule::FirstIncluded => start.yesterday().ok()?,
@@ -267,7 +288,7 @@ impl<'a> Count<'a> {
         of: fn(Span, i64) -> Result<Span, jiff::Error>,
     ) -> Option<u32> {
         let to = from.checked_add(of(Span::new(), i64::from(count)).ok()?).ok()?;
-        self.steps.push(Step::new(code).with("from", from).with("count", count).with("to", to));
+        self.steps.push(|| Step::new(code).with("from", from).with("count", count).with("to", to));
         u32::try_from(from.until(to).ok()?.get_days()).ok()
     }
 
@@ -288,7 +309,7 @@ impl<'a> Count<'a> {
             }
         }
         if is_span && paused > 0 {
-            self.steps.push(Step::new("extended").with("days", paused).with("to", date));
+            self.steps.push(|| Step::new("extended").with("days", paused).with("to", date));
         }
         Some(date)
     }
@@ -310,7 +331,7 @@ impl<'a> Count<'a> {
             date = date.tomorrow().ok()?;
         }
         if date != due {
-            self.steps.push(Step::new("rolled").with("from", due).with("to", date));
+            self.steps.push(|| Step::new("rolled").with("from", due).with("to", date));
         }
         Some(date)
     }

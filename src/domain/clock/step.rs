@@ -62,17 +62,26 @@ struct Run {
     days: u32,
 }
 
-/// The steps of one count, with days of one kind put together.
+/// The steps of one count, with days of one kind put together; none where only the date is wanted.
 #[derive(Debug, Default)]
 pub struct Steps {
+    is_silent: bool,
     done: Vec<Step>,
     run: Option<Run>,
     total: u32,
 }
 
 impl Steps {
+    /// Steps that are not written down: most dates are worked out and never explained.
+    pub fn silent() -> Self {
+        Self { is_silent: true, ..Self::default() }
+    }
+
     /// Notes what a day was.
     pub fn day(&mut self, date: Date, kind: Kind) {
+        if self.is_silent {
+            return;
+        }
         match &mut self.run {
             Some(run) if run.kind == kind => (run.to, run.days) = (date, run.days + 1),
             _ => {
@@ -83,13 +92,18 @@ impl Steps {
     }
 
     /// Adds a step.
-    pub fn push(&mut self, step: Step) {
-        self.end_run();
-        self.done.push(step);
+    pub fn push(&mut self, step: impl FnOnce() -> Step) {
+        if !self.is_silent {
+            self.end_run();
+            self.done.push(step());
+        }
     }
 
     /// Notes working time between two instants of a day; `total` are seconds.
     pub fn worked(&mut self, calendar: &Calendar, from: Timestamp, to: Timestamp, total: i64) {
+        if self.is_silent {
+            return;
+        }
         let (start, end) = (from.to_zoned(calendar.zone()), to.to_zoned(calendar.zone()));
         let minutes = (to.as_second() - from.as_second()) / 60;
         let clock = |at: &jiff::Zoned| at.strftime("%H:%M").to_string();
@@ -97,7 +111,7 @@ impl Steps {
         let is_midnight = end.date() > start.date();
         let until = if is_midnight { "24:00".to_owned() } else { clock(&end) };
         let step = Step::new("worked").with("date", start.date()).with("from", clock(&start));
-        self.push(step.with("to", until).with("minutes", minutes).with("total", total / 60));
+        self.push(|| step.with("to", until).with("minutes", minutes).with("total", total / 60));
     }
 
     fn end_run(&mut self) {

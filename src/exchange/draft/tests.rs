@@ -225,6 +225,7 @@ fn a_cfpb_row_keeps_the_words_of_its_source() {
     let reached = draft.reached.expect("a stage");
     assert_eq!((reached.stage, reached.closing), (Stage::Closed, Some(Closing::NotAccepted)));
     assert_eq!(reached.response.as_deref(), Some("Closed with explanation"));
+    assert_eq!(reached.timely, Some(true), "and it stays a field");
     let fields: Vec<_> =
         draft.opening.fields.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
     assert_eq!(
@@ -249,7 +250,8 @@ fn an_open_cfpb_row_is_investigating_and_a_new_word_is_a_fault() {
     assert_eq!((fault.code, fault.line), ("row-word-unknown", 3));
     let draft = drafts.remove(0).expect("a draft");
     assert_eq!(draft.opening.title, "Mortgage");
-    let reached = Reached { stage: Stage::Investigating, closing: None, response: None };
+    let (stage, timely) = (Stage::Investigating, Some(true));
+    let reached = Reached { stage, closing: None, response: None, timely };
     assert_eq!(draft.reached, Some(reached));
 }
 

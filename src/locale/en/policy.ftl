@@ -3,6 +3,7 @@
 cli-policy = Deadlines: policy packs, calendars, and a date worked out
 cli-policy-list = List the policy packs
 cli-policy-show = Show the clocks of a pack, each with its source
+cli-policy-adopt = Bring a pack into force, and say which dates that moves; undo takes it back
 cli-policy-check = Try all goldens of the packs, or of one in a file
 cli-policy-due = Work a due date out; needs no store, and where there is one its calendars count
 cli-policy-calendar = Calendars: working time, days off, make-up working days
@@ -10,6 +11,8 @@ cli-policy-calendar-list = List the calendars and until when each is known
 cli-policy-calendar-show = Show one calendar, day by day
 cli-policy-calendar-import = Take in a calendar, or next year's days of one; final
 cli-policy-show--pack = Name of the pack
+cli-policy-adopt--what = A pack that travels along, by its name, or a TOML file; a file with the id of one goes on from it
+cli-policy-adopt--dry_run = Only say which dates would move
 cli-policy-check--file = A pack as a TOML file
 cli-policy-due--calendar = By which calendar; `kefu policy calendar list` names them [default: the pack's, with --clock]
 cli-policy-due--start = From when: YYYY-MM-DD, YYYY-MM-DDTHH:MM by the calendar's zone, or RFC 3339; that day does not count
@@ -41,8 +44,23 @@ cli-policy-clock = { $kind }: { $length } × { $unit } from { $start }, until { 
     [none] nothing
    *[other] { $pause }
   }
+cli-policy-always = always
+cli-policy-shifts = { $more ->
+    [0] { "" }
+   *[other] … and { $more } more.
+  }
+cli-policy-would = Adopting { $pack } would change { $cases ->
+    [1] one complaint
+   *[other] { $cases } complaints
+  }. Nothing has been changed.
+done-policy-adopt = { $pack } is in force; { $cases ->
+    [0] no complaint has changed
+    [1] one complaint has changed
+   *[other] { $cases } complaints have changed
+  }. `kefu undo` takes it back.
 done-policy-calendar = Taken in from { $file }. Dates are worked out by it from now on.
 verb-policy-calendar = brought a calendar
+verb-policy-adopt = adopted a policy
 
 col-policy = Policy
 col-calendar = Calendar
@@ -53,6 +71,19 @@ col-valid-through = Known through
 col-effective = Applies from
 col-clocks = Clocks
 col-goldens = Goldens
+col-in-force = In force since
+col-clock = Clock
+col-what-for = For
+col-stopped-at = Stopped
+col-rests-on = Rests on
+col-from = From
+col-to = To
+col-earlier = Earlier
+col-later = Later
+col-armed = New
+col-stopped = Met or late already
+col-gone = Gone
+col-newly-overdue = Newly overdue
 col-week = Monday to Sunday
 
 # How a date came about
@@ -115,6 +146,14 @@ clock-remedy = remedy
 clock-appeal = appeal
 clock-survey = survey
 clock-retain = keeping the record
+clock-state-running = running
+clock-state-paused = standing still
+clock-state-met = met
+clock-state-late = late
+clock-state-breached = overdue
+clock-due = { $due }
+clock-due-provisional = { $due } (provisional)
+case-due = { $due } · { $status }
 unit-business_minute = minute of working time
 unit-working_day = working day
 unit-business_day = business day
@@ -168,6 +207,14 @@ error-due-beyond = From { $text } on, the calendar ends before the time is up.
     .hint = Give a start before the year 9999, or a shorter length.
 error-calendar-unknown = There is no calendar { $name }.
     .hint = There are: { $known }. `kefu policy calendar import` takes in another.
+error-policy-adopted = { $pack } { $version } is in force already.
+    .hint = A version never changes; give the file another one. `kefu policy list` shows what is in force.
+error-policy-older = { $pack } { $version } is older than { $last }, which { $pack } has already.
+    .hint = Give the file a version after { $last }.
+error-policy-same-version = { $pack } { $version } travels along with kefu and says something else than this file.
+    .hint = Give the file a version after { $last }, or an id of its own.
+error-case-clock-unknown = The complaint has no clock { $clock }.
+    .hint = It has: { $known }.
 error-policy-unknown = There is no policy pack { $name }.
     .hint = There are: { $known }. `kefu policy check FILE` tries one of your own.
 error-clock-unknown = { $pack } has no clock { $clock }.
@@ -253,6 +300,43 @@ schema-policy-effective = from which day on it applies
 schema-policy-calendar = the calendar that it counts by
 schema-policy-clocks = how many clocks it has; with show the clocks
 schema-policy-goldens = how many test cases, all of which come out
+schema-policy-list-in-force = whether it governs the dates of complaints
+schema-policy-list-since = since when, where it was adopted; our own pack always does
+schema-adoption-id = the pack's name
+schema-adoption-version = its version
+schema-adoption-effective = from which day on it applies
+schema-adoption-adopted = whether it was adopted; not with --dry-run
+schema-adoption-seq = the audit entry, where it was
+schema-adoption-cases = how many complaints have another row
+schema-adoption-counts = what moved, by clock
+schema-adoption-shifts = how many dates of clocks that still run moved, came or went
+schema-adoption-first = the first of these
+schema-moved-pack = of which pack
+schema-moved-clock = of which clock
+schema-moved-earlier = complaints in which it is due earlier
+schema-moved-later = complaints in which it is due later
+schema-moved-armed = complaints in which it runs and did not
+schema-moved-stopped = complaints in which it is new and met or late already
+schema-moved-gone = complaints in which it does not run any more
+schema-moved-overdue = complaints in which it is overdue and was not
+schema-shift-complaint = in which complaint
+schema-shift-pack = of which pack
+schema-shift-clock = of which clock
+schema-shift-from = the date before; null where the clock is new
+schema-shift-to = the date from now on; null where it is gone
+schema-case-clock-pack = of which pack
+schema-case-clock-clock = which clock of it
+schema-case-clock-kind = what it is for
+schema-case-clock-state = how it stands now
+schema-case-clock-started-at = since when it counts
+schema-case-clock-due = when it is due, or was; while it stands still: if it went on now
+schema-case-clock-provisional = whether that depends on days that were not published
+schema-case-clock-stopped-at = when it was stopped
+schema-case-clock-breached-at = when it was missed, where a later event says so
+schema-case-clock-declared = whether the file of an import says met or late, without a time
+schema-case-clock-source-status = what kind of text its rule stands in
+schema-case-due-source = where its rule stands
+schema-case-due-derivation = how its date came about
 schema-policy-show-sources = where it stands
 schema-clock-id = within its pack
 schema-clock-kind = what it is for

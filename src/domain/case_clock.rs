@@ -1,0 +1,459 @@
+//! The clocks of a case, as its row has them: folded from its events by the rules that apply, without a "now".
+//!
+//! A row cannot know that a time has passed since it was written, so a clock in it is running, paused or stopped;
+//! whether it has been breached is seen when it is read ([`CaseClock::state_at`]). A date once missed stays the
+//! date, whatever rule comes later.
+
+use super::clock::rule::{ClockKind, Trigger};
+use super::clock::step::Step;
+use super::clock::{Clock, ClockEvent, ClockState, Happened, fold_all};
+use super::complaint::Case;
+use super::moment::Moment;
+use super::rulebook::{Line, Rulebook};
+use super::source::{Source, SourceStatus};
+use super::triggers::{Told, Triggers};
+use serde::{Deserialize, Serialize};
+
+/// A clock of a case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseClock {
+    /// Of which pack.
+    pub pack: String,
+    /// Which clock of it.
+    pub clock: String,
+    /// What it is for.
+    pub kind: ClockKind,
+    /// How it stands: running, paused, met or late.
+    pub state: ClockState,
+    /// Since when it counts.
+    pub started_at: Moment,
+    /// When it is due, or was. While it stands still: if it went on now.
+    pub due: Moment,
+    /// Whether that depends on days that have not been published.
+    #[serde(default)]
+    pub provisional: bool,
+    /// When it was stopped.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stopped_at: Option<Moment>,
+    /// When it was missed, where an event later than that says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub breached_at: Option<Moment>,
+    /// Whether it is the file of an import that says met or late, without a time.
+    #[serde(default)]
+    pub declared: bool,
+    /// What kind of text its deadline stands in.
+    pub source: SourceStatus,
+}
+
+/// How a clock's date came about.
+#[derive(Debug, Clone)]
+pub struct Explained {
+    /// The clock, as the row has it.
+    pub clock: CaseClock,
+    /// The same with its steps.
+    pub whole: Clock,
+    /// Where its rule stands.
+    pub source: Source,
+}
+
+impl Explained {
+    /// The steps to the date that the row has: the one that was missed, where one was.
+    pub fn steps(&self) -> &[Step] {
+        &self.whole.missed.as_ref().unwrap_or(&self.whole.deadline).steps
+    }
+}
+
+/// The clocks of a case and its main date.
+#[derive(Debug)]
+pub(super) struct Clocks {
+    pub(super) all: Vec<CaseClock>,
+    /// Main dates of clocks that a file's past has stopped: there is no outcome, but there was a date.
+    over: Vec<(Moment, bool)>,
+}
+
+impl CaseClock {
+    /// How it stands at a moment.
+    pub fn state_at(&self, now: Moment) -> ClockState {
+        let is_over = self.due.seconds_left(now) < 0
+            || self.breached_at.is_some_and(|at| at.at_seconds <= now.at_seconds);
+        match self.state {
+            ClockState::Running if is_over => ClockState::Breached,
+            state => state,
+        }
+    }
+
+    /// Whether its time runs, missed or not.
+    pub fn is_running(&self) -> bool {
+        self.state == ClockState::Running
+    }
+
+    /// Whether the queue goes by it: what the law wants, and our own decision.
+    pub fn is_main(&self) -> bool {
+        self.kind.is_statutory() || self.clock == ClockKind::Internal.code()
+    }
+
+    /// Earlier first; of two at the same instant the one of the law.
+    fn rank(&self) -> (i64, bool) {
+        (self.due.end_seconds(), !self.kind.is_statutory())
+    }
+}
+
+/// Whether a pack governs a case: our own always, every adopted one until somebody has said which.
+///
+/// What an assessment says goes in here: `pack == HOUSE || case.policy.is_none_or(|named| named == pack)`.
+fn governs(_pack: &str, _case: &Case) -> bool {
+    true
+}
+
+/// Folds the clocks of a case.
+pub(super) fn clocks(case: &Case, triggers: &Triggers, book: &Rulebook) -> Clocks {
+    let mut clocks = Clocks { all: Vec::new(), over: Vec::new() };
+    for line in governing(case, triggers, book) {
+        match standing(line, triggers) {
+            Some(Standing::Told(clock)) => clocks.all.push(clock),
+            Some(Standing::Over(clock)) if clock.is_main() => {
+                clocks.over.push((clock.due, !clock.kind.is_statutory()));
+            }
+            _ => {}
+        }
+    }
+    clocks
+}
+
+/// The same with how their dates came about.
+pub fn explain(case: &Case, triggers: &Triggers, book: &Rulebook) -> Vec<Explained> {
+    let explained = |line: &Line| {
+        let whole = run(line, triggers, true, !is_declared(line, triggers))?;
+        let source = line.rule_at(whole.started_at).source.clone();
+        let clock = row(line, triggers, &whole);
+        Some(Explained { clock, whole, source })
+    };
+    governing(case, triggers, book).filter_map(explained).collect()
+}
+
+fn governing<'b>(
+    case: &Case,
+    triggers: &Triggers,
+    book: &'b Rulebook,
+) -> impl Iterator<Item = &'b Line> {
+    let received_at = triggers.received_at;
+    book.lines()
+        .iter()
+        .filter(move |line| governs(&line.pack, case) && line.governs(line.instant(received_at)))
+}
+
+enum Standing {
+    Told(CaseClock),
+    /// The past of a file has stopped it.
+    Over(CaseClock),
+}
+
+fn standing(line: &Line, triggers: &Triggers) -> Option<Standing> {
+    if let Some(clock) = run(line, triggers, false, !is_declared(line, triggers)) {
+        return Some(Standing::Told(row(line, triggers, &clock)));
+    }
+    let clock = run(line, triggers, false, false)?;
+    Some(Standing::Over(row(line, triggers, &clock)))
+}
+
+/// The file says how the response was: a deadline of the law that it stops is met or late by that.
+fn declared(line: &Line, triggers: &Triggers) -> Option<ClockState> {
+    let is_asked = line.rule.kind.is_statutory() && line.rule.stop.contains(&Trigger::Replied);
+    let state = |timely| if timely { ClockState::Met } else { ClockState::Late };
+    triggers.timely.filter(|_| is_asked).map(state)
+}
+
+fn is_declared(line: &Line, triggers: &Triggers) -> bool {
+    declared(line, triggers).is_some()
+}
+
+/// Folds one clock. What the past of a file has stopped does not run, if that is to be heeded.
+fn run(line: &Line, triggers: &Triggers, explains: bool, heeds_past: bool) -> Option<Clock> {
+    let start = line.instant(triggers.received_at);
+    let is_over = line.rule.stop.iter().any(|stop| triggers.past.contains(stop));
+    let mut events: Vec<ClockEvent<'_>> = line.changes().collect();
+    if !(heeds_past && is_over) {
+        events.push(ClockEvent { at: start, what: Happened::Reached(Trigger::Received) });
+    }
+    events.extend(triggers.later.iter().map(|(at, told)| ClockEvent {
+        at: line.instant(*at).max(start),
+        what: match told {
+            Told::Reached(trigger) => Happened::Reached(*trigger),
+            Told::Paused(reason) => Happened::Paused(*reason),
+            Told::Resumed(reason) => Happened::Resumed(*reason),
+        },
+    }));
+    events.sort_by_key(|event| event.at);
+    fold_all(&line.rule, &line.calendar, &events, explains)
+}
+
+fn row(line: &Line, triggers: &Triggers, clock: &Clock) -> CaseClock {
+    let moment = |at| line.calendar.moment(at);
+    let deadline = clock.missed.as_ref().unwrap_or(&clock.deadline);
+    let declared = declared(line, triggers);
+    let rule = line.rule_at(clock.started_at);
+    CaseClock {
+        pack: line.pack.clone(),
+        clock: rule.id.clone(),
+        kind: rule.kind,
+        state: declared.unwrap_or(match clock.state {
+            ClockState::Breached => ClockState::Running,
+            state => state,
+        }),
+        started_at: moment(clock.started_at),
+        due: deadline.due,
+        provisional: deadline.provisional,
+        stopped_at: clock.stopped_at.filter(|_| declared.is_none()).map(moment),
+        breached_at: clock.breached_at.filter(|_| declared.is_none()).map(moment),
+        declared: declared.is_some(),
+        source: rule.source.status,
+    }
+}
+
+impl Clocks {
+    /// The date by which the queue orders the case: the earliest of what runs, else until when it waits, else the
+    /// last date there was.
+    pub(super) fn main_date(&self, case: &Case) -> Moment {
+        let of = |is_so: &dyn Fn(&CaseClock) -> bool| {
+            let main = self.all.iter().filter(|clock| clock.is_main() && is_so(clock));
+            main.min_by_key(|clock| clock.rank()).map(|clock| clock.due)
+        };
+        let over = || self.over.iter().min_by_key(|(due, own)| (due.end_seconds(), *own));
+        of(&CaseClock::is_running)
+            .or(case.waiting_until)
+            .or_else(|| of(&|clock| clock.state == ClockState::Paused))
+            .or_else(|| of(&|_| true))
+            .or_else(|| over().map(|(due, _)| *due))
+            .unwrap_or(case.received_at)
+    }
+}
+
+impl Case {
+    /// The clock that is due next of all that run, whatever it is for.
+    pub fn next_date(&self) -> Option<&CaseClock> {
+        self.clocks.iter().filter(|clock| clock.is_running()).min_by_key(|clock| clock.rank())
+    }
+
+    /// The clock whose date is the case's main one; none where that is a date of another kind.
+    pub fn main_clock(&self) -> Option<&CaseClock> {
+        let main = self.clocks.iter().filter(|one| one.is_main() && one.due == self.due_at);
+        main.min_by_key(|one| (!one.is_running(), one.rank()))
+    }
+
+    /// When the first of the running deadlines of the law is due.
+    pub fn law_due(&self) -> Option<Moment> {
+        let law = self.clocks.iter().filter(|one| one.kind.is_statutory() && one.is_running());
+        law.map(|one| one.due).min_by_key(Moment::end_seconds)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::complaint::{
+        CaseEvent, Channel, Happening, Move, Opening, Outcome, Reached, Severity, Stage,
+    };
+    use crate::domain::id::{CaseId, CaseNumber, Id, MemberId};
+    use crate::domain::policy;
+    use crate::domain::rulebook::Adopted;
+    use jiff::tz::Offset;
+    use proptest::prelude::*;
+
+    fn at(text: &str) -> Moment {
+        Moment::parse(text, Offset::constant(8)).expect("a moment")
+    }
+
+    fn opening(received: &str) -> Box<Opening> {
+        Box::new(Opening {
+            party: None,
+            title: "退款未到账".into(),
+            what_happened: String::new(),
+            wanted: String::new(),
+            channel: Channel::Phone,
+            source: "desk".into(),
+            external_ref: None,
+            product: None,
+            product_id: None,
+            order_id: None,
+            issue: None,
+            company: None,
+            category: None,
+            severity: Severity::Normal,
+            received_at: at(received),
+            fields: Default::default(),
+            asked: None,
+        })
+    }
+
+    fn event(when: &str, what: Happening) -> CaseEvent {
+        CaseEvent { at: at(when), by: MemberId::from_bytes([1; 16]), what }
+    }
+
+    fn opened(received: &str, later: &[(&str, Move)]) -> Vec<CaseEvent> {
+        let first = event(received, Happening::Opened(opening(received)));
+        let later = later.iter().map(|(when, step)| event(when, Happening::Moved(step.clone())));
+        [first].into_iter().chain(later).collect()
+    }
+
+    fn fold(events: &[CaseEvent], book: &Rulebook) -> Case {
+        let number = CaseNumber { year: 2026, count: 1 };
+        Case::fold(CaseId::from_bytes([9; 16]), number, events, book).expect("an opening")
+    }
+
+    fn clock<'c>(case: &'c Case, id: &str) -> &'c CaseClock {
+        case.clocks.iter().find(|clock| clock.clock == id).expect("a clock")
+    }
+
+    /// A book with this clock of our own besides, adopted with its pack at an instant.
+    fn adopted(book: &Rulebook, text: &str, when: &str) -> Rulebook {
+        let pack = policy::read("own", text).expect("a pack");
+        book.with(Adopted { pack, at: Some(at(when)) })
+    }
+
+    fn minutes(version: &str, length: u32) -> String {
+        format!(
+            "id = \"desk\"\nversion = \"{version}\"\neffective = 2026-01-01\ncalendar = \"cn\"\n\
+             [[source]]\nref = \"x\"\nchecked = 2026-11-25\nstatus = \"house\"\n\
+             [[clock]]\nid = \"internal.desk\"\nunit = \"business_minute\"\nlength = {length}\n\
+             start = \"received\"\nstop = [\"decided\"]\npause = [\"customer\"]\n"
+        )
+    }
+
+    fn wait() -> Move {
+        Move::Wait { question: "?".into(), until: at("2026-03-10") }
+    }
+
+    fn decide() -> Move {
+        Move::Decide { outcome: Outcome::Upheld, reasons: "x".into() }
+    }
+
+    #[test]
+    fn a_case_has_the_dates_of_the_goldens() {
+        let house = Rulebook::travelling();
+        for (start, due) in [
+            ("2026-02-11", "2026-03-03"),
+            ("2026-09-24", "2026-10-15"),
+            ("2026-11-20", "2026-12-04"),
+            ("2026-12-30", "2027-01-13"),
+        ] {
+            let case = fold(&opened(start, &[]), &house);
+            assert_eq!(
+                (case.due_at.to_string().as_str(), clock(&case, "internal").due),
+                (due, case.due_at)
+            );
+            assert_eq!(clock(&case, "internal").provisional, due > "2027");
+        }
+        for (start, due) in
+            [("2026-02-14T17:50", "2026-02-24 14:20"), ("2026-10-10T16:00", "2026-10-12 11:00")]
+        {
+            assert_eq!(clock(&fold(&opened(start, &[]), &house), "first").due.human(), due);
+        }
+        let case = fold(&opened("2026-02-13T17:50", &[]), &house);
+        assert_eq!(case.next_date().map(|next| next.due.human()).as_deref(), Some("2026-02-14"));
+    }
+
+    #[test]
+    fn a_pause_stops_the_clock_of_our_own_and_no_clock_of_the_law() {
+        let book = adopted(&Rulebook::travelling(), &minutes("1", 480), "2026-01-02");
+        let odr =
+            policy::text_of("cn-odr").expect("a pack").replacen("2026-04-15", "2026-01-01", 1);
+        let book = adopted(&book, &odr, "2026-01-02");
+        let mut steps = vec![("2026-03-02T15:00", wait())];
+        let waits = fold(&opened("2026-03-02T10:00", &steps), &book);
+        assert_eq!(clock(&waits, "internal.desk").state, ClockState::Paused);
+        assert_eq!(clock(&waits, "reg.settle").state, ClockState::Running);
+        assert_eq!(waits.due_at, clock(&waits, "reg.settle").due, "not the day of the answer");
+        steps.push(("2026-03-03T11:00", Move::Investigate));
+        let case = fold(&opened("2026-03-02T10:00", &steps), &book);
+        assert_eq!(clock(&case, "internal.desk").due.human(), "2026-03-03 17:00");
+        assert_eq!(clock(&case, "reg.settle").due.human(), "2026-03-16");
+        let house = fold(&opened("2026-03-02T10:00", &steps[..1]), &Rulebook::travelling());
+        assert_eq!(house.due_at, at("2026-03-10"), "until when it waits");
+        steps.push(("2026-03-04T09:00", decide()));
+        let case = fold(&opened("2026-03-02T10:00", &steps), &book);
+        let desk = clock(&case, "internal.desk");
+        assert_eq!(
+            (desk.state, desk.breached_at.map(|at| at.human())),
+            (ClockState::Late, Some("2026-03-03 17:00".into()))
+        );
+        assert_eq!(clock(&case, "reg.settle").state, ClockState::Met);
+    }
+
+    #[test]
+    fn a_shorter_rule_is_missed_at_the_change_and_a_longer_one_undoes_no_breach() {
+        let first = adopted(&Rulebook::travelling(), &minutes("1", 480), "2026-01-02");
+        let events = opened("2026-03-02T09:00", &[]);
+        let before = fold(&events, &first);
+        assert_eq!(clock(&before, "internal.desk").due.human(), "2026-03-03 09:30");
+        let shorter = adopted(&first, &minutes("2", 240), "2026-03-02T14:30");
+        let cut = fold(&events, &shorter);
+        let cut = clock(&cut, "internal.desk");
+        assert_eq!(
+            (cut.due.human(), cut.breached_at),
+            ("2026-03-02 14:30".into(), Some(at("2026-03-02T14:30")))
+        );
+        assert_eq!(cut.state_at(at("2026-03-02T14:29")), ClockState::Running);
+        assert_eq!(cut.state_at(at("2026-03-02T14:30")), ClockState::Breached);
+        let longer = adopted(&shorter, &minutes("3", 4_800), "2026-03-04");
+        let again = fold(&events, &longer);
+        assert_eq!(clock(&again, "internal.desk"), cut, "what was missed stays missed");
+        let later = fold(&opened("2026-03-04T09:00", &[]), &longer);
+        assert_eq!(clock(&later, "internal.desk").due.human(), "2026-03-17 18:00");
+    }
+
+    #[test]
+    fn what_a_file_stopped_has_no_outcome_but_the_one_it_tells() {
+        let cfpb = policy::text_of("us-cfpb").expect("a pack");
+        let book = adopted(&Rulebook::travelling(), cfpb, "2026-01-02");
+        let imported = |stage, timely| {
+            let reached = Reached { stage, closing: None, response: None, timely };
+            let opening = opening("2014-11-13");
+            let case =
+                fold(&[event("2026-03-01", Happening::Imported { opening, reached })], &book);
+            let told: Vec<(String, ClockState)> =
+                case.clocks.iter().map(|one| (one.clock.clone(), one.state)).collect();
+            (case, told)
+        };
+        let (closed, told) = imported(Stage::Closed, Some(false));
+        assert_eq!(told, [("reg.response".to_owned(), ClockState::Late)]);
+        assert!(closed.clocks[0].declared && closed.clocks[0].stopped_at.is_none());
+        assert_eq!(closed.due_at.human(), "2014-11-27", "the last date there was");
+        assert_eq!(imported(Stage::Closed, None).1, []);
+        let (open, told) = imported(Stage::Investigating, Some(true));
+        assert!(told.contains(&("reg.response".to_owned(), ClockState::Met)));
+        assert!(told.contains(&("reg.final".to_owned(), ClockState::Running)));
+        assert_eq!(clock(&open, "reg.final").due.human(), "2015-01-12");
+        assert_eq!(clock(&open, "reg.final").state_at(at("2026-03-01")), ClockState::Breached);
+    }
+
+    proptest! {
+        /// Whenever the row is rebuilt, it is the same: by one event after the other or by all at once, and by
+        /// a book that was put together step by step or read whole.
+        #[test]
+        fn a_row_is_what_events_and_rules_say_whenever_it_is_folded(
+            waits in 0i64..20, decides in 0i64..40, changes in 1i64..30, length in 1u32..2_000,
+        ) {
+            let start = at("2026-03-02T10:00");
+            let after = |days: i64| {
+                Moment { at_seconds: start.at_seconds + days * 86_400, ..start }.to_string()
+            };
+            let (wait_at, back, end) = (after(waits), after(waits + 1), after(waits + 2 + decides));
+            let steps = [(wait_at.as_str(), wait()), (&back, Move::Investigate), (&end, decide())];
+            let events = opened("2026-03-02T10:00", &steps);
+            let first = adopted(&Rulebook::travelling(), &minutes("1", 480), "2026-01-02");
+            let book = adopted(&first, &minutes("2", length), &after(changes));
+            let once = fold(&events, &book);
+            prop_assert_eq!(&once, &fold(&events, &book.clone()));
+            for far in 1..=events.len() {
+                let (old, new) = (fold(&events[..far], &first), fold(&events[..far], &book));
+                // What was missed before the change is missed after it.
+                let (old, new) = (clock(&old, "internal.desk"), clock(&new, "internal.desk"));
+                let change = at(&after(changes));
+                if old.state_at(change) == ClockState::Breached || old.state == ClockState::Late {
+                    let has_missed = new.breached_at.is_some() || new.state_at(at("2099-01-01")) == ClockState::Breached;
+                    prop_assert!(has_missed || old.due.at_seconds >= change.at_seconds);
+                }
+            }
+        }
+    }
+}
