@@ -117,8 +117,6 @@ words! {
         Late = "late",
         /// May still be done in time.
         Running = "running",
-        /// Nobody can say whether it was in time.
-        Unknown = "unknown",
         /// Waits.
         Pauses = "pauses",
         /// Half of them take at most so long, or get at most so much.

@@ -242,7 +242,7 @@ mod tests {
     #[test]
     fn a_file_that_says_how_far_and_not_when_leaves_times_unknown() {
         let imported = |stage| {
-            let reached = Reached { stage, closing: None, response: None };
+            let reached = Reached { stage, closing: None, response: None, timely: None };
             event(80, Happening::Imported { opening: taken_down(), reached })
         };
         let closed = course(&[imported(Stage::Closed)], moment(90)).unwrap();

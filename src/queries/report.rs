@@ -3,9 +3,10 @@
 //! INVARIANT: nothing here is a title, a text or a name of a customer, so none can come into a report.
 
 use super::members;
+use crate::domain::clock::ClockState;
 use crate::domain::clock::rule::PauseReason;
 use crate::domain::complaint::{
-    Case, CaseEvent, CaseKind, Channel, Closing, Happening, Move, Outcome, Stage,
+    Case, CaseEvent, CaseKind, Channel, Closing, Happening, Move, Outcome,
 };
 use crate::domain::error::Result;
 use crate::domain::id::CaseId;
@@ -41,14 +42,12 @@ pub enum Kept {
     Late,
     /// It may still come out either way.
     Running,
-    /// Nobody can say.
-    Unknown,
 }
 
 /// A clock of a complaint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClockFacts {
-    /// Which: its pack and its id there, or the code of our own.
+    /// Which: its pack and its id there, as `us-cfpb:reg.final`.
     pub clock: Arc<str>,
     /// How it has come out.
     pub kept: Kept,
@@ -180,7 +179,7 @@ impl Words {
             category: self.some(case.category.as_ref()),
             channel: case.channel,
             owner: self.some(owner.as_ref()),
-            clocks: self.clocks(&case, &course, now),
+            clocks: self.clocks(&case, now),
             pauses: pauses(&course, events),
             cause: None,
             amounts: Vec::new(),
@@ -188,25 +187,18 @@ impl Words {
         })
     }
 
-    /// The one place that knows which clocks a complaint has and how they came out.
-    fn clocks(&mut self, case: &Case, course: &Course, now: Moment) -> Vec<ClockFacts> {
-        let kept = decided_in_time(case, course, now);
-        vec![ClockFacts { clock: self.word(DECIDE), kept }]
-    }
-}
-
-/// Our own clock: deciding in time.
-pub const DECIDE: &str = "decide";
-
-fn decided_in_time(case: &Case, course: &Course, now: Moment) -> Kept {
-    let decided = course.stays.iter().find(|stay| stay.stage == Stage::Decided);
-    let decided = decided.map(|stay| stay.from_seconds).or(course.ended_at);
-    match decided {
-        Some(_) if !course.is_timed => Kept::Unknown,
-        Some(at) if at < case.due_at.end_seconds() => Kept::InTime,
-        Some(_) => Kept::Late,
-        None if case.is_overdue(now) => Kept::Late,
-        None => Kept::Running,
+    /// The one place that knows which clocks a complaint has and how they came out. One that the past of a file has
+    /// stopped without a time has none to tell.
+    fn clocks(&mut self, case: &Case, now: Moment) -> Vec<ClockFacts> {
+        let facts = case.clocks.iter().map(|clock| ClockFacts {
+            clock: self.word(&format!("{}:{}", clock.pack, clock.clock)),
+            kept: match clock.state_at(now) {
+                ClockState::Met => Kept::InTime,
+                ClockState::Late | ClockState::Breached => Kept::Late,
+                ClockState::Running | ClockState::Paused => Kept::Running,
+            },
+        });
+        facts.collect()
     }
 }
 

@@ -1,12 +1,12 @@
 //! What was done in time, clock by clock, and in which interval the share lies.
 //!
 //! The share is of what has come out: in time, or too late, which is also what is not done and late. What may still
-//! be in time, and that of which nobody can say, stand beside it and not in it.
+//! be in time stands beside it and not in it.
 
 use super::margin::wilson;
-use super::{Asked, Cell, Label, Number, Row, Shape, count, ids, part, share};
+use super::{Asked, Cell, Number, Row, Shape, count, ids, part, share};
 use crate::domain::figure::Figure;
-use crate::queries::report::{CaseFacts, DECIDE, Kept};
+use crate::queries::report::{CaseFacts, Kept};
 use std::collections::BTreeMap;
 
 pub(super) const SHAPE: Shape = Shape {
@@ -17,7 +17,6 @@ pub(super) const SHAPE: Shape = Shape {
         count(Number::InTime),
         count(Number::Late),
         count(Number::Running),
-        count(Number::Unknown),
     ],
     rows,
     whole: None,
@@ -33,14 +32,9 @@ fn rows(cases: &[&CaseFacts], _: &Asked) -> Vec<Row> {
         }
     }
     let row = |(clock, came_out): (&str, BTreeMap<Kept, Vec<&CaseFacts>>)| {
-        Row::new(clock, label(clock), cells(&came_out))
+        Row::new(clock, vec![("", clock.to_owned())], cells(&came_out))
     };
     clocks.into_iter().map(row).collect()
-}
-
-fn label(clock: &str) -> Label {
-    let list = if clock == DECIDE { "counted" } else { "" };
-    vec![(list, clock.to_owned())]
 }
 
 fn cells(came_out: &BTreeMap<Kept, Vec<&CaseFacts>>) -> Vec<Cell> {
@@ -57,6 +51,5 @@ fn cells(came_out: &BTreeMap<Kept, Vec<&CaseFacts>>) -> Vec<Cell> {
         Cell::count(in_time),
         Cell::count(late),
         Cell::count(of(Kept::Running)),
-        Cell::count(of(Kept::Unknown)),
     ]
 }

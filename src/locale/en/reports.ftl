@@ -49,7 +49,6 @@ number-high = to
 number-in_time = in time
 number-late = late
 number-running = running
-number-unknown = unknown
 number-pauses = waits
 number-median = median
 number-p90 = P90
@@ -79,7 +78,6 @@ counted-none = (none)
 counted-undated = no date known
 counted-untimed = times unknown
 counted-undecided = undecided
-counted-decide = our own: decide
 
 figure-share = { $percent } %
 figure-money = { $whole }.{ $part }

@@ -49,7 +49,6 @@ number-high = 上限
 number-in_time = 按时
 number-late = 超时
 number-running = 进行中
-number-unknown = 不明
 number-pauses = 次数
 number-median = 中位数
 number-p90 = P90
@@ -79,7 +78,6 @@ counted-none = （无）
 counted-undated = 日期不明
 counted-untimed = 时间不明
 counted-undecided = 未决定
-counted-decide = 内部：作出决定
 
 figure-share = { $percent }%
 figure-money = { $whole }.{ $part }
