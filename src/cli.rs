@@ -19,6 +19,7 @@ pub mod due;
 pub mod erasure;
 pub mod exit;
 pub mod export;
+pub mod handling;
 pub mod help;
 pub mod here;
 pub mod import;

@@ -37,6 +37,7 @@ pub mod party;
 pub mod promise;
 pub mod replay;
 pub mod restore;
+pub mod record;
 pub mod recovery;
 pub mod rekey;
 pub mod rescue;
@@ -100,8 +101,10 @@ pub enum Command {
     Claim(claim::Claim),
     /// `complaint.assign`, `privacy.assign`.
     Assign(assign::Assign),
-    /// `complaint.move`, `privacy.move`.
+    /// `complaint.move`, `complaint.approve`, `complaint.hold`, `complaint.reopen`, `privacy.move`.
     Move(move_on::MoveOn),
+    /// `complaint.allege`, `complaint.send` and all that is written down beside the stages.
+    Record(record::Record),
     /// `privacy.export`, `privacy.explain`.
     Answer(answer::Answer),
     /// `promise.add`.
@@ -318,6 +321,7 @@ impl Command {
             Self::Claim(act) => act,
             Self::Assign(act) => act,
             Self::Move(act) => act,
+            Self::Record(act) => act,
             Self::Answer(act) => act,
             Self::AddPromise(act) => act,
             Self::EndPromise(act) => act,

@@ -249,6 +249,11 @@ impl Locale {
                 self.text_with("wanted-rotate", &[("about", names.into())])
             }
             Wanted::Rekey { .. } => self.text("wanted-rekey"),
+            Wanted::Closing { case, closing, .. } => {
+                let closing = self.word("closing", closing.code()).into();
+                let about = case.to_string().into();
+                self.text_with("wanted-closing", &[("about", about), ("closing", closing)])
+            }
             Wanted::Recovery { recipients } => {
                 self.text_with("wanted-recovery", &[("about", self.list(recipients).into())])
             }
@@ -294,6 +299,11 @@ impl Locale {
                 })
                 .collect(),
             Wanted::Rekey { was } => vec![("key", was.clone())],
+            Wanted::Closing { case, closing, words, subject: _ } => vec![
+                ("complaint", case.to_string()),
+                ("closing", self.word("closing", closing.code())),
+                ("words", words.clone()),
+            ],
             Wanted::Recovery { recipients } => {
                 recipients.iter().map(|one| ("recipient", one.clone())).collect()
             }

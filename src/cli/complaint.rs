@@ -1,6 +1,7 @@
 //! `kefu complaint`: what somebody wants from us.
 
 use super::clocks::{self, CaseDue};
+use super::handling::{self, HandlingVerb};
 use super::here::{Here, Office};
 use super::output::Table;
 use super::party::member;
@@ -12,11 +13,13 @@ use crate::commands::entry::AddEntry;
 use crate::commands::move_on::MoveOn;
 use crate::commands::open::OpenComplaint;
 use crate::commands::{Command, execute};
+use crate::domain::cause::Cause;
 use crate::domain::complaint::{
     Case, CaseKind, Channel, Closing, Details, Move, Opening, Outcome, Severity, Stage,
 };
 use crate::domain::entry::EntryKind;
 use crate::domain::error::Result;
+use crate::domain::handling::{Assessment, Awaited, Impact};
 use crate::domain::moment::Moment;
 use crate::locale::Arg;
 use crate::queries::READ;
@@ -38,6 +41,8 @@ pub enum ComplaintVerb {
     Assign(AssignArgs),
     Move(Box<MoveArgs>),
     Note(Note),
+    #[command(flatten)]
+    Handling(HandlingVerb),
     Due(CaseDue),
 }
 
@@ -156,6 +161,32 @@ pub struct MoveArgs {
     pub reasons: Option<String>,
     #[arg(long, value_parser = words_of!(Closing))]
     pub closing: Option<Closing>,
+    #[arg(long, value_name = "TEXT|-")]
+    pub words: Option<String>,
+    #[arg(long, value_parser = words_of!(Awaited))]
+    pub awaited: Option<Awaited>,
+    #[arg(long, value_parser = words_of!(Severity))]
+    pub severity: Option<Severity>,
+    #[arg(long, value_parser = words_of!(Impact))]
+    pub impact: Option<Impact>,
+    #[arg(long)]
+    pub safety: bool,
+    #[arg(long)]
+    pub vulnerable: bool,
+    #[arg(long)]
+    pub category: Option<String>,
+    #[arg(long, value_name = "PACK")]
+    pub policy: Option<String>,
+    #[arg(long, value_parser = words_of!(Cause))]
+    pub cause: Option<Cause>,
+    #[arg(long, value_name = "KIND AMOUNT;…")]
+    pub redress: Option<String>,
+    #[arg(long, value_name = "TEXT|-")]
+    pub letter: Option<String>,
+    #[arg(long, value_name = "NUMBER")]
+    pub original: Option<String>,
+    #[arg(long, value_name = "N")]
+    pub seen: Option<u32>,
     #[arg(long)]
     pub json: bool,
 }
@@ -212,6 +243,7 @@ pub fn run(here: &mut Here, verb: ComplaintVerb) -> Result<()> {
         ComplaintVerb::Assign(wanted) => assign(here, wanted),
         ComplaintVerb::Move(wanted) => move_on(here, *wanted),
         ComplaintVerb::Note(wanted) => note(here, &wanted),
+        ComplaintVerb::Handling(verb) => handling::run(here, verb),
         ComplaintVerb::Due(wanted) => clocks::due(here, &wanted),
     }
 }
@@ -366,25 +398,47 @@ fn assign(here: &mut Here, wanted: AssignArgs) -> Result<()> {
 fn move_on(here: &mut Here, wanted: MoveArgs) -> Result<()> {
     let office = here.office()?;
     let case = find(&office, &wanted.number)?;
-    let (to, json) = (wanted.stage, wanted.json);
+    let (to, json, seen) = (wanted.stage, wanted.json, wanted.seen);
     let details = details(&office, wanted)?;
     // The guard is asked first: what the case lacks is told before what the step lacks.
-    let step = Move::build(to, details)
-        .or_else(|lack| crate::guards::complaint::may_step(&case, to, 0).and(Err(lack)))?;
+    let step = Move::build(case.stage, to, details)
+        .or_else(|lack| office.may_step(&case, to).and(Err(lack)))?;
     let facts = [("stage", Arg::from(here.locale.word("stage", to.code())))];
-    here.act_with(&office, Command::Move(MoveOn { case: case.id, step }), json, &facts).map(|_| ())
+    here.act_with(&office, Command::Move(MoveOn { case: case.id, step, seen }), json, &facts)
+        .map(|_| ())
 }
 
 fn details(office: &Office, wanted: MoveArgs) -> Result<Details> {
     let until = wanted.until.as_deref();
+    let text = |text: &Option<String>| text.as_deref().map(prompt::text_or_stdin).transpose();
+    let original = wanted.original.as_deref().map(|name| find(office, name)).transpose()?;
     Ok(Details {
+        until: until.map(|text| office.when(text)).transpose()?,
+        reasons: text(&wanted.reasons)?,
+        words: text(&wanted.words)?,
+        letter: text(&wanted.letter)?,
+        redress: Some(handling::redress(wanted.redress.as_deref().unwrap_or_default())?),
+        assessment: assessment(&wanted),
+        original: original.map(|case| case.id),
         channel: wanted.channel,
         question: wanted.question,
-        until: until.map(|text| office.when(text)).transpose()?,
         outcome: wanted.outcome,
-        reasons: wanted.reasons.as_deref().map(prompt::text_or_stdin).transpose()?,
         closing: wanted.closing,
+        awaited: wanted.awaited,
+        cause: wanted.cause,
         ..Details::default()
+    })
+}
+
+/// None where the severity or the impact is not given: then they are missing, and not guessed.
+fn assessment(wanted: &MoveArgs) -> Option<Assessment> {
+    Some(Assessment {
+        severity: wanted.severity?,
+        impact: wanted.impact?,
+        safety: wanted.safety,
+        vulnerable: wanted.vulnerable,
+        category: wanted.category.clone().unwrap_or_default(),
+        policy: wanted.policy.clone(),
     })
 }
 

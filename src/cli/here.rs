@@ -8,10 +8,12 @@ use super::exit::PIPE_CLOSED;
 use super::output::{Out, complain};
 use super::prompt::{self, Descriptor};
 use crate::commands::{self, Command, Made, execute};
+use crate::domain::complaint::{Case, Stage};
 use crate::domain::error::{Error, Result};
 use crate::domain::member::Member;
 use crate::domain::moment::Moment;
 use crate::domain::when;
+use crate::guards::complaint::{Asking, may_step};
 use crate::guards::{Verdicts, rights};
 use crate::locale::{Arg, Language, Locale};
 use crate::queries::{ask, members};
@@ -265,6 +267,12 @@ impl Office {
     /// Answers one question from one snapshot, if the member may use this verb there.
     pub fn ask<T>(&self, verb: &str, question: impl FnOnce(&ReadTx) -> Result<T>) -> Result<T> {
         ask(&self.desk, &self.session, verb, question)
+    }
+
+    /// Whether the member may take this step, apart from what is given with it and from open promises.
+    pub fn may_step(&self, case: &Case, to: Stage) -> Result<()> {
+        let member = self.session.member()?;
+        may_step(case, to, Asking { member: &member, now: self.now(), open_promises: 0 })
     }
 
     /// Whether the member may read something that is not for everybody.

@@ -16,7 +16,7 @@ use crate::domain::contact::Compartment;
 use crate::domain::error::{Error, Result};
 use crate::domain::privacy::{Asked, AskedBy, Ground, Proof, Right};
 use crate::exchange::{copy, statement};
-use crate::guards::complaint::{is_of, may_step};
+use crate::guards::complaint::is_of;
 use crate::guards::{Verdicts, rights};
 use crate::locale::{Arg, Locale};
 use crate::queries::READ;
@@ -229,9 +229,10 @@ fn move_on(here: &mut Here, wanted: MoveArgs) -> Result<()> {
     let (to, json) = (wanted.stage, wanted.json);
     let details = details(wanted)?;
     // The guard is asked first: what the case lacks is told before what the step lacks.
-    let step = Move::build(to, details).or_else(|lack| may_step(&case, to, 0).and(Err(lack)))?;
+    let step = Move::build(case.stage, to, details)
+        .or_else(|lack| office.may_step(&case, to).and(Err(lack)))?;
     let facts = [("stage", Arg::from(here.locale.word("stage", to.code())))];
-    here.act_with(&office, Command::Move(MoveOn { case: case.id, step }), json, &facts).map(|_| ())
+    here.act_with(&office, Command::Move(MoveOn::unseen(case.id, step)), json, &facts).map(|_| ())
 }
 
 fn details(wanted: MoveArgs) -> Result<Details> {

@@ -5,6 +5,7 @@ use super::here::Here;
 use super::output::Table;
 use crate::domain::complaint::{Happening, Move};
 use crate::domain::error::Result;
+use crate::domain::handling::Fact;
 use crate::domain::moment::Moment;
 use crate::queries::timeline::{Line, What};
 use serde_json::{Value, json};
@@ -157,6 +158,7 @@ impl<'l> Told<'l> {
                 Self { detail: Some(("channel", opening.channel.code())), ..plain }
             }
             Happening::Moved(step) => plain.with_step(step),
+            Happening::Fact(fact) => plain.with_fact(fact),
             Happening::Assigned { note, .. } => Self { text: note.as_deref(), ..plain },
             Happening::Erased(number) => Self { number: Some(number.to_string()), ..plain },
             Happening::Noted(_) | Happening::PartyChanged(_) | Happening::Reverted(_) => plain,
@@ -164,32 +166,12 @@ impl<'l> Told<'l> {
     }
 
     fn with_step(self, step: &'l Move) -> Self {
-        match step {
-            Move::Acknowledge { channel } => {
-                Self { detail: Some(("channel", channel.code())), ..self }
-            }
-            Move::Investigate => self,
-            Move::Wait { question, until } => {
-                Self { text: Some(question), due: Some(*until), ..self }
-            }
-            Move::Decide { outcome, reasons } => {
-                Self { text: Some(reasons), detail: Some(("outcome", outcome.code())), ..self }
-            }
-            Move::Close { closing } => Self { detail: Some(("closing", closing.code())), ..self },
-            Move::Work => self,
-            Move::CheckIdentity { proof, mandate } => {
-                Self { text: mandate.as_deref(), detail: Some(("proof", proof.code())), ..self }
-            }
-            Move::Extend { reasons, channel } => {
-                Self { text: Some(reasons), detail: Some(("channel", channel.code())), ..self }
-            }
-            Move::Answer { channel, .. } => {
-                Self { detail: Some(("channel", channel.code())), ..self }
-            }
-            Move::Refuse { ground, reasons, .. } => {
-                Self { text: Some(reasons), detail: Some(("ground", ground.code())), ..self }
-            }
-            Move::Withdraw { words } => Self { text: Some(words), ..self },
-        }
+        let text = Some(step.words()).filter(|words| !words.is_empty());
+        Self { text, detail: step.detail(), due: step.until(), ..self }
+    }
+
+    fn with_fact(self, fact: &'l Fact) -> Self {
+        let text = Some(fact.words()).filter(|words| !words.is_empty());
+        Self { text, detail: fact.detail(), ..self }
     }
 }

@@ -241,8 +241,8 @@ mod tests {
         for command in [
             Command::OpenComplaint(OpenComplaint { id, opening, owner: None }),
             Command::Claim(Claim::Request(id)),
-            Command::Move(MoveOn { case: id, step: checked }),
-            Command::Move(MoveOn { case: id, step: Move::Work }),
+            Command::Move(MoveOn::unseen(id, checked)),
+            Command::Move(MoveOn::unseen(id, Move::Work)),
         ] {
             execute(desk, session, &[command]).unwrap();
         }

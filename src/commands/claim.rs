@@ -86,10 +86,9 @@ mod tests {
     use super::super::move_on::MoveOn;
     use super::super::open::OpenComplaint;
     use super::super::undo::Undo;
-    use super::super::undo::tests::{add, desk, opening};
+    use super::super::undo::tests::{add, desk, opening, settled};
     use super::super::{Command, execute};
     use super::*;
-    use crate::domain::complaint::{Channel, Closing, Move, Outcome};
     use crate::session::Desk;
 
     fn free(desk: &Desk) -> Vec<CaseId> {
@@ -121,12 +120,8 @@ mod tests {
         assert_eq!(free(&desk), []);
         go(Command::Undo(Undo::Undo)).unwrap();
         assert_eq!(free(&desk), [second]);
-        for step in [
-            Move::Acknowledge { channel: Channel::Phone },
-            Move::Decide { outcome: Outcome::Upheld, reasons: "重复扣款".into() },
-            Move::Close { closing: Closing::Accepted },
-        ] {
-            go(Command::Move(MoveOn { case: first, step })).unwrap();
+        for step in settled() {
+            go(Command::Move(MoveOn::unseen(first, step))).unwrap();
         }
         assert_eq!(free(&desk), [second], "a closed one waits for nobody");
     }

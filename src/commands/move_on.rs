@@ -1,10 +1,12 @@
 //! Taking a case one step further.
 
-use super::{Act, Applied, Scene, answer, open};
+use super::{Act, Applied, Scene, answer, approval, open};
+use crate::domain::approval::Wanted;
 use crate::domain::complaint::{Case, CaseKind, Happening, Move};
-use crate::domain::error::Result;
+use crate::domain::error::{Error, Result};
 use crate::domain::id::CaseId;
-use crate::guards::{Verdict, Verdicts, complaint as guard, rights, text};
+use crate::guards::complaint::{self as guard, Asking};
+use crate::guards::{Verdict, Verdicts, rights, text};
 use crate::store::WriteTx;
 use crate::store::index::Rows;
 
@@ -15,23 +17,65 @@ pub struct MoveOn {
     pub case: CaseId,
     /// The step.
     pub step: Move,
+    /// How many of its events the member has looked at; none where nobody can tell.
+    pub seen: Option<u32>,
 }
 
 impl MoveOn {
+    /// A step of which nobody can tell what its member has looked at.
+    pub fn unseen(case: CaseId, step: Move) -> Self {
+        Self { case, step, seen: None }
+    }
+
     fn is_answered(&self, tx: &WriteTx, case: &Case) -> Verdict {
         match self.step {
             Move::Answer { entry, .. } => answer::is_answered(tx, case, entry),
+            Move::Double { original } => has_original(tx, case, original),
             _ => Ok(()),
         }
     }
+
+    fn is_seen(&self, tx: &WriteTx, scene: &Scene<'_>, case: &Case) -> Verdict {
+        if !self.step.is_reply() {
+            return Ok(());
+        }
+        guard::may_reply(case, &tx.case_events(case.id)?, scene.member.id, self.seen)
+    }
+}
+
+/// The case whose double another is: a complaint that stands for itself.
+fn has_original(tx: &WriteTx, case: &Case, original: CaseId) -> Verdict {
+    let other = open::find(tx, original)?;
+    guard::is_of(&other, CaseKind::Complaint)?;
+    if other.id == case.id {
+        return Err(Error::refused("link-itself").with("number", case.number));
+    }
+    if other.party != case.party {
+        return Err(Error::refused("original-of-another").with("number", other.number));
+    }
+    match other.handling.duplicate_of {
+        None => Ok(()),
+        Some(_) => Err(Error::refused("original-aside").with("number", other.number)),
+    }
+}
+
+/// What a second person approves: a complaint that ends without a decision.
+fn dropping(case: &Case, step: &Move) -> Option<approval::Ask> {
+    let Move::Close { closing, words } = step else { return None };
+    closing.needs_second_person().then(|| approval::Ask {
+        wanted: Wanted::Closing {
+            case: case.number,
+            closing: *closing,
+            words: words.clone().unwrap_or_default(),
+            subject: case.handling.subject,
+        },
+        count: 1,
+    })
 }
 
 impl Act for MoveOn {
     fn verb(&self) -> &'static str {
-        match self.step.kind() {
-            CaseKind::Complaint => "complaint.move",
-            CaseKind::Privacy => "privacy.move",
-        }
+        self.step.verb()
     }
 
     fn about(&self, tx: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
@@ -40,11 +84,17 @@ impl Act for MoveOn {
 
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
         let case = open::find(tx, self.case)?;
-        let promises = tx.open_promises(&case)?;
+        let open_promises = tx.open_promises(&case)?;
+        let asking = Asking { member: scene.member, now: scene.now, open_promises };
         Ok(Verdicts::on(rights::may(scene.member, self.verb()))
             .and(text::may_keep(self.step.words()))
-            .and(guard::may_move(&case, &self.step, promises, scene.now))
-            .and_then(|| self.is_answered(tx, &case)))
+            .and(guard::may_move(&case, &self.step, asking))
+            .and_then(|| self.is_answered(tx, &case))
+            .and_then(|| self.is_seen(tx, scene, &case)))
+    }
+
+    fn approval(&self, tx: &WriteTx, _: &Scene<'_>) -> Result<Option<approval::Ask>> {
+        Ok(dropping(&open::find(tx, self.case)?, &self.step))
     }
 
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {

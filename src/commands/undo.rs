@@ -398,14 +398,37 @@ pub(super) mod tests {
     use super::super::promise::AddPromise;
     use super::super::{Command, execute, init, merge::Merge, open::OpenComplaint, reveal, seal};
     use super::*;
-    use crate::domain::complaint::{Channel, Move, Opening, Severity};
+    use crate::domain::cause::Cause;
+    use crate::domain::complaint::{Channel, Closing, Move, Opening, Outcome, Severity};
     use crate::domain::contact::PointKind;
+    use crate::domain::handling::{Assessment, Impact};
     use crate::domain::member::{Member, Role};
     use crate::domain::moment::Moment;
     use crate::domain::purpose::Purpose;
     use crate::session::{Desk, Session, clock::Clock};
     use crate::vault::ExposeSecret;
     use jiff::tz::Offset;
+
+    /// From receipt to the end on the quick track.
+    pub(in crate::commands) fn settled() -> [Move; 4] {
+        let assessment = Assessment {
+            severity: Severity::Normal,
+            impact: Impact::One,
+            safety: false,
+            vulnerable: false,
+            category: "billing".into(),
+            policy: None,
+        };
+        let decided = Move::Decide {
+            outcome: Outcome::Upheld,
+            reasons: "重复扣款".into(),
+            channel: Some(Channel::Phone),
+            redress: Vec::new(),
+            cause: Some(Cause::BillingDoubleCharge),
+        };
+        let closed = Move::Close { closing: Closing::Accepted, words: None };
+        [Move::Acknowledge { channel: Channel::Phone }, Move::Assess(assessment), decided, closed]
+    }
 
     pub(in crate::commands) fn desk() -> (tempfile::TempDir, Desk, Session) {
         let folder = tempfile::tempdir().unwrap();
@@ -564,7 +587,6 @@ pub(super) mod tests {
     #[expect(clippy::disallowed_methods, reason = "looks, and commits nothing")]
     fn promises_end_before_their_complaint_and_stay_as_they_ended() {
         use super::super::promise::EndPromise;
-        use crate::domain::complaint::{Closing, Outcome};
         let (_folder, desk, session) = desk();
         let party = add(&desk, &session, "13912345678");
         let go = |command| execute(&desk, &session, &[command]).map(|_| ()).map_err(|e| e.code);
@@ -598,18 +620,14 @@ pub(super) mod tests {
         session.clock().advance(7200);
         assert_eq!(undo(), Err("promise-overdue"));
         assert_eq!(go(Command::EndPromise(EndPromise::Keep(id))), Ok(()));
-        for step in [
-            Move::Acknowledge { channel: Channel::Phone },
-            Move::Decide { outcome: Outcome::Upheld, reasons: "重复扣款".into() },
-            Move::Close { closing: Closing::Accepted },
-        ] {
-            assert_eq!(go(Command::Move(MoveOn { case, step })), Ok(()));
+        for step in settled() {
+            assert_eq!(go(Command::Move(MoveOn::unseen(case, step))), Ok(()));
         }
         assert_eq!(promise(session.new_id().unwrap()), Err("case-closed"));
         let was = desk.store.read(|tx| tx.fetch(tables::PROMISES, &id)).unwrap();
         let inverse = Inverse::Promise { was: Box::new(was.clone()), is: Box::new(was) };
         assert_eq!(stands(&inverse), Err("case-closed"));
-        for _ in 0..3 {
+        for _ in 0..4 {
             assert_eq!(undo(), Ok(()));
         }
         assert_eq!(undo(), Err("promise-overdue"), "it was kept late, and that stays");
@@ -801,12 +819,12 @@ pub(super) mod tests {
         let party = add(&desk, &session, "13912345678");
         let case: CaseId = session.new_id().unwrap();
         let open = OpenComplaint { id: case, opening: opening(&session, party), owner: None };
-        let told = Move::Acknowledge { channel: Channel::Phone };
+        let [told, assessed, ..] = settled();
         for command in [
             Command::OpenComplaint(open),
             Command::Claim(Claim::This(case)),
-            Command::Move(MoveOn { case, step: told }),
-            Command::Move(MoveOn { case, step: Move::Investigate }),
+            Command::Move(MoveOn::unseen(case, told)),
+            Command::Move(MoveOn::unseen(case, assessed)),
         ] {
             execute(&desk, &session, &[command]).unwrap();
         }
@@ -829,7 +847,7 @@ pub(super) mod tests {
                 Ok(("received", false)),
                 Ok(("received", true)),
                 Ok(("acknowledged", true)),
-                Ok(("investigating", true)),
+                Ok(("assessed", true)),
                 Ok(("acknowledged", true)),
                 Ok(("received", true)),
             ]

@@ -12,8 +12,10 @@ use super::parties::{Made, must_places};
 use super::plans::{Plan, plans, received_at};
 use super::timing::{HOUR, Here, MINUTE};
 use super::{DemoComplaint, DemoEntry, DemoHappening, DemoPromise, DemoStep};
+use crate::domain::cause::Cause;
 use crate::domain::complaint::{Channel, Closing, Move, Opening, Outcome, Severity, Stage};
 use crate::domain::entry::EntryKind;
+use crate::domain::handling::{Assessment, Awaited, Impact};
 use crate::domain::moment::{Moment, Precision};
 use crate::domain::party::PartyStage;
 use jiff::tz::Offset;
@@ -237,12 +239,11 @@ impl Story<'_> {
             return path;
         }
         path.push(Some(Stage::Acknowledged));
-        let quick = match stage {
-            Stage::Closed => self.plan.closing == Closing::Summary || dice.percent(10),
-            Stage::Decided => dice.percent(20),
-            _ => false,
-        };
-        if stage != Stage::Acknowledged && !quick {
+        if stage != Stage::Acknowledged {
+            path.push(Some(Stage::Assessed));
+        }
+        // The demo has one member: what takes a second person does not come to its end there.
+        if matches!(stage, Stage::Investigating | Stage::Waiting) {
             path.push(Some(Stage::Investigating));
             if stage != Stage::Waiting && dice.percent(25) {
                 path.extend([Some(Stage::Waiting), Some(Stage::Investigating)]);
@@ -287,11 +288,14 @@ impl Story<'_> {
             Some(Stage::Acknowledged) => Move::Acknowledge { channel: answered_on(channel) },
             Some(Stage::Investigating) => Move::Investigate,
             Some(Stage::Waiting) => {
-                Move::Wait { question: self.question(dice), until: self.answer_by(dice, at) }
+                let (question, until) = (self.question(dice), self.answer_by(dice, at));
+                let channel = Some(answered_on(channel));
+                Move::Wait { question, until, awaited: Awaited::Customer, channel }
             }
-            Some(Stage::Decided) => self.decide(dice),
+            Some(Stage::Assessed) => Move::Assess(self.assessment(dice)),
+            Some(Stage::Decided) => self.decide(dice, answered_on(channel)),
             // The demo's cases are complaints.
-            Some(_) => Move::Close { closing: self.plan.closing },
+            Some(_) => Move::Close { closing: self.plan.closing, words: None },
         };
         DemoHappening::Move(step)
     }
@@ -311,7 +315,21 @@ impl Story<'_> {
         self.here.day(dice.between(-1, 4))
     }
 
-    fn decide(&self, dice: &mut Dice) -> Move {
+    /// What is decided at once was not serious, whatever whoever took it down thought.
+    fn assessment(&self, dice: &mut Dice) -> Assessment {
+        let is_quick = matches!(self.plan.stage, Stage::Decided | Stage::Closed);
+        let severity = self.severity();
+        Assessment {
+            severity: if is_quick { severity.min(Severity::Normal) } else { severity },
+            impact: if dice.percent(15) { Impact::Several } else { Impact::One },
+            safety: !is_quick && self.template.category == "safety",
+            vulnerable: !is_quick && dice.percent(6),
+            category: self.template.category.clone(),
+            policy: None,
+        }
+    }
+
+    fn decide(&self, dice: &mut Dice, channel: Channel) -> Move {
         let outcome = match self.plan.closing {
             Closing::NotAccepted => {
                 dice.weighted(Outcome::PartlyUpheld, &[(60, Outcome::NotUpheld)])
@@ -327,7 +345,8 @@ impl Story<'_> {
             Outcome::NotUpheld => &reasons.not,
         });
         let reasons = self.facts.title(pool.map_or("", |pool| dice.word(pool)));
-        Move::Decide { outcome, reasons }
+        let cause = dice.pick(Cause::ALL).copied();
+        Move::Decide { outcome, reasons, channel: Some(channel), redress: Vec::new(), cause }
     }
 
     fn notes(&self, dice: &mut Dice, steps: &[DemoStep]) -> Vec<DemoEntry> {

@@ -49,7 +49,8 @@ fn closed_plans(dice: &mut Dice, count: usize) -> Vec<Plan> {
 fn open_plans(dice: &mut Dice, count: usize) -> Vec<Plan> {
     let shares = [
         (180, Stage::Received),
-        (200, Stage::Acknowledged),
+        (120, Stage::Acknowledged),
+        (80, Stage::Assessed),
         (150, Stage::Waiting),
         (150, Stage::Decided),
     ];
@@ -92,6 +93,7 @@ fn stage_age(dice: &mut Dice, stage: Stage) -> i64 {
     match stage {
         Stage::Received => dice.between(0, 2),
         Stage::Acknowledged => dice.between(0, 5),
+        Stage::Assessed => dice.between(1, 6),
         Stage::Investigating => dice.between(1, 10),
         Stage::Waiting => dice.between(3, 11),
         Stage::Decided => dice.between(4, 12),

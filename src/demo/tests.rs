@@ -128,11 +128,11 @@ fn moments_go_forward_and_never_past_now() {
 fn what_waits_and_what_is_decided_says_so() {
     for step in demo().complaints.iter().flat_map(|complaint| &complaint.steps) {
         match &step.what {
-            DemoHappening::Move(Move::Wait { question, until }) => {
+            DemoHappening::Move(Move::Wait { question, until, .. }) => {
                 assert!(!question.is_empty() && until.end_seconds() > step.at.at_seconds);
             }
             DemoHappening::Move(Move::Decide { reasons, .. }) => assert!(!reasons.is_empty()),
-            DemoHappening::Move(Move::Close { closing }) => {
+            DemoHappening::Move(Move::Close { closing, .. }) => {
                 assert!(!closing.needs_second_person());
             }
             _ => {}
@@ -143,7 +143,16 @@ fn what_waits_and_what_is_decided_says_so() {
 #[test]
 fn the_queue_has_something_of_everything() {
     let data = demo();
-    for wanted in Stage::of(CaseKind::Complaint) {
+    // What takes a second person the demo's one member does not reach.
+    for wanted in [
+        Stage::Received,
+        Stage::Acknowledged,
+        Stage::Assessed,
+        Stage::Investigating,
+        Stage::Waiting,
+        Stage::Decided,
+        Stage::Closed,
+    ] {
         assert!(data.complaints.iter().any(|complaint| stage(complaint) == wanted), "{wanted:?}");
     }
     let open: Vec<&DemoComplaint> =
@@ -165,7 +174,7 @@ fn every_lawful_end_occurs() {
     let steps = data.complaints.iter().flat_map(|complaint| &complaint.steps);
     let ends: Vec<Closing> = steps
         .filter_map(|step| match step.what {
-            DemoHappening::Move(Move::Close { closing }) => Some(closing),
+            DemoHappening::Move(Move::Close { closing, .. }) => Some(closing),
             _ => None,
         })
         .collect();

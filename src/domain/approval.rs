@@ -4,8 +4,9 @@
 //! a request is used once, by whoever made it, within [`VALID_HOURS`] of the asking.
 
 use super::audit::Hash;
+use super::complaint::Closing;
 use super::contact::Compartment;
-use super::id::{ApprovalNumber, MemberId, PartyId, SessionId};
+use super::id::{ApprovalNumber, CaseNumber, MemberId, PartyId, SessionId};
 use super::member::Role;
 use super::moment::Moment;
 use super::party::words;
@@ -33,6 +34,8 @@ words! {
         Restore = "restore",
         /// Identities that open everything when every passphrase is lost.
         Recovery = "recovery",
+        /// A complaint that ends without a decision.
+        Closing = "closing",
     }
 }
 
@@ -117,6 +120,17 @@ pub enum Wanted {
         /// The public half of the one before.
         was: String,
     },
+    /// A complaint that ends without a decision.
+    Closing {
+        /// Which.
+        case: CaseNumber,
+        /// How.
+        closing: Closing,
+        /// The customer's own words.
+        words: String,
+        /// The member complained about, who does not decide on it.
+        subject: Option<MemberId>,
+    },
     /// Recovery recipients.
     Recovery {
         /// The public keys: one that opens alone, or two that open together.
@@ -134,12 +148,18 @@ impl Wanted {
             Self::Rotate { .. } | Self::Rekey { .. } => ApprovalKind::Rotate,
             Self::Restore { .. } => ApprovalKind::Restore,
             Self::Recovery { .. } => ApprovalKind::Recovery,
+            Self::Closing { .. } => ApprovalKind::Closing,
         }
     }
 
     /// Clears by which words a list was selected and whose letter it answers; the code of what for stays. Whether
     /// there were any.
     pub fn forget_words(&mut self) -> bool {
+        if let Self::Closing { words, .. } = self {
+            let had_any = !words.is_empty();
+            words.clear();
+            return had_any;
+        }
         let Self::Export { selector, purpose, .. } = self else { return false };
         let code = purpose.split(':').next().unwrap_or_default().to_owned();
         let had_any = !selector.is_empty() || *purpose != code;
@@ -152,6 +172,7 @@ impl Wanted {
     pub fn gainer(&self) -> Option<MemberId> {
         match self {
             Self::Grant { member, .. } => Some(*member),
+            Self::Closing { subject, .. } => *subject,
             _ => None,
         }
     }

@@ -9,7 +9,7 @@ use super::clock::step::Step;
 use super::clock::{Clock, ClockEvent, ClockState, Happened, fold_all};
 use super::complaint::Case;
 use super::moment::Moment;
-use super::rulebook::{Line, Rulebook};
+use super::rulebook::{HOUSE, Line, Rulebook};
 use super::source::{Source, SourceStatus};
 use super::triggers::{Told, Triggers};
 use serde::{Deserialize, Serialize};
@@ -87,9 +87,9 @@ impl CaseClock {
         self.state == ClockState::Running
     }
 
-    /// Whether the queue goes by it: what the law wants, and our own decision.
+    /// Whether the queue goes by it: what the law wants, our own decision, and doing what was decided.
     pub fn is_main(&self) -> bool {
-        self.kind.is_statutory() || self.clock == ClockKind::Internal.code()
+        self.kind.is_statutory() || matches!(self.kind, ClockKind::Internal | ClockKind::Remedy)
     }
 
     /// Earlier first; of two at the same instant the one of the law.
@@ -99,10 +99,9 @@ impl CaseClock {
 }
 
 /// Whether a pack governs a case: our own always, every adopted one until somebody has said which.
-///
-/// What an assessment says goes in here: `pack == HOUSE || case.policy.is_none_or(|named| named == pack)`.
-fn governs(_pack: &str, _case: &Case) -> bool {
-    true
+fn governs(pack: &str, case: &Case) -> bool {
+    let named = case.handling.assessment.as_ref().and_then(|one| one.policy.as_deref());
+    pack == HOUSE || named.is_none_or(|named| named == pack)
 }
 
 /// Folds the clocks of a case.
@@ -253,6 +252,7 @@ mod tests {
     use crate::domain::complaint::{
         CaseEvent, Channel, Happening, Move, Opening, Outcome, Reached, Severity, Stage,
     };
+    use crate::domain::handling::Awaited;
     use crate::domain::id::{CaseId, CaseNumber, Id, MemberId};
     use crate::domain::policy;
     use crate::domain::rulebook::Adopted;
@@ -320,11 +320,22 @@ mod tests {
     }
 
     fn wait() -> Move {
-        Move::Wait { question: "?".into(), until: at("2026-03-10") }
+        Move::Wait {
+            question: "?".into(),
+            until: at("2026-03-10"),
+            awaited: Awaited::Customer,
+            channel: None,
+        }
     }
 
     fn decide() -> Move {
-        Move::Decide { outcome: Outcome::Upheld, reasons: "x".into() }
+        Move::Decide {
+            outcome: Outcome::Upheld,
+            reasons: "x".into(),
+            channel: None,
+            redress: Vec::new(),
+            cause: None,
+        }
     }
 
     #[test]

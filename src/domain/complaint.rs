@@ -1,9 +1,15 @@
 //! Cases as events and their fold; the stages of a complaint and of a privacy request.
 //!
 //! ```text
-//! received -> acknowledged -> investigating <-> waiting
-//!                  |               |
-//!                  +------------> decided -> closed{accepted|not_accepted|…}
+//! received -> acknowledged -> assessed -> investigating <-> waiting{customer|third_party|expert}
+//!                                |            |   ^
+//!                  (quick track) |            v   |(rework)
+//!                                |      decision_drafted <-> in_approval
+//!                                v                               |
+//!    closed{…} <- remedy <--- decided <--------------------------+
+//!        \------------------------> investigating (once, within 30 days)
+//! from every open stage: legal_hold, and back; before a draft: linked_duplicate, and back;
+//! before a decision: closed{withdrawn|not_a_complaint}, by two persons
 //! ```
 //! Handling follows ISO 10002:2018, 8.2-8.9 (receipt, tracking, acknowledgement, assessment,
 //! investigation, response, communication, closing). The row is a fold of the events and nothing
@@ -11,6 +17,7 @@
 
 use super::calendar::answer_due;
 use super::case_clock::{self, CaseClock};
+use super::handling::{Awaited, Fact, Handling, LetterKind, SurveyRow, SurveyState};
 use super::id::{
     CaseId, CaseNumber, EntryId, ErasureNumber, MemberId, OrderId, PartyId, ProductId,
 };
@@ -18,6 +25,7 @@ use super::moment::Moment;
 use super::name::{clean, clean_line};
 use super::party::words;
 use super::privacy::{Asked, Request};
+use super::redress::RedressState;
 use super::rulebook::Rulebook;
 pub use super::step::{Details, Move, Need, STEPS, Step, missing, step, steps_from};
 use super::triggers::Triggers;
@@ -41,14 +49,26 @@ words! {
         Received = "received",
         /// We told the customer that it did.
         Acknowledged = "acknowledged",
+        /// We know how bad it is, and which deadlines apply.
+        Assessed = "assessed",
         /// Somebody finds out what happened.
         Investigating = "investigating",
         /// We asked something and wait for the answer.
         Waiting = "waiting",
+        /// Somebody says how it should be decided.
+        DecisionDrafted = "decision_drafted",
+        /// Somebody else looks at that.
+        InApproval = "in_approval",
         /// Decided, with an outcome and reasons.
         Decided = "decided",
+        /// What was decided is being done.
+        Remedy = "remedy",
         /// The customer has the answer.
         Closed = "closed",
+        /// Put aside: it is told by another one.
+        LinkedDuplicate = "linked_duplicate",
+        /// Put aside: a court or an authority wants it as it is.
+        LegalHold = "legal_hold",
         /// Of a privacy request: we know who asks.
         IdentityChecked = "identity_checked",
         /// Of a privacy request: somebody puts the answer together.
@@ -295,6 +315,8 @@ pub enum Happening {
         /// The handover note.
         note: Option<String>,
     },
+    /// Something was found out, written or done.
+    Fact(Fact),
     /// A note was written.
     Noted(EntryId),
     /// Its party was found out, or moved with a merge.
@@ -306,15 +328,22 @@ pub enum Happening {
 }
 
 impl Happening {
-    /// Every code, for message keys.
-    pub const CODES: [&str; 18] = [
+    /// Every code, for message keys; facts have their own.
+    pub const CODES: [&str; 25] = [
         "opened",
         "imported",
+        "received",
         "acknowledged",
+        "assessed",
         "investigating",
         "waiting",
+        "decision_drafted",
+        "in_approval",
         "decided",
+        "remedy",
         "closed",
+        "linked_duplicate",
+        "legal_hold",
         "identity_checked",
         "in_work",
         "extended",
@@ -334,6 +363,7 @@ impl Happening {
             Self::Opened(_) => "opened",
             Self::Imported { .. } => "imported",
             Self::Moved(step) => step.to().code(),
+            Self::Fact(fact) => fact.code(),
             Self::Assigned { .. } => "assigned",
             Self::Noted(_) => "noted",
             Self::PartyChanged(_) => "party-changed",
@@ -412,12 +442,15 @@ pub struct Case {
     /// What a privacy request has besides.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request: Option<Request>,
+    /// What a complaint has besides.
+    #[serde(default, skip_serializing_if = "Handling::is_empty")]
+    pub handling: Handling,
 }
 
 impl Case {
-    /// Whether it still wants something from us.
+    /// Whether it still wants something from us. A duplicate does not: what it wants is done in the other one.
     pub fn is_open(&self) -> bool {
-        !self.stage.is_last()
+        !self.stage.is_last() && self.stage != Stage::LinkedDuplicate
     }
 
     /// Whether it is open and its time has passed.
@@ -437,7 +470,7 @@ impl Case {
         let reverted = reverted(events);
         for (place, event) in (1u32..).zip(rest) {
             if !reverted.contains(&place) {
-                case.take(event);
+                case.take(place, event);
             }
         }
         case.events = u32::try_from(events.len()).unwrap_or(u32::MAX);
@@ -455,6 +488,9 @@ impl Case {
             Happening::Imported { opening, reached } => (opening, Some(reached)),
             _ => return None,
         };
+        let is_complaint = opening.kind() == CaseKind::Complaint;
+        let is_open = reached.is_none_or(|reached| !reached.stage.is_last());
+        let is_ours = Some(opening.received_at).filter(|_| is_complaint && is_open);
         Some(Self {
             id,
             number,
@@ -485,12 +521,14 @@ impl Case {
             events: 1,
             erased: None,
             request: opening.asked.map(Request::new),
+            handling: Handling { court_since: is_ours, ..Handling::default() },
         })
     }
 
-    fn take(&mut self, event: &CaseEvent) {
+    fn take(&mut self, place: u32, event: &CaseEvent) {
         match &event.what {
-            Happening::Moved(step) => self.moved(step, event.at),
+            Happening::Moved(step) => self.moved(step, event),
+            Happening::Fact(fact) => self.handling.take(place, fact, event.at, event.by),
             Happening::Assigned { owner, .. } => self.owner = *owner,
             Happening::PartyChanged(party) => self.party = Some(*party),
             Happening::Erased(number) => self.erased = Some(*number),
@@ -501,20 +539,84 @@ impl Case {
         }
     }
 
-    fn moved(&mut self, step: &Move, at: Moment) {
+    fn moved(&mut self, step: &Move, event: &CaseEvent) {
+        let (was, at) = (self.stage, event.at);
         self.stage = step.to();
         self.stage_since = at;
-        self.waiting_until = None;
+        // Whatever is put aside comes back as it was.
+        let is_aside = matches!(step, Move::Double { .. } | Move::Hold { .. } | Move::Back { .. });
+        if !is_aside {
+            self.waiting_until = None;
+        }
         match step {
-            Move::Wait { until, .. } => self.waiting_until = Some(*until),
-            Move::Decide { outcome, .. } => self.outcome = Some(*outcome),
-            Move::Close { closing } => self.closing = Some(*closing),
-            Move::Acknowledge { .. } | Move::Investigate => {}
             Move::Work | Move::Withdraw { .. } => {}
             Move::CheckIdentity { .. }
             | Move::Extend { .. }
             | Move::Answer { .. }
             | Move::Refuse { .. } => self.request_moved(step),
+            _ => self.complaint_moved(step, was, event),
+        }
+        if was == Stage::Waiting && !is_aside {
+            self.handling.awaits = None;
+            self.handling.court_since = self.handling.court_since.or(Some(at));
+        }
+    }
+
+    fn complaint_moved(&mut self, step: &Move, was: Stage, event: &CaseEvent) {
+        let (handling, at, by) = (&mut self.handling, event.at, event.by);
+        match step {
+            Move::Assess(assessment) => {
+                self.severity = assessment.severity;
+                self.category = Some(assessment.category.clone());
+                handling.assessment = Some(assessment.clone());
+            }
+            Move::Wait { until, awaited, channel, .. } => {
+                self.waiting_until = Some(*until);
+                handling.awaits = Some(*awaited);
+                if channel.is_some() && *awaited == Awaited::Customer {
+                    handling.sent(LetterKind::Question, at);
+                }
+            }
+            Move::Draft { outcome, redress, cause, .. } => {
+                self.outcome = Some(*outcome);
+                handling.drafter = Some(by);
+                handling.wants(redress, RedressState::Proposed);
+                handling.propose(*cause, by);
+            }
+            Move::Approve => {
+                handling.decider = Some(by);
+                handling.quick = false;
+                handling.approve();
+            }
+            Move::Decide { outcome, redress, cause, .. } => {
+                self.outcome = Some(*outcome);
+                (handling.drafter, handling.decider) = (Some(by), Some(by));
+                handling.quick = true;
+                handling.wants(redress, RedressState::Approved);
+                cause.iter().for_each(|cause| handling.propose(*cause, by));
+                handling.sent(LetterKind::Decision, at);
+            }
+            Move::Close { closing, .. } => {
+                self.closing = Some(*closing);
+                handling.closed_at = Some(at);
+                handling.court_since = None;
+                handling.survey = Some(SurveyRow { state: SurveyState::Due, scores: None });
+            }
+            Move::Double { original } => {
+                handling.aside = Some(was);
+                handling.duplicate_of = Some(*original);
+            }
+            Move::Hold { .. } => handling.aside = Some(was),
+            Move::Back { .. } => {
+                handling.aside = None;
+                handling.duplicate_of = None;
+            }
+            Move::Reopen { .. } => {
+                self.closing = None;
+                handling.reopen(at);
+            }
+            Move::Investigate if was == Stage::DecisionDrafted => self.outcome = None,
+            _ => {}
         }
     }
 
@@ -550,6 +652,7 @@ pub fn reverted(events: &[CaseEvent]) -> BTreeSet<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::cause::Cause;
     use crate::domain::id::Id;
     use crate::domain::privacy::{AskedBy, Right};
     use jiff::tz::Offset;
@@ -584,6 +687,12 @@ mod tests {
         }
     }
 
+    fn decided(reasons: &str) -> Move {
+        let (outcome, reasons) = (Outcome::Upheld, reasons.into());
+        let cause = Some(Cause::BillingDoubleCharge);
+        Move::Decide { outcome, reasons, channel: Some(Channel::Phone), redress: vec![], cause }
+    }
+
     fn fold(whats: &[Happening]) -> Case {
         let mut events = vec![opening()];
         events.extend(whats.iter().map(|what| CaseEvent {
@@ -601,9 +710,7 @@ mod tests {
         let case = fold(&[
             Happening::Moved(Move::Acknowledge { channel: Channel::Phone }),
             Happening::Moved(Move::Investigate),
-            Happening::Moved(Move::Decide {
-                outcome: Outcome::Upheld, reasons: "重复扣款".into()
-            }),
+            Happening::Moved(decided("重复扣款")),
         ]);
         assert_eq!((case.stage, case.outcome), (Stage::Decided, Some(Outcome::Upheld)));
         assert_eq!(case.due_at.to_string(), "2026-12-04");
@@ -615,7 +722,7 @@ mod tests {
         let before = fold(&[Happening::Moved(Move::Acknowledge { channel: Channel::Email })]);
         let after = fold(&[
             Happening::Moved(Move::Acknowledge { channel: Channel::Email }),
-            Happening::Moved(Move::Decide { outcome: Outcome::Upheld, reasons: "x".into() }),
+            Happening::Moved(decided("x")),
             Happening::Reverted(2),
         ]);
         assert_eq!(Case { events: 2, ..after }, before);
@@ -635,7 +742,9 @@ mod tests {
     fn every_stage_is_reached_and_only_the_last_ones_end() {
         for kind in CaseKind::ALL {
             for stage in Stage::of(*kind) {
-                assert_eq!(steps_from(*kind, stage).count() == 0, stage.is_last(), "{stage:?}");
+                let ends =
+                    steps_from(*kind, stage).all(|step| step.needs.contains(&Need::ReopenOnce));
+                assert_eq!(ends, stage.is_last(), "{stage:?}");
             }
         }
         for stage in Stage::ALL {

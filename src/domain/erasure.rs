@@ -5,7 +5,7 @@
 //! of the article lets stay (a period of retention that the law prescribes; what cannot be deleted for
 //! technical reasons) stands in the ledger with its ground and its end.
 
-use super::complaint::{Case, CaseEvent, Happening, Move, Opening, Reached, Stage, reverted};
+use super::complaint::{Case, CaseEvent, Happening, Opening, Reached, Stage, reverted};
 use super::id::{CaseNumber, ErasureNumber, MemberId, PartyId, PartyNumber, SubjectId};
 use super::member::Role;
 use super::moment::Moment;
@@ -225,7 +225,8 @@ pub fn event_without_words(event: CaseEvent) -> CaseEvent {
             opening: Box::new(bare(*opening)),
             reached: Reached { response: None, ..reached },
         },
-        Happening::Moved(step) => Happening::Moved(silent(step)),
+        Happening::Moved(step) => Happening::Moved(step.silent()),
+        Happening::Fact(fact) => Happening::Fact(fact.silent()),
         Happening::Assigned { owner, .. } => Happening::Assigned { owner, note: None },
         kept @ (Happening::Noted(_)
         | Happening::PartyChanged(_)
@@ -251,24 +252,6 @@ fn bare(opening: Opening) -> Opening {
         category: thing(opening.category),
         fields: BTreeMap::new(),
         ..opening
-    }
-}
-
-fn silent(step: Move) -> Move {
-    match step {
-        Move::Wait { until, .. } => Move::Wait { question: String::new(), until },
-        Move::Decide { outcome, .. } => Move::Decide { outcome, reasons: String::new() },
-        Move::CheckIdentity { proof, .. } => Move::CheckIdentity { proof, mandate: None },
-        Move::Extend { channel, .. } => Move::Extend { reasons: String::new(), channel },
-        Move::Refuse { ground, channel, .. } => {
-            Move::Refuse { ground, reasons: String::new(), channel }
-        }
-        Move::Withdraw { .. } => Move::Withdraw { words: String::new() },
-        other @ (Move::Acknowledge { .. }
-        | Move::Investigate
-        | Move::Close { .. }
-        | Move::Work
-        | Move::Answer { .. }) => other,
     }
 }
 

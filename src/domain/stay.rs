@@ -93,6 +93,7 @@ fn arrival(event: &CaseEvent) -> Option<(Stage, Moment)> {
         Happening::Moved(step) => Some((step.to(), event.at)),
         Happening::Assigned { .. }
         | Happening::Noted(_)
+        | Happening::Fact(_)
         | Happening::PartyChanged(_)
         | Happening::Reverted(_)
         | Happening::Erased(_) => None,
@@ -130,6 +131,7 @@ fn joined(
 mod tests {
     use super::*;
     use crate::domain::complaint::{Channel, Closing, Outcome, Reached, Severity};
+    use crate::domain::handling::Awaited;
     use crate::domain::id::{Id, MemberId};
     use crate::domain::step::Move;
     use jiff::tz::Offset;
@@ -180,14 +182,16 @@ mod tests {
     }
 
     fn wait() -> Move {
-        Move::Wait { question: "?".into(), until: moment(900) }
+        let (until, awaited) = (moment(900), Awaited::Customer);
+        Move::Wait { question: "?".into(), until, awaited, channel: None }
     }
 
     fn decide() -> Move {
-        Move::Decide { outcome: Outcome::Upheld, reasons: "x".into() }
+        let (outcome, reasons) = (Outcome::Upheld, "x".into());
+        Move::Decide { outcome, reasons, channel: None, redress: Vec::new(), cause: None }
     }
 
-    const CLOSE: Move = Move::Close { closing: Closing::Accepted };
+    const CLOSE: Move = Move::Close { closing: Closing::Accepted, words: None };
     const ACKNOWLEDGE: Move = Move::Acknowledge { channel: Channel::Email };
 
     /// Hours in each stage.

@@ -1,10 +1,14 @@
 //! What a case may do next: one table of steps for each kind of case, what each step needs, and the step itself,
 //! which does not construct without it.
 
+use super::cause::Cause;
 use super::complaint::{CaseKind, Channel, Closing, Outcome, Stage};
 use super::error::{Error, Result};
+use super::handling::{Assessment, Awaited};
+use super::id::CaseId;
 use super::moment::Moment;
 use super::privacy::{Ground, Proof};
+use super::redress::Redress;
 use serde::{Deserialize, Serialize};
 
 /// What must be there before a step is taken.
@@ -36,11 +40,53 @@ pub enum Need {
     Ground,
     /// The person's own words.
     Words,
+    /// For whom it waits.
+    Awaited,
+    /// How it was assessed: severity, impact, category.
+    Assessment,
+    /// That whoever does it is not the one complained about.
+    NotSubject,
+    /// That it is not serious: then it may be decided at once.
+    NotSerious,
+    /// An allegation, and a finding for each.
+    Findings,
+    /// Something that shows how it was.
+    Evidence,
+    /// That both sides were heard.
+    BothHeard,
+    /// Why it came about.
+    Cause,
+    /// What is done about it, if anything.
+    Redress,
+    /// The letter with the decision: reasons, remedy, date, ways of appeal.
+    Letter,
+    /// Somebody other than whoever drafted it.
+    AnotherPerson,
+    /// That whoever approves has looked at the evidence.
+    EvidenceSeen,
+    /// That whoever decides may do so up to this amount.
+    Limit,
+    /// That the decision was sent.
+    DecisionSent,
+    /// That there is something to be done.
+    RedressWanted,
+    /// That all of it was done, and proved.
+    RedressDone,
+    /// That the cause stands, of a serious one by a second person.
+    CauseConfirmed,
+    /// Of a serious one, the complaint manager.
+    Manager,
+    /// The complaint whose double it is.
+    Original,
+    /// That this is where it was put aside.
+    CameFrom,
+    /// That it was closed no more than 30 days ago, and not opened again before.
+    ReopenOnce,
 }
 
 impl Need {
     /// All needs, for the messages.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 34] = [
         Self::Owner,
         Self::Channel,
         Self::Question,
@@ -54,6 +100,27 @@ impl Need {
         Self::Entry,
         Self::Ground,
         Self::Words,
+        Self::Awaited,
+        Self::Assessment,
+        Self::NotSubject,
+        Self::NotSerious,
+        Self::Findings,
+        Self::Evidence,
+        Self::BothHeard,
+        Self::Cause,
+        Self::Redress,
+        Self::Letter,
+        Self::AnotherPerson,
+        Self::EvidenceSeen,
+        Self::Limit,
+        Self::DecisionSent,
+        Self::RedressWanted,
+        Self::RedressDone,
+        Self::CauseConfirmed,
+        Self::Manager,
+        Self::Original,
+        Self::CameFrom,
+        Self::ReopenOnce,
     ];
 
     /// The word in message keys; for a detail, also the name of its CLI option.
@@ -72,12 +139,52 @@ impl Need {
             Self::Entry => "entry",
             Self::Ground => "ground",
             Self::Words => "words",
+            Self::Awaited => "awaited",
+            Self::Assessment => "assessment",
+            Self::NotSubject => "not-subject",
+            Self::NotSerious => "not-serious",
+            Self::Findings => "findings",
+            Self::Evidence => "evidence",
+            Self::BothHeard => "both-heard",
+            Self::Cause => "cause",
+            Self::Redress => "redress",
+            Self::Letter => "letter",
+            Self::AnotherPerson => "another-person",
+            Self::EvidenceSeen => "evidence-seen",
+            Self::Limit => "limit",
+            Self::DecisionSent => "decision-sent",
+            Self::RedressWanted => "redress-wanted",
+            Self::RedressDone => "redress-done",
+            Self::CauseConfirmed => "cause-confirmed",
+            Self::Manager => "manager",
+            Self::Original => "original",
+            Self::CameFrom => "came-from",
+            Self::ReopenOnce => "reopen-once",
         }
     }
 
     /// Whether the member supplies it with the step, rather than the case having it.
     pub fn is_detail(self) -> bool {
-        !matches!(self, Self::Owner | Self::NoOpenPromise)
+        matches!(
+            self,
+            Self::Channel
+                | Self::Question
+                | Self::Until
+                | Self::Outcome
+                | Self::Reasons
+                | Self::Closing
+                | Self::Proof
+                | Self::Mandate
+                | Self::Entry
+                | Self::Ground
+                | Self::Words
+                | Self::Awaited
+                | Self::Assessment
+                | Self::Cause
+                | Self::Redress
+                | Self::Letter
+                | Self::Original
+        )
     }
 }
 
@@ -102,7 +209,50 @@ const fn privacy(from: Stage, to: Stage, needs: &'static [Need]) -> Step {
     Step { kind: CaseKind::Privacy, from, to, needs }
 }
 
-const DECIDE: &[Need] = &[Need::Owner, Need::Outcome, Need::Reasons];
+const ASSESS: &[Need] = &[Need::Owner, Need::NotSubject, Need::Assessment];
+const WAIT: &[Need] = &[Need::Owner, Need::Awaited, Need::Question, Need::Until, Need::Channel];
+const DRAFT: &[Need] = &[
+    Need::Owner,
+    Need::NotSubject,
+    Need::Findings,
+    Need::Evidence,
+    Need::BothHeard,
+    Need::Outcome,
+    Need::Reasons,
+    Need::Redress,
+    Need::Cause,
+];
+const SUBMIT: &[Need] = &[Need::Owner, Need::NotSubject, Need::Letter];
+const APPROVE: &[Need] = &[Need::AnotherPerson, Need::NotSubject, Need::EvidenceSeen, Need::Limit];
+/// The quick track: told at once, on this channel.
+const DECIDE: &[Need] = &[
+    Need::Owner,
+    Need::NotSubject,
+    Need::NotSerious,
+    Need::Outcome,
+    Need::Reasons,
+    Need::Redress,
+    Need::Limit,
+    Need::Cause,
+    Need::Channel,
+];
+const CLOSE: &[Need] = &[
+    Need::Owner,
+    Need::NotSubject,
+    Need::Manager,
+    Need::DecisionSent,
+    Need::RedressDone,
+    Need::CauseConfirmed,
+    Need::NoOpenPromise,
+    Need::Closing,
+];
+/// Before a decision: withdrawn, or no complaint; two persons.
+const DROP: &[Need] =
+    &[Need::Owner, Need::NotSubject, Need::NoOpenPromise, Need::Closing, Need::Words];
+const DOUBLE: &[Need] = &[Need::Owner, Need::Original];
+const HOLD: &[Need] = &[Need::Reasons];
+const BACK: &[Need] = &[Need::CameFrom];
+const REOPEN: &[Need] = &[Need::Reasons, Need::NotSubject, Need::ReopenOnce];
 const ANSWER: &[Need] = &[Need::Owner, Need::Entry, Need::Channel, Need::NoOpenPromise];
 const REFUSE: &[Need] =
     &[Need::Owner, Need::Ground, Need::Reasons, Need::Channel, Need::NoOpenPromise];
@@ -111,12 +261,59 @@ const WITHDRAW: &[Need] = &[Need::Words];
 /// The steps. What is not in this table is refused.
 pub const STEPS: &[Step] = &[
     complaint(Stage::Received, Stage::Acknowledged, &[Need::Channel]),
-    complaint(Stage::Acknowledged, Stage::Investigating, &[Need::Owner]),
-    complaint(Stage::Acknowledged, Stage::Decided, DECIDE),
-    complaint(Stage::Investigating, Stage::Waiting, &[Need::Owner, Need::Question, Need::Until]),
+    complaint(Stage::Acknowledged, Stage::Assessed, ASSESS),
+    complaint(Stage::Assessed, Stage::Investigating, &[Need::Owner, Need::NotSubject]),
+    complaint(Stage::Assessed, Stage::Decided, DECIDE),
+    complaint(Stage::Investigating, Stage::Waiting, WAIT),
     complaint(Stage::Waiting, Stage::Investigating, &[Need::Owner]),
-    complaint(Stage::Investigating, Stage::Decided, DECIDE),
-    complaint(Stage::Decided, Stage::Closed, &[Need::Owner, Need::Closing, Need::NoOpenPromise]),
+    complaint(Stage::Investigating, Stage::DecisionDrafted, DRAFT),
+    complaint(Stage::DecisionDrafted, Stage::InApproval, SUBMIT),
+    complaint(Stage::DecisionDrafted, Stage::Investigating, &[Need::Owner]),
+    complaint(Stage::InApproval, Stage::Decided, APPROVE),
+    complaint(Stage::InApproval, Stage::DecisionDrafted, &[Need::Reasons]),
+    complaint(
+        Stage::Decided,
+        Stage::Remedy,
+        &[Need::Owner, Need::DecisionSent, Need::RedressWanted],
+    ),
+    complaint(Stage::Decided, Stage::Closed, CLOSE),
+    complaint(Stage::Remedy, Stage::Closed, CLOSE),
+    complaint(Stage::Received, Stage::Closed, DROP),
+    complaint(Stage::Acknowledged, Stage::Closed, DROP),
+    complaint(Stage::Assessed, Stage::Closed, DROP),
+    complaint(Stage::Investigating, Stage::Closed, DROP),
+    complaint(Stage::Waiting, Stage::Closed, DROP),
+    complaint(Stage::DecisionDrafted, Stage::Closed, DROP),
+    complaint(Stage::InApproval, Stage::Closed, DROP),
+    complaint(Stage::Closed, Stage::Investigating, REOPEN),
+    complaint(Stage::Received, Stage::LinkedDuplicate, DOUBLE),
+    complaint(Stage::Acknowledged, Stage::LinkedDuplicate, DOUBLE),
+    complaint(Stage::Assessed, Stage::LinkedDuplicate, DOUBLE),
+    complaint(Stage::Investigating, Stage::LinkedDuplicate, DOUBLE),
+    complaint(Stage::Waiting, Stage::LinkedDuplicate, DOUBLE),
+    complaint(Stage::LinkedDuplicate, Stage::Received, BACK),
+    complaint(Stage::LinkedDuplicate, Stage::Acknowledged, BACK),
+    complaint(Stage::LinkedDuplicate, Stage::Assessed, BACK),
+    complaint(Stage::LinkedDuplicate, Stage::Investigating, BACK),
+    complaint(Stage::LinkedDuplicate, Stage::Waiting, BACK),
+    complaint(Stage::Received, Stage::LegalHold, HOLD),
+    complaint(Stage::Acknowledged, Stage::LegalHold, HOLD),
+    complaint(Stage::Assessed, Stage::LegalHold, HOLD),
+    complaint(Stage::Investigating, Stage::LegalHold, HOLD),
+    complaint(Stage::Waiting, Stage::LegalHold, HOLD),
+    complaint(Stage::DecisionDrafted, Stage::LegalHold, HOLD),
+    complaint(Stage::InApproval, Stage::LegalHold, HOLD),
+    complaint(Stage::Decided, Stage::LegalHold, HOLD),
+    complaint(Stage::Remedy, Stage::LegalHold, HOLD),
+    complaint(Stage::LegalHold, Stage::Received, BACK),
+    complaint(Stage::LegalHold, Stage::Acknowledged, BACK),
+    complaint(Stage::LegalHold, Stage::Assessed, BACK),
+    complaint(Stage::LegalHold, Stage::Investigating, BACK),
+    complaint(Stage::LegalHold, Stage::Waiting, BACK),
+    complaint(Stage::LegalHold, Stage::DecisionDrafted, BACK),
+    complaint(Stage::LegalHold, Stage::InApproval, BACK),
+    complaint(Stage::LegalHold, Stage::Decided, BACK),
+    complaint(Stage::LegalHold, Stage::Remedy, BACK),
     privacy(Stage::Received, Stage::IdentityChecked, &[Need::Owner, Need::Proof, Need::Mandate]),
     privacy(Stage::Received, Stage::Refused, REFUSE),
     privacy(Stage::Received, Stage::Withdrawn, WITHDRAW),
@@ -165,8 +362,20 @@ pub struct Details {
     pub entry: Option<u64>,
     /// For refusing one.
     pub ground: Option<Ground>,
-    /// For withdrawing one.
+    /// For withdrawing one, and for closing a complaint without a decision.
     pub words: Option<String>,
+    /// For waiting: for whom.
+    pub awaited: Option<Awaited>,
+    /// For assessing.
+    pub assessment: Option<Assessment>,
+    /// For a draft, or deciding at once.
+    pub cause: Option<Cause>,
+    /// For a draft, or deciding at once; none where nothing was said about it.
+    pub redress: Option<Vec<Redress>>,
+    /// For submitting a draft: the letter.
+    pub letter: Option<String>,
+    /// For putting a double aside: the other one.
+    pub original: Option<CaseId>,
 }
 
 /// A step with everything it needs: an incomplete one does not construct.
@@ -178,26 +387,91 @@ pub enum Move {
         /// On which channel the customer was told.
         channel: Channel,
     },
-    /// To investigating.
+    /// To assessed.
+    Assess(Assessment),
+    /// To investigating: for the first time, from waiting, or back from a draft.
     Investigate,
-    /// To waiting.
+    /// To waiting. The question is sent with it.
     Wait {
         /// What was asked.
         question: String,
         /// By when an answer is expected.
         until: Moment,
+        /// For whom it waits.
+        #[serde(default = "customer")]
+        awaited: Awaited,
+        /// On which channel it was asked.
+        #[serde(default)]
+        channel: Option<Channel>,
     },
-    /// To decided.
+    /// To decision drafted.
+    Draft {
+        /// What would be decided.
+        outcome: Outcome,
+        /// Why.
+        reasons: String,
+        /// What would be done about it.
+        redress: Vec<Redress>,
+        /// Why it came about.
+        cause: Cause,
+    },
+    /// To in approval.
+    Submit {
+        /// The letter to the customer.
+        letter: String,
+    },
+    /// To decided, by somebody else than whoever drafted it.
+    Approve,
+    /// From in approval back to decision drafted.
+    Return {
+        /// What is wrong with it.
+        reasons: String,
+    },
+    /// To decided at once, on the quick track.
     Decide {
         /// What was decided.
         outcome: Outcome,
         /// Why.
         reasons: String,
+        /// On which channel the customer was told.
+        #[serde(default)]
+        channel: Option<Channel>,
+        /// What is done about it.
+        #[serde(default)]
+        redress: Vec<Redress>,
+        /// Why it came about.
+        #[serde(default)]
+        cause: Option<Cause>,
     },
+    /// To remedy.
+    Remedy,
     /// To closed.
     Close {
         /// How it ended.
         closing: Closing,
+        /// The customer's own words, where there is no decision.
+        #[serde(default)]
+        words: Option<String>,
+    },
+    /// To linked duplicate.
+    Double {
+        /// Whose double it is.
+        original: CaseId,
+    },
+    /// To legal hold.
+    Hold {
+        /// Why.
+        reasons: String,
+    },
+    /// From where it was put aside back to where it stood.
+    Back {
+        /// There.
+        to: Stage,
+    },
+    /// From closed back to investigating.
+    Reopen {
+        /// Why.
+        reasons: String,
     },
     /// To identity checked.
     CheckIdentity {
@@ -238,47 +512,66 @@ pub enum Move {
     },
 }
 
+/// Words for things stay, by which complaints are counted, unless they hold a number that could be somebody's.
+fn bare_line(line: String) -> String {
+    if super::contact::holds_value(&line) { String::new() } else { line }
+}
+
+fn customer() -> Awaited {
+    Awaited::Customer
+}
+
 impl Move {
-    /// Builds the move to a stage, or says what is missing.
-    pub fn build(to: Stage, details: Details) -> Result<Self> {
-        let text = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
-        let channel = || details.channel.ok_or_else(|| missing(Need::Channel));
-        Ok(match to {
-            Stage::Received => return Err(Error::refused("stage-received-again")),
-            Stage::Acknowledged => Self::Acknowledge { channel: channel()? },
-            Stage::Investigating => Self::Investigate,
-            Stage::Waiting => Self::Wait {
-                question: text(details.question).ok_or_else(|| missing(Need::Question))?,
-                until: details.until.ok_or_else(|| missing(Need::Until))?,
-            },
-            Stage::Decided => Self::Decide {
-                outcome: details.outcome.ok_or_else(|| missing(Need::Outcome))?,
-                reasons: text(details.reasons).ok_or_else(|| missing(Need::Reasons))?,
-            },
-            Stage::Closed => {
-                Self::Close { closing: details.closing.ok_or_else(|| missing(Need::Closing))? }
+    /// Builds the move from one stage to another, or says what is missing.
+    pub fn build(from: Stage, to: Stage, details: Details) -> Result<Self> {
+        let mut given = Given(details);
+        Ok(match (from, to) {
+            (_, Stage::Received) | (Stage::LinkedDuplicate | Stage::LegalHold, _) => {
+                Self::Back { to }
             }
-            Stage::IdentityChecked => Self::CheckIdentity {
-                proof: details.proof.ok_or_else(|| missing(Need::Proof))?,
-                mandate: text(details.mandate),
-            },
-            Stage::InWork => Self::Work,
-            Stage::Extended => Self::Extend {
-                reasons: text(details.reasons).ok_or_else(|| missing(Need::Reasons))?,
-                channel: channel()?,
-            },
-            Stage::Answered => Self::Answer {
-                entry: details.entry.ok_or_else(|| missing(Need::Entry))?,
-                channel: channel()?,
-            },
-            Stage::Refused => Self::Refuse {
-                ground: details.ground.ok_or_else(|| missing(Need::Ground))?,
-                reasons: text(details.reasons).ok_or_else(|| missing(Need::Reasons))?,
-                channel: channel()?,
-            },
-            Stage::Withdrawn => {
-                Self::Withdraw { words: text(details.words).ok_or_else(|| missing(Need::Words))? }
+            (Stage::Closed, Stage::Investigating) => Self::Reopen { reasons: given.reasons()? },
+            (Stage::InApproval, Stage::Decided) => Self::Approve,
+            (Stage::InApproval, Stage::DecisionDrafted) => {
+                Self::Return { reasons: given.reasons()? }
             }
+            (_, Stage::Acknowledged) => Self::Acknowledge { channel: given.channel()? },
+            (_, Stage::Assessed) => Self::Assess(given.assessment()?),
+            (_, Stage::Investigating) => Self::Investigate,
+            (_, Stage::Waiting) => given.wait()?,
+            (_, Stage::DecisionDrafted) => Self::Draft {
+                outcome: given.outcome()?,
+                reasons: given.reasons()?,
+                redress: given.redress()?,
+                cause: given.cause()?,
+            },
+            (_, Stage::InApproval) => Self::Submit { letter: given.letter()? },
+            (_, Stage::Decided) => Self::Decide {
+                outcome: given.outcome()?,
+                reasons: given.reasons()?,
+                redress: given.redress()?,
+                cause: Some(given.cause()?),
+                channel: Some(given.channel()?),
+            },
+            (_, Stage::Remedy) => Self::Remedy,
+            (_, Stage::Closed) => given.close(from)?,
+            (_, Stage::LinkedDuplicate) => Self::Double { original: given.original()? },
+            (_, Stage::LegalHold) => Self::Hold { reasons: given.reasons()? },
+            (_, Stage::IdentityChecked) => {
+                Self::CheckIdentity { proof: given.proof()?, mandate: given.mandate() }
+            }
+            (_, Stage::InWork) => Self::Work,
+            (_, Stage::Extended) => {
+                Self::Extend { reasons: given.reasons()?, channel: given.channel()? }
+            }
+            (_, Stage::Answered) => {
+                Self::Answer { entry: given.entry()?, channel: given.channel()? }
+            }
+            (_, Stage::Refused) => Self::Refuse {
+                ground: given.ground()?,
+                reasons: given.reasons()?,
+                channel: given.channel()?,
+            },
+            (_, Stage::Withdrawn) => Self::Withdraw { words: given.words()? },
         })
     }
 
@@ -286,33 +579,123 @@ impl Move {
     pub fn words(&self) -> &str {
         match self {
             Self::Wait { question, .. } => question,
-            Self::Decide { reasons, .. }
+            Self::Submit { letter } => letter,
+            Self::Close { words, .. } => words.as_deref().unwrap_or_default(),
+            Self::Assess(assessment) => &assessment.category,
+            Self::Draft { reasons, .. }
+            | Self::Return { reasons }
+            | Self::Hold { reasons }
+            | Self::Reopen { reasons }
+            | Self::Decide { reasons, .. }
             | Self::Extend { reasons, .. }
             | Self::Refuse { reasons, .. } => reasons,
             Self::CheckIdentity { mandate, .. } => mandate.as_deref().unwrap_or_default(),
             Self::Withdraw { words } => words,
             Self::Acknowledge { .. }
             | Self::Investigate
-            | Self::Close { .. }
+            | Self::Approve
+            | Self::Remedy
+            | Self::Double { .. }
+            | Self::Back { .. }
             | Self::Work
             | Self::Answer { .. } => "",
+        }
+    }
+
+    /// What of it is told beside its stage: a list of words, and the word.
+    pub fn detail(&self) -> Option<(&'static str, &'static str)> {
+        Some(match self {
+            Self::Acknowledge { channel }
+            | Self::Extend { channel, .. }
+            | Self::Answer { channel, .. } => ("channel", channel.code()),
+            Self::Assess(assessment) => ("severity", assessment.severity.code()),
+            Self::Wait { awaited, .. } => ("awaited", awaited.code()),
+            Self::Draft { outcome, .. } | Self::Decide { outcome, .. } => {
+                ("outcome", outcome.code())
+            }
+            Self::Close { closing, .. } => ("closing", closing.code()),
+            Self::CheckIdentity { proof, .. } => ("proof", proof.code()),
+            Self::Refuse { ground, .. } => ("ground", ground.code()),
+            _ => return None,
+        })
+    }
+
+    /// By when something is expected.
+    pub fn until(&self) -> Option<Moment> {
+        match self {
+            Self::Wait { until, .. } => Some(*until),
+            _ => None,
+        }
+    }
+
+    /// Whether something goes to the customer with it.
+    pub fn is_reply(&self) -> bool {
+        let asks = matches!(self, Self::Wait { channel: Some(_), .. });
+        asks || matches!(self, Self::Decide { .. })
+    }
+
+    /// What is to be done about it, of a draft or a decision.
+    pub fn redress(&self) -> &[Redress] {
+        match self {
+            Self::Draft { redress, .. } | Self::Decide { redress, .. } => redress,
+            _ => &[],
+        }
+    }
+
+    /// The same without what people wrote.
+    #[must_use]
+    pub fn silent(self) -> Self {
+        let none = String::new;
+        match self {
+            Self::Assess(assessment) => {
+                Self::Assess(Assessment { category: bare_line(assessment.category), ..assessment })
+            }
+            Self::Wait { until, awaited, channel, .. } => {
+                Self::Wait { question: none(), until, awaited, channel }
+            }
+            Self::Draft { outcome, redress, cause, .. } => {
+                Self::Draft { outcome, reasons: none(), redress, cause }
+            }
+            Self::Submit { .. } => Self::Submit { letter: none() },
+            Self::Return { .. } => Self::Return { reasons: none() },
+            Self::Decide { outcome, channel, redress, cause, .. } => {
+                Self::Decide { outcome, reasons: none(), channel, redress, cause }
+            }
+            Self::Close { closing, words } => Self::Close { closing, words: words.map(|_| none()) },
+            Self::Hold { .. } => Self::Hold { reasons: none() },
+            Self::Reopen { .. } => Self::Reopen { reasons: none() },
+            Self::CheckIdentity { proof, .. } => Self::CheckIdentity { proof, mandate: None },
+            Self::Extend { channel, .. } => Self::Extend { reasons: none(), channel },
+            Self::Refuse { ground, channel, .. } => {
+                Self::Refuse { ground, reasons: none(), channel }
+            }
+            Self::Withdraw { .. } => Self::Withdraw { words: none() },
+            other => other,
         }
     }
 
     /// Of which kind of case it is a step.
     pub fn kind(&self) -> CaseKind {
         match self {
-            Self::Acknowledge { .. }
-            | Self::Investigate
-            | Self::Wait { .. }
-            | Self::Decide { .. }
-            | Self::Close { .. } => CaseKind::Complaint,
             Self::CheckIdentity { .. }
             | Self::Work
             | Self::Extend { .. }
             | Self::Answer { .. }
             | Self::Refuse { .. }
             | Self::Withdraw { .. } => CaseKind::Privacy,
+            _ => CaseKind::Complaint,
+        }
+    }
+
+    /// The verb by which it is done, as in the table of rights.
+    pub fn verb(&self) -> &'static str {
+        match (self, self.kind()) {
+            (_, CaseKind::Privacy) => "privacy.move",
+            (Self::Approve | Self::Return { .. }, _) => "complaint.approve",
+            (Self::Hold { .. }, _) => "complaint.hold",
+            (Self::Reopen { .. }, _) => "complaint.reopen",
+            (Self::Double { .. }, _) => "complaint.link",
+            (_, CaseKind::Complaint) => "complaint.move",
         }
     }
 
@@ -320,9 +703,16 @@ impl Move {
     pub fn to(&self) -> Stage {
         match self {
             Self::Acknowledge { .. } => Stage::Acknowledged,
-            Self::Investigate => Stage::Investigating,
+            Self::Assess(_) => Stage::Assessed,
+            Self::Investigate | Self::Reopen { .. } => Stage::Investigating,
             Self::Wait { .. } => Stage::Waiting,
-            Self::Decide { .. } => Stage::Decided,
+            Self::Draft { .. } | Self::Return { .. } => Stage::DecisionDrafted,
+            Self::Submit { .. } => Stage::InApproval,
+            Self::Approve | Self::Decide { .. } => Stage::Decided,
+            Self::Remedy => Stage::Remedy,
+            Self::Double { .. } => Stage::LinkedDuplicate,
+            Self::Hold { .. } => Stage::LegalHold,
+            Self::Back { to } => *to,
             Self::Close { .. } => Stage::Closed,
             Self::CheckIdentity { .. } => Stage::IdentityChecked,
             Self::Work => Stage::InWork,
@@ -331,6 +721,93 @@ impl Move {
             Self::Refuse { .. } => Stage::Refused,
             Self::Withdraw { .. } => Stage::Withdrawn,
         }
+    }
+}
+
+/// Details of which each is taken once, or missed by its name.
+struct Given(Details);
+
+impl Given {
+    fn need<T>(value: Option<T>, need: Need) -> Result<T> {
+        value.ok_or_else(|| missing(need))
+    }
+
+    fn text(value: Option<String>, need: Need) -> Result<String> {
+        Self::need(value.filter(|text| !text.trim().is_empty()), need)
+    }
+
+    fn channel(&mut self) -> Result<Channel> {
+        Self::need(self.0.channel.take(), Need::Channel)
+    }
+
+    fn assessment(&mut self) -> Result<Assessment> {
+        let given = self.0.assessment.take();
+        let given = given.filter(|given| !given.category.trim().is_empty());
+        Self::need(given, Need::Assessment)
+    }
+
+    fn outcome(&mut self) -> Result<Outcome> {
+        Self::need(self.0.outcome.take(), Need::Outcome)
+    }
+
+    fn reasons(&mut self) -> Result<String> {
+        Self::text(self.0.reasons.take(), Need::Reasons)
+    }
+
+    fn redress(&mut self) -> Result<Vec<Redress>> {
+        Self::need(self.0.redress.take(), Need::Redress)
+    }
+
+    fn cause(&mut self) -> Result<Cause> {
+        Self::need(self.0.cause.take(), Need::Cause)
+    }
+
+    fn letter(&mut self) -> Result<String> {
+        Self::text(self.0.letter.take(), Need::Letter)
+    }
+
+    fn original(&mut self) -> Result<CaseId> {
+        Self::need(self.0.original.take(), Need::Original)
+    }
+
+    fn words(&mut self) -> Result<String> {
+        Self::text(self.0.words.take(), Need::Words)
+    }
+
+    fn proof(&mut self) -> Result<Proof> {
+        Self::need(self.0.proof.take(), Need::Proof)
+    }
+
+    fn mandate(&mut self) -> Option<String> {
+        self.0.mandate.take().filter(|text| !text.trim().is_empty())
+    }
+
+    fn entry(&mut self) -> Result<u64> {
+        Self::need(self.0.entry.take(), Need::Entry)
+    }
+
+    fn ground(&mut self) -> Result<Ground> {
+        Self::need(self.0.ground.take(), Need::Ground)
+    }
+
+    /// Who waits for the customer has asked something, on some channel.
+    fn wait(&mut self) -> Result<Move> {
+        let awaited = Self::need(self.0.awaited.take(), Need::Awaited)?;
+        let question = Self::text(self.0.question.take(), Need::Question)?;
+        let until = Self::need(self.0.until.take(), Need::Until)?;
+        let channel = match awaited {
+            Awaited::Customer => Some(self.channel()?),
+            Awaited::ThirdParty | Awaited::Expert => self.0.channel.take(),
+        };
+        Ok(Move::Wait { question, until, awaited, channel })
+    }
+
+    /// Without a decision the customer's own words show that nothing is wanted any more.
+    fn close(&mut self, from: Stage) -> Result<Move> {
+        let closing = Self::need(self.0.closing.take(), Need::Closing)?;
+        let is_decided = matches!(from, Stage::Decided | Stage::Remedy);
+        let words = if is_decided { None } else { Some(self.words()?) };
+        Ok(Move::Close { closing, words })
     }
 }
 
@@ -347,7 +824,8 @@ mod tests {
     fn a_step_without_what_it_needs_does_not_construct() {
         for step in STEPS {
             let has_details = step.needs.iter().any(|need| need.is_detail());
-            assert_eq!(Move::build(step.to, Details::default()).is_err(), has_details);
+            let built = Move::build(step.from, step.to, Details::default());
+            assert_eq!(built.is_err(), has_details, "{step:?}");
         }
     }
 }

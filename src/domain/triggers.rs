@@ -5,6 +5,7 @@
 
 use super::clock::rule::{PauseReason, Trigger};
 use super::complaint::{CaseEvent, Happening, Move, Reached, Stage, reverted};
+use super::handling::{Fact, LetterKind};
 use super::moment::Moment;
 
 /// What an event is to clocks.
@@ -40,12 +41,15 @@ impl Triggers {
             Happening::Imported { opening, reached } => (opening, Some(reached)),
             _ => return None,
         };
-        let mut stage = reached.map_or(Stage::Received, |reached| reached.stage);
+        let mut way = Way::from(reached.map_or(Stage::Received, |reached| reached.stage));
         let (mut later, gone) = (Vec::new(), reverted(events));
         for (_, event) in (1u32..).zip(rest).filter(|(place, _)| !gone.contains(place)) {
-            let Happening::Moved(step) = &event.what else { continue };
-            later.extend(told(stage, step).map(|told| (event.at, told)));
-            stage = step.to();
+            let told = match &event.what {
+                Happening::Moved(step) => way.moved(step),
+                Happening::Fact(fact) => way.wrote(fact),
+                _ => continue,
+            };
+            later.extend(told.into_iter().map(|told| (event.at, told)));
         }
         Some(Self {
             received_at: opening.received_at,
@@ -56,23 +60,79 @@ impl Triggers {
     }
 }
 
-/// What a step tells: that a stage was left, and that another was reached.
-fn told(from: Stage, step: &Move) -> impl Iterator<Item = Told> {
-    left(from).into_iter().chain(reached(step.to()))
+/// How far a case has come while its events are read.
+struct Way {
+    stage: Stage,
+    /// For what it stands still while it waits.
+    waits: PauseReason,
+    /// Items of redress that are to be done.
+    undone: usize,
 }
 
-fn left(stage: Stage) -> Option<Told> {
-    (stage == Stage::Waiting).then_some(Told::Resumed(PauseReason::Customer))
-}
+impl Way {
+    fn from(stage: Stage) -> Self {
+        Self { stage, waits: PauseReason::Customer, undone: 0 }
+    }
 
-fn reached(stage: Stage) -> Option<Told> {
-    Some(match stage {
-        Stage::Acknowledged => Told::Reached(Trigger::Acknowledged),
-        Stage::Waiting => Told::Paused(PauseReason::Customer),
-        Stage::Decided => Told::Reached(Trigger::Decided),
-        Stage::Closed => Told::Reached(Trigger::Closed),
-        _ => return None,
-    })
+    /// What a step tells: that a stage was left, what was done with it, and that another was reached.
+    fn moved(&mut self, step: &Move) -> Vec<Told> {
+        let mut told: Vec<Told> = self.stands(self.stage).map(Told::Resumed).into_iter().collect();
+        match step {
+            Move::Acknowledge { .. } => told.push(Told::Reached(Trigger::Acknowledged)),
+            Move::Assess(_) => told.push(Told::Reached(Trigger::Assessed)),
+            Move::Wait { awaited, .. } => self.waits = awaited.pause_reason(),
+            Move::Draft { redress, .. } => self.undone = redress.len(),
+            Move::Approve => told.extend(self.agreed()),
+            Move::Decide { redress, .. } => {
+                self.undone = redress.len();
+                told.extend(self.agreed());
+                told.extend([Told::Reached(Trigger::Replied), Told::Reached(Trigger::Decided)]);
+            }
+            Move::Close { .. } => told.push(Told::Reached(Trigger::Closed)),
+            Move::Reopen { .. } => told.push(Told::Reached(Trigger::Appealed)),
+            _ => {}
+        }
+        if matches!(step, Move::Wait { channel: Some(_), .. }) {
+            told.extend([Told::Reached(Trigger::Replied), Told::Reached(Trigger::Updated)]);
+        }
+        self.stage = step.to();
+        told.extend(self.stands(self.stage).map(Told::Paused));
+        told
+    }
+
+    /// For what a clock may stand still in a stage.
+    fn stands(&self, stage: Stage) -> Option<PauseReason> {
+        match stage {
+            Stage::Waiting => Some(self.waits),
+            Stage::LegalHold => Some(PauseReason::LegalHold),
+            _ => None,
+        }
+    }
+
+    fn agreed(&self) -> Option<Told> {
+        (self.undone > 0).then_some(Told::Reached(Trigger::RemedyAgreed))
+    }
+
+    /// What is written down beside the stages. That it reached us is no answer of a person.
+    fn wrote(&mut self, fact: &Fact) -> Vec<Told> {
+        let reached = match fact {
+            Fact::Wrote { .. } => vec![Trigger::CustomerWrote],
+            Fact::Sent(letter) => match letter.kind {
+                LetterKind::Acknowledgement => vec![],
+                LetterKind::Decision => vec![Trigger::Replied, Trigger::Decided],
+                LetterKind::Question | LetterKind::Holding | LetterKind::Answer => {
+                    vec![Trigger::Replied, Trigger::Updated]
+                }
+            },
+            Fact::Redressed { .. } => {
+                self.undone = self.undone.saturating_sub(1);
+                if self.undone == 0 { vec![Trigger::RemedyDone] } else { vec![] }
+            }
+            Fact::Scored { .. } | Fact::Unscored => vec![Trigger::Surveyed],
+            _ => vec![],
+        };
+        reached.into_iter().map(Told::Reached).collect()
+    }
 }
 
 /// What must have happened for an imported case to have come so far.
@@ -86,9 +146,9 @@ fn past(reached: &Reached) -> &'static [Trigger] {
     ];
     let far = match reached.stage {
         Stage::Acknowledged => 1,
-        Stage::Investigating => 2,
-        Stage::Waiting => 3,
-        Stage::Decided => 4,
+        Stage::Assessed | Stage::Investigating => 2,
+        Stage::Waiting | Stage::DecisionDrafted | Stage::InApproval => 3,
+        Stage::Decided | Stage::Remedy => 4,
         Stage::Closed => 5,
         _ => 0,
     };

@@ -309,7 +309,7 @@ fn taken(case: CaseId, whose: Whose, step: DemoStep) -> Happens {
     };
     let command = match step.what {
         DemoHappening::Assigned => Command::Claim(Claim::This(case)),
-        DemoHappening::Move(step) => Command::Move(MoveOn { case, step }),
+        DemoHappening::Move(step) => Command::Move(MoveOn::unseen(case, step)),
     };
     Happens { before, ..Happens::new(step.at.at_seconds, whose, command) }
 }

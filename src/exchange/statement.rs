@@ -241,6 +241,7 @@ pub(super) fn words(event: &crate::domain::complaint::CaseEvent) -> String {
     use crate::domain::complaint::Happening;
     match &event.what {
         Happening::Moved(step) => step.words().to_owned(),
+        Happening::Fact(fact) => fact.words().to_owned(),
         _ => String::new(),
     }
 }

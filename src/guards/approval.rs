@@ -6,7 +6,7 @@ use crate::domain::error::Error;
 use crate::domain::member::{Member, MemberState, Role};
 use crate::domain::moment::Moment;
 
-use Role::{Admin, Dpo, Lead, Owner};
+use Role::{Admin, ComplaintManager, Dpo, Lead, Owner};
 
 /// Who decides on which kind of request.
 pub const DECIDERS: &[(ApprovalKind, &[Role])] = &[
@@ -16,6 +16,7 @@ pub const DECIDERS: &[(ApprovalKind, &[Role])] = &[
     (ApprovalKind::Rotate, &[Lead, Dpo, Admin, Owner]),
     (ApprovalKind::Restore, &[Dpo, Admin, Owner]),
     (ApprovalKind::Recovery, &[Dpo, Admin, Owner]),
+    (ApprovalKind::Closing, &[Lead, ComplaintManager, Owner]),
 ];
 
 /// What goes on in a store that was made out of a backup, until somebody has approved that.
@@ -128,7 +129,8 @@ mod tests {
             grant    -      -     -      -    -                 +   -       +     +
             rotate   -      -     -      +    -                 +   -       +     +
             restore  -      -     -      -    -                 +   -       +     +
-            recovery -      -     -      -    -                 +   -       +     +";
+            recovery -      -     -      -    -                 +   -       +     +
+            closing  -      -     -      +    +                 -   -       -     +";
         let mut lines = EXPECTED.lines().map(str::split_whitespace).skip(1);
         let codes: Vec<&str> = lines.next().unwrap().collect();
         assert_eq!(codes, Role::ALL.iter().map(|role| role.code()).collect::<Vec<_>>());

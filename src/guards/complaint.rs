@@ -2,33 +2,97 @@
 
 use super::{Verdict, text};
 use crate::domain::complaint::{
-    Case, CaseKind, Closing, Move, Need, Opening, Stage, missing, step, steps_from,
+    Case, CaseEvent, CaseKind, Closing, Happening, Move, Need, Opening, Severity, Stage, missing,
+    reverted, step, steps_from,
 };
 use crate::domain::error::Error;
+use crate::domain::handling::{Fact, LetterKind, Side, SurveyState};
+use crate::domain::id::MemberId;
+use crate::domain::member::{Member, Role};
 use crate::domain::moment::Moment;
 use crate::domain::name::clean;
+use crate::domain::redress::{self, RedressState};
+
+/// Within how many days a closed complaint is opened again; later it is a new one that names it.
+pub const REOPEN_DAYS: i64 = 30;
+
+const DAY_SECONDS: i64 = 86_400;
+
+/// Who asks for a step, when, and what else it depends on.
+#[derive(Debug, Clone, Copy)]
+pub struct Asking<'a> {
+    /// Who.
+    pub member: &'a Member,
+    /// When.
+    pub now: Moment,
+    /// How many promises made in the case are still open.
+    pub open_promises: usize,
+}
 
 /// Whether a step may be taken: it is in the table and the case has what the step needs. What the
 /// member gives with it is checked by [`Move::build`].
-pub fn may_step(case: &Case, to: Stage, open_promises: usize) -> Verdict {
+pub fn may_step(case: &Case, to: Stage, asking: Asking<'_>) -> Verdict {
     let Some(step) = step(case.kind, case.stage, to) else {
         return Err(no_such_step(case, to));
     };
-    for need in step.needs {
-        match need {
-            Need::Owner if case.owner.is_none() => return Err(missing(*need)),
-            Need::NoOpenPromise if open_promises > 0 => {
-                return Err(missing(*need).with("count", open_promises));
-            }
-            _ => {}
+    step.needs.iter().try_for_each(|need| has(case, to, *need, asking))
+}
+
+/// Whether the case has it, or the member is it; a detail is not asked for here.
+fn has(case: &Case, to: Stage, need: Need, asking: Asking<'_>) -> Verdict {
+    let (handling, member) = (&case.handling, asking.member);
+    let is_there = match need {
+        Need::Owner => case.owner.is_some(),
+        Need::NoOpenPromise if asking.open_promises > 0 => {
+            return Err(missing(need).with("count", asking.open_promises));
         }
-    }
-    Ok(())
+        Need::NotSubject => handling.subject != Some(member.id),
+        Need::NotSerious => !is_serious(case),
+        Need::Findings => {
+            let found = handling.allegations.iter().all(|one| one.finding.is_some());
+            found && !handling.allegations.is_empty()
+        }
+        Need::Evidence => !handling.evidence.is_empty(),
+        Need::BothHeard => Side::ALL.iter().all(|side| handling.heard.contains(side)),
+        Need::AnotherPerson => handling.drafter != Some(member.id),
+        Need::EvidenceSeen => handling.evidence.iter().all(|one| one.seen_by.contains(&member.id)),
+        Need::Limit => redress::may_approve(&member.roles, &handling.wanted()),
+        Need::DecisionSent => handling.decision_sent.is_some(),
+        Need::RedressWanted => handling.undone() > 0,
+        Need::RedressDone => handling.undone() == 0,
+        Need::CauseConfirmed => is_cause_confirmed(case),
+        Need::Manager => !is_serious(case) || manages(member),
+        Need::CameFrom => handling.aside == Some(to),
+        Need::ReopenOnce => may_reopen(case, asking.now),
+        _ => true,
+    };
+    if is_there { Ok(()) } else { Err(missing(need).with("number", case.number)) }
+}
+
+/// Whether a second person and the complaint manager have to look at it.
+pub fn is_serious(case: &Case) -> bool {
+    let assessed = case.handling.assessment.as_ref().map(|assessment| assessment.is_serious());
+    assessed.unwrap_or(case.severity >= Severity::High)
+}
+
+fn manages(member: &Member) -> bool {
+    member.roles.iter().any(|role| matches!(role, Role::ComplaintManager | Role::Owner))
+}
+
+/// Of a serious complaint somebody else has to agree with the cause.
+fn is_cause_confirmed(case: &Case) -> bool {
+    case.handling.cause.is_some_and(|row| row.confirmed_by.is_some() || !is_serious(case))
+}
+
+fn may_reopen(case: &Case, now: Moment) -> bool {
+    let closed_at = case.handling.closed_at.unwrap_or(case.stage_since);
+    let is_late = closed_at.at_seconds + REOPEN_DAYS * DAY_SECONDS < now.at_seconds;
+    case.handling.reopened == 0 && !is_late
 }
 
 fn no_such_step(case: &Case, to: Stage) -> Error {
     let ways: Vec<&str> = steps_from(case.kind, case.stage).map(|step| step.to.code()).collect();
-    Error::refused(if ways.is_empty() { "case-closed" } else { "no-such-step" })
+    Error::refused(if case.is_open() { "no-such-step" } else { "case-closed" })
         .with("number", case.number)
         .with("from", case.stage.code())
         .with("to", to.code())
@@ -36,27 +100,191 @@ fn no_such_step(case: &Case, to: Stage) -> Error {
 }
 
 /// The whole verdict on a move.
-pub fn may_move(case: &Case, step: &Move, open_promises: usize, now: Moment) -> Verdict {
-    may_step(case, step.to(), open_promises)?;
+pub fn may_move(case: &Case, step: &Move, asking: Asking<'_>) -> Verdict {
+    may_step(case, step.to(), asking)?;
+    // A step is built for where the case stood; it may stand elsewhere by now.
+    if !leads_from(case.stage, step) {
+        return Err(no_such_step(case, step.to()));
+    }
+    text::no_silence(step.words())?;
     match step {
-        Move::Close { closing } => may_close(*closing),
+        Move::Close { closing, .. } => may_close(case, *closing),
         Move::CheckIdentity { mandate: None, .. }
             if case.request.as_ref().is_some_and(|request| request.asked.by.needs_mandate()) =>
         {
             Err(missing(Need::Mandate))
         }
-        Move::Wait { until, .. } if until.seconds_left(now) <= 0 => {
+        Move::Wait { until, .. } if until.seconds_left(asking.now) <= 0 => {
             Err(Error::refused("until-past").with("until", until.human()))
+        }
+        Move::Decide { .. } if !redress::may_approve(&asking.member.roles, step.redress()) => {
+            Err(missing(Need::Limit).with("number", case.number))
+        }
+        Move::Decide { cause: None, .. } => Err(missing(Need::Cause)),
+        Move::Decide { channel: None, .. } => Err(missing(Need::Channel)),
+        _ => Ok(()),
+    }
+}
+
+/// Of several steps that lead to one stage, which belongs to where the case stands.
+fn leads_from(from: Stage, step: &Move) -> bool {
+    match step {
+        Move::Approve | Move::Return { .. } => from == Stage::InApproval,
+        Move::Reopen { .. } => from == Stage::Closed,
+        Move::Back { .. } => matches!(from, Stage::LinkedDuplicate | Stage::LegalHold),
+        Move::Draft { .. } => from == Stage::Investigating,
+        Move::Decide { .. } => from == Stage::Assessed,
+        _ => !matches!(from, Stage::LinkedDuplicate | Stage::LegalHold | Stage::Closed),
+    }
+}
+
+/// How it may end depends on how far it came: without a decision it is withdrawn or was none, by two persons; what was
+/// settled at once ends with its summary.
+fn may_close(case: &Case, closing: Closing) -> Verdict {
+    let is_decided = matches!(case.stage, Stage::Decided | Stage::Remedy);
+    let fits = match closing {
+        Closing::Withdrawn | Closing::NotAComplaint => !is_decided,
+        Closing::Summary => is_decided && case.handling.quick,
+        Closing::Accepted | Closing::NotAccepted | Closing::NoAnswer => is_decided,
+    };
+    let wrong = || Error::refused("closing-unfit").with("number", case.number);
+    if fits { Ok(()) } else { Err(wrong().with("closing", closing.code())) }
+}
+
+/// Writing a fact down: the case is at a stage at which it counts, and what it builds on is there.
+pub fn may_record(case: &Case, fact: &Fact, asking: Asking<'_>) -> Verdict {
+    is_of(case, CaseKind::Complaint)?;
+    text::no_silence(fact.words())?;
+    let is_blank = matches!(
+        fact,
+        Fact::Alleged { .. }
+            | Fact::Found { .. }
+            | Fact::Heard { .. }
+            | Fact::Redressed { .. }
+            | Fact::Sent(_)
+            | Fact::Wrote { .. }
+            | Fact::Evidenced(_)
+    ) && fact.words().trim().is_empty();
+    if is_blank {
+        return Err(Error::usage("fact-blank").with("fact", fact.code()));
+    }
+    if !is_time(case, fact) {
+        return Err(Error::refused("fact-untimely")
+            .with("number", case.number)
+            .with("fact", fact.code())
+            .with("stage", case.stage.code()));
+    }
+    let is_subject = case.handling.subject == Some(asking.member.id);
+    if is_subject && !matches!(fact, Fact::Concerns { .. } | Fact::Wrote { .. }) {
+        return Err(missing(Need::NotSubject).with("number", case.number));
+    }
+    builds_on(case, fact, asking.member)
+}
+
+/// At which stages a fact still counts: what a decision rests on stands once it is in approval.
+fn is_time(case: &Case, fact: &Fact) -> bool {
+    let is_aside = matches!(case.stage, Stage::LinkedDuplicate | Stage::LegalHold);
+    let is_settled = matches!(case.stage, Stage::InApproval | Stage::Decided | Stage::Remedy);
+    match fact {
+        Fact::Alleged { .. } | Fact::Found { .. } | Fact::Evidenced(_) | Fact::Heard { .. } => {
+            case.is_open() && !is_aside && !is_settled
+        }
+        Fact::Concerns { .. } | Fact::Examined { .. } => case.is_open(),
+        Fact::Caused { .. } | Fact::CauseConfirmed => case.is_open() && !is_aside,
+        Fact::Redressed { .. } => matches!(case.stage, Stage::Decided | Stage::Remedy),
+        Fact::Sent(letter) if letter.kind == LetterKind::Decision => {
+            matches!(case.stage, Stage::Decided | Stage::Remedy)
+        }
+        Fact::Sent(_) | Fact::Wrote { .. } => case.is_open(),
+        Fact::Linked { .. } | Fact::Unlinked { .. } => true,
+        Fact::Surveyed | Fact::Scored { .. } | Fact::Unscored => case.stage == Stage::Closed,
+    }
+}
+
+fn builds_on(case: &Case, fact: &Fact, member: &Member) -> Verdict {
+    let handling = &case.handling;
+    let unknown = |what: u32| {
+        Error::refused("fact-unknown")
+            .with("number", case.number)
+            .with("fact", fact.code())
+            .with("place", what)
+    };
+    let survey = handling.survey.map(|survey| survey.state);
+    match fact {
+        Fact::Found { allegation, .. }
+            if !handling.allegations.iter().any(|one| one.place == *allegation) =>
+        {
+            Err(unknown(*allegation))
+        }
+        Fact::Examined { evidence }
+            if !handling.evidence.iter().any(|one| one.place == *evidence) =>
+        {
+            Err(unknown(*evidence))
+        }
+        Fact::Redressed { item, .. } => match handling.redress.get(*item as usize) {
+            None => Err(unknown(*item)),
+            Some(row) if row.state == RedressState::Done => {
+                Err(Error::refused("redress-twice").with("number", case.number))
+            }
+            Some(row) if row.state == RedressState::Proposed => {
+                Err(Error::refused("redress-unapproved").with("number", case.number))
+            }
+            Some(_) => Ok(()),
+        },
+        Fact::Concerns { member } if case.owner == Some(*member) => {
+            Err(Error::refused("subject-owns").with("number", case.number))
+        }
+        Fact::CauseConfirmed => match handling.cause {
+            None => Err(missing(Need::Cause)),
+            Some(row) if row.confirmed_by.is_some() => {
+                Err(Error::refused("cause-stands").with("number", case.number))
+            }
+            Some(row) if row.proposed_by == member.id => {
+                Err(missing(Need::AnotherPerson).with("number", case.number))
+            }
+            Some(_) => Ok(()),
+        },
+        Fact::Linked { case: other } if *other == case.id => {
+            Err(Error::refused("link-itself").with("number", case.number))
+        }
+        Fact::Linked { case: other } if handling.links.contains(other) => {
+            Err(Error::refused("linked-already").with("number", case.number))
+        }
+        Fact::Unlinked { case: other } if !handling.links.contains(other) => {
+            Err(Error::refused("not-linked").with("number", case.number))
+        }
+        Fact::Surveyed if survey != Some(SurveyState::Due) => {
+            Err(Error::refused("survey-sent").with("number", case.number))
+        }
+        Fact::Scored { .. } | Fact::Unscored if survey != Some(SurveyState::Sent) => {
+            Err(Error::refused("survey-unsent").with("number", case.number))
+        }
+        Fact::Scored { scores } if scores.iter().any(|score| !(1..=5).contains(score)) => {
+            Err(Error::usage("survey-scores"))
         }
         _ => Ok(()),
     }
 }
 
-fn may_close(closing: Closing) -> Verdict {
-    if closing.needs_second_person() {
-        return Err(Error::refused("two-persons").with("closing", closing.code()));
+/// Whether somebody has seen all that went to the customer or came from them, before they answer. `seen` is how many
+/// events they have looked at; without it they have seen what was there when they last did something in the case.
+pub fn may_reply(case: &Case, events: &[CaseEvent], by: MemberId, seen: Option<u32>) -> Verdict {
+    let gone = reverted(events);
+    let own = (0u32..).zip(events).filter(|(_, event)| event.by == by).map(|(place, _)| place + 1);
+    let seen = seen.unwrap_or_else(|| own.last().unwrap_or(0));
+    let is_word = |what: &Happening| match what {
+        Happening::Moved(step) => step.is_reply(),
+        Happening::Fact(Fact::Sent(_) | Fact::Wrote { .. }) => true,
+        _ => false,
+    };
+    let mut later =
+        (0u32..).zip(events).filter(|(place, _)| *place >= seen && !gone.contains(place));
+    match later.find(|(_, event)| event.by != by && is_word(&event.what)) {
+        Some((place, _)) => {
+            Err(Error::conflict("reply-unseen").with("number", case.number).with("place", place))
+        }
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// Taking down: when it reached us may lie back, never ahead. A privacy request is called by the right that is

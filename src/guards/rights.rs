@@ -37,7 +37,9 @@ const SCRUBBERS: &[Role] = &[Dpo, Admin, Owner];
 /// Who may read the erasure ledger and take it off the host.
 const LEDGER: &[Role] = &[Dpo, Auditor, Admin, Owner];
 /// Who is asked when a second person is needed; on what, says `guards::approval`.
-const DECIDERS: &[Role] = &[Lead, Dpo, Admin, Owner];
+const DECIDERS: &[Role] = &[Lead, ComplaintManager, Dpo, Admin, Owner];
+/// Who answers for complaints as a whole.
+const MANAGERS: &[Role] = &[Lead, ComplaintManager, Owner];
 const WATCHERS: &[Role] = &[Auditor, Dpo, Lead, Admin, Owner];
 /// Who answers for how complaints are handled, and whoever may read the whole log, of which reports are sums.
 const REPORTERS: &[Role] = &[Lead, ComplaintManager, Dpo, Auditor, Admin, Owner];
@@ -66,6 +68,23 @@ pub const RIGHTS: &[(&str, &[Role])] = &[
     ("complaint.next", HANDLERS),
     ("complaint.assign", HANDLERS),
     ("complaint.move", HANDLERS),
+    ("complaint.approve", HANDLERS),
+    ("complaint.hold", MANAGERS),
+    ("complaint.reopen", HANDLERS),
+    ("complaint.allege", DESK),
+    ("complaint.find", HANDLERS),
+    ("complaint.evidence", HANDLERS),
+    ("complaint.examine", HANDLERS),
+    ("complaint.hear", HANDLERS),
+    ("complaint.concern", MANAGERS),
+    ("complaint.cause", HANDLERS),
+    ("complaint.confirm", HANDLERS),
+    ("complaint.redress", HANDLERS),
+    ("complaint.send", HANDLERS),
+    ("complaint.receive", DESK),
+    ("complaint.link", HANDLERS),
+    ("complaint.unlink", HANDLERS),
+    ("complaint.survey", HANDLERS),
     ("privacy.open", DESK),
     ("privacy.claim", PRIVACY),
     ("privacy.assign", PRIVACY),

@@ -4,7 +4,7 @@ use super::fold::fold_text;
 use super::timeline::{self, Line};
 use super::{members, parties};
 use crate::domain::case_clock::{self, Explained};
-use crate::domain::complaint::{Case, CaseKind, Happening, Opening, Reached, Stage};
+use crate::domain::complaint::{Case, CaseEvent, CaseKind, Happening, Opening, Reached, Stage};
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{CaseId, CaseNumber, Id, MemberId, PartyId, PartyNumber};
 use crate::domain::moment::Moment;
@@ -235,6 +235,11 @@ pub fn find(tx: &impl Reader, name: &str) -> Result<Case> {
     };
     let found = id.map(|id| tx.get(tables::CASES, &id)).transpose()?.flatten();
     found.ok_or_else(|| Error::not_found("complaint", name))
+}
+
+/// One event of a case.
+pub fn event(tx: &impl Reader, id: CaseId, place: u32) -> Result<Option<CaseEvent>> {
+    tx.get(tables::CASE_EVENTS, &(id, place))
 }
 
 /// The clocks of a complaint with how their dates came about.

@@ -6,11 +6,12 @@ use super::members;
 use crate::domain::clock::ClockState;
 use crate::domain::clock::rule::PauseReason;
 use crate::domain::complaint::{
-    Case, CaseEvent, CaseKind, Channel, Closing, Happening, Move, Outcome,
+    Case, CaseEvent, CaseKind, Channel, Closing, Happening, Move, Outcome, Stage,
 };
 use crate::domain::error::Result;
 use crate::domain::id::CaseId;
 use crate::domain::moment::Moment;
+use crate::domain::redress::RedressState;
 use crate::domain::stay::{self, Course};
 use crate::store::index::Rows;
 use crate::store::{Scan, tables};
@@ -172,7 +173,8 @@ impl Words {
             received: case.received_at.seen_from(now).date(),
             end: end(&course, now),
             is_overdue: case.is_overdue(now),
-            outcome: case.outcome,
+            // A draft names one, too.
+            outcome: case.outcome.filter(|_| case.handling.decider.is_some()),
             closing: case.closing,
             product: self.some(case.product.as_ref()),
             company: self.some(case.company.as_ref()),
@@ -181,10 +183,23 @@ impl Words {
             owner: self.some(owner.as_ref()),
             clocks: self.clocks(&case, now),
             pauses: pauses(&course, events),
-            cause: None,
-            amounts: Vec::new(),
+            cause: case.handling.cause.as_ref().map(|row| self.word(row.cause.code())),
+            amounts: self.amounts(&case),
             course,
         })
+    }
+
+    /// What was decided to be given; what stands in a draft is not.
+    fn amounts(&mut self, case: &Case) -> Vec<Amount> {
+        let rows = case.handling.redress.iter();
+        let decided = rows.filter(|row| row.state != RedressState::Proposed);
+        let money = decided.filter_map(|row| row.item.money.as_ref());
+        money
+            .map(|money| Amount {
+                hundredths: money.hundredths,
+                currency: self.word(&money.currency),
+            })
+            .collect()
     }
 
     /// The one place that knows which clocks a complaint has and how they came out. One that the past of a file has
@@ -210,22 +225,27 @@ fn end(course: &Course, now: Moment) -> End {
     }
 }
 
-/// The stays in waiting, each with the reason that its event gave.
+/// The stays in waiting and on hold, each with its reason. What comes back to waiting waits for whom it did before.
 fn pauses(course: &Course, events: &[CaseEvent]) -> Vec<Pause> {
     let last = course.stays.len().saturating_sub(1);
     let stays = course.stays.iter().enumerate();
     let pauses = stays.filter_map(|(place, stay)| {
-        let reason = reason(&events.get(stay.event)?.what)?;
+        let reason = match stay.stage {
+            Stage::LegalHold => PauseReason::LegalHold,
+            Stage::Waiting => awaited(events.get(..=stay.event)?),
+            _ => return None,
+        };
         let is_over = place < last || course.ended_at.is_some();
         Some(Pause { reason, seconds: stay.seconds(), is_over })
     });
     pauses.collect()
 }
 
-/// The one place that knows for whom a step waits.
-fn reason(what: &Happening) -> Option<PauseReason> {
-    match what {
-        Happening::Moved(Move::Wait { .. }) => Some(PauseReason::Customer),
+/// For whom the last of these steps into waiting waits; a file that tells none means the customer.
+fn awaited(events: &[CaseEvent]) -> PauseReason {
+    let waits = events.iter().rev().find_map(|event| match &event.what {
+        Happening::Moved(Move::Wait { awaited, .. }) => Some(awaited.pause_reason()),
         _ => None,
-    }
+    });
+    waits.unwrap_or(PauseReason::Customer)
 }

@@ -174,6 +174,8 @@ pub enum Deed {
         case: CaseId,
         /// The step.
         step: Move,
+        /// How many events of the case its member could see.
+        seen: Option<u32>,
     },
     /// Promise something.
     Promise {

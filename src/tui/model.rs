@@ -154,6 +154,8 @@ pub enum FormFor {
         case: CaseId,
         /// Where to.
         to: Stage,
+        /// How many events of the case its writer could see.
+        seen: u32,
     },
     /// To whom, and what the next one must know.
     Assign(Vec<CaseId>),
@@ -389,6 +391,13 @@ impl Model {
     /// Whether the store holds no customer yet.
     pub fn is_new_store(&self) -> bool {
         self.list.offer() == Some(Offer::First)
+    }
+
+    /// A complaint that is shown or stands in the queue.
+    pub fn case_row(&self, id: CaseId) -> Option<&crate::domain::complaint::Case> {
+        let shown = self.detail.case().into_iter();
+        let mut known = shown.chain(self.queue.rows.iter().map(|row| &row.case));
+        known.find(|case| case.id == id)
     }
 
     /// The complaint that actions concern: the open one, or the one under the queue's cursor.

@@ -289,7 +289,9 @@ impl Worker {
                 (kinds.map(claim).collect(), None)
             }
             Deed::Assign { cases, owner, note } => (self.assigning(&cases, &owner, &note)?, None),
-            Deed::Move { case, step } => (vec![Command::Move(MoveOn { case, step })], None),
+            Deed::Move { case, step, seen } => {
+                (vec![Command::Move(MoveOn { case, step, seen })], None)
+            }
             Deed::Promise { party, case, text, due } => {
                 let id = session.new_id()?;
                 (vec![Command::AddPromise(AddPromise { id, party, case, text, due })], None)

@@ -35,6 +35,7 @@ use kefu::commands::notice::ReadNotice;
 use kefu::commands::open::OpenComplaint;
 use kefu::commands::party::{AddParty, AddPoints, Changes, EditParty, PartyFacts};
 use kefu::commands::promise::{AddPromise, EndPromise};
+use kefu::commands::record::Record;
 use kefu::commands::recovery::SetRecovery;
 use kefu::commands::rekey::rekey;
 use kefu::commands::rescue::Rescue;
@@ -47,16 +48,21 @@ use kefu::commands::undo::Undo;
 use kefu::commands::unlock::{ChangePassphrase, Vault, unlock};
 use kefu::commands::{Command, execute};
 use kefu::domain::audit::Outcome;
-use kefu::domain::complaint::{self, CaseKind, Channel, Closing, Move, Reached, Stage};
+use kefu::domain::cause::Cause;
+use kefu::domain::complaint::{self, CaseKind, Channel, Closing, Move, Reached, Severity, Stage};
 use kefu::domain::contact::{Compartment, PointKind};
 use kefu::domain::entry::EntryKind;
 use kefu::domain::erasure::EraseReason;
 use kefu::domain::export::{ExportList, ExportPurpose};
+use kefu::domain::handling::{
+    Assessment, Awaited, Evidence, Fact, Finding, Impact, Letter, LetterKind, Side,
+};
 use kefu::domain::id::{ApprovalNumber, CaseId, Id, MemberId, PartyId, PointId, PromiseId};
 use kefu::domain::member::{Preferences, Role};
 use kefu::domain::moment::Moment;
 use kefu::domain::privacy::{Asked, AskedBy, Proof, Right};
 use kefu::domain::purpose::Purpose;
+use kefu::domain::redress::Redress;
 use kefu::domain::{Error, Kind};
 use kefu::guards::Verdicts;
 use kefu::guards::rights::may;
@@ -91,6 +97,7 @@ fn kind(command: &Command) -> &'static str {
         Command::Claim(_) => "claim",
         Command::Assign(_) => "assign",
         Command::Move(_) => "move",
+        Command::Record(_) => "record",
         Command::AddPromise(_) => "promise",
         Command::EndPromise(_) => "end-promise",
         Command::ImportParties(_) => "import-parties",
@@ -120,7 +127,8 @@ fn kind(command: &Command) -> &'static str {
     }
 }
 
-const KINDS: [&str; 41] = [
+const KINDS: [&str; 42] = [
+    "record",
     "rehearse",
     "calendar",
     "policy",
@@ -286,7 +294,7 @@ impl World {
         opening.asked = Some(Asked { right, by: AskedBy::Person });
         let open = OpenComplaint { id, opening, owner: actor.member_id() };
         let steps = [Move::CheckIdentity { proof: Proof::CallBack, mandate: None }, Move::Work];
-        let moves = steps.map(|step| Command::Move(MoveOn { case: id, step }));
+        let moves = steps.map(|step| Command::Move(MoveOn::unseen(id, step)));
         for command in std::iter::once(Command::OpenComplaint(open)).chain(moves) {
             let _ = execute(&self.shop.desk, &self.shop.owner, &[command]);
         }
@@ -308,18 +316,81 @@ impl World {
     }
 
     fn step(&self, dice: &mut Dice) -> Move {
-        match dice.below(8) {
+        let text = || "what was promised was not kept".to_owned();
+        let cause = dice.pick(Cause::ALL);
+        let redress = Redress::list(dice.pick(&["", "apology", "refund 120"])).expect("redress");
+        match dice.below(18) {
+            0 => Move::Acknowledge { channel: Channel::Email },
+            1 => Move::Investigate,
+            2 => Move::Wait {
+                question: "which order?".into(),
+                until: self.later(dice),
+                awaited: dice.pick(Awaited::ALL),
+                channel: Some(Channel::Email),
+            },
+            3 => Move::Decide {
+                outcome: dice.pick(complaint::Outcome::ALL),
+                reasons: text(),
+                channel: Some(Channel::Phone),
+                redress,
+                cause: Some(cause),
+            },
+            4 => Move::Assess(Assessment {
+                severity: dice.pick(Severity::ALL),
+                impact: dice.pick(Impact::ALL),
+                safety: dice.once_in(8),
+                vulnerable: dice.once_in(8),
+                category: "billing".into(),
+                policy: None,
+            }),
             5 => Move::CheckIdentity { proof: Proof::CallBack, mandate: None },
             6 => Move::Work,
             7 => Move::Withdraw { words: "never mind".into() },
-            0 => Move::Acknowledge { channel: Channel::Email },
-            1 => Move::Investigate,
-            2 => Move::Wait { question: "which order?".into(), until: self.later(dice) },
-            3 => {
+            8 => {
                 let outcome = dice.pick(complaint::Outcome::ALL);
-                Move::Decide { outcome, reasons: "what was promised was not kept".into() }
+                Move::Draft { outcome, reasons: text(), redress, cause }
             }
-            _ => Move::Close { closing: dice.pick(Closing::ALL) },
+            9 => Move::Submit { letter: text() },
+            10 => Move::Approve,
+            11 => Move::Return { reasons: text() },
+            12 => Move::Remedy,
+            13 => Move::Double { original: self.any(&self.cases, dice) },
+            14 => Move::Hold { reasons: text() },
+            15 => Move::Back { to: dice.pick(Stage::ALL) },
+            16 => Move::Reopen { reasons: text() },
+            _ => {
+                let words = dice.once_in(2).then(|| "never mind".to_owned());
+                Move::Close { closing: dice.pick(Closing::ALL), words }
+            }
+        }
+    }
+
+    fn fact(&self, dice: &mut Dice) -> Fact {
+        let text = || "it was so".to_owned();
+        let place = dice.below(5) as u32;
+        match dice.below(14) {
+            0 => Fact::Alleged { text: text() },
+            1 => {
+                Fact::Found { allegation: place, finding: dice.pick(Finding::ALL), reasons: text() }
+            }
+            2 => {
+                let (name, sha256) = ("a.txt".to_owned(), "00".repeat(32));
+                Fact::Evidenced(Evidence { name, bytes: 1, sha256 })
+            }
+            3 => Fact::Examined { evidence: place },
+            4 => Fact::Heard { side: dice.pick(Side::ALL), text: text() },
+            5 => Fact::Concerns { member: self.member(dice) },
+            6 => Fact::Caused { cause: dice.pick(Cause::ALL) },
+            7 => Fact::CauseConfirmed,
+            8 => Fact::Redressed { item: place, proof: text() },
+            9 => {
+                let (kind, channel) = (dice.pick(LetterKind::ALL), Channel::Email);
+                Fact::Sent(Letter { kind, channel, text: text() })
+            }
+            10 => Fact::Wrote { channel: Channel::Email, text: text() },
+            11 => Fact::Linked { case: self.any(&self.cases, dice) },
+            12 => Fact::Unlinked { case: self.any(&self.cases, dice) },
+            _ => dice.pick(&[Fact::Surveyed, Fact::Unscored, Fact::Scored { scores: [4, 5, 3] }]),
         }
     }
 
@@ -403,7 +474,8 @@ impl World {
                 let owner = dice.once_in(2).then(|| self.member(dice));
                 Command::Assign(Assign { case, kind: self.kind_of(dice), owner, note: None })
             }
-            "move" => Command::Move(MoveOn { case, step: self.step(dice) }),
+            "move" => Command::Move(MoveOn::unseen(case, self.step(dice))),
+            "record" => Command::Record(Record { case, fact: self.fact(dice), seen: None }),
             "promise" => {
                 let (id, text) = (self.new_id(), dice.pick(&["call back", ""]).into());
                 self.promises.push(id);
@@ -607,7 +679,8 @@ impl World {
 }
 
 /// The verb by whose right somebody is chosen; of the others everybody may try.
-const VERBS: [(&str, &str); 36] = [
+const VERBS: [(&str, &str); 37] = [
+    ("record", "complaint.find"),
     ("rehearse", "import.rehearse"),
     ("reveal", "vault.reveal"),
     ("lift", "vault.lift"),

@@ -31,6 +31,7 @@ use kefu::commands::notice::ReadNotice;
 use kefu::commands::open::OpenComplaint;
 use kefu::commands::party::{AddParty, AddPoints, Changes, EditParty, PartyFacts};
 use kefu::commands::promise::{AddPromise, EndPromise};
+use kefu::commands::record::Record;
 use kefu::commands::recovery::SetRecovery;
 use kefu::commands::rekey::rekey;
 use kefu::commands::rescue::Rescue;
@@ -44,16 +45,21 @@ use kefu::commands::unlock::{ChangePassphrase, Vault, unlock};
 use kefu::commands::{Command, execute};
 use kefu::domain::Result;
 use kefu::domain::audit::{AuditEntry, Outcome};
-use kefu::domain::complaint::{Case, CaseKind, Channel, Move, Opening};
+use kefu::domain::cause::Cause;
+use kefu::domain::complaint::{
+    self, Case, CaseEvent, CaseKind, Channel, Closing, Happening, Move, Opening,
+};
 use kefu::domain::contact::{Compartment, PointKind, Sealed};
 use kefu::domain::entry::EntryKind;
 use kefu::domain::erasure::EraseReason;
 use kefu::domain::export::{ExportList, ExportPurpose};
+use kefu::domain::handling::{Evidence, Fact, Finding, Letter, LetterKind, Side};
 use kefu::domain::id::{ApprovalNumber, CaseId, MemberId, PartyId, PointId, PromiseId};
 use kefu::domain::member::{Member, MemberState, Preferences, Role};
 use kefu::domain::moment::Moment;
 use kefu::domain::privacy::{Asked, AskedBy, Proof, Right};
 use kefu::domain::purpose::Purpose;
+use kefu::domain::redress::{Redress, RedressKind};
 use kefu::session::{Desk, Session};
 use kefu::store::index::Rows;
 use kefu::store::{Reader, Scan, tables};
@@ -347,8 +353,9 @@ impl Stand {
             "complaint.move" => {
                 let (case, step) =
                     (shop.case(party), Move::Acknowledge { channel: Channel::Phone });
-                Command::Move(MoveOn { case, step })
+                Command::Move(MoveOn::unseen(case, step))
             }
+            handled if handled.starts_with("complaint.") => self.handled(handled),
             "privacy.open" => {
                 let (id, opening) = (eve.new_id().expect("an id"), self.asking(Right::Copy));
                 Command::OpenComplaint(OpenComplaint { id, opening, owner: None })
@@ -360,7 +367,7 @@ impl Stand {
             }
             "privacy.move" => {
                 let (case, step) = (self.request(Right::Copy, 1), self.checks());
-                Command::Move(MoveOn { case, step })
+                Command::Move(MoveOn::unseen(case, step))
             }
             "privacy.explain" => {
                 let case = self.of_eve(self.request(Right::Explain, 3));
@@ -430,12 +437,93 @@ impl Stand {
             }
             "approval.approve" | "approval.decline" => {
                 let approves = verb == "approval.approve";
-                Command::Decide(Decide { number: self.asked(owner), approves })
+                // Each kind of request has its own deciders.
+                let (keys, complaint) = (self.asked(owner), self.dropped(owner));
+                return Box::new(move || {
+                    let roles = shop.member(self.id()).roles;
+                    let manages = roles.contains(&Role::ComplaintManager);
+                    let number = if manages { complaint } else { keys };
+                    let decide = Command::Decide(Decide { number, approves });
+                    execute(&shop.desk, eve, &[decide]).map(drop)
+                });
             }
             "approval.withdraw" => Command::Withdraw(Withdraw(self.asked(eve))),
             other => panic!("{other} stands in the table of rights: say here how it is done"),
         };
         self.run(command)
+    }
+
+    /// A complaint to which this has happened, past the door.
+    fn after(&self, happened: &[Happening]) -> CaseId {
+        let id = self.shop.case(self.party);
+        let by = self.shop.owner.member_id().expect("a member");
+        self.shop.past(|tx| {
+            happened.iter().try_for_each(|what| {
+                let event = CaseEvent { at: self.eve.now(), by, what: what.clone() };
+                tx.append_event(&tx.fetch(tables::CASES, &id)?, &event).map(drop)
+            })
+        });
+        id
+    }
+
+    /// What is done to a complaint beside or after the simple steps, where nothing but the right can stand against it.
+    fn handled(&self, verb: &str) -> Command {
+        let after = |step: Move| self.after(&[Happening::Moved(step)]);
+        let with = |fact: Fact| self.after(&[Happening::Fact(fact)]);
+        let closed = || after(Move::Close { closing: Closing::Accepted, words: None });
+        let step = |case, step| Command::Move(MoveOn::unseen(case, step));
+        let text = || "said so".to_owned();
+        let evidence = || {
+            let (name, sha256) = ("a.txt".to_owned(), "00".repeat(32));
+            Fact::Evidenced(Evidence { name, bytes: 1, sha256 })
+        };
+        let (case, fact) = match verb {
+            "complaint.approve" => {
+                return step(after(Move::Submit { letter: text() }), Move::Approve);
+            }
+            "complaint.hold" => return step(self.after(&[]), Move::Hold { reasons: text() }),
+            "complaint.reopen" => return step(closed(), Move::Reopen { reasons: text() }),
+            "complaint.allege" => (self.after(&[]), Fact::Alleged { text: text() }),
+            "complaint.find" => (
+                with(Fact::Alleged { text: text() }),
+                Fact::Found { allegation: 1, finding: Finding::Inconclusive, reasons: text() },
+            ),
+            "complaint.evidence" => (self.after(&[]), evidence()),
+            "complaint.examine" => (with(evidence()), Fact::Examined { evidence: 1 }),
+            "complaint.hear" => {
+                (self.after(&[]), Fact::Heard { side: Side::Customer, text: text() })
+            }
+            "complaint.concern" => (self.after(&[]), Fact::Concerns { member: self.bob }),
+            "complaint.cause" => (self.after(&[]), Fact::Caused { cause: Cause::OtherUnknown }),
+            "complaint.confirm" => {
+                (with(Fact::Caused { cause: Cause::OtherUnknown }), Fact::CauseConfirmed)
+            }
+            "complaint.redress" => {
+                let decided = Move::Decide {
+                    outcome: complaint::Outcome::Upheld,
+                    reasons: text(),
+                    channel: None,
+                    redress: vec![Redress { kind: RedressKind::Apology, money: None }],
+                    cause: None,
+                };
+                (after(decided), Fact::Redressed { item: 0, proof: text() })
+            }
+            "complaint.send" => {
+                let (kind, channel) = (LetterKind::Answer, Channel::Email);
+                (self.after(&[]), Fact::Sent(Letter { kind, channel, text: text() }))
+            }
+            "complaint.receive" => {
+                (self.after(&[]), Fact::Wrote { channel: Channel::Email, text: text() })
+            }
+            "complaint.link" => (self.after(&[]), Fact::Linked { case: self.after(&[]) }),
+            "complaint.unlink" => {
+                let other = self.after(&[]);
+                (with(Fact::Linked { case: other }), Fact::Unlinked { case: other })
+            }
+            "complaint.survey" => (closed(), Fact::Surveyed),
+            other => panic!("{other} stands in the table of rights: say here how it is done"),
+        };
+        Command::Record(Record { case, fact, seen: None })
     }
 
     fn asking(&self, right: Right) -> Opening {
@@ -456,7 +544,7 @@ impl Stand {
             OpenComplaint { id, opening: self.asking(right), owner: holder.filter(|_| steps > 0) };
         shop.does(owner, Command::OpenComplaint(open));
         for step in [self.checks(), Move::Work].into_iter().take(steps.saturating_sub(1)) {
-            shop.does(owner, Command::Move(MoveOn { case: id, step }));
+            shop.does(owner, Command::Move(MoveOn::unseen(id, step)));
         }
         id
     }
@@ -505,6 +593,16 @@ impl Stand {
         let refused = rotate(desk, by, &[Compartment::Contact], &mut { all });
         assert_eq!(refused.map_err(|error| error.code), Err("approval-needed"));
         last(desk).approval.expect("a request")
+    }
+
+    /// A request to end a complaint without a decision.
+    fn dropped(&self, by: &Session) -> ApprovalNumber {
+        let (closing, words) = (Closing::Withdrawn, Some("never mind".to_owned()));
+        let case = self.after(&[Happening::Assigned { owner: by.member_id(), note: None }]);
+        let step = Command::Move(MoveOn::unseen(case, Move::Close { closing, words }));
+        let refused = execute(&self.shop.desk, by, &[step]).map(drop);
+        assert_eq!(refused.map_err(|error| error.code), Err("approval-needed"));
+        last(&self.shop.desk).approval.expect("a request")
     }
 
     /// What takes two persons, with the second one: the first member.

@@ -4,6 +4,7 @@
 use crate::source::{self, Source, Token};
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
 use kefu::domain::approval::{ApprovalKind, ApprovalState};
+use kefu::domain::cause::Cause;
 use kefu::domain::clock::ClockState;
 use kefu::domain::clock::rule::{ClockKind, DayRule, PauseReason, Roll, Trigger, Unit};
 use kefu::domain::clock::step::Step;
@@ -15,6 +16,7 @@ use kefu::domain::entry::EntryKind;
 use kefu::domain::erasure::{EraseReason, Gone, KeptGround, KeptKind};
 use kefu::domain::export::ExportPurpose;
 use kefu::domain::figure::FigureKind;
+use kefu::domain::handling::{Awaited, Fact, Finding, Impact, LetterKind, Side, SurveyState};
 use kefu::domain::member::{MemberState, Role};
 use kefu::domain::notice::NoticeKind;
 use kefu::domain::party::{PartyKind, PartyStage};
@@ -22,6 +24,7 @@ use kefu::domain::policy::PackStatus;
 use kefu::domain::privacy::{AskedBy, Ground, Proof, Right};
 use kefu::domain::promise::PromiseState;
 use kefu::domain::purpose::Purpose;
+use kefu::domain::redress::{RedressKind, RedressState};
 use kefu::domain::source::SourceStatus;
 use kefu::guards::rights::RIGHTS;
 use kefu::locale::{Language, Locale};
@@ -77,7 +80,17 @@ const FAMILIES: &[Family] = &[
     all("proof", || owned(Proof::ALL.iter().map(|it| it.code()))),
     all("ground", || owned(Ground::ALL.iter().map(|it| it.code()))),
     all("export-purpose", || owned(ExportPurpose::ALL.iter().map(|it| it.code()))),
-    all("happening", || owned(Happening::CODES)),
+    all("happening", || owned(Happening::CODES.into_iter().chain(Fact::CODES))),
+    all("impact", || owned(Impact::ALL.iter().map(|it| it.code()))),
+    all("finding", || owned(Finding::ALL.iter().map(|it| it.code()))),
+    all("side", || owned(Side::ALL.iter().map(|it| it.code()))),
+    all("awaited", || owned(Awaited::ALL.iter().map(|it| it.code()))),
+    all("letter", || owned(LetterKind::ALL.iter().map(|it| it.code()))),
+    all("survey", || owned(SurveyState::ALL.iter().map(|it| it.code()))),
+    all("redress", || owned(RedressKind::ALL.iter().map(|it| it.code()))),
+    all("redress-state", || owned(RedressState::ALL.iter().map(|it| it.code()))),
+    all("cause", || owned(Cause::ALL.iter().map(|it| it.code()))),
+    all("yes-no", || owned(["yes", "no"])),
     all("member-state", || owned(MemberState::ALL.iter().map(|it| it.code()))),
     all("notice", || owned(NoticeKind::ALL.iter().map(|it| it.code()))),
     all("erase-reason", || owned(EraseReason::ALL.iter().map(|it| it.code()))),

@@ -9,11 +9,14 @@ use crate::screens::golden;
 use kefu::commands::move_on::MoveOn;
 use kefu::commands::open::OpenComplaint;
 use kefu::commands::{Command, execute};
+use kefu::domain::cause::Cause;
 use kefu::domain::complaint::{Channel, Closing, Move, Opening, Outcome, Severity};
 use kefu::domain::figure::Figure;
+use kefu::domain::handling::{Assessment, Awaited, Impact};
 use kefu::domain::id::CaseId;
 use kefu::domain::member::Role;
 use kefu::domain::moment::Moment;
+use kefu::domain::redress::Redress;
 use kefu::locale::{Language, Locale};
 use kefu::queries::report::{self, CaseFacts};
 use kefu::reports::{self, Asked, By, Number, Report, Table};
@@ -149,7 +152,7 @@ impl Shop {
     }
 
     fn moves(&self, case: CaseId, step: Move) {
-        self.does(Command::Move(MoveOn { case, step }));
+        self.does(Command::Move(MoveOn::unseen(case, step)));
     }
 
     fn waits_hours(&self, hours: i64) {
@@ -193,32 +196,50 @@ fn acknowledge() -> Move {
     Move::Acknowledge { channel: Channel::Email }
 }
 
-fn decide(outcome: Outcome) -> Move {
-    Move::Decide { outcome, reasons: "核对过账单".into() }
+fn assess() -> Move {
+    Move::Assess(Assessment {
+        severity: Severity::Normal,
+        impact: Impact::One,
+        safety: false,
+        vulnerable: false,
+        category: "billing".into(),
+        policy: None,
+    })
+}
+
+/// On the quick track, with what is given for it.
+fn decide(outcome: Outcome, given: &str) -> Move {
+    Move::Decide {
+        outcome,
+        reasons: "核对过账单".into(),
+        channel: Some(Channel::Phone),
+        redress: Redress::list(given).expect("redress"),
+        cause: Some(Cause::BillingDoubleCharge),
+    }
 }
 
 fn wait() -> Move {
     let until = Moment::parse("2027-12-01", jiff::tz::Offset::UTC).expect("a day");
-    Move::Wait { question: "哪一天？".into(), until }
+    Move::Wait {
+        question: "哪一天？".into(),
+        until,
+        awaited: Awaited::Customer,
+        channel: Some(Channel::Email),
+    }
 }
 
-const CLOSE: Move = Move::Close { closing: Closing::Accepted };
+const CLOSE: Move = Move::Close { closing: Closing::Accepted, words: None };
 
 /// Complaints on every part of their way, from dice.
 fn busy(shop: &Shop, dice: &mut Dice, cases: usize) {
     let products = [Some("宽带"), Some("手机"), Some("=1+1"), None];
     for _ in 0..cases {
         let case = shop.opens(dice.pick(&products), shop.session.now());
-        let steps = dice.index(7);
-        let way = [
-            acknowledge(),
-            Move::Investigate,
-            wait(),
-            Move::Investigate,
-            decide(dice.pick(Outcome::ALL)),
-            CLOSE,
-        ];
-        for step in way.into_iter().take(steps) {
+        let taken = dice.index(6);
+        let long = vec![acknowledge(), assess(), Move::Investigate, wait(), Move::Investigate];
+        let quick = vec![acknowledge(), assess(), decide(dice.pick(Outcome::ALL), ""), CLOSE];
+        let way = if dice.once_in(2) { long } else { quick };
+        for step in way.into_iter().take(taken) {
             shop.waits_hours(1 + dice.index(30) as i64);
             shop.moves(case, step);
         }
@@ -284,15 +305,16 @@ fn what_was_decided_in_time_waited_and_came_out_is_told() {
         (shop.opens(None, now()), shop.opens(None, now()), shop.opens(None, now()));
     for case in [prompt, late, waiting] {
         shop.moves(case, acknowledge());
-        shop.moves(case, Move::Investigate);
+        shop.moves(case, assess());
     }
+    shop.moves(waiting, Move::Investigate);
     shop.moves(waiting, wait());
     shop.waits_hours(48);
-    shop.moves(prompt, decide(Outcome::Upheld));
+    shop.moves(prompt, decide(Outcome::Upheld, ""));
     shop.moves(prompt, CLOSE);
     shop.moves(waiting, Move::Investigate);
     shop.waits_hours(24 * 30);
-    shop.moves(late, decide(Outcome::NotUpheld));
+    shop.moves(late, decide(Outcome::NotUpheld, "goodwill 30; goodwill 20"));
 
     let on_time = shop.table(Report::OnTime, None);
     let kept = [Number::InTime, Number::Late, Number::Running]
@@ -312,6 +334,11 @@ fn what_was_decided_in_time_waited_and_came_out_is_told() {
     let outcomes = shop.table(Report::Outcomes, None);
     let keys: Vec<&str> = outcomes.rows.iter().map(|row| row.key.as_str()).collect();
     assert_eq!(keys, ["upheld", "not_upheld"]);
+    let causes = shop.table(Report::Causes, None);
+    assert_eq!(count(&causes, "billing-double_charge", Number::Cases), 2);
+    let redress = shop.table(Report::Redress, None);
+    let given = redress.row(Some("billing"), "not_upheld-CNY").expect("a row");
+    assert_eq!(given.cells[1].figure, Some(Figure::Money(5_000)));
     let reopened = shop.table(Report::Reopened, None);
     assert_eq!(count(&reopened, "all", Number::Reopened), 0);
     assert_eq!(count(&reopened, "all", Number::Closed), 1);

@@ -142,8 +142,6 @@ error-merge-with-itself = { $number } cannot be merged with itself.
     .hint = Name the other party.
 error-not-merged = { $number } was not merged.
     .hint = Name the party that went into another.
-error-stage-received-again = A case is received once.
-    .hint = Take the next step instead.
 error-no-such-step = { $number } is { $from ->
     [received] received
     [acknowledged] acknowledged
@@ -156,6 +154,12 @@ error-no-such-step = { $number } is { $from ->
     [answered] answered
     [refused] refused
     [withdrawn] withdrawn
+    [assessed] assessed
+    [decision_drafted] drafted
+    [in_approval] in approval
+    [remedy] in remedy
+    [linked_duplicate] put aside as a duplicate
+    [legal_hold] on legal hold
    *[closed] closed
   }; from there it can go to: { $ways }. Not to { $to }.
     .hint = Press m to see the steps it can take.
@@ -174,6 +178,27 @@ error-step-misses = { $need ->
     [outcome] It is missing what was decided.
     [reasons] The reasons are missing.
     [closing] It is missing how it ended.
+    [awaited] It is missing for whom it waits.
+    [assessment] The assessment is missing: severity, impact and category.
+    [not-subject] This complaint is about you.
+    [not-serious] It is serious: it is not decided at once.
+    [findings] There is no allegation yet, or one without a finding.
+    [evidence] There is no evidence yet.
+    [both-heard] Both sides have to be heard: the customer and whoever is complained about.
+    [cause] It is missing why it came about.
+    [redress] What is done about it cannot be read.
+    [letter] The letter with the decision is missing.
+    [another-person] You have drafted or proposed this yourself.
+    [evidence-seen] You have not looked at all of the evidence.
+    [limit] It is more than you may approve: agents 100, leads 1,000, complaint managers 10,000 yuan, owners above that.
+    [decision-sent] The decision was not sent yet.
+    [redress-wanted] Nothing is to be done any more.
+    [redress-done] What was decided was not done yet.
+    [cause-confirmed] The cause does not stand yet; of a serious complaint somebody else confirms it.
+    [manager] A serious complaint is closed by the complaint manager.
+    [original] It is missing whose duplicate it is.
+    [came-from] It was not put aside there.
+    [reopen-once] It was opened again before, or it was closed more than 30 days ago.
    *[no-open-promise] A promise made in this case is still open.
   }
     .hint = { $need ->
@@ -189,13 +214,29 @@ error-step-misses = { $need ->
         [outcome] Give it with --outcome.
         [reasons] Give them with --reasons.
         [closing] Give it with --closing.
+        [awaited] Give it with --awaited.
+        [assessment] Give it with --severity, --impact and --category.
+        [not-subject] Somebody else handles it; hand it over with A, or with `kefu complaint assign`.
+        [not-serious] Investigate it: m, or `kefu complaint move … investigating`.
+        [findings] Write them down with `kefu complaint allege` and `kefu complaint find`, or with f.
+        [evidence] Put it down with `kefu complaint evidence`, or with f.
+        [both-heard] Write down what they said with `kefu complaint hear`, or with f.
+        [cause] Give it with --cause, or with `kefu complaint cause`.
+        [redress] Give it with --redress, as in `refund 120; apology`.
+        [letter] Give it with --letter.
+        [another-person] Somebody else has to agree; `kefu member add` lets in whoever is missing.
+        [evidence-seen] Look at each with `kefu complaint examine`, or with f.
+        [limit] Leave it to somebody with a higher limit, or draft less.
+        [decision-sent] Send it with `kefu complaint send … decision`, or with f.
+        [redress-wanted] Close it: m, or `kefu complaint move … closed`.
+        [redress-done] Prove it with `kefu complaint redress`, or with f.
+        [cause-confirmed] Propose it with `kefu complaint cause`, confirm it with `kefu complaint confirm`, or with f.
+        [manager] Hand it over with A, or with `kefu complaint assign`.
+        [original] Give its number with --original.
+        [came-from] Press m to see where it goes back to.
+        [reopen-once] Open a new one and link this one to it.
        *[no-open-promise] Keep it (K) or have the customer release it (X) first.
     }
-error-two-persons = Ending a complaint as { $closing ->
-    [withdrawn] withdrawn
-   *[other] "not a complaint"
-  } takes two persons.
-    .hint = Decide it on its merits, or have a second member confirm once there is one.
 error-until-past = { $until } is over already.
     .hint = Name a day ahead.
 error-received-ahead = Nothing can have reached us in the future ({ $received }).

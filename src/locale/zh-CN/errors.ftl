@@ -142,8 +142,6 @@ error-merge-with-itself = { $number } 不能与自己合并。
     .hint = 请指定另一个客户。
 error-not-merged = { $number } 没有被合并。
     .hint = 请指定并入别人的那个客户。
-error-stage-received-again = 工单只受理一次。
-    .hint = 请走下一步。
 error-no-such-step = { $number } 处于“{ $from ->
     [received] 已收到
     [acknowledged] 已确认
@@ -156,6 +154,12 @@ error-no-such-step = { $number } 处于“{ $from ->
     [answered] 已答复
     [refused] 已拒绝
     [withdrawn] 已撤回
+    [assessed] 已评估
+    [decision_drafted] 已拟决定
+    [in_approval] 审批中
+    [remedy] 补救中
+    [linked_duplicate] 作为重复搁置
+    [legal_hold] 依法冻结
    *[closed] 已结案
   }”；可以走到：{ $ways }，不能到 { $to }。
     .hint = 按 m 查看可走的步骤。
@@ -174,6 +178,27 @@ error-step-misses = { $need ->
     [outcome] 缺少决定结果。
     [reasons] 缺少理由。
     [closing] 缺少结案方式。
+    [awaited] 缺少等待对象。
+    [assessment] 缺少评估：严重程度、影响范围和类别。
+    [not-subject] 这件投诉针对的是您本人。
+    [not-serious] 这是严重投诉，不能当场决定。
+    [findings] 还没有指称，或有指称尚无认定。
+    [evidence] 还没有证据。
+    [both-heard] 双方都要听取：客户和被投诉的一方。
+    [cause] 缺少原因。
+    [redress] 补救措施无法识别。
+    [letter] 缺少决定函。
+    [another-person] 这是您自己起草或提出的。
+    [evidence-seen] 您还没有看完全部证据。
+    [limit] 超出您的审批额度：客服 100 元，主管 1,000 元，投诉经理 10,000 元，再高由所有者批准。
+    [decision-sent] 决定尚未送达。
+    [redress-wanted] 没有待执行的补救。
+    [redress-done] 决定的补救尚未完成。
+    [cause-confirmed] 原因尚未成立；严重投诉的原因须由另一人确认。
+    [manager] 严重投诉由投诉经理结案。
+    [original] 缺少它重复了哪一件。
+    [came-from] 它不是从那里搁置的。
+    [reopen-once] 它已重新打开过，或结案已超过 30 天。
    *[no-open-promise] 这里还有待兑现的承诺。
   }
     .hint = { $need ->
@@ -189,13 +214,29 @@ error-step-misses = { $need ->
         [outcome] 用 --outcome 给出。
         [reasons] 用 --reasons 给出。
         [closing] 用 --closing 给出。
+        [awaited] 用 --awaited 给出。
+        [assessment] 用 --severity、--impact 和 --category 给出。
+        [not-subject] 由他人办理；用 A 或 `kefu complaint assign` 移交。
+        [not-serious] 先调查：m，或 `kefu complaint move … investigating`。
+        [findings] 用 `kefu complaint allege` 和 `kefu complaint find` 记下，或按 f。
+        [evidence] 用 `kefu complaint evidence` 登记，或按 f。
+        [both-heard] 用 `kefu complaint hear` 记下他们的话，或按 f。
+        [cause] 用 --cause 给出，或用 `kefu complaint cause`。
+        [redress] 用 --redress 给出，例如 `refund 120; apology`。
+        [letter] 用 --letter 给出。
+        [another-person] 须由另一人同意；缺人时用 `kefu member add` 加入。
+        [evidence-seen] 用 `kefu complaint examine` 逐一查看，或按 f。
+        [limit] 交给额度更高的人，或降低金额。
+        [decision-sent] 用 `kefu complaint send … decision` 发出，或按 f。
+        [redress-wanted] 直接结案：m，或 `kefu complaint move … closed`。
+        [redress-done] 用 `kefu complaint redress` 证明，或按 f。
+        [cause-confirmed] 用 `kefu complaint cause` 提出，用 `kefu complaint confirm` 确认，或按 f。
+        [manager] 用 A 或 `kefu complaint assign` 移交。
+        [original] 用 --original 给出编号。
+        [came-from] 按 m 查看它回到哪里。
+        [reopen-once] 新开一件并关联到这一件。
        *[no-open-promise] 先兑现（K）或请客户解除（X）。
     }
-error-two-persons = 以“{ $closing ->
-    [withdrawn] 撤回
-   *[other] 不是投诉
-  }”结案需要两个人。
-    .hint = 按实情作出决定，或等有第二位成员时请其确认。
 error-until-past = { $until } 已经过去。
     .hint = 请给一个将来的日子。
 error-received-ahead = 不可能在将来收到（{ $received }）。

@@ -498,32 +498,19 @@ impl Page<'_> {
     fn event(&self, what: &Happening, to: Option<&str>) -> (String, String) {
         let word = self.word("happening", what.code());
         let with = |more: String| format!("{word}: {more}");
+        let told = |detail: Option<(&str, &str)>| match detail {
+            Some((list, code)) => with(self.word(list, code)),
+            None => word.clone(),
+        };
         match what {
-            Happening::Moved(Move::Acknowledge { channel }) => {
-                (with(self.word("channel", channel.code())), String::new())
-            }
-            Happening::Moved(Move::Wait { question, until }) => {
+            Happening::Moved(Move::Wait { question, until, .. }) => {
                 (with(self.by(*until)), question.clone())
-            }
-            Happening::Moved(Move::Decide { outcome, reasons }) => {
-                (with(self.word("outcome", outcome.code())), reasons.clone())
-            }
-            Happening::Moved(Move::Close { closing }) => {
-                (with(self.word("closing", closing.code())), String::new())
-            }
-            Happening::Moved(Move::CheckIdentity { proof, mandate }) => {
-                (with(self.word("proof", proof.code())), mandate.clone().unwrap_or_default())
-            }
-            Happening::Moved(Move::Extend { reasons, channel }) => {
-                (with(self.word("channel", channel.code())), reasons.clone())
             }
             Happening::Moved(Move::Answer { entry, channel }) => {
                 (with(format!("{} · {entry}", self.word("channel", channel.code()))), String::new())
             }
-            Happening::Moved(Move::Refuse { ground, reasons, .. }) => {
-                (with(self.word("ground", ground.code())), reasons.clone())
-            }
-            Happening::Moved(Move::Withdraw { words }) => (word, words.clone()),
+            Happening::Moved(step) => (told(step.detail()), step.words().to_owned()),
+            Happening::Fact(fact) => (told(fact.detail()), fact.words().to_owned()),
             Happening::Assigned { note, .. } => {
                 let to = to.map_or_else(|| self.text("nobody"), str::to_owned);
                 (with(to), note.clone().unwrap_or_default())

@@ -1,8 +1,10 @@
 //! The forms: which fields each has.
 
+use crate::domain::cause::Cause;
 use crate::domain::complaint::{Channel, Closing, Need, Outcome, Severity, Stage, step};
 use crate::domain::contact::PointKind;
 use crate::domain::entry::EntryKind;
+use crate::domain::handling::{Awaited, Impact};
 use crate::domain::id::{CaseId, PartyId, PromiseId};
 use crate::domain::member::Role;
 use crate::domain::party::{PartyKind, PartyStage};
@@ -182,7 +184,7 @@ fn build(model: &Model, what: &FormFor) -> Form {
         FormFor::Complaint(_) => of("complaint", complaint(&fields)),
         FormFor::Privacy(_) => of("privacy", privacy(&fields)),
         FormFor::Promise { .. } => of("promise", promise(&fields)),
-        FormFor::Step { case, to } => step_form(&fields, *case, *to),
+        FormFor::Step { case, to, .. } => step_form(&fields, *case, *to),
         FormFor::Assign(_) => of("assign", assign(&fields)),
         FormFor::Release(_) => of("release", vec![fields.line("reason", "").required()]),
         FormFor::BreakGlass(_) => {
@@ -340,26 +342,19 @@ fn step_form(fields: &Fields<'_>, case: CaseId, to: Stage) -> Form {
     let open = fields.model.case().filter(|open| open.id == case);
     let needs = open.and_then(|open| step(open.kind, open.stage, to));
     let needs = needs.map_or(&[][..], |step| step.needs);
-    let list = needs.iter().filter(|need| need.is_detail()).map(|need| detail(fields, *need));
+    let list = needs.iter().filter(|need| need.is_detail()).flat_map(|need| detail(fields, *need));
     let title = fields.model.locale.word("stage", to.code());
     Form::new(title, list.collect())
 }
 
-fn detail(fields: &Fields<'_>, need: Need) -> FormField {
-    match need {
+fn detail(fields: &Fields<'_>, need: Need) -> Vec<FormField> {
+    let one = match need {
         Need::Channel => {
             let channels = fields.words("channel", codes!(Channel::ALL));
             fields.choice("channel", channels, Channel::Phone.code())
         }
         Need::Outcome => fields.decision("outcome", codes!(Outcome::ALL)),
-        Need::Closing => {
-            let single: Vec<&str> = Closing::ALL
-                .iter()
-                .filter(|closing| !closing.needs_second_person())
-                .map(|closing| closing.code())
-                .collect();
-            fields.decision("closing", &single)
-        }
+        Need::Closing => fields.decision("closing", codes!(Closing::ALL)),
         Need::Reasons => fields.text("reasons").required(),
         Need::Question => fields.text("question").required(),
         Need::Proof => fields.decision("proof", codes!(Proof::ALL)),
@@ -367,8 +362,28 @@ fn detail(fields: &Fields<'_>, need: Need) -> FormField {
         Need::Mandate => fields.line("mandate", "").with_hint(fields.hint("mandate")),
         Need::Entry => fields.line("entry", "").required().with_hint(fields.hint("entry")),
         Need::Words => fields.text("words").required(),
-        Need::Until | Need::Owner | Need::NoOpenPromise => {
-            fields.line("until", "+5d").required().with_hint(fields.hint("due"))
-        }
-    }
+        Need::Awaited => fields.decision("awaited", codes!(Awaited::ALL)),
+        Need::Assessment => return assessment(fields),
+        Need::Cause => fields.decision("cause", codes!(Cause::ALL)),
+        Need::Redress => fields.line("redress", "").with_hint(fields.hint("redress")),
+        Need::Letter => fields.text("letter").required(),
+        Need::Original => fields.line("original", "").required().with_hint(fields.hint("original")),
+        _ => fields.line("until", "+5d").required().with_hint(fields.hint("due")),
+    };
+    vec![one]
+}
+
+fn assessment(fields: &Fields<'_>) -> Vec<FormField> {
+    let case = fields.model.case();
+    let severity = case.map_or(Severity::Normal, |case| case.severity).code();
+    let category = case.and_then(|case| case.category.clone()).unwrap_or_default();
+    let no_or_yes = || fields.words("yes-no", &["no", "yes"]);
+    vec![
+        fields.choice("severity", fields.words("severity", codes!(Severity::ALL)), severity),
+        fields.choice("impact", fields.words("impact", codes!(Impact::ALL)), Impact::One.code()),
+        fields.choice("safety", no_or_yes(), "no"),
+        fields.choice("vulnerable", no_or_yes(), "no"),
+        fields.line("category", &category).required().with_hint(fields.hint("category")),
+        fields.line("policy", "").with_hint(fields.hint("policy")),
+    ]
 }

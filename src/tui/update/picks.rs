@@ -6,7 +6,7 @@ use super::{do_it, say_error, say_text};
 use crate::domain::complaint::{Case, Move, Need, Stage, steps_from};
 use crate::domain::id::{CaseId, Id, PartyId, PointId, PromiseId};
 use crate::domain::purpose::Purpose;
-use crate::guards::complaint::may_step;
+use crate::guards::complaint::{Asking, may_step};
 use crate::queries::fold::fold_text;
 use crate::queries::parties::PartyRow;
 use crate::queries::pinyin;
@@ -200,10 +200,11 @@ fn end_promise(model: &mut Model, action: Action, id: PromiseId) -> Vec<Effect> 
 pub(super) fn step_items(model: &Model) -> Option<(CaseId, Vec<PickItem>)> {
     let case = model.case()?;
     let open = model.detail.complaint.as_ref().filter(|view| view.row.case.id == case.id);
-    let promises = open.map_or(0, |view| view.open_promises);
+    let open_promises = open.map_or(0, |view| view.open_promises);
+    let asking = Asking { member: &model.member, now: model.now, open_promises };
     let items = steps_from(case.kind, case.stage).map(|step| {
         let label = model.locale.word("stage", step.to.code());
-        let refusal = may_step(case, step.to, promises).err();
+        let refusal = may_step(case, step.to, asking).err();
         let disabled = refusal.map(|why| {
             let told = model.locale.error(&why);
             format!("{} {}", told.sentence, told.hint.unwrap_or_default())
@@ -222,13 +223,14 @@ pub(super) fn step(model: &mut Model) -> Vec<Effect> {
 /// The step that was chosen: done at once, or after what it needs is given.
 pub(super) fn chosen_step(model: &mut Model, case: CaseId, code: &str) -> Vec<Effect> {
     let Some(to) = Stage::from_code(code) else { return Vec::new() };
-    let needs = model.case().filter(|open| open.id == case).and_then(|case| step_needs(case, to));
-    let needs = needs.unwrap_or(&[]);
+    let Some(row) = model.case_row(case) else { return Vec::new() };
+    let (from, seen) = (row.stage, row.events);
+    let needs = step_needs(row, to).unwrap_or(&[]);
     if needs.iter().any(|need| need.is_detail()) {
-        return forms::show(model, FormFor::Step { case, to });
+        return forms::show(model, FormFor::Step { case, to, seen });
     }
-    match Move::build(to, Default::default()) {
-        Ok(step) => do_it(model, Deed::Move { case, step }),
+    match Move::build(from, to, Default::default()) {
+        Ok(step) => do_it(model, Deed::Move { case, step, seen: Some(seen) }),
         Err(error) => {
             say_error(model, &error);
             Vec::new()

@@ -6,18 +6,21 @@ use super::act::{
 use super::{boards, do_it, look_at, picks, say, say_error, top_form};
 use crate::commands::party::{Changes, PartyFacts};
 use crate::commands::seal::PointDraft;
+use crate::domain::cause::Cause;
 use crate::domain::complaint::{
     Channel, Closing, Details, Move, Opening, Outcome, Severity, Stage,
 };
 use crate::domain::contact::{PointKind, check_shape};
 use crate::domain::entry::EntryKind;
 use crate::domain::error::{Error, Result};
+use crate::domain::handling::{Assessment, Awaited, Impact};
 use crate::domain::id::{CaseId, Id, PartyId};
 use crate::domain::member::{Member, Role};
 use crate::domain::moment::Moment;
 use crate::domain::party::{PartyKind, PartyStage};
 use crate::domain::privacy::{Asked, AskedBy, Ground, Proof, Right};
 use crate::domain::purpose::{Purpose, check_reason};
+use crate::domain::redress::Redress;
 use crate::domain::when;
 use crate::tui::effect::{Deed, Effect};
 use crate::tui::model::{ConfirmFor, FormFor, Model, Overlay, PickFor};
@@ -185,7 +188,7 @@ pub(super) fn submit_form(model: &mut Model) -> Vec<Effect> {
     if form.hides_a_value() || (wants_vault(form, &what) && !model.vault_open) {
         return ask_passphrase(model, None);
     }
-    match deed(form, &what, model.now) {
+    match deed(model, form, &what, model.now) {
         Ok(Wish::Do(deed)) => send(model, deed),
         // The form stays below: no leads back to what was typed.
         Ok(Wish::Ask(id, count, question)) => ask(model, id, count, question),
@@ -228,7 +231,7 @@ enum Wish {
     Nothing,
 }
 
-fn deed(form: &Form, what: &FormFor, now: Moment) -> Result<Wish> {
+fn deed(model: &Model, form: &Form, what: &FormFor, now: Moment) -> Result<Wish> {
     Ok(Wish::Do(match what.clone() {
         FormFor::NewParty(_) => new_party(form)?,
         FormFor::EditParty(party) => match edit_party(form, party) {
@@ -249,7 +252,7 @@ fn deed(form: &Form, what: &FormFor, now: Moment) -> Result<Wish> {
             let due = time(form.value("due"), now)?;
             Deed::Promise { party, case, text: form.value("text").to_owned(), due }
         }
-        FormFor::Step { case, to } => step(form, case, to, now)?,
+        FormFor::Step { case, to, seen } => step(model, form, (case, to), seen, now)?,
         FormFor::Assign(cases) => {
             let (owner, note) = (form.choice("owner").to_owned(), form.value("note").to_owned());
             if cases.len() > 1 {
@@ -436,25 +439,69 @@ fn entry(text: &str) -> Result<Option<u64>> {
     }
 }
 
-fn step(form: &Form, case: CaseId, to: Stage, now: Moment) -> Result<Deed> {
+fn step(
+    model: &Model,
+    form: &Form,
+    (case, to): (CaseId, Stage),
+    seen: u32,
+    now: Moment,
+) -> Result<Deed> {
+    let row = model.case_row(case).ok_or_else(|| Error::refused("no-case"))?;
+    let original = original(model, form.value("original").trim())?;
+    let step = Move::build(row.stage, to, Details { original, ..details(form, now)? })?;
+    Ok(Deed::Move { case, step, seen: Some(seen) })
+}
+
+fn details(form: &Form, now: Moment) -> Result<Details> {
+    let text = |id: &str| Some(form.value(id).to_owned());
     let until = match form.value("until").trim() {
         "" => None,
         text => Some(time(text, now)?),
     };
-    let details = Details {
+    Ok(Details {
         channel: Channel::from_code(form.choice("channel")),
-        question: Some(form.value("question").to_owned()),
+        question: text("question"),
         until,
         outcome: Outcome::from_code(form.choice("outcome")),
-        reasons: Some(form.value("reasons").to_owned()),
+        reasons: text("reasons"),
         closing: Closing::from_code(form.choice("closing")),
         proof: Proof::from_code(form.choice("proof")),
-        mandate: Some(form.value("mandate").to_owned()),
+        mandate: text("mandate"),
         entry: entry(form.value("entry"))?,
         ground: Ground::from_code(form.choice("ground")),
-        words: Some(form.value("words").to_owned()),
-    };
-    Ok(Deed::Move { case, step: Move::build(to, details)? })
+        words: text("words"),
+        awaited: Awaited::from_code(form.choice("awaited")),
+        assessment: assessment(form),
+        cause: Cause::from_code(form.choice("cause")),
+        redress: Some(redress(form.value("redress"))?),
+        letter: text("letter"),
+        original: None,
+    })
+}
+
+/// A complaint of the queue by the number that was typed.
+fn original(model: &Model, number: &str) -> Result<Option<CaseId>> {
+    if number.is_empty() {
+        return Ok(None);
+    }
+    let found = model.queue.rows.iter().find(|row| number.parse() == Ok(row.case.number));
+    found.map(|row| Some(row.case.id)).ok_or_else(|| Error::not_found("complaint", number))
+}
+
+fn assessment(form: &Form) -> Option<Assessment> {
+    let policy = form.value("policy").trim();
+    Some(Assessment {
+        severity: Severity::from_code(form.choice("severity"))?,
+        impact: Impact::from_code(form.choice("impact"))?,
+        safety: form.choice("safety") == "yes",
+        vulnerable: form.choice("vulnerable") == "yes",
+        category: form.value("category").trim().to_owned(),
+        policy: Some(policy.to_owned()).filter(|policy| !policy.is_empty()),
+    })
+}
+
+fn redress(text: &str) -> Result<Vec<Redress>> {
+    Redress::list(text).ok_or_else(|| Error::usage("redress-list").with("text", text))
 }
 
 #[cfg(test)]

@@ -1,0 +1,293 @@
+//! `kefu complaint allege`, `find`, `send` and all that is written down beside the stages.
+
+use super::complaint::find;
+use super::here::{Here, Office};
+use super::party::member;
+use super::{prompt, words_of};
+use crate::commands::Command;
+use crate::commands::record::Record;
+use crate::domain::cause::Cause;
+use crate::domain::complaint::{Case, Channel};
+use crate::domain::error::{Error, Result};
+use crate::domain::handling::{
+    Evidence, Fact, Finding, Letter, LetterKind, SURVEY_QUESTIONS, Side,
+};
+use crate::domain::redress::Redress;
+use clap::{Args, Subcommand};
+use sha2::{Digest, Sha256};
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+#[derive(Debug, Subcommand)]
+pub enum HandlingVerb {
+    Allege(Allege),
+    Find(Find),
+    Evidence(AddEvidence),
+    Examine(Examine),
+    Hear(Hear),
+    Concern(Concern),
+    Cause(SetCause),
+    Confirm(Confirm),
+    Redress(Done),
+    Send(Send),
+    Receive(Receive),
+    Link(Link),
+    Unlink(Link),
+    Survey(Survey),
+}
+
+#[derive(Debug, Args)]
+pub struct Allege {
+    pub number: String,
+    #[arg(value_name = "TEXT|-")]
+    pub text: String,
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Find {
+    pub number: String,
+    #[arg(value_name = "N")]
+    pub allegation: usize,
+    #[arg(value_parser = words_of!(Finding))]
+    pub finding: Finding,
+    #[arg(long, value_name = "TEXT|-")]
+    pub reasons: String,
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct AddEvidence {
+    pub number: String,
+    pub file: PathBuf,
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Examine {
+    pub number: String,
+    #[arg(value_name = "N")]
+    pub evidence: usize,
+    pub file: PathBuf,
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Hear {
+    pub number: String,
+    #[arg(value_parser = words_of!(Side))]
+    pub side: Side,
+    #[arg(value_name = "TEXT|-")]
+    pub text: String,
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Concern {
+    pub number: String,
+    #[arg(value_name = "NAME")]
+    pub member: String,
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct SetCause {
+    pub number: String,
+    #[arg(value_parser = words_of!(Cause))]
+    pub cause: Cause,
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Confirm {
+    pub number: String,
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Done {
+    pub number: String,
+    #[arg(value_name = "N")]
+    pub item: usize,
+    #[arg(long, value_name = "TEXT|-")]
+    pub proof: String,
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Send {
+    pub number: String,
+    #[arg(value_parser = words_of!(LetterKind))]
+    pub letter: LetterKind,
+    #[arg(long, value_parser = words_of!(Channel))]
+    pub channel: Channel,
+    #[arg(long, value_name = "TEXT|-")]
+    pub text: String,
+    #[arg(long, value_name = "N")]
+    pub seen: Option<u32>,
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Receive {
+    pub number: String,
+    #[arg(value_name = "TEXT|-")]
+    pub text: String,
+    #[arg(long, value_parser = words_of!(Channel))]
+    pub channel: Channel,
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Link {
+    pub number: String,
+    #[arg(value_name = "NUMBER")]
+    pub other: String,
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Survey {
+    pub number: String,
+    #[arg(long, value_name = "1-5,1-5,1-5", conflicts_with = "unanswered")]
+    pub scores: Option<String>,
+    #[arg(long)]
+    pub unanswered: bool,
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Does what was asked.
+pub fn run(here: &mut Here, verb: HandlingVerb) -> Result<()> {
+    let office = here.office()?;
+    let (name, json) = verb.of();
+    let case = find(&office, name)?;
+    let seen = if let HandlingVerb::Send(wanted) = &verb { wanted.seen } else { None };
+    let fact = fact(&office, &case, verb)?;
+    let record = Record { case: case.id, fact, seen };
+    here.act(&office, Command::Record(record), json).map(|_| ())
+}
+
+impl HandlingVerb {
+    /// Which complaint, and whether in JSON.
+    fn of(&self) -> (&str, bool) {
+        match self {
+            Self::Allege(wanted) => (&wanted.number, wanted.json),
+            Self::Find(wanted) => (&wanted.number, wanted.json),
+            Self::Evidence(wanted) => (&wanted.number, wanted.json),
+            Self::Examine(wanted) => (&wanted.number, wanted.json),
+            Self::Hear(wanted) => (&wanted.number, wanted.json),
+            Self::Concern(wanted) => (&wanted.number, wanted.json),
+            Self::Cause(wanted) => (&wanted.number, wanted.json),
+            Self::Confirm(wanted) => (&wanted.number, wanted.json),
+            Self::Redress(wanted) => (&wanted.number, wanted.json),
+            Self::Send(wanted) => (&wanted.number, wanted.json),
+            Self::Receive(wanted) => (&wanted.number, wanted.json),
+            Self::Link(wanted) | Self::Unlink(wanted) => (&wanted.number, wanted.json),
+            Self::Survey(wanted) => (&wanted.number, wanted.json),
+        }
+    }
+}
+
+fn fact(office: &Office, case: &Case, verb: HandlingVerb) -> Result<Fact> {
+    let handling = &case.handling;
+    let text = |text: &str| prompt::text_or_stdin(text);
+    Ok(match verb {
+        HandlingVerb::Allege(wanted) => Fact::Alleged { text: text(&wanted.text)? },
+        HandlingVerb::Find(wanted) => Fact::Found {
+            allegation: nth(handling.allegations.iter().map(|one| one.place), wanted.allegation)?,
+            finding: wanted.finding,
+            reasons: text(&wanted.reasons)?,
+        },
+        HandlingVerb::Evidence(wanted) => Fact::Evidenced(evidence(&wanted.file)?),
+        HandlingVerb::Examine(wanted) => {
+            let place = nth(handling.evidence.iter().map(|one| one.place), wanted.evidence)?;
+            is_same(office, case, place, &evidence(&wanted.file)?)?;
+            Fact::Examined { evidence: place }
+        }
+        HandlingVerb::Hear(wanted) => Fact::Heard { side: wanted.side, text: text(&wanted.text)? },
+        HandlingVerb::Concern(wanted) => Fact::Concerns { member: member(office, &wanted.member)? },
+        HandlingVerb::Cause(wanted) => Fact::Caused { cause: wanted.cause },
+        HandlingVerb::Confirm(_) => Fact::CauseConfirmed,
+        HandlingVerb::Redress(wanted) => Fact::Redressed {
+            item: nth(0..u32::try_from(handling.redress.len()).unwrap_or(0), wanted.item)?,
+            proof: text(&wanted.proof)?,
+        },
+        HandlingVerb::Send(wanted) => Fact::Sent(Letter {
+            kind: wanted.letter,
+            channel: wanted.channel,
+            text: text(&wanted.text)?,
+        }),
+        HandlingVerb::Receive(wanted) => {
+            Fact::Wrote { channel: wanted.channel, text: text(&wanted.text)? }
+        }
+        HandlingVerb::Link(wanted) => Fact::Linked { case: find(office, &wanted.other)?.id },
+        HandlingVerb::Unlink(wanted) => Fact::Unlinked { case: find(office, &wanted.other)?.id },
+        HandlingVerb::Survey(wanted) => survey(&wanted)?,
+    })
+}
+
+/// The place of the n-th, counted from 1 as it is shown.
+fn nth(mut places: impl Iterator<Item = u32>, number: usize) -> Result<u32> {
+    let found = number.checked_sub(1).and_then(|before| places.nth(before));
+    found.ok_or_else(|| Error::usage("no-such-item").with("item", number))
+}
+
+fn survey(wanted: &Survey) -> Result<Fact> {
+    if wanted.unanswered {
+        return Ok(Fact::Unscored);
+    }
+    let Some(text) = &wanted.scores else { return Ok(Fact::Surveyed) };
+    let scores: Vec<u8> = text.split(',').filter_map(|one| one.trim().parse().ok()).collect();
+    let scores: [u8; SURVEY_QUESTIONS] =
+        scores.try_into().map_err(|_| Error::usage("survey-scores"))?;
+    Ok(Fact::Scored { scores })
+}
+
+/// What is to be done about it, as it was typed.
+pub fn redress(text: &str) -> Result<Vec<Redress>> {
+    Redress::list(text).ok_or_else(|| Error::usage("redress-list").with("text", text))
+}
+
+/// The file as evidence: its name, its length and its hash. Its bytes are read once and kept nowhere.
+fn evidence(path: &Path) -> Result<Evidence> {
+    let failed =
+        |e: std::io::Error| Error::failed("file").with("path", path.display()).with("detail", e);
+    let mut file = File::open(path).map_err(failed)?;
+    let (mut sha, mut bytes, mut buffer) = (Sha256::new(), 0u64, vec![0; 65_536]);
+    loop {
+        let read = file.read(&mut buffer).map_err(failed)?;
+        if read == 0 {
+            break;
+        }
+        sha.update(&buffer[..read]);
+        bytes += read as u64;
+    }
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+    let sha256 = sha.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok(Evidence { name: name.unwrap_or_default(), bytes, sha256 })
+}
+
+/// What somebody looks at is what was put down as evidence.
+fn is_same(office: &Office, case: &Case, place: u32, looked_at: &Evidence) -> Result<()> {
+    use crate::domain::complaint::Happening;
+    use crate::queries::{READ, complaints};
+    let event = office.ask(READ, |tx| complaints::event(tx, case.id, place))?;
+    match event.map(|event| event.what) {
+        Some(Happening::Fact(Fact::Evidenced(kept))) if kept.sha256 == looked_at.sha256 => Ok(()),
+        _ => Err(Error::refused("evidence-differs").with("number", case.number)),
+    }
+}

@@ -1,0 +1,68 @@
+//! Writing down what was found out, sent or done in a complaint, beside its stages.
+
+use super::{Act, Applied, Scene, open};
+use crate::domain::complaint::{Case, CaseKind, Happening};
+use crate::domain::error::Result;
+use crate::domain::handling::Fact;
+use crate::domain::id::CaseId;
+use crate::guards::complaint::{self as guard, Asking};
+use crate::guards::{Verdict, Verdicts, rights, text};
+use crate::store::WriteTx;
+use crate::store::index::Rows;
+
+/// A fact about a complaint.
+#[derive(Debug)]
+pub struct Record {
+    /// Which complaint.
+    pub case: CaseId,
+    /// What.
+    pub fact: Fact,
+    /// How many of its events the member has looked at, before a letter goes; none where nobody can tell.
+    pub seen: Option<u32>,
+}
+
+impl Record {
+    fn refers(&self, tx: &WriteTx, scene: &Scene<'_>, case: &Case) -> Verdict {
+        match &self.fact {
+            Fact::Sent(_) => {
+                guard::may_reply(case, &tx.case_events(case.id)?, scene.member.id, self.seen)
+            }
+            Fact::Linked { case: other } => {
+                guard::is_of(&open::find(tx, *other)?, CaseKind::Complaint)
+            }
+            Fact::Concerns { member } => super::member::check(tx, Some(*member)),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Act for Record {
+    fn verb(&self) -> &'static str {
+        self.fact.verb()
+    }
+
+    fn is_final(&self) -> bool {
+        self.fact.is_final()
+    }
+
+    fn about(&self, tx: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
+        open::named(tx, Some(self.case))
+    }
+
+    fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
+        let case = open::find(tx, self.case)?;
+        let asking = Asking { member: scene.member, now: scene.now, open_promises: 0 };
+        Ok(Verdicts::on(rights::may(scene.member, self.verb()))
+            .and(text::may_keep(self.fact.words()))
+            .and(guard::may_record(&case, &self.fact, asking))
+            .and_then(|| self.refers(tx, scene, &case)))
+    }
+
+    fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
+        let case = open::find(tx, self.case)?;
+        let applied = open::append(tx, scene, &case, Happening::Fact(self.fact.clone()))?;
+        // What left the house is taken back by nobody.
+        let inverse = applied.inverse.filter(|_| !self.fact.is_final());
+        Ok(Applied { inverse, ..applied })
+    }
+}

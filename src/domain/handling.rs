@@ -1,0 +1,521 @@
+//! What is found out, written and done while a complaint is handled: facts beside its stages, and their fold.
+//!
+//! Allegations, evidence and letters are known by the place of the event that brought them, so that taking one back
+//! moves no other. Redress, cause and survey are small machines of their own that stages ask and never move.
+//!
+//! ```text
+//! cause:   (none) -> proposed -> confirmed          survey: (closed) -> due -> sent -> answered | unanswered
+//! redress: (none) -> proposed -> approved -> done
+//! ```
+
+use super::cause::{Cause, CauseRow};
+use super::clock::rule::PauseReason;
+use super::complaint::{Channel, Severity, Stage};
+use super::id::{CaseId, MemberId};
+use super::moment::Moment;
+use super::party::words;
+use super::redress::{Redress, RedressRow, RedressState};
+use serde::{Deserialize, Serialize};
+
+words! {
+    /// How many it concerns.
+    Impact {
+        /// This customer.
+        One = "one",
+        /// Some more.
+        Several = "several",
+        /// Whoever has the product.
+        Many = "many",
+    }
+}
+
+words! {
+    /// What was found out about one allegation.
+    Finding {
+        /// It is so.
+        Substantiated = "substantiated",
+        /// It is so in part.
+        PartlySubstantiated = "partly_substantiated",
+        /// It is not so.
+        NotSubstantiated = "not_substantiated",
+        /// It cannot be found out.
+        Inconclusive = "inconclusive",
+    }
+}
+
+words! {
+    /// Whose side was heard.
+    Side {
+        /// Whoever complains.
+        Customer = "customer",
+        /// Whoever is complained about.
+        Subject = "subject",
+    }
+}
+
+words! {
+    /// For whom a complaint waits.
+    Awaited {
+        /// The customer, who was asked something.
+        Customer = "customer",
+        /// Somebody else.
+        ThirdParty = "third_party",
+        /// An expert.
+        Expert = "expert",
+    }
+}
+
+words! {
+    /// What a letter is for.
+    LetterKind {
+        /// It reached us.
+        Acknowledgement = "acknowledgement",
+        /// We ask something.
+        Question = "question",
+        /// It takes longer; and how it stands.
+        Holding = "holding",
+        /// An answer on the way.
+        Answer = "answer",
+        /// The decision, with its reasons, the remedy, its date and the ways of appeal.
+        Decision = "decision",
+    }
+}
+
+words! {
+    /// How a survey stands.
+    SurveyState {
+        /// It is to be sent; of every closed complaint.
+        Due = "due",
+        /// It was sent.
+        Sent = "sent",
+        /// The customer has answered.
+        Answered = "answered",
+        /// The customer has not.
+        Unanswered = "unanswered",
+    }
+}
+
+/// Questions of the survey, each answered with 1 to 5.
+pub const SURVEY_QUESTIONS: usize = 3;
+
+impl Awaited {
+    /// For what a clock may stand still meanwhile.
+    pub fn pause_reason(self) -> PauseReason {
+        match self {
+            Self::Customer => PauseReason::Customer,
+            Self::ThirdParty => PauseReason::ThirdParty,
+            Self::Expert => PauseReason::Expert,
+        }
+    }
+}
+
+/// How a complaint was assessed (ISO 10002:2018, 8.5).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Assessment {
+    /// How bad it is.
+    pub severity: Severity,
+    /// How many it concerns.
+    pub impact: Impact,
+    /// Whether somebody's health or safety is at stake.
+    pub safety: bool,
+    /// Whether the customer needs particular care.
+    pub vulnerable: bool,
+    /// Our own sorting.
+    pub category: String,
+    /// The policy pack whose deadlines apply besides those of the house; none leaves every adopted one.
+    pub policy: Option<String>,
+}
+
+impl Assessment {
+    /// Whether a second person and the complaint manager have to look at it.
+    pub fn is_serious(&self) -> bool {
+        self.severity >= Severity::High
+            || self.impact == Impact::Many
+            || self.safety
+            || self.vulnerable
+    }
+}
+
+/// A piece of evidence. Its bytes stay where they are; the hash shows that they are the same.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// What it is called.
+    pub name: String,
+    /// How many bytes.
+    pub bytes: u64,
+    /// SHA-256 of them, in hex.
+    pub sha256: String,
+}
+
+/// A letter that went out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Letter {
+    /// What for.
+    pub kind: LetterKind,
+    /// On which channel.
+    pub channel: Channel,
+    /// As it was sent.
+    pub text: String,
+}
+
+/// Something that is found out, written or done, and moves no stage.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fact {
+    /// A point that the customer makes.
+    Alleged {
+        /// In a sentence.
+        text: String,
+    },
+    /// What was found out about it.
+    Found {
+        /// The place of the allegation.
+        allegation: u32,
+        /// What.
+        finding: Finding,
+        /// Why.
+        reasons: String,
+    },
+    /// Something that shows how it was.
+    Evidenced(Evidence),
+    /// A member has looked at a piece of evidence.
+    Examined {
+        /// The place of the evidence.
+        evidence: u32,
+    },
+    /// One side was heard.
+    Heard {
+        /// Whose.
+        side: Side,
+        /// What was said.
+        text: String,
+    },
+    /// A member is complained about; they neither handle nor decide it.
+    Concerns {
+        /// Who.
+        member: MemberId,
+    },
+    /// Why it came about.
+    Caused {
+        /// The cause.
+        cause: Cause,
+    },
+    /// A member agrees with the cause.
+    CauseConfirmed,
+    /// An approved item of redress was done.
+    Redressed {
+        /// Which, from 0.
+        item: u32,
+        /// What shows it.
+        proof: String,
+    },
+    /// A letter went out.
+    Sent(Letter),
+    /// The customer wrote or called: it is our turn.
+    Wrote {
+        /// How it reached us.
+        channel: Channel,
+        /// What.
+        text: String,
+    },
+    /// It has to do with another case. Nothing moves.
+    Linked {
+        /// Which.
+        case: CaseId,
+    },
+    /// It has not.
+    Unlinked {
+        /// Which.
+        case: CaseId,
+    },
+    /// The survey went out.
+    Surveyed,
+    /// The customer has answered it.
+    Scored {
+        /// From 1 to 5, one for each question.
+        scores: [u8; SURVEY_QUESTIONS],
+    },
+    /// The customer has not answered it in time.
+    Unscored,
+}
+
+impl Fact {
+    /// Every code, for message keys.
+    pub const CODES: [&str; 16] = [
+        "alleged",
+        "found",
+        "evidenced",
+        "examined",
+        "heard",
+        "concerns",
+        "caused",
+        "cause-confirmed",
+        "redressed",
+        "sent",
+        "wrote",
+        "linked",
+        "unlinked",
+        "surveyed",
+        "scored",
+        "unscored",
+    ];
+
+    /// The word for it in message keys and JSON.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Alleged { .. } => "alleged",
+            Self::Found { .. } => "found",
+            Self::Evidenced(_) => "evidenced",
+            Self::Examined { .. } => "examined",
+            Self::Heard { .. } => "heard",
+            Self::Concerns { .. } => "concerns",
+            Self::Caused { .. } => "caused",
+            Self::CauseConfirmed => "cause-confirmed",
+            Self::Redressed { .. } => "redressed",
+            Self::Sent(_) => "sent",
+            Self::Wrote { .. } => "wrote",
+            Self::Linked { .. } => "linked",
+            Self::Unlinked { .. } => "unlinked",
+            Self::Surveyed => "surveyed",
+            Self::Scored { .. } => "scored",
+            Self::Unscored => "unscored",
+        }
+    }
+
+    /// The verb by which it is done, as in the table of rights.
+    pub fn verb(&self) -> &'static str {
+        match self {
+            Self::Alleged { .. } => "complaint.allege",
+            Self::Found { .. } => "complaint.find",
+            Self::Evidenced(_) => "complaint.evidence",
+            Self::Examined { .. } => "complaint.examine",
+            Self::Heard { .. } => "complaint.hear",
+            Self::Concerns { .. } => "complaint.concern",
+            Self::Caused { .. } => "complaint.cause",
+            Self::CauseConfirmed => "complaint.confirm",
+            Self::Redressed { .. } => "complaint.redress",
+            Self::Sent(_) => "complaint.send",
+            Self::Wrote { .. } => "complaint.receive",
+            Self::Linked { .. } => "complaint.link",
+            Self::Unlinked { .. } => "complaint.unlink",
+            Self::Surveyed | Self::Scored { .. } | Self::Unscored => "complaint.survey",
+        }
+    }
+
+    /// What people wrote with it.
+    pub fn words(&self) -> &str {
+        match self {
+            Self::Alleged { text } | Self::Heard { text, .. } | Self::Wrote { text, .. } => text,
+            Self::Found { reasons, .. } => reasons,
+            Self::Redressed { proof, .. } => proof,
+            Self::Evidenced(evidence) => &evidence.name,
+            Self::Sent(letter) => &letter.text,
+            _ => "",
+        }
+    }
+
+    /// What of it is told beside its code: a list of words, and the word.
+    pub fn detail(&self) -> Option<(&'static str, &'static str)> {
+        Some(match self {
+            Self::Found { finding, .. } => ("finding", finding.code()),
+            Self::Heard { side, .. } => ("side", side.code()),
+            Self::Caused { cause } => ("cause", cause.code()),
+            Self::Sent(letter) => ("letter", letter.kind.code()),
+            Self::Wrote { channel, .. } => ("channel", channel.code()),
+            _ => return None,
+        })
+    }
+
+    /// The same without what people wrote.
+    #[must_use]
+    pub fn silent(self) -> Self {
+        match self {
+            Self::Alleged { .. } => Self::Alleged { text: String::new() },
+            Self::Found { allegation, finding, .. } => {
+                Self::Found { allegation, finding, reasons: String::new() }
+            }
+            Self::Evidenced(evidence) => {
+                Self::Evidenced(Evidence { name: String::new(), ..evidence })
+            }
+            Self::Heard { side, .. } => Self::Heard { side, text: String::new() },
+            Self::Redressed { item, .. } => Self::Redressed { item, proof: String::new() },
+            Self::Sent(letter) => Self::Sent(Letter { text: String::new(), ..letter }),
+            Self::Wrote { channel, .. } => Self::Wrote { channel, text: String::new() },
+            other => other,
+        }
+    }
+
+    /// Whether it left the house, so that nothing takes it back.
+    pub fn is_final(&self) -> bool {
+        matches!(self, Self::Sent(_) | Self::Surveyed)
+    }
+}
+
+/// An allegation in the row: where it stands, and what was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AllegationRow {
+    /// The place of its event.
+    pub place: u32,
+    /// What was found, last.
+    pub finding: Option<Finding>,
+}
+
+/// A piece of evidence in the row: where it stands, and who has looked at it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EvidenceRow {
+    /// The place of its event.
+    pub place: u32,
+    /// Who has looked at it.
+    pub seen_by: Vec<MemberId>,
+}
+
+/// A survey in the row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SurveyRow {
+    /// How it stands.
+    pub state: SurveyState,
+    /// The answers.
+    pub scores: Option<[u8; SURVEY_QUESTIONS]>,
+}
+
+/// What a complaint has besides what every case has: a part of the fold, without a word of anybody's.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Handling {
+    /// How it was assessed.
+    pub assessment: Option<Assessment>,
+    /// The member complained about.
+    pub subject: Option<MemberId>,
+    /// The customer's points.
+    pub allegations: Vec<AllegationRow>,
+    /// What shows how it was.
+    pub evidence: Vec<EvidenceRow>,
+    /// Whose side was heard.
+    pub heard: Vec<Side>,
+    /// For whom it waits.
+    pub awaits: Option<Awaited>,
+    /// Who drafted the decision.
+    pub drafter: Option<MemberId>,
+    /// Who decided it.
+    pub decider: Option<MemberId>,
+    /// Whether it was decided on the quick track.
+    pub quick: bool,
+    /// What is done about it.
+    pub redress: Vec<RedressRow>,
+    /// Why it came about.
+    pub cause: Option<CauseRow>,
+    /// When the decision was sent.
+    pub decision_sent: Option<Moment>,
+    /// Letters that went out.
+    pub letters: u32,
+    /// The survey after closing.
+    pub survey: Option<SurveyRow>,
+    /// Cases that it has to do with.
+    pub links: Vec<CaseId>,
+    /// The case whose double it is.
+    pub duplicate_of: Option<CaseId>,
+    /// Where it stood before it was put aside.
+    pub aside: Option<Stage>,
+    /// How often it was opened again.
+    pub reopened: u32,
+    /// When it was closed, last.
+    pub closed_at: Option<Moment>,
+    /// Since when it is our turn; none while it is the customer's.
+    pub court_since: Option<Moment>,
+}
+
+impl Handling {
+    /// Takes a fact that was written at this place.
+    pub fn take(&mut self, place: u32, fact: &Fact, at: Moment, by: MemberId) {
+        match fact {
+            Fact::Alleged { .. } => self.allegations.push(AllegationRow { place, finding: None }),
+            Fact::Found { allegation, finding, .. } => {
+                let own = self.allegations.iter_mut().filter(|one| one.place == *allegation);
+                own.for_each(|one| one.finding = Some(*finding));
+            }
+            Fact::Evidenced(_) => self.evidence.push(EvidenceRow { place, seen_by: vec![by] }),
+            Fact::Examined { evidence } => {
+                let own = self.evidence.iter_mut().filter(|one| one.place == *evidence);
+                own.filter(|one| !one.seen_by.contains(&by)).for_each(|one| one.seen_by.push(by));
+            }
+            Fact::Heard { side, .. } if !self.heard.contains(side) => self.heard.push(*side),
+            Fact::Heard { .. } => {}
+            Fact::Concerns { member } => self.subject = Some(*member),
+            Fact::Caused { cause } => self.propose(*cause, by),
+            Fact::CauseConfirmed => {
+                self.cause.iter_mut().for_each(|row| row.confirmed_by = Some(by));
+            }
+            Fact::Redressed { item, .. } => {
+                let row = self.redress.get_mut(*item as usize);
+                let approved = row.filter(|row| row.state == RedressState::Approved);
+                approved.into_iter().for_each(|row| row.state = RedressState::Done);
+            }
+            Fact::Sent(letter) => self.sent(letter.kind, at),
+            Fact::Wrote { .. } => self.court_since = Some(self.court_since.unwrap_or(at)),
+            Fact::Linked { case } if !self.links.contains(case) => self.links.push(*case),
+            Fact::Linked { .. } => {}
+            Fact::Unlinked { case } => self.links.retain(|one| one != case),
+            Fact::Surveyed => self.survey_is(SurveyState::Sent, None),
+            Fact::Scored { scores } => self.survey_is(SurveyState::Answered, Some(*scores)),
+            Fact::Unscored => self.survey_is(SurveyState::Unanswered, None),
+        }
+    }
+
+    /// A letter went out: an answer ends our turn, an acknowledgement does not.
+    pub fn sent(&mut self, kind: LetterKind, at: Moment) {
+        self.letters += 1;
+        if kind == LetterKind::Decision {
+            self.decision_sent = Some(at);
+        }
+        if kind != LetterKind::Acknowledgement {
+            self.court_since = None;
+        }
+    }
+
+    /// Somebody says why it came about; who agreed with another cause has not agreed with this one.
+    pub fn propose(&mut self, cause: Cause, by: MemberId) {
+        self.cause = Some(CauseRow { cause, proposed_by: by, confirmed_by: None });
+    }
+
+    /// What a draft or a decision wants to be done about it; what was done stays done.
+    pub fn wants(&mut self, items: &[Redress], state: RedressState) {
+        let done = self.redress.drain(..).filter(|row| row.state == RedressState::Done);
+        let mut rows: Vec<RedressRow> = done.collect();
+        rows.extend(items.iter().map(|item| RedressRow { item: item.clone(), state }));
+        self.redress = rows;
+    }
+
+    /// The decision stands: what was proposed is to be done.
+    pub fn approve(&mut self) {
+        let proposed = self.redress.iter_mut().filter(|row| row.state == RedressState::Proposed);
+        proposed.for_each(|row| row.state = RedressState::Approved);
+    }
+
+    /// It is opened again: what was decided is decided anew, what was done stays done.
+    pub fn reopen(&mut self, at: Moment) {
+        self.reopened += 1;
+        (self.drafter, self.decider, self.decision_sent) = (None, None, None);
+        (self.quick, self.survey, self.closed_at) = (false, None, None);
+        self.wants(&[], RedressState::Proposed);
+        self.court_since = Some(at);
+    }
+
+    fn survey_is(&mut self, state: SurveyState, scores: Option<[u8; SURVEY_QUESTIONS]>) {
+        self.survey = Some(SurveyRow { state, scores });
+    }
+
+    /// Items that are to be done and are not.
+    pub fn undone(&self) -> usize {
+        self.redress.iter().filter(|row| row.state != RedressState::Done).count()
+    }
+
+    /// What is wanted now, without what was done before.
+    pub fn wanted(&self) -> Vec<Redress> {
+        let open = self.redress.iter().filter(|row| row.state != RedressState::Done);
+        open.map(|row| row.item.clone()).collect()
+    }
+
+    /// Whether nothing of it is known, so that it need not be kept.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
