@@ -35,6 +35,7 @@ pub mod progress;
 pub mod promise;
 pub mod prompt;
 pub mod reads;
+pub mod report;
 pub mod rescue;
 pub mod restore;
 pub mod rotate;
@@ -147,6 +148,7 @@ pub enum Verb {
     Import(import::Import),
     #[command(subcommand)]
     Export(export::ExportVerb),
+    Report(Box<report::ReportArgs>),
     #[command(subcommand)]
     Audit(audit::AuditVerb),
     #[command(subcommand)]
@@ -221,6 +223,7 @@ fn act(here: &mut Here, verb: Option<Verb>) -> Result<u8> {
         Verb::Member(verb) => member::run(here, verb),
         Verb::Approval(verb) => approval::run(here, verb),
         Verb::Policy(verb) => policy::run(here, &verb),
+        Verb::Report(wanted) => report::run(here, &wanted),
         Verb::Audit(verb) => audit::run(here, verb),
         Verb::Erasure(verb) => erasure::run(here, verb),
         Verb::Undo(wanted) => undo::undo(here, wanted),
@@ -291,6 +294,7 @@ pub fn lists() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
     use crate::domain::entry::EntryKind;
     use crate::domain::erasure::{EraseReason, Gone, KeptGround, KeptKind};
     use crate::domain::export::ExportPurpose;
+    use crate::domain::figure::FigureKind;
     use crate::domain::member::{MemberState, Role};
     use crate::domain::notice::NoticeKind;
     use crate::domain::party::{PartyKind, PartyStage};
@@ -299,6 +303,7 @@ pub fn lists() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
     use crate::domain::promise::PromiseState;
     use crate::domain::purpose::Purpose;
     use crate::domain::source::SourceStatus;
+    use crate::reports::{By, Every, Number, Report};
     macro_rules! codes {
         ($list:ty) => {
             <$list>::ALL.iter().map(|one| one.code()).collect()
@@ -345,6 +350,11 @@ pub fn lists() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         ("pack-status", "pack-status", codes!(PackStatus)),
         ("source-status", "source-status", codes!(SourceStatus)),
         ("step", "derive", Step::CODES.to_vec()),
+        ("report", "report", codes!(Report)),
+        ("by", "by", codes!(By)),
+        ("every", "every", codes!(Every)),
+        ("number", "number", codes!(Number)),
+        ("figure-kind", "kind", codes!(FigureKind)),
         ("line-type", "line", vec!["entry", "complaint", "promise"]),
         ("audit-result", "result", vec!["done", "refused"]),
     ]

@@ -19,6 +19,7 @@ mod digit;
 pub mod error;
 pub mod escalation;
 pub mod export;
+pub mod figure;
 pub mod handling;
 pub mod handover;
 pub mod history;

@@ -28,6 +28,7 @@ pub mod preset;
 pub mod reject;
 mod row;
 pub mod run;
+pub mod sheet;
 pub mod source;
 pub mod statement;
 

@@ -11,6 +11,7 @@
 //! feed session              what changed; who acts, when, with the vault how far open
 //! commands                  the one door for writes
 //! queries                   read models, read transactions only
+//! reports                   rows and columns, pure
 //! exchange demo             files in and out; a store to try things on
 //! tui cli                   the desk, and the command line that also opens it
 //! ```
@@ -28,6 +29,7 @@ pub mod feed;
 pub mod session;
 pub mod commands;
 pub mod queries;
+pub mod reports;
 pub mod demo;
 pub mod exchange;
 pub mod tui;

@@ -11,6 +11,7 @@ use crate::domain::clock::step::Step;
 use crate::domain::complaint::Case;
 use crate::domain::error::Error;
 use crate::domain::export::ExportPurpose;
+use crate::domain::figure::{self, Figure};
 use crate::domain::member::Role;
 use crate::domain::privacy::Right;
 use crate::domain::purpose::Told as Purpose;
@@ -345,6 +346,50 @@ impl Locale {
         self.text_with(&format!("derive-{}", step.code), &args)
     }
 
+    /// What a row of a report is about: words of closed lists, and text where the list is empty.
+    pub fn label(&self, label: &[(&str, String)]) -> String {
+        let word = |(list, code): &(&str, String)| match *list {
+            "" => code.clone(),
+            list => self.word(list, code),
+        };
+        label.iter().map(word).collect::<Vec<_>>().join(&self.text("board-between"))
+    }
+
+    /// A figure of a report.
+    pub fn figure(&self, figure: Figure) -> String {
+        let grouped = |number| Arg::from(figure::grouped(number));
+        match figure {
+            Figure::Count(count) => figure::grouped(count),
+            Figure::Share(share) => {
+                self.text_with("figure-share", &[("percent", figure::percent(share).into())])
+            }
+            Figure::Seconds(seconds) => self.how_long(seconds.unsigned_abs()),
+            Figure::Money(hundredths) => {
+                let part = format!("{:02}", hundredths % 100);
+                let args = [("whole", grouped(hundredths / 100)), ("part", part.into())];
+                self.text_with("figure-money", &args)
+            }
+        }
+    }
+
+    /// A length of time to two units, from a hundred days on in days alone.
+    fn how_long(&self, seconds: u64) -> String {
+        const LONG_DAYS: u64 = 100;
+        let (minutes, hours, days) = (seconds / 60, seconds / 3_600, seconds / 86_400);
+        let args = [
+            ("days", figure::grouped(days).into()),
+            ("hours", (hours % 24).to_string().into()),
+            ("minutes", (minutes % 60).to_string().into()),
+        ];
+        let id = match (days, hours) {
+            (LONG_DAYS.., _) => "figure-long",
+            (1.., _) => "figure-days",
+            (0, 1..) => "figure-hours",
+            (0, 0) => "figure-minutes",
+        };
+        self.text_with(id, &args)
+    }
+
     /// How every error is shown: the sentence with its reason, and the next step.
     pub fn error(&self, error: &Error) -> Told {
         let args: Vec<(&str, Arg<'_>)> =
@@ -386,6 +431,23 @@ mod tests {
             decision: None,
             withdrawn: false,
             used: None,
+        }
+    }
+
+    #[test]
+    fn figures_read_right_however_small_or_large() {
+        let [english, chinese] = Language::ALL.map(Locale::new);
+        for (figure, en, zh) in [
+            (Figure::Count(1_234_567), "1,234,567", "1,234,567"),
+            (Figure::Share(0.98074), "98.1 %", "98.1%"),
+            (Figure::Seconds(59), "0m", "0分"),
+            (Figure::Seconds(3_600 * 5 + 60), "5h 1m", "5时1分"),
+            (Figure::Seconds(86_400 * 3 + 3_600 * 4), "3d 4h", "3天4时"),
+            (Figure::Seconds(86_400 * 1_234), "1,234d", "1,234天"),
+            (Figure::Money(123_456_705), "1,234,567.05", "1,234,567.05"),
+        ] {
+            assert_eq!(english.figure(figure), en);
+            assert_eq!(chinese.figure(figure), zh);
         }
     }
 

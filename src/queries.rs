@@ -27,6 +27,7 @@ pub mod pinyin;
 pub mod presence;
 pub mod promises;
 pub mod reads;
+pub mod report;
 pub mod rescue;
 pub mod search;
 pub mod status;

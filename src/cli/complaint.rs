@@ -354,7 +354,8 @@ pub fn filter(office: &Office, wanted: &Which) -> Result<Filter> {
     })
 }
 
-fn table(here: &Here, items: &[ComplaintRow]) -> Table {
+/// Complaints as every list prints them.
+pub fn table(here: &Here, items: &[ComplaintRow]) -> Table {
     let mut table = Table::under(
         here.headings(&["number", "due", "stage", "severity", "owner", "party", "title"]),
     );

@@ -397,6 +397,27 @@ pub const STEP: Fields = &[("code", "step"), ("args", "object"), ("text", "text"
 /// Around every list with `--json`.
 pub const LIST: Fields = &[("total", "number"), ("items", "object[]"), ("next", "text?")];
 
+/// A report.
+pub const REPORT: Fields = &[
+    ("report", "report"),
+    ("by", "by?"),
+    ("from", "date?"),
+    ("to", "date?"),
+    ("every", "every"),
+    ("columns", "report-column[]"),
+    ("total", "number"),
+    ("items", "report-row[]"),
+    ("whole", "report-row?"),
+    ("next", "text?"),
+];
+
+/// A column of a report.
+pub const REPORT_COLUMN: Fields = &[("name", "text"), ("kind", "figure-kind")];
+
+/// A row of a report.
+pub const REPORT_ROW: Fields =
+    &[("group", "text?"), ("key", "text"), ("values", "object"), ("drill", "text[]")];
+
 /// After every act with `--json`.
 pub const DONE: Fields = &[("done", "text"), ("number", "text?"), ("seq", "number")];
 
@@ -439,6 +460,9 @@ pub const DOCUMENTS: &[(&str, Fields)] = &[
     ("clock", CLOCK),
     ("due", DUE),
     ("step", STEP),
+    ("report", REPORT),
+    ("report-column", REPORT_COLUMN),
+    ("report-row", REPORT_ROW),
 ];
 
 /// Prints it.
@@ -493,7 +517,9 @@ fn statuses(here: &Here) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::{audit, canary, complaint, notice, party, privacy, promise, reads, story};
+    use crate::cli::{
+        audit, canary, complaint, notice, party, privacy, promise, reads, report, story,
+    };
     use crate::domain::audit::{AuditEntry, Outcome};
     use crate::domain::complaint::*;
     use crate::domain::contact::{Point, PointKind};
@@ -715,6 +741,18 @@ mod tests {
         let (name, line) = ("vip".to_owned(), "@me".to_owned());
         let row = crate::cli::view::Counted { key: 7, name, line, is_own: true, count: 3 };
         assert_eq!(keys(&crate::cli::view::view_json(&row)), names(VIEW));
+    }
+
+    #[test]
+    fn reports_have_the_fields_of_the_schema() {
+        use crate::reports::{ALL, Asked, Report, Row, table};
+        let made = table(Asked::all(Report::Overview), &[]);
+        let row = Row { group: None, key: ALL.to_owned(), label: Vec::new(), cells: Vec::new() };
+        let rows = story::Rows::of(1, vec![(0, &row)], 9, |_| String::new());
+        let document = report::document(&made, &rows);
+        assert_eq!(keys(&document), names(REPORT));
+        assert_eq!(keys(&document["columns"][0]), names(REPORT_COLUMN));
+        assert_eq!(keys(&document["items"][0]), names(REPORT_ROW));
     }
 
     #[test]

@@ -41,6 +41,8 @@ const DECIDERS: &[Role] = &[Lead, ComplaintManager, Dpo, Admin, Owner];
 /// Who answers for complaints as a whole.
 const MANAGERS: &[Role] = &[Lead, ComplaintManager, Owner];
 const WATCHERS: &[Role] = &[Auditor, Dpo, Lead, Admin, Owner];
+/// Who answers for how complaints are handled, and whoever may read the whole log, of which reports are sums.
+const REPORTERS: &[Role] = &[Lead, ComplaintManager, Dpo, Auditor, Admin, Owner];
 
 /// Every verb with the roles that may use it. What is not here, nobody may.
 pub const RIGHTS: &[(&str, &[Role])] = &[
@@ -115,6 +117,7 @@ pub const RIGHTS: &[(&str, &[Role])] = &[
     ("audit.read", WATCHERS),
     ("audit.sign", SIGNERS),
     ("audit.rekey", OWNERS),
+    ("report.read", REPORTERS),
     ("store.backup", ADMINS),
     ("store.scrub", SCRUBBERS),
     ("approval.approve", DECIDERS),

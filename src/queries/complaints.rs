@@ -242,6 +242,18 @@ pub fn list(
     Ok(Page { total, items })
 }
 
+/// These complaints, in this order; one that is gone meanwhile is left out.
+pub fn rows(tx: &impl Reader, ids: &[CaseId]) -> Result<Vec<ComplaintRow>> {
+    let names = members::names(tx)?;
+    let mut rows = Vec::new();
+    for id in ids {
+        if let Some(case) = tx.get(tables::CASES, id)? {
+            rows.push(row(tx, &names, case)?);
+        }
+    }
+    Ok(rows)
+}
+
 pub(super) fn row(tx: &impl Reader, names: &Names, case: Case) -> Result<ComplaintRow> {
     let party = case.party.map(|id| parties::standing(tx, id)).transpose()?.flatten();
     Ok(ComplaintRow {

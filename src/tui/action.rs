@@ -74,6 +74,8 @@ actions! {
     Reads = "reads",
     /// What the privacy officer is told.
     Notices = "notices",
+    /// The reports.
+    Reports = "reports",
     /// Opens the vault, or closes it.
     Unlock = "unlock",
     /// Takes the last step back.

@@ -11,6 +11,7 @@ use crate::domain::contact::{Compartment, Point};
 use crate::domain::error::{Error, Result};
 use crate::guards::reveal::{self as guard, within_budget};
 use crate::guards::{Verdicts, complaint, rights};
+use crate::queries::report::READ_REPORTS;
 
 /// `Ok`, or the reason for which the key is grey.
 pub fn available(model: &Model, action: Action) -> Result<()> {
@@ -65,6 +66,7 @@ fn verb(action: Action, kind: CaseKind) -> Option<&'static str> {
         Action::Merge => "party.merge",
         Action::Audit | Action::Reads => "audit.read",
         Action::Notices => "notice.list",
+        Action::Reports => READ_REPORTS,
         Action::Undo => "undo",
         Action::Redo => "redo",
         _ => return None,

@@ -10,23 +10,28 @@ pub mod audit;
 pub mod members;
 pub mod notices;
 pub mod reads;
+pub mod reports;
 
 use super::msg::Ticket;
 use crate::domain::error::{Error, Result};
-use crate::domain::id::PartyId;
+use crate::domain::id::{CaseId, PartyId};
 use crate::domain::member::Member;
 use crate::domain::party::Party;
 use crate::locale::{Locale, Told};
 use crate::queries::approvals::ApprovalRow;
+use crate::queries::complaints::{self, ComplaintRow};
 use crate::queries::log::{self, LogRow, Look};
 use crate::queries::log_line::LogLine;
 use crate::queries::members::{Leaving, Roster, leaving, roster};
 use crate::queries::notices::NoticeRow;
 use crate::queries::parties;
 use crate::queries::reads::ReadRow;
+use crate::queries::report::{self, READ_REPORTS};
 use crate::queries::{READ, ask};
+use crate::reports::{Asked, Table};
 use crate::session::{Desk, Session};
 use crate::tui::overlay::board::BoardKey;
+use std::sync::Weak;
 
 /// Entries of the log that one look brings at most.
 pub const PAGE: usize = 200;
@@ -54,6 +59,12 @@ pub enum BoardFor {
         /// They.
         rows: Vec<ApprovalRow>,
     },
+    /// The list of reports.
+    Reports,
+    /// One of them.
+    Report(Box<reports::Sheet>),
+    /// The complaints behind a figure.
+    Behind(Box<reports::Behind>),
 }
 
 /// What is asked for.
@@ -89,6 +100,10 @@ pub enum Wanted {
     Notices(bool),
     /// Requests; all, or those that are open.
     Approvals(bool),
+    /// A report, as long as somebody waits for it.
+    Report(Ticket, Asked, Weak<()>),
+    /// These complaints.
+    Cases(Ticket, Vec<CaseId>),
 }
 
 /// What comes.
@@ -110,6 +125,10 @@ pub enum Brought {
     Notices(bool, Vec<NoticeRow>),
     /// Requests; all, or those that are open.
     Approvals(bool, Vec<ApprovalRow>),
+    /// A report; none where nobody waits for it any more.
+    Report(Ticket, Option<Box<Table>>),
+    /// Complaints that were asked for.
+    Cases(Ticket, Vec<ComplaintRow>),
     /// What was asked for cannot be told.
     Refused(Error),
 }
@@ -122,6 +141,7 @@ impl Wanted {
             Self::Members | Self::Leaving(_) | Self::Approvals(_) => READ,
             Self::Log { .. } | Self::Newer { .. } | Self::Entry(_) | Self::Reads(_) => "audit.read",
             Self::Notices(_) => "notice.list",
+            Self::Report(..) | Self::Cases(..) => READ_REPORTS,
         }
     }
 }
@@ -151,6 +171,12 @@ pub fn bring(desk: &Desk, session: &Session, wanted: &Wanted) -> Result<Brought>
                 let reader = session.member()?;
                 Brought::Approvals(*all, crate::queries::approvals::list(tx, &reader, now, *all)?)
             }
+            Wanted::Report(ticket, asked, waits) => {
+                let facts = report::facts(tx, now, &|| waits.strong_count() > 0)?;
+                let table = facts.map(|facts| Box::new(crate::reports::table(*asked, &facts)));
+                Brought::Report(*ticket, table)
+            }
+            Wanted::Cases(ticket, ids) => Brought::Cases(*ticket, complaints::rows(tx, ids)?),
             Wanted::Notices(all) => {
                 let reader = session.member()?;
                 Brought::Notices(*all, crate::queries::notices::list(tx, &reader, *all)?)

@@ -17,6 +17,11 @@ impl Dice {
         Self(seed)
     }
 
+    /// The same throws every time: for frames.
+    pub fn fixed(seed: u64) -> Self {
+        Self(seed)
+    }
+
     pub fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

@@ -72,7 +72,8 @@ use std::process::{Command as Process, Stdio};
 
 const CELLS: &str = include_str!("../../src/guards/rights.txt");
 /// Asked by the command line before it reads something; no command, so there is no entry.
-const READS: [&str; 5] = ["desk.read", "notice.list", "audit.read", "audit.sign", "erasure.read"];
+const READS: [&str; 6] =
+    ["desk.read", "notice.list", "audit.read", "audit.sign", "erasure.read", "report.read"];
 const REASON: &str = "the court asks for it today";
 
 /// SHA-256 over all rows but those of the log and of these tables.
@@ -660,6 +661,7 @@ impl Stand {
             "desk.read" => &["party", "list", "--json"],
             "audit.read" => &["audit", "list", "--json", "--limit", "1"],
             "erasure.read" => &["erasure", "list", "--json"],
+            "report.read" => &["report", "overview", "--json"],
             _ => &["audit", "head", "--passphrase-fd", "0"],
         };
         let mut kefu = Process::new(KEFU);

@@ -15,6 +15,7 @@ use kefu::domain::contact::{Compartment, PointKind};
 use kefu::domain::entry::EntryKind;
 use kefu::domain::erasure::{EraseReason, Gone, KeptGround, KeptKind};
 use kefu::domain::export::ExportPurpose;
+use kefu::domain::figure::FigureKind;
 use kefu::domain::handling::{Awaited, Fact, Finding, Impact, LetterKind, Side, SurveyState};
 use kefu::domain::member::{MemberState, Role};
 use kefu::domain::notice::NoticeKind;
@@ -27,6 +28,8 @@ use kefu::domain::redress::{RedressKind, RedressState};
 use kefu::domain::source::SourceStatus;
 use kefu::guards::rights::RIGHTS;
 use kefu::locale::{Language, Locale};
+use kefu::reports::backlog::BANDS;
+use kefu::reports::{By, Every, Number, Report};
 use kefu::tui::action::Action;
 use kefu::tui::pane::queue::Show;
 use std::collections::{BTreeMap, BTreeSet};
@@ -113,6 +116,16 @@ const FAMILIES: &[Family] = &[
     all("derive", || owned(Step::CODES.iter().copied())),
     all("line", || cli_codes("line-type")),
     all("result", || cli_codes("audit-result")),
+    all("report", || owned(Report::ALL.iter().map(|it| it.code()))),
+    all("tells", || owned(Report::ALL.iter().map(|it| it.code()))),
+    all("by", || owned(By::ALL.iter().map(|it| it.code()))),
+    all("every", || owned(Every::ALL.iter().map(|it| it.code()))),
+    all("number", || owned(Number::ALL.iter().map(|it| it.code()))),
+    all("kind", || owned(FigureKind::ALL.iter().map(|it| it.code()))),
+    all("age", || owned(BANDS.iter().map(|(code, _)| *code))),
+    open("counted"),
+    open("span"),
+    open("figure"),
     open("schema"),
     open("col"),
     open("done"),

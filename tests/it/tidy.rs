@@ -30,6 +30,7 @@ const TABLE: &[Row] = &[
     row("session", &["domain", "vault", "store", "feed"]),
     row("commands", &["domain", "guards", "vault", "store", "session", "feed"]),
     row("queries", &["domain", "guards", "vault", "store", "session"]),
+    row("reports", &["domain", "queries"]),
     row("demo", &["domain"]),
     Row {
         module: "exchange",
@@ -40,7 +41,17 @@ const TABLE: &[Row] = &[
     },
     Row {
         module: "tui",
-        may: &["printable", "locale", "domain", "guards", "feed", "session", "commands", "queries"],
+        may: &[
+            "printable",
+            "locale",
+            "domain",
+            "guards",
+            "feed",
+            "session",
+            "commands",
+            "queries",
+            "reports",
+        ],
         types_of: &["vault"],
     },
     Row {
@@ -55,6 +66,7 @@ const TABLE: &[Row] = &[
             "session",
             "commands",
             "queries",
+            "reports",
             "exchange",
             "demo",
             "tui",

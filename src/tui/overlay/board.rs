@@ -27,6 +27,7 @@ use super::{
 };
 use crate::locale::{Locale, Told};
 use crate::tui::theme::{Role, Theme};
+use crate::tui::widget::bar::bar as bar_of;
 use crate::tui::widget::columns::{Column, Columns};
 use crate::tui::widget::field::{Effect, Field};
 use crate::tui::widget::text::width;
@@ -50,11 +51,18 @@ pub struct BoardColumn {
     pub heading: String,
     pub room: Column,
     pub from_cols: u16,
+    /// Whether the bars of the rows are drawn in it.
+    pub is_bar: bool,
 }
 
 impl BoardColumn {
     pub fn new(heading: impl Into<String>, room: Column) -> Self {
-        Self { heading: heading.into(), room, from_cols: 0 }
+        Self { heading: heading.into(), room, from_cols: 0, is_bar: false }
+    }
+
+    /// A column of bars.
+    pub fn bar(room: Column) -> Self {
+        Self { is_bar: true, ..Self::new("", room) }
     }
 
     #[must_use]
@@ -100,6 +108,8 @@ pub struct Board {
     /// For each key, why it does nothing where there is no row.
     bare: Vec<Option<Told>>,
     rows: Vec<BoardRow>,
+    /// How long the bar of each row is, from 0 to 1.
+    bars: Vec<f64>,
     cursor: usize,
     line: Option<Line>,
     /// Why the last key did nothing.
@@ -142,6 +152,7 @@ impl Board {
             keys,
             bare: Vec::new(),
             rows: Vec::new(),
+            bars: Vec::new(),
             cursor: 0,
             line: None,
             said: None,
@@ -168,6 +179,16 @@ impl Board {
         let place = code.and_then(|code| self.rows.iter().position(|row| row.code == code));
         let place = place.unwrap_or(self.cursor);
         self.cursor = place.min(self.rows.len().saturating_sub(1));
+    }
+
+    /// More rows behind the last.
+    pub fn add_rows(&mut self, rows: Vec<BoardRow>) {
+        self.rows.extend(rows);
+    }
+
+    /// The bars of the rows, in their order.
+    pub fn set_bars(&mut self, bars: Vec<f64>) {
+        self.bars = bars;
     }
 
     /// From the top, where other rows are about to come.
@@ -355,6 +376,7 @@ impl Board {
             let mark = if at == self.cursor { SELECTED } else { NOT_SELECTED };
             let text = format!("{mark}{}", layout.row(&cells));
             write(&text, area, buffer, ink(theme, row.role.unwrap_or(Role::Text)));
+            self.draw_bar(at, &shown, &layout, area, buffer, theme);
             if at == self.cursor {
                 set_style(area, buffer, bar(theme));
             }
@@ -362,6 +384,24 @@ impl Board {
         if self.rows.is_empty() {
             write_lines(&wrapped(&self.empty, Role::Dim, body.width), body, buffer, theme);
         }
+    }
+
+    /// Over the blank cell that its row has there.
+    fn draw_bar(
+        &self,
+        at: usize,
+        shown: &[usize],
+        layout: &Columns,
+        area: Rect,
+        buffer: &mut Buffer,
+        theme: &Theme,
+    ) {
+        let place = shown.iter().position(|column| self.columns[*column].is_bar);
+        let Some((place, part)) = place.zip(self.bars.get(at)) else { return };
+        let (start, width) = (layout.starts()[place], layout.widths()[place]);
+        let x = area.x + columns(SELECTED.len() + start);
+        let area = Rect { x, width: columns(width), ..area }.intersection(area);
+        write(&bar_of(*part, width, theme.ascii_borders), area, buffer, ink(theme, Role::Accent));
     }
 
     fn place_of_cursor(&self, body: Rect) -> Option<Position> {

@@ -54,9 +54,12 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Filter => start_filter(model),
         Action::Palette => picks::palette(model),
         Action::Help => help(model),
-        Action::Members | Action::Approvals | Action::Audit | Action::Reads | Action::Notices => {
-            boards::open(model, action)
-        }
+        Action::Members
+        | Action::Approvals
+        | Action::Audit
+        | Action::Reads
+        | Action::Notices
+        | Action::Reports => boards::open(model, action),
         Action::Theme => picks::theme(model),
         Action::Keys => picks::keys(model),
         Action::Language => other_language(model),

@@ -1,19 +1,21 @@
 //! Boards: opened, kept up to date, acted on.
 
-use super::{do_it, forms, say_error};
+use super::{do_it, forms, look_at, say_error};
 use crate::domain::error::Error;
-use crate::domain::id::PartyId;
+use crate::domain::id::{CaseId, Id, PartyId};
 use crate::domain::member::Member;
 use crate::queries::approvals::ApprovalRow;
 use crate::queries::log::{LogRow, Look};
 use crate::queries::log_line::LogLine;
 use crate::queries::members::{Leaving, MemberRow, Roster};
+use crate::reports::Report;
 use crate::tui::action::Action;
 use crate::tui::board::{
-    BoardFor, Brought, PAGE, Wanted, approvals, audit, members, notices, reads,
+    BoardFor, Brought, PAGE, Wanted, approvals, audit, members, notices, reads, reports,
 };
 use crate::tui::effect::{Deed, Effect};
 use crate::tui::model::{ConfirmFor, FormFor, Model, Overlay};
+use crate::tui::msg::Open;
 use crate::tui::overlay::board::Board;
 use crate::tui::overlay::reader::Reader;
 
@@ -32,6 +34,10 @@ pub(super) fn open(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Approvals => {
             let board = approvals::board(model, false);
             lay(model, board, BoardFor::Approvals { all: false, rows: Vec::new() })
+        }
+        Action::Reports => {
+            let board = reports::list(model);
+            lay(model, board, BoardFor::Reports)
         }
         _ => model.party().map_or_else(Vec::new, |party| open_reads(model, party)),
     }
@@ -76,6 +82,8 @@ fn wanted(what: &BoardFor) -> Option<Wanted> {
             let after = window.rows.first()?.entry.seq;
             Some(Wanted::Newer { ticket: window.ticket, line: window.line.clone(), after })
         }
+        // A report is of the moment that it names: it is counted anew when somebody asks.
+        BoardFor::Reports | BoardFor::Report(_) | BoardFor::Behind(_) => None,
     }
 }
 
@@ -95,6 +103,10 @@ pub(super) fn missing(model: &mut Model) -> Vec<Effect> {
             window.loading = true;
             let (ticket, line, before) = (window.ticket, window.line.clone(), window.before);
             Some(Effect::Board(Wanted::Log { ticket, line, before }))
+        }
+        Overlay::Board(board, BoardFor::Behind(behind)) if board.is_short() && !behind.loading => {
+            behind.loading = true;
+            Some(Effect::Board(Wanted::Cases(behind.ticket, behind.page())))
         }
         _ => None,
     });
@@ -158,6 +170,20 @@ fn fill(model: &Model, board: &mut Board, what: &mut BoardFor, brought: &Brought
             board.set_rows(approvals::rows(model, rows));
             held.clone_from(rows);
         }
+        (BoardFor::Report(sheet), Brought::Report(ticket, Some(table)))
+            if sheet.ticket == *ticket =>
+        {
+            board.empty = model.locale.text("board-report-none");
+            board.set_rows(reports::rows(model, table));
+            board.set_bars(table.bars());
+            sheet.table = Some((**table).clone());
+        }
+        (BoardFor::Behind(behind), Brought::Cases(ticket, rows)) if behind.ticket == *ticket => {
+            behind.shown += behind.page().len();
+            behind.loading = false;
+            board.has_more = behind.shown < behind.cases().len();
+            board.add_rows(reports::case_rows(model, rows));
+        }
         _ => {}
     }
 }
@@ -182,9 +208,15 @@ fn take_newer(model: &Model, board: &mut Board, window: &mut audit::Window, rows
 fn refused(model: &mut Model, error: &Error) {
     let told = model.locale.error(error);
     for lies in &mut model.overlays {
-        if let Overlay::Board(board, BoardFor::Audit(window)) = lies {
-            // What failed is not asked for again by itself, on and on.
-            (window.loading, board.has_more, board.empty) = (false, false, String::new());
+        // What failed is not asked for again by itself, on and on.
+        match lies {
+            Overlay::Board(board, BoardFor::Audit(window)) => {
+                (window.loading, board.has_more, board.empty) = (false, false, String::new());
+            }
+            Overlay::Board(board, BoardFor::Report(_) | BoardFor::Behind(_)) => {
+                (board.has_more, board.empty) = (false, String::new());
+            }
+            _ => {}
         }
     }
     match model.overlays.last_mut() {
@@ -217,6 +249,17 @@ pub(super) fn enter(model: &mut Model) -> Vec<Effect> {
             let reader = row.map(|row| Reader::new(code, approvals::whole(model, row)));
             model.overlays.extend(reader.map(Overlay::Reader));
             Vec::new()
+        }
+        BoardFor::Reports => {
+            Report::from_code(&code).map_or_else(Vec::new, |report| open_report(model, report))
+        }
+        BoardFor::Report(sheet) => {
+            let behind = sheet.behind(&model.locale, model.ahead.ticket(), &code);
+            behind.map_or_else(Vec::new, |behind| lay_cases(model, behind))
+        }
+        BoardFor::Behind(_) => {
+            let id = super::picks::id(&code).map(CaseId::from_bytes);
+            id.map_or_else(Vec::new, |id| open_case(model, id))
         }
         BoardFor::Audit(_) | BoardFor::Reads(..) | BoardFor::Notices { .. } => {
             code.parse().map(|seq| vec![Effect::Board(Wanted::Entry(seq))]).unwrap_or_default()
@@ -273,8 +316,51 @@ pub(super) fn act(model: &mut Model, code: &'static str) -> Vec<Effect> {
             let line = number.map(|number| format!("party:{number}"));
             line.map_or_else(Vec::new, |line| open_log(model, &line))
         }
-        BoardFor::Audit(_) => Vec::new(),
+        BoardFor::Report(_) | BoardFor::Behind(_) => ask_on(model, code),
+        BoardFor::Audit(_) | BoardFor::Reports => Vec::new(),
     }
+}
+
+fn open_report(model: &mut Model, report: Report) -> Vec<Effect> {
+    let sheet = reports::Sheet::new(model.ahead.ticket(), model.now, report);
+    lay_report(model, sheet)
+}
+
+fn lay_report(model: &mut Model, sheet: reports::Sheet) -> Vec<Effect> {
+    let (ticket, asked, waits) = sheet.question();
+    let board = reports::board(model, &sheet);
+    model.overlays.push(Overlay::Board(Box::new(board), BoardFor::Report(Box::new(sheet))));
+    vec![Effect::Board(Wanted::Report(ticket, asked, waits))]
+}
+
+/// What is to come is asked for by `missing`.
+fn lay_cases(model: &mut Model, behind: reports::Behind) -> Vec<Effect> {
+    let board = reports::cases_board(model, &behind);
+    lay(model, board, BoardFor::Behind(Box::new(behind)))
+}
+
+/// The same report asked another way, or the next number of a row.
+fn ask_on(model: &mut Model, code: &str) -> Vec<Effect> {
+    match model.overlays.pop() {
+        Some(Overlay::Board(_, BoardFor::Report(sheet))) => {
+            let sheet = sheet.asking(model.ahead.ticket(), model.now, code);
+            lay_report(model, sheet)
+        }
+        Some(Overlay::Board(_, BoardFor::Behind(behind))) => {
+            let behind = behind.next(model.ahead.ticket());
+            lay_cases(model, behind)
+        }
+        other => {
+            model.overlays.extend(other);
+            Vec::new()
+        }
+    }
+}
+
+/// Out of all boards, to the case.
+fn open_case(model: &mut Model, id: CaseId) -> Vec<Effect> {
+    model.overlays.retain(|lies| !matches!(lies, Overlay::Board(..)));
+    look_at(model, Open::Case(id))
 }
 
 fn act_on_member(model: &mut Model, code: &str, member: Option<Member>) -> Vec<Effect> {
