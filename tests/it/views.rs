@@ -31,10 +31,13 @@ fn house() -> House {
     };
     for number in ["K-2026-00002", "K-2026-00005"] {
         step(number, &["acknowledged", "--channel", "phone"]);
-        step(number, &["investigating"]);
+        step(number, &["assessed", "--severity=normal", "--impact=one", "--category=billing"]);
     }
-    step("K-2026-00002", &["waiting", "--question", "发票？", "--until", "+3d"]);
-    step("K-2026-00005", &["decided", "--outcome", "upheld", "--reasons", "有理"]);
+    step("K-2026-00002", &["investigating"]);
+    let asked = ["--question=发票？", "--until=+3d", "--awaited=customer", "--channel=phone"];
+    step("K-2026-00002", &[&["waiting"][..], &asked].concat());
+    let why = ["--outcome=upheld", "--reasons=有理", "--cause=other-unknown", "--channel=phone"];
+    step("K-2026-00005", &[&["decided"][..], &why].concat());
     step("K-2026-00005", &["closed", "--closing", "accepted"]);
     house
 }
