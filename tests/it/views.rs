@@ -29,9 +29,11 @@ fn house() -> House {
     let step = |number: &str, more: &[&str]| {
         done(&[&["complaint", "move", number][..], more].concat());
     };
-    for number in ["K-2026-00002", "K-2026-00005"] {
+    for (number, severity) in
+        [("K-2026-00002", "--severity=high"), ("K-2026-00005", "--severity=normal")]
+    {
         step(number, &["acknowledged", "--channel", "phone"]);
-        step(number, &["assessed", "--severity=normal", "--impact=one", "--category=billing"]);
+        step(number, &["assessed", severity, "--impact=one", "--category=billing"]);
     }
     step("K-2026-00002", &["investigating"]);
     let asked = ["--question=发票？", "--until=+3d", "--awaited=customer", "--channel=phone"];
