@@ -20,6 +20,7 @@ pub mod claim;
 pub mod enrol;
 pub mod entry;
 pub mod erase;
+pub mod evidence;
 pub mod export;
 pub mod import;
 pub mod index;

@@ -3,6 +3,7 @@
 use super::fold::fold_text;
 use super::timeline::{self, Line};
 use super::{members, parties};
+use crate::domain::case_file::CaseFile;
 use crate::domain::complaint::{Case, CaseEvent, CaseKind, Happening, Opening, Reached, Stage};
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{CaseId, CaseNumber, Id, MemberId, PartyId, PartyNumber};
@@ -241,6 +242,8 @@ pub struct ComplaintView {
     pub lines: Vec<Line>,
     /// Promises made in it that still wait.
     pub open_promises: usize,
+    /// What was found out, sent and done.
+    pub file: CaseFile,
 }
 
 /// One complaint with its story.
@@ -248,6 +251,7 @@ pub fn show(tx: &impl Rows, id: CaseId) -> Result<ComplaintView> {
     let case = tx.get(tables::CASES, &id)?.ok_or_else(|| Error::not_found("complaint", id))?;
     let names = members::names(tx)?;
     let events = tx.case_events(id)?;
+    let file = file(tx, &case, &events, &names)?;
     let (opening, reached) = match events.into_iter().next().map(|event| event.what) {
         Some(Happening::Opened(opening)) => (*opening, None),
         Some(Happening::Imported { opening, reached }) => (*opening, Some(reached)),
@@ -257,5 +261,23 @@ pub fn show(tx: &impl Rows, id: CaseId) -> Result<ComplaintView> {
     lines.extend(timeline::events(tx, id, case.number)?);
     timeline::sort(&mut lines);
     let open_promises = tx.open_promises(&case)?;
-    Ok(ComplaintView { row: row(tx, &names, case)?, opening, reached, lines, open_promises })
+    Ok(ComplaintView { row: row(tx, &names, case)?, opening, reached, lines, open_promises, file })
+}
+
+/// What was found out, sent and done, with the names and numbers that the row has as ids.
+fn file(
+    tx: &impl Reader,
+    case: &Case,
+    events: &[CaseEvent],
+    names: &std::collections::BTreeMap<[u8; 16], String>,
+) -> Result<CaseFile> {
+    let handling = &case.handling;
+    let mut numbers = std::collections::BTreeMap::new();
+    for other in handling.links.iter().chain(&handling.duplicate_of) {
+        if let Some(row) = tx.get(tables::CASES, other)? {
+            numbers.insert(other.bytes(), row.number);
+        }
+    }
+    let name = |id| members::name_of(names, Some(id)).unwrap_or_default();
+    Ok(CaseFile::of(case, events, name, |id| numbers.get(&id.bytes()).copied()))
 }
