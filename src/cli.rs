@@ -286,6 +286,7 @@ pub(crate) use words_of;
 /// Every closed list: the name of its type in the schema, its family of messages, its codes.
 pub fn lists() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
     use crate::domain::approval::{ApprovalKind, ApprovalState};
+    use crate::domain::cause::Cause;
     use crate::domain::clock::ClockState;
     use crate::domain::clock::rule::{ClockKind, DayRule, PauseReason, Roll, Trigger, Unit};
     use crate::domain::clock::step::Step;
@@ -295,6 +296,7 @@ pub fn lists() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
     use crate::domain::erasure::{EraseReason, Gone, KeptGround, KeptKind};
     use crate::domain::export::ExportPurpose;
     use crate::domain::figure::FigureKind;
+    use crate::domain::handling::{Finding, Impact, Side, SurveyState};
     use crate::domain::member::{MemberState, Role};
     use crate::domain::notice::NoticeKind;
     use crate::domain::party::{PartyKind, PartyStage};
@@ -302,6 +304,7 @@ pub fn lists() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
     use crate::domain::privacy::{AskedBy, Ground, Proof, Right};
     use crate::domain::promise::PromiseState;
     use crate::domain::purpose::Purpose;
+    use crate::domain::redress::{RedressKind, RedressState};
     use crate::domain::source::SourceStatus;
     use crate::reports::{By, Every, Number, Report};
     macro_rules! codes {
@@ -320,6 +323,13 @@ pub fn lists() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         ("outcome", "outcome", codes!(Outcome)),
         ("closing", "closing", codes!(Closing)),
         ("need", "need", codes!(Need)),
+        ("impact", "impact", codes!(Impact)),
+        ("finding", "finding", codes!(Finding)),
+        ("side", "side", codes!(Side)),
+        ("cause", "cause", codes!(Cause)),
+        ("survey", "survey", codes!(SurveyState)),
+        ("redress-kind", "redress", codes!(RedressKind)),
+        ("redress-state", "redress-state", codes!(RedressState)),
         ("case-kind", "case-kind", codes!(CaseKind)),
         ("rung", "rung", codes!(crate::domain::escalation::Rung)),
         ("right", "right", codes!(Right)),

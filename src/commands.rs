@@ -22,6 +22,7 @@ pub mod enrol;
 pub mod entry;
 pub mod erase;
 pub mod escalate;
+pub mod evidence;
 pub mod export;
 pub mod import;
 pub mod index;

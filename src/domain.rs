@@ -10,6 +10,7 @@ pub mod budget;
 pub mod calendar;
 pub mod cause;
 pub mod case_clock;
+pub mod case_file;
 pub mod clock;
 pub mod complaint;
 pub mod contact;

@@ -16,6 +16,7 @@ use crate::commands::escalate::Escalate;
 use crate::commands::move_on::MoveOn;
 use crate::commands::open::OpenComplaint;
 use crate::commands::{Command, execute};
+use crate::domain::case_file::{Allegation, Piece};
 use crate::domain::cause::Cause;
 use crate::domain::complaint::{
     Case, CaseKind, Channel, Closing, Details, Move, Opening, Outcome, Severity, Stage,
@@ -23,11 +24,15 @@ use crate::domain::complaint::{
 use crate::domain::entry::EntryKind;
 use crate::domain::error::Result;
 use crate::domain::handling::{Assessment, Awaited, Impact};
+use crate::domain::id::MemberId;
 use crate::domain::moment::Moment;
+use crate::domain::redress::RedressRow;
+use crate::guards::complaint::is_serious;
 use crate::locale::Arg;
 use crate::queries::READ;
 use crate::queries::complaints::{self, ComplaintRow, ComplaintView, Filter};
 use crate::queries::stays::{self as how_long, Stays};
+use crate::tui::case_file::Told;
 use crate::tui::pane::queue::in_codes;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
@@ -511,6 +516,7 @@ fn show(here: &mut Here, wanted: &Show) -> Result<()> {
         clocks::tell(here, &view.row.case.clocks, now)?;
     }
     stays::tell(here, &stays)?;
+    tell_file(here, &view, office.session.member()?.id, now)?;
     story::tell(here, &view.lines)
 }
 
@@ -551,6 +557,20 @@ fn tell(here: &mut Here, view: &ComplaintView) -> Result<()> {
     }
     for line in view.opening.what_happened.lines() {
         here.out.line(&format!("    {line}"))?;
+    }
+    Ok(())
+}
+
+/// What was found out, sent and done, part by part.
+fn tell_file(here: &mut Here, view: &ComplaintView, me: MemberId, now: Moment) -> Result<()> {
+    let (case, file) = (&view.row.case, &view.file);
+    let parts = Told { locale: &here.locale, case, file, me, now }.whole();
+    for (id, lines) in parts {
+        let name = here.text(id);
+        here.out.line(&format!("  {name}"))?;
+        for line in lines.iter().flat_map(|line| line.lines()) {
+            here.out.line(&format!("    {line}"))?;
+        }
     }
     Ok(())
 }
@@ -613,6 +633,72 @@ fn view_json(view: &ComplaintView, stays: &Stays, now: Moment) -> Value {
         "by": by,
         "note": handover.note,
     })));
+    document["handling"] = handling_json(view);
     document["timeline"] = view.lines.iter().map(story::line_json).collect();
     document
+}
+
+/// What was found out, sent and done.
+pub fn handling_json(view: &ComplaintView) -> Value {
+    let (handling, file) = (&view.row.case.handling, &view.file);
+    let assessment = handling.assessment.as_ref();
+    let decision = file.decision.as_ref();
+    let survey = handling.survey.as_ref();
+    json!({
+        "serious": is_serious(&view.row.case),
+        "impact": assessment.map(|one| one.impact.code()),
+        "safety": assessment.map(|one| one.safety),
+        "vulnerable": assessment.map(|one| one.vulnerable),
+        "policy": assessment.and_then(|one| one.policy.clone()),
+        "subject": file.subject,
+        "allegations": file.allegations.iter().map(allegation_json).collect::<Vec<_>>(),
+        "evidence": file.evidence.iter().map(evidence_json).collect::<Vec<_>>(),
+        "heard": handling.heard.iter().map(|side| side.code()).collect::<Vec<_>>(),
+        "reasons": decision.map(|one| one.reasons.clone()),
+        "letter": decision.and_then(|one| one.letter.clone()),
+        "drafter": decision.and_then(|one| one.drafter.clone()),
+        "decider": decision.and_then(|one| one.decider.clone()),
+        "decision_sent": handling.decision_sent.map(|at| at.to_string()),
+        "redress": file.redress.iter().map(redress_json).collect::<Vec<_>>(),
+        "cause": file.cause.as_ref().map(|why| why.cause.code()),
+        "proposed_by": file.cause.as_ref().map(|why| why.proposed_by.clone()),
+        "confirmed_by": file.cause.as_ref().and_then(|why| why.confirmed_by.clone()),
+        "links": file.links.iter().map(|(_, number)| number.to_string()).collect::<Vec<_>>(),
+        "duplicate_of": file.duplicate_of.map(|number| number.to_string()),
+        "survey": survey.map(|survey| survey.state.code()),
+        "scores": survey.and_then(|survey| survey.scores),
+        "court_since": handling.court_since.map(|at| at.to_string()),
+    })
+}
+
+/// A point that the customer makes, and what was found out.
+pub fn allegation_json(one: &Allegation) -> Value {
+    let finding = one.finding.as_ref();
+    json!({
+        "text": one.text,
+        "finding": finding.map(|(finding, _)| finding.code()),
+        "reasons": finding.map(|(_, reasons)| reasons),
+    })
+}
+
+/// A piece of evidence, and who has looked at it.
+pub fn evidence_json(piece: &Piece) -> Value {
+    json!({
+        "name": piece.evidence.name,
+        "bytes": piece.evidence.bytes,
+        "sha256": piece.evidence.sha256,
+        "seen_by": piece.seen_by,
+    })
+}
+
+/// An item of redress, and what shows that it was done.
+pub fn redress_json((row, proof): &(RedressRow, Option<String>)) -> Value {
+    let money = row.item.money.as_ref();
+    json!({
+        "kind": row.item.kind.code(),
+        "hundredths": money.map(|money| money.hundredths),
+        "currency": money.map(|money| money.currency.clone()),
+        "state": row.state.code(),
+        "proof": proof,
+    })
 }

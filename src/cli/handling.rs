@@ -4,20 +4,16 @@ use super::complaint::find;
 use super::here::{Here, Office};
 use super::party::member;
 use super::{prompt, words_of};
-use crate::commands::Command;
 use crate::commands::record::Record;
+use crate::commands::{Command, evidence};
 use crate::domain::cause::Cause;
 use crate::domain::complaint::{Case, Channel};
 use crate::domain::error::{Error, Result};
-use crate::domain::handling::{
-    Evidence, Fact, Finding, Letter, LetterKind, SURVEY_QUESTIONS, Side,
-};
+use crate::domain::handling::{Fact, Finding, Letter, LetterKind, SURVEY_QUESTIONS, Side};
 use crate::domain::redress::Redress;
+use crate::queries::READ;
 use clap::{Args, Subcommand};
-use sha2::{Digest, Sha256};
-use std::fs::File;
-use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 #[derive(Debug, Subcommand)]
 pub enum HandlingVerb {
@@ -212,10 +208,11 @@ fn fact(office: &Office, case: &Case, verb: HandlingVerb) -> Result<Fact> {
             finding: wanted.finding,
             reasons: text(&wanted.reasons)?,
         },
-        HandlingVerb::Evidence(wanted) => Fact::Evidenced(evidence(&wanted.file)?),
+        HandlingVerb::Evidence(wanted) => Fact::Evidenced(evidence::of_file(&wanted.file)?),
         HandlingVerb::Examine(wanted) => {
             let place = nth(handling.evidence.iter().map(|one| one.place), wanted.evidence)?;
-            is_same(office, case, place, &evidence(&wanted.file)?)?;
+            let looked_at = evidence::of_file(&wanted.file)?;
+            office.ask(READ, |tx| evidence::is_same(tx, case, place, &looked_at))?;
             Fact::Examined { evidence: place }
         }
         HandlingVerb::Hear(wanted) => Fact::Heard { side: wanted.side, text: text(&wanted.text)? },
@@ -260,34 +257,4 @@ fn survey(wanted: &Survey) -> Result<Fact> {
 /// What is to be done about it, as it was typed.
 pub fn redress(text: &str) -> Result<Vec<Redress>> {
     Redress::list(text).ok_or_else(|| Error::usage("redress-list").with("text", text))
-}
-
-/// The file as evidence: its name, its length and its hash. Its bytes are read once and kept nowhere.
-fn evidence(path: &Path) -> Result<Evidence> {
-    let failed =
-        |e: std::io::Error| Error::failed("file").with("path", path.display()).with("detail", e);
-    let mut file = File::open(path).map_err(failed)?;
-    let (mut sha, mut bytes, mut buffer) = (Sha256::new(), 0u64, vec![0; 65_536]);
-    loop {
-        let read = file.read(&mut buffer).map_err(failed)?;
-        if read == 0 {
-            break;
-        }
-        sha.update(&buffer[..read]);
-        bytes += read as u64;
-    }
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-    let sha256 = sha.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok(Evidence { name: name.unwrap_or_default(), bytes, sha256 })
-}
-
-/// What somebody looks at is what was put down as evidence.
-fn is_same(office: &Office, case: &Case, place: u32, looked_at: &Evidence) -> Result<()> {
-    use crate::domain::complaint::Happening;
-    use crate::queries::{READ, complaints};
-    let event = office.ask(READ, |tx| complaints::event(tx, case.id, place))?;
-    match event.map(|event| event.what) {
-        Some(Happening::Fact(Fact::Evidenced(kept))) if kept.sha256 == looked_at.sha256 => Ok(()),
-        _ => Err(Error::refused("evidence-differs").with("number", case.number)),
-    }
 }

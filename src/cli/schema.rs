@@ -81,7 +81,51 @@ pub const COMPLAINT_SHOW: Fields = &[
     ("age_seconds", "number?"),
     ("stays", "stay[]"),
     ("handover", "object?"),
+    ("handling", "handling"),
     ("timeline", "line[]"),
+];
+
+/// What was found out, sent and done in a complaint.
+pub const HANDLING: Fields = &[
+    ("serious", "boolean"),
+    ("impact", "impact?"),
+    ("safety", "boolean?"),
+    ("vulnerable", "boolean?"),
+    ("policy", "text?"),
+    ("subject", "member?"),
+    ("allegations", "allegation[]"),
+    ("evidence", "evidence[]"),
+    ("heard", "side[]"),
+    ("reasons", "text?"),
+    ("letter", "text?"),
+    ("drafter", "member?"),
+    ("decider", "member?"),
+    ("decision_sent", "time?"),
+    ("redress", "redress[]"),
+    ("cause", "cause?"),
+    ("proposed_by", "member?"),
+    ("confirmed_by", "member?"),
+    ("links", "complaint-number[]"),
+    ("duplicate_of", "complaint-number?"),
+    ("survey", "survey?"),
+    ("scores", "number[]?"),
+    ("court_since", "time?"),
+];
+
+/// A point that the customer makes.
+pub const ALLEGATION: Fields = &[("text", "text"), ("finding", "finding?"), ("reasons", "text?")];
+
+/// A piece of evidence.
+pub const EVIDENCE: Fields =
+    &[("name", "text"), ("bytes", "number"), ("sha256", "text"), ("seen_by", "member[]")];
+
+/// An item of redress.
+pub const REDRESS: Fields = &[
+    ("kind", "redress-kind"),
+    ("hundredths", "number?"),
+    ("currency", "text?"),
+    ("state", "redress-state"),
+    ("proof", "text?"),
 ];
 
 /// A privacy request in a list.
@@ -430,6 +474,10 @@ pub const DOCUMENTS: &[(&str, Fields)] = &[
     ("point", POINT),
     ("complaint", COMPLAINT),
     ("complaint-show", COMPLAINT_SHOW),
+    ("handling", HANDLING),
+    ("allegation", ALLEGATION),
+    ("evidence", EVIDENCE),
+    ("redress", REDRESS),
     ("request", REQUEST),
     ("request-show", REQUEST_SHOW),
     ("promise", PROMISE),
@@ -521,9 +569,11 @@ mod tests {
         audit, canary, complaint, notice, party, privacy, promise, reads, report, story,
     };
     use crate::domain::audit::{AuditEntry, Outcome};
+    use crate::domain::case_file::{Allegation, Piece};
     use crate::domain::complaint::*;
     use crate::domain::contact::{Point, PointKind};
     use crate::domain::entry::EntryKind;
+    use crate::domain::handling::Evidence;
     use crate::domain::id::*;
     use crate::domain::moment::Moment;
     use crate::domain::notice::{Notice, NoticeKind};
@@ -531,6 +581,7 @@ mod tests {
     use crate::domain::privacy::{Asked, AskedBy, Right};
     use crate::domain::promise::{Promise, PromiseState};
     use crate::domain::purpose::Told;
+    use crate::domain::redress::{Redress, RedressRow, RedressState};
     use crate::domain::rulebook::Rulebook;
     use crate::locale::{Language, Locale};
     use crate::queries::audit::AuditRow;
@@ -631,6 +682,7 @@ mod tests {
             lines: Vec::new(),
             open_promises: 0,
             handover: None,
+            file: Default::default(),
         }
     }
 
@@ -668,6 +720,16 @@ mod tests {
         assert_eq!(complaint["party"], "C-000007");
         assert_eq!(complaint["due_at"], "2026-03-13");
         assert_eq!(complaint["received_at"], "2026-03-01T10:00:00+08:00");
+        assert_eq!(keys(&complaint::handling_json(&request_view())), names(HANDLING));
+        let (text, finding) = ("x".into(), None);
+        let allegation = complaint::allegation_json(&Allegation { place: 1, text, finding });
+        assert_eq!(keys(&allegation), names(ALLEGATION));
+        let evidence = Evidence { name: "x".into(), bytes: 1, sha256: "00".into() };
+        let piece = Piece { place: 2, evidence, seen_by: vec![] };
+        assert_eq!(keys(&complaint::evidence_json(&piece)), names(EVIDENCE));
+        let item = Redress::list("refund 1").unwrap().remove(0);
+        let row = RedressRow { item, state: RedressState::Done };
+        assert_eq!(keys(&complaint::redress_json(&(row, None))), names(REDRESS));
         assert_eq!(keys(&promise::promise_json(&promise_row())), names(PROMISE));
         let point = Point {
             id: PointId::from_bytes([5; 16]),

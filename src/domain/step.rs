@@ -201,6 +201,21 @@ pub struct Step {
     pub needs: &'static [Need],
 }
 
+impl Step {
+    /// The verb by which it is done, as in the table of rights: that of the move it takes.
+    pub fn verb(&self) -> &'static str {
+        match (self.kind, self.from, self.to) {
+            (CaseKind::Privacy, ..) => "privacy.move",
+            (_, Stage::InApproval, Stage::Decided | Stage::DecisionDrafted) => "complaint.approve",
+            (_, Stage::LegalHold | Stage::LinkedDuplicate, _) => "complaint.move",
+            (_, _, Stage::LegalHold) => "complaint.hold",
+            (_, _, Stage::LinkedDuplicate) => "complaint.link",
+            (_, Stage::Closed, _) => "complaint.reopen",
+            _ => "complaint.move",
+        }
+    }
+}
+
 const fn complaint(from: Stage, to: Stage, needs: &'static [Need]) -> Step {
     Step { kind: CaseKind::Complaint, from, to, needs }
 }

@@ -39,6 +39,12 @@ pub fn may_step(case: &Case, to: Stage, asking: Asking<'_>) -> Verdict {
     step.needs.iter().try_for_each(|need| has(case, to, *need, asking))
 }
 
+/// All that is missing for a step, not only the first of it: what is greyed says everything at once.
+pub fn lacking(case: &Case, to: Stage, asking: Asking<'_>) -> Vec<Error> {
+    let Some(step) = step(case.kind, case.stage, to) else { return vec![no_such_step(case, to)] };
+    step.needs.iter().filter_map(|need| has(case, to, *need, asking).err()).collect()
+}
+
 /// Whether the case has it, or the member is it; a detail is not asked for here.
 fn has(case: &Case, to: Stage, need: Need, asking: Asking<'_>) -> Verdict {
     let (handling, member) = (&case.handling, asking.member);

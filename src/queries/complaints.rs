@@ -7,6 +7,7 @@ use super::members::Names;
 use super::timeline::{self, Line as Told};
 use super::{members, parties};
 use crate::domain::case_clock::{self, Explained};
+use crate::domain::case_file::CaseFile;
 use crate::domain::complaint::{Case, CaseEvent, CaseKind, Happening, Opening, Reached, Stage};
 use crate::domain::error::{Error, Result};
 use crate::domain::handover::{self, Handover};
@@ -301,6 +302,8 @@ pub struct ComplaintView {
     pub open_promises: usize,
     /// What was handed over with it, until its owner has done something; and by whom.
     pub handover: Option<(Handover, String)>,
+    /// What was found out, sent and done.
+    pub file: CaseFile,
 }
 
 /// One complaint with its story.
@@ -312,6 +315,7 @@ pub fn show(tx: &impl Rows, id: CaseId) -> Result<ComplaintView> {
         let by = members::name_of(&names, Some(one.by)).unwrap_or_default();
         (one, by)
     });
+    let file = file(tx, &case, &events, &names)?;
     let (opening, reached) = match events.into_iter().next().map(|event| event.what) {
         Some(Happening::Opened(opening)) => (*opening, None),
         Some(Happening::Imported { opening, reached }) => (*opening, Some(reached)),
@@ -328,5 +332,19 @@ pub fn show(tx: &impl Rows, id: CaseId) -> Result<ComplaintView> {
         lines,
         open_promises,
         handover,
+        file,
     })
+}
+
+/// What was found out, sent and done, with the names and numbers that the row has as ids.
+fn file(tx: &impl Reader, case: &Case, events: &[CaseEvent], names: &Names) -> Result<CaseFile> {
+    let handling = &case.handling;
+    let mut numbers = std::collections::BTreeMap::new();
+    for other in handling.links.iter().chain(&handling.duplicate_of) {
+        if let Some(row) = tx.get(tables::CASES, other)? {
+            numbers.insert(other.bytes(), row.number);
+        }
+    }
+    let name = |id| members::name_of(names, Some(id)).unwrap_or_default();
+    Ok(CaseFile::of(case, events, name, |id| numbers.get(&id.bytes()).copied()))
 }

@@ -50,6 +50,36 @@ actions! {
     Skip = "skip",
     /// Takes the complaint one step further.
     Move = "move",
+    /// Writes down what was found out, sent or done in the complaint.
+    Record = "record",
+    /// A point that the customer makes.
+    Allege = "allege",
+    /// What was found out about one.
+    Find = "find",
+    /// Something that shows how it was.
+    Evidence = "evidence",
+    /// A look at a piece of evidence.
+    Examine = "examine",
+    /// What one side said.
+    Hear = "hear",
+    /// Why it came about.
+    Cause = "cause",
+    /// Agrees with the cause.
+    Confirm = "confirm",
+    /// A letter that goes out.
+    Send = "send",
+    /// What the customer wrote.
+    Receive = "receive",
+    /// What shows that redress was done.
+    Redress = "redress",
+    /// Another complaint that it has to do with.
+    Link = "link",
+    /// Takes such a link away.
+    Unlink = "unlink",
+    /// Who is complained about.
+    Concern = "concern",
+    /// The survey after closing.
+    Survey = "survey",
     /// The promise was kept.
     Keep = "keep",
     /// The customer lets us off.

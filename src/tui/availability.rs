@@ -2,6 +2,7 @@
 //! inside the transaction, so that a member meets the rule before the error.
 
 use super::action::Action;
+use super::facts;
 use super::model::Model;
 use super::pane::{PaneId, detail};
 use super::view::detail_width;
@@ -35,6 +36,8 @@ pub fn available(model: &Model, action: Action) -> Result<()> {
         Action::Assign => has(model.case().is_some_and(|case| case.is_open()), "no-case"),
         Action::Skip => skip(model),
         Action::Move => step(model),
+        Action::Record => record(model),
+        _ if facts::FACTS.contains(&action) => fact(model, action),
         Action::Keep | Action::Release => promise(model, action),
         Action::Copy => has(model.party().is_some() || model.case().is_some(), "no-record"),
         Action::Repeat => has(model.last_action.is_some(), "nothing-to-repeat"),
@@ -60,6 +63,20 @@ fn verb(action: Action, kind: CaseKind) -> Option<&'static str> {
         Action::Claim => "complaint.claim",
         Action::Assign | Action::Skip => "complaint.assign",
         Action::Move => "complaint.move",
+        Action::Allege => "complaint.allege",
+        Action::Find => "complaint.find",
+        Action::Evidence => "complaint.evidence",
+        Action::Examine => "complaint.examine",
+        Action::Hear => "complaint.hear",
+        Action::Cause => "complaint.cause",
+        Action::Confirm => "complaint.confirm",
+        Action::Send => "complaint.send",
+        Action::Receive => "complaint.receive",
+        Action::Redress => "complaint.redress",
+        Action::Link => "complaint.link",
+        Action::Unlink => "complaint.unlink",
+        Action::Concern => "complaint.concern",
+        Action::Survey => "complaint.survey",
         Action::NewParty => "party.add",
         Action::Edit | Action::Tag => "party.edit",
         Action::AddPoint => "party.point",
@@ -149,6 +166,17 @@ fn claim(model: &Model) -> Result<()> {
 fn skip(model: &Model) -> Result<()> {
     let case = model.case().ok_or_else(|| Error::refused("no-case"))?;
     has(case.is_open() && case.owner == Some(model.member.id), "skip-not-mine")
+}
+
+/// Something can always be looked at that can be written down; what of it, the choice says.
+fn record(model: &Model) -> Result<()> {
+    let case = model.case().ok_or_else(|| Error::refused("no-case"))?;
+    complaint::is_of(case, CaseKind::Complaint)
+}
+
+fn fact(model: &Model, action: Action) -> Result<()> {
+    let case = model.case().ok_or_else(|| Error::refused("no-case"))?;
+    facts::may(model, case, action)
 }
 
 fn step(model: &Model) -> Result<()> {

@@ -8,6 +8,7 @@ use crate::commands::party::{Changes, PartyFacts};
 use crate::commands::seal::PointDraft;
 use crate::domain::complaint::{Move, Opening};
 use crate::domain::entry::EntryKind;
+use crate::domain::handling::Fact;
 use crate::domain::id::{ApprovalNumber, CaseId, PartyId, PointId, PromiseId};
 use crate::domain::member::{Member, Preferences, Role};
 use crate::domain::moment::Moment;
@@ -15,6 +16,7 @@ use crate::domain::presence::Attention;
 use crate::domain::purpose::Purpose;
 use crate::queries::complaints::Filter;
 use crate::vault::{SecretString, Stowed};
+use std::path::PathBuf;
 
 /// Something to be done outside of the model.
 #[derive(Debug)]
@@ -99,6 +101,26 @@ impl Deed {
     }
 }
 
+/// Something written down, as far as a screen knows it: files, names and numbers are looked up by whoever does it.
+#[derive(Debug)]
+pub enum Written {
+    /// This.
+    Fact(Fact),
+    /// A file is evidence.
+    Evidence(PathBuf),
+    /// A file was looked at.
+    Examined {
+        /// As the piece of evidence of this place.
+        evidence: u32,
+        /// Which file.
+        path: PathBuf,
+    },
+    /// The member of this name is complained about.
+    Concerns(String),
+    /// It has to do with the complaint of this number.
+    Linked(String),
+}
+
 /// What the member wants done to the store.
 #[derive(Debug)]
 pub enum Deed {
@@ -179,6 +201,24 @@ pub enum Deed {
         case: CaseId,
         /// The step.
         step: Move,
+        /// How many events of the case its member could see.
+        seen: Option<u32>,
+    },
+    /// Put aside as a double.
+    Double {
+        /// Which.
+        case: CaseId,
+        /// The number of the one whose double it is.
+        original: String,
+        /// How many events of the case its member could see.
+        seen: Option<u32>,
+    },
+    /// Write something down beside the stages.
+    Record {
+        /// In which case.
+        case: CaseId,
+        /// What.
+        what: Written,
         /// How many events of the case its member could see.
         seen: Option<u32>,
     },

@@ -163,6 +163,15 @@ pub enum FormFor {
         /// How many events of the case its writer could see.
         seen: u32,
     },
+    /// Something that is written down beside the stages.
+    Fact {
+        /// Of which case.
+        case: CaseId,
+        /// What.
+        what: Action,
+        /// How many events of the case its writer could see.
+        seen: u32,
+    },
     /// To whom, and what the next one must know.
     Assign(Vec<CaseId>),
     /// Why it is put back.
@@ -226,6 +235,8 @@ pub enum PickFor {
     Promise(Action),
     /// The next step.
     Step(CaseId),
+    /// What is written down.
+    Record,
     /// Into whom.
     Merge(PartyId),
     /// Which existing party to look at while a new one is taken down.
@@ -268,6 +279,13 @@ pub enum ConfirmFor {
     RemoveMember(Box<Member>),
     /// A request is approved.
     Agree(ApprovalNumber),
+    /// A drafted decision is approved.
+    Approve {
+        /// Of which case.
+        case: CaseId,
+        /// How many events of it its reader could see.
+        seen: u32,
+    },
     /// End, although something typed was not saved.
     Quit,
 }

@@ -9,6 +9,7 @@ mod boards;
 mod forms;
 mod picks;
 mod press;
+mod records;
 mod submit;
 
 pub use act::act;

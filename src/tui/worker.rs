@@ -1,7 +1,7 @@
 //! Does what `update` wants, away from the screen: commands, queries, the search index.
 
 use super::board::{Brought, Wanted, bring};
-use super::effect::{Deed, Effect};
+use super::effect::{Deed, Effect, Written};
 use super::msg::{Done, Found, Msg, Open, Similar, Ticket};
 use crate::commands::approval::{Decide, Withdraw};
 use crate::commands::approve::ApproveMember;
@@ -18,12 +18,14 @@ use crate::commands::notice::ReadNotice;
 use crate::commands::open::OpenComplaint;
 use crate::commands::party::{AddParty, AddPoints, Changes, EditParty};
 use crate::commands::promise::{AddPromise, EndPromise};
+use crate::commands::record::Record;
 use crate::commands::roles::SetRoles;
 use crate::commands::seal::{seal_more, seal_new};
 use crate::commands::undo::Undo;
-use crate::commands::{Act, Command, execute, index, reveal, unlock};
-use crate::domain::complaint::CaseKind;
+use crate::commands::{Act, Command, evidence, execute, index, reveal, unlock};
+use crate::domain::complaint::{CaseKind, Move};
 use crate::domain::error::{Kind, Result};
+use crate::domain::handling::Fact;
 use crate::domain::id::{CaseId, PartyId};
 use crate::guards::rights;
 use crate::queries::complaints::{self, ComplaintView};
@@ -361,6 +363,15 @@ impl Worker {
             Deed::Move { case, step, seen } => {
                 (vec![Command::Move(MoveOn { case, step, seen })], None)
             }
+            Deed::Double { case, original, seen } => {
+                let original = self.ask(|tx| complaints::find(tx, &original))?.id;
+                let step = Move::Double { original };
+                (vec![Command::Move(MoveOn { case, step, seen })], None)
+            }
+            Deed::Record { case, what, seen } => {
+                let fact = self.fact(case, what)?;
+                (vec![Command::Record(Record { case, fact, seen })], None)
+            }
             Deed::Promise { party, case, text, due } => {
                 let id = session.new_id()?;
                 (vec![Command::AddPromise(AddPromise { id, party, case, text, due })], None)
@@ -400,6 +411,28 @@ impl Worker {
             Deed::Withdraw(number) => (vec![Command::Withdraw(Withdraw(number))], None),
             Deed::ReadNotice(seq) => (vec![Command::ReadNotice(ReadNotice(seq))], None),
             Deed::Unlock { .. } | Deed::Reveal { .. } => (Vec::new(), None),
+        })
+    }
+
+    /// What was written down, with whatever had to be looked up for it.
+    fn fact(&self, case: CaseId, what: Written) -> Result<Fact> {
+        Ok(match what {
+            Written::Fact(fact) => fact,
+            Written::Evidence(path) => Fact::Evidenced(evidence::of_file(&path)?),
+            Written::Examined { evidence: place, path } => {
+                let looked_at = evidence::of_file(&path)?;
+                self.ask(|tx| {
+                    let case = complaints::find(tx, &case.to_string())?;
+                    evidence::is_same(tx, &case, place, &looked_at)
+                })?;
+                Fact::Examined { evidence: place }
+            }
+            Written::Concerns(name) => {
+                Fact::Concerns { member: self.ask(|tx| members::named(tx, &name))?.id }
+            }
+            Written::Linked(number) => {
+                Fact::Linked { case: self.ask(|tx| complaints::find(tx, &number))?.id }
+            }
         })
     }
 

@@ -118,12 +118,12 @@ fn the_queue_is_narrowed_down_by_title_and_by_number() {
         complaint(&desk, title, "2026-11-20");
     }
     changed(&mut desk);
-    desk.keys(&["f", "退款", "Enter"]).shows("f 退款").shows("退款未到账").hides("发错货");
+    desk.keys(&["F", "退款", "Enter"]).shows("F 退款").shows("退款未到账").hides("发错货");
     desk.keys(&["Esc", "Esc"]).shows("发错货");
     for number in ["K-2026-00002", "k-2026-2", "00002"] {
-        desk.keys(&["f", "^U", number, "Enter"]).shows("发错货").hides("多收费");
+        desk.keys(&["F", "^U", number, "Enter"]).shows("发错货").hides("多收费");
     }
-    desk.keys(&["f", "^U", "没有", "Enter"]).shows("No complaint with this in it");
+    desk.keys(&["F", "^U", "没有", "Enter"]).shows("No complaint with this in it");
 }
 
 #[test]
@@ -196,14 +196,14 @@ fn a_request_is_found_by_the_title_that_is_shown_and_by_its_kind() {
     case(&desk, "", "2026-11-20", Some(asked));
     changed(&mut desk);
     for line in ["Privacy", "access", "kind:privacy"] {
-        desk.keys(&["f", "^U", line, "Enter"]).shows("Privacy: access").hides("多收费");
+        desk.keys(&["F", "^U", line, "Enter"]).shows("Privacy: access").hides("多收费");
     }
-    desk.keys(&["f", "^U", "kind:complaint", "Enter"]).shows("多收费").hides("Privacy: access");
+    desk.keys(&["F", "^U", "kind:complaint", "Enter"]).shows("多收费").hides("Privacy: access");
     desk.model.locale = Arc::new(Locale::new(Language::Chinese));
     for line in ["个人信息", "查阅", "类型:个人信息", "类型：个人信息请求"] {
-        desk.keys(&["f", "^U", line, "Enter"]).shows("个人信息：查阅").hides("多收费");
+        desk.keys(&["F", "^U", line, "Enter"]).shows("个人信息：查阅").hides("多收费");
     }
-    desk.keys(&["f", "^U", "类型:投诉", "Enter"]).shows("多收费").hides("个人信息：查阅");
+    desk.keys(&["F", "^U", "类型:投诉", "Enter"]).shows("多收费").hides("个人信息：查阅");
 }
 
 #[test]

@@ -50,9 +50,9 @@ fn the_queue_narrows_down_to_requests() {
             desk.model.queue.rows.iter().map(|row| row.case.number.count).collect::<Vec<_>>()
         };
         assert_eq!(rows(&desk), [1, 2], "the earlier due date first");
-        desk.keys(&["f", "kind:privacy", "Enter"]);
+        desk.keys(&["F", "kind:privacy", "Enter"]);
         assert_eq!(rows(&desk), [2]);
-        desk.keys(&["f", "^U", "kind:complaint", "Enter"]);
+        desk.keys(&["F", "^U", "kind:complaint", "Enter"]);
         assert_eq!(rows(&desk), [1]);
     }
 }

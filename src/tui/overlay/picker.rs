@@ -50,6 +50,8 @@ pub struct PickItem {
     pub note: String,
     /// Why it cannot be chosen now.
     pub disabled: Option<String>,
+    /// What Enter chooses in its place then, if anything.
+    pub instead: Option<String>,
 }
 
 /// A list, where one is in it, and what narrows it.
@@ -82,7 +84,7 @@ impl fmt::Debug for Picker {
 impl PickItem {
     pub fn new(code: impl Into<String>, label: impl Into<String>) -> Self {
         let (code, label) = (code.into(), label.into());
-        Self { code, label, note: String::new(), disabled: None }
+        Self { code, label, note: String::new(), disabled: None, instead: None }
     }
 
     #[must_use]
@@ -173,6 +175,15 @@ impl Picker {
         self.selected().filter(|item| item.disabled.is_none())
     }
 
+    /// The code that Enter chooses: that of the item, or of what would lead on to it.
+    pub fn choice(&self) -> Option<&str> {
+        let selected = self.selected()?;
+        match selected.disabled {
+            None => Some(&selected.code),
+            Some(_) => selected.instead.as_deref(),
+        }
+    }
+
     pub fn handle(&mut self, key: KeyEvent) -> Reply {
         if is_back(key) {
             return Reply::Close;
@@ -221,7 +232,7 @@ impl Picker {
     }
 
     fn submit(&self) -> Reply {
-        if self.chosen().is_some() { Reply::Submit } else { Reply::Stay }
+        if self.choice().is_some() { Reply::Submit } else { Reply::Stay }
     }
 
     fn go_to(&mut self, code: &str) {

@@ -15,8 +15,9 @@ use crate::queries::complaints::ComplaintView;
 use crate::queries::parties::PartyView;
 use crate::queries::presence::Sitting;
 use crate::queries::promises::PromiseRow;
-use crate::queries::timeline::{Line as Told, What};
+use crate::queries::timeline::{Line as TimeLine, What};
 use crate::tui::action::Action;
+use crate::tui::case_file::Told;
 use crate::tui::model::Model;
 use crate::tui::msg::Ticket;
 use crate::tui::theme::Role;
@@ -32,6 +33,11 @@ const TEXT_LINES: usize = 3;
 const FACT_LINES: usize = 5;
 /// How far its further lines are set in.
 const INDENT: usize = 2;
+
+/// Rows from which on the whole file of a complaint stands in the pane, and not the checklist alone.
+const TALL: u16 = 40;
+/// Parts of it that the checklist says in full.
+const ABOVE: [&str; 2] = ["file-assessment", "file-around"];
 
 /// What was left out.
 const CUT: &str = "…";
@@ -247,6 +253,7 @@ impl Page<'_> {
             let rung = self.word("rung", rung.code());
             self.fact("label-escalated", &rung);
         }
+        self.checklist(view);
         self.request(case);
         let optional = |text: &Option<String>| text.clone().unwrap_or_default();
         self.fact("label-product", &optional(&case.product));
@@ -270,6 +277,41 @@ impl Page<'_> {
         let response = view.reached.as_ref().and_then(|reached| reached.response.clone());
         self.fact("label-response", &response.unwrap_or_default());
         self.opening(view);
+        self.file(view);
+    }
+
+    fn told<'v>(&'v self, view: &'v ComplaintView) -> Told<'v> {
+        let (locale, me, now) = (&*self.model.locale, self.model.member.id, self.model.now);
+        Told { locale, case: &view.row.case, file: &view.file, me, now }
+    }
+
+    /// A line for each kind of thing; all of it is one item, which Enter opens as the whole.
+    fn checklist(&mut self, view: &ComplaintView) {
+        let (lines, text) = (self.told(view).checklist(), self.told(view).text());
+        if lines.is_empty() {
+            return;
+        }
+        self.items.push(Item::Text { title: view.row.case.number.to_string(), text });
+        let item = Some(self.items.len() - 1);
+        for line in lines {
+            let flowed = flow(pieces(&line), self.width);
+            self.lines.extend(flowed.into_iter().map(|spans| Line { spans, item }));
+        }
+    }
+
+    /// The whole of it, where there is room for it.
+    fn file(&mut self, view: &ComplaintView) {
+        if self.model.size.1 < TALL {
+            return;
+        }
+        for (id, lines) in self.told(view).whole() {
+            if !ABOVE.contains(&id) {
+                self.heading(id);
+                let text = lines.join("\n");
+                let whole = Item::Text { title: self.text(id), text: text.clone() };
+                self.paragraph(whole, &text, 0, Role::Text);
+            }
+        }
     }
 
     /// What its new owner must know, until they have done something with it.
@@ -446,7 +488,7 @@ impl Page<'_> {
 
     fn story(&mut self) {
         let model = self.model;
-        let lines: Vec<&Told> = match (&model.detail.complaint, &model.detail.party) {
+        let lines: Vec<&TimeLine> = match (&model.detail.complaint, &model.detail.party) {
             (Some(complaint), _) => complaint.lines.iter().collect(),
             (None, Some(party)) => party.lines.iter().collect(),
             (None, None) => return,
@@ -457,12 +499,12 @@ impl Page<'_> {
             self.push(vec![(none, Role::Dim)]);
         }
         for line in lines {
-            self.told(line);
+            self.tell(line);
         }
     }
 
     /// The mark of what was taken back comes first: without it the line tells what is not so.
-    fn told(&mut self, line: &Told) {
+    fn tell(&mut self, line: &TimeLine) {
         let when = short(line.at, self.model.now);
         let by = line.by.clone().unwrap_or_default();
         let Sentence { what, number, body, is_gone } = self.sentence(&line.what);
@@ -555,6 +597,12 @@ struct Sentence {
     body: String,
     /// Whether it was taken back.
     is_gone: bool,
+}
+
+/// A line of facts, in pieces that stay whole where it is broken.
+fn pieces(line: &str) -> Vec<(String, Role)> {
+    let pieces = line.split_inclusive(" · ");
+    pieces.map(|piece| (piece.to_owned(), Role::Text)).collect()
 }
 
 /// Spans in as many lines as they need. One that does not fit begins a line; one that fits on none

@@ -4,12 +4,14 @@ use super::boards;
 use super::forms;
 use super::picks;
 use super::press;
+use super::records;
 use super::{do_it, look_at, reload_queue, say, say_error, say_text, search};
 use crate::commands::claim::Claim;
 use crate::queries::views;
 use crate::tui::action::Action;
 use crate::tui::availability::available;
 use crate::tui::effect::{Deed, Effect};
+use crate::tui::facts;
 use crate::tui::keymap::Keymap;
 use crate::tui::model::{ConfirmFor, FormFor, Model, Overlay, PickFor};
 use crate::tui::msg::Open;
@@ -43,6 +45,8 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Reveal => reveal(model),
         Action::Unlock => unlock(model),
         Action::Move => picks::step(model),
+        Action::Record => records::pick(model),
+        _ if facts::FACTS.contains(&action) => records::begin(model, action),
         Action::Merge => picks::merge(model),
         Action::Keep | Action::Release => picks::promise(model, action),
         Action::Undo => do_it(model, Deed::Undo),
@@ -239,6 +243,7 @@ fn names_of(model: &Model, what: &ConfirmFor) -> Option<String> {
         ConfirmFor::Merge { .. }
         | ConfirmFor::RemoveMember(_)
         | ConfirmFor::Agree(_)
+        | ConfirmFor::Approve { .. }
         | ConfirmFor::Quit => return None,
     };
     let more = count.saturating_sub(names.len());

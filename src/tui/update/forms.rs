@@ -1,10 +1,11 @@
 //! The forms: which fields each has.
 
+use super::records;
 use crate::domain::cause::Cause;
 use crate::domain::complaint::{Channel, Closing, Need, Outcome, Severity, Stage, step};
 use crate::domain::contact::PointKind;
 use crate::domain::entry::EntryKind;
-use crate::domain::handling::{Awaited, Impact};
+use crate::domain::handling::{Awaited, Finding, Impact, LetterKind, Side};
 use crate::domain::id::{CaseId, PartyId, PromiseId};
 use crate::domain::member::Role;
 use crate::domain::party::{PartyKind, PartyStage};
@@ -94,7 +95,7 @@ fn titled(model: &Model, what: &FormFor) -> Form {
 fn target(model: &Model, what: &FormFor) -> Option<String> {
     let party = |id: PartyId| model.party_label(id);
     let case = |id: CaseId| {
-        let case = model.case().filter(|case| case.id == id)?;
+        let case = model.case_row(id)?;
         let whose = case.party.and_then(party);
         Some(
             [Some(case.number.to_string()), whose]
@@ -109,7 +110,9 @@ fn target(model: &Model, what: &FormFor) -> Option<String> {
         FormFor::Note { case: Some(id), .. } => case(*id),
         FormFor::Note { party: id, .. } | FormFor::Complaint(id) => party((*id)?),
         FormFor::Promise { party: id, .. } => party(*id),
-        FormFor::Step { case: id, .. } | FormFor::Skip(id) => case(*id),
+        FormFor::Step { case: id, .. } | FormFor::Fact { case: id, .. } | FormFor::Skip(id) => {
+            case(*id)
+        }
         FormFor::Assign(cases) => case(*cases.first().filter(|_| cases.len() == 1)?),
         FormFor::Tag(parties) => party(*parties.first().filter(|_| parties.len() == 1)?),
         FormFor::Release(id) => promise_label(model, *id),
@@ -127,6 +130,13 @@ fn target(model: &Model, what: &FormFor) -> Option<String> {
 fn promise_label(model: &Model, id: PromiseId) -> Option<String> {
     let row = model.promise_rows().find(|row| row.promise.id == id)?;
     Some(format!("{} {}", row.promise.number, row.promise.text))
+}
+
+/// The codes of a closed list.
+macro_rules! codes {
+    ($list:expr) => {
+        &$list.iter().map(|value| value.code()).collect::<Vec<_>>()
+    };
 }
 
 /// Builds fields with localised labels.
@@ -159,9 +169,24 @@ impl Fields<'_> {
 
     /// A choice that nobody has made for the member: what is decided about a customer is never a habit of Enter.
     fn decision(&self, id: &'static str, codes: &[&str]) -> FormField {
+        self.decision_of(id, id, codes)
+    }
+
+    /// The same where the list of words has another name than the field.
+    fn decision_of(&self, id: &'static str, list: &str, codes: &[&str]) -> FormField {
         let mut options = vec![(String::new(), self.model.locale.text("undecided"))];
-        options.extend(self.words(id, codes));
+        options.extend(self.words(list, codes));
         FormField::choice(id, self.label(id), options, "").required()
+    }
+
+    /// One of what is there already; it begins on the first.
+    fn given(&self, id: &'static str, options: Options) -> FormField {
+        FormField::choice(id, self.label(id), options, "").required()
+    }
+
+    fn channel(&self) -> FormField {
+        let channels = self.words("channel", codes!(Channel::ALL));
+        FormField::choice("channel", self.label("channel"), channels, Channel::Phone.code())
     }
 
     fn words(&self, list: &str, codes: &[&str]) -> Options {
@@ -172,13 +197,6 @@ impl Fields<'_> {
     fn hint(&self, id: &str) -> String {
         self.model.locale.word("hint", id)
     }
-}
-
-/// The codes of a closed list.
-macro_rules! codes {
-    ($list:expr) => {
-        &$list.iter().map(|value| value.code()).collect::<Vec<_>>()
-    };
 }
 
 fn build(model: &Model, what: &FormFor) -> Form {
@@ -193,6 +211,9 @@ fn build(model: &Model, what: &FormFor) -> Form {
         FormFor::Privacy(_) => of("privacy", privacy(&fields)),
         FormFor::Promise { .. } => of("promise", promise(&fields)),
         FormFor::Step { case, to, .. } => step_form(&fields, *case, *to),
+        FormFor::Fact { case, what, .. } => {
+            Form::new(super::picks::label(model, *what), fact(&fields, *case, *what))
+        }
         FormFor::Assign(_) => of("assign", assign(&fields)),
         FormFor::Skip(_) => {
             let reason = fields.line("reason", "").required();
@@ -364,10 +385,7 @@ fn step_form(fields: &Fields<'_>, case: CaseId, to: Stage) -> Form {
 
 fn detail(fields: &Fields<'_>, need: Need) -> Vec<FormField> {
     let one = match need {
-        Need::Channel => {
-            let channels = fields.words("channel", codes!(Channel::ALL));
-            fields.choice("channel", channels, Channel::Phone.code())
-        }
+        Need::Channel => fields.channel(),
         Need::Outcome => fields.decision("outcome", codes!(Outcome::ALL)),
         Need::Closing => fields.decision("closing", codes!(Closing::ALL)),
         Need::Reasons => fields.text("reasons").required(),
@@ -386,6 +404,51 @@ fn detail(fields: &Fields<'_>, need: Need) -> Vec<FormField> {
         _ => fields.line("until", "+5d").required().with_hint(fields.hint("due")),
     };
     vec![one]
+}
+
+/// What is written down: the fields of each kind of fact.
+fn fact(fields: &Fields<'_>, case: CaseId, what: Action) -> Vec<FormField> {
+    let path = || fields.line("path", "").required().with_hint(fields.hint("path"));
+    match what {
+        Action::Allege => vec![fields.text("text").required()],
+        Action::Find => vec![
+            fields.given("allegation", records::allegations(fields.model, case)),
+            fields.decision("finding", codes!(Finding::ALL)),
+            fields.text("reasons").required(),
+        ],
+        Action::Evidence => vec![path()],
+        Action::Examine => {
+            vec![fields.given("evidence", records::evidence(fields.model, case)), path()]
+        }
+        Action::Hear => {
+            vec![fields.decision("side", codes!(Side::ALL)), fields.text("text").required()]
+        }
+        Action::Cause => vec![fields.decision("cause", codes!(Cause::ALL))],
+        Action::Send => vec![
+            fields.decision_of("letter-kind", "letter", codes!(LetterKind::ALL)),
+            fields.channel(),
+            fields.text("text").required(),
+        ],
+        Action::Receive => vec![fields.channel(), fields.text("text").required()],
+        Action::Redress => vec![
+            fields.given("item", records::redress(fields.model, case)),
+            fields.text("shown-by").required(),
+        ],
+        Action::Link => {
+            vec![fields.line("other", "").required().with_hint(fields.hint("original"))]
+        }
+        Action::Unlink => vec![fields.given("other", records::links(fields.model, case))],
+        Action::Concern => {
+            let names = fields.model.members.iter().map(|name| (name.clone(), name.clone()));
+            let mut options = vec![(String::new(), fields.model.locale.text("undecided"))];
+            options.extend(names);
+            vec![FormField::choice("member", fields.label("member"), options, "").required()]
+        }
+        _ => vec![
+            fields.decision("survey", &["answered", "unanswered"]),
+            fields.line("scores", "").with_hint(fields.hint("scores")),
+        ],
+    }
 }
 
 fn assessment(fields: &Fields<'_>) -> Vec<FormField> {

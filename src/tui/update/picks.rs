@@ -2,13 +2,16 @@
 
 use super::act::keep_preferences;
 use super::forms;
+use super::records;
 use super::say;
 use super::{do_it, say_error, say_text};
-use crate::domain::complaint::{Case, Move, Need, Stage, steps_from};
+use crate::domain::complaint::{Case, Move, Need, Stage, Step, steps_from};
+use crate::domain::error::{Error, Result};
 use crate::domain::id::{CaseId, Id, PartyId, PointId, PromiseId};
 use crate::domain::member::Preferences;
 use crate::domain::purpose::Purpose;
-use crate::guards::complaint::{Asking, may_step};
+use crate::guards::complaint::{Asking, lacking};
+use crate::guards::{Verdicts, rights};
 use crate::queries::fold::fold_text;
 use crate::queries::parties::PartyRow;
 use crate::queries::pinyin;
@@ -16,6 +19,7 @@ use crate::queries::views;
 use crate::tui::action::Action;
 use crate::tui::availability::available;
 use crate::tui::effect::{Deed, Effect};
+use crate::tui::facts;
 use crate::tui::keymap::PRESETS;
 use crate::tui::model::{ConfirmFor, FormFor, Model, Overlay, PickFor};
 use crate::tui::overlay::picker::{PickItem, Picker};
@@ -214,14 +218,36 @@ pub(super) fn step_items(model: &Model) -> Option<(CaseId, Vec<PickItem>)> {
     let asking = Asking { member: &model.member, now: model.now, open_promises };
     let items = steps_from(case.kind, case.stage).map(|step| {
         let label = model.locale.word("stage", step.to.code());
-        let refusal = may_step(case, step.to, asking).err();
-        let disabled = refusal.map(|why| {
-            let told = model.locale.error(&why);
-            format!("{} {}", told.sentence, told.hint.unwrap_or_default())
-        });
-        PickItem { disabled, ..item(step.to.code(), label, "") }
+        let verb = may_verb(model, step);
+        let lacks = verb.err().map_or_else(|| lacking(case, step.to, asking), |why| vec![why]);
+        let (disabled, instead) = (why_not(model, case, &lacks), way_on(model, case, &lacks));
+        PickItem { disabled, instead, ..item(step.to.code(), label, "") }
     });
     Some((case.id, items.collect()))
+}
+
+/// Whether the member may take such steps at all.
+fn may_verb(model: &Model, step: &Step) -> Result<()> {
+    let verdicts = Verdicts::on(rights::may(&model.member, step.verb()));
+    verdicts.refusal().map_or(Ok(()), Err)
+}
+
+/// All that is missing, the next step for the first of it, and what Enter does about it.
+fn why_not(model: &Model, case: &Case, lacks: &[Error]) -> Option<String> {
+    let told: Vec<_> = lacks.iter().map(|why| model.locale.error(why)).collect();
+    let mut parts: Vec<String> = told.iter().map(|told| told.sentence.clone()).collect();
+    parts.extend(told.first()?.hint.clone());
+    if let Some(action) = lacks.iter().find_map(|lack| facts::supplies(model, case, lack)) {
+        let args = [("action", label(model, action).into())];
+        parts.push(model.locale.text_with("pick-way-on", &args));
+    }
+    Some(parts.join(" "))
+}
+
+/// What supplies the first missing thing that can be supplied from here.
+fn way_on(model: &Model, case: &Case, lacks: &[Error]) -> Option<String> {
+    let action = lacks.iter().find_map(|lack| facts::supplies(model, case, lack));
+    action.map(|action| action.code().to_owned())
 }
 
 /// Asks for the next step.
@@ -235,6 +261,9 @@ pub(super) fn chosen_step(model: &mut Model, case: CaseId, code: &str) -> Vec<Ef
     let Some(to) = Stage::from_code(code) else { return Vec::new() };
     let Some(row) = model.case_row(case) else { return Vec::new() };
     let (from, seen) = (row.stage, row.events);
+    if (from, to) == (Stage::InApproval, Stage::Decided) {
+        return records::approve(model, case, seen);
+    }
     let needs = step_needs(row, to).unwrap_or(&[]);
     if needs.iter().any(|need| need.is_detail()) {
         return forms::show(model, FormFor::Step { case, to, seen });

@@ -3,7 +3,7 @@
 use super::act::{
     self, act_by_code, ask, ask_passphrase, keep_preferences, leave, pick_for, use_keys,
 };
-use super::{boards, do_it, look_at, picks, say, say_error, top_form};
+use super::{boards, do_it, look_at, picks, records, say, say_error, top_form};
 use crate::commands::party::{Changes, PartyFacts};
 use crate::commands::seal::PointDraft;
 use crate::domain::cause::Cause;
@@ -125,13 +125,16 @@ fn submit_pick(model: &mut Model) -> Vec<Effect> {
         return picks::chosen_candidate(model, from);
     }
     let Some(Overlay::Picker(picker, _)) = model.overlays.pop() else { return Vec::new() };
-    let Some(code) = picker.chosen().map(|item| item.code.clone()) else { return Vec::new() };
+    let Some(code) = picker.choice().map(str::to_owned) else { return Vec::new() };
     match what {
         PickFor::Palette => act_by_code(model, &code),
         PickFor::Purpose(point) => picks::chosen_purpose(model, point, &code),
         PickFor::Point => picks::chosen_point(model, &code),
         PickFor::Promise(action) => picks::chosen_promise(model, action, &code),
-        PickFor::Step(case) => picks::chosen_step(model, case, &code),
+        PickFor::Step(case) if Stage::from_code(&code).is_some() => {
+            picks::chosen_step(model, case, &code)
+        }
+        PickFor::Step(_) | PickFor::Record => act_by_code(model, &code),
         PickFor::Merge(_) => Vec::new(),
         PickFor::Similar => look_at_similar(model, &code),
         PickFor::Theme => chosen_theme(model, &code),
@@ -165,6 +168,9 @@ fn submit_confirm(model: &mut Model) -> Vec<Effect> {
         }
         ConfirmFor::ClaimAll(cases) => do_it(model, Deed::ClaimAll(cases)),
         ConfirmFor::RemoveMember(member) => do_it(model, Deed::RemoveMember(member)),
+        ConfirmFor::Approve { case, seen } => {
+            do_it(model, Deed::Move { case, step: Move::Approve, seen: Some(seen) })
+        }
         ConfirmFor::Agree(number) => do_it(model, Deed::Decide { number, approves: true }),
         ConfirmFor::Quit => leave(model),
     }
@@ -267,6 +273,7 @@ fn deed(model: &Model, form: &Form, what: &FormFor, now: Moment) -> Result<Wish>
             Deed::Promise { party, case, text: form.value("text").to_owned(), due }
         }
         FormFor::Step { case, to, seen } => step(model, form, (case, to), seen, now)?,
+        FormFor::Fact { case, what, seen } => records::deed(form, (case, what), seen)?,
         FormFor::Assign(cases) => {
             let (owner, note) = (form.choice("owner").to_owned(), form.value("note").to_owned());
             if cases.len() > 1 {
@@ -468,8 +475,11 @@ fn step(
     now: Moment,
 ) -> Result<Deed> {
     let row = model.case_row(case).ok_or_else(|| Error::refused("no-case"))?;
-    let original = original(model, form.value("original").trim())?;
-    let step = Move::build(row.stage, to, Details { original, ..details(form, now)? })?;
+    if to == Stage::LinkedDuplicate {
+        let original = form.value("original").trim().to_owned();
+        return Ok(Deed::Double { case, original, seen: Some(seen) });
+    }
+    let step = Move::build(row.stage, to, details(form, now)?)?;
     Ok(Deed::Move { case, step, seen: Some(seen) })
 }
 
@@ -498,15 +508,6 @@ fn details(form: &Form, now: Moment) -> Result<Details> {
         letter: text("letter"),
         original: None,
     })
-}
-
-/// A complaint of the queue by the number that was typed.
-fn original(model: &Model, number: &str) -> Result<Option<CaseId>> {
-    if number.is_empty() {
-        return Ok(None);
-    }
-    let found = model.queue.rows.iter().find(|row| number.parse() == Ok(row.case.number));
-    found.map(|row| Some(row.case.id)).ok_or_else(|| Error::not_found("complaint", number))
 }
 
 fn assessment(form: &Form) -> Option<Assessment> {

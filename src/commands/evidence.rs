@@ -1,0 +1,42 @@
+//! Evidence as a file: its name, its length and its hash. What somebody looks at is what was put down.
+
+use crate::domain::complaint::{Case, Happening};
+use crate::domain::error::{Error, Result};
+use crate::domain::handling::{Evidence, Fact};
+use crate::store::{Reader, tables};
+use sha2::{Digest, Sha256};
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+/// The file as evidence. Its bytes are read once and kept nowhere.
+pub fn of_file(path: &Path) -> Result<Evidence> {
+    let failed =
+        |e: std::io::Error| Error::failed("file").with("path", path.display()).with("detail", e);
+    // A pipe would keep whoever waits for it for ever, and a device has no end.
+    if !std::fs::metadata(path).map_err(failed)?.is_file() {
+        return Err(Error::usage("evidence-no-file").with("path", path.display()));
+    }
+    let mut file = File::open(path).map_err(failed)?;
+    let (mut sha, mut bytes, mut buffer) = (Sha256::new(), 0u64, vec![0; 65_536]);
+    loop {
+        let read = file.read(&mut buffer).map_err(failed)?;
+        if read == 0 {
+            break;
+        }
+        sha.update(&buffer[..read]);
+        bytes += read as u64;
+    }
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+    let sha256 = sha.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok(Evidence { name: name.unwrap_or_default(), bytes, sha256 })
+}
+
+/// Whether this is what was put down at that place of the case.
+pub fn is_same(tx: &impl Reader, case: &Case, place: u32, looked_at: &Evidence) -> Result<()> {
+    let event = tx.get(tables::CASE_EVENTS, &(case.id, place))?;
+    match event.map(|event| event.what) {
+        Some(Happening::Fact(Fact::Evidenced(kept))) if kept.sha256 == looked_at.sha256 => Ok(()),
+        _ => Err(Error::refused("evidence-differs").with("number", case.number)),
+    }
+}
