@@ -20,6 +20,7 @@ pub mod export;
 pub mod handling;
 pub mod help;
 pub mod here;
+mod letter;
 pub mod import;
 pub mod init;
 pub mod member;
@@ -281,6 +282,7 @@ pub fn lists() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
     use crate::domain::entry::EntryKind;
     use crate::domain::erasure::{EraseReason, Gone, KeptGround, KeptKind};
     use crate::domain::export::ExportPurpose;
+    use crate::domain::handling::LetterKind;
     use crate::domain::member::{MemberState, Role};
     use crate::domain::notice::NoticeKind;
     use crate::domain::party::{PartyKind, PartyStage};
@@ -304,6 +306,7 @@ pub fn lists() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         ("channel", "channel", codes!(Channel)),
         ("outcome", "outcome", codes!(Outcome)),
         ("closing", "closing", codes!(Closing)),
+        ("letter-kind", "letter", codes!(LetterKind)),
         ("need", "need", codes!(Need)),
         ("case-kind", "case-kind", codes!(CaseKind)),
         ("right", "right", codes!(Right)),

@@ -19,6 +19,7 @@ pub mod error;
 pub mod export;
 pub mod handling;
 pub mod id;
+pub mod letter;
 pub mod member;
 pub mod moment;
 pub mod name;

@@ -2,6 +2,7 @@
 
 use super::handling::{self, HandlingVerb};
 use super::here::{Here, Office};
+use super::letter::{self, DraftArgs, Send, WriteLetter};
 use super::output::Table;
 use super::party::member;
 use super::story::{self, Rows};
@@ -39,6 +40,9 @@ pub enum ComplaintVerb {
     Assign(AssignArgs),
     Move(Box<MoveArgs>),
     Note(Note),
+    Letter(WriteLetter),
+    Draft(DraftArgs),
+    Send(Send),
     #[command(flatten)]
     Handling(HandlingVerb),
 }
@@ -238,6 +242,9 @@ pub fn run(here: &mut Here, verb: ComplaintVerb) -> Result<()> {
         ComplaintVerb::Assign(wanted) => assign(here, wanted),
         ComplaintVerb::Move(wanted) => move_on(here, *wanted),
         ComplaintVerb::Note(wanted) => note(here, &wanted),
+        ComplaintVerb::Letter(wanted) => letter::write(here, &wanted),
+        ComplaintVerb::Draft(wanted) => letter::draft(here, &wanted),
+        ComplaintVerb::Send(wanted) => letter::send(here, &wanted),
         ComplaintVerb::Handling(verb) => handling::run(here, verb),
     }
 }

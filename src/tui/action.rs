@@ -48,6 +48,8 @@ actions! {
     Assign = "assign",
     /// Takes the complaint one step further.
     Move = "move",
+    /// Writes to the customer.
+    Letter = "letter",
     /// The promise was kept.
     Keep = "keep",
     /// The customer lets us off.

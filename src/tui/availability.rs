@@ -33,6 +33,7 @@ pub fn available(model: &Model, action: Action) -> Result<()> {
         Action::Claim => claim(model),
         Action::Assign => has(model.case().is_some_and(|case| case.is_open()), "no-case"),
         Action::Move => step(model),
+        Action::Letter => letter(model),
         Action::Keep | Action::Release => promise(model, action),
         Action::Copy => has(model.party().is_some() || model.case().is_some(), "no-record"),
         Action::Repeat => has(model.last_action.is_some(), "nothing-to-repeat"),
@@ -49,6 +50,7 @@ fn verb(action: Action, kind: CaseKind) -> Option<&'static str> {
         Action::Assign if is_privacy => "privacy.assign",
         Action::Move if is_privacy => "privacy.move",
         Action::Reveal => "vault.reveal",
+        Action::Letter => "complaint.send",
         Action::Note => "entry.add",
         Action::Promise => "promise.add",
         Action::Keep => "promise.keep",
@@ -141,6 +143,15 @@ pub fn open_first(model: &Model, action: Action) -> Error {
 fn claim(model: &Model) -> Result<()> {
     let case = model.case().ok_or_else(|| Error::refused("no-case"))?;
     complaint::may_claim(case, case.owner == Some(model.member.id))
+}
+
+fn letter(model: &Model) -> Result<()> {
+    let case = model.case().ok_or_else(|| Error::refused("no-case"))?;
+    complaint::is_of(case, CaseKind::Complaint)?;
+    match case.is_open() {
+        true => Ok(()),
+        false => Err(Error::refused("case-closed").with("number", case.number)),
+    }
 }
 
 fn step(model: &Model) -> Result<()> {

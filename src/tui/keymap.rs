@@ -35,6 +35,7 @@ const ROWS: &[Row] = &[
     Row(Action::Reveal, &["r"], Footer::Detail),
     Row(Action::Claim, &["a"], Footer::Case),
     Row(Action::Move, &["m"], Footer::Case),
+    Row(Action::Letter, &["w"], Footer::Never),
     Row(Action::Note, &["n"], Footer::Everywhere),
     Row(Action::Promise, &["p"], Footer::Detail),
     Row(Action::Complaint, &["c"], Footer::List),

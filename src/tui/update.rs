@@ -7,6 +7,7 @@ mod ahead;
 mod answers;
 mod boards;
 mod forms;
+mod letters;
 mod picks;
 mod press;
 mod submit;
@@ -98,10 +99,12 @@ fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
             answers::status(model, due, *member, members)
         }
         Msg::Board(brought) => boards::brought(model, brought),
+        Msg::Letters { step, letters, .. } => letters::brought(model, step, letters),
+        Msg::Arrived { case, lines, events } => letters::arrived(model, case, (&lines, events)),
         Msg::Done(ticket, done) => answers::done(model, ticket, done),
         Msg::Refused(ticket, error) => {
             answers::refused(model, ticket, &error);
-            Vec::new()
+            letters::look_first(model, ticket, &error).into_iter().collect()
         }
         Msg::Unlocked(ticket, back) => answers::unlocked(model, ticket, &back),
         Msg::StillLocked(ticket, error) => {
@@ -149,7 +152,7 @@ fn tick(model: &mut Model, vault_open: bool) -> Vec<Effect> {
         say(model, "toast-vault-closed", Role::Warn);
         return vec![Effect::Closed, Effect::Repaint];
     }
-    Vec::new()
+    letters::keep_what_is_typed(model)
 }
 
 /// Windows follow the layout, so that paging knows how much is seen.

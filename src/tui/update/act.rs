@@ -2,6 +2,7 @@
 
 use super::boards;
 use super::forms;
+use super::letters;
 use super::picks;
 use super::press;
 use super::{do_it, look_at, reload_queue, say, say_error, say_text, search};
@@ -42,6 +43,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Reveal => reveal(model),
         Action::Unlock => unlock(model),
         Action::Move => picks::step(model),
+        Action::Letter => letters::open(model),
         Action::Merge => picks::merge(model),
         Action::Keep | Action::Release => picks::promise(model, action),
         Action::Undo => do_it(model, Deed::Undo),
