@@ -23,6 +23,7 @@ pub mod export;
 pub mod handling;
 pub mod help;
 pub mod here;
+mod letter;
 pub mod import;
 pub mod init;
 pub mod member;
@@ -296,7 +297,7 @@ pub fn lists() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
     use crate::domain::erasure::{EraseReason, Gone, KeptGround, KeptKind};
     use crate::domain::export::ExportPurpose;
     use crate::domain::figure::FigureKind;
-    use crate::domain::handling::{Finding, Impact, Side, SurveyState};
+    use crate::domain::handling::{Finding, Impact, LetterKind, Side, SurveyState};
     use crate::domain::member::{MemberState, Role};
     use crate::domain::notice::NoticeKind;
     use crate::domain::party::{PartyKind, PartyStage};
@@ -322,6 +323,7 @@ pub fn lists() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         ("channel", "channel", codes!(Channel)),
         ("outcome", "outcome", codes!(Outcome)),
         ("closing", "closing", codes!(Closing)),
+        ("letter-kind", "letter", codes!(LetterKind)),
         ("need", "need", codes!(Need)),
         ("impact", "impact", codes!(Impact)),
         ("finding", "finding", codes!(Finding)),

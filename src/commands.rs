@@ -18,6 +18,7 @@ pub mod budget;
 pub mod calendar;
 pub mod canary;
 pub mod claim;
+pub mod draft;
 pub mod enrol;
 pub mod entry;
 pub mod erase;
@@ -29,6 +30,7 @@ pub mod index;
 pub mod init;
 pub mod invite;
 pub mod leave;
+mod letter;
 pub mod lift;
 pub mod member;
 pub mod merge;
@@ -109,6 +111,8 @@ pub enum Command {
     Move(move_on::MoveOn),
     /// `complaint.allege`, `complaint.send` and all that is written down beside the stages.
     Record(record::Record),
+    /// `complaint.draft`.
+    Draft(draft::KeepDraft),
     /// `privacy.export`, `privacy.explain`.
     Answer(answer::Answer),
     /// `promise.add`.
@@ -327,6 +331,7 @@ impl Command {
             Self::Escalate(act) => act,
             Self::Move(act) => act,
             Self::Record(act) => act,
+            Self::Draft(act) => act,
             Self::Answer(act) => act,
             Self::AddPromise(act) => act,
             Self::EndPromise(act) => act,

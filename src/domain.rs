@@ -25,6 +25,7 @@ pub mod handling;
 pub mod handover;
 pub mod history;
 pub mod id;
+pub mod letter;
 pub mod member;
 pub mod moment;
 pub mod name;

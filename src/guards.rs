@@ -9,6 +9,7 @@ pub mod backup;
 pub mod complaint;
 pub mod erase;
 pub mod export;
+pub mod letter;
 pub mod member;
 pub mod notice;
 pub mod party;

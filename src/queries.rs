@@ -16,6 +16,7 @@ pub mod filter;
 pub mod finder;
 pub mod fold;
 pub mod held;
+pub mod letters;
 pub mod log;
 pub mod log_line;
 pub mod lookup;

@@ -14,6 +14,7 @@ pub mod fault;
 pub mod hold;
 pub mod index;
 pub mod ledger;
+pub mod letters;
 pub mod migrate;
 pub mod open;
 mod place;

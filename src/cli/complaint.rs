@@ -3,6 +3,7 @@
 use super::clocks::{self, CaseDue};
 use super::handling::{self, HandlingVerb};
 use super::here::{Here, Office};
+use super::letter::{self, DraftArgs, Send, WriteLetter};
 use super::output::Table;
 use super::party::member;
 use super::stays;
@@ -54,6 +55,9 @@ pub enum ComplaintVerb {
     Escalate(Plain),
     Move(Box<MoveArgs>),
     Note(Note),
+    Letter(WriteLetter),
+    Draft(DraftArgs),
+    Send(Send),
     #[command(flatten)]
     Handling(HandlingVerb),
     Due(CaseDue),
@@ -279,6 +283,9 @@ pub fn run(here: &mut Here, verb: ComplaintVerb) -> Result<()> {
         }
         ComplaintVerb::Move(wanted) => move_on(here, *wanted),
         ComplaintVerb::Note(wanted) => note(here, &wanted),
+        ComplaintVerb::Letter(wanted) => letter::write(here, &wanted),
+        ComplaintVerb::Draft(wanted) => letter::draft(here, &wanted),
+        ComplaintVerb::Send(wanted) => letter::send(here, &wanted),
         ComplaintVerb::Handling(verb) => handling::run(here, verb),
         ComplaintVerb::Due(wanted) => clocks::due(here, &wanted),
         ComplaintVerb::View(verb) => view::run(here, verb),

@@ -1,4 +1,4 @@
-//! `kefu complaint allege`, `find`, `send` and all that is written down beside the stages.
+//! `kefu complaint allege`, `find`, `receive` and all that is written down beside the stages.
 
 use super::complaint::find;
 use super::here::{Here, Office};
@@ -9,7 +9,7 @@ use crate::commands::{Command, evidence};
 use crate::domain::cause::Cause;
 use crate::domain::complaint::{Case, Channel};
 use crate::domain::error::{Error, Result};
-use crate::domain::handling::{Fact, Finding, Letter, LetterKind, SURVEY_QUESTIONS, Side};
+use crate::domain::handling::{Fact, Finding, SURVEY_QUESTIONS, Side};
 use crate::domain::redress::Redress;
 use crate::queries::READ;
 use clap::{Args, Subcommand};
@@ -26,7 +26,6 @@ pub enum HandlingVerb {
     Cause(SetCause),
     Confirm(Confirm),
     Redress(Done),
-    Send(Send),
     Receive(Receive),
     Link(Link),
     Unlink(Link),
@@ -121,21 +120,6 @@ pub struct Done {
 }
 
 #[derive(Debug, Args)]
-pub struct Send {
-    pub number: String,
-    #[arg(value_parser = words_of!(LetterKind))]
-    pub letter: LetterKind,
-    #[arg(long, value_parser = words_of!(Channel))]
-    pub channel: Channel,
-    #[arg(long, value_name = "TEXT|-")]
-    pub text: String,
-    #[arg(long, value_name = "N")]
-    pub seen: Option<u32>,
-    #[arg(long)]
-    pub json: bool,
-}
-
-#[derive(Debug, Args)]
 pub struct Receive {
     pub number: String,
     #[arg(value_name = "TEXT|-")]
@@ -171,9 +155,8 @@ pub fn run(here: &mut Here, verb: HandlingVerb) -> Result<()> {
     let office = here.office()?;
     let (name, json) = verb.of();
     let case = find(&office, name)?;
-    let seen = if let HandlingVerb::Send(wanted) = &verb { wanted.seen } else { None };
     let fact = fact(&office, &case, verb)?;
-    let record = Record { case: case.id, fact, seen };
+    let record = Record { case: case.id, fact, seen: None };
     here.act(&office, Command::Record(record), json).map(|_| ())
 }
 
@@ -190,7 +173,6 @@ impl HandlingVerb {
             Self::Cause(wanted) => (&wanted.number, wanted.json),
             Self::Confirm(wanted) => (&wanted.number, wanted.json),
             Self::Redress(wanted) => (&wanted.number, wanted.json),
-            Self::Send(wanted) => (&wanted.number, wanted.json),
             Self::Receive(wanted) => (&wanted.number, wanted.json),
             Self::Link(wanted) | Self::Unlink(wanted) => (&wanted.number, wanted.json),
             Self::Survey(wanted) => (&wanted.number, wanted.json),
@@ -223,11 +205,6 @@ fn fact(office: &Office, case: &Case, verb: HandlingVerb) -> Result<Fact> {
             item: nth(0..u32::try_from(handling.redress.len()).unwrap_or(0), wanted.item)?,
             proof: text(&wanted.proof)?,
         },
-        HandlingVerb::Send(wanted) => Fact::Sent(Letter {
-            kind: wanted.letter,
-            channel: wanted.channel,
-            text: text(&wanted.text)?,
-        }),
         HandlingVerb::Receive(wanted) => {
             Fact::Wrote { channel: wanted.channel, text: text(&wanted.text)? }
         }

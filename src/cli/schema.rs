@@ -38,6 +38,24 @@ pub const PARTY_SHOW: Fields = &[
     ("timeline", "line[]"),
 ];
 
+/// A letter as it would go.
+pub const LETTER: Fields = &[
+    ("number", "complaint-number"),
+    ("letter", "letter-kind"),
+    ("language", "text"),
+    ("text", "text"),
+];
+
+/// A letter that somebody has begun.
+pub const DRAFT: Fields = &[
+    ("letter", "letter-kind"),
+    ("channel", "channel"),
+    ("text", "text"),
+    ("seen", "number"),
+    ("begun_at", "time"),
+    ("kept_at", "time"),
+];
+
 /// A contact point.
 pub const POINT: Fields =
     &[("id", "uuid"), ("kind", "point-kind"), ("label", "text"), ("added_at", "time")];
@@ -478,6 +496,8 @@ pub const DOCUMENTS: &[(&str, Fields)] = &[
     ("allegation", ALLEGATION),
     ("evidence", EVIDENCE),
     ("redress", REDRESS),
+    ("letter", LETTER),
+    ("draft", DRAFT),
     ("request", REQUEST),
     ("request-show", REQUEST_SHOW),
     ("promise", PROMISE),

@@ -1,6 +1,6 @@
 //! Taking a case one step further.
 
-use super::{Act, Applied, Scene, answer, approval, open};
+use super::{Act, Applied, Scene, answer, approval, letter, open};
 use crate::domain::approval::Wanted;
 use crate::domain::complaint::{Case, CaseKind, Happening, Move};
 use crate::domain::error::{Error, Result};
@@ -31,6 +31,17 @@ impl MoveOn {
         match self.step {
             Move::Answer { entry, .. } => answer::is_answered(tx, case, entry),
             Move::Double { original } => has_original(tx, case, original),
+            _ => Ok(()),
+        }
+    }
+
+    /// What goes to the customer with it, or would once it is approved.
+    fn may_go(&self, tx: &WriteTx, scene: &Scene<'_>, case: &Case) -> Verdict {
+        match &self.step {
+            Move::Submit { letter } => letter::may_go(tx, scene, case, (letter, true)),
+            Move::Wait { question, channel: Some(_), .. } => {
+                letter::may_go(tx, scene, case, (question, false))
+            }
             _ => Ok(()),
         }
     }
@@ -90,6 +101,7 @@ impl Act for MoveOn {
             .and(text::may_keep(self.step.words()))
             .and(guard::may_move(&case, &self.step, asking))
             .and_then(|| self.is_answered(tx, &case))
+            .and_then(|| self.may_go(tx, scene, &case))
             .and_then(|| self.is_seen(tx, scene, &case)))
     }
 

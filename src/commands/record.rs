@@ -1,9 +1,9 @@
 //! Writing down what was found out, sent or done in a complaint, beside its stages.
 
-use super::{Act, Applied, Scene, open};
+use super::{Act, Applied, Scene, draft, letter, open};
 use crate::domain::complaint::{Case, CaseKind, Happening};
 use crate::domain::error::Result;
-use crate::domain::handling::Fact;
+use crate::domain::handling::{Fact, Letter, LetterKind};
 use crate::domain::id::CaseId;
 use crate::guards::complaint::{self as guard, Asking};
 use crate::guards::{Verdict, Verdicts, rights, text};
@@ -24,15 +24,20 @@ pub struct Record {
 impl Record {
     fn refers(&self, tx: &WriteTx, scene: &Scene<'_>, case: &Case) -> Verdict {
         match &self.fact {
-            Fact::Sent(_) => {
-                guard::may_reply(case, &tx.case_events(case.id)?, scene.member.id, self.seen)
-            }
+            Fact::Sent(letter) => self.may_send(tx, scene, case, letter),
             Fact::Linked { case: other } => {
                 guard::is_of(&open::find(tx, *other)?, CaseKind::Complaint)
             }
             Fact::Concerns { member } => super::member::check(tx, Some(*member)),
             _ => Ok(()),
         }
+    }
+
+    fn may_send(&self, tx: &WriteTx, scene: &Scene<'_>, case: &Case, sent: &Letter) -> Verdict {
+        let decides = sent.kind == LetterKind::Decision;
+        letter::may_go(tx, scene, case, (&sent.text, decides))?;
+        let seen = draft::seen_by_writer(tx, scene, (case.id, sent.kind), self.seen)?;
+        guard::may_reply(case, &tx.case_events(case.id)?, scene.member.id, seen)
     }
 }
 
@@ -61,6 +66,9 @@ impl Act for Record {
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
         let case = open::find(tx, self.case)?;
         let applied = open::append(tx, scene, &case, Happening::Fact(self.fact.clone()))?;
+        if let Fact::Sent(sent) = &self.fact {
+            draft::sent(tx, scene, case.id, sent.kind)?;
+        }
         // What left the house is taken back by nobody.
         let inverse = applied.inverse.filter(|_| !self.fact.is_final());
         Ok(Applied { inverse, ..applied })

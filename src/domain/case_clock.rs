@@ -99,7 +99,7 @@ impl CaseClock {
 }
 
 /// Whether a pack governs a case: our own always, every adopted one until somebody has said which.
-fn governs(pack: &str, case: &Case) -> bool {
+pub fn governs(pack: &str, case: &Case) -> bool {
     let named = case.handling.assessment.as_ref().and_then(|one| one.policy.as_deref());
     pack == HOUSE || named.is_none_or(|named| named == pack)
 }

@@ -10,6 +10,7 @@ pub mod golden;
 use super::calendar::Calendar;
 use super::clock::rule::ClockRule;
 use super::error::{Error, Kind, Result};
+use super::letter::Letters;
 use super::party::words;
 use super::source::Source;
 use golden::Golden;
@@ -47,6 +48,8 @@ pub struct Pack {
     pub clocks: Vec<ClockRule>,
     /// Its test cases.
     pub goldens: Vec<Golden>,
+    /// What it says for letters, if anything.
+    pub letters: Option<Letters>,
 }
 
 /// The packs that travel with kefu, by id.

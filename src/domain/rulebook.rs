@@ -11,9 +11,12 @@
 //! says of the past does not change when a version is added to it.
 
 use super::calendar::{Calendar, file};
+use super::case_clock::governs;
 use super::clock::count::{self, Stretch};
 use super::clock::rule::{ClockKind, ClockRule};
 use super::clock::{ClockEvent, Happened};
+use super::complaint::Case;
+use super::letter::Letters;
 use super::moment::{Moment, Precision};
 use super::policy::{self, Pack, PackStatus};
 use jiff::Timestamp;
@@ -123,6 +126,15 @@ impl Rulebook {
     /// Every pack in force, by its newest version.
     pub fn newest(&self) -> impl Iterator<Item = &Adopted> {
         self.packs.values().filter_map(|versions| versions.last())
+    }
+
+    /// What the packs that govern a case say for letters, our own first.
+    pub fn letters(&self, case: &Case) -> Vec<Letters> {
+        // A version of our own that says nothing of letters leaves what the one before said.
+        let own = self.versions(HOUSE).iter().rev().find_map(|one| one.pack.letters.clone());
+        let others = self.newest().filter(|one| one.pack.id != HOUSE);
+        let governing = others.filter(|one| governs(&one.pack.id, case));
+        own.into_iter().chain(governing.filter_map(|one| one.pack.letters.clone())).collect()
     }
 
     /// All versions of all calendars.

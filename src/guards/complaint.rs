@@ -274,16 +274,18 @@ fn builds_on(case: &Case, fact: &Fact, member: &Member) -> Verdict {
 }
 
 /// Whether somebody has seen all that went to the customer or came from them, before they answer. `seen` is how many
-/// events they have looked at; without it they have seen what was there when they last did something in the case.
+/// events they have looked at; without it they have seen what was there when they answered last, and no more: a note
+/// or a claim does not show that its writer has read what came before.
 pub fn may_reply(case: &Case, events: &[CaseEvent], by: MemberId, seen: Option<u32>) -> Verdict {
     let gone = reverted(events);
-    let own = (0u32..).zip(events).filter(|(_, event)| event.by == by).map(|(place, _)| place + 1);
-    let seen = seen.unwrap_or_else(|| own.last().unwrap_or(0));
-    let is_word = |what: &Happening| match what {
+    let is_reply = |what: &Happening| match what {
         Happening::Moved(step) => step.is_reply(),
-        Happening::Fact(Fact::Sent(_) | Fact::Wrote { .. }) => true,
-        _ => false,
+        what => matches!(what, Happening::Fact(Fact::Sent(_))),
     };
+    let is_word =
+        |what: &Happening| is_reply(what) || matches!(what, Happening::Fact(Fact::Wrote { .. }));
+    let own = (0u32..).zip(events).filter(|(_, event)| event.by == by && is_reply(&event.what));
+    let seen = seen.unwrap_or_else(|| own.last().map_or(0, |(place, _)| place + 1));
     let mut later =
         (0u32..).zip(events).filter(|(place, _)| *place >= seen && !gone.contains(place));
     match later.find(|(_, event)| event.by != by && is_word(&event.what)) {

@@ -80,6 +80,7 @@ pub const RIGHTS: &[(&str, &[Role])] = &[
     ("complaint.cause", HANDLERS),
     ("complaint.confirm", HANDLERS),
     ("complaint.redress", HANDLERS),
+    ("complaint.draft", HANDLERS),
     ("complaint.send", HANDLERS),
     ("complaint.receive", DESK),
     ("complaint.link", HANDLERS),

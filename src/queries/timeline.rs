@@ -120,11 +120,16 @@ fn retracted(rows: &[Entry]) -> BTreeSet<EntryId> {
 
 /// Events of a case, newest first. Notes are left to [`entries`].
 pub fn events(tx: &impl Rows, id: CaseId, number: CaseNumber) -> Result<Vec<Line>> {
+    events_from(tx, id, number, 0)
+}
+
+/// The same, from this place on.
+pub fn events_from(tx: &impl Rows, id: CaseId, number: CaseNumber, from: u32) -> Result<Vec<Line>> {
     let names = members::names(tx)?;
     let events = tx.case_events(id)?;
     let gone = reverted(&events);
     let lines = (0u32..).zip(events).filter_map(|(place, event)| {
-        if matches!(event.what, Happening::Noted(_) | Happening::Reverted(_)) {
+        if place < from || matches!(event.what, Happening::Noted(_) | Happening::Reverted(_)) {
             return None;
         }
         let to = match &event.what {

@@ -14,6 +14,7 @@ use crate::domain::id::{
     ApprovalNumber, CanaryId, CaseId, CaseNumber, EntryId, ErasureNumber, MemberId, PartyId,
     PartyNumber, PointId, PromiseId, PromiseNumber, SubjectId, VaultId,
 };
+use crate::domain::letter::Draft;
 use crate::domain::member::Member;
 use crate::domain::moment::Moment;
 use crate::domain::notice::Notice;
@@ -139,6 +140,8 @@ pub const UNINDEXED: Table<(u8, SubjectId, PointId), ()> = table("unindexed");
 
 /// R: events of cases.
 pub const CASE_EVENTS: Table<(CaseId, u32), CaseEvent> = table("case_events");
+/// R: letters that a member has begun and not sent.
+pub const DRAFTS: Table<(CaseId, MemberId), Draft> = table("drafts");
 /// D: cases, folded.
 pub const CASES: Table<CaseId, Case> = table("cases");
 /// D: case by number.
@@ -407,6 +410,7 @@ pub const ALL: &[AnyTable] = &[
     LOOKUP.any(),
     UNINDEXED.any(),
     CASE_EVENTS.any(),
+    DRAFTS.any(),
     CASES.any(),
     CASE_NUMBERS.any(),
     CASES_BY_PARTY.any(),

@@ -68,6 +68,7 @@ impl WriteTx {
         for (place, event) in (0u32..).zip(events) {
             self.put(tables::CASE_EVENTS, &(case.id, place), &event_without_words(event))?;
         }
+        self.wipe_drafts(case.id)?;
         self.append_event(case, erased).map(|_| ())
     }
 

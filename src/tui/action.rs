@@ -66,8 +66,6 @@ actions! {
     Cause = "cause",
     /// Agrees with the cause.
     Confirm = "confirm",
-    /// A letter that goes out.
-    Send = "send",
     /// What the customer wrote.
     Receive = "receive",
     /// What shows that redress was done.
@@ -80,6 +78,8 @@ actions! {
     Concern = "concern",
     /// The survey after closing.
     Survey = "survey",
+    /// Writes to the customer.
+    Letter = "letter",
     /// The promise was kept.
     Keep = "keep",
     /// The customer lets us off.

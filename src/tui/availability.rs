@@ -37,6 +37,7 @@ pub fn available(model: &Model, action: Action) -> Result<()> {
         Action::Skip => skip(model),
         Action::Move => step(model),
         Action::Record => record(model),
+        Action::Letter => letter(model),
         _ if facts::FACTS.contains(&action) => fact(model, action),
         Action::Keep | Action::Release => promise(model, action),
         Action::Copy => has(model.party().is_some() || model.case().is_some(), "no-record"),
@@ -54,6 +55,7 @@ fn verb(action: Action, kind: CaseKind) -> Option<&'static str> {
         Action::Assign | Action::Skip if is_privacy => "privacy.assign",
         Action::Move if is_privacy => "privacy.move",
         Action::Reveal => "vault.reveal",
+        Action::Letter => "complaint.send",
         Action::Note => "entry.add",
         Action::Promise => "promise.add",
         Action::Keep => "promise.keep",
@@ -70,7 +72,6 @@ fn verb(action: Action, kind: CaseKind) -> Option<&'static str> {
         Action::Hear => "complaint.hear",
         Action::Cause => "complaint.cause",
         Action::Confirm => "complaint.confirm",
-        Action::Send => "complaint.send",
         Action::Receive => "complaint.receive",
         Action::Redress => "complaint.redress",
         Action::Link => "complaint.link",
@@ -177,6 +178,15 @@ fn record(model: &Model) -> Result<()> {
 fn fact(model: &Model, action: Action) -> Result<()> {
     let case = model.case().ok_or_else(|| Error::refused("no-case"))?;
     facts::may(model, case, action)
+}
+
+fn letter(model: &Model) -> Result<()> {
+    let case = model.case().ok_or_else(|| Error::refused("no-case"))?;
+    complaint::is_of(case, CaseKind::Complaint)?;
+    match case.is_open() {
+        true => Ok(()),
+        false => Err(Error::refused("case-closed").with("number", case.number)),
+    }
 }
 
 fn step(model: &Model) -> Result<()> {

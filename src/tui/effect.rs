@@ -6,9 +6,9 @@ use super::msg::{Open, Ticket};
 use crate::commands::claim::Claim;
 use crate::commands::party::{Changes, PartyFacts};
 use crate::commands::seal::PointDraft;
-use crate::domain::complaint::{Move, Opening};
+use crate::domain::complaint::{Channel, Move, Opening, Stage};
 use crate::domain::entry::EntryKind;
-use crate::domain::handling::Fact;
+use crate::domain::handling::{Fact, Letter, LetterKind};
 use crate::domain::id::{ApprovalNumber, CaseId, PartyId, PointId, PromiseId};
 use crate::domain::member::{Member, Preferences, Role};
 use crate::domain::moment::Moment;
@@ -66,6 +66,22 @@ pub enum Effect {
     Attend(Attention),
     /// Count what these views take, each by its line.
     Counts(Vec<(String, Filter)>),
+    /// Load what writing to the customer of a case begins with.
+    Letters {
+        /// Keys wait for it.
+        ticket: Ticket,
+        /// Which case.
+        case: CaseId,
+        /// The step that needs a letter; none where one is to be chosen.
+        step: Option<Stage>,
+    },
+    /// Load what happened in a case since so many events.
+    Arrived {
+        /// Which case.
+        case: CaseId,
+        /// How many events its writer has seen.
+        since: u32,
+    },
     /// Load the header's counts.
     Status,
     /// Bring the search index up to what was committed.
@@ -221,6 +237,30 @@ pub enum Deed {
         what: Written,
         /// How many events of the case its member could see.
         seen: Option<u32>,
+    },
+    /// Send a letter.
+    Send {
+        /// In which case.
+        case: CaseId,
+        /// The letter.
+        letter: Letter,
+        /// How many events of the case its writer has seen.
+        seen: u32,
+    },
+    /// Keep what was begun of a letter.
+    KeepDraft {
+        /// In which case.
+        case: CaseId,
+        /// What for.
+        kind: LetterKind,
+        /// On which channel it is to go.
+        channel: Channel,
+        /// So far.
+        text: String,
+        /// How many events of the case its writer had seen at its beginning.
+        begun: u32,
+        /// How many were shown since, if any.
+        looked: Option<u32>,
     },
     /// Promise something.
     Promise {

@@ -20,7 +20,7 @@ pub const FACTS: [Action; 14] = [
     Action::Hear,
     Action::Cause,
     Action::Confirm,
-    Action::Send,
+    Action::Letter,
     Action::Receive,
     Action::Redress,
     Action::Link,
@@ -56,7 +56,7 @@ fn least(case: &Case, action: Action) -> Result<Fact> {
         Action::Hear => Fact::Heard { side: Side::Customer, text: said() },
         Action::Cause => Fact::Caused { cause: Cause::OtherUnknown },
         Action::Confirm => Fact::CauseConfirmed,
-        Action::Send => {
+        Action::Letter => {
             let kind = LetterKind::Answer;
             Fact::Sent(Letter { kind, channel: Channel::Other, text: said() })
         }
@@ -98,7 +98,7 @@ pub fn supplies(model: &Model, case: &Case, lack: &Error) -> Option<Action> {
         Need::Evidence => Action::Evidence,
         Need::BothHeard => Action::Hear,
         Need::EvidenceSeen => Action::Examine,
-        Need::DecisionSent => Action::Send,
+        Need::DecisionSent => Action::Letter,
         Need::RedressDone => Action::Redress,
         Need::CauseConfirmed if case.handling.cause.is_some() => Action::Confirm,
         Need::CauseConfirmed => Action::Cause,

@@ -24,12 +24,14 @@ use crate::commands::reveal::Revealed;
 use crate::domain::budget::Spent;
 use crate::domain::complaint::Stage;
 use crate::domain::contact::Compartment;
+use crate::domain::handling::LetterKind;
 use crate::domain::id::{ApprovalNumber, CaseId, PartyId, PointId, PromiseId};
 use crate::domain::member::Member;
 use crate::domain::moment::Moment;
 use crate::domain::presence::Attention;
 use crate::domain::upkeep::Upkeep;
 use crate::locale::Locale;
+use crate::queries::letters::Letters;
 use crate::queries::presence::Sitting;
 use crate::queries::promises::PromiseRow;
 use crate::queries::status::Due;
@@ -86,6 +88,8 @@ pub struct Model {
     pub overlays: Vec<Overlay>,
     /// Forms that were left with something in them, the newest last.
     pub drafts: Vec<(FormFor, Form)>,
+    /// What the letter that is written, or was written last, began with.
+    pub letters: Option<Box<Letters>>,
     /// Short messages.
     pub toasts: Toasts,
     /// The sealed value on the screen.
@@ -172,6 +176,15 @@ pub enum FormFor {
         /// How many events of the case its writer could see.
         seen: u32,
     },
+    /// A letter.
+    Letter {
+        /// In which case.
+        case: CaseId,
+        /// What for.
+        kind: LetterKind,
+        /// How many events of the case its writer has seen.
+        seen: u32,
+    },
     /// To whom, and what the next one must know.
     Assign(Vec<CaseId>),
     /// Why it is put back.
@@ -218,7 +231,20 @@ impl FormFor {
     /// another, but a new party that nobody has begun to type may be any that was begun.
     fn takes_up(&self, draft: &Self) -> bool {
         let is_any = *self == Self::new_party("") && matches!(draft, Self::NewParty(_));
-        self == draft || is_any
+        self.is_like(draft) || is_any
+    }
+
+    /// Whether both are for the same thing, however much of the case was seen when they were begun.
+    fn is_like(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Step { case, to, .. }, Self::Step { case: of, to: there, .. }) => {
+                (case, to) == (of, there)
+            }
+            (Self::Letter { case, kind, .. }, Self::Letter { case: of, kind: its, .. }) => {
+                (case, kind) == (of, its)
+            }
+            _ => self == other,
+        }
     }
 }
 
@@ -237,6 +263,8 @@ pub enum PickFor {
     Step(CaseId),
     /// What is written down.
     Record,
+    /// What to write.
+    Letter(CaseId),
     /// Into whom.
     Merge(PartyId),
     /// Which existing party to look at while a new one is taken down.
@@ -384,7 +412,7 @@ impl Model {
 
     /// Keeps a form that was left with something in it.
     pub fn keep_draft(&mut self, what: FormFor, form: Form) {
-        self.drafts.retain(|(other, _)| *other != what);
+        self.drafts.retain(|(other, _)| !other.is_like(&what));
         self.drafts.push((what, form));
     }
 

@@ -13,11 +13,13 @@ use crate::domain::member::Member;
 use crate::domain::moment::Moment;
 use crate::domain::upkeep::Upkeep;
 use crate::queries::complaints::{ComplaintRow, ComplaintView};
+use crate::queries::letters::Letters;
 use crate::queries::named::Target;
 use crate::queries::parties::{PartyRow, PartyView};
 use crate::queries::presence::Sitting;
 use crate::queries::promises::PromiseRow;
 use crate::queries::status::Due;
+use crate::queries::timeline::Line;
 use crate::vault::{BroughtBack, SecretString};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use std::collections::BTreeMap;
@@ -148,6 +150,24 @@ pub enum Msg {
     },
     /// What a board shows.
     Board(Brought),
+    /// What writing to the customer of a case begins with.
+    Letters {
+        /// For whoever waits.
+        ticket: Ticket,
+        /// The step that needs one.
+        step: Option<Stage>,
+        /// The letters.
+        letters: Box<Letters>,
+    },
+    /// What happened in a case since its letter was begun.
+    Arrived {
+        /// Which case.
+        case: CaseId,
+        /// Oldest first.
+        lines: Vec<Line>,
+        /// How many events it has now.
+        events: u32,
+    },
     /// A command was committed.
     Done(Ticket, Done),
     /// What was asked for was refused, or failed.

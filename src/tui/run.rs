@@ -122,6 +122,7 @@ pub fn new_model(session: &Session, options: Options) -> Result<Model> {
         queue: Default::default(),
         overlays: Vec::new(),
         drafts: Default::default(),
+        letters: None,
         toasts: Default::default(),
         shown: None,
         pending: None,
@@ -343,6 +344,8 @@ impl<'g> Loop<'g> {
                 | Effect::Queue { .. }
                 | Effect::Promises { .. }
                 | Effect::Open { .. }
+                | Effect::Letters { .. }
+                | Effect::Arrived { .. }
                 | Effect::Board(_)
                 | Effect::Attend(_)
                 | Effect::Status => {

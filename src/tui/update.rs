@@ -7,6 +7,7 @@ mod ahead;
 mod answers;
 mod boards;
 mod forms;
+mod letters;
 mod picks;
 mod press;
 mod records;
@@ -112,10 +113,12 @@ fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
             answers::status(model, due, *member, members)
         }
         Msg::Board(brought) => boards::brought(model, brought),
+        Msg::Letters { step, letters, .. } => letters::brought(model, step, letters),
+        Msg::Arrived { case, lines, events } => letters::arrived(model, case, (&lines, events)),
         Msg::Done(ticket, done) => answers::done(model, ticket, done),
         Msg::Refused(ticket, error) => {
             answers::refused(model, ticket, &error);
-            Vec::new()
+            letters::look_first(model, ticket, &error).into_iter().collect()
         }
         Msg::Unlocked(ticket, back) => answers::unlocked(model, ticket, &back),
         Msg::StillLocked(ticket, error) => {
@@ -171,6 +174,7 @@ fn tick(model: &mut Model, vault_open: bool) -> Vec<Effect> {
     if model.elapsed_seconds - model.queue.counted_at >= COUNT_EVERY_SECONDS {
         effects.push(count_views(model));
     }
+    effects.extend(letters::keep_what_is_typed(model));
     effects
 }
 

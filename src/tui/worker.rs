@@ -7,6 +7,7 @@ use crate::commands::approval::{Decide, Withdraw};
 use crate::commands::approve::ApproveMember;
 use crate::commands::assign::Assign;
 use crate::commands::claim::Claim;
+use crate::commands::draft::{Drafting, KeepDraft};
 use crate::commands::entry::AddEntry;
 use crate::commands::invite::AddMember;
 use crate::commands::leave::RemoveMember;
@@ -27,10 +28,12 @@ use crate::domain::complaint::{CaseKind, Move};
 use crate::domain::error::{Kind, Result};
 use crate::domain::handling::Fact;
 use crate::domain::id::{CaseId, PartyId};
+use crate::domain::letter::LetterLanguage;
 use crate::guards::rights;
 use crate::queries::complaints::{self, ComplaintView};
 use crate::queries::escalations::{self, Ladders};
 use crate::queries::finder::{Answer, Finder};
+use crate::queries::letters::{self, Letters};
 use crate::queries::named::Target;
 use crate::queries::parties::{PartyRow, PartyView};
 use crate::queries::{
@@ -132,6 +135,12 @@ impl Worker {
                 }
                 Vec::new()
             }
+            Effect::Letters { ticket, case, step } => {
+                let letters = self.letters(case).map(Box::new);
+                let told = letters.map(|letters| Msg::Letters { ticket, step, letters });
+                vec![told.unwrap_or_else(|error| Msg::Refused(ticket, error))]
+            }
+            Effect::Arrived { case, since } => self.told(|| self.arrived(case, since)),
             Effect::Status => self.told(|| status_of(&self.desk, &self.session)),
             Effect::Follow(_) => self.follow(),
             Effect::Do(ticket, deed) => vec![self.act(ticket, deed)],
@@ -155,6 +164,21 @@ impl Worker {
     /// What a board shows, to whom may see it.
     fn board(&self, wanted: Wanted) -> Brought {
         bring(&self.desk, &self.session, &wanted).unwrap_or_else(Brought::Refused)
+    }
+
+    fn letters(&self, case: CaseId) -> Result<Letters> {
+        let (member, now) = (self.session.member()?, self.session.now());
+        let own = member.preferences.language.as_deref().and_then(LetterLanguage::of_tag);
+        let otherwise = own.unwrap_or(LetterLanguage::Zh);
+        self.ask(|tx| letters::letters(tx, case, &member, (now, otherwise)))
+    }
+
+    fn arrived(&self, id: CaseId, since: u32) -> Result<Msg> {
+        self.ask(|tx| {
+            let case = complaints::find(tx, &id.to_string())?;
+            let (lines, events) = letters::arrived(tx, &case, since)?;
+            Ok(Msg::Arrived { case: id, lines, events })
+        })
     }
 
     fn closed(&self) -> Vec<Msg> {
@@ -371,6 +395,14 @@ impl Worker {
             Deed::Record { case, what, seen } => {
                 let fact = self.fact(case, what)?;
                 (vec![Command::Record(Record { case, fact, seen })], None)
+            }
+            Deed::Send { case, letter, seen } => {
+                let (fact, seen) = (Fact::Sent(letter), Some(seen));
+                (vec![Command::Record(Record { case, fact, seen })], None)
+            }
+            Deed::KeepDraft { case, kind, channel, text, begun, looked } => {
+                let what = Drafting::Keep { kind, channel, text, begun, looked };
+                (vec![Command::Draft(KeepDraft { case, what })], None)
             }
             Deed::Promise { party, case, text, due } => {
                 let id = session.new_id()?;

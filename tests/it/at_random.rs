@@ -17,6 +17,7 @@ use kefu::commands::assign::Assign;
 use kefu::commands::backup::backup;
 use kefu::commands::canary::MarkCanary;
 use kefu::commands::claim::Claim;
+use kefu::commands::draft::{Drafting, KeepDraft};
 use kefu::commands::enrol::Enrol;
 use kefu::commands::entry::AddEntry;
 use kefu::commands::erase::Erase;
@@ -99,6 +100,7 @@ fn kind(command: &Command) -> &'static str {
         Command::Move(_) => "move",
         Command::Record(_) => "record",
         Command::Escalate(_) => "escalate",
+        Command::Draft(_) => "draft",
         Command::AddPromise(_) => "promise",
         Command::EndPromise(_) => "end-promise",
         Command::ImportParties(_) => "import-parties",
@@ -128,7 +130,8 @@ fn kind(command: &Command) -> &'static str {
     }
 }
 
-const KINDS: [&str; 43] = [
+const KINDS: [&str; 44] = [
+    "draft",
     "record",
     "escalate",
     "rehearse",
@@ -478,6 +481,18 @@ impl World {
             }
             "escalate" => Command::Escalate(kefu::commands::escalate::Escalate),
             "move" => Command::Move(MoveOn::unseen(case, self.step(dice))),
+            "draft" => {
+                let (kind, channel) = (dice.pick(LetterKind::ALL), Channel::Email);
+                let begun = dice.below(4) as u32;
+                let what = match dice.below(5) {
+                    0 => Drafting::Look(begun),
+                    1 => Drafting::Drop,
+                    _ => {
+                        Drafting::Keep { kind, channel, text: "so far".into(), begun, looked: None }
+                    }
+                };
+                Command::Draft(KeepDraft { case, what })
+            }
             "record" => Command::Record(Record { case, fact: self.fact(dice), seen: None }),
             "promise" => {
                 let (id, text) = (self.new_id(), dice.pick(&["call back", ""]).into());
@@ -689,7 +704,8 @@ impl World {
 }
 
 /// The verb by whose right somebody is chosen; of the others everybody may try.
-const VERBS: [(&str, &str); 38] = [
+const VERBS: [(&str, &str); 39] = [
+    ("draft", "complaint.draft"),
     ("record", "complaint.find"),
     ("rehearse", "import.rehearse"),
     ("reveal", "vault.reveal"),

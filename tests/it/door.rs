@@ -15,6 +15,7 @@ use kefu::commands::backup::backup;
 use kefu::commands::calendar::ImportCalendar;
 use kefu::commands::canary::MarkCanary;
 use kefu::commands::claim::Claim;
+use kefu::commands::draft::{Drafting, KeepDraft};
 use kefu::commands::enrol::Enrol;
 use kefu::commands::entry::AddEntry;
 use kefu::commands::erase::Erase;
@@ -508,6 +509,12 @@ impl Stand {
                     cause: None,
                 };
                 (after(decided), Fact::Redressed { item: 0, proof: text() })
+            }
+            "complaint.draft" => {
+                let (kind, channel) = (LetterKind::Answer, Channel::Email);
+                let (text, case) = (text(), self.after(&[]));
+                let what = Drafting::Keep { kind, channel, text, begun: 1, looked: None };
+                return Command::Draft(KeepDraft { case, what });
             }
             "complaint.send" => {
                 let (kind, channel) = (LetterKind::Answer, Channel::Email);

@@ -6,6 +6,7 @@ use crate::domain::clock::rule::{
     ClockKind, ClockRule, DayRule, Measure, PauseReason, Roll, Trigger, Unit,
 };
 use crate::domain::error::{Error, Result};
+use crate::domain::letter::{LetterLanguage, Letters, Wording};
 use crate::domain::source::{Source, SourceFile};
 use crate::domain::written;
 use serde::Deserialize;
@@ -29,6 +30,17 @@ struct PackFile {
     clock: Vec<ClockFile>,
     #[serde(default)]
     golden: Vec<GoldenFile>,
+    letters: Option<LettersFile>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LettersFile {
+    source: Option<String>,
+    #[serde(default)]
+    numbers: Vec<String>,
+    zh: Wording,
+    en: Wording,
 }
 
 #[derive(Debug, Deserialize)]
@@ -130,6 +142,8 @@ pub(super) fn parse(name: &str, text: &str) -> Result<Pack> {
     }
     let goldens = file.golden.into_iter().map(|file| golden(file, &clocks));
     let goldens = goldens.collect::<Worded<_>>().map_err(|(code, value)| wrong(code, &value))?;
+    let letters = file.letters.map(|letters| self::letters(letters, &sources));
+    let letters = letters.transpose().map_err(|(code, value)| wrong(code, &value))?;
     Ok(Pack {
         id: file.id,
         version: file.version,
@@ -139,11 +153,29 @@ pub(super) fn parse(name: &str, text: &str) -> Result<Pack> {
         sources,
         clocks,
         goldens,
+        letters,
     })
 }
 
 /// What is wrong, and with which word of the file.
 type Worded<T> = std::result::Result<T, (&'static str, String)>;
+
+/// Ways of appeal say where they stand, as deadlines do.
+fn letters(file: LettersFile, sources: &[Source]) -> Worded<Letters> {
+    let source = named_or_first(sources, file.source.as_deref());
+    let wording = [(LetterLanguage::Zh, file.zh), (LetterLanguage::En, file.en)];
+    if wording.iter().any(|(_, wording)| wording.appeal.trim().is_empty()) {
+        return Err(("policy-appeal", String::new()));
+    }
+    let source = source.ok_or(("policy-appeal-source", file.source.unwrap_or_default()))?;
+    Ok(Letters { numbers: file.numbers, source, wording: wording.into() })
+}
+
+/// The source of this name; where none is named, the first.
+fn named_or_first(sources: &[Source], name: Option<&str>) -> Option<Source> {
+    let is_named = |one: &&Source| name.is_none_or(|name| one.id.as_deref() == Some(name));
+    sources.iter().find(is_named).cloned()
+}
 
 fn rule(file: ClockFile, sources: &[Source]) -> Worded<ClockRule> {
     let wrong = |code| (code, file.id.clone());
@@ -163,12 +195,8 @@ fn rule(file: ClockFile, sources: &[Source]) -> Worded<ClockRule> {
     if !warn.iter().all(|percent| (1..100).contains(percent)) {
         return Err(wrong("policy-warn"));
     }
-    let named = |name: &String| sources.iter().find(|one| one.id.as_ref() == Some(name));
-    let source = match &file.source {
-        Some(name) => named(name),
-        None => sources.first(),
-    };
-    let source = source.cloned().ok_or_else(|| wrong("policy-clock-source"))?;
+    let source = named_or_first(sources, file.source.as_deref());
+    let source = source.ok_or_else(|| wrong("policy-clock-source"))?;
     let (unit, length, day, roll) = (file.unit, file.length, file.day, file.roll);
     Ok(ClockRule {
         id: file.id,

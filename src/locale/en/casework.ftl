@@ -8,7 +8,6 @@ action-examine = Examine a piece of evidence
 action-hear = Write down what one side said
 action-cause = Say why it came about
 action-confirm = Confirm the cause
-action-send = Write down a letter that goes out
 action-receive = The customer wrote
 action-redress = Prove that redress was done
 action-link = Link another complaint

@@ -8,7 +8,6 @@ action-examine = 查看一份证据
 action-hear = 记下一方的说法
 action-cause = 提出原因
 action-confirm = 确认原因
-action-send = 记下发出的信函
 action-receive = 客户来函
 action-redress = 证明补救已完成
 action-link = 关联另一件投诉

@@ -28,6 +28,10 @@ pub struct Form {
     pub version: Option<u32>,
     /// Under which ticket it was submitted last.
     pub sent: Option<Ticket>,
+    /// When what it held was kept last, where that is done while somebody types.
+    pub kept_at: i64,
+    /// Its changes at that time.
+    kept_changes: u64,
     pub(super) at: usize,
     /// How often its contents were changed.
     changes: u64,
@@ -314,6 +318,8 @@ impl Form {
             error: None,
             version: None,
             sent: None,
+            kept_at: 0,
+            kept_changes: 0,
             at: 0,
             changes: 0,
             lacking: None,
@@ -478,6 +484,16 @@ impl Form {
     /// Goes up with each change of its contents.
     pub fn changes(&self) -> u64 {
         self.changes
+    }
+
+    /// Whether it has changed since it was kept last.
+    pub fn is_unkept(&self) -> bool {
+        self.changes != self.kept_changes
+    }
+
+    /// What it holds was kept.
+    pub fn was_kept(&mut self, at: i64) {
+        (self.kept_at, self.kept_changes) = (at, self.changes);
     }
 
     fn field(&self, id: &str) -> Option<&FormField> {

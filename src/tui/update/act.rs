@@ -2,6 +2,7 @@
 
 use super::boards;
 use super::forms;
+use super::letters;
 use super::picks;
 use super::press;
 use super::records;
@@ -46,6 +47,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Unlock => unlock(model),
         Action::Move => picks::step(model),
         Action::Record => records::pick(model),
+        Action::Letter => letters::open(model),
         _ if facts::FACTS.contains(&action) => records::begin(model, action),
         Action::Merge => picks::merge(model),
         Action::Keep | Action::Release => picks::promise(model, action),

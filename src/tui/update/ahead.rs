@@ -86,7 +86,7 @@ pub(super) fn answered(model: &mut Model, msg: &Msg) {
         Msg::Done(ticket, _) | Msg::Unlocked(ticket, _) | Msg::Revealed(ticket, _) => {
             (ticket, false)
         }
-        Msg::Opened { asked: Some(ticket), .. } => (ticket, false),
+        Msg::Opened { asked: Some(ticket), .. } | Msg::Letters { ticket, .. } => (ticket, false),
         Msg::Refused(ticket, _) | Msg::StillLocked(ticket, _) => (ticket, true),
         _ => return,
     };
@@ -102,11 +102,12 @@ pub(super) fn asked(model: &mut Model, effects: &[Effect]) {
     model.ahead.preferences.extend(effects.iter().filter_map(preferred));
 }
 
-/// The ticket for whose answer keys wait. How somebody likes the desk is no reason to wait.
+/// The ticket for whose answer keys wait. How somebody likes the desk is no reason to wait,
+/// nor that a draft is kept while it is typed.
 fn awaited(effect: &Effect) -> Option<Ticket> {
     match effect {
-        Effect::Do(_, Deed::Preferences(_)) => None,
-        Effect::Do(ticket, _) => Some(*ticket),
+        Effect::Do(_, Deed::Preferences(_) | Deed::KeepDraft { .. }) => None,
+        Effect::Do(ticket, _) | Effect::Letters { ticket, .. } => Some(*ticket),
         Effect::Open { asked, .. } => *asked,
         _ => None,
     }

@@ -115,7 +115,7 @@ pub(super) fn status(
 /// A command was committed: say so, close what led to it, show what it made.
 pub(super) fn done(model: &mut Model, ticket: Ticket, done: Done) -> Vec<Effect> {
     close_what_led(model, ticket);
-    if done.verb != "member.preferences" {
+    if !matches!(done.verb, "member.preferences" | "complaint.draft") {
         // What was said before may be true no more: an undo takes it back, a step follows on another.
         model.toasts.dismiss_all();
         let text = toast(model, &done);

@@ -110,9 +110,10 @@ fn target(model: &Model, what: &FormFor) -> Option<String> {
         FormFor::Note { case: Some(id), .. } => case(*id),
         FormFor::Note { party: id, .. } | FormFor::Complaint(id) => party((*id)?),
         FormFor::Promise { party: id, .. } => party(*id),
-        FormFor::Step { case: id, .. } | FormFor::Fact { case: id, .. } | FormFor::Skip(id) => {
-            case(*id)
-        }
+        FormFor::Step { case: id, .. }
+        | FormFor::Fact { case: id, .. }
+        | FormFor::Letter { case: id, .. }
+        | FormFor::Skip(id) => case(*id),
         FormFor::Assign(cases) => case(*cases.first().filter(|_| cases.len() == 1)?),
         FormFor::Tag(parties) => party(*parties.first().filter(|_| parties.len() == 1)?),
         FormFor::Release(id) => promise_label(model, *id),
@@ -213,6 +214,10 @@ fn build(model: &Model, what: &FormFor) -> Form {
         FormFor::Step { case, to, .. } => step_form(&fields, *case, *to),
         FormFor::Fact { case, what, .. } => {
             Form::new(super::picks::label(model, *what), fact(&fields, *case, *what))
+        }
+        FormFor::Letter { case, kind, .. } => {
+            let title = model.locale.word("letter", kind.code());
+            Form::new(title, letter(&fields, *case, *kind))
         }
         FormFor::Assign(_) => of("assign", assign(&fields)),
         FormFor::Skip(_) => {
@@ -342,6 +347,17 @@ fn privacy(fields: &Fields<'_>) -> Vec<FormField> {
     ]
 }
 
+fn letter(fields: &Fields<'_>, case: CaseId, kind: LetterKind) -> Vec<FormField> {
+    let (text, channel) = super::letters::beginning(fields.model, case, kind);
+    let of_case = fields.model.case_row(case).map(|case| case.channel);
+    let channel = channel.or(of_case).unwrap_or(Channel::Email);
+    let channels = fields.words("channel", codes!(Channel::ALL));
+    vec![
+        FormField::text("letter", fields.label("letter"), text).required(),
+        fields.choice("channel", channels, channel.code()),
+    ]
+}
+
 fn promise(fields: &Fields<'_>) -> Vec<FormField> {
     vec![
         fields.line("text", "").required().with_hint(fields.hint("promise")),
@@ -399,7 +415,15 @@ fn detail(fields: &Fields<'_>, need: Need) -> Vec<FormField> {
         Need::Assessment => return assessment(fields),
         Need::Cause => fields.decision("cause", codes!(Cause::ALL)),
         Need::Redress => fields.line("redress", "").with_hint(fields.hint("redress")),
-        Need::Letter => fields.text("letter").required(),
+        Need::Letter => {
+            let case = fields.model.letters.as_ref().map(|letters| letters.case);
+            let decision = LetterKind::Decision;
+            return case
+                .map_or_else(Vec::new, |case| letter(fields, case, decision))
+                .into_iter()
+                .take(1)
+                .collect();
+        }
         Need::Original => fields.line("original", "").required().with_hint(fields.hint("original")),
         _ => fields.line("until", "+5d").required().with_hint(fields.hint("due")),
     };
@@ -424,11 +448,6 @@ fn fact(fields: &Fields<'_>, case: CaseId, what: Action) -> Vec<FormField> {
             vec![fields.decision("side", codes!(Side::ALL)), fields.text("text").required()]
         }
         Action::Cause => vec![fields.decision("cause", codes!(Cause::ALL))],
-        Action::Send => vec![
-            fields.decision_of("letter-kind", "letter", codes!(LetterKind::ALL)),
-            fields.channel(),
-            fields.text("text").required(),
-        ],
         Action::Receive => vec![fields.channel(), fields.text("text").required()],
         Action::Redress => vec![
             fields.given("item", records::redress(fields.model, case)),

@@ -2,6 +2,7 @@
 
 use super::act::keep_preferences;
 use super::forms;
+use super::letters;
 use super::records;
 use super::say;
 use super::{do_it, say_error, say_text};
@@ -260,11 +261,16 @@ pub(super) fn step(model: &mut Model) -> Vec<Effect> {
 pub(super) fn chosen_step(model: &mut Model, case: CaseId, code: &str) -> Vec<Effect> {
     let Some(to) = Stage::from_code(code) else { return Vec::new() };
     let Some(row) = model.case_row(case) else { return Vec::new() };
-    let (from, seen) = (row.stage, row.events);
+    let from = row.stage;
     if (from, to) == (Stage::InApproval, Stage::Decided) {
+        let seen = row.events;
         return records::approve(model, case, seen);
     }
     let needs = step_needs(row, to).unwrap_or(&[]);
+    let seen = letters::seen_on_screen(model, case);
+    if needs.contains(&Need::Letter) {
+        return letters::ask(model, case, Some(to));
+    }
     if needs.iter().any(|need| need.is_detail()) {
         return forms::show(model, FormFor::Step { case, to, seen });
     }

@@ -7,7 +7,7 @@ use super::{do_it, say_error};
 use crate::domain::cause::Cause;
 use crate::domain::complaint::Channel;
 use crate::domain::error::{Error, Result};
-use crate::domain::handling::{Fact, Finding, Letter, LetterKind, SURVEY_QUESTIONS, Side};
+use crate::domain::handling::{Fact, Finding, SURVEY_QUESTIONS, Side};
 use crate::domain::id::{CaseId, Id};
 use crate::domain::redress::RedressState;
 use crate::queries::complaints::ComplaintView;
@@ -41,6 +41,9 @@ pub(super) fn pick(model: &mut Model) -> Vec<Effect> {
 
 /// Begins to write one down: done at once where nothing is to be said with it.
 pub(super) fn begin(model: &mut Model, action: Action) -> Vec<Effect> {
+    if action == Action::Letter {
+        return super::letters::open(model);
+    }
     let Some(row) = model.case() else { return Vec::new() };
     let (case, seen) = (row.id, row.events);
     let at_once = match action {
@@ -177,10 +180,6 @@ fn written(form: &Form, what: Action) -> Result<Written> {
             Fact::Heard { side, text: text("text") }
         }
         Action::Cause => Fact::Caused { cause: chosen(Cause::from_code(form.choice("cause")))? },
-        Action::Send => {
-            let kind = chosen(LetterKind::from_code(form.choice("letter-kind")))?;
-            Fact::Sent(Letter { kind, channel: channel(), text: text("text") })
-        }
         Action::Receive => Fact::Wrote { channel: channel(), text: text("text") },
         Action::Redress => Fact::Redressed { item: place(form, "item")?, proof: text("shown-by") },
         Action::Link => return Ok(Written::Linked(form.value("other").trim().to_owned())),

@@ -3,7 +3,7 @@
 use super::act::{
     self, act_by_code, ask, ask_passphrase, keep_preferences, leave, pick_for, use_keys,
 };
-use super::{boards, do_it, look_at, picks, records, say, say_error, top_form};
+use super::{boards, do_it, letters, look_at, picks, records, say, say_error, top_form};
 use crate::commands::party::{Changes, PartyFacts};
 use crate::commands::seal::PointDraft;
 use crate::domain::cause::Cause;
@@ -13,7 +13,7 @@ use crate::domain::complaint::{
 use crate::domain::contact::{PointKind, check_shape};
 use crate::domain::entry::EntryKind;
 use crate::domain::error::{Error, Result};
-use crate::domain::handling::{Assessment, Awaited, Impact};
+use crate::domain::handling::{Assessment, Awaited, Impact, Letter};
 use crate::domain::id::{CaseId, Id, PartyId};
 use crate::domain::member::{Member, Role};
 use crate::domain::moment::Moment;
@@ -57,6 +57,9 @@ pub(super) fn similar_to(form: &Form) -> Effect {
 /// Esc: one level back; what was typed into a form stays as its draft.
 pub(super) fn close(model: &mut Model) -> Vec<Effect> {
     match model.overlays.pop() {
+        Some(Overlay::Form(form, what @ FormFor::Letter { .. })) if form.changed() => {
+            return letters::leave(model, what, form);
+        }
         Some(Overlay::Form(form, what)) if form.changed() => {
             model.keep_draft(what, form);
             say(model, "toast-draft-kept", Ink::Accent);
@@ -135,6 +138,7 @@ fn submit_pick(model: &mut Model) -> Vec<Effect> {
             picks::chosen_step(model, case, &code)
         }
         PickFor::Step(_) | PickFor::Record => act_by_code(model, &code),
+        PickFor::Letter(case) => letters::chosen(model, case, &code),
         PickFor::Merge(_) => Vec::new(),
         PickFor::Similar => look_at_similar(model, &code),
         PickFor::Theme => chosen_theme(model, &code),
@@ -271,6 +275,11 @@ fn deed(model: &Model, form: &Form, what: &FormFor, now: Moment) -> Result<Wish>
         FormFor::Promise { party, case } => {
             let due = time(form.value("due"), now)?;
             Deed::Promise { party, case, text: form.value("text").to_owned(), due }
+        }
+        FormFor::Letter { case, kind, seen } => {
+            let channel = Channel::from_code(form.choice("channel")).unwrap_or(Channel::Email);
+            let text = form.value("letter").to_owned();
+            Deed::Send { case, letter: Letter { kind, channel, text }, seen }
         }
         FormFor::Step { case, to, seen } => step(model, form, (case, to), seen, now)?,
         FormFor::Fact { case, what, seen } => records::deed(form, (case, what), seen)?,
