@@ -29,6 +29,11 @@ impl Dice {
         mixed ^ (mixed >> 31)
     }
 
+    /// Others, for another thread.
+    pub fn fork(&mut self) -> Self {
+        Self(self.next())
+    }
+
     pub fn below(&mut self, bound: u64) -> u64 {
         self.next() % bound.max(1)
     }

@@ -22,8 +22,9 @@ cli-complaint-send--seen = How many events of the case you have seen; of a draft
 
 action-letter = Write to the customer
 pick-letter = What do you want to write?
-form-letter = Letter
 label-text-of-letter = Letter
+overlay-form-keys-letter = Enter new line  Ctrl+S send  Esc keep as draft
+overlay-form-keys-send = Left/Right choose  Ctrl+S send  Esc keep as draft
 col-letter = letter
 col-begun = begun
 arrived-title = { $number }: what arrived since you began

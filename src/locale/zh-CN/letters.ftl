@@ -22,8 +22,9 @@ cli-complaint-send--seen = 已看过的事件数；有草稿时以您实际看�
 
 action-letter = 给客户写信
 pick-letter = 写什么？
-form-letter = 信函
 label-text-of-letter = 信函
+overlay-form-keys-letter = Enter 换行  Ctrl+S 发出  Esc 留作草稿
+overlay-form-keys-send = 左/右 选择  Ctrl+S 发出  Esc 留作草稿
 col-letter = 信函
 col-begun = 起草于
 arrived-title = { $number }：起草以来的往来

@@ -28,6 +28,8 @@ pub struct Form {
     pub version: Option<u32>,
     /// Under which ticket it was submitted last.
     pub sent: Option<Ticket>,
+    /// Whether it leaves the house when it is submitted, and is kept when it is left.
+    pub goes_out: bool,
     /// When what it held was kept last, where that is done while somebody types.
     pub kept_at: i64,
     /// Its changes at that time.
@@ -318,6 +320,7 @@ impl Form {
             error: None,
             version: None,
             sent: None,
+            goes_out: false,
             kept_at: 0,
             kept_changes: 0,
             at: 0,
@@ -325,6 +328,12 @@ impl Form {
             lacking: None,
             taken_out: None,
         }
+    }
+
+    /// The same, of what leaves the house when it is submitted.
+    #[must_use]
+    pub fn going_out(self) -> Self {
+        Self { goes_out: true, ..self }
     }
 
     pub fn handle(&mut self, key: KeyEvent) -> Reply {

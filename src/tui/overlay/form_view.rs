@@ -68,6 +68,8 @@ fn place(form: &Form) -> String {
 
 fn keys_of(form: &Form) -> &'static str {
     match form.fields.get(form.at).map(|field| &field.kind) {
+        Some(FieldKind::Text(_)) if form.goes_out => "overlay-form-keys-letter",
+        _ if form.goes_out => "overlay-form-keys-send",
         Some(FieldKind::Text(_)) => "overlay-form-keys-text",
         Some(FieldKind::Choice { .. }) => "overlay-form-keys-choice",
         Some(FieldKind::Several(_)) => "overlay-form-keys-several",

@@ -217,7 +217,8 @@ fn build(model: &Model, what: &FormFor) -> Form {
         }
         FormFor::Letter { case, kind, .. } => {
             let title = model.locale.word("letter", kind.code());
-            Form::new(title, letter(&fields, *case, *kind))
+            let list = letter(&fields, *case, *kind, "text-of-letter");
+            Form::new(title, list).going_out()
         }
         FormFor::Assign(_) => of("assign", assign(&fields)),
         FormFor::Skip(_) => {
@@ -347,13 +348,13 @@ fn privacy(fields: &Fields<'_>) -> Vec<FormField> {
     ]
 }
 
-fn letter(fields: &Fields<'_>, case: CaseId, kind: LetterKind) -> Vec<FormField> {
+fn letter(fields: &Fields<'_>, case: CaseId, kind: LetterKind, label: &str) -> Vec<FormField> {
     let (text, channel) = super::letters::beginning(fields.model, case, kind);
     let of_case = fields.model.case_row(case).map(|case| case.channel);
     let channel = channel.or(of_case).unwrap_or(Channel::Email);
     let channels = fields.words("channel", codes!(Channel::ALL));
     vec![
-        FormField::text("letter", fields.label("letter"), text).required(),
+        FormField::text("letter", fields.label(label), text).required(),
         fields.choice("channel", channels, channel.code()),
     ]
 }
@@ -417,12 +418,8 @@ fn detail(fields: &Fields<'_>, need: Need) -> Vec<FormField> {
         Need::Redress => fields.line("redress", "").with_hint(fields.hint("redress")),
         Need::Letter => {
             let case = fields.model.letters.as_ref().map(|letters| letters.case);
-            let decision = LetterKind::Decision;
-            return case
-                .map_or_else(Vec::new, |case| letter(fields, case, decision))
-                .into_iter()
-                .take(1)
-                .collect();
+            let of = |case| letter(fields, case, LetterKind::Decision, "letter");
+            return case.map_or_else(Vec::new, of).into_iter().take(1).collect();
         }
         Need::Original => fields.line("original", "").required().with_hint(fields.hint("original")),
         _ => fields.line("until", "+5d").required().with_hint(fields.hint("due")),
