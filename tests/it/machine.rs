@@ -1,7 +1,7 @@
 //! The machine of a case, checked as a whole: the table exhaustively, and what must hold of every complaint on a real
 //! store, whatever members of all roles do in any order.
 //!
-//! 12 runs of 60 acts; `PROPTEST_CASES` names another number of runs.
+//! 8 runs of some 60 acts; `PROPTEST_CASES` names another number of runs.
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on fails there and then")]
 
@@ -266,17 +266,23 @@ fn every_pack() -> Rulebook {
 }
 
 /// What somebody tries: mostly a step or a fact for which it may be the time.
-fn tried(crew: &Crew, case: &Case, what: u16, arg: u16) -> Command {
-    let steps: Vec<Stage> = steps_from(CaseKind::Complaint, case.stage).map(|row| row.to).collect();
+fn tried(crew: &Crew, case: &Case, other: CaseId, what: u16, arg: u16) -> Command {
+    // Whatever ends it or puts it aside is seldom tried, or hardly anything else would come about.
+    let is_aside =
+        |to: &Stage| to.is_last() || matches!(to, Stage::LinkedDuplicate | Stage::LegalHold);
+    let is_late = matches!(case.stage, Stage::Decided | Stage::Remedy);
+    let steps = steps_from(CaseKind::Complaint, case.stage).map(|row| row.to);
+    let steps: Vec<Stage> =
+        steps.filter(|to| is_late || arg.is_multiple_of(6) || !is_aside(to)).collect();
     if what.is_multiple_of(2) && !steps.is_empty() {
         let to = steps[usize::from(what / 2) % steps.len()];
-        return moved(crew, case, case.stage, to, arg);
+        return moved(crew, case, other, (case.stage, to), arg);
     }
     if what.is_multiple_of(11) {
         // A step from elsewhere to anywhere.
         let all = Stage::of(CaseKind::Complaint);
         let (from, to) = (all[usize::from(what) % all.len()], all[usize::from(arg) % all.len()]);
-        return moved(crew, case, from, to, arg);
+        return moved(crew, case, other, (from, to), arg);
     }
     let record = |fact| Command::Record(Record { case: case.id, fact, seen: None });
     let (place, handling) = (u32::from(arg % 12), &case.handling);
@@ -315,7 +321,7 @@ fn tried(crew: &Crew, case: &Case, what: u16, arg: u16) -> Command {
     })
 }
 
-fn moved(crew: &Crew, case: &Case, from: Stage, to: Stage, arg: u16) -> Command {
+fn moved(crew: &Crew, case: &Case, other: CaseId, (from, to): (Stage, Stage), arg: u16) -> Command {
     let assessment = kefu::domain::handling::Assessment {
         severity: if arg.is_multiple_of(2) { serious().severity } else { case.severity },
         ..serious()
@@ -325,6 +331,7 @@ fn moved(crew: &Crew, case: &Case, from: Stage, to: Stage, arg: u16) -> Command 
     let closing = if decided { Closing::Accepted } else { Closing::Withdrawn };
     let given = Details {
         assessment: Some(assessment),
+        original: Some(other),
         redress: Redress::list(redress),
         closing: Some(if arg.is_multiple_of(7) { Closing::NotAComplaint } else { closing }),
         until: Some(Moment {
@@ -478,7 +485,12 @@ fn agree(crew: &Crew) {
 }
 
 fn run(crew: &Crew, acts: &[(u8, u16, u16)], reached: &mut BTreeSet<&'static str>) {
-    let id_ = crew.open();
+    // Chance alone seldom comes far, so some runs begin where most of the work is done.
+    let starts = [Stage::Received, Stage::Investigating, Stage::InApproval, Stage::Remedy];
+    let (id_, other) = (crew.serious(starts[acts.len() % starts.len()]), crew.open());
+    if crew.row(id_).stage == Stage::Investigating {
+        crew.finds_out(id_);
+    }
     let mut watch = Watch { received_at: crew.row(id_).received_at, breached: BTreeSet::new() };
     let all: [&Session; 4] = [&crew.agent, &crew.other, &crew.lead, &crew.manager];
     for (who, what, arg) in acts {
@@ -486,27 +498,26 @@ fn run(crew: &Crew, acts: &[(u8, u16, u16)], reached: &mut BTreeSet<&'static str
         let hours = if arg.is_multiple_of(9) { 7 * 24 } else { i64::from(arg % 5) };
         crew.clock.advance(hours * 3_600 + 60);
         let (before, who) = (crew.row(id_), all[usize::from(*who) % all.len()]);
-        let command = tried(crew, &before, *what, *arg);
+        let command = tried(crew, &before, other, *what, *arg);
         let mut done = execute(crew.desk(), who, &[command]);
         watch.looks(crew, &before, id(who), &done);
         if done.as_ref().is_err_and(|error| error.code == "approval-needed") {
             agree(crew);
-            done = execute(crew.desk(), who, &[tried(crew, &before, *what, *arg)]);
+            done = execute(crew.desk(), who, &[tried(crew, &before, other, *what, *arg)]);
             watch.looks(crew, &before, id(who), &done);
         }
         reached.insert(crew.row(id_).stage.code());
     }
 }
 
-/// Of those that are to be decided, some begin where most of the work is done: chance alone seldom gets there.
 #[test]
 fn whatever_is_done_what_must_hold_of_a_complaint_holds() {
     let crew = Crew::new((80, 24), Language::English);
     let reached = std::cell::RefCell::new(BTreeSet::new());
-    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(12);
+    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(8);
     let config = ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() };
     let mut runner = proptest::test_runner::TestRunner::new(config);
-    let acts = proptest::collection::vec((any::<u8>(), any::<u16>(), any::<u16>()), 60);
+    let acts = proptest::collection::vec((any::<u8>(), any::<u16>(), any::<u16>()), 56..64);
     let outcome = runner.run(&acts, |acts| {
         run(&crew, &acts, &mut reached.borrow_mut());
         Ok(())

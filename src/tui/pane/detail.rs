@@ -580,12 +580,10 @@ struct Sentence {
 
 /// A line of facts, in pieces that stay whole where it is broken.
 fn pieces(line: &str) -> Vec<(String, Role)> {
-    let pieces = line.split(BETWEEN).enumerate();
-    let joined = |(at, piece): (usize, &str)| match at {
-        0 => (piece.to_owned(), Role::Text),
-        _ => (format!("{BETWEEN}{piece}"), Role::Text),
-    };
-    pieces.map(joined).collect()
+    let pieces = line
+        .split(BETWEEN)
+        .map(|piece| [(BETWEEN.to_owned(), Role::Dim), (piece.to_owned(), Role::Text)]);
+    pieces.flatten().skip(1).collect()
 }
 
 /// Spans in as many lines as they need. One that does not fit begins a line; one that fits on none
