@@ -6,7 +6,7 @@ use crate::domain::complaint::{
     reverted, step, steps_from,
 };
 use crate::domain::error::Error;
-use crate::domain::handling::{Fact, LetterKind, Side, SurveyState};
+use crate::domain::handling::{Awaited, Fact, LetterKind, Side, SurveyState};
 use crate::domain::history::Step;
 use crate::domain::id::MemberId;
 use crate::domain::member::{Member, Role};
@@ -113,6 +113,7 @@ pub fn may_move(case: &Case, step: &Move, asking: Asking<'_>) -> Verdict {
     if !leads_from(case.stage, step) {
         return Err(no_such_step(case, step.to()));
     }
+    is_whole(case, step)?;
     text::no_silence(step.words())?;
     match step {
         Move::Close { closing, .. } => may_close(case, *closing),
@@ -131,6 +132,36 @@ pub fn may_move(case: &Case, step: &Move, asking: Asking<'_>) -> Verdict {
         Move::Decide { channel: None, .. } => Err(missing(Need::Channel)),
         _ => Ok(()),
     }
+}
+
+/// A step that was put together by anybody else than [`Move::build`] has what that asks for, too.
+fn is_whole(case: &Case, step: &Move) -> Verdict {
+    let is_blank = |text: &str| text.trim().is_empty();
+    let lacks = match step {
+        Move::Wait { question, .. } if is_blank(question) => Need::Question,
+        Move::Wait { awaited: Awaited::Customer, channel: None, .. } => Need::Channel,
+        Move::Draft { reasons, .. }
+        | Move::Return { reasons }
+        | Move::Decide { reasons, .. }
+        | Move::Hold { reasons }
+        | Move::Reopen { reasons }
+        | Move::Extend { reasons, .. }
+        | Move::Refuse { reasons, .. }
+            if is_blank(reasons) =>
+        {
+            Need::Reasons
+        }
+        Move::Submit { letter } if is_blank(letter) => Need::Letter,
+        Move::Assess(assessment) if is_blank(&assessment.category) => Need::Assessment,
+        Move::Withdraw { words } if is_blank(words) => Need::Words,
+        Move::Close { closing, words }
+            if closing.needs_second_person() && words.as_deref().is_none_or(is_blank) =>
+        {
+            Need::Words
+        }
+        _ => return Ok(()),
+    };
+    Err(missing(lacks).with("number", case.number))
 }
 
 /// Of several steps that lead to one stage, which belongs to where the case stands.

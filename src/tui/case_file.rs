@@ -34,7 +34,9 @@ pub struct Told<'a> {
 impl Told<'_> {
     /// A line per kind of thing, as far as there is something.
     pub fn checklist(&self) -> Vec<String> {
-        let lines = [self.assessment(), self.work(), self.around()];
+        // How bad it is stands in the line above.
+        let assessment = self.assessment().into_iter().skip(1).collect();
+        let lines: [Vec<String>; 3] = [assessment, self.work(), self.around()];
         lines.into_iter().filter(|line| !line.is_empty()).map(|line| line.join(" · ")).collect()
     }
 

@@ -109,6 +109,27 @@ impl TestDesk {
         desk
     }
 
+    /// Somebody else sits down here: another session over the same store.
+    pub fn seated(&mut self, session: Session) {
+        let options = Options {
+            locale: Locale::new(self.model.locale.language()),
+            theme: None,
+            themes: None,
+            keys: None,
+            no_colour: false,
+            ascii: false,
+            demo: None,
+        };
+        let size = self.model.size;
+        self.model = new_model(&session, options).expect("a model");
+        self.model.size = size;
+        self.worker = Worker::new(Arc::clone(&self.worker.desk), Arc::new(session));
+        self.worker.build_index().expect("an index");
+        let effects = start(&mut self.model);
+        self.perform(effects);
+        self.draw();
+    }
+
     /// Keys as a person names them: `/`, `Enter`, `^S`; anything longer is typed letter by letter.
     pub fn keys(&mut self, keys: &[&str]) -> &mut Self {
         for key in keys {

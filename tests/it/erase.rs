@@ -240,7 +240,11 @@ fn whom_we_still_owe_something_is_not_erased_and_whoever_was_is_gone_everywhere(
         "{refused:?}"
     );
     ends(&house, &["complaint", "move", &case, "acknowledged", "--channel", "phone"], 0);
+    let assess = ["--severity", "normal", "--impact", "one", "--category", "billing"];
+    ends(&house, &[&["complaint", "move", &case, "assessed"], &assess[..]].concat(), 0);
     let decide = ["--outcome", "upheld", "--reasons", "Alder was right"];
+    let decide =
+        [&decide[..], &["--cause", "billing-double_charge", "--channel", "phone"]].concat();
     ends(&house, &[&["complaint", "move", &case, "decided"], &decide[..]].concat(), 0);
     ends(&house, &["complaint", "move", &case, "closed", "--closing", "accepted"], 0);
     let refused = ends(&house, &erased(&[&one]), 3);

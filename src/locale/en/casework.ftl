@@ -14,6 +14,7 @@ action-link = Link another complaint
 action-unlink = Take a link away
 action-concern = Name who is complained about
 action-survey = Survey after closing
+footer-record = write down
 pick-record = Write down
 pick-way-on = Enter does that now: { $action }.
 label-path = File

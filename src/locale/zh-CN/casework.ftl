@@ -14,6 +14,7 @@ action-link = 关联另一件投诉
 action-unlink = 取消关联
 action-concern = 标明被投诉的成员
 action-survey = 结案后回访
+footer-record = 记事项
 pick-record = 记录
 pick-way-on = 按 Enter 现在就做：{ $action }。
 label-path = 文件

@@ -39,6 +39,9 @@ const TALL: u16 = 40;
 /// Parts of it that the checklist says in full.
 const ABOVE: [&str; 2] = ["file-assessment", "file-around"];
 
+/// What stands between two facts of one line.
+const BETWEEN: &str = " · ";
+
 /// What was left out.
 const CUT: &str = "…";
 
@@ -287,12 +290,14 @@ impl Page<'_> {
 
     /// A line for each kind of thing; all of it is one item, which Enter opens as the whole.
     fn checklist(&mut self, view: &ComplaintView) {
-        let (lines, text) = (self.told(view).checklist(), self.told(view).text());
-        if lines.is_empty() {
-            return;
+        let lines = self.told(view).checklist();
+        // Whose turn it is is all there is to say of what nobody has worked on yet: nothing to read on.
+        let is_begun = self.told(view).whole().iter().any(|(id, _)| *id != "file-around");
+        let item = is_begun.then_some(self.items.len());
+        if is_begun {
+            let text = self.told(view).text();
+            self.items.push(Item::Text { title: view.row.case.number.to_string(), text });
         }
-        self.items.push(Item::Text { title: view.row.case.number.to_string(), text });
-        let item = Some(self.items.len() - 1);
         for line in lines {
             let flowed = flow(pieces(&line), self.width);
             self.lines.extend(flowed.into_iter().map(|spans| Line { spans, item }));
@@ -601,8 +606,10 @@ struct Sentence {
 
 /// A line of facts, in pieces that stay whole where it is broken.
 fn pieces(line: &str) -> Vec<(String, Role)> {
-    let pieces = line.split_inclusive(" · ");
-    pieces.map(|piece| (piece.to_owned(), Role::Text)).collect()
+    let pieces = line
+        .split(BETWEEN)
+        .map(|piece| [(BETWEEN.to_owned(), Role::Dim), (piece.to_owned(), Role::Text)]);
+    pieces.flatten().skip(1).collect()
 }
 
 /// Spans in as many lines as they need. One that does not fit begins a line; one that fits on none

@@ -233,14 +233,16 @@ fn may_verb(model: &Model, step: &Step) -> Result<()> {
     verdicts.refusal().map_or(Ok(()), Err)
 }
 
-/// All that is missing, the next step for the first of it, and what Enter does about it.
+/// All that is missing, and what Enter does about it, or else the next step for the first of it.
 fn why_not(model: &Model, case: &Case, lacks: &[Error]) -> Option<String> {
     let told: Vec<_> = lacks.iter().map(|why| model.locale.error(why)).collect();
     let mut parts: Vec<String> = told.iter().map(|told| told.sentence.clone()).collect();
-    parts.extend(told.first()?.hint.clone());
-    if let Some(action) = lacks.iter().find_map(|lack| facts::supplies(model, case, lack)) {
-        let args = [("action", label(model, action).into())];
-        parts.push(model.locale.text_with("pick-way-on", &args));
+    match lacks.iter().find_map(|lack| facts::supplies(model, case, lack)) {
+        Some(action) => {
+            let args = [("action", label(model, action).into())];
+            parts.push(model.locale.text_with("pick-way-on", &args));
+        }
+        None => parts.extend(told.first()?.hint.clone()),
     }
     Some(parts.join(" "))
 }

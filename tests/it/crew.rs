@@ -1,0 +1,231 @@
+//! A desk with everybody a complaint needs: two agents, a lead and a complaint manager on one store, and a serious
+//! complaint taken by them to wherever a test wants it.
+
+#![expect(clippy::expect_used, reason = "a test that cannot go on fails there and then")]
+
+use crate::desk::TestDesk;
+use crate::workshop::{Workshop, opening};
+use kefu::commands::evidence::of_file;
+use kefu::commands::move_on::MoveOn;
+use kefu::commands::open::OpenComplaint;
+use kefu::commands::record::Record;
+use kefu::commands::{Command, Done, execute};
+use kefu::domain::Result;
+use kefu::domain::cause::Cause;
+use kefu::domain::complaint::{Case, CaseEvent, Channel, Closing, Move, Outcome, Severity, Stage};
+use kefu::domain::handling::{Assessment, Fact, Finding, Impact, Letter, LetterKind, Side};
+use kefu::domain::id::{CaseId, MemberId, PartyId};
+use kefu::domain::member::Role;
+use kefu::domain::redress::{Redress, RedressState};
+use kefu::locale::Language;
+use kefu::session::clock::Clock;
+use kefu::session::{Desk, Session};
+use kefu::store::index::Rows;
+use kefu::store::{Reader, tables};
+use std::path::PathBuf;
+
+pub struct Crew {
+    pub test: TestDesk,
+    pub clock: Clock,
+    pub owner: Session,
+    pub agent: Session,
+    pub other: Session,
+    pub lead: Session,
+    pub manager: Session,
+    pub party: PartyId,
+    pub stranger: PartyId,
+    /// A file that is evidence.
+    pub file: PathBuf,
+    pub store: PathBuf,
+}
+
+impl Crew {
+    /// The agent sits at the desk.
+    pub fn new(size: (u16, u16), language: Language) -> Self {
+        let shop = Workshop::new(&[]);
+        let agent = shop.newcomer("王芳", Role::Agent);
+        let other = shop.newcomer("陈晨", Role::Agent);
+        let lead = shop.newcomer("李娜", Role::Lead);
+        let manager = shop.newcomer("周敏", Role::ComplaintManager);
+        let (party, stranger) = (shop.party("张伟", &[]).0, shop.party("刘洋", &[]).0);
+        let file = shop.folder.path().join("receipt.txt");
+        std::fs::write(&file, "2026-02-27 refund 2,000.00 CNY: failed\n").expect("a file");
+        let store = shop.folder.path().join("store");
+        let seat = shop.session(agent.member_id().expect("a member"));
+        let Workshop { folder, desk, clock, owner } = shop;
+        let test = TestDesk::over(desk, seat, clock.clone(), folder, size, language);
+        Self { test, clock, owner, agent, other, lead, manager, party, stranger, file, store }
+    }
+
+    pub fn desk(&self) -> &Desk {
+        &self.test.worker.desk
+    }
+
+    /// Somebody else sits down at the desk.
+    pub fn sits(&mut self, who: MemberId) -> &mut TestDesk {
+        let session = Session::new(self.clock.clone(), "local").expect("a session");
+        let member = self.desk().read(|tx| tx.fetch(tables::MEMBERS, &who));
+        session.set_member(member.expect("a member"));
+        self.test.seated(session);
+        &mut self.test
+    }
+
+    pub fn does(&self, who: &Session, command: Command) -> Result<Done> {
+        execute(self.desk(), who, &[command])
+    }
+
+    #[track_caller]
+    pub fn moves(&self, who: &Session, case: CaseId, step: Move) {
+        let told = format!("{step:?}");
+        let done = self.does(who, Command::Move(MoveOn::unseen(case, step)));
+        assert!(done.is_ok(), "{told}: {done:?}");
+    }
+
+    #[track_caller]
+    pub fn records(&self, who: &Session, case: CaseId, fact: Fact) {
+        let told = format!("{fact:?}");
+        let done = self.does(who, Command::Record(Record { case, fact, seen: None }));
+        assert!(done.is_ok(), "{told}: {done:?}");
+    }
+
+    pub fn row(&self, case: CaseId) -> Case {
+        self.desk().read(|tx| tx.fetch(tables::CASES, &case)).expect("a case")
+    }
+
+    pub fn events(&self, case: CaseId) -> Vec<CaseEvent> {
+        self.desk().read(|tx| tx.case_events(case)).expect("events")
+    }
+
+    /// A complaint of the party that the agent has.
+    pub fn open_for(&self, party: PartyId) -> CaseId {
+        let id: CaseId = self.agent.new_id().expect("an id");
+        let (opening, owner) = (opening(&self.agent, Some(party)), self.agent.member_id());
+        let open = OpenComplaint { id, opening, owner };
+        self.does(&self.agent, Command::OpenComplaint(open)).expect("a complaint");
+        id
+    }
+
+    pub fn open(&self) -> CaseId {
+        self.open_for(self.party)
+    }
+
+    /// A serious complaint that has come to this stage.
+    #[track_caller]
+    pub fn serious(&self, to: Stage) -> CaseId {
+        let case = self.open();
+        self.on_to(case, to);
+        case
+    }
+
+    /// Takes it on to this stage, step by step, each by whoever may.
+    #[track_caller]
+    pub fn on_to(&self, case: CaseId, to: Stage) {
+        while self.row(case).stage != to {
+            self.step(case);
+        }
+    }
+
+    #[track_caller]
+    fn step(&self, case: CaseId) {
+        let agent = &self.agent;
+        match self.row(case).stage {
+            Stage::Received => {
+                self.moves(agent, case, Move::Acknowledge { channel: Channel::Phone });
+            }
+            Stage::Acknowledged => self.moves(agent, case, Move::Assess(serious())),
+            Stage::Assessed => self.moves(agent, case, Move::Investigate),
+            Stage::Investigating => {
+                self.finds_out(case);
+                self.moves(agent, case, draft("refund 2000; apology"));
+            }
+            Stage::DecisionDrafted => {
+                self.moves(agent, case, Move::Submit { letter: "退款与道歉".into() });
+            }
+            Stage::InApproval => {
+                self.looks(&self.manager, case);
+                self.moves(&self.manager, case, Move::Approve);
+            }
+            Stage::Decided => {
+                self.records(agent, case, letter(LetterKind::Decision, "决定如下"));
+                self.moves(agent, case, Move::Remedy);
+            }
+            Stage::Remedy => {
+                self.settles(case);
+                let closing = Closing::Accepted;
+                self.moves(&self.manager, case, Move::Close { closing, words: None });
+            }
+            stage => panic!("nothing leads on from {stage:?}"),
+        }
+    }
+
+    /// Everything that a draft rests on.
+    #[track_caller]
+    pub fn finds_out(&self, case: CaseId) {
+        let agent = &self.agent;
+        if self.row(case).handling.allegations.is_empty() {
+            self.records(agent, case, Fact::Alleged { text: "退款没有到账".into() });
+            let allegation = self.row(case).handling.allegations[0].place;
+            let (finding, reasons) = (Finding::Substantiated, "银行退回".into());
+            self.records(agent, case, Fact::Found { allegation, finding, reasons });
+            let evidence = of_file(&self.file).expect("evidence");
+            self.records(agent, case, Fact::Evidenced(evidence));
+            for side in Side::ALL {
+                self.records(agent, case, Fact::Heard { side: *side, text: "说明".into() });
+            }
+        }
+    }
+
+    /// A look at all of the evidence.
+    #[track_caller]
+    pub fn looks(&self, who: &Session, case: CaseId) {
+        let own = who.member_id().expect("a member");
+        for row in self.row(case).handling.evidence {
+            if !row.seen_by.contains(&own) {
+                self.records(who, case, Fact::Examined { evidence: row.place });
+            }
+        }
+    }
+
+    /// All of the redress, and the cause.
+    #[track_caller]
+    pub fn settles(&self, case: CaseId) {
+        for (item, row) in (0u32..).zip(self.row(case).handling.redress) {
+            if row.state != RedressState::Done {
+                let proof = "银行回单".into();
+                self.records(&self.agent, case, Fact::Redressed { item, proof });
+            }
+        }
+        if self.row(case).handling.cause.is_some_and(|cause| cause.confirmed_by.is_none()) {
+            self.records(&self.lead, case, Fact::CauseConfirmed);
+        }
+    }
+}
+
+pub fn id(session: &Session) -> MemberId {
+    session.member_id().expect("a member")
+}
+
+/// How a serious complaint is assessed.
+pub fn serious() -> Assessment {
+    Assessment {
+        severity: Severity::High,
+        impact: Impact::One,
+        safety: false,
+        vulnerable: false,
+        category: "billing".into(),
+        policy: None,
+    }
+}
+
+pub fn draft(redress: &str) -> Move {
+    Move::Draft {
+        outcome: Outcome::Upheld,
+        reasons: "银行退回了退款".into(),
+        redress: Redress::list(redress).expect("redress"),
+        cause: Cause::BillingLateRefund,
+    }
+}
+
+pub fn letter(kind: LetterKind, text: &str) -> Fact {
+    Fact::Sent(Letter { kind, channel: Channel::Email, text: text.into() })
+}

@@ -1,0 +1,576 @@
+//! Each forbidden shortcut through every way in: the desk's own choices, a desk that has not heard of the last change,
+//! the palette, several commands in one, and the command line. Every time the same refusal, an entry that tells of it,
+//! and a case that is as it was. A file that claims stages is marked as history and takes no step.
+
+#![expect(clippy::expect_used, reason = "a test that cannot go on fails there and then")]
+
+use crate::crew::{Crew, draft, id, letter, serious};
+use crate::door::last;
+use crate::house::{KEFU, PASSPHRASE, environment};
+use crate::workshop::opening;
+use kefu::commands::entry::AddEntry;
+use kefu::commands::import::{ComplaintRow, ImportComplaints, RowMark};
+use kefu::commands::move_on::MoveOn;
+use kefu::commands::open::OpenComplaint;
+use kefu::commands::record::Record;
+use kefu::commands::{Command, execute};
+use kefu::domain::audit::Outcome as Result_;
+use kefu::domain::cause::Cause;
+use kefu::domain::complaint::{Channel, Closing, Move, Outcome, Reached, Stage};
+use kefu::domain::entry::EntryKind;
+use kefu::domain::handling::{Awaited, Fact, LetterKind};
+use kefu::domain::id::{CaseId, MemberId};
+use kefu::domain::moment::Moment;
+use kefu::domain::redress::Redress;
+use kefu::domain::{Error, Kind};
+use kefu::locale::{Language, Locale};
+use kefu::session::Session;
+use kefu::tui::action::Action;
+use kefu::tui::availability::available;
+use kefu::tui::effect::{Deed, Effect, Written};
+use kefu::tui::model::Overlay;
+use kefu::tui::msg::{Msg, Ticket};
+use std::process::{Command as Process, Stdio};
+
+/// One forbidden shortcut.
+struct Shortcut {
+    name: &'static str,
+    /// The refusal; after a colon, what is missing.
+    refusal: &'static str,
+    who: fn(&Crew) -> &Session,
+    /// Brings a case to where the shortcut would be one.
+    case: fn(&Crew) -> CaseId,
+    command: fn(&Crew, CaseId) -> Command,
+    /// Whether the desk knows before anything is typed, so that the choice is grey.
+    grey: bool,
+}
+
+fn agent(crew: &Crew) -> &Session {
+    &crew.agent
+}
+
+fn manager(crew: &Crew) -> &Session {
+    &crew.manager
+}
+
+fn moved(case: CaseId, step: Move) -> Command {
+    Command::Move(MoveOn::unseen(case, step))
+}
+
+fn recorded(case: CaseId, fact: Fact) -> Command {
+    Command::Record(Record { case, fact, seen: None })
+}
+
+fn closed(case: CaseId, closing: Closing, words: Option<&str>) -> Command {
+    moved(case, Move::Close { closing, words: words.map(str::to_owned) })
+}
+
+fn reopened(_: &Crew, case: CaseId) -> Command {
+    moved(case, Move::Reopen { reasons: "客户又来电".into() })
+}
+
+fn paid(_: &Crew, case: CaseId) -> Command {
+    recorded(case, Fact::Redressed { item: 0, proof: "银行回单".into() })
+}
+
+const SHORTCUTS: &[Shortcut] = &[
+    Shortcut {
+        name: "close without a decision",
+        refusal: "closing-unfit",
+        who: agent,
+        case: |crew| crew.serious(Stage::Investigating),
+        command: |_, case| closed(case, Closing::Accepted, Some("好的")),
+        grey: false,
+    },
+    Shortcut {
+        name: "close a serious one as an agent",
+        refusal: "step-misses:manager",
+        who: agent,
+        case: |crew| {
+            let case = crew.serious(Stage::Remedy);
+            crew.settles(case);
+            case
+        },
+        command: |_, case| closed(case, Closing::Accepted, None),
+        grey: true,
+    },
+    Shortcut {
+        name: "approve one's own draft",
+        refusal: "step-misses:another-person",
+        who: agent,
+        case: |crew| crew.serious(Stage::InApproval),
+        command: |_, case| moved(case, Move::Approve),
+        grey: true,
+    },
+    Shortcut {
+        name: "approve without having looked at the evidence",
+        refusal: "step-misses:evidence-seen",
+        who: manager,
+        case: |crew| crew.serious(Stage::InApproval),
+        command: |_, case| moved(case, Move::Approve),
+        grey: true,
+    },
+    Shortcut {
+        name: "approve above one's limit",
+        refusal: "step-misses:limit",
+        who: |crew| &crew.lead,
+        case: |crew| {
+            let case = crew.serious(Stage::InApproval);
+            crew.looks(&crew.lead, case);
+            case
+        },
+        command: |_, case| moved(case, Move::Approve),
+        grey: true,
+    },
+    Shortcut {
+        name: "decide a serious one at once",
+        refusal: "step-misses:not-serious",
+        who: agent,
+        case: |crew| crew.serious(Stage::Assessed),
+        command: |_, case| {
+            let step = Move::Decide {
+                outcome: Outcome::Upheld,
+                reasons: "很清楚".into(),
+                channel: Some(Channel::Phone),
+                redress: Redress::list("apology").expect("redress"),
+                cause: Some(Cause::BillingLateRefund),
+            };
+            moved(case, step)
+        },
+        grey: true,
+    },
+    Shortcut {
+        name: "pay twice",
+        refusal: "redress-twice",
+        who: agent,
+        case: |crew| {
+            let case = crew.serious(Stage::Remedy);
+            crew.does(&crew.agent, paid(crew, case)).expect("the first time");
+            case
+        },
+        command: paid,
+        grey: false,
+    },
+    Shortcut {
+        name: "pay before it is approved",
+        refusal: "fact-untimely",
+        who: agent,
+        case: |crew| crew.serious(Stage::InApproval),
+        command: paid,
+        grey: true,
+    },
+    Shortcut {
+        name: "end it as withdrawn, alone",
+        refusal: "approval-needed",
+        who: agent,
+        case: |crew| crew.serious(Stage::Investigating),
+        command: |_, case| closed(case, Closing::Withdrawn, Some("我不投诉了")),
+        grey: false,
+    },
+    Shortcut {
+        name: "end it as withdrawn without the customer's words",
+        refusal: "step-misses:words",
+        who: agent,
+        case: |crew| crew.serious(Stage::Investigating),
+        command: |_, case| closed(case, Closing::Withdrawn, Some(" ")),
+        grey: false,
+    },
+    Shortcut {
+        name: "pay for silence",
+        refusal: "silence",
+        who: agent,
+        case: |crew| crew.serious(Stage::Investigating),
+        command: |_, case| recorded(case, letter(LetterKind::Answer, "请先撤诉，撤诉后退款")),
+        grey: false,
+    },
+    Shortcut {
+        name: "answer past what was not seen",
+        refusal: "reply-unseen",
+        who: agent,
+        case: |crew| {
+            let case = crew.serious(Stage::Investigating);
+            let (channel, text) = (Channel::Phone, "我又想起一件事".into());
+            crew.records(&crew.other, case, Fact::Wrote { channel, text });
+            case
+        },
+        command: |_, case| {
+            let fact = letter(LetterKind::Answer, "还在查");
+            Command::Record(Record { case, fact, seen: Some(2) })
+        },
+        grey: false,
+    },
+    Shortcut {
+        name: "handle what is about oneself",
+        refusal: "step-misses:not-subject",
+        who: |crew| &crew.other,
+        case: |crew| {
+            let case = crew.serious(Stage::Investigating);
+            crew.records(&crew.lead, case, Fact::Concerns { member: id(&crew.other) });
+            case
+        },
+        command: |_, case| recorded(case, Fact::Alleged { text: "是客户的错".into() }),
+        grey: true,
+    },
+    Shortcut {
+        name: "draft about oneself",
+        refusal: "step-misses:not-subject",
+        who: |crew| &crew.other,
+        case: |crew| {
+            let case = crew.serious(Stage::Investigating);
+            crew.finds_out(case);
+            crew.records(&crew.lead, case, Fact::Concerns { member: id(&crew.other) });
+            case
+        },
+        command: |_, case| moved(case, draft("apology")),
+        grey: true,
+    },
+    Shortcut {
+        name: "say that it reaches us later",
+        refusal: "received-ahead",
+        who: agent,
+        case: Crew::open,
+        command: |crew, _| {
+            let now = crew.agent.now();
+            let year = 400 * 86_400;
+            let received_at = Moment { at_seconds: now.at_seconds + year, ..now };
+            let opening = kefu::domain::complaint::Opening {
+                received_at,
+                ..opening(&crew.agent, Some(crew.party))
+            };
+            let id: CaseId = crew.agent.new_id().expect("an id");
+            Command::OpenComplaint(OpenComplaint { id, opening, owner: None })
+        },
+        grey: false,
+    },
+    Shortcut {
+        name: "wait without a question",
+        refusal: "step-misses:question",
+        who: agent,
+        case: |crew| crew.serious(Stage::Investigating),
+        command: |crew, case| {
+            let now = crew.agent.now();
+            let step = Move::Wait {
+                question: "  ".into(),
+                until: Moment { at_seconds: now.at_seconds + 400 * 86_400, ..now },
+                awaited: Awaited::Customer,
+                channel: Some(Channel::Email),
+            };
+            moved(case, step)
+        },
+        grey: false,
+    },
+    Shortcut {
+        name: "put it aside as the double of another customer's",
+        refusal: "original-of-another",
+        who: agent,
+        case: |crew| crew.serious(Stage::Investigating),
+        command: |crew, case| {
+            let original = crew.open_for(crew.stranger);
+            moved(case, Move::Double { original })
+        },
+        grey: false,
+    },
+    Shortcut {
+        name: "open it a second time",
+        refusal: "step-misses:reopen-once",
+        who: agent,
+        case: |crew| {
+            let case = crew.serious(Stage::Closed);
+            crew.does(&crew.agent, reopened(crew, case)).expect("the first time");
+            crew.on_to(case, Stage::Closed);
+            case
+        },
+        command: reopened,
+        grey: true,
+    },
+    Shortcut {
+        name: "open it after thirty days",
+        refusal: "step-misses:reopen-once",
+        who: agent,
+        case: |crew| {
+            let case = crew.serious(Stage::Closed);
+            crew.clock.advance(31 * 86_400);
+            case
+        },
+        command: reopened,
+        grey: true,
+    },
+];
+
+/// The refusal as the table has it.
+fn told(error: &Error) -> String {
+    let need = error.args.iter().find(|(name, _)| *name == "need" && error.code == "step-misses");
+    need.map_or_else(|| error.code.to_owned(), |(_, need)| format!("{}:{need}", error.code))
+}
+
+#[test]
+fn every_shortcut_ends_in_the_same_refusal_whichever_way_it_is_tried() {
+    let mut crew = Crew::new((80, 24), Language::English);
+    for shortcut in SHORTCUTS {
+        let case = (shortcut.case)(&crew);
+        let before = crew.row(case);
+        let command = (shortcut.command)(&crew, case);
+        let verb = command.verb();
+        let who = id((shortcut.who)(&crew));
+        let is_told = |crew: &Crew, way: &str, refusal: Result<(), Error>| {
+            let error = refusal.expect_err(shortcut.name);
+            assert_eq!(told(&error), shortcut.refusal, "{}, {way}", shortcut.name);
+            is_in_the_log(crew, &error, verb, who);
+            assert_eq!(crew.row(case), before, "{}, {way}", shortcut.name);
+            error
+        };
+        let one = execute(crew.desk(), (shortcut.who)(&crew), &[command]).map(drop);
+        let error = is_told(&crew, "alone", one);
+        // In the midst of others: none of them is done.
+        let several = [note(&crew, case), (shortcut.command)(&crew, case), note(&crew, case)];
+        let bulk = execute(crew.desk(), (shortcut.who)(&crew), &several).map(drop);
+        assert_eq!(told(&bulk.expect_err("refused")), shortcut.refusal, "{}", shortcut.name);
+        is_in_the_log(&crew, &error, verb, who);
+        assert_eq!(crew.row(case), before, "{}, in bulk", shortcut.name);
+        on_the_desk(&mut crew, shortcut, case, &error);
+        // What the desk would send if it had not heard of the last change.
+        let deed = deed((shortcut.command)(&crew, case));
+        let answer = crew.test.worker.perform(Effect::Do(Ticket(7), deed)).pop();
+        let late = match answer {
+            Some(Msg::Refused(_, error)) => Err(error),
+            other => panic!("{}: {other:?}", shortcut.name),
+        };
+        is_told(&crew, "a desk that is behind", late);
+        by_command_line(&crew, shortcut, case, &error);
+        assert_eq!(crew.row(case), before, "{}, on the command line", shortcut.name);
+    }
+}
+
+/// A refusal has its entry. Who comes too late for what somebody else did has lost a race: that has none.
+#[track_caller]
+fn is_in_the_log(crew: &Crew, error: &Error, verb: &str, who: MemberId) {
+    let entry = last(crew.desk());
+    if error.kind == Kind::Conflict {
+        assert_eq!(entry.outcome, Result_::Done);
+        return;
+    }
+    assert_eq!(entry.outcome, Result_::Refused(error.code.to_owned()));
+    assert_eq!((entry.verb.as_str(), entry.member), (verb, Some(who)));
+}
+
+/// Something against which nothing stands.
+fn note(crew: &Crew, case: CaseId) -> Command {
+    let id = crew.agent.new_id().expect("an id");
+    let (kind, party, text) = (EntryKind::Note, None, "已看".to_owned());
+    Command::AddEntry(AddEntry { id, kind, party, case: Some(case), text, at: None })
+}
+
+fn deed(command: Command) -> Deed {
+    match command {
+        Command::Move(MoveOn { case, step, seen }) => Deed::Move { case, step, seen },
+        Command::Record(Record { case, fact, seen }) => {
+            Deed::Record { case, what: Written::Fact(fact), seen }
+        }
+        Command::OpenComplaint(open) => Deed::OpenCase { opening: Box::new(open.opening) },
+        other => panic!("{other:?}"),
+    }
+}
+
+/// The action of the palette that stands for what the command does.
+fn action(command: &Command) -> Action {
+    let verb = command.verb().split('.').next_back().expect("a verb");
+    match command {
+        Command::Record(_) => Action::from_code(verb).expect("an action"),
+        _ => Action::Move,
+    }
+}
+
+/// What the member meets before anything is sent: the step or the fact is grey, with the same sentence, and no key
+/// chooses it; in the palette too.
+fn on_the_desk(crew: &mut Crew, shortcut: &Shortcut, case: CaseId, error: &Error) {
+    let (who, number) = (id((shortcut.who)(crew)), crew.row(case).number.to_string());
+    let command = (shortcut.command)(crew, case);
+    let (before, action) = (crew.row(case), action(&command));
+    let desk = crew.sits(who);
+    desk.keys(&["/", &number, "Enter"]);
+    assert_eq!(desk.model.case().map(|case| case.id), Some(case), "{}", desk.screen());
+    if !shortcut.grey {
+        return;
+    }
+    let sentence = desk.model.locale.error(error).sentence;
+    let key = if action == Action::Move { "m" } else { "f" };
+    let code = match &command {
+        Command::Move(wanted) => wanted.step.to().code(),
+        _ => action.code(),
+    };
+    desk.keys(&[key]);
+    let Some(Overlay::Picker(picker, _)) = desk.model.overlays.last() else {
+        panic!("{}", desk.screen());
+    };
+    let at = picker.items().iter().position(|item| item.code == code).expect("the choice");
+    let why = picker.items()[at].disabled.clone().unwrap_or_default();
+    assert!(why.contains(&sentence), "{}: {why}", shortcut.name);
+    for _ in 0..at {
+        desk.keys(&["Down"]);
+    }
+    desk.keys(&["Enter"]);
+    desk.keys(&["Esc", "Esc", "Esc"]);
+    assert_eq!(crew.row(case), before, "{}", shortcut.name);
+    let desk = crew.sits(who);
+    desk.keys(&["/", &number, "Enter"]);
+    if action != Action::Move {
+        let refused = available(&desk.model, action).expect_err("grey");
+        assert_eq!(told(&refused), shortcut.refusal, "{}", shortcut.name);
+        let label = desk.model.locale.word("action", action.code());
+        desk.keys(&[":", &label]);
+        let Some(Overlay::Picker(picker, _)) = desk.model.overlays.last() else {
+            panic!("{}", desk.screen());
+        };
+        assert_eq!(picker.chosen(), None, "{}", shortcut.name);
+        assert!(picker.selected().is_some_and(|item| item.disabled.as_ref() == Some(&sentence)));
+        desk.keys(&["Esc"]);
+    }
+}
+
+/// The same on the command line, by the same member.
+fn by_command_line(crew: &Crew, shortcut: &Shortcut, case: CaseId, error: &Error) {
+    let command = (shortcut.command)(crew, case);
+    let number = crew.row(case).number.to_string();
+    let args = args(crew, &command, &number);
+    let name = (shortcut.who)(crew).member().expect("a member").name;
+    let home = crew.store.parent().expect("a folder");
+    let mut run = Process::new(KEFU);
+    run.args(["--as", &name, "--passphrase-fd", "0", "--lang", "en", "complaint"]).args(&args);
+    run.env_clear().envs(environment(home)).current_dir(home);
+    run.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = run.spawn().expect("a process");
+    let mut stdin = child.stdin.take().expect("its input");
+    std::io::Write::write_all(&mut stdin, PASSPHRASE.as_bytes()).expect("a passphrase");
+    drop(stdin);
+    let ended = child.wait_with_output().expect("its end");
+    let err = String::from_utf8_lossy(&ended.stderr).into_owned();
+    assert_ne!(ended.status.code(), Some(0), "{}: {args:?}", shortcut.name);
+    // Names and dates of the sentence may be others; its beginning is the same.
+    let sentence = Locale::new(Language::English).error(error).sentence;
+    let words: Vec<&str> = sentence.split_whitespace().filter(|word| is_fixed(word)).collect();
+    assert!(words.iter().all(|word| err.contains(word)), "{}: {err} / {sentence}", shortcut.name);
+    // What is not even a step is not brought before the door: nothing was tried.
+    if shortcut.name != "wait without a question" && !shortcut.name.ends_with("words") {
+        is_in_the_log(crew, error, command.verb(), id((shortcut.who)(crew)));
+    }
+}
+
+fn is_fixed(word: &str) -> bool {
+    !word.chars().any(|c| c.is_ascii_digit())
+}
+
+/// What is typed for it.
+fn args(crew: &Crew, command: &Command, number: &str) -> Vec<String> {
+    let own = |parts: &[&str]| parts.iter().map(|part| (*part).to_owned()).collect::<Vec<_>>();
+    let moved = |parts: &[&str]| [own(&["move", number]), own(parts)].concat();
+    match command {
+        Command::OpenComplaint(_) => own(&["open", "--title", "x", "--received-at", "+30d"]),
+        Command::Record(Record { fact, seen, .. }) => {
+            let mut typed = match fact {
+                Fact::Redressed { item, proof } => {
+                    own(&["redress", number, &(item + 1).to_string(), "--proof", proof])
+                }
+                Fact::Sent(sent) => {
+                    let (kind, channel) = (sent.kind.code(), sent.channel.code());
+                    own(&["send", number, kind, "--channel", channel, "--text", &sent.text])
+                }
+                Fact::Alleged { text } => own(&["allege", number, text]),
+                other => panic!("{other:?}"),
+            };
+            typed.extend(seen.iter().flat_map(|seen| own(&["--seen", &seen.to_string()])));
+            typed
+        }
+        Command::Move(MoveOn { step, .. }) => match step {
+            Move::Close { closing, words } => {
+                let mut typed = moved(&["closed", "--closing", closing.code()]);
+                typed.extend(words.iter().flat_map(|words| own(&["--words", words])));
+                typed
+            }
+            Move::Approve => moved(&["decided"]),
+            Move::Decide { reasons, .. } => {
+                let told = ["--reasons", reasons, "--channel", "phone", "--redress", "apology"];
+                let cause = ["--cause", "billing-late_refund"];
+                let outcome = ["decided", "--outcome", "upheld"];
+                moved(&[&outcome[..], &told, &cause].concat())
+            }
+            Move::Draft { reasons, .. } => {
+                let told = ["decision_drafted", "--outcome", "upheld", "--reasons", reasons];
+                let cause = ["--redress", "apology", "--cause", "billing-late_refund"];
+                moved(&[&told[..], &cause].concat())
+            }
+            Move::Reopen { reasons } => moved(&["investigating", "--reasons", reasons]),
+            Move::Wait { question, .. } => {
+                let told = ["waiting", "--awaited", "customer", "--until", "+5d"];
+                moved(&[&told[..], &["--channel", "email", "--question", question]].concat())
+            }
+            Move::Double { original } => {
+                let other = crew.row(*original).number.to_string();
+                moved(&["linked_duplicate", "--original", &other])
+            }
+            other => panic!("{other:?}"),
+        },
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Whoever asked for the second person is not that person.
+#[test]
+fn nobody_is_the_second_person_for_themselves() {
+    let crew = Crew::new((80, 24), Language::English);
+    let case = crew.serious(Stage::Investigating);
+    let end = || closed(case, Closing::Withdrawn, Some("我不投诉了"));
+    let lacks = crew.does(&crew.lead, end()).expect_err("a second person lacks");
+    assert_eq!(lacks.code, "approval-needed");
+    let number = last(crew.desk()).approval.expect("a request");
+    let approve = || Command::Decide(kefu::commands::approval::Decide { number, approves: true });
+    let own = crew.does(&crew.lead, approve()).expect_err("refused");
+    assert_eq!(own.code, "approval-own");
+    crew.does(&crew.manager, approve()).expect("somebody else");
+    crew.does(&crew.lead, end()).expect("by two persons");
+    assert_eq!(crew.row(case).closing, Some(Closing::Withdrawn));
+}
+
+/// What a file says of stages is what had happened elsewhere.
+#[test]
+fn a_file_takes_no_step() {
+    let crew = Crew::new((80, 24), Language::English);
+    let case = crew.serious(Stage::Investigating);
+    let before = crew.row(case);
+    let row = |stage: Stage, n: u8| {
+        let opening = kefu::domain::complaint::Opening {
+            external_ref: Some(before.number.to_string()),
+            ..opening(&crew.agent, Some(crew.party))
+        };
+        let closing = (stage == Stage::Closed).then_some(Closing::Accepted);
+        let reached = Reached { stage, closing, response: None, timely: None };
+        let id: CaseId = crew.agent.new_id().expect("an id");
+        let mark = RowMark { key: [n; 32], digest: [n; 32], has_reference: true };
+        ComplaintRow { mark, id, opening, reached, complainant: None, history: Vec::new() }
+    };
+    let stages = [Stage::Decided, Stage::Remedy, Stage::Closed];
+    let rows: Vec<ComplaintRow> = (1u8..).zip(stages).map(|(n, stage)| row(stage, n)).collect();
+    let ids: Vec<CaseId> = rows.iter().map(|row| row.id).collect();
+    let import = Command::ImportComplaints(ImportComplaints { run: [7; 16], rows });
+    crew.does(&crew.owner, import).expect("an import");
+    assert_eq!(crew.row(case), before, "a file does not touch a case that is here");
+    for (id, stage) in ids.into_iter().zip(stages) {
+        let row = crew.row(id);
+        assert_eq!((row.imported, row.stage, row.events), (true, stage, 1));
+        assert_eq!((row.handling.decider, row.handling.decision_sent), (None, None));
+        assert!(row.handling.redress.is_empty() && row.handling.closed_at.is_none());
+    }
+}
+
+/// What a shortcut would say if it were allowed: the table must not be refused for another reason.
+#[test]
+fn the_lawful_way_is_open() {
+    let crew = Crew::new((80, 24), Language::English);
+    let case = crew.serious(Stage::Closed);
+    let row = crew.row(case);
+    assert_eq!((row.stage, row.closing), (Stage::Closed, Some(Closing::Accepted)));
+    assert_eq!(row.handling.assessment, Some(serious()));
+    assert_eq!(row.handling.decider, crew.manager.member_id());
+    crew.records(&crew.agent, case, Fact::Surveyed);
+    let again = crew.does(&crew.agent, recorded(case, Fact::Surveyed)).expect_err("once");
+    assert_eq!((again.code, again.kind), ("survey-sent", Kind::Refused));
+}
