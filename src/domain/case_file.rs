@@ -123,7 +123,7 @@ impl CaseFile {
         file
     }
 
-    fn take(&mut self, place: u32, fact: &Fact, proofs: &mut Vec<Option<String>>) {
+    fn take(&mut self, place: u32, fact: &Fact, proofs: &mut [Option<String>]) {
         match fact {
             Fact::Alleged { text } => {
                 self.allegations.push(Allegation { place, text: text.clone(), finding: None });
