@@ -15,9 +15,11 @@ use kefu::domain::cause::Cause;
 use kefu::domain::complaint::{Case, CaseEvent, Channel, Closing, Move, Outcome, Severity, Stage};
 use kefu::domain::handling::{Assessment, Fact, Finding, Impact, Letter, LetterKind, Side};
 use kefu::domain::id::{CaseId, MemberId, PartyId};
+use kefu::domain::letter::LetterLanguage;
 use kefu::domain::member::Role;
 use kefu::domain::redress::{Redress, RedressState};
 use kefu::locale::Language;
+use kefu::queries::letters::{Wanted, letter as written};
 use kefu::session::clock::Clock;
 use kefu::session::{Desk, Session};
 use kefu::store::index::Rows;
@@ -109,6 +111,14 @@ impl Crew {
         self.open_for(self.party)
     }
 
+    /// The letter that tells the decision, as the desk would write it; of a complaint without one, a few words.
+    pub fn decision(&self, case: CaseId) -> String {
+        let (row, member) = (self.row(case), self.agent.member().expect("a member"));
+        let wanted = Wanted::of(LetterKind::Decision, LetterLanguage::Zh);
+        let read = self.desk().read(|tx| written(tx, &row, (&member, self.agent.now()), wanted));
+        read.map_or_else(|_| "决定如下".into(), |(_, rendered)| rendered.text)
+    }
+
     /// A serious complaint that has come to this stage.
     #[track_caller]
     pub fn serious(&self, to: Stage) -> CaseId {
@@ -139,14 +149,14 @@ impl Crew {
                 self.moves(agent, case, draft("refund 2000; apology"));
             }
             Stage::DecisionDrafted => {
-                self.moves(agent, case, Move::Submit { letter: "退款与道歉".into() });
+                self.moves(agent, case, Move::Submit { letter: self.decision(case) });
             }
             Stage::InApproval => {
                 self.looks(&self.manager, case);
                 self.moves(&self.manager, case, Move::Approve);
             }
             Stage::Decided => {
-                self.records(agent, case, letter(LetterKind::Decision, "决定如下"));
+                self.records(agent, case, letter(LetterKind::Decision, &self.decision(case)));
                 self.moves(agent, case, Move::Remedy);
             }
             Stage::Remedy => {

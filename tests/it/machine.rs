@@ -313,7 +313,7 @@ fn tried(crew: &Crew, case: &Case, other: CaseId, what: u16, arg: u16) -> Comman
         }
         9 => Fact::CauseConfirmed,
         10 | 11 => Fact::Redressed { item: u32::from(arg % 3), proof: "回单".into() },
-        12 => letter(LetterKind::Decision, "决定如下"),
+        12 => letter(LetterKind::Decision, &crew.decision(case.id)),
         13 => letter(LetterKind::Holding, "还需几天"),
         14 => Fact::Wrote { channel: Channel::Phone, text: "怎么样了".into() },
         15 => Fact::Surveyed,

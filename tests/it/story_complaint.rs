@@ -159,7 +159,7 @@ fn drafted(story: &mut Story) {
     let words = story.words;
     story.keys(&["m", "Down", "Enter", "Right", "Tab", words.reasons, "Tab"]);
     story.keys(&["refund 2000; apology", "Tab", "Right", "^S"]).is_at(Stage::DecisionDrafted);
-    story.keys(&["m", "Enter", words.letter, "^S"]).is_at(Stage::InApproval);
+    story.keys(&["m", "Enter", "^S"]).is_at(Stage::InApproval);
     story.keys(&["m"]).frame("own-draft");
     story.keys(&["Enter", "Esc"]).is_at(Stage::InApproval);
 }
