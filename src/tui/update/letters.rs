@@ -160,6 +160,8 @@ pub(super) fn arrived(
         {
             *seen = events.max(*seen);
             form.was_kept(model.elapsed_seconds);
+            // What was lacking is shown now.
+            form.error = None;
             deed = kept(form, what, Some(events));
         }
     }
