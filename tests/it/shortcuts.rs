@@ -375,6 +375,7 @@ fn deed(command: Command) -> Deed {
 fn action(command: &Command) -> Action {
     let verb = command.verb().split('.').next_back().expect("a verb");
     match command {
+        Command::Record(Record { fact: Fact::Sent(_), .. }) => Action::Letter,
         Command::Record(_) => Action::from_code(verb).expect("an action"),
         _ => Action::Move,
     }

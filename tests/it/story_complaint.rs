@@ -25,7 +25,6 @@ struct Words {
     question: &'static str,
     answer: &'static str,
     reasons: &'static str,
-    letter: &'static str,
     proofs: [&'static str; 2],
 }
 
@@ -40,7 +39,6 @@ const ENGLISH: Words = Words {
     question: "Which serial number is on the back?",
     answer: "PB-20871, from the box",
     reasons: "The cell was faulty and we did not call back.",
-    letter: "You get your money back, and we are sorry. Ways of appeal: 12315.",
     proofs: ["Transfer 88213 of 2 March", "Called at 15:20, apology accepted"],
 };
 
@@ -55,7 +53,6 @@ const CHINESE: Words = Words {
     question: "背面的序列号是多少？",
     answer: "盒子上写着 PB-20871",
     reasons: "电芯有缺陷，我方也没有回电。",
-    letter: "全额退款并致歉。如不接受，可向 12315 申诉。",
     proofs: ["3 月 2 日转账 88213", "15:20 致电，客户接受道歉"],
 };
 
@@ -188,8 +185,8 @@ fn closed(story: &mut Story) {
     let words = story.words;
     let (agent, lead, manager) =
         (id(&story.crew.agent), id(&story.crew.lead), id(&story.crew.manager));
-    story.sits(agent).keys(&["m", "Enter"]).keys(&["Right"; 5]).keys(&["Tab", "Tab"]);
-    story.keys(&[words.letter, "^S"]).is_at(Stage::Decided);
+    story.sits(agent).keys(&["m", "Enter", "5"]).frame("letter").keys(&["^S"]);
+    story.is_at(Stage::Decided);
     story.keys(&["m", "Enter"]).is_at(Stage::Remedy);
     story.keys(&["m", "Enter", "Tab", words.proofs[0], "^S"]);
     story.keys(&["m", "Enter", "Tab", words.proofs[1], "^S"]).is_at(Stage::Remedy);
