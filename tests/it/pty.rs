@@ -65,13 +65,13 @@ impl Story {
         self.does(&["N"], "toast-complaint-next");
         self.does(&["p", "补发商品", "Tab", "+1d", "^S"], "toast-promise-add");
         self.does(&["m", "Enter", "^S"], "toast-complaint-move");
-        self.does(&["m", "Enter"], "toast-complaint-move");
-        self.does(
-            &["m", "Down", "Enter", "Right", "Tab", "已重发退款", "^S"],
-            "toast-complaint-move",
-        );
+        let to_category = ["m", "Enter", "Tab", "Tab", "Tab", "Tab"];
+        self.does(&[&to_category[..], &["计费", "^S"]].concat(), "toast-complaint-move");
+        let decided = ["m", "Down", "Enter", "Right", "Tab", "已重发退款"];
+        let with_cause = [&decided[..], &["Tab", "Tab", "Right", "^S"]].concat();
+        self.does(&with_cause, "toast-complaint-move");
         self.does(&["K", "Enter"], "toast-promise-keep");
-        self.does(&["m", "Enter", "Right", "^S"], "toast-complaint-move");
+        self.does(&["m", "Down", "Enter", "Right", "^S"], "toast-complaint-move");
     }
 
     fn ends(&mut self) {

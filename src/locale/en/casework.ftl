@@ -76,6 +76,7 @@ check-court = our court { $days ->
 error-evidence-no-file = { $path } is no file.
     .hint = Name a file; a folder, a pipe or a device is no evidence.
 
+schema-complaint-show-handling = what was found out, sent and done
 schema-handling-serious = whether a second person and the complaint manager look at it
 schema-handling-impact = how many it concerns
 schema-handling-safety = whether health or safety is at stake

@@ -76,6 +76,7 @@ check-court = { $days ->
 error-evidence-no-file = { $path } 不是文件。
     .hint = 请指明一个文件；文件夹、管道和设备不能作证据。
 
+schema-complaint-show-handling = 查明、发出和完成的事项
 schema-handling-serious = 是否须第二人和投诉主管过目
 schema-handling-impact = 影响多少人
 schema-handling-safety = 是否涉及健康或安全
