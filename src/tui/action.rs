@@ -50,6 +50,8 @@ actions! {
     Skip = "skip",
     /// Takes the complaint one step further.
     Move = "move",
+    /// How the dates of the complaint came about.
+    Dates = "dates",
     /// The promise was kept.
     Keep = "keep",
     /// The customer lets us off.

@@ -7,17 +7,20 @@
 
 pub mod approvals;
 pub mod audit;
+pub mod dates;
 pub mod members;
 pub mod notices;
 pub mod reads;
 
 use super::msg::Ticket;
+use crate::domain::case_clock::Explained;
 use crate::domain::error::{Error, Result};
-use crate::domain::id::PartyId;
+use crate::domain::id::{CaseId, CaseNumber, PartyId};
 use crate::domain::member::Member;
 use crate::domain::party::Party;
 use crate::locale::{Locale, Told};
 use crate::queries::approvals::ApprovalRow;
+use crate::queries::complaints;
 use crate::queries::log::{self, LogRow, Look};
 use crate::queries::log_line::LogLine;
 use crate::queries::members::{Leaving, Roster, leaving, roster};
@@ -85,6 +88,8 @@ pub enum Wanted {
     Entry(u64),
     /// Who was shown what of this party.
     Reads(PartyId),
+    /// How the dates of this complaint came about.
+    Dates(CaseId),
     /// Notices; all, or those that nobody has read.
     Notices(bool),
     /// Requests; all, or those that are open.
@@ -106,6 +111,8 @@ pub enum Brought {
     Entry(Box<LogRow>),
     /// Who was shown what of this party.
     Reads(Box<Party>, Vec<ReadRow>),
+    /// How the dates of this complaint came about.
+    Dates(CaseNumber, Vec<Explained>),
     /// Notices; all, or those that nobody has read.
     Notices(bool, Vec<NoticeRow>),
     /// Requests; all, or those that are open.
@@ -119,7 +126,7 @@ impl Wanted {
     pub fn verb(&self) -> &'static str {
         match self {
             // Of requests everybody sees what is theirs to see.
-            Self::Members | Self::Leaving(_) | Self::Approvals(_) => READ,
+            Self::Members | Self::Leaving(_) | Self::Approvals(_) | Self::Dates(_) => READ,
             Self::Log { .. } | Self::Newer { .. } | Self::Entry(_) | Self::Reads(_) => "audit.read",
             Self::Notices(_) => "notice.list",
         }
@@ -146,6 +153,10 @@ pub fn bring(desk: &Desk, session: &Session, wanted: &Wanted) -> Result<Brought>
                 let party = parties::show(tx, *id, now)?.row.party;
                 let rows = crate::queries::reads::reads(tx, &party)?;
                 Brought::Reads(Box::new(party), rows)
+            }
+            Wanted::Dates(id) => {
+                let case = complaints::find(tx, &id.to_string())?;
+                Brought::Dates(case.number, complaints::explain(tx, &case)?)
             }
             Wanted::Approvals(all) => {
                 let reader = session.member()?;
