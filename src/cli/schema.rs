@@ -755,7 +755,7 @@ mod tests {
                     .iter()
                     .map(|(verb, _)| *verb)
                     .chain(["store.init", "store.restore"])
-                    .chain(crate::store::migrate::VERBS)
+                    .chain(["store.migrate", "store.refold"])
                     .map(|verb| format!("verb-{}", verb.replace('.', "-"))),
             );
             ids.retain(|id| !locale.has(id));

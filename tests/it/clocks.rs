@@ -188,8 +188,30 @@ fn what_is_decided_and_sent_has_the_day_by_which_it_is_closed() {
     for args in [
         &["claim", &number][..],
         &["move", &number, "acknowledged", "--channel", "phone"],
-        &["move", &number, "investigating"],
-        &["move", &number, "decided", "--outcome", "upheld", "--reasons", "x"],
+        &[
+            "move",
+            &number,
+            "assessed",
+            "--severity",
+            "normal",
+            "--impact",
+            "one",
+            "--category",
+            "x",
+        ],
+        &[
+            "move",
+            &number,
+            "decided",
+            "--outcome",
+            "upheld",
+            "--reasons",
+            "x",
+            "--channel",
+            "email",
+            "--cause",
+            "other-unknown",
+        ],
     ] {
         house.json(&[&["complaint"], args].concat());
     }

@@ -1,3 +1,5 @@
+//! Stores that another kefu left: brought up to date once, whole or not at all.
+
 #![expect(clippy::disallowed_methods, reason = "what another kefu did to the store")]
 
 use super::super::open::tests::{first_entry, made};
