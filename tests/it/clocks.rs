@@ -28,8 +28,11 @@ fn desk(house: &House) -> Desk {
     Desk::new(Store::open(&house.store()).expect("the store"))
 }
 
+/// Tables with the bytes of their keys and values.
+type Rows = BTreeMap<&'static str, Vec<(Vec<u8>, Vec<u8>)>>;
+
 /// Every row of the tables whose rows derive from rules.
-fn derived(house: &House) -> BTreeMap<&'static str, Vec<(Vec<u8>, Vec<u8>)>> {
+fn derived(house: &House) -> Rows {
     let names = [
         tables::CASES.name,
         tables::CASES_BY_PARTY.name,
