@@ -15,6 +15,7 @@ use crate::domain::figure::{self, Figure};
 use crate::domain::member::Role;
 use crate::domain::privacy::Right;
 use crate::domain::purpose::Told as Purpose;
+use crate::domain::source::Source;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use fluent_syntax::ast::Pattern;
@@ -330,6 +331,12 @@ impl Locale {
             "case-due",
             &[("due", self.clock_due(clock).into()), ("status", status.into())],
         )
+    }
+
+    /// Where a rule stands, on one line.
+    pub fn source(&self, source: &Source) -> String {
+        let status = self.word("source-status", source.status.code());
+        format!("{} · {} · {status}", source.reference, source.checked)
     }
 
     /// A step of how a date came about. Numbers are numbers to the message, and a unit is a word.

@@ -14,6 +14,7 @@ use crate::domain::member::Member;
 use crate::domain::moment::Moment;
 use crate::domain::upkeep::Upkeep;
 use crate::feed::Feed;
+use crate::store::migrate::Opener;
 use crate::store::{ReadTx, Store};
 use crate::vault::Ring;
 use clock::Clock;
@@ -97,6 +98,11 @@ impl Session {
     /// The session's id, which each of its audit entries names.
     pub fn id(&self) -> SessionId {
         self.id
+    }
+
+    /// This session as the one that opens a store.
+    pub fn opener(&self) -> Opener {
+        Opener { at: self.now(), session: self.id, source: self.source.clone() }
     }
 
     /// Where it came from.

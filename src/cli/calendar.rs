@@ -1,7 +1,7 @@
 //! `kefu policy calendar`: working time, and until when it is known.
 
 use super::Form;
-use super::here::Here;
+use super::here::{Here, session};
 use super::output::Table;
 use super::story::{self, Rows};
 use crate::commands::Command;
@@ -67,7 +67,7 @@ pub fn versions(here: &Here) -> Result<Vec<Calendar>> {
     let Some(folder) = here.folder().ok().filter(|folder| Store::exists(folder)) else {
         return Ok(file::built_in());
     };
-    Desk::new(Store::open(&folder)?).read(calendars::versions)
+    Desk::new(Store::open_in(&folder, &session()?.opener())?).read(calendars::versions)
 }
 
 /// The last version of one.
@@ -184,8 +184,7 @@ fn list_of(periods: &[Period]) -> String {
 
 /// A source on one line.
 pub fn source_line(here: &Here, source: &Source) -> String {
-    let status = here.locale.word("source-status", source.status.code());
-    format!("{} · {} · {}", source.reference, source.checked, status)
+    here.locale.source(source)
 }
 
 /// A calendar as a document.

@@ -28,7 +28,7 @@ pub fn run(here: &mut Here, wanted: Doctor) -> Result<()> {
     let folder = here.folder()?;
     let facts = FileFacts::of(&folder);
     let is_document = wanted.form.json || wanted.form.ndjson;
-    let desk = match Store::open(&folder) {
+    let desk = match Store::open_in(&folder, &session()?.opener()) {
         Ok(store) => Desk::new(store),
         Err(error) => return unopened(here, &facts, error, is_document),
     };
@@ -142,6 +142,9 @@ fn tell_upkeep(here: &mut Here, found: &Findings) -> Result<()> {
     if found.unscrubbed > 0 {
         here.say("cli-doctor-unscrubbed", &[("count", found.unscrubbed.into())])?;
     }
+    if let Some(at) = found.last_refold {
+        here.say("cli-doctor-refolded", &[("at", at.human().into())])?;
+    }
     let Some(at) = found.last_backup else { return here.say("cli-doctor-no-backup", &[]) };
     let days = at.seconds_left(session()?.now()).min(0).abs() / DAY_SECONDS;
     here.say("cli-doctor-backup", &[("at", at.human().into()), ("days", days.into())])
@@ -191,6 +194,7 @@ fn document(found: &Findings, facts: &FileFacts) -> Value {
     document["audit"] = json!(audit);
     document["process"] = of_process();
     document["unscrubbed"] = json!(found.unscrubbed);
+    document["last_refold"] = json!(found.last_refold.map(|at| at.to_string()));
     document["last_backup"] = json!(found.last_backup.map(|at| at.to_string()));
     document
 }

@@ -86,8 +86,8 @@ impl Here {
 
     /// The same without proof, for what proves by itself who acts. Whether the member is bound to this user.
     pub fn unproven(&mut self) -> Result<(Office, bool)> {
-        let desk = Desk::new(Store::open(&self.folder()?)?);
         let session = session()?;
+        let desk = Desk::new(Store::open_in(&self.folder()?, &session.opener())?);
         let found = self.member(&desk)?;
         let is_bound = found.as_ref().is_none_or(|(_, is_bound)| *is_bound);
         if let Some((member, _)) = found {

@@ -40,7 +40,7 @@ pub fn run(here: &mut Here, wanted: InitArgs) -> Result<()> {
 pub fn make(here: &mut Here, wanted: InitArgs) -> Result<Office> {
     let folder = here.folder()?;
     check(here, &wanted)?;
-    if Store::exists(&folder) && Store::open(&folder).is_ok() {
+    if Store::exists(&folder) && Store::open_in(&folder, &session()?.opener()).is_ok() {
         return Err(Error::conflict("store-exists").with("path", folder.display()));
     }
     if !wanted.yes {

@@ -4,7 +4,7 @@ use super::Form;
 use super::adopt;
 use super::calendar::{self, CalendarVerb, source_json, source_line};
 use super::due;
-use super::here::Here;
+use super::here::{Here, session};
 use super::output::Table;
 use super::story::{self, Rows};
 use crate::domain::clock::rule::ClockRule;
@@ -101,7 +101,7 @@ fn rulebook(here: &Here) -> Result<Arc<Rulebook>> {
     let Some(folder) = here.folder().ok().filter(|folder| Store::exists(folder)) else {
         return Ok(Arc::new(Rulebook::travelling()));
     };
-    Desk::new(Store::open(&folder)?).read(adoption::rulebook)
+    Desk::new(Store::open_in(&folder, &session()?.opener())?).read(adoption::rulebook)
 }
 
 fn packs(here: &Here) -> Result<Vec<Pack>> {

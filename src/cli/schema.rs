@@ -875,6 +875,7 @@ mod tests {
                     .iter()
                     .map(|(verb, _)| *verb)
                     .chain(["store.init", "store.restore"])
+                    .chain(["store.migrate", "store.refold"])
                     .map(|verb| format!("verb-{}", verb.replace('.', "-"))),
             );
             ids.retain(|id| !locale.has(id));

@@ -9,7 +9,7 @@ use crate::guards::backup::may_recover;
 use crate::session::{Desk, Session, random};
 use crate::store::audit::FIRST_VERB;
 use crate::store::tables::{AuditKey, Recipient, StoreInfo, VaultKey};
-use crate::store::{Reader, Store, WriteTx, migrate, tables};
+use crate::store::{Reader, Store, WriteTx, migrate, rules, tables};
 use crate::vault::{NewVault, SecretString, unlock};
 use std::path::Path;
 
@@ -89,7 +89,12 @@ fn write_vault(
     recovery: &[String],
 ) -> Result<()> {
     tx.make_tables()?;
-    let info = StoreInfo { schema: migrate::SCHEMA, vault, created_at: session.now() };
+    let info = StoreInfo {
+        schema: migrate::SCHEMA,
+        vault,
+        created_at: session.now(),
+        folded_by: rules::folded_by(),
+    };
     tx.put(tables::INFO, &0, &info)?;
     tx.put(tables::MEMBERS, &member.id, member)?;
     tx.put(tables::SLOTS, &member.id, &new.slot)?;

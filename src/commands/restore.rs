@@ -9,13 +9,13 @@ use super::approval::{self, Ask};
 use super::replay::{Ledger, replay};
 use super::{digest, first_and_last, hash_of_ids, scrub};
 use crate::domain::approval::Wanted;
-use crate::domain::audit::{AuditEntry, Outcome, hex};
+use crate::domain::audit::{AuditEntry, hex};
 use crate::domain::erasure::Scrubbed;
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{ApprovalNumber, ErasureNumber};
 use crate::session::Session;
 use crate::store::tables::StoreInfo;
-use crate::store::{Archive, Half, Head, Reader, Row, Store, Unfinished, codec, tables};
+use crate::store::{Archive, Half, Head, Reader, Row, Store, Unfinished, codec, migrate, tables};
 use crate::vault::layers::{self, Identities};
 use sha2::{Digest, Sha256};
 use std::cell::RefCell;
@@ -255,6 +255,8 @@ impl Filling<'_> {
                 return Err(Error::damaged(tables::AUDIT_HEAD.name));
             }
             tx.put(tables::INFO, &0, &info)?;
+            // An older kefu may have made the backup; the entry of the restore tells of it all.
+            migrate::renew(&tx)?;
             let replayed =
                 ledger.map(|ledger| replay(&tx, ledger, info.vault, head.seq)).transpose()?;
             let replayed = replayed.unwrap_or_default();
@@ -283,19 +285,5 @@ fn entry(session: &Session, files: &[Opened; 2], rows: u64) -> AuditEntry {
 
 /// What no member does: whoever restores holds the recovery identities, and has shown nothing else.
 fn nobody(session: &Session) -> AuditEntry {
-    AuditEntry {
-        seq: 0,
-        at: session.now(),
-        member: None,
-        session: session.id(),
-        source: session.source().to_owned(),
-        verb: VERB.to_owned(),
-        digest: None,
-        ids: Vec::new(),
-        purpose: None,
-        outcome: Outcome::Done,
-        count: 0,
-        approval: None,
-        previous: [0; 32],
-    }
+    AuditEntry::of_nobody(session.now(), session.id(), session.source(), VERB)
 }

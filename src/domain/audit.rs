@@ -6,7 +6,7 @@
 //! the hash of the one before. The chain shows tampering (except that its end was cut off); it does
 //! not prevent it.
 
-use super::id::{ApprovalNumber, MemberId, SessionId};
+use super::id::{ApprovalNumber, Id, MemberId, SessionId};
 use super::moment::Moment;
 use serde::{Deserialize, Serialize};
 
@@ -43,8 +43,9 @@ pub struct AuditEntry {
     pub seq: u64,
     /// When; never before the entry before.
     pub at: Moment,
-    /// Who. Every entry names a member, a refused unlock too, but for the one that tells of a restore:
-    /// there who holds the recovery identities acts, and no member has shown to be it.
+    /// Who. Every entry names a member, a refused unlock too, but for those that tell of a restore, where who holds
+    /// the recovery identities acts and no member has shown to be it, and of tables brought up to date, which
+    /// whoever opens the store first does unasked.
     pub member: Option<MemberId>,
     /// The run of the desk or command.
     pub session: SessionId,
@@ -97,6 +98,12 @@ impl AuditEntry {
             approval: None,
             previous: [0; 32],
         }
+    }
+
+    /// The same of what no member does.
+    pub fn of_nobody(at: Moment, session: SessionId, source: &str, verb: &str) -> Self {
+        let nobody = MemberId::from_bytes([0; 16]);
+        Self { member: None, ..Self::unchained(at, nobody, session, source, verb) }
     }
 }
 

@@ -8,7 +8,7 @@ use super::clock::rule::{ClockKind, Trigger};
 use super::clock::step::Step;
 use super::clock::{Clock, ClockEvent, ClockState, Happened, fold_all};
 use super::complaint::Case;
-use super::moment::Moment;
+use super::moment::{Moment, Precision};
 use super::rulebook::{HOUSE, Line, Rulebook};
 use super::source::{Source, SourceStatus};
 use super::triggers::{Told, Triggers};
@@ -29,6 +29,9 @@ pub struct CaseClock {
     pub started_at: Moment,
     /// When it is due, or was. While it stands still: if it went on now.
     pub due: Moment,
+    /// When that day ends, where clocks are put on or back in it: then it has not 24 hours.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub day_end: Option<i64>,
     /// Whether that depends on days that have not been published.
     #[serde(default)]
     pub provisional: bool,
@@ -68,13 +71,16 @@ impl Explained {
 pub(super) struct Clocks {
     pub(super) all: Vec<CaseClock>,
     /// Main dates of clocks that a file's past has stopped: there is no outcome, but there was a date.
-    over: Vec<(Moment, bool)>,
+    over: Vec<CaseClock>,
 }
+
+/// A date, and when it has passed if that is not when its day usually would.
+type Date = (Moment, Option<i64>);
 
 impl CaseClock {
     /// How it stands at a moment.
     pub fn state_at(&self, now: Moment) -> ClockState {
-        let is_over = self.due.seconds_left(now) < 0
+        let is_over = self.due_seconds() < now.at_seconds
             || self.breached_at.is_some_and(|at| at.at_seconds <= now.at_seconds);
         match self.state {
             ClockState::Running if is_over => ClockState::Breached,
@@ -82,19 +88,29 @@ impl CaseClock {
         }
     }
 
+    /// When it has passed.
+    pub fn due_seconds(&self) -> i64 {
+        self.day_end.unwrap_or_else(|| self.due.end_seconds())
+    }
+
+    fn date(&self) -> Date {
+        (self.due, self.day_end)
+    }
+
     /// Whether its time runs, missed or not.
     pub fn is_running(&self) -> bool {
         self.state == ClockState::Running
     }
 
-    /// Whether the queue goes by it: what the law wants, our own decision, and doing what was decided.
+    /// Whether the queue goes by it: what the law wants, our own decision, doing what was decided, and closing.
     pub fn is_main(&self) -> bool {
-        self.kind.is_statutory() || matches!(self.kind, ClockKind::Internal | ClockKind::Remedy)
+        let own = [ClockKind::Internal, ClockKind::Remedy, ClockKind::Close];
+        self.kind.is_statutory() || own.contains(&self.kind)
     }
 
     /// Earlier first; of two at the same instant the one of the law.
     fn rank(&self) -> (i64, bool) {
-        (self.due.end_seconds(), !self.kind.is_statutory())
+        (self.due_seconds(), !self.kind.is_statutory())
     }
 }
 
@@ -110,9 +126,7 @@ pub(super) fn clocks(case: &Case, triggers: &Triggers, book: &Rulebook) -> Clock
     for line in governing(case, triggers, book) {
         match standing(line, triggers) {
             Some(Standing::Told(clock)) => clocks.all.push(clock),
-            Some(Standing::Over(clock)) if clock.is_main() => {
-                clocks.over.push((clock.due, !clock.kind.is_statutory()));
-            }
+            Some(Standing::Over(clock)) if clock.is_main() => clocks.over.push(clock),
             _ => {}
         }
     }
@@ -174,6 +188,12 @@ fn run(line: &Line, triggers: &Triggers, explains: bool, heeds_past: bool) -> Op
     if !(heeds_past && is_over) {
         events.push(ClockEvent { at: start, what: Happened::Reached(Trigger::Received) });
     }
+    // Of what a file had decided nobody told when: it waits to be closed since it is known.
+    let is_known = line.rule.start.iter().any(|start| triggers.past.contains(start));
+    if line.rule.kind == ClockKind::Close && is_known && !is_over {
+        let (at, what) = (line.instant(triggers.known_since), Happened::Reached(Trigger::Decided));
+        events.push(ClockEvent { at, what });
+    }
     events.extend(triggers.later.iter().map(|(at, told)| ClockEvent {
         at: line.instant(*at).max(start),
         what: match told {
@@ -191,6 +211,8 @@ fn row(line: &Line, triggers: &Triggers, clock: &Clock) -> CaseClock {
     let deadline = clock.missed.as_ref().unwrap_or(&clock.deadline);
     let declared = declared(line, triggers);
     let rule = line.rule_at(clock.started_at);
+    let end = deadline.last.as_second();
+    let is_whole = deadline.due.precision == Precision::Minute || deadline.due.end_seconds() == end;
     CaseClock {
         pack: line.pack.clone(),
         clock: rule.id.clone(),
@@ -201,6 +223,7 @@ fn row(line: &Line, triggers: &Triggers, clock: &Clock) -> CaseClock {
         }),
         started_at: moment(clock.started_at),
         due: deadline.due,
+        day_end: (!is_whole).then_some(end),
         provisional: deadline.provisional,
         stopped_at: clock.stopped_at.filter(|_| declared.is_none()).map(moment),
         breached_at: clock.breached_at.filter(|_| declared.is_none()).map(moment),
@@ -212,18 +235,18 @@ fn row(line: &Line, triggers: &Triggers, clock: &Clock) -> CaseClock {
 impl Clocks {
     /// The date by which the queue orders the case: the earliest of what runs, else until when it waits, else the
     /// last date there was.
-    pub(super) fn main_date(&self, case: &Case) -> Moment {
+    pub(super) fn main_date(&self, case: &Case) -> Date {
         let of = |is_so: &dyn Fn(&CaseClock) -> bool| {
             let main = self.all.iter().filter(|clock| clock.is_main() && is_so(clock));
-            main.min_by_key(|clock| clock.rank()).map(|clock| clock.due)
+            main.min_by_key(|clock| clock.rank()).map(CaseClock::date)
         };
-        let over = || self.over.iter().min_by_key(|(due, own)| (due.end_seconds(), *own));
+        let over = || self.over.iter().min_by_key(|clock| clock.rank()).map(CaseClock::date);
         of(&CaseClock::is_running)
-            .or(case.waiting_until)
+            .or(case.waiting_until.map(|until| (until, None)))
             .or_else(|| of(&|clock| clock.state == ClockState::Paused))
             .or_else(|| of(&|_| true))
-            .or_else(|| over().map(|(due, _)| *due))
-            .unwrap_or(case.received_at)
+            .or_else(over)
+            .unwrap_or((case.received_at, None))
     }
 }
 
@@ -239,10 +262,10 @@ impl Case {
         main.min_by_key(|one| (!one.is_running(), one.rank()))
     }
 
-    /// When the first of the running deadlines of the law is due.
-    pub fn law_due(&self) -> Option<Moment> {
+    /// When the first of the running deadlines of the law has passed.
+    pub fn law_due(&self) -> Option<i64> {
         let law = self.clocks.iter().filter(|one| one.kind.is_statutory() && one.is_running());
-        law.map(|one| one.due).min_by_key(Moment::end_seconds)
+        law.map(CaseClock::due_seconds).min()
     }
 }
 
@@ -438,6 +461,78 @@ mod tests {
         assert!(told.contains(&("reg.final".to_owned(), ClockState::Running)));
         assert_eq!(clock(&open, "reg.final").due.human(), "2015-01-12");
         assert_eq!(clock(&open, "reg.final").state_at(at("2026-03-01")), ClockState::Breached);
+    }
+
+    #[test]
+    fn a_day_on_which_clocks_are_put_on_or_back_ends_when_it_ends() {
+        let cfpb = policy::text_of("us-cfpb").expect("a pack");
+        let book = adopted(&Rulebook::travelling(), cfpb, "2026-01-02");
+        // Sixty days later: the day on which New York puts clocks back, the one on which it puts them on, and one
+        // of 24 hours.
+        for (received, due, end, hours) in [
+            ("2026-09-02", "2026-11-01", "2026-11-02T00:00:00-05:00", 25),
+            ("2026-01-07", "2026-03-08", "2026-03-09T00:00:00-04:00", 23),
+            ("2026-01-08", "2026-03-09", "2026-03-10T00:00:00-04:00", 24),
+        ] {
+            let case = fold(&opened(received, &[]), &book);
+            let last = clock(&case, "reg.final");
+            let end = Moment::parse(end, Offset::UTC).expect("a moment");
+            assert_eq!((last.due.human().as_str(), last.due_seconds()), (due, end.at_seconds));
+            assert_eq!(last.day_end.is_some(), hours != 24);
+            assert_eq!(end.at_seconds - last.due.at_seconds, hours * 3_600);
+            let beside = |seconds: i64| Moment { at_seconds: end.at_seconds + seconds, ..end };
+            assert_eq!(last.state_at(beside(-1)), ClockState::Running);
+            assert_eq!(last.state_at(beside(1)), ClockState::Breached);
+            assert_eq!(
+                case.law_due(),
+                Some(
+                    case.clocks
+                        .iter()
+                        .filter(|one| one.kind.is_statutory())
+                        .map(CaseClock::due_seconds)
+                        .min()
+                        .expect("a date")
+                )
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_decided_and_sent_is_due_to_be_closed_and_anew_when_the_remedy_is_done() {
+        use crate::domain::handling::Fact;
+        use crate::domain::redress::{Redress, RedressKind};
+        let house = Rulebook::travelling();
+        let Move::Decide { outcome, reasons, channel, cause, .. } = decide() else { return };
+        let redress = vec![Redress { kind: RedressKind::Apology, money: None }];
+        let with_redress = Move::Decide { outcome, reasons, channel, cause, redress };
+        let mut events = opened("2026-03-02T10:00", &[("2026-03-03T10:00", with_redress)]);
+        let main = |events: &[CaseEvent]| {
+            let case = fold(events, &house);
+            let main = case.main_clock().map(|main| (main.clock.clone(), main.due.human()));
+            assert!(!case.is_open() || case.main_clock().is_some_and(CaseClock::is_running));
+            main
+        };
+        let told = |clock: &str, due: &str| Some((clock.to_owned(), due.to_owned()));
+        assert_eq!(main(&events), told("remedy", "2026-03-17"));
+        events.push(event(
+            "2026-03-10T10:00",
+            Happening::Fact(Fact::Redressed { item: 0, proof: "x".into() }),
+        ));
+        assert_eq!(main(&events), told("close", "2026-03-24"));
+        let plain = opened("2026-03-02T10:00", &[("2026-03-03T10:00", decide())]);
+        assert_eq!(main(&plain), told("close", "2026-03-17"));
+        let is_late = |now: &str| fold(&plain, &house).is_overdue(at(now));
+        assert_eq!([is_late("2026-03-16T12:00"), is_late("2026-03-18T12:00")], [false, true]);
+    }
+
+    #[test]
+    fn an_imported_case_that_was_decided_is_due_to_be_closed_since_we_know_of_it() {
+        let reached =
+            Reached { stage: Stage::Decided, closing: None, response: None, timely: None };
+        let imported = Happening::Imported { opening: opening("2014-11-13"), reached };
+        let case = fold(&[event("2026-03-03T10:00", imported)], &Rulebook::travelling());
+        assert_eq!(case.main_clock().map(|one| one.clock.as_str()), Some("close"));
+        assert_eq!(case.due_at.human(), "2026-03-17");
     }
 
     proptest! {

@@ -453,6 +453,9 @@ pub struct Case {
     pub received_at: Moment,
     /// The date by which it stands in the queue: see [`case_clock`]. Recomputed by every fold.
     pub due_at: Moment,
+    /// When that day ends, if it is one that a clock put aside or on: see [`CaseClock::day_end`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_end: Option<i64>,
     /// Its clocks. A privacy request has none: `due_at` alone is its date.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub clocks: Vec<CaseClock>,
@@ -490,7 +493,12 @@ impl Case {
 
     /// Whether it is open and its time has passed.
     pub fn is_overdue(&self, now: Moment) -> bool {
-        self.is_open() && self.due_at.seconds_left(now) < 0
+        self.is_open() && self.due_seconds() < now.at_seconds
+    }
+
+    /// When its date has passed.
+    pub fn due_seconds(&self) -> i64 {
+        self.due_end.unwrap_or_else(|| self.due_at.end_seconds())
     }
 
     /// Folds the events into the row, by the rules that apply. `None` where the first event is not an opening.
@@ -511,7 +519,7 @@ impl Case {
         case.events = u32::try_from(events.len()).unwrap_or(u32::MAX);
         if case.kind == CaseKind::Complaint {
             let clocks = case_clock::clocks(&case, &Triggers::of(events)?, book);
-            case.due_at = clocks.main_date(&case);
+            (case.due_at, case.due_end) = clocks.main_date(&case);
             case.clocks = clocks.all;
         }
         Some(case)
@@ -550,6 +558,7 @@ impl Case {
                 CaseKind::Complaint => opening.received_at,
                 CaseKind::Privacy => answer_due(opening.received_at, false),
             },
+            due_end: None,
             clocks: Vec::new(),
             waiting_until: None,
             waiting_for: None,

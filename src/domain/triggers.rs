@@ -24,6 +24,8 @@ pub enum Told {
 pub struct Triggers {
     /// When it reached us.
     pub received_at: Moment,
+    /// When it was taken down here.
+    pub known_since: Moment,
     /// What happened afterwards, in the order of the events.
     pub later: Vec<(Moment, Told)>,
     /// What happened before it was imported, at times that nobody told.
@@ -54,6 +56,7 @@ impl Triggers {
         }
         Some(Self {
             received_at: opening.received_at,
+            known_since: first.at,
             later,
             past: reached.map_or(&[], past),
             timely: reached.and_then(|reached| reached.timely),

@@ -9,6 +9,9 @@ use Role::{Admin, Agent, Auditor, ComplaintManager, Dpo, Intake, Lead, Owner, Se
 
 const EVERYONE: &[Role] = Role::ALL;
 const DESK: &[Role] = &[Intake, Agent, Senior, Lead, ComplaintManager, Dpo, Owner];
+/// Whoever does something that can be taken back: the desk, and who brings rules into force. Each takes back only
+/// what it may do.
+const UNDOERS: &[Role] = &[Intake, Agent, Senior, Lead, ComplaintManager, Dpo, Admin, Owner];
 const HANDLERS: &[Role] = &[Agent, Senior, Lead, ComplaintManager, Owner];
 const READERS: &[Role] = &[Agent, Senior, Lead, ComplaintManager, Owner];
 /// Nobody by a role: see [`of_state`].
@@ -103,8 +106,8 @@ pub const RIGHTS: &[(&str, &[Role])] = &[
     ("export.complaints", COMPLAINT_EXPORTERS),
     ("policy.calendar", ADMINS),
     ("policy.adopt", POLICY_KEEPERS),
-    ("undo", DESK),
-    ("redo", DESK),
+    ("undo", UNDOERS),
+    ("redo", UNDOERS),
     ("member.preferences", EVERYONE),
     ("member.add", ADMINS),
     ("member.role", ADMINS),

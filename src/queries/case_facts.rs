@@ -57,7 +57,7 @@ impl Facts for CaseFacts<'_> {
         self.is_mine
     }
     fn due_in_minutes(&self) -> Option<i64> {
-        let left = self.case.due_at.seconds_left(self.now);
+        let left = self.case.due_seconds() - self.now.at_seconds;
         self.case.is_open().then_some(left.div_euclid(60))
     }
     fn minutes_of_today(&self) -> i64 {

@@ -74,12 +74,12 @@ impl Ladders {
             return Ok(None);
         }
         let on_rung = |ladder: &Ladder| {
-            let rung = rung(&ladder.warnings, ladder.clock.due.end_seconds(), now)?;
+            let rung = rung(&ladder.warnings, ladder.clock.due_seconds(), now)?;
             Some((rung, ladder.clock.clone()))
         };
         let all = self.of(tx, case)?.iter().filter_map(on_rung);
         let order = |(rung, clock): &(Rung, CaseClock)| {
-            (*rung as u8, std::cmp::Reverse(clock.due.end_seconds()))
+            (*rung as u8, std::cmp::Reverse(clock.due_seconds()))
         };
         Ok(all.max_by_key(order))
     }

@@ -12,7 +12,7 @@ use crate::store::audit::{digest, hash_of_ids};
 use crate::store::codec::{self, Key};
 use crate::store::index::{Rows, is_free, queue_key};
 use crate::store::tables::{self, AnyTable, Table};
-use crate::store::{Scan, attempt};
+use crate::store::{Scan, attempt, migrate};
 use serde::de::DeserializeOwned;
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
@@ -39,6 +39,8 @@ pub struct Findings {
     pub unscrubbed: u64,
     /// When the last backup was made, as far as the log tells.
     pub last_backup: Option<Moment>,
+    /// When the dates of all cases were worked out anew last, since another kefu had the store before.
+    pub last_refold: Option<Moment>,
 }
 
 /// Rows of one table that cannot be read.
@@ -70,17 +72,20 @@ pub fn examine(tx: &impl Rows) -> Result<Findings> {
     })?;
     whole(&mut found, tables::AUDIT.name, |found| {
         found.audit = Some(audit::verify(tx)?);
-        found.last_backup = last_backup(tx)?;
+        found.last_backup = last_done(tx, &["store.backup"])?;
+        found.last_refold = last_done(tx, &migrate::VERBS)?;
         Ok(())
     })?;
     Ok(found)
 }
 
-fn last_backup(tx: &impl Rows) -> Result<Option<Moment>> {
+/// When one of these verbs was done last.
+fn last_done(tx: &impl Rows, verbs: &[&str]) -> Result<Option<Moment>> {
     let mut made = None;
     tx.scan_bytes(tables::AUDIT.name, &Scan::all().backwards(), &mut |_, bytes| {
         let entry = codec::decode::<AuditEntry>(bytes).ok();
-        let is_one = |it: &AuditEntry| it.verb == "store.backup" && it.outcome == Outcome::Done;
+        let is_one =
+            |it: &AuditEntry| verbs.contains(&it.verb.as_str()) && it.outcome == Outcome::Done;
         made = entry.filter(is_one).map(|entry| entry.at);
         Ok(if made.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
     })?;

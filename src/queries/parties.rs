@@ -189,13 +189,13 @@ pub fn filtered(
 
 /// Seconds until the next deadline of a party and of those merged into it.
 fn next_due(tx: &impl Rows, id: PartyId, now: Moment) -> Result<Option<i64>> {
-    let mut due: Vec<Moment> = Vec::new();
+    let mut due: Vec<i64> = Vec::new();
     for one in family(tx, id)? {
         let (cases, promises) = (tx.cases_of(one)?, tx.promises_of(one)?);
-        due.extend(cases.iter().filter(|case| case.is_open()).map(|case| case.due_at));
-        due.extend(promises.iter().filter(|one| one.is_open()).map(|one| one.due));
+        due.extend(cases.iter().filter(|case| case.is_open()).map(Case::due_seconds));
+        due.extend(promises.iter().filter(|one| one.is_open()).map(|one| one.due.end_seconds()));
     }
-    Ok(due.iter().map(|due| due.seconds_left(now)).min())
+    Ok(due.iter().map(|due| due - now.at_seconds).min())
 }
 
 /// The same of every party that has one, read off the open complaints and promises.

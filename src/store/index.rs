@@ -4,8 +4,9 @@
 //! date, which is the earliest of the deadlines of the law and our own for the decision; then the deadline of the
 //! law. So of two cases with the same date that one comes first for which the law is broken on it, and a case with
 //! none of the law, whose second instant is the end of time, stands among the others where its own date puts it:
-//! the day after tomorrow by our own rule comes before a law's next month. Then who has waited longest, then the
-//! worst. Because the first instant alone says what is overdue, lists and counts of that stop at the first which is
+//! the day after tomorrow by our own rule comes before a law's next month. Then the one that has been with us longest
+//! since it is our turn; where it is not, after all where it is. Then the worst, then the one that was taken down
+//! first. Because the first instant alone says what is overdue, lists and counts of that stop at the first which is
 //! not.
 
 use super::tables::{self, QueueKey};
@@ -34,9 +35,17 @@ pub const COMPLAINT_ROWS: u8 = 2;
 pub fn queue_key(case: &Case) -> QueueKey {
     let bucket = if case.is_open() { OPEN } else { CLOSED };
     let worst_first = u8::MAX - case.severity as u8;
-    let by_law = case.law_due().map_or(i64::MAX, |due| due.end_seconds());
-    let due = case.due_at.end_seconds();
-    (bucket, due, by_law, case.received_at.at_seconds, worst_first, case.id)
+    let by_law = case.law_due().unwrap_or(i64::MAX);
+    (bucket, case.due_seconds(), by_law, ours_since(case), worst_first, case.id)
+}
+
+/// Since when it is our turn. Of what is over, and of a privacy request, whose month no question stops: since it
+/// reached us.
+fn ours_since(case: &Case) -> i64 {
+    if case.kind == CaseKind::Privacy || !case.is_open() {
+        return case.received_at.at_seconds;
+    }
+    case.handling.court_since.map_or(i64::MAX, |since| since.at_seconds)
 }
 
 fn unindexed_key(point: &Point) -> (u8, SubjectId, PointId) {
@@ -219,6 +228,14 @@ impl WriteTx {
         Ok(folded)
     }
 
+    /// Writes the row of a case that has none, folded from its events.
+    pub(super) fn fold_case(&self, id: CaseId, number: CaseNumber) -> Result<()> {
+        let book = self.rulebook()?;
+        let folded = Case::fold(id, number, &self.case_events(id)?, &book)
+            .ok_or_else(|| Error::damaged("case without opening"))?;
+        self.put_case(&folded)
+    }
+
     fn replace_case(&self, case: &Case, folded: &Case) -> Result<()> {
         self.unqueue(case)?;
         if let Some(party) = case.party.filter(|_| case.party != folded.party) {
@@ -382,3 +399,6 @@ pub trait Rows: Reader + Sized {
 }
 
 impl<R: Reader> Rows for R {}
+
+#[cfg(test)]
+mod tests;

@@ -1,27 +1,112 @@
-//! From the tables of any released version to today's, one step each.
+//! From the tables of any released version to today's, one step each, and from cases as another kefu folded them to
+//! cases as this one does.
 //!
 //! A step is one transaction with its audit entry and may be killed at any moment: the version is
 //! written with the change. A file from a newer kefu is refused.
+//!
+//! INVARIANT: no row of a case is by other rules than those of whoever writes. Rules that were adopted stand in the
+//! store, but our own pack and the calendars travel with the program; so the store says by which its cases were folded
+//! ([`StoreInfo::folded_by`]). Who opens it with others folds them anew, and who has it open with others writes nothing
+//! more ([`Store::write`]).
 
 use super::open::Store;
-use super::tables;
-use super::transaction::Reader;
+use super::rules;
+use super::tables::{self, StoreInfo};
+use super::transaction::{Reader, Scan, WriteTx};
+use crate::domain::audit::AuditEntry;
 use crate::domain::error::{Error, Result};
+use crate::domain::id::{Id, SessionId};
+use crate::domain::moment::{Moment, Precision};
 
 /// Version of the tables that this program reads and writes.
-pub const SCHEMA: u32 = 3;
+pub const SCHEMA: u32 = 4;
 
-/// Brings the store to [`SCHEMA`]. No store of version 1 or 2 was ever in use, so these are refused; the next
-/// change of a table adds its step here.
-pub fn migrate(store: &Store) -> Result<()> {
+/// The oldest version from which a step leads on. No store of version 1 or 2 was ever in use.
+const OLDEST: u32 = 3;
+
+/// What tables were brought up to date with, as verbs of the log.
+pub const VERBS: [&str; 2] = ["store.migrate", "store.refold"];
+
+/// In which session a store is opened.
+#[derive(Debug)]
+pub struct Opener {
+    /// Now.
+    pub at: Moment,
+    /// The session.
+    pub session: SessionId,
+    /// Where it came from.
+    pub source: String,
+}
+
+impl Default for Opener {
+    /// None: a time before all others.
+    fn default() -> Self {
+        let at = Moment { at_seconds: 0, offset_seconds: 0, precision: Precision::Minute };
+        Self { at, session: SessionId::from_bytes([0; 16]), source: String::new() }
+    }
+}
+
+/// Brings the store to [`SCHEMA`] and its cases to today's rules.
+pub fn migrate(store: &Store, opener: &Opener) -> Result<()> {
     let info = store.read(|tx| tx.get(tables::INFO, &0))?;
     let Some(info) = info else {
         return Err(Error::new(crate::domain::Kind::NotFound, "store-unfinished")
             .with("path", store.folder().display()));
     };
     store.recognise(Some(info.clone()))?;
+    if step_from(&info)?.is_none() {
+        return Ok(());
+    }
+    store.begin(|tx| {
+        // While this waited for the lock, another process may have done it.
+        let Some((verb, count)) = renew(&tx)? else { return Ok(()) };
+        let told = AuditEntry::of_nobody(opener.at, opener.session, &opener.source, verb);
+        let ids = vec![format!("{} -> {SCHEMA}", info.schema)];
+        tx.audit(AuditEntry { ids, count, ..told })?.commit().map(|_| ())
+    })
+}
+
+/// The verb of what has to be done, if anything has.
+fn step_from(info: &StoreInfo) -> Result<Option<&'static str>> {
+    let [migrates, refolds] = VERBS;
     match info.schema {
-        SCHEMA => Ok(()),
+        SCHEMA if info.folded_by == rules::folded_by() => Ok(None),
+        SCHEMA => Ok(Some(refolds)),
+        OLDEST..SCHEMA => Ok(Some(migrates)),
         older => Err(Error::damaged(format!("schema {older}"))),
     }
 }
+
+/// The same within a transaction: what was done, if anything was, and to how many cases.
+pub fn renew(tx: &WriteTx) -> Result<Option<(&'static str, u32)>> {
+    let info = tx.fetch(tables::INFO, &0)?;
+    let Some(verb) = step_from(&info)? else { return Ok(None) };
+    tx.make_tables()?;
+    let count = fold_anew(tx)?;
+    let info = StoreInfo { schema: SCHEMA, folded_by: rules::folded_by(), ..info };
+    tx.put(tables::INFO, &0, &info)?;
+    Ok(Some((verb, count)))
+}
+
+/// Writes every row that derives from the events of cases, without a look at what stood there: 3 -> 4 gave cases their
+/// clocks and the queue another key.
+fn fold_anew(tx: &WriteTx) -> Result<u32> {
+    for derived in [
+        tables::CASES.name,
+        tables::CASES_BY_PARTY.name,
+        tables::QUEUE.name,
+        tables::QUEUE_FREE.name,
+    ] {
+        tx.empty(derived)?;
+    }
+    let mut count = 0;
+    for number in tx.keys(tables::CASE_NUMBERS, &Scan::all(), usize::MAX)? {
+        let id = tx.fetch(tables::CASE_NUMBERS, &number)?;
+        tx.fold_case(id, number)?;
+        count += 1;
+    }
+    Ok(count)
+}
+
+#[cfg(test)]
+mod tests;

@@ -6,11 +6,12 @@
 
 use super::backend::{Patient, within_budget};
 use super::fault::guarded;
+use super::migrate::{self, Opener};
 use super::place::{self, Place, check_file_system, check_rights, file_error, make_folder};
-use super::rules::{OwnRules, Rules};
+use super::rules::{self, OwnRules, Rules};
 use super::tables::StoreInfo;
 use super::transaction::{ReadTx, Reader, WriteTx, storage_error};
-use super::{hold, migrate, tables, upkeep};
+use super::{hold, tables, upkeep};
 use crate::domain::error::{Error, Kind, Result};
 use crate::domain::id::VaultId;
 use redb::backends::FileBackend;
@@ -71,8 +72,14 @@ impl Store {
         Ok(store)
     }
 
-    /// Opens the store in this folder and brings its tables up to date.
+    /// Opens the store in this folder and brings its tables up to date. Without a session the entry that tells of
+    /// it bears the time of the one before.
     pub fn open(folder: &Path) -> Result<Self> {
+        Self::open_in(folder, &Opener::default())
+    }
+
+    /// The same in a session.
+    pub fn open_in(folder: &Path, opener: &Opener) -> Result<Self> {
         if !Self::exists(folder) {
             return Err(Error::new(Kind::NotFound, "no-store").with("path", folder.display()));
         }
@@ -83,7 +90,7 @@ impl Store {
             return Err(unfinished.with("path", folder.display()));
         }
         let store = Self::at(folder)?;
-        migrate::migrate(&store)?;
+        migrate::migrate(&store, opener)?;
         Ok(store)
     }
 
@@ -129,6 +136,19 @@ impl Store {
     /// Only `commands::execute`, `commands::init`, `commands::restore` and the migrations call this. Whether the file is
     /// still the one that was opened is looked at once more around the commit.
     pub fn write<T>(&self, work: impl FnOnce(WriteTx) -> Result<T>) -> Result<T> {
+        self.begin(|tx| {
+            // While this was open, another kefu may have folded its cases by rules of its own.
+            match tx.get(tables::INFO, &0)? {
+                Some(info) if info.folded_by != rules::folded_by() => {
+                    Err(Error::conflict("store-refolded"))
+                }
+                _ => work(tx),
+            }
+        })
+    }
+
+    /// The same whatever its rows were folded by.
+    pub(super) fn begin<T>(&self, work: impl FnOnce(WriteTx) -> Result<T>) -> Result<T> {
         self.hold_back()?;
         let database = self.database()?;
         self.place.check()?;
@@ -316,7 +336,8 @@ pub(super) mod tests {
     }
 
     fn info(schema: u32, vault: u128) -> StoreInfo {
-        StoreInfo { schema, vault: VaultId(Uuid::from_u128(vault)), created_at: NOW }
+        let vault = VaultId(Uuid::from_u128(vault));
+        StoreInfo { schema, vault, created_at: NOW, folded_by: rules::folded_by() }
     }
 
     fn replace(folder: &Path) {

@@ -4,17 +4,37 @@
 //! that changes them reads its own, and leaves nothing behind if it is dropped.
 
 use super::{Reader, Scan, WriteTx, tables};
+use crate::domain::audit::Hash;
 use crate::domain::calendar::file;
 use crate::domain::error::Result;
 use crate::domain::moment::Moment;
 use crate::domain::policy;
 use crate::domain::rulebook::{Adopted, Brought, HOUSE, Rulebook};
+use sha2::{Digest, Sha256};
 use std::cell::{Cell, RefCell};
 use std::ops::ControlFlow;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 /// Counts the changes of rules.
 const COUNTER: &str = "rules";
+
+/// Which way cases are folded. Whoever changes what a fold makes of the same events and rules counts this up: then
+/// every store is folded anew when it is opened.
+const WAY: u32 = 1;
+
+/// The way of folding and the texts of the rules that travel along, in one hash.
+pub fn folded_by() -> Hash {
+    static OWN: LazyLock<Hash> = LazyLock::new(|| {
+        let mut sha = Sha256::new();
+        sha.update(WAY.to_be_bytes());
+        for text in policy::text_of(HOUSE).into_iter().chain(file::texts()) {
+            sha.update((text.len() as u64).to_be_bytes());
+            sha.update(text);
+        }
+        sha.finalize().into()
+    });
+    *OWN
+}
 
 /// The rules as they were read last, with the count of that time.
 #[derive(Debug, Default)]

@@ -220,7 +220,7 @@ pub const CALENDARS: Table<(String, u32), CalendarRow> = table("calendars");
 /// R: policy packs that were adopted: every version of each, by id.
 pub const POLICIES: Table<(String, u32), PolicyRow> = table("policies");
 
-/// Bucket, due, due by law, since, severity (worst first), case.
+/// Bucket, due, due by law, our turn since, severity (worst first), case.
 pub type QueueKey = (u8, i64, i64, i64, u8, CaseId);
 
 /// What this store is.
@@ -232,6 +232,10 @@ pub struct StoreInfo {
     pub vault: VaultId,
     /// When it was made.
     pub created_at: Moment,
+    /// By which rules that travel along, and by which way of folding, its cases were folded; see
+    /// [`super::rules`].
+    #[serde(default)]
+    pub folded_by: Hash,
 }
 
 /// The last audit entry.

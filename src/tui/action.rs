@@ -80,6 +80,8 @@ actions! {
     Survey = "survey",
     /// Writes to the customer.
     Letter = "letter",
+    /// How the dates of the complaint came about.
+    Dates = "dates",
     /// The promise was kept.
     Keep = "keep",
     /// The customer lets us off.

@@ -35,6 +35,7 @@ pub fn available(model: &Model, action: Action) -> Result<()> {
         Action::Claim => claim(model),
         Action::Assign => has(model.case().is_some_and(|case| case.is_open()), "no-case"),
         Action::Skip => skip(model),
+        Action::Dates => dates(model),
         Action::Move => step(model),
         Action::Record => record(model),
         Action::Letter => letter(model),
@@ -162,6 +163,11 @@ pub fn open_first(model: &Model, action: Action) -> Error {
 fn claim(model: &Model) -> Result<()> {
     let case = model.case().ok_or_else(|| Error::refused("no-case"))?;
     complaint::may_claim(case, case.owner == Some(model.member.id))
+}
+
+fn dates(model: &Model) -> Result<()> {
+    let case = model.case().ok_or_else(|| Error::refused("no-case"))?;
+    complaint::is_of(case, CaseKind::Complaint)
 }
 
 fn skip(model: &Model) -> Result<()> {

@@ -7,14 +7,16 @@
 
 pub mod approvals;
 pub mod audit;
+pub mod dates;
 pub mod members;
 pub mod notices;
 pub mod reads;
 pub mod reports;
 
 use super::msg::Ticket;
+use crate::domain::case_clock::Explained;
 use crate::domain::error::{Error, Result};
-use crate::domain::id::{CaseId, PartyId};
+use crate::domain::id::{CaseId, CaseNumber, PartyId};
 use crate::domain::member::Member;
 use crate::domain::party::Party;
 use crate::locale::{Locale, Told};
@@ -96,6 +98,8 @@ pub enum Wanted {
     Entry(u64),
     /// Who was shown what of this party.
     Reads(PartyId),
+    /// How the dates of this complaint came about.
+    Dates(CaseId),
     /// Notices; all, or those that nobody has read.
     Notices(bool),
     /// Requests; all, or those that are open.
@@ -121,6 +125,8 @@ pub enum Brought {
     Entry(Box<LogRow>),
     /// Who was shown what of this party.
     Reads(Box<Party>, Vec<ReadRow>),
+    /// How the dates of this complaint came about.
+    Dates(CaseNumber, Vec<Explained>),
     /// Notices; all, or those that nobody has read.
     Notices(bool, Vec<NoticeRow>),
     /// Requests; all, or those that are open.
@@ -138,7 +144,7 @@ impl Wanted {
     pub fn verb(&self) -> &'static str {
         match self {
             // Of requests everybody sees what is theirs to see.
-            Self::Members | Self::Leaving(_) | Self::Approvals(_) => READ,
+            Self::Members | Self::Leaving(_) | Self::Approvals(_) | Self::Dates(_) => READ,
             Self::Log { .. } | Self::Newer { .. } | Self::Entry(_) | Self::Reads(_) => "audit.read",
             Self::Notices(_) => "notice.list",
             Self::Report(..) | Self::Cases(..) => READ_REPORTS,
@@ -166,6 +172,10 @@ pub fn bring(desk: &Desk, session: &Session, wanted: &Wanted) -> Result<Brought>
                 let party = parties::show(tx, *id, now)?.row.party;
                 let rows = crate::queries::reads::reads(tx, &party)?;
                 Brought::Reads(Box::new(party), rows)
+            }
+            Wanted::Dates(id) => {
+                let case = complaints::find(tx, &id.to_string())?;
+                Brought::Dates(case.number, complaints::explain(tx, &case)?)
             }
             Wanted::Approvals(all) => {
                 let reader = session.member()?;

@@ -234,6 +234,25 @@ impl Stand {
         })
     }
 
+    /// What this role may do, where that is not the same for all.
+    fn deed_of(&self, role: Role, verb: &str) -> Deed<'_> {
+        let way = match verb {
+            "undo" => Undo::Undo,
+            "redo" => Undo::Redo,
+            _ => return self.deed(verb),
+        };
+        if role != Role::Admin {
+            return self.deed(verb);
+        }
+        // Who runs the desk writes nothing down that could be taken back, but brings rules into force.
+        let (shop, eve) = (&self.shop, &self.eve);
+        shop.does(eve, Command::AdoptPolicy(policy(2_000 + u64::from(self.next()))));
+        if way == Undo::Redo {
+            shop.does(eve, Command::Undo(Undo::Undo));
+        }
+        Box::new(move || execute(&shop.desk, eve, &[Command::Undo(way)]).map(drop))
+    }
+
     fn invited(&self) -> MemberId {
         self.shop.invited(&format!("guest {}", self.next()), Role::Intake)
     }
@@ -716,7 +735,7 @@ fn every_role_and_state_is_let_through_or_refused_at_the_door_as_the_table_says(
             let cell = format!("{verb} as {role:?}, {state:?}");
             if may {
                 stand.become_(Role::Owner, MemberState::Active);
-                let deed = stand.deed(verb);
+                let deed = stand.deed_of(role, verb);
                 stand.become_(role, state);
                 stand.is_done(&cell, &deed);
                 stand.come_back(&owner);

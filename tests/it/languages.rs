@@ -150,6 +150,7 @@ const FAMILIES: &[Family] = &[
 /// What stands in the audit log: every verb with a right, and both ways in which a store is made.
 fn verb_codes() -> Vec<String> {
     let verbs = RIGHTS.iter().map(|(verb, _)| *verb).chain(["store.init", "store.restore"]);
+    let verbs = verbs.chain(kefu::store::migrate::VERBS);
     verbs.map(|verb| verb.replace('.', "-")).collect()
 }
 

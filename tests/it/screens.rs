@@ -56,6 +56,19 @@ fn the_desk_in_chinese_at_eighty_columns() {
     golden("desk-zh-80x24.svg", &desk.svg());
 }
 
+/// Each clock of a complaint with the steps to its date.
+#[test]
+fn how_a_date_came_about() {
+    for (language, code) in [(Language::English, "en"), (Language::Chinese, "zh")] {
+        for (cols, rows) in [(80, 24), (120, 40)] {
+            let mut desk = demo((cols, rows), language);
+            desk.keys(&["Enter", "D"]);
+            golden(&format!("dates-{code}-{cols}x{rows}.svg"), &desk.svg());
+            desk.keys(&["Esc"]);
+        }
+    }
+}
+
 /// What the privacy officer's day looks like: requests with what is asked and by when, beside the complaints.
 #[test]
 fn the_desk_with_a_privacy_request() {

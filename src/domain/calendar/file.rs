@@ -63,6 +63,11 @@ pub fn built_in() -> Vec<Calendar> {
     BUILT_IN.iter().filter_map(|(id, text)| parse(id, text, &[]).ok()).collect()
 }
 
+/// The same as they are written.
+pub fn texts() -> impl Iterator<Item = &'static str> {
+    BUILT_IN.iter().map(|(_, text)| *text)
+}
+
 /// Reads a file; `known` are the calendars that it may go on from.
 pub fn parse(name: &str, text: &str, known: &[Calendar]) -> Result<Calendar> {
     let file: CalendarFile = written::read(name, text)?;

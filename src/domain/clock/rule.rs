@@ -23,6 +23,8 @@ words! {
         Reg = "reg",
         /// Doing what was decided.
         Remedy = "remedy",
+        /// Closing what was decided, sent and done.
+        Close = "close",
         /// Going further with it.
         Appeal = "appeal",
         /// Asking how it was.

@@ -143,6 +143,7 @@ clock-update = news for the customer
 clock-internal = decision by our own rule
 clock-reg = deadline of the law
 clock-remedy = remedy
+clock-close = closing
 clock-appeal = appeal
 clock-survey = survey
 clock-retain = keeping the record
@@ -357,3 +358,9 @@ schema-due-derivation = with --explain: how it came about
 schema-step-code = the kind of step
 schema-step-args = its facts
 schema-step-text = the same in words
+
+action-dates = Why these dates are due
+label-rests-on = Rests on
+dates-title = { $number }: its dates and how they came about
+dates-head = { $due }  { $what }: { $state }  ({ $name })
+dates-none = No clock of a rule governs it.

@@ -121,6 +121,7 @@ clock-update = 进展告知
 clock-internal = 内部处理期限
 clock-reg = 法定期限
 clock-remedy = 补救
+clock-close = 办结
 clock-appeal = 申诉
 clock-survey = 回访
 clock-retain = 记录保存
@@ -335,3 +336,9 @@ schema-due-derivation = 加 --explain 时：日期的由来
 schema-step-code = 步骤的种类
 schema-step-args = 步骤的各项数据
 schema-step-text = 同样内容的文字
+
+action-dates = 期限是怎么算出来的
+label-rests-on = 依据
+dates-title = { $number }：各期限及其算法
+dates-head = { $due }  { $what }：{ $state }（{ $name }）
+dates-none = 没有适用于它的期限规则。

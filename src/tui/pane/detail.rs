@@ -373,16 +373,20 @@ impl Page<'_> {
         let case = &view.row.case;
         let mut spans = vec![(self.word("stage", case.stage.code()), Role::Accent)];
         if case.is_open() {
-            let (label, role) = due_label(&self.model.locale, case.due_at, self.model.now);
+            let (label, role) = due_label(&self.model.locale, case.due_seconds(), self.model.now);
             spans.push((" · ".to_owned(), Role::Dim));
             spans.push((label, role));
             let due = match case.main_clock() {
-                Some(_) => self.model.locale.case_due(case),
+                Some(clock) => self.model.locale.clock_due(clock),
                 None => self.human(case.due_at),
             };
             spans.push((format!(" ({due})"), Role::Dim));
         }
         self.push(spans);
+        if let Some(clock) = case.main_clock().filter(|_| case.is_open()) {
+            let status = self.word("source-status", clock.source.code());
+            self.fact("label-rests-on", &status);
+        }
         let owner = view.row.owner.clone().unwrap_or_else(|| self.text("nobody"));
         let severity = self.word("severity", case.severity.code());
         self.push(vec![(format!("{owner} · {severity}"), Role::Text)]);
@@ -461,7 +465,7 @@ impl Page<'_> {
         self.heading("detail-complaints");
         for case in others {
             let (label, role) = match case.is_open() {
-                true => due_label(&self.model.locale, case.due_at, self.model.now),
+                true => due_label(&self.model.locale, case.due_seconds(), self.model.now),
                 false => (self.word("stage", case.stage.code()), Role::Dim),
             };
             let spans = vec![

@@ -282,11 +282,11 @@ fn value_in_codes(locale: &Locale, key: &str, value: &str) -> String {
 }
 
 /// How long until a complaint is due, or since when it is late.
-pub fn due_label(locale: &Locale, due: Moment, now: Moment) -> (String, Role) {
+pub fn due_label(locale: &Locale, due_seconds: i64, now: Moment) -> (String, Role) {
     const HOUR: i64 = 3_600;
     const DAY: i64 = 24 * HOUR;
     const YEAR: i64 = 365 * DAY;
-    let left = due.seconds_left(now);
+    let left = due_seconds - now.at_seconds;
     let count = |id: &str, n: i64| locale.text_with(id, &[("n", n.into())]);
     if left < 0 {
         let late = -left;
@@ -298,12 +298,12 @@ pub fn due_label(locale: &Locale, due: Moment, now: Moment) -> (String, Role) {
         };
         return (text, Role::Overdue);
     }
-    if due.end_seconds() <= crate::queries::status::end_of_day(now) {
+    if due_seconds <= crate::queries::status::end_of_day(now) {
         return (locale.text("due-today"), Role::Warn);
     }
     // Days of the calendar, as somebody counts them who reads the date beside it.
     let day = |seconds: i64| (seconds + i64::from(now.offset_seconds)).div_euclid(DAY);
-    (count("due-in-days", day(due.end_seconds() - 1) - day(now.at_seconds)), Role::Dim)
+    (count("due-in-days", day(due_seconds - 1) - day(now.at_seconds)), Role::Dim)
 }
 
 /// Draws the pane; the cursor, while the line that narrows it down takes the keys.
@@ -438,7 +438,7 @@ fn complained(model: &Model, row: &ComplaintRow) -> Row {
         sign: sign(case),
         is_marked: model.queue.marks.contains(&case.id),
         due: match case.is_open() {
-            true => due_label(&model.locale, case.due_at, model.now),
+            true => due_label(&model.locale, case.due_seconds(), model.now),
             false => (model.locale.word("stage", case.stage.code()), Role::Dim),
         },
         number: case.number.to_string(),
@@ -478,7 +478,7 @@ fn promised(model: &Model, row: &PromiseRow) -> Row {
     Row {
         sign: "",
         is_marked: false,
-        due: due_label(&model.locale, promise.due, model.now),
+        due: due_label(&model.locale, promise.due.end_seconds(), model.now),
         number: promise.number.to_string(),
         title: format!("{name} · {}", promise.text),
         owner: row.owner.clone().unwrap_or_else(|| "-".to_owned()),

@@ -11,6 +11,7 @@ use crate::commands::claim::Claim;
 use crate::queries::views;
 use crate::tui::action::Action;
 use crate::tui::availability::available;
+use crate::tui::board::Wanted;
 use crate::tui::effect::{Deed, Effect};
 use crate::tui::facts;
 use crate::tui::keymap::Keymap;
@@ -66,6 +67,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::Reads
         | Action::Notices
         | Action::Reports => boards::open(model, action),
+        Action::Dates => dates(model),
         Action::Theme => picks::theme(model),
         Action::Keys => picks::keys(model),
         Action::Language => other_language(model),
@@ -251,6 +253,11 @@ fn names_of(model: &Model, what: &ConfirmFor) -> Option<String> {
     let more = count.saturating_sub(names.len());
     let args = [("names", model.locale.list(&names).into()), ("more", more.into())];
     Some(model.locale.text_with("confirm-names", &args))
+}
+
+fn dates(model: &Model) -> Vec<Effect> {
+    let case = model.case().map(|case| Effect::Board(Wanted::Dates(case.id)));
+    case.into_iter().collect()
 }
 
 fn reveal(model: &mut Model) -> Vec<Effect> {

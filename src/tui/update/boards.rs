@@ -1,8 +1,9 @@
 //! Boards: opened, kept up to date, acted on.
 
 use super::{do_it, forms, look_at, say_error};
+use crate::domain::case_clock::Explained;
 use crate::domain::error::Error;
-use crate::domain::id::{CaseId, Id, PartyId};
+use crate::domain::id::{CaseId, CaseNumber, Id, PartyId};
 use crate::domain::member::Member;
 use crate::queries::approvals::ApprovalRow;
 use crate::queries::log::{LogRow, Look};
@@ -11,7 +12,7 @@ use crate::queries::members::{Leaving, MemberRow, Roster};
 use crate::reports::Report;
 use crate::tui::action::Action;
 use crate::tui::board::{
-    BoardFor, Brought, PAGE, Wanted, approvals, audit, members, notices, reads, reports,
+    BoardFor, Brought, PAGE, Wanted, approvals, audit, dates, members, notices, reads, reports,
 };
 use crate::tui::effect::{Deed, Effect};
 use crate::tui::model::{ConfirmFor, FormFor, Model, Overlay};
@@ -118,6 +119,7 @@ pub(super) fn brought(model: &mut Model, brought: Brought) -> Vec<Effect> {
     match brought {
         Brought::Leaving(member, leaving) => return ask_to_go(model, *member, &leaving),
         Brought::Entry(row) => show_entry(model, &row),
+        Brought::Dates(number, clocks) => show_dates(model, number, &clocks),
         Brought::Refused(error) => refused(model, &error),
         brought => {
             let is_full = matches!(&brought, Brought::Newer(_, rows) if rows.len() >= PAGE);
@@ -229,6 +231,13 @@ fn show_entry(model: &mut Model, row: &LogRow) {
     let args = [("seq", row.entry.seq.into())];
     let title = model.locale.text_with("board-entry", &args);
     let text = audit::whole(&model.locale, row);
+    model.overlays.push(Overlay::Reader(Reader::new(title, text)));
+}
+
+fn show_dates(model: &mut Model, number: CaseNumber, clocks: &[Explained]) {
+    let args = [("number", number.to_string().into())];
+    let title = model.locale.text_with("dates-title", &args);
+    let text = dates::whole(&model.locale, clocks, model.now);
     model.overlays.push(Overlay::Reader(Reader::new(title, text)));
 }
 

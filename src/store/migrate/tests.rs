@@ -1,0 +1,190 @@
+//! Stores that another kefu left: brought up to date once, whole or not at all.
+
+#![expect(clippy::disallowed_methods, reason = "what another kefu did to the store")]
+
+use super::super::open::tests::{first_entry, made};
+use super::*;
+use crate::domain::audit::AuditEntry;
+use crate::domain::complaint::{
+    Case, CaseEvent, Channel, Happening, Move, Opening, Outcome, Severity,
+};
+use crate::domain::id::{CaseId, CaseNumber, MemberId};
+use crate::store::index::queue_key;
+use jiff::tz::Offset;
+use std::path::Path;
+
+fn at(text: &str) -> Moment {
+    Moment::parse(text, Offset::constant(8)).unwrap()
+}
+
+fn event(when: &str, what: Happening) -> CaseEvent {
+    CaseEvent { at: at(when), by: MemberId::from_bytes([1; 16]), what }
+}
+
+fn opening(received: &str) -> Happening {
+    Happening::Opened(Box::new(Opening {
+        party: None,
+        title: "退款未到账".into(),
+        what_happened: String::new(),
+        wanted: String::new(),
+        channel: Channel::Phone,
+        source: "desk".into(),
+        external_ref: None,
+        product: None,
+        product_id: None,
+        order_id: None,
+        issue: None,
+        company: None,
+        category: None,
+        severity: Severity::Normal,
+        received_at: at(received),
+        fields: Default::default(),
+        asked: None,
+    }))
+}
+
+fn decided() -> Happening {
+    Happening::Moved(Move::Decide {
+        outcome: Outcome::Upheld,
+        reasons: "x".into(),
+        channel: None,
+        redress: Vec::new(),
+        cause: None,
+    })
+}
+
+fn id(count: u8) -> CaseId {
+    CaseId::from_bytes([count; 16])
+}
+
+fn number(count: u8) -> CaseNumber {
+    CaseNumber { year: 2026, count: count.into() }
+}
+
+/// A store with two complaints, whose rows are then these bytes and whose tables are of this version.
+fn left_by(folder: &Path, change: impl FnOnce(&mut StoreInfo)) -> Store {
+    let store = made(folder, 1);
+    let written = store.write(|tx| {
+        tx.open_case(id(1), number(1), &event("2026-03-02", opening("2026-03-02")))?;
+        let second = [event("2026-03-02", opening("2026-03-02")), event("2026-03-04", decided())];
+        tx.open_history(id(2), number(2), &second)?;
+        for (table, bytes) in [(tables::QUEUE.name, 33), (tables::QUEUE_FREE.name, 33)] {
+            tx.empty(table)?;
+            tx.put_bytes(table, &vec![0; bytes], &[])?;
+        }
+        tx.put_bytes(tables::CASES.name, &[1; 16], b"as it was")?;
+        let mut info = tx.fetch(tables::INFO, &0)?;
+        change(&mut info);
+        tx.put(tables::INFO, &0, &info)?;
+        tx.audit(first_entry())?.commit()
+    });
+    written.unwrap();
+    store
+}
+
+fn from_version(schema: u32) -> impl FnOnce(&mut StoreInfo) {
+    move |info| (info.schema, info.folded_by) = (schema, [0; 32])
+}
+
+fn by_others(info: &mut StoreInfo) {
+    info.folded_by = [7; 32];
+}
+
+/// The cases in the order of the queue, as they are today.
+fn queue(store: &Store) -> Vec<Case> {
+    let cases = store.read(|tx| {
+        let keys = tx.keys(tables::QUEUE, &Scan::all(), usize::MAX)?;
+        keys.iter()
+            .map(|key| {
+                let case: Case = tx.fetch(tables::CASES, &key.5)?;
+                assert_eq!(*key, queue_key(&case));
+                Ok(case)
+            })
+            .collect::<Result<Vec<_>>>()
+    });
+    cases.unwrap()
+}
+
+fn log(store: &Store) -> Vec<AuditEntry> {
+    store
+        .read(|tx| {
+            let all = tx.keys(tables::AUDIT, &Scan::all(), usize::MAX)?;
+            all.iter().map(|seq| tx.fetch(tables::AUDIT, seq)).collect()
+        })
+        .unwrap()
+}
+
+#[test]
+fn a_store_of_yesterday_is_brought_up_to_date_once_and_whole() {
+    let home = tempfile::tempdir().unwrap();
+    for (schema, verb) in [(3, "store.migrate"), (SCHEMA, "store.refold")] {
+        let folder = home.path().join(verb);
+        drop(left_by(&folder, from_version(schema)));
+        let opener = Opener { at: at("2026-03-05T10:00"), ..Opener::default() };
+        let store = Store::open_in(&folder, &opener).unwrap();
+        let cases = queue(&store);
+        let told: Vec<_> = cases.iter().map(|case| (case.id, case.due_at.human())).collect();
+        // Ten working days to decide, and from the decision on as many to close.
+        assert_eq!(told, [(id(1), "2026-03-16".into()), (id(2), "2026-03-18".into())]);
+        assert!(cases.iter().all(|case| !case.clocks.is_empty()));
+        let free = store.read(|tx| tx.keys(tables::QUEUE_FREE, &Scan::all(), usize::MAX)).unwrap();
+        assert_eq!(free.len(), 2);
+        let last = log(&store).pop().unwrap();
+        assert_eq!((last.verb.as_str(), last.count, last.member), (verb, 2, None));
+        assert_eq!((last.at, last.ids), (opener.at, vec![format!("{schema} -> {SCHEMA}")]));
+        let entries = last.seq;
+        drop(store);
+        assert_eq!(log(&Store::open(&folder).unwrap()).len() as u64, entries, "once");
+    }
+}
+
+#[test]
+fn what_was_cut_off_is_begun_anew() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("store");
+    let store = left_by(&folder, from_version(3));
+    let rows = |store: &Store, table: &str| {
+        let mut rows = Vec::new();
+        let read = store.read(|tx| {
+            tx.scan_bytes(table, &Scan::all(), &mut |key, value| {
+                rows.push((key.to_vec(), value.to_vec()));
+                Ok(std::ops::ControlFlow::Continue(()))
+            })
+        });
+        read.unwrap();
+        rows
+    };
+    let before = [tables::QUEUE.name, tables::CASES.name, tables::INFO.name]
+        .map(|table| rows(&store, table));
+    let cut = store.begin(|tx| {
+        renew(&tx)?;
+        Err::<(), _>(Error::failed("store-io"))
+    });
+    assert!(cut.is_err());
+    let after = [tables::QUEUE.name, tables::CASES.name, tables::INFO.name]
+        .map(|table| rows(&store, table));
+    assert_eq!(after, before);
+    assert_eq!(queue(&Store::open(&folder).unwrap()).len(), 2);
+}
+
+#[test]
+fn who_has_a_store_open_with_other_rules_writes_nothing_more() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("store");
+    let store = left_by(&folder, by_others);
+    let commit = || store.write(|tx| tx.audit(first_entry())?.commit()).map_err(|e| e.code);
+    assert_eq!(commit(), Err("store-refolded"));
+    let mine = Store::open(&folder).unwrap();
+    assert_eq!(log(&mine).pop().unwrap().verb, "store.refold");
+    assert!(commit().is_ok());
+}
+
+#[test]
+fn no_step_leads_from_tables_that_nobody_ever_had() {
+    let home = tempfile::tempdir().unwrap();
+    for (schema, code) in [(2, "store-damaged"), (SCHEMA + 1, "store-newer")] {
+        let folder = home.path().join(code);
+        drop(left_by(&folder, from_version(schema)));
+        assert_eq!(Store::open(&folder).map(|_| ()).map_err(|e| e.code), Err(code));
+    }
+}
