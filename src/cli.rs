@@ -25,6 +25,7 @@ pub mod help;
 pub mod here;
 pub mod import;
 pub mod init;
+pub mod macros;
 pub mod member;
 pub mod notice;
 pub mod output;
@@ -135,6 +136,8 @@ pub enum Verb {
     #[command(subcommand)]
     Privacy(privacy::PrivacyVerb),
     #[command(subcommand)]
+    Macro(macros::MacroVerb),
+    #[command(subcommand)]
     Promise(promise::PromiseVerb),
     #[command(subcommand)]
     Vault(vault::VaultVerb),
@@ -216,6 +219,7 @@ fn act(here: &mut Here, verb: Option<Verb>) -> Result<u8> {
         Verb::Complaint(verb) => complaint::run(here, verb),
         Verb::Privacy(verb) => privacy::run(here, verb),
         Verb::Export(verb) => export::run(here, verb),
+        Verb::Macro(verb) => macros::run(here, &verb),
         Verb::Promise(verb) => promise::run(here, verb),
         Verb::Vault(verb) => vault::run(here, verb),
         Verb::Member(verb) => member::run(here, verb),
@@ -316,6 +320,7 @@ pub fn lists() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         ("closing", "closing", codes!(Closing)),
         ("need", "need", codes!(Need)),
         ("case-kind", "case-kind", codes!(CaseKind)),
+        ("deed", "deed", crate::domain::macros::Deed::CODES.to_vec()),
         ("rung", "rung", codes!(crate::domain::escalation::Rung)),
         ("right", "right", codes!(Right)),
         ("asked-by", "asked-by", codes!(AskedBy)),

@@ -23,6 +23,7 @@ pub mod handling;
 pub mod handover;
 pub mod history;
 pub mod id;
+pub mod macros;
 pub mod member;
 pub mod moment;
 pub mod name;

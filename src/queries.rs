@@ -19,6 +19,7 @@ pub mod held;
 pub mod log;
 pub mod log_line;
 pub mod lookup;
+pub mod macros;
 pub mod members;
 pub mod named;
 pub mod notices;

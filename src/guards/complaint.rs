@@ -91,7 +91,8 @@ fn may_reopen(case: &Case, now: Moment) -> bool {
     case.reopened == 0 && !is_late
 }
 
-fn no_such_step(case: &Case, to: Stage) -> Error {
+/// The refusal of what no step leads to, with the steps that there are.
+pub fn no_such_step(case: &Case, to: Stage) -> Error {
     let ways: Vec<&str> = steps_from(case.kind, case.stage).map(|step| step.to.code()).collect();
     Error::refused(if case.is_open() { "no-such-step" } else { "case-closed" })
         .with("number", case.number)
@@ -267,12 +268,17 @@ fn builds_on(case: &Case, fact: &Fact, member: &Member) -> Verdict {
     }
 }
 
+/// How many events somebody has seen of whom nothing else is known: what was there when they last did something.
+pub fn seen_by(events: &[CaseEvent], by: MemberId) -> u32 {
+    let own = (0u32..).zip(events).filter(|(_, event)| event.by == by).map(|(place, _)| place + 1);
+    own.last().unwrap_or(0)
+}
+
 /// Whether somebody has seen all that went to the customer or came from them, before they answer. `seen` is how many
 /// events they have looked at; without it they have seen what was there when they last did something in the case.
 pub fn may_reply(case: &Case, events: &[CaseEvent], by: MemberId, seen: Option<u32>) -> Verdict {
     let gone = reverted(events);
-    let own = (0u32..).zip(events).filter(|(_, event)| event.by == by).map(|(place, _)| place + 1);
-    let seen = seen.unwrap_or_else(|| own.last().unwrap_or(0));
+    let seen = seen.unwrap_or_else(|| seen_by(events, by));
     let is_word = |what: &Happening| match what {
         Happening::Moved(step) => step.is_reply(),
         Happening::Fact(Fact::Sent(_) | Fact::Wrote { .. }) => true,

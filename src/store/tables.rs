@@ -14,6 +14,7 @@ use crate::domain::id::{
     ApprovalNumber, CanaryId, CaseId, CaseNumber, EntryId, ErasureNumber, MemberId, PartyId,
     PartyNumber, PointId, PromiseId, PromiseNumber, SubjectId, VaultId,
 };
+use crate::domain::macros::Kept;
 use crate::domain::member::Member;
 use crate::domain::moment::Moment;
 use crate::domain::notice::Notice;
@@ -216,6 +217,8 @@ pub const HELD: Table<u8, ApprovalNumber> = table("held");
 pub const CALENDARS: Table<(String, u32), CalendarRow> = table("calendars");
 /// R: policy packs that were adopted: every version of each, by id.
 pub const POLICIES: Table<(String, u32), PolicyRow> = table("policies");
+/// R: macros by name.
+pub const MACROS: Table<String, Kept> = table("macros");
 
 /// Bucket, due, due by law, since, severity (worst first), case.
 pub type QueueKey = (u8, i64, i64, i64, u8, CaseId);
@@ -442,6 +445,7 @@ pub const ALL: &[AnyTable] = &[
     HELD.any(),
     CALENDARS.any(),
     POLICIES.any(),
+    MACROS.any(),
 ];
 
 /// Tables whose rows nobody is told the number of: one row more after a reveal would tell a canary.

@@ -50,6 +50,8 @@ actions! {
     Skip = "skip",
     /// Takes the complaint one step further.
     Move = "move",
+    /// Runs a macro of the house on what is marked, or on this.
+    Macro = "macro",
     /// The promise was kept.
     Keep = "keep",
     /// The customer lets us off.

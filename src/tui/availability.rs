@@ -34,6 +34,7 @@ pub fn available(model: &Model, action: Action) -> Result<()> {
         Action::Assign => has(model.case().is_some_and(|case| case.is_open()), "no-case"),
         Action::Skip => skip(model),
         Action::Move => step(model),
+        Action::Macro => has(model.case().is_some(), "no-case"),
         Action::Keep | Action::Release => promise(model, action),
         Action::Copy => has(model.party().is_some() || model.case().is_some(), "no-record"),
         Action::Repeat => has(model.last_action.is_some(), "nothing-to-repeat"),

@@ -4,6 +4,7 @@
 use super::board::Wanted;
 use super::msg::{Open, Ticket};
 use crate::commands::claim::Claim;
+use crate::commands::macros::Bulk;
 use crate::commands::party::{Changes, PartyFacts};
 use crate::commands::seal::PointDraft;
 use crate::domain::complaint::{Move, Opening};
@@ -68,6 +69,10 @@ pub enum Effect {
     Status,
     /// Bring the search index up to what was committed.
     Follow(u64),
+    /// Load the macros of the house, for these cases.
+    Macros(Ticket, Vec<CaseId>),
+    /// Say what it would come to in these cases.
+    Rehearse(Ticket, Bulk, Vec<CaseId>),
     /// Do it.
     Do(Ticket, Deed),
     /// Write down that the vault is closed.
@@ -181,6 +186,13 @@ pub enum Deed {
         step: Move,
         /// How many events of the case its member could see.
         seen: Option<u32>,
+    },
+    /// The same to many, in one step.
+    Bulk {
+        /// What.
+        bulk: Bulk,
+        /// To which.
+        cases: Vec<CaseId>,
     },
     /// Promise something.
     Promise {

@@ -47,6 +47,7 @@ const ROWS: &[Row] = &[
     Row(Action::Quit, &["q"], Footer::Everywhere),
     Row(Action::Assign, &["A"], Footer::Never),
     Row(Action::Skip, &["b"], Footer::Never),
+    Row(Action::Macro, &["@"], Footer::Never),
     Row(Action::Keep, &["K"], Footer::Never),
     Row(Action::Release, &["X"], Footer::Never),
     Row(Action::NewParty, &["+"], Footer::Never),

@@ -6,6 +6,7 @@ mod act;
 mod ahead;
 mod answers;
 mod boards;
+mod bulk;
 mod forms;
 mod picks;
 mod press;
@@ -111,6 +112,8 @@ fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
             answers::status(model, due, *member, members)
         }
         Msg::Board(brought) => boards::brought(model, brought),
+        Msg::Macros(_, cases, rows) => bulk::macros(model, cases, &rows),
+        Msg::Rehearsed(_, bulk, told) => bulk::rehearsed(model, bulk, &told),
         Msg::Done(ticket, done) => answers::done(model, ticket, done),
         Msg::Refused(ticket, error) => {
             answers::refused(model, ticket, &error);

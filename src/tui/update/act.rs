@@ -1,6 +1,7 @@
 //! Actions: what a key, the palette or the help asked for.
 
 use super::boards;
+use super::bulk;
 use super::forms;
 use super::picks;
 use super::press;
@@ -43,6 +44,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Reveal => reveal(model),
         Action::Unlock => unlock(model),
         Action::Move => picks::step(model),
+        Action::Macro => bulk::ask_macros(model),
         Action::Merge => picks::merge(model),
         Action::Keep | Action::Release => picks::promise(model, action),
         Action::Undo => do_it(model, Deed::Undo),
@@ -229,7 +231,7 @@ fn names_of(model: &Model, what: &ConfirmFor) -> Option<String> {
             let rows = parties.iter().filter_map(|id| model.party_row(*id));
             (rows.take(MOST).map(|party| party.name.clone()).collect(), parties.len())
         }
-        ConfirmFor::ClaimAll(cases) | ConfirmFor::Assign { cases, .. } => {
+        ConfirmFor::ClaimAll(cases) | ConfirmFor::Bulk { cases, .. } => {
             let rows = model.queue.rows.iter().filter(|row| cases.contains(&row.case.id));
             (rows.take(MOST).map(|row| row.case.number.to_string()).collect(), cases.len())
         }

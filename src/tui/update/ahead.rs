@@ -86,7 +86,9 @@ pub(super) fn answered(model: &mut Model, msg: &Msg) {
         Msg::Done(ticket, _) | Msg::Unlocked(ticket, _) | Msg::Revealed(ticket, _) => {
             (ticket, false)
         }
-        Msg::Opened { asked: Some(ticket), .. } => (ticket, false),
+        Msg::Opened { asked: Some(ticket), .. }
+        | Msg::Macros(ticket, ..)
+        | Msg::Rehearsed(ticket, ..) => (ticket, false),
         Msg::Refused(ticket, _) | Msg::StillLocked(ticket, _) => (ticket, true),
         _ => return,
     };
@@ -106,7 +108,9 @@ pub(super) fn asked(model: &mut Model, effects: &[Effect]) {
 fn awaited(effect: &Effect) -> Option<Ticket> {
     match effect {
         Effect::Do(_, Deed::Preferences(_)) => None,
-        Effect::Do(ticket, _) => Some(*ticket),
+        Effect::Do(ticket, _) | Effect::Macros(ticket, _) | Effect::Rehearse(ticket, ..) => {
+            Some(*ticket)
+        }
         Effect::Open { asked, .. } => *asked,
         _ => None,
     }
