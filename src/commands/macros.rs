@@ -218,7 +218,10 @@ fn prepared(
             let commands = is_of.and_then(|()| asked.commands(tx, &case));
             Ok((case, commands))
         };
-        cases.iter().map(prepare).collect()
+        let mut prepared = cases.iter().map(prepare).collect::<Result<Vec<Prepared>>>()?;
+        // As people count them, and not by when they were marked.
+        prepared.sort_by_key(|(case, _)| case.number);
+        Ok(prepared)
     })
 }
 

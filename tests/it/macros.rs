@@ -19,12 +19,15 @@ use kefu::commands::undo::Undo;
 use kefu::commands::{Command, execute};
 use kefu::domain::audit::Outcome;
 use kefu::domain::cause::Cause;
-use kefu::domain::complaint::{self, Case, CaseKind, Channel, Closing, Move, Severity, Stage};
+use kefu::domain::complaint::{
+    self, Case, CaseKind, Channel, Closing, Move, Opening, Severity, Stage,
+};
 use kefu::domain::handling::{
     Assessment, Evidence, Fact, Finding, Impact, Letter, LetterKind, Side,
 };
 use kefu::domain::id::{CaseId, PartyId};
 use kefu::domain::member::Role;
+use kefu::domain::moment::Moment;
 use kefu::locale::{Language, Locale};
 use kefu::session::Session;
 use kefu::store::{Reader, tables};
@@ -254,7 +257,8 @@ fn any_macro(dice: &mut Dice) -> String {
         "do = \"close\"\nclosing = \"summary\"",
     ];
     let from = dice.index(STEPS.len());
-    let steps = STEPS[from..].iter().filter(|_| !dice.once_in(3));
+    let few = 1 + dice.index(4);
+    let steps = STEPS[from..].iter().take(few).filter(|_| !dice.once_in(6));
     let steps: String = steps.map(|step| format!("[[step]]\n{step}\n")).collect();
     format!("name = \"any\"\n{steps}")
 }
@@ -369,13 +373,15 @@ fn a_macro_is_run_on_what_is_marked_after_its_preview() {
             FIVE.replace("billing\"\n[[step]]\ndo = \"claim", "初步受理\"\n[[step]]\ndo = \"claim");
         does(Command::KeepMacro(KeepMacro::Save { file: "own.toml".into(), text }));
         let cases: Vec<CaseId> = (0..7).map(|_| session.new_id().expect("an id")).collect();
+        let received = |place: usize| {
+            let opening = opening(&session, None);
+            let days = i64::try_from(place).expect("a number") - 7;
+            let at_seconds = opening.received_at.at_seconds + days * 86_400;
+            Opening { received_at: Moment { at_seconds, ..opening.received_at }, ..opening }
+        };
         for (place, id) in cases.iter().copied().enumerate() {
             let owner = session.member_id().filter(|_| place < 2);
-            does(Command::OpenComplaint(OpenComplaint {
-                id,
-                opening: opening(&session, None),
-                owner,
-            }));
+            does(Command::OpenComplaint(OpenComplaint { id, opening: received(place), owner }));
         }
         let step = Move::Acknowledge { channel: Channel::Phone };
         does(Command::Move(MoveOn::unseen(cases[2], step)));

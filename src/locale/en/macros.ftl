@@ -84,11 +84,10 @@ toast-bulk-step = { $count ->
 preview-macro = Run “{ $name }”?
 preview-step = All to: { $stage }?
 preview-allowed = { $count ->
-    [0] Allowed for none
-    [one] Allowed for one: { $numbers }
-   *[other] Allowed for { $count }: { $numbers }
+    [0] None allowed
+   *[other] { $count } allowed: { $numbers }
   }
-preview-refused = Refused for { $count } ({ $code }): { $numbers }
+preview-refused = { $count } refused ({ $code }): { $numbers }
     { $why }
 preview-more = Other rules refuse { $count } more.
 preview-yes = Do it for { $count }
