@@ -85,7 +85,7 @@ pub fn run(here: &mut Here, verb: &MacroVerb) -> Result<()> {
 
 fn list(here: &mut Here, form: Form) -> Result<()> {
     let office = here.office()?;
-    let rows = office.ask(READ, |tx| macros::all(tx))?;
+    let rows = office.ask(READ, macros::all)?;
     let rows = Rows::of(rows.len() as u64, rows, usize::MAX, |row| row.name.clone());
     rows.print(here, form, macro_json, table)
 }
