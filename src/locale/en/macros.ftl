@@ -44,8 +44,8 @@ cli-macro-run = Run a macro on complaints, in one step that one undo takes back;
 cli-macro-run--name = What it is called
 cli-macro-run--numbers = Numbers of the complaints
 cli-macro-run--filter = All open complaints of a filter, such as "stage:received @me"
-cli-macro-run--dry-run = Only say how many would be allowed, and which rule refuses how many
-cli-macro-run--allowed-only = Do those that are allowed although others are refused
+cli-macro-run--dry_run = Only say how many would be allowed, and which rule refuses how many
+cli-macro-run--allowed_only = Do those that are allowed although others are refused
 cli-macro-done = “{ $name }” is done in { $count ->
     [one] one complaint
    *[other] { $count } complaints
