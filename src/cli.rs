@@ -26,6 +26,7 @@ pub mod here;
 mod letter;
 pub mod import;
 pub mod init;
+pub mod macros;
 pub mod member;
 pub mod notice;
 pub mod output;
@@ -137,6 +138,8 @@ pub enum Verb {
     #[command(subcommand)]
     Privacy(privacy::PrivacyVerb),
     #[command(subcommand)]
+    Macro(macros::MacroVerb),
+    #[command(subcommand)]
     Promise(promise::PromiseVerb),
     #[command(subcommand)]
     Vault(vault::VaultVerb),
@@ -219,6 +222,7 @@ fn act(here: &mut Here, verb: Option<Verb>) -> Result<u8> {
         Verb::Complaint(verb) => complaint::run(here, verb),
         Verb::Privacy(verb) => privacy::run(here, verb),
         Verb::Export(verb) => export::run(here, verb),
+        Verb::Macro(verb) => macros::run(here, &verb),
         Verb::Promise(verb) => promise::run(here, verb),
         Verb::Vault(verb) => vault::run(here, verb),
         Verb::Member(verb) => member::run(here, verb),
@@ -333,6 +337,7 @@ pub fn lists() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         ("redress-kind", "redress", codes!(RedressKind)),
         ("redress-state", "redress-state", codes!(RedressState)),
         ("case-kind", "case-kind", codes!(CaseKind)),
+        ("deed", "deed", crate::domain::macros::Deed::CODES.to_vec()),
         ("rung", "rung", codes!(crate::domain::escalation::Rung)),
         ("right", "right", codes!(Right)),
         ("asked-by", "asked-by", codes!(AskedBy)),

@@ -26,12 +26,14 @@ pub mod escalate;
 pub mod evidence;
 pub mod export;
 pub mod import;
+pub mod in_turn;
 pub mod index;
 pub mod init;
 pub mod invite;
 pub mod leave;
 mod letter;
 pub mod lift;
+pub mod macros;
 pub mod member;
 pub mod merge;
 pub mod move_on;
@@ -123,6 +125,8 @@ pub enum Command {
     ImportCalendar(calendar::ImportCalendar),
     /// `policy.adopt`.
     AdoptPolicy(adopt::AdoptPolicy),
+    /// `macro.save`, `macro.drop`.
+    KeepMacro(macros::KeepMacro),
     /// `import.parties`.
     ImportParties(import::ImportParties),
     /// `import.complaints`.
@@ -337,6 +341,7 @@ impl Command {
             Self::EndPromise(act) => act,
             Self::ImportCalendar(act) => act,
             Self::AdoptPolicy(act) => act,
+            Self::KeepMacro(act) => act,
             Self::ImportParties(act) => act,
             Self::ImportComplaints(act) => act,
             Self::Rehearse(act) => act,
@@ -375,53 +380,81 @@ pub const BATCH_MOST: usize = 1_000;
 ///
 /// All are checked before the first is applied; so commands of one batch must not build on each
 /// other. A refusal of any refuses all, and is written down.
-#[expect(clippy::disallowed_methods, reason = "the one door")]
 pub fn execute(desk: &Desk, session: &Session, commands: &[Command]) -> Result<Done> {
     let Some(first) = commands.first() else {
         return Ok(Done { seq: 0, made: Vec::new() });
     };
-    if commands.len() > BATCH_MOST {
-        return Err(Error::usage("batch-large")
-            .with("count", commands.len())
-            .with("most", BATCH_MOST));
-    }
+    may_be_batch(commands.len())?;
     if let Some(alone) = commands.iter().find(|one| commands.len() > 1 && one.act().stands_alone())
     {
         return Err(Error::usage("batch-alone").with("verb", alone.verb()));
     }
-    let done = desk.store.write(|tx| {
+    let done = enter(desk, session, |tx, scene| match check_all(&tx, scene, commands)? {
+        Ok(cleared) => {
+            let applied = apply_all(&tx, scene, &cleared)?;
+            let approval = use_up(&tx, scene, &cleared)?;
+            finish(tx, scene, (first.act(), None), approval, applied).map(Ok)
+        }
+        Err(refused) => refuse(tx, scene, None, refused).map(Err),
+    })?;
+    tell(desk, done)
+}
+
+fn may_be_batch(count: usize) -> Result<()> {
+    if count <= BATCH_MOST {
+        return Ok(());
+    }
+    Err(Error::usage("batch-large").with("count", count).with("most", BATCH_MOST))
+}
+
+/// The one write transaction, and the scene as it sees it. What `act` neither finishes nor refuses has not been.
+#[expect(clippy::disallowed_methods, reason = "the one door")]
+fn enter<T>(
+    desk: &Desk,
+    session: &Session,
+    act: impl FnOnce(WriteTx, &Scene<'_>) -> Result<T>,
+) -> Result<T> {
+    desk.store.write(|tx| {
         let member = acting_member(&tx, session)?;
         let scene = Scene { session, member: &member, now: session.now(), seq: tx.next_seq()? };
-        match check_all(&tx, &scene, commands)? {
-            Ok(cleared) => {
-                let applied = apply_all(&tx, &scene, &cleared)?;
-                let done = Done {
-                    seq: scene.seq,
-                    made: applied.iter().map(|applied| applied.made.clone()).collect(),
-                };
-                let approval = use_up(&tx, &scene, &cleared)?;
-                let entry = entry_of(&tx, &scene, first.act(), applied)?;
-                tx.audit(AuditEntry { approval, ..entry })?.commit()?;
-                Ok(Ok(done))
-            }
-            Err(Refused(act, refusal, approval)) => {
-                let entry = refusal_of(&tx, &scene, act, &refusal)?;
-                act.refused(&tx, &scene, &refusal)?;
-                tx.audit(AuditEntry { approval, ..entry })?.commit()?;
-                Ok(Err((scene.seq, refusal)))
-            }
-        }
-    })?;
-    match done {
-        Ok(done) => {
-            desk.feed.announce(done.seq);
-            Ok(done)
-        }
-        Err((seq, refusal)) => {
-            desk.feed.announce(seq);
-            Err(refusal)
-        }
-    }
+        act(tx, &scene)
+    })
+}
+
+/// One entry, one step to take back, and the commit. Who has a name for it, such as a macro's, tells it as the purpose.
+fn finish(
+    tx: WriteTx,
+    scene: &Scene<'_>,
+    (act, called): (&dyn Act, Option<&str>),
+    approval: Option<ApprovalNumber>,
+    applied: Vec<Applied>,
+) -> Result<Done> {
+    let made = applied.iter().map(|applied| applied.made.clone()).collect();
+    let entry = entry_of(&tx, scene, act, applied)?;
+    let purpose = called.map(str::to_owned).or(entry.purpose);
+    tx.audit(AuditEntry { approval, purpose, ..entry })?.commit()?;
+    Ok(Done { seq: scene.seq, made })
+}
+
+/// The entry of a refusal, and the commit: its number, and why.
+fn refuse(
+    tx: WriteTx,
+    scene: &Scene<'_>,
+    called: Option<&str>,
+    Refused(act, refusal, approval): Refused<'_>,
+) -> Result<(u64, Error)> {
+    let entry = refusal_of(&tx, scene, act, &refusal)?;
+    let purpose = called.map(str::to_owned).or(entry.purpose);
+    act.refused(&tx, scene, &refusal)?;
+    tx.audit(AuditEntry { approval, purpose, ..entry })?.commit()?;
+    Ok((scene.seq, refusal))
+}
+
+/// The other sessions hear of it, however it ended.
+fn tell(desk: &Desk, done: std::result::Result<Done, (u64, Error)>) -> Result<Done> {
+    let seq = done.as_ref().map_or_else(|(seq, _)| *seq, |done| done.seq);
+    desk.feed.announce(seq);
+    done.map_err(|(_, refusal)| refusal)
 }
 
 /// Rights are those of this moment, not those of the session's copy; where they have moved, the vault closes
@@ -445,13 +478,23 @@ fn check_all<'c>(
 ) -> Result<std::result::Result<Vec<Cleared<'c>>, Refused<'c>>> {
     let mut cleared = Vec::with_capacity(commands.len());
     for command in commands {
-        match clear(tx, scene, command.act(), verdicts(tx, scene, command.act())?)? {
+        let verdicts = verdicts(tx, scene, command.act())?;
+        match for_the_log(clear(tx, scene, command.act(), verdicts)?)? {
             Ok(one) => cleared.push(one),
-            Err(refused) if is_for_the_log(&refused.1) => return Ok(Err(refused)),
-            Err(Refused(_, wrong_words, _)) => return Err(wrong_words),
+            Err(refused) => return Ok(Err(refused)),
         }
     }
     Ok(Ok(cleared))
+}
+
+/// What is no refusal to be written down is an error like any other.
+fn for_the_log<'c>(
+    cleared: std::result::Result<Cleared<'c>, Refused<'c>>,
+) -> Result<std::result::Result<Cleared<'c>, Refused<'c>>> {
+    match cleared {
+        Err(Refused(_, wrong_words, _)) if !is_for_the_log(&wrong_words) => Err(wrong_words),
+        cleared => Ok(cleared),
+    }
 }
 
 /// Rights are asked before anything is looked up: who may not use a verb is told that, and not what is there.

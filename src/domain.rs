@@ -26,6 +26,7 @@ pub mod handover;
 pub mod history;
 pub mod id;
 pub mod letter;
+pub mod macros;
 pub mod member;
 pub mod moment;
 pub mod name;

@@ -20,6 +20,7 @@ pub mod letters;
 pub mod log;
 pub mod log_line;
 pub mod lookup;
+pub mod macros;
 pub mod members;
 pub mod named;
 pub mod notices;

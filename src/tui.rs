@@ -25,6 +25,7 @@ pub mod model;
 pub mod msg;
 pub mod overlay;
 pub mod pane;
+pub mod preview;
 pub mod run;
 pub mod signals;
 pub mod terminal;

@@ -483,6 +483,23 @@ pub const REPORT_ROW: Fields =
 /// After every act with `--json`.
 pub const DONE: Fields = &[("done", "text"), ("number", "text?"), ("seq", "number")];
 
+/// A macro of the house.
+pub const MACRO: Fields =
+    &[("name", "text"), ("steps", "deed[]"), ("text", "text"), ("by", "member?"), ("at", "time")];
+
+/// What a macro comes to.
+pub const MACRO_RUN: Fields = &[
+    ("macro", "text"),
+    ("allowed", "complaint-number[]"),
+    ("refused", "refusal[]"),
+    ("done", "boolean"),
+    ("seq", "number?"),
+];
+
+/// A rule that refuses some of many.
+pub const REFUSAL: Fields =
+    &[("code", "text"), ("args", "object"), ("complaints", "complaint-number[]")];
+
 /// All documents by name.
 pub const DOCUMENTS: &[(&str, Fields)] = &[
     ("list", LIST),
@@ -510,6 +527,9 @@ pub const DOCUMENTS: &[(&str, Fields)] = &[
     ("desk", DESK),
     ("view", VIEW),
     ("escalation", ESCALATION),
+    ("macro", MACRO),
+    ("macro-run", MACRO_RUN),
+    ("refusal", REFUSAL),
     ("approval", APPROVAL),
     ("canary", CANARY),
     ("erasure", ERASURE),
@@ -835,6 +855,20 @@ mod tests {
         assert_eq!(keys(&document), names(REPORT));
         assert_eq!(keys(&document["columns"][0]), names(REPORT_COLUMN));
         assert_eq!(keys(&document["items"][0]), names(REPORT_ROW));
+    }
+
+    #[test]
+    fn macros_have_the_fields_of_the_schema() {
+        use crate::cli::macros::{macro_json, preview_json, rule_json};
+        use crate::commands::macros::{Preview, Rule};
+        use crate::domain::macros::Kept;
+        let kept = Kept { text: String::new(), at: at(), by: MemberId::from_bytes([2; 16]) };
+        let name = "ack".to_owned();
+        let row = crate::queries::macros::MacroRow { name, kept, steps: Vec::new(), by: None };
+        assert_eq!(keys(&macro_json(&row)), names(MACRO));
+        assert_eq!(keys(&preview_json("ack", &Preview::default(), None)), names(MACRO_RUN));
+        let refusal = crate::domain::Error::refused("step-misses").with("need", "owner");
+        assert_eq!(keys(&rule_json(&Rule { refusal, cases: Vec::new() })), names(REFUSAL));
     }
 
     #[test]

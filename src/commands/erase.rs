@@ -359,7 +359,10 @@ impl Erasing {
             Inverse::Merge { from, into, .. } | Inverse::Unmerge { from, into, .. } => {
                 of(from).or_else(|| of(into))
             }
-            Inverse::Adoption { .. } | Inverse::Several(_) | Inverse::Final => None,
+            Inverse::Adoption { .. }
+            | Inverse::Macro { .. }
+            | Inverse::Several(_)
+            | Inverse::Final => None,
         }
     }
 

@@ -4,7 +4,7 @@
 //! taken back for [`KEPT_DAYS`] days. One that never can be again is refused once, with the reason,
 //! and then passed over, so that it does not stand before those that came earlier.
 
-use super::{Act, Applied, Made, Scene, adopt, merge, open, party, suppress};
+use super::{Act, Applied, Made, Scene, adopt, macros, merge, open, party, suppress};
 use crate::domain::complaint::{CaseEvent, Happening, reverted};
 use crate::domain::entry::Entry;
 use crate::domain::error::{Error, Kind, Result};
@@ -79,7 +79,7 @@ impl Act for Undo {
                 Err(Error::refused("step-final").with("verb", step.known_as()))
             }
             true => Err(Error::refused("step-over").with("verb", step.known_as())),
-            false => still_stands(tx, scene, seq, &step.inverse),
+            false => still_stands(tx, scene, (seq, &step.inverse), &step.inverse),
         };
         Ok(Verdicts::on(rights).and_then(stands))
     }
@@ -128,7 +128,7 @@ fn is_over(tx: &WriteTx, inverse: &Inverse) -> Result<bool> {
         Inverse::Party { was, .. } => is_gone(&was.id),
         Inverse::PartyAdded(was) => Ok(is_gone(&was.id)? || has_lines(tx, was.id)?),
         Inverse::PointAdded { point, .. } => Ok(tx.get(tables::POINTS, point)?.is_none()),
-        Inverse::Lifted { .. } | Inverse::Adoption { .. } => Ok(false),
+        Inverse::Lifted { .. } | Inverse::Adoption { .. } | Inverse::Macro { .. } => Ok(false),
         Inverse::Entry(id) => Ok(tx.get(tables::ENTRIES, id)?.is_none()),
         Inverse::CaseOpened { case, events } => {
             Ok(!is_only_opened(&tx.case_events(*case)?, *events))
@@ -165,6 +165,7 @@ fn named(tx: &WriteTx, inverse: &Inverse) -> Result<Vec<String>> {
             party::named(tx, [*into, *from])
         }
         Inverse::Adoption { pack, place, .. } => adopt::named(tx, pack, *place),
+        Inverse::Macro { name, .. } => Ok(vec![name.clone()]),
         Inverse::Lifted { .. } | Inverse::Final => Ok(Vec::new()),
         Inverse::Several(all) => {
             let named: Result<Vec<_>> = all.iter().map(|one| named(tx, one)).collect();
@@ -173,8 +174,13 @@ fn named(tx: &WriteTx, inverse: &Inverse) -> Result<Vec<String>> {
     }
 }
 
-/// Whether the record is still as the step of this audit entry left it.
-fn still_stands(tx: &WriteTx, scene: &Scene<'_>, seq: u64, inverse: &Inverse) -> Verdict {
+/// Whether the record is still as the step of this audit entry left it; `whole` is all that is taken back with it.
+fn still_stands(
+    tx: &WriteTx,
+    scene: &Scene<'_>,
+    (seq, whole): (u64, &Inverse),
+    inverse: &Inverse,
+) -> Verdict {
     let stands = match inverse {
         Inverse::Party { was, is } => {
             let now = party::find(tx, was.id)?;
@@ -184,7 +190,9 @@ fn still_stands(tx: &WriteTx, scene: &Scene<'_>, seq: u64, inverse: &Inverse) ->
         Inverse::PointAdded { point, .. } => tx.get(tables::POINTS, point)?.is_some(),
         Inverse::Lifted { .. } => true,
         Inverse::Entry(id) => tx.get(tables::ENTRIES, id)?.is_some(),
-        Inverse::CaseEvent { case, event } => nothing_hangs_on(&tx.case_events(*case)?, *event),
+        Inverse::CaseEvent { case, event } => {
+            nothing_hangs_on(&tx.case_events(*case)?, *event, &whole.events_of(*case))
+        }
         Inverse::CaseOpened { case, .. } => tx.promises_in(&open::find(tx, *case)?)?.is_empty(),
         Inverse::Promise { is, .. } | Inverse::PromiseMade(is) => {
             if tx.get(tables::PROMISES, &is.id)?.as_ref() == Some(is) {
@@ -202,9 +210,10 @@ fn still_stands(tx: &WriteTx, scene: &Scene<'_>, seq: u64, inverse: &Inverse) ->
                 && party::find(tx, *into)?.merged_into.is_none()
         }
         Inverse::Adoption { pack, place, stands } => adopt::is_last(tx, pack, *place, *stands)?,
+        Inverse::Macro { name, is, .. } => tx.get(tables::MACROS, name)? == *is,
         Inverse::Final => false,
         Inverse::Several(all) => {
-            return all.iter().try_for_each(|one| still_stands(tx, scene, seq, one));
+            return all.iter().try_for_each(|one| still_stands(tx, scene, (seq, whole), one));
         }
     };
     if stands { Ok(()) } else { Err(Error::refused("moved-on")) }
@@ -232,10 +241,11 @@ fn may_take_promise_back(
 }
 
 /// Whether an event still counts and no later one builds on it: notes do not, nor what was taken
-/// back, nor the taking back of something later.
-fn nothing_hangs_on(events: &[CaseEvent], event: u32) -> bool {
+/// back or is now, nor the taking back of something later.
+fn nothing_hangs_on(events: &[CaseEvent], event: u32, together: &[u32]) -> bool {
     let gone = reverted(events);
     let is_void = |(place, later): (u32, &CaseEvent)| match later.what {
+        _ if together.contains(&place) => true,
         Happening::Noted(_) | Happening::Breached { .. } => true,
         Happening::Reverted(earlier) => earlier > event || gone.contains(&place),
         _ => gone.contains(&place),
@@ -307,6 +317,7 @@ fn take_back(tx: &WriteTx, scene: &Scene<'_>, inverse: &Inverse) -> Result<Appli
         Inverse::Merge { from, .. } => merge::unmerge(tx, *from),
         Inverse::Unmerge { from, into, seq } => merge::merge(tx, *from, *into, *seq),
         Inverse::Adoption { pack, place, stands } => adopt::turn(tx, scene, pack, *place, *stands),
+        Inverse::Macro { name, was, is } => macros::put(tx, name, was.clone(), is.clone()),
         Inverse::Final => Ok(Applied::default()),
         Inverse::Several(all) => take_all_back(tx, scene, all),
     }
@@ -323,7 +334,8 @@ fn take_all_back(tx: &WriteTx, scene: &Scene<'_>, all: &[Inverse]) -> Result<App
         inverses.extend(applied.inverse);
     }
     inverses.reverse();
-    if !inverses.is_empty() {
+    // Done again is all of it or nothing: a part that never comes back leaves the others taken back, too.
+    if inverses.len() == all.len() {
         whole.inverse = Some(Inverse::Several(inverses));
     }
     Ok(whole)
@@ -604,7 +616,7 @@ pub(super) mod tests {
             let verdict = desk.store.write(|tx| {
                 let (session, now) = (&session, session.now());
                 let scene = Scene { session, member: &member, now, seq: 0 };
-                Ok(still_stands(&tx, &scene, 0, inverse))
+                Ok(still_stands(&tx, &scene, (0, inverse), inverse))
             });
             verdict.unwrap().map_err(|e| e.code)
         };

@@ -355,7 +355,7 @@ pub fn steps_from(kind: CaseKind, from: Stage) -> impl Iterator<Item = &'static 
 }
 
 /// What a member gives with a step; which of it is needed stands in [`STEPS`].
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Details {
     /// For acknowledging.
     pub channel: Option<Channel>,

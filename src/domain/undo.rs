@@ -1,6 +1,7 @@
 //! What taking a command back needs: the inverse, and what it applies to.
 
 use super::id::{CaseId, EntryId, MemberId, PartyId, PointId};
+use super::macros::Kept;
 use super::moment::Moment;
 use super::party::Party;
 use super::promise::Promise;
@@ -88,6 +89,15 @@ pub enum Inverse {
         /// Whether it stands, and is to be taken back.
         stands: bool,
     },
+    /// Put a macro back to what was kept under its name; none takes it away.
+    Macro {
+        /// Its name.
+        name: String,
+        /// What stood there.
+        was: Option<Kept>,
+        /// What the change left there.
+        is: Option<Kept>,
+    },
     /// Several at once: one bulk act, one undo.
     Several(Vec<Inverse>),
     /// Nothing takes it back. It stands here so that an undo says so, and takes back nothing older in its place.
@@ -95,6 +105,15 @@ pub enum Inverse {
 }
 
 impl Inverse {
+    /// The events of a case that it takes back together.
+    pub fn events_of(&self, of: CaseId) -> Vec<u32> {
+        match self {
+            Self::CaseEvent { case, event } if *case == of => vec![*event],
+            Self::Several(all) => all.iter().flat_map(|one| one.events_of(of)).collect(),
+            _ => Vec::new(),
+        }
+    }
+
     /// The same without what `is_gone` strikes: steps of a bulk act go one by one, the others stay. What is
     /// left of none is final, so that nothing older is taken back in its place.
     #[must_use]

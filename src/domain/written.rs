@@ -14,7 +14,7 @@ pub(super) fn read<T: DeserializeOwned>(name: &str, text: &str) -> Result<T> {
     })
 }
 
-fn line_of(text: &str, at: usize) -> usize {
+pub(super) fn line_of(text: &str, at: usize) -> usize {
     1 + text.bytes().take(at).filter(|byte| *byte == b'\n').count()
 }
 

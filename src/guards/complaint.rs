@@ -97,7 +97,8 @@ fn may_reopen(case: &Case, now: Moment) -> bool {
     case.reopened == 0 && !is_late
 }
 
-fn no_such_step(case: &Case, to: Stage) -> Error {
+/// The refusal of what no step leads to, with the steps that there are.
+pub fn no_such_step(case: &Case, to: Stage) -> Error {
     let ways: Vec<&str> = steps_from(case.kind, case.stage).map(|step| step.to.code()).collect();
     Error::refused(if case.is_open() { "no-such-step" } else { "case-closed" })
         .with("number", case.number)
@@ -304,19 +305,28 @@ fn builds_on(case: &Case, fact: &Fact, member: &Member) -> Verdict {
     }
 }
 
-/// Whether somebody has seen all that went to the customer or came from them, before they answer. `seen` is how many
-/// events they have looked at; without it they have seen what was there when they answered last, and no more: a note
-/// or a claim does not show that its writer has read what came before.
-pub fn may_reply(case: &Case, events: &[CaseEvent], by: MemberId, seen: Option<u32>) -> Verdict {
-    let gone = reverted(events);
-    let is_reply = |what: &Happening| match what {
+/// Whether something goes to the customer with it.
+fn is_reply(what: &Happening) -> bool {
+    match what {
         Happening::Moved(step) => step.is_reply(),
         what => matches!(what, Happening::Fact(Fact::Sent(_))),
-    };
+    }
+}
+
+/// How many events somebody has seen of whom nothing else is known: what was there when they answered last, and no
+/// more: a note or a claim does not show that its writer has read what came before.
+pub fn seen_by(events: &[CaseEvent], by: MemberId) -> u32 {
+    let own = (0u32..).zip(events).filter(|(_, event)| event.by == by && is_reply(&event.what));
+    own.last().map_or(0, |(place, _)| place + 1)
+}
+
+/// Whether somebody has seen all that went to the customer or came from them, before they answer. `seen` is how many
+/// events they have looked at; without it, [`seen_by`].
+pub fn may_reply(case: &Case, events: &[CaseEvent], by: MemberId, seen: Option<u32>) -> Verdict {
+    let gone = reverted(events);
     let is_word =
         |what: &Happening| is_reply(what) || matches!(what, Happening::Fact(Fact::Wrote { .. }));
-    let own = (0u32..).zip(events).filter(|(_, event)| event.by == by && is_reply(&event.what));
-    let seen = seen.unwrap_or_else(|| own.last().map_or(0, |(place, _)| place + 1));
+    let seen = seen.unwrap_or_else(|| seen_by(events, by));
     let mut later =
         (0u32..).zip(events).filter(|(place, _)| *place >= seen && !gone.contains(place));
     match later.find(|(_, event)| event.by != by && is_word(&event.what)) {

@@ -90,6 +90,8 @@ pub const RIGHTS: &[(&str, &[Role])] = &[
     ("complaint.unlink", HANDLERS),
     ("complaint.survey", HANDLERS),
     ("complaint.escalate", HANDLERS),
+    ("macro.save", MANAGERS),
+    ("macro.drop", MANAGERS),
     ("privacy.open", DESK),
     ("privacy.claim", PRIVACY),
     ("privacy.assign", PRIVACY),

@@ -15,6 +15,7 @@ use crate::domain::id::{
     PartyNumber, PointId, PromiseId, PromiseNumber, SubjectId, VaultId,
 };
 use crate::domain::letter::Draft;
+use crate::domain::macros::Kept;
 use crate::domain::member::Member;
 use crate::domain::moment::Moment;
 use crate::domain::notice::Notice;
@@ -219,6 +220,8 @@ pub const HELD: Table<u8, ApprovalNumber> = table("held");
 pub const CALENDARS: Table<(String, u32), CalendarRow> = table("calendars");
 /// R: policy packs that were adopted: every version of each, by id.
 pub const POLICIES: Table<(String, u32), PolicyRow> = table("policies");
+/// R: macros by name.
+pub const MACROS: Table<String, Kept> = table("macros");
 
 /// Bucket, due, due by law, our turn since, severity (worst first), case.
 pub type QueueKey = (u8, i64, i64, i64, u8, CaseId);
@@ -450,6 +453,7 @@ pub const ALL: &[AnyTable] = &[
     HELD.any(),
     CALENDARS.any(),
     POLICIES.any(),
+    MACROS.any(),
 ];
 
 /// Tables whose rows nobody is told the number of: one row more after a reveal would tell a canary.

@@ -82,6 +82,8 @@ actions! {
     Letter = "letter",
     /// How the dates of the complaint came about.
     Dates = "dates",
+    /// Runs a macro of the house on what is marked, or on this.
+    Macro = "macro",
     /// The promise was kept.
     Keep = "keep",
     /// The customer lets us off.

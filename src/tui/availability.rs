@@ -40,6 +40,7 @@ pub fn available(model: &Model, action: Action) -> Result<()> {
         Action::Record => record(model),
         Action::Letter => letter(model),
         _ if facts::FACTS.contains(&action) => fact(model, action),
+        Action::Macro => has(model.case().is_some(), "no-case"),
         Action::Keep | Action::Release => promise(model, action),
         Action::Copy => has(model.party().is_some() || model.case().is_some(), "no-record"),
         Action::Repeat => has(model.last_action.is_some(), "nothing-to-repeat"),

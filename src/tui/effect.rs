@@ -4,6 +4,7 @@
 use super::board::Wanted;
 use super::msg::{Open, Ticket};
 use crate::commands::claim::Claim;
+use crate::commands::macros::Bulk;
 use crate::commands::party::{Changes, PartyFacts};
 use crate::commands::seal::PointDraft;
 use crate::domain::complaint::{Channel, Move, Opening, Stage};
@@ -86,6 +87,10 @@ pub enum Effect {
     Status,
     /// Bring the search index up to what was committed.
     Follow(u64),
+    /// Load the macros of the house, for these cases.
+    Macros(Ticket, Vec<CaseId>),
+    /// Say what it would come to in these cases.
+    Rehearse(Ticket, Bulk, Vec<CaseId>),
     /// Do it.
     Do(Ticket, Deed),
     /// Write down that the vault is closed.
@@ -261,6 +266,13 @@ pub enum Deed {
         begun: u32,
         /// How many were shown since, if any.
         looked: Option<u32>,
+    },
+    /// The same to many, in one step.
+    Bulk {
+        /// What.
+        bulk: Bulk,
+        /// To which.
+        cases: Vec<CaseId>,
     },
     /// Promise something.
     Promise {

@@ -50,6 +50,7 @@ const ROWS: &[Row] = &[
     Row(Action::Assign, &["A"], Footer::Never),
     Row(Action::Skip, &["b"], Footer::Never),
     Row(Action::Dates, &["D"], Footer::Never),
+    Row(Action::Macro, &["@"], Footer::Never),
     Row(Action::Keep, &["K"], Footer::Never),
     Row(Action::Release, &["X"], Footer::Never),
     Row(Action::NewParty, &["+"], Footer::Never),

@@ -20,6 +20,7 @@ use super::pane::list::{ListPane, Offer};
 use super::pane::queue::QueuePane;
 use super::theme::Theme;
 use super::widget::toast::Toasts;
+use crate::commands::macros::Bulk;
 use crate::commands::reveal::Revealed;
 use crate::domain::budget::Spent;
 use crate::domain::complaint::Stage;
@@ -185,6 +186,13 @@ pub enum FormFor {
         /// How many events of the case its writer has seen.
         seen: u32,
     },
+    /// What a step needs that many are to take.
+    StepOfMany {
+        /// Which cases.
+        cases: Vec<CaseId>,
+        /// Where to.
+        to: Stage,
+    },
     /// To whom, and what the next one must know.
     Assign(Vec<CaseId>),
     /// Why it is put back.
@@ -222,7 +230,7 @@ impl FormFor {
         match self {
             Self::Note { case, .. } | Self::Promise { case, .. } => *case,
             Self::Step { case, .. } | Self::Skip(case) => Some(*case),
-            Self::Assign(cases) => cases.first().copied(),
+            Self::Assign(cases) | Self::StepOfMany { cases, .. } => cases.first().copied(),
             _ => None,
         }
     }
@@ -265,6 +273,10 @@ pub enum PickFor {
     Record,
     /// What to write.
     Letter(CaseId),
+    /// The next step of many.
+    StepOfMany(Vec<CaseId>),
+    /// Which macro is run on these.
+    Macro(Vec<CaseId>),
     /// Into whom.
     Merge(PartyId),
     /// Which existing party to look at while a new one is taken down.
@@ -292,14 +304,12 @@ pub enum ConfirmFor {
         /// The tags.
         tags: Vec<String>,
     },
-    /// Many are handed over.
-    Assign {
-        /// Which.
+    /// Something is done to many, of which it was said what it would come to.
+    Bulk {
+        /// What.
+        bulk: Bulk,
+        /// To which.
         cases: Vec<CaseId>,
-        /// To whom; an empty name puts them back.
-        owner: String,
-        /// What the next one must know.
-        note: String,
     },
     /// Many become one's own.
     ClaimAll(Vec<CaseId>),

@@ -2,6 +2,7 @@
 
 use super::board::Brought;
 use crate::commands::Made;
+use crate::commands::macros::{Bulk, Preview};
 use crate::commands::reveal::Revealed;
 use crate::domain::budget::Spent;
 use crate::domain::complaint::Stage;
@@ -14,6 +15,7 @@ use crate::domain::moment::Moment;
 use crate::domain::upkeep::Upkeep;
 use crate::queries::complaints::{ComplaintRow, ComplaintView};
 use crate::queries::letters::Letters;
+use crate::queries::macros::MacroRow;
 use crate::queries::named::Target;
 use crate::queries::parties::{PartyRow, PartyView};
 use crate::queries::presence::Sitting;
@@ -168,6 +170,10 @@ pub enum Msg {
         /// How many events it has now.
         events: u32,
     },
+    /// The macros of the house, for these cases.
+    Macros(Ticket, Vec<CaseId>, Vec<MacroRow>),
+    /// What something done to many would come to.
+    Rehearsed(Ticket, Bulk, Preview),
     /// A command was committed.
     Done(Ticket, Done),
     /// What was asked for was refused, or failed.

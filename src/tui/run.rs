@@ -337,7 +337,9 @@ impl<'g> Loop<'g> {
                     drop(self.search.send(effect));
                 }
                 Effect::Counts(_) => drop(self.counts.send(effect)),
-                Effect::Do(..) | Effect::Closed => drop(self.writes.send(effect)),
+                Effect::Do(..) | Effect::Rehearse(..) | Effect::Closed => {
+                    drop(self.writes.send(effect));
+                }
                 // Not behind a write, which may wait for another process, nor behind scrypt. What was
                 // read too early is read again once the write is announced.
                 Effect::Rows(_)
@@ -347,6 +349,7 @@ impl<'g> Loop<'g> {
                 | Effect::Letters { .. }
                 | Effect::Arrived { .. }
                 | Effect::Board(_)
+                | Effect::Macros(..)
                 | Effect::Attend(_)
                 | Effect::Status => {
                     drop(self.reads.send(effect));

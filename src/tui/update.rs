@@ -6,6 +6,7 @@ mod act;
 mod ahead;
 mod answers;
 mod boards;
+mod bulk;
 mod forms;
 mod letters;
 mod picks;
@@ -115,6 +116,8 @@ fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Board(brought) => boards::brought(model, brought),
         Msg::Letters { step, letters, .. } => letters::brought(model, step, letters),
         Msg::Arrived { case, lines, events } => letters::arrived(model, case, (&lines, events)),
+        Msg::Macros(_, cases, rows) => bulk::macros(model, cases, &rows),
+        Msg::Rehearsed(_, bulk, told) => bulk::rehearsed(model, bulk, &told),
         Msg::Done(ticket, done) => answers::done(model, ticket, done),
         Msg::Refused(ticket, error) => {
             answers::refused(model, ticket, &error);

@@ -12,6 +12,7 @@ use crate::commands::entry::AddEntry;
 use crate::commands::invite::AddMember;
 use crate::commands::leave::RemoveMember;
 use crate::commands::lift::Lift;
+use crate::commands::macros::{self as bulk, Bulk};
 use crate::commands::member::SetPreferences;
 use crate::commands::merge::Merge;
 use crate::commands::move_on::MoveOn;
@@ -37,7 +38,7 @@ use crate::queries::letters::{self, Letters};
 use crate::queries::named::Target;
 use crate::queries::parties::{PartyRow, PartyView};
 use crate::queries::{
-    self, READ, ReadTx, audit, lookup, members, parties, presence, promises, status, views,
+    self, READ, ReadTx, audit, lookup, macros, members, parties, presence, promises, status, views,
 };
 use crate::session::presence::Seat;
 use crate::session::{Desk, Session};
@@ -143,6 +144,15 @@ impl Worker {
             Effect::Arrived { case, since } => self.told(|| self.arrived(case, since)),
             Effect::Status => self.told(|| status_of(&self.desk, &self.session)),
             Effect::Follow(_) => self.follow(),
+            Effect::Macros(ticket, cases) => {
+                let all = self.ask(macros::all).map(|rows| Msg::Macros(ticket, cases, rows));
+                vec![all.unwrap_or_else(|error| Msg::Refused(ticket, error))]
+            }
+            Effect::Rehearse(ticket, what, cases) => {
+                let told = bulk::preview(&self.desk, &self.session, &what, &cases);
+                let told = told.map(|told| Msg::Rehearsed(ticket, what, told));
+                vec![told.unwrap_or_else(|error| Msg::Refused(ticket, error))]
+            }
             Effect::Do(ticket, deed) => vec![self.act(ticket, deed)],
             Effect::Closed => self.closed(),
             Effect::Copy(_) | Effect::Lock | Effect::Repaint | Effect::Suspend | Effect::Quit => {
@@ -309,12 +319,27 @@ impl Worker {
             }
             Deed::Reveal { point, purpose } => reveal::reveal(desk, session, point, purpose)
                 .map(|revealed| Msg::Revealed(ticket, revealed)),
+            Deed::Bulk { bulk, cases } => {
+                self.bulk(&bulk, &cases).map(|done| Msg::Done(ticket, done))
+            }
             other => self
                 .commands_of(other)
                 .and_then(|(commands, open)| self.run(&commands, open))
                 .map(|done| Msg::Done(ticket, Done { name, ..done })),
         };
         done.unwrap_or_else(|error| Msg::Refused(ticket, error))
+    }
+
+    fn bulk(&self, what: &Bulk, cases: &[CaseId]) -> Result<Done> {
+        let done = bulk::run(&self.desk, &self.session, what, cases)?;
+        let (verb, stage) = match what {
+            Bulk::Macro(_) => ("bulk.macro", None),
+            Bulk::Step(to, _) => ("bulk.step", Some(*to)),
+            Bulk::Assign(..) => ("complaint.assign", None),
+        };
+        let (count, seq, made) = (cases.len(), done.seq, done.first());
+        let name = what.called().unwrap_or_default().to_owned();
+        Ok(Done { verb, made, stage, count, seq, open: None, name })
     }
 
     fn run(&self, commands: &[Command], open: Option<Open>) -> Result<Done> {
@@ -442,7 +467,7 @@ impl Worker {
             }
             Deed::Withdraw(number) => (vec![Command::Withdraw(Withdraw(number))], None),
             Deed::ReadNotice(seq) => (vec![Command::ReadNotice(ReadNotice(seq))], None),
-            Deed::Unlock { .. } | Deed::Reveal { .. } => (Vec::new(), None),
+            Deed::Unlock { .. } | Deed::Reveal { .. } | Deed::Bulk { .. } => (Vec::new(), None),
         })
     }
 

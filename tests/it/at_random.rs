@@ -7,7 +7,7 @@
 #![expect(clippy::expect_used, reason = "a test that cannot go on fails there and then")]
 
 use crate::dice::{Dice, size, tell};
-use crate::door::{calendar, fingerprint_of, last, policy};
+use crate::door::{calendar, fingerprint_of, last, noting, policy};
 use crate::house::PASSPHRASE;
 use crate::workshop::{Workshop, draft, opening};
 use kefu::commands::answer::Answer;
@@ -29,6 +29,7 @@ use kefu::commands::index::index;
 use kefu::commands::invite::AddMember;
 use kefu::commands::leave::RemoveMember;
 use kefu::commands::lift::Lift;
+use kefu::commands::macros::KeepMacro;
 use kefu::commands::member::SetPreferences;
 use kefu::commands::merge::Merge;
 use kefu::commands::move_on::MoveOn;
@@ -101,6 +102,7 @@ fn kind(command: &Command) -> &'static str {
         Command::Record(_) => "record",
         Command::Escalate(_) => "escalate",
         Command::Draft(_) => "draft",
+        Command::KeepMacro(_) => "macro",
         Command::AddPromise(_) => "promise",
         Command::EndPromise(_) => "end-promise",
         Command::ImportParties(_) => "import-parties",
@@ -130,8 +132,9 @@ fn kind(command: &Command) -> &'static str {
     }
 }
 
-const KINDS: [&str; 44] = [
+const KINDS: [&str; 45] = [
     "draft",
+    "macro",
     "record",
     "escalate",
     "rehearse",
@@ -479,6 +482,13 @@ impl World {
                 let owner = dice.once_in(2).then(|| self.member(dice));
                 Command::Assign(Assign { case, kind: self.kind_of(dice), owner, note: None })
             }
+            "macro" => {
+                let name = dice.pick(&["ack", "close", ""]);
+                Command::KeepMacro(match dice.once_in(3) {
+                    true => KeepMacro::Drop(name.to_owned()),
+                    false => noting(name),
+                })
+            }
             "escalate" => Command::Escalate(kefu::commands::escalate::Escalate),
             "move" => Command::Move(MoveOn::unseen(case, self.step(dice))),
             "draft" => {
@@ -704,8 +714,9 @@ impl World {
 }
 
 /// The verb by whose right somebody is chosen; of the others everybody may try.
-const VERBS: [(&str, &str); 39] = [
+const VERBS: [(&str, &str); 40] = [
     ("draft", "complaint.draft"),
+    ("macro", "macro.save"),
     ("record", "complaint.find"),
     ("rehearse", "import.rehearse"),
     ("reveal", "vault.reveal"),

@@ -25,6 +25,7 @@ use kefu::commands::index::index;
 use kefu::commands::invite::AddMember;
 use kefu::commands::leave::RemoveMember;
 use kefu::commands::lift::Lift;
+use kefu::commands::macros::KeepMacro;
 use kefu::commands::member::SetPreferences;
 use kefu::commands::merge::Merge;
 use kefu::commands::move_on::MoveOn;
@@ -117,6 +118,12 @@ pub fn policy(number: u64) -> AdoptPolicy {
     let own = kefu::domain::policy::text_of("house").expect("a pack");
     let text = own.replacen("version = \"2026.1\"", &format!("version = \"2027.{number}\""), 1);
     AdoptPolicy { file: "house.toml".into(), text }
+}
+
+/// A macro of one note.
+pub fn noting(name: &str) -> KeepMacro {
+    let text = format!("name = \"{name}\"\n[[step]]\ndo = \"note\"\ntext = \"said so\"\n");
+    KeepMacro::Save { file: "note.toml".into(), text }
 }
 
 /// The last entry of the log.
@@ -412,6 +419,11 @@ impl Stand {
             }
             "import.complaints" => {
                 Command::ImportComplaints(ImportComplaints { run: [1; 16], rows: Vec::new() })
+            }
+            "macro.save" => Command::KeepMacro(noting("note")),
+            "macro.drop" => {
+                shop.does(owner, Command::KeepMacro(noting("gone")));
+                Command::KeepMacro(KeepMacro::Drop("gone".into()))
             }
             "undo" => {
                 shop.does(eve, self.noted());

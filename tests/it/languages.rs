@@ -75,6 +75,7 @@ const FAMILIES: &[Family] = &[
     all("promise", || owned(PromiseState::CODES)),
     all("purpose", || owned(Purpose::CODES)),
     all("view", || owned(kefu::queries::views::BUILT_IN.iter().map(|(code, _)| *code))),
+    all("deed", || owned(kefu::domain::macros::Deed::CODES)),
     all("rung", || owned(kefu::domain::escalation::Rung::ALL.iter().map(|it| it.code()))),
     all("case-kind", || owned(CaseKind::ALL.iter().map(|it| it.code()))),
     all("right", || owned(Right::ALL.iter().map(|it| it.code()))),

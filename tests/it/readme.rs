@@ -70,6 +70,13 @@ fn next_year() -> String {
     text.get(start..).and_then(|rest| rest.split("```").next()).expect("a block").to_owned()
 }
 
+/// The macro that the README shows.
+fn take_in() -> String {
+    let text = std::fs::read_to_string(source::root().join("README.md")).expect("a README");
+    let start = text.find("name = \"take in\"").expect("a macro");
+    text.get(start..).and_then(|rest| rest.split("```").next()).expect("a block").to_owned()
+}
+
 /// Somebody asks for what takes two persons.
 fn asks_for_a_role(house: &House) {
     for (name, role) in [("陈管", "admin"), ("王五", "agent")] {
@@ -104,6 +111,7 @@ fn every_command_line_of_the_readme_works() {
     std::fs::write(home.join("complaints.csv"), complaints).expect("written");
 
     std::fs::write(home.join("2027.toml"), next_year()).expect("written");
+    std::fs::write(home.join("take-in.toml"), take_in()).expect("written");
 
     let mut count = 0;
     for line in lines() {

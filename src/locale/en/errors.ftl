@@ -9,6 +9,7 @@ error-not-found = There is no { $what ->
     [notice] notice of the reveal
     [erasure] erasure
     [preset] preset
+    [macro] macro
     [view] view
     [approval] request
    *[other] { $what }

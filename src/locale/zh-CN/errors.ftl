@@ -8,6 +8,7 @@ error-not-found = 找不到{ $what ->
     [point] 联系方式
     [notice] 通知
     [erasure] 删除记录
+    [macro] 宏
     [view] 视图
     [preset] 预设
     [approval] 申请

@@ -1,6 +1,7 @@
-//! A question before something that is hard to take back.
+//! A question before something that is hard to take back, or that concerns many.
 //!
-//! INVARIANT: the focus begins on the safe answer, so that Enter pressed out of habit changes nothing; yes needs a `y`
+//! INVARIANT: the focus begins on the safe answer, so that Enter pressed out of habit changes nothing, unless
+//! its owner says otherwise; yes needs a `y`
 //! or a move first. A paste answers nothing.
 
 use std::fmt;
@@ -44,6 +45,12 @@ impl Confirm {
         no: impl Into<String>,
     ) -> Self {
         Self { title: title.into(), lines, yes: yes.into(), no: no.into(), on_yes: false }
+    }
+
+    /// Begins on yes: for what was told in full, and what one undo takes back.
+    #[must_use]
+    pub fn on_yes(self) -> Self {
+        Self { on_yes: true, ..self }
     }
 
     /// `Submit` is yes, `Close` is no.

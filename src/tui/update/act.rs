@@ -1,6 +1,7 @@
 //! Actions: what a key, the palette or the help asked for.
 
 use super::boards;
+use super::bulk;
 use super::forms;
 use super::letters;
 use super::picks;
@@ -50,6 +51,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Record => records::pick(model),
         Action::Letter => letters::open(model),
         _ if facts::FACTS.contains(&action) => records::begin(model, action),
+        Action::Macro => bulk::ask_macros(model),
         Action::Merge => picks::merge(model),
         Action::Keep | Action::Release => picks::promise(model, action),
         Action::Undo => do_it(model, Deed::Undo),
@@ -240,7 +242,7 @@ fn names_of(model: &Model, what: &ConfirmFor) -> Option<String> {
             let rows = parties.iter().filter_map(|id| model.party_row(*id));
             (rows.take(MOST).map(|party| party.name.clone()).collect(), parties.len())
         }
-        ConfirmFor::ClaimAll(cases) | ConfirmFor::Assign { cases, .. } => {
+        ConfirmFor::ClaimAll(cases) | ConfirmFor::Bulk { cases, .. } => {
             let rows = model.queue.rows.iter().filter(|row| cases.contains(&row.case.id));
             (rows.take(MOST).map(|row| row.case.number.to_string()).collect(), cases.len())
         }

@@ -86,7 +86,10 @@ pub(super) fn answered(model: &mut Model, msg: &Msg) {
         Msg::Done(ticket, _) | Msg::Unlocked(ticket, _) | Msg::Revealed(ticket, _) => {
             (ticket, false)
         }
-        Msg::Opened { asked: Some(ticket), .. } | Msg::Letters { ticket, .. } => (ticket, false),
+        Msg::Opened { asked: Some(ticket), .. }
+        | Msg::Letters { ticket, .. }
+        | Msg::Macros(ticket, ..)
+        | Msg::Rehearsed(ticket, ..) => (ticket, false),
         Msg::Refused(ticket, _) | Msg::StillLocked(ticket, _) => (ticket, true),
         _ => return,
     };
@@ -107,7 +110,10 @@ pub(super) fn asked(model: &mut Model, effects: &[Effect]) {
 fn awaited(effect: &Effect) -> Option<Ticket> {
     match effect {
         Effect::Do(_, Deed::Preferences(_) | Deed::KeepDraft { .. }) => None,
-        Effect::Do(ticket, _) | Effect::Letters { ticket, .. } => Some(*ticket),
+        Effect::Do(ticket, _)
+        | Effect::Letters { ticket, .. }
+        | Effect::Macros(ticket, _)
+        | Effect::Rehearse(ticket, ..) => Some(*ticket),
         Effect::Open { asked, .. } => *asked,
         _ => None,
     }

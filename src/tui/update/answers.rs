@@ -121,7 +121,15 @@ pub(super) fn done(model: &mut Model, ticket: Ticket, done: Done) -> Vec<Effect>
         let text = toast(model, &done);
         say_text(model, text, Role::Ok);
     }
-    if matches!(done.verb, "party.edit" | "party.merge" | "complaint.claim" | "complaint.assign") {
+    if matches!(
+        done.verb,
+        "party.edit"
+            | "party.merge"
+            | "complaint.claim"
+            | "complaint.assign"
+            | "bulk.macro"
+            | "bulk.step"
+    ) {
         model.list.clear_marks();
         model.queue.marks.clear();
     }

@@ -114,6 +114,9 @@ fn target(model: &Model, what: &FormFor) -> Option<String> {
         | FormFor::Fact { case: id, .. }
         | FormFor::Letter { case: id, .. }
         | FormFor::Skip(id) => case(*id),
+        FormFor::StepOfMany { cases, .. } => {
+            Some(model.locale.text_with("form-of-many", &[("count", cases.len().into())]))
+        }
         FormFor::Assign(cases) => case(*cases.first().filter(|_| cases.len() == 1)?),
         FormFor::Tag(parties) => party(*parties.first().filter(|_| parties.len() == 1)?),
         FormFor::Release(id) => promise_label(model, *id),
@@ -220,6 +223,7 @@ fn build(model: &Model, what: &FormFor) -> Form {
             let list = letter(&fields, *case, *kind, "text-of-letter");
             Form::new(title, list).going_out()
         }
+        FormFor::StepOfMany { cases, to } => step_of_many(&fields, cases, *to),
         FormFor::Assign(_) => of("assign", assign(&fields)),
         FormFor::Skip(_) => {
             let reason = fields.line("reason", "").required();
@@ -398,6 +402,19 @@ fn step_form(fields: &Fields<'_>, case: CaseId, to: Stage) -> Form {
     let list = needs.iter().filter(|need| need.is_detail()).flat_map(|need| detail(fields, *need));
     let title = fields.model.locale.word("stage", to.code());
     Form::new(title, list.collect())
+}
+
+/// The same for many that stand at several stages: what only some of them need may be left out.
+fn step_of_many(fields: &Fields<'_>, cases: &[CaseId], to: Stage) -> Form {
+    let needs = super::bulk::needs(fields.model, cases, to).into_iter();
+    let list = needs.flat_map(|(need, is_of_all)| {
+        let own = detail(fields, need).into_iter();
+        own.map(move |mut field| {
+            field.required &= is_of_all;
+            field
+        })
+    });
+    Form::new(fields.model.locale.word("stage", to.code()), list.collect())
 }
 
 fn detail(fields: &Fields<'_>, need: Need) -> Vec<FormField> {

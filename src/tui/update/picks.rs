@@ -1,6 +1,7 @@
 //! The choices: purposes, steps, the palette, themes, keys.
 
 use super::act::keep_preferences;
+use super::bulk;
 use super::forms;
 use super::letters;
 use super::records;
@@ -58,7 +59,11 @@ fn push_picker(model: &mut Model, picker: Picker, what: PickFor) -> Vec<Effect> 
     Vec::new()
 }
 
-fn item(code: impl Into<String>, label: impl Into<String>, note: impl Into<String>) -> PickItem {
+pub(super) fn item(
+    code: impl Into<String>,
+    label: impl Into<String>,
+    note: impl Into<String>,
+) -> PickItem {
     PickItem::new(code, label).with_note(note)
 }
 
@@ -255,6 +260,10 @@ fn way_on(model: &Model, case: &Case, lacks: &[Error]) -> Option<String> {
 
 /// Asks for the next step.
 pub(super) fn step(model: &mut Model) -> Vec<Effect> {
+    let chosen = bulk::chosen(model);
+    if chosen.len() > 1 {
+        return bulk::step_of_many(model, chosen);
+    }
     let Some((case, items)) = step_items(model) else { return Vec::new() };
     push(model, "step", items, PickFor::Step(case))
 }

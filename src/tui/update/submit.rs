@@ -3,7 +3,8 @@
 use super::act::{
     self, act_by_code, ask, ask_passphrase, keep_preferences, leave, pick_for, use_keys,
 };
-use super::{boards, do_it, letters, look_at, picks, records, say, say_error, top_form};
+use super::{boards, bulk, do_it, letters, look_at, picks, records, say, say_error, top_form};
+use crate::commands::macros::Bulk;
 use crate::commands::party::{Changes, PartyFacts};
 use crate::commands::seal::PointDraft;
 use crate::domain::cause::Cause;
@@ -139,6 +140,8 @@ fn submit_pick(model: &mut Model) -> Vec<Effect> {
         }
         PickFor::Step(_) | PickFor::Record => act_by_code(model, &code),
         PickFor::Letter(case) => letters::chosen(model, case, &code),
+        PickFor::StepOfMany(cases) => bulk::chosen_step(model, cases, &code),
+        PickFor::Macro(cases) => bulk::rehearse(model, Bulk::Macro(code), cases),
         PickFor::Merge(_) => Vec::new(),
         PickFor::Similar => look_at_similar(model, &code),
         PickFor::Theme => chosen_theme(model, &code),
@@ -167,9 +170,7 @@ fn submit_confirm(model: &mut Model) -> Vec<Effect> {
     match what {
         ConfirmFor::Merge { from, into } => send(model, Deed::Merge { from, into }),
         ConfirmFor::Tag { parties, tags } => send(model, Deed::Tag { parties, tags }),
-        ConfirmFor::Assign { cases, owner, note } => {
-            send(model, Deed::Assign { cases, owner, note })
-        }
+        ConfirmFor::Bulk { bulk, cases } => send(model, Deed::Bulk { bulk, cases }),
         ConfirmFor::ClaimAll(cases) => do_it(model, Deed::ClaimAll(cases)),
         ConfirmFor::RemoveMember(member) => do_it(model, Deed::RemoveMember(member)),
         ConfirmFor::Approve { case, seen } => {
@@ -203,6 +204,7 @@ pub(super) fn submit_form(model: &mut Model) -> Vec<Effect> {
         Ok(Wish::Do(deed)) => send(model, deed),
         // The form stays below: no leads back to what was typed.
         Ok(Wish::Ask(id, count, question)) => ask(model, id, count, question),
+        Ok(Wish::Rehearse(bulk, cases)) => bulk::rehearse(model, bulk, cases),
         Ok(Wish::Nothing) => {
             model.overlays.pop();
             say(model, "toast-unchanged", Ink::Accent);
@@ -250,6 +252,7 @@ fn wants_vault(form: &Form, what: &FormFor) -> bool {
 enum Wish {
     Do(Deed),
     Ask(&'static str, usize, ConfirmFor),
+    Rehearse(Bulk, Vec<CaseId>),
     SaveView(String, String),
     SaveCaseView(String, String),
     Nothing,
@@ -283,12 +286,13 @@ fn deed(model: &Model, form: &Form, what: &FormFor, now: Moment) -> Result<Wish>
         }
         FormFor::Step { case, to, seen } => step(model, form, (case, to), seen, now)?,
         FormFor::Fact { case, what, seen } => records::deed(form, (case, what), seen)?,
+        FormFor::StepOfMany { cases, to } => {
+            return Ok(Wish::Rehearse(bulk::step_with(to, details(form, now)?), cases));
+        }
         FormFor::Assign(cases) => {
             let (owner, note) = (form.choice("owner").to_owned(), form.value("note").to_owned());
             if cases.len() > 1 {
-                let count = cases.len();
-                let question = ConfirmFor::Assign { cases, owner, note };
-                return Ok(Wish::Ask("confirm-assign", count, question));
+                return Ok(Wish::Rehearse(Bulk::Assign(Some(owner), note), cases));
             }
             Deed::Assign { cases, owner, note }
         }
