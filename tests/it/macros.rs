@@ -26,9 +26,11 @@ use kefu::domain::handling::{
     Assessment, Evidence, Fact, Finding, Impact, Letter, LetterKind, Side,
 };
 use kefu::domain::id::{CaseId, PartyId};
+use kefu::domain::letter::LetterLanguage;
 use kefu::domain::member::Role;
 use kefu::domain::moment::Moment;
 use kefu::locale::{Language, Locale};
+use kefu::queries::letters::{Wanted, letter};
 use kefu::session::Session;
 use kefu::store::{Reader, tables};
 use kefu::tui::msg::Msg;
@@ -223,19 +225,21 @@ fn nobody_approves_a_draft_of_their_own_in_a_group_either() {
             redress: Vec::new(),
             cause: Cause::BillingDoubleCharge,
         }),
-        step(Move::Submit { letter: text() }),
     ];
     assert_eq!(rehearse(&shop.desk, &ben, &draft), Ok(()));
-    let mut both = draft;
-    both.push(step(Move::Approve));
+    assert_eq!(row(&shop, case).stage, Stage::Received);
+    execute_in_turn(&shop.desk, &ben, None, &[draft]).expect("a draft");
+    let (drafted, member) = (row(&shop, case), ben.member().expect("a member"));
+    let wanted = Wanted::of(LetterKind::Decision, LetterLanguage::Zh);
+    let written = shop.desk.read(|tx| letter(tx, &drafted, (&member, ben.now()), wanted));
+    let submit = step(Move::Submit { letter: written.expect("a letter").1.text });
+    let both = vec![submit, step(Move::Approve)];
     let refused = execute_in_turn(&shop.desk, &ben, None, &[both]).map(|_| ());
     assert_eq!(refused.map_err(|error| error.code), Err("step-misses"));
-    assert_eq!(row(&shop, case).stage, Stage::Received);
+    assert_eq!(row(&shop, case).stage, Stage::DecisionDrafted);
     // What takes a second person or is taken back by nobody does not go along.
-    let drop = vec![
-        Command::Claim(Claim::This(case)),
-        step(Move::Close { closing: Closing::Withdrawn, words: Some("never mind".into()) }),
-    ];
+    let drop =
+        vec![step(Move::Close { closing: Closing::Withdrawn, words: Some("never mind".into()) })];
     let refused = execute_in_turn(&shop.desk, &ben, None, &[drop]).map(|_| ());
     assert_eq!(refused.map_err(|error| error.code), Err("turn-two-persons"));
     let letter = Letter { kind: LetterKind::Answer, channel: Channel::Email, text: text() };

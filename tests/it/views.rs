@@ -156,7 +156,7 @@ fn keys_lead_to_views_and_the_line_says_which() {
             desk.keys(&["3"]).shows(&format!("3 {} 0", text("view-nobodys"))).hides("退款");
             desk.keys(&["2"]).shows(&format!("2 {} 3", text("view-mine"))).shows("退款");
             desk.keys(&["8"]).shows(text("toast-no-view").split(['.', '。']).next().expect("text"));
-            desk.keys(&["Esc", "f", "^U", "退款", "Enter"]).hides("多收费");
+            desk.keys(&["Esc", "F", "^U", "退款", "Enter"]).hides("多收费");
             desk.keys(&["S", "^U", "退款的", "^S"]).shows("退款的 1");
             desk.keys(&["Esc", "Esc", "7"]).shows("7 退款的 1").hides("多收费");
             let kept = desk.worker.desk.read(members::all).expect("members");
@@ -171,7 +171,7 @@ fn keys_lead_to_views_and_the_line_says_which() {
 #[test]
 fn a_line_that_is_none_stays_where_it_was_typed() {
     let mut desk = desk((80, 24), Language::English);
-    desk.keys(&["f", "stage:lost", "Enter"]).shows("knows no lost").shows("f stage:lost");
+    desk.keys(&["F", "stage:lost", "Enter"]).shows("knows no lost").shows("F stage:lost");
     assert!(desk.model.queue.filtering);
     desk.keys(&["^U", "stage:received", "Enter"]).shows("退款");
     assert!(!desk.model.queue.filtering);
@@ -184,7 +184,7 @@ fn views_are_counted_when_something_was_committed() {
     let asks = |effects: &[Effect]| {
         effects.iter().filter(|effect| matches!(effect, Effect::Counts(_))).count()
     };
-    assert_eq!(asks(&desk.keys_alone(&["j", "k", "G", "1", "3", "f", "x", "Esc"])), 0);
+    assert_eq!(asks(&desk.keys_alone(&["j", "k", "G", "1", "3", "F", "x", "Esc"])), 0);
     desk.model.queue.show = Default::default();
     let seq = desk.model.seen + 1;
     let update = |desk: &mut TestDesk, seq| {
