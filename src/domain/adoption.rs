@@ -84,7 +84,7 @@ impl Diff {
             return;
         }
         let counts = self.counts.entry((named.pack.clone(), named.clock.clone())).or_default();
-        let end = CaseClock::due_seconds;
+        let end = |clock: &CaseClock| clock.due.end_seconds();
         match (before.map(end), after.map(end)) {
             (None, Some(_)) if after.is_some_and(is_over) => counts.stopped += 1,
             (None, Some(_)) => counts.armed += 1,

@@ -1,8 +1,8 @@
 //! The clocks of a case, as its row has them: folded from its events by the rules that apply, without a "now".
 //!
 //! A row cannot know that a time has passed since it was written, so a clock in it is running, paused or stopped;
-//! whether it has been breached is seen when it is read ([`CaseClock::state_at`]). A date once missed stays the
-//! date, whatever rule comes later.
+//! whether it has been breached is seen when it is read ([`CaseClock::state_at`]). A later rule moves the date, and
+//! what was missed by the one before stays missed, at the instant at which it was.
 
 use super::clock::rule::{ClockKind, Trigger};
 use super::clock::step::Step;
@@ -29,9 +29,10 @@ pub struct CaseClock {
     pub started_at: Moment,
     /// When it is due, or was. While it stands still: if it went on now.
     pub due: Moment,
-    /// When that day ends, where clocks are put on or back in it: then it has not 24 hours.
+    /// When it passes, or was missed first, where that is not the end of its day: another rule has moved the date
+    /// since, or clocks are put on or back in it and it has not 24 hours.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub day_end: Option<i64>,
+    pub passes_at: Option<i64>,
     /// Whether that depends on days that have not been published.
     #[serde(default)]
     pub provisional: bool,
@@ -60,9 +61,9 @@ pub struct Explained {
 }
 
 impl Explained {
-    /// The steps to the date that the row has: the one that was missed, where one was.
+    /// The steps to the date that the row has.
     pub fn steps(&self) -> &[Step] {
-        &self.whole.missed.as_ref().unwrap_or(&self.whole.deadline).steps
+        &self.whole.deadline.steps
     }
 }
 
@@ -90,11 +91,11 @@ impl CaseClock {
 
     /// When it has passed.
     pub fn due_seconds(&self) -> i64 {
-        self.day_end.unwrap_or_else(|| self.due.end_seconds())
+        self.passes_at.unwrap_or_else(|| self.due.end_seconds())
     }
 
     fn date(&self) -> Date {
-        (self.due, self.day_end)
+        (self.due, self.passes_at)
     }
 
     /// Whether its time runs, missed or not.
@@ -208,10 +209,12 @@ fn run(line: &Line, triggers: &Triggers, explains: bool, heeds_past: bool) -> Op
 
 fn row(line: &Line, triggers: &Triggers, clock: &Clock) -> CaseClock {
     let moment = |at| line.calendar.moment(at);
-    let deadline = clock.missed.as_ref().unwrap_or(&clock.deadline);
+    let deadline = &clock.deadline;
     let declared = declared(line, triggers);
     let rule = line.rule_at(clock.started_at);
-    let end = deadline.last.as_second();
+    // A later rule moves the date; that it was missed by the one before stays.
+    let end = clock.missed.as_ref().unwrap_or(deadline).last.as_second();
+    let is_moved = clock.missed.as_ref().is_some_and(|missed| missed.due != deadline.due);
     let is_whole = deadline.due.precision == Precision::Minute || deadline.due.end_seconds() == end;
     CaseClock {
         pack: line.pack.clone(),
@@ -223,7 +226,7 @@ fn row(line: &Line, triggers: &Triggers, clock: &Clock) -> CaseClock {
         }),
         started_at: moment(clock.started_at),
         due: deadline.due,
-        day_end: (!is_whole).then_some(end),
+        passes_at: (is_moved || !is_whole).then_some(end),
         provisional: deadline.provisional,
         stopped_at: clock.stopped_at.filter(|_| declared.is_none()).map(moment),
         breached_at: clock.breached_at.filter(|_| declared.is_none()).map(moment),
@@ -433,7 +436,11 @@ mod tests {
         assert_eq!(cut.state_at(at("2026-03-02T14:30")), ClockState::Breached);
         let longer = adopted(&shorter, &minutes("3", 4_800), "2026-03-04");
         let again = fold(&events, &longer);
-        assert_eq!(clock(&again, "internal.desk"), cut, "what was missed stays missed");
+        let again = clock(&again, "internal.desk");
+        assert_eq!(again.due.human(), "2026-03-16 15:30", "the date is that of the rule");
+        assert_eq!((again.breached_at, again.due_seconds()), (cut.breached_at, cut.due_seconds()));
+        let still = again.state_at(at("2026-03-05"));
+        assert_eq!(still, ClockState::Breached, "what was missed stays missed");
         let later = fold(&opened("2026-03-04T09:00", &[]), &longer);
         assert_eq!(clock(&later, "internal.desk").due.human(), "2026-03-18 15:30");
     }
@@ -478,7 +485,7 @@ mod tests {
             let last = clock(&case, "reg.final");
             let end = Moment::parse(end, Offset::UTC).expect("a moment");
             assert_eq!((last.due.human().as_str(), last.due_seconds()), (due, end.at_seconds));
-            assert_eq!(last.day_end.is_some(), hours != 24);
+            assert_eq!(last.passes_at.is_some(), hours != 24);
             assert_eq!(end.at_seconds - last.due.at_seconds, hours * 3_600);
             let beside = |seconds: i64| Moment { at_seconds: end.at_seconds + seconds, ..end };
             assert_eq!(last.state_at(beside(-1)), ClockState::Running);

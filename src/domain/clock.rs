@@ -76,7 +76,7 @@ pub struct Clock {
     pub missed_before: Vec<Timestamp>,
     /// When it is due. While it stands still: if it went on now.
     pub deadline: Deadline,
-    /// The date that was missed first, in this round: no later rule moves it.
+    /// The date that was missed first, in this round: whatever rule comes later, it was missed.
     pub missed: Option<Deadline>,
     /// When somebody is told, by percent of its time; of a day at its beginning.
     pub warnings: Vec<(u32, Timestamp)>,
@@ -272,6 +272,10 @@ impl<'a> Fold<'a> {
             deadline.cut(calendar.moment(cut), cut);
         }
         deadline.steps.splice(0..0, round.changed.iter().cloned());
+        let moved = round.missed.as_ref().filter(|missed| missed.due != deadline.due);
+        deadline
+            .steps
+            .extend(moved.map(|missed| Step::new("missed").with("at", missed.due.human())));
         Some(Clock {
             state: round.state(is_paused),
             started_at: round.started_at,

@@ -453,7 +453,7 @@ pub struct Case {
     pub received_at: Moment,
     /// The date by which it stands in the queue: see [`case_clock`]. Recomputed by every fold.
     pub due_at: Moment,
-    /// When that day ends, if it is one that a clock put aside or on: see [`CaseClock::day_end`].
+    /// When it passes or was missed, where that is not its end: see [`CaseClock::passes_at`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due_end: Option<i64>,
     /// Its clocks. A privacy request has none: `due_at` alone is its date.

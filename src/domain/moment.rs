@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn a_day_ends_when_it_ends() {
+    fn a_passes_ats_when_it_ends() {
         let due = Moment::parse("2026-03-03", Offset::constant(8)).expect("a date");
         let last = Moment::parse("2026-03-03T23:59:59+08:00", Offset::UTC).expect("a time");
         assert_eq!(due.seconds_left(last), 1);

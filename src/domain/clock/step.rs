@@ -33,6 +33,7 @@ impl Step {
         "provisional",
         "changed",
         "cut",
+        "missed",
         "due",
     ];
 

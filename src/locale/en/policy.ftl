@@ -131,6 +131,7 @@ derive-provisional = Provisional: the days off of { $date } have not been publis
    *[other] { "" }; they are known through { $through }.
   }
 derive-changed = Since { $at } the rule says { $length } × { $unit }; what was used stays used.
+derive-missed = By the rule of before it was missed on { $at }; that stays.
 derive-cut = That time was used up when the rule changed: missed at { $at }.
 derive-due = Due { $at }.
 

@@ -109,6 +109,7 @@ derive-provisional = 暂定：{ $date } 所在年份的休息日安排尚未公�
    *[other] { "" }；目前公布到 { $through }。
   }
 derive-changed = 自 { $at } 起规则为 { $length } × { $unit }；已用的时间照样算。
+derive-missed = 按之前的规则已于 { $at } 逾期，此记录保留。
 derive-cut = 规则变更时时间已经用完：于 { $at } 逾期。
 derive-due = 到期：{ $at }。
 
