@@ -68,7 +68,9 @@ pub fn due(here: &mut Here, wanted: &CaseDue) -> Result<()> {
     let told = chosen(&all, wanted.clock.as_deref())?;
     let now = office.now();
     if wanted.json {
-        return told.iter().try_for_each(|one| here.out.json_line(&due_json(here, one, now)));
+        let items: Vec<Value> = told.iter().map(|one| due_json(here, one, now)).collect();
+        let total = items.len();
+        return here.out.json(&json!({ "total": total, "items": items, "next": null }));
     }
     told.iter().try_for_each(|one| explain(here, one, now))
 }

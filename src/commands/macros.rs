@@ -68,7 +68,10 @@ impl Act for KeepMacro {
             return Ok(verdicts);
         };
         self.name()?;
-        Ok(verdicts.and(text::may_keep(text)).and(text::no_silence(text)))
+        Ok(verdicts
+            .and(text::may_keep(text))
+            .and(text::no_silence(text))
+            .and(text::of_nobody(text)))
     }
 
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {

@@ -1,6 +1,7 @@
 //! How much text one thing may hold.
 
 use super::Verdict;
+use crate::domain::contact::holds_value;
 use crate::domain::entry::TEXT_BYTES;
 use crate::domain::error::Error;
 use crate::domain::name::LINE_CHARS;
@@ -24,6 +25,14 @@ pub fn no_silence(text: &str) -> Verdict {
     match SILENCE.lines().find(|words| folded.contains(words)) {
         Some(words) => Err(Error::refused("silence").with("words", words)),
         None => Ok(()),
+    }
+}
+
+/// What is for everybody, as a macro is, holds nobody's number or address: no erasure would find it there.
+pub fn of_nobody(text: &str) -> Verdict {
+    match holds_value(text) {
+        true => Err(Error::refused("text-holds-value")),
+        false => Ok(()),
     }
 }
 

@@ -76,6 +76,12 @@ fn a_cursor_that_nobody_moved_stays_at_the_most_urgent() {
     complaint(&desk, "最早的", "2026-11-01");
     changed(&mut desk);
     assert_eq!(chosen(&desk).as_deref(), Some("后来的"), "a cursor that was moved follows its row");
+    // Who has begun something at the top means that complaint, whatever comes to stand above it.
+    desk.keys(&["gg", "m"]);
+    complaint(&desk, "再早的", "2026-10-30");
+    changed(&mut desk);
+    desk.keys(&["Enter"]).shows("最早的");
+    assert_eq!(chosen(&desk).as_deref(), Some("最早的"));
 }
 
 #[test]

@@ -273,3 +273,5 @@ error-no-such-item = There is no number { $item }.
     .hint = They are counted from 1, as `kefu complaint show` lists them.
 error-evidence-differs = This is not the file that was put down in { $number }.
     .hint = Its hash differs; find the one that was put down, or put this one down, too.
+error-text-holds-value = There is a telephone number, an address or a number of a person or card in it.
+    .hint = Take it out; what is kept for everybody is found by no erasure.

@@ -194,12 +194,12 @@ error-step-misses = { $need ->
     [letter] 缺少决定函。
     [another-person] 这是您自己起草或提出的。
     [evidence-seen] 您还没有看完全部证据。
-    [limit] 超出您的审批额度：客服 100 元，主管 1,000 元，投诉经理 10,000 元，再高由所有者批准。
+    [limit] 超出您的审批额度：客服 100 元，组长 1,000 元，投诉主管 10,000 元，再高由所有者批准。
     [decision-sent] 决定尚未送达。
     [redress-wanted] 没有待执行的补救。
     [redress-done] 决定的补救尚未完成。
     [cause-confirmed] 原因尚未成立；严重投诉的原因须由另一人确认。
-    [manager] 严重投诉由投诉经理结案。
+    [manager] 严重投诉由投诉主管结案。
     [original] 缺少它重复了哪一件。
     [came-from] 它不是从那里搁置的。
     [reopen-once] 它已重新打开过，或结案已超过 30 天。

@@ -70,8 +70,8 @@ error-skip-not-mine = 只能放回自己的投诉。
 # 升级
 
 rung-handler = 50 %：经办人
-rung-lead = 75 %：主管
-rung-manager = 90 %：投诉经理
+rung-lead = 75 %：组长
+rung-manager = 90 %：投诉主管
 rung-breach = 已超时
 happening-breached = 超时
 verb-complaint-escalate = 记录超时

@@ -105,6 +105,8 @@ pub struct QueuePane {
     pub loaded: bool,
     /// Whether more rows are on their way.
     pub loading: bool,
+    /// Whether somebody has pressed a key here since it was shown: then the cursor means its complaint.
+    pub is_used: bool,
 }
 
 impl Default for QueuePane {
@@ -126,6 +128,7 @@ impl Default for QueuePane {
             anchor: None,
             loaded: false,
             loading: false,
+            is_used: false,
         }
     }
 }
@@ -148,7 +151,7 @@ impl QueuePane {
         self.promises.clear();
         self.marks.clear();
         self.window = Window::new(0, self.window.height);
-        (self.loaded, self.loading) = (false, true);
+        (self.loaded, self.loading, self.is_used) = (false, true, false);
     }
 
     /// Whether a line above the rows shows what they are narrowed down to.
@@ -202,7 +205,7 @@ impl QueuePane {
     }
 
     /// Takes rows in; a reload keeps the cursor on the complaint it was on. The first row is the most
-    /// urgent one, whichever that is: a cursor that nobody moved from there stays there.
+    /// urgent one, whichever that is: a cursor that nobody has used stays there.
     pub fn take(&mut self, rows: Vec<ComplaintRow>, total: u64, append: bool) {
         if self.show == Show::Promises {
             return;
@@ -230,7 +233,7 @@ impl QueuePane {
 
     fn took(&mut self, len: usize, total: u64, place: Option<usize>) {
         (self.loaded, self.loading, self.total) = (true, false, total);
-        let is_at_top = self.window.cursor == 0;
+        let is_at_top = self.window.cursor == 0 && !self.is_used;
         self.window.set_len(len);
         if let Some(place) = place.filter(|_| !is_at_top) {
             self.window.go_to(place);

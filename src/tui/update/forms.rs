@@ -396,7 +396,7 @@ fn assign(fields: &Fields<'_>) -> Vec<FormField> {
 
 /// A field for each detail that the step needs, in the order of the table.
 fn step_form(fields: &Fields<'_>, case: CaseId, to: Stage) -> Form {
-    let open = fields.model.case().filter(|open| open.id == case);
+    let open = fields.model.case_row(case);
     let needs = open.and_then(|open| step(open.kind, open.stage, to));
     let needs = needs.map_or(&[][..], |step| step.needs);
     let list = needs.iter().filter(|need| need.is_detail()).flat_map(|need| detail(fields, *need));

@@ -138,6 +138,11 @@ fn submit_pick(model: &mut Model) -> Vec<Effect> {
         PickFor::Step(case) if Stage::from_code(&code).is_some() => {
             picks::chosen_step(model, case, &code)
         }
+        PickFor::Step(case) if model.case().is_some_and(|meant| meant.id != case) => {
+            // It has left the row, or the view, since the question was asked.
+            say_error(model, &Error::conflict("moved-on"));
+            Vec::new()
+        }
         PickFor::Step(_) | PickFor::Record => act_by_code(model, &code),
         PickFor::Letter(case) => letters::chosen(model, case, &code),
         PickFor::StepOfMany(cases) => bulk::chosen_step(model, cases, &code),
