@@ -74,6 +74,10 @@ fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Queue { rows, total, append } => {
+            let selected = model.queue.selected().map(|row| row.case.id);
+            let open = model.detail.case().map(|case| case.id);
+            let is_open = selected.is_some() && selected == open;
+            model.queue.is_meant = is_open || !model.overlays.is_empty();
             model.queue.take(rows, total, append);
             Vec::new()
         }

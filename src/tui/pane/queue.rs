@@ -105,8 +105,8 @@ pub struct QueuePane {
     pub loaded: bool,
     /// Whether more rows are on their way.
     pub loading: bool,
-    /// Whether somebody has pressed a key here since it was shown: then the cursor means its complaint.
-    pub is_used: bool,
+    /// Whether something was begun with the complaint under the cursor, or it is open: then the cursor stays on it.
+    pub is_meant: bool,
 }
 
 impl Default for QueuePane {
@@ -128,7 +128,7 @@ impl Default for QueuePane {
             anchor: None,
             loaded: false,
             loading: false,
-            is_used: false,
+            is_meant: false,
         }
     }
 }
@@ -151,7 +151,7 @@ impl QueuePane {
         self.promises.clear();
         self.marks.clear();
         self.window = Window::new(0, self.window.height);
-        (self.loaded, self.loading, self.is_used) = (false, true, false);
+        (self.loaded, self.loading) = (false, true);
     }
 
     /// Whether a line above the rows shows what they are narrowed down to.
@@ -233,7 +233,7 @@ impl QueuePane {
 
     fn took(&mut self, len: usize, total: u64, place: Option<usize>) {
         (self.loaded, self.loading, self.total) = (true, false, total);
-        let is_at_top = self.window.cursor == 0 && !self.is_used;
+        let is_at_top = self.window.cursor == 0 && !self.is_meant;
         self.window.set_len(len);
         if let Some(place) = place.filter(|_| !is_at_top) {
             self.window.go_to(place);

@@ -9,7 +9,6 @@ use crate::tui::input::command_key;
 use crate::tui::keymap::Pressed;
 use crate::tui::model::{Model, Overlay};
 use crate::tui::overlay::Reply;
-use crate::tui::pane::PaneId;
 use crate::tui::pane::list::Offer;
 use crate::tui::pane::queue::in_codes;
 use crate::tui::widget::field;
@@ -27,7 +26,6 @@ pub(super) fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     if model.queue.filtering {
         return press_filter(model, key);
     }
-    model.queue.is_used |= model.focus == PaneId::Queue;
     let key = command_key(key);
     let before = model.pending.take();
     match model.keymap.press(before, key) {

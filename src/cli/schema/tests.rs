@@ -1,0 +1,305 @@
+//! Every document has the fields that the schema tells of.
+
+use super::*;
+use crate::cli::{audit, canary, complaint, notice, party, privacy, promise, reads, report, story};
+use crate::domain::audit::{AuditEntry, Outcome};
+use crate::domain::case_file::{Allegation, Piece};
+use crate::domain::complaint::*;
+use crate::domain::contact::{Point, PointKind};
+use crate::domain::entry::EntryKind;
+use crate::domain::handling::Evidence;
+use crate::domain::id::*;
+use crate::domain::moment::Moment;
+use crate::domain::notice::{Notice, NoticeKind};
+use crate::domain::party::{Party, PartyKind, PartyStage};
+use crate::domain::privacy::{Asked, AskedBy, Right};
+use crate::domain::promise::{Promise, PromiseState};
+use crate::domain::purpose::Told;
+use crate::domain::redress::{Redress, RedressRow, RedressState};
+use crate::domain::rulebook::Rulebook;
+use crate::locale::{Language, Locale};
+use crate::queries::audit::AuditRow;
+use crate::queries::complaints::{ComplaintRow, ComplaintView};
+use crate::queries::notices::{CanaryRow, NoticeRow};
+use crate::queries::parties::PartyRow;
+use crate::queries::promises::PromiseRow;
+use crate::queries::reads::ReadRow;
+use crate::queries::timeline::{Line, What};
+use jiff::tz::Offset;
+
+fn at() -> Moment {
+    Moment::parse("2026-03-01T10:00:00+08:00", Offset::UTC).unwrap()
+}
+
+fn names(fields: Fields) -> Vec<String> {
+    fields.iter().map(|(name, _)| (*name).to_owned()).collect()
+}
+
+fn keys(document: &Value) -> Vec<String> {
+    document.as_object().unwrap().keys().cloned().collect()
+}
+
+fn party_row() -> PartyRow {
+    PartyRow {
+        owner: None,
+        party: Party {
+            id: PartyId::from_bytes([1; 16]),
+            number: PartyNumber(7),
+            name: "张伟".into(),
+            kind: PartyKind::Person,
+            stage: PartyStage::Active,
+            tier: None,
+            owner: None,
+            language: None,
+            tags: vec![],
+            fields: Default::default(),
+            subjects: vec![],
+            added_at: at(),
+            imported: false,
+            merged_into: None,
+            erased: None,
+            version: 1,
+        },
+    }
+}
+
+fn complaint_row() -> ComplaintRow {
+    let opening = Opening {
+        party: None,
+        title: "退款".into(),
+        what_happened: String::new(),
+        wanted: String::new(),
+        channel: Channel::Phone,
+        source: "desk".into(),
+        external_ref: None,
+        product: None,
+        product_id: None,
+        order_id: None,
+        issue: None,
+        company: None,
+        category: None,
+        severity: Severity::Normal,
+        received_at: at(),
+        asked: None,
+        fields: Default::default(),
+    };
+    let what = Happening::Opened(Box::new(opening));
+    let event = CaseEvent { at: at(), by: MemberId::from_bytes([2; 16]), what };
+    let number = CaseNumber { year: 2026, count: 1 };
+    let case =
+        Case::fold(CaseId::from_bytes([3; 16]), number, &[event], &Rulebook::travelling()).unwrap();
+    ComplaintRow { case, party: Some((PartyNumber(7), "张伟".into())), owner: None }
+}
+
+fn request_view() -> ComplaintView {
+    let by = AskedBy::Person;
+    let asked = Asked { right: Right::Copy, by };
+    let opening =
+        Opening::of_request(PartyId::from_bytes([1; 16]), asked, "x".into(), Channel::Web, at());
+    let what = Happening::Opened(Box::new(opening.clone()));
+    let event = CaseEvent { at: at(), by: MemberId::from_bytes([2; 16]), what };
+    let number = CaseNumber { year: 2026, count: 2 };
+    let case =
+        Case::fold(CaseId::from_bytes([3; 16]), number, &[event], &Rulebook::travelling()).unwrap();
+    let row = ComplaintRow { case, party: None, owner: None };
+    ComplaintView {
+        row,
+        opening,
+        reached: None,
+        lines: Vec::new(),
+        open_promises: 0,
+        handover: None,
+        file: Default::default(),
+    }
+}
+
+fn promise_row() -> PromiseRow {
+    PromiseRow {
+        promise: Promise {
+            id: PromiseId::from_bytes([4; 16]),
+            number: PromiseNumber(1),
+            party: PartyId::from_bytes([1; 16]),
+            case: None,
+            text: "x".into(),
+            due: at(),
+            owner: MemberId::from_bytes([2; 16]),
+            made_at: at(),
+            state: PromiseState::Open,
+        },
+        party: None,
+        case: None,
+        owner: None,
+        overdue: false,
+    }
+}
+
+#[test]
+fn documents_have_the_fields_of_the_schema() {
+    let mut shown = keys(&privacy::view_json(&request_view()));
+    assert_eq!(shown.split_off(names(REQUEST).len()), names(REQUEST_SHOW));
+    assert_eq!(shown, names(REQUEST));
+    let party = party::party_json(&party_row());
+    assert_eq!(keys(&party), names(PARTY));
+    assert_eq!(party["number"], "C-000007");
+    assert_eq!(party["tier"], Value::Null);
+    let complaint = complaint::complaint_json(&complaint_row());
+    assert_eq!(keys(&complaint), names(COMPLAINT));
+    assert_eq!(complaint["party"], "C-000007");
+    assert_eq!(complaint["due_at"], "2026-03-13");
+    assert_eq!(complaint["received_at"], "2026-03-01T10:00:00+08:00");
+    assert_eq!(keys(&complaint::handling_json(&request_view())), names(HANDLING));
+    let (text, finding) = ("x".into(), None);
+    let allegation = complaint::allegation_json(&Allegation { place: 1, text, finding });
+    assert_eq!(keys(&allegation), names(ALLEGATION));
+    let evidence = Evidence { name: "x".into(), bytes: 1, sha256: "00".into() };
+    let piece = Piece { place: 2, evidence, seen_by: vec![] };
+    assert_eq!(keys(&complaint::evidence_json(&piece)), names(EVIDENCE));
+    let item = Redress::list("refund 1").unwrap().remove(0);
+    let row = RedressRow { item, state: RedressState::Done };
+    assert_eq!(keys(&complaint::redress_json(&(row, None))), names(REDRESS));
+    assert_eq!(keys(&promise::promise_json(&promise_row())), names(PROMISE));
+    let point = Point {
+        id: PointId::from_bytes([5; 16]),
+        subject: SubjectId::from_bytes([6; 16]),
+        kind: PointKind::Phone,
+        label: "work".into(),
+        version: 1,
+        added_at: at(),
+        written_by: 1,
+        lookup: Some([9; 16]),
+        tag: None,
+    };
+    assert_eq!(keys(&party::point_json(&point)), names(POINT));
+}
+
+#[test]
+fn lines_and_entries_have_the_fields_of_the_schema() {
+    let what = What::Entry {
+        id: EntryId::from_bytes([1; 16]),
+        kind: EntryKind::Call,
+        case: None,
+        text: "x".into(),
+        retracted: false,
+    };
+    let line = Line { at: at(), by: None, what };
+    assert_eq!(keys(&story::line_json(&line)), names(LINE));
+    let entry = AuditEntry {
+        seq: 1,
+        at: at(),
+        member: None,
+        session: SessionId::from_bytes([1; 16]),
+        source: "local".into(),
+        verb: "party.add".into(),
+        ids: vec![],
+        purpose: None,
+        outcome: Outcome::Refused("x".into()),
+        count: 0,
+        digest: None,
+        approval: None,
+        previous: [0; 32],
+    };
+    let row = AuditRow { entry, member: None, bytes: vec![1], hash: [2; 32] };
+    let entry = audit::audit_json(&row);
+    assert_eq!(keys(&entry), names(AUDIT));
+    assert_eq!(entry["result"], "refused");
+    let purpose = Told::read("call");
+    let (member, named, point) = (None, Some((PointKind::Phone, String::new())), String::new());
+    let read = ReadRow { seq: 1, at: at(), member, point: Some(point), named, purpose };
+    assert_eq!(keys(&reads::read_json(&read)), names(READ));
+}
+
+#[test]
+fn desks_have_the_fields_of_the_schema() {
+    use crate::domain::presence::{Attention, Presence};
+    let told = Presence {
+        session: SessionId::from_bytes([1; 16]),
+        member: MemberId::from_bytes([2; 16]),
+        pid: 1,
+        since: at(),
+        at: Attention { case: Some(complaint_row().case.id), is_typing: true },
+    };
+    let case = Some(complaint_row().case);
+    let row = crate::queries::presence::Sitting { told, member: "王芳".into(), case };
+    let shown = crate::cli::sitting::desk_json(&row);
+    assert_eq!(keys(&shown), names(DESK));
+    assert_eq!((&shown["complaint"], &shown["typing"]), (&json!("K-2026-00001"), &json!(true)));
+}
+
+#[test]
+fn views_have_the_fields_of_the_schema() {
+    let (name, line) = ("vip".to_owned(), "@me".to_owned());
+    let row = crate::cli::view::Counted { key: 7, name, line, is_own: true, count: 3 };
+    assert_eq!(keys(&crate::cli::view::view_json(&row)), names(VIEW));
+}
+
+#[test]
+fn reports_have_the_fields_of_the_schema() {
+    use crate::reports::{ALL, Asked, Report, Row, table};
+    let made = table(Asked::all(Report::Overview), &[]);
+    let row = Row { group: None, key: ALL.to_owned(), label: Vec::new(), cells: Vec::new() };
+    let rows = story::Rows::of(1, vec![(0, &row)], 9, |_| String::new());
+    let document = report::document(&made, &rows);
+    assert_eq!(keys(&document), names(REPORT));
+    assert_eq!(keys(&document["columns"][0]), names(REPORT_COLUMN));
+    assert_eq!(keys(&document["items"][0]), names(REPORT_ROW));
+}
+
+#[test]
+fn macros_have_the_fields_of_the_schema() {
+    use crate::cli::macros::{macro_json, preview_json, rule_json};
+    use crate::commands::macros::{Preview, Rule};
+    use crate::domain::macros::Kept;
+    let kept = Kept { text: String::new(), at: at(), by: MemberId::from_bytes([2; 16]) };
+    let name = "ack".to_owned();
+    let row = crate::queries::macros::MacroRow { name, kept, steps: Vec::new(), by: None };
+    assert_eq!(keys(&macro_json(&row)), names(MACRO));
+    assert_eq!(keys(&preview_json("ack", &Preview::default(), None)), names(MACRO_RUN));
+    let refusal = crate::domain::Error::refused("step-misses").with("need", "owner");
+    assert_eq!(keys(&rule_json(&Rule { refusal, cases: Vec::new() })), names(REFUSAL));
+}
+
+#[test]
+fn notices_and_canaries_have_the_fields_of_the_schema() {
+    let told = Notice {
+        id: NoticeId::from_bytes([1; 16]),
+        kind: NoticeKind::BreakGlass,
+        member: MemberId::from_bytes([2; 16]),
+        session: SessionId::from_bytes([1; 16]),
+        source: "local".into(),
+        at: at(),
+        point: Some(PointKind::Phone),
+        party: PartyNumber(7),
+        same_hand: false,
+        reason: None,
+        read: None,
+    };
+    let row = NoticeRow { seq: 1, notice: told, member: None, read_by: None };
+    assert_eq!(keys(&notice::notice_json(&row)), names(NOTICE));
+    let row = CanaryRow { number: PartyNumber(7), name: "张伟".into(), at: at() };
+    assert_eq!(keys(&canary::canary_json(&row)), names(CANARY));
+}
+
+#[test]
+fn every_field_word_and_status_has_its_meaning_in_both_languages() {
+    for language in Language::ALL {
+        let locale = Locale::new(language);
+        let mut ids: Vec<String> = DOCUMENTS
+            .iter()
+            .flat_map(|(name, fields)| fields.iter().map(|(field, _)| meaning_of(name, field)))
+            .collect();
+        ids.extend(exit::ALL.iter().map(|(_, word)| format!("exit-{word}")));
+        for (_, family, codes) in crate::cli::lists() {
+            ids.extend(codes.into_iter().map(|code| format!("{family}-{code}")));
+        }
+        ids.extend(
+            crate::guards::rights::RIGHTS
+                .iter()
+                .map(|(verb, _)| *verb)
+                .chain(["store.init", "store.restore"])
+                .chain(["store.migrate", "store.refold"])
+                .map(|verb| format!("verb-{}", verb.replace('.', "-"))),
+        );
+        ids.retain(|id| !locale.has(id));
+        assert!(ids.is_empty(), "{} lacks {ids:#?}", language.code());
+    }
+}
