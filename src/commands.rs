@@ -19,6 +19,7 @@ pub mod calendar;
 pub mod canary;
 pub mod claim;
 pub mod draft;
+pub mod editor;
 pub mod enrol;
 pub mod entry;
 pub mod erase;
@@ -125,6 +126,8 @@ pub enum Command {
     ImportCalendar(calendar::ImportCalendar),
     /// `policy.adopt`.
     AdoptPolicy(adopt::AdoptPolicy),
+    /// `policy.editor`.
+    SetEditor(editor::SetEditor),
     /// `macro.save`, `macro.drop`.
     KeepMacro(macros::KeepMacro),
     /// `import.parties`.
@@ -340,6 +343,7 @@ impl Command {
             Self::AddPromise(act) => act,
             Self::EndPromise(act) => act,
             Self::ImportCalendar(act) => act,
+            Self::SetEditor(act) => act,
             Self::AdoptPolicy(act) => act,
             Self::KeepMacro(act) => act,
             Self::ImportParties(act) => act,

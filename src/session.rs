@@ -6,6 +6,7 @@
 pub mod clock;
 pub mod presence;
 pub mod random;
+pub mod scratch;
 
 use crate::domain::contact::Compartment;
 use crate::domain::error::{Error, Result};

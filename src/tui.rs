@@ -17,6 +17,7 @@ pub mod availability;
 pub mod backend;
 pub mod board;
 pub mod case_file;
+pub mod editor;
 pub mod effect;
 pub mod facts;
 pub mod input;

@@ -6,6 +6,7 @@ use crate::domain::error::{Error, Result};
 use crate::locale::Locale;
 use crate::store::Store;
 use crate::tui;
+use crate::tui::editor::Editor;
 use crate::tui::terminal::install_panic_hook;
 use crate::tui::theme::locale_lacks_utf8;
 use etcetera::BaseStrategy;
@@ -48,9 +49,22 @@ pub fn open(here: &Here, office: Office, demo: Option<String>) -> Result<u8> {
         no_colour: here.global.no_color || is_set("NO_COLOR"),
         ascii: has_ascii_borders(),
         demo,
+        editor: editor(),
     };
     tui::run(Arc::new(office.desk), Arc::new(office.session), options)?;
     Ok(0)
+}
+
+/// What the environment says of it; the store has its say later.
+fn editor() -> Editor {
+    let named = |name| std::env::var(name).ok().filter(|command| !command.trim().is_empty());
+    let is_there = |name| std::env::var_os(name).is_some();
+    Editor {
+        command: named("VISUAL").or_else(|| named("EDITOR")).unwrap_or_default(),
+        is_remote: is_there("SSH_CONNECTION") || is_there("SSH_ORIGINAL_COMMAND"),
+        runtime: std::env::var_os("XDG_RUNTIME_DIR").filter(|it| !it.is_empty()).map(PathBuf::from),
+        ..Editor::default()
+    }
 }
 
 fn config() -> Option<PathBuf> {

@@ -7,13 +7,17 @@ use super::due;
 use super::here::{Here, session};
 use super::output::Table;
 use super::story::{self, Rows};
+use super::words_of;
+use crate::commands::Command;
+use crate::commands::editor::SetEditor;
 use crate::domain::clock::rule::ClockRule;
+use crate::domain::editor::EditorRule;
 use crate::domain::error::{Error, Kind, Result};
 use crate::domain::moment::Moment;
 use crate::domain::policy::{self, Pack};
 use crate::domain::rulebook::{Adopted, HOUSE, Rulebook};
 use crate::locale::{Arg, Locale};
-use crate::queries::adoption;
+use crate::queries::{READ, adoption, status};
 use crate::session::Desk;
 use crate::store::Store;
 use clap::{Args, Subcommand};
@@ -30,6 +34,7 @@ pub enum PolicyVerb {
     Due(due::Due),
     #[command(subcommand)]
     Calendar(CalendarVerb),
+    Editor(Editor),
 }
 
 #[derive(Debug, Args)]
@@ -62,6 +67,14 @@ pub struct Check {
     pub form: Form,
 }
 
+#[derive(Debug, Args)]
+pub struct Editor {
+    #[arg(value_parser = words_of!(EditorRule))]
+    pub rule: Option<EditorRule>,
+    #[arg(long)]
+    pub json: bool,
+}
+
 /// Does what was asked.
 pub fn run(here: &mut Here, verb: &PolicyVerb) -> Result<()> {
     match verb {
@@ -71,7 +84,23 @@ pub fn run(here: &mut Here, verb: &PolicyVerb) -> Result<()> {
         PolicyVerb::Adopt(wanted) => adopt::run(here, wanted),
         PolicyVerb::Due(wanted) => due::run(here, wanted),
         PolicyVerb::Calendar(verb) => calendar::run(here, verb),
+        PolicyVerb::Editor(wanted) => editor(here, wanted),
     }
+}
+
+/// Says whether an editor of the member's own may be used, or decides it.
+fn editor(here: &mut Here, wanted: &Editor) -> Result<()> {
+    let office = here.office()?;
+    let Some(rule) = wanted.rule else {
+        let rule = office.ask(READ, status::editor)?;
+        return match wanted.json {
+            true => here.out.json(&json!({ "editor": rule.code() })),
+            false => here.say("cli-policy-editor-is", &[("rule", rule.code().into())]),
+        };
+    };
+    let facts = [("rule", Arg::from(rule.code()))];
+    let decide = Command::SetEditor(SetEditor(rule));
+    here.act_with(&office, decide, wanted.json, &facts).map(|_| ())
 }
 
 /// A pack, and since when it is in force, if it is.

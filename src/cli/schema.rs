@@ -374,6 +374,9 @@ pub const POLICY: Fields = &[
 /// What `policy list` adds.
 pub const POLICY_LIST: Fields = &[("in_force", "boolean"), ("since", "time?")];
 
+/// Whether members may write in an editor of their own.
+pub const POLICY_EDITOR: Fields = &[("editor", "text")];
+
 /// What an adoption moves, or would.
 pub const ADOPTION: Fields = &[
     ("id", "text"),
@@ -540,6 +543,7 @@ pub const DOCUMENTS: &[(&str, Fields)] = &[
     ("policy", POLICY),
     ("policy-list", POLICY_LIST),
     ("policy-show", POLICY_SHOW),
+    ("policy-editor", POLICY_EDITOR),
     ("adoption", ADOPTION),
     ("moved", MOVED),
     ("shift", SHIFT),

@@ -1,6 +1,7 @@
 //! `init`: a store, its vault and its first member, in one transaction.
 
 use crate::domain::audit::AuditEntry;
+use crate::domain::editor::EditorRule;
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{Id, MemberId, VaultId};
 use crate::domain::member::{Member, MemberState, Preferences, Role};
@@ -94,6 +95,7 @@ fn write_vault(
         vault,
         created_at: session.now(),
         folded_by: rules::folded_by(),
+        editor: EditorRule::default(),
     };
     tx.put(tables::INFO, &0, &info)?;
     tx.put(tables::MEMBERS, &member.id, member)?;

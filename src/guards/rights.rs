@@ -108,6 +108,7 @@ pub const RIGHTS: &[(&str, &[Role])] = &[
     ("export.complaints", COMPLAINT_EXPORTERS),
     ("policy.calendar", ADMINS),
     ("policy.adopt", POLICY_KEEPERS),
+    ("policy.editor", POLICY_KEEPERS),
     ("undo", UNDOERS),
     ("redo", UNDOERS),
     ("member.preferences", EVERYONE),

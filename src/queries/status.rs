@@ -3,6 +3,7 @@
 use super::{approvals, audit, complaints, members, notices, promises};
 use crate::domain::budget::Spent;
 use crate::domain::contact::Compartment;
+use crate::domain::editor::EditorRule;
 use crate::domain::error::Result;
 use crate::domain::id::MemberId;
 use crate::domain::moment::Moment;
@@ -45,6 +46,11 @@ pub fn due(tx: &impl Reader, member: Option<MemberId>, now: Moment) -> Result<Du
     let approvals = approvals::waiting(tx, &reader, now)?;
     let waiting = members::waiting(tx, &reader)?;
     Ok(Due { today, overdue, notices, approvals, waiting })
+}
+
+/// Whether members may write in an editor of their own.
+pub fn editor(tx: &impl Reader) -> Result<EditorRule> {
+    Ok(tx.fetch(tables::INFO, &0)?.editor)
 }
 
 /// What a member has seen, against its limits; nothing of compartments that it does not open.

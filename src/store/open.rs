@@ -337,7 +337,8 @@ pub(super) mod tests {
 
     fn info(schema: u32, vault: u128) -> StoreInfo {
         let vault = VaultId(Uuid::from_u128(vault));
-        StoreInfo { schema, vault, created_at: NOW, folded_by: rules::folded_by() }
+        let editor = Default::default();
+        StoreInfo { schema, vault, created_at: NOW, folded_by: rules::folded_by(), editor }
     }
 
     fn replace(folder: &Path) {

@@ -8,6 +8,7 @@ use crate::domain::audit::Hash;
 use crate::domain::calendar::Calendar;
 use crate::domain::complaint::{Case, CaseEvent};
 use crate::domain::contact::{Point, Sealed, Subject};
+use crate::domain::editor::EditorRule;
 use crate::domain::entry::Entry;
 use crate::domain::erasure::Erasure;
 use crate::domain::id::{
@@ -239,6 +240,9 @@ pub struct StoreInfo {
     /// [`super::rules`].
     #[serde(default)]
     pub folded_by: Hash,
+    /// Whether members may write long text in an editor of their own.
+    #[serde(default)]
+    pub editor: EditorRule,
 }
 
 /// The last audit entry.

@@ -95,6 +95,15 @@ pub enum Effect {
     Do(Ticket, Deed),
     /// Write down that the vault is closed.
     Closed,
+    /// Let the member write in an editor of their own.
+    Edit {
+        /// Keys wait for it.
+        ticket: Ticket,
+        /// In which field of the form.
+        field: &'static str,
+        /// What stands there.
+        text: SecretString,
+    },
     /// Put this on the terminal's clipboard (OSC 52).
     Copy(String),
     /// Close the vault, at once.

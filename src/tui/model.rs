@@ -5,6 +5,7 @@
 
 use super::action::Action;
 use super::board::BoardFor;
+use super::editor::Editor;
 use super::keymap::Keymap;
 use super::msg::Open;
 use super::overlay::board::Board;
@@ -75,6 +76,8 @@ pub struct Model {
     pub due: Due,
     /// What the member has seen, against its limits.
     pub spent: Vec<(Compartment, Spent)>,
+    /// The editor for long text, and whether it may be used.
+    pub editor: Editor,
     /// Which pane takes the keys.
     pub focus: PaneId,
     /// Whether it stands alone.

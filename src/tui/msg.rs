@@ -7,6 +7,7 @@ use crate::commands::reveal::Revealed;
 use crate::domain::budget::Spent;
 use crate::domain::complaint::Stage;
 use crate::domain::contact::Compartment;
+use crate::domain::editor::EditorRule;
 use crate::domain::error::Error;
 use crate::domain::escalation::Rung;
 use crate::domain::id::{CaseId, PartyId};
@@ -149,7 +150,11 @@ pub enum Msg {
         members: Vec<String>,
         /// What the member has seen, against its limits.
         spent: Vec<(Compartment, Spent)>,
+        /// Whether an editor of the member's own may be used.
+        editor: EditorRule,
     },
+    /// What was written in an editor, for the field of this name.
+    Edited(Ticket, &'static str, SecretString),
     /// What a board shows.
     Board(Brought),
     /// What writing to the customer of a case begins with.

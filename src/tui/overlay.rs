@@ -35,6 +35,8 @@ pub enum Reply {
     Submit,
     /// What the notices of a form speak of is to be shown.
     Look,
+    /// The text that has the focus is to be written in an editor.
+    Edit,
     /// The key of a board with this code.
     Act(&'static str),
     /// The line of a board was taken.

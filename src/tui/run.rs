@@ -1,10 +1,11 @@
 //! The loop: one channel, drained; update for each message; draw once.
 
+use super::editor::{self, Editor};
 use super::effect::Effect;
 use super::input::{Input, Reader};
 use super::keymap::Keymap;
 use super::model::Model;
-use super::msg::{Msg, Typed};
+use super::msg::{Msg, Ticket, Typed};
 use super::pane::PaneId;
 use super::signals::{self, Signal};
 use super::terminal::{self, Backend, Guard, TtyWriter};
@@ -15,21 +16,28 @@ use super::worker::Worker;
 use crate::domain::error::{Error, Result};
 use crate::domain::presence::Attention;
 use crate::locale::Locale;
+use crate::session::scratch::Scratch;
 use crate::session::{Desk, Session, wipe_stack};
+use crate::vault::ExposeSecret;
 use crossterm::Command;
 use crossterm::clipboard::CopyToClipboard;
 use ratatui::Terminal;
 use ratatui::buffer::Buffer;
+use rustix::process::{Pid, kill_process};
 use std::path::PathBuf;
+use std::process::ExitStatus;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
+use zeroize::Zeroizing;
 
 /// How often the audit log is asked for what others committed.
 const FOLLOW_EVERY: Duration = Duration::from_millis(100);
 /// How often time is told to the model; nothing is drawn unless something changed.
 const TICK_EVERY: Duration = Duration::from_secs(1);
+/// How often is looked whether an editor has ended.
+const LOOK_AT_EDITOR_EVERY: Duration = Duration::from_millis(50);
 /// How often is looked who else sits at a desk.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 /// At most thirty frames a second.
@@ -52,6 +60,8 @@ pub struct Options {
     pub ascii: bool,
     /// The passphrase, where this is a store to try things on.
     pub demo: Option<String>,
+    /// The editor for long text.
+    pub editor: Editor,
 }
 
 /// How long the end of the desk waits for what the store is still doing.
@@ -115,6 +125,7 @@ pub fn new_model(session: &Session, options: Options) -> Result<Model> {
         due: Default::default(),
         spent: Vec::new(),
         upkeep: None,
+        editor: options.editor,
         focus: focus.unwrap_or(PaneId::Queue),
         zoomed: false,
         list: Default::default(),
@@ -151,6 +162,8 @@ struct Loop<'g> {
     search: Sender<Effect>,
     counts: Sender<Effect>,
     drawn_at: Option<Instant>,
+    /// The editor that has the terminal.
+    lent_to: Option<Pid>,
 }
 
 impl<'g> Loop<'g> {
@@ -184,6 +197,7 @@ impl<'g> Loop<'g> {
             events,
             reader: reader.map_err(terminal_error)?,
             drawn_at: None,
+            lent_to: None,
         })
     }
 
@@ -200,7 +214,7 @@ impl<'g> Loop<'g> {
                 self.draw(model)?;
             }
             wipe_stack();
-            self.wait_and_take(model);
+            self.wait_and_take(model, TICK_EVERY);
             if let Some(id) = terminal::take_background_panic() {
                 return Err(Error::failed("panic").with("id", id));
             }
@@ -226,8 +240,8 @@ impl<'g> Loop<'g> {
 
     /// Waits for something, then takes in everything that is there.
     #[inline(never)]
-    fn wait_and_take(&mut self, model: &mut Model) {
-        match self.events.recv_timeout(TICK_EVERY) {
+    fn wait_and_take(&mut self, model: &mut Model, longest: Duration) {
+        match self.events.recv_timeout(longest) {
             Ok(event) => self.take(model, event),
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => model.quit = true,
@@ -276,7 +290,10 @@ impl<'g> Loop<'g> {
 
     fn signal(&mut self, model: &mut Model, signal: Signal) {
         match signal {
+            // Ctrl+C and what ends a stop are the editor's while it has the terminal.
+            Signal::Interrupt | Signal::Continue if self.lent_to.is_some() => {}
             Signal::Terminate | Signal::Hangup | Signal::Interrupt => self.end(model),
+            Signal::Suspend if self.lent_to.is_some() => self.suspend_with_editor(model),
             Signal::Suspend => self.suspend(model),
             Signal::Continue => {
                 let _ = self.guard.resume();
@@ -310,11 +327,7 @@ impl<'g> Loop<'g> {
         model.veil();
         let _ = self.draw(model).and_then(|()| self.draw(model));
         wipe_stack();
-        if was_open {
-            wait_for(&self.tell_that_it_is_closed());
-        }
-        // Who sleeps looks at nothing.
-        self.worker.perform(Effect::Attend(Attention::default()));
+        self.look_away(was_open);
         if self.guard.suspend().is_err() {
             return self.end(model);
         }
@@ -322,13 +335,77 @@ impl<'g> Loop<'g> {
         let _ = terminal::repaint(&mut self.terminal);
     }
 
+    /// The same with an editor, which Ctrl+Z has stopped too; what holds the terminal stays as it is. Where nobody
+    /// could bring both back, the editor goes on.
+    fn suspend_with_editor(&mut self, model: &mut Model) {
+        let was_open = self.close_vault(model);
+        model.veil();
+        self.look_away(was_open);
+        let _ = terminal::stop();
+        self.worker.perform(Effect::Attend(model.attention));
+        if let Some(editor) = self.lent_to {
+            let _ = kill_process(editor, rustix::process::Signal::CONT);
+        }
+    }
+
+    /// Who sleeps looks at nothing, and the log knows of a vault that was closed for it.
+    fn look_away(&self, was_open: bool) {
+        if was_open {
+            wait_for(&self.tell_that_it_is_closed());
+        }
+        self.worker.perform(Effect::Attend(Attention::default()));
+    }
+
+    /// Lends the terminal to the member's editor and takes the text back. Meanwhile time passes and messages come in
+    /// as ever; nothing is drawn, and keys that were typed before wait.
+    fn edit(&mut self, model: &mut Model, ticket: Ticket, field: &'static str, text: &str) -> Msg {
+        let written = self.edited(model, text);
+        let _ = terminal::repaint(&mut self.terminal);
+        match written {
+            Ok(text) => Msg::Edited(ticket, field, text.as_str().into()),
+            Err(error) => Msg::Refused(ticket, error),
+        }
+    }
+
+    fn edited(&mut self, model: &mut Model, text: &str) -> Result<Zeroizing<String>> {
+        let scratch = Scratch::with(text, model.editor.runtime.as_deref())?;
+        self.reader.pause().map_err(terminal_error)?;
+        let guard = self.guard;
+        let ended = guard.lend(|| self.wait_for_editor(model, &scratch)).map_err(terminal_error);
+        // On a line that is gone nothing goes on, and the desk ends by itself.
+        let _ = self.reader.go_on();
+        editor::check(ended??)?;
+        scratch.read()
+    }
+
+    /// Until it ends, or the desk does.
+    fn wait_for_editor(&mut self, model: &mut Model, scratch: &Scratch) -> Result<ExitStatus> {
+        let mut running = model.editor.start(scratch)?;
+        self.lent_to = editor::pid(&running);
+        while matches!(running.try_wait(), Ok(None)) && !model.quit {
+            self.wait_and_take(model, LOOK_AT_EDITOR_EVERY);
+        }
+        self.lent_to = None;
+        if matches!(running.try_wait(), Ok(None)) {
+            editor::end(&mut running);
+        }
+        running.wait().map_err(terminal_error)
+    }
+
     fn perform(&mut self, model: &mut Model, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
                 Effect::Quit => self.end(model),
                 Effect::Suspend => self.suspend(model),
+                // The terminal is the editor's, and everything is drawn anew after it.
+                Effect::Repaint | Effect::Copy(_) if self.lent_to.is_some() => {}
                 Effect::Repaint => drop(terminal::repaint(&mut self.terminal)),
                 Effect::Copy(text) => self.copy(&text),
+                Effect::Edit { ticket, field, text } => {
+                    let msg = self.edit(model, ticket, field, text.expose_secret());
+                    let effects = update(model, msg);
+                    self.perform(model, effects);
+                }
                 Effect::Lock => self.lock(model),
                 Effect::Search { .. }
                 | Effect::Candidates(_)
@@ -522,7 +599,6 @@ fn follow(worker: Arc<Worker>, to_loop: Sender<Event>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::vault::ExposeSecret;
 
     #[test]
     fn of_what_waits_only_the_newest_search_and_look_for_similar_is_done() {

@@ -113,9 +113,13 @@ fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
             picks::candidates(model, line.expose_secret(), &rows);
             Vec::new()
         }
-        Msg::Status { due, member, members, spent } => {
-            model.spent = spent;
+        Msg::Status { due, member, members, spent, editor } => {
+            (model.spent, model.editor.rule) = (spent, editor);
             answers::status(model, due, *member, members)
+        }
+        Msg::Edited(ticket, field, text) => {
+            answers::edited(model, ticket, field, text.expose_secret());
+            Vec::new()
         }
         Msg::Board(brought) => boards::brought(model, brought),
         Msg::Letters { step, letters, .. } => letters::brought(model, step, letters),
@@ -198,6 +202,10 @@ fn settle(model: &mut Model) {
     let height = |pane: PaneId| {
         places.iter().find(|(id, _)| *id == pane).map(|(_, area)| usize::from(area.height))
     };
+    let may_edit = model.editor.verdict().is_ok();
+    if let Some(form) = top_form(model) {
+        form.has_editor = may_edit;
+    }
     // The frame takes two lines, the list's search line one more, and so do the queue's views.
     if let Some(rows) = height(PaneId::List) {
         let line = usize::from(model.list.hidden_marks() > 0);

@@ -155,9 +155,12 @@ impl Worker {
             }
             Effect::Do(ticket, deed) => vec![self.act(ticket, deed)],
             Effect::Closed => self.closed(),
-            Effect::Copy(_) | Effect::Lock | Effect::Repaint | Effect::Suspend | Effect::Quit => {
-                Vec::new()
-            }
+            Effect::Copy(_)
+            | Effect::Lock
+            | Effect::Repaint
+            | Effect::Suspend
+            | Effect::Edit { .. }
+            | Effect::Quit => Vec::new(),
         }
     }
 
@@ -529,9 +532,10 @@ fn open(desk: &Desk, session: &Session, what: Open, asked: Option<Ticket>) -> Re
 fn status_of(desk: &Desk, session: &Session) -> Result<Msg> {
     let (id, now) = (session.member_id(), session.now());
     let standing = queries::ask(desk, session, READ, |tx| {
-        Ok((status::due(tx, id, now)?, members::all(tx)?, status::spent(tx, id)?))
+        let editor = status::editor(tx)?;
+        Ok((status::due(tx, id, now)?, members::all(tx)?, status::spent(tx, id)?, editor))
     });
-    let (due, all, spent) = match standing {
+    let (due, all, spent, editor) = match standing {
         // Whoever has left, or waits to be let in anew, looks at nothing more.
         Err(error) if error.kind == Kind::NotPermitted => {
             session.close_vault();
@@ -543,5 +547,5 @@ fn status_of(desk: &Desk, session: &Session) -> Result<Msg> {
     let member = all.into_iter().find(|member| Some(member.id) == id);
     let member = member.map_or_else(|| session.member(), Ok)?;
     session.set_member(member.clone());
-    Ok(Msg::Status { due, member: Box::new(member), members, spent })
+    Ok(Msg::Status { due, member: Box::new(member), members, spent, editor })
 }

@@ -18,6 +18,7 @@ use kefu::commands::backup::backup;
 use kefu::commands::canary::MarkCanary;
 use kefu::commands::claim::Claim;
 use kefu::commands::draft::{Drafting, KeepDraft};
+use kefu::commands::editor::SetEditor;
 use kefu::commands::enrol::Enrol;
 use kefu::commands::entry::AddEntry;
 use kefu::commands::erase::Erase;
@@ -53,6 +54,7 @@ use kefu::domain::audit::Outcome;
 use kefu::domain::cause::Cause;
 use kefu::domain::complaint::{self, CaseKind, Channel, Closing, Move, Reached, Severity, Stage};
 use kefu::domain::contact::{Compartment, PointKind};
+use kefu::domain::editor::EditorRule;
 use kefu::domain::entry::EntryKind;
 use kefu::domain::erasure::EraseReason;
 use kefu::domain::export::{ExportList, ExportPurpose};
@@ -119,6 +121,7 @@ fn kind(command: &Command) -> &'static str {
         Command::Erase(_) => "erase",
         Command::ImportCalendar(_) => "calendar",
         Command::AdoptPolicy(_) => "policy",
+        Command::SetEditor(_) => "editor",
         Command::Answer(_) => "answer",
         Command::Export(_) => "export",
         Command::Scrub(_) => "scrub",
@@ -132,7 +135,7 @@ fn kind(command: &Command) -> &'static str {
     }
 }
 
-const KINDS: [&str; 45] = [
+const KINDS: [&str; 46] = [
     "draft",
     "macro",
     "record",
@@ -140,6 +143,7 @@ const KINDS: [&str; 45] = [
     "rehearse",
     "calendar",
     "policy",
+    "editor",
     "answer",
     "export",
     "erase",
@@ -607,6 +611,7 @@ impl World {
                 Command::Export(Export { selection, parties, cases, points, notice })
             }
             "policy" => Command::AdoptPolicy(policy(dice.below(9))),
+            "editor" => Command::SetEditor(SetEditor(dice.pick(EditorRule::ALL))),
             "calendar" => Command::ImportCalendar(calendar(dice.below(9))),
             "erase" => {
                 let reason = dice.pick(EraseReason::ALL);
@@ -714,7 +719,7 @@ impl World {
 }
 
 /// The verb by whose right somebody is chosen; of the others everybody may try.
-const VERBS: [(&str, &str); 40] = [
+const VERBS: [(&str, &str); 41] = [
     ("draft", "complaint.draft"),
     ("macro", "macro.save"),
     ("record", "complaint.find"),
@@ -747,6 +752,7 @@ const VERBS: [(&str, &str); 40] = [
     ("erase", "party.erase"),
     ("calendar", "policy.calendar"),
     ("policy", "policy.adopt"),
+    ("editor", "policy.editor"),
     ("answer", "privacy.export"),
     ("export", "export.parties"),
     ("scrub", "store.scrub"),

@@ -10,6 +10,7 @@ use kefu::session::clock::Clock;
 use kefu::session::{Desk, Session};
 use kefu::tui::Options;
 use kefu::tui::backend::{Backend, Extent};
+use kefu::tui::editor::Editor;
 use kefu::tui::effect::Effect;
 use kefu::tui::model::Model;
 use kefu::tui::msg::{Msg, Typed};
@@ -84,6 +85,7 @@ impl TestDesk {
             no_colour: false,
             ascii: false,
             demo: None,
+            editor: Editor::default(),
         };
         let mut model = new_model(&session, options).expect("a model");
         model.size = size;
@@ -119,6 +121,7 @@ impl TestDesk {
             no_colour: false,
             ascii: false,
             demo: None,
+            editor: Editor::default(),
         };
         let size = self.model.size;
         self.model = new_model(&session, options).expect("a model");

@@ -16,6 +16,7 @@ use kefu::commands::calendar::ImportCalendar;
 use kefu::commands::canary::MarkCanary;
 use kefu::commands::claim::Claim;
 use kefu::commands::draft::{Drafting, KeepDraft};
+use kefu::commands::editor::SetEditor;
 use kefu::commands::enrol::Enrol;
 use kefu::commands::entry::AddEntry;
 use kefu::commands::erase::Erase;
@@ -52,6 +53,7 @@ use kefu::domain::complaint::{
     self, Case, CaseEvent, CaseKind, Channel, Closing, Happening, Move, Opening,
 };
 use kefu::domain::contact::{Compartment, PointKind, Sealed};
+use kefu::domain::editor::EditorRule;
 use kefu::domain::entry::EntryKind;
 use kefu::domain::erasure::EraseReason;
 use kefu::domain::export::{ExportList, ExportPurpose};
@@ -457,6 +459,7 @@ impl Stand {
                 Command::SetRecovery(SetRecovery::prepare(eve, &[own]).expect("keys"))
             }
             "policy.adopt" => Command::AdoptPolicy(policy(2_000 + u64::from(self.next()))),
+            "policy.editor" => Command::SetEditor(SetEditor(EditorRule::Allow)),
             "policy.calendar" => Command::ImportCalendar(calendar(2_000 + u64::from(self.next()))),
             "party.erase" => {
                 let whom = [self.fresh_party()];

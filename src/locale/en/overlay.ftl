@@ -6,6 +6,7 @@ overlay-form-keys-choice = Left/Right choose  Ctrl+S save  Ctrl+X reset  Esc bac
 overlay-form-keys-several = Left/Right move  Space take or leave  Ctrl+S save  Esc back
 overlay-form-hidden = Hidden while the vault is locked; saving asks for the passphrase.
 overlay-form-look = Ctrl+O opens that customer; what was typed is kept.
+overlay-form-editor = Ctrl+G writes it in your editor.
 overlay-form-reset = As it began. Ctrl+X again brings back what was typed.
 overlay-form-required = { $field }: fill this in first.
 
@@ -27,6 +28,7 @@ overlay-unlock-keys-busy = Esc back
 overlay-reader-keys = j/k line  Space page  g/G first/last  Esc back
 overlay-reader-position = { $percent }%
 
+help-editor = write a long text in your editor (in a form)
 overlay-help-title = Keys
 overlay-help-filter = type to find a key or what it does
 overlay-help-none = No such key. Type less, or press Esc.

@@ -10,6 +10,8 @@ cli-policy-calendar = Calendars: working time, days off, make-up working days
 cli-policy-calendar-list = List the calendars and until when each is known
 cli-policy-calendar-show = Show one calendar, day by day
 cli-policy-calendar-import = Take in a calendar, or next year's days of one; final
+cli-policy-editor = Whether members may write long text in their own editor at the desk; without a word, say how it is
+cli-policy-editor--rule = allow or forbid [default of a store: forbid]
 cli-policy-show--pack = Name of the pack
 cli-policy-adopt--what = A pack that travels along, by its name, or a TOML file; a file with the id of one goes on from it
 cli-policy-adopt--dry_run = Only say which dates would move
@@ -60,6 +62,15 @@ done-policy-adopt = { $pack } is in force; { $cases ->
   }. `kefu undo` takes it back.
 done-policy-calendar = Taken in from { $file }. Dates are worked out by it from now on.
 verb-policy-calendar = brought a calendar
+verb-policy-editor = decided on editors
+done-policy-editor = { $rule ->
+    [allow] Members may write long text in their own editor: Ctrl+G in a form.
+   *[other] Long text is written in the desk alone.
+  }
+cli-policy-editor-is = { $rule ->
+    [allow] Members may write long text in their own editor.
+   *[other] Nobody may write in an editor of their own.
+  }
 verb-policy-adopt = adopted a policy
 
 col-policy = Policy
@@ -304,6 +315,7 @@ schema-policy-clocks = how many clocks it has; with show the clocks
 schema-policy-goldens = how many test cases, all of which come out
 schema-policy-list-in-force = whether it governs the dates of complaints
 schema-policy-list-since = since when, where it was adopted; our own pack always does
+schema-policy-editor-editor = allow or forbid: whether members may write in an editor of their own
 schema-adoption-id = the pack's name
 schema-adoption-version = its version
 schema-adoption-effective = from which day on it applies

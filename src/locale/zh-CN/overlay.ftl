@@ -6,6 +6,7 @@ overlay-form-keys-choice = 左/右 选择  Ctrl+S 保存  Ctrl+X 重填  Esc 返
 overlay-form-keys-several = 左/右 移动  空格 选取或取消  Ctrl+S 保存  Esc 返回
 overlay-form-hidden = 保险库已锁，内容已隐藏；保存时会询问口令。
 overlay-form-look = Ctrl+O 打开该客户；已输入的内容会保留。
+overlay-form-editor = Ctrl+G 用自己的编辑器来写。
 overlay-form-reset = 已恢复到打开时的样子。再按一次 Ctrl+X 找回刚才输入的内容。
 overlay-form-required = { $field }：请先填写。
 
@@ -27,6 +28,7 @@ overlay-unlock-keys-busy = Esc 返回
 overlay-reader-keys = j/k 逐行  空格 翻页  g/G 首/尾  Esc 返回
 overlay-reader-position = { $percent }%
 
+help-editor = 用自己的编辑器写长文本（在表单里）
 overlay-help-title = 按键
 overlay-help-filter = 输入按键或功能查找
 overlay-help-none = 没有这样的按键。删去几个字，或按 Esc。

@@ -10,6 +10,8 @@ cli-policy-calendar = 日历：工作时间、休息日、调休上班日
 cli-policy-calendar-list = 列出日历及其有效期
 cli-policy-calendar-show = 逐日显示一个日历
 cli-policy-calendar-import = 导入一个日历，或某个日历下一年的日期；不可撤销
+cli-policy-editor = 成员能否在工作台用自己的编辑器写长文本；不带参数时显示现状
+cli-policy-editor--rule = allow（允许）或 forbid（禁止）[新库默认：forbid]
 cli-policy-show--pack = 规则包的名称
 cli-policy-adopt--what = 随附规则包的名称，或 TOML 文件；id 相同的文件接续该规则包
 cli-policy-adopt--dry_run = 只说明哪些日期会变动
@@ -50,6 +52,15 @@ cli-policy-would = 启用 { $pack } 会改动 { $cases } 个投诉。目前没�
 done-policy-adopt = { $pack } 已启用；{ $cases } 个投诉有变动。`kefu undo` 可撤销。
 done-policy-calendar = 已从 { $file } 导入。此后按它计算日期。
 verb-policy-calendar = 导入日历
+verb-policy-editor = 决定能否用编辑器
+done-policy-editor = { $rule ->
+    [allow] 成员可以用自己的编辑器写长文本：在表单里按 Ctrl+G。
+   *[other] 长文本只在工作台里写。
+  }
+cli-policy-editor-is = { $rule ->
+    [allow] 成员可以用自己的编辑器写长文本。
+   *[other] 不允许用自己的编辑器。
+  }
 verb-policy-adopt = 启用规则包
 
 col-policy = 规则包
@@ -282,6 +293,7 @@ schema-policy-clocks = 时限数；show 列出各时限
 schema-policy-goldens = 用例数，全部相符
 schema-policy-list-in-force = 是否决定投诉的日期
 schema-policy-list-since = 何时启用；自有规则包一直有效
+schema-policy-editor-editor = allow 或 forbid：成员能否用自己的编辑器
 schema-adoption-id = 规则包名称
 schema-adoption-version = 版本
 schema-adoption-effective = 施行日期

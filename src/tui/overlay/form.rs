@@ -32,6 +32,8 @@ pub struct Form {
     pub goes_out: bool,
     /// When what it held was kept last, where that is done while somebody types.
     pub kept_at: i64,
+    /// Whether a text may be written in an editor of the member's own.
+    pub has_editor: bool,
     /// Its changes at that time.
     kept_changes: u64,
     pub(super) at: usize,
@@ -322,6 +324,7 @@ impl Form {
             sent: None,
             goes_out: false,
             kept_at: 0,
+            has_editor: false,
             kept_changes: 0,
             at: 0,
             changes: 0,
@@ -345,6 +348,9 @@ impl Form {
         }
         if is_control(key, 'o') && self.can_look() {
             return Reply::Look;
+        }
+        if is_control(key, 'g') && self.is_in_text() {
+            return Reply::Edit;
         }
         if is_control(key, 'x') {
             // What is put away could not be brought back by the same key.
@@ -401,6 +407,20 @@ impl Form {
         if let Some(field) = self.field_mut(id) {
             field.kind.set(value);
         }
+    }
+
+    /// The same, as if somebody had typed it.
+    pub fn write(&mut self, id: &str, value: &str) {
+        if self.value(id) != value {
+            self.set(id, value);
+            self.felt_change();
+        }
+        self.error = None;
+    }
+
+    /// Whether the cursor is in a text of several lines.
+    pub(super) fn is_in_text(&self) -> bool {
+        self.fields.get(self.at).is_some_and(|field| matches!(field.kind, FieldKind::Text(_)))
     }
 
     /// Everything as the form began. The same key brings back what was there, until something is typed.

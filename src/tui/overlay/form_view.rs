@@ -98,6 +98,9 @@ fn foot(form: &Form, cols: u16, locale: &Locale) -> Vec<Line> {
     if form.can_look() {
         lines.extend(wrapped(&locale.text("overlay-form-look"), Role::Dim, cols));
     }
+    if form.has_editor && form.is_in_text() {
+        lines.extend(wrapped(&locale.text("overlay-form-editor"), Role::Dim, cols));
+    }
     lines
 }
 

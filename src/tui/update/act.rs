@@ -356,6 +356,9 @@ pub(super) fn narrow(model: &mut Model, text: String) -> Vec<Effect> {
     vec![reload_queue(model)]
 }
 
+/// As the key table writes it.
+const EDITOR_KEY: &str = "^G";
+
 fn help(model: &mut Model) -> Vec<Effect> {
     let actions: Vec<Action> = Action::ALL.to_vec();
     let rows = actions.iter().map(|action| HelpRow {
@@ -364,9 +367,20 @@ fn help(model: &mut Model) -> Vec<Effect> {
         group: String::new(),
         enabled: available(model, *action).is_ok(),
     });
+    let rows = rows.chain([editor_row(model)]);
     let help = Help::new(rows.collect()).with_score(picks::score_by_text_or_sound);
     model.overlays.push(Overlay::Help(help, actions));
     Vec::new()
+}
+
+/// No action of the key table: it belongs to the texts of forms.
+fn editor_row(model: &Model) -> HelpRow {
+    HelpRow {
+        keys: EDITOR_KEY.to_owned(),
+        label: model.locale.text("help-editor"),
+        group: String::new(),
+        enabled: false,
+    }
 }
 
 fn other_language(model: &mut Model) -> Vec<Effect> {

@@ -89,6 +89,7 @@ pub(super) fn answered(model: &mut Model, msg: &Msg) {
         Msg::Opened { asked: Some(ticket), .. }
         | Msg::Letters { ticket, .. }
         | Msg::Macros(ticket, ..)
+        | Msg::Edited(ticket, ..)
         | Msg::Rehearsed(ticket, ..) => (ticket, false),
         Msg::Refused(ticket, _) | Msg::StillLocked(ticket, _) => (ticket, true),
         _ => return,
@@ -112,6 +113,7 @@ fn awaited(effect: &Effect) -> Option<Ticket> {
         Effect::Do(_, Deed::Preferences(_) | Deed::KeepDraft { .. }) => None,
         Effect::Do(ticket, _)
         | Effect::Letters { ticket, .. }
+        | Effect::Edit { ticket, .. }
         | Effect::Macros(ticket, _)
         | Effect::Rehearse(ticket, ..) => Some(*ticket),
         Effect::Open { asked, .. } => *asked,

@@ -206,6 +206,13 @@ pub(super) fn refused(model: &mut Model, ticket: Ticket, error: &Error) {
     }
 }
 
+/// What was written in an editor stands in its field; a form that is gone has kept what it had.
+pub(super) fn edited(model: &mut Model, ticket: Ticket, field: &str, text: &str) {
+    if let Some(form) = form_of(model, ticket) {
+        form.write(field, text);
+    }
+}
+
 /// A sealed value. The vault may have been closed while it was on its way.
 pub(super) fn revealed(model: &mut Model, ticket: Ticket, revealed: Revealed) {
     close_what_led(model, ticket);

@@ -86,6 +86,7 @@ fn press_overlay(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         Reply::Close => submit::close(model),
         Reply::Submit => submit::submit(model),
         Reply::Look => submit::look(model),
+        Reply::Edit => submit::edit(model),
         Reply::Act(code) => boards::act(model, code),
         Reply::Narrow => boards::narrow(model),
     }

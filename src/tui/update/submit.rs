@@ -93,6 +93,18 @@ fn look_at_similar(model: &mut Model, code: &str) -> Vec<Effect> {
     look_at(model, Open::Party(id))
 }
 
+/// The long text that the cursor is in goes to an editor, if it may.
+pub(super) fn edit(model: &mut Model) -> Vec<Effect> {
+    if let Err(error) = model.editor.verdict() {
+        return stays(model, &error);
+    }
+    let ticket = model.ahead.ticket();
+    let Some(form) = top_form(model) else { return Vec::new() };
+    form.sent = Some(ticket);
+    let field = form.focused_id();
+    vec![Effect::Edit { ticket, field, text: form.value(field).into() }]
+}
+
 /// Enter on a choice, a question, a form.
 pub(super) fn submit(model: &mut Model) -> Vec<Effect> {
     match model.overlays.last_mut() {
