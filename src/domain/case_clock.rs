@@ -9,7 +9,7 @@ use super::clock::step::Step;
 use super::clock::{Clock, ClockEvent, ClockState, Happened, fold_all};
 use super::complaint::Case;
 use super::moment::{Moment, Precision};
-use super::rulebook::{HOUSE, Line, Rulebook};
+use super::rulebook::{Line, Rulebook};
 use super::source::{Source, SourceStatus};
 use super::triggers::{Told, Triggers};
 use serde::{Deserialize, Serialize};
@@ -115,17 +115,11 @@ impl CaseClock {
     }
 }
 
-/// Whether a pack governs a case: our own always, every adopted one until somebody has said which.
-pub fn governs(pack: &str, case: &Case) -> bool {
-    let named = case.handling.assessment.as_ref().and_then(|one| one.policy.as_deref());
-    pack == HOUSE || named.is_none_or(|named| named == pack)
-}
-
 /// Folds the clocks of a case.
-pub(super) fn clocks(case: &Case, triggers: &Triggers, book: &Rulebook) -> Clocks {
+pub(super) fn clocks(triggers: &Triggers, book: &Rulebook) -> Clocks {
     let mut clocks = Clocks { all: Vec::new(), over: Vec::new() };
-    for line in governing(case, triggers, book) {
-        match standing(line, triggers) {
+    for line in governing(triggers, book) {
+        match standing(&line, triggers) {
             Some(Standing::Told(clock)) => clocks.all.push(clock),
             Some(Standing::Over(clock)) if clock.is_main() => clocks.over.push(clock),
             _ => {}
@@ -135,25 +129,42 @@ pub(super) fn clocks(case: &Case, triggers: &Triggers, book: &Rulebook) -> Clock
 }
 
 /// The same with how their dates came about.
-pub fn explain(case: &Case, triggers: &Triggers, book: &Rulebook) -> Vec<Explained> {
-    let explained = |line: &Line| {
-        let whole = run(line, triggers, true, !is_declared(line, triggers))?;
+pub fn explain(triggers: &Triggers, book: &Rulebook) -> Vec<Explained> {
+    let explained = |line: Governing<'_>| {
+        let whole = run(&line, triggers, true, !is_declared(&line, triggers))?;
         let source = line.rule_at(whole.started_at).source.clone();
-        let clock = row(line, triggers, &whole);
+        let clock = row(&line, triggers, &whole);
         Some(Explained { clock, whole, source })
     };
-    governing(case, triggers, book).filter_map(explained).collect()
+    governing(triggers, book).filter_map(explained).collect()
 }
 
+/// A line of the book that governs a case, and since when another pack has taken its place.
+struct Governing<'b> {
+    line: &'b Line,
+    displaced_at: Option<Moment>,
+}
+
+impl std::ops::Deref for Governing<'_> {
+    type Target = Line;
+
+    fn deref(&self) -> &Line {
+        self.line
+    }
+}
+
+/// Every adopted pack until the assessment names one: from then on that one alone, and our own always. What the others
+/// had missed by then stays.
 fn governing<'b>(
-    case: &Case,
-    triggers: &Triggers,
+    triggers: &'b Triggers,
     book: &'b Rulebook,
-) -> impl Iterator<Item = &'b Line> {
-    let received_at = triggers.received_at;
-    book.lines()
-        .iter()
-        .filter(move |line| governs(&line.pack, case) && line.governs(line.instant(received_at)))
+) -> impl Iterator<Item = Governing<'b>> {
+    let lines = book.lines().iter().filter(|line| line.governs(line.instant(triggers.received_at)));
+    lines.map(|line| {
+        let named = triggers.named.as_ref();
+        let other = named.filter(|(_, name)| !book.governs(&line.pack, Some(name)));
+        Governing { line, displaced_at: other.map(|(at, _)| *at) }
+    })
 }
 
 enum Standing {
@@ -162,7 +173,7 @@ enum Standing {
     Over(CaseClock),
 }
 
-fn standing(line: &Line, triggers: &Triggers) -> Option<Standing> {
+fn standing(line: &Governing<'_>, triggers: &Triggers) -> Option<Standing> {
     if let Some(clock) = run(line, triggers, false, !is_declared(line, triggers)) {
         return Some(Standing::Told(row(line, triggers, &clock)));
     }
@@ -182,7 +193,12 @@ fn is_declared(line: &Line, triggers: &Triggers) -> bool {
 }
 
 /// Folds one clock. What the past of a file has stopped does not run, if that is to be heeded.
-fn run(line: &Line, triggers: &Triggers, explains: bool, heeds_past: bool) -> Option<Clock> {
+fn run(
+    line: &Governing<'_>,
+    triggers: &Triggers,
+    explains: bool,
+    heeds_past: bool,
+) -> Option<Clock> {
     let start = line.instant(triggers.received_at);
     let is_over = line.rule.stop.iter().any(|stop| triggers.past.contains(stop));
     let mut events: Vec<ClockEvent<'_>> = line.changes().collect();
@@ -203,6 +219,10 @@ fn run(line: &Line, triggers: &Triggers, explains: bool, heeds_past: bool) -> Op
             Told::Resumed(reason) => Happened::Resumed(*reason),
         },
     }));
+    events.extend(
+        line.displaced_at
+            .map(|at| ClockEvent { at: line.instant(at).max(start), what: Happened::Displaced }),
+    );
     events.sort_by_key(|event| event.at);
     fold_all(&line.rule, &line.calendar, &events, explains)
 }
@@ -443,6 +463,40 @@ mod tests {
         assert_eq!(still, ClockState::Breached, "what was missed stays missed");
         let later = fold(&opened("2026-03-04T09:00", &[]), &longer);
         assert_eq!(clock(&later, "internal.desk").due.human(), "2026-03-18 15:30");
+    }
+
+    fn assess(policy: &str) -> Move {
+        use crate::domain::handling::{Assessment, Impact};
+        Move::Assess(Assessment {
+            severity: Severity::Normal,
+            impact: Impact::One,
+            safety: false,
+            vulnerable: false,
+            category: "x".into(),
+            policy: Some(policy.to_owned()),
+        })
+    }
+
+    #[test]
+    fn naming_a_pack_ends_the_clocks_of_others_but_not_what_they_had_missed() {
+        let cfpb = policy::text_of("us-cfpb").expect("a pack");
+        let odr =
+            policy::text_of("cn-odr").expect("a pack").replacen("2026-04-15", "2026-01-01", 1);
+        let book = adopted(&Rulebook::travelling(), cfpb, "2026-01-02");
+        let book = adopted(&book, &odr, "2026-01-02");
+        let states = |when: &str, policy: &str| {
+            let case = fold(&opened("2026-03-02T10:00", &[(when, assess(policy))]), &book);
+            let of = |id: &str| clock(&case, id).state_at(at("2026-06-30"));
+            [of("reg.settle"), of("reg.response"), of("reg.final"), of("internal")]
+        };
+        use ClockState::{Breached, Ended};
+        assert_eq!(states("2026-03-03T10:00", "cn-odr"), [Breached, Ended, Ended, Breached]);
+        // Fifteen days were gone, sixty were not.
+        assert_eq!(states("2026-04-03T10:00", "cn-odr"), [Breached, Breached, Ended, Breached]);
+        assert_eq!(states("2026-03-03T10:00", "house"), [Ended, Ended, Ended, Breached]);
+        for unknown in ["no-such-pack", "uk-disp"] {
+            assert_eq!(states("2026-03-03T10:00", unknown), [Breached; 4], "{unknown}");
+        }
     }
 
     #[test]

@@ -34,6 +34,8 @@ words! {
         Late = "late",
         /// Its time is up and nothing stopped it.
         Breached = "breached",
+        /// Nothing is due any more, and it was not missed before: there is no outcome.
+        Ended = "ended",
     }
 }
 
@@ -46,6 +48,8 @@ pub enum Happened<'a> {
     Paused(PauseReason),
     /// It ends.
     Resumed(PauseReason),
+    /// The case names another law: what was missed stays as it is, everything else ends, and nothing starts anew.
+    Displaced,
     /// Another rule applies from now on.
     Ruled(&'a ClockRule),
     /// Another calendar applies from now on.
@@ -120,6 +124,7 @@ struct Fold<'a> {
     reasons: BTreeSet<PauseReason>,
     round: Option<Round<'a>>,
     missed_before: Vec<Timestamp>,
+    is_displaced: bool,
 }
 
 /// From a start to its stop.
@@ -129,6 +134,8 @@ struct Round<'a> {
     started_at: Timestamp,
     stretches: Vec<Stretch<'a>>,
     stopped_at: Option<Timestamp>,
+    /// Whether it was ended instead of stopped.
+    is_ended: bool,
     breached_at: Option<Timestamp>,
     /// The date that was missed.
     missed: Option<Deadline>,
@@ -140,7 +147,8 @@ struct Round<'a> {
 impl<'a> Fold<'a> {
     fn new(rule: &'a ClockRule, calendar: &'a Calendar, explains: bool) -> Self {
         let (reasons, missed_before) = (BTreeSet::new(), Vec::new());
-        Self { explains, rule, calendar, reasons, round: None, missed_before }
+        let (round, is_displaced) = (None, false);
+        Self { explains, rule, calendar, reasons, round, missed_before, is_displaced }
     }
 
     fn take(&mut self, event: &ClockEvent<'a>) -> Option<()> {
@@ -153,6 +161,7 @@ impl<'a> Fold<'a> {
             Happened::Resumed(reason) => {
                 self.reasons.remove(&reason);
             }
+            Happened::Displaced => self.displaced(event.at),
             Happened::Ruled(rule) => self.rule = rule,
             Happened::Published(calendar) => self.calendar = calendar,
         }
@@ -178,12 +187,29 @@ impl<'a> Fold<'a> {
         if is_open && rule.stop.contains(&trigger) {
             self.stop(at);
         }
-        if rule.start.contains(&trigger) && (rule.repeats || self.round.is_none()) {
+        if !self.is_displaced
+            && rule.start.contains(&trigger)
+            && (rule.repeats || self.round.is_none())
+        {
             self.stop(at);
             let missed = self.round.take().and_then(|round| round.breached_at);
             self.missed_before.extend(missed);
             self.round = Some(Round::new(rule, at, calendar));
         }
+    }
+
+    fn displaced(&mut self, at: Timestamp) {
+        self.is_displaced = true;
+        if self.open().is_some_and(|round| round.breached_at.is_none()) {
+            self.end_round(at);
+        }
+    }
+
+    fn end_round(&mut self, at: Timestamp) {
+        if let Some(round) = self.open() {
+            round.is_ended = true;
+        }
+        self.stop(at);
     }
 
     fn stop(&mut self, at: Timestamp) {
@@ -293,8 +319,18 @@ impl<'a> Round<'a> {
     fn new(rule: &'a ClockRule, at: Timestamp, calendar: &'a Calendar) -> Self {
         let stretches = vec![Stretch { from: at, to: None, calendar }];
         let (stopped_at, breached_at, missed, cut) = (None, None, None, None);
-        let changed = Vec::new();
-        Self { rule, started_at: at, stretches, stopped_at, breached_at, missed, cut, changed }
+        let (changed, is_ended, started_at) = (Vec::new(), false, at);
+        Self {
+            rule,
+            started_at,
+            stretches,
+            stopped_at,
+            is_ended,
+            breached_at,
+            missed,
+            cut,
+            changed,
+        }
     }
 
     fn close(&mut self, at: Timestamp) {
@@ -317,6 +353,7 @@ impl<'a> Round<'a> {
 
     fn state(&self, is_paused: bool) -> ClockState {
         match (self.stopped_at, self.breached_at) {
+            (Some(_), None) if self.is_ended => ClockState::Ended,
             (Some(_), None) => ClockState::Met,
             (Some(_), Some(_)) => ClockState::Late,
             (None, Some(_)) => ClockState::Breached,

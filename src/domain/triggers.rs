@@ -32,6 +32,8 @@ pub struct Triggers {
     pub past: &'static [Trigger],
     /// What the file says of the response: in time, or not.
     pub timely: Option<bool>,
+    /// Which pack the assessment names, and when it did.
+    pub named: Option<(Moment, String)>,
 }
 
 impl Triggers {
@@ -44,8 +46,11 @@ impl Triggers {
             _ => return None,
         };
         let mut way = Way::from(reached.map_or(Stage::Received, |reached| reached.stage));
-        let (mut later, gone) = (Vec::new(), reverted(events));
+        let (mut later, mut named, gone) = (Vec::new(), None, reverted(events));
         for (_, event) in (1u32..).zip(rest).filter(|(place, _)| !gone.contains(place)) {
+            if let Happening::Moved(Move::Assess(assessment)) = &event.what {
+                named = assessment.policy.clone().map(|name| (event.at, name));
+            }
             let told = match &event.what {
                 Happening::Moved(step) => way.moved(step),
                 Happening::Fact(fact) => way.wrote(fact),
@@ -60,6 +65,7 @@ impl Triggers {
             later,
             past: reached.map_or(&[], past),
             timely: reached.and_then(|reached| reached.timely),
+            named,
         })
     }
 }

@@ -153,6 +153,7 @@ clock-state-paused = standing still
 clock-state-met = met
 clock-state-late = late
 clock-state-breached = overdue
+clock-state-ended = ended
 clock-due = { $due }
 clock-due-provisional = { $due } (provisional)
 case-due = { $due } · { $status }

@@ -131,6 +131,7 @@ clock-state-paused = 暂停
 clock-state-met = 按时
 clock-state-late = 迟
 clock-state-breached = 逾期
+clock-state-ended = 已终止
 clock-due = { $due }
 clock-due-provisional = { $due }（暂定）
 case-due = { $due } · { $status }
