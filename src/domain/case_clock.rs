@@ -6,12 +6,12 @@
 
 use super::clock::rule::{ClockKind, Trigger};
 use super::clock::step::Step;
-use super::clock::{Clock, ClockEvent, ClockState, Happened, fold_all};
+use super::clock::{Clock, ClockEvent, ClockState, Happened, fold, fold_all};
 use super::complaint::Case;
 use super::moment::{Moment, Precision};
 use super::rulebook::{Line, Rulebook};
 use super::source::{Source, SourceStatus};
-use super::triggers::{Told, Triggers};
+use super::triggers::{Recorded, Stood, Told, Triggers};
 use serde::{Deserialize, Serialize};
 
 /// A clock of a case.
@@ -42,6 +42,9 @@ pub struct CaseClock {
     /// When it was missed, where an event later than that says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub breached_at: Option<Moment>,
+    /// Whether an event says that it was missed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub recorded: bool,
     /// Whether it is the file of an import that says met or late, without a time.
     #[serde(default)]
     pub declared: bool,
@@ -94,6 +97,33 @@ impl CaseClock {
         self.passes_at.unwrap_or_else(|| self.due.end_seconds())
     }
 
+    /// It was missed then, whatever has been taken back since; what it missed before it began anew is another matter.
+    fn missed(&mut self, at: Moment) {
+        if self.declared || at.at_seconds < self.started_at.at_seconds {
+            return;
+        }
+        self.breached_at = self.breached_at.or(Some(at));
+        if at.at_seconds < self.due_seconds() {
+            self.passes_at = Some(at.at_seconds);
+        }
+        self.state = match self.state {
+            ClockState::Paused => ClockState::Running,
+            ClockState::Met | ClockState::Ended => ClockState::Late,
+            state => state,
+        };
+    }
+
+    /// It was recorded that it was missed.
+    fn record(&mut self, recorded: &Recorded) {
+        let end = match recorded.due == self.due {
+            true => self.due_seconds(),
+            false => recorded.due.end_seconds(),
+        };
+        let at_seconds = end.min(recorded.at.at_seconds);
+        self.recorded |= at_seconds >= self.started_at.at_seconds;
+        self.missed(Moment { at_seconds, precision: Precision::Minute, ..recorded.due });
+    }
+
     fn date(&self) -> Date {
         (self.due, self.passes_at)
     }
@@ -119,10 +149,20 @@ impl CaseClock {
 pub(super) fn clocks(triggers: &Triggers, book: &Rulebook) -> Clocks {
     let mut clocks = Clocks { all: Vec::new(), over: Vec::new() };
     for line in governing(triggers, book) {
-        match standing(&line, triggers) {
-            Some(Standing::Told(clock)) => clocks.all.push(clock),
-            Some(Standing::Over(clock)) if clock.is_main() => clocks.over.push(clock),
-            _ => {}
+        let told = match standing(&line, triggers) {
+            Some(Standing::Told(clock)) => Some(clock),
+            Some(Standing::Over(clock)) if clock.is_main() => {
+                clocks.over.push(clock);
+                None
+            }
+            _ => None,
+        };
+        clocks.all.extend(kept(&line, triggers, told));
+    }
+    // Of what governs no more, what was recorded stays.
+    for recorded in &triggers.recorded {
+        if !clocks.all.iter().any(|clock| clock.name() == recorded.clock) {
+            clocks.all.extend(gone(triggers, recorded));
         }
     }
     clocks
@@ -133,16 +173,82 @@ pub fn explain(triggers: &Triggers, book: &Rulebook) -> Vec<Explained> {
     let explained = |line: Governing<'_>| {
         let whole = run(&line, triggers, true, !is_declared(&line, triggers))?;
         let source = line.rule_at(whole.started_at).source.clone();
-        let clock = row(&line, triggers, &whole);
+        let clock = kept(&line, triggers, Some(row(&line, triggers, &whole)))?;
         Some(Explained { clock, whole, source })
     };
     governing(triggers, book).filter_map(explained).collect()
 }
 
-/// A line of the book that governs a case, and since when another pack has taken its place.
+/// A clock with all that was missed, although what it was missed by has been taken back. One that has begun by nothing
+/// but what was taken back is there if it was missed.
+fn kept(
+    line: &Governing<'_>,
+    triggers: &Triggers,
+    mut told: Option<CaseClock>,
+) -> Option<CaseClock> {
+    for stood in &triggers.stood {
+        let Some(clock) = stood_then(line, triggers, stood) else { continue };
+        let missed = clock.missed_before.iter().chain(&clock.breached_at).min();
+        let Some(missed) = missed.map(|at| line.calendar.moment(*at)) else { continue };
+        match &mut told {
+            Some(told) => told.missed(missed),
+            None => {
+                let mut clock = row(line, triggers, &clock);
+                clock.state = ClockState::Late;
+                clock.stopped_at = clock.stopped_at.or(Some(stood.until));
+                told = Some(clock);
+            }
+        }
+    }
+    if let Some(told) = &mut told {
+        let name = told.name();
+        let own = triggers.recorded.iter().filter(|one| one.clock == name);
+        own.for_each(|recorded| told.record(recorded));
+    }
+    told
+}
+
+/// A clock as it stood when something was taken back.
+fn stood_then(line: &Governing<'_>, triggers: &Triggers, stood: &Stood) -> Option<Clock> {
+    let events = told(line, triggers, (&stood.later, stood.named.as_ref()), true);
+    fold(&line.rule, &line.calendar, &events, stood.until.timestamp())
+}
+
+/// A clock of which there is no rule any more, by what was recorded of it.
+fn gone(triggers: &Triggers, recorded: &Recorded) -> Option<CaseClock> {
+    let (pack, clock) = recorded.clock.split_once(':')?;
+    let mut gone = CaseClock {
+        pack: pack.to_owned(),
+        clock: clock.to_owned(),
+        kind: ClockKind::of(clock)?,
+        state: ClockState::Late,
+        started_at: triggers.received_at,
+        due: recorded.due,
+        passes_at: None,
+        provisional: false,
+        stopped_at: None,
+        breached_at: None,
+        recorded: true,
+        declared: false,
+        // The text it stood in is not in force: this says least.
+        source: SourceStatus::Secondary,
+    };
+    gone.record(recorded);
+    Some(gone)
+}
+
+/// A line of the book that governs a case, at least until another pack is named.
 struct Governing<'b> {
     line: &'b Line,
-    displaced_at: Option<Moment>,
+    book: &'b Rulebook,
+}
+
+impl Governing<'_> {
+    /// When another pack was named.
+    fn displaced_at(&self, named: Option<&(Moment, String)>) -> Option<Moment> {
+        let other = named.filter(|(_, name)| !self.book.governs(&self.line.pack, Some(name)));
+        other.map(|(at, _)| *at)
+    }
 }
 
 impl std::ops::Deref for Governing<'_> {
@@ -160,11 +266,7 @@ fn governing<'b>(
     book: &'b Rulebook,
 ) -> impl Iterator<Item = Governing<'b>> {
     let lines = book.lines().iter().filter(|line| line.governs(line.instant(triggers.received_at)));
-    lines.map(|line| {
-        let named = triggers.named.as_ref();
-        let other = named.filter(|(_, name)| !book.governs(&line.pack, Some(name)));
-        Governing { line, displaced_at: other.map(|(at, _)| *at) }
-    })
+    lines.map(|line| Governing { line, book })
 }
 
 enum Standing {
@@ -199,9 +301,21 @@ fn run(
     explains: bool,
     heeds_past: bool,
 ) -> Option<Clock> {
+    let later = (triggers.later.as_slice(), triggers.named.as_ref());
+    let events = told(line, triggers, later, heeds_past);
+    fold_all(&line.rule, &line.calendar, &events, explains)
+}
+
+/// What happened to one clock, by what happened to the case and which pack was named.
+fn told<'l>(
+    line: &'l Governing<'_>,
+    triggers: &Triggers,
+    (later, named): (&[(Moment, Told)], Option<&(Moment, String)>),
+    heeds_past: bool,
+) -> Vec<ClockEvent<'l>> {
     let start = line.instant(triggers.received_at);
     let is_over = line.rule.stop.iter().any(|stop| triggers.past.contains(stop));
-    let mut events: Vec<ClockEvent<'_>> = line.changes().collect();
+    let mut events: Vec<ClockEvent<'l>> = line.changes().collect();
     if !(heeds_past && is_over) {
         events.push(ClockEvent { at: start, what: Happened::Reached(Trigger::Received) });
     }
@@ -211,7 +325,7 @@ fn run(
         let (at, what) = (line.instant(triggers.known_since), Happened::Reached(Trigger::Decided));
         events.push(ClockEvent { at, what });
     }
-    events.extend(triggers.later.iter().map(|(at, told)| ClockEvent {
+    events.extend(later.iter().map(|(at, told)| ClockEvent {
         at: line.instant(*at).max(start),
         what: match told {
             Told::Reached(trigger) => Happened::Reached(*trigger),
@@ -220,11 +334,11 @@ fn run(
         },
     }));
     events.extend(
-        line.displaced_at
+        line.displaced_at(named)
             .map(|at| ClockEvent { at: line.instant(at).max(start), what: Happened::Displaced }),
     );
     events.sort_by_key(|event| event.at);
-    fold_all(&line.rule, &line.calendar, &events, explains)
+    events
 }
 
 fn row(line: &Line, triggers: &Triggers, clock: &Clock) -> CaseClock {
@@ -250,6 +364,7 @@ fn row(line: &Line, triggers: &Triggers, clock: &Clock) -> CaseClock {
         provisional: deadline.provisional,
         stopped_at: clock.stopped_at.filter(|_| declared.is_none()).map(moment),
         breached_at: clock.breached_at.filter(|_| declared.is_none()).map(moment),
+        recorded: false,
         declared: declared.is_some(),
         source: rule.source.status,
     }
@@ -463,6 +578,61 @@ mod tests {
         assert_eq!(still, ClockState::Breached, "what was missed stays missed");
         let later = fold(&opened("2026-03-04T09:00", &[]), &longer);
         assert_eq!(clock(&later, "internal.desk").due.human(), "2026-03-18 15:30");
+    }
+
+    #[test]
+    fn what_was_missed_while_a_step_stood_stays_missed_when_it_is_taken_back() {
+        let house = Rulebook::travelling();
+        let wait = Move::Wait {
+            question: "?".into(),
+            until: at("2026-03-10"),
+            awaited: Awaited::Customer,
+            channel: None,
+        };
+        let steps = [("2026-03-02T15:00", wait), ("2026-03-03T11:00", Move::Investigate)];
+        let mut events = opened("2026-03-02T10:00", &steps);
+        let missed = fold(&events, &house);
+        let internal = clock(&missed, "internal").clone();
+        assert_eq!(internal.state_at(at("2026-03-20T10:00")), ClockState::Breached);
+        // Taking back that it went on puts it to waiting once more; it was missed before.
+        events.push(event("2026-03-20T10:00", Happening::Reverted(2)));
+        let back = fold(&events, &house);
+        let after = clock(&back, "internal");
+        assert_eq!(after.state_at(at("2026-03-20T10:00")), ClockState::Breached);
+        assert_eq!(after.due_seconds(), internal.due_seconds());
+        // Taken back in time, nothing was missed.
+        events[3] = event("2026-03-04T10:00", Happening::Reverted(2));
+        assert_eq!(clock(&fold(&events, &house), "internal").state, ClockState::Paused);
+    }
+
+    #[test]
+    fn what_was_recorded_stays_whatever_is_taken_back() {
+        let house = Rulebook::travelling();
+        let due = clock(&fold(&opened("2026-03-02T10:00", &[]), &house), "internal").due;
+        let named = |name: &str| Happening::Breached { clock: name.to_owned(), at: due };
+        let mut events = opened("2026-03-02T10:00", &[]);
+        events.push(event("2026-03-20T10:00", named("house:internal")));
+        events.push(event("2026-03-20T10:00", named("cn-odr:reg.settle")));
+        let case = fold(&events, &house);
+        for (id, state) in [("internal", ClockState::Breached), ("reg.settle", ClockState::Late)] {
+            let one = clock(&case, id);
+            assert_eq!((one.state_at(at("2026-03-20T10:00")), one.recorded), (state, true), "{id}");
+            assert!(one.breached_at.is_some());
+        }
+        // A later round is not late for that.
+        events.push(event("2026-03-21T10:00", Happening::Moved(decide())));
+        let close =
+            Move::Close { closing: crate::domain::complaint::Closing::Accepted, words: None };
+        events.push(event("2026-03-22T10:00", Happening::Moved(close)));
+        assert_eq!(clock(&fold(&events, &house), "internal").state, ClockState::Late);
+        let reopen = Move::Reopen { reasons: "x".into() };
+        events.push(event("2026-03-23T10:00", Happening::Moved(reopen)));
+        let again = fold(&events, &house);
+        let again = clock(&again, "internal");
+        assert_eq!(
+            (again.state, again.breached_at, again.recorded),
+            (ClockState::Running, None, false)
+        );
     }
 
     fn assess(policy: &str) -> Move {

@@ -34,6 +34,32 @@ pub struct Triggers {
     pub timely: Option<bool>,
     /// Which pack the assessment names, and when it did.
     pub named: Option<(Moment, String)>,
+    /// How it stood each time before something was taken back: what was missed by then stays missed.
+    pub stood: Vec<Stood>,
+    /// The breaches that were recorded.
+    pub recorded: Vec<Recorded>,
+}
+
+/// What had happened before something was taken back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stood {
+    /// When it was taken back.
+    pub until: Moment,
+    /// What had happened.
+    pub later: Vec<(Moment, Told)>,
+    /// Which pack the assessment named.
+    pub named: Option<(Moment, String)>,
+}
+
+/// A breach that was recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recorded {
+    /// Of which clock, with its pack.
+    pub clock: String,
+    /// When it was due.
+    pub due: Moment,
+    /// When it was recorded.
+    pub at: Moment,
 }
 
 impl Triggers {
@@ -45,20 +71,8 @@ impl Triggers {
             Happening::Imported { opening, reached } => (opening, Some(reached)),
             _ => return None,
         };
-        let mut way = Way::from(reached.map_or(Stage::Received, |reached| reached.stage));
-        let (mut later, mut named, gone) = (Vec::new(), None, reverted(events));
-        for (_, event) in (1u32..).zip(rest).filter(|(place, _)| !gone.contains(place)) {
-            if let Happening::Moved(Move::Assess(assessment)) = &event.what {
-                named = assessment.policy.clone().map(|name| (event.at, name));
-            }
-            let told = match &event.what {
-                Happening::Moved(step) => way.moved(step),
-                Happening::Fact(fact) => way.wrote(fact),
-                Happening::Passed(passed) => way.passed(passed.stage, passed.waiting_for),
-                _ => continue,
-            };
-            later.extend(told.into_iter().map(|told| (event.at, told)));
-        }
+        let begun = reached.map_or(Stage::Received, |reached| reached.stage);
+        let (later, named) = read(begun, events);
         Some(Self {
             received_at: opening.received_at,
             known_since: first.at,
@@ -66,7 +80,55 @@ impl Triggers {
             past: reached.map_or(&[], past),
             timely: reached.and_then(|reached| reached.timely),
             named,
+            stood: stood(begun, events),
+            recorded: rest.iter().filter_map(recorded).collect(),
         })
+    }
+}
+
+/// What these events tell together, and which pack is named.
+type Read = (Vec<(Moment, Told)>, Option<(Moment, String)>);
+
+fn read(begun: Stage, events: &[CaseEvent]) -> Read {
+    let (mut way, mut later, mut named) = (Way::from(begun), Vec::new(), None);
+    let gone = reverted(events);
+    let standing = (0u32..).zip(events).filter(|(place, _)| !gone.contains(place));
+    for (_, event) in standing.skip(1) {
+        if let Happening::Moved(Move::Assess(assessment)) = &event.what {
+            named = assessment.policy.clone().map(|name| (event.at, name));
+        }
+        let told = match &event.what {
+            Happening::Moved(step) => way.moved(step),
+            Happening::Fact(fact) => way.wrote(fact),
+            Happening::Passed(passed) => way.passed(passed.stage, passed.waiting_for),
+            _ => continue,
+        };
+        later.extend(told.into_iter().map(|told| (event.at, told)));
+    }
+    (later, named)
+}
+
+fn stood(begun: Stage, events: &[CaseEvent]) -> Vec<Stood> {
+    let mut all = Vec::new();
+    for (place, event) in events.iter().enumerate() {
+        if !matches!(event.what, Happening::Reverted(_)) {
+            continue;
+        }
+        let (before, after) = (read(begun, &events[..place]), read(begun, &events[..=place]));
+        if before != after {
+            let (later, named) = before;
+            all.push(Stood { until: event.at, later, named });
+        }
+    }
+    all
+}
+
+fn recorded(event: &CaseEvent) -> Option<Recorded> {
+    match &event.what {
+        Happening::Breached { clock, at: due } => {
+            Some(Recorded { clock: clock.clone(), due: *due, at: event.at })
+        }
+        _ => None,
     }
 }
 
