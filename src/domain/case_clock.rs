@@ -331,6 +331,8 @@ fn told<'l>(
             Told::Reached(trigger) => Happened::Reached(*trigger),
             Told::Paused(reason) => Happened::Paused(*reason),
             Told::Resumed(reason) => Happened::Resumed(*reason),
+            Told::Ended => Happened::Ended,
+            Told::TakenUp => Happened::TakenUp,
         },
     }));
     events.extend(
@@ -633,6 +635,35 @@ mod tests {
             (again.state, again.breached_at, again.recorded),
             (ClockState::Running, None, false)
         );
+    }
+
+    #[test]
+    fn what_is_dropped_has_no_outcome_unless_it_was_missed_before() {
+        use crate::domain::complaint::Closing;
+        let odr =
+            policy::text_of("cn-odr").expect("a pack").replacen("2026-04-15", "2026-01-01", 1);
+        let book = adopted(&Rulebook::travelling(), &odr, "2026-01-02");
+        let drop = Move::Close { closing: Closing::Withdrawn, words: Some("x".into()) };
+        let double = Move::Double { original: CaseId::from_bytes([3; 16]) };
+        let states = |steps: &[(&str, Move)]| {
+            let case = fold(&opened("2026-03-02T10:00", steps), &book);
+            let of = |id: &str| clock(&case, id).state_at(at("2026-06-30"));
+            [of("ack"), of("internal"), of("reg.settle")]
+        };
+        use ClockState::{Breached, Ended, Late};
+        for step in [drop.clone(), double.clone()] {
+            assert_eq!(states(&[("2026-03-03T10:00", step.clone())]), [Ended; 3]);
+            assert_eq!(states(&[("2026-03-05T10:00", step.clone())]), [Late, Ended, Ended]);
+            assert_eq!(states(&[("2026-03-25T10:00", step)]), [Late; 3]);
+        }
+        let back = Move::Back { to: Stage::Received };
+        let was = fold(&opened("2026-03-02T10:00", &[]), &book);
+        let steps = [("2026-03-02T10:10", double), ("2026-03-02T10:20", back)];
+        let is = fold(&opened("2026-03-02T10:00", &steps), &book);
+        assert_eq!(is.clocks, was.clocks, "as it was");
+        let reopen = Move::Reopen { reasons: "x".into() };
+        let again = [("2026-03-03T10:00", drop), ("2026-03-10T10:00", reopen)];
+        assert_eq!(states(&again), [Ended, Breached, Breached], "the law's from receipt");
     }
 
     fn assess(policy: &str) -> Move {

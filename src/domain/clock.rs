@@ -17,7 +17,7 @@ use super::calendar::Calendar;
 use super::party::words;
 use count::{Deadline, Stretch};
 use jiff::Timestamp;
-use rule::{ClockRule, PauseReason, Trigger};
+use rule::{ClockKind, ClockRule, PauseReason, Trigger};
 use std::collections::BTreeSet;
 use step::Step;
 
@@ -48,6 +48,10 @@ pub enum Happened<'a> {
     Paused(PauseReason),
     /// It ends.
     Resumed(PauseReason),
+    /// Nothing is done about the case any more, without a decision: there is no outcome of what was not missed.
+    Ended,
+    /// It is taken up again where it was.
+    TakenUp,
     /// The case names another law: what was missed stays as it is, everything else ends, and nothing starts anew.
     Displaced,
     /// Another rule applies from now on.
@@ -161,6 +165,8 @@ impl<'a> Fold<'a> {
             Happened::Resumed(reason) => {
                 self.reasons.remove(&reason);
             }
+            Happened::Ended => self.end_round(event.at),
+            Happened::TakenUp => self.take_up(),
             Happened::Displaced => self.displaced(event.at),
             Happened::Ruled(rule) => self.rule = rule,
             Happened::Published(calendar) => self.calendar = calendar,
@@ -205,11 +211,27 @@ impl<'a> Fold<'a> {
         }
     }
 
+    /// The record is kept whatever becomes of the case.
     fn end_round(&mut self, at: Timestamp) {
+        if self.rule.kind == ClockKind::Retain {
+            return;
+        }
         if let Some(round) = self.open() {
             round.is_ended = true;
+            self.stop(at);
         }
-        self.stop(at);
+    }
+
+    /// As if it had not ended: its time has gone on.
+    fn take_up(&mut self) {
+        let (rule, is_displaced) = (self.rule, self.is_displaced);
+        let Some(round) = self.round.as_mut().filter(|one| one.is_ended && !is_displaced) else {
+            return;
+        };
+        if let Some(last) = round.stretches.last_mut().filter(|last| last.to == round.stopped_at) {
+            last.to = None;
+        }
+        (round.rule, round.is_ended, round.stopped_at) = (rule, false, None);
     }
 
     fn stop(&mut self, at: Timestamp) {

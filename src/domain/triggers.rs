@@ -17,6 +17,10 @@ pub enum Told {
     Paused(PauseReason),
     /// It ends.
     Resumed(PauseReason),
+    /// It was closed without a decision, or is done in another case.
+    Ended,
+    /// It is done here again.
+    TakenUp,
 }
 
 /// The events of a case as its clocks see them.
@@ -139,11 +143,13 @@ struct Way {
     waits: PauseReason,
     /// Items of redress that are to be done.
     undone: usize,
+    /// Whether it was decided since it reached us, or since it was opened again.
+    decided: bool,
 }
 
 impl Way {
     fn from(stage: Stage) -> Self {
-        Self { stage, waits: PauseReason::Customer, undone: 0 }
+        Self { stage, waits: PauseReason::Customer, undone: 0, decided: stage.is_settled() }
     }
 
     /// What a step tells: that a stage was left, what was done with it, and that another was reached.
@@ -160,7 +166,10 @@ impl Way {
                 told.extend(self.agreed());
                 told.extend([Told::Reached(Trigger::Replied), Told::Reached(Trigger::Decided)]);
             }
+            Move::Close { closing, .. } if closing.needs_second_person() => told.push(Told::Ended),
             Move::Close { .. } => told.push(Told::Reached(Trigger::Closed)),
+            Move::Double { .. } => told.push(Told::Ended),
+            Move::Back { .. } if self.stage == Stage::LinkedDuplicate => told.push(Told::TakenUp),
             Move::Reopen { .. } => told.push(Told::Reached(Trigger::Appealed)),
             _ => {}
         }
@@ -183,7 +192,15 @@ impl Way {
             _ if self.stage.is_settled() && !stage.is_aside() => &[Trigger::Appealed],
             _ => &[],
         };
+        if self.stage == Stage::LinkedDuplicate && stage != self.stage {
+            told.push(Told::TakenUp);
+        }
         told.extend(reached.iter().copied().map(Told::Reached));
+        self.decided |= reached.contains(&Trigger::Decided);
+        self.decided &= !reached.contains(&Trigger::Appealed);
+        if stage == Stage::LinkedDuplicate || stage == Stage::Closed && !self.decided {
+            told.push(Told::Ended);
+        }
         (self.stage, self.waits) = (stage, waiting_for.unwrap_or(PauseReason::Customer));
         told.extend(self.stands(stage).map(Told::Paused));
         told
