@@ -4,7 +4,7 @@
 //! whether it has been breached is seen when it is read ([`CaseClock::state_at`]). A later rule moves the date, and
 //! what was missed by the one before stays missed, at the instant at which it was.
 
-use super::clock::rule::{ClockKind, Trigger};
+use super::clock::rule::{ClockKind, PauseReason, Trigger};
 use super::clock::step::Step;
 use super::clock::{Clock, ClockEvent, ClockState, Happened, fold, fold_all};
 use super::complaint::Case;
@@ -33,6 +33,9 @@ pub struct CaseClock {
     /// since, or clocks are put on or back in it and it has not 24 hours.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub passes_at: Option<i64>,
+    /// When it goes on by itself, where it stands still for an answer that is expected by then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resumes_at: Option<Moment>,
     /// Whether that depends on days that have not been published.
     #[serde(default)]
     pub provisional: bool,
@@ -86,7 +89,11 @@ impl CaseClock {
     pub fn state_at(&self, now: Moment) -> ClockState {
         let is_over = self.due_seconds() < now.at_seconds
             || self.breached_at.is_some_and(|at| at.at_seconds <= now.at_seconds);
-        match self.state {
+        let state = match self.resumes_at {
+            Some(at) if at.at_seconds <= now.at_seconds => ClockState::Running,
+            _ => self.state,
+        };
+        match state {
             ClockState::Running if is_over => ClockState::Breached,
             state => state,
         }
@@ -107,7 +114,10 @@ impl CaseClock {
             self.passes_at = Some(at.at_seconds);
         }
         self.state = match self.state {
-            ClockState::Paused => ClockState::Running,
+            ClockState::Paused => {
+                self.resumes_at = None;
+                ClockState::Running
+            }
             ClockState::Met | ClockState::Ended => ClockState::Late,
             state => state,
         };
@@ -225,6 +235,7 @@ fn gone(triggers: &Triggers, recorded: &Recorded) -> Option<CaseClock> {
         started_at: triggers.received_at,
         due: recorded.due,
         passes_at: None,
+        resumes_at: None,
         provisional: false,
         stopped_at: None,
         breached_at: None,
@@ -302,8 +313,17 @@ fn run(
     heeds_past: bool,
 ) -> Option<Clock> {
     let later = (triggers.later.as_slice(), triggers.named.as_ref());
-    let events = told(line, triggers, later, heeds_past);
-    fold_all(&line.rule, &line.calendar, &events, explains)
+    let mut events = told(line, triggers, later, heeds_past);
+    let clock = fold_all(&line.rule, &line.calendar, &events, explains)?;
+    // What goes on by itself is due by that.
+    let Some(at) = triggers.resumes_at.filter(|_| clock.state == ClockState::Paused) else {
+        return Some(clock);
+    };
+    let what = Happened::Resumed(PauseReason::Customer);
+    events.push(ClockEvent { at: line.instant(at), what });
+    events.sort_by_key(|event| event.at);
+    let resumed = fold_all(&line.rule, &line.calendar, &events, explains)?;
+    Some(Clock { deadline: resumed.deadline, warnings: resumed.warnings, ..clock })
 }
 
 /// What happened to one clock, by what happened to the case and which pack was named.
@@ -363,6 +383,7 @@ fn row(line: &Line, triggers: &Triggers, clock: &Clock) -> CaseClock {
         started_at: moment(clock.started_at),
         due: deadline.due,
         passes_at: (is_moved || !is_whole).then_some(end),
+        resumes_at: triggers.resumes_at.filter(|_| clock.state == ClockState::Paused),
         provisional: deadline.provisional,
         stopped_at: clock.stopped_at.filter(|_| declared.is_none()).map(moment),
         breached_at: clock.breached_at.filter(|_| declared.is_none()).map(moment),
@@ -664,6 +685,33 @@ mod tests {
         let reopen = Move::Reopen { reasons: "x".into() };
         let again = [("2026-03-03T10:00", drop), ("2026-03-10T10:00", reopen)];
         assert_eq!(states(&again), [Ended, Breached, Breached], "the law's from receipt");
+    }
+
+    #[test]
+    fn a_pause_ends_with_the_answer_or_with_the_day_by_which_it_was_expected() {
+        use crate::domain::handling::Fact;
+        let book = adopted(&Rulebook::travelling(), &minutes("1", 480), "2026-01-02");
+        let mut events = opened("2026-03-02T10:00", &[("2026-03-02T15:00", wait())]);
+        let waits = fold(&events, &book);
+        let desk = clock(&waits, "internal.desk");
+        // Four and a half hours of eight are left when the tenth has passed.
+        let told = |desk: &CaseClock, when: &str| (desk.due.human(), desk.state_at(at(when)));
+        let due = "2026-03-11 15:00".to_owned();
+        assert_eq!(told(desk, "2026-03-10T12:00"), (due.clone(), ClockState::Paused));
+        assert_eq!(told(desk, "2026-03-11T10:00"), (due.clone(), ClockState::Running));
+        assert_eq!(told(desk, "2026-03-11T16:00"), (due.clone(), ClockState::Breached));
+        let wrote = Fact::Wrote { channel: Channel::Phone, text: "x".into() };
+        events.push(event("2026-03-03T11:00", Happening::Fact(wrote)));
+        let answered = fold(&events, &book);
+        let desk = clock(&answered, "internal.desk");
+        assert_eq!(
+            (desk.due.human().as_str(), desk.state),
+            ("2026-03-03 17:00", ClockState::Running)
+        );
+        events[2] = event("2026-03-12T10:00", Happening::Moved(Move::Investigate));
+        let late = fold(&events, &book);
+        let desk = clock(&late, "internal.desk");
+        assert_eq!(told(desk, "2026-03-12T10:00"), (due, ClockState::Breached));
     }
 
     fn assess(policy: &str) -> Move {

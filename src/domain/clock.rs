@@ -193,6 +193,10 @@ impl<'a> Fold<'a> {
         if is_open && rule.stop.contains(&trigger) {
             self.stop(at);
         }
+        // The customer has come back to what was dropped: what the law wants of us is wanted again.
+        if trigger == Trigger::Appealed && rule.kind.is_statutory() {
+            self.take_up();
+        }
         if !self.is_displaced
             && rule.start.contains(&trigger)
             && (rule.repeats || self.round.is_none())

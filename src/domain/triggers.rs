@@ -6,7 +6,7 @@
 use super::clock::rule::{PauseReason, Trigger};
 use super::complaint::{CaseEvent, Happening, Move, Reached, Stage, reverted};
 use super::handling::{Fact, LetterKind};
-use super::moment::Moment;
+use super::moment::{Moment, Precision};
 
 /// What an event is to clocks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +36,8 @@ pub struct Triggers {
     pub past: &'static [Trigger],
     /// What the file says of the response: in time, or not.
     pub timely: Option<bool>,
+    /// By when the customer's answer is expected for which it stands still: then it goes on.
+    pub resumes_at: Option<Moment>,
     /// Which pack the assessment names, and when it did.
     pub named: Option<(Moment, String)>,
     /// How it stood each time before something was taken back: what was missed by then stays missed.
@@ -76,13 +78,14 @@ impl Triggers {
             _ => return None,
         };
         let begun = reached.map_or(Stage::Received, |reached| reached.stage);
-        let (later, named) = read(begun, events);
+        let Read { later, named, resumes_at } = read(begun, events);
         Some(Self {
             received_at: opening.received_at,
             known_since: first.at,
             later,
             past: reached.map_or(&[], past),
             timely: reached.and_then(|reached| reached.timely),
+            resumes_at,
             named,
             stood: stood(begun, events),
             recorded: rest.iter().filter_map(recorded).collect(),
@@ -90,14 +93,20 @@ impl Triggers {
     }
 }
 
-/// What these events tell together, and which pack is named.
-type Read = (Vec<(Moment, Told)>, Option<(Moment, String)>);
+/// What events tell together.
+#[derive(PartialEq)]
+struct Read {
+    later: Vec<(Moment, Told)>,
+    named: Option<(Moment, String)>,
+    resumes_at: Option<Moment>,
+}
 
 fn read(begun: Stage, events: &[CaseEvent]) -> Read {
     let (mut way, mut later, mut named) = (Way::from(begun), Vec::new(), None);
     let gone = reverted(events);
     let standing = (0u32..).zip(events).filter(|(place, _)| !gone.contains(place));
     for (_, event) in standing.skip(1) {
+        later.extend(way.waited(event.at));
         if let Happening::Moved(Move::Assess(assessment)) = &event.what {
             named = assessment.policy.clone().map(|name| (event.at, name));
         }
@@ -109,7 +118,8 @@ fn read(begun: Stage, events: &[CaseEvent]) -> Read {
         };
         later.extend(told.into_iter().map(|told| (event.at, told)));
     }
-    (later, named)
+    let resumes_at = way.until.filter(|_| way.stands(way.stage) == Some(PauseReason::Customer));
+    Read { later, named, resumes_at }
 }
 
 fn stood(begun: Stage, events: &[CaseEvent]) -> Vec<Stood> {
@@ -120,7 +130,7 @@ fn stood(begun: Stage, events: &[CaseEvent]) -> Vec<Stood> {
         }
         let (before, after) = (read(begun, &events[..place]), read(begun, &events[..=place]));
         if before != after {
-            let (later, named) = before;
+            let Read { later, named, .. } = before;
             all.push(Stood { until: event.at, later, named });
         }
     }
@@ -141,6 +151,10 @@ struct Way {
     stage: Stage,
     /// For what it stands still while it waits.
     waits: PauseReason,
+    /// By when the customer's answer is expected.
+    until: Option<Moment>,
+    /// Whether the customer has answered, or has not in time.
+    is_our_turn: bool,
     /// Items of redress that are to be done.
     undone: usize,
     /// Whether it was decided since it reached us, or since it was opened again.
@@ -149,7 +163,31 @@ struct Way {
 
 impl Way {
     fn from(stage: Stage) -> Self {
-        Self { stage, waits: PauseReason::Customer, undone: 0, decided: stage.is_settled() }
+        let (waits, decided) = (PauseReason::Customer, stage.is_settled());
+        Self { stage, waits, until: None, is_our_turn: false, undone: 0, decided }
+    }
+
+    /// What it stands still for the customer's answer ends with the day by which it was expected.
+    fn waited(&mut self, now: Moment) -> Option<(Moment, Told)> {
+        let until = self.until.filter(|until| until.at_seconds <= now.at_seconds)?;
+        self.answered().map(|told| (until, told))
+    }
+
+    /// It is our turn again.
+    fn answered(&mut self) -> Option<Told> {
+        let stood = self.stands(self.stage) == Some(PauseReason::Customer);
+        (self.until, self.is_our_turn) = (None, true);
+        stood.then_some(Told::Resumed(PauseReason::Customer))
+    }
+
+    fn waits_for(&mut self, awaited: PauseReason, until: Option<Moment>) {
+        let end = |until: Moment| Moment {
+            at_seconds: until.end_seconds(),
+            precision: Precision::Minute,
+            ..until
+        };
+        self.until = until.filter(|_| awaited == PauseReason::Customer).map(end);
+        (self.waits, self.is_our_turn) = (awaited, false);
     }
 
     /// What a step tells: that a stage was left, what was done with it, and that another was reached.
@@ -158,7 +196,9 @@ impl Way {
         match step {
             Move::Acknowledge { .. } => told.push(Told::Reached(Trigger::Acknowledged)),
             Move::Assess(_) => told.push(Told::Reached(Trigger::Assessed)),
-            Move::Wait { awaited, .. } => self.waits = awaited.pause_reason(),
+            Move::Wait { awaited, until, .. } => {
+                self.waits_for(awaited.pause_reason(), Some(*until));
+            }
             Move::Draft { redress, .. } => self.undone = redress.len(),
             Move::Approve => told.extend(self.agreed()),
             Move::Decide { redress, .. } => {
@@ -201,7 +241,8 @@ impl Way {
         if stage == Stage::LinkedDuplicate || stage == Stage::Closed && !self.decided {
             told.push(Told::Ended);
         }
-        (self.stage, self.waits) = (stage, waiting_for.unwrap_or(PauseReason::Customer));
+        self.stage = stage;
+        self.waits_for(waiting_for.unwrap_or(PauseReason::Customer), None);
         told.extend(self.stands(stage).map(Told::Paused));
         told
     }
@@ -209,10 +250,16 @@ impl Way {
     /// For what a clock may stand still in a stage.
     fn stands(&self, stage: Stage) -> Option<PauseReason> {
         match stage {
-            Stage::Waiting => Some(self.waits),
+            Stage::Waiting => Some(self.waits).filter(|_| !self.is_our_turn),
             Stage::LegalHold => Some(PauseReason::LegalHold),
             _ => None,
         }
+    }
+
+    /// An answer to what was asked, also where it is put aside meanwhile.
+    fn wrote_back(&mut self) -> Option<Told> {
+        let is_awaited = self.until.is_some() || self.stage == Stage::Waiting;
+        (is_awaited && self.waits == PauseReason::Customer).then(|| self.answered()).flatten()
     }
 
     fn agreed(&self) -> Option<Told> {
@@ -222,7 +269,11 @@ impl Way {
     /// What is written down beside the stages. That it reached us is no answer of a person.
     fn wrote(&mut self, fact: &Fact) -> Vec<Told> {
         let reached = match fact {
-            Fact::Wrote { .. } => vec![Trigger::CustomerWrote],
+            Fact::Wrote { .. } => {
+                let goes_on = self.wrote_back();
+                let wrote = Told::Reached(Trigger::CustomerWrote);
+                return goes_on.into_iter().chain([wrote]).collect();
+            }
             Fact::Sent(letter) => match letter.kind {
                 LetterKind::Acknowledgement => vec![],
                 LetterKind::Decision => vec![Trigger::Replied, Trigger::Decided],
