@@ -45,6 +45,9 @@ pub struct CaseClock {
     /// When it was missed, where an event later than that says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub breached_at: Option<Moment>,
+    /// Whether it is the end of what is possible until then: nothing is due, and nothing is missed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub window: bool,
     /// Whether an event says that it was missed.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub recorded: bool,
@@ -94,6 +97,7 @@ impl CaseClock {
             _ => self.state,
         };
         match state {
+            ClockState::Running if is_over && self.window => ClockState::Ended,
             ClockState::Running if is_over => ClockState::Breached,
             state => state,
         }
@@ -106,7 +110,7 @@ impl CaseClock {
 
     /// It was missed then, whatever has been taken back since; what it missed before it began anew is another matter.
     fn missed(&mut self, at: Moment) {
-        if self.declared || at.at_seconds < self.started_at.at_seconds {
+        if self.declared || self.window || at.at_seconds < self.started_at.at_seconds {
             return;
         }
         self.breached_at = self.breached_at.or(Some(at));
@@ -143,10 +147,17 @@ impl CaseClock {
         self.state == ClockState::Running
     }
 
+    /// Whether it is a window that was over at a moment; not one that something else had ended before.
+    pub fn is_over_window(&self, now: Moment) -> bool {
+        let ended_at = self.stopped_at.filter(|_| self.state == ClockState::Ended);
+        let was_ended = ended_at.is_some_and(|at| at.at_seconds <= self.due_seconds());
+        self.window && !was_ended && self.due_seconds() < now.at_seconds
+    }
+
     /// Whether the queue goes by it: what the law wants, our own decision, doing what was decided, and closing.
     pub fn is_main(&self) -> bool {
         let own = [ClockKind::Internal, ClockKind::Remedy, ClockKind::Close];
-        self.kind.is_statutory() || own.contains(&self.kind)
+        !self.window && (self.kind.is_statutory() || own.contains(&self.kind))
     }
 
     /// Earlier first; of two at the same instant the one of the law.
@@ -239,6 +250,7 @@ fn gone(triggers: &Triggers, recorded: &Recorded) -> Option<CaseClock> {
         provisional: false,
         stopped_at: None,
         breached_at: None,
+        window: false,
         recorded: true,
         declared: false,
         // The text it stood in is not in force: this says least.
@@ -277,6 +289,10 @@ fn governing<'b>(
     book: &'b Rulebook,
 ) -> impl Iterator<Item = Governing<'b>> {
     let lines = book.lines().iter().filter(|line| line.governs(line.instant(triggers.received_at)));
+    // What governs only what names it has begun with the receipt, too, where it is named.
+    let named = triggers.named.as_ref().map(|(_, name)| name.as_str());
+    let lines =
+        lines.filter(move |line| book.governs(&line.pack, None) || book.governs(&line.pack, named));
     lines.map(|line| Governing { line, book })
 }
 
@@ -378,6 +394,7 @@ fn row(line: &Line, triggers: &Triggers, clock: &Clock) -> CaseClock {
         kind: rule.kind,
         state: declared.unwrap_or(match clock.state {
             ClockState::Breached => ClockState::Running,
+            ClockState::Late if rule.window => ClockState::Ended,
             state => state,
         }),
         started_at: moment(clock.started_at),
@@ -386,7 +403,8 @@ fn row(line: &Line, triggers: &Triggers, clock: &Clock) -> CaseClock {
         resumes_at: triggers.resumes_at.filter(|_| clock.state == ClockState::Paused),
         provisional: deadline.provisional,
         stopped_at: clock.stopped_at.filter(|_| declared.is_none()).map(moment),
-        breached_at: clock.breached_at.filter(|_| declared.is_none()).map(moment),
+        breached_at: clock.breached_at.filter(|_| declared.is_none() && !rule.window).map(moment),
+        window: rule.window,
         recorded: false,
         declared: declared.is_some(),
         source: rule.source.status,
@@ -414,7 +432,10 @@ impl Clocks {
 impl Case {
     /// The clock that is due next of all that run, whatever it is for.
     pub fn next_date(&self) -> Option<&CaseClock> {
-        self.clocks.iter().filter(|clock| clock.is_running()).min_by_key(|clock| clock.rank())
+        self.clocks
+            .iter()
+            .filter(|one| one.is_running() && !one.window)
+            .min_by_key(|clock| clock.rank())
     }
 
     /// The clock whose date is the case's main one; none where that is a date of another kind.
@@ -712,6 +733,39 @@ mod tests {
         let late = fold(&events, &book);
         let desk = clock(&late, "internal.desk");
         assert_eq!(told(desk, "2026-03-12T10:00"), (due, ClockState::Breached));
+    }
+
+    #[test]
+    fn a_pack_for_some_cases_governs_what_names_it_and_a_window_is_no_deadline() {
+        let text = |id| {
+            policy::text_of(id).expect("a pack").replacen(
+                "effective = 2026-06-01",
+                "effective = 2026-01-01",
+                1,
+            )
+        };
+        let book = adopted(&Rulebook::travelling(), &text("uk-disp"), "2026-01-02");
+        let book = adopted(&book, &text("uk-disp-payment"), "2026-01-02");
+        let laws = |case: &Case| -> Vec<String> {
+            let law = case.clocks.iter().filter(|one| one.kind.is_statutory() && one.is_running());
+            law.map(|one| format!("{} {}", one.name(), one.due.human())).collect()
+        };
+        let any = fold(&opened("2026-03-09", &[]), &book);
+        assert_eq!(laws(&any), ["uk-disp:reg.final 2026-05-04"]);
+        let payment =
+            fold(&opened("2026-03-09", &[("2026-03-10T10:00", assess("uk-disp-payment"))]), &book);
+        assert_eq!(
+            laws(&payment),
+            [
+                "uk-disp-payment:reg.payment 2026-03-30",
+                "uk-disp-payment:reg.payment-exceptional 2026-04-29"
+            ]
+        );
+        let window = clock(&any, "internal.summary");
+        assert_eq!(window.state_at(at("2026-03-10T10:00")), ClockState::Running);
+        assert_eq!(window.state_at(at("2026-03-20T10:00")), ClockState::Ended);
+        assert!(!window.is_main() && !window.is_late_at(at("2026-03-20T10:00")));
+        assert_eq!(any.next_date().map(|one| one.clock.as_str()), Some("first"));
     }
 
     fn assess(policy: &str) -> Move {

@@ -128,10 +128,12 @@ impl Rulebook {
     }
 
     /// Whether a pack governs a case whose assessment names this one: our own always, every adopted one where none
-    /// is named that is in force.
+    /// is named that is in force, but for those that govern only what names them.
     pub fn governs(&self, pack: &str, named: Option<&str>) -> bool {
         let named = named.filter(|named| !self.versions(named).is_empty());
-        pack == HOUSE || named.is_none_or(|named| named == pack)
+        let newest = self.versions(pack).last();
+        let is_by_itself = newest.is_none_or(|one| !one.pack.named);
+        pack == HOUSE || named.map_or(is_by_itself, |named| named == pack)
     }
 
     /// What the packs that govern a case say for letters, our own first.

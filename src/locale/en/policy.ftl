@@ -155,6 +155,7 @@ clock-state-late = late
 clock-state-breached = overdue
 clock-state-ended = ended
 clock-due = { $due }
+clock-until = until { $due }
 clock-due-provisional = { $due } (provisional)
 case-due = { $due } · { $status }
 unit-business_minute = minute of working time

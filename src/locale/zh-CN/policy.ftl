@@ -133,6 +133,7 @@ clock-state-late = 迟
 clock-state-breached = 逾期
 clock-state-ended = 已终止
 clock-due = { $due }
+clock-until = 至 { $due } 为止
 clock-due-provisional = { $due }（暂定）
 case-due = { $due } · { $status }
 unit-business_minute = 分钟工作时间
