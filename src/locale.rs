@@ -319,7 +319,11 @@ impl Locale {
 
     /// When a clock is due, and whether that is provisional.
     pub fn clock_due(&self, clock: &CaseClock) -> String {
-        let id = if clock.provisional { "clock-due-provisional" } else { "clock-due" };
+        let id = match clock.provisional {
+            _ if clock.window => "clock-until",
+            true => "clock-due-provisional",
+            false => "clock-due",
+        };
         self.text_with(id, &[("due", clock.due.human().into())])
     }
 

@@ -5,7 +5,7 @@ use crate::domain::complaint::{Case, CaseEvent, CaseKind, Happening};
 use crate::domain::error::Result;
 use crate::domain::moment::Moment;
 use crate::guards::{Verdicts, rights};
-use crate::store::index::{self, Rows};
+use crate::store::index;
 use crate::store::{Reader, Scan, WriteTx, tables};
 use std::ops::ControlFlow;
 
@@ -20,13 +20,14 @@ pub struct Escalate;
 fn unrecorded(tx: &WriteTx, now: Moment) -> Result<Vec<(Case, Vec<Happening>)>> {
     let mut found = Vec::new();
     tx.each(tables::QUEUE, &Scan::prefix(&index::OPEN), |key, ()| {
+        if key.1 >= now.at_seconds {
+            return Ok(ControlFlow::Break(()));
+        }
         let case: Case = tx.fetch(tables::CASES, &key.5)?;
-        let late: Vec<_> = case.clocks.iter().filter(|clock| clock.is_late_at(now)).collect();
-        if case.kind != CaseKind::Complaint || late.is_empty() {
+        if case.kind != CaseKind::Complaint {
             return Ok(ControlFlow::Continue(()));
         }
-        let events = tx.case_events(case.id)?;
-        let new = late.iter().filter(|clock| !clock.is_recorded(&events));
+        let new = case.clocks.iter().filter(|one| one.is_late_at(now) && !one.recorded);
         let breach = |at: Moment, clock: String| Happening::Breached { clock, at };
         let new: Vec<_> = new.map(|clock| breach(clock.due, clock.name())).collect();
         if !new.is_empty() {

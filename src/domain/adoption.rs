@@ -115,7 +115,7 @@ fn same<'c>(clocks: &'c [CaseClock], one: &CaseClock) -> Option<&'c CaseClock> {
 }
 
 fn is_over(clock: &CaseClock) -> bool {
-    matches!(clock.state, ClockState::Met | ClockState::Late)
+    matches!(clock.state, ClockState::Met | ClockState::Late | ClockState::Ended)
 }
 
 /// Which of two versions of a pack is the newer one: by the numbers between the dots.

@@ -4,14 +4,14 @@
 //! whether it has been breached is seen when it is read ([`CaseClock::state_at`]). A later rule moves the date, and
 //! what was missed by the one before stays missed, at the instant at which it was.
 
-use super::clock::rule::{ClockKind, Trigger};
+use super::clock::rule::{ClockKind, PauseReason, Trigger};
 use super::clock::step::Step;
-use super::clock::{Clock, ClockEvent, ClockState, Happened, fold_all};
+use super::clock::{Clock, ClockEvent, ClockState, Happened, fold, fold_all};
 use super::complaint::Case;
 use super::moment::{Moment, Precision};
-use super::rulebook::{HOUSE, Line, Rulebook};
+use super::rulebook::{Line, Rulebook};
 use super::source::{Source, SourceStatus};
-use super::triggers::{Told, Triggers};
+use super::triggers::{Recorded, Stood, Told, Triggers};
 use serde::{Deserialize, Serialize};
 
 /// A clock of a case.
@@ -33,6 +33,9 @@ pub struct CaseClock {
     /// since, or clocks are put on or back in it and it has not 24 hours.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub passes_at: Option<i64>,
+    /// When it goes on by itself, where it stands still for an answer that is expected by then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resumes_at: Option<Moment>,
     /// Whether that depends on days that have not been published.
     #[serde(default)]
     pub provisional: bool,
@@ -42,6 +45,12 @@ pub struct CaseClock {
     /// When it was missed, where an event later than that says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub breached_at: Option<Moment>,
+    /// Whether it is the end of what is possible until then: nothing is due, and nothing is missed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub window: bool,
+    /// Whether an event says that it was missed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub recorded: bool,
     /// Whether it is the file of an import that says met or late, without a time.
     #[serde(default)]
     pub declared: bool,
@@ -83,7 +92,12 @@ impl CaseClock {
     pub fn state_at(&self, now: Moment) -> ClockState {
         let is_over = self.due_seconds() < now.at_seconds
             || self.breached_at.is_some_and(|at| at.at_seconds <= now.at_seconds);
-        match self.state {
+        let state = match self.resumes_at {
+            Some(at) if at.at_seconds <= now.at_seconds => ClockState::Running,
+            _ => self.state,
+        };
+        match state {
+            ClockState::Running if is_over && self.window => ClockState::Ended,
             ClockState::Running if is_over => ClockState::Breached,
             state => state,
         }
@@ -92,6 +106,36 @@ impl CaseClock {
     /// When it has passed.
     pub fn due_seconds(&self) -> i64 {
         self.passes_at.unwrap_or_else(|| self.due.end_seconds())
+    }
+
+    /// It was missed then, whatever has been taken back since; what it missed before it began anew is another matter.
+    fn missed(&mut self, at: Moment) {
+        if self.declared || self.window || at.at_seconds < self.started_at.at_seconds {
+            return;
+        }
+        self.breached_at = self.breached_at.or(Some(at));
+        if at.at_seconds < self.due_seconds() {
+            self.passes_at = Some(at.at_seconds);
+        }
+        self.state = match self.state {
+            ClockState::Paused => {
+                self.resumes_at = None;
+                ClockState::Running
+            }
+            ClockState::Met | ClockState::Ended => ClockState::Late,
+            state => state,
+        };
+    }
+
+    /// It was recorded that it was missed.
+    fn record(&mut self, recorded: &Recorded) {
+        let end = match recorded.due == self.due {
+            true => self.due_seconds(),
+            false => recorded.due.end_seconds(),
+        };
+        let at_seconds = end.min(recorded.at.at_seconds);
+        self.recorded |= at_seconds >= self.started_at.at_seconds;
+        self.missed(Moment { at_seconds, precision: Precision::Minute, ..recorded.due });
     }
 
     fn date(&self) -> Date {
@@ -103,10 +147,17 @@ impl CaseClock {
         self.state == ClockState::Running
     }
 
+    /// Whether it is a window that was over at a moment; not one that something else had ended before.
+    pub fn is_over_window(&self, now: Moment) -> bool {
+        let ended_at = self.stopped_at.filter(|_| self.state == ClockState::Ended);
+        let was_ended = ended_at.is_some_and(|at| at.at_seconds <= self.due_seconds());
+        self.window && !was_ended && self.due_seconds() < now.at_seconds
+    }
+
     /// Whether the queue goes by it: what the law wants, our own decision, doing what was decided, and closing.
     pub fn is_main(&self) -> bool {
         let own = [ClockKind::Internal, ClockKind::Remedy, ClockKind::Close];
-        self.kind.is_statutory() || own.contains(&self.kind)
+        !self.window && (self.kind.is_statutory() || own.contains(&self.kind))
     }
 
     /// Earlier first; of two at the same instant the one of the law.
@@ -115,45 +166,134 @@ impl CaseClock {
     }
 }
 
-/// Whether a pack governs a case: our own always, every adopted one until somebody has said which.
-pub fn governs(pack: &str, case: &Case) -> bool {
-    let named = case.handling.assessment.as_ref().and_then(|one| one.policy.as_deref());
-    pack == HOUSE || named.is_none_or(|named| named == pack)
-}
-
 /// Folds the clocks of a case.
-pub(super) fn clocks(case: &Case, triggers: &Triggers, book: &Rulebook) -> Clocks {
+pub(super) fn clocks(triggers: &Triggers, book: &Rulebook) -> Clocks {
     let mut clocks = Clocks { all: Vec::new(), over: Vec::new() };
-    for line in governing(case, triggers, book) {
-        match standing(line, triggers) {
-            Some(Standing::Told(clock)) => clocks.all.push(clock),
-            Some(Standing::Over(clock)) if clock.is_main() => clocks.over.push(clock),
-            _ => {}
+    for line in governing(triggers, book) {
+        let told = match standing(&line, triggers) {
+            Some(Standing::Told(clock)) => Some(clock),
+            Some(Standing::Over(clock)) if clock.is_main() => {
+                clocks.over.push(clock);
+                None
+            }
+            _ => None,
+        };
+        clocks.all.extend(kept(&line, triggers, told));
+    }
+    // Of what governs no more, what was recorded stays.
+    for recorded in &triggers.recorded {
+        if !clocks.all.iter().any(|clock| clock.name() == recorded.clock) {
+            clocks.all.extend(gone(triggers, recorded));
         }
     }
     clocks
 }
 
 /// The same with how their dates came about.
-pub fn explain(case: &Case, triggers: &Triggers, book: &Rulebook) -> Vec<Explained> {
-    let explained = |line: &Line| {
-        let whole = run(line, triggers, true, !is_declared(line, triggers))?;
+pub fn explain(triggers: &Triggers, book: &Rulebook) -> Vec<Explained> {
+    let explained = |line: Governing<'_>| {
+        let whole = run(&line, triggers, true, !is_declared(&line, triggers))?;
         let source = line.rule_at(whole.started_at).source.clone();
-        let clock = row(line, triggers, &whole);
+        let clock = kept(&line, triggers, Some(row(&line, triggers, &whole)))?;
         Some(Explained { clock, whole, source })
     };
-    governing(case, triggers, book).filter_map(explained).collect()
+    governing(triggers, book).filter_map(explained).collect()
 }
 
-fn governing<'b>(
-    case: &Case,
+/// A clock with all that was missed, although what it was missed by has been taken back. One that has begun by nothing
+/// but what was taken back is there if it was missed.
+fn kept(
+    line: &Governing<'_>,
     triggers: &Triggers,
+    mut told: Option<CaseClock>,
+) -> Option<CaseClock> {
+    for stood in &triggers.stood {
+        let Some(clock) = stood_then(line, triggers, stood) else { continue };
+        let missed = clock.missed_before.iter().chain(&clock.breached_at).min();
+        let Some(missed) = missed.map(|at| line.calendar.moment(*at)) else { continue };
+        match &mut told {
+            Some(told) => told.missed(missed),
+            None => {
+                let mut clock = row(line, triggers, &clock);
+                clock.state = ClockState::Late;
+                clock.stopped_at = clock.stopped_at.or(Some(stood.until));
+                told = Some(clock);
+            }
+        }
+    }
+    if let Some(told) = &mut told {
+        let name = told.name();
+        let own = triggers.recorded.iter().filter(|one| one.clock == name);
+        own.for_each(|recorded| told.record(recorded));
+    }
+    told
+}
+
+/// A clock as it stood when something was taken back.
+fn stood_then(line: &Governing<'_>, triggers: &Triggers, stood: &Stood) -> Option<Clock> {
+    let events = told(line, triggers, (&stood.later, stood.named.as_ref()), true);
+    fold(&line.rule, &line.calendar, &events, stood.until.timestamp())
+}
+
+/// A clock of which there is no rule any more, by what was recorded of it.
+fn gone(triggers: &Triggers, recorded: &Recorded) -> Option<CaseClock> {
+    let (pack, clock) = recorded.clock.split_once(':')?;
+    let mut gone = CaseClock {
+        pack: pack.to_owned(),
+        clock: clock.to_owned(),
+        kind: ClockKind::of(clock)?,
+        state: ClockState::Late,
+        started_at: triggers.received_at,
+        due: recorded.due,
+        passes_at: None,
+        resumes_at: None,
+        provisional: false,
+        stopped_at: None,
+        breached_at: None,
+        window: false,
+        recorded: true,
+        declared: false,
+        // The text it stood in is not in force: this says least.
+        source: SourceStatus::Secondary,
+    };
+    gone.record(recorded);
+    Some(gone)
+}
+
+/// A line of the book that governs a case, at least until another pack is named.
+struct Governing<'b> {
+    line: &'b Line,
     book: &'b Rulebook,
-) -> impl Iterator<Item = &'b Line> {
-    let received_at = triggers.received_at;
-    book.lines()
-        .iter()
-        .filter(move |line| governs(&line.pack, case) && line.governs(line.instant(received_at)))
+}
+
+impl Governing<'_> {
+    /// When another pack was named.
+    fn displaced_at(&self, named: Option<&(Moment, String)>) -> Option<Moment> {
+        let other = named.filter(|(_, name)| !self.book.governs(&self.line.pack, Some(name)));
+        other.map(|(at, _)| *at)
+    }
+}
+
+impl std::ops::Deref for Governing<'_> {
+    type Target = Line;
+
+    fn deref(&self) -> &Line {
+        self.line
+    }
+}
+
+/// Every adopted pack until the assessment names one: from then on that one alone, and our own always. What the others
+/// had missed by then stays.
+fn governing<'b>(
+    triggers: &'b Triggers,
+    book: &'b Rulebook,
+) -> impl Iterator<Item = Governing<'b>> {
+    let lines = book.lines().iter().filter(|line| line.governs(line.instant(triggers.received_at)));
+    // What governs only what names it has begun with the receipt, too, where it is named.
+    let named = triggers.named.as_ref().map(|(_, name)| name.as_str());
+    let lines =
+        lines.filter(move |line| book.governs(&line.pack, None) || book.governs(&line.pack, named));
+    lines.map(|line| Governing { line, book })
 }
 
 enum Standing {
@@ -162,7 +302,7 @@ enum Standing {
     Over(CaseClock),
 }
 
-fn standing(line: &Line, triggers: &Triggers) -> Option<Standing> {
+fn standing(line: &Governing<'_>, triggers: &Triggers) -> Option<Standing> {
     if let Some(clock) = run(line, triggers, false, !is_declared(line, triggers)) {
         return Some(Standing::Told(row(line, triggers, &clock)));
     }
@@ -182,10 +322,36 @@ fn is_declared(line: &Line, triggers: &Triggers) -> bool {
 }
 
 /// Folds one clock. What the past of a file has stopped does not run, if that is to be heeded.
-fn run(line: &Line, triggers: &Triggers, explains: bool, heeds_past: bool) -> Option<Clock> {
+fn run(
+    line: &Governing<'_>,
+    triggers: &Triggers,
+    explains: bool,
+    heeds_past: bool,
+) -> Option<Clock> {
+    let later = (triggers.later.as_slice(), triggers.named.as_ref());
+    let mut events = told(line, triggers, later, heeds_past);
+    let clock = fold_all(&line.rule, &line.calendar, &events, explains)?;
+    // What goes on by itself is due by that.
+    let Some(at) = triggers.resumes_at.filter(|_| clock.state == ClockState::Paused) else {
+        return Some(clock);
+    };
+    let what = Happened::Resumed(PauseReason::Customer);
+    events.push(ClockEvent { at: line.instant(at), what });
+    events.sort_by_key(|event| event.at);
+    let resumed = fold_all(&line.rule, &line.calendar, &events, explains)?;
+    Some(Clock { deadline: resumed.deadline, warnings: resumed.warnings, ..clock })
+}
+
+/// What happened to one clock, by what happened to the case and which pack was named.
+fn told<'l>(
+    line: &'l Governing<'_>,
+    triggers: &Triggers,
+    (later, named): (&[(Moment, Told)], Option<&(Moment, String)>),
+    heeds_past: bool,
+) -> Vec<ClockEvent<'l>> {
     let start = line.instant(triggers.received_at);
     let is_over = line.rule.stop.iter().any(|stop| triggers.past.contains(stop));
-    let mut events: Vec<ClockEvent<'_>> = line.changes().collect();
+    let mut events: Vec<ClockEvent<'l>> = line.changes().collect();
     if !(heeds_past && is_over) {
         events.push(ClockEvent { at: start, what: Happened::Reached(Trigger::Received) });
     }
@@ -195,16 +361,22 @@ fn run(line: &Line, triggers: &Triggers, explains: bool, heeds_past: bool) -> Op
         let (at, what) = (line.instant(triggers.known_since), Happened::Reached(Trigger::Decided));
         events.push(ClockEvent { at, what });
     }
-    events.extend(triggers.later.iter().map(|(at, told)| ClockEvent {
+    events.extend(later.iter().map(|(at, told)| ClockEvent {
         at: line.instant(*at).max(start),
         what: match told {
             Told::Reached(trigger) => Happened::Reached(*trigger),
             Told::Paused(reason) => Happened::Paused(*reason),
             Told::Resumed(reason) => Happened::Resumed(*reason),
+            Told::Ended => Happened::Ended,
+            Told::TakenUp => Happened::TakenUp,
         },
     }));
+    events.extend(
+        line.displaced_at(named)
+            .map(|at| ClockEvent { at: line.instant(at).max(start), what: Happened::Displaced }),
+    );
     events.sort_by_key(|event| event.at);
-    fold_all(&line.rule, &line.calendar, &events, explains)
+    events
 }
 
 fn row(line: &Line, triggers: &Triggers, clock: &Clock) -> CaseClock {
@@ -222,14 +394,18 @@ fn row(line: &Line, triggers: &Triggers, clock: &Clock) -> CaseClock {
         kind: rule.kind,
         state: declared.unwrap_or(match clock.state {
             ClockState::Breached => ClockState::Running,
+            ClockState::Late if rule.window => ClockState::Ended,
             state => state,
         }),
         started_at: moment(clock.started_at),
         due: deadline.due,
         passes_at: (is_moved || !is_whole).then_some(end),
+        resumes_at: triggers.resumes_at.filter(|_| clock.state == ClockState::Paused),
         provisional: deadline.provisional,
         stopped_at: clock.stopped_at.filter(|_| declared.is_none()).map(moment),
-        breached_at: clock.breached_at.filter(|_| declared.is_none()).map(moment),
+        breached_at: clock.breached_at.filter(|_| declared.is_none() && !rule.window).map(moment),
+        window: rule.window,
+        recorded: false,
         declared: declared.is_some(),
         source: rule.source.status,
     }
@@ -256,7 +432,10 @@ impl Clocks {
 impl Case {
     /// The clock that is due next of all that run, whatever it is for.
     pub fn next_date(&self) -> Option<&CaseClock> {
-        self.clocks.iter().filter(|clock| clock.is_running()).min_by_key(|clock| clock.rank())
+        self.clocks
+            .iter()
+            .filter(|one| one.is_running() && !one.window)
+            .min_by_key(|clock| clock.rank())
     }
 
     /// The clock whose date is the case's main one; none where that is a date of another kind.
@@ -443,6 +622,184 @@ mod tests {
         assert_eq!(still, ClockState::Breached, "what was missed stays missed");
         let later = fold(&opened("2026-03-04T09:00", &[]), &longer);
         assert_eq!(clock(&later, "internal.desk").due.human(), "2026-03-18 15:30");
+    }
+
+    #[test]
+    fn what_was_missed_while_a_step_stood_stays_missed_when_it_is_taken_back() {
+        let house = Rulebook::travelling();
+        let wait = Move::Wait {
+            question: "?".into(),
+            until: at("2026-03-10"),
+            awaited: Awaited::Customer,
+            channel: None,
+        };
+        let steps = [("2026-03-02T15:00", wait), ("2026-03-03T11:00", Move::Investigate)];
+        let mut events = opened("2026-03-02T10:00", &steps);
+        let missed = fold(&events, &house);
+        let internal = clock(&missed, "internal").clone();
+        assert_eq!(internal.state_at(at("2026-03-20T10:00")), ClockState::Breached);
+        // Taking back that it went on puts it to waiting once more; it was missed before.
+        events.push(event("2026-03-20T10:00", Happening::Reverted(2)));
+        let back = fold(&events, &house);
+        let after = clock(&back, "internal");
+        assert_eq!(after.state_at(at("2026-03-20T10:00")), ClockState::Breached);
+        assert_eq!(after.due_seconds(), internal.due_seconds());
+        // Taken back in time, nothing was missed.
+        events[3] = event("2026-03-04T10:00", Happening::Reverted(2));
+        assert_eq!(clock(&fold(&events, &house), "internal").state, ClockState::Paused);
+    }
+
+    #[test]
+    fn what_was_recorded_stays_whatever_is_taken_back() {
+        let house = Rulebook::travelling();
+        let due = clock(&fold(&opened("2026-03-02T10:00", &[]), &house), "internal").due;
+        let named = |name: &str| Happening::Breached { clock: name.to_owned(), at: due };
+        let mut events = opened("2026-03-02T10:00", &[]);
+        events.push(event("2026-03-20T10:00", named("house:internal")));
+        events.push(event("2026-03-20T10:00", named("cn-odr:reg.settle")));
+        let case = fold(&events, &house);
+        for (id, state) in [("internal", ClockState::Breached), ("reg.settle", ClockState::Late)] {
+            let one = clock(&case, id);
+            assert_eq!((one.state_at(at("2026-03-20T10:00")), one.recorded), (state, true), "{id}");
+            assert!(one.breached_at.is_some());
+        }
+        // A later round is not late for that.
+        events.push(event("2026-03-21T10:00", Happening::Moved(decide())));
+        let close =
+            Move::Close { closing: crate::domain::complaint::Closing::Accepted, words: None };
+        events.push(event("2026-03-22T10:00", Happening::Moved(close)));
+        assert_eq!(clock(&fold(&events, &house), "internal").state, ClockState::Late);
+        let reopen = Move::Reopen { reasons: "x".into() };
+        events.push(event("2026-03-23T10:00", Happening::Moved(reopen)));
+        let again = fold(&events, &house);
+        let again = clock(&again, "internal");
+        assert_eq!(
+            (again.state, again.breached_at, again.recorded),
+            (ClockState::Running, None, false)
+        );
+    }
+
+    #[test]
+    fn what_is_dropped_has_no_outcome_unless_it_was_missed_before() {
+        use crate::domain::complaint::Closing;
+        let odr =
+            policy::text_of("cn-odr").expect("a pack").replacen("2026-04-15", "2026-01-01", 1);
+        let book = adopted(&Rulebook::travelling(), &odr, "2026-01-02");
+        let drop = Move::Close { closing: Closing::Withdrawn, words: Some("x".into()) };
+        let double = Move::Double { original: CaseId::from_bytes([3; 16]) };
+        let states = |steps: &[(&str, Move)]| {
+            let case = fold(&opened("2026-03-02T10:00", steps), &book);
+            let of = |id: &str| clock(&case, id).state_at(at("2026-06-30"));
+            [of("ack"), of("internal"), of("reg.settle")]
+        };
+        use ClockState::{Breached, Ended, Late};
+        for step in [drop.clone(), double.clone()] {
+            assert_eq!(states(&[("2026-03-03T10:00", step.clone())]), [Ended; 3]);
+            assert_eq!(states(&[("2026-03-05T10:00", step.clone())]), [Late, Ended, Ended]);
+            assert_eq!(states(&[("2026-03-25T10:00", step)]), [Late; 3]);
+        }
+        let back = Move::Back { to: Stage::Received };
+        let was = fold(&opened("2026-03-02T10:00", &[]), &book);
+        let steps = [("2026-03-02T10:10", double), ("2026-03-02T10:20", back)];
+        let is = fold(&opened("2026-03-02T10:00", &steps), &book);
+        assert_eq!(is.clocks, was.clocks, "as it was");
+        let reopen = Move::Reopen { reasons: "x".into() };
+        let again = [("2026-03-03T10:00", drop), ("2026-03-10T10:00", reopen)];
+        assert_eq!(states(&again), [Ended, Breached, Breached], "the law's from receipt");
+    }
+
+    #[test]
+    fn a_pause_ends_with_the_answer_or_with_the_day_by_which_it_was_expected() {
+        use crate::domain::handling::Fact;
+        let book = adopted(&Rulebook::travelling(), &minutes("1", 480), "2026-01-02");
+        let mut events = opened("2026-03-02T10:00", &[("2026-03-02T15:00", wait())]);
+        let waits = fold(&events, &book);
+        let desk = clock(&waits, "internal.desk");
+        // Four and a half hours of eight are left when the tenth has passed.
+        let told = |desk: &CaseClock, when: &str| (desk.due.human(), desk.state_at(at(when)));
+        let due = "2026-03-11 15:00".to_owned();
+        assert_eq!(told(desk, "2026-03-10T12:00"), (due.clone(), ClockState::Paused));
+        assert_eq!(told(desk, "2026-03-11T10:00"), (due.clone(), ClockState::Running));
+        assert_eq!(told(desk, "2026-03-11T16:00"), (due.clone(), ClockState::Breached));
+        let wrote = Fact::Wrote { channel: Channel::Phone, text: "x".into() };
+        events.push(event("2026-03-03T11:00", Happening::Fact(wrote)));
+        let answered = fold(&events, &book);
+        let desk = clock(&answered, "internal.desk");
+        assert_eq!(
+            (desk.due.human().as_str(), desk.state),
+            ("2026-03-03 17:00", ClockState::Running)
+        );
+        events[2] = event("2026-03-12T10:00", Happening::Moved(Move::Investigate));
+        let late = fold(&events, &book);
+        let desk = clock(&late, "internal.desk");
+        assert_eq!(told(desk, "2026-03-12T10:00"), (due, ClockState::Breached));
+    }
+
+    #[test]
+    fn a_pack_for_some_cases_governs_what_names_it_and_a_window_is_no_deadline() {
+        let text = |id| {
+            policy::text_of(id).expect("a pack").replacen(
+                "effective = 2026-06-01",
+                "effective = 2026-01-01",
+                1,
+            )
+        };
+        let book = adopted(&Rulebook::travelling(), &text("uk-disp"), "2026-01-02");
+        let book = adopted(&book, &text("uk-disp-payment"), "2026-01-02");
+        let laws = |case: &Case| -> Vec<String> {
+            let law = case.clocks.iter().filter(|one| one.kind.is_statutory() && one.is_running());
+            law.map(|one| format!("{} {}", one.name(), one.due.human())).collect()
+        };
+        let any = fold(&opened("2026-03-09", &[]), &book);
+        assert_eq!(laws(&any), ["uk-disp:reg.final 2026-05-04"]);
+        let payment =
+            fold(&opened("2026-03-09", &[("2026-03-10T10:00", assess("uk-disp-payment"))]), &book);
+        assert_eq!(
+            laws(&payment),
+            [
+                "uk-disp-payment:reg.payment 2026-03-30",
+                "uk-disp-payment:reg.payment-exceptional 2026-04-29"
+            ]
+        );
+        let window = clock(&any, "internal.summary");
+        assert_eq!(window.state_at(at("2026-03-10T10:00")), ClockState::Running);
+        assert_eq!(window.state_at(at("2026-03-20T10:00")), ClockState::Ended);
+        assert!(!window.is_main() && !window.is_late_at(at("2026-03-20T10:00")));
+        assert_eq!(any.next_date().map(|one| one.clock.as_str()), Some("first"));
+    }
+
+    fn assess(policy: &str) -> Move {
+        use crate::domain::handling::{Assessment, Impact};
+        Move::Assess(Assessment {
+            severity: Severity::Normal,
+            impact: Impact::One,
+            safety: false,
+            vulnerable: false,
+            category: "x".into(),
+            policy: Some(policy.to_owned()),
+        })
+    }
+
+    #[test]
+    fn naming_a_pack_ends_the_clocks_of_others_but_not_what_they_had_missed() {
+        let cfpb = policy::text_of("us-cfpb").expect("a pack");
+        let odr =
+            policy::text_of("cn-odr").expect("a pack").replacen("2026-04-15", "2026-01-01", 1);
+        let book = adopted(&Rulebook::travelling(), cfpb, "2026-01-02");
+        let book = adopted(&book, &odr, "2026-01-02");
+        let states = |when: &str, policy: &str| {
+            let case = fold(&opened("2026-03-02T10:00", &[(when, assess(policy))]), &book);
+            let of = |id: &str| clock(&case, id).state_at(at("2026-06-30"));
+            [of("reg.settle"), of("reg.response"), of("reg.final"), of("internal")]
+        };
+        use ClockState::{Breached, Ended};
+        assert_eq!(states("2026-03-03T10:00", "cn-odr"), [Breached, Ended, Ended, Breached]);
+        // Fifteen days were gone, sixty were not.
+        assert_eq!(states("2026-04-03T10:00", "cn-odr"), [Breached, Breached, Ended, Breached]);
+        assert_eq!(states("2026-03-03T10:00", "house"), [Ended, Ended, Ended, Breached]);
+        for unknown in ["no-such-pack", "uk-disp"] {
+            assert_eq!(states("2026-03-03T10:00", unknown), [Breached; 4], "{unknown}");
+        }
     }
 
     #[test]

@@ -17,7 +17,7 @@ use super::calendar::Calendar;
 use super::party::words;
 use count::{Deadline, Stretch};
 use jiff::Timestamp;
-use rule::{ClockRule, PauseReason, Trigger};
+use rule::{ClockKind, ClockRule, PauseReason, Trigger};
 use std::collections::BTreeSet;
 use step::Step;
 
@@ -34,6 +34,8 @@ words! {
         Late = "late",
         /// Its time is up and nothing stopped it.
         Breached = "breached",
+        /// Nothing is due any more, and it was not missed before: there is no outcome.
+        Ended = "ended",
     }
 }
 
@@ -46,6 +48,12 @@ pub enum Happened<'a> {
     Paused(PauseReason),
     /// It ends.
     Resumed(PauseReason),
+    /// Nothing is done about the case any more, without a decision: there is no outcome of what was not missed.
+    Ended,
+    /// It is taken up again where it was.
+    TakenUp,
+    /// The case names another law: what was missed stays as it is, everything else ends, and nothing starts anew.
+    Displaced,
     /// Another rule applies from now on.
     Ruled(&'a ClockRule),
     /// Another calendar applies from now on.
@@ -120,6 +128,7 @@ struct Fold<'a> {
     reasons: BTreeSet<PauseReason>,
     round: Option<Round<'a>>,
     missed_before: Vec<Timestamp>,
+    is_displaced: bool,
 }
 
 /// From a start to its stop.
@@ -129,6 +138,8 @@ struct Round<'a> {
     started_at: Timestamp,
     stretches: Vec<Stretch<'a>>,
     stopped_at: Option<Timestamp>,
+    /// Whether it was ended instead of stopped.
+    is_ended: bool,
     breached_at: Option<Timestamp>,
     /// The date that was missed.
     missed: Option<Deadline>,
@@ -140,7 +151,8 @@ struct Round<'a> {
 impl<'a> Fold<'a> {
     fn new(rule: &'a ClockRule, calendar: &'a Calendar, explains: bool) -> Self {
         let (reasons, missed_before) = (BTreeSet::new(), Vec::new());
-        Self { explains, rule, calendar, reasons, round: None, missed_before }
+        let (round, is_displaced) = (None, false);
+        Self { explains, rule, calendar, reasons, round, missed_before, is_displaced }
     }
 
     fn take(&mut self, event: &ClockEvent<'a>) -> Option<()> {
@@ -153,6 +165,9 @@ impl<'a> Fold<'a> {
             Happened::Resumed(reason) => {
                 self.reasons.remove(&reason);
             }
+            Happened::Ended => self.end_round(event.at),
+            Happened::TakenUp => self.take_up(),
+            Happened::Displaced => self.displaced(event.at),
             Happened::Ruled(rule) => self.rule = rule,
             Happened::Published(calendar) => self.calendar = calendar,
         }
@@ -178,12 +193,49 @@ impl<'a> Fold<'a> {
         if is_open && rule.stop.contains(&trigger) {
             self.stop(at);
         }
-        if rule.start.contains(&trigger) && (rule.repeats || self.round.is_none()) {
+        // The customer has come back to what was dropped: what the law wants of us is wanted again.
+        if trigger == Trigger::Appealed && rule.kind.is_statutory() {
+            self.take_up();
+        }
+        if !self.is_displaced
+            && rule.start.contains(&trigger)
+            && (rule.repeats || self.round.is_none())
+        {
             self.stop(at);
             let missed = self.round.take().and_then(|round| round.breached_at);
             self.missed_before.extend(missed);
             self.round = Some(Round::new(rule, at, calendar));
         }
+    }
+
+    fn displaced(&mut self, at: Timestamp) {
+        self.is_displaced = true;
+        if self.open().is_some_and(|round| round.breached_at.is_none()) {
+            self.end_round(at);
+        }
+    }
+
+    /// The record is kept whatever becomes of the case.
+    fn end_round(&mut self, at: Timestamp) {
+        if self.rule.kind == ClockKind::Retain {
+            return;
+        }
+        if let Some(round) = self.open() {
+            round.is_ended = true;
+            self.stop(at);
+        }
+    }
+
+    /// As if it had not ended: its time has gone on.
+    fn take_up(&mut self) {
+        let (rule, is_displaced) = (self.rule, self.is_displaced);
+        let Some(round) = self.round.as_mut().filter(|one| one.is_ended && !is_displaced) else {
+            return;
+        };
+        if let Some(last) = round.stretches.last_mut().filter(|last| last.to == round.stopped_at) {
+            last.to = None;
+        }
+        (round.rule, round.is_ended, round.stopped_at) = (rule, false, None);
     }
 
     fn stop(&mut self, at: Timestamp) {
@@ -293,8 +345,18 @@ impl<'a> Round<'a> {
     fn new(rule: &'a ClockRule, at: Timestamp, calendar: &'a Calendar) -> Self {
         let stretches = vec![Stretch { from: at, to: None, calendar }];
         let (stopped_at, breached_at, missed, cut) = (None, None, None, None);
-        let changed = Vec::new();
-        Self { rule, started_at: at, stretches, stopped_at, breached_at, missed, cut, changed }
+        let (changed, is_ended, started_at) = (Vec::new(), false, at);
+        Self {
+            rule,
+            started_at,
+            stretches,
+            stopped_at,
+            is_ended,
+            breached_at,
+            missed,
+            cut,
+            changed,
+        }
     }
 
     fn close(&mut self, at: Timestamp) {
@@ -317,6 +379,7 @@ impl<'a> Round<'a> {
 
     fn state(&self, is_paused: bool) -> ClockState {
         match (self.stopped_at, self.breached_at) {
+            (Some(_), None) if self.is_ended => ClockState::Ended,
             (Some(_), None) => ClockState::Met,
             (Some(_), Some(_)) => ClockState::Late,
             (None, Some(_)) => ClockState::Breached,

@@ -518,7 +518,7 @@ impl Case {
         }
         case.events = u32::try_from(events.len()).unwrap_or(u32::MAX);
         if case.kind == CaseKind::Complaint {
-            let clocks = case_clock::clocks(&case, &Triggers::of(events)?, book);
+            let clocks = case_clock::clocks(&Triggers::of(events)?, book);
             (case.due_at, case.due_end) = clocks.main_date(&case);
             case.clocks = clocks.all;
         }

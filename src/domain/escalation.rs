@@ -7,7 +7,6 @@
 
 use super::case_clock::CaseClock;
 use super::clock::ClockState;
-use super::complaint::{CaseEvent, Happening};
 use super::member::{Member, Role};
 use super::moment::Moment;
 use super::party::words;
@@ -66,13 +65,6 @@ impl CaseClock {
     /// Whether its date was missed while it ran: of those that the queue goes by.
     pub fn is_late_at(&self, now: Moment) -> bool {
         self.is_main() && self.state_at(now) == ClockState::Breached
-    }
-
-    /// Whether that stands among the events. What was recorded is never taken back.
-    pub fn is_recorded(&self, events: &[CaseEvent]) -> bool {
-        let name = self.name();
-        let is_it = |what: &Happening| matches!(what, Happening::Breached { clock, at } if *clock == name && *at == self.due);
-        events.iter().any(|event| is_it(&event.what))
     }
 }
 

@@ -42,6 +42,8 @@ pub struct Pack {
     pub effective: Date,
     /// The calendar that it counts by.
     pub calendar: String,
+    /// Whether it governs only what names it.
+    pub named: bool,
     /// Where it stands.
     pub sources: Vec<Source>,
     /// Its deadlines.
@@ -57,6 +59,7 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("house", include_str!("../../policies/house.toml")),
     ("cn-odr", include_str!("../../policies/cn-odr.toml")),
     ("uk-disp", include_str!("../../policies/uk-disp.toml")),
+    ("uk-disp-payment", include_str!("../../policies/uk-disp-payment.toml")),
     ("us-cfpb", include_str!("../../policies/us-cfpb.toml")),
 ];
 

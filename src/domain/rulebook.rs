@@ -11,7 +11,6 @@
 //! says of the past does not change when a version is added to it.
 
 use super::calendar::{Calendar, file};
-use super::case_clock::governs;
 use super::clock::count::{self, Stretch};
 use super::clock::rule::{ClockKind, ClockRule};
 use super::clock::{ClockEvent, Happened};
@@ -128,12 +127,22 @@ impl Rulebook {
         self.packs.values().filter_map(|versions| versions.last())
     }
 
+    /// Whether a pack governs a case whose assessment names this one: our own always, every adopted one where none
+    /// is named that is in force, but for those that govern only what names them.
+    pub fn governs(&self, pack: &str, named: Option<&str>) -> bool {
+        let named = named.filter(|named| !self.versions(named).is_empty());
+        let newest = self.versions(pack).last();
+        let is_by_itself = newest.is_none_or(|one| !one.pack.named);
+        pack == HOUSE || named.map_or(is_by_itself, |named| named == pack)
+    }
+
     /// What the packs that govern a case say for letters, our own first.
     pub fn letters(&self, case: &Case) -> Vec<Letters> {
         // A version of our own that says nothing of letters leaves what the one before said.
         let own = self.versions(HOUSE).iter().rev().find_map(|one| one.pack.letters.clone());
         let others = self.newest().filter(|one| one.pack.id != HOUSE);
-        let governing = others.filter(|one| governs(&one.pack.id, case));
+        let named = case.handling.assessment.as_ref().and_then(|one| one.policy.as_deref());
+        let governing = others.filter(|one| self.governs(&one.pack.id, named));
         own.into_iter().chain(governing.filter_map(|one| one.pack.letters.clone())).collect()
     }
 

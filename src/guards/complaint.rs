@@ -117,6 +117,9 @@ pub fn may_move(case: &Case, step: &Move, asking: Asking<'_>) -> Verdict {
     is_whole(case, step)?;
     text::no_silence(step.words())?;
     match step {
+        Move::Close { closing: Closing::Summary, .. } if is_summary_over(case, asking.now) => {
+            Err(Error::refused("summary-over").with("number", case.number))
+        }
         Move::Close { closing, .. } => may_close(case, *closing),
         Move::CheckIdentity { mandate: None, .. }
             if case.request.as_ref().is_some_and(|request| request.asked.by.needs_mandate()) =>
@@ -188,6 +191,11 @@ fn may_close(case: &Case, closing: Closing) -> Verdict {
     };
     let wrong = || Error::refused("closing-unfit").with("number", case.number);
     if fits { Ok(()) } else { Err(wrong().with("closing", closing.code())) }
+}
+
+/// Whether the law's window for settling it at once is over: the customer has to agree within it.
+fn is_summary_over(case: &Case, now: Moment) -> bool {
+    case.clocks.iter().any(|one| one.is_over_window(now))
 }
 
 /// Writing a fact down: the case is at a stage at which it counts, and what it builds on is there.

@@ -284,7 +284,7 @@ pub fn event(tx: &impl Reader, id: CaseId, place: u32) -> Result<Option<CaseEven
 pub fn explain(tx: &impl Rows, case: &Case) -> Result<Vec<Explained>> {
     let triggers = Triggers::of(&tx.case_events(case.id)?);
     let triggers = triggers.ok_or_else(|| Error::damaged("case without opening"))?;
-    Ok(case_clock::explain(case, &triggers, &*tx.rulebook()?))
+    Ok(case_clock::explain(&triggers, &*tx.rulebook()?))
 }
 
 /// One complaint with everything that is known of it.

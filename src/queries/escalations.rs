@@ -89,7 +89,7 @@ impl Ladders {
 fn ladders(tx: &impl Rows, case: &Case, book: &Rulebook) -> Result<Vec<Ladder>> {
     let events = tx.case_events(case.id)?;
     let Some(triggers) = Triggers::of(&events) else { return Ok(Vec::new()) };
-    let all = case_clock::explain(case, &triggers, book).into_iter();
+    let all = case_clock::explain(&triggers, book).into_iter();
     let running = all.filter(|one| one.clock.is_main() && one.clock.is_running());
     let ladder = running.map(|one| Ladder {
         warnings: one.whole.warnings.iter().map(|(part, at)| (*part, at.as_second())).collect(),

@@ -3,6 +3,7 @@
 //! INVARIANT: nothing here is a title, a text or a name of a customer, so none can come into a report.
 
 use super::members;
+use crate::domain::case_clock::CaseClock;
 use crate::domain::clock::ClockState;
 use crate::domain::clock::rule::PauseReason;
 use crate::domain::complaint::{Case, CaseEvent, CaseKind, Channel, Closing, Outcome, Stage};
@@ -201,17 +202,16 @@ impl Words {
     }
 
     /// The one place that knows which clocks a complaint has and how they came out. One that the past of a file has
-    /// stopped without a time has none to tell.
+    /// stopped without a time has none to tell, nor has one that has ended.
     fn clocks(&mut self, case: &Case, now: Moment) -> Vec<ClockFacts> {
-        let facts = case.clocks.iter().map(|clock| ClockFacts {
-            clock: self.word(&format!("{}:{}", clock.pack, clock.clock)),
-            kept: match clock.state_at(now) {
-                ClockState::Met => Kept::InTime,
-                ClockState::Late | ClockState::Breached => Kept::Late,
-                ClockState::Running | ClockState::Paused => Kept::Running,
-            },
-        });
-        facts.collect()
+        let kept = |clock: &CaseClock| match clock.state_at(now) {
+            ClockState::Met => Some(Kept::InTime),
+            ClockState::Late | ClockState::Breached => Some(Kept::Late),
+            ClockState::Running | ClockState::Paused => Some(Kept::Running),
+            ClockState::Ended => None,
+        };
+        let told = case.clocks.iter().filter_map(|clock| Some((clock, kept(clock)?)));
+        told.map(|(clock, kept)| ClockFacts { clock: self.word(&clock.name()), kept }).collect()
     }
 }
 

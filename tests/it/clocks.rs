@@ -144,11 +144,11 @@ fn a_pack_comes_into_force_its_dates_are_told_and_undo_takes_all_of_it_back() {
     let shown = house.json(&["complaint", "show", &number, "--clocks"]);
     let clocks = shown["clocks"].as_array().expect("clocks");
     let last = clocks.iter().find(|one| one["clock"] == "reg.final").expect("a clock");
-    assert_eq!((&last["state"], &last["source_status"]), (&json!("running"), &json!("regulator")));
+    assert_eq!((&last["state"], &last["source_status"]), (&json!("running"), &json!("secondary")));
     let ran = house.run(&["complaint", "due", &number, "us-cfpb:reg.final"]);
     let told = String::from_utf8(ran.out).expect("text");
     let due = last["due"].as_str().expect("a date");
-    for part in [due, "America/New_York", "published by the authority", "30"] {
+    for part in [due, "America/New_York", "somebody else's account", "30"] {
         assert!(told.contains(part), "{part}: {told}");
     }
     let ran = house.run(&["complaint", "due", &number, "reg.none"]);

@@ -390,7 +390,7 @@ impl Watch {
         let folded = Case::fold(after.id, after.number, events, &book).expect("an opening");
         let triggers = Triggers::of(events).expect("an opening");
         // A clock that begins anew keeps what it missed in rounds before.
-        let all = explain(&folded, &triggers, &book);
+        let all = explain(&triggers, &book);
         let breached = all.iter().flat_map(|one| {
             let missed = one.whole.missed_before.iter().chain(&one.whole.breached_at);
             missed.map(|at| (one.clock.pack.clone(), one.clock.clock.clone(), at.as_second()))

@@ -329,7 +329,7 @@ fn the_packs_are_listed_shown_and_checked() {
         .iter()
         .filter_map(|one| one["id"].as_str())
         .collect();
-    assert_eq!(ids, ["house", "cn-odr", "uk-disp", "us-cfpb"]);
+    assert_eq!(ids, ["house", "cn-odr", "uk-disp", "uk-disp-payment", "us-cfpb"]);
     let pack = house.json(&["policy", "show", "uk-disp"]);
     let clocks = pack["clocks"].as_array().expect("clocks");
     let last = clocks.iter().find(|clock| clock["id"] == "reg.final").expect("a clock");
@@ -341,7 +341,7 @@ fn the_packs_are_listed_shown_and_checked() {
     let checked = house.run(&["policy", "check"]);
     assert_eq!(
         (checked.status, checked.out.iter().filter(|byte| **byte == b'\n').count()),
-        (Some(0), 4)
+        (Some(0), 5)
     );
 }
 

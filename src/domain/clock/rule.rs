@@ -172,6 +172,8 @@ pub struct ClockRule {
     pub pause: Vec<PauseReason>,
     /// Whether each start begins it anew while it runs.
     pub repeats: bool,
+    /// Whether it is the end of what is possible until then, and nothing that is due.
+    pub window: bool,
     /// At which percents of its time somebody is told.
     pub warn: Vec<u32>,
     /// Where it stands.

@@ -25,6 +25,8 @@ struct PackFile {
     effective: Datetime,
     calendar: String,
     #[serde(default)]
+    named: bool,
+    #[serde(default)]
     source: Vec<SourceFile>,
     #[serde(default)]
     clock: Vec<ClockFile>,
@@ -58,6 +60,8 @@ struct ClockFile {
     roll: Roll,
     #[serde(default)]
     repeats: bool,
+    #[serde(default)]
+    window: bool,
     warn: Option<Vec<u32>>,
     source: Option<String>,
 }
@@ -150,6 +154,7 @@ pub(super) fn parse(name: &str, text: &str) -> Result<Pack> {
         status: file.status,
         effective,
         calendar: file.calendar,
+        named: file.named,
         sources,
         clocks,
         goldens,
@@ -206,6 +211,7 @@ fn rule(file: ClockFile, sources: &[Source]) -> Worded<ClockRule> {
         stop: file.stop,
         pause: file.pause,
         repeats: file.repeats,
+        window: file.window,
         warn,
         source,
     })

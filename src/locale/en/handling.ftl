@@ -233,6 +233,8 @@ cli-complaint-move--seen = How many events of the case you have seen
 
 error-closing-unfit = { $number } cannot end like that where it stands.
     .hint = With a decision it ends as accepted, not_accepted or no_answer, one decided at once also as summary; without one as withdrawn or not_a_complaint.
+error-summary-over = The time in which { $number } could be settled at once with a summary is over.
+    .hint = Send the final response with its ways of appeal, then close it as accepted, not_accepted or no_answer.
 error-fact-blank = Nothing is written there.
     .hint = Say it in a sentence.
 error-fact-untimely = { $number } is not where this still counts.

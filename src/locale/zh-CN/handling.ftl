@@ -233,6 +233,8 @@ cli-complaint-move--seen = 已看过的事件数
 
 error-closing-unfit = { $number } 在当前阶段不能这样结案。
     .hint = 有决定的以 accepted、not_accepted 或 no_answer 结案，当场决定的也可用 summary；没有决定的以 withdrawn 或 not_a_complaint 结案。
+error-summary-over = { $number } 已过可当场解决并以摘要结案的期限。
+    .hint = 请发出附申诉途径的最终答复，再以 accepted、not_accepted 或 no_answer 结案。
 error-fact-blank = 内容为空。
     .hint = 请用一句话写明。
 error-fact-untimely = { $number } 所处的阶段已不能记录此事。
