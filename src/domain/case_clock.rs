@@ -342,11 +342,14 @@ fn run(
     Some(Clock { deadline: resumed.deadline, warnings: resumed.warnings, ..clock })
 }
 
+/// What happened to the case, and which pack was named when.
+type Happenings<'a> = (&'a [(Moment, Told)], Option<&'a (Moment, String)>);
+
 /// What happened to one clock, by what happened to the case and which pack was named.
 fn told<'l>(
     line: &'l Governing<'_>,
     triggers: &Triggers,
-    (later, named): (&[(Moment, Told)], Option<&(Moment, String)>),
+    (later, named): Happenings<'_>,
     heeds_past: bool,
 ) -> Vec<ClockEvent<'l>> {
     let start = line.instant(triggers.received_at);
