@@ -657,7 +657,7 @@ pub fn handling_json(view: &ComplaintView) -> Value {
         "safety": assessment.map(|one| one.safety),
         "vulnerable": assessment.map(|one| one.vulnerable),
         "policy": assessment.and_then(|one| one.policy.clone()),
-        "subject": file.subject,
+        "subjects": file.subjects,
         "allegations": file.allegations.iter().map(allegation_json).collect::<Vec<_>>(),
         "evidence": file.evidence.iter().map(evidence_json).collect::<Vec<_>>(),
         "heard": handling.heard.iter().map(|side| side.code()).collect::<Vec<_>>(),

@@ -78,7 +78,7 @@ fn dropping(case: &Case, step: &Move) -> Option<approval::Ask> {
             case: case.number,
             closing: *closing,
             words: words.clone().unwrap_or_default(),
-            subject: case.handling.subject,
+            subjects: case.handling.subjects.clone(),
         },
         count: 1,
     })

@@ -647,10 +647,12 @@ impl Case {
             }
             Move::Draft { outcome, redress, cause, .. } => {
                 self.outcome = Some(*outcome);
-                handling.drafter = Some(by);
+                (handling.drafter, handling.submitter) = (Some(by), None);
                 handling.wants(redress, RedressState::Proposed);
                 handling.propose(*cause, by);
             }
+            Move::Submit { .. } => handling.submitter = Some(by),
+            Move::Return { .. } => handling.give_back(),
             Move::Approve => {
                 handling.decider = Some(by);
                 handling.quick = false;
@@ -659,6 +661,7 @@ impl Case {
             Move::Decide { outcome, redress, cause, .. } => {
                 self.outcome = Some(*outcome);
                 (handling.drafter, handling.decider) = (Some(by), Some(by));
+                handling.submitter = None;
                 handling.quick = true;
                 handling.wants(redress, RedressState::Approved);
                 cause.iter().for_each(|cause| handling.propose(*cause, by));

@@ -58,6 +58,12 @@ pub enum Need {
     Cause,
     /// What is done about it, if anything.
     Redress,
+    /// A draft of somebody here, in which nobody who is complained about had a part.
+    Draft,
+    /// A decision of the same kind.
+    Decision,
+    /// That there is none: it is decided anew.
+    NoDecision,
     /// The letter with the decision: reasons, remedy, date, ways of appeal.
     Letter,
     /// Somebody other than whoever drafted it.
@@ -86,7 +92,7 @@ pub enum Need {
 
 impl Need {
     /// All needs, for the messages.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 37] = [
         Self::Owner,
         Self::Channel,
         Self::Question,
@@ -109,6 +115,9 @@ impl Need {
         Self::BothHeard,
         Self::Cause,
         Self::Redress,
+        Self::Draft,
+        Self::Decision,
+        Self::NoDecision,
         Self::Letter,
         Self::AnotherPerson,
         Self::EvidenceSeen,
@@ -148,6 +157,9 @@ impl Need {
             Self::BothHeard => "both-heard",
             Self::Cause => "cause",
             Self::Redress => "redress",
+            Self::Draft => "draft",
+            Self::Decision => "decision",
+            Self::NoDecision => "no-decision",
             Self::Letter => "letter",
             Self::AnotherPerson => "another-person",
             Self::EvidenceSeen => "evidence-seen",
@@ -206,7 +218,8 @@ impl Step {
     pub fn verb(&self) -> &'static str {
         match (self.kind, self.from, self.to) {
             (CaseKind::Privacy, ..) => "privacy.move",
-            (_, Stage::InApproval, Stage::Decided | Stage::DecisionDrafted) => "complaint.approve",
+            (_, Stage::InApproval, Stage::Decided | Stage::DecisionDrafted)
+            | (_, Stage::Decided | Stage::Remedy, Stage::DecisionDrafted) => "complaint.approve",
             (_, Stage::LegalHold | Stage::LinkedDuplicate, _) => "complaint.move",
             (_, _, Stage::LegalHold) => "complaint.hold",
             (_, _, Stage::LinkedDuplicate) => "complaint.link",
@@ -237,8 +250,11 @@ const DRAFT: &[Need] = &[
     Need::Redress,
     Need::Cause,
 ];
-const SUBMIT: &[Need] = &[Need::Owner, Need::NotSubject, Need::Letter];
-const APPROVE: &[Need] = &[Need::AnotherPerson, Need::NotSubject, Need::EvidenceSeen, Need::Limit];
+const SUBMIT: &[Need] = &[Need::Owner, Need::NotSubject, Need::Draft, Need::Letter];
+const APPROVE: &[Need] =
+    &[Need::AnotherPerson, Need::NotSubject, Need::Draft, Need::EvidenceSeen, Need::Limit];
+/// What somebody decided who is complained about, or nobody here, goes back to be drafted anew.
+const REDECIDE: &[Need] = &[Need::NotSubject, Need::NoDecision, Need::Reasons];
 /// The quick track: told at once, on this channel.
 const DECIDE: &[Need] = &[
     Need::Owner,
@@ -255,6 +271,7 @@ const CLOSE: &[Need] = &[
     Need::Owner,
     Need::NotSubject,
     Need::Manager,
+    Need::Decision,
     Need::DecisionSent,
     Need::RedressDone,
     Need::CauseConfirmed,
@@ -289,8 +306,10 @@ pub const STEPS: &[Step] = &[
     complaint(
         Stage::Decided,
         Stage::Remedy,
-        &[Need::Owner, Need::DecisionSent, Need::RedressWanted],
+        &[Need::Owner, Need::NotSubject, Need::Decision, Need::DecisionSent, Need::RedressWanted],
     ),
+    complaint(Stage::Decided, Stage::DecisionDrafted, REDECIDE),
+    complaint(Stage::Remedy, Stage::DecisionDrafted, REDECIDE),
     complaint(Stage::Decided, Stage::Closed, CLOSE),
     complaint(Stage::Remedy, Stage::Closed, CLOSE),
     complaint(Stage::Received, Stage::Closed, DROP),
@@ -546,7 +565,7 @@ impl Move {
             }
             (Stage::Closed, Stage::Investigating) => Self::Reopen { reasons: given.reasons()? },
             (Stage::InApproval, Stage::Decided) => Self::Approve,
-            (Stage::InApproval, Stage::DecisionDrafted) => {
+            (Stage::InApproval | Stage::Decided | Stage::Remedy, Stage::DecisionDrafted) => {
                 Self::Return { reasons: given.reasons()? }
             }
             (_, Stage::Acknowledged) => Self::Acknowledge { channel: given.channel()? },

@@ -53,7 +53,7 @@ fn has(case: &Case, to: Stage, need: Need, asking: Asking<'_>) -> Verdict {
         Need::NoOpenPromise if asking.open_promises > 0 => {
             return Err(missing(need).with("count", asking.open_promises));
         }
-        Need::NotSubject => handling.subject != Some(member.id),
+        Need::NotSubject => !handling.is_about(member.id),
         Need::NotSerious => !is_serious(case),
         Need::Findings => {
             let found = handling.allegations.iter().all(|one| one.finding.is_some());
@@ -61,7 +61,10 @@ fn has(case: &Case, to: Stage, need: Need, asking: Asking<'_>) -> Verdict {
         }
         Need::Evidence => !handling.evidence.is_empty(),
         Need::BothHeard => Side::ALL.iter().all(|side| handling.heard.contains(side)),
-        Need::AnotherPerson => handling.drafter != Some(member.id),
+        Need::AnotherPerson => ![handling.drafter, handling.submitter].contains(&Some(member.id)),
+        Need::Draft => handling.has_fair_draft(),
+        Need::Decision => handling.has_fair_decision(),
+        Need::NoDecision => !handling.has_fair_decision(),
         Need::EvidenceSeen => handling.evidence.iter().all(|one| one.seen_by.contains(&member.id)),
         Need::Limit => redress::may_approve(&member.roles, &handling.wanted()),
         Need::DecisionSent => handling.decision_sent.is_some(),
@@ -88,7 +91,8 @@ fn manages(member: &Member) -> bool {
 
 /// Of a serious complaint somebody else has to agree with the cause.
 fn is_cause_confirmed(case: &Case) -> bool {
-    case.handling.cause.is_some_and(|row| row.confirmed_by.is_some() || !is_serious(case))
+    let agreed = case.handling.cause.is_some_and(|row| row.confirmed_by.is_some());
+    case.handling.has_fair_cause() && (agreed || !is_serious(case))
 }
 
 fn may_reopen(case: &Case, now: Moment) -> bool {
@@ -168,7 +172,10 @@ fn is_whole(case: &Case, step: &Move) -> Verdict {
 /// Of several steps that lead to one stage, which belongs to where the case stands.
 fn leads_from(from: Stage, step: &Move) -> bool {
     match step {
-        Move::Approve | Move::Return { .. } => from == Stage::InApproval,
+        Move::Approve => from == Stage::InApproval,
+        Move::Return { .. } => {
+            matches!(from, Stage::InApproval | Stage::Decided | Stage::Remedy)
+        }
         Move::Reopen { .. } => from == Stage::Closed,
         Move::Back { .. } => matches!(from, Stage::LinkedDuplicate | Stage::LegalHold),
         Move::Draft { .. } => from == Stage::Investigating,
@@ -213,8 +220,8 @@ pub fn may_record(case: &Case, fact: &Fact, asking: Asking<'_>) -> Verdict {
             .with("fact", fact.code())
             .with("stage", case.stage.code()));
     }
-    let is_subject = case.handling.subject == Some(asking.member.id);
-    if is_subject && !matches!(fact, Fact::Concerns { .. } | Fact::Wrote { .. }) {
+    let is_subject = case.handling.is_about(asking.member.id);
+    if is_subject && !matches!(fact, Fact::Wrote { .. }) {
         return Err(missing(Need::NotSubject).with("number", case.number));
     }
     builds_on(case, fact, asking.member)
@@ -260,6 +267,14 @@ fn builds_on(case: &Case, fact: &Fact, member: &Member) -> Verdict {
         {
             Err(unknown(*evidence))
         }
+        Fact::Redressed { .. } if !handling.has_fair_decision() => {
+            Err(missing(Need::Decision).with("number", case.number))
+        }
+        Fact::Sent(letter)
+            if letter.kind == LetterKind::Decision && !handling.has_fair_decision() =>
+        {
+            Err(missing(Need::Decision).with("number", case.number))
+        }
         Fact::Redressed { item, .. } => match handling.redress.get(*item as usize) {
             None => Err(unknown(*item)),
             Some(row) if row.state == RedressState::Done => {
@@ -270,12 +285,19 @@ fn builds_on(case: &Case, fact: &Fact, member: &Member) -> Verdict {
             }
             Some(_) => Ok(()),
         },
+        Fact::Concerns { member } if handling.is_about(*member) => {
+            Err(Error::refused("subject-named").with("number", case.number))
+        }
         Fact::Concerns { member } if case.owner == Some(*member) => {
             Err(Error::refused("subject-owns").with("number", case.number))
         }
         Fact::CauseConfirmed => match handling.cause {
             None => Err(missing(Need::Cause)),
-            Some(row) if row.confirmed_by.is_some() => {
+            // Whatever they say of the cause is said anew by somebody else.
+            Some(row) if handling.is_about(row.proposed_by) => {
+                Err(missing(Need::Cause).with("number", case.number))
+            }
+            Some(row) if row.confirmed_by.is_some_and(|one| !handling.is_about(one)) => {
                 Err(Error::refused("cause-stands").with("number", case.number))
             }
             Some(row) if row.proposed_by == member.id => {

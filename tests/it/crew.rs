@@ -5,6 +5,7 @@
 
 use crate::desk::TestDesk;
 use crate::workshop::{Workshop, opening};
+use kefu::commands::assign::Assign;
 use kefu::commands::evidence::of_file;
 use kefu::commands::move_on::MoveOn;
 use kefu::commands::open::OpenComplaint;
@@ -12,7 +13,9 @@ use kefu::commands::record::Record;
 use kefu::commands::{Command, Done, execute};
 use kefu::domain::Result;
 use kefu::domain::cause::Cause;
-use kefu::domain::complaint::{Case, CaseEvent, Channel, Closing, Move, Outcome, Severity, Stage};
+use kefu::domain::complaint::{
+    Case, CaseEvent, CaseKind, Channel, Closing, Move, Outcome, Severity, Stage,
+};
 use kefu::domain::handling::{Assessment, Fact, Finding, Impact, Letter, LetterKind, Side};
 use kefu::domain::id::{CaseId, MemberId, PartyId};
 use kefu::domain::letter::LetterLanguage;
@@ -166,6 +169,15 @@ impl Crew {
             }
             stage => panic!("nothing leads on from {stage:?}"),
         }
+    }
+
+    /// The agent who has it hands it on and is complained about.
+    #[track_caller]
+    pub fn about_its_owner(&self, case: CaseId) {
+        let (owner, note) = (self.other.member_id(), Some("与本人有关".into()));
+        let assign = Assign { case, kind: CaseKind::Complaint, owner, note };
+        self.does(&self.agent, Command::Assign(assign)).expect("handed on");
+        self.records(&self.lead, case, Fact::Concerns { member: id(&self.agent) });
     }
 
     /// Everything that a draft rests on.

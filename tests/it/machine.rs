@@ -377,8 +377,10 @@ impl Watch {
         if (before.stage, after.stage) != (Stage::InApproval, Stage::Decided) {
             return;
         }
-        assert_ne!(after.handling.drafter, Some(who));
-        assert_ne!(before.handling.subject, Some(who));
+        let hands = [before.handling.drafter, before.handling.submitter, Some(who)];
+        assert!(!hands[..2].contains(&Some(who)), "somebody else drafted it and put it up");
+        let mut hands = hands.into_iter().map(|one| one.expect("somebody here"));
+        assert!(!hands.any(|one| before.handling.is_about(one)), "nobody it is about");
         assert_eq!(after.handling.decider, Some(who));
         let seen = before.handling.evidence.iter().all(|one| one.seen_by.contains(&who));
         assert!(seen && !before.handling.evidence.is_empty());

@@ -225,6 +225,69 @@ const SHORTCUTS: &[Shortcut] = &[
         grey: true,
     },
     Shortcut {
+        name: "take one's own name off",
+        refusal: "step-misses:not-subject",
+        who: |crew| &crew.lead,
+        case: |crew| {
+            let case = crew.serious(Stage::Investigating);
+            crew.records(&crew.manager, case, Fact::Concerns { member: id(&crew.lead) });
+            case
+        },
+        command: |crew, case| recorded(case, Fact::Concerns { member: id(&crew.other) }),
+        grey: true,
+    },
+    Shortcut {
+        name: "approve what was drafted by whom it is about",
+        refusal: "step-misses:draft",
+        who: manager,
+        case: |crew| {
+            let case = crew.serious(Stage::InApproval);
+            crew.looks(&crew.manager, case);
+            crew.about_its_owner(case);
+            case
+        },
+        command: |_, case| moved(case, Move::Approve),
+        grey: true,
+    },
+    Shortcut {
+        name: "close what was decided by whom it is about",
+        refusal: "step-misses:decision",
+        who: |crew| &crew.owner,
+        case: |crew| {
+            let case = crew.serious(Stage::Remedy);
+            crew.settles(case);
+            crew.records(&crew.lead, case, Fact::Concerns { member: id(&crew.manager) });
+            case
+        },
+        command: |_, case| closed(case, Closing::Accepted, None),
+        grey: true,
+    },
+    Shortcut {
+        name: "confirm the cause that whom it is about has named",
+        refusal: "step-misses:cause",
+        who: |crew| &crew.lead,
+        case: |crew| {
+            let case = crew.serious(Stage::Remedy);
+            crew.about_its_owner(case);
+            case
+        },
+        command: |_, case| recorded(case, Fact::CauseConfirmed),
+        grey: true,
+    },
+    Shortcut {
+        name: "approve what one has put up oneself",
+        refusal: "step-misses:another-person",
+        who: manager,
+        case: |crew| {
+            let case = crew.serious(Stage::DecisionDrafted);
+            crew.moves(&crew.manager, case, Move::Submit { letter: crew.decision(case) });
+            crew.looks(&crew.manager, case);
+            case
+        },
+        command: |_, case| moved(case, Move::Approve),
+        grey: true,
+    },
+    Shortcut {
         name: "say that it reaches us later",
         refusal: "received-ahead",
         who: agent,
@@ -476,6 +539,12 @@ fn args(crew: &Crew, command: &Command, number: &str) -> Vec<String> {
                     own(&["send", number, kind, "--channel", channel, "--text", &sent.text])
                 }
                 Fact::Alleged { text } => own(&["allege", number, text]),
+                Fact::CauseConfirmed => own(&["confirm", number]),
+                Fact::Concerns { member } => {
+                    let all = [&crew.other, &crew.lead, &crew.manager];
+                    let one = all.into_iter().find(|one| id(one) == *member).expect("a member");
+                    own(&["concern", number, &one.member().expect("a member").name])
+                }
                 other => panic!("{other:?}"),
             };
             typed.extend(seen.iter().flat_map(|seen| own(&["--seen", &seen.to_string()])));
