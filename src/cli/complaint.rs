@@ -79,6 +79,8 @@ pub struct Open {
     pub channel: Option<Channel>,
     #[arg(long, value_name = "WHEN")]
     pub received_at: Option<String>,
+    #[arg(long, value_name = "TEXT")]
+    pub backdated_because: Option<String>,
     #[arg(long, value_parser = words_of!(Severity))]
     pub severity: Option<Severity>,
     #[arg(long)]
@@ -323,6 +325,7 @@ fn opening(office: &Office, wanted: Open) -> Result<Opening> {
         severity: wanted.severity.unwrap_or(Severity::Normal),
         received_at: received.unwrap_or_else(|| office.now()),
         fields: BTreeMap::new(),
+        backdated: wanted.backdated_because,
         asked: None,
     })
 }

@@ -686,6 +686,7 @@ mod tests {
             category: None,
             severity: Severity::Normal,
             received_at: at(),
+            backdated: None,
             asked: None,
             fields: Default::default(),
         };

@@ -307,6 +307,7 @@ mod tests {
             severity: Severity::Normal,
             received_at: at(received),
             fields: Default::default(),
+            backdated: None,
             asked: None,
         })
     }

@@ -226,6 +226,9 @@ pub struct Opening {
     pub severity: Severity,
     /// When it reached us; never moved later.
     pub received_at: Moment,
+    /// Why it is taken down so late, where that is more than a day after it reached us.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backdated: Option<String>,
     /// Whatever else the source says, by its own names.
     pub fields: BTreeMap<String, String>,
     /// Of a privacy request, what is asked; a complaint has none.
@@ -258,6 +261,7 @@ impl Opening {
             category: None,
             severity: Severity::Normal,
             received_at,
+            backdated: None,
             fields: BTreeMap::new(),
             asked: Some(asked),
         }
@@ -568,7 +572,11 @@ impl Case {
             events: 1,
             erased: None,
             request: opening.asked.map(Request::new),
-            handling: Handling { court_since: is_ours, ..Handling::default() },
+            handling: Handling {
+                court_since: is_ours,
+                has_story: is_complaint && !opening.what_happened.trim().is_empty(),
+                ..Handling::default()
+            },
         })
     }
 
@@ -754,6 +762,7 @@ mod tests {
                 severity: Severity::Normal,
                 received_at: moment("2026-11-20"),
                 fields: BTreeMap::new(),
+                backdated: None,
                 asked: None,
             })),
         }

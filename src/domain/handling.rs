@@ -383,6 +383,9 @@ pub struct SurveyRow {
 pub struct Handling {
     /// How it was assessed.
     pub assessment: Option<Assessment>,
+    /// Whether its opening says what happened.
+    #[serde(default)]
+    pub has_story: bool,
     /// The members complained about, in the order in which they were named.
     #[serde(default)]
     pub subjects: Vec<MemberId>,
@@ -544,6 +547,17 @@ impl Handling {
     pub fn wanted(&self) -> Vec<Redress> {
         let open = self.redress.iter().filter(|row| row.state != RedressState::Done);
         open.map(|row| row.item.clone()).collect()
+    }
+
+    /// What was done in this case so far.
+    pub fn done(&self) -> Vec<Redress> {
+        let done = self.redress.iter().filter(|row| row.state == RedressState::Done);
+        done.map(|row| row.item.clone()).collect()
+    }
+
+    /// What was done before, and this.
+    pub fn all_redress(&self, wanted: &[Redress]) -> Vec<Redress> {
+        [self.done().as_slice(), wanted].concat()
     }
 
     /// Whether nothing of it is known, so that it need not be kept.
