@@ -9,6 +9,7 @@
 //! audit entry too. Sealing happens before the transaction begins, scrypt and age never inside it.
 
 pub mod adopt;
+mod again;
 pub mod answer;
 pub mod approval;
 pub mod approve;

@@ -300,7 +300,7 @@ impl Locale {
                 })
                 .collect(),
             Wanted::Rekey { was } => vec![("key", was.clone())],
-            Wanted::Closing { case, closing, words, subject: _ } => vec![
+            Wanted::Closing { case, closing, words, subjects: _ } => vec![
                 ("complaint", case.to_string()),
                 ("closing", self.word("closing", closing.code())),
                 ("words", words.clone()),

@@ -79,6 +79,8 @@ pub struct Open {
     pub channel: Option<Channel>,
     #[arg(long, value_name = "WHEN")]
     pub received_at: Option<String>,
+    #[arg(long, value_name = "TEXT")]
+    pub backdated_because: Option<String>,
     #[arg(long, value_parser = words_of!(Severity))]
     pub severity: Option<Severity>,
     #[arg(long)]
@@ -323,6 +325,7 @@ fn opening(office: &Office, wanted: Open) -> Result<Opening> {
         severity: wanted.severity.unwrap_or(Severity::Normal),
         received_at: received.unwrap_or_else(|| office.now()),
         fields: BTreeMap::new(),
+        backdated: wanted.backdated_because,
         asked: None,
     })
 }
@@ -657,7 +660,7 @@ pub fn handling_json(view: &ComplaintView) -> Value {
         "safety": assessment.map(|one| one.safety),
         "vulnerable": assessment.map(|one| one.vulnerable),
         "policy": assessment.and_then(|one| one.policy.clone()),
-        "subject": file.subject,
+        "subjects": file.subjects,
         "allegations": file.allegations.iter().map(allegation_json).collect::<Vec<_>>(),
         "evidence": file.evidence.iter().map(evidence_json).collect::<Vec<_>>(),
         "heard": handling.heard.iter().map(|side| side.code()).collect::<Vec<_>>(),

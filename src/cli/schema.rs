@@ -110,7 +110,7 @@ pub const HANDLING: Fields = &[
     ("safety", "boolean?"),
     ("vulnerable", "boolean?"),
     ("policy", "text?"),
-    ("subject", "member?"),
+    ("subjects", "member[]"),
     ("allegations", "allegation[]"),
     ("evidence", "evidence[]"),
     ("heard", "side[]"),

@@ -1,10 +1,11 @@
 //! Handing a case to somebody else, or back to the queue.
 
+use super::claim::Claim;
 use super::{Act, Applied, Scene, open};
-use crate::domain::complaint::{CaseKind, Happening};
+use crate::domain::complaint::{Case, CaseKind, Happening};
 use crate::domain::error::Result;
 use crate::domain::id::{CaseId, MemberId};
-use crate::guards::{Verdicts, complaint as guard, rights, text};
+use crate::guards::{Verdict, Verdicts, complaint as guard, rights, text};
 use crate::store::WriteTx;
 
 /// Makes a member accountable, or nobody.
@@ -18,6 +19,22 @@ pub struct Assign {
     pub owner: Option<MemberId>,
     /// What the next one must know; needed where there was an owner.
     pub note: Option<String>,
+}
+
+impl Assign {
+    /// Whether it may be handed over as this row stands; what is done again is asked the same.
+    pub(super) fn may(&self, tx: &WriteTx, scene: &Scene<'_>, case: &Case) -> Verdict {
+        super::member::check(tx, self.owner)?;
+        let claim = Claim::of(self.kind, self.case).verb();
+        if let Some(id) = self.owner {
+            // Whoever could not go on with it is not given it.
+            rights::of(&super::find_member(tx, id)?, claim)?;
+        }
+        guard::is_of(case, self.kind)?;
+        text::may_keep(self.note.as_deref().unwrap_or_default())?;
+        text::no_silence(self.note.as_deref().unwrap_or_default())?;
+        guard::may_assign(case, scene.member, self.owner, self.note.as_deref())
+    }
 }
 
 impl Act for Assign {
@@ -34,11 +51,8 @@ impl Act for Assign {
 
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
         let case = open::find(tx, self.case)?;
-        super::member::check(tx, self.owner)?;
         Ok(Verdicts::on(rights::may(scene.member, self.verb()))
-            .and(guard::is_of(&case, self.kind))
-            .and(text::may_keep(self.note.as_deref().unwrap_or_default()))
-            .and(guard::may_assign(&case, self.note.as_deref())))
+            .and_then(|| self.may(tx, scene, &case)))
     }
 
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {

@@ -67,7 +67,12 @@ fn next(tx: &WriteTx, scene: &Scene<'_>) -> Result<Next> {
             found = Next::OnlySkipped;
             return Ok(ControlFlow::Continue(()));
         }
-        found = Next::This(Box::new(tx.fetch(tables::CASES, &key.5)?));
+        let case = tx.fetch(tables::CASES, &key.5)?;
+        // Nobody is handed what is about themselves; to them it is not there.
+        if case.handling.is_about(scene.member.id) {
+            return Ok(ControlFlow::Continue(()));
+        }
+        found = Next::This(Box::new(case));
         Ok(ControlFlow::Break(()))
     })?;
     Ok(found)
@@ -94,10 +99,9 @@ impl Act for Claim {
 
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
         let case = self.case(tx, scene)?;
-        let is_mine = case.owner == Some(scene.member.id);
         Ok(Verdicts::on(rights::may(scene.member, self.verb()))
             .and(guard::is_of(&case, self.kind()))
-            .and(guard::may_claim(&case, is_mine)))
+            .and(guard::may_claim(&case, scene.member.id)))
     }
 
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {

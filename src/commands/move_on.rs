@@ -7,8 +7,8 @@ use crate::domain::error::{Error, Result};
 use crate::domain::id::CaseId;
 use crate::guards::complaint::{self as guard, Asking};
 use crate::guards::{Verdict, Verdicts, rights, text};
-use crate::store::WriteTx;
 use crate::store::index::Rows;
+use crate::store::{Reader, WriteTx};
 
 /// A step, with everything it needs.
 #[derive(Debug)]
@@ -52,6 +52,25 @@ impl MoveOn {
         }
         guard::may_reply(case, &tx.case_events(case.id)?, scene.member.id, self.seen)
     }
+
+    /// Whether the step may be taken from where this row stands; a step that is done again is asked the same.
+    pub(super) fn may(&self, tx: &WriteTx, scene: &Scene<'_>, case: &Case) -> Verdict {
+        let asking =
+            Asking { member: scene.member, now: scene.now, open_promises: tx.open_promises(case)? };
+        let book = tx.rulebook()?;
+        let known: Vec<&str> = book.newest().map(|one| one.pack.id.as_str()).collect();
+        text::may_keep(self.step.words())?;
+        guard::may_move(case, &self.step, asking)?;
+        guard::may_govern(&self.step, &known)?;
+        self.is_answered(tx, case)?;
+        self.may_go(tx, scene, case)?;
+        self.is_seen(tx, scene, case)
+    }
+
+    /// What a second person has to approve, if the step is one of those.
+    pub(super) fn second_person(&self, case: &Case) -> Option<approval::Ask> {
+        dropping(case, &self.step)
+    }
 }
 
 /// The case whose double another is: a complaint that stands for itself.
@@ -78,7 +97,7 @@ fn dropping(case: &Case, step: &Move) -> Option<approval::Ask> {
             case: case.number,
             closing: *closing,
             words: words.clone().unwrap_or_default(),
-            subject: case.handling.subject,
+            subjects: case.handling.subjects.clone(),
         },
         count: 1,
     })
@@ -95,18 +114,12 @@ impl Act for MoveOn {
 
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
         let case = open::find(tx, self.case)?;
-        let open_promises = tx.open_promises(&case)?;
-        let asking = Asking { member: scene.member, now: scene.now, open_promises };
         Ok(Verdicts::on(rights::may(scene.member, self.verb()))
-            .and(text::may_keep(self.step.words()))
-            .and(guard::may_move(&case, &self.step, asking))
-            .and_then(|| self.is_answered(tx, &case))
-            .and_then(|| self.may_go(tx, scene, &case))
-            .and_then(|| self.is_seen(tx, scene, &case)))
+            .and_then(|| self.may(tx, scene, &case)))
     }
 
     fn approval(&self, tx: &WriteTx, _: &Scene<'_>) -> Result<Option<approval::Ask>> {
-        Ok(dropping(&open::find(tx, self.case)?, &self.step))
+        Ok(self.second_person(&open::find(tx, self.case)?))
     }
 
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {

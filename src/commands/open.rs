@@ -42,6 +42,7 @@ impl Act for OpenComplaint {
         let owner = self.owner.map(|id| super::find_member(tx, id)).transpose()?;
         Ok(Verdicts::on(rights::may(scene.member, self.verb()))
             .and(guard::may_open(opening, scene.now))
+            .and(guard::may_date_back(opening, scene.now))
             .and(guard::may_keep(opening))
             .and(party.as_ref().map_or(Ok(()), party::is_whole))
             // Whoever could not go on with it is not given it.

@@ -50,6 +50,7 @@ impl Act for AddPromise {
             .and(party_guard::is_whole(&party))
             .and(belongs)
             .and(text::may_keep(&self.text))
+            .and(text::no_silence(&self.text))
             .and(guard::may_make(&self.text, self.due, scene.now)))
     }
 

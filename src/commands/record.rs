@@ -1,7 +1,7 @@
 //! Writing down what was found out, sent or done in a complaint, beside its stages.
 
 use super::{Act, Applied, Scene, draft, letter, open};
-use crate::domain::complaint::{Case, CaseKind, Happening};
+use crate::domain::complaint::{Case, CaseEvent, CaseKind, Happening, Move, reverted};
 use crate::domain::error::Result;
 use crate::domain::handling::{Fact, Letter, LetterKind};
 use crate::domain::id::CaseId;
@@ -22,6 +22,14 @@ pub struct Record {
 }
 
 impl Record {
+    /// Whether it may be written down in this row; what is done again is asked the same.
+    pub(super) fn may(&self, tx: &WriteTx, scene: &Scene<'_>, case: &Case) -> Verdict {
+        let asking = Asking { member: scene.member, now: scene.now, open_promises: 0 };
+        text::may_keep(self.fact.words())?;
+        guard::may_record(case, &self.fact, asking)?;
+        self.refers(tx, scene, case)
+    }
+
     fn refers(&self, tx: &WriteTx, scene: &Scene<'_>, case: &Case) -> Verdict {
         match &self.fact {
             Fact::Sent(letter) => self.may_send(tx, scene, case, letter),
@@ -35,10 +43,29 @@ impl Record {
 
     fn may_send(&self, tx: &WriteTx, scene: &Scene<'_>, case: &Case, sent: &Letter) -> Verdict {
         let decides = sent.kind == LetterKind::Decision;
+        let events = tx.case_events(case.id)?;
+        if decides {
+            guard::is_approved(case, submitted(&events), &sent.text)?;
+        }
         letter::may_go(tx, scene, case, (&sent.text, decides))?;
         let seen = draft::seen_by_writer(tx, scene, (case.id, sent.kind), self.seen)?;
-        guard::may_reply(case, &tx.case_events(case.id)?, scene.member.id, seen)
+        guard::may_reply(case, &events, scene.member.id, seen)
     }
+}
+
+/// The letter that was put up for approval last.
+fn submitted(events: &[CaseEvent]) -> Option<&str> {
+    let gone = reverted(events);
+    let mut stands = (0u32..)
+        .zip(events)
+        .collect::<Vec<_>>()
+        .into_iter()
+        .rev()
+        .filter(|(place, _)| !gone.contains(place));
+    stands.find_map(|(_, event)| match &event.what {
+        Happening::Moved(Move::Submit { letter }) => Some(letter.as_str()),
+        _ => None,
+    })
 }
 
 impl Act for Record {
@@ -56,11 +83,8 @@ impl Act for Record {
 
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
         let case = open::find(tx, self.case)?;
-        let asking = Asking { member: scene.member, now: scene.now, open_promises: 0 };
         Ok(Verdicts::on(rights::may(scene.member, self.verb()))
-            .and(text::may_keep(self.fact.words()))
-            .and(guard::may_record(&case, &self.fact, asking))
-            .and_then(|| self.refers(tx, scene, &case)))
+            .and_then(|| self.may(tx, scene, &case)))
     }
 
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {

@@ -4,7 +4,9 @@
 //! taken back for [`KEPT_DAYS`] days. One that never can be again is refused once, with the reason,
 //! and then passed over, so that it does not stand before those that came earlier.
 
-use super::{Act, Applied, Made, Scene, adopt, macros, merge, open, party, suppress};
+use super::{
+    Act, Applied, Made, Scene, adopt, again, approval, macros, merge, open, party, suppress,
+};
 use crate::domain::complaint::{CaseEvent, Happening, reverted};
 use crate::domain::entry::Entry;
 use crate::domain::error::{Error, Kind, Result};
@@ -74,14 +76,18 @@ impl Act for Undo {
         // Who may not do a thing any more does not do it backwards either.
         let rights =
             rights::may(scene.member, self.verb()).and(rights::may(scene.member, step.known_as()));
+        let never = |code| Err(Error::refused(code).with("verb", step.known_as()));
         let stands = || match is_over(tx, &step.inverse)? {
-            _ if step.inverse == Inverse::Final => {
-                Err(Error::refused("step-final").with("verb", step.known_as()))
-            }
-            true => Err(Error::refused("step-over").with("verb", step.known_as())),
-            false => still_stands(tx, scene, (seq, &step.inverse), &step.inverse),
+            _ if step.inverse == Inverse::Final => never("step-final"),
+            true => never("step-over"),
+            false => still_stands(tx, scene, (seq, &step.inverse), &step.inverse)
+                .and_then(|()| again::may_turn(tx, scene, &step.inverse)),
         };
         Ok(Verdicts::on(rights).and_then(stands))
+    }
+
+    fn approval(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Option<approval::Ask>> {
+        again::second_person(tx, &self.step(tx, scene)?.1.inverse)
     }
 
     fn refused(&self, tx: &WriteTx, scene: &Scene<'_>, refusal: &Error) -> Result<()> {
@@ -807,7 +813,7 @@ pub(super) mod tests {
         Opening {
             party: Some(party),
             title: "退款".into(),
-            what_happened: String::new(),
+            what_happened: "退款没有到账".into(),
             wanted: String::new(),
             channel: Channel::Phone,
             source: "desk".into(),
@@ -821,6 +827,7 @@ pub(super) mod tests {
             severity: Severity::Normal,
             received_at: session.now(),
             fields: Default::default(),
+            backdated: None,
             asked: None,
         }
     }

@@ -171,6 +171,7 @@ impl Story<'_> {
             category: Some(self.template.category.clone()),
             severity: self.severity(),
             received_at: self.received_at,
+            backdated: Some(String::from("demo")),
             asked: None,
             fields: if ordered {
                 BTreeMap::from([("order".to_owned(), facts.order.clone())])

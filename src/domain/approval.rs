@@ -128,8 +128,9 @@ pub enum Wanted {
         closing: Closing,
         /// The customer's own words.
         words: String,
-        /// The member complained about, who does not decide on it.
-        subject: Option<MemberId>,
+        /// The members complained about, who do not decide on it.
+        #[serde(default)]
+        subjects: Vec<MemberId>,
     },
     /// Recovery recipients.
     Recovery {
@@ -168,12 +169,12 @@ impl Wanted {
         had_any
     }
 
-    /// Whom it is about, if that is a member: nobody approves what they gain themselves.
-    pub fn gainer(&self) -> Option<MemberId> {
+    /// Which members it is about: nobody approves what they gain themselves.
+    pub fn gainers(&self) -> &[MemberId] {
         match self {
-            Self::Grant { member, .. } => Some(*member),
-            Self::Closing { subject, .. } => *subject,
-            _ => None,
+            Self::Grant { member, .. } => std::slice::from_ref(member),
+            Self::Closing { subjects, .. } => subjects,
+            _ => &[],
         }
     }
 }

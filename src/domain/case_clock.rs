@@ -489,6 +489,7 @@ mod tests {
             severity: Severity::Normal,
             received_at: at(received),
             fields: Default::default(),
+            backdated: None,
             asked: None,
         })
     }
@@ -701,7 +702,7 @@ mod tests {
             assert_eq!(states(&[("2026-03-05T10:00", step.clone())]), [Late, Ended, Ended]);
             assert_eq!(states(&[("2026-03-25T10:00", step)]), [Late; 3]);
         }
-        let back = Move::Back { to: Stage::Received };
+        let back = Move::Back { from: Stage::LinkedDuplicate, to: Stage::Received };
         let was = fold(&opened("2026-03-02T10:00", &[]), &book);
         let steps = [("2026-03-02T10:10", double), ("2026-03-02T10:20", back)];
         let is = fold(&opened("2026-03-02T10:00", &steps), &book);

@@ -60,8 +60,8 @@ pub struct Why {
 /// The whole of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CaseFile {
-    /// The member complained about.
-    pub subject: Option<String>,
+    /// The members complained about.
+    pub subjects: Vec<String>,
     /// The customer's points, in the order in which they were made.
     pub allegations: Vec<Allegation>,
     /// What shows how it was.
@@ -117,7 +117,7 @@ impl CaseFile {
             proposed_by: name(row.proposed_by),
             confirmed_by: row.confirmed_by.map(&name),
         });
-        file.subject = handling.subject.map(&name);
+        file.subjects = handling.subjects.iter().map(|id| name(*id)).collect();
         file.links = handling.links.iter().filter_map(|id| Some((*id, number(*id)?))).collect();
         file.duplicate_of = handling.duplicate_of.and_then(number);
         file

@@ -226,6 +226,9 @@ pub struct Opening {
     pub severity: Severity,
     /// When it reached us; never moved later.
     pub received_at: Moment,
+    /// Why it is taken down so late, where that is more than a day after it reached us.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backdated: Option<String>,
     /// Whatever else the source says, by its own names.
     pub fields: BTreeMap<String, String>,
     /// Of a privacy request, what is asked; a complaint has none.
@@ -258,6 +261,7 @@ impl Opening {
             category: None,
             severity: Severity::Normal,
             received_at,
+            backdated: None,
             fields: BTreeMap::new(),
             asked: Some(asked),
         }
@@ -568,7 +572,11 @@ impl Case {
             events: 1,
             erased: None,
             request: opening.asked.map(Request::new),
-            handling: Handling { court_since: is_ours, ..Handling::default() },
+            handling: Handling {
+                court_since: is_ours,
+                has_story: is_complaint && !opening.what_happened.trim().is_empty(),
+                ..Handling::default()
+            },
         })
     }
 
@@ -647,10 +655,12 @@ impl Case {
             }
             Move::Draft { outcome, redress, cause, .. } => {
                 self.outcome = Some(*outcome);
-                handling.drafter = Some(by);
+                (handling.drafter, handling.submitter) = (Some(by), None);
                 handling.wants(redress, RedressState::Proposed);
                 handling.propose(*cause, by);
             }
+            Move::Submit { .. } => handling.submitter = Some(by),
+            Move::Return { .. } => handling.give_back(),
             Move::Approve => {
                 handling.decider = Some(by);
                 handling.quick = false;
@@ -659,6 +669,7 @@ impl Case {
             Move::Decide { outcome, redress, cause, .. } => {
                 self.outcome = Some(*outcome);
                 (handling.drafter, handling.decider) = (Some(by), Some(by));
+                handling.submitter = None;
                 handling.quick = true;
                 handling.wants(redress, RedressState::Approved);
                 cause.iter().for_each(|cause| handling.propose(*cause, by));
@@ -751,6 +762,7 @@ mod tests {
                 severity: Severity::Normal,
                 received_at: moment("2026-11-20"),
                 fields: BTreeMap::new(),
+                backdated: None,
                 asked: None,
             })),
         }

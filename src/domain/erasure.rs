@@ -249,6 +249,7 @@ fn bare(opening: Opening) -> Opening {
         title: String::new(),
         what_happened: String::new(),
         wanted: String::new(),
+        backdated: opening.backdated.map(|_| String::new()),
         external_ref: None,
         order_id: None,
         product: thing(opening.product),

@@ -383,8 +383,12 @@ pub struct SurveyRow {
 pub struct Handling {
     /// How it was assessed.
     pub assessment: Option<Assessment>,
-    /// The member complained about.
-    pub subject: Option<MemberId>,
+    /// Whether its opening says what happened.
+    #[serde(default)]
+    pub has_story: bool,
+    /// The members complained about, in the order in which they were named.
+    #[serde(default)]
+    pub subjects: Vec<MemberId>,
     /// The customer's points.
     pub allegations: Vec<AllegationRow>,
     /// What shows how it was.
@@ -393,6 +397,9 @@ pub struct Handling {
     pub heard: Vec<Side>,
     /// Who drafted the decision.
     pub drafter: Option<MemberId>,
+    /// Who put it up for approval, as it stands there.
+    #[serde(default)]
+    pub submitter: Option<MemberId>,
     /// Who decided it.
     pub decider: Option<MemberId>,
     /// Whether it was decided on the quick track.
@@ -435,7 +442,8 @@ impl Handling {
             }
             Fact::Heard { side, .. } if !self.heard.contains(side) => self.heard.push(*side),
             Fact::Heard { .. } => {}
-            Fact::Concerns { member } => self.subject = Some(*member),
+            Fact::Concerns { member } if !self.is_about(*member) => self.subjects.push(*member),
+            Fact::Concerns { .. } => {}
             Fact::Caused { cause } => self.propose(*cause, by),
             Fact::CauseConfirmed => {
                 self.cause.iter_mut().for_each(|row| row.confirmed_by = Some(by));
@@ -480,6 +488,38 @@ impl Handling {
         self.redress = rows;
     }
 
+    /// Whether this member is complained about. Whoever is stays so: only the undo of whoever named them ends it.
+    pub fn is_about(&self, member: MemberId) -> bool {
+        self.subjects.contains(&member)
+    }
+
+    /// Whether somebody here drafted it, and nobody who did or put it up is complained about.
+    pub fn has_fair_draft(&self) -> bool {
+        let mut hands = [self.drafter, self.submitter].into_iter().flatten();
+        self.drafter.is_some() && !hands.any(|one| self.is_about(one))
+    }
+
+    /// The same of whoever decided it.
+    pub fn has_fair_decision(&self) -> bool {
+        self.has_fair_draft() && self.decider.is_some_and(|one| !self.is_about(one))
+    }
+
+    /// Whether nobody who is complained about says why it came about, or agrees.
+    pub fn has_fair_cause(&self) -> bool {
+        let hands = self.cause.map(|row| (row.proposed_by, row.confirmed_by));
+        hands.is_some_and(|(by, other)| {
+            !self.is_about(by) && !other.is_some_and(|other| self.is_about(other))
+        })
+    }
+
+    /// It goes back to its drafter: nothing of it is decided, and what was done stays done.
+    pub fn give_back(&mut self) {
+        (self.submitter, self.decider, self.decision_sent) = (None, None, None);
+        self.quick = false;
+        let approved = self.redress.iter_mut().filter(|row| row.state == RedressState::Approved);
+        approved.for_each(|row| row.state = RedressState::Proposed);
+    }
+
     /// The decision stands: what was proposed is to be done.
     pub fn approve(&mut self) {
         let proposed = self.redress.iter_mut().filter(|row| row.state == RedressState::Proposed);
@@ -488,8 +528,8 @@ impl Handling {
 
     /// It is opened again: what was decided is decided anew, what was done stays done.
     pub fn reopen(&mut self, at: Moment) {
-        (self.drafter, self.decider, self.decision_sent) = (None, None, None);
-        (self.quick, self.survey, self.closed_at) = (false, None, None);
+        self.give_back();
+        (self.drafter, self.survey, self.closed_at) = (None, None, None);
         self.wants(&[], RedressState::Proposed);
         self.court_since = Some(at);
     }
@@ -507,6 +547,17 @@ impl Handling {
     pub fn wanted(&self) -> Vec<Redress> {
         let open = self.redress.iter().filter(|row| row.state != RedressState::Done);
         open.map(|row| row.item.clone()).collect()
+    }
+
+    /// What was done in this case so far.
+    pub fn done(&self) -> Vec<Redress> {
+        let done = self.redress.iter().filter(|row| row.state == RedressState::Done);
+        done.map(|row| row.item.clone()).collect()
+    }
+
+    /// What was done before, and this.
+    pub fn all_redress(&self, wanted: &[Redress]) -> Vec<Redress> {
+        [self.done().as_slice(), wanted].concat()
     }
 
     /// Whether nothing of it is known, so that it need not be kept.

@@ -34,6 +34,11 @@ words! {
 }
 
 impl RedressKind {
+    /// Whether it costs anything at all, so that it is not done twice.
+    pub fn has_cost(self) -> bool {
+        !matches!(self, Self::Apology | Self::Explanation)
+    }
+
     /// Whether it costs an amount.
     pub fn has_amount(self) -> bool {
         matches!(self, Self::Refund | Self::FeeWaiver | Self::Compensation | Self::Goodwill)

@@ -194,6 +194,7 @@ mod tests {
             severity: Severity::Normal,
             received_at: moment(0),
             fields: BTreeMap::new(),
+            backdated: None,
             asked: None,
         })
     }

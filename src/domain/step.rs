@@ -42,6 +42,8 @@ pub enum Need {
     Words,
     /// For whom it waits.
     Awaited,
+    /// What happened, as it was taken down or as an allegation.
+    Story,
     /// How it was assessed: severity, impact, category.
     Assessment,
     /// That whoever does it is not the one complained about.
@@ -58,6 +60,12 @@ pub enum Need {
     Cause,
     /// What is done about it, if anything.
     Redress,
+    /// A draft of somebody here, in which nobody who is complained about had a part.
+    Draft,
+    /// A decision of the same kind.
+    Decision,
+    /// That there is none: it is decided anew.
+    NoDecision,
     /// The letter with the decision: reasons, remedy, date, ways of appeal.
     Letter,
     /// Somebody other than whoever drafted it.
@@ -86,7 +94,7 @@ pub enum Need {
 
 impl Need {
     /// All needs, for the messages.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 38] = [
         Self::Owner,
         Self::Channel,
         Self::Question,
@@ -101,6 +109,7 @@ impl Need {
         Self::Ground,
         Self::Words,
         Self::Awaited,
+        Self::Story,
         Self::Assessment,
         Self::NotSubject,
         Self::NotSerious,
@@ -109,6 +118,9 @@ impl Need {
         Self::BothHeard,
         Self::Cause,
         Self::Redress,
+        Self::Draft,
+        Self::Decision,
+        Self::NoDecision,
         Self::Letter,
         Self::AnotherPerson,
         Self::EvidenceSeen,
@@ -140,6 +152,7 @@ impl Need {
             Self::Ground => "ground",
             Self::Words => "words",
             Self::Awaited => "awaited",
+            Self::Story => "story",
             Self::Assessment => "assessment",
             Self::NotSubject => "not-subject",
             Self::NotSerious => "not-serious",
@@ -148,6 +161,9 @@ impl Need {
             Self::BothHeard => "both-heard",
             Self::Cause => "cause",
             Self::Redress => "redress",
+            Self::Draft => "draft",
+            Self::Decision => "decision",
+            Self::NoDecision => "no-decision",
             Self::Letter => "letter",
             Self::AnotherPerson => "another-person",
             Self::EvidenceSeen => "evidence-seen",
@@ -206,10 +222,10 @@ impl Step {
     pub fn verb(&self) -> &'static str {
         match (self.kind, self.from, self.to) {
             (CaseKind::Privacy, ..) => "privacy.move",
-            (_, Stage::InApproval, Stage::Decided | Stage::DecisionDrafted) => "complaint.approve",
-            (_, Stage::LegalHold | Stage::LinkedDuplicate, _) => "complaint.move",
-            (_, _, Stage::LegalHold) => "complaint.hold",
-            (_, _, Stage::LinkedDuplicate) => "complaint.link",
+            (_, Stage::InApproval, Stage::Decided | Stage::DecisionDrafted)
+            | (_, Stage::Decided | Stage::Remedy, Stage::DecisionDrafted) => "complaint.approve",
+            (_, Stage::LegalHold, _) | (_, _, Stage::LegalHold) => "complaint.hold",
+            (_, Stage::LinkedDuplicate, _) | (_, _, Stage::LinkedDuplicate) => "complaint.link",
             (_, Stage::Closed, _) => "complaint.reopen",
             _ => "complaint.move",
         }
@@ -224,8 +240,9 @@ const fn privacy(from: Stage, to: Stage, needs: &'static [Need]) -> Step {
     Step { kind: CaseKind::Privacy, from, to, needs }
 }
 
-const ASSESS: &[Need] = &[Need::Owner, Need::NotSubject, Need::Assessment];
-const WAIT: &[Need] = &[Need::Owner, Need::Awaited, Need::Question, Need::Until, Need::Channel];
+const ASSESS: &[Need] = &[Need::Owner, Need::NotSubject, Need::Story, Need::Assessment];
+const WAIT: &[Need] =
+    &[Need::Owner, Need::NotSubject, Need::Awaited, Need::Question, Need::Until, Need::Channel];
 const DRAFT: &[Need] = &[
     Need::Owner,
     Need::NotSubject,
@@ -237,8 +254,11 @@ const DRAFT: &[Need] = &[
     Need::Redress,
     Need::Cause,
 ];
-const SUBMIT: &[Need] = &[Need::Owner, Need::NotSubject, Need::Letter];
-const APPROVE: &[Need] = &[Need::AnotherPerson, Need::NotSubject, Need::EvidenceSeen, Need::Limit];
+const SUBMIT: &[Need] = &[Need::Owner, Need::NotSubject, Need::Draft, Need::Letter];
+const APPROVE: &[Need] =
+    &[Need::AnotherPerson, Need::NotSubject, Need::Draft, Need::EvidenceSeen, Need::Limit];
+/// What somebody decided who is complained about, or nobody here, goes back to be drafted anew.
+const REDECIDE: &[Need] = &[Need::NotSubject, Need::NoDecision, Need::Reasons];
 /// The quick track: told at once, on this channel.
 const DECIDE: &[Need] = &[
     Need::Owner,
@@ -255,6 +275,7 @@ const CLOSE: &[Need] = &[
     Need::Owner,
     Need::NotSubject,
     Need::Manager,
+    Need::Decision,
     Need::DecisionSent,
     Need::RedressDone,
     Need::CauseConfirmed,
@@ -264,9 +285,9 @@ const CLOSE: &[Need] = &[
 /// Before a decision: withdrawn, or no complaint; two persons.
 const DROP: &[Need] =
     &[Need::Owner, Need::NotSubject, Need::NoOpenPromise, Need::Closing, Need::Words];
-const DOUBLE: &[Need] = &[Need::Owner, Need::Original];
-const HOLD: &[Need] = &[Need::Reasons];
-const BACK: &[Need] = &[Need::CameFrom];
+const DOUBLE: &[Need] = &[Need::Owner, Need::NotSubject, Need::Original];
+const HOLD: &[Need] = &[Need::NotSubject, Need::Reasons];
+const BACK: &[Need] = &[Need::NotSubject, Need::CameFrom];
 const REOPEN: &[Need] = &[Need::Reasons, Need::NotSubject, Need::ReopenOnce];
 const ANSWER: &[Need] = &[Need::Owner, Need::Entry, Need::Channel, Need::NoOpenPromise];
 const REFUSE: &[Need] =
@@ -275,21 +296,21 @@ const WITHDRAW: &[Need] = &[Need::Words];
 
 /// The steps. What is not in this table is refused.
 pub const STEPS: &[Step] = &[
-    complaint(Stage::Received, Stage::Acknowledged, &[Need::Channel]),
+    complaint(Stage::Received, Stage::Acknowledged, &[Need::NotSubject, Need::Channel]),
     complaint(Stage::Acknowledged, Stage::Assessed, ASSESS),
     complaint(Stage::Assessed, Stage::Investigating, &[Need::Owner, Need::NotSubject]),
     complaint(Stage::Assessed, Stage::Decided, DECIDE),
     complaint(Stage::Investigating, Stage::Waiting, WAIT),
-    complaint(Stage::Waiting, Stage::Investigating, &[Need::Owner]),
+    complaint(Stage::Waiting, Stage::Investigating, &[Need::Owner, Need::NotSubject]),
     complaint(Stage::Investigating, Stage::DecisionDrafted, DRAFT),
     complaint(Stage::DecisionDrafted, Stage::InApproval, SUBMIT),
-    complaint(Stage::DecisionDrafted, Stage::Investigating, &[Need::Owner]),
+    complaint(Stage::DecisionDrafted, Stage::Investigating, &[Need::Owner, Need::NotSubject]),
     complaint(Stage::InApproval, Stage::Decided, APPROVE),
-    complaint(Stage::InApproval, Stage::DecisionDrafted, &[Need::Reasons]),
+    complaint(Stage::InApproval, Stage::DecisionDrafted, &[Need::NotSubject, Need::Reasons]),
     complaint(
         Stage::Decided,
         Stage::Remedy,
-        &[Need::Owner, Need::DecisionSent, Need::RedressWanted],
+        &[Need::Owner, Need::NotSubject, Need::Decision, Need::DecisionSent, Need::RedressWanted],
     ),
     complaint(Stage::Decided, Stage::Closed, CLOSE),
     complaint(Stage::Remedy, Stage::Closed, CLOSE),
@@ -320,6 +341,8 @@ pub const STEPS: &[Step] = &[
     complaint(Stage::InApproval, Stage::LegalHold, HOLD),
     complaint(Stage::Decided, Stage::LegalHold, HOLD),
     complaint(Stage::Remedy, Stage::LegalHold, HOLD),
+    complaint(Stage::Decided, Stage::DecisionDrafted, REDECIDE),
+    complaint(Stage::Remedy, Stage::DecisionDrafted, REDECIDE),
     complaint(Stage::LegalHold, Stage::Received, BACK),
     complaint(Stage::LegalHold, Stage::Acknowledged, BACK),
     complaint(Stage::LegalHold, Stage::Assessed, BACK),
@@ -480,6 +503,9 @@ pub enum Move {
     },
     /// From where it was put aside back to where it stood.
     Back {
+        /// From there.
+        #[serde(default = "hold")]
+        from: Stage,
         /// There.
         to: Stage,
     },
@@ -532,6 +558,11 @@ fn bare_line(line: String) -> String {
     if super::contact::holds_value(&line) { String::new() } else { line }
 }
 
+/// Where a step back began that does not say.
+fn hold() -> Stage {
+    Stage::LegalHold
+}
+
 fn customer() -> Awaited {
     Awaited::Customer
 }
@@ -542,11 +573,11 @@ impl Move {
         let mut given = Given(details);
         Ok(match (from, to) {
             (_, Stage::Received) | (Stage::LinkedDuplicate | Stage::LegalHold, _) => {
-                Self::Back { to }
+                Self::Back { from, to }
             }
             (Stage::Closed, Stage::Investigating) => Self::Reopen { reasons: given.reasons()? },
             (Stage::InApproval, Stage::Decided) => Self::Approve,
-            (Stage::InApproval, Stage::DecisionDrafted) => {
+            (Stage::InApproval | Stage::Decided | Stage::Remedy, Stage::DecisionDrafted) => {
                 Self::Return { reasons: given.reasons()? }
             }
             (_, Stage::Acknowledged) => Self::Acknowledge { channel: given.channel()? },
@@ -707,9 +738,11 @@ impl Move {
         match (self, self.kind()) {
             (_, CaseKind::Privacy) => "privacy.move",
             (Self::Approve | Self::Return { .. }, _) => "complaint.approve",
-            (Self::Hold { .. }, _) => "complaint.hold",
+            (Self::Hold { .. } | Self::Back { from: Stage::LegalHold, .. }, _) => "complaint.hold",
             (Self::Reopen { .. }, _) => "complaint.reopen",
-            (Self::Double { .. }, _) => "complaint.link",
+            (Self::Double { .. } | Self::Back { from: Stage::LinkedDuplicate, .. }, _) => {
+                "complaint.link"
+            }
             (_, CaseKind::Complaint) => "complaint.move",
         }
     }
@@ -727,7 +760,7 @@ impl Move {
             Self::Remedy => Stage::Remedy,
             Self::Double { .. } => Stage::LinkedDuplicate,
             Self::Hold { .. } => Stage::LegalHold,
-            Self::Back { to } => *to,
+            Self::Back { to, .. } => *to,
             Self::Close { .. } => Stage::Closed,
             Self::CheckIdentity { .. } => Stage::IdentityChecked,
             Self::Work => Stage::InWork,

@@ -105,6 +105,15 @@ pub enum Inverse {
 }
 
 impl Inverse {
+    /// The cases of which it takes events back, each once.
+    pub fn cases(&self, found: &mut Vec<CaseId>) {
+        match self {
+            Self::CaseEvent { case, .. } if !found.contains(case) => found.push(*case),
+            Self::Several(all) => all.iter().for_each(|one| one.cases(found)),
+            _ => {}
+        }
+    }
+
     /// The events of a case that it takes back together.
     pub fn events_of(&self, of: CaseId) -> Vec<u32> {
         match self {

@@ -270,6 +270,7 @@ impl Sheet {
             category: picked.line(To::Category),
             severity: picked.code(To::Severity, Severity::from_code).unwrap_or(Severity::Normal),
             received_at,
+            backdated: None,
             asked: None,
             fields: picked.fields,
         };

@@ -71,7 +71,7 @@ pub fn may_decide(member: &Member, request: &Request, now: Moment) -> Verdict {
         let over = Error::refused("approval-over").with("number", number);
         return Err(over.with("state", state.code()));
     }
-    if request.by == Some(member.id) || request.wanted.gainer() == Some(member.id) {
+    if request.by == Some(member.id) || request.wanted.gainers().contains(&member.id) {
         return Err(Error::refused("approval-own").with("number", number));
     }
     match is_decider(member, request.wanted.kind()) {

@@ -6,7 +6,7 @@ use crate::domain::complaint::{
     reverted, step, steps_from,
 };
 use crate::domain::error::Error;
-use crate::domain::handling::{Awaited, Fact, LetterKind, Side, SurveyState};
+use crate::domain::handling::{Assessment, Awaited, Fact, LetterKind, Side, SurveyState};
 use crate::domain::history::Step;
 use crate::domain::id::MemberId;
 use crate::domain::member::{Member, Role};
@@ -53,17 +53,26 @@ fn has(case: &Case, to: Stage, need: Need, asking: Asking<'_>) -> Verdict {
         Need::NoOpenPromise if asking.open_promises > 0 => {
             return Err(missing(need).with("count", asking.open_promises));
         }
-        Need::NotSubject => handling.subject != Some(member.id),
+        Need::NotSubject => !handling.is_about(member.id),
         Need::NotSerious => !is_serious(case),
         Need::Findings => {
             let found = handling.allegations.iter().all(|one| one.finding.is_some());
             found && !handling.allegations.is_empty()
         }
+        Need::Story => handling.has_story || !handling.allegations.is_empty(),
         Need::Evidence => !handling.evidence.is_empty(),
         Need::BothHeard => Side::ALL.iter().all(|side| handling.heard.contains(side)),
-        Need::AnotherPerson => handling.drafter != Some(member.id),
-        Need::EvidenceSeen => handling.evidence.iter().all(|one| one.seen_by.contains(&member.id)),
-        Need::Limit => redress::may_approve(&member.roles, &handling.wanted()),
+        Need::AnotherPerson => ![handling.drafter, handling.submitter].contains(&Some(member.id)),
+        Need::Draft => handling.has_fair_draft(),
+        Need::Decision => handling.has_fair_decision(),
+        Need::NoDecision => !handling.has_fair_decision(),
+        Need::EvidenceSeen => {
+            let seen = handling.evidence.iter().all(|one| one.seen_by.contains(&member.id));
+            seen && !handling.evidence.is_empty()
+        }
+        Need::Limit => {
+            redress::may_approve(&member.roles, &handling.all_redress(&handling.wanted()))
+        }
         Need::DecisionSent => handling.decision_sent.is_some(),
         Need::RedressWanted => handling.undone() > 0,
         Need::RedressDone => handling.undone() == 0,
@@ -88,7 +97,8 @@ fn manages(member: &Member) -> bool {
 
 /// Of a serious complaint somebody else has to agree with the cause.
 fn is_cause_confirmed(case: &Case) -> bool {
-    case.handling.cause.is_some_and(|row| row.confirmed_by.is_some() || !is_serious(case))
+    let agreed = case.handling.cause.is_some_and(|row| row.confirmed_by.is_some());
+    case.handling.has_fair_cause() && (agreed || !is_serious(case))
 }
 
 fn may_reopen(case: &Case, now: Moment) -> bool {
@@ -129,12 +139,38 @@ pub fn may_move(case: &Case, step: &Move, asking: Asking<'_>) -> Verdict {
         Move::Wait { until, .. } if until.seconds_left(asking.now) <= 0 => {
             Err(Error::refused("until-past").with("until", until.human()))
         }
-        Move::Decide { .. } if !redress::may_approve(&asking.member.roles, step.redress()) => {
+        Move::Draft { .. } | Move::Decide { .. } if pays_again(case, step) => {
+            Err(Error::refused("redress-twice").with("number", case.number))
+        }
+        Move::Decide { .. } if !is_within_limit(case, step, asking.member) => {
             Err(missing(Need::Limit).with("number", case.number))
         }
         Move::Decide { cause: None, .. } => Err(missing(Need::Cause)),
         Move::Decide { channel: None, .. } => Err(missing(Need::Channel)),
         _ => Ok(()),
+    }
+}
+
+/// Whether it wants once more what was done in this case before, to the same amount. What costs nothing can be said
+/// again.
+fn pays_again(case: &Case, step: &Move) -> bool {
+    let done = case.handling.done();
+    step.redress().iter().any(|item| item.kind.has_cost() && done.contains(item))
+}
+
+/// A limit is one of the case: what was done in it before counts.
+fn is_within_limit(case: &Case, step: &Move, member: &Member) -> bool {
+    redress::may_approve(&member.roles, &case.handling.all_redress(step.redress()))
+}
+
+/// A policy pack by which a complaint is assessed is in force; `known` are those that are.
+pub fn may_govern(step: &Move, known: &[&str]) -> Verdict {
+    let Move::Assess(Assessment { policy: Some(wanted), .. }) = step else { return Ok(()) };
+    match known.contains(&wanted.as_str()) {
+        true => Ok(()),
+        false => Err(Error::refused("policy-not-in-force")
+            .with("name", clean(wanted))
+            .with("known", known.join(", "))),
     }
 }
 
@@ -171,9 +207,12 @@ fn is_whole(case: &Case, step: &Move) -> Verdict {
 /// Of several steps that lead to one stage, which belongs to where the case stands.
 fn leads_from(from: Stage, step: &Move) -> bool {
     match step {
-        Move::Approve | Move::Return { .. } => from == Stage::InApproval,
+        Move::Approve => from == Stage::InApproval,
+        Move::Return { .. } => {
+            matches!(from, Stage::InApproval | Stage::Decided | Stage::Remedy)
+        }
         Move::Reopen { .. } => from == Stage::Closed,
-        Move::Back { .. } => matches!(from, Stage::LinkedDuplicate | Stage::LegalHold),
+        Move::Back { from: aside, .. } => from == *aside && from.is_aside(),
         Move::Draft { .. } => from == Stage::Investigating,
         Move::Decide { .. } => from == Stage::Assessed,
         _ => !matches!(from, Stage::LinkedDuplicate | Stage::LegalHold | Stage::Closed),
@@ -221,8 +260,8 @@ pub fn may_record(case: &Case, fact: &Fact, asking: Asking<'_>) -> Verdict {
             .with("fact", fact.code())
             .with("stage", case.stage.code()));
     }
-    let is_subject = case.handling.subject == Some(asking.member.id);
-    if is_subject && !matches!(fact, Fact::Concerns { .. } | Fact::Wrote { .. }) {
+    let is_subject = case.handling.is_about(asking.member.id);
+    if is_subject && !matches!(fact, Fact::Wrote { .. }) {
         return Err(missing(Need::NotSubject).with("number", case.number));
     }
     builds_on(case, fact, asking.member)
@@ -268,6 +307,14 @@ fn builds_on(case: &Case, fact: &Fact, member: &Member) -> Verdict {
         {
             Err(unknown(*evidence))
         }
+        Fact::Redressed { .. } if !handling.has_fair_decision() => {
+            Err(missing(Need::Decision).with("number", case.number))
+        }
+        Fact::Sent(letter)
+            if letter.kind == LetterKind::Decision && !handling.has_fair_decision() =>
+        {
+            Err(missing(Need::Decision).with("number", case.number))
+        }
         Fact::Redressed { item, .. } => match handling.redress.get(*item as usize) {
             None => Err(unknown(*item)),
             Some(row) if row.state == RedressState::Done => {
@@ -278,12 +325,19 @@ fn builds_on(case: &Case, fact: &Fact, member: &Member) -> Verdict {
             }
             Some(_) => Ok(()),
         },
+        Fact::Concerns { member } if handling.is_about(*member) => {
+            Err(Error::refused("subject-named").with("number", case.number))
+        }
         Fact::Concerns { member } if case.owner == Some(*member) => {
             Err(Error::refused("subject-owns").with("number", case.number))
         }
         Fact::CauseConfirmed => match handling.cause {
             None => Err(missing(Need::Cause)),
-            Some(row) if row.confirmed_by.is_some() => {
+            // Whatever they say of the cause is said anew by somebody else.
+            Some(row) if handling.is_about(row.proposed_by) => {
+                Err(missing(Need::Cause).with("number", case.number))
+            }
+            Some(row) if row.confirmed_by.is_some_and(|one| !handling.is_about(one)) => {
                 Err(Error::refused("cause-stands").with("number", case.number))
             }
             Some(row) if row.proposed_by == member.id => {
@@ -331,6 +385,12 @@ pub fn seen_by(events: &[CaseEvent], by: MemberId) -> u32 {
 /// Whether somebody has seen all that went to the customer or came from them, before they answer. `seen` is how many
 /// events they have looked at; without it, [`seen_by`].
 pub fn may_reply(case: &Case, events: &[CaseEvent], by: MemberId, seen: Option<u32>) -> Verdict {
+    // Nobody has seen what is not there yet.
+    if seen.is_some_and(|seen| seen > case.events) {
+        return Err(Error::usage("seen-ahead")
+            .with("number", case.number)
+            .with("events", case.events));
+    }
     let gone = reverted(events);
     let is_word =
         |what: &Happening| is_reply(what) || matches!(what, Happening::Fact(Fact::Wrote { .. }));
@@ -343,6 +403,17 @@ pub fn may_reply(case: &Case, events: &[CaseEvent], by: MemberId, seen: Option<u
         }
         None => Ok(()),
     }
+}
+
+/// The letter with the decision is the one that was approved: `submitted` is what was put up last. What differs is
+/// looked at anew, by the second person too. On the quick track nothing was put up.
+pub fn is_approved(case: &Case, submitted: Option<&str>, sent: &str) -> Verdict {
+    let folded = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let is_same = submitted.is_some_and(|text| folded(text) == folded(sent));
+    if case.handling.quick || is_same {
+        return Ok(());
+    }
+    Err(Error::refused("letter-other").with("number", case.number))
 }
 
 /// Taking down: when it reached us may lie back, never ahead. A privacy request is called by the right that is
@@ -360,6 +431,19 @@ pub fn may_open(opening: &Opening, now: Moment) -> Verdict {
     }
     if received_at.is_ahead_of(now) {
         return Err(Error::refused("received-ahead").with("received", received_at.human()));
+    }
+    Ok(())
+}
+
+/// Within how long something is taken down without a word on why it was not at once.
+const TAKEN_DOWN_SECONDS: i64 = DAY_SECONDS;
+
+/// Dating a complaint back has a reason. What a file tells has its own dates.
+pub fn may_date_back(opening: &Opening, now: Moment) -> Verdict {
+    let is_late = opening.received_at.end_seconds() + TAKEN_DOWN_SECONDS < now.at_seconds;
+    let why = opening.backdated.as_deref().is_some_and(|why| !why.trim().is_empty());
+    if opening.kind() == CaseKind::Complaint && is_late && !why {
+        return Err(Error::refused("backdated").with("received", opening.received_at.human()));
     }
     Ok(())
 }
@@ -392,15 +476,20 @@ pub fn is_of(case: &Case, kind: CaseKind) -> Verdict {
 pub fn may_keep(opening: &Opening) -> Verdict {
     text::may_keep(&opening.what_happened)?;
     text::may_keep(&opening.wanted)?;
+    text::may_keep(opening.backdated.as_deref().unwrap_or_default())?;
     opening.fields.values().try_for_each(|value| text::may_keep(value))?;
     opening.lines().try_for_each(text::may_keep_line)
 }
 
-/// Taking a case for oneself: it is open and nobody else's.
-pub fn may_claim(case: &Case, is_mine: bool) -> Verdict {
+/// Taking a case for oneself: it is open, nobody else's and not about whoever takes it.
+pub fn may_claim(case: &Case, by: MemberId) -> Verdict {
     if !case.is_open() {
         return Err(Error::refused("case-closed").with("number", case.number));
     }
+    if case.handling.is_about(by) {
+        return Err(missing(Need::NotSubject).with("number", case.number));
+    }
+    let is_mine = case.owner == Some(by);
     match case.owner {
         Some(_) if is_mine => Err(Error::refused("already-mine").with("number", case.number)),
         Some(_) => Err(Error::conflict("claimed").with("number", case.number)),
@@ -408,10 +497,19 @@ pub fn may_claim(case: &Case, is_mine: bool) -> Verdict {
     }
 }
 
-/// Handing a case over: it is open, and a case that had an owner goes with a note.
-pub fn may_assign(case: &Case, note: Option<&str>) -> Verdict {
+/// Handing a case over: it is open, a case that had an owner goes with a note, and one that somebody else has is
+/// handed over by whoever answers for complaints. Nobody is given what is about themselves.
+pub fn may_assign(case: &Case, by: &Member, to: Option<MemberId>, note: Option<&str>) -> Verdict {
     if !case.is_open() {
         return Err(Error::refused("case-closed").with("number", case.number));
+    }
+    if to.is_some_and(|to| case.handling.is_about(to)) {
+        return Err(Error::refused("owner-subject").with("number", case.number));
+    }
+    let is_others = case.owner.is_some_and(|owner| owner != by.id);
+    let leads = manages(by) || by.roles.contains(&Role::Lead);
+    if is_others && case.kind == CaseKind::Complaint && !leads {
+        return Err(Error::refused("not-yours").with("number", case.number));
     }
     if case.owner.is_some() && note.is_none_or(|note| note.trim().is_empty()) {
         return Err(Error::refused("handover-note").with("number", case.number));

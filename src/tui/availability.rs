@@ -33,7 +33,7 @@ pub fn available(model: &Model, action: Action) -> Result<()> {
         | Action::Reads => has(model.party().is_some(), "no-party"),
         Action::Tag => has(!model.list.chosen().is_empty() || model.party().is_some(), "no-party"),
         Action::Claim => claim(model),
-        Action::Assign => has(model.case().is_some_and(|case| case.is_open()), "no-case"),
+        Action::Assign => assign(model),
         Action::Skip => skip(model),
         Action::Dates => dates(model),
         Action::Move => step(model),
@@ -163,7 +163,14 @@ pub fn open_first(model: &Model, action: Action) -> Error {
 
 fn claim(model: &Model) -> Result<()> {
     let case = model.case().ok_or_else(|| Error::refused("no-case"))?;
-    complaint::may_claim(case, case.owner == Some(model.member.id))
+    complaint::may_claim(case, model.member.id)
+}
+
+/// Whether there is anything to hand over; to whom, and with which note, the form asks.
+fn assign(model: &Model) -> Result<()> {
+    let case = model.case().filter(|case| case.is_open());
+    let case = case.ok_or_else(|| Error::refused("no-case"))?;
+    complaint::may_assign(case, &model.member, None, Some("-"))
 }
 
 fn dates(model: &Model) -> Result<()> {

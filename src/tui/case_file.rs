@@ -45,7 +45,7 @@ impl Told<'_> {
         let file = self.file;
         let mut parts = vec![
             ("file-assessment", joined(&self.assessment())),
-            ("file-subject", file.subject.iter().cloned().collect()),
+            ("file-subject", file.subjects.clone()),
             ("file-allegations", self.allegations()),
             ("file-evidence", self.evidence()),
             ("file-heard", self.heard()),
@@ -152,9 +152,9 @@ impl Told<'_> {
         if self.case.reopened > 0 {
             parts.push(self.locale.text("check-reopened"));
         }
-        let subject = file.subject.iter();
+        let subjects = file.subjects.iter();
         parts.extend(
-            subject.map(|name| self.with("check-subject", &[("name", name.as_str().into())])),
+            subjects.map(|name| self.with("check-subject", &[("name", name.as_str().into())])),
         );
         if !file.links.is_empty() {
             let numbers: Vec<String> = file.links.iter().map(|(_, one)| one.to_string()).collect();

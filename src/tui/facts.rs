@@ -95,6 +95,7 @@ pub fn supplies(model: &Model, case: &Case, lack: &Error) -> Option<Action> {
     let action = match Need::ALL.into_iter().find(|one| one.code() == need)? {
         Need::Findings if has_allegations => Action::Find,
         Need::Findings => Action::Allege,
+        Need::Story => Action::Allege,
         Need::Evidence => Action::Evidence,
         Need::BothHeard => Action::Hear,
         Need::EvidenceSeen => Action::Examine,

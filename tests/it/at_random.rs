@@ -368,7 +368,7 @@ impl World {
             12 => Move::Remedy,
             13 => Move::Double { original: self.any(&self.cases, dice) },
             14 => Move::Hold { reasons: text() },
-            15 => Move::Back { to: dice.pick(Stage::ALL) },
+            15 => Move::Back { from: dice.pick(Stage::ALL), to: dice.pick(Stage::ALL) },
             16 => Move::Reopen { reasons: text() },
             _ => {
                 let words = dice.once_in(2).then(|| "never mind".to_owned());

@@ -5,16 +5,21 @@
 
 use crate::desk::TestDesk;
 use crate::workshop::{Workshop, opening};
+use kefu::commands::assign::Assign;
+use kefu::commands::claim::Claim;
 use kefu::commands::evidence::of_file;
+use kefu::commands::import::{ComplaintRow, ImportComplaints, RowMark};
 use kefu::commands::move_on::MoveOn;
 use kefu::commands::open::OpenComplaint;
 use kefu::commands::record::Record;
 use kefu::commands::{Command, Done, execute};
 use kefu::domain::Result;
 use kefu::domain::cause::Cause;
-use kefu::domain::complaint::{Case, CaseEvent, Channel, Closing, Move, Outcome, Severity, Stage};
+use kefu::domain::complaint::{
+    Case, CaseEvent, CaseKind, Channel, Closing, Move, Outcome, Reached, Severity, Stage,
+};
 use kefu::domain::handling::{Assessment, Fact, Finding, Impact, Letter, LetterKind, Side};
-use kefu::domain::id::{CaseId, MemberId, PartyId};
+use kefu::domain::id::{CaseId, Id, MemberId, PartyId};
 use kefu::domain::letter::LetterLanguage;
 use kefu::domain::member::Role;
 use kefu::domain::redress::{Redress, RedressState};
@@ -119,6 +124,21 @@ impl Crew {
         read.map_or_else(|_| "决定如下".into(), |(_, rendered)| rendered.text)
     }
 
+    /// A complaint that a file brings along at this stage, and that the agent has.
+    #[track_caller]
+    pub fn imported(&self, stage: Stage) -> CaseId {
+        let id: CaseId = self.agent.new_id().expect("an id");
+        let opening = opening(&self.agent, Some(self.party));
+        let reached = Reached { stage, closing: None, response: None, timely: None };
+        let mark = RowMark { key: key(id), digest: key(id), has_reference: false };
+        let (complainant, history) = (None, Vec::new());
+        let row = ComplaintRow { mark, id, opening, reached, complainant, history };
+        let import = ImportComplaints { run: [8; 16], rows: vec![row] };
+        self.does(&self.owner, Command::ImportComplaints(import)).expect("an import");
+        self.does(&self.agent, Command::Claim(Claim::This(id))).expect("a claim");
+        id
+    }
+
     /// A serious complaint that has come to this stage.
     #[track_caller]
     pub fn serious(&self, to: Stage) -> CaseId {
@@ -146,7 +166,10 @@ impl Crew {
             Stage::Assessed => self.moves(agent, case, Move::Investigate),
             Stage::Investigating => {
                 self.finds_out(case);
-                self.moves(agent, case, draft("refund 2000; apology"));
+                // Nothing is paid twice, in a complaint that was opened again either.
+                let is_done = !self.row(case).handling.done().is_empty();
+                let redress = if is_done { "apology" } else { "refund 2000; apology" };
+                self.moves(agent, case, draft(redress));
             }
             Stage::DecisionDrafted => {
                 self.moves(agent, case, Move::Submit { letter: self.decision(case) });
@@ -166,6 +189,15 @@ impl Crew {
             }
             stage => panic!("nothing leads on from {stage:?}"),
         }
+    }
+
+    /// The agent who has it hands it on and is complained about.
+    #[track_caller]
+    pub fn about_its_owner(&self, case: CaseId) {
+        let (owner, note) = (self.other.member_id(), Some("与本人有关".into()));
+        let assign = Assign { case, kind: CaseKind::Complaint, owner, note };
+        self.does(&self.agent, Command::Assign(assign)).expect("handed on");
+        self.records(&self.lead, case, Fact::Concerns { member: id(&self.agent) });
     }
 
     /// Everything that a draft rests on.
@@ -209,6 +241,12 @@ impl Crew {
             self.records(&self.lead, case, Fact::CauseConfirmed);
         }
     }
+}
+
+fn key(id: CaseId) -> [u8; 32] {
+    let mut key = [3; 32];
+    key[..16].copy_from_slice(&id.bytes());
+    key
 }
 
 pub fn id(session: &Session) -> MemberId {

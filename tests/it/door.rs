@@ -515,7 +515,11 @@ impl Stand {
         };
         let (case, fact) = match verb {
             "complaint.approve" => {
-                return step(after(Move::Submit { letter: text() }), Move::Approve);
+                // Its other half needs no draft and no evidence.
+                return step(
+                    after(Move::Submit { letter: text() }),
+                    Move::Return { reasons: text() },
+                );
             }
             "complaint.hold" => return step(self.after(&[]), Move::Hold { reasons: text() }),
             "complaint.reopen" => return step(closed(), Move::Reopen { reasons: text() }),

@@ -119,7 +119,16 @@ fn a_desk_follows_what_others_add_change_and_take_back() {
 fn a_list_counts_what_it_would_show() {
     let house = House::new();
     let ada = house.party("Ada", "13800138000");
-    let old = ["complaint", "open", "--title", "late parcel", "--received-at", "2026-01-05"];
+    let old = [
+        "complaint",
+        "open",
+        "--title",
+        "late parcel",
+        "--received-at",
+        "2026-01-05",
+        "--backdated-because",
+        "mail was late",
+    ];
     house.json(&old);
     house.json(&["complaint", "open", "--title", "fee", "--party", &ada, "--claim"]);
     house.complaint("late refund", &ada);

@@ -152,7 +152,16 @@ impl House {
 
     /// A complaint of a customer; its number.
     pub fn complaint(&self, title: &str, party: &str) -> String {
-        number(&self.json(&["complaint", "open", "--title", title, "--party", party]))
+        number(&self.json(&[
+            "complaint",
+            "open",
+            "--what",
+            "说明",
+            "--title",
+            title,
+            "--party",
+            party,
+        ]))
     }
 
     /// A member as the list shows it; nothing where there is none, or no store.

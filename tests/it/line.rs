@@ -69,6 +69,7 @@ fn referred(desk: &TestDesk) {
         severity: Severity::Normal,
         received_at: session.now(),
         fields: Default::default(),
+        backdated: None,
         asked: None,
     };
     let command = OpenComplaint { id: session.new_id().expect("an id"), opening, owner: None };

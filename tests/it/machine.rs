@@ -179,6 +179,8 @@ fn an_end_is_reached_from_everywhere_and_only_by_the_ways_there_are() {
     for from in Stage::of(CaseKind::Complaint) {
         let mut case = Case { owner: Some(id(&crew.agent)), ..standing(&crew, from) };
         (case.handling.decision_sent, case.handling.quick) = (Some(now()), true);
+        (case.handling.drafter, case.handling.decider) =
+            (Some(id(&crew.agent)), Some(id(&crew.lead)));
         let (cause, by) = (Cause::OtherUnknown, id(&crew.agent));
         case.handling.propose(cause, by);
         for closing in Closing::ALL {
@@ -222,10 +224,11 @@ fn what_is_put_aside_comes_back_as_it_was() {
             // Nowhere but there.
             let elsewhere = steps_from(CaseKind::Complaint, aside).filter(|row| row.to != stage);
             for row in elsewhere {
-                let back = Command::Move(MoveOn::unseen(case, Move::Back { to: row.to }));
+                let back =
+                    Command::Move(MoveOn::unseen(case, Move::Back { from: aside, to: row.to }));
                 assert!(crew.does(&crew.manager, back).is_err(), "{stage:?} -> {:?}", row.to);
             }
-            crew.moves(&crew.manager, case, Move::Back { to: stage });
+            crew.moves(&crew.manager, case, Move::Back { from: aside, to: stage });
             assert_eq!(bare(&crew.row(case)), bare(&before), "{stage:?} by {aside:?}");
             tried += 1;
         }
@@ -377,8 +380,10 @@ impl Watch {
         if (before.stage, after.stage) != (Stage::InApproval, Stage::Decided) {
             return;
         }
-        assert_ne!(after.handling.drafter, Some(who));
-        assert_ne!(before.handling.subject, Some(who));
+        let hands = [before.handling.drafter, before.handling.submitter, Some(who)];
+        assert!(!hands[..2].contains(&Some(who)), "somebody else drafted it and put it up");
+        let mut hands = hands.into_iter().map(|one| one.expect("somebody here"));
+        assert!(!hands.any(|one| before.handling.is_about(one)), "nobody it is about");
         assert_eq!(after.handling.decider, Some(who));
         let seen = before.handling.evidence.iter().all(|one| one.seen_by.contains(&who));
         assert!(seen && !before.handling.evidence.is_empty());

@@ -48,6 +48,7 @@ fn case(desk: &TestDesk, title: &str, received: &str, asked: Option<Asked>) {
         company: None,
         category: None,
         severity: Severity::Normal,
+        backdated: Some("信件迟到".into()),
         received_at: Moment::parse(received, jiff::tz::Offset::UTC).expect("a day"),
         fields: Default::default(),
         asked,

@@ -174,7 +174,7 @@ fn opening(product: Option<&str>, received_at: Moment) -> Opening {
     Opening {
         party: None,
         title: "多收费".into(),
-        what_happened: String::new(),
+        what_happened: "退款没有到账".into(),
         wanted: String::new(),
         channel: Channel::Phone,
         source: "desk".into(),
@@ -188,6 +188,7 @@ fn opening(product: Option<&str>, received_at: Moment) -> Opening {
         severity: Severity::Normal,
         received_at,
         fields: BTreeMap::new(),
+        backdated: Some("信件迟到".into()),
         asked: None,
     }
 }

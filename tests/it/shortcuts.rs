@@ -8,28 +8,37 @@ use crate::crew::{Crew, draft, id, letter, serious};
 use crate::door::last;
 use crate::house::{KEFU, PASSPHRASE, environment};
 use crate::workshop::opening;
+use kefu::commands::approve::ApproveMember;
+use kefu::commands::assign::Assign;
+use kefu::commands::claim::Claim;
 use kefu::commands::entry::AddEntry;
 use kefu::commands::import::{ComplaintRow, ImportComplaints, RowMark};
 use kefu::commands::move_on::MoveOn;
 use kefu::commands::open::OpenComplaint;
+use kefu::commands::promise::AddPromise;
 use kefu::commands::record::Record;
+use kefu::commands::roles::SetRoles;
+use kefu::commands::undo::Undo;
 use kefu::commands::{Command, execute};
 use kefu::domain::audit::Outcome as Result_;
 use kefu::domain::cause::Cause;
-use kefu::domain::complaint::{Channel, Closing, Move, Outcome, Reached, Stage};
+use kefu::domain::complaint::{CaseKind, Channel, Closing, Move, Outcome, Reached, Stage};
 use kefu::domain::entry::EntryKind;
-use kefu::domain::handling::{Awaited, Fact, LetterKind};
+use kefu::domain::handling::{Assessment, Awaited, Fact, LetterKind};
 use kefu::domain::id::{CaseId, MemberId};
+use kefu::domain::member::Role;
 use kefu::domain::moment::Moment;
 use kefu::domain::redress::Redress;
 use kefu::domain::{Error, Kind};
 use kefu::locale::{Language, Locale};
 use kefu::session::Session;
+use kefu::store::{Reader, tables};
 use kefu::tui::action::Action;
 use kefu::tui::availability::available;
 use kefu::tui::effect::{Deed, Effect, Written};
 use kefu::tui::model::Overlay;
 use kefu::tui::msg::{Msg, Ticket};
+use kefu::vault::unlock::fingerprint;
 use std::process::{Command as Process, Stdio};
 
 /// One forbidden shortcut.
@@ -222,6 +231,145 @@ const SHORTCUTS: &[Shortcut] = &[
             case
         },
         command: |_, case| moved(case, draft("apology")),
+        grey: true,
+    },
+    Shortcut {
+        name: "take one's own name off",
+        refusal: "step-misses:not-subject",
+        who: |crew| &crew.lead,
+        case: |crew| {
+            let case = crew.serious(Stage::Investigating);
+            crew.records(&crew.manager, case, Fact::Concerns { member: id(&crew.lead) });
+            case
+        },
+        command: |crew, case| recorded(case, Fact::Concerns { member: id(&crew.other) }),
+        grey: true,
+    },
+    Shortcut {
+        name: "approve what was drafted by whom it is about",
+        refusal: "step-misses:draft",
+        who: manager,
+        case: |crew| {
+            let case = crew.serious(Stage::InApproval);
+            crew.looks(&crew.manager, case);
+            crew.about_its_owner(case);
+            case
+        },
+        command: |_, case| moved(case, Move::Approve),
+        grey: true,
+    },
+    Shortcut {
+        name: "close what was decided by whom it is about",
+        refusal: "step-misses:decision",
+        who: |crew| &crew.owner,
+        case: |crew| {
+            let case = crew.serious(Stage::Remedy);
+            crew.settles(case);
+            crew.records(&crew.lead, case, Fact::Concerns { member: id(&crew.manager) });
+            case
+        },
+        command: |_, case| closed(case, Closing::Accepted, None),
+        grey: true,
+    },
+    Shortcut {
+        name: "confirm the cause that whom it is about has named",
+        refusal: "step-misses:cause",
+        who: |crew| &crew.lead,
+        case: |crew| {
+            let case = crew.serious(Stage::Remedy);
+            crew.about_its_owner(case);
+            case
+        },
+        command: |_, case| recorded(case, Fact::CauseConfirmed),
+        grey: true,
+    },
+    Shortcut {
+        name: "approve what one has put up oneself",
+        refusal: "step-misses:another-person",
+        who: manager,
+        case: |crew| {
+            let case = crew.serious(Stage::DecisionDrafted);
+            crew.moves(&crew.manager, case, Move::Submit { letter: crew.decision(case) });
+            crew.looks(&crew.manager, case);
+            case
+        },
+        command: |_, case| moved(case, Move::Approve),
+        grey: true,
+    },
+    Shortcut {
+        name: "hold what is about oneself",
+        refusal: "step-misses:not-subject",
+        who: |crew| &crew.lead,
+        case: |crew| {
+            let case = crew.serious(Stage::Investigating);
+            crew.records(&crew.manager, case, Fact::Concerns { member: id(&crew.lead) });
+            case
+        },
+        command: |_, case| moved(case, Move::Hold { reasons: "等等看".into() }),
+        grey: true,
+    },
+    Shortcut {
+        name: "end a hold without the right to it",
+        refusal: "no-right",
+        who: agent,
+        case: |crew| {
+            let case = crew.serious(Stage::Investigating);
+            crew.moves(&crew.lead, case, Move::Hold { reasons: "法院来函".into() });
+            case
+        },
+        command: |_, case| {
+            moved(case, Move::Back { from: Stage::LegalHold, to: Stage::Investigating })
+        },
+        grey: true,
+    },
+    Shortcut {
+        name: "assess by a pack that is not in force",
+        refusal: "policy-not-in-force",
+        who: agent,
+        case: |crew| crew.serious(Stage::Acknowledged),
+        command: |_, case| {
+            let policy = Some("none".into());
+            moved(case, Move::Assess(Assessment { policy, ..serious() }))
+        },
+        grey: false,
+    },
+    Shortcut {
+        name: "send another letter than the one that was approved",
+        refusal: "letter-other",
+        who: agent,
+        case: |crew| crew.serious(Stage::Decided),
+        command: |crew, case| {
+            let other = format!("{} 另外只退一半", crew.decision(case));
+            recorded(case, letter(LetterKind::Decision, &other))
+        },
+        grey: false,
+    },
+    Shortcut {
+        name: "pay once more after it was opened again",
+        refusal: "redress-twice",
+        who: agent,
+        case: |crew| {
+            let case = crew.serious(Stage::Closed);
+            crew.does(&crew.agent, reopened(crew, case)).expect("opened again");
+            case
+        },
+        command: |_, case| moved(case, draft("apology; refund 2000")),
+        grey: false,
+    },
+    Shortcut {
+        name: "approve what a file says is drafted",
+        refusal: "step-misses:draft",
+        who: manager,
+        case: |crew| crew.imported(Stage::InApproval),
+        command: |_, case| moved(case, Move::Approve),
+        grey: true,
+    },
+    Shortcut {
+        name: "close what a file says is decided",
+        refusal: "step-misses:decision",
+        who: manager,
+        case: |crew| crew.imported(Stage::Decided),
+        command: |_, case| closed(case, Closing::Accepted, None),
         grey: true,
     },
     Shortcut {
@@ -476,6 +624,12 @@ fn args(crew: &Crew, command: &Command, number: &str) -> Vec<String> {
                     own(&["send", number, kind, "--channel", channel, "--text", &sent.text])
                 }
                 Fact::Alleged { text } => own(&["allege", number, text]),
+                Fact::CauseConfirmed => own(&["confirm", number]),
+                Fact::Concerns { member } => {
+                    let all = [&crew.other, &crew.lead, &crew.manager];
+                    let one = all.into_iter().find(|one| id(one) == *member).expect("a member");
+                    own(&["concern", number, &one.member().expect("a member").name])
+                }
                 other => panic!("{other:?}"),
             };
             typed.extend(seen.iter().flat_map(|seen| own(&["--seen", &seen.to_string()])));
@@ -488,6 +642,13 @@ fn args(crew: &Crew, command: &Command, number: &str) -> Vec<String> {
                 typed
             }
             Move::Approve => moved(&["decided"]),
+            Move::Hold { reasons } => moved(&["legal_hold", "--reasons", reasons]),
+            Move::Back { to, .. } => moved(&[to.code()]),
+            Move::Assess(assessment) => {
+                let policy = assessment.policy.as_deref().unwrap_or_default();
+                let told = ["assessed", "--severity", "high", "--impact", "one"];
+                moved(&[&told[..], &["--category", "billing", "--policy", policy]].concat())
+            }
             Move::Decide { reasons, .. } => {
                 let told = ["--reasons", reasons, "--channel", "phone", "--redress", "apology"];
                 let cause = ["--cause", "billing-late_refund"];
@@ -496,7 +657,9 @@ fn args(crew: &Crew, command: &Command, number: &str) -> Vec<String> {
             }
             Move::Draft { reasons, .. } => {
                 let told = ["decision_drafted", "--outcome", "upheld", "--reasons", reasons];
-                let cause = ["--redress", "apology", "--cause", "billing-late_refund"];
+                let items: Vec<String> = step.redress().iter().map(ToString::to_string).collect();
+                let items = items.join("; ");
+                let cause = ["--redress", items.as_str(), "--cause", "billing-late_refund"];
                 moved(&[&told[..], &cause].concat())
             }
             Move::Reopen { reasons } => moved(&["investigating", "--reasons", reasons]),
@@ -574,4 +737,125 @@ fn the_lawful_way_is_open() {
     crew.records(&crew.agent, case, Fact::Surveyed);
     let again = crew.does(&crew.agent, recorded(case, Fact::Surveyed)).expect_err("once");
     assert_eq!((again.code, again.kind), ("survey-sent", Kind::Refused));
+}
+
+/// What is done again is asked what it would be asked if it were done for the first time.
+#[test]
+fn a_redo_is_no_way_around_a_guard() {
+    let crew = Crew::new((80, 24), Language::English);
+    let turn = |who: &Session, way| crew.does(who, Command::Undo(way)).map(drop);
+    let (undo, redo) = (Undo::Undo, Undo::Redo);
+    // Closed, taken back; meanwhile somebody else promises something.
+    let case = crew.serious(Stage::Closed);
+    turn(&crew.manager, undo).expect("taken back");
+    let (now, id_) = (crew.agent.now(), crew.agent.new_id().expect("an id"));
+    let due = Moment { at_seconds: now.at_seconds + 86_400, ..now };
+    let promise =
+        AddPromise { id: id_, party: crew.party, case: Some(case), text: "回电".into(), due };
+    crew.does(&crew.agent, Command::AddPromise(promise)).expect("a promise");
+    let before = crew.row(case);
+    let refused = turn(&crew.manager, redo).expect_err("a promise is open");
+    assert_eq!(told(&refused), "step-misses:no-open-promise");
+    assert_eq!(crew.row(case), before);
+    // Decided within a lead's limit, taken back, and no lead any more.
+    let case = crew.serious(Stage::Investigating);
+    crew.finds_out(case);
+    crew.moves(&crew.agent, case, draft("refund 900"));
+    crew.moves(&crew.agent, case, Move::Submit { letter: crew.decision(case) });
+    crew.looks(&crew.lead, case);
+    crew.moves(&crew.lead, case, Move::Approve);
+    turn(&crew.lead, undo).expect("taken back");
+    turn(&crew.lead, redo).expect("done again, by somebody who still may");
+    turn(&crew.lead, undo).expect("taken back");
+    let (member, add, remove) = (id(&crew.lead), vec![Role::Agent], vec![Role::Lead]);
+    crew.does(&crew.owner, Command::SetRoles(SetRoles { member, add, remove })).expect("demoted");
+    let shown = crew.desk().read(|tx| tx.fetch(tables::MEMBERS, &member)).expect("a member");
+    let told_of = fingerprint(&shown.recipient);
+    let back = ApproveMember::prepare(&crew.owner, &shown, &told_of).expect("approved");
+    crew.does(&crew.owner, Command::ApproveMember(back)).expect("let in again");
+    let before = crew.row(case);
+    let refused = turn(&crew.lead, redo).expect_err("above an agent's limit");
+    assert_eq!(told(&refused), "step-misses:limit");
+    assert_eq!(crew.row(case), before);
+    // Whoever named themselves besides somebody else takes neither name off.
+    let case = crew.serious(Stage::Investigating);
+    crew.records(&crew.manager, case, Fact::Concerns { member: id(&crew.manager) });
+    let refused = turn(&crew.manager, undo).expect_err("it is about them");
+    assert_eq!(told(&refused), "step-misses:not-subject");
+    crew.records(&crew.owner, case, Fact::Concerns { member: id(&crew.other) });
+    turn(&crew.owner, undo).expect("a slip of whoever named them");
+    assert_eq!(crew.row(case).handling.subjects, [id(&crew.manager)]);
+}
+
+/// A case goes from hand to hand by whoever has it, or by whoever answers for complaints; never to whom it is about.
+#[test]
+fn a_case_is_taken_from_nobody_and_given_to_nobody_whom_it_is_about() {
+    let crew = Crew::new((80, 24), Language::English);
+    let case = crew.serious(Stage::Investigating);
+    let assign = |who: &Session, owner: Option<MemberId>| {
+        let (kind, note) = (CaseKind::Complaint, Some("请接手".to_owned()));
+        let done = crew.does(who, Command::Assign(Assign { case, kind, owner, note }));
+        done.map(drop).map_err(|error| told(&error))
+    };
+    let refused = |code: &str| Err(code.to_owned());
+    assert_eq!(assign(&crew.other, crew.other.member_id()), refused("not-yours"));
+    assert_eq!(assign(&crew.other, None), refused("not-yours"));
+    crew.records(&crew.manager, case, Fact::Concerns { member: id(&crew.other) });
+    assert_eq!(assign(&crew.agent, crew.other.member_id()), refused("owner-subject"));
+    assert_eq!(assign(&crew.lead, crew.manager.member_id()), Ok(()));
+    assert_eq!(assign(&crew.manager, None), Ok(()));
+    let claim = |what| crew.does(&crew.other, Command::Claim(what)).map(drop);
+    assert_eq!(claim(Claim::This(case)).map_err(|e| told(&e)), refused("step-misses:not-subject"));
+    // To them it is not in the queue either.
+    assert_eq!(claim(Claim::Next).map_err(|e| e.code), Err("queue-empty"));
+    assert_eq!(assign(&crew.agent, crew.agent.member_id()), Ok(()), "nobody had it");
+    // Redress is not promised for silence, and no handover asks for it.
+    let now = crew.agent.now();
+    let due = Moment { at_seconds: now.at_seconds + 86_400, ..now };
+    let (id_, text) = (crew.agent.new_id().expect("an id"), "客户撤诉后即退款".to_owned());
+    let promise = AddPromise { id: id_, party: crew.party, case: Some(case), text, due };
+    let error = crew.does(&crew.agent, Command::AddPromise(promise)).expect_err("refused");
+    assert_eq!(error.code, "silence");
+}
+
+/// Taken down late, with a reason; assessed only once somebody says what happened.
+#[test]
+fn what_is_taken_down_says_why_so_late_and_what_happened() {
+    let crew = Crew::new((80, 24), Language::English);
+    let now = crew.agent.now();
+    let open = |hours: i64, backdated: Option<&str>, what: &str| {
+        let received_at = Moment { at_seconds: now.at_seconds - hours * 3_600, ..now };
+        let (backdated, what_happened) = (backdated.map(str::to_owned), what.to_owned());
+        let of = opening(&crew.agent, Some(crew.party));
+        let opening =
+            kefu::domain::complaint::Opening { received_at, backdated, what_happened, ..of };
+        let (id, owner) = (crew.agent.new_id().expect("an id"), crew.agent.member_id());
+        let open = OpenComplaint { id, opening, owner };
+        crew.does(&crew.agent, Command::OpenComplaint(open)).map(|_| id).map_err(|e| e.code)
+    };
+    assert_eq!(open(25, None, "x"), Err("backdated"));
+    assert_eq!(open(25, Some(" "), "x"), Err("backdated"));
+    assert!(open(25, Some("信件迟到"), "x").is_ok() && open(23, None, "x").is_ok());
+    let case: CaseId = open(0, None, " ").expect("a call that is cut off");
+    crew.moves(&crew.agent, case, Move::Acknowledge { channel: Channel::Phone });
+    let assess = || moved(case, Move::Assess(serious()));
+    let lacks = crew.does(&crew.agent, assess()).map(drop).expect_err("what happened");
+    assert_eq!(told(&lacks), "step-misses:story");
+    crew.records(&crew.agent, case, Fact::Alleged { text: "没有到账".into() });
+    crew.does(&crew.agent, assess()).expect("an allegation says it");
+}
+
+/// Nobody has seen more than there is.
+#[test]
+fn what_was_seen_has_an_end() {
+    let crew = Crew::new((80, 24), Language::English);
+    let case = crew.serious(Stage::Investigating);
+    let fact = || letter(LetterKind::Answer, "还在查");
+    let events = crew.row(case).events;
+    let say = |seen| {
+        crew.does(&crew.agent, Command::Record(Record { case, fact: fact(), seen: Some(seen) }))
+    };
+    let error = say(events + 1).map(drop).expect_err("ahead");
+    assert_eq!((error.code, error.kind), ("seen-ahead", Kind::Usage));
+    say(events).expect("all of it");
 }

@@ -19,11 +19,11 @@ fn house() -> House {
         assert_eq!(ran.status, Some(0), "{args:?} {ran:?}");
     };
     let open = |title: &str, more: &[&str]| {
-        done(&[&["complaint", "open", "--title", title][..], more].concat());
+        done(&[&["complaint", "open", "--what", "说明", "--title", title][..], more].concat());
     };
     open("退款未到账", &["--claim", "--product", "智能手环"]);
     open("多收费", &["--claim", "--severity", "high"]);
-    open("发错货", &["--received-at", "2025-01-06"]);
+    open("发错货", &["--received-at", "2025-01-06", "--backdated-because", "mail was late"]);
     open("态度不好", &["--channel", "fax"]);
     open("合同纠纷", &["--claim", "--party", &house.party("张伟", "13800138000")]);
     let step = |number: &str, more: &[&str]| {

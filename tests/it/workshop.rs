@@ -145,7 +145,7 @@ pub fn opening(session: &Session, party: Option<PartyId>) -> Opening {
     Opening {
         party,
         title: "退款未到账".into(),
-        what_happened: String::new(),
+        what_happened: "退款没有到账".into(),
         wanted: String::new(),
         channel: Channel::Phone,
         source: "desk".into(),
@@ -158,6 +158,7 @@ pub fn opening(session: &Session, party: Option<PartyId>) -> Opening {
         category: None,
         severity: Severity::Normal,
         received_at: session.now(),
+        backdated: Some("信件迟到".into()),
         asked: None,
         fields: Default::default(),
     }

@@ -80,6 +80,7 @@ fn complaint_row() -> ComplaintRow {
         category: None,
         severity: Severity::Normal,
         received_at: at(),
+        backdated: None,
         asked: None,
         fields: Default::default(),
     };

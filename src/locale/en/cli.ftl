@@ -120,6 +120,7 @@ cli-complaint-open--what = What happened, in the customer's words; `-` reads sta
 cli-complaint-open--wanted = What the customer wants
 cli-complaint-open--channel = How it reached us
 cli-complaint-open--received_at = When it reached us: RFC 3339 or `YYYY-MM-DD HH:MM` [default: now]
+cli-complaint-open--backdated_because = Why it is taken down more than a day later
 cli-complaint-open--severity = How bad it is
 cli-complaint-open--product = What it is about
 cli-complaint-open--issue = What is wrong with it

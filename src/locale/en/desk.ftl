@@ -93,6 +93,7 @@ label-title = Title
 label-channel = Channel
 label-severity = Severity
 label-received-at = Received at
+label-backdated-because = Why so late
 label-due = By when
 label-owner = Owner
 label-note = Handover note

@@ -206,6 +206,10 @@ error-step-misses = { $need ->
     [cause] It is missing why it came about.
     [redress] What is done about it cannot be read.
     [letter] The letter with the decision is missing.
+    [draft] There is no draft of somebody here who is not complained about.
+    [decision] There is no decision of somebody here who is not complained about.
+    [no-decision] It was decided by somebody who may; that stands.
+    [story] Nobody has written down what happened.
     [another-person] You have drafted or proposed this yourself.
     [evidence-seen] You have not looked at all of the evidence.
     [limit] It is more than you may approve: agents 100, leads 1,000, complaint managers 10,000 yuan, owners above that.
@@ -242,6 +246,10 @@ error-step-misses = { $need ->
         [cause] Give it with --cause, or with `kefu complaint cause`.
         [redress] Give it with --redress, as in `refund 120; apology`.
         [letter] Give it with --letter.
+        [draft] Send it back and let somebody else investigate and draft it anew: m.
+        [decision] Send it back to be drafted anew by somebody else: m, or `kefu complaint move … decision_drafted`.
+        [no-decision] Do what was decided and close it; after that it can be opened again.
+        [story] Write it down with `kefu complaint allege`, or with f.
         [another-person] Somebody else has to agree; `kefu member add` lets in whoever is missing.
         [evidence-seen] Look at each with `kefu complaint examine`, or with f.
         [limit] Leave it to somebody with a higher limit, or draft less.

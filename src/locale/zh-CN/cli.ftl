@@ -120,6 +120,7 @@ cli-complaint-open--what = 事情经过，用客户的话；`-` 表示读标准�
 cli-complaint-open--wanted = 客户的诉求
 cli-complaint-open--channel = 从哪个渠道收到
 cli-complaint-open--received_at = 收到时间：RFC 3339 或 `YYYY-MM-DD HH:MM` [默认：现在]
+cli-complaint-open--backdated_because = 为何迟于一天登记
 cli-complaint-open--severity = 严重程度
 cli-complaint-open--product = 涉及的产品
 cli-complaint-open--issue = 问题所在

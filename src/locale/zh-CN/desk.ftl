@@ -87,6 +87,7 @@ label-title = 标题
 label-channel = 渠道
 label-severity = 严重度
 label-received-at = 收到时间
+label-backdated-because = 迟登原因
 label-due = 期限
 label-owner = 负责人
 label-note = 移交说明

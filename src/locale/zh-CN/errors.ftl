@@ -206,6 +206,10 @@ error-step-misses = { $need ->
     [cause] 缺少原因。
     [redress] 补救措施无法识别。
     [letter] 缺少决定函。
+    [draft] 还没有由本处、且未被投诉的人起草的决定。
+    [decision] 还没有由本处、且未被投诉的人作出的决定。
+    [no-decision] 决定由有权的人作出，继续有效。
+    [story] 还没有记下发生了什么。
     [another-person] 这是您自己起草或提出的。
     [evidence-seen] 您还没有看完全部证据。
     [limit] 超出您的审批额度：客服 100 元，组长 1,000 元，投诉主管 10,000 元，再高由所有者批准。
@@ -242,6 +246,10 @@ error-step-misses = { $need ->
         [cause] 用 --cause 给出，或用 `kefu complaint cause`。
         [redress] 用 --redress 给出，例如 `refund 120; apology`。
         [letter] 用 --letter 给出。
+        [draft] 退回后由他人重新调查并起草：m。
+        [decision] 退回由他人重新起草：m，或 `kefu complaint move … decision_drafted`。
+        [no-decision] 执行决定并结案；之后可以重新打开。
+        [story] 用 `kefu complaint allege` 记下，或按 f。
         [another-person] 须由另一人同意；缺人时用 `kefu member add` 加入。
         [evidence-seen] 用 `kefu complaint examine` 逐一查看，或按 f。
         [limit] 交给额度更高的人，或降低金额。

@@ -31,6 +31,7 @@ fn case(count: u8, received: &str, book: &Rulebook) -> Case {
         severity: Severity::Normal,
         received_at: at(received),
         fields: Default::default(),
+        backdated: None,
         asked: None,
     };
     let what = Happening::Opened(Box::new(opening));

@@ -39,6 +39,7 @@ fn opening(received: &str) -> Happening {
         severity: Severity::Normal,
         received_at: at(received),
         fields: Default::default(),
+        backdated: None,
         asked: None,
     }))
 }

@@ -337,6 +337,7 @@ fn complaint(fields: &Fields<'_>) -> Vec<FormField> {
         fields.choice("severity", severities, Severity::Normal.code()),
         fields.line("product", ""),
         fields.line("received-at", "").with_hint(fields.hint("received-at")),
+        fields.line("backdated-because", ""),
     ]
 }
 

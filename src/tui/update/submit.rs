@@ -470,6 +470,8 @@ fn complaint(form: &Form, party: Option<PartyId>, now: Moment) -> Result<Deed> {
         severity: Severity::from_code(form.choice("severity")).unwrap_or(Severity::Normal),
         received_at,
         fields: BTreeMap::new(),
+        backdated: Some(form.value("backdated-because").trim().to_owned())
+            .filter(|text| !text.is_empty()),
         asked: None,
     };
     Ok(Deed::OpenCase { opening: Box::new(opening) })
