@@ -26,8 +26,8 @@ impl Assign {
     pub(super) fn may(&self, tx: &WriteTx, scene: &Scene<'_>, case: &Case) -> Verdict {
         super::member::check(tx, self.owner)?;
         let claim = Claim::of(self.kind, self.case).verb();
-        if let Some(id) = self.owner {
-            // Whoever could not go on with it is not given it.
+        if let Some(id) = self.owner.filter(|_| self.kind == CaseKind::Complaint) {
+            // Whoever could not go on with it is not given it. A privacy request goes to whoever makes its copy, too.
             rights::of(&super::find_member(tx, id)?, claim)?;
         }
         guard::is_of(case, self.kind)?;

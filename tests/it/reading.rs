@@ -20,7 +20,8 @@ fn with_complaint(size: (u16, u16), language: Language) -> TestDesk {
 fn a_step_taken_back_says_so_first() {
     for size in SIZES {
         let mut desk = with_complaint(size, Language::English);
-        desk.keys(&["2", "Tab", "m", "Enter", "^S", "u", "Esc", "Esc"]);
+        desk.model.focus = kefu::tui::pane::PaneId::Queue;
+        desk.keys(&["m", "Enter", "^S", "u", "Enter"]);
         desk.model.focus = kefu::tui::pane::PaneId::Detail;
         desk.keys(&["G"]).shows("taken back: acknowledged: phone");
     }

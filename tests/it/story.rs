@@ -374,8 +374,8 @@ fn what_concerns_several_says_how_many_and_no_leads_back() {
     let mut desk = with_customer((120, 40), Language::English);
     desk.keys(&["c", "退款未到账", "Tab", "钱没到", "^S"]);
     desk.keys(&["c", "发错货", "Tab", "不是这个", "^S"]).shows("K-2026-00002");
-    desk.keys(&["Tab", "V", "A", "Tab", "night shift", "^S"]).shows("2 complaints change hands");
-    desk.keys(&["n"]).shows("night shift").hides("2 complaints change hands");
+    desk.keys(&["Tab", "V", "A", "Tab", "night shift", "^S"]).shows("2 allowed");
+    desk.keys(&["n"]).shows("night shift").hides("2 allowed");
     desk.keys(&["^S", "y"]).shows("2 complaints handed over");
     assert!(desk.model.overlays.is_empty());
 }
