@@ -300,8 +300,10 @@ impl<'a> Fold<'a> {
         });
         let Some(round) = self.open() else { return Some(()) };
         round.changed.extend(step);
-        round.cut = (deadline.last <= at).then_some(at);
-        if round.cut.is_some() && round.breached_at.is_none() {
+        // What was missed before the change is not missed by it.
+        let is_cut = deadline.last <= at && round.breached_at.is_none();
+        round.cut = is_cut.then_some(at);
+        if is_cut {
             round.breached_at = Some(at);
             deadline.cut(due, at);
             deadline.steps.splice(0..0, round.changed.iter().cloned());
