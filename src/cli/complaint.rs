@@ -27,7 +27,7 @@ use crate::domain::error::Result;
 use crate::domain::handling::{Assessment, Awaited, Impact};
 use crate::domain::id::MemberId;
 use crate::domain::moment::Moment;
-use crate::domain::redress::RedressRow;
+use crate::domain::redress::{Redress, RedressRow};
 use crate::guards::complaint::is_serious;
 use crate::locale::Arg;
 use crate::queries::READ;
@@ -467,7 +467,7 @@ fn details(office: &Office, wanted: MoveArgs) -> Result<Details> {
         reasons: text(&wanted.reasons)?,
         words: text(&wanted.words)?,
         letter: text(&wanted.letter)?,
-        redress: Some(handling::redress(wanted.redress.as_deref().unwrap_or_default())?),
+        redress: Some(Redress::read(wanted.redress.as_deref().unwrap_or_default())?),
         assessment: assessment(&wanted),
         original: original.map(|case| case.id),
         channel: wanted.channel,

@@ -10,7 +10,6 @@ use crate::domain::cause::Cause;
 use crate::domain::complaint::{Case, Channel};
 use crate::domain::error::{Error, Result};
 use crate::domain::handling::{Fact, Finding, SURVEY_QUESTIONS, Side};
-use crate::domain::redress::Redress;
 use crate::queries::READ;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
@@ -229,9 +228,4 @@ fn survey(wanted: &Survey) -> Result<Fact> {
     let scores: [u8; SURVEY_QUESTIONS] =
         scores.try_into().map_err(|_| Error::usage("survey-scores"))?;
     Ok(Fact::Scored { scores })
-}
-
-/// What is to be done about it, as it was typed.
-pub fn redress(text: &str) -> Result<Vec<Redress>> {
-    Redress::list(text).ok_or_else(|| Error::usage("redress-list").with("text", text))
 }

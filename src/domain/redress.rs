@@ -6,6 +6,7 @@
 //! INVARIANT: each item is done once, and only what was approved. Tiers are those of COMPLAINTS: what is above the
 //! limit of whoever decides goes to somebody with a higher one.
 
+use super::error::{Error, Result};
 use super::member::Role;
 use super::party::words;
 use serde::{Deserialize, Serialize};
@@ -114,6 +115,11 @@ impl Redress {
     pub fn list(text: &str) -> Option<Vec<Self>> {
         let items = text.split([';', '；']).map(str::trim).filter(|item| !item.is_empty());
         items.map(Self::item).collect()
+    }
+
+    /// The same, or what is wrong with it.
+    pub fn read(text: &str) -> Result<Vec<Self>> {
+        Self::list(text).ok_or_else(|| Error::usage("redress-list").with("text", text))
     }
 
     fn item(text: &str) -> Option<Self> {

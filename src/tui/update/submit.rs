@@ -536,7 +536,7 @@ fn details(form: &Form, now: Moment) -> Result<Details> {
         awaited: Awaited::from_code(form.choice("awaited")),
         assessment: assessment(form),
         cause: Cause::from_code(form.choice("cause")),
-        redress: Some(redress(form.value("redress"))?),
+        redress: Some(Redress::read(form.value("redress"))?),
         letter: text("letter"),
         original: None,
     })
@@ -552,10 +552,6 @@ fn assessment(form: &Form) -> Option<Assessment> {
         category: form.value("category").trim().to_owned(),
         policy: Some(policy.to_owned()).filter(|policy| !policy.is_empty()),
     })
-}
-
-fn redress(text: &str) -> Result<Vec<Redress>> {
-    Redress::list(text).ok_or_else(|| Error::usage("redress-list").with("text", text))
 }
 
 #[cfg(test)]
