@@ -384,9 +384,10 @@ fn expected(plain: &Plain, case: &Case) -> Expected {
         }
         due = at(end).due(length);
         let found = at(when).due(length);
-        if found.last <= when {
+        // What was missed by the rule before is not missed by the change.
+        if found.last <= when && breached_at.is_none() {
             cut = Some(when);
-            breached_at.get_or_insert(when);
+            breached_at = Some(when);
         }
     }
     let is_paused =
