@@ -21,11 +21,11 @@ impl Feed {
         self.changed.notify_all();
     }
 
-    /// Waits until an entry after `seen` is announced, at most for `patience`.
-    pub fn wait(&self, seen: u64, patience: Duration) {
+    /// Waits until an entry after `seen` is announced, at most for `patience`. Whether one was.
+    pub fn wait(&self, seen: u64, patience: Duration) -> bool {
         let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         let waited = self.changed.wait_timeout_while(last, patience, |last| *last <= seen);
-        drop(waited.unwrap_or_else(PoisonError::into_inner));
+        *waited.unwrap_or_else(PoisonError::into_inner).0 > seen
     }
 }
 
@@ -38,13 +38,13 @@ mod tests {
         const LONG: Duration = Duration::from_secs(60);
         let feed = Feed::default();
         feed.announce(7);
-        feed.wait(6, LONG);
+        assert!(feed.wait(6, LONG));
         std::thread::scope(|scope| {
-            let waiting = scope.spawn(|| feed.wait(7, LONG));
+            let waiting = scope.spawn(|| assert!(feed.wait(7, LONG)));
             feed.announce(3);
             feed.announce(8);
             waiting.join().unwrap();
         });
-        feed.wait(8, Duration::from_millis(1));
+        assert!(!feed.wait(8, Duration::from_millis(1)));
     }
 }

@@ -34,7 +34,9 @@ pub mod rescue;
 pub mod search;
 pub mod status;
 pub mod stays;
+pub mod tally;
 pub mod timeline;
+pub mod touched;
 pub mod views;
 
 use crate::domain::error::{Error, Result};

@@ -107,6 +107,12 @@ impl Filter {
             && self.kind.is_none_or(|kind| gist.kind == kind)
     }
 
+    /// The same of a case whose row is there anyway, by the queue's views: none of them asks for one party.
+    pub(super) fn may_take_case(&self, case: &Case) -> bool {
+        let (party, owner, kind, stage) = (case.party, case.owner, case.kind, case.stage);
+        self.may_take(&Gist { party, owner, kind, stage }, &[])
+    }
+
     /// What [`Filter::may_take`] cannot tell.
     pub(super) fn takes(&self, case: &Case, now: Moment) -> bool {
         (!self.open || case.is_open())

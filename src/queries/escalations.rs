@@ -117,22 +117,3 @@ pub fn all(
     })?;
     Ok(all)
 }
-
-/// The rungs by case, and how many have come to this member.
-pub fn marks(
-    tx: &impl Rows,
-    ladders: &mut Ladders,
-    reader: &Member,
-    now: Moment,
-) -> Result<(BTreeMap<CaseId, Rung>, u64)> {
-    let (mut marks, mut mine) = (BTreeMap::new(), 0);
-    tx.each(tables::QUEUE, &Scan::prefix(&index::OPEN), |key, ()| {
-        let case: Case = tx.fetch(tables::CASES, &key.5)?;
-        if let Some((rung, _)) = ladders.standing(tx, &case, now)? {
-            mine += u64::from(rung.is_for(reader, case.owner == Some(reader.id)));
-            marks.insert(case.id, rung);
-        }
-        Ok(ControlFlow::Continue(()))
-    })?;
-    Ok((marks, mine))
-}

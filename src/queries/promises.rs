@@ -6,6 +6,7 @@ use crate::domain::id::{CaseNumber, Id, MemberId, PartyNumber, PromiseId};
 use crate::domain::moment::Moment;
 use crate::domain::promise::Promise;
 use crate::store::{Reader, Scan, tables};
+use std::ops::ControlFlow;
 
 /// A promise with the names around it.
 #[derive(Debug, Clone)]
@@ -94,14 +95,14 @@ pub fn find(tx: &impl Reader, name: &str) -> Result<Promise> {
 pub fn due_counts(tx: &impl Reader, member: Option<MemberId>, now: Moment) -> Result<(u64, u64)> {
     let end_of_day = super::status::end_of_day(now);
     let (mut today, mut overdue) = (0, 0);
-    for (due, id) in tx.keys(tables::PROMISES_DUE, &Scan::all(), usize::MAX)? {
+    tx.each(tables::PROMISES_DUE, &Scan::all(), |(due, id), ()| {
         if due > end_of_day {
-            break;
+            return Ok(ControlFlow::Break(()));
         }
-        if Some(tx.fetch(tables::PROMISES, &id)?.owner) != member {
-            continue;
+        if Some(tx.fetch(tables::PROMISES, &id)?.owner) == member {
+            if due < now.at_seconds { overdue += 1 } else { today += 1 }
         }
-        if due < now.at_seconds { overdue += 1 } else { today += 1 }
-    }
+        Ok(ControlFlow::Continue(()))
+    })?;
     Ok((today, overdue))
 }

@@ -1,51 +1,35 @@
 //! How things stand: the header's counts and the vault.
 
-use super::{approvals, audit, complaints, members, notices, promises};
+use super::{approvals, audit, members, notices};
 use crate::domain::budget::Spent;
 use crate::domain::contact::Compartment;
 use crate::domain::editor::EditorRule;
 use crate::domain::error::Result;
 use crate::domain::id::MemberId;
 use crate::domain::moment::Moment;
-use crate::store::index::{self, Rows};
+use crate::store::index::Rows;
 use crate::store::{Reader, Scan, tables};
-use std::ops::ControlFlow;
 
-/// What of this member's is due today, and what is overdue: complaints and promises together; and what
-/// it is told of reveals.
+/// What waits for a member.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Due {
-    /// Due before the day ends.
-    pub today: u64,
-    /// Past its time.
-    pub overdue: u64,
-    /// Notices that wait for this member, if it is one who is told of reveals.
+pub struct Waiting {
+    /// Notices, if it is one who is told of reveals.
     pub notices: u64,
-    /// Requests that wait for this member: to decide on, or approved and to go on with.
+    /// Requests: to decide on, or approved and to go on with.
     pub approvals: u64,
-    /// Members who wait to be let in, if this is one who may do that.
-    pub waiting: u64,
+    /// Members to be let in, if this is one who may do that.
+    pub members: u64,
 }
 
-/// The header's counts.
-pub fn due(tx: &impl Reader, member: Option<MemberId>, now: Moment) -> Result<Due> {
-    let (mut today, mut overdue) = promises::due_counts(tx, member, now)?;
-    let end_of_day = end_of_day(now);
-    tx.each(tables::QUEUE, &Scan::prefix(&index::OPEN), |key, ()| {
-        if key.1 > end_of_day {
-            return Ok(ControlFlow::Break(()));
-        }
-        if complaints::gist(tx, key.5)?.owner == member {
-            if key.1 < now.at_seconds { overdue += 1 } else { today += 1 }
-        }
-        Ok(ControlFlow::Continue(()))
-    })?;
+/// What waits, for the header.
+pub fn waiting(tx: &impl Reader, member: Option<MemberId>, now: Moment) -> Result<Waiting> {
     let reader = member.map(|id| tx.get(tables::MEMBERS, &id)).transpose()?.flatten();
-    let Some(reader) = reader else { return Ok(Due { today, overdue, ..Due::default() }) };
-    let notices = notices::unread(tx, &reader)?;
-    let approvals = approvals::waiting(tx, &reader, now)?;
-    let waiting = members::waiting(tx, &reader)?;
-    Ok(Due { today, overdue, notices, approvals, waiting })
+    let Some(reader) = reader else { return Ok(Waiting::default()) };
+    Ok(Waiting {
+        notices: notices::unread(tx, &reader)?,
+        approvals: approvals::waiting(tx, &reader, now)?,
+        members: members::waiting(tx, &reader)?,
+    })
 }
 
 /// Whether members may write in an editor of their own.

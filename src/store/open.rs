@@ -21,6 +21,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::SystemTime;
 
 /// Bytes of pages a process keeps; redb's own default is 1 GiB.
 const CACHE_BYTES: usize = 32 << 20;
@@ -116,6 +117,11 @@ impl Store {
     /// Bytes of the store's file.
     pub fn file_bytes(folder: &Path) -> u64 {
         place::file(folder).metadata().map_or(0, |meta| meta.len())
+    }
+
+    /// When the file was written last; cheaper than a look into it, and as coarse as the system's clock of files.
+    pub fn written_at(&self) -> Option<SystemTime> {
+        place::file(self.folder()).metadata().and_then(|meta| meta.modified()).ok()
     }
 
     /// A snapshot for one query; `answer` returns owned values.

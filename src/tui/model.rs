@@ -36,7 +36,8 @@ use crate::locale::Locale;
 use crate::queries::letters::Letters;
 use crate::queries::presence::Sitting;
 use crate::queries::promises::PromiseRow;
-use crate::queries::status::Due;
+use crate::queries::status::Waiting;
+use crate::queries::tally::Told;
 use crate::vault::{BroughtBack, Stowed};
 use crossterm::event::KeyEvent;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -72,8 +73,10 @@ pub struct Model {
     pub sitting: Vec<Sitting>,
     /// What the others were told this desk has before it.
     pub attention: Attention,
-    /// What is due.
-    pub due: Due,
+    /// What is counted of the queue and of the member's own.
+    pub tally: Told,
+    /// What waits for the member.
+    pub waiting: Waiting,
     /// What the member has seen, against its limits.
     pub spent: Vec<(Compartment, Spent)>,
     /// The editor for long text, and whether it may be used.

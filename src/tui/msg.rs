@@ -9,7 +9,6 @@ use crate::domain::complaint::Stage;
 use crate::domain::contact::Compartment;
 use crate::domain::editor::EditorRule;
 use crate::domain::error::Error;
-use crate::domain::escalation::Rung;
 use crate::domain::id::{CaseId, PartyId};
 use crate::domain::member::Member;
 use crate::domain::moment::Moment;
@@ -21,11 +20,12 @@ use crate::queries::named::Target;
 use crate::queries::parties::{PartyRow, PartyView};
 use crate::queries::presence::Sitting;
 use crate::queries::promises::PromiseRow;
-use crate::queries::status::Due;
+use crate::queries::status::Waiting;
+use crate::queries::tally::Told;
 use crate::queries::timeline::Line;
+use crate::queries::touched::Touched;
 use crate::vault::{BroughtBack, SecretString};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use std::collections::BTreeMap;
 use std::fmt;
 use zeroize::{Zeroize, Zeroizing};
 
@@ -103,10 +103,8 @@ pub enum Msg {
         /// Whether they follow those already there.
         append: bool,
     },
-    /// What the queue's views count, by their lines.
-    Counts(Vec<(String, u64)>),
-    /// How far cases have climbed, and how many have come to the member.
-    Escalated(BTreeMap<CaseId, Rung>, u64),
+    /// What is counted of the queue.
+    Counts(Told),
     /// The open promises, soonest first.
     Promises {
         /// The rows.
@@ -142,8 +140,8 @@ pub enum Msg {
     },
     /// Counts and member for the header.
     Status {
-        /// What is due.
-        due: Due,
+        /// What waits.
+        waiting: Waiting,
         /// The member as the store has it.
         member: Box<Member>,
         /// Names of all members, for pickers.
@@ -190,7 +188,7 @@ pub enum Msg {
     /// A sealed value, until it expires.
     Revealed(Ticket, Revealed),
     /// Somebody committed something up to this audit entry.
-    Changed(u64),
+    Changed(u64, Touched),
     /// Something behind the screen went wrong, for which nobody waits.
     Failed(Error),
 }

@@ -29,11 +29,15 @@ use std::process::ExitStatus;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 use zeroize::Zeroizing;
 
-/// How often the audit log is asked for what others committed.
-const FOLLOW_EVERY: Duration = Duration::from_millis(100);
+/// How often is looked whether others have written to the store.
+const FOLLOW_EVERY: Duration = Duration::from_millis(50);
+/// What is committed within this time is shown together.
+const TOGETHER: Duration = Duration::from_millis(100);
+/// How often the audit log is asked whatever the file's time says.
+const ASK_EVERY: Duration = Duration::from_secs(2);
 /// How often time is told to the model; nothing is drawn unless something changed.
 const TICK_EVERY: Duration = Duration::from_secs(1);
 /// How often is looked whether an editor has ended.
@@ -122,7 +126,8 @@ pub fn new_model(session: &Session, options: Options) -> Result<Model> {
         vault_open: session.is_open(),
         sitting: Vec::new(),
         attention: Default::default(),
-        due: Default::default(),
+        tally: Default::default(),
+        waiting: Default::default(),
         spent: Vec::new(),
         upkeep: None,
         editor: options.editor,
@@ -559,9 +564,9 @@ fn look_around(worker: Arc<Worker>, to_loop: Sender<Event>) {
 fn follow(worker: Arc<Worker>, to_loop: Sender<Event>) {
     thread::spawn(move || {
         let mut seen = worker.last_entry().unwrap_or(0);
-        let (mut is_gone, mut paused) = (false, None);
+        let (mut is_gone, mut paused, mut file) = (false, None, Watched::default());
         loop {
-            worker.desk.feed.wait(seen, FOLLOW_EVERY);
+            let is_own = worker.desk.feed.wait(seen, FOLLOW_EVERY);
             let upkeep = worker.desk.upkeep();
             if upkeep != paused {
                 paused.clone_from(&upkeep);
@@ -573,8 +578,11 @@ fn follow(worker: Arc<Worker>, to_loop: Sender<Event>) {
                 thread::sleep(FOLLOW_EVERY);
                 continue;
             }
-            let last = match worker.last_entry() {
-                Ok(last) => last,
+            if !file.is_written(worker.desk.store.written_at()) && !is_own {
+                continue;
+            }
+            let (last, touched) = match worker.news(seen) {
+                Ok(news) => news,
                 Err(error) => {
                     // Said once, and at once: what is on the screen is of a store that is not there any more.
                     let is_news = error.code == "store-replaced" && !is_gone;
@@ -588,17 +596,52 @@ fn follow(worker: Arc<Worker>, to_loop: Sender<Event>) {
             };
             if last > seen {
                 seen = last;
-                if to_loop.send(Event::Msg(Box::new(Msg::Changed(last)))).is_err() {
+                if to_loop.send(Event::Msg(Box::new(Msg::Changed(last, touched)))).is_err() {
                     return;
                 }
+                // What many desks commit in one moment is read anew once.
+                thread::sleep(TOGETHER);
             }
         }
     });
 }
 
+/// The store's file, looked at from outside.
+#[derive(Default)]
+struct Watched {
+    written_at: Option<SystemTime>,
+    asked_at: Option<Instant>,
+    has_moved: bool,
+}
+
+impl Watched {
+    /// Whether the log should be asked. Once more after a change, since two in one tick of the file's clock look
+    /// like one.
+    fn is_written(&mut self, written_at: Option<SystemTime>) -> bool {
+        let moves = written_at.is_none() || written_at != self.written_at;
+        let asks = moves
+            || self.has_moved
+            || self.asked_at.is_none_or(|asked| asked.elapsed() >= ASK_EVERY);
+        (self.written_at, self.has_moved) = (written_at, moves);
+        if asks {
+            self.asked_at = Some(Instant::now());
+        }
+        asks
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_is_asked_when_its_time_moves_and_once_more() {
+        let mut file = Watched::default();
+        let at = |seconds| Some(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds));
+        let asks: Vec<bool> = [1, 1, 1, 2, 2, 2].map(|second| file.is_written(at(second))).into();
+        assert_eq!(asks, [true, true, false, true, true, false]);
+        assert!(file.is_written(None), "a file that cannot be looked at is asked");
+    }
 
     #[test]
     fn of_what_waits_only_the_newest_search_and_look_for_similar_is_done() {

@@ -81,12 +81,8 @@ fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.queue.take(rows, total, append);
             Vec::new()
         }
-        Msg::Escalated(rungs, mine) => {
-            (model.queue.rungs, model.queue.escalated) = (rungs, mine);
-            Vec::new()
-        }
-        Msg::Counts(counts) => {
-            model.queue.counts = counts;
+        Msg::Counts(told) => {
+            model.tally = told;
             Vec::new()
         }
         Msg::Promises { rows, total } => {
@@ -113,9 +109,9 @@ fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
             picks::candidates(model, line.expose_secret(), &rows);
             Vec::new()
         }
-        Msg::Status { due, member, members, spent, editor } => {
+        Msg::Status { waiting, member, members, spent, editor } => {
             (model.spent, model.editor.rule) = (spent, editor);
-            answers::status(model, due, *member, members)
+            answers::status(model, waiting, *member, members)
         }
         Msg::Edited(ticket, field, text) => {
             answers::edited(model, ticket, field, text.expose_secret());
@@ -140,7 +136,7 @@ fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
             answers::revealed(model, ticket, revealed);
             Vec::new()
         }
-        Msg::Changed(seq) => answers::changed(model, seq),
+        Msg::Changed(seq, touched) => answers::changed(model, seq, touched),
         Msg::Sitting(sitting) => {
             model.sitting = sitting;
             Vec::new()

@@ -159,7 +159,7 @@ fn header(model: &Model, area: Rect, buffer: &mut Buffer) {
 fn right(model: &Model, room: usize) -> String {
     let locale = &model.locale;
     let vault = locale.text(if model.vault_open { "header-open" } else { "header-locked" });
-    let args = [("today", model.due.today.into()), ("overdue", model.due.overdue.into())];
+    let args = [("today", model.tally.today.into()), ("overdue", model.tally.overdue.into())];
     let mut due = format!("   {}", locale.text_with("header-due", &args));
     let mut language = format!("   {}", locale.language().code());
     let mut told = told(model);
@@ -183,10 +183,10 @@ fn right(model: &Model, room: usize) -> String {
 /// there is none.
 fn told(model: &Model) -> Vec<String> {
     let counts = [
-        ("header-waiting", model.due.waiting),
-        ("header-approvals", model.due.approvals),
-        ("header-notices", model.due.notices),
-        ("header-escalated", model.queue.escalated),
+        ("header-waiting", model.waiting.members),
+        ("header-approvals", model.waiting.approvals),
+        ("header-notices", model.waiting.notices),
+        ("header-escalated", model.tally.escalated),
     ];
     let told = counts
         .into_iter()

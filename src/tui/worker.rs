@@ -32,13 +32,14 @@ use crate::domain::id::{CaseId, PartyId};
 use crate::domain::letter::LetterLanguage;
 use crate::guards::rights;
 use crate::queries::complaints::{self, ComplaintView};
-use crate::queries::escalations::{self, Ladders};
 use crate::queries::finder::{Answer, Finder};
 use crate::queries::letters::{self, Letters};
 use crate::queries::named::Target;
 use crate::queries::parties::{PartyRow, PartyView};
+use crate::queries::tally::{Counted, Tally};
+use crate::queries::touched::{self, Touched};
 use crate::queries::{
-    self, READ, ReadTx, audit, lookup, macros, members, parties, presence, promises, status, views,
+    self, READ, ReadTx, audit, lookup, macros, members, parties, presence, promises, status,
 };
 use crate::session::presence::Seat;
 use crate::session::{Desk, Session};
@@ -54,7 +55,7 @@ pub struct Worker {
     pub session: Arc<Session>,
     finder: Finder,
     seat: Mutex<Option<Seat>>,
-    ladders: Mutex<Ladders>,
+    tally: Mutex<Tally>,
 }
 
 impl Worker {
@@ -65,7 +66,7 @@ impl Worker {
             session,
             finder: Finder::default(),
             seat: Mutex::default(),
-            ladders: Mutex::default(),
+            tally: Mutex::default(),
         }
     }
 
@@ -125,11 +126,7 @@ impl Worker {
                 self.told(|| Ok(Msg::Candidates { line, rows: rows? }))
             }
             Effect::Board(wanted) => vec![Msg::Board(self.board(wanted))],
-            Effect::Counts(views) => {
-                let mut told = self.told(|| self.counts(views));
-                told.extend(self.told(|| self.escalated()));
-                told
-            }
+            Effect::Counts(views) => self.told(|| self.counts(&views)),
             Effect::Attend(attention) => {
                 if let Some(seat) = self.seat().as_mut() {
                     let _ = seat.publish(attention);
@@ -215,6 +212,11 @@ impl Worker {
         self.desk.read(audit::last)
     }
 
+    /// The same, with what those after `seen` have touched.
+    pub fn news(&self, seen: u64) -> Result<(u64, Touched)> {
+        self.desk.read(|tx| touched::since(tx, seen))
+    }
+
     fn queue(&self, filter: &complaints::Filter, after: Option<CaseId>, limit: usize) -> Vec<Msg> {
         let now = self.session.now();
         self.told(|| {
@@ -226,19 +228,10 @@ impl Worker {
         })
     }
 
-    fn counts(&self, views: Vec<(String, complaints::Filter)>) -> Result<Msg> {
-        let (lines, filters): (Vec<_>, Vec<_>) = views.into_iter().unzip();
-        let now = self.session.now();
-        let counts = self.ask(|tx| views::counts(tx, &filters, now))?;
-        Ok(Msg::Counts(lines.into_iter().zip(counts).collect()))
-    }
-
-    /// Told after the counts, which need no events of cases.
-    fn escalated(&self) -> Result<Msg> {
+    fn counts(&self, views: &[Counted]) -> Result<Msg> {
         let (now, member) = (self.session.now(), self.session.member()?);
-        let mut ladders = self.ladders.lock().unwrap_or_else(PoisonError::into_inner);
-        let (rungs, mine) = self.ask(|tx| escalations::marks(tx, &mut ladders, &member, now))?;
-        Ok(Msg::Escalated(rungs, mine))
+        let mut tally = self.tally.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(Msg::Counts(self.ask(|tx| tally.look(tx, views, &member, now))?))
     }
 
     fn promises(&self, limit: usize) -> Vec<Msg> {
@@ -533,9 +526,9 @@ fn status_of(desk: &Desk, session: &Session) -> Result<Msg> {
     let (id, now) = (session.member_id(), session.now());
     let standing = queries::ask(desk, session, READ, |tx| {
         let editor = status::editor(tx)?;
-        Ok((status::due(tx, id, now)?, members::all(tx)?, status::spent(tx, id)?, editor))
+        Ok((status::waiting(tx, id, now)?, members::all(tx)?, status::spent(tx, id)?, editor))
     });
-    let (due, all, spent, editor) = match standing {
+    let (waiting, all, spent, editor) = match standing {
         // Whoever has left, or waits to be let in anew, looks at nothing more.
         Err(error) if error.kind == Kind::NotPermitted => {
             session.close_vault();
@@ -547,5 +540,5 @@ fn status_of(desk: &Desk, session: &Session) -> Result<Msg> {
     let member = all.into_iter().find(|member| Some(member.id) == id);
     let member = member.map_or_else(|| session.member(), Ok)?;
     session.set_member(member.clone());
-    Ok(Msg::Status { due, member: Box::new(member), members, spent, editor })
+    Ok(Msg::Status { waiting, member: Box::new(member), members, spent, editor })
 }

@@ -62,7 +62,7 @@ use kefu::domain::handling::{
     Assessment, Awaited, Evidence, Fact, Finding, Impact, Letter, LetterKind, Side,
 };
 use kefu::domain::id::{ApprovalNumber, CaseId, Id, MemberId, PartyId, PointId, PromiseId};
-use kefu::domain::member::{Preferences, Role};
+use kefu::domain::member::{Member, Preferences, Role};
 use kefu::domain::moment::Moment;
 use kefu::domain::privacy::{Asked, AskedBy, Proof, Right};
 use kefu::domain::purpose::Purpose;
@@ -70,6 +70,8 @@ use kefu::domain::redress::Redress;
 use kefu::domain::{Error, Kind};
 use kefu::guards::Verdicts;
 use kefu::guards::rights::may;
+use kefu::queries::tally::{Counted, Tally};
+use kefu::queries::views;
 use kefu::session::Session;
 use kefu::store::audit::verify;
 use kefu::store::{Reader, Scan, tables};
@@ -763,6 +765,45 @@ const VERBS: [(&str, &str); 41] = [
     ("rotate", "vault.rotate"),
 ];
 
+/// What a desk counts beside all that, by the entries alone: the same as who counts everything.
+struct Beside {
+    tally: Tally,
+    views: Vec<Counted>,
+    member: Member,
+    at: Moment,
+}
+
+impl Beside {
+    fn new(world: &World) -> Self {
+        let member = world.shop.owner.member().expect("a member");
+        let lines = [
+            "",
+            "@me",
+            "@-",
+            "overdue",
+            "due:today",
+            "stage:waiting",
+            "severity:high",
+            "kind:privacy",
+        ];
+        let view = |line: &str| (line.to_owned(), views::filter(line, member.id).expect("a line"));
+        let views = lines.into_iter().map(view).collect();
+        Self { tally: Tally::default(), views, member, at: world.shop.clock.now() }
+    }
+
+    /// At one time all the while, so that nothing is counted anew for its sake.
+    #[track_caller]
+    fn agrees(&mut self, world: &World, what: &str) {
+        let counted = |tally: &mut Tally| {
+            let told =
+                world.shop.desk.read(|tx| tally.look(tx, &self.views, &self.member, self.at));
+            told.expect("counts")
+        };
+        let anew = counted(&mut Tally::default());
+        assert_eq!(counted(&mut self.tally), anew, "after {what}: {:?}", last(&world.shop.desk));
+    }
+}
+
 /// What has been met so far.
 #[derive(Default)]
 struct Met {
@@ -911,9 +952,11 @@ fn in_whatever_order_nothing_changes_without_its_one_entry() {
     let (mut done, mut entries) = (0, 0);
     while done < wanted {
         let mut world = World::new();
+        let mut beside = Beside::new(&world);
         let until = wanted.min(done + STORE);
         while done < until {
             one(&mut world, &enrol, &mut dice, &mut met);
+            beside.agrees(&world, &format!("operation {done}"));
             // What could not so much as be prepared was no operation.
             done = met.ends.values().flatten().sum();
         }

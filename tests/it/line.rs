@@ -6,6 +6,7 @@ use kefu::commands::{Command, execute};
 use kefu::domain::complaint::{Channel, Opening, Severity};
 use kefu::locale::Language;
 use kefu::queries::parties;
+use kefu::queries::touched::Touched;
 
 const NEW: &str = "Enter takes down a new";
 
@@ -84,7 +85,7 @@ fn a_number_or_a_reference_opens_what_it_names() {
     // Before there is one of that reference, and after: the index follows the log.
     desk.keys(&["/", "7074707"]).hides("多收费");
     referred(&desk);
-    desk.send(kefu::tui::msg::Msg::Changed(u64::MAX));
+    desk.send(kefu::tui::msg::Msg::Changed(u64::MAX, Touched::ALL));
     for line in ["7074707", "７０７４７０７", "K-2026-00001", "k-2026-1", "Ｋ－２０２６－１"]
     {
         desk.keys(&["Esc", "/", line]).shows("Enter opens it.").hides(NEW);

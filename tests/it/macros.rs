@@ -31,6 +31,7 @@ use kefu::domain::member::Role;
 use kefu::domain::moment::Moment;
 use kefu::locale::{Language, Locale};
 use kefu::queries::letters::{Wanted, letter};
+use kefu::queries::touched::Touched;
 use kefu::session::Session;
 use kefu::store::{Reader, tables};
 use kefu::tui::msg::Msg;
@@ -390,7 +391,7 @@ fn a_macro_is_run_on_what_is_marked_after_its_preview() {
         let step = Move::Acknowledge { channel: Channel::Phone };
         does(Command::Move(MoveOn::unseen(cases[2], step)));
         let seq = desk.model.seen + 1;
-        desk.send(Msg::Changed(seq + 20));
+        desk.send(Msg::Changed(seq + 20, Touched::ALL));
         desk.model.focus = PaneId::Queue;
         let stages = || {
             let stage =

@@ -8,6 +8,7 @@ use kefu::domain::moment::Moment;
 use kefu::domain::privacy::{Asked, AskedBy, Right};
 use kefu::locale::{Language, Locale};
 use kefu::queries::parties;
+use kefu::queries::touched::Touched;
 use kefu::tui::msg::Msg;
 use kefu::tui::pane::PaneId;
 use kefu::tui::pane::queue::Show;
@@ -60,7 +61,7 @@ fn case(desk: &TestDesk, title: &str, received: &str, asked: Option<Asked>) {
 
 fn changed(desk: &mut TestDesk) {
     let seq = desk.model.seen + 1;
-    desk.send(Msg::Changed(seq));
+    desk.send(Msg::Changed(seq, Touched::ALL));
 }
 
 #[test]
@@ -218,9 +219,10 @@ fn whose_desk_it_is_stays_in_the_header_whatever_is_counted() {
     for size in [(120, 40), (80, 24), (60, 20)] {
         for language in Language::ALL {
             let mut desk = TestDesk::new(size, language);
-            let due = &mut desk.model.due;
-            (due.waiting, due.approvals, due.notices) = (123, 456, 789);
-            (due.today, due.overdue) = (1_234, 5_678);
+            let waiting = &mut desk.model.waiting;
+            (waiting.members, waiting.approvals, waiting.notices) = (123, 456, 789);
+            let tally = &mut desk.model.tally;
+            (tally.today, tally.overdue) = (1_234, 5_678);
             let locked = desk.model.locale.text("header-locked");
             desk.keys(&["Tab"]).shows(" kefu  王芳").shows(&locked);
         }

@@ -74,10 +74,10 @@ fn a_case_climbs_as_its_time_goes_and_its_breach_is_recorded_once() {
     desk.keys(&["U", PASSPHRASE, "Enter"]);
     desk.keys(&["c", "退款未到账", "Tab", "两周。", "^S", "Esc", "Esc"]);
     let case = desk.model.queue.rows[0].case.id;
-    let mut climbed = vec![desk.model.queue.rungs.get(&case).copied()];
+    let mut climbed = vec![desk.model.tally.rungs.get(&case).copied()];
     for _ in 0..24 {
         desk.wait(86_400);
-        let rung = desk.model.queue.rungs.get(&case).copied();
+        let rung = desk.model.tally.rungs.get(&case).copied();
         if climbed.last() != Some(&rung) {
             climbed.push(rung);
             match rung {

@@ -19,6 +19,7 @@ use kefu::domain::moment::Moment;
 use kefu::domain::redress::Redress;
 use kefu::locale::{Language, Locale};
 use kefu::queries::report::{self, CaseFacts};
+use kefu::queries::touched::Touched;
 use kefu::reports::{self, Asked, By, Number, Report, Table};
 use kefu::session::clock::Clock;
 use kefu::session::{Desk, Session};
@@ -495,7 +496,7 @@ fn a_report_is_split_narrowed_and_counted_anew() {
     let command = Command::OpenComplaint(OpenComplaint { id, opening, owner: None });
     execute(&desk.worker.desk, session, &[command]).expect("done");
     let seen = desk.model.seen + 1;
-    desk.send(Msg::Changed(seen));
+    desk.send(Msg::Changed(seen, Touched::ALL));
     desk.shows("received: 40 ");
     desk.keys(&["r", "G"]).shows("received: 41 ");
 }

@@ -11,6 +11,7 @@ use kefu::domain::contact::PointKind;
 use kefu::domain::moment::Moment;
 use kefu::domain::purpose::Purpose;
 use kefu::locale::{Language, Locale};
+use kefu::queries::touched::Touched;
 use kefu::queries::{audit, parties};
 use kefu::tui::model::Overlay;
 use kefu::tui::msg::Msg;
@@ -176,7 +177,7 @@ fn an_edit_changes_what_was_changed_in_it_and_nothing_else() {
     // Neither does a draft, which knows what stood in it when it was opened.
     desk.keys(&["e", "Tab", "Tab", "Tab", "Tab", "上海", "Esc"]);
     tiered_elsewhere(&desk, "B");
-    desk.send(Msg::Changed(u64::MAX));
+    desk.send(Msg::Changed(u64::MAX, Touched::ALL));
     desk.keys(&["e"]).shows("上海");
     desk.keys(&["^S", "^S"]);
     let party = find(&desk);
@@ -225,7 +226,7 @@ fn an_imported_tier_and_tags_with_spaces_survive_an_edit() {
     let edit = Command::EditParty(EditParty { party: id, changes });
     execute(&desk.worker.desk, &desk.worker.session, &[edit]).expect("an edit");
     desk.keys(&["^L"]);
-    desk.send(Msg::Changed(u64::MAX));
+    desk.send(Msg::Changed(u64::MAX, Touched::ALL));
     desk.keys(&["e", "Tab", "Tab", "Tab", "恒通", "^S"]);
     let party = desk.worker.desk.read(|tx| parties::find(tx, "C-000001")).expect("the party");
     assert_eq!((party.tier.as_deref(), party.language.as_deref()), (Some("Gold"), Some("zh-CN")));

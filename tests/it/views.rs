@@ -6,6 +6,7 @@ use crate::desk::{PASSPHRASE, TestDesk};
 use crate::house::House;
 use kefu::domain::member::{MOST_CASE_VIEWS, Preferences};
 use kefu::locale::{Language, Locale};
+use kefu::queries::touched::Touched;
 use kefu::queries::views::{self, BUILT_IN};
 use kefu::queries::{complaints, members};
 use kefu::tui::effect::Effect;
@@ -188,7 +189,7 @@ fn views_are_counted_when_something_was_committed() {
     desk.model.queue.show = Default::default();
     let seq = desk.model.seen + 1;
     let update = |desk: &mut TestDesk, seq| {
-        kefu::tui::update::update(&mut desk.model, kefu::tui::msg::Msg::Changed(seq))
+        kefu::tui::update::update(&mut desk.model, kefu::tui::msg::Msg::Changed(seq, Touched::ALL))
     };
     assert_eq!(asks(&update(&mut desk, seq)), 1);
     assert_eq!(asks(&update(&mut desk, seq)), 0, "of one commit");

@@ -22,7 +22,7 @@ use crate::tui::widget::list::Window;
 use crate::tui::widget::text;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Rows loaded at a time.
 pub const PAGE: usize = 200;
@@ -85,13 +85,7 @@ pub struct QueuePane {
     pub text: String,
     /// How many there are in all.
     pub total: u64,
-    /// What the views count, by their lines.
-    pub counts: Vec<(String, u64)>,
-    /// How far cases have climbed.
-    pub rungs: BTreeMap<CaseId, Rung>,
-    /// How many of them have come to the member.
-    pub escalated: u64,
-    /// When that was asked for, on the clock that only ever goes on.
+    /// When its views were counted, on the clock that only ever goes on.
     pub counted_at: i64,
     /// Which rows are seen.
     pub window: Window,
@@ -118,9 +112,6 @@ impl Default for QueuePane {
             filtering: false,
             text: String::new(),
             total: 0,
-            counts: Vec::new(),
-            rungs: BTreeMap::new(),
-            escalated: 0,
             counted_at: 0,
             window: Window::default(),
             show: Show::default(),
@@ -347,7 +338,7 @@ fn draw_tabs(model: &Model, area: Rect, buffer: &mut Buffer) {
     let tab = |place: usize, view: &View<'_>, is_named: bool| {
         let key = Action::of_view(place).and_then(|action| model.keymap.first_key(action));
         let key = key.unwrap_or_default();
-        let counted = model.queue.counts.iter().find(|(line, _)| line == view.line());
+        let counted = model.tally.views.iter().find(|(line, _)| line == view.line());
         let count = counted.map_or_else(String::new, |(_, count)| count.to_string());
         match is_named || is_shown(view) {
             true => format!("{key} {} {count}", view_name(&model.locale, *view)),
@@ -466,7 +457,7 @@ fn presence_mark(model: &Model, case: CaseId) -> &'static str {
 
 /// Before the title of a case whose time is half gone or more: one sign for each rung.
 fn rung_mark(model: &Model, case: CaseId) -> &'static str {
-    match model.queue.rungs.get(&case) {
+    match model.tally.rungs.get(&case) {
         Some(Rung::Handler) => "^ ",
         Some(Rung::Lead) => "^^ ",
         Some(Rung::Manager) => "^^^ ",

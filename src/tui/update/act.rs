@@ -9,6 +9,7 @@ use super::press;
 use super::records;
 use super::{do_it, look_at, reload_queue, say, say_error, say_text, search};
 use crate::commands::claim::Claim;
+use crate::queries::touched::Touched;
 use crate::queries::views;
 use crate::tui::action::Action;
 use crate::tui::availability::available;
@@ -406,7 +407,7 @@ pub(super) fn use_keys(model: &mut Model, preset: &str) {
 }
 
 fn refresh(model: &mut Model) -> Vec<Effect> {
-    let mut effects = super::answers::reload(model);
+    let mut effects = super::answers::reload(model, Touched::ALL);
     effects.push(Effect::Repaint);
     effects
 }

@@ -9,7 +9,8 @@ use crate::domain::id::PromiseNumber;
 use crate::domain::member::Member;
 use crate::queries::complaints::ComplaintView;
 use crate::queries::parties::PartyView;
-use crate::queries::status::Due;
+use crate::queries::status::Waiting;
+use crate::queries::touched::Touched;
 use crate::tui::effect::Effect;
 use crate::tui::model::{FormFor, Model, Overlay};
 use crate::tui::msg::{Done, Found, Open, Similar, Ticket};
@@ -98,11 +99,11 @@ pub(super) fn similar(model: &mut Model, similar: &[Similar]) {
 /// Counts, member and members.
 pub(super) fn status(
     model: &mut Model,
-    due: Due,
+    waiting: Waiting,
     mut member: Member,
     members: Vec<String>,
 ) -> Vec<Effect> {
-    model.due = due;
+    model.waiting = waiting;
     if model.ahead.has_preferences() {
         // What is not written yet would be missing from the next choice, and be undone by it.
         member.preferences = model.member.preferences.clone();
@@ -133,7 +134,7 @@ pub(super) fn done(model: &mut Model, ticket: Ticket, done: Done) -> Vec<Effect>
         model.list.clear_marks();
         model.queue.marks.clear();
     }
-    let mut effects = changed(model, done.seq);
+    let mut effects = changed(model, done.seq, Touched::ALL);
     if let Some(what) = done.open {
         effects.extend(look_at(model, what));
     }
@@ -264,27 +265,37 @@ pub(super) fn still_locked(model: &mut Model, ticket: Ticket, error: &Error) {
     }
 }
 
-/// Somebody committed something: everything on the screen is read anew.
-pub(super) fn changed(model: &mut Model, seq: u64) -> Vec<Effect> {
+/// Somebody committed something: what that touched on the screen is read anew.
+pub(super) fn changed(model: &mut Model, seq: u64, touched: Touched) -> Vec<Effect> {
     if seq <= model.seen {
         return Vec::new();
     }
     model.seen = seq;
     let mut effects = vec![Effect::Follow(seq)];
-    effects.extend(reload(model));
+    effects.extend(reload(model, touched));
     effects
 }
 
-/// Everything on the screen, read anew; no cursor moves.
-pub(super) fn reload(model: &mut Model) -> Vec<Effect> {
-    let mut effects = vec![search(model, true), reload_queue(model), Effect::Status];
-    effects.push(count_views(model));
+/// What is on the screen of what was touched, read anew; no cursor moves.
+pub(super) fn reload(model: &mut Model, touched: Touched) -> Vec<Effect> {
+    let mut effects = vec![Effect::Status];
+    effects.extend(super::boards::refresh(model));
+    // A filter of the list may ask for what customers' complaints are like.
+    if touched.parties || touched.cases && !model.list.search.is_empty() {
+        effects.push(search(model, true));
+    }
+    if touched.cases {
+        effects.push(reload_queue(model));
+        effects.push(count_views(model));
+    }
+    if touched == Touched::default() {
+        return effects;
+    }
     let open = match (model.detail.case(), &model.detail.party) {
         (Some(case), _) => Some(Open::Case(case.id)),
         (None, Some(view)) => Some(Open::Party(view.row.party.id)),
         (None, None) => None,
     };
     effects.extend(open.map(|what| Effect::Open { what, asked: None }));
-    effects.extend(super::boards::refresh(model));
     effects
 }

@@ -1,0 +1,63 @@
+//! What the entries of the audit log have changed of what a desk shows, so that it reads no more anew than that.
+
+use super::audit;
+use crate::domain::audit::{AuditEntry, Outcome};
+use crate::domain::error::Result;
+use crate::store::Reader;
+
+/// Entries that are looked at one by one; after more, everything counts as touched.
+pub const ONE_BY_ONE: usize = 200;
+
+/// Of what some entries may have changed something.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Touched {
+    /// Customers, and what the search finds of them.
+    pub parties: bool,
+    /// Complaints, privacy requests and promises: the queue and what is counted of it.
+    pub cases: bool,
+}
+
+impl Touched {
+    /// Anything.
+    pub const ALL: Self = Self { parties: true, cases: true };
+
+    /// By these entries. What a verb that is not known here does may be anything.
+    pub fn by(entries: &[AuditEntry]) -> Self {
+        let done = entries.iter().filter(|entry| entry.outcome == Outcome::Done);
+        done.fold(Self::default(), |before, entry| before.and(Self::by_verb(&entry.verb)))
+    }
+
+    fn by_verb(verb: &str) -> Self {
+        let (of, what) = verb.split_once('.').unwrap_or((verb, ""));
+        match (of, what) {
+            // Who looked at what, who may what, and settings: boards and the header are read anew in any case.
+            ("vault" | "notice" | "audit" | "export" | "report" | "approval" | "macro", _)
+            | ("desk" | "erasure" | "session", _)
+            | ("member", "preferences")
+            | ("store", "backup")
+            | ("complaint", "draft")
+            | ("policy", "editor")
+            | ("import", "rehearse") => Self::default(),
+            ("complaint" | "privacy" | "promise" | "policy" | "entry", _) => {
+                Self { parties: false, cases: true }
+            }
+            _ => Self::ALL,
+        }
+    }
+
+    fn and(self, other: Self) -> Self {
+        Self { parties: self.parties || other.parties, cases: self.cases || other.cases }
+    }
+}
+
+/// The last entry, and what those after `seen` have touched.
+pub fn since(tx: &impl Reader, seen: u64) -> Result<(u64, Touched)> {
+    let last = audit::last(tx)?;
+    if last <= seen {
+        return Ok((last, Touched::default()));
+    }
+    if last - seen > ONE_BY_ONE as u64 {
+        return Ok((last, Touched::ALL));
+    }
+    Ok((last, Touched::by(&audit::since(tx, seen, ONE_BY_ONE)?)))
+}
