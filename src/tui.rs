@@ -25,6 +25,7 @@ pub mod keymap;
 pub mod model;
 pub mod msg;
 pub mod overlay;
+pub mod pace;
 pub mod pane;
 pub mod preview;
 pub mod run;

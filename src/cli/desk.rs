@@ -50,6 +50,7 @@ pub fn open(here: &Here, office: Office, demo: Option<String>) -> Result<u8> {
         ascii: has_ascii_borders(),
         demo,
         editor: editor(),
+        paced: false,
     };
     tui::run(Arc::new(office.desk), Arc::new(office.session), options)?;
     Ok(0)

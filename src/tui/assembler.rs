@@ -32,6 +32,8 @@ enum Step {
     /// So many bytes are a key, or nothing that matters here.
     Read(usize, Option<KeyEvent>),
     PasteBegins(usize),
+    /// So many bytes are the terminal's answer about its status.
+    Arrived(usize),
     /// The rest is still to come.
     Incomplete,
 }
@@ -87,6 +89,10 @@ impl Assembler {
             Step::Read(count, key) => {
                 self.pending.drain(..count);
                 inputs.extend(key.map(Input::Key));
+            }
+            Step::Arrived(count) => {
+                self.pending.drain(..count);
+                inputs.push(Input::Arrived);
             }
             Step::PasteBegins(count) => {
                 self.pending.drain(..count);
@@ -205,6 +211,7 @@ fn control_sequence(rest: &[u8]) -> Step {
     let (parameters, from_final) = rest.split_at(end);
     match from_final.first() {
         Some(b'~') if parameters == b"200" => Step::PasteBegins(end + 3),
+        Some(b'n') if matches!(parameters, b"0" | b"3") => Step::Arrived(end + 3),
         Some(last @ 0x40..=0x7e) => Step::Read(end + 3, sequence_key(parameters, *last)),
         // cut off by another sequence: what has come so far is void
         _ => Step::Read(end + 2, None),

@@ -1,8 +1,8 @@
 //! What ratatui found changed, as the fewest bytes that are safe to send.
 //!
 //! INVARIANT: one write a frame, and none at all if nothing changed. The cursor's column is relied upon only after
-//! glyphs that every terminal draws equally wide; after any other glyph it is stated anew. The terminal is never
-//! asked anything, since its answers would arrive as key presses.
+//! glyphs that every terminal draws equally wide; after any other glyph it is stated anew. The terminal is asked
+//! nothing but, where the line is to be paced, whether a frame has arrived.
 
 use std::io::{self, Write};
 use std::ops::Range;
@@ -150,6 +150,8 @@ pub struct Backend<W: Write> {
     cursor_position: Position,
     blanks: Option<Blanks>,
     screen: Screen,
+    epilogue: &'static [u8],
+    sent: usize,
 }
 
 impl<W: Write> Backend<W> {
@@ -164,7 +166,19 @@ impl<W: Write> Backend<W> {
             cursor_position: Position::ORIGIN,
             blanks: None,
             screen: Screen::default(),
+            epilogue: b"",
+            sent: 0,
         }
+    }
+
+    /// What every frame ends with from here on. It must not move the cursor.
+    pub fn end_with(&mut self, epilogue: &'static [u8]) {
+        self.epilogue = epilogue;
+    }
+
+    /// Bytes that went out since this was asked last.
+    pub fn take_sent(&mut self) -> usize {
+        std::mem::take(&mut self.sent)
     }
 
     /// Nothing is known of the terminal any more: somebody else has written to it.
@@ -401,6 +415,8 @@ impl<W: Write> ratatui::backend::Backend for Backend<W> {
         if self.frame.is_empty() {
             return Ok(());
         }
+        self.frame.extend_from_slice(self.epilogue);
+        self.sent += self.frame.len();
         let sent = self.out.write_all(&self.frame).and_then(|()| self.out.flush());
         self.frame.zeroize();
         if sent.is_err() {

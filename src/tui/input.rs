@@ -25,6 +25,8 @@ pub enum Input {
     /// Lines end in `\n`. Never to be taken for keys.
     Paste(String),
     Resize(u16, u16),
+    /// The terminal says that what was sent before the question has arrived.
+    Arrived,
     /// The line is gone; nothing follows.
     Closed,
 }
@@ -36,6 +38,7 @@ impl std::fmt::Debug for Input {
             Self::Key(_) => f.write_str("Key"),
             Self::Paste(text) => write!(f, "Paste({} B)", text.len()),
             Self::Resize(columns, rows) => write!(f, "Resize({columns}, {rows})"),
+            Self::Arrived => f.write_str("Arrived"),
             Self::Closed => f.write_str("Closed"),
         }
     }

@@ -6,6 +6,7 @@ use super::input::{Input, Reader};
 use super::keymap::Keymap;
 use super::model::Model;
 use super::msg::{Msg, Ticket, Typed};
+use super::pace::{self, Pace};
 use super::pane::PaneId;
 use super::signals::{self, Signal};
 use super::terminal::{self, Backend, Guard, TtyWriter};
@@ -66,6 +67,8 @@ pub struct Options {
     pub demo: Option<String>,
     /// The editor for long text.
     pub editor: Editor,
+    /// Whether the line may be slow, and ends with the desk.
+    pub paced: bool,
 }
 
 /// How long the end of the desk waits for what the store is still doing.
@@ -81,11 +84,12 @@ enum Event {
 
 /// Runs the desk until it ends. The session has its member.
 pub fn run(desk: Arc<Desk>, session: Arc<Session>, options: Options) -> Result<()> {
+    let pace = Pace::new(options.paced);
     let mut model = new_model(&session, options)?;
     let worker = Arc::new(Worker::new(desk, Arc::clone(&session)));
     model.seen = worker.last_entry()?;
     let guard = Guard::enter().map_err(terminal_error)?;
-    let done = Loop::new(worker, session, &guard).and_then(|mut desk| {
+    let done = Loop::new(worker, session, &guard, pace).and_then(|mut desk| {
         let done = desk.run(&mut model);
         desk.finish(&mut model);
         done
@@ -167,15 +171,26 @@ struct Loop<'g> {
     search: Sender<Effect>,
     counts: Sender<Effect>,
     drawn_at: Option<Instant>,
+    pace: Pace,
+    /// Whether a key, or what must not stay on the screen, waits for a frame.
+    is_urgent: bool,
     /// The editor that has the terminal.
     lent_to: Option<Pid>,
 }
 
 impl<'g> Loop<'g> {
-    fn new(worker: Arc<Worker>, session: Arc<Session>, guard: &'g Guard) -> Result<Self> {
+    fn new(
+        worker: Arc<Worker>,
+        session: Arc<Session>,
+        guard: &'g Guard,
+        pace: Pace,
+    ) -> Result<Self> {
         let (sender, events) = channel();
         let backend = guard.backend().map_err(terminal_error)?;
-        let terminal = Terminal::new(backend).map_err(terminal_error)?;
+        let mut terminal = Terminal::new(backend).map_err(terminal_error)?;
+        if pace.asks() {
+            terminal.backend_mut().end_with(pace::QUESTION);
+        }
         let to_loop = sender.clone();
         let reader = Reader::spawn(guard.input().map_err(terminal_error)?, move |input| {
             to_loop.send(Event::Input(Box::new(input))).is_ok()
@@ -202,6 +217,8 @@ impl<'g> Loop<'g> {
             events,
             reader: reader.map_err(terminal_error)?,
             drawn_at: None,
+            pace,
+            is_urgent: true,
             lent_to: None,
         })
     }
@@ -211,10 +228,15 @@ impl<'g> Loop<'g> {
         model.size = (size.width, size.height);
         let effects = start(model);
         self.perform(model, effects);
-        let mut was_open = model.vault_open;
+        let (mut was_open, mut was_shown) = (model.vault_open, false);
         while !model.quit {
-            self.draw(model)?;
-            if std::mem::replace(&mut was_open, model.vault_open) && !was_open {
+            let closes = was_open && !model.vault_open;
+            self.is_urgent |= closes || was_shown && model.shown.is_none();
+            if closes || self.pace.may_draw(self.is_urgent, Instant::now()) {
+                self.draw(model)?;
+                (was_open, was_shown) = (model.vault_open, model.shown.is_some());
+            }
+            if closes {
                 // Both buffers are drawn over; the second time nothing is sent.
                 self.draw(model)?;
             }
@@ -279,7 +301,11 @@ impl<'g> Loop<'g> {
             Event::Input(input) => match *input {
                 Input::Key(key) => self.typed(Typed::Key(key)),
                 Input::Paste(text) => self.typed(Typed::Paste(text.into())),
-                Input::Resize(columns, rows) => Msg::Resize(columns, rows),
+                Input::Resize(columns, rows) => {
+                    self.is_urgent = true;
+                    Msg::Resize(columns, rows)
+                }
+                Input::Arrived => return self.pace.answered(),
                 Input::Closed => return self.end(model),
             },
             Event::Signal(signal) => return self.signal(model, signal),
@@ -288,8 +314,9 @@ impl<'g> Loop<'g> {
         self.perform(model, effects);
     }
 
-    fn typed(&self, typed: Typed) -> Msg {
+    fn typed(&mut self, typed: Typed) -> Msg {
         self.session.touch();
+        self.is_urgent = true;
         Msg::Typed(typed)
     }
 
@@ -457,7 +484,8 @@ impl<'g> Loop<'g> {
 
     #[inline(never)]
     fn draw(&mut self, model: &Model) -> Result<()> {
-        self.drawn_at = Some(Instant::now());
+        let now = Instant::now();
+        (self.drawn_at, self.is_urgent) = (Some(now), false);
         wipe_cells(self.terminal.current_buffer_mut());
         let drawn = self.terminal.draw(|frame| {
             let cursor = view(model, frame.buffer_mut());
@@ -465,7 +493,12 @@ impl<'g> Loop<'g> {
                 frame.set_cursor_position(cursor);
             }
         });
-        drawn.map(|_| ()).map_err(terminal_error)
+        let drawn = drawn.map(|_| ()).map_err(terminal_error);
+        self.pace.sent(self.terminal.backend_mut().take_sent(), now);
+        if !self.pace.asks() {
+            self.terminal.backend_mut().end_with(b"");
+        }
+        drawn
     }
 }
 

@@ -86,6 +86,7 @@ impl TestDesk {
             ascii: false,
             demo: None,
             editor: Editor::default(),
+            paced: false,
         };
         let mut model = new_model(&session, options).expect("a model");
         model.size = size;
@@ -122,6 +123,7 @@ impl TestDesk {
             ascii: false,
             demo: None,
             editor: Editor::default(),
+            paced: false,
         };
         let size = self.model.size;
         self.model = new_model(&session, options).expect("a model");

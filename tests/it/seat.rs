@@ -10,6 +10,7 @@ use rustix::termios::tcgetattr;
 use std::fs::File;
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
+use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
@@ -37,13 +38,18 @@ impl Seat {
     }
 
     /// Any program, in the environment of a house.
-    pub fn with(house: &House, (columns, rows): (u16, u16), mut command: CommandBuilder) -> Self {
+    pub fn with(house: &House, size: (u16, u16), command: CommandBuilder) -> Self {
+        Self::of_home(house.home(), size, command)
+    }
+
+    /// Any program, in the environment of a folder with a store in it.
+    pub fn of_home(home: &Path, (columns, rows): (u16, u16), mut command: CommandBuilder) -> Self {
         let size = PtySize { rows, cols: columns, ..PtySize::default() };
         let pair = native_pty_system().openpty(size).expect("a terminal");
         let modes_before = modes(&*pair.master);
         command.env_clear();
-        environment(house.home()).into_iter().for_each(|(name, value)| command.env(name, value));
-        command.cwd(house.home());
+        environment(home).into_iter().for_each(|(name, value)| command.env(name, value));
+        command.cwd(home);
         let child = pair.slave.spawn_command(command).expect("a process");
         drop(pair.slave);
         let whole = |n: u16| NonZeroU16::new(n).expect("a size");

@@ -1,0 +1,99 @@
+//! How much of what was drawn is still on its way to the terminal.
+//!
+//! Behind a forced command nothing holds a desk back: sshd takes megabytes before it lets the slowness of the line be
+//! felt, and what others commit would be queued for minutes behind frames that nobody wants to see any more. So the
+//! terminal is asked for its status behind each frame (ECMA-48, device status report); the answer comes in its turn,
+//! and says that the frame has arrived. What changes by itself is drawn when nothing is under way; a key is answered
+//! as long as little is.
+
+use std::collections::VecDeque;
+use std::time::{Duration, Instant};
+
+/// Asks for the status. The answer is `CSI 0 n`, or `CSI 3 n` of a terminal that is not well.
+pub const QUESTION: &[u8] = b"\x1b[5n";
+/// Bytes under way with which a key is still answered at once: a second of 1 kB/s.
+const LITTLE: usize = 1_000;
+/// After this a frame is taken for arrived, or lost: as long as a whole screen takes at 1 kB/s, and more.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The frames under way.
+#[derive(Debug, Default)]
+pub struct Pace {
+    asks: bool,
+    has_answered: bool,
+    under_way: VecDeque<(Instant, usize)>,
+}
+
+impl Pace {
+    /// Only a desk that ends with its line may ask: an answer that comes late would be typed into the shell.
+    pub fn new(asks: bool) -> Self {
+        Self { asks, ..Self::default() }
+    }
+
+    /// Whether the next frame is to end with the question.
+    pub fn asks(&self) -> bool {
+        self.asks
+    }
+
+    /// A frame of so many bytes went out.
+    pub fn sent(&mut self, bytes: usize, now: Instant) {
+        if self.asks && bytes > 0 {
+            self.under_way.push_back((now, bytes));
+        }
+    }
+
+    /// The terminal has answered.
+    pub fn answered(&mut self) {
+        self.has_answered = true;
+        self.under_way.pop_front();
+    }
+
+    /// Whether a frame may go out now: one that answers a key, or one that shows what changed by itself.
+    pub fn may_draw(&mut self, for_a_key: bool, now: Instant) -> bool {
+        let is_lost = |(at, _): &(Instant, usize)| now.duration_since(*at) >= PATIENCE;
+        if self.under_way.front().is_some_and(is_lost) {
+            self.under_way.clear();
+            // Some terminals answer nothing.
+            self.asks &= self.has_answered;
+        }
+        let bytes: usize = self.under_way.iter().map(|(_, bytes)| bytes).sum();
+        bytes == 0 || for_a_key && bytes < LITTLE
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_changes_by_itself_waits_and_keys_are_answered_until_much_is_under_way() {
+        let (mut pace, begun) = (Pace::new(true), Instant::now());
+        assert!(pace.may_draw(false, begun));
+        pace.sent(0, begun);
+        pace.sent(600, begun);
+        assert_eq!((pace.may_draw(false, begun), pace.may_draw(true, begun)), (false, true));
+        pace.sent(600, begun);
+        assert!(!pace.may_draw(true, begun));
+        pace.answered();
+        assert_eq!((pace.may_draw(false, begun), pace.may_draw(true, begun)), (false, true));
+        pace.answered();
+        assert!(pace.may_draw(false, begun));
+    }
+
+    #[test]
+    fn a_terminal_that_never_answers_is_not_asked_for_ever() {
+        let (mut mute, mut other) = (Pace::new(true), Pace::new(true));
+        let begun = Instant::now();
+        other.sent(9, begun);
+        other.answered();
+        for pace in [&mut mute, &mut other] {
+            pace.sent(9, begun);
+            assert!(!pace.may_draw(false, begun));
+            assert!(pace.may_draw(false, begun + PATIENCE));
+        }
+        assert_eq!((mute.asks(), other.asks()), (false, true));
+        let mut local = Pace::new(false);
+        local.sent(9_999, begun);
+        assert!(local.may_draw(false, begun));
+    }
+}

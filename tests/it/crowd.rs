@@ -1,0 +1,309 @@
+//! Many desks on one store: each a process at a terminal of its own, all of them working at once. What was told as
+//! saved is there afterwards, what one commits is soon on the screens of the others, and the file does not run away.
+//!
+//! Sizes: `KEFU_DESKS`, `KEFU_CROWD_SECONDS`, `KEFU_CROWD_PARTIES`; figures go to standard error. No time fails it.
+
+#![expect(clippy::expect_used, reason = "a test that cannot go on fails there and then")]
+
+use crate::dice::{Dice, size, tell};
+use crate::house::{KEFU, PASSPHRASE};
+use crate::seat::Seat;
+use crate::workshop::Workshop;
+use kefu::commands::entry::AddEntry;
+use kefu::commands::party::{AddParty, PartyFacts};
+use kefu::commands::{Command, execute};
+use kefu::domain::contact::PointKind;
+use kefu::domain::entry::EntryKind;
+use kefu::domain::id::{PartyId, PartyNumber};
+use kefu::domain::member::Role;
+use kefu::queries::audit::verify;
+use kefu::session::Session;
+use kefu::session::clock::Clock;
+use kefu::store::{Reader, Scan, tables};
+use portable_pty::CommandBuilder;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+/// How long the slowest screen may take here: far more than anybody would wait.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// One commit of the beacon, and the next.
+const BEACON_EVERY: Duration = Duration::from_secs(2);
+/// How long somebody thinks between two acts, at most.
+const THOUGHT: u64 = 6_000;
+
+/// Names of four characters: each is one of a kind.
+const FIRST: [&str; 20] = [
+    "赵", "钱", "孙", "李", "周", "吴", "郑", "王", "冯", "陈", "褚", "卫", "蒋", "沈", "韩", "杨",
+    "朱", "秦", "尤", "许",
+];
+const REST: [&str; 20] = [
+    "安", "邦", "成", "达", "恩", "丰", "国", "海", "吉", "康", "立", "明", "宁", "平", "强", "荣",
+    "胜", "泰", "文", "祥",
+];
+
+fn name(number: usize) -> String {
+    let place = |by: usize| (number / by) % 20;
+    [FIRST[place(1)], REST[place(20)], REST[place(400)], REST[place(8_000)]].concat()
+}
+
+/// What is measured, in milliseconds.
+#[derive(Default)]
+struct Times(Mutex<BTreeMap<&'static str, Vec<u128>>>);
+
+impl Times {
+    fn took(&self, what: &'static str, time: Duration) {
+        let mut all = self.0.lock().expect("times");
+        all.entry(what).or_default().push(time.as_millis());
+    }
+
+    fn told(&self) -> String {
+        let mut all = self.0.lock().expect("times");
+        let line = |(what, times): (&&str, &mut Vec<u128>)| {
+            times.sort_unstable();
+            let at = |part: usize| times[(times.len() * part / 100).min(times.len() - 1)];
+            let last = times[times.len() - 1];
+            format!(
+                "  {what}: n {} p50 {} p90 {} p99 {} max {last} ms\n",
+                times.len(),
+                at(50),
+                at(90),
+                at(99)
+            )
+        };
+        all.iter_mut().map(line).collect()
+    }
+}
+
+struct Crowd {
+    shop: Workshop,
+    names: Vec<String>,
+    desks: usize,
+    times: Times,
+    /// Texts that a desk was told are written down.
+    saved: Mutex<BTreeSet<String>>,
+    is_over: AtomicBool,
+    /// Texts of the beacon, with the moment at which they were committed.
+    lit: Mutex<Vec<(String, Instant)>>,
+}
+
+impl Crowd {
+    fn new(desks: usize, parties: usize) -> Self {
+        let shop = Workshop::new(&[]);
+        for number in 0..desks {
+            shop.newcomer(&format!("agent{number}"), Role::Agent);
+        }
+        let begun = Instant::now();
+        let names: Vec<String> = (0..parties).map(name).collect();
+        for chunk in names.chunks(500) {
+            let add = |name: &String| {
+                let phone = format!("13{:09}", begun.elapsed().as_nanos() % 1_000_000_000);
+                let sealed = shop.sealed(&shop.owner, &[(PointKind::Phone, &phone)]);
+                let facts = PartyFacts { name: name.clone(), ..PartyFacts::default() };
+                Command::AddParty(AddParty::new(&shop.owner, facts, sealed).expect("a party"))
+            };
+            let commands: Vec<Command> = chunk.iter().map(add).collect();
+            execute(&shop.desk, &shop.owner, &commands).expect("parties");
+        }
+        let first = first(&shop);
+        for _ in 0..parties / 100 {
+            shop.case(first);
+        }
+        tell(&format!("{parties} customers in {} s", begun.elapsed().as_secs()));
+        Self {
+            shop,
+            names,
+            desks,
+            times: Times::default(),
+            saved: Mutex::default(),
+            is_over: AtomicBool::new(false),
+            lit: Mutex::default(),
+        }
+    }
+
+    fn goes_on(&self) -> bool {
+        !self.is_over.load(Ordering::SeqCst)
+    }
+
+    /// A desk with the vault open, as somebody begins the day.
+    fn seat(&self, number: usize) -> Seat {
+        let mut command = CommandBuilder::new(KEFU);
+        command.args(["--lang", "en", "--as", &format!("agent{number}")]);
+        let mut seat = Seat::of_home(self.shop.folder.path(), (120, 40), command);
+        seat.shows("assphrase").keys(&[PASSPHRASE, "Enter"]).shows("Customers");
+        seat
+    }
+
+    /// Finds somebody, opens the story, writes a note: over and over.
+    fn works(&self, number: usize, mut dice: Dice) -> Seat {
+        let mut seat = self.seat(number);
+        let mut round = 0;
+        while self.goes_on() {
+            seat.watch(Duration::from_millis(200 + dice.below(THOUGHT)));
+            let place = dice.index(self.names.len());
+            let name = &self.names[place];
+            let typed: String = name.chars().take(3).collect();
+            let asked = Instant::now();
+            seat.keys(&["Esc", "/", "^U", &typed]);
+            let typing = asked.elapsed();
+            seat.shows(name);
+            self.times
+                .took("key to found", asked.elapsed().saturating_sub(Duration::from_millis(120)));
+            assert!(typing < PATIENCE);
+            seat.keys(&["^U", name]).watch(Duration::from_millis(300));
+            let asked = Instant::now();
+            seat.keys(&["Enter"]).shows(&format!("C-{:06}", place + 1));
+            self.times.took("key to opened", asked.elapsed());
+            if dice.once_in(2) {
+                round += 1;
+                let text = format!("note{number}x{round}y");
+                seat.keys(&["n", &text]).shows(&text);
+                let asked = Instant::now();
+                seat.keys(&["^S"]).shows("Written down");
+                self.times.took("key to saved", asked.elapsed());
+                self.saved.lock().expect("texts").insert(text);
+            }
+        }
+        seat
+    }
+
+    /// Has one story open and waits for what others write into it.
+    fn watches(&self, number: usize) -> Seat {
+        let mut seat = self.seat(number);
+        seat.keys(&["/", &self.names[0], "Enter"]).shows("C-000001");
+        let mut next = self.lit.lock().expect("texts").len();
+        while self.goes_on() {
+            let lit = self.lit.lock().expect("texts").get(next).cloned();
+            let Some((text, at)) = lit else {
+                seat.watch(Duration::from_millis(5));
+                continue;
+            };
+            seat.shows(&text);
+            self.times.took("commit to seen elsewhere", at.elapsed());
+            next += 1;
+        }
+        seat
+    }
+
+    /// Commits in this process, so that the moment is known.
+    fn is_lit(&self, party: PartyId) {
+        let session = Session::new(Clock::machine(), "local").expect("a session");
+        session.set_member(self.shop.owner.member().expect("a member"));
+        let mut number = 0;
+        while self.goes_on() {
+            number += 1;
+            let text = format!("beacon{number:05}");
+            let id = session.new_id().expect("an id");
+            let entry = AddEntry {
+                id,
+                kind: EntryKind::Note,
+                party: Some(party),
+                case: None,
+                text: text.clone(),
+                at: None,
+            };
+            let begun = Instant::now();
+            execute(&self.shop.desk, &session, &[Command::AddEntry(entry)]).expect("written");
+            self.times.took("commit", begun.elapsed());
+            self.lit.lock().expect("texts").push((text, Instant::now()));
+            std::thread::sleep(BEACON_EVERY);
+        }
+    }
+
+    fn file_bytes(&self) -> u64 {
+        std::fs::metadata(self.shop.folder.path().join("store/kefu.redb")).expect("a file").len()
+    }
+
+    /// Everything that was told as saved is there.
+    fn lost(&self) -> Vec<String> {
+        let mut there = BTreeSet::new();
+        let read = self.shop.desk.read(|tx| {
+            tx.each(tables::ENTRIES, &Scan::all(), |_, entry| {
+                there.insert(entry.text);
+                Ok(ControlFlow::Continue(()))
+            })
+        });
+        read.expect("entries");
+        let lit = self.lit.lock().expect("texts");
+        let lit = lit.iter().map(|(text, _)| text.clone());
+        let saved = self.saved.lock().expect("texts");
+        saved.iter().cloned().chain(lit).filter(|text| !there.contains(text)).collect()
+    }
+}
+
+/// The customer whose story is watched.
+fn first(shop: &Workshop) -> PartyId {
+    let id = shop.desk.read(|tx| tx.fetch(tables::PARTY_NUMBERS, &PartyNumber(1)));
+    id.expect("a party")
+}
+
+/// Resident and proportional kilobytes of a process; nothing where the system does not tell.
+fn memory(seat: &Seat) -> (u64, u64) {
+    let path = format!("/proc/{}/smaps_rollup", seat.pid().as_raw_nonzero());
+    let told = std::fs::read_to_string(path).unwrap_or_default();
+    let of = |name: &str| {
+        let line = told.lines().find(|line| line.starts_with(name)).unwrap_or_default();
+        line.split_whitespace().nth(1).and_then(|kb| kb.parse().ok()).unwrap_or(0)
+    };
+    (of("Rss:"), of("Pss:"))
+}
+
+#[test]
+fn many_desks_work_at_once_and_nothing_is_lost() {
+    let desks = usize::try_from(size("KEFU_DESKS", 6, 4)).expect("a number");
+    let seconds = size("KEFU_CROWD_SECONDS", 20, 8);
+    let parties = usize::try_from(size("KEFU_CROWD_PARTIES", 1_000, 400)).expect("a number");
+    let crowd = Crowd::new(desks, parties);
+    let (before, mut dice) = (crowd.file_bytes(), Dice::of("crowd"));
+    let watching = (desks / 5).max(1);
+    let begun = Instant::now();
+    let mut memories = std::thread::scope(|scope| {
+        let crowd = &crowd;
+        let sitting: Vec<_> = (0..desks)
+            .map(|number| {
+                let dice = dice.fork();
+                let seat = move || {
+                    if number < watching {
+                        crowd.watches(number)
+                    } else {
+                        crowd.works(number, dice)
+                    }
+                };
+                scope.spawn(seat)
+            })
+            .collect();
+        scope.spawn(|| {
+            crowd.is_lit(first(&crowd.shop));
+        });
+        std::thread::sleep(Duration::from_secs(seconds));
+        crowd.is_over.store(true, Ordering::SeqCst);
+        let mut seats: Vec<Seat> =
+            sitting.into_iter().map(|one| one.join().expect("a day's work")).collect();
+        let memories: Vec<(u64, u64)> = seats.iter().map(memory).collect();
+        for seat in &mut seats {
+            seat.keys(&["Esc", "Esc", "q"]).ends().is_as_before();
+        }
+        memories
+    });
+    let lost = crowd.lost();
+    let found = crowd.shop.desk.read(verify).expect("a log");
+    memories.sort_unstable();
+    let middle = memories[memories.len() / 2];
+    tell(&format!(
+        "{desks} desks, {parties} customers, {} s: {} notes and {} beacons, {} entries; file {before} -> {} bytes; \
+         memory of a desk: {} kB resident, {} kB its share\n{}",
+        begun.elapsed().as_secs(),
+        crowd.saved.lock().expect("texts").len(),
+        crowd.lit.lock().expect("texts").len(),
+        found.entries,
+        crowd.file_bytes(),
+        middle.0,
+        middle.1,
+        crowd.times.told(),
+    ));
+    assert_eq!(lost, Vec::<String>::new(), "told as saved, and not there");
+    assert_eq!(found.broken, None);
+    assert_eq!(crowd.desks, desks);
+}
