@@ -1,7 +1,7 @@
 //! Many desks on one store: each a process at a terminal of its own, all of them working at once. What was told as
 //! saved is there afterwards, what one commits is soon on the screens of the others, and the file does not run away.
 //!
-//! Sizes: `KEFU_DESKS`, `KEFU_CROWD_SECONDS`, `KEFU_CROWD_PARTIES`; figures go to standard error. No time fails it.
+//! Sizes: `KEFU_DESKS`, `KEFU_CROWD_SECONDS`, `KEFU_CROWD_PARTIES`; `KEFU_BINARY` names another build. Figures go to standard error. No time fails it.
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on fails there and then")]
 
@@ -129,7 +129,9 @@ impl Crowd {
 
     /// A desk with the vault open, as somebody begins the day.
     fn seat(&self, number: usize) -> Seat {
-        let mut command = CommandBuilder::new(KEFU);
+        // For figures: the release binary, whatever this harness is.
+        let binary = std::env::var("KEFU_BINARY").unwrap_or_else(|_| KEFU.to_owned());
+        let mut command = CommandBuilder::new(binary);
         command.args(["--lang", "en", "--as", &format!("agent{number}")]);
         let mut seat = Seat::of_home(self.shop.folder.path(), (120, 40), command);
         seat.shows("assphrase").keys(&[PASSPHRASE, "Enter"]).shows("Customers");

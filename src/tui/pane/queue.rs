@@ -25,7 +25,7 @@ use ratatui::layout::{Position, Rect};
 use std::collections::BTreeSet;
 
 /// Rows loaded at a time.
-pub const PAGE: usize = 200;
+pub const PAGE: usize = 100;
 
 /// Which complaints the queue shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
