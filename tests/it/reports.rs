@@ -205,6 +205,7 @@ fn assess() -> Move {
         vulnerable: false,
         category: "billing".into(),
         policy: None,
+        lowered: None,
     })
 }
 
@@ -216,6 +217,7 @@ fn decide(outcome: Outcome, given: &str) -> Move {
         channel: Some(Channel::Phone),
         redress: Redress::list(given).expect("redress"),
         cause: Some(Cause::BillingDoubleCharge),
+        by_letter: false,
     }
 }
 
