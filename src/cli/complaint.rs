@@ -4,7 +4,7 @@ use super::clocks::{self, CaseDue};
 use super::handling::{self, HandlingVerb};
 use super::here::{Here, Office};
 use super::letter::{self, DraftArgs, Send, WriteLetter};
-use super::output::Table;
+use super::output::{self, Table};
 use super::party::member;
 use super::stays;
 use super::story::{self, Rows};
@@ -23,7 +23,7 @@ use crate::domain::complaint::{
     Case, CaseKind, Channel, Closing, Details, Move, Opening, Outcome, Severity, Stage,
 };
 use crate::domain::entry::EntryKind;
-use crate::domain::error::Result;
+use crate::domain::error::{Error, Result};
 use crate::domain::handling::{Assessment, Awaited, Impact};
 use crate::domain::id::MemberId;
 use crate::domain::moment::Moment;
@@ -209,6 +209,8 @@ pub struct MoveArgs {
     pub category: Option<String>,
     #[arg(long, value_name = "PACK")]
     pub policy: Option<String>,
+    #[arg(long, value_name = "TEXT")]
+    pub lowered_because: Option<String>,
     #[arg(long, value_parser = words_of!(Cause))]
     pub cause: Option<Cause>,
     #[arg(long, value_name = "KIND AMOUNT;…")]
@@ -449,13 +451,32 @@ fn move_on(here: &mut Here, wanted: MoveArgs) -> Result<()> {
     let office = here.office()?;
     let case = find(&office, &wanted.number)?;
     let (to, json, seen) = (wanted.stage, wanted.json, wanted.seen);
-    let details = details(&office, wanted)?;
-    // The guard is asked first: what the case lacks is told before what the step lacks.
-    let step = Move::build(case.stage, to, details)
-        .or_else(|lack| office.may_step(&case, to).and(Err(lack)))?;
+    let given = details(&office, wanted)?;
+    let lacks = office.lacking(&case, to, &given)?;
     let facts = [("stage", Arg::from(here.locale.word("stage", to.code())))];
-    here.act_with(&office, Command::Move(MoveOn { case: case.id, step, seen }), json, &facts)
-        .map(|_| ())
+    // The guard is asked first: what the case lacks is told before what the step lacks.
+    let done = Move::build(case.stage, to, given)
+        .or_else(|lack| office.may_step(&case, to).and(Err(lack)))
+        .and_then(|step| {
+            let command = Command::Move(MoveOn { case: case.id, step, seen });
+            here.act_with(&office, command, json, &facts).map(|_| ())
+        });
+    done.map_err(|first| with_the_rest(here, first, lacks))
+}
+
+/// Says all that is missing besides the first of it, each with what supplies it; the last is for whoever tells how it
+/// ended.
+fn with_the_rest(here: &Here, first: Error, lacks: Vec<Error>) -> Error {
+    let need = |error: &Error| error.args.iter().find(|(name, _)| *name == "need").cloned();
+    let is_one = lacks.iter().any(|lack| need(lack) == need(&first));
+    if first.code != "step-misses" || lacks.len() < 2 {
+        return first;
+    }
+    let own = (!is_one).then_some(first);
+    let mut all: Vec<Error> = own.into_iter().chain(lacks).collect();
+    let last = all.pop();
+    all.iter().for_each(|lack| output::tell(&here.locale, lack));
+    last.unwrap_or_else(|| Error::damaged("case"))
 }
 
 fn details(office: &Office, wanted: MoveArgs) -> Result<Details> {
@@ -489,6 +510,7 @@ fn assessment(wanted: &MoveArgs) -> Option<Assessment> {
         vulnerable: wanted.vulnerable,
         category: wanted.category.clone().unwrap_or_default(),
         policy: wanted.policy.clone(),
+        lowered: wanted.lowered_because.clone(),
     })
 }
 
@@ -660,6 +682,7 @@ pub fn handling_json(view: &ComplaintView) -> Value {
         "safety": assessment.map(|one| one.safety),
         "vulnerable": assessment.map(|one| one.vulnerable),
         "policy": assessment.and_then(|one| one.policy.clone()),
+        "lowered_because": assessment.and_then(|one| one.lowered.clone()),
         "subjects": file.subjects,
         "allegations": file.allegations.iter().map(allegation_json).collect::<Vec<_>>(),
         "evidence": file.evidence.iter().map(evidence_json).collect::<Vec<_>>(),

@@ -8,17 +8,18 @@ use super::exit::PIPE_CLOSED;
 use super::output::{Out, complain};
 use super::prompt::{self, Descriptor};
 use crate::commands::{self, Command, Made, execute};
-use crate::domain::complaint::{Case, Stage};
+use crate::domain::complaint::{Case, Details, Stage};
 use crate::domain::error::{Error, Result};
 use crate::domain::member::Member;
 use crate::domain::moment::Moment;
 use crate::domain::when;
-use crate::guards::complaint::{Asking, may_step};
+use crate::guards::complaint::{Asking, lacking_with, may_step};
 use crate::guards::{Verdicts, rights};
 use crate::locale::{Arg, Language, Locale};
-use crate::queries::{ask, members};
+use crate::queries::{READ, ask, members};
 use crate::session::clock::Clock;
 use crate::session::{Desk, Session};
+use crate::store::index::Rows;
 use crate::store::{ReadTx, Store};
 use crate::vault::SecretString;
 use etcetera::BaseStrategy;
@@ -273,6 +274,14 @@ impl Office {
     pub fn may_step(&self, case: &Case, to: Stage) -> Result<()> {
         let member = self.session.member()?;
         may_step(case, to, Asking { member: &member, now: self.now(), open_promises: 0 })
+    }
+
+    /// All that is missing for a step, in the case and in what is given with it.
+    pub fn lacking(&self, case: &Case, to: Stage, given: &Details) -> Result<Vec<Error>> {
+        let (member, now) = (self.session.member()?, self.now());
+        let open_promises = self.ask(READ, |tx| tx.open_promises(case))?;
+        let asking = Asking { member: &member, now, open_promises };
+        Ok(lacking_with(case, to, given, asking))
     }
 
     /// Whether the member may read something that is not for everybody.

@@ -110,6 +110,7 @@ pub const HANDLING: Fields = &[
     ("safety", "boolean?"),
     ("vulnerable", "boolean?"),
     ("policy", "text?"),
+    ("lowered_because", "text?"),
     ("subjects", "member[]"),
     ("allegations", "allegation[]"),
     ("evidence", "evidence[]"),

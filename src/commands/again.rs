@@ -25,9 +25,10 @@ fn may_turn_in(tx: &WriteTx, scene: &Scene<'_>, id: CaseId, turned: &[u32]) -> V
     let mut events = tx.case_events(id)?;
     for place in turned {
         let case = folded(tx, id, &events)?;
-        match brought_back(&events, *place) {
-            Some(event) => may_be_again(tx, scene, &case, &event.what)?,
-            None => may_go(scene, &case, &events, *place)?,
+        match turning(&events, *place) {
+            Some((event, true)) => may_be_again(tx, scene, &case, &event.what)?,
+            Some((event, false)) => may_go(scene, &case, &event.what)?,
+            None => {}
         }
         let (at, by, what) = (scene.now, scene.member.id, Happening::Reverted(*place));
         events.push(CaseEvent { at, by, what });
@@ -39,7 +40,7 @@ fn may_turn_in(tx: &WriteTx, scene: &Scene<'_>, id: CaseId, turned: &[u32]) -> V
 pub(super) fn second_person(tx: &WriteTx, whole: &Inverse) -> Result<Option<approval::Ask>> {
     let Inverse::CaseEvent { case, event } = whole else { return Ok(None) };
     let events = tx.case_events(*case)?;
-    let Some(Happening::Moved(step)) = brought_back(&events, *event).map(|event| &event.what)
+    let Some((CaseEvent { what: Happening::Moved(step), .. }, true)) = turning(&events, *event)
     else {
         return Ok(None);
     };
@@ -52,15 +53,29 @@ fn folded(tx: &WriteTx, id: CaseId, events: &[CaseEvent]) -> Result<Case> {
     Case::fold(id, row.number, events, &*tx.rulebook()?).ok_or_else(|| Error::damaged("case"))
 }
 
-/// The event that counts again once this one is taken back; none where taking it back takes something away.
-fn brought_back(events: &[CaseEvent], place: u32) -> Option<&CaseEvent> {
-    let mut steps = 0u32;
+/// Whether it takes a step away with which somebody outside was told something: what they know stays known.
+pub(super) fn untells(tx: &WriteTx, whole: &Inverse) -> Result<bool> {
+    let mut cases: Vec<CaseId> = Vec::new();
+    whole.cases(&mut cases);
+    cases.iter().try_fold(false, |untells, case| {
+        let events = tx.case_events(*case)?;
+        let told = |place| match turning(&events, place) {
+            Some((CaseEvent { what: Happening::Moved(step), .. }, false)) => step.tells_outside(),
+            _ => false,
+        };
+        Ok(untells || whole.events_of(*case).into_iter().any(told))
+    })
+}
+
+/// The event that counts again once this one is taken back, or that counts no more: whether it comes back.
+fn turning(events: &[CaseEvent], place: u32) -> Option<(&CaseEvent, bool)> {
+    let mut comes_back = false;
     let mut event = events.get(place as usize)?;
     while let Happening::Reverted(earlier) = event.what {
         event = events.get(earlier as usize)?;
-        steps += 1;
+        comes_back = !comes_back;
     }
-    (steps % 2 == 1).then_some(event)
+    Some((event, comes_back))
 }
 
 fn may_be_again(tx: &WriteTx, scene: &Scene<'_>, case: &Case, what: &Happening) -> Verdict {
@@ -82,10 +97,8 @@ fn may_be_again(tx: &WriteTx, scene: &Scene<'_>, case: &Case, what: &Happening) 
 }
 
 /// Nobody takes a name off who is complained about themselves, whoever it was that they named.
-fn may_go(scene: &Scene<'_>, case: &Case, events: &[CaseEvent], place: u32) -> Verdict {
-    let names = events
-        .get(place as usize)
-        .is_some_and(|event| matches!(event.what, Happening::Fact(Fact::Concerns { .. })));
+fn may_go(scene: &Scene<'_>, case: &Case, what: &Happening) -> Verdict {
+    let names = matches!(what, Happening::Fact(Fact::Concerns { .. }));
     if names && case.handling.is_about(scene.member.id) {
         return Err(missing(Need::NotSubject).with("number", case.number));
     }

@@ -62,6 +62,7 @@ impl MoveOn {
         text::may_keep(self.step.words())?;
         guard::may_move(case, &self.step, asking)?;
         guard::may_govern(&self.step, &known)?;
+        guard::may_lower(case, &tx.case_events(case.id)?, &self.step, scene.member)?;
         self.is_answered(tx, case)?;
         self.may_go(tx, scene, case)?;
         self.is_seen(tx, scene, case)

@@ -327,6 +327,7 @@ impl Story<'_> {
             vulnerable: !is_quick && dice.percent(6),
             category: self.template.category.clone(),
             policy: None,
+            lowered: None,
         }
     }
 
@@ -347,7 +348,14 @@ impl Story<'_> {
         });
         let reasons = self.facts.title(pool.map_or("", |pool| dice.word(pool)));
         let cause = dice.pick(Cause::ALL).copied();
-        Move::Decide { outcome, reasons, channel: Some(channel), redress: Vec::new(), cause }
+        Move::Decide {
+            outcome,
+            reasons,
+            channel: Some(channel),
+            redress: Vec::new(),
+            cause,
+            by_letter: false,
+        }
     }
 
     fn notes(&self, dice: &mut Dice, steps: &[DemoStep]) -> Vec<DemoEntry> {

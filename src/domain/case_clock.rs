@@ -12,6 +12,7 @@ use super::moment::{Moment, Precision};
 use super::rulebook::{Line, Rulebook};
 use super::source::{Source, SourceStatus};
 use super::triggers::{Recorded, Stood, Told, Triggers};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// A clock of a case.
@@ -113,7 +114,9 @@ impl CaseClock {
         if self.declared || self.window || at.at_seconds < self.started_at.at_seconds {
             return;
         }
-        self.breached_at = self.breached_at.or(Some(at));
+        // Whatever is missed by a later rule, the first time it was missed stands.
+        let first = self.breached_at.filter(|own| own.at_seconds <= at.at_seconds);
+        self.breached_at = first.or(Some(at));
         if at.at_seconds < self.due_seconds() {
             self.passes_at = Some(at.at_seconds);
         }
@@ -192,7 +195,8 @@ pub(super) fn clocks(triggers: &Triggers, book: &Rulebook) -> Clocks {
 /// The same with how their dates came about.
 pub fn explain(triggers: &Triggers, book: &Rulebook) -> Vec<Explained> {
     let explained = |line: Governing<'_>| {
-        let whole = run(&line, triggers, true, !is_declared(&line, triggers))?;
+        let mut whole = run(&line, triggers, true, !is_declared(&line, triggers))?;
+        recall(&mut whole, &line, triggers);
         let source = line.rule_at(whole.started_at).source.clone();
         let clock = kept(&line, triggers, Some(row(&line, triggers, &whole)))?;
         Some(Explained { clock, whole, source })
@@ -209,10 +213,10 @@ fn kept(
 ) -> Option<CaseClock> {
     for stood in &triggers.stood {
         let Some(clock) = stood_then(line, triggers, stood) else { continue };
-        let missed = clock.missed_before.iter().chain(&clock.breached_at).min();
-        let Some(missed) = missed.map(|at| line.calendar.moment(*at)) else { continue };
+        let mut missed = missed_in(&clock).map(|at| line.calendar.moment(at)).peekable();
         match &mut told {
-            Some(told) => told.missed(missed),
+            Some(told) => missed.for_each(|at| told.missed(at)),
+            None if missed.peek().is_none() => {}
             None => {
                 let mut clock = row(line, triggers, &clock);
                 clock.state = ClockState::Late;
@@ -227,6 +231,21 @@ fn kept(
         own.for_each(|recorded| told.record(recorded));
     }
     told
+}
+
+/// When a clock was missed, in this round and in those before.
+fn missed_in(clock: &Clock) -> impl Iterator<Item = Timestamp> {
+    clock.missed_before.iter().chain(&clock.breached_at).copied()
+}
+
+/// What was missed in a round that has been taken back since is missed before the one that has begun anew.
+fn recall(clock: &mut Clock, line: &Governing<'_>, triggers: &Triggers) {
+    let stood = triggers.stood.iter().filter_map(|stood| stood_then(line, triggers, stood));
+    let missed: Vec<Timestamp> =
+        stood.flat_map(|one| missed_in(&one).collect::<Vec<_>>()).collect();
+    clock.missed_before.extend(missed.into_iter().filter(|at| *at < clock.started_at));
+    clock.missed_before.sort_unstable();
+    clock.missed_before.dedup();
 }
 
 /// A clock as it stood when something was taken back.

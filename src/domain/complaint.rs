@@ -666,14 +666,16 @@ impl Case {
                 handling.quick = false;
                 handling.approve();
             }
-            Move::Decide { outcome, redress, cause, .. } => {
+            Move::Decide { outcome, redress, cause, by_letter, .. } => {
                 self.outcome = Some(*outcome);
                 (handling.drafter, handling.decider) = (Some(by), Some(by));
                 handling.submitter = None;
                 handling.quick = true;
                 handling.wants(redress, RedressState::Approved);
                 cause.iter().for_each(|cause| handling.propose(*cause, by));
-                handling.sent(LetterKind::Decision, at);
+                if !by_letter {
+                    handling.sent(LetterKind::Decision, at);
+                }
             }
             Move::Close { closing, .. } => {
                 self.closing = Some(*closing);
@@ -771,7 +773,14 @@ mod tests {
     fn decided(reasons: &str) -> Move {
         let (outcome, reasons) = (Outcome::Upheld, reasons.into());
         let cause = Some(Cause::BillingDoubleCharge);
-        Move::Decide { outcome, reasons, channel: Some(Channel::Phone), redress: vec![], cause }
+        Move::Decide {
+            outcome,
+            reasons,
+            channel: Some(Channel::Phone),
+            redress: vec![],
+            cause,
+            by_letter: false,
+        }
     }
 
     fn fold(whats: &[Happening]) -> Case {

@@ -124,6 +124,9 @@ pub struct Assessment {
     pub category: String,
     /// The policy pack whose deadlines apply besides those of the house; none leaves every adopted one.
     pub policy: Option<String>,
+    /// Why it is not serious any more, where it was taken down or assessed as serious before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lowered: Option<String>,
 }
 
 impl Assessment {

@@ -219,7 +219,14 @@ mod tests {
 
     fn decide() -> Move {
         let (outcome, reasons) = (Outcome::Upheld, "x".into());
-        Move::Decide { outcome, reasons, channel: None, redress: Vec::new(), cause: None }
+        Move::Decide {
+            outcome,
+            reasons,
+            channel: None,
+            redress: Vec::new(),
+            cause: None,
+            by_letter: false,
+        }
     }
 
     const CLOSE: Move = Move::Close { closing: Closing::Accepted, words: None };

@@ -1,6 +1,8 @@
 //! What a case may do next: one table of steps for each kind of case, what each step needs, and the step itself,
 //! which does not construct without it.
 
+mod given;
+
 use super::cause::Cause;
 use super::complaint::{CaseKind, Channel, Closing, Outcome, Stage};
 use super::error::{Error, Result};
@@ -9,6 +11,7 @@ use super::id::CaseId;
 use super::moment::Moment;
 use super::privacy::{Ground, Proof};
 use super::redress::Redress;
+use given::Given;
 use serde::{Deserialize, Serialize};
 
 /// What must be there before a step is taken.
@@ -259,7 +262,7 @@ const APPROVE: &[Need] =
     &[Need::AnotherPerson, Need::NotSubject, Need::Draft, Need::EvidenceSeen, Need::Limit];
 /// What somebody decided who is complained about, or nobody here, goes back to be drafted anew.
 const REDECIDE: &[Need] = &[Need::NotSubject, Need::NoDecision, Need::Reasons];
-/// The quick track: told at once, on this channel.
+/// The quick track: told at once, on this channel; where the law leaves no time for that any more, by letter.
 const DECIDE: &[Need] = &[
     Need::Owner,
     Need::NotSubject,
@@ -480,6 +483,9 @@ pub enum Move {
         /// Why it came about.
         #[serde(default)]
         cause: Option<Cause>,
+        /// Whether nobody was told yet: the letter with it is sent by itself.
+        #[serde(default)]
+        by_letter: bool,
     },
     /// To remedy.
     Remedy,
@@ -596,7 +602,8 @@ impl Move {
                 reasons: given.reasons()?,
                 redress: given.redress()?,
                 cause: Some(given.cause()?),
-                channel: Some(given.channel()?),
+                by_letter: given.0.channel.is_none(),
+                channel: given.0.channel,
             },
             (_, Stage::Remedy) => Self::Remedy,
             (_, Stage::Closed) => given.close(from)?,
@@ -674,10 +681,23 @@ impl Move {
         }
     }
 
+    /// Whether somebody outside was told something with it, which nothing takes back.
+    pub fn tells_outside(&self) -> bool {
+        match self {
+            Self::Decide { by_letter, .. } => !by_letter,
+            Self::Acknowledge { .. }
+            | Self::Wait { .. }
+            | Self::Extend { .. }
+            | Self::Answer { .. }
+            | Self::Refuse { .. } => true,
+            _ => false,
+        }
+    }
+
     /// Whether something goes to the customer with it.
     pub fn is_reply(&self) -> bool {
         let asks = matches!(self, Self::Wait { channel: Some(_), .. });
-        asks || matches!(self, Self::Decide { .. })
+        asks || matches!(self, Self::Decide { by_letter: false, .. })
     }
 
     /// What is to be done about it, of a draft or a decision.
@@ -694,7 +714,9 @@ impl Move {
         let none = String::new;
         match self {
             Self::Assess(assessment) => {
-                Self::Assess(Assessment { category: bare_line(assessment.category), ..assessment })
+                let lowered = assessment.lowered.map(|_| none());
+                let category = bare_line(assessment.category);
+                Self::Assess(Assessment { category, lowered, ..assessment })
             }
             Self::Wait { until, awaited, channel, .. } => {
                 Self::Wait { question: none(), until, awaited, channel }
@@ -704,8 +726,8 @@ impl Move {
             }
             Self::Submit { .. } => Self::Submit { letter: none() },
             Self::Return { .. } => Self::Return { reasons: none() },
-            Self::Decide { outcome, channel, redress, cause, .. } => {
-                Self::Decide { outcome, reasons: none(), channel, redress, cause }
+            Self::Decide { outcome, channel, redress, cause, by_letter, .. } => {
+                Self::Decide { outcome, reasons: none(), channel, redress, cause, by_letter }
             }
             Self::Close { closing, words } => Self::Close { closing, words: words.map(|_| none()) },
             Self::Hold { .. } => Self::Hold { reasons: none() },
@@ -769,93 +791,6 @@ impl Move {
             Self::Refuse { .. } => Stage::Refused,
             Self::Withdraw { .. } => Stage::Withdrawn,
         }
-    }
-}
-
-/// Details of which each is taken once, or missed by its name.
-struct Given(Details);
-
-impl Given {
-    fn need<T>(value: Option<T>, need: Need) -> Result<T> {
-        value.ok_or_else(|| missing(need))
-    }
-
-    fn text(value: Option<String>, need: Need) -> Result<String> {
-        Self::need(value.filter(|text| !text.trim().is_empty()), need)
-    }
-
-    fn channel(&mut self) -> Result<Channel> {
-        Self::need(self.0.channel.take(), Need::Channel)
-    }
-
-    fn assessment(&mut self) -> Result<Assessment> {
-        let given = self.0.assessment.take();
-        let given = given.filter(|given| !given.category.trim().is_empty());
-        Self::need(given, Need::Assessment)
-    }
-
-    fn outcome(&mut self) -> Result<Outcome> {
-        Self::need(self.0.outcome.take(), Need::Outcome)
-    }
-
-    fn reasons(&mut self) -> Result<String> {
-        Self::text(self.0.reasons.take(), Need::Reasons)
-    }
-
-    fn redress(&mut self) -> Result<Vec<Redress>> {
-        Self::need(self.0.redress.take(), Need::Redress)
-    }
-
-    fn cause(&mut self) -> Result<Cause> {
-        Self::need(self.0.cause.take(), Need::Cause)
-    }
-
-    fn letter(&mut self) -> Result<String> {
-        Self::text(self.0.letter.take(), Need::Letter)
-    }
-
-    fn original(&mut self) -> Result<CaseId> {
-        Self::need(self.0.original.take(), Need::Original)
-    }
-
-    fn words(&mut self) -> Result<String> {
-        Self::text(self.0.words.take(), Need::Words)
-    }
-
-    fn proof(&mut self) -> Result<Proof> {
-        Self::need(self.0.proof.take(), Need::Proof)
-    }
-
-    fn mandate(&mut self) -> Option<String> {
-        self.0.mandate.take().filter(|text| !text.trim().is_empty())
-    }
-
-    fn entry(&mut self) -> Result<u64> {
-        Self::need(self.0.entry.take(), Need::Entry)
-    }
-
-    fn ground(&mut self) -> Result<Ground> {
-        Self::need(self.0.ground.take(), Need::Ground)
-    }
-
-    /// Who waits for the customer has asked something, on some channel.
-    fn wait(&mut self) -> Result<Move> {
-        let awaited = Self::need(self.0.awaited.take(), Need::Awaited)?;
-        let question = Self::text(self.0.question.take(), Need::Question)?;
-        let until = Self::need(self.0.until.take(), Need::Until)?;
-        let channel = match awaited {
-            Awaited::Customer => Some(self.channel()?),
-            Awaited::ThirdParty | Awaited::Expert => self.0.channel.take(),
-        };
-        Ok(Move::Wait { question, until, awaited, channel })
-    }
-
-    /// Without a decision the customer's own words show that nothing is wanted any more.
-    fn close(&mut self, from: Stage) -> Result<Move> {
-        let closing = Self::need(self.0.closing.take(), Need::Closing)?;
-        let is_decided = matches!(from, Stage::Decided | Stage::Remedy);
-        let words = if is_decided { None } else { Some(self.words()?) };
-        Ok(Move::Close { closing, words })
     }
 }
 

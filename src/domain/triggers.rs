@@ -201,10 +201,12 @@ impl Way {
             }
             Move::Draft { redress, .. } => self.undone = redress.len(),
             Move::Approve => told.extend(self.agreed()),
-            Move::Decide { redress, .. } => {
+            Move::Decide { redress, by_letter, .. } => {
                 self.undone = redress.len();
                 told.extend(self.agreed());
-                told.extend([Told::Reached(Trigger::Replied), Told::Reached(Trigger::Decided)]);
+                if !by_letter {
+                    told.extend([Trigger::Replied, Trigger::Decided].map(Told::Reached));
+                }
             }
             Move::Close { closing, .. } if closing.needs_second_person() => told.push(Told::Ended),
             Move::Close { .. } => told.push(Told::Reached(Trigger::Closed)),

@@ -2,8 +2,8 @@
 
 use super::{Verdict, text};
 use crate::domain::complaint::{
-    Case, CaseEvent, CaseKind, Closing, Happening, Move, Need, Opening, Severity, Stage, missing,
-    reverted, step, steps_from,
+    Case, CaseEvent, CaseKind, Channel, Closing, Details, Happening, Move, Need, Opening, Severity,
+    Stage, missing, reverted, step, steps_from,
 };
 use crate::domain::error::Error;
 use crate::domain::handling::{Assessment, Awaited, Fact, LetterKind, Side, SurveyState};
@@ -43,6 +43,19 @@ pub fn may_step(case: &Case, to: Stage, asking: Asking<'_>) -> Verdict {
 pub fn lacking(case: &Case, to: Stage, asking: Asking<'_>) -> Vec<Error> {
     let Some(step) = step(case.kind, case.stage, to) else { return vec![no_such_step(case, to)] };
     step.needs.iter().filter_map(|need| has(case, to, *need, asking).err()).collect()
+}
+
+/// The same with what was not given with the step, too.
+pub fn lacking_with(case: &Case, to: Stage, given: &Details, asking: Asking<'_>) -> Vec<Error> {
+    let mut all = lacking(case, to, asking);
+    let Some(step) = step(case.kind, case.stage, to) else { return all };
+    // What is decided too late to be told at once goes out by letter; what a question to others needs is no channel.
+    let by_letter = to == Stage::Decided && is_summary_over(case, asking.now);
+    let to_others = given.awaited.is_some_and(|awaited| awaited != Awaited::Customer);
+    let needs = given.lack(step).into_iter();
+    let needs = needs.filter(|need| *need != Need::Channel || !(by_letter || to_others));
+    all.extend(needs.map(missing));
+    all
 }
 
 /// Whether the case has it, or the member is it; a detail is not asked for here.
@@ -93,6 +106,10 @@ pub fn is_serious(case: &Case) -> bool {
 
 fn manages(member: &Member) -> bool {
     member.roles.iter().any(|role| matches!(role, Role::ComplaintManager | Role::Owner))
+}
+
+fn leads(member: &Member) -> bool {
+    manages(member) || member.roles.contains(&Role::Lead)
 }
 
 /// Of a serious complaint somebody else has to agree with the cause.
@@ -146,8 +163,18 @@ pub fn may_move(case: &Case, step: &Move, asking: Asking<'_>) -> Verdict {
             Err(missing(Need::Limit).with("number", case.number))
         }
         Move::Decide { cause: None, .. } => Err(missing(Need::Cause)),
-        Move::Decide { channel: None, .. } => Err(missing(Need::Channel)),
+        Move::Decide { channel, by_letter, .. } => may_tell(case, (*channel, *by_letter), asking),
         _ => Ok(()),
+    }
+}
+
+/// A quick decision tells the customer at once; once the window for that is over, it takes a letter with all that a final
+/// response has to hold, and that goes by itself.
+fn may_tell(case: &Case, told: (Option<Channel>, bool), asking: Asking<'_>) -> Verdict {
+    match (is_summary_over(case, asking.now), told) {
+        (true, (None, true)) | (false, (Some(_), false)) => Ok(()),
+        (true, _) => Err(Error::refused("final-response").with("number", case.number)),
+        (false, _) => Err(missing(Need::Channel)),
     }
 }
 
@@ -161,6 +188,34 @@ fn pays_again(case: &Case, step: &Move) -> bool {
 /// A limit is one of the case: what was done in it before counts.
 fn is_within_limit(case: &Case, step: &Move, member: &Member) -> bool {
     redress::may_approve(&member.roles, &case.handling.all_redress(step.redress()))
+}
+
+/// What was once taken down or assessed as serious is not made less by one agent alone, whatever was taken back since: a
+/// lead or the complaint manager does, and says why.
+pub fn may_lower(case: &Case, events: &[CaseEvent], step: &Move, member: &Member) -> Verdict {
+    let Move::Assess(assessment) = step else { return Ok(()) };
+    let why = assessment.lowered.as_deref().unwrap_or_default();
+    text::no_silence(why)?;
+    text::may_keep(why)?;
+    if assessment.is_serious() || !events.iter().any(|event| says_serious(&event.what)) {
+        return Ok(());
+    }
+    let refused = |code| Err(Error::refused(code).with("number", case.number));
+    match why.trim().is_empty() {
+        _ if !leads(member) => refused("severity-lowered"),
+        true => refused("lowered-why"),
+        false => Ok(()),
+    }
+}
+
+fn says_serious(what: &Happening) -> bool {
+    match what {
+        Happening::Opened(opening) | Happening::Imported { opening, .. } => {
+            opening.severity >= Severity::High
+        }
+        Happening::Moved(Move::Assess(assessment)) => assessment.is_serious(),
+        _ => false,
+    }
 }
 
 /// A policy pack by which a complaint is assessed is in force; `known` are those that are.
@@ -233,7 +288,7 @@ fn may_close(case: &Case, closing: Closing) -> Verdict {
 }
 
 /// Whether the law's window for settling it at once is over: the customer has to agree within it.
-fn is_summary_over(case: &Case, now: Moment) -> bool {
+pub fn is_summary_over(case: &Case, now: Moment) -> bool {
     case.clocks.iter().any(|one| one.is_over_window(now))
 }
 
@@ -507,8 +562,7 @@ pub fn may_assign(case: &Case, by: &Member, to: Option<MemberId>, note: Option<&
         return Err(Error::refused("owner-subject").with("number", case.number));
     }
     let is_others = case.owner.is_some_and(|owner| owner != by.id);
-    let leads = manages(by) || by.roles.contains(&Role::Lead);
-    if is_others && case.kind == CaseKind::Complaint && !leads {
+    if is_others && case.kind == CaseKind::Complaint && !leads(by) {
         return Err(Error::refused("not-yours").with("number", case.number));
     }
     if case.owner.is_some() && note.is_none_or(|note| note.trim().is_empty()) {

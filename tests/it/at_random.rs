@@ -348,6 +348,7 @@ impl World {
                 channel: Some(Channel::Phone),
                 redress,
                 cause: Some(cause),
+                by_letter: false,
             },
             4 => Move::Assess(Assessment {
                 severity: dice.pick(Severity::ALL),
@@ -356,6 +357,7 @@ impl World {
                 vulnerable: dice.once_in(8),
                 category: "billing".into(),
                 policy: None,
+                lowered: None,
             }),
             5 => Move::CheckIdentity { proof: Proof::CallBack, mandate: None },
             6 => Move::Work,

@@ -262,6 +262,7 @@ pub fn serious() -> Assessment {
         vulnerable: false,
         category: "billing".into(),
         policy: None,
+        lowered: None,
     }
 }
 

@@ -545,6 +545,7 @@ impl Stand {
                     channel: None,
                     redress: vec![Redress { kind: RedressKind::Apology, money: None }],
                     cause: None,
+                    by_letter: false,
                 };
                 (after(decided), Fact::Redressed { item: 0, proof: text() })
             }

@@ -83,6 +83,7 @@ fn assessed(severity: Severity) -> Move {
         vulnerable: false,
         category: "billing".into(),
         policy: None,
+        lowered: None,
     })
 }
 
@@ -93,6 +94,7 @@ fn decided(reasons: &str) -> Move {
         channel: Some(Channel::Phone),
         redress: Vec::new(),
         cause: Some(Cause::BillingDoubleCharge),
+        by_letter: false,
     }
 }
 

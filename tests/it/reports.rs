@@ -206,6 +206,7 @@ fn assess() -> Move {
         vulnerable: false,
         category: "billing".into(),
         policy: None,
+        lowered: None,
     })
 }
 
@@ -217,6 +218,7 @@ fn decide(outcome: Outcome, given: &str) -> Move {
         channel: Some(Channel::Phone),
         redress: Redress::list(given).expect("redress"),
         cause: Some(Cause::BillingDoubleCharge),
+        by_letter: false,
     }
 }
 

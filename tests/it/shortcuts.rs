@@ -143,6 +143,7 @@ const SHORTCUTS: &[Shortcut] = &[
                 channel: Some(Channel::Phone),
                 redress: Redress::list("apology").expect("redress"),
                 cause: Some(Cause::BillingLateRefund),
+                by_letter: false,
             };
             moved(case, step)
         },

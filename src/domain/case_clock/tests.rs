@@ -88,6 +88,7 @@ fn decide() -> Move {
         channel: None,
         redress: Vec::new(),
         cause: None,
+        by_letter: false,
     }
 }
 
@@ -316,6 +317,7 @@ fn assess(policy: &str) -> Move {
         vulnerable: false,
         category: "x".into(),
         policy: Some(policy.to_owned()),
+        lowered: None,
     })
 }
 
@@ -405,7 +407,7 @@ fn what_is_decided_and_sent_is_due_to_be_closed_and_anew_when_the_remedy_is_done
     let house = Rulebook::travelling();
     let Move::Decide { outcome, reasons, channel, cause, .. } = decide() else { return };
     let redress = vec![Redress { kind: RedressKind::Apology, money: None }];
-    let with_redress = Move::Decide { outcome, reasons, channel, cause, redress };
+    let with_redress = Move::Decide { outcome, reasons, channel, cause, redress, by_letter: false };
     let mut events = opened("2026-03-02T10:00", &[("2026-03-03T10:00", with_redress)]);
     let main = |events: &[CaseEvent]| {
         let case = fold(events, &house);

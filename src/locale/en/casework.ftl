@@ -82,6 +82,7 @@ schema-handling-impact = how many it concerns
 schema-handling-safety = whether health or safety is at stake
 schema-handling-vulnerable = whether the customer needs particular care
 schema-handling-policy = the policy pack that applies; none: all that are adopted
+schema-handling-lowered-because = why it is not serious any more, where it was before
 schema-handling-subjects = who is complained about
 schema-handling-allegations = the customer's points
 schema-handling-evidence = what shows how it was

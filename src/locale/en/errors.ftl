@@ -261,7 +261,7 @@ error-step-misses = { $need ->
         [original] Give its number with --original.
         [came-from] Press m to see where it goes back to.
         [reopen-once] Open a new one and link this one to it.
-       *[no-open-promise] Keep it (K) or have the customer release it (X) first.
+       *[no-open-promise] Keep it (K, or `kefu promise keep`) or have the customer release it (X, or `kefu promise release`) first.
     }
 error-until-past = { $until } is over already.
     .hint = Name a day ahead.

@@ -82,6 +82,7 @@ schema-handling-impact = 影响多少人
 schema-handling-safety = 是否涉及健康或安全
 schema-handling-vulnerable = 客户是否需特别照顾
 schema-handling-policy = 适用的规则包；无则适用全部已采用的
+schema-handling-lowered-because = 原为严重投诉的，为何不再严重
 schema-handling-subjects = 被投诉的成员
 schema-handling-allegations = 客户的指称
 schema-handling-evidence = 证据

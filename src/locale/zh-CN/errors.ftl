@@ -261,7 +261,7 @@ error-step-misses = { $need ->
         [original] 用 --original 给出编号。
         [came-from] 按 m 查看它回到哪里。
         [reopen-once] 新开一件并关联到这一件。
-       *[no-open-promise] 先兑现（K）或请客户解除（X）。
+       *[no-open-promise] 先兑现（K 或 `kefu promise keep`）或请客户解除（X 或 `kefu promise release`）。
     }
 error-until-past = { $until } 已经过去。
     .hint = 请给一个将来的日子。

@@ -51,6 +51,7 @@ fn decided() -> Happening {
         channel: None,
         redress: Vec::new(),
         cause: None,
+        by_letter: false,
     })
 }
 

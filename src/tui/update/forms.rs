@@ -10,6 +10,7 @@ use crate::domain::id::{CaseId, PartyId, PromiseId};
 use crate::domain::member::Role;
 use crate::domain::party::{PartyKind, PartyStage};
 use crate::domain::privacy::{AskedBy, Ground, Proof, Right};
+use crate::guards::complaint::is_summary_over;
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::model::{FormFor, Model, Overlay};
@@ -400,7 +401,11 @@ fn step_form(fields: &Fields<'_>, case: CaseId, to: Stage) -> Form {
     let open = fields.model.case_row(case);
     let needs = open.and_then(|open| step(open.kind, open.stage, to));
     let needs = needs.map_or(&[][..], |step| step.needs);
-    let list = needs.iter().filter(|need| need.is_detail()).flat_map(|need| detail(fields, *need));
+    // What is decided too late to be told at once goes out in a letter, by its own channel.
+    let now = fields.model.now;
+    let by_letter = to == Stage::Decided && open.is_some_and(|open| is_summary_over(open, now));
+    let asked = |need: &&Need| need.is_detail() && !(by_letter && **need == Need::Channel);
+    let list = needs.iter().filter(asked).flat_map(|need| detail(fields, *need));
     let title = fields.model.locale.word("stage", to.code());
     Form::new(title, list.collect())
 }
@@ -497,5 +502,6 @@ fn assessment(fields: &Fields<'_>) -> Vec<FormField> {
         fields.choice("vulnerable", no_or_yes(), "no"),
         fields.line("category", &category).required().with_hint(fields.hint("category")),
         fields.line("policy", "").with_hint(fields.hint("policy")),
+        fields.line("lowered-because", "").with_hint(fields.hint("lowered-because")),
     ]
 }

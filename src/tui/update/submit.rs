@@ -551,6 +551,8 @@ fn assessment(form: &Form) -> Option<Assessment> {
         vulnerable: form.choice("vulnerable") == "yes",
         category: form.value("category").trim().to_owned(),
         policy: Some(policy.to_owned()).filter(|policy| !policy.is_empty()),
+        lowered: Some(form.value("lowered-because").trim().to_owned())
+            .filter(|why| !why.is_empty()),
     })
 }
 
