@@ -13,7 +13,6 @@ use super::{escalations, view};
 use crate::commands::assign::Assign;
 use crate::commands::claim::Claim;
 use crate::commands::entry::AddEntry;
-use crate::commands::escalate::Escalate;
 use crate::commands::move_on::MoveOn;
 use crate::commands::open::OpenComplaint;
 use crate::commands::{Command, execute};
@@ -274,10 +273,7 @@ pub fn run(here: &mut Here, verb: ComplaintVerb) -> Result<()> {
         ComplaintVerb::Claim(wanted) => claim(here, &wanted),
         ComplaintVerb::Assign(wanted) => assign(here, wanted),
         ComplaintVerb::Escalations(wanted) => escalations::run(here, &wanted),
-        ComplaintVerb::Escalate(plain) => {
-            let office = here.office()?;
-            here.act(&office, Command::Escalate(Escalate), plain.json).map(|_| ())
-        }
+        ComplaintVerb::Escalate(plain) => escalations::escalate(here, plain.json),
         ComplaintVerb::Skip(wanted) => {
             let SkipArgs { number, reason, json } = wanted;
             let note = Some(reason);

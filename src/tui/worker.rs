@@ -9,6 +9,7 @@ use crate::commands::assign::Assign;
 use crate::commands::claim::Claim;
 use crate::commands::draft::{Drafting, KeepDraft};
 use crate::commands::entry::AddEntry;
+use crate::commands::escalate::Escalate;
 use crate::commands::invite::AddMember;
 use crate::commands::leave::RemoveMember;
 use crate::commands::lift::Lift;
@@ -30,7 +31,8 @@ use crate::domain::error::{Kind, Result};
 use crate::domain::handling::Fact;
 use crate::domain::id::{CaseId, PartyId};
 use crate::domain::letter::LetterLanguage;
-use crate::guards::rights;
+use crate::domain::member::Member;
+use crate::guards::{Verdicts, rights};
 use crate::queries::complaints::{self, ComplaintView};
 use crate::queries::escalations::{self, Ladders};
 use crate::queries::finder::{Answer, Finder};
@@ -181,8 +183,7 @@ impl Worker {
 
     fn letters(&self, case: CaseId) -> Result<Letters> {
         let (member, now) = (self.session.member()?, self.session.now());
-        let own = member.preferences.language.as_deref().and_then(LetterLanguage::of_tag);
-        let otherwise = own.unwrap_or(LetterLanguage::Zh);
+        let otherwise = letter_language(&member);
         self.ask(|tx| letters::letters(tx, case, &member, (now, otherwise)))
     }
 
@@ -239,6 +240,28 @@ impl Worker {
         let mut ladders = self.ladders.lock().unwrap_or_else(PoisonError::into_inner);
         let (rungs, mine) = self.ask(|tx| escalations::marks(tx, &mut ladders, &member, now))?;
         Ok(Msg::Escalated(rungs, mine))
+    }
+
+    /// What was missed is recorded and what is owed is drafted, by a desk whose member may do that: quietly, if there is
+    /// any. Of several desks one does it; what does not succeed now does the next time, or at another desk.
+    pub fn climb(&self) {
+        if self.desk.upkeep().is_none() {
+            let _ = self.climbed();
+        }
+    }
+
+    fn climbed(&self) -> Result<()> {
+        let (member, now) = (self.session.member()?, self.session.now());
+        let otherwise = letter_language(&member);
+        if Verdicts::on(rights::may(&member, "complaint.escalate")).refusal().is_some() {
+            return Ok(());
+        }
+        let (due, _) = self.ask(|tx| Escalate::due(tx, otherwise, now))?;
+        if due.cases.is_empty() {
+            return Ok(());
+        }
+        let due = Escalate { by_itself: true, ..due };
+        execute(&self.desk, &self.session, &[Command::Escalate(due)]).map(drop)
     }
 
     fn promises(&self, limit: usize) -> Vec<Msg> {
@@ -510,6 +533,12 @@ impl Worker {
     fn kinds(&self, cases: &[CaseId]) -> Result<Vec<(CaseId, CaseKind)>> {
         self.ask(|tx| cases.iter().map(|id| Ok((*id, complaints::kind(tx, *id)?))).collect())
     }
+}
+
+/// The language of letters of whoever writes, where nothing says another.
+fn letter_language(member: &Member) -> LetterLanguage {
+    let own = member.preferences.language.as_deref().and_then(LetterLanguage::of_tag);
+    own.unwrap_or(LetterLanguage::Zh)
 }
 
 fn open(desk: &Desk, session: &Session, what: Open, asked: Option<Ticket>) -> Result<Msg> {

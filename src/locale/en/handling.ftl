@@ -74,6 +74,7 @@ letter-question = question
 letter-holding = holding letter
 letter-answer = answer
 letter-decision = decision
+letter-overdue = letter about a missed date
 survey-due = to be sent
 survey-sent = sent
 survey-answered = answered

@@ -74,6 +74,7 @@ letter-question = 询问函
 letter-holding = 延期告知
 letter-answer = 答复
 letter-decision = 决定函
+letter-overdue = 逾期告知
 survey-due = 待发送
 survey-sent = 已发送
 survey-answered = 已回答

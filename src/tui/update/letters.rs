@@ -47,7 +47,9 @@ pub(super) fn brought(
     step: Option<Stage>,
     letters: Box<Letters>,
 ) -> Vec<Effect> {
-    let (case, draft) = (letters.case, letters.draft.clone());
+    let case = letters.case;
+    // What the ladder began is one to choose from, and the first.
+    let draft = letters.draft.clone().filter(|draft| !draft.untouched);
     let items = items(model, &letters);
     model.letters = Some(letters);
     if let Some(to) = step {
@@ -63,12 +65,22 @@ pub(super) fn brought(
 }
 
 fn items(model: &Model, letters: &Letters) -> Vec<PickItem> {
+    let drafted = letters.draft.as_ref().map(|draft| draft.kind);
     let items = letters.each.iter().map(|(kind, text)| {
         let disabled = text.as_ref().err().map(|why| model.locale.error(why).sentence);
         let label = model.locale.word("letter", kind.code());
-        PickItem { disabled, ..PickItem::new(kind.code(), label) }
+        let note = match drafted == Some(*kind) {
+            true => model.locale.text("letter-drafted"),
+            false => String::new(),
+        };
+        (
+            drafted != Some(*kind),
+            PickItem { disabled, ..PickItem::new(kind.code(), label) }.with_note(note),
+        )
     });
-    items.collect()
+    let mut items: Vec<(bool, PickItem)> = items.collect();
+    items.sort_by_key(|(is_new, _)| *is_new);
+    items.into_iter().map(|(_, item)| item).collect()
 }
 
 /// The kind of letter that was picked.
