@@ -118,7 +118,7 @@ pub fn new_model(session: &Session, options: Options) -> Result<Model> {
         size: (80, 24),
         now: session.now(),
         elapsed_seconds: session.clock().elapsed_seconds(),
-        locale: Arc::new(options.locale),
+        locale: Arc::new(options.locale.at_desk()),
         theme,
         keymap,
         members: vec![member.name.clone()],

@@ -138,9 +138,9 @@ impl Worker {
                 }
                 Vec::new()
             }
-            Effect::Letters { ticket, case, step } => {
+            Effect::Letters { ticket, case, what } => {
                 let letters = self.letters(case).map(Box::new);
-                let told = letters.map(|letters| Msg::Letters { ticket, step, letters });
+                let told = letters.map(|letters| Msg::Letters { ticket, what, letters });
                 vec![told.unwrap_or_else(|error| Msg::Refused(ticket, error))]
             }
             Effect::Arrived { case, since } => self.told(|| self.arrived(case, since)),

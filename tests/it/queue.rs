@@ -15,6 +15,7 @@ use kefu::domain::escalation::Rung;
 use kefu::domain::handling::LetterKind;
 use kefu::domain::id::CaseId;
 use kefu::domain::letter::{Draft, LetterLanguage};
+use kefu::domain::presence::Attention;
 use kefu::locale::{Language, Locale};
 use kefu::store::index::Rows;
 use kefu::store::{Reader, tables};
@@ -294,6 +295,57 @@ fn a_desk_lets_complaints_climb_by_itself_and_says_nothing() {
     follows(&mut desk);
     let done = Locale::new(Language::English).text("done-complaint-escalate");
     assert!(!desk.screen().contains(&done), "{}", desk.screen());
+}
+
+/// Others see that somebody writes to the customer, and what is wrong with a line is said as long as it is.
+#[test]
+fn a_letter_is_typing_too_and_a_mended_filter_is_not_complained_about() {
+    let (mut desk, case) = working(Language::English);
+    assert!(!desk.model.attention.is_typing);
+    desk.keys(&["w", "Enter", "so"]);
+    assert_eq!(desk.model.attention, Attention { case: Some(case), is_typing: true });
+    desk.keys(&["Esc"]);
+    assert!(!desk.model.attention.is_typing);
+    for mends in ["Backspace", "Esc"] {
+        desk.wait(10);
+        desk.keys(&["F", "due:soon", "Enter"]);
+        let wrong = desk.model.queue.wrong.clone().expect("something wrong");
+        assert!(desk.model.toasts.iter().any(|toast| toast.text == wrong));
+        desk.keys(&[mends]);
+        assert!(desk.model.toasts.is_empty(), "{}", desk.screen());
+        desk.keys(&["Esc"]);
+    }
+}
+
+/// Where a date of the law runs, the command line tells it before that of the house.
+#[test]
+fn both_dates_are_told_the_laws_first() {
+    let house = House::new();
+    let party = house.party("Elm", "13912345678");
+    let open = ["complaint", "open", "--title", "late", "--party", &party, "--claim"];
+    let open = [&open[..], &["--what-happened", "two weeks"]].concat();
+    let number = number(&house.json(&open));
+    let show = || String::from_utf8(house.run(&["complaint", "show", &number]).out).expect("text");
+    assert!(show().contains("Due: ") && !show().contains("Due by law"), "{}", show());
+    for step in [
+        &["acknowledged", "--channel", "phone"][..],
+        &[
+            "assessed",
+            "--severity",
+            "normal",
+            "--impact",
+            "one",
+            "--category",
+            "refund",
+            "--policy",
+            "us-cfpb",
+        ],
+    ] {
+        house.json(&[&["complaint", "move", &number], step].concat());
+    }
+    let told = show();
+    let places = ["Due by law: ", "Due by our rule: "].map(|label| told.find(label));
+    assert!(places[0].is_some() && places[0] < places[1], "{told}");
 }
 
 /// From a timer: each of many cases by its rung, what nobody has is counted, and a second run writes nothing at all.

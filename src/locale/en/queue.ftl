@@ -63,9 +63,11 @@ cli-complaint-skip--number = Number of the complaint
 cli-complaint-skip--reason = Why not you; whoever takes it next reads it
 schema-complaint-show-handover = what was handed over with it (at, by, note), until its owner has done something
 error-queue-skipped = All complaints that wait for an owner you have put back today.
-    .hint = Take one of them by its number, with a in the queue or `kefu complaint claim`.
+    .hint = Take one of them by its number: `kefu complaint claim`.
+    .desk = Take one of them with a in the queue.
 error-skip-not-mine = Only your own complaint can be put back.
-    .hint = Take it with a first, or hand it over with A.
+    .hint = Take it first with `kefu complaint claim`, or hand it over with `kefu complaint assign`.
+    .desk = Take it with a first, or hand it over with A.
 
 # Escalation
 

@@ -63,9 +63,11 @@ cli-complaint-skip--number = 投诉编号
 cli-complaint-skip--reason = 为什么不由你办；接手的人会看到
 schema-complaint-show-handover = 随之交接的话（at、by、note），直到负责人有所处理
 error-queue-skipped = 等待接手的投诉今天都被你放回过。
-    .hint = 按编号认领其中一件：在队列里按 a，或用 `kefu complaint claim`。
+    .hint = 按编号认领其中一件：`kefu complaint claim`。
+    .desk = 在队列里按 a 认领其中一件。
 error-skip-not-mine = 只能放回自己的投诉。
-    .hint = 先按 a 认领，或按 A 移交。
+    .hint = 先用 `kefu complaint claim` 认领，或用 `kefu complaint assign` 移交。
+    .desk = 先按 a 认领，或按 A 移交。
 
 # 升级
 
