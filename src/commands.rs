@@ -63,6 +63,7 @@ use crate::domain::approval::Request;
 use crate::domain::audit::{AuditEntry, Hash, Outcome};
 use crate::domain::budget::Nearing;
 use crate::domain::error::{Error, Kind, Result};
+use crate::domain::escalation::Tally;
 use crate::domain::id::{
     ApprovalNumber, CaseNumber, ErasureNumber, MemberId, PartyNumber, PromiseNumber,
 };
@@ -260,6 +261,8 @@ pub struct Made {
     pub rows: Vec<import::RowFate>,
     /// For an adopted policy, and where it is taken back: what moved.
     pub moved: Option<Box<Diff>>,
+    /// For a run of the ladder: what it wrote.
+    pub escalated: Option<Tally>,
 }
 
 impl Applied {

@@ -69,6 +69,8 @@ impl Language {
 /// One language, loaded.
 pub struct Locale {
     language: Language,
+    /// Whether it is a desk's: then a next step is a key, where it is a command otherwise.
+    at_desk: bool,
     bundle: FluentBundle<FluentResource>,
 }
 
@@ -111,7 +113,13 @@ impl Locale {
             let resource = FluentResource::try_new(source).unwrap_or_else(|(partial, _)| partial);
             bundle.add_resource_overriding(resource);
         }
-        Self { language, bundle }
+        Self { language, at_desk: false, bundle }
+    }
+
+    /// The same for a desk, where a next step names the key and not the command.
+    #[must_use]
+    pub fn at_desk(self) -> Self {
+        Self { at_desk: true, ..self }
     }
 
     /// Which language it is.
@@ -329,7 +337,14 @@ impl Locale {
 
     /// The main date of a case, with what kind of text it stands in.
     pub fn case_due(&self, case: &Case) -> String {
-        let Some(clock) = case.main_clock() else { return case.due_at.human() };
+        match case.main_clock() {
+            Some(clock) => self.clock_due_with_source(clock),
+            None => case.due_at.human(),
+        }
+    }
+
+    /// The date of a clock, with what kind of text it stands in.
+    pub fn clock_due_with_source(&self, clock: &CaseClock) -> String {
         let status = self.word("source-status", clock.source.code());
         self.text_with(
             "case-due",
@@ -409,7 +424,10 @@ impl Locale {
         let hint = self
             .bundle
             .get_message(&id)
-            .and_then(|message| message.get_attribute("hint"))
+            .and_then(|message| {
+                let desk = self.at_desk.then(|| message.get_attribute("desk")).flatten();
+                desk.or_else(|| message.get_attribute("hint"))
+            })
             .map(|hint| self.format(hint.value(), &args));
         Told { sentence: self.text_with(&id, &args), hint }
     }

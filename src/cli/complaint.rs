@@ -13,10 +13,10 @@ use super::{escalations, view};
 use crate::commands::assign::Assign;
 use crate::commands::claim::Claim;
 use crate::commands::entry::AddEntry;
-use crate::commands::escalate::Escalate;
 use crate::commands::move_on::MoveOn;
 use crate::commands::open::OpenComplaint;
 use crate::commands::{Command, execute};
+use crate::domain::case_clock::CaseClock;
 use crate::domain::case_file::{Allegation, Piece};
 use crate::domain::cause::Cause;
 use crate::domain::complaint::{
@@ -276,10 +276,7 @@ pub fn run(here: &mut Here, verb: ComplaintVerb) -> Result<()> {
         ComplaintVerb::Claim(wanted) => claim(here, &wanted),
         ComplaintVerb::Assign(wanted) => assign(here, wanted),
         ComplaintVerb::Escalations(wanted) => escalations::run(here, &wanted),
-        ComplaintVerb::Escalate(plain) => {
-            let office = here.office()?;
-            here.act(&office, Command::Escalate(Escalate), plain.json).map(|_| ())
-        }
+        ComplaintVerb::Escalate(plain) => escalations::escalate(here, plain.json),
         ComplaintVerb::Skip(wanted) => {
             let SkipArgs { number, reason, json } = wanted;
             let note = Some(reason);
@@ -561,6 +558,7 @@ fn tell(here: &mut Here, view: &ComplaintView) -> Result<()> {
     }
     let party = view.row.party.as_ref().map(|(number, name)| format!("{number}  {name}"));
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let [by_law, due, by_house] = dates(here, case);
     let facts = [
         ("stage", here.word("stage", Some(case.stage.code()))),
         ("severity", here.word("severity", Some(case.severity.code()))),
@@ -568,7 +566,9 @@ fn tell(here: &mut Here, view: &ComplaintView) -> Result<()> {
         ("owner", text(&view.row.owner)),
         ("channel", here.word("channel", Some(case.channel.code()))),
         ("received", case.received_at.human()),
-        ("due", here.locale.case_due(case)),
+        ("due-by-law", by_law),
+        ("due", due),
+        ("due-by-house", by_house),
         ("waiting-until", case.waiting_until.map(|until| until.human()).unwrap_or_default()),
         ("outcome", here.word("outcome", case.outcome.map(Outcome::code))),
         ("closing", here.word("closing", case.closing.map(Closing::code))),
@@ -591,6 +591,17 @@ fn tell(here: &mut Here, view: &ComplaintView) -> Result<()> {
         here.out.line(&format!("    {line}"))?;
     }
     Ok(())
+}
+
+/// Where both run, the most urgent date of the law and then that of our own; else the main one.
+fn dates(here: &Here, case: &Case) -> [String; 3] {
+    let told = |clock: &CaseClock| {
+        format!("{} · {}", here.locale.clock_due_with_source(clock), clock.name())
+    };
+    match (case.most_urgent(true), case.most_urgent(false)) {
+        (Some(law), Some(house)) => [told(law), String::new(), told(house)],
+        _ => [String::new(), here.locale.case_due(case), String::new()],
+    }
 }
 
 /// What was found out, sent and done, part by part.

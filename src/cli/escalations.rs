@@ -1,10 +1,15 @@
-//! `kefu complaint escalations`: which complaints have climbed how far, and by which clock.
+//! `kefu complaint escalations`: which complaints have climbed how far, and by which clock. `kefu complaint escalate`:
+//! what that brings with it is written.
 
 use super::Form;
 use super::here::Here;
+use super::letter::spoken;
 use super::output::Table;
 use super::story::Rows;
+use crate::commands::escalate::{Escalate, NOTHING};
+use crate::commands::{Command, execute};
 use crate::domain::error::Result;
+use crate::domain::escalation::Tally;
 use crate::queries::READ;
 use crate::queries::escalations::{self, Escalated, Ladders};
 use clap::Args;
@@ -57,5 +62,48 @@ pub fn escalation_json(row: &Escalated) -> Value {
         "due_at": row.clock.due.to_string(),
         "owner": row.row.owner,
         "mine": row.is_mine,
+    })
+}
+
+/// Records what was missed and drafts what is owed, or says that there is nothing of either: a run that writes nothing
+/// leaves no entry behind, however often a timer starts it.
+pub fn escalate(here: &mut Here, json: bool) -> Result<()> {
+    let office = here.office()?;
+    let (now, otherwise) = (office.now(), spoken(here.locale.language()));
+    let (due, found) = office.ask(READ, |tx| Escalate::due(tx, otherwise, now))?;
+    let (wrote, seq) = match execute(&office.desk, &office.session, &[Command::Escalate(due)]) {
+        Ok(done) => (done.first().escalated.unwrap_or_default(), Some(done.seq)),
+        Err(error) if error.code == NOTHING => (Tally::default(), None),
+        Err(error) => return Err(error),
+    };
+    tell(here, &Tally { breaches: wrote.breaches, letters: wrote.letters, ..found }, seq, json)
+}
+
+fn tell(here: &mut Here, tally: &Tally, seq: Option<u64>, json: bool) -> Result<()> {
+    if json {
+        return here.out.json_line(&tally_json(tally, seq));
+    }
+    let counts = [
+        ("cli-escalate-breaches", tally.breaches),
+        ("cli-escalate-letters", tally.letters),
+        ("cli-escalate-no-owner", tally.no_owner),
+        ("cli-escalate-own-draft", tally.own_draft),
+        ("cli-escalate-no-language", tally.no_language),
+    ];
+    for (id, count) in counts.into_iter().filter(|(_, count)| *count > 0) {
+        here.say(id, &[("count", count.into())])?;
+    }
+    here.say(if seq.is_some() { "done-complaint-escalate" } else { "cli-escalate-nothing" }, &[])
+}
+
+/// What a run wrote as a document.
+pub fn tally_json(tally: &Tally, seq: Option<u64>) -> Value {
+    json!({
+        "seq": seq,
+        "breaches": tally.breaches,
+        "letters": tally.letters,
+        "no_owner": tally.no_owner,
+        "own_draft": tally.own_draft,
+        "no_language": tally.no_language,
     })
 }

@@ -86,7 +86,8 @@ fn of<'w>(here: &Here, kind: LetterKind) -> Wanted<'w> {
     Wanted { language, ..Wanted::of(kind, spoken(here.locale.language())) }
 }
 
-fn spoken(language: Language) -> LetterLanguage {
+/// The language of letters that is this one of the desk.
+pub(super) fn spoken(language: Language) -> LetterLanguage {
     match language {
         Language::English => LetterLanguage::En,
         Language::Chinese => LetterLanguage::Zh,

@@ -288,6 +288,16 @@ pub const ESCALATION: Fields = &[
     ("mine", "boolean"),
 ];
 
+/// What a run of the ladder wrote.
+pub const ESCALATE: Fields = &[
+    ("seq", "number?"),
+    ("breaches", "number"),
+    ("letters", "number"),
+    ("no_owner", "number"),
+    ("own_draft", "number"),
+    ("no_language", "number"),
+];
+
 /// A view of the queue.
 pub const VIEW: Fields = &[
     ("key", "number"),
@@ -531,6 +541,7 @@ pub const DOCUMENTS: &[(&str, Fields)] = &[
     ("desk", DESK),
     ("view", VIEW),
     ("escalation", ESCALATION),
+    ("escalate", ESCALATE),
     ("macro", MACRO),
     ("macro-run", MACRO_RUN),
     ("refusal", REFUSAL),

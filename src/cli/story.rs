@@ -176,6 +176,9 @@ impl<'l> Told<'l> {
             Happening::Breached { clock, at } => {
                 Self { text: Some(clock), due: Some(*at), ..plain }
             }
+            Happening::Drafted { letter, clock, .. } => {
+                Self { text: Some(clock), detail: Some(("letter", letter.code())), ..plain }
+            }
             Happening::Noted(_) | Happening::PartyChanged(_) | Happening::Reverted(_) => plain,
         }
     }

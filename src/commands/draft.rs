@@ -9,7 +9,7 @@ use super::{Act, Applied, Scene, open};
 use crate::domain::complaint::{Case, CaseKind, Channel};
 use crate::domain::error::{Error, Result};
 use crate::domain::handling::LetterKind;
-use crate::domain::id::CaseId;
+use crate::domain::id::{CaseId, MemberId};
 use crate::domain::letter::Draft;
 use crate::guards::{Verdict, Verdicts, complaint as guard, letter, rights, text};
 use crate::store::{Reader, WriteTx, tables};
@@ -58,7 +58,12 @@ impl std::fmt::Debug for Drafting {
 
 impl KeepDraft {
     fn kept(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Option<Draft>> {
-        tx.get(tables::DRAFTS, &(self.case, scene.member.id))
+        match self.what {
+            Drafting::Keep { .. } => written(tx, (self.case, scene.member.id)),
+            Drafting::Look(_) | Drafting::Drop => {
+                tx.get(tables::DRAFTS, &(self.case, scene.member.id))
+            }
+        }
     }
 
     fn may_keep(&self, case: &Case, kept: Option<&Draft>) -> Verdict {
@@ -85,7 +90,8 @@ impl KeepDraft {
                 let seen = seen.max(looked.unwrap_or(0)).min(case.events);
                 let begun_at = kept.map_or(scene.now, |kept| kept.begun_at);
                 let (kind, channel, text) = (*kind, *channel, text.clone());
-                Some(Draft { kind, channel, text, seen, begun_at, kept_at: scene.now })
+                let (kept_at, untouched) = (scene.now, false);
+                Some(Draft { kind, channel, text, seen, begun_at, kept_at, untouched })
             }
             Drafting::Look(seen) => {
                 kept.map(|kept| Draft { seen: kept.seen.max((*seen).min(case.events)), ..kept })
@@ -93,6 +99,12 @@ impl KeepDraft {
             Drafting::Drop => None,
         }
     }
+}
+
+/// What a member has written there. What the ladder began counts once they have gone on with it: until then they have
+/// seen nothing, and any letter takes its place.
+fn written(tx: &WriteTx, place: (CaseId, MemberId)) -> Result<Option<Draft>> {
+    Ok(tx.get(tables::DRAFTS, &place)?.filter(|kept| !kept.untouched))
 }
 
 /// A letter went: the draft of it is one no longer.
@@ -112,7 +124,7 @@ pub(super) fn seen_by_writer(
     (case, kind): (CaseId, LetterKind),
     told: Option<u32>,
 ) -> Result<Option<u32>> {
-    let kept = tx.get(tables::DRAFTS, &(case, scene.member.id))?;
+    let kept = written(tx, (case, scene.member.id))?;
     Ok(kept.filter(|kept| kept.kind == kind).map(|kept| kept.seen).or(told))
 }
 

@@ -360,6 +360,7 @@ impl Erasing {
                 of(from).or_else(|| of(into))
             }
             Inverse::Adoption { .. }
+            | Inverse::Drafted(_)
             | Inverse::Macro { .. }
             | Inverse::Several(_)
             | Inverse::Final => None,

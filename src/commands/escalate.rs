@@ -1,41 +1,176 @@
-//! Recording that dates were missed, once for each clock of each case. Nothing else about the ladder is stored.
+//! Recording that dates were missed, once for each clock of each case, and drafting the letters that are owed for want
+//! of time. Nothing else about the ladder is stored.
+//!
+//! A draft is its owner's: it goes only when they send it, and what is to be said stands open in it. What somebody has
+//! written themselves, nothing here writes over or takes away.
 
-use super::{Act, Applied, Scene, open};
+use super::{Act, Applied, Made, Scene, open};
 use crate::domain::complaint::{Case, CaseEvent, CaseKind, Happening};
-use crate::domain::error::Result;
+use crate::domain::error::{Error, Kind, Result};
+use crate::domain::escalation::owed::{Owed, gives_way, owed};
+use crate::domain::escalation::{Ladder, Tally};
+use crate::domain::id::{CaseId, MemberId};
+use crate::domain::letter::{Draft, LetterLanguage, Template};
+use crate::domain::member::{Member, MemberState};
 use crate::domain::moment::Moment;
+use crate::domain::purpose::BY_ITSELF;
+use crate::domain::undo::Inverse;
+use crate::guards::complaint::seen_by;
+use crate::guards::letter::may_write_in;
 use crate::guards::{Verdicts, rights};
-use crate::store::index;
+use crate::store::index::{self, Rows};
+use crate::store::letters::Correspondence;
 use crate::store::{Reader, Scan, WriteTx, tables};
 use std::ops::ControlFlow;
 
 /// Cases in one act, at most: the rest is for the next one.
 const MOST: usize = super::BATCH_MOST;
 
-/// Writes down every breach that no event tells of yet.
+/// Writes down every breach that no event tells of yet, and drafts for the owners what they owe.
 #[derive(Debug)]
-pub struct Escalate;
+pub struct Escalate {
+    /// Where to look, as [`Escalate::due`] found it.
+    pub cases: Vec<CaseId>,
+    /// The language of letters to customers of whom no other is known, and whose owner has chosen none.
+    pub otherwise: LetterLanguage,
+    /// Whether a desk does it by itself. The log says so, and it is no step of its member's to take back.
+    pub by_itself: bool,
+}
 
-/// Open complaints with a clock that has run out, each with the breaches that are not recorded.
-fn unrecorded(tx: &WriteTx, now: Moment) -> Result<Vec<(Case, Vec<Happening>)>> {
-    let mut found = Vec::new();
-    tx.each(tables::QUEUE, &Scan::prefix(&index::OPEN), |key, ()| {
-        if key.1 >= now.at_seconds {
-            return Ok(ControlFlow::Break(()));
+/// What is to be written in one case.
+#[derive(Debug)]
+struct Climbed {
+    case: Case,
+    breaches: Vec<Happening>,
+    /// The letter that is owed, or why none is begun.
+    letter: Option<std::result::Result<Begun, Left>>,
+}
+
+/// A letter for its owner to go on with.
+#[derive(Debug)]
+struct Begun {
+    what: Happening,
+    owner: MemberId,
+    draft: Draft,
+}
+
+#[derive(Debug)]
+enum Left {
+    NoOwner,
+    OwnDraft,
+    NoLanguage,
+}
+
+impl Climbed {
+    fn is_none(&self) -> bool {
+        self.breaches.is_empty() && !matches!(self.letter, Some(Ok(_)))
+    }
+
+    fn count(&self, tally: &mut Tally) {
+        tally.breaches += u32::try_from(self.breaches.len()).unwrap_or(u32::MAX);
+        match self.letter {
+            None => {}
+            Some(Ok(_)) => tally.letters += 1,
+            Some(Err(Left::NoOwner)) => tally.no_owner += 1,
+            Some(Err(Left::OwnDraft)) => tally.own_draft += 1,
+            Some(Err(Left::NoLanguage)) => tally.no_language += 1,
         }
-        let case: Case = tx.fetch(tables::CASES, &key.5)?;
-        if case.kind != CaseKind::Complaint {
-            return Ok(ControlFlow::Continue(()));
+    }
+}
+
+impl Escalate {
+    /// All that is due over the open complaints, and how much that is. It is looked for before the door: a long look
+    /// in there would stop everybody who writes.
+    pub fn due(tx: &impl Rows, otherwise: LetterLanguage, now: Moment) -> Result<(Self, Tally)> {
+        let mut due = Self { cases: Vec::new(), otherwise, by_itself: false };
+        let mut tally = Tally::default();
+        tx.each(tables::QUEUE, &Scan::prefix(&index::OPEN), |key, ()| {
+            if let Some(climbed) = due.climbed(tx, key.5, now)? {
+                climbed.count(&mut tally);
+                due.cases.extend((!climbed.is_none()).then_some(key.5));
+            }
+            Ok(match due.cases.len() < MOST {
+                true => ControlFlow::Continue(()),
+                false => ControlFlow::Break(()),
+            })
+        })?;
+        Ok((due, tally))
+    }
+
+    fn climbed(&self, tx: &impl Rows, id: CaseId, now: Moment) -> Result<Option<Climbed>> {
+        let Some(case) = tx.get(tables::CASES, &id)? else { return Ok(None) };
+        let is_running = case.clocks.iter().any(|one| one.is_main() && one.is_running());
+        if case.kind != CaseKind::Complaint || !case.is_open() || !is_running {
+            return Ok(None);
         }
         let new = case.clocks.iter().filter(|one| one.is_late_at(now) && !one.recorded);
         let breach = |at: Moment, clock: String| Happening::Breached { clock, at };
-        let new: Vec<_> = new.map(|clock| breach(clock.due, clock.name())).collect();
-        if !new.is_empty() {
-            found.push((case, new));
+        let breaches = new.map(|clock| breach(clock.due, clock.name())).collect();
+        let letter = self.letter(tx, &case, now)?;
+        Ok(Some(Climbed { case, breaches, letter }))
+    }
+
+    /// The letter that a case owes, if it owes one.
+    fn letter(
+        &self,
+        tx: &impl Rows,
+        case: &Case,
+        now: Moment,
+    ) -> Result<Option<std::result::Result<Begun, Left>>> {
+        let events = tx.case_events(case.id)?;
+        let ladders = Ladder::all(&events, &*tx.rulebook()?);
+        let Some(owed) = owed(case, &ladders, &events, now) else { return Ok(None) };
+        let Some(owner) = owner(tx, case)? else { return Ok(Some(Err(Left::NoOwner))) };
+        let kept = tx.get(tables::DRAFTS, &(case.id, owner.id))?;
+        if kept.is_some_and(|kept| !gives_way(&kept, owed.letter)) {
+            return Ok(Some(Err(Left::OwnDraft)));
         }
-        Ok(if found.len() < MOST { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
-    })?;
-    Ok(found)
+        let Some(text) = self.text(tx, case, &owner, (owed, now))? else {
+            return Ok(Some(Err(Left::NoLanguage)));
+        };
+        let (kind, channel, seen) = (owed.letter, case.channel, seen_by(&events, owner.id));
+        let (begun_at, kept_at, untouched) = (now, now, true);
+        let draft = Draft { kind, channel, text, seen, begun_at, kept_at, untouched };
+        Ok(Some(Ok(Begun { what: owed.drafted(), owner: owner.id, draft })))
+    }
+
+    /// The letter out of its template, as its owner would begin it; none where there is none in the customer's language.
+    fn text(
+        &self,
+        tx: &impl Rows,
+        case: &Case,
+        owner: &Member,
+        (owed, now): (Owed<'_>, Moment),
+    ) -> Result<Option<String>> {
+        let around = Correspondence::of(tx, case)?;
+        let wanted = around.language().or(owner.preferences.language.as_deref());
+        let language = wanted.and_then(LetterLanguage::of_tag).unwrap_or(self.otherwise);
+        if may_write_in(language, around.language()).is_err() {
+            return Ok(None);
+        }
+        let writing = around.writing(case, owner, now);
+        let values = writing.values(language, None, Some(owed.ladder.clock.due))?;
+        Ok(Some(Template::of(owed.letter, language)?.resolve(&values).text))
+    }
+}
+
+/// Who is accountable and still here.
+fn owner(tx: &impl Rows, case: &Case) -> Result<Option<Member>> {
+    let owner = case.owner.map(|id| tx.get(tables::MEMBERS, &id)).transpose()?.flatten();
+    Ok(owner.filter(|owner: &Member| owner.state == MemberState::Active))
+}
+
+/// Writes down what happened in a case, and the letter that is begun: where its event stands.
+fn write(tx: &WriteTx, scene: &Scene<'_>, climbed: Climbed) -> Result<Option<(CaseId, u32)>> {
+    let Climbed { case, mut breaches, letter } = climbed;
+    let begun = letter.and_then(std::result::Result::ok);
+    breaches.extend(begun.iter().map(|begun| begun.what.clone()));
+    let event = |what| CaseEvent { at: scene.now, by: scene.member.id, what };
+    let events: Vec<CaseEvent> = breaches.into_iter().map(event).collect();
+    let case = tx.append_events(&case, &events)?;
+    let Some(Begun { owner, draft, .. }) = begun else { return Ok(None) };
+    tx.put(tables::DRAFTS, &(case.id, owner), &draft)?;
+    Ok(Some((case.id, case.events.saturating_sub(1))))
 }
 
 impl Act for Escalate {
@@ -49,27 +184,86 @@ impl Act for Escalate {
 
     /// A breach is never un-recorded.
     fn is_final(&self) -> bool {
-        true
+        !self.by_itself
     }
 
     fn stands_alone(&self) -> bool {
         true
     }
 
-    fn check(&self, _: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
-        Ok(Verdicts::on(rights::may(scene.member, self.verb())))
+    fn purpose(&self, _: &WriteTx) -> Result<Option<String>> {
+        Ok(self.by_itself.then(|| BY_ITSELF.to_owned()))
+    }
+
+    /// Of several desks that find the same, one writes it down; what the others come with is over, and no refusal.
+    fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
+        let rights = Verdicts::on(rights::may(scene.member, self.verb()));
+        for id in &self.cases {
+            if self.climbed(tx, *id, scene.now)?.is_some_and(|climbed| !climbed.is_none()) {
+                return Ok(rights);
+            }
+        }
+        Err(Error::new(Kind::NotFound, NOTHING))
     }
 
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
-        let (mut ids, mut count) = (Vec::new(), 0);
-        for (case, breaches) in unrecorded(tx, scene.now)? {
-            ids.push(case.number.to_string());
-            for what in breaches {
-                let event = CaseEvent { at: scene.now, by: scene.member.id, what };
-                tx.append_event(&open::find(tx, case.id)?, &event)?;
-                count += 1;
+        let (mut ids, mut drafted, mut tally) = (Vec::new(), Vec::new(), Tally::default());
+        for id in &self.cases {
+            let Some(climbed) = self.climbed(tx, *id, scene.now)? else { continue };
+            climbed.count(&mut tally);
+            if !climbed.is_none() {
+                ids.push(climbed.case.number.to_string());
+                drafted.extend(write(tx, scene, climbed)?);
             }
         }
-        Ok(Applied { ids, count, ..Applied::default() })
+        let made = Made { escalated: Some(tally), ..Made::default() };
+        let inverse = (!self.by_itself && !drafted.is_empty()).then_some(Inverse::Drafted(drafted));
+        let count = tally.breaches + tally.letters;
+        Ok(Applied { ids, count, made, inverse, ..Applied::default() })
     }
+}
+
+/// There is nothing to write.
+pub const NOTHING: &str = "nothing-escalates";
+
+/// The draft of an event of the ladder, if nobody has gone on with it.
+fn untouched(
+    tx: &WriteTx,
+    (case, event): (CaseId, u32),
+) -> Result<Option<((CaseId, MemberId), Draft)>> {
+    let Some(event) = tx.get(tables::CASE_EVENTS, &(case, event))? else { return Ok(None) };
+    let Happening::Drafted { letter, .. } = event.what else { return Ok(None) };
+    let is_its =
+        |draft: &Draft| draft.untouched && (draft.kind, draft.begun_at) == (letter, event.at);
+    for place in tx.keys(tables::DRAFTS, &Scan::prefix(&case), usize::MAX)? {
+        let draft = tx.fetch(tables::DRAFTS, &place)?;
+        if is_its(&draft) {
+            return Ok(Some((place, draft)));
+        }
+    }
+    Ok(None)
+}
+
+/// Whether nothing is left to take back: each letter was gone on with, sent or thrown away.
+pub(super) fn is_over(tx: &WriteTx, drafted: &[(CaseId, u32)]) -> Result<bool> {
+    drafted.iter().try_fold(true, |over, one| Ok(over && untouched(tx, *one)?.is_none()))
+}
+
+/// Takes the letters back that are as they were drafted: the others are their owners' by now. What is still owed is
+/// drafted with the next run.
+pub(super) fn take_back(
+    tx: &WriteTx,
+    scene: &Scene<'_>,
+    drafted: &[(CaseId, u32)],
+) -> Result<Applied> {
+    let mut ids = Vec::new();
+    for (case, event) in drafted {
+        let Some((place, _)) = untouched(tx, (*case, *event))? else { continue };
+        tx.remove(tables::DRAFTS, &place)?;
+        let what = Happening::Reverted(*event);
+        let reverted = CaseEvent { at: scene.now, by: scene.member.id, what };
+        ids.push(tx.append_event(&open::find(tx, *case)?, &reverted)?.number.to_string());
+    }
+    let count = u32::try_from(ids.len()).unwrap_or(u32::MAX);
+    Ok(Applied { ids, count, ..Applied::default() })
 }

@@ -466,6 +466,13 @@ impl Case {
         main.min_by_key(|one| (!one.is_running(), one.rank()))
     }
 
+    /// The most urgent of the running clocks that it goes by: of those of the law, or of our own.
+    pub fn most_urgent(&self, by_law: bool) -> Option<&CaseClock> {
+        let running = self.clocks.iter().filter(|one| one.is_main() && one.is_running());
+        let wanted = running.filter(|one| one.kind.is_statutory() == by_law);
+        wanted.min_by_key(|one| one.rank())
+    }
+
     /// When the first of the running deadlines of the law has passed.
     pub fn law_due(&self) -> Option<i64> {
         let law = self.clocks.iter().filter(|one| one.kind.is_statutory() && one.is_running());

@@ -349,13 +349,22 @@ pub enum Happening {
         /// When it was due.
         at: Moment,
     },
+    /// A letter was drafted for want of time. It stays when the draft is thrown away: one is enough.
+    Drafted {
+        /// What for.
+        letter: LetterKind,
+        /// By which clock, with its pack.
+        clock: String,
+        /// Since when that clock counted: one for each round of it.
+        since: Moment,
+    },
     /// Its party was erased, and with it every word of the events before.
     Erased(ErasureNumber),
 }
 
 impl Happening {
     /// Every code, for message keys; facts have their own.
-    pub const CODES: [&str; 27] = [
+    pub const CODES: [&str; 28] = [
         "opened",
         "imported",
         "received",
@@ -382,6 +391,7 @@ impl Happening {
         "party-changed",
         "reverted",
         "breached",
+        "drafted",
         "erased",
     ];
 
@@ -398,6 +408,7 @@ impl Happening {
             Self::PartyChanged(_) => "party-changed",
             Self::Reverted(_) => "reverted",
             Self::Breached { .. } => "breached",
+            Self::Drafted { .. } => "drafted",
             Self::Erased(_) => "erased",
         }
     }
@@ -592,6 +603,7 @@ impl Case {
             | Happening::Imported { .. }
             | Happening::Noted(_)
             | Happening::Breached { .. }
+            | Happening::Drafted { .. }
             | Happening::Reverted(_) => {}
         }
     }

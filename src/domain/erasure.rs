@@ -236,6 +236,7 @@ pub fn event_without_words(event: CaseEvent) -> CaseEvent {
         | Happening::PartyChanged(_)
         | Happening::Reverted(_)
         | Happening::Breached { .. }
+        | Happening::Drafted { .. }
         | Happening::Erased(_)) => kept,
     };
     CaseEvent { what, ..event }

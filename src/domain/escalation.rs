@@ -1,15 +1,21 @@
 //! How far a case has climbed for want of time: a rung for each part of a clock's time that is gone. Derived from the
-//! clock's instants whenever it is asked for, never stored; only that a date was missed becomes an event.
+//! clock's instants whenever it is asked for, never stored; only that a date was missed, and that a letter was drafted
+//! for want of time, become events.
 //!
 //! ```text
 //! 50 % handler -> 75 % lead -> 90 % complaint manager -> 100 % breach
 //! ```
 
-use super::case_clock::CaseClock;
+pub mod owed;
+
+use super::case_clock::{self, CaseClock};
 use super::clock::ClockState;
+use super::complaint::CaseEvent;
 use super::member::{Member, Role};
 use super::moment::Moment;
 use super::party::words;
+use super::rulebook::Rulebook;
+use super::triggers::Triggers;
 
 words! {
     /// A rung, the lowest first.
@@ -37,6 +43,55 @@ pub fn rung(warnings: &[(u32, i64)], due_seconds: i64, now: Moment) -> Option<Ru
     let gone = warnings.iter().filter(|(_, at)| *at <= now.at_seconds).map(|(percent, _)| *percent);
     let gone = gone.max()?;
     FROM.iter().rev().find(|(_, from)| gone >= *from).map(|(rung, _)| *rung)
+}
+
+/// A running clock, with the instants at which so many percent of its time are gone, in seconds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ladder {
+    /// The clock.
+    pub clock: CaseClock,
+    /// Percent and instant.
+    pub warnings: Vec<(u32, i64)>,
+}
+
+impl Ladder {
+    /// Those of the running clocks that the queue goes by: what the law wants, and our own decision.
+    pub fn all(events: &[CaseEvent], book: &Rulebook) -> Vec<Self> {
+        let Some(triggers) = Triggers::of(events) else { return Vec::new() };
+        let all = case_clock::explain(&triggers, book).into_iter();
+        let running = all.filter(|one| one.clock.is_main() && one.clock.is_running());
+        let ladder = running.map(|one| Self {
+            warnings: one.whole.warnings.iter().map(|(part, at)| (*part, at.as_second())).collect(),
+            clock: one.clock,
+        });
+        ladder.collect()
+    }
+
+    /// How far it has climbed.
+    pub fn rung(&self, now: Moment) -> Option<Rung> {
+        rung(&self.warnings, self.clock.due_seconds(), now)
+    }
+
+    /// When it came to a rung below the last one.
+    fn reached(&self, rung: Rung) -> Option<i64> {
+        let (_, from) = FROM.iter().find(|(known, _)| *known == rung)?;
+        self.warnings.iter().filter(|(part, _)| part >= from).map(|(_, at)| *at).min()
+    }
+}
+
+/// What a run over all complaints wrote, and where it drafted nothing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Dates whose missing was recorded.
+    pub breaches: u32,
+    /// Letters drafted.
+    pub letters: u32,
+    /// No letter, because nobody is accountable.
+    pub no_owner: u32,
+    /// No letter, because the owner is writing there.
+    pub own_draft: u32,
+    /// No letter, because there is none in the customer's language.
+    pub no_language: u32,
 }
 
 impl Rung {

@@ -78,6 +78,8 @@ words! {
         Answer = "answer",
         /// The decision, with its reasons, the remedy, its date and the ways of appeal.
         Decision = "decision",
+        /// A date was missed: what happens next, and the ways of appeal.
+        Overdue = "overdue",
     }
 }
 

@@ -41,7 +41,11 @@ pub fn unread(events: &[CaseEvent], owner: Option<MemberId>) -> Option<Handover>
                 return Some(Handover { at: event.at, by: event.by, note: note.clone() });
             }
             Happening::Assigned { note: Some(_), .. } => return None,
-            Happening::Assigned { .. } | Happening::Reverted(_) => {}
+            // The ladder acts in the name of whoever lets it.
+            Happening::Assigned { .. }
+            | Happening::Reverted(_)
+            | Happening::Breached { .. }
+            | Happening::Drafted { .. } => {}
             _ if event.by == owner => return None,
             _ => {}
         }

@@ -80,6 +80,8 @@ const TEMPLATES: &[&str] = &[
     include_str!("../../policies/letters/answer.zh.toml"),
     include_str!("../../policies/letters/decision.en.toml"),
     include_str!("../../policies/letters/decision.zh.toml"),
+    include_str!("../../policies/letters/overdue.en.toml"),
+    include_str!("../../policies/letters/overdue.zh.toml"),
 ];
 
 const WORDS: &[(LetterLanguage, &str)] = &[
@@ -155,6 +157,9 @@ pub struct Draft {
     pub begun_at: Moment,
     /// When it was kept last.
     pub kept_at: Moment,
+    /// Whether the ladder began it, and nobody has gone on with it: then nobody's words are lost with it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub untouched: bool,
 }
 
 impl Template {

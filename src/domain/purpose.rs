@@ -27,6 +27,9 @@ pub enum Purpose {
 /// In an audit entry: a contact point of somebody erased was taken, since they had consented anew.
 pub const NEW_CONSENT: &str = "new-consent";
 
+/// In an audit entry: a desk did it without its member.
+pub const BY_ITSELF: &str = "by-itself";
+
 /// A purpose as it stands in an audit entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Told {

@@ -100,6 +100,7 @@ fn arrival(event: &CaseEvent) -> Option<(Stage, Moment)> {
         Happening::Assigned { .. }
         | Happening::Fact(_)
         | Happening::Breached { .. }
+        | Happening::Drafted { .. }
         | Happening::Noted(_)
         | Happening::PartyChanged(_)
         | Happening::Reverted(_)

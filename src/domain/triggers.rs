@@ -279,9 +279,10 @@ impl Way {
             Fact::Sent(letter) => match letter.kind {
                 LetterKind::Acknowledgement => vec![],
                 LetterKind::Decision => vec![Trigger::Replied, Trigger::Decided],
-                LetterKind::Question | LetterKind::Holding | LetterKind::Answer => {
-                    vec![Trigger::Replied, Trigger::Updated]
-                }
+                LetterKind::Question
+                | LetterKind::Holding
+                | LetterKind::Answer
+                | LetterKind::Overdue => vec![Trigger::Replied, Trigger::Updated],
             },
             Fact::Redressed { .. } => {
                 self.undone = self.undone.saturating_sub(1);

@@ -53,6 +53,8 @@ pub enum Inverse {
         /// The event to revert; it must be the last.
         event: u32,
     },
+    /// Take back the letters that the ladder drafted: the events that tell of them. Final.
+    Drafted(Vec<(CaseId, u32)>),
     /// Put this promise back to what it was.
     Promise {
         /// The row as it was.

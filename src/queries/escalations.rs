@@ -5,27 +5,19 @@
 
 use super::complaints::{self, ComplaintRow};
 use super::members;
-use crate::domain::case_clock::{self, CaseClock};
+use crate::domain::case_clock::CaseClock;
 use crate::domain::complaint::{Case, CaseKind};
 use crate::domain::error::Result;
-use crate::domain::escalation::{Rung, rung};
+use crate::domain::escalation::{Ladder, Rung};
 use crate::domain::id::CaseId;
 use crate::domain::member::Member;
 use crate::domain::moment::Moment;
 use crate::domain::rulebook::Rulebook;
-use crate::domain::triggers::Triggers;
 use crate::store::index::{self, Rows};
 use crate::store::{Scan, tables};
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
-
-/// A running clock, with the instants at which so many percent of its time are gone.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Ladder {
-    clock: CaseClock,
-    warnings: Vec<(u32, i64)>,
-}
 
 /// What was worked out, for a desk that asks again: good for as many events as it was worked out from, by the rules of
 /// then.
@@ -57,7 +49,7 @@ impl Ladders {
         }
         let is_known = self.known.get(&case.id).is_some_and(|(events, _)| *events == case.events);
         if !is_known {
-            let ladders = ladders(tx, case, &book)?;
+            let ladders = Ladder::all(&tx.case_events(case.id)?, &book);
             self.known.insert(case.id, (case.events, ladders));
         }
         Ok(self.known.get(&case.id).map_or(&[], |(_, ladders)| ladders))
@@ -73,29 +65,13 @@ impl Ladders {
         if !case.is_open() || case.kind != CaseKind::Complaint {
             return Ok(None);
         }
-        let on_rung = |ladder: &Ladder| {
-            let rung = rung(&ladder.warnings, ladder.clock.due_seconds(), now)?;
-            Some((rung, ladder.clock.clone()))
-        };
+        let on_rung = |ladder: &Ladder| Some((ladder.rung(now)?, ladder.clock.clone()));
         let all = self.of(tx, case)?.iter().filter_map(on_rung);
         let order = |(rung, clock): &(Rung, CaseClock)| {
             (*rung as u8, std::cmp::Reverse(clock.due_seconds()))
         };
         Ok(all.max_by_key(order))
     }
-}
-
-/// Those of the clocks that the queue goes by: what the law wants, and our own decision.
-fn ladders(tx: &impl Rows, case: &Case, book: &Rulebook) -> Result<Vec<Ladder>> {
-    let events = tx.case_events(case.id)?;
-    let Some(triggers) = Triggers::of(&events) else { return Ok(Vec::new()) };
-    let all = case_clock::explain(&triggers, book).into_iter();
-    let running = all.filter(|one| one.clock.is_main() && one.clock.is_running());
-    let ladder = running.map(|one| Ladder {
-        warnings: one.whole.warnings.iter().map(|(part, at)| (*part, at.as_second())).collect(),
-        clock: one.clock,
-    });
-    Ok(ladder.collect())
 }
 
 /// All that stand on a rung, as the queue orders them.

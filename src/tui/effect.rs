@@ -73,8 +73,8 @@ pub enum Effect {
         ticket: Ticket,
         /// Which case.
         case: CaseId,
-        /// The step that needs a letter; none where one is to be chosen.
-        step: Option<Stage>,
+        /// What is to be written.
+        what: LetterFor,
     },
     /// Load what happened in a case since so many events.
     Arrived {
@@ -129,6 +129,17 @@ impl Deed {
             _ => String::new(),
         }
     }
+}
+
+/// What is to be written to a customer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LetterFor {
+    /// Whatever is begun or chosen.
+    Choice,
+    /// What this step needs.
+    Step(Stage),
+    /// A letter of this kind.
+    Kind(LetterKind),
 }
 
 /// Something written down, as far as a screen knows it: files, names and numbers are looked up by whoever does it.

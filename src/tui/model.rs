@@ -235,7 +235,10 @@ impl FormFor {
     fn case(&self) -> Option<CaseId> {
         match self {
             Self::Note { case, .. } | Self::Promise { case, .. } => *case,
-            Self::Step { case, .. } | Self::Skip(case) => Some(*case),
+            Self::Step { case, .. }
+            | Self::Fact { case, .. }
+            | Self::Letter { case, .. }
+            | Self::Skip(case) => Some(*case),
             Self::Assign(cases) | Self::StepOfMany { cases, .. } => cases.first().copied(),
             _ => None,
         }

@@ -1,6 +1,7 @@
 //! What reaches the model: keys, answers of the workers, other sessions' commits, time.
 
 use super::board::Brought;
+use super::effect::LetterFor;
 use crate::commands::Made;
 use crate::commands::macros::{Bulk, Preview};
 use crate::commands::reveal::Revealed;
@@ -159,8 +160,8 @@ pub enum Msg {
     Letters {
         /// For whoever waits.
         ticket: Ticket,
-        /// The step that needs one.
-        step: Option<Stage>,
+        /// What is to be written.
+        what: LetterFor,
         /// The letters.
         letters: Box<Letters>,
     },

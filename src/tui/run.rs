@@ -45,6 +45,10 @@ const TICK_EVERY: Duration = Duration::from_secs(1);
 const LOOK_AT_EDITOR_EVERY: Duration = Duration::from_millis(50);
 /// How often is looked who else sits at a desk.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
+/// After which time a desk lets complaints climb first: what it shows first does not wait for that.
+const CLIMB_AFTER: Duration = Duration::from_secs(30);
+/// How often it does so.
+const CLIMB_EVERY: Duration = Duration::from_secs(15 * 60);
 /// At most thirty frames a second.
 const FRAME: Duration = Duration::from_millis(33);
 
@@ -122,7 +126,7 @@ pub fn new_model(session: &Session, options: Options) -> Result<Model> {
         size: (80, 24),
         now: session.now(),
         elapsed_seconds: session.clock().elapsed_seconds(),
-        locale: Arc::new(options.locale),
+        locale: Arc::new(options.locale.at_desk()),
         theme,
         keymap,
         members: vec![member.name.clone()],
@@ -200,6 +204,7 @@ impl<'g> Loop<'g> {
             .map_err(terminal_error)?;
         follow(Arc::clone(&worker), sender.clone());
         look_around(Arc::clone(&worker), sender.clone());
+        climb(Arc::clone(&worker));
         let (writes, writing) = spawn_worker(Arc::clone(&worker), sender.clone(), false);
         let (reads, _) = spawn_worker(Arc::clone(&worker), sender.clone(), false);
         let (counts, _) = spawn_worker(Arc::clone(&worker), sender.clone(), false);
@@ -589,6 +594,18 @@ fn look_around(worker: Arc<Worker>, to_loop: Sender<Event>) {
                 return;
             }
             thread::sleep(LOOK_EVERY);
+        }
+    });
+}
+
+/// Lets complaints climb as long as the desk is open. What comes of it arrives as any commit does.
+fn climb(worker: Arc<Worker>) {
+    thread::spawn(move || {
+        thread::sleep(CLIMB_AFTER);
+        loop {
+            worker.climb();
+            wipe_stack();
+            thread::sleep(CLIMB_EVERY);
         }
     });
 }

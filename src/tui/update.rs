@@ -118,7 +118,7 @@ fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Board(brought) => boards::brought(model, brought),
-        Msg::Letters { step, letters, .. } => letters::brought(model, step, letters),
+        Msg::Letters { what, letters, .. } => letters::brought(model, what, letters),
         Msg::Arrived { case, lines, events } => letters::arrived(model, case, (&lines, events)),
         Msg::Macros(_, cases, rows) => bulk::macros(model, cases, &rows),
         Msg::Rehearsed(_, bulk, told) => bulk::rehearsed(model, bulk, &told),
@@ -245,12 +245,16 @@ pub(super) fn say_text(model: &mut Model, text: String, role: Role) {
 
 /// An error as a toast: the sentence, and the next step.
 pub(super) fn say_error(model: &mut Model, error: &Error) {
+    let text = error_text(model, error);
+    say_text(model, text, Role::Warn);
+}
+
+fn error_text(model: &Model, error: &Error) -> String {
     let told = model.locale.error(error);
-    let text = match told.hint {
+    match told.hint {
         Some(hint) => format!("{} {hint}", told.sentence),
         None => told.sentence,
-    };
-    say_text(model, text, Role::Warn);
+    }
 }
 
 /// What a new desk loads first.

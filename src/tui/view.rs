@@ -147,8 +147,13 @@ fn header(model: &Model, area: Rect, buffer: &mut Buffer) {
         left.push_str(&format!("  {}", locale.text("header-demo")));
     }
     let width = usize::from(area.width);
-    // Behind a name that is whole there may stand that its roles are cut.
-    let right = right(model, width.saturating_sub(text::width(&name) + 2));
+    // Roles are told whole, or not at all where what is due would have to make room for them.
+    let full = right(model, usize::MAX);
+    let spare = text::width(&language(model));
+    if text::width(&left) + text::width(&full) > width + spare {
+        left = name;
+    }
+    let right = right(model, width.saturating_sub(text::width(&left)));
     let room = width.saturating_sub(text::width(&right));
     let line = format!("{}{right}", text::fit(&left, room));
     buffer.set_string(area.x, area.y, text::fit(&line, width), style);
@@ -161,7 +166,7 @@ fn right(model: &Model, room: usize) -> String {
     let vault = locale.text(if model.vault_open { "header-open" } else { "header-locked" });
     let args = [("today", model.tally.today.into()), ("overdue", model.tally.overdue.into())];
     let mut due = format!("   {}", locale.text_with("header-due", &args));
-    let mut language = format!("   {}", locale.language().code());
+    let mut language = language(model);
     let mut told = told(model);
     loop {
         let right = format!("  {}{vault}{due}{language} ", told.concat());
@@ -177,6 +182,10 @@ fn right(model: &Model, room: usize) -> String {
             due.clear();
         }
     }
+}
+
+fn language(model: &Model) -> String {
+    format!("   {}", model.locale.language().code())
 }
 
 /// How many members, requests and notices wait for whoever lets them in, decides on them or reads them; nothing, where

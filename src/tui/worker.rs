@@ -9,6 +9,7 @@ use crate::commands::assign::Assign;
 use crate::commands::claim::Claim;
 use crate::commands::draft::{Drafting, KeepDraft};
 use crate::commands::entry::AddEntry;
+use crate::commands::escalate::Escalate;
 use crate::commands::invite::AddMember;
 use crate::commands::leave::RemoveMember;
 use crate::commands::lift::Lift;
@@ -30,7 +31,8 @@ use crate::domain::error::{Kind, Result};
 use crate::domain::handling::Fact;
 use crate::domain::id::{CaseId, PartyId};
 use crate::domain::letter::LetterLanguage;
-use crate::guards::rights;
+use crate::domain::member::Member;
+use crate::guards::{Verdicts, rights};
 use crate::queries::complaints::{self, ComplaintView};
 use crate::queries::finder::{Answer, Finder};
 use crate::queries::letters::{self, Letters};
@@ -133,9 +135,9 @@ impl Worker {
                 }
                 Vec::new()
             }
-            Effect::Letters { ticket, case, step } => {
+            Effect::Letters { ticket, case, what } => {
                 let letters = self.letters(case).map(Box::new);
-                let told = letters.map(|letters| Msg::Letters { ticket, step, letters });
+                let told = letters.map(|letters| Msg::Letters { ticket, what, letters });
                 vec![told.unwrap_or_else(|error| Msg::Refused(ticket, error))]
             }
             Effect::Arrived { case, since } => self.told(|| self.arrived(case, since)),
@@ -178,8 +180,7 @@ impl Worker {
 
     fn letters(&self, case: CaseId) -> Result<Letters> {
         let (member, now) = (self.session.member()?, self.session.now());
-        let own = member.preferences.language.as_deref().and_then(LetterLanguage::of_tag);
-        let otherwise = own.unwrap_or(LetterLanguage::Zh);
+        let otherwise = letter_language(&member);
         self.ask(|tx| letters::letters(tx, case, &member, (now, otherwise)))
     }
 
@@ -232,6 +233,28 @@ impl Worker {
         let (now, member) = (self.session.now(), self.session.member()?);
         let mut tally = self.tally.lock().unwrap_or_else(PoisonError::into_inner);
         Ok(Msg::Counts(self.ask(|tx| tally.look(tx, views, &member, now))?))
+    }
+
+    /// What was missed is recorded and what is owed is drafted, by a desk whose member may do that: quietly, if there is
+    /// any. Of several desks one does it; what does not succeed now does the next time, or at another desk.
+    pub fn climb(&self) {
+        if self.desk.upkeep().is_none() {
+            let _ = self.climbed();
+        }
+    }
+
+    fn climbed(&self) -> Result<()> {
+        let (member, now) = (self.session.member()?, self.session.now());
+        let otherwise = letter_language(&member);
+        if Verdicts::on(rights::may(&member, "complaint.escalate")).refusal().is_some() {
+            return Ok(());
+        }
+        let (due, _) = self.ask(|tx| Escalate::due(tx, otherwise, now))?;
+        if due.cases.is_empty() {
+            return Ok(());
+        }
+        let due = Escalate { by_itself: true, ..due };
+        execute(&self.desk, &self.session, &[Command::Escalate(due)]).map(drop)
     }
 
     fn promises(&self, limit: usize) -> Vec<Msg> {
@@ -503,6 +526,12 @@ impl Worker {
     fn kinds(&self, cases: &[CaseId]) -> Result<Vec<(CaseId, CaseKind)>> {
         self.ask(|tx| cases.iter().map(|id| Ok((*id, complaints::kind(tx, *id)?))).collect())
     }
+}
+
+/// The language of letters of whoever writes, where nothing says another.
+fn letter_language(member: &Member) -> LetterLanguage {
+    let own = member.preferences.language.as_deref().and_then(LetterLanguage::of_tag);
+    own.unwrap_or(LetterLanguage::Zh)
 }
 
 fn open(desk: &Desk, session: &Session, what: Open, asked: Option<Ticket>) -> Result<Msg> {

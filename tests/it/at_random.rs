@@ -22,6 +22,7 @@ use kefu::commands::editor::SetEditor;
 use kefu::commands::enrol::Enrol;
 use kefu::commands::entry::AddEntry;
 use kefu::commands::erase::Erase;
+use kefu::commands::escalate::Escalate;
 use kefu::commands::export::{Export, Selection};
 use kefu::commands::import::{
     ComplaintRow, ImportComplaints, ImportParties, PartyRow, Rehearse, RowMark, RowTable,
@@ -62,6 +63,7 @@ use kefu::domain::handling::{
     Assessment, Awaited, Evidence, Fact, Finding, Impact, Letter, LetterKind, Side,
 };
 use kefu::domain::id::{ApprovalNumber, CaseId, Id, MemberId, PartyId, PointId, PromiseId};
+use kefu::domain::letter::LetterLanguage;
 use kefu::domain::member::{Member, Preferences, Role};
 use kefu::domain::moment::Moment;
 use kefu::domain::privacy::{Asked, AskedBy, Proof, Right};
@@ -477,6 +479,9 @@ impl World {
                 let (id, by) = (self.new_id(), dice.once_in(4).then(|| self.member(dice)));
                 self.cases.push(id);
                 let mut opening = opening(actor, (!dice.once_in(4)).then_some(party));
+                if dice.once_in(4) {
+                    opening.received_at.at_seconds -= 86_400 * 12;
+                }
                 if dice.once_in(3) {
                     let right = dice.pick(&[Right::Copy, Right::Explain, Right::Delete]);
                     opening.asked = Some(Asked { right, by: AskedBy::Person });
@@ -497,7 +502,15 @@ impl World {
                     false => noting(name),
                 })
             }
-            "escalate" => Command::Escalate(kefu::commands::escalate::Escalate),
+            "escalate" => {
+                let (now, otherwise) = (actor.now(), LetterLanguage::Zh);
+                let (due, _) = self
+                    .shop
+                    .desk
+                    .read(|tx| Escalate::due(tx, otherwise, now))
+                    .expect("what is due");
+                Command::Escalate(Escalate { by_itself: dice.once_in(2), ..due })
+            }
             "move" => Command::Move(MoveOn::unseen(case, self.step(dice))),
             "draft" => {
                 let (kind, channel) = (dice.pick(LetterKind::ALL), Channel::Email);

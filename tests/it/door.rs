@@ -20,6 +20,7 @@ use kefu::commands::editor::SetEditor;
 use kefu::commands::enrol::Enrol;
 use kefu::commands::entry::AddEntry;
 use kefu::commands::erase::Erase;
+use kefu::commands::escalate::Escalate;
 use kefu::commands::export::{Export, Selection};
 use kefu::commands::import::{ImportComplaints, ImportParties, Rehearse, RowTable};
 use kefu::commands::index::index;
@@ -59,6 +60,7 @@ use kefu::domain::erasure::EraseReason;
 use kefu::domain::export::{ExportList, ExportPurpose};
 use kefu::domain::handling::{Evidence, Fact, Finding, Letter, LetterKind, Side};
 use kefu::domain::id::{ApprovalNumber, CaseId, MemberId, PartyId, PointId, PromiseId};
+use kefu::domain::letter::LetterLanguage;
 use kefu::domain::member::{Member, MemberState, Preferences, Role};
 use kefu::domain::moment::Moment;
 use kefu::domain::privacy::{Asked, AskedBy, Proof, Right};
@@ -384,7 +386,17 @@ impl Stand {
                     (shop.case(party), Move::Acknowledge { channel: Channel::Phone });
                 Command::Move(MoveOn::unseen(case, step))
             }
-            "complaint.escalate" => Command::Escalate(kefu::commands::escalate::Escalate),
+            "complaint.escalate" => {
+                let id: CaseId = owner.new_id().expect("an id");
+                let mut opening = opening(owner, Some(party));
+                opening.received_at.at_seconds -= 60 * 86_400;
+                shop.does(
+                    owner,
+                    Command::OpenComplaint(OpenComplaint { id, opening, owner: None }),
+                );
+                let (cases, otherwise, by_itself) = (vec![id], LetterLanguage::Zh, false);
+                Command::Escalate(Escalate { cases, otherwise, by_itself })
+            }
             handled if handled.starts_with("complaint.") => self.handled(handled),
             "privacy.open" => {
                 let (id, opening) = (eve.new_id().expect("an id"), self.asking(Right::Copy));

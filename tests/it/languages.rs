@@ -14,6 +14,7 @@ use kefu::domain::complaint::{
 use kefu::domain::contact::{Compartment, PointKind};
 use kefu::domain::entry::EntryKind;
 use kefu::domain::erasure::{EraseReason, Gone, KeptGround, KeptKind};
+use kefu::domain::error::Error;
 use kefu::domain::export::ExportPurpose;
 use kefu::domain::figure::FigureKind;
 use kefu::domain::handling::{Awaited, Fact, Finding, Impact, LetterKind, Side, SurveyState};
@@ -386,6 +387,31 @@ fn every_error_has_a_next_step() {
         }
     }
     fail_on("errors that leave the agent standing", &findings);
+}
+
+/// What a person at a desk is told to do is a key of it, and what stands in a shell a command.
+#[test]
+fn where_a_next_step_has_both_ways_each_names_its_own() {
+    let mut findings = Vec::new();
+    for language in Language::ALL {
+        let name = language.code();
+        for error in ["error-already-mine", "error-fact-untimely", "error-step-misses"] {
+            let shape = messages(language).shapes.remove(error).expect("a message");
+            if !shape.contains_key("desk") {
+                findings.push(format!("{error} has no .desk in {name}"));
+            }
+        }
+        let misses = |need| Error::refused("step-misses").with("need", need);
+        for need in ["findings", "evidence", "decision-sent", "manager", "redress-done"] {
+            let shell = Locale::new(language).error(&misses(need)).hint.unwrap_or_default();
+            let desk = Locale::new(language).at_desk().error(&misses(need)).hint;
+            let desk = desk.unwrap_or_default();
+            if desk.contains("kefu ") || !shell.contains("kefu ") || desk.is_empty() {
+                findings.push(format!("{need} in {name}: “{shell}”, “{desk}”"));
+            }
+        }
+    }
+    fail_on("next steps of the other door", &findings);
 }
 
 #[test]

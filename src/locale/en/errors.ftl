@@ -180,7 +180,8 @@ error-no-such-step = { $number } is { $from ->
     [legal_hold] on legal hold
    *[closed] closed
   }; from there it can go to: { $ways }. Not to { $to }.
-    .hint = Press m to see the steps it can take.
+    .hint = `kefu complaint move NUMBER --help` names the steps.
+    .desk = Press m to see the steps it can take.
 error-case-closed = { $number } is closed.
     .hint = Open a new one and name this one in it.
 error-step-misses = { $need ->
@@ -224,7 +225,7 @@ error-step-misses = { $need ->
    *[no-open-promise] A promise made in this case is still open.
   }
     .hint = { $need ->
-        [owner] Take it with a, or with `kefu complaint claim` or `kefu privacy claim`.
+        [owner] Take it with `kefu complaint claim` or `kefu privacy claim`.
         [proof] Give it with --proof.
         [mandate] Give it with --mandate.
         [entry] Give it with --entry.
@@ -238,43 +239,72 @@ error-step-misses = { $need ->
         [closing] Give it with --closing.
         [awaited] Give it with --awaited.
         [assessment] Give it with --severity, --impact and --category.
-        [not-subject] Somebody else handles it; hand it over with A, or with `kefu complaint assign`.
-        [not-serious] Investigate it: m, or `kefu complaint move … investigating`.
-        [findings] Write them down with `kefu complaint allege` and `kefu complaint find`, or with f.
-        [evidence] Put it down with `kefu complaint evidence`, or with f.
-        [both-heard] Write down what they said with `kefu complaint hear`, or with f.
+        [not-subject] Somebody else handles it; hand it over with `kefu complaint assign`.
+        [not-serious] Investigate it: `kefu complaint move … investigating`.
+        [findings] Write them down with `kefu complaint allege` and `kefu complaint find`.
+        [evidence] Put it down with `kefu complaint evidence`.
+        [both-heard] Write down what they said with `kefu complaint hear`.
         [cause] Give it with --cause, or with `kefu complaint cause`.
         [redress] Give it with --redress, as in `refund 120; apology`.
         [letter] Give it with --letter.
-        [draft] Send it back and let somebody else investigate and draft it anew: m.
-        [decision] Send it back to be drafted anew by somebody else: m, or `kefu complaint move … decision_drafted`.
+        [draft] Send it back and let somebody else investigate and draft it anew: `kefu complaint move`.
+        [decision] Send it back to be drafted anew by somebody else: `kefu complaint move … decision_drafted`.
         [no-decision] Do what was decided and close it; after that it can be opened again.
-        [story] Write it down with `kefu complaint allege`, or with f.
+        [story] Write it down with `kefu complaint allege`.
         [another-person] Somebody else has to agree; `kefu member add` lets in whoever is missing.
-        [evidence-seen] Look at each with `kefu complaint examine`, or with f.
+        [evidence-seen] Look at each with `kefu complaint examine`.
         [limit] Leave it to somebody with a higher limit, or draft less.
-        [decision-sent] Send it with `kefu complaint send … decision`, or with f.
-        [redress-wanted] Close it: m, or `kefu complaint move … closed`.
-        [redress-done] Prove it with `kefu complaint redress`, or with f.
-        [cause-confirmed] Propose it with `kefu complaint cause`, confirm it with `kefu complaint confirm`, or with f.
-        [manager] Hand it over with A, or with `kefu complaint assign`.
+        [decision-sent] Send it with `kefu complaint send … decision`.
+        [redress-wanted] Close it: `kefu complaint move … closed`.
+        [redress-done] Prove it with `kefu complaint redress`.
+        [cause-confirmed] Propose it with `kefu complaint cause`, confirm it with `kefu complaint confirm`.
+        [manager] Hand it over with `kefu complaint assign`.
         [original] Give its number with --original.
+        [came-from] `kefu complaint show` tells where it came from.
+        [reopen-once] Open a new one and link this one to it.
+       *[no-open-promise] Keep it with `kefu promise keep`, or have the customer release it: `kefu promise release`.
+    }
+    .desk = { $need ->
+        [owner] Take it with a.
+        [not-subject] Somebody else handles it; hand it over with A.
+        [not-serious] Investigate it: m.
+        [findings] Write them down with f.
+        [evidence] Put it down with f.
+        [both-heard] Write down what they said with f.
+        [cause] Give it in the form, or with f.
+        [redress] As in `refund 120; apology`.
+        [draft] Send it back and let somebody else investigate and draft it anew: m.
+        [decision] Send it back to be drafted anew by somebody else: m.
+        [no-decision] Do what was decided and close it; after that it can be opened again.
+        [story] Write it down with f.
+        [another-person] Somebody else has to agree; g m shows who is here.
+        [evidence-seen] Look at each with f.
+        [limit] Leave it to somebody with a higher limit, or draft less.
+        [decision-sent] Send it with w.
+        [redress-wanted] Close it: m.
+        [redress-done] Prove it with f.
+        [cause-confirmed] Propose it and confirm it with f.
+        [manager] Hand it over with A.
         [came-from] Press m to see where it goes back to.
         [reopen-once] Open a new one and link this one to it.
-       *[no-open-promise] Keep it (K, or `kefu promise keep`) or have the customer release it (X, or `kefu promise release`) first.
+        [no-open-promise] Keep it (K) or have the customer release it (X) first.
+       *[other] Fill it in in the form of the step.
     }
 error-until-past = { $until } is over already.
     .hint = Name a day ahead.
 error-received-ahead = Nothing can have reached us in the future ({ $received }).
     .hint = Check the date.
 error-already-mine = { $number } is yours already.
-    .hint = Press m to take its next step.
+    .hint = Take its next step with `kefu complaint move`.
+    .desk = Press m to take its next step.
 error-claimed = Somebody else has taken { $number }.
-    .hint = Press N for the next one.
+    .hint = `kefu complaint next` gives you the next one.
+    .desk = Press N for the next one.
 error-handover-note = { $number } has an owner; whoever gets it needs a note.
     .hint = Say in one line what is done and what is next.
 error-queue-empty = No complaint waits for an owner.
-    .hint = See your own: s on the desk, or `kefu complaint list --mine`.
+    .hint = See your own: `kefu complaint list --mine`.
+    .desk = See your own: s.
 error-case-of-another = { $number } belongs to another party.
     .hint = Name a complaint of this party, or none.
 error-due-past = { $due } is over already.

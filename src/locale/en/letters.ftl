@@ -59,11 +59,18 @@ error-letter-unresolved = The letter does not say yet: { $placeholder ->
   } ({"{"}{ $placeholder }{"}"}).
     .hint = { $placeholder ->
         [name] Say in the complaint whose it is, or write a name in its place.
-        [outcome] Draft the decision first: m, or `kefu complaint move … decision_drafted`.
-        [reasons] Draft the decision first: m, or `kefu complaint move … decision_drafted`.
-        [remedy] Draft the decision first: m, or `kefu complaint move … decision_drafted`.
+        [outcome] Draft the decision first: `kefu complaint move … decision_drafted`.
+        [reasons] Draft the decision first: `kefu complaint move … decision_drafted`.
+        [remedy] Draft the decision first: `kefu complaint move … decision_drafted`.
         [question] Write it in its place, or give it with --text.
         [text] Write it in its place, or give it with --text.
+       *[appeal] Write it in its place.
+    }
+    .desk = { $placeholder ->
+        [name] Say in the complaint whose it is, or write a name in its place.
+        [outcome] Draft the decision first: m.
+        [reasons] Draft the decision first: m.
+        [remedy] Draft the decision first: m.
        *[appeal] Write it in its place.
     }
 error-letter-value = There is a telephone number, an address or a number of a person or card in the letter.
@@ -74,13 +81,17 @@ error-letter-lacks = The letter with the decision does not hold { $part ->
     [date] a date between the draft and today
    *[appeal] the ways of appeal
   }.
-    .hint = `kefu complaint letter … decision` prints one that does; on the desk w begins with it.
+    .hint = `kefu complaint letter … decision` prints one that does.
+    .desk = w begins with one that does.
 error-letter-language = The customer reads { $wanted }, and not { $language }.
-    .hint = Write in their language, or change it with e, or `kefu party edit --language`.
+    .hint = Write in their language, or change it with `kefu party edit --language`.
+    .desk = Write in their language, or change it with e.
 error-draft-other = You have a draft here already: { $letter }.
     .hint = Send it first, or throw it away: `kefu complaint draft … --drop`.
+    .desk = Send it first with w, or throw it away on the command line: `kefu complaint draft … --drop`.
 error-no-draft = You have no such draft in { $number }.
     .hint = Begin one with `kefu complaint draft { $number } answer`, or give --text.
+    .desk = Begin one with w.
 error-policy-appeal = The letters of { $pack } name no way of appeal.
     .hint = Add appeal under letters.zh and letters.en.
 error-policy-appeal-source = The letters of { $pack } name a source that the pack has not: { $value }.

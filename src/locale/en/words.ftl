@@ -71,6 +71,7 @@ purpose-promise = promise
 purpose-call = incoming call
 purpose-break-glass = break-glass
 purpose-new-consent = new consent
+purpose-by-itself = the desk by itself
 
 nearing = Revealed, { $compartment }: { $count } of { $most } { $window ->
     [hour] this hour

@@ -180,7 +180,8 @@ error-no-such-step = { $number } 处于“{ $from ->
     [legal_hold] 依法冻结
    *[closed] 已结案
   }”；可以走到：{ $ways }，不能到 { $to }。
-    .hint = 按 m 查看可走的步骤。
+    .hint = `kefu complaint move --help` 列出各步。
+    .desk = 按 m 查看可走的步骤。
 error-case-closed = { $number } 已结案。
     .hint = 请新建一个，并在其中提到它。
 error-step-misses = { $need ->
@@ -224,7 +225,7 @@ error-step-misses = { $need ->
    *[no-open-promise] 这里还有待兑现的承诺。
   }
     .hint = { $need ->
-        [owner] 按 a 接手，或 `kefu complaint claim`、`kefu privacy claim`。
+        [owner] 用 `kefu complaint claim` 或 `kefu privacy claim` 接手。
         [proof] 用 --proof 给出。
         [mandate] 用 --mandate 给出。
         [entry] 用 --entry 给出。
@@ -238,43 +239,72 @@ error-step-misses = { $need ->
         [closing] 用 --closing 给出。
         [awaited] 用 --awaited 给出。
         [assessment] 用 --severity、--impact 和 --category 给出。
-        [not-subject] 由他人办理；用 A 或 `kefu complaint assign` 移交。
-        [not-serious] 先调查：m，或 `kefu complaint move … investigating`。
-        [findings] 用 `kefu complaint allege` 和 `kefu complaint find` 记下，或按 f。
-        [evidence] 用 `kefu complaint evidence` 登记，或按 f。
-        [both-heard] 用 `kefu complaint hear` 记下他们的话，或按 f。
+        [not-subject] 由他人办理；用 `kefu complaint assign` 移交。
+        [not-serious] 先调查：`kefu complaint move … investigating`。
+        [findings] 用 `kefu complaint allege` 和 `kefu complaint find` 记下。
+        [evidence] 用 `kefu complaint evidence` 登记。
+        [both-heard] 用 `kefu complaint hear` 记下他们的话。
         [cause] 用 --cause 给出，或用 `kefu complaint cause`。
         [redress] 用 --redress 给出，例如 `refund 120; apology`。
         [letter] 用 --letter 给出。
-        [draft] 退回后由他人重新调查并起草：m。
-        [decision] 退回由他人重新起草：m，或 `kefu complaint move … decision_drafted`。
+        [draft] 退回后由他人重新调查并起草：`kefu complaint move`。
+        [decision] 退回由他人重新起草：`kefu complaint move … decision_drafted`。
         [no-decision] 执行决定并结案；之后可以重新打开。
-        [story] 用 `kefu complaint allege` 记下，或按 f。
+        [story] 用 `kefu complaint allege` 记下。
         [another-person] 须由另一人同意；缺人时用 `kefu member add` 加入。
-        [evidence-seen] 用 `kefu complaint examine` 逐一查看，或按 f。
+        [evidence-seen] 用 `kefu complaint examine` 逐一查看。
         [limit] 交给额度更高的人，或降低金额。
-        [decision-sent] 用 `kefu complaint send … decision` 发出，或按 f。
-        [redress-wanted] 直接结案：m，或 `kefu complaint move … closed`。
-        [redress-done] 用 `kefu complaint redress` 证明，或按 f。
-        [cause-confirmed] 用 `kefu complaint cause` 提出，用 `kefu complaint confirm` 确认，或按 f。
-        [manager] 用 A 或 `kefu complaint assign` 移交。
+        [decision-sent] 用 `kefu complaint send … decision` 发出。
+        [redress-wanted] 直接结案：`kefu complaint move … closed`。
+        [redress-done] 用 `kefu complaint redress` 证明。
+        [cause-confirmed] 用 `kefu complaint cause` 提出，用 `kefu complaint confirm` 确认。
+        [manager] 用 `kefu complaint assign` 移交。
         [original] 用 --original 给出编号。
+        [came-from] `kefu complaint show` 显示它从哪里来。
+        [reopen-once] 新开一件并关联到这一件。
+       *[no-open-promise] 用 `kefu promise keep` 兑现，或用 `kefu promise release` 由客户解除。
+    }
+    .desk = { $need ->
+        [owner] 按 a 接手。
+        [not-subject] 由他人办理；按 A 移交。
+        [not-serious] 先调查：m。
+        [findings] 按 f 记下。
+        [evidence] 按 f 登记。
+        [both-heard] 按 f 记下他们的话。
+        [cause] 在表单中给出，或按 f。
+        [redress] 例如“退款 120；道歉”。
+        [draft] 退回后由他人重新调查并起草：m。
+        [decision] 退回由他人重新起草：m。
+        [no-decision] 执行决定并结案；之后可以重新打开。
+        [story] 按 f 记下。
+        [another-person] 须由另一人同意；按 g m 查看成员。
+        [evidence-seen] 按 f 逐一查看。
+        [limit] 交给额度更高的人，或降低金额。
+        [decision-sent] 按 w 发出。
+        [redress-wanted] 直接结案：m。
+        [redress-done] 按 f 证明。
+        [cause-confirmed] 按 f 提出并确认。
+        [manager] 按 A 移交。
         [came-from] 按 m 查看它回到哪里。
         [reopen-once] 新开一件并关联到这一件。
-       *[no-open-promise] 先兑现（K 或 `kefu promise keep`）或请客户解除（X 或 `kefu promise release`）。
+        [no-open-promise] 先兑现（K），或由客户解除（X）。
+       *[other] 在这一步的表单中填写。
     }
 error-until-past = { $until } 已经过去。
     .hint = 请给一个将来的日子。
 error-received-ahead = 不可能在将来收到（{ $received }）。
     .hint = 检查日期。
 error-already-mine = { $number } 已经归你。
-    .hint = 按 m 走下一步。
+    .hint = 用 `kefu complaint move` 走下一步。
+    .desk = 按 m 走下一步。
 error-claimed = { $number } 已被别人接手。
-    .hint = 按 N 取下一个。
+    .hint = `kefu complaint next` 接手下一件。
+    .desk = 按 N 接手下一件。
 error-handover-note = { $number } 已有负责人；移交要写说明。
     .hint = 用一行说明做了什么、下一步是什么。
 error-queue-empty = 没有等待接手的投诉。
-    .hint = 看自己的投诉：在工作台按 s，或用 `kefu complaint list --mine`。
+    .hint = 看自己的投诉：`kefu complaint list --mine`。
+    .desk = 看自己的投诉：按 s。
 error-case-of-another = { $number } 属于另一个客户。
     .hint = 请指定这个客户的投诉，或不指定。
 error-due-past = { $due } 已经过去。

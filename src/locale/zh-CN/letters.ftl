@@ -59,11 +59,18 @@ error-letter-unresolved = 信函还没写明：{ $placeholder ->
   }（{"{"}{ $placeholder }{"}"}）。
     .hint = { $placeholder ->
         [name] 给投诉关联客户，或在该处写上姓名。
-        [outcome] 先起草决定：m，或 `kefu complaint move … decision_drafted`。
-        [reasons] 先起草决定：m，或 `kefu complaint move … decision_drafted`。
-        [remedy] 先起草决定：m，或 `kefu complaint move … decision_drafted`。
+        [outcome] 先起草决定：`kefu complaint move … decision_drafted`。
+        [reasons] 先起草决定：`kefu complaint move … decision_drafted`。
+        [remedy] 先起草决定：`kefu complaint move … decision_drafted`。
         [question] 在该处写上，或用 --text 给出。
         [text] 在该处写上，或用 --text 给出。
+       *[appeal] 在该处写上。
+    }
+    .desk = { $placeholder ->
+        [name] 给投诉关联客户，或在该处写上姓名。
+        [outcome] 先起草决定：m。
+        [reasons] 先起草决定：m。
+        [remedy] 先起草决定：m。
        *[appeal] 在该处写上。
     }
 error-letter-value = 信函里有电话、地址、证件号或卡号。
@@ -74,13 +81,17 @@ error-letter-lacks = 决定函缺少{ $part ->
     [date] 起草日到今天之间的日期
    *[appeal] 申诉途径
   }。
-    .hint = `kefu complaint letter … decision` 可打印完整的一封；在台面上按 w 从它写起。
+    .hint = `kefu complaint letter … decision` 可打印完整的一封。
+    .desk = 按 w 从完整的一封写起。
 error-letter-language = 客户读 { $wanted }，不是 { $language }。
-    .hint = 用客户的语言写，或用 e、`kefu party edit --language` 更改语言。
+    .hint = 用客户的语言写，或用 `kefu party edit --language` 更改语言。
+    .desk = 用客户的语言写，或按 e 更改语言。
 error-draft-other = 您在这里已有草稿：{ $letter }。
     .hint = 先发出，或丢弃：`kefu complaint draft … --drop`。
+    .desk = 先按 w 发出，或在命令行丢弃：`kefu complaint draft … --drop`。
 error-no-draft = 您在 { $number } 没有这样的草稿。
     .hint = 用 `kefu complaint draft { $number } answer` 起草，或给出 --text。
+    .desk = 按 w 起草。
 error-policy-appeal = { $pack } 的 letters 没有写申诉途径。
     .hint = 请在 letters.zh 和 letters.en 里写明 appeal。
 error-policy-appeal-source = { $pack } 的 letters 引用了规则包里没有的依据：{ $value }。

@@ -71,6 +71,7 @@ purpose-promise = 承诺
 purpose-call = 来电
 purpose-break-glass = 紧急查看
 purpose-new-consent = 重新同意
+purpose-by-itself = 工作台自动执行
 
 nearing = { $compartment }分区：{ $window ->
     [hour] 1 小时

@@ -25,10 +25,10 @@ pub fn board(model: &Model) -> Board {
     let col = |heading: &str, room| BoardColumn::new(locale.word("col", heading), room);
     let columns = vec![
         col("member", Column::Flex(3)),
-        col("state", Column::Fixed(9)),
+        col("state", Column::Fixed(10)),
         col("role", Column::Flex(4)),
-        col("holds", Column::Flex(3)).from(70),
-        col("lacks", Column::Flex(3)).from(70),
+        col("holds", Column::Flex(3)).from(90),
+        col("lacks", Column::Flex(3)).from(90),
     ];
     let keys = KEYS.map(|(letter, code)| key(locale, letter, code)).to_vec();
     Board::new(locale.text("board-members"), columns, keys, locale.text("list-loading"))

@@ -588,6 +588,10 @@ impl Page<'_> {
             Happening::Breached { clock, at } => {
                 (with(format!("{clock} · {}", self.human(*at))), String::new())
             }
+            Happening::Drafted { letter, clock, .. } => {
+                let letter = self.word("letter", letter.code());
+                (with(format!("{letter} · {clock}")), String::new())
+            }
             Happening::Assigned { note, .. } => {
                 let to = to.map_or_else(|| self.text("nobody"), str::to_owned);
                 (with(to), note.clone().unwrap_or_default())

@@ -81,6 +81,8 @@ pub struct QueuePane {
     pub line: Field,
     /// Whether it takes the keys.
     pub filtering: bool,
+    /// What is wrong with it, as it was said.
+    pub wrong: Option<String>,
     /// What the view is narrowed down to.
     pub text: String,
     /// How many there are in all.
@@ -110,6 +112,7 @@ impl Default for QueuePane {
             promises: Vec::new(),
             line: Field::line(""),
             filtering: false,
+            wrong: None,
             text: String::new(),
             total: 0,
             counted_at: 0,

@@ -386,7 +386,7 @@ fn editor_row(model: &Model) -> HelpRow {
 
 fn other_language(model: &mut Model) -> Vec<Effect> {
     let language = model.locale.language().other();
-    model.locale = std::sync::Arc::new(crate::locale::Locale::new(language));
+    model.locale = std::sync::Arc::new(crate::locale::Locale::new(language).at_desk());
     say(model, "toast-language", Role::Ok);
     let mut wanted = model.member.preferences.clone();
     wanted.language = Some(language.code().to_owned());

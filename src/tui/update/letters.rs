@@ -4,14 +4,14 @@
 //! the case its writer has seen moves only when what arrived was shown.
 
 use super::{forms, say};
-use crate::domain::complaint::{CaseEvent, Channel, Happening, Stage};
+use crate::domain::complaint::{CaseEvent, Channel, Happening};
 use crate::domain::error::Error;
 use crate::domain::handling::LetterKind;
 use crate::domain::id::CaseId;
 use crate::locale::Locale;
 use crate::queries::letters::Letters;
 use crate::queries::timeline::{Line, What};
-use crate::tui::effect::{Deed, Effect};
+use crate::tui::effect::{Deed, Effect, LetterFor};
 use crate::tui::model::{FormFor, Model, Overlay, PickFor};
 use crate::tui::msg::Ticket;
 use crate::tui::overlay::form::Form;
@@ -33,42 +33,51 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
         model.overlays.push(Overlay::Form(form, what));
         return Vec::new();
     }
-    ask(model, case, None)
+    ask(model, case, LetterFor::Choice)
 }
 
-/// Asks for the letters of a case, to choose from, or for a step that needs one.
-pub(super) fn ask(model: &mut Model, case: CaseId, step: Option<Stage>) -> Vec<Effect> {
-    vec![Effect::Letters { ticket: model.ahead.ticket(), case, step }]
+/// Asks for the letters of a case, to choose from, or for what is to be written.
+pub(super) fn ask(model: &mut Model, case: CaseId, what: LetterFor) -> Vec<Effect> {
+    vec![Effect::Letters { ticket: model.ahead.ticket(), case, what }]
 }
 
 /// The letters are there: the draft that was begun, the step, or the question which letter.
-pub(super) fn brought(
-    model: &mut Model,
-    step: Option<Stage>,
-    letters: Box<Letters>,
-) -> Vec<Effect> {
-    let (case, draft) = (letters.case, letters.draft.clone());
+pub(super) fn brought(model: &mut Model, what: LetterFor, letters: Box<Letters>) -> Vec<Effect> {
+    let case = letters.case;
+    // What the ladder began is one to choose from, and the first.
+    let draft = letters.draft.clone().filter(|draft| !draft.untouched);
     let items = items(model, &letters);
     model.letters = Some(letters);
-    if let Some(to) = step {
+    if let LetterFor::Step(to) = what {
         let seen = seen_on_screen(model, case);
         return forms::show(model, FormFor::Step { case, to, seen });
     }
-    match draft {
-        Some(draft) => {
+    match (draft, what) {
+        (Some(draft), _) => {
             forms::show(model, FormFor::Letter { case, kind: draft.kind, seen: draft.seen })
         }
-        None => super::picks::push(model, "letter", items, PickFor::Letter(case)),
+        (None, LetterFor::Kind(kind)) => chosen(model, case, kind.code()),
+        (None, _) => super::picks::push(model, "letter", items, PickFor::Letter(case)),
     }
 }
 
 fn items(model: &Model, letters: &Letters) -> Vec<PickItem> {
+    let drafted = letters.draft.as_ref().map(|draft| draft.kind);
     let items = letters.each.iter().map(|(kind, text)| {
         let disabled = text.as_ref().err().map(|why| model.locale.error(why).sentence);
         let label = model.locale.word("letter", kind.code());
-        PickItem { disabled, ..PickItem::new(kind.code(), label) }
+        let note = match drafted == Some(*kind) {
+            true => model.locale.text("letter-drafted"),
+            false => String::new(),
+        };
+        (
+            drafted != Some(*kind),
+            PickItem { disabled, ..PickItem::new(kind.code(), label) }.with_note(note),
+        )
     });
-    items.collect()
+    let mut items: Vec<(bool, PickItem)> = items.collect();
+    items.sort_by_key(|(is_new, _)| *is_new);
+    items.into_iter().map(|(_, item)| item).collect()
 }
 
 /// The kind of letter that was picked.

@@ -9,6 +9,7 @@ use super::say;
 use super::{do_it, say_error, say_text};
 use crate::domain::complaint::{Case, Move, Need, Stage, Step, steps_from};
 use crate::domain::error::{Error, Result};
+use crate::domain::handling::LetterKind;
 use crate::domain::id::{CaseId, Id, PartyId, PointId, PromiseId};
 use crate::domain::member::Preferences;
 use crate::domain::purpose::Purpose;
@@ -20,7 +21,7 @@ use crate::queries::pinyin;
 use crate::queries::views;
 use crate::tui::action::Action;
 use crate::tui::availability::available;
-use crate::tui::effect::{Deed, Effect};
+use crate::tui::effect::{Deed, Effect, LetterFor};
 use crate::tui::facts;
 use crate::tui::keymap::PRESETS;
 use crate::tui::model::{ConfirmFor, FormFor, Model, Overlay, PickFor};
@@ -244,7 +245,12 @@ fn why_not(model: &Model, case: &Case, lacks: &[Error]) -> Option<String> {
     let mut parts: Vec<String> = told.iter().map(|told| told.sentence.clone()).collect();
     match lacks.iter().find_map(|lack| facts::supplies(model, case, lack)) {
         Some(action) => {
-            let args = [("action", label(model, action).into())];
+            // Of letters it is the one with the decision that a step may miss.
+            let label = match action {
+                Action::Letter => model.locale.word("letter", LetterKind::Decision.code()),
+                action => label(model, action),
+            };
+            let args = [("action", label.into())];
             parts.push(model.locale.text_with("pick-way-on", &args));
         }
         None => parts.extend(told.first()?.hint.clone()),
@@ -256,6 +262,15 @@ fn why_not(model: &Model, case: &Case, lacks: &[Error]) -> Option<String> {
 fn way_on(model: &Model, case: &Case, lacks: &[Error]) -> Option<String> {
     let action = lacks.iter().find_map(|lack| facts::supplies(model, case, lack));
     action.map(|action| action.code().to_owned())
+}
+
+/// What a step misses is written down: not any letter, but the one with the decision.
+pub(super) fn supply(model: &mut Model, case: CaseId, code: &str) -> Vec<Effect> {
+    match Action::from_code(code) {
+        Some(Action::Letter) => letters::ask(model, case, LetterFor::Kind(LetterKind::Decision)),
+        Some(action) => super::act::act(model, action),
+        None => Vec::new(),
+    }
 }
 
 /// Asks for the next step.
@@ -280,7 +295,7 @@ pub(super) fn chosen_step(model: &mut Model, case: CaseId, code: &str) -> Vec<Ef
     let needs = step_needs(row, to).unwrap_or(&[]);
     let seen = letters::seen_on_screen(model, case);
     if needs.contains(&Need::Letter) {
-        return letters::ask(model, case, Some(to));
+        return letters::ask(model, case, LetterFor::Step(to));
     }
     if needs.iter().any(|need| need.is_detail()) {
         return forms::show(model, FormFor::Step { case, to, seen });

@@ -1,7 +1,7 @@
 //! Keys: to the overlay on top, to the search line, or through the key table.
 
 use super::act::{act, narrow, open_chosen};
-use super::{boards, say_error, search, submit, top_form};
+use super::{boards, error_text, say_error, search, submit, top_form};
 use crate::queries::views;
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
@@ -133,20 +133,30 @@ fn press_search(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
 fn press_filter(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     if key.code == KeyCode::Esc || is_ctrl_c(key) {
         model.queue.filtering = false;
+        is_mended(model);
     } else if key.code == KeyCode::Enter {
         let text = model.queue.line.text().trim().to_owned();
         let line = in_codes(&model.locale, &text);
         if let Err(wrong) = views::filter(&line, model.member.id) {
             // It stays in its line, to be mended.
+            model.queue.wrong = Some(error_text(model, &wrong));
             say_error(model, &wrong);
             return Vec::new();
         }
         model.queue.filtering = false;
+        is_mended(model);
         return narrow(model, text);
-    } else {
-        model.queue.line.handle(key);
+    } else if model.queue.line.handle(key) == field::Effect::Changed {
+        is_mended(model);
     }
     Vec::new()
+}
+
+/// What was said of the line is not so any more.
+fn is_mended(model: &mut Model) {
+    if let Some(text) = model.queue.wrong.take() {
+        model.toasts.withdraw(&text);
+    }
 }
 
 /// Enter in the list: opens the one found; where there is none, does what the pane offers.

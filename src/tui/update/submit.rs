@@ -21,8 +21,9 @@ use crate::domain::moment::Moment;
 use crate::domain::party::{PartyKind, PartyStage};
 use crate::domain::privacy::{Asked, AskedBy, Ground, Proof, Right};
 use crate::domain::purpose::{Purpose, check_reason};
-use crate::domain::redress::Redress;
+use crate::domain::redress::{Redress, RedressKind};
 use crate::domain::when;
+use crate::locale::Locale;
 use crate::queries::views;
 use crate::tui::effect::{Deed, Effect};
 use crate::tui::model::{ConfirmFor, FormFor, Model, Overlay, PickFor};
@@ -155,7 +156,8 @@ fn submit_pick(model: &mut Model) -> Vec<Effect> {
             say_error(model, &Error::conflict("moved-on"));
             Vec::new()
         }
-        PickFor::Step(_) | PickFor::Record => act_by_code(model, &code),
+        PickFor::Step(case) => picks::supply(model, case, &code),
+        PickFor::Record => act_by_code(model, &code),
         PickFor::Letter(case) => letters::chosen(model, case, &code),
         PickFor::StepOfMany(cases) => bulk::chosen_step(model, cases, &code),
         PickFor::Macro(cases) => bulk::rehearse(model, Bulk::Macro(code), cases),
@@ -304,7 +306,10 @@ fn deed(model: &Model, form: &Form, what: &FormFor, now: Moment) -> Result<Wish>
         FormFor::Step { case, to, seen } => step(model, form, (case, to), seen, now)?,
         FormFor::Fact { case, what, seen } => records::deed(form, (case, what), seen)?,
         FormFor::StepOfMany { cases, to } => {
-            return Ok(Wish::Rehearse(bulk::step_with(to, details(form, now)?), cases));
+            return Ok(Wish::Rehearse(
+                bulk::step_with(to, details(&model.locale, form, now)?),
+                cases,
+            ));
         }
         FormFor::Assign(cases) => {
             let (owner, note) = (form.choice("owner").to_owned(), form.value("note").to_owned());
@@ -511,11 +516,11 @@ fn step(
         let original = form.value("original").trim().to_owned();
         return Ok(Deed::Double { case, original, seen: Some(seen) });
     }
-    let step = Move::build(row.stage, to, details(form, now)?)?;
+    let step = Move::build(row.stage, to, details(&model.locale, form, now)?)?;
     Ok(Deed::Move { case, step, seen: Some(seen) })
 }
 
-fn details(form: &Form, now: Moment) -> Result<Details> {
+fn details(locale: &Locale, form: &Form, now: Moment) -> Result<Details> {
     let text = |id: &str| Some(form.value(id).to_owned());
     let until = match form.value("until").trim() {
         "" => None,
@@ -536,10 +541,34 @@ fn details(form: &Form, now: Moment) -> Result<Details> {
         awaited: Awaited::from_code(form.choice("awaited")),
         assessment: assessment(form),
         cause: Cause::from_code(form.choice("cause")),
-        redress: Some(Redress::read(form.value("redress"))?),
+        redress: Some(redress(locale, form.value("redress"))?),
         letter: text("letter"),
         original: None,
     })
+}
+
+/// Redress, its kinds as the desk names them or by their codes; what is refused is told as it was typed.
+fn redress(locale: &Locale, typed: &str) -> Result<Vec<Redress>> {
+    let items = typed.split([';', '；']).map(|item| in_code(locale, item.trim()));
+    let read = Redress::list(&items.collect::<Vec<_>>().join(";"));
+    read.ok_or_else(|| Error::usage("redress-list").with("text", typed))
+}
+
+/// An item with the code of its kind for the word: of two words that it begins with, the longer.
+fn in_code(locale: &Locale, item: &str) -> String {
+    let words = RedressKind::ALL.iter().copied().filter_map(|kind| {
+        let word = locale.word("redress", kind.code());
+        let rest = item.strip_prefix(&word)?.to_owned();
+        (!rest.starts_with(char::is_alphabetic)).then_some((word.len(), kind, rest))
+    });
+    match words.max_by_key(|(length, ..)| *length) {
+        Some((_, kind, rest)) => {
+            format!("{} {}", kind.code(), rest.trim_start_matches([' ', ':', '：']))
+                .trim()
+                .to_owned()
+        }
+        None => item.to_owned(),
+    }
 }
 
 fn assessment(form: &Form) -> Option<Assessment> {
@@ -559,6 +588,29 @@ fn assessment(form: &Form) -> Option<Assessment> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::redress::Money;
+    use crate::locale::Language;
+
+    #[test]
+    fn kinds_of_redress_are_read_by_their_words_and_by_their_codes() {
+        for language in Language::ALL {
+            let locale = Locale::new(language);
+            for kind in RedressKind::ALL.iter().copied() {
+                let money = kind.has_amount().then(|| Money::parse("120").expect("money"));
+                let wanted = Ok(vec![Redress { kind, money: money.clone() }]);
+                let amount = if money.is_some() { " 120" } else { "" };
+                for word in [locale.word("redress", kind.code()), kind.code().to_owned()] {
+                    assert_eq!(redress(&locale, &format!(" {word}{amount}；")), wanted, "{word}");
+                }
+            }
+        }
+        let chinese = Locale::new(Language::Chinese);
+        let told = redress(&chinese, "退款：120；道歉").map(|all| all.len());
+        assert_eq!(told, Ok(2));
+        assert_eq!(redress(&chinese, "退款120").map(|all| all.len()), Ok(1));
+        let wrong = redress(&chinese, "退款单 120").map(|_| ()).map_err(|e| e.args);
+        assert_eq!(wrong, Err(vec![("text", "退款单 120".to_owned())]));
+    }
 
     #[test]
     fn tags_come_and_go() {

@@ -52,6 +52,11 @@ impl Toasts {
         self.shown.iter().map(|toast| toast.until_ms).min()
     }
 
+    /// Takes one back that says what is not so any more.
+    pub fn withdraw(&mut self, text: &str) {
+        self.shown.retain(|toast| toast.text != text);
+    }
+
     pub fn dismiss_all(&mut self) {
         self.shown.clear();
     }
