@@ -9,7 +9,7 @@ use super::party::member;
 use super::stays;
 use super::story::{self, Rows};
 use super::{Form, Paging, party, prompt, words_of};
-use super::{escalations, view};
+use super::{alike, escalations, view};
 use crate::commands::assign::Assign;
 use crate::commands::claim::Claim;
 use crate::commands::entry::AddEntry;
@@ -61,6 +61,7 @@ pub enum ComplaintVerb {
     #[command(flatten)]
     Handling(HandlingVerb),
     Due(CaseDue),
+    Alike(alike::Nearest),
     #[command(subcommand)]
     View(view::ViewVerb),
 }
@@ -290,6 +291,7 @@ pub fn run(here: &mut Here, verb: ComplaintVerb) -> Result<()> {
         ComplaintVerb::Send(wanted) => letter::send(here, &wanted),
         ComplaintVerb::Handling(verb) => handling::run(here, verb),
         ComplaintVerb::Due(wanted) => clocks::due(here, &wanted),
+        ComplaintVerb::Alike(wanted) => alike::run(here, &wanted),
         ComplaintVerb::View(verb) => view::run(here, verb),
     }
 }
@@ -454,8 +456,12 @@ fn move_on(here: &mut Here, wanted: MoveArgs) -> Result<()> {
     let step = Move::build(case.stage, to, details)
         .or_else(|lack| office.may_step(&case, to).and(Err(lack)))?;
     let facts = [("stage", Arg::from(here.locale.word("stage", to.code())))];
-    here.act_with(&office, Command::Move(MoveOn { case: case.id, step, seen }), json, &facts)
-        .map(|_| ())
+    let is_asked = alike::concerns(&step) && !json;
+    here.act_with(&office, Command::Move(MoveOn { case: case.id, step, seen }), json, &facts)?;
+    if is_asked {
+        return alike::tell(here, &office, &find(&office, &case.number.to_string())?);
+    }
+    Ok(())
 }
 
 fn details(office: &Office, wanted: MoveArgs) -> Result<Details> {
@@ -527,6 +533,9 @@ fn show(here: &mut Here, wanted: &Show) -> Result<()> {
     }
     stays::tell(here, &stays)?;
     tell_file(here, &view, office.session.member()?.id, now)?;
+    if view.row.case.is_open() && view.row.case.handling.undone() > 0 {
+        alike::tell(here, &office, &view.row.case)?;
+    }
     story::tell(here, &view.lines)
 }
 

@@ -1,5 +1,6 @@
 //! `kefu complaint allege`, `find`, `receive` and all that is written down beside the stages.
 
+use super::alike;
 use super::complaint::find;
 use super::here::{Here, Office};
 use super::party::member;
@@ -155,8 +156,10 @@ pub fn run(here: &mut Here, verb: HandlingVerb) -> Result<()> {
     let (name, json) = verb.of();
     let case = find(&office, name)?;
     let fact = fact(&office, &case, verb)?;
+    let is_asked = matches!(fact, Fact::Redressed { .. }) && !json;
     let record = Record { case: case.id, fact, seen: None };
-    here.act(&office, Command::Record(record), json).map(|_| ())
+    here.act(&office, Command::Record(record), json)?;
+    if is_asked { alike::tell(here, &office, &case) } else { Ok(()) }
 }
 
 impl HandlingVerb {

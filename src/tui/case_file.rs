@@ -8,6 +8,7 @@ use crate::domain::id::MemberId;
 use crate::domain::moment::Moment;
 use crate::guards::complaint::is_serious;
 use crate::locale::{Arg, Locale};
+use crate::queries::alike::Past;
 
 /// Digits of a hash that are shown.
 const HASH_DIGITS: usize = 12;
@@ -65,10 +66,18 @@ impl Told<'_> {
         text_of(self.locale, &self.whole())
     }
 
-    /// What whoever approves a draft decides on.
-    pub fn draft(&self) -> String {
-        let order = ["file-decision", "file-redress", "file-cause", "file-letter", "file-evidence"];
+    /// What whoever approves a draft decides on, with what was given in the nearest past cases.
+    pub fn draft(&self, past: &[Past]) -> String {
+        let order = [
+            "file-decision",
+            "file-redress",
+            "file-alike",
+            "file-cause",
+            "file-letter",
+            "file-evidence",
+        ];
         let mut parts = self.whole();
+        parts.push(("file-alike", alike(self.locale, past)));
         let place = |id: &str| order.iter().position(|one| *one == id).unwrap_or(order.len());
         parts.sort_by_key(|(id, _)| place(id));
         text_of(self.locale, &parts)
@@ -251,6 +260,32 @@ pub fn item(locale: &Locale, row: &crate::domain::redress::RedressRow) -> String
         Some(money) => format!("{kind} {money}"),
         None => kind,
     }
+}
+
+/// The nearest past cases, a line for each: what was decided and given, and in what they are alike.
+pub fn alike(locale: &Locale, past: &[Past]) -> Vec<String> {
+    if past.is_empty() {
+        return vec![locale.text("alike-none")];
+    }
+    past.iter().map(|one| past_line(locale, one)).collect()
+}
+
+fn past_line(locale: &Locale, past: &Past) -> String {
+    let shared = match past.shared.as_slice() {
+        [] => locale.text("alike-nothing"),
+        shared => {
+            let words = locale.words("shared", shared.iter().map(|one| one.code()));
+            locale.text_with("alike-in", &[("what", words.into())])
+        }
+    };
+    let outcome = locale.word("outcome", past.outcome.code());
+    [past.number.to_string(), outcome, given(locale, past), shared].join(" · ")
+}
+
+/// What was given in it.
+pub fn given(locale: &Locale, past: &Past) -> String {
+    let items: Vec<String> = past.redress.iter().map(|row| item(locale, row)).collect();
+    if items.is_empty() { locale.text("check-nothing") } else { locale.list(&items) }
 }
 
 fn joined(parts: &[String]) -> Vec<String> {

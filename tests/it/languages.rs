@@ -92,6 +92,7 @@ const FAMILIES: &[Family] = &[
     all("survey", || owned(SurveyState::ALL.iter().map(|it| it.code()))),
     all("redress", || owned(RedressKind::ALL.iter().map(|it| it.code()))),
     all("redress-state", || owned(RedressState::ALL.iter().map(|it| it.code()))),
+    all("shared", || owned(kefu::queries::alike::Shared::ALL.iter().map(|it| it.code()))),
     all("cause", || owned(Cause::ALL.iter().map(|it| it.code()))),
     all("yes-no", || owned(["yes", "no"])),
     all("member-state", || owned(MemberState::ALL.iter().map(|it| it.code()))),

@@ -1,8 +1,8 @@
 //! Writing down what was found out, sent and done: what can be, the choices of its forms, and the deed.
 
 use super::act::ask_about;
-use super::forms;
 use super::picks::{self, label, push};
+use super::{alike, forms};
 use super::{do_it, say_error};
 use crate::domain::cause::Cause;
 use crate::domain::complaint::Channel;
@@ -10,6 +10,7 @@ use crate::domain::error::{Error, Result};
 use crate::domain::handling::{Fact, Finding, SURVEY_QUESTIONS, Side};
 use crate::domain::id::{CaseId, Id};
 use crate::domain::redress::RedressState;
+use crate::queries::alike::Past;
 use crate::queries::complaints::ComplaintView;
 use crate::tui::action::Action;
 use crate::tui::availability::{available, open_first};
@@ -77,7 +78,7 @@ pub(super) fn approve(model: &mut Model, case: CaseId, seen: u32) -> Vec<Effect>
         }
         return Vec::new();
     };
-    let (text, number) = (told(model, view).draft(), view.row.case.number.to_string());
+    let (text, number) = (told(model, view).draft(&[]), view.row.case.number.to_string());
     let (redress, outcome) = (money(model, view), view.row.case.outcome);
     let outcome = outcome.map_or_else(String::new, |one| model.locale.word("outcome", one.code()));
     let args = [
@@ -88,7 +89,12 @@ pub(super) fn approve(model: &mut Model, case: CaseId, seen: u32) -> Vec<Effect>
     let lines = vec![model.locale.text_with("confirm-approve-line", &args)];
     ask_about(model, "confirm-approve", lines, ConfirmFor::Approve { case, seen });
     model.overlays.push(Overlay::Reader(Reader::new(number, text)));
-    Vec::new()
+    vec![alike::wanted(case)]
+}
+
+/// What whoever approves the draft of the open complaint reads.
+pub(super) fn draft(model: &Model, case: CaseId, past: &[Past]) -> Option<String> {
+    view(model, case).map(|view| told(model, view).draft(past))
 }
 
 /// What would be done about it, in one line.
