@@ -363,6 +363,7 @@ pub fn filter(office: &Office, wanted: &Which) -> Result<Filter> {
         open: wanted.open,
         closed: wanted.closed,
         overdue: wanted.overdue,
+        after: false,
         owner,
         unowned: wanted.unowned,
         party: party.map(|party| party.id),

@@ -206,7 +206,10 @@ impl Way {
                 told.extend(self.agreed());
                 told.extend([Told::Reached(Trigger::Replied), Told::Reached(Trigger::Decided)]);
             }
-            Move::Close { closing, .. } if closing.needs_second_person() => told.push(Told::Ended),
+            // Whatever it ended with, it is closed: what begins with that begins.
+            Move::Close { closing, .. } if closing.needs_second_person() => {
+                told.extend([Told::Ended, Told::Reached(Trigger::Closed)]);
+            }
             Move::Close { .. } => told.push(Told::Reached(Trigger::Closed)),
             Move::Double { .. } => told.push(Told::Ended),
             Move::Back { .. } if self.stage == Stage::LinkedDuplicate => told.push(Told::TakenUp),
@@ -285,7 +288,7 @@ impl Way {
                 self.undone = self.undone.saturating_sub(1);
                 if self.undone == 0 { vec![Trigger::RemedyDone] } else { vec![] }
             }
-            Fact::Scored { .. } | Fact::Unscored => vec![Trigger::Surveyed],
+            Fact::Surveyed => vec![Trigger::Surveyed],
             _ => vec![],
         };
         reached.into_iter().map(Told::Reached).collect()

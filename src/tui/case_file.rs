@@ -3,16 +3,15 @@
 
 use crate::domain::case_file::{CaseFile, Decision, Piece, Why};
 use crate::domain::complaint::Case;
-use crate::domain::handling::Side;
+use crate::domain::handling::{SURVEY_QUESTIONS, Side, SurveyQuestion};
 use crate::domain::id::MemberId;
-use crate::domain::moment::Moment;
+use crate::domain::moment::{DAY_SECONDS, Moment};
 use crate::guards::complaint::is_serious;
 use crate::locale::{Arg, Locale};
 use crate::queries::alike::Past;
 
 /// Digits of a hash that are shown.
 const HASH_DIGITS: usize = 12;
-const DAY_SECONDS: i64 = 86_400;
 
 /// The message that names a part, and its lines.
 pub type Part = (&'static str, Vec<String>);
@@ -151,10 +150,8 @@ impl Told<'_> {
         }
         if let Some(survey) = handling.survey {
             let mut state = self.word("survey", survey.state.code());
-            let scores = survey.scores.iter().flatten().map(ToString::to_string);
-            let scores = scores.collect::<Vec<_>>().join(", ");
-            if !scores.is_empty() {
-                state = format!("{state} ({scores})");
+            if let Some(scores) = survey.scores {
+                state = format!("{state} ({})", self.scores(scores));
             }
             parts.push(self.with("check-survey", &[("state", state.into())]));
         }
@@ -174,6 +171,14 @@ impl Told<'_> {
             parts.push(self.with("check-duplicate", &[("number", number.to_string().into())]));
         }
         parts
+    }
+
+    /// What was answered to each question.
+    fn scores(&self, scores: [u8; SURVEY_QUESTIONS]) -> String {
+        let told = SurveyQuestion::ALL.iter().zip(scores);
+        let told =
+            told.map(|(asked, score)| format!("{} {score}", self.word("asked", asked.code())));
+        self.locale.list(&told.collect::<Vec<_>>())
     }
 
     fn side(&self, side: Side) -> String {

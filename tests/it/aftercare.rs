@@ -7,15 +7,24 @@ use crate::dice::{Dice, size};
 use crate::house::House;
 use crate::workshop::{Workshop, opening};
 use kefu::commands::Command;
+use kefu::commands::approval::Decide;
 use kefu::commands::move_on::MoveOn;
 use kefu::commands::open::OpenComplaint;
+use kefu::commands::record::Record;
+use kefu::domain::case_clock::CaseClock;
 use kefu::domain::cause::Cause;
-use kefu::domain::complaint::{Case, Channel, Move, Opening, Outcome, Severity, Stage};
-use kefu::domain::handling::{Assessment, Impact};
+use kefu::domain::clock::ClockState;
+use kefu::domain::clock::rule::ClockKind;
+use kefu::domain::complaint::{Case, Channel, Closing, Move, Opening, Outcome, Severity, Stage};
+use kefu::domain::figure::Figure;
+use kefu::domain::handling::{Assessment, Fact, Impact, SurveyState};
 use kefu::domain::id::CaseId;
+use kefu::domain::moment::Moment;
 use kefu::domain::redress::{Redress, RedressState};
 use kefu::locale::{Language, Locale};
 use kefu::queries::alike::{NEAREST, Past, alike};
+use kefu::queries::{complaints, report, views};
+use kefu::reports::{self, Asked, Report};
 use kefu::store::{Reader, Scan, tables};
 use std::cmp::Reverse;
 use std::ops::ControlFlow;
@@ -148,6 +157,133 @@ fn what_is_not_decided_is_no_past_case() {
     assert_eq!(past(own).len(), 1);
     assert_eq!(past(own)[0].distance, 4, "nobody said which product");
     assert!(past(other).is_empty(), "never the case itself");
+}
+
+// ---- the survey ------------------------------------------------------------------------------
+
+fn survey(crew: &Crew, case: CaseId) -> Option<SurveyState> {
+    crew.row(case).handling.survey.map(|survey| survey.state)
+}
+
+fn listed(crew: &Crew, line: &str) -> Vec<CaseId> {
+    let (me, now) = (id(&crew.agent), crew.agent.now());
+    let filter = views::filter(line, me).expect("a filter");
+    let page = crew.desk().read(|tx| complaints::list(tx, &filter, now, None, 50)).expect("rows");
+    let counts = crew.desk().read(|tx| views::counts(tx, &[filter], now)).expect("counts");
+    assert_eq!(counts, [page.items.len() as u64], "{line}");
+    page.items.iter().map(|row| row.case.id).collect()
+}
+
+fn clock(case: &Case, kind: ClockKind) -> &CaseClock {
+    case.clocks.iter().find(|clock| clock.kind == kind).expect("a clock")
+}
+
+#[test]
+fn a_survey_is_due_of_every_closed_complaint_and_nobody_chooses() {
+    let crew = Crew::new((80, 24), Language::English);
+    let (manager, agent) = (&crew.manager, &crew.agent);
+    // However it ends: accepted, taken back by the customer, or no complaint at all.
+    let closed = crew.serious(Stage::Closed);
+    let mut dropped = Vec::new();
+    for closing in [Closing::Withdrawn, Closing::NotAComplaint] {
+        let case = crew.serious(Stage::Investigating);
+        let words = Some("我不投诉了".to_owned());
+        let step =
+            || Command::Move(MoveOn::unseen(case, Move::Close { closing, words: words.clone() }));
+        let asked = crew.does(manager, step()).expect_err("a second person");
+        let number = asked.args.iter().find(|(name, _)| *name == "number").expect("a number");
+        let number = number.1.parse().expect("a number of a request");
+        crew.does(&crew.lead, Command::Decide(Decide { number, approves: true })).expect("agreed");
+        crew.does(manager, step()).expect("closed");
+        dropped.push(case);
+    }
+    let open = crew.open();
+    for case in dropped.iter().chain([&closed]) {
+        assert_eq!(survey(&crew, *case), Some(SurveyState::Due));
+        let row = crew.row(*case);
+        assert_eq!(clock(&row, ClockKind::Survey).state, ClockState::Running);
+        assert!(!row.is_overdue(crew.agent.now()) && !row.is_open());
+    }
+    assert_eq!(survey(&crew, open), None);
+    assert_eq!(listed(&crew, "survey:due").len(), 3);
+    assert_eq!(listed(&crew, "survey:due severity:high").len(), 3);
+    assert_eq!(listed(&crew, ""), [open]);
+    let says = |who, fact| {
+        let done = crew.does(who, Command::Record(Record { case: closed, fact, seen: None }));
+        done.map(|_| ()).map_err(|error| error.code)
+    };
+    // None is passed over: it is not answered before it went, nor dropped before the customer has had the time.
+    assert_eq!(says(agent, Fact::Unscored), Err("survey-unsent"));
+    assert_eq!(says(agent, Fact::Scored { scores: [5, 5, 5] }), Err("survey-unsent"));
+    assert_eq!(says(agent, Fact::Surveyed), Ok(()));
+    assert_eq!(clock(&crew.row(closed), ClockKind::Survey).state, ClockState::Met);
+    assert_eq!(says(agent, Fact::Unscored), Err("survey-early"));
+    assert_eq!(
+        (listed(&crew, "survey:sent"), listed(&crew, "survey:due").len()),
+        (vec![closed], 2)
+    );
+    crew.clock.advance(14 * 86_400);
+    assert_eq!(says(agent, Fact::Unscored), Ok(()));
+    // An answer that comes late counts.
+    assert_eq!(says(agent, Fact::Scored { scores: [6, 1, 1] }), Err("survey-scores"));
+    assert_eq!(says(agent, Fact::Scored { scores: [4, 5, 3] }), Ok(()));
+    assert_eq!(listed(&crew, "survey:answered"), [closed]);
+
+    let now = crew.agent.now();
+    let facts = crew.desk().read(|tx| report::facts(tx, now, &|| true)).expect("facts");
+    let table = reports::table(Asked::all(Report::Surveys), &facts.expect("all"));
+    let cells = |key: &str| {
+        let row = table.row(None, key).expect("a row");
+        row.cells.iter().map(|cell| cell.figure).collect::<Vec<_>>()
+    };
+    let figures = |n, share: f64| vec![Some(Figure::Count(n)), Some(Figure::Share(share))];
+    assert_eq!(cells("due"), figures(2, 2.0 / 3.0));
+    assert_eq!(cells("answered"), figures(1, 1.0 / 3.0));
+    for (key, n) in [("clear-4", 1), ("clear-5", 0), ("fair-5", 1), ("easy-3", 1)] {
+        assert_eq!(cells(key), figures(n, n as f64), "{key}");
+    }
+    // What is opened again is asked about when it is closed again, and not before.
+    let late = crew.row(dropped[0]);
+    assert_eq!(clock(&late, ClockKind::Survey).state_at(now), ClockState::Running);
+    crew.moves(agent, dropped[0], Move::Reopen { reasons: "客户又来信".into() });
+    assert_eq!(survey(&crew, dropped[0]), None);
+    assert!(crew.row(dropped[0]).clocks.iter().all(|one| one.kind != ClockKind::Survey));
+    assert_eq!(listed(&crew, "survey:due"), [dropped[1]]);
+}
+
+#[test]
+fn dates_of_what_is_over_are_told_and_overdue_for_nobody() {
+    let crew = Crew::new((80, 24), Language::English);
+    let case = crew.serious(Stage::Closed);
+    let due = |kind| clock(&crew.row(case), kind).due.to_string();
+    assert_eq!(
+        (due(ClockKind::Appeal), due(ClockKind::Retain)),
+        ("2026-04-01".into(), "2029-03-02".into())
+    );
+    let counted = |now: Moment| {
+        let facts = crew.desk().read(|tx| report::facts(tx, now, &|| true)).expect("facts");
+        let facts = facts.expect("all");
+        assert!(facts.iter().all(|case| !case.is_overdue));
+        let clocks = facts.iter().flat_map(|case| &case.clocks).map(|one| one.clock.to_string());
+        clocks.collect::<Vec<_>>()
+    };
+    crew.records(&crew.agent, case, Fact::Surveyed);
+    crew.clock.advance(4 * 366 * 86_400);
+    let (row, now) = (crew.row(case), crew.agent.now());
+    for kind in [ClockKind::Appeal, ClockKind::Retain] {
+        assert_eq!(clock(&row, kind).state_at(now), ClockState::Ended);
+        assert!(!clock(&row, kind).is_main() && !clock(&row, kind).is_late_at(now));
+    }
+    assert!(row.next_date().is_none() && listed(&crew, "overdue").is_empty());
+    let told = counted(now);
+    assert!(
+        told.iter().all(|name| !name.ends_with(":appeal") && !name.ends_with(":retain")),
+        "{told:?}"
+    );
+    let dates = crew.desk().read(|tx| complaints::explain(tx, &row)).expect("dates");
+    for kind in [ClockKind::Appeal, ClockKind::Retain, ClockKind::Survey] {
+        assert!(dates.iter().any(|one| one.clock.kind == kind && !one.steps().is_empty()));
+    }
 }
 
 #[test]

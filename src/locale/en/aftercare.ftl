@@ -16,3 +16,16 @@ schema-past-distance = how far it is: 8 for another category, 4 for another prod
 schema-past-shared = in what it is the same
 schema-past-outcome = what was decided
 schema-past-redress = what was given
+
+view-surveys = Surveys
+action-view-10 = View 10
+asked-clear = clear
+asked-fair = fair
+asked-easy = easy
+question-clear = Was our answer clear? (1 not at all to 5 very)
+question-fair = Do you find the outcome fair? (1 not at all to 5 very)
+question-easy = Was it easy to complain to us? (1 not at all to 5 very)
+report-surveys = Surveys
+tells-surveys = How the surveys after closing stand, and what was answered to each question
+error-survey-early = The customer has { $days } days to answer the survey of { $number }.
+    .hint = Wait for the answer; only after that can it be said that there was none.

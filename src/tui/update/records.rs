@@ -7,7 +7,7 @@ use super::{do_it, say_error};
 use crate::domain::cause::Cause;
 use crate::domain::complaint::Channel;
 use crate::domain::error::{Error, Result};
-use crate::domain::handling::{Fact, Finding, SURVEY_QUESTIONS, Side};
+use crate::domain::handling::{Fact, Finding, SURVEY_QUESTIONS, Side, SurveyQuestion};
 use crate::domain::id::{CaseId, Id};
 use crate::domain::redress::RedressState;
 use crate::queries::alike::Past;
@@ -18,10 +18,11 @@ use crate::tui::case_file::{self, Told};
 use crate::tui::effect::{Deed, Effect, Written};
 use crate::tui::facts::{self, FACTS};
 use crate::tui::model::{ConfirmFor, FormFor, Model, Overlay, PickFor};
-use crate::tui::overlay::form::Form;
+use crate::tui::overlay::form::{Form, Notice};
 use crate::tui::overlay::picker::PickItem;
 use crate::tui::overlay::reader::Reader;
 use crate::tui::pane::PaneId;
+use crate::tui::theme::Role;
 use std::path::PathBuf;
 
 /// Pairs of code and label.
@@ -67,7 +68,23 @@ pub(super) fn begin(model: &mut Model, action: Action) -> Vec<Effect> {
         say_error(model, &why);
         return Vec::new();
     }
-    forms::show(model, FormFor::Fact { case, what: action, seen })
+    let effects = forms::show(model, FormFor::Fact { case, what: action, seen });
+    if action == Action::Survey {
+        ask_the_questions(model);
+    }
+    effects
+}
+
+/// What the customer was asked, under the form that takes the answers.
+fn ask_the_questions(model: &mut Model) {
+    let question = |(n, asked): (usize, &SurveyQuestion)| {
+        let text = format!("{n}. {}", model.locale.word("question", asked.code()));
+        Notice { text, role: Role::Dim, code: String::new() }
+    };
+    let notice = (1..).zip(SurveyQuestion::ALL).map(question).collect();
+    if let Some(Overlay::Form(form, _)) = model.overlays.last_mut() {
+        form.notice = notice;
+    }
 }
 
 /// Shows what would be decided, over the question whether it is: it is read before anybody says yes.
