@@ -4,6 +4,7 @@
 //! `commands::execute`, and every word a person reads comes from the locale.
 
 pub mod adopt;
+pub mod alike;
 pub mod approval;
 pub mod audit;
 pub mod backup;
@@ -336,6 +337,7 @@ pub fn lists() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         ("survey", "survey", codes!(SurveyState)),
         ("redress-kind", "redress", codes!(RedressKind)),
         ("redress-state", "redress-state", codes!(RedressState)),
+        ("shared", "shared", codes!(crate::queries::alike::Shared)),
         ("case-kind", "case-kind", codes!(CaseKind)),
         ("deed", "deed", crate::domain::macros::Deed::CODES.to_vec()),
         ("rung", "rung", codes!(crate::domain::escalation::Rung)),

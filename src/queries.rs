@@ -4,6 +4,7 @@
 //! somebody asks through [`ask`], the one door for reads: the right is that of the snapshot which is read.
 
 pub mod adoption;
+pub mod alike;
 pub mod approvals;
 pub mod audit;
 pub mod calendars;

@@ -24,6 +24,7 @@ pub mod redress;
 pub mod reopened;
 pub mod spread;
 pub mod stages;
+pub mod surveys;
 pub mod volume;
 
 use crate::domain::figure::{Figure, FigureKind};
@@ -59,6 +60,8 @@ words! {
         Redress = "redress",
         /// Which were opened again.
         Reopened = "reopened",
+        /// How the surveys after closing stand, and what was answered.
+        Surveys = "surveys",
     }
 }
 
@@ -268,6 +271,7 @@ impl Report {
             Self::Causes => causes::SHAPE,
             Self::Redress => redress::SHAPE,
             Self::Reopened => reopened::SHAPE,
+            Self::Surveys => surveys::SHAPE,
         }
     }
 
@@ -446,6 +450,7 @@ mod tests {
             clocks: Vec::new(),
             pauses: Vec::new(),
             cause: None,
+            survey: None,
             amounts: Vec::new(),
         }
     }

@@ -5,7 +5,7 @@ use super::output::Table;
 use super::story::Rows;
 use super::{Paging, party, reads};
 use crate::commands::{self, Made};
-use crate::domain::audit::Outcome;
+use crate::domain::audit::{Outcome, hex};
 use crate::domain::error::{Error, Kind, Result};
 use crate::queries::audit::{self, AuditRow, Filter};
 use crate::queries::log::{self, About};
@@ -260,10 +260,6 @@ fn rekey(here: &mut Here, office: &Office, wanted: &Rekey) -> Result<()> {
 fn key(here: &mut Here, office: &Office) -> Result<()> {
     let key = office.ask("audit.read", audit::verifier_key)?;
     here.out.line(&key.to_string())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// An entry of the log.

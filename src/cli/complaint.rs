@@ -9,7 +9,7 @@ use super::party::member;
 use super::stays;
 use super::story::{self, Rows};
 use super::{Form, Paging, party, prompt, words_of};
-use super::{escalations, view};
+use super::{alike, escalations, view};
 use crate::commands::assign::Assign;
 use crate::commands::claim::Claim;
 use crate::commands::entry::AddEntry;
@@ -61,6 +61,7 @@ pub enum ComplaintVerb {
     #[command(flatten)]
     Handling(HandlingVerb),
     Due(CaseDue),
+    Alike(alike::Nearest),
     #[command(subcommand)]
     View(view::ViewVerb),
 }
@@ -289,6 +290,7 @@ pub fn run(here: &mut Here, verb: ComplaintVerb) -> Result<()> {
         ComplaintVerb::Send(wanted) => letter::send(here, &wanted),
         ComplaintVerb::Handling(verb) => handling::run(here, verb),
         ComplaintVerb::Due(wanted) => clocks::due(here, &wanted),
+        ComplaintVerb::Alike(wanted) => alike::run(here, &wanted),
         ComplaintVerb::View(verb) => view::run(here, verb),
     }
 }
@@ -360,6 +362,7 @@ pub fn filter(office: &Office, wanted: &Which) -> Result<Filter> {
         open: wanted.open,
         closed: wanted.closed,
         overdue: wanted.overdue,
+        after: false,
         owner,
         unowned: wanted.unowned,
         party: party.map(|party| party.id),
@@ -451,14 +454,20 @@ fn move_on(here: &mut Here, wanted: MoveArgs) -> Result<()> {
     let given = details(&office, wanted)?;
     let lacks = office.lacking(&case, to, &given)?;
     let facts = [("stage", Arg::from(here.locale.word("stage", to.code())))];
+    let mut is_asked = false;
     // The guard is asked first: what the case lacks is told before what the step lacks.
     let done = Move::build(case.stage, to, given)
         .or_else(|lack| office.may_step(&case, to).and(Err(lack)))
         .and_then(|step| {
+            is_asked = alike::concerns(&step) && !json;
             let command = Command::Move(MoveOn { case: case.id, step, seen });
             here.act_with(&office, command, json, &facts).map(|_| ())
         });
-    done.map_err(|first| with_the_rest(here, first, lacks))
+    done.map_err(|first| with_the_rest(here, first, lacks))?;
+    if is_asked {
+        return alike::tell(here, &office, &find(&office, &case.number.to_string())?);
+    }
+    Ok(())
 }
 
 /// Says all that is missing besides the first of it, each with what supplies it; the last is for whoever tells how it
@@ -546,6 +555,9 @@ fn show(here: &mut Here, wanted: &Show) -> Result<()> {
     }
     stays::tell(here, &stays)?;
     tell_file(here, &view, office.session.member()?.id, now)?;
+    if view.row.case.is_open() && view.row.case.handling.undone() > 0 {
+        alike::tell(here, &office, &view.row.case)?;
+    }
     story::tell(here, &view.lines)
 }
 

@@ -6,6 +6,7 @@ use super::desk::{check_terminal, open};
 use super::here::{Here, Office, session};
 use crate::commands::unlock::unlock;
 use crate::demo;
+use crate::domain::audit::hex;
 use crate::domain::error::{Error, Result};
 use crate::exchange::demo::fill;
 use crate::queries::members;
@@ -52,7 +53,7 @@ impl ThrowAway {
             .map(PathBuf::from)
             .filter(|folder| folder.is_dir())
             .unwrap_or_else(std::env::temp_dir);
-        let name: String = random::bytes::<8>()?.iter().map(|byte| format!("{byte:02x}")).collect();
+        let name = hex(&random::bytes::<8>()?);
         let folder = parent.join(format!("kefu-demo-{name}"));
         make(&folder)?;
         Ok(Self(folder))

@@ -9,13 +9,12 @@ use super::output::Table;
 use super::start::Hardened;
 use crate::domain::Kind;
 use crate::domain::error::{Error, Result};
+use crate::domain::moment::DAY_SECONDS;
 use crate::queries::examine::{Findings, examine};
 use crate::session::Desk;
 use crate::store::{FileFacts, Store};
 use clap::Args;
 use serde_json::{Map, Value, json};
-
-const DAY_SECONDS: i64 = 24 * 60 * 60;
 
 #[derive(Debug, Args)]
 pub struct Doctor {

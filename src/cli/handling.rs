@@ -1,5 +1,6 @@
 //! `kefu complaint allege`, `find`, `receive` and all that is written down beside the stages.
 
+use super::alike;
 use super::complaint::find;
 use super::here::{Here, Office};
 use super::party::member;
@@ -9,7 +10,7 @@ use crate::commands::{Command, evidence};
 use crate::domain::cause::Cause;
 use crate::domain::complaint::{Case, Channel};
 use crate::domain::error::{Error, Result};
-use crate::domain::handling::{Fact, Finding, SURVEY_QUESTIONS, Side};
+use crate::domain::handling::{Fact, Finding, SURVEY_QUESTIONS, Side, SurveyQuestion};
 use crate::queries::READ;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
@@ -155,8 +156,22 @@ pub fn run(here: &mut Here, verb: HandlingVerb) -> Result<()> {
     let (name, json) = verb.of();
     let case = find(&office, name)?;
     let fact = fact(&office, &case, verb)?;
+    let asks = fact == Fact::Surveyed && !json;
+    let is_asked = matches!(fact, Fact::Redressed { .. }) && !json;
     let record = Record { case: case.id, fact, seen: None };
-    here.act(&office, Command::Record(record), json).map(|_| ())
+    here.act(&office, Command::Record(record), json)?;
+    if asks {
+        return questions(here);
+    }
+    if is_asked { alike::tell(here, &office, &case) } else { Ok(()) }
+}
+
+/// What the customer is asked.
+fn questions(here: &mut Here) -> Result<()> {
+    (1..).zip(SurveyQuestion::ALL).try_for_each(|(n, asked): (usize, _)| {
+        let question = here.locale.word("question", asked.code());
+        here.out.line(&format!("  {n}. {question}"))
+    })
 }
 
 impl HandlingVerb {

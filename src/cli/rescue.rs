@@ -6,6 +6,7 @@
 use super::here::Here;
 use super::party;
 use crate::commands::{Command, execute, rescue as copy};
+use crate::domain::audit::hex;
 use crate::domain::contact::Sealed;
 use crate::domain::error::{Error, Result};
 use crate::domain::id::SubjectId;
@@ -123,7 +124,7 @@ fn guide(found: &Rescue, number: &str) -> String {
         });
         let key = key.map(|key| key_name(&subjects, key)).unwrap_or_default();
         let aad = associated(found.vault, point.subject, point.id, point.version, field.number);
-        let aad: String = aad.iter().map(|byte| format!("{byte:02x}")).collect();
+        let aad = hex(&aad);
         let _ = writeln!(
             table,
             "{name}\n  key file  {key}\n  subject   {}\n  point     {}\n  version   {:08x}\n  number    {:08x}\n  aad       {aad}\n",

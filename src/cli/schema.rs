@@ -147,6 +147,15 @@ pub const REDRESS: Fields = &[
     ("proof", "text?"),
 ];
 
+/// A past case that is near to another.
+pub const PAST: Fields = &[
+    ("number", "complaint-number"),
+    ("distance", "number"),
+    ("shared", "shared[]"),
+    ("outcome", "outcome"),
+    ("redress", "redress[]"),
+];
+
 /// A privacy request in a list.
 pub const REQUEST: Fields = &[
     ("id", "uuid"),
@@ -527,6 +536,7 @@ pub const DOCUMENTS: &[(&str, Fields)] = &[
     ("allegation", ALLEGATION),
     ("evidence", EVIDENCE),
     ("redress", REDRESS),
+    ("past", PAST),
     ("letter", LETTER),
     ("draft", DRAFT),
     ("request", REQUEST),

@@ -3,12 +3,12 @@
 use super::here::Here;
 use crate::domain::clock::rule::PauseReason;
 use crate::domain::error::Result;
+use crate::domain::moment::DAY_SECONDS;
 use crate::queries::stays::{StayRow, Stays};
 use serde_json::{Value, json};
 
 const MINUTE_SECONDS: i64 = 60;
 const HOUR_SECONDS: i64 = 60 * MINUTE_SECONDS;
-const DAY_SECONDS: i64 = 24 * HOUR_SECONDS;
 
 /// The age, how long it stood in each stage, how often it was opened again.
 pub fn tell(here: &mut Here, stays: &Stays) -> Result<()> {

@@ -92,7 +92,7 @@ impl Answer {
     fn told_to(&self) -> Option<String> {
         self.points.as_ref()?;
         Some(match &self.to {
-            Some(recipient) => format!("to:{}", hex(&Sha256::digest(recipient).into())),
+            Some(recipient) => format!("to:{}", hex(&Sha256::digest(recipient))),
             None => "to:passphrase".to_owned(),
         })
     }

@@ -1,5 +1,6 @@
 //! Evidence as a file: its name, its length and its hash. What somebody looks at is what was put down.
 
+use crate::domain::audit::hex;
 use crate::domain::complaint::{Case, Happening};
 use crate::domain::error::{Error, Result};
 use crate::domain::handling::{Evidence, Fact};
@@ -28,7 +29,7 @@ pub fn of_file(path: &Path) -> Result<Evidence> {
         bytes += read as u64;
     }
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-    let sha256 = sha.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let sha256 = hex(&sha.finalize());
     Ok(Evidence { name: name.unwrap_or_default(), bytes, sha256 })
 }
 

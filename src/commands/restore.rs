@@ -175,7 +175,7 @@ impl Opened {
 
     /// As the entry of the backup names it.
     fn name(&self) -> String {
-        let sum = self.seen.borrow().sha.clone().finalize().into();
+        let sum = self.seen.borrow().sha.clone().finalize();
         format!("{}:{}", self.half.file_name(), hex(&sum))
     }
 }

@@ -13,9 +13,9 @@ use serde::{Deserialize, Serialize};
 /// SHA-256.
 pub type Hash = [u8; 32];
 
-/// How a hash is told.
-pub fn hex(hash: &Hash) -> String {
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+/// How a hash is told, or any other bytes.
+pub fn hex(bytes: &(impl AsRef<[u8]> + ?Sized)) -> String {
+    bytes.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Reads what [`hex`] tells.

@@ -17,7 +17,7 @@
 
 use super::calendar::answer_due;
 use super::case_clock::{self, CaseClock};
-use super::clock::rule::PauseReason;
+use super::clock::rule::{ClockKind, PauseReason};
 use super::handling::{Awaited, Fact, Handling, LetterKind, SurveyRow, SurveyState};
 use super::history::{Passed, is_reopening};
 use super::id::{
@@ -265,6 +265,16 @@ impl Opening {
             fields: BTreeMap::new(),
             asked: Some(asked),
         }
+    }
+
+    /// A complaint of nobody's, for tests: they say what is different about theirs.
+    #[cfg(test)]
+    pub(crate) fn sample(received_at: Moment) -> Self {
+        let asked =
+            Asked { right: super::privacy::Right::Copy, by: super::privacy::AskedBy::Person };
+        let party = <PartyId as super::id::Id>::from_bytes([0; 16]);
+        let request = Self::of_request(party, asked, String::new(), Channel::Phone, received_at);
+        Self { party: None, title: "refund".to_owned(), asked: None, ..request }
     }
 
     /// What kind of case it opens.
@@ -536,8 +546,21 @@ impl Case {
             let clocks = case_clock::clocks(&Triggers::of(events)?, book);
             (case.due_at, case.due_end) = clocks.main_date(&case);
             case.clocks = clocks.all;
+            case.drop_needless_clocks();
         }
         Some(case)
+    }
+
+    /// What its source closed, or what was opened again, is nobody's to ask about.
+    fn drop_needless_clocks(&mut self) {
+        let is_surveyed = self.handling.survey.is_some();
+        self.clocks.retain(|clock| clock.kind != ClockKind::Survey || is_surveyed);
+    }
+
+    /// Whether it is closed and something about it is still to be done.
+    pub fn has_aftercare(&self) -> bool {
+        let survey = self.handling.survey.map(|survey| survey.state);
+        !self.is_open() && survey == Some(SurveyState::Due)
     }
 
     fn opened(id: CaseId, number: CaseNumber, event: &CaseEvent) -> Option<Self> {
@@ -693,7 +716,7 @@ impl Case {
                 self.closing = Some(*closing);
                 handling.closed_at = Some(at);
                 handling.court_since = None;
-                handling.survey = Some(SurveyRow { state: SurveyState::Due, scores: None });
+                handling.survey = Some(SurveyRow::due());
             }
             Move::Double { original } => {
                 handling.aside = Some(was);
@@ -759,26 +782,7 @@ mod tests {
         CaseEvent {
             at: moment("2026-11-20"),
             by: MemberId::from_bytes([1; 16]),
-            what: Happening::Opened(Box::new(Opening {
-                party: None,
-                title: "退款未到账".into(),
-                what_happened: String::new(),
-                wanted: String::new(),
-                channel: Channel::Phone,
-                source: "desk".into(),
-                external_ref: None,
-                product: None,
-                product_id: None,
-                order_id: None,
-                issue: None,
-                company: None,
-                category: None,
-                severity: Severity::Normal,
-                received_at: moment("2026-11-20"),
-                fields: BTreeMap::new(),
-                backdated: None,
-                asked: None,
-            })),
+            what: Happening::Opened(Box::new(Opening::sample(moment("2026-11-20")))),
         }
     }
 

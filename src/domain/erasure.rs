@@ -5,6 +5,7 @@
 //! of the article lets stay (a period of retention that the law prescribes; what cannot be deleted for
 //! technical reasons) stands in the ledger with its ground and its end.
 
+use super::clock::rule::ClockKind;
 use super::complaint::{Case, CaseEvent, Happening, Opening, Reached, Stage, reverted};
 use super::history::Passed;
 use super::id::{CaseNumber, ErasureNumber, MemberId, PartyId, PartyNumber, SubjectId};
@@ -262,11 +263,14 @@ fn bare(opening: Opening) -> Opening {
     }
 }
 
-/// Until when the bare facts of these closed complaints stay: as long as those of the last one.
+/// Until when the bare facts of these closed complaints stay: as long as those of the last one, and as the clock of any
+/// pack wants that keeps one longer.
 pub fn complaint_files_until(cases: &[(Case, Vec<CaseEvent>)]) -> Option<Moment> {
-    let closed = cases.iter().map(|(case, events)| closed_at(case, events));
-    let last = closed.max_by_key(|at| at.at_seconds)?;
-    Some(last.plus_years(COMPLAINT_FILE_YEARS))
+    let own =
+        cases.iter().map(|(case, events)| closed_at(case, events).plus_years(COMPLAINT_FILE_YEARS));
+    let clocks = cases.iter().flat_map(|(case, _)| &case.clocks);
+    let packs = clocks.filter(|clock| clock.kind == ClockKind::Retain).map(|clock| clock.due);
+    own.chain(packs).max_by_key(Moment::end_seconds)
 }
 
 /// When it was closed, here or by the history of its file; one that came closed without, when it was taken in.
@@ -288,4 +292,56 @@ fn closed_at(case: &Case, events: &[CaseEvent]) -> Moment {
 /// The role in which a member erases, where it has more than one.
 pub fn acting_role(roles: &[Role]) -> Role {
     [Role::Dpo, Role::Owner].into_iter().find(|role| roles.contains(role)).unwrap_or(Role::Owner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::case_clock::CaseClock;
+    use crate::domain::clock::ClockState;
+    use crate::domain::complaint::{Case, Closing};
+    use crate::domain::id::{CaseId, Id};
+    use crate::domain::rulebook::Rulebook;
+    use crate::domain::source::SourceStatus;
+    use jiff::tz::Offset;
+
+    #[test]
+    fn a_pack_that_keeps_a_record_longer_is_heeded() {
+        let at = |text: &str| Moment::parse(text, Offset::UTC).expect("a day");
+        let reached = Reached {
+            stage: Stage::Closed,
+            closing: Some(Closing::Accepted),
+            response: None,
+            timely: None,
+        };
+        let opening = Box::new(Opening::sample(at("2026-03-02")));
+        let what = Happening::Imported { opening, reached };
+        let events =
+            vec![CaseEvent { at: at("2026-03-02"), by: MemberId::from_bytes([1; 16]), what }];
+        let number = CaseNumber { year: 2026, count: 1 };
+        let id = CaseId::from_bytes([9; 16]);
+        let mut case = Case::fold(id, number, &events, &Rulebook::travelling()).expect("a case");
+        let until = |case: &Case| {
+            complaint_files_until(&[(case.clone(), events.clone())]).map(|at| at.to_string())
+        };
+        assert_eq!(until(&case).as_deref(), Some("2029-03-02"));
+        case.clocks.push(CaseClock {
+            pack: "x".into(),
+            clock: "retain".into(),
+            kind: ClockKind::Retain,
+            state: ClockState::Running,
+            started_at: at("2026-03-02"),
+            due: at("2031-03-02"),
+            passes_at: None,
+            resumes_at: None,
+            provisional: false,
+            stopped_at: None,
+            breached_at: None,
+            window: true,
+            recorded: false,
+            declared: false,
+            source: SourceStatus::Regulator,
+        });
+        assert_eq!(until(&case).as_deref(), Some("2031-03-02"));
+    }
 }

@@ -97,8 +97,21 @@ words! {
     }
 }
 
-/// Questions of the survey, each answered with 1 to 5.
+words! {
+    /// What the survey asks, in this order; each is answered with 1 to 5.
+    SurveyQuestion {
+        /// Whether our answer was clear.
+        Clear = "clear",
+        /// Whether the outcome was fair.
+        Fair = "fair",
+        /// Whether it was easy to complain.
+        Easy = "easy",
+    }
+}
+
+/// How many it asks.
 pub const SURVEY_QUESTIONS: usize = 3;
+const _: () = assert!(SurveyQuestion::ALL.len() == SURVEY_QUESTIONS);
 
 impl Awaited {
     /// For what a clock may stand still meanwhile.
@@ -381,6 +394,16 @@ pub struct SurveyRow {
     pub state: SurveyState,
     /// The answers.
     pub scores: Option<[u8; SURVEY_QUESTIONS]>,
+    /// When it was sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sent_at: Option<Moment>,
+}
+
+impl SurveyRow {
+    /// One that is to be sent.
+    pub fn due() -> Self {
+        Self { state: SurveyState::Due, scores: None, sent_at: None }
+    }
 }
 
 /// What a complaint has besides what every case has: a part of the fold, without a word of anybody's.
@@ -463,7 +486,10 @@ impl Handling {
             Fact::Linked { case } if !self.links.contains(case) => self.links.push(*case),
             Fact::Linked { .. } => {}
             Fact::Unlinked { case } => self.links.retain(|one| one != case),
-            Fact::Surveyed => self.survey_is(SurveyState::Sent, None),
+            Fact::Surveyed => {
+                self.survey =
+                    Some(SurveyRow { state: SurveyState::Sent, scores: None, sent_at: Some(at) });
+            }
             Fact::Scored { scores } => self.survey_is(SurveyState::Answered, Some(*scores)),
             Fact::Unscored => self.survey_is(SurveyState::Unanswered, None),
         }
@@ -540,7 +566,8 @@ impl Handling {
     }
 
     fn survey_is(&mut self, state: SurveyState, scores: Option<[u8; SURVEY_QUESTIONS]>) {
-        self.survey = Some(SurveyRow { state, scores });
+        let sent_at = self.survey.and_then(|survey| survey.sent_at);
+        self.survey = Some(SurveyRow { state, scores, sent_at });
     }
 
     /// Items that are to be done and are not.

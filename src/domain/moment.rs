@@ -31,7 +31,8 @@ pub struct Moment {
     pub precision: Precision,
 }
 
-const DAY_SECONDS: i64 = 86_400;
+/// Seconds of a day on which no clock is put on or back.
+pub const DAY_SECONDS: i64 = 86_400;
 const MINUTE_SECONDS: i32 = 60;
 
 impl Moment {

@@ -161,13 +161,12 @@ fn joined(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::complaint::{Channel, Closing, Outcome, Reached, Severity};
+    use crate::domain::complaint::{Channel, Closing, Outcome, Reached};
     use crate::domain::handling::Awaited;
     use crate::domain::id::{Id, MemberId};
     use crate::domain::step::Move;
     use jiff::tz::Offset;
     use proptest::prelude::*;
-    use std::collections::BTreeMap;
 
     const HOUR: i64 = 3600;
     const START: i64 = 1_790_000_000;
@@ -178,26 +177,7 @@ mod tests {
     }
 
     fn taken_down() -> Box<Opening> {
-        Box::new(Opening {
-            party: None,
-            title: "t".into(),
-            what_happened: String::new(),
-            wanted: String::new(),
-            channel: Channel::Phone,
-            source: "desk".into(),
-            external_ref: None,
-            product: None,
-            product_id: None,
-            order_id: None,
-            issue: None,
-            company: None,
-            category: None,
-            severity: Severity::Normal,
-            received_at: moment(0),
-            fields: BTreeMap::new(),
-            backdated: None,
-            asked: None,
-        })
+        Box::new(Opening::sample(moment(0)))
     }
 
     fn event(hours: i64, what: Happening) -> CaseEvent {

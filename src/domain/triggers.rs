@@ -208,7 +208,10 @@ impl Way {
                     told.extend([Trigger::Replied, Trigger::Decided].map(Told::Reached));
                 }
             }
-            Move::Close { closing, .. } if closing.needs_second_person() => told.push(Told::Ended),
+            // Whatever it ended with, it is closed: what begins with that begins.
+            Move::Close { closing, .. } if closing.needs_second_person() => {
+                told.extend([Told::Ended, Told::Reached(Trigger::Closed)]);
+            }
             Move::Close { .. } => told.push(Told::Reached(Trigger::Closed)),
             Move::Double { .. } => told.push(Told::Ended),
             Move::Back { .. } if self.stage == Stage::LinkedDuplicate => told.push(Told::TakenUp),
@@ -288,7 +291,7 @@ impl Way {
                 self.undone = self.undone.saturating_sub(1);
                 if self.undone == 0 { vec![Trigger::RemedyDone] } else { vec![] }
             }
-            Fact::Scored { .. } | Fact::Unscored => vec![Trigger::Surveyed],
+            Fact::Surveyed => vec![Trigger::Surveyed],
             _ => vec![],
         };
         reached.into_iter().map(Told::Reached).collect()

@@ -21,6 +21,7 @@ use crate::demo::{
     MEMBER, generate,
 };
 use crate::domain::Result;
+use crate::domain::audit::hex;
 use crate::domain::complaint::{Move, Opening};
 use crate::domain::id::{CaseId, Id, MemberId, PartyId, PromiseId};
 use crate::domain::moment::{Moment, Precision};
@@ -79,11 +80,7 @@ fn wanted(passphrase: &str) -> Init {
 /// 80 random bits, easy to type.
 fn passphrase() -> Result<String> {
     let bytes = random::bytes::<10>()?;
-    let groups: Vec<String> = bytes
-        .chunks(2)
-        .map(|pair| pair.iter().map(|byte| format!("{byte:02x}")).collect())
-        .collect();
-    Ok(groups.join("-"))
+    Ok(bytes.chunks(2).map(hex).collect::<Vec<_>>().join("-"))
 }
 
 /// When each party was taken down: some while before anything is known to have happened to it.

@@ -2,11 +2,11 @@
 //!
 //! INVARIANT: a file without days becomes a year without days: nothing is made up for it.
 
+use crate::domain::audit::hex;
 use crate::domain::error::{Error, Result};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::fmt::Write;
 
 #[derive(Debug, Deserialize)]
 struct HolidayFile {
@@ -81,10 +81,7 @@ fn rules_of(file: HolidayFile, version: String, today: Date) -> Option<Rules> {
 /// Each content is a version of its own, so that a correction is told from a repetition.
 fn version(text: &str) -> String {
     let digest = Sha256::digest(text.as_bytes());
-    digest.iter().take(4).fold(String::new(), |mut version, byte| {
-        let _ = write!(version, "{byte:02x}");
-        version
-    })
+    hex(digest.get(..4).unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@
 use super::date::Format;
 use super::personal;
 use super::source::{open_regular, read_start, shown};
+use crate::domain::audit::hex;
 use crate::domain::clock::rule::PauseReason;
 use crate::domain::complaint::{Channel, Closing, Severity, Stage};
 use crate::domain::contact::PointKind;
@@ -430,8 +431,7 @@ impl Preset {
             hash.update([0]);
         }
         let bytes = hash.finalize();
-        let tail: String = bytes.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
-        format!("{}-{tail}", self.source)
+        format!("{}-{}", self.source, hex(bytes.get(..6).unwrap_or_default()))
     }
 
     fn parse(name: &str, file: &str, text: &str) -> Result<Self> {

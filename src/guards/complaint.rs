@@ -6,18 +6,21 @@ use crate::domain::complaint::{
     Stage, missing, reverted, step, steps_from,
 };
 use crate::domain::error::Error;
-use crate::domain::handling::{Assessment, Awaited, Fact, LetterKind, Side, SurveyState};
+use crate::domain::handling::{
+    Assessment, Awaited, Fact, LetterKind, Side, SurveyRow, SurveyState,
+};
 use crate::domain::history::Step;
 use crate::domain::id::MemberId;
 use crate::domain::member::{Member, Role};
-use crate::domain::moment::Moment;
+use crate::domain::moment::{DAY_SECONDS, Moment};
 use crate::domain::name::clean;
 use crate::domain::redress::{self, RedressState};
 
 /// Within how many days a closed complaint is opened again; later it is a new one that names it.
 pub const REOPEN_DAYS: i64 = 30;
 
-const DAY_SECONDS: i64 = 86_400;
+/// How many days the customer has to answer the survey, before it can be said that there was no answer.
+pub const SURVEY_DAYS: i64 = 14;
 
 /// Who asks for a step, when, and what else it depends on.
 #[derive(Debug, Clone, Copy)]
@@ -319,7 +322,7 @@ pub fn may_record(case: &Case, fact: &Fact, asking: Asking<'_>) -> Verdict {
     if is_subject && !matches!(fact, Fact::Wrote { .. }) {
         return Err(missing(Need::NotSubject).with("number", case.number));
     }
-    builds_on(case, fact, asking.member)
+    builds_on(case, fact, asking)
 }
 
 /// At which stages a fact still counts: what a decision rests on stands once it is in approval.
@@ -342,7 +345,7 @@ fn is_time(case: &Case, fact: &Fact) -> bool {
     }
 }
 
-fn builds_on(case: &Case, fact: &Fact, member: &Member) -> Verdict {
+fn builds_on(case: &Case, fact: &Fact, Asking { member, now, .. }: Asking<'_>) -> Verdict {
     let handling = &case.handling;
     let unknown = |what: u32| {
         Error::refused("fact-unknown")
@@ -412,14 +415,28 @@ fn builds_on(case: &Case, fact: &Fact, member: &Member) -> Verdict {
         Fact::Surveyed if survey != Some(SurveyState::Due) => {
             Err(Error::refused("survey-sent").with("number", case.number))
         }
-        Fact::Scored { .. } | Fact::Unscored if survey != Some(SurveyState::Sent) => {
-            Err(Error::refused("survey-unsent").with("number", case.number))
-        }
         Fact::Scored { scores } if scores.iter().any(|score| !(1..=5).contains(score)) => {
             Err(Error::usage("survey-scores"))
         }
+        // An answer may come late.
+        Fact::Scored { .. } if survey == Some(SurveyState::Unanswered) => Ok(()),
+        Fact::Scored { .. } | Fact::Unscored if survey != Some(SurveyState::Sent) => {
+            Err(Error::refused("survey-unsent").with("number", case.number))
+        }
+        // Nobody drops a survey whose answer they do not want to hear.
+        Fact::Unscored if !has_had_time(handling.survey, now) => {
+            Err(Error::refused("survey-early")
+                .with("number", case.number)
+                .with("days", SURVEY_DAYS))
+        }
         _ => Ok(()),
     }
+}
+
+/// Whether the customer has had the time to answer.
+fn has_had_time(survey: Option<SurveyRow>, now: Moment) -> bool {
+    let sent_at = survey.and_then(|survey| survey.sent_at);
+    sent_at.is_none_or(|at| at.at_seconds + SURVEY_DAYS * DAY_SECONDS <= now.at_seconds)
 }
 
 /// Whether something goes to the customer with it.

@@ -73,6 +73,7 @@ impl Facts for CaseFacts<'_> {
             Key::Severity => self.case.severity.code(),
             Key::Channel => self.case.channel.code(),
             Key::Product => self.case.product.as_deref().unwrap_or(""),
+            Key::Survey => self.case.handling.survey.map_or("", |survey| survey.state.code()),
             Key::Party => &self.party,
             // Of customers only.
             Key::Tier | Key::Lang => "",

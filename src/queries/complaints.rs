@@ -10,6 +10,7 @@ use crate::domain::case_clock::{self, Explained};
 use crate::domain::case_file::CaseFile;
 use crate::domain::complaint::{Case, CaseEvent, CaseKind, Happening, Opening, Reached, Stage};
 use crate::domain::error::{Error, Result};
+use crate::domain::handling::SurveyState;
 use crate::domain::handover::{self, Handover};
 use crate::domain::id::{CaseId, CaseNumber, Id, MemberId, PartyId, PartyNumber};
 use crate::domain::moment::Moment;
@@ -33,6 +34,8 @@ pub struct Filter {
     pub closed: bool,
     /// Only overdue ones.
     pub overdue: bool,
+    /// Only closed ones about which something is still to be done.
+    pub after: bool,
     /// Only those of this member.
     pub owner: Option<MemberId>,
     /// Only those nobody has.
@@ -58,6 +61,7 @@ impl fmt::Debug for Filter {
             .field("open", &self.open)
             .field("closed", &self.closed)
             .field("overdue", &self.overdue)
+            .field("after", &self.after)
             .field("owner", &self.owner)
             .field("unowned", &self.unowned)
             .field("party", &self.party)
@@ -87,6 +91,11 @@ impl Filter {
                 }
                 Term::Field(Key::Kind, code) if self.kind.is_none() => {
                     self.kind = CaseKind::from_code(&code);
+                }
+                Term::Field(Key::Survey, code) => {
+                    (self.open, self.closed) = (false, true);
+                    self.after |= code == SurveyState::Due.code();
+                    self.terms.push(Term::Field(Key::Survey, code));
                 }
                 other => self.terms.push(other),
             }
@@ -217,7 +226,8 @@ pub fn list(
     let (mut total, mut items) = (0, Vec::new());
     let scan = match (filter.open || filter.overdue, filter.closed) {
         (true, _) => Scan::prefix(&index::OPEN),
-        (false, true) => Scan::prefix(&index::CLOSED),
+        (false, _) if filter.after => Scan::prefix(&index::AFTER),
+        (false, true) => Scan::all().from(&index::AFTER),
         (false, false) => Scan::all(),
     };
     let family = filter.party.map(|party| parties::family(tx, party)).transpose()?;
@@ -290,7 +300,10 @@ pub fn event(tx: &impl Reader, id: CaseId, place: u32) -> Result<Option<CaseEven
 pub fn explain(tx: &impl Rows, case: &Case) -> Result<Vec<Explained>> {
     let triggers = Triggers::of(&tx.case_events(case.id)?);
     let triggers = triggers.ok_or_else(|| Error::damaged("case without opening"))?;
-    Ok(case_clock::explain(&triggers, &*tx.rulebook()?))
+    let mut all = case_clock::explain(&triggers, &*tx.rulebook()?);
+    // What it has no use for is not in its row.
+    all.retain(|one| case.clocks.iter().any(|clock| clock.name() == one.clock.name()));
+    Ok(all)
 }
 
 /// One complaint with everything that is known of it.

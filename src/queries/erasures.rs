@@ -1,7 +1,7 @@
 //! The erasure ledger: its lines, and what an outsider needs to check one.
 
 use super::{audit, members};
-use crate::domain::audit::Hash;
+use crate::domain::audit::{Hash, hex};
 use crate::domain::erasure::Erasure;
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{ErasureNumber, VaultId};
@@ -84,13 +84,9 @@ pub fn carried(tx: &impl Reader) -> Result<(VaultId, Vec<Carried>)> {
         let entry = tx.get_bytes(tables::AUDIT.name, &row.line.seq.encode())?;
         let entry = entry.ok_or_else(|| Error::damaged(tables::AUDIT.name))?;
         let bytes = ledger::bytes(&row.line)?;
-        lines.push(Carried { row, bytes: in_hex(&bytes), entry: in_hex(&entry) });
+        lines.push(Carried { row, bytes: hex(&bytes), entry: hex(&entry) });
     }
     Ok((audit::vault(tx)?, lines))
-}
-
-fn in_hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// What a carried ledger says it is.

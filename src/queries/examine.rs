@@ -4,7 +4,7 @@
 //! INVARIANT: what is damaged is found and told, and never ends the examination of the rest.
 
 use super::audit::{self, Verified};
-use crate::domain::audit::{AuditEntry, Outcome};
+use crate::domain::audit::{AuditEntry, Outcome, hex};
 use crate::domain::complaint::Case;
 use crate::domain::error::{Kind, Result};
 use crate::domain::moment::Moment;
@@ -117,7 +117,7 @@ fn tally(tx: &impl Rows, table: &AnyTable, found: &mut Findings) -> Result<()> {
         if !table.can_read(key, value) {
             bad.count += 1;
             if bad.keys.len() < KEYS_TOLD {
-                bad.keys.push(key.iter().map(|byte| format!("{byte:02x}")).collect());
+                bad.keys.push(hex(key));
             }
         }
         Ok(ControlFlow::Continue(()))

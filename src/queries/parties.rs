@@ -264,7 +264,7 @@ impl Facts for PartyFacts {
             Key::Tier => party.tier.as_deref().unwrap_or(""),
             Key::Lang => party.language.as_deref().unwrap_or(""),
             // Of cases only.
-            Key::Severity | Key::Channel | Key::Product | Key::Party => "",
+            Key::Severity | Key::Channel | Key::Product | Key::Survey | Key::Party => "",
         }
     }
     fn minutes_of_today(&self) -> i64 {

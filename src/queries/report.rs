@@ -8,6 +8,7 @@ use crate::domain::clock::ClockState;
 use crate::domain::clock::rule::PauseReason;
 use crate::domain::complaint::{Case, CaseEvent, CaseKind, Channel, Closing, Outcome, Stage};
 use crate::domain::error::Result;
+use crate::domain::handling::SurveyRow;
 use crate::domain::id::CaseId;
 use crate::domain::moment::Moment;
 use crate::domain::redress::RedressState;
@@ -108,6 +109,8 @@ pub struct CaseFacts {
     pub cause: Option<Arc<str>>,
     /// What was given for it.
     pub amounts: Vec<Amount>,
+    /// The survey after its end.
+    pub survey: Option<SurveyRow>,
 }
 
 impl CaseFacts {
@@ -184,6 +187,7 @@ impl Words {
             pauses: pauses(&course, events),
             cause: case.handling.cause.as_ref().map(|row| self.word(row.cause.code())),
             amounts: self.amounts(&case),
+            survey: case.handling.survey,
             course,
         })
     }
@@ -202,7 +206,8 @@ impl Words {
     }
 
     /// The one place that knows which clocks a complaint has and how they came out. One that the past of a file has
-    /// stopped without a time has none to tell, nor has one that has ended.
+    /// stopped without a time has none to tell, nor has one that has ended, or that tells only until when something is
+    /// possible or kept.
     fn clocks(&mut self, case: &Case, now: Moment) -> Vec<ClockFacts> {
         let kept = |clock: &CaseClock| match clock.state_at(now) {
             ClockState::Met => Some(Kept::InTime),
@@ -210,7 +215,8 @@ impl Words {
             ClockState::Running | ClockState::Paused => Some(Kept::Running),
             ClockState::Ended => None,
         };
-        let told = case.clocks.iter().filter_map(|clock| Some((clock, kept(clock)?)));
+        let duties = case.clocks.iter().filter(|clock| !clock.kind.is_window());
+        let told = duties.filter_map(|clock| Some((clock, kept(clock)?)));
         told.map(|(clock, kept)| ClockFacts { clock: self.word(&clock.name()), kept }).collect()
     }
 }

@@ -11,17 +11,19 @@ use crate::domain::member::Preferences;
 use crate::domain::moment::Moment;
 use crate::domain::name::clean_line;
 use crate::store::index::{self, Rows};
+use crate::store::tables::QueueKey;
 use crate::store::{Scan, tables};
 use std::ops::ControlFlow;
 
 /// Those that are there for everybody: the code of the name, and the line.
-pub const BUILT_IN: [(&str, &str); 6] = [
+pub const BUILT_IN: [(&str, &str); 7] = [
     ("all", ""),
     ("mine", "@me"),
     ("nobodys", "@-"),
     ("overdue", "overdue"),
     ("today", "due:today"),
     ("waiting", "stage:waiting"),
+    ("surveys", "survey:due"),
 ];
 
 /// One view.
@@ -82,19 +84,32 @@ pub fn filter(line: &str, me: MemberId) -> Result<Filter> {
     Filter { open: true, ..Filter::default() }.narrowed(line, me)
 }
 
-/// How many cases each of these takes: one walk over the queue for all of them.
+/// The parts of the queue in which they are.
+fn scans(filters: &[Filter]) -> Vec<Scan> {
+    let is_of_open = |filter: &Filter| filter.open || filter.overdue;
+    if filters.iter().any(|filter| !is_of_open(filter) && !filter.after) {
+        return vec![Scan::all()];
+    }
+    let parts = [
+        (index::OPEN, filters.iter().any(is_of_open)),
+        (index::AFTER, filters.iter().any(|filter| filter.after)),
+    ];
+    parts.iter().filter(|(_, is_asked)| *is_asked).map(|(part, _)| Scan::prefix(part)).collect()
+}
+
+/// How many cases each of these takes: one walk over the queue for all of them, and of what is over only as far as one
+/// asks for it.
 pub fn counts(tx: &impl Rows, filters: &[Filter], now: Moment) -> Result<Vec<u64>> {
     let names = members::names(tx)?;
     let mut counts = vec![0; filters.len()];
-    let is_of_open = filters.iter().all(|filter| filter.open || filter.overdue);
-    let scan = if is_of_open { Scan::prefix(&index::OPEN) } else { Scan::all() };
-    tx.each(tables::QUEUE, &scan, |key, ()| {
+    let mut count_at = |key: QueueKey| {
         let (is_open, is_late) = (key.0 == index::OPEN, key.1 < now.at_seconds);
         let (mut gist, mut case) = (None, None);
         for (filter, count) in filters.iter().zip(&mut counts) {
             let wants_open = filter.open || filter.overdue;
             if (wants_open && !is_open)
                 || (filter.closed && is_open)
+                || (filter.after && key.0 != index::AFTER)
                 || (filter.overdue && !is_late)
             {
                 continue;
@@ -119,6 +134,9 @@ pub fn counts(tx: &impl Rows, filters: &[Filter], now: Moment) -> Result<Vec<u64
             *count += u64::from(filter.takes(case, now) && filter.fits(tx, &names, case, now)?);
         }
         Ok(ControlFlow::Continue(()))
-    })?;
+    };
+    for scan in scans(filters) {
+        tx.each(tables::QUEUE, &scan, |key, ()| count_at(key))?;
+    }
     Ok(counts)
 }

@@ -3,6 +3,7 @@
 //! INVARIANT: the bands join and leave nothing out: their sum is the backlog.
 
 use super::{Asked, Cell, Number, Row, Shape, count, ids, part, share};
+use crate::domain::moment::DAY_SECONDS;
 use crate::queries::report::CaseFacts;
 
 pub(super) const SHAPE: Shape = Shape {
@@ -12,8 +13,6 @@ pub(super) const SHAPE: Shape = Shape {
     by: None,
     bar: Number::Open,
 };
-
-const DAY_SECONDS: i64 = 86_400;
 
 /// Bands of whole days: code, and the first day that is no longer in it.
 pub const BANDS: [(&str, i64); 7] = [

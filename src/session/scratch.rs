@@ -5,6 +5,7 @@
 //! was killed left behind goes when the next one begins.
 
 use super::random;
+use crate::domain::audit::hex;
 use crate::domain::entry::TEXT_BYTES;
 use crate::domain::error::{Error, Result};
 use rustix::fs::{FlockOperation, Mode, OFlags};
@@ -33,7 +34,7 @@ impl Scratch {
         let parent = runtime.unwrap_or(Path::new(SHARED));
         check_in_memory(parent)?;
         sweep(parent);
-        let name: String = random::bytes::<8>()?.iter().map(|byte| format!("{byte:02x}")).collect();
+        let name = hex(&random::bytes::<8>()?);
         let folder = parent.join(format!("{PREFIX}{name}"));
         let failed = |error: io::Error| file_error(&folder, &error);
         DirBuilder::new().mode(0o700).create(&folder).map_err(failed)?;

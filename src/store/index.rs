@@ -1,6 +1,7 @@
 //! Rows with their derived rows: whoever writes a row through here cannot forget an index.
 //!
-//! The queue, most urgent first, is one axis of instants: what is open before what is closed; then the case's main
+//! The queue, most urgent first, is one axis of instants: what is open before what is closed and still wants a survey
+//! or a check, and that before what is over; then the case's main
 //! date, which is the earliest of the deadlines of the law and our own for the decision; then the deadline of the
 //! law. So of two cases with the same date that one comes first for which the law is broken on it, and a case with
 //! none of the law, whose second instant is the end of time, stands among the others where its own date puts it:
@@ -23,6 +24,8 @@ use crate::domain::promise::Promise;
 
 /// Queue bucket of open cases.
 pub const OPEN: u8 = 0;
+/// Queue bucket of closed cases about which something is still to be done.
+pub const AFTER: u8 = 5;
 /// Queue bucket of closed cases.
 pub const CLOSED: u8 = 9;
 
@@ -33,7 +36,11 @@ pub const COMPLAINT_ROWS: u8 = 2;
 
 /// Where a case stands in the queue.
 pub fn queue_key(case: &Case) -> QueueKey {
-    let bucket = if case.is_open() { OPEN } else { CLOSED };
+    let bucket = match () {
+        () if case.is_open() => OPEN,
+        () if case.has_aftercare() => AFTER,
+        () => CLOSED,
+    };
     let worst_first = u8::MAX - case.severity as u8;
     let by_law = case.law_due().unwrap_or(i64::MAX);
     (bucket, case.due_seconds(), by_law, ours_since(case), worst_first, case.id)

@@ -174,6 +174,8 @@ actions! {
     View8 = "view-8",
     /// View 9.
     View9 = "view-9",
+    /// The tenth.
+    View10 = "view-10",
     /// Every action, by name.
     Palette = "palette",
     /// Every key.
@@ -197,7 +199,7 @@ actions! {
 }
 
 impl Action {
-    const VIEWS: [Self; 9] = [
+    const VIEWS: [Self; 10] = [
         Self::View1,
         Self::View2,
         Self::View3,
@@ -207,6 +209,7 @@ impl Action {
         Self::View7,
         Self::View8,
         Self::View9,
+        Self::View10,
     ];
 
     /// The number of a view action.

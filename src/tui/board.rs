@@ -20,6 +20,7 @@ use crate::domain::id::{CaseId, CaseNumber, PartyId};
 use crate::domain::member::Member;
 use crate::domain::party::Party;
 use crate::locale::{Locale, Told};
+use crate::queries::alike::{self, Past};
 use crate::queries::approvals::ApprovalRow;
 use crate::queries::complaints::{self, ComplaintRow};
 use crate::queries::log::{self, LogRow, Look};
@@ -100,6 +101,8 @@ pub enum Wanted {
     Reads(PartyId),
     /// How the dates of this complaint came about.
     Dates(CaseId),
+    /// The past cases that are nearest to this complaint.
+    Alike(CaseId),
     /// Notices; all, or those that nobody has read.
     Notices(bool),
     /// Requests; all, or those that are open.
@@ -127,6 +130,8 @@ pub enum Brought {
     Reads(Box<Party>, Vec<ReadRow>),
     /// How the dates of this complaint came about.
     Dates(CaseNumber, Vec<Explained>),
+    /// The past cases that are nearest to this complaint.
+    Alike(CaseId, Vec<Past>),
     /// Notices; all, or those that nobody has read.
     Notices(bool, Vec<NoticeRow>),
     /// Requests; all, or those that are open.
@@ -144,7 +149,8 @@ impl Wanted {
     pub fn verb(&self) -> &'static str {
         match self {
             // Of requests everybody sees what is theirs to see.
-            Self::Members | Self::Leaving(_) | Self::Approvals(_) | Self::Dates(_) => READ,
+            Self::Members | Self::Leaving(_) | Self::Approvals(_) => READ,
+            Self::Dates(_) | Self::Alike(_) => READ,
             Self::Log { .. } | Self::Newer { .. } | Self::Entry(_) | Self::Reads(_) => "audit.read",
             Self::Notices(_) => "notice.list",
             Self::Report(..) | Self::Cases(..) => READ_REPORTS,
@@ -176,6 +182,10 @@ pub fn bring(desk: &Desk, session: &Session, wanted: &Wanted) -> Result<Brought>
             Wanted::Dates(id) => {
                 let case = complaints::find(tx, &id.to_string())?;
                 Brought::Dates(case.number, complaints::explain(tx, &case)?)
+            }
+            Wanted::Alike(id) => {
+                let case = complaints::find(tx, &id.to_string())?;
+                Brought::Alike(case.id, alike::alike(tx, &case)?)
             }
             Wanted::Approvals(all) => {
                 let reader = session.member()?;

@@ -3,15 +3,15 @@
 
 use crate::domain::case_file::{CaseFile, Decision, Piece, Why};
 use crate::domain::complaint::Case;
-use crate::domain::handling::Side;
+use crate::domain::handling::{SURVEY_QUESTIONS, Side, SurveyQuestion};
 use crate::domain::id::MemberId;
-use crate::domain::moment::Moment;
+use crate::domain::moment::{DAY_SECONDS, Moment};
 use crate::guards::complaint::is_serious;
 use crate::locale::{Arg, Locale};
+use crate::queries::alike::Past;
 
 /// Digits of a hash that are shown.
 const HASH_DIGITS: usize = 12;
-const DAY_SECONDS: i64 = 86_400;
 
 /// The message that names a part, and its lines.
 pub type Part = (&'static str, Vec<String>);
@@ -65,10 +65,18 @@ impl Told<'_> {
         text_of(self.locale, &self.whole())
     }
 
-    /// What whoever approves a draft decides on.
-    pub fn draft(&self) -> String {
-        let order = ["file-decision", "file-redress", "file-cause", "file-letter", "file-evidence"];
+    /// What whoever approves a draft decides on, with what was given in the nearest past cases.
+    pub fn draft(&self, past: &[Past]) -> String {
+        let order = [
+            "file-decision",
+            "file-redress",
+            "file-alike",
+            "file-cause",
+            "file-letter",
+            "file-evidence",
+        ];
         let mut parts = self.whole();
+        parts.push(("file-alike", alike(self.locale, past)));
         let place = |id: &str| order.iter().position(|one| *one == id).unwrap_or(order.len());
         parts.sort_by_key(|(id, _)| place(id));
         text_of(self.locale, &parts)
@@ -142,10 +150,8 @@ impl Told<'_> {
         }
         if let Some(survey) = handling.survey {
             let mut state = self.word("survey", survey.state.code());
-            let scores = survey.scores.iter().flatten().map(ToString::to_string);
-            let scores = scores.collect::<Vec<_>>().join(", ");
-            if !scores.is_empty() {
-                state = format!("{state} ({scores})");
+            if let Some(scores) = survey.scores {
+                state = format!("{state} ({})", self.scores(scores));
             }
             parts.push(self.with("check-survey", &[("state", state.into())]));
         }
@@ -165,6 +171,14 @@ impl Told<'_> {
             parts.push(self.with("check-duplicate", &[("number", number.to_string().into())]));
         }
         parts
+    }
+
+    /// What was answered to each question.
+    fn scores(&self, scores: [u8; SURVEY_QUESTIONS]) -> String {
+        let told = SurveyQuestion::ALL.iter().zip(scores);
+        let told =
+            told.map(|(asked, score)| format!("{} {score}", self.word("asked", asked.code())));
+        self.locale.list(&told.collect::<Vec<_>>())
     }
 
     fn side(&self, side: Side) -> String {
@@ -251,6 +265,32 @@ pub fn item(locale: &Locale, row: &crate::domain::redress::RedressRow) -> String
         Some(money) => format!("{kind} {money}"),
         None => kind,
     }
+}
+
+/// The nearest past cases, a line for each: what was decided and given, and in what they are alike.
+pub fn alike(locale: &Locale, past: &[Past]) -> Vec<String> {
+    if past.is_empty() {
+        return vec![locale.text("alike-none")];
+    }
+    past.iter().map(|one| past_line(locale, one)).collect()
+}
+
+fn past_line(locale: &Locale, past: &Past) -> String {
+    let shared = match past.shared.as_slice() {
+        [] => locale.text("alike-nothing"),
+        shared => {
+            let words = locale.words("shared", shared.iter().map(|one| one.code()));
+            locale.text_with("alike-in", &[("what", words.into())])
+        }
+    };
+    let outcome = locale.word("outcome", past.outcome.code());
+    [past.number.to_string(), outcome, given(locale, past), shared].join(" · ")
+}
+
+/// What was given in it.
+pub fn given(locale: &Locale, past: &Past) -> String {
+    let items: Vec<String> = past.redress.iter().map(|row| item(locale, row)).collect();
+    if items.is_empty() { locale.text("check-nothing") } else { locale.list(&items) }
 }
 
 fn joined(parts: &[String]) -> Vec<String> {

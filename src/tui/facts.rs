@@ -6,7 +6,9 @@ use super::model::Model;
 use crate::domain::cause::Cause;
 use crate::domain::complaint::{Case, Channel, Need, missing};
 use crate::domain::error::{Error, Result};
-use crate::domain::handling::{Evidence, Fact, Finding, Letter, LetterKind, Side, SurveyState};
+use crate::domain::handling::{
+    Evidence, Fact, Finding, Letter, LetterKind, SURVEY_QUESTIONS, Side, SurveyState,
+};
 use crate::domain::id::{CaseId, Id, MemberId};
 use crate::domain::redress::RedressState;
 use crate::guards::complaint::{Asking, may_record};
@@ -84,7 +86,7 @@ fn next_item(case: &Case) -> Result<u32> {
 pub fn survey(case: &Case) -> Fact {
     match case.handling.survey.map(|survey| survey.state) {
         Some(SurveyState::Due) | None => Fact::Surveyed,
-        Some(_) => Fact::Unscored,
+        Some(_) => Fact::Scored { scores: [1; SURVEY_QUESTIONS] },
     }
 }
 

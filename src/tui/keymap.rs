@@ -93,6 +93,7 @@ const ROWS: &[Row] = &[
     Row(Action::View7, &["7"], Footer::Never),
     Row(Action::View8, &["8"], Footer::Never),
     Row(Action::View9, &["9"], Footer::Never),
+    Row(Action::View10, &["0"], Footer::Never),
     Row(Action::Language, &["L"], Footer::Never),
     Row(Action::Allege, &[], Footer::Never),
     Row(Action::Find, &[], Footer::Never),

@@ -4,6 +4,7 @@
 
 mod act;
 mod ahead;
+mod alike;
 mod answers;
 mod boards;
 mod bulk;

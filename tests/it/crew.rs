@@ -7,6 +7,7 @@ use crate::desk::TestDesk;
 use crate::workshop::{Workshop, opening};
 use kefu::commands::assign::Assign;
 use kefu::commands::claim::Claim;
+use kefu::commands::escalate::Escalate;
 use kefu::commands::evidence::of_file;
 use kefu::commands::import::{ComplaintRow, ImportComplaints, RowMark};
 use kefu::commands::move_on::MoveOn;
@@ -24,6 +25,7 @@ use kefu::domain::letter::LetterLanguage;
 use kefu::domain::member::Role;
 use kefu::domain::redress::{Redress, RedressState};
 use kefu::locale::Language;
+use kefu::queries::ReadTx;
 use kefu::queries::letters::{Wanted, letter as written};
 use kefu::session::clock::Clock;
 use kefu::session::{Desk, Session};
@@ -75,6 +77,12 @@ impl Crew {
         session.set_member(member.expect("a member"));
         self.test.seated(session);
         &mut self.test
+    }
+
+    /// What the ladder owes now.
+    pub fn climbs(&self) -> Command {
+        let due = |tx: &ReadTx| Escalate::due(tx, LetterLanguage::Zh, self.clock.now());
+        Command::Escalate(self.desk().read(due).expect("what is due").0)
     }
 
     pub fn does(&self, who: &Session, command: Command) -> Result<Done> {

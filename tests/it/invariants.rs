@@ -12,7 +12,6 @@ use crate::machine::{bare, everything};
 use kefu::commands::adopt::AdoptPolicy;
 use kefu::commands::assign::Assign;
 use kefu::commands::claim::Claim;
-use kefu::commands::escalate::Escalate;
 use kefu::commands::move_on::MoveOn;
 use kefu::commands::record::Record;
 use kefu::commands::undo::Undo;
@@ -75,7 +74,7 @@ impl Trying<'_> {
             0 | 1 => Command::Undo(Undo::Undo),
             2 => Command::Undo(Undo::Redo),
             3 => self.handed(case, arg),
-            4 => Command::Escalate(Escalate),
+            4 => self.crew.climbs(),
             5 if arg.is_multiple_of(2) => self.adopted(arg / 2),
             6 if arg.is_multiple_of(4) => Command::Claim(Claim::This(case.id)),
             _ => self.worked(case, what, arg),
@@ -683,7 +682,7 @@ fn a_rule_that_is_switched_off_is_noticed() {
 
     let case = crew.serious(Stage::Investigating);
     crew.clock.advance(60 * 86_400);
-    crew.does(agent, Command::Escalate(Escalate)).expect("written down");
+    crew.does(agent, crew.climbs()).expect("written down");
     let is_breach = |event: &CaseEvent| matches!(event.what, Happening::Breached { .. });
     let place = crew.events(case).iter().position(is_breach).expect("a breach");
     let place = u32::try_from(place).expect("a place");

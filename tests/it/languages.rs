@@ -17,7 +17,9 @@ use kefu::domain::erasure::{EraseReason, Gone, KeptGround, KeptKind};
 use kefu::domain::error::Error;
 use kefu::domain::export::ExportPurpose;
 use kefu::domain::figure::FigureKind;
-use kefu::domain::handling::{Awaited, Fact, Finding, Impact, LetterKind, Side, SurveyState};
+use kefu::domain::handling::{
+    Awaited, Fact, Finding, Impact, LetterKind, Side, SurveyQuestion, SurveyState,
+};
 use kefu::domain::member::{MemberState, Role};
 use kefu::domain::notice::NoticeKind;
 use kefu::domain::party::{PartyKind, PartyStage};
@@ -91,8 +93,11 @@ const FAMILIES: &[Family] = &[
     all("awaited", || owned(Awaited::ALL.iter().map(|it| it.code()))),
     all("letter", || owned(LetterKind::ALL.iter().map(|it| it.code()))),
     all("survey", || owned(SurveyState::ALL.iter().map(|it| it.code()))),
+    all("asked", || owned(SurveyQuestion::ALL.iter().map(|it| it.code()))),
+    all("question", || owned(SurveyQuestion::ALL.iter().map(|it| it.code()))),
     all("redress", || owned(RedressKind::ALL.iter().map(|it| it.code()))),
     all("redress-state", || owned(RedressState::ALL.iter().map(|it| it.code()))),
+    all("shared", || owned(kefu::queries::alike::Shared::ALL.iter().map(|it| it.code()))),
     all("cause", || owned(Cause::ALL.iter().map(|it| it.code()))),
     all("yes-no", || owned(["yes", "no"])),
     all("member-state", || owned(MemberState::ALL.iter().map(|it| it.code()))),

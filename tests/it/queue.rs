@@ -17,6 +17,7 @@ use kefu::domain::id::CaseId;
 use kefu::domain::letter::{Draft, LetterLanguage};
 use kefu::domain::presence::Attention;
 use kefu::locale::{Language, Locale};
+use kefu::queries::touched::Touched;
 use kefu::store::index::Rows;
 use kefu::store::{Reader, tables};
 use kefu::tui::msg::Msg;
@@ -124,14 +125,14 @@ fn draft(desk: &TestDesk) -> Option<Draft> {
 
 /// What was committed beside the screen arrives.
 fn follows(desk: &mut TestDesk) {
-    desk.send(Msg::Changed(desk.worker.last_entry().expect("the log")));
+    desk.send(Msg::Changed(desk.worker.last_entry().expect("the log"), Touched::ALL));
 }
 
 /// Days go by until the only complaint stands on a rung.
 fn climb(desk: &mut TestDesk, rung: Rung) {
     let case = desk.model.queue.rows[0].case.id;
     for _ in 0..30 {
-        if desk.model.queue.rungs.get(&case) == Some(&rung) {
+        if desk.model.tally.rungs.get(&case) == Some(&rung) {
             return;
         }
         desk.wait(86_400);

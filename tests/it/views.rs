@@ -104,6 +104,7 @@ fn a_view_is_kept_counted_and_dropped() {
     let mut wanted: Vec<_> =
         built_in.iter().map(|(name, count)| ((*name).to_owned(), Some(*count))).collect();
     wanted.push(("waiting".to_owned(), Some(1)));
+    wanted.push(("surveys".to_owned(), Some(1)));
     assert_eq!(counts(&house), wanted);
     // Each count is what the list has.
     for (_, line) in BUILT_IN {
@@ -126,7 +127,7 @@ fn a_view_is_kept_counted_and_dropped() {
 
 #[test]
 fn there_is_a_key_for_every_view() {
-    assert_eq!(BUILT_IN.len() + MOST_CASE_VIEWS, 9);
+    assert_eq!(BUILT_IN.len() + MOST_CASE_VIEWS, 10);
     let mut liked = Preferences::default();
     for name in ["a", "b", "c"] {
         liked = views::save(&liked, name, "@me").expect("a view");
@@ -134,7 +135,7 @@ fn there_is_a_key_for_every_view() {
     assert_eq!(views::save(&liked, "d", "@me").expect_err("a fourth").code, "views-many");
     assert_eq!(views::save(&liked, " ", "@me").expect_err("no name").code, "view-name");
     liked.strike_views("a");
-    assert_eq!(views::all(&liked).len(), 8);
+    assert_eq!(views::all(&liked).len(), 9);
 }
 
 fn desk(size: (u16, u16), language: Language) -> TestDesk {
@@ -156,15 +157,15 @@ fn keys_lead_to_views_and_the_line_says_which() {
             desk.keys(&["1"]).shows(&format!("1 {} 3", text("view-all"))).shows("3");
             desk.keys(&["3"]).shows(&format!("3 {} 0", text("view-nobodys"))).hides("退款");
             desk.keys(&["2"]).shows(&format!("2 {} 3", text("view-mine"))).shows("退款");
-            desk.keys(&["8"]).shows(text("toast-no-view").split(['.', '。']).next().expect("text"));
+            desk.keys(&["9"]).shows(text("toast-no-view").split(['.', '。']).next().expect("text"));
             desk.keys(&["Esc", "F", "^U", "退款", "Enter"]).hides("多收费");
             desk.keys(&["S", "^U", "退款的", "^S"]).shows("退款的 1");
-            desk.keys(&["Esc", "Esc", "7"]).shows("7 退款的 1").hides("多收费");
+            desk.keys(&["Esc", "Esc", "8"]).shows("8 退款的 1").hides("多收费");
             let kept = desk.worker.desk.read(members::all).expect("members");
             let kept = kept[0].preferences.case_views.clone();
             assert_eq!(kept, [("退款的".to_owned(), "退款".to_owned())]);
             let action = text("action-drop-view");
-            desk.keys(&[":", &action, "Enter"]).hides("7 退款的");
+            desk.keys(&[":", &action, "Enter"]).hides("8 退款的");
         }
     }
 }

@@ -64,26 +64,7 @@ fn party_row() -> PartyRow {
 }
 
 fn complaint_row() -> ComplaintRow {
-    let opening = Opening {
-        party: None,
-        title: "退款".into(),
-        what_happened: String::new(),
-        wanted: String::new(),
-        channel: Channel::Phone,
-        source: "desk".into(),
-        external_ref: None,
-        product: None,
-        product_id: None,
-        order_id: None,
-        issue: None,
-        company: None,
-        category: None,
-        severity: Severity::Normal,
-        received_at: at(),
-        backdated: None,
-        asked: None,
-        fields: Default::default(),
-    };
+    let opening = Opening::sample(at());
     let what = Happening::Opened(Box::new(opening));
     let event = CaseEvent { at: at(), by: MemberId::from_bytes([2; 16]), what };
     let number = CaseNumber { year: 2026, count: 1 };

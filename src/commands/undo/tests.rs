@@ -394,23 +394,8 @@ fn several_undos_are_redone_until_something_new_is_done() {
 pub(in crate::commands) fn opening(session: &Session, party: PartyId) -> Opening {
     Opening {
         party: Some(party),
-        title: "退款".into(),
         what_happened: "退款没有到账".into(),
-        wanted: String::new(),
-        channel: Channel::Phone,
-        source: "desk".into(),
-        external_ref: None,
-        product: None,
-        product_id: None,
-        order_id: None,
-        issue: None,
-        company: None,
-        category: None,
-        severity: Severity::Normal,
-        received_at: session.now(),
-        fields: Default::default(),
-        backdated: None,
-        asked: None,
+        ..Opening::sample(session.now())
     }
 }
 

@@ -16,26 +16,7 @@ fn at(text: &str) -> Moment {
 }
 
 fn opening(received: &str) -> Box<Opening> {
-    Box::new(Opening {
-        party: None,
-        title: "退款未到账".into(),
-        what_happened: String::new(),
-        wanted: String::new(),
-        channel: Channel::Phone,
-        source: "desk".into(),
-        external_ref: None,
-        product: None,
-        product_id: None,
-        order_id: None,
-        issue: None,
-        company: None,
-        category: None,
-        severity: Severity::Normal,
-        received_at: at(received),
-        fields: Default::default(),
-        backdated: None,
-        asked: None,
-    })
+    Box::new(Opening::sample(at(received)))
 }
 
 fn event(when: &str, what: Happening) -> CaseEvent {

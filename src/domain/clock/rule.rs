@@ -40,6 +40,11 @@ impl ClockKind {
         self == Self::Reg
     }
 
+    /// Whether it tells only until when something is possible or kept: nothing is due by it, and nothing missed.
+    pub fn is_window(self) -> bool {
+        matches!(self, Self::Appeal | Self::Retain)
+    }
+
     /// The kind that an id begins with: `reg.settle`, `internal`.
     pub fn of(id: &str) -> Option<Self> {
         Self::from_code(id.split('.').next().unwrap_or_default())
@@ -101,7 +106,7 @@ words! {
         Appealed = "appealed",
         /// It was closed.
         Closed = "closed",
-        /// The customer answered the questions.
+        /// The customer was asked how it was.
         Surveyed = "surveyed",
         /// The record was deleted.
         Deleted = "deleted",

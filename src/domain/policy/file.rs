@@ -211,7 +211,7 @@ fn rule(file: ClockFile, sources: &[Source]) -> Worded<ClockRule> {
         stop: file.stop,
         pause: file.pause,
         repeats: file.repeats,
-        window: file.window,
+        window: file.window || kind.is_window(),
         warn,
         source,
     })

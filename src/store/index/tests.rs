@@ -1,7 +1,7 @@
 //! The order of the queue, rule by rule.
 
 use super::*;
-use crate::domain::complaint::{CaseEvent, Channel, Happening, Opening, Severity};
+use crate::domain::complaint::{CaseEvent, Happening, Opening, Severity};
 use crate::domain::moment::Moment;
 use crate::domain::policy;
 use crate::domain::rulebook::{Adopted, Rulebook};
@@ -14,26 +14,7 @@ fn at(text: &str) -> Moment {
 
 /// Case number so and so as it was received, before what is changed of it.
 fn case(count: u8, received: &str, book: &Rulebook) -> Case {
-    let opening = Opening {
-        party: None,
-        title: "退款未到账".into(),
-        what_happened: String::new(),
-        wanted: String::new(),
-        channel: Channel::Phone,
-        source: "desk".into(),
-        external_ref: None,
-        product: None,
-        product_id: None,
-        order_id: None,
-        issue: None,
-        company: None,
-        category: None,
-        severity: Severity::Normal,
-        received_at: at(received),
-        fields: Default::default(),
-        backdated: None,
-        asked: None,
-    };
+    let opening = Opening::sample(at(received));
     let what = Happening::Opened(Box::new(opening));
     let event = CaseEvent { at: at(received), by: MemberId::from_bytes([1; 16]), what };
     let number = CaseNumber { year: 2026, count: count.into() };

@@ -5,9 +5,7 @@
 use super::super::open::tests::{first_entry, made};
 use super::*;
 use crate::domain::audit::AuditEntry;
-use crate::domain::complaint::{
-    Case, CaseEvent, Channel, Happening, Move, Opening, Outcome, Severity,
-};
+use crate::domain::complaint::{Case, CaseEvent, Happening, Move, Opening, Outcome};
 use crate::domain::id::{CaseId, CaseNumber, MemberId};
 use crate::store::index::queue_key;
 use jiff::tz::Offset;
@@ -22,26 +20,7 @@ fn event(when: &str, what: Happening) -> CaseEvent {
 }
 
 fn opening(received: &str) -> Happening {
-    Happening::Opened(Box::new(Opening {
-        party: None,
-        title: "退款未到账".into(),
-        what_happened: String::new(),
-        wanted: String::new(),
-        channel: Channel::Phone,
-        source: "desk".into(),
-        external_ref: None,
-        product: None,
-        product_id: None,
-        order_id: None,
-        issue: None,
-        company: None,
-        category: None,
-        severity: Severity::Normal,
-        received_at: at(received),
-        fields: Default::default(),
-        backdated: None,
-        asked: None,
-    }))
+    Happening::Opened(Box::new(Opening::sample(at(received))))
 }
 
 fn decided() -> Happening {

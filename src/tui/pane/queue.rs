@@ -355,12 +355,16 @@ fn draw_tabs(model: &Model, area: Rect, buffer: &mut Buffer) {
     let width = |tabs: &[String]| tabs.iter().map(|tab| text::width(tab) + 2).sum::<usize>();
     let (named, room) = (tabs(true), usize::from(area.width) + 2);
     let tabs = if width(&named) <= room { named } else { tabs(false) };
+    // Where there are many, they stand closer.
+    let gap = if width(&tabs) <= room { 2 } else { 1 };
     let mut x = area.x;
     for (tab, view) in tabs.iter().zip(&views) {
         let role = if is_shown(view) { Role::Accent } else { Role::Dim };
         let shown = text::cut(tab, usize::from(area.right().saturating_sub(x)));
         buffer.set_string(x, area.y, &shown, model.theme.style(role));
-        x = x.saturating_add(u16::try_from(text::width(&shown) + 2).unwrap_or(0)).min(area.right());
+        x = x
+            .saturating_add(u16::try_from(text::width(&shown) + gap).unwrap_or(0))
+            .min(area.right());
     }
 }
 

@@ -120,6 +120,7 @@ pub(super) fn brought(model: &mut Model, brought: Brought) -> Vec<Effect> {
         Brought::Leaving(member, leaving) => return ask_to_go(model, *member, &leaving),
         Brought::Entry(row) => show_entry(model, &row),
         Brought::Dates(number, clocks) => show_dates(model, number, &clocks),
+        Brought::Alike(case, past) => super::alike::came(model, case, &past),
         Brought::Refused(error) => refused(model, &error),
         brought => {
             let is_full = matches!(&brought, Brought::Newer(_, rows) if rows.len() >= PAGE);

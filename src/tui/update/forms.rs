@@ -40,7 +40,8 @@ pub(super) fn show(model: &mut Model, what: FormFor) -> Vec<Effect> {
     // What it begins with is looked for as if it had been typed into it.
     let is_looked_for = matches!(what, FormFor::NewParty(_))
         && ["name", "phone", "email"].iter().any(|id| !form.value(id).is_empty());
-    let effects = is_looked_for.then(|| super::submit::similar_to(&form)).into_iter().collect();
+    let similar = is_looked_for.then(|| super::submit::similar_to(&form));
+    let effects = similar.into_iter().chain(super::alike::look_for(&form, &what)).collect();
     model.overlays.push(Overlay::Form(form, what));
     effects
 }

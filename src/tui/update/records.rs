@@ -1,15 +1,16 @@
 //! Writing down what was found out, sent and done: what can be, the choices of its forms, and the deed.
 
 use super::act::ask_about;
-use super::forms;
 use super::picks::{self, label, push};
+use super::{alike, forms};
 use super::{do_it, say_error};
 use crate::domain::cause::Cause;
 use crate::domain::complaint::Channel;
 use crate::domain::error::{Error, Result};
-use crate::domain::handling::{Fact, Finding, SURVEY_QUESTIONS, Side};
+use crate::domain::handling::{Fact, Finding, SURVEY_QUESTIONS, Side, SurveyQuestion};
 use crate::domain::id::{CaseId, Id};
 use crate::domain::redress::RedressState;
+use crate::queries::alike::Past;
 use crate::queries::complaints::ComplaintView;
 use crate::tui::action::Action;
 use crate::tui::availability::{available, open_first};
@@ -17,10 +18,11 @@ use crate::tui::case_file::{self, Told};
 use crate::tui::effect::{Deed, Effect, Written};
 use crate::tui::facts::{self, FACTS};
 use crate::tui::model::{ConfirmFor, FormFor, Model, Overlay, PickFor};
-use crate::tui::overlay::form::Form;
+use crate::tui::overlay::form::{Form, Notice};
 use crate::tui::overlay::picker::PickItem;
 use crate::tui::overlay::reader::Reader;
 use crate::tui::pane::PaneId;
+use crate::tui::theme::Role;
 use std::path::PathBuf;
 
 /// Pairs of code and label.
@@ -66,7 +68,23 @@ pub(super) fn begin(model: &mut Model, action: Action) -> Vec<Effect> {
         say_error(model, &why);
         return Vec::new();
     }
-    forms::show(model, FormFor::Fact { case, what: action, seen })
+    let effects = forms::show(model, FormFor::Fact { case, what: action, seen });
+    if action == Action::Survey {
+        ask_the_questions(model);
+    }
+    effects
+}
+
+/// What the customer was asked, under the form that takes the answers.
+fn ask_the_questions(model: &mut Model) {
+    let question = |(n, asked): (usize, &SurveyQuestion)| {
+        let text = format!("{n}. {}", model.locale.word("question", asked.code()));
+        Notice { text, role: Role::Dim, code: String::new() }
+    };
+    let notice = (1..).zip(SurveyQuestion::ALL).map(question).collect();
+    if let Some(Overlay::Form(form, _)) = model.overlays.last_mut() {
+        form.notice = notice;
+    }
 }
 
 /// Shows what would be decided, over the question whether it is: it is read before anybody says yes.
@@ -77,7 +95,7 @@ pub(super) fn approve(model: &mut Model, case: CaseId, seen: u32) -> Vec<Effect>
         }
         return Vec::new();
     };
-    let (text, number) = (told(model, view).draft(), view.row.case.number.to_string());
+    let (text, number) = (told(model, view).draft(&[]), view.row.case.number.to_string());
     let (redress, outcome) = (money(model, view), view.row.case.outcome);
     let outcome = outcome.map_or_else(String::new, |one| model.locale.word("outcome", one.code()));
     let args = [
@@ -88,7 +106,12 @@ pub(super) fn approve(model: &mut Model, case: CaseId, seen: u32) -> Vec<Effect>
     let lines = vec![model.locale.text_with("confirm-approve-line", &args)];
     ask_about(model, "confirm-approve", lines, ConfirmFor::Approve { case, seen });
     model.overlays.push(Overlay::Reader(Reader::new(number, text)));
-    Vec::new()
+    vec![alike::wanted(case)]
+}
+
+/// What whoever approves the draft of the open complaint reads.
+pub(super) fn draft(model: &Model, case: CaseId, past: &[Past]) -> Option<String> {
+    view(model, case).map(|view| told(model, view).draft(past))
 }
 
 /// What would be done about it, in one line.
