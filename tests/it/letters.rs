@@ -68,7 +68,7 @@ fn a_letter_that_does_not_resolve_says_what_is_missing_and_which_key_supplies_it
     let (house, case) = house("en");
     let letter = |args: &[&str]| house.run(&[&["complaint", "letter", &case], args].concat());
     refused(letter(&["question"]), "what we ask");
-    refused(letter(&["decision"]), "m, or `kefu complaint move");
+    refused(letter(&["decision"]), "`kefu complaint move … decision_drafted`");
     refused(letter(&["answer", "--lang", "zh"]), "客户读 en");
     let text = done(letter(&["question", "--text", "Which card?", "--until", "2099-01-02"]));
     for part in ["Dear Elm,", &case, "Which card?", "Please answer by 2099-01-02", "王芳"] {

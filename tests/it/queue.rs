@@ -9,7 +9,9 @@ use kefu::commands::draft::{Drafting, KeepDraft};
 use kefu::commands::escalate::{Escalate, NOTHING};
 use kefu::commands::undo::Undo;
 use kefu::commands::{Command, Done, execute};
-use kefu::domain::complaint::Channel;
+use kefu::domain::audit::AuditEntry;
+use kefu::domain::cause::Cause;
+use kefu::domain::complaint::{CaseEvent, Channel, Happening, Move, Outcome};
 use kefu::domain::error::Error;
 use kefu::domain::escalation::Rung;
 use kefu::domain::handling::LetterKind;
@@ -318,16 +320,56 @@ fn a_letter_is_typing_too_and_a_mended_filter_is_not_complained_about() {
     }
 }
 
+/// What a step misses is what Enter opens: the letter with the decision, and not a choice of letters.
+#[test]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a decision of which nobody was told has two persons' steps behind it"
+)]
+fn enter_on_a_step_without_its_letter_opens_that_letter() {
+    for language in Language::ALL {
+        let (mut desk, case) = working(language);
+        let (store, session) = (&desk.worker.desk.store, &desk.worker.session);
+        let (by, at) = (session.member_id().expect("a member"), session.now());
+        let (outcome, reasons) = (Outcome::Upheld, "两周".to_owned());
+        let cause = Cause::BillingLateRefund;
+        let draft = Move::Draft { outcome, reasons, redress: Vec::new(), cause };
+        let event = |step| CaseEvent { at, by, what: Happening::Moved(step) };
+        let events = [event(draft), event(Move::Approve)];
+        let told = AuditEntry::unchained(at, by, session.id(), "local", "test.past");
+        let written = store.write(|tx| {
+            tx.append_events(&tx.fetch(tables::CASES, &case)?, &events)?;
+            tx.audit(told)?.commit()
+        });
+        written.expect("written");
+        follows(&mut desk);
+        let locale = Locale::new(language);
+        let letter = locale.word("letter", "decision");
+        let closed = locale.word("stage", "closed");
+        desk.keys(&["m"]).shows(&closed);
+        let way = locale.text_with("pick-way-on", &[("action", letter.as_str().into())]);
+        let place = (0..6).find(|_| {
+            let is_there = desk.screen().contains(&way);
+            if !is_there {
+                desk.keys(&["j"]);
+            }
+            is_there
+        });
+        assert!(place.is_some(), "{}", desk.screen());
+        desk.keys(&["Enter"]).shows(&format!("{letter} · K-2026-00001"));
+    }
+}
+
 /// Where a date of the law runs, the command line tells it before that of the house.
 #[test]
 fn both_dates_are_told_the_laws_first() {
     let house = House::new();
     let party = house.party("Elm", "13912345678");
     let open = ["complaint", "open", "--title", "late", "--party", &party, "--claim"];
-    let open = [&open[..], &["--what-happened", "two weeks"]].concat();
+    let open = [&open[..], &["--what", "two weeks"]].concat();
     let number = number(&house.json(&open));
+    house.json(&["policy", "adopt", "us-cfpb"]);
     let show = || String::from_utf8(house.run(&["complaint", "show", &number]).out).expect("text");
-    assert!(show().contains("Due: ") && !show().contains("Due by law"), "{}", show());
     for step in [
         &["acknowledged", "--channel", "phone"][..],
         &[

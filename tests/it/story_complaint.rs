@@ -185,7 +185,7 @@ fn closed(story: &mut Story) {
     let words = story.words;
     let (agent, lead, manager) =
         (id(&story.crew.agent), id(&story.crew.lead), id(&story.crew.manager));
-    story.sits(agent).keys(&["m", "Enter", "5"]).frame("letter").keys(&["^S"]);
+    story.sits(agent).keys(&["m", "Enter"]).frame("letter").keys(&["^S"]);
     story.is_at(Stage::Decided);
     story.keys(&["m", "Enter"]).is_at(Stage::Remedy);
     story.keys(&["m", "Enter", "Tab", words.proofs[0], "^S"]);
