@@ -448,7 +448,12 @@ pub(super) mod tests {
             by_letter: false,
         };
         let closed = Move::Close { closing: Closing::Accepted, words: None };
-        [Move::Acknowledge { channel: Channel::Phone }, Move::Assess(assessment), decided, closed]
+        [
+            Move::Acknowledge { channel: Channel::Phone, tried: Vec::new() },
+            Move::Assess(assessment),
+            decided,
+            closed,
+        ]
     }
 
     pub(in crate::commands) fn desk() -> (tempfile::TempDir, Desk, Session) {

@@ -286,7 +286,9 @@ impl Story<'_> {
     ) -> DemoHappening {
         let step = match to {
             None | Some(Stage::Received) => return DemoHappening::Assigned,
-            Some(Stage::Acknowledged) => Move::Acknowledge { channel: answered_on(channel) },
+            Some(Stage::Acknowledged) => {
+                Move::Acknowledge { channel: answered_on(channel), tried: Vec::new() }
+            }
             Some(Stage::Investigating) => Move::Investigate,
             Some(Stage::Waiting) => {
                 let (question, until) = (self.question(dice), self.answer_by(dice, at));

@@ -164,7 +164,8 @@ fn no_rule_gives_way_in_a_group_and_each_refusal_has_its_entry() {
     let party = shop.party("张伟", &[]).0;
     let step = |case, step| Command::Move(MoveOn::unseen(case, step));
     let take = |case| Command::Claim(Claim::This(case));
-    let acknowledge = |case| step(case, Move::Acknowledge { channel: Channel::Phone });
+    let acknowledge =
+        |case| step(case, Move::Acknowledge { channel: Channel::Phone, tried: Vec::new() });
     let close = |case| step(case, Move::Close { closing: Closing::Accepted, words: None });
     type Group<'g> = Box<dyn Fn(CaseId) -> Vec<Command> + 'g>;
     let assess = |case, severity| step(case, assessed(severity));
@@ -213,7 +214,7 @@ fn nobody_approves_a_draft_of_their_own_in_a_group_either() {
         Fact::Evidenced(Evidence { name: "a.txt".into(), bytes: 1, sha256: "00".repeat(32) });
     let draft = vec![
         Command::Claim(Claim::This(case)),
-        step(Move::Acknowledge { channel: Channel::Phone }),
+        step(Move::Acknowledge { channel: Channel::Phone, tried: Vec::new() }),
         step(assessed(Severity::Normal)),
         step(Move::Investigate),
         fact(Fact::Alleged { text: text() }),
@@ -272,7 +273,7 @@ fn any_macro(dice: &mut Dice) -> String {
 fn any_case(shop: &Workshop, party: PartyId, by: &Session, dice: &mut Dice) -> CaseId {
     let id = shop.case(party);
     let moves = [
-        Move::Acknowledge { channel: Channel::Phone },
+        Move::Acknowledge { channel: Channel::Phone, tried: Vec::new() },
         assessed(dice.pick(&[Severity::Normal, Severity::High])),
         Move::Investigate,
     ];
@@ -389,7 +390,7 @@ fn a_macro_is_run_on_what_is_marked_after_its_preview() {
             let owner = session.member_id().filter(|_| place < 2);
             does(Command::OpenComplaint(OpenComplaint { id, opening: received(place), owner }));
         }
-        let step = Move::Acknowledge { channel: Channel::Phone };
+        let step = Move::Acknowledge { channel: Channel::Phone, tried: Vec::new() };
         does(Command::Move(MoveOn::unseen(cases[2], step)));
         let seq = desk.model.seen + 1;
         desk.send(Msg::Changed(seq + 20));
