@@ -24,7 +24,7 @@ use crate::domain::complaint::{
 };
 use crate::domain::entry::EntryKind;
 use crate::domain::error::{Error, Result};
-use crate::domain::handling::{Assessment, Awaited, Impact};
+use crate::domain::handling::{Assessment, Attempt, Awaited, Impact};
 use crate::domain::id::MemberId;
 use crate::domain::moment::Moment;
 use crate::domain::redress::{Redress, RedressRow};
@@ -184,6 +184,8 @@ pub struct MoveArgs {
     pub stage: Stage,
     #[arg(long, value_parser = words_of!(Channel))]
     pub channel: Option<Channel>,
+    #[arg(long, value_name = "CHANNEL WHEN;…", conflicts_with = "channel")]
+    pub tried: Option<String>,
     #[arg(long, value_name = "TEXT")]
     pub question: Option<String>,
     #[arg(long, value_name = "WHEN")]
@@ -498,6 +500,9 @@ fn details(office: &Office, wanted: MoveArgs) -> Result<Details> {
         assessment: assessment(&wanted),
         original: original.map(|case| case.id),
         channel: wanted.channel,
+        tried: Attempt::list(wanted.tried.as_deref().unwrap_or_default(), |at| {
+            office.when(at).ok()
+        })?,
         question: wanted.question,
         outcome: wanted.outcome,
         closing: wanted.closing,

@@ -16,10 +16,10 @@ use crate::domain::when;
 use crate::guards::complaint::{Asking, lacking_with, may_step};
 use crate::guards::{Verdicts, rights};
 use crate::locale::{Arg, Language, Locale};
+use crate::queries::complaints::open_promises;
 use crate::queries::{READ, ask, members};
 use crate::session::clock::Clock;
 use crate::session::{Desk, Session};
-use crate::store::index::Rows;
 use crate::store::{ReadTx, Store};
 use crate::vault::SecretString;
 use etcetera::BaseStrategy;
@@ -279,7 +279,7 @@ impl Office {
     /// All that is missing for a step, in the case and in what is given with it.
     pub fn lacking(&self, case: &Case, to: Stage, given: &Details) -> Result<Vec<Error>> {
         let (member, now) = (self.session.member()?, self.now());
-        let open_promises = self.ask(READ, |tx| tx.open_promises(case))?;
+        let open_promises = self.ask(READ, |tx| open_promises(tx, case))?;
         let asking = Asking { member: &member, now, open_promises };
         Ok(lacking_with(case, to, given, asking))
     }

@@ -184,7 +184,16 @@ impl Story<'_> {
     /// What touches somebody's safety or privacy is never a trifle.
     fn severity(&self) -> Severity {
         let grave = matches!(self.template.category.as_str(), "privacy" | "safety");
-        if grave { self.plan.severity.max(Severity::High) } else { self.plan.severity }
+        match grave {
+            // What is decided at once was never taken down as serious.
+            _ if self.is_quick() => self.plan.severity.min(Severity::Normal),
+            true => self.plan.severity.max(Severity::High),
+            false => self.plan.severity,
+        }
+    }
+
+    fn is_quick(&self) -> bool {
+        matches!(self.plan.stage, Stage::Decided | Stage::Closed)
     }
 
     /// The customer's words; one in eight tells it at length.
@@ -286,7 +295,9 @@ impl Story<'_> {
     ) -> DemoHappening {
         let step = match to {
             None | Some(Stage::Received) => return DemoHappening::Assigned,
-            Some(Stage::Acknowledged) => Move::Acknowledge { channel: answered_on(channel) },
+            Some(Stage::Acknowledged) => {
+                Move::Acknowledge { channel: answered_on(channel), tried: Vec::new() }
+            }
             Some(Stage::Investigating) => Move::Investigate,
             Some(Stage::Waiting) => {
                 let (question, until) = (self.question(dice), self.answer_by(dice, at));
@@ -316,12 +327,10 @@ impl Story<'_> {
         self.here.day(dice.between(-1, 4))
     }
 
-    /// What is decided at once was not serious, whatever whoever took it down thought.
     fn assessment(&self, dice: &mut Dice) -> Assessment {
-        let is_quick = matches!(self.plan.stage, Stage::Decided | Stage::Closed);
-        let severity = self.severity();
+        let is_quick = self.is_quick();
         Assessment {
-            severity: if is_quick { severity.min(Severity::Normal) } else { severity },
+            severity: self.severity(),
             impact: if dice.percent(15) { Impact::Several } else { Impact::One },
             safety: !is_quick && self.template.category == "safety",
             vulnerable: !is_quick && dice.percent(6),

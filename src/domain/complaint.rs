@@ -814,7 +814,7 @@ mod tests {
     #[test]
     fn the_row_is_what_the_events_say() {
         let case = fold(&[
-            Happening::Moved(Move::Acknowledge { channel: Channel::Phone }),
+            Happening::Moved(Move::Acknowledge { channel: Channel::Phone, tried: Vec::new() }),
             Happening::Moved(Move::Investigate),
             Happening::Moved(decided("重复扣款")),
         ]);
@@ -825,9 +825,12 @@ mod tests {
 
     #[test]
     fn a_reverted_event_leaves_no_trace_in_the_row() {
-        let before = fold(&[Happening::Moved(Move::Acknowledge { channel: Channel::Email })]);
+        let before = fold(&[Happening::Moved(Move::Acknowledge {
+            channel: Channel::Email,
+            tried: Vec::new(),
+        })]);
         let after = fold(&[
-            Happening::Moved(Move::Acknowledge { channel: Channel::Email }),
+            Happening::Moved(Move::Acknowledge { channel: Channel::Email, tried: Vec::new() }),
             Happening::Moved(decided("x")),
             Happening::Reverted(2),
         ]);
@@ -837,7 +840,7 @@ mod tests {
     #[test]
     fn a_revert_can_be_reverted() {
         let case = fold(&[
-            Happening::Moved(Move::Acknowledge { channel: Channel::Email }),
+            Happening::Moved(Move::Acknowledge { channel: Channel::Email, tried: Vec::new() }),
             Happening::Reverted(1),
             Happening::Reverted(2),
         ]);

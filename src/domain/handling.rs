@@ -11,6 +11,7 @@
 use super::cause::{Cause, CauseRow};
 use super::clock::rule::PauseReason;
 use super::complaint::{Channel, Severity, Stage};
+use super::error::{Error, Result};
 use super::id::{CaseId, MemberId};
 use super::moment::Moment;
 use super::party::words;
@@ -121,6 +122,28 @@ impl Awaited {
             Self::ThirdParty => PauseReason::ThirdParty,
             Self::Expert => PauseReason::Expert,
         }
+    }
+}
+
+/// Somebody was to be told something and was not reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attempt {
+    /// On which channel.
+    pub channel: Channel,
+    /// When.
+    pub at: Moment,
+}
+
+impl Attempt {
+    /// Reads a list such as `phone 2026-03-02 10:00; email 2026-03-03`; `when` reads its times.
+    pub fn list(text: &str, when: impl Fn(&str) -> Option<Moment>) -> Result<Vec<Self>> {
+        let items = text.split([';', '；']).map(str::trim).filter(|item| !item.is_empty());
+        let read = |item: &str| {
+            let (channel, at) = item.split_once(' ')?;
+            Some(Self { channel: Channel::from_code(channel)?, at: when(at.trim())? })
+        };
+        let wrong = |item: &str| Error::usage("tried-list").with("text", item);
+        items.map(|item| read(item).ok_or_else(|| wrong(item))).collect()
     }
 }
 

@@ -95,7 +95,8 @@ mod tests {
         assert_eq!(note(std::slice::from_ref(&given)).as_deref(), Some("call first"));
         assert_eq!(note(&[given.clone(), noted(WANG)]).as_deref(), Some("call first"));
         assert_eq!(note(&[given.clone(), noted(LI)]), None);
-        let step = Happening::Moved(Move::Acknowledge { channel: Channel::Phone });
+        let step =
+            Happening::Moved(Move::Acknowledge { channel: Channel::Phone, tried: Vec::new() });
         assert_eq!(note(&[given, event("2026-11-21", LI, step)]), None);
         let back = event("2026-11-20", WANG, assigned(None, Some("angry")));
         let taken = event("2026-11-20", LI, assigned(Some(LI), None));

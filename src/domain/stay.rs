@@ -211,7 +211,7 @@ mod tests {
     }
 
     const CLOSE: Move = Move::Close { closing: Closing::Accepted, words: None };
-    const ACKNOWLEDGE: Move = Move::Acknowledge { channel: Channel::Email };
+    const ACKNOWLEDGE: Move = Move::Acknowledge { channel: Channel::Email, tried: Vec::new() };
 
     /// Hours in each stage.
     fn hours(course: &Course) -> Vec<(Stage, i64)> {

@@ -6,7 +6,7 @@ mod given;
 use super::cause::Cause;
 use super::complaint::{CaseKind, Channel, Closing, Outcome, Stage};
 use super::error::{Error, Result};
-use super::handling::{Assessment, Awaited};
+use super::handling::{Assessment, Attempt, Awaited};
 use super::id::CaseId;
 use super::moment::Moment;
 use super::privacy::{Ground, Proof};
@@ -383,8 +383,10 @@ pub fn steps_from(kind: CaseKind, from: Stage) -> impl Iterator<Item = &'static 
 /// What a member gives with a step; which of it is needed stands in [`STEPS`].
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Details {
-    /// For acknowledging.
+    /// For acknowledging, and wherever the customer is told something.
     pub channel: Option<Channel>,
+    /// For acknowledging, where the customer was not reached.
+    pub tried: Vec<Attempt>,
     /// For waiting: what was asked.
     pub question: Option<String>,
     /// For waiting: by when.
@@ -425,8 +427,11 @@ pub struct Details {
 pub enum Move {
     /// To acknowledged.
     Acknowledge {
-        /// On which channel the customer was told.
+        /// On which channel the customer was told; who was not reached, on which it was tried last.
         channel: Channel,
+        /// When and how it was tried in vain, where the customer was not told.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        tried: Vec<Attempt>,
     },
     /// To assessed.
     Assess(Assessment),
@@ -586,7 +591,7 @@ impl Move {
             (Stage::InApproval | Stage::Decided | Stage::Remedy, Stage::DecisionDrafted) => {
                 Self::Return { reasons: given.reasons()? }
             }
-            (_, Stage::Acknowledged) => Self::Acknowledge { channel: given.channel()? },
+            (_, Stage::Acknowledged) => given.acknowledge()?,
             (_, Stage::Assessed) => Self::Assess(given.assessment()?),
             (_, Stage::Investigating) => Self::Investigate,
             (_, Stage::Waiting) => given.wait()?,
@@ -658,7 +663,8 @@ impl Move {
     /// What of it is told beside its stage: a list of words, and the word.
     pub fn detail(&self) -> Option<(&'static str, &'static str)> {
         Some(match self {
-            Self::Acknowledge { channel }
+            Self::Acknowledge { tried, .. } if !tried.is_empty() => ("attempt", "failed"),
+            Self::Acknowledge { channel, .. }
             | Self::Extend { channel, .. }
             | Self::Answer { channel, .. } => ("channel", channel.code()),
             Self::Assess(assessment) => ("severity", assessment.severity.code()),
@@ -685,11 +691,10 @@ impl Move {
     pub fn tells_outside(&self) -> bool {
         match self {
             Self::Decide { by_letter, .. } => !by_letter,
-            Self::Acknowledge { .. }
-            | Self::Wait { .. }
-            | Self::Extend { .. }
-            | Self::Answer { .. }
-            | Self::Refuse { .. } => true,
+            Self::Acknowledge { tried, .. } => tried.is_empty(),
+            Self::Wait { .. } | Self::Extend { .. } | Self::Answer { .. } | Self::Refuse { .. } => {
+                true
+            }
             _ => false,
         }
     }

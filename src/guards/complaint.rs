@@ -7,7 +7,7 @@ use crate::domain::complaint::{
 };
 use crate::domain::error::Error;
 use crate::domain::handling::{
-    Assessment, Awaited, Fact, LetterKind, Side, SurveyRow, SurveyState,
+    Assessment, Attempt, Awaited, Fact, LetterKind, Side, SurveyRow, SurveyState,
 };
 use crate::domain::history::Step;
 use crate::domain::id::MemberId;
@@ -156,6 +156,7 @@ pub fn may_move(case: &Case, step: &Move, asking: Asking<'_>) -> Verdict {
         {
             Err(missing(Need::Mandate))
         }
+        Move::Acknowledge { tried, .. } => may_give_up(case, tried, asking.now),
         Move::Wait { until, .. } if until.seconds_left(asking.now) <= 0 => {
             Err(Error::refused("until-past").with("until", until.human()))
         }
@@ -169,6 +170,21 @@ pub fn may_move(case: &Case, step: &Move, asking: Asking<'_>) -> Verdict {
         Move::Decide { channel, by_letter, .. } => may_tell(case, (*channel, *by_letter), asking),
         _ => Ok(()),
     }
+}
+
+/// Who was tried twice, on another day or another channel, since it reached us, need not be tried a third time to know that
+/// it did.
+fn may_give_up(case: &Case, tried: &[Attempt], now: Moment) -> Verdict {
+    if let Some(ahead) = tried.iter().find(|one| one.at.is_ahead_of(now)) {
+        return Err(Error::refused("received-ahead").with("received", ahead.at.human()));
+    }
+    let is_since = |one: &Attempt| one.at.end_seconds() >= case.received_at.at_seconds;
+    let how = |one: &Attempt| (one.channel, one.at.date());
+    let is_other = |one: &Attempt| tried.first().is_some_and(|first| how(first) != how(one));
+    if tried.is_empty() || tried.iter().all(is_since) && tried.iter().any(is_other) {
+        return Ok(());
+    }
+    Err(Error::refused("tried-once").with("number", case.number))
 }
 
 /// A quick decision tells the customer at once; once the window for that is over, it takes a letter with all that a final

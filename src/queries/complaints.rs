@@ -355,6 +355,11 @@ pub fn show(tx: &impl Rows, id: CaseId) -> Result<ComplaintView> {
     })
 }
 
+/// How many promises made in a case are still open.
+pub fn open_promises(tx: &impl Rows, case: &Case) -> Result<usize> {
+    tx.open_promises(case)
+}
+
 /// What was found out, sent and done, with the names and numbers that the row has as ids.
 fn file(tx: &impl Reader, case: &Case, events: &[CaseEvent], names: &Names) -> Result<CaseFile> {
     let handling = &case.handling;

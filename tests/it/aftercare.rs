@@ -121,7 +121,7 @@ fn the_nearest_past_cases_are_those_of_a_slow_reference() {
         let severity = dice.pick(&[Severity::Low, Severity::Normal]);
         let given = dice.pick(&["", "refund 20", "goodwill 5.50; apology", "refund 3 USD"]);
         let steps = vec![
-            Move::Acknowledge { channel: Channel::Phone },
+            Move::Acknowledge { channel: Channel::Phone, tried: Vec::new() },
             assess(dice.pick(&["billing", "Billing", "delivery", "conduct"]), severity),
             decide(dice.pick(Outcome::ALL), given),
         ];
@@ -147,8 +147,10 @@ fn what_is_not_decided_is_no_past_case() {
     let shop = Workshop::new(&[]);
     let mut wanted = opening(&shop.owner, None);
     wanted.what_happened = "三周没有到账".into();
-    let begun =
-        vec![Move::Acknowledge { channel: Channel::Phone }, assess("billing", Severity::Normal)];
+    let begun = vec![
+        Move::Acknowledge { channel: Channel::Phone, tried: Vec::new() },
+        assess("billing", Severity::Normal),
+    ];
     let own = quick(&shop, wanted.clone(), begun.clone());
     quick(&shop, wanted.clone(), begun.clone());
     let case = |id| shop.desk.read(|tx| tx.fetch(tables::CASES, &id)).expect("a case");

@@ -336,7 +336,7 @@ impl World {
         let cause = dice.pick(Cause::ALL);
         let redress = Redress::list(dice.pick(&["", "apology", "refund 120"])).expect("redress");
         match dice.below(18) {
-            0 => Move::Acknowledge { channel: Channel::Email },
+            0 => Move::Acknowledge { channel: Channel::Email, tried: Vec::new() },
             1 => Move::Investigate,
             2 => Move::Wait {
                 question: "which order?".into(),

@@ -168,7 +168,11 @@ impl Crew {
         let agent = &self.agent;
         match self.row(case).stage {
             Stage::Received => {
-                self.moves(agent, case, Move::Acknowledge { channel: Channel::Phone });
+                self.moves(
+                    agent,
+                    case,
+                    Move::Acknowledge { channel: Channel::Phone, tried: Vec::new() },
+                );
             }
             Stage::Acknowledged => self.moves(agent, case, Move::Assess(serious())),
             Stage::Assessed => self.moves(agent, case, Move::Investigate),

@@ -382,8 +382,10 @@ impl Stand {
                 })
             }
             "complaint.move" => {
-                let (case, step) =
-                    (shop.case(party), Move::Acknowledge { channel: Channel::Phone });
+                let (case, step) = (
+                    shop.case(party),
+                    Move::Acknowledge { channel: Channel::Phone, tried: Vec::new() },
+                );
                 Command::Move(MoveOn::unseen(case, step))
             }
             "complaint.escalate" => {

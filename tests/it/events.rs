@@ -273,7 +273,7 @@ fn what_was_moved_on_here_is_not_moved_by_a_file() {
     let case = called(&house, "B1");
     let go = |command| execute(&house.desk, &house.owner, &[command]).expect("done");
     go(Command::Claim(Claim::This(case.id)));
-    let step = Move::Acknowledge { channel: Channel::Phone };
+    let step = Move::Acknowledge { channel: Channel::Phone, tried: Vec::new() };
     go(Command::Move(MoveOn::unseen(case.id, step)));
     let more = [start[0], start[1], (60, 2, "已解决", "")];
     for dry_run in [true, false] {

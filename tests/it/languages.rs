@@ -67,6 +67,7 @@ const FAMILIES: &[Family] = &[
     all("stage", || owned(Stage::ALL.iter().map(|it| it.code()))),
     all("severity", || owned(Severity::ALL.iter().map(|it| it.code()))),
     all("channel", || owned(Channel::ALL.iter().map(|it| it.code()))),
+    all("attempt", || owned(["failed"])),
     all("outcome", || owned(Outcome::ALL.iter().map(|it| it.code()))),
     all("closing", || owned(Closing::ALL.iter().map(|it| it.code()))),
     all("need", || owned(Need::ALL.iter().map(|it| it.code()))),

@@ -27,6 +27,7 @@ pub fn everything(now: Moment) -> Details {
     let text = || Some("因为".to_owned());
     Details {
         channel: Some(Channel::Phone),
+        tried: Vec::new(),
         question: text(),
         until: Some(Moment { at_seconds: now.at_seconds + 86_400, ..now }),
         outcome: Some(Outcome::Upheld),

@@ -195,7 +195,7 @@ fn opening(product: Option<&str>, received_at: Moment) -> Opening {
 }
 
 fn acknowledge() -> Move {
-    Move::Acknowledge { channel: Channel::Email }
+    Move::Acknowledge { channel: Channel::Email, tried: Vec::new() }
 }
 
 fn assess() -> Move {

@@ -838,7 +838,7 @@ fn what_is_taken_down_says_why_so_late_and_what_happened() {
     assert_eq!(open(25, Some(" "), "x"), Err("backdated"));
     assert!(open(25, Some("信件迟到"), "x").is_ok() && open(23, None, "x").is_ok());
     let case: CaseId = open(0, None, " ").expect("a call that is cut off");
-    crew.moves(&crew.agent, case, Move::Acknowledge { channel: Channel::Phone });
+    crew.moves(&crew.agent, case, Move::Acknowledge { channel: Channel::Phone, tried: Vec::new() });
     let assess = || moved(case, Move::Assess(serious()));
     let lacks = crew.does(&crew.agent, assess()).map(drop).expect_err("what happened");
     assert_eq!(told(&lacks), "step-misses:story");

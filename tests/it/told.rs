@@ -15,9 +15,11 @@ use kefu::commands::undo::Undo;
 use kefu::commands::{Command, execute};
 use kefu::domain::cause::Cause;
 use kefu::domain::clock::ClockState;
-use kefu::domain::complaint::{Channel, Closing, Happening, Move, Outcome, Severity, Stage};
+use kefu::domain::complaint::{
+    Channel, Closing, Details, Happening, Move, Outcome, Severity, Stage,
+};
 use kefu::domain::error::Error;
-use kefu::domain::handling::{Assessment, Awaited, Fact, LetterKind};
+use kefu::domain::handling::{Assessment, Attempt, Awaited, Fact, LetterKind};
 use kefu::domain::id::CaseId;
 use kefu::domain::moment::Moment;
 use kefu::domain::policy;
@@ -73,7 +75,7 @@ fn asked(crew: &Crew, awaited: Awaited) -> Move {
 #[test]
 fn what_somebody_outside_was_told_is_not_taken_back_and_stands_before_nothing() {
     let crew = crew();
-    let acknowledge = Move::Acknowledge { channel: Channel::Phone };
+    let acknowledge = Move::Acknowledge { channel: Channel::Phone, tried: Vec::new() };
     let quick = crew.open();
     crew.moves(&crew.agent, quick, acknowledge.clone());
     crew.moves(&crew.agent, quick, Move::Assess(calm()));
@@ -107,7 +109,7 @@ fn which_steps_tell_somebody_outside() {
     let (reasons, channel) = (String::new, Channel::Email);
     let (ground, proof) = (Ground::NotIdentified, Proof::CallBack);
     let told = [
-        Move::Acknowledge { channel },
+        Move::Acknowledge { channel, tried: Vec::new() },
         Move::Extend { reasons: reasons(), channel },
         Move::Answer { entry: 1, channel },
         Move::Refuse { ground, reasons: reasons(), channel },
@@ -131,12 +133,61 @@ fn which_steps_tell_somebody_outside() {
     assert!(!untold.iter().any(Move::tells_outside));
 }
 
+// ---- told, or tried twice -----------------------------------------------------------------------------
+
+#[test]
+fn it_is_acknowledged_when_the_customer_was_told_or_tried_twice() {
+    let crew = crew();
+    let agent = &crew.agent;
+    crew.clock.advance(2 * 86_400);
+    let at = |channel, hours: i64| {
+        let now = crew.agent.now();
+        Attempt { channel, at: Moment { at_seconds: now.at_seconds + hours * 3_600, ..now } }
+    };
+    let tries_with = |case, tried: &[Attempt]| {
+        let given = Details { tried: tried.to_vec(), ..Details::default() };
+        let built = Move::build(Stage::Received, Stage::Acknowledged, given);
+        built.map_err(|error| code(&error)).and_then(|built| step(&crew, agent, case, built))
+    };
+    let case = crew.open();
+    crew.clock.advance(2 * 86_400);
+    let (phone, email) = (Channel::Phone, Channel::Email);
+    assert_eq!(tries_with(case, &[]), Err("step-misses channel".into()));
+    let not_yet = || Err("tried-once".to_owned());
+    assert_eq!(tries_with(case, &[at(phone, -3)]), not_yet());
+    assert_eq!(tries_with(case, &[at(phone, -3), at(phone, -2)]), not_yet(), "on one day");
+    assert_eq!(tries_with(case, &[at(phone, -72), at(email, -1)]), not_yet(), "before it came");
+    let ahead = [at(phone, -3), at(email, 3)];
+    assert_eq!(tries_with(case, &ahead), Err("received-ahead".into()));
+    assert_eq!(tries_with(case, &[at(phone, -3), at(email, -2)]), Ok(()), "on two channels");
+    let stands = |name: &str| {
+        let row = crew.row(case);
+        let clock =
+            row.clocks.iter().find(|one| (one.pack.as_str(), &*one.clock) == ("house", name));
+        clock.expect("a clock").state_at(row.received_at)
+    };
+    assert_ne!(stands("ack"), ClockState::Running);
+    assert_eq!(stands("first"), ClockState::Running, "nobody has answered");
+    // That it reached us is no answer of a person, however it was sent.
+    let receipt = letter(LetterKind::Acknowledgement, "已收到");
+    let sent = Command::Record(Record { case, fact: receipt, seen: None });
+    assert_eq!(tries(&crew, agent, sent), Ok(()));
+    assert_eq!(stands("first"), ClockState::Running, "nobody has answered");
+
+    let case = crew.open();
+    crew.clock.advance(3 * 86_400);
+    assert_eq!(tries_with(case, &[at(phone, -48), at(phone, -1)]), Ok(()), "on two days");
+    // Nobody was told, so it can be taken back.
+    assert_eq!(tries(&crew, agent, Command::Undo(Undo::Undo)), Ok(()));
+    assert_eq!(crew.row(case).stage, Stage::Received);
+}
+
 // ---- told in full --------------------------------------------------------------------------------
 
 /// A complaint that is assessed, under a pack with a window of three business days.
 fn assessed_under_disp(crew: &Crew) -> CaseId {
     let case = crew.open();
-    crew.moves(&crew.agent, case, Move::Acknowledge { channel: Channel::Phone });
+    crew.moves(&crew.agent, case, Move::Acknowledge { channel: Channel::Phone, tried: Vec::new() });
     crew.moves(&crew.agent, case, Move::Assess(calm()));
     case
 }
@@ -196,7 +247,7 @@ fn open(crew: &Crew, severity: Severity) -> CaseId {
         kefu::domain::complaint::Opening { severity, ..opening(&crew.agent, Some(crew.party)) };
     let open = OpenComplaint { id: case, opening, owner: Some(id(&crew.agent)) };
     crew.does(&crew.agent, Command::OpenComplaint(open)).expect("a complaint");
-    crew.moves(&crew.agent, case, Move::Acknowledge { channel: Channel::Phone });
+    crew.moves(&crew.agent, case, Move::Acknowledge { channel: Channel::Phone, tried: Vec::new() });
     case
 }
 
@@ -251,7 +302,7 @@ fn who_is_alone_in_a_store_makes_it_less_with_a_reason() {
         let command = Command::Move(MoveOn::unseen(case, step));
         execute(&shop.desk, &shop.owner, &[command]).map(|_| ()).map_err(|error| error.code)
     };
-    assert_eq!(goes(Move::Acknowledge { channel: Channel::Phone }), Ok(()));
+    assert_eq!(goes(Move::Acknowledge { channel: Channel::Phone, tried: Vec::new() }), Ok(()));
     assert_eq!(goes(Move::Assess(calm())), Err("lowered-why"));
     assert_eq!(goes(because("误录")), Ok(()));
 }
@@ -269,6 +320,10 @@ fn the_command_line_tells_all_that_a_step_misses_with_what_supplies_it() {
     fn step<'a>(more: &[&'a str]) -> Vec<&'a str> {
         [&["complaint", "move", "K-2026-00001"][..], more].concat()
     }
+    let ran = house.run(&step(&["acknowledged", "--tried", "phone 2020-01-01"]));
+    assert_eq!(ran.status, Some(3), "before it came: {ran:?}");
+    let ran = house.run(&step(&["acknowledged", "--tried", "pigeon now"]));
+    assert_eq!(ran.status, Some(2), "{ran:?}");
     done(&step(&["acknowledged", "--channel", "phone"]));
     done(&step(&["assessed", "--severity=high", "--impact=one", "--category=billing"]));
     done(&step(&["investigating"]));

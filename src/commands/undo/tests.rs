@@ -37,7 +37,12 @@ pub(in crate::commands) fn settled() -> [Move; 4] {
         by_letter: false,
     };
     let closed = Move::Close { closing: Closing::Accepted, words: None };
-    [Move::Acknowledge { channel: Channel::Phone }, Move::Assess(assessment), decided, closed]
+    [
+        Move::Acknowledge { channel: Channel::Phone, tried: Vec::new() },
+        Move::Assess(assessment),
+        decided,
+        closed,
+    ]
 }
 
 pub(in crate::commands) fn desk() -> (tempfile::TempDir, Desk, Session) {

@@ -15,7 +15,7 @@ impl Details {
         let says =
             |text: &Option<String>| text.as_ref().is_some_and(|text| !text.trim().is_empty());
         match need {
-            Need::Channel => self.channel.is_some(),
+            Need::Channel => self.channel.is_some() || !self.tried.is_empty(),
             Need::Question => says(&self.question),
             Need::Until => self.until.is_some(),
             Need::Outcome => self.outcome.is_some(),
@@ -57,6 +57,16 @@ impl Given {
 
     pub(super) fn channel(&mut self) -> Result<Channel> {
         Self::need(self.0.channel.take(), Need::Channel)
+    }
+
+    /// On a channel on which the customer was told, or on none of those that were tried.
+    pub(super) fn acknowledge(&mut self) -> Result<Move> {
+        let tried = std::mem::take(&mut self.0.tried);
+        let channel = match tried.last() {
+            Some(last) => last.channel,
+            None => self.channel()?,
+        };
+        Ok(Move::Acknowledge { channel, tried })
     }
 
     pub(super) fn assessment(&mut self) -> Result<Assessment> {

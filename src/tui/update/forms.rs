@@ -407,8 +407,10 @@ fn step_form(fields: &Fields<'_>, case: CaseId, to: Stage) -> Form {
     let by_letter = to == Stage::Decided && open.is_some_and(|open| is_summary_over(open, now));
     let asked = |need: &&Need| need.is_detail() && !(by_letter && **need == Need::Channel);
     let list = needs.iter().filter(asked).flat_map(|need| detail(fields, *need));
+    let tried = (to == Stage::Acknowledged && !open.is_some_and(|open| open.stage.is_aside()))
+        .then(|| fields.line("tried", "").with_hint(fields.hint("tried")));
     let title = fields.model.locale.word("stage", to.code());
-    Form::new(title, list.collect())
+    Form::new(title, list.chain(tried).collect())
 }
 
 /// The same for many that stand at several stages: what only some of them need may be left out.

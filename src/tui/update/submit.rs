@@ -14,7 +14,7 @@ use crate::domain::complaint::{
 use crate::domain::contact::{PointKind, check_shape};
 use crate::domain::entry::EntryKind;
 use crate::domain::error::{Error, Result};
-use crate::domain::handling::{Assessment, Awaited, Impact, Letter};
+use crate::domain::handling::{Assessment, Attempt, Awaited, Impact, Letter};
 use crate::domain::id::{CaseId, Id, PartyId};
 use crate::domain::member::{Member, Role};
 use crate::domain::moment::Moment;
@@ -528,6 +528,7 @@ fn details(locale: &Locale, form: &Form, now: Moment) -> Result<Details> {
     };
     Ok(Details {
         channel: Channel::from_code(form.choice("channel")),
+        tried: Attempt::list(form.value("tried"), |text| time(text, now).ok())?,
         question: text("question"),
         until,
         outcome: Outcome::from_code(form.choice("outcome")),
