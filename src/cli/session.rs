@@ -42,7 +42,7 @@ pub fn run(here: &mut Here) -> Result<u8> {
     }
     surroundings::begin_anew()?;
     confine::close_inherited();
-    confine::confine()?;
+    confine::confine(Store::file_bytes(&here.folder()?))?;
     here.asks_raw = true;
     let office = enter(here, &name)?;
     let visit = Visit::take(&office.desk, &office.session);

@@ -17,11 +17,13 @@ use seccompiler::{
 };
 use std::collections::BTreeMap;
 
-/// Bytes of memory that can be written. A desk with 100,000 customers has 0.4 GiB, and opening the vault takes
-/// 128 MiB for scrypt; the rest is room.
+/// Bytes of memory that can be written. A desk with 20,000 customers has 84 MB, most of it for finding them, and opening
+/// the vault takes 128 MiB more for scrypt; the rest is room.
 const DATA_BYTES: u64 = 1 << 30;
 /// Bytes of addresses: also what is only set aside for the heap of each thread, 64 MiB for each.
 const ADDRESS_BYTES: u64 = 8 << 30;
+/// What is kept for finding customers grows with the store: so much more for each of its bytes.
+const FOR_EACH_BYTE: u64 = 4;
 /// Files open at once; a desk has about twenty.
 const OPEN_FILES: u64 = 128;
 
@@ -103,9 +105,10 @@ const DENIED_BEFORE: &[i64] = &[
     X32 + 58,
 ];
 
-/// Gives all of it up. Nothing of the member's has been read yet, and no other thread runs.
-pub fn confine() -> Result<()> {
-    limit()?;
+/// Gives all of it up, before a store of so many bytes is opened. Nothing of the member's has been read yet, and no
+/// other thread runs.
+pub fn confine(store_bytes: u64) -> Result<()> {
+    limit(store_bytes.saturating_mul(FOR_EACH_BYTE))?;
     ignore_stops()?;
     filter()
 }
@@ -122,10 +125,10 @@ pub fn close_inherited() {
 }
 
 /// Files have no limit of length: the store is one of them, and grows.
-fn limit() -> Result<()> {
+fn limit(more: u64) -> Result<()> {
     let limits = [
-        (Resource::Data, DATA_BYTES),
-        (Resource::As, ADDRESS_BYTES),
+        (Resource::Data, DATA_BYTES.saturating_add(more)),
+        (Resource::As, ADDRESS_BYTES.saturating_add(more)),
         (Resource::Nofile, OPEN_FILES),
     ];
     for (resource, most) in limits {

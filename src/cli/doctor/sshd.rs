@@ -238,12 +238,11 @@ fn of_file(file: &str, members: &[Member], forced: &[String]) -> Vec<Finding> {
     all
 }
 
-/// Whoever may write the file, or put another one into its place, decides who comes in.
+/// Whoever may write the file, or put another one into its place, decides who comes in. sshd itself is as strict.
 fn of_rights(path: &Path) -> Option<Finding> {
     const OTHERS_WRITE: u32 = 0o022;
-    const STICKY: u32 = 0o1000;
     let meta = path.metadata().ok()?;
-    let is_open = meta.mode() & OTHERS_WRITE != 0 && meta.mode() & STICKY == 0;
+    let is_open = meta.mode() & OTHERS_WRITE != 0;
     (meta.uid() != 0 || is_open).then(|| {
         let mode = format!("{:03o}", meta.mode() & 0o7777);
         Finding::fault("rights")

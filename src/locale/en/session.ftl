@@ -28,7 +28,10 @@ col-way = Which way
 
 schema-audit-key = The key of the SSH login, by its fingerprint, where it came through `kefu session`
 
-done-member-key = { $name } comes in over SSH by what was given now; sessions of the key before end.
+done-member-key = { $key ->
+        [none] { $name } comes in over SSH no more; sessions of the key before end.
+       *[other] { $name } comes in over SSH with { $key }; sessions of the key before end.
+    }
 
 cli-sshd-block = # /etc/ssh/sshd_config.d/kefu.conf, and nothing of it in another file
     Match User { $account }

@@ -28,7 +28,10 @@ col-way = 方向
 
 schema-audit-key = 通过 `kefu session` 登录时所用 SSH 公钥的指纹
 
-done-member-key = { $name } 今后按现在给定的方式通过 SSH 登录；原公钥的会话随即结束。
+done-member-key = { $key ->
+        [none] { $name } 不再能通过 SSH 登录；原公钥的会话随即结束。
+       *[other] { $name } 今后用 { $key } 通过 SSH 登录；原公钥的会话随即结束。
+    }
 
 cli-sshd-block = # /etc/ssh/sshd_config.d/kefu.conf，其他文件里不要再写
     Match User { $account }
