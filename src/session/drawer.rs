@@ -134,7 +134,8 @@ impl Drawer {
 
     /// The folder; none where it is not there and is not to be made.
     fn folder(&self, side: Side, is_made: bool) -> Result<Option<OwnedFd>> {
-        let flags = OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::RDONLY | OFlags::CLOEXEC;
+        let flags = OFlags::DIRECTORY | OFlags::RDONLY | OFlags::CLOEXEC;
+        // Where the store is, is the account's to say, by a link too.
         let store = rustix::fs::open(&self.store, flags, Mode::empty());
         let mut folder = store.map_err(|e| failed(side.code(), e))?;
         for part in [side.code(), &self.member.to_string()] {

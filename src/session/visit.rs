@@ -28,7 +28,8 @@ impl Visit {
             let path = folder.join(format!("{member}-{place}.visit"));
             let mut file = open(&path)?;
             if flock(&file, FlockOperation::NonBlockingLockExclusive).is_ok() {
-                tell(&mut file, session).map_err(|e| failed(&path, &e))?;
+                // On a full disk nothing can be told, and whoever would make room has to come in.
+                let _ = tell(&mut file, session);
                 return Ok(Self { _held: file });
             }
             others.push(told(&mut file));
@@ -41,7 +42,8 @@ impl Visit {
 fn open(path: &Path) -> Result<File> {
     let flags = OFlags::RDWR | OFlags::CREATE | OFlags::NOFOLLOW | OFlags::CLOEXEC;
     let file = rustix::fs::open(path, flags, Mode::RUSR | Mode::WUSR);
-    file.map(File::from).map_err(|e| failed(path, &e.into()))
+    let failed = |e| Error::failed("session-place").with("detail", std::io::Error::from(e));
+    file.map(File::from).map_err(failed)
 }
 
 fn tell(file: &mut File, session: &Session) -> std::io::Result<()> {
@@ -54,8 +56,4 @@ fn told(file: &mut File) -> String {
     let mut bytes = Vec::new();
     let _ = file.take(BYTES).read_to_end(&mut bytes);
     String::from_utf8_lossy(&bytes).into_owned()
-}
-
-fn failed(path: &Path, e: &std::io::Error) -> Error {
-    Error::failed("file").with("path", path.display()).with("detail", e)
 }

@@ -73,14 +73,15 @@ pub fn run(here: &mut Here, folder: &Path, effective: Option<&Path>) -> Result<(
     let desk = Desk::new(Store::open_in(folder, &session()?.opener())?);
     here.speak_as_bound(&desk);
     let members = desk.read(members::all)?;
-    let account = account(folder)?;
+    let unnamed = || Error::not_found("account", folder.display());
+    let account = owner(folder)?.map(|user| user.name).ok_or_else(unnamed)?;
     print(here, &members, &account)?;
     let Some(told) = told_by_sshd(&account, effective)? else {
         let program = program()?.display().to_string();
         let facts = [("account", account.into()), ("program", program.into())];
         return here.say("cli-sshd-unchecked", &facts);
     };
-    let findings = findings(&told, &members, &forced(here)?);
+    let findings = findings(&told, &members, &forced(folder)?);
     tell(here, &findings)
 }
 
@@ -111,12 +112,9 @@ fn tell(here: &mut Here, findings: &[Finding]) -> Result<()> {
 }
 
 /// Whose the store is.
-fn account(folder: &Path) -> Result<String> {
-    let failed =
-        |e: std::io::Error| Error::failed("file").with("path", folder.display()).with("detail", e);
-    let uid = folder.metadata().map_err(failed)?.uid();
-    let user = User::from_uid(Uid::from_raw(uid)).ok().flatten();
-    Ok(user.map_or_else(|| uid.to_string(), |user| user.name))
+fn owner(folder: &Path) -> Result<Option<User>> {
+    let uid = folder.metadata().map_err(|e| failed(folder, &e))?.uid();
+    Ok(User::from_uid(Uid::from_raw(uid)).ok().flatten())
 }
 
 fn program() -> Result<PathBuf> {
@@ -124,12 +122,14 @@ fn program() -> Result<PathBuf> {
         .map_err(|e| Error::failed("file").with("path", "kefu").with("detail", e))
 }
 
-/// The words of a forced command before the member's name. A store elsewhere than where the account has it is named.
-fn forced(here: &Here) -> Result<Vec<String>> {
+/// The words of a forced command before the member's name. A store elsewhere than where its account has it is named: a
+/// session knows no environment that could.
+fn forced(folder: &Path) -> Result<Vec<String>> {
     let mut words = vec![program()?.display().to_string(), "session".to_owned()];
-    if let Some(store) = &here.global.store {
-        let store = std::path::absolute(store).unwrap_or_else(|_| store.clone());
-        words.extend(["--store".to_owned(), store.display().to_string()]);
+    let whole = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let of_account = owner(folder)?.map(|user| user.dir.join(".local/share/kefu"));
+    if of_account.is_none_or(|own| whole(&own) != whole(folder)) {
+        words.extend(["--store".to_owned(), whole(folder).display().to_string()]);
     }
     words.push("--as".to_owned());
     Ok(words)
@@ -137,7 +137,7 @@ fn forced(here: &Here) -> Result<Vec<String>> {
 
 /// The line of a member's key.
 pub fn line(here: &Here, name: &str, key: &str) -> Result<String> {
-    let mut words = forced(here)?;
+    let mut words = forced(&here.folder()?)?;
     words.push(name.to_owned());
     let command = shlex::try_join(words.iter().map(String::as_str));
     let command = command.map_err(|_| Error::usage("name-missing"))?;

@@ -11,6 +11,7 @@ error-not-found = There is no { $what ->
     [preset] preset
     [macro] macro
     [file] file
+    [account] account of the owner of
     [view] view
     [approval] request
    *[other] { $what }

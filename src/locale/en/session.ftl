@@ -21,7 +21,7 @@ cli-member-key--none = Take the key away; the member comes in over SSH no more
 cli-member-add--key = File with the public key of its SSH login
 cli-member-line = For root to put into { $path }; then the member sets a passphrase with `ssh -t kefu@host passphrase`:
 cli-doctor--sshd = Print and check how sshd is set up for `kefu session`
-cli-doctor--effective = What `sshd -T -C user=…` printed, or - for standard input; root need not name it
+cli-doctor--effective = What `sshd -T -C user=…` printed, or - for standard input; without it only root can have sshd asked
 
 col-bytes = Bytes
 col-way = Which way
@@ -49,7 +49,7 @@ cli-sshd-block = # /etc/ssh/sshd_config.d/kefu.conf, and nothing of it in anothe
         ClientAliveCountMax 4
     # and no AcceptEnv: Debian's own line stands in /etc/ssh/sshd_config
 cli-sshd-lines = # { $path }: root's, mode 644
-cli-sshd-unchecked = Not checked: only root can ask sshd. As root: sshd -T -C user={ $account },host=localhost,addr=127.0.0.1 | { $program } doctor --sshd --effective -
+cli-sshd-unchecked = Not checked: only root can ask sshd. As root: sshd -T -C user={ $account },host=localhost,addr=127.0.0.1 | sudo -u { $account } { $program } doctor --sshd --effective -
 cli-sshd-well = sshd is set up as it should be.
 cli-sshd-setting = sshd says { $word } { $is }, and it has to be { $wanted }.
 cli-sshd-acceptenv = sshd takes variables from whoever comes (AcceptEnv { $is }). A session drops them, and would rather not get them.
@@ -78,6 +78,8 @@ error-session-key = This key is not, or not any more, the key of { $name }.
     .hint = Have an admin set it: `kefu member key`.
 error-session-many = You have { $count } sessions already: { $others }.
     .hint = End one of them. A line that was dropped is noticed within a minute.
+error-session-place = There is no place for this session: { $detail }
+    .hint = Tell whoever runs the host; the disk may be full.
 error-session-word = There is no such word here.
     .hint = `ssh kefu@host help` says what there is: help, list, put NAME, get NAME, drop NAME, passphrase; nothing for the desk.
 error-session-not-active = You have yet to set a passphrase, or to be let in.

@@ -10,6 +10,7 @@ error-not-found = 找不到{ $what ->
     [erasure] 删除记录
     [macro] 宏
     [file] 文件
+    [account] 所属账户，路径
     [view] 视图
     [preset] 预设
     [approval] 申请

@@ -21,7 +21,7 @@ cli-member-key--none = 去掉公钥；该成员不再能通过 SSH 登录
 cli-member-add--key = 含其 SSH 登录公钥的文件
 cli-member-line = 请由 root 写入 { $path }；然后本人用 `ssh -t kefu@主机 passphrase` 设置口令：
 cli-doctor--sshd = 打印并检查 sshd 为 `kefu session` 所做的设置
-cli-doctor--effective = `sshd -T -C user=…` 的输出文件，- 表示标准输入；root 不必给出
+cli-doctor--effective = `sshd -T -C user=…` 的输出文件，- 表示标准输入；不给出时只有 root 能询问 sshd
 
 col-bytes = 字节
 col-way = 方向
@@ -49,7 +49,7 @@ cli-sshd-block = # /etc/ssh/sshd_config.d/kefu.conf，其他文件里不要再�
         ClientAliveCountMax 4
     # 并且不要 AcceptEnv：Debian 自带的那一行在 /etc/ssh/sshd_config 里
 cli-sshd-lines = # { $path }：属于 root，权限 644
-cli-sshd-unchecked = 未检查：只有 root 能询问 sshd。请以 root 运行：sshd -T -C user={ $account },host=localhost,addr=127.0.0.1 | { $program } doctor --sshd --effective -
+cli-sshd-unchecked = 未检查：只有 root 能询问 sshd。请以 root 运行：sshd -T -C user={ $account },host=localhost,addr=127.0.0.1 | sudo -u { $account } { $program } doctor --sshd --effective -
 cli-sshd-well = sshd 的设置符合要求。
 cli-sshd-setting = sshd 的 { $word } 是 { $is }，应为 { $wanted }。
 cli-sshd-acceptenv = sshd 接受来访者的环境变量（AcceptEnv { $is }）。会话会丢弃它们，但最好根本不接受。
@@ -78,6 +78,8 @@ error-session-key = 这把公钥不是（或不再是）{ $name } 的公钥。
     .hint = 请管理员设置：`kefu member key`。
 error-session-many = 您已有 { $count } 个会话：{ $others }。
     .hint = 请先结束一个。断掉的连接一分钟内会被发现。
+error-session-place = 没有地方可供这个会话使用：{ $detail }
+    .hint = 请告诉主机管理者；磁盘可能满了。
 error-session-word = 这里没有这个词。
     .hint = `ssh kefu@主机 help` 会列出：help、list、put 名称、get 名称、drop 名称、passphrase；什么都不写就是工作台。
 error-session-not-active = 您还没有设置口令，或还没有获准进入。
