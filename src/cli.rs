@@ -43,6 +43,7 @@ pub mod rescue;
 pub mod restore;
 pub mod rotate;
 pub mod schema;
+pub mod session;
 pub mod sitting;
 pub mod start;
 pub mod store;
@@ -130,6 +131,7 @@ impl Paging {
 pub enum Verb {
     Demo(demo::Demo),
     Init(init::InitArgs),
+    Session,
     #[command(subcommand)]
     Desk(sitting::DeskVerb),
     #[command(subcommand)]
@@ -211,11 +213,12 @@ fn told(here: &Here, error: &Error) -> u8 {
 fn act(here: &mut Here, verb: Option<Verb>) -> Result<u8> {
     let Some(verb) = verb else { return desk::run(here) };
     // The desk has its own way with signals.
-    if !matches!(verb, Verb::Demo(_)) {
+    if !matches!(verb, Verb::Demo(_) | Verb::Session) {
         start::stop_outside_the_store();
     }
     match verb {
         Verb::Demo(wanted) => return demo::run(here, &wanted),
+        Verb::Session => return session::run(here),
         Verb::Import(wanted) => return import::run(here, &wanted),
         Verb::Init(wanted) => init::run(here, wanted),
         Verb::Desk(verb) => sitting::run(here, &verb),

@@ -15,6 +15,7 @@ pub mod approval;
 pub mod approve;
 pub mod assign;
 pub mod backup;
+pub mod begin;
 pub mod budget;
 pub mod calendar;
 pub mod canary;
@@ -27,11 +28,13 @@ pub mod erase;
 pub mod escalate;
 pub mod evidence;
 pub mod export;
+pub mod files;
 pub mod import;
 pub mod in_turn;
 pub mod index;
 pub mod init;
 pub mod invite;
+pub mod key;
 pub mod leave;
 mod letter;
 pub mod lift;
@@ -152,8 +155,14 @@ pub enum Command {
     ApproveMember(approve::ApproveMember),
     /// `member.role`.
     SetRoles(roles::SetRoles),
+    /// `member.key`.
+    SetKey(key::SetKey),
     /// `member.remove`.
     RemoveMember(leave::RemoveMember),
+    /// `session.begin`.
+    Begin(begin::Begin),
+    /// `file.put`, `file.get`, `file.drop`.
+    Files(files::Files),
     /// `vault.rescue`.
     Rescue(rescue::Rescue),
     /// `audit.rekey`.
@@ -360,7 +369,10 @@ impl Command {
             Self::Enrol(act) => act,
             Self::ApproveMember(act) => act,
             Self::SetRoles(act) => act,
+            Self::SetKey(act) => act,
             Self::RemoveMember(act) => act,
+            Self::Begin(act) => act,
+            Self::Files(act) => act,
             Self::Rescue(act) => act,
             Self::SetRecovery(act) => act,
             Self::Rekey(act) => act,
@@ -508,7 +520,11 @@ fn for_the_log<'c>(
 /// Rights are asked before anything is looked up: who may not use a verb is told that, and not what is there.
 fn verdicts(tx: &WriteTx, scene: &Scene<'_>, act: &dyn Act) -> Result<Verdicts> {
     let is_held = approval::is_held(tx, act.verb())?;
-    let may = || Verdicts::on(rights::may(scene.member, act.verb())).and(is_held.clone());
+    let may = || {
+        Verdicts::on(rights::may(scene.member, act.verb()))
+            .and(scene.session.is_let_in_by(scene.member))
+            .and(is_held.clone())
+    };
     match may().refusal() {
         Some(_) => Ok(may()),
         // A refusal is one however the check comes by it.
@@ -564,7 +580,8 @@ fn entry_of(
 fn told(scene: &Scene<'_>, act: &dyn Act) -> AuditEntry {
     let session = scene.session;
     let (member, verb) = (scene.member.id, act.verb());
-    AuditEntry::unchained(scene.now, member, session.id(), session.source(), verb)
+    let entry = AuditEntry::unchained(scene.now, member, session.id(), session.source(), verb);
+    AuditEntry { key: session.key().map(str::to_owned), ..entry }
 }
 
 fn refusal_of(

@@ -41,6 +41,7 @@ pub mod purpose;
 pub mod redress;
 pub mod rulebook;
 pub mod source;
+pub mod ssh;
 pub mod stay;
 pub mod step;
 pub mod triggers;

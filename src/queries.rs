@@ -60,7 +60,8 @@ pub fn ask<T>(
     desk.read(|tx| {
         let member = tx.get(tables::MEMBERS, &id)?;
         let member = member.ok_or_else(|| Error::not_permitted("no-member"))?;
-        Verdicts::on(rights::may(&member, verb)).refusal().map_or(Ok(()), Err)?;
+        let verdicts = Verdicts::on(rights::may(&member, verb)).and(session.is_let_in_by(&member));
+        verdicts.refusal().map_or(Ok(()), Err)?;
         question(tx)
     })
 }

@@ -4,21 +4,26 @@
 //! of one desk; a desk is a store and its feed.
 
 pub mod clock;
+pub mod confine;
+pub mod drawer;
 pub mod presence;
 pub mod random;
 pub mod scratch;
+pub mod visit;
 
 use crate::domain::contact::Compartment;
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{Id, MemberId, SessionId};
 use crate::domain::member::Member;
 use crate::domain::moment::Moment;
+use crate::domain::ssh;
 use crate::domain::upkeep::Upkeep;
 use crate::feed::Feed;
 use crate::store::migrate::Opener;
 use crate::store::{ReadTx, Store};
 use crate::vault::Ring;
 use clock::Clock;
+use drawer::Drawer;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Minutes without a key after which the vault closes.
@@ -27,6 +32,12 @@ pub const IDLE_MINUTES: i64 = 15;
 pub const SECRET_IDLE_MINUTES: i64 = 4;
 /// Hours after which the vault closes in any case.
 pub const OPEN_HOURS: i64 = 8;
+/// Minutes without a key after which a session that came over SSH ends: a locked desk shows names, too, and holds one
+/// of its member's places.
+pub const SESSION_IDLE_MINUTES: i64 = 120;
+/// Hours after which it ends in any case: no shift is longer, and what was changed in sshd's files meanwhile counts
+/// from then on.
+pub const SESSION_HOURS: i64 = 14;
 /// Seconds for which a revealed value is shown.
 pub const REVEAL_SECONDS: i64 = 20;
 
@@ -78,7 +89,19 @@ pub struct Session {
     id: SessionId,
     clock: Clock,
     source: String,
+    /// How it came in, if that was over SSH.
+    login: Option<Login>,
+    began_at: i64,
     state: Mutex<State>,
+}
+
+/// How a session came in over SSH.
+#[derive(Debug)]
+struct Login {
+    /// What its key is known by; none where sshd has not told it, which refuses it.
+    key: Option<String>,
+    /// Where the member's files are.
+    drawer: Drawer,
 }
 
 #[derive(Debug, Default)]
@@ -92,8 +115,53 @@ struct State {
 impl Session {
     /// A session without a member yet.
     pub fn new(clock: Clock, source: &str) -> Result<Self> {
-        let id = SessionId(random::id(&clock)?);
-        Ok(Self { id, clock, source: source.to_owned(), state: Mutex::new(State::default()) })
+        let (id, now) = (SessionId(random::id(&clock)?), clock.elapsed_seconds());
+        let state = State { touched_at: now, ..State::default() };
+        let source = source.to_owned();
+        Ok(Self { id, clock, source, login: None, began_at: now, state: Mutex::new(state) })
+    }
+
+    /// The same as one that came in over SSH, with this key: whatever it asks for, the key has to be its member's.
+    #[must_use]
+    pub fn over_ssh(self, key: Option<String>, drawer: Drawer) -> Self {
+        Self { login: Some(Login { key, drawer }), ..self }
+    }
+
+    /// What the key is known by with which it came in.
+    pub fn key(&self) -> Option<&str> {
+        self.login.as_ref().and_then(|login| login.key.as_deref())
+    }
+
+    /// Where files are named, in a session in which no paths are.
+    pub fn drawer(&self) -> Option<&Drawer> {
+        self.login.as_ref().map(|login| &login.drawer)
+    }
+
+    /// Whether the member as it is now lets this session in: one that came with a key that is not the member's, or
+    /// not any more, may nothing.
+    pub fn is_let_in_by(&self, member: &Member) -> Result<()> {
+        let Some(login) = &self.login else { return Ok(()) };
+        let own = member.ssh_key.as_deref().and_then(ssh::fingerprint);
+        match (&login.key, own) {
+            (Some(key), Some(own)) if *key == own => Ok(()),
+            (None, _) => Err(Error::not_permitted("session-key-untold")),
+            _ => Err(Error::not_permitted("session-key").with("name", &member.name)),
+        }
+    }
+
+    /// Why this session ends now, if it does: nothing was typed for too long, or it is too long that it began.
+    pub fn is_over(&self) -> Result<()> {
+        let now = self.clock.elapsed_seconds();
+        if self.login.is_none() {
+            return Ok(());
+        }
+        if now - self.state().touched_at >= SESSION_IDLE_MINUTES * 60 {
+            return Err(Error::not_permitted("session-idle").with("minutes", SESSION_IDLE_MINUTES));
+        }
+        match now - self.began_at >= SESSION_HOURS * 3600 {
+            true => Err(Error::not_permitted("session-long").with("hours", SESSION_HOURS)),
+            false => Ok(()),
+        }
     }
 
     /// The session's id, which each of its audit entries names.

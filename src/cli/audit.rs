@@ -276,6 +276,7 @@ pub fn audit_json(row: &AuditRow) -> Value {
         "member_id": entry.member.map(|id| id.to_string()),
         "session": entry.session.to_string(),
         "source": entry.source,
+        "key": entry.key,
         "verb": entry.verb,
         "ids": entry.ids,
         "purpose": entry.purpose,

@@ -41,8 +41,17 @@ pub fn open(here: &Here, office: Office, demo: Option<String>) -> Result<u8> {
         let told = Locale::new(language).error(&error);
         format!("{} {}", told.sentence, told.hint.unwrap_or_default())
     });
-    let options = tui::Options {
-        locale: Locale::new(language),
+    let options = match office.session.drawer() {
+        Some(_) => options_over_ssh(here),
+        None => options(here, demo),
+    };
+    tui::run(Arc::new(office.desk), Arc::new(office.session), options)?;
+    Ok(0)
+}
+
+fn options(here: &Here, demo: Option<String>) -> tui::Options {
+    tui::Options {
+        locale: Locale::new(here.locale.language()),
         theme: here.global.theme.clone(),
         themes: config().map(|folder| folder.join("themes")),
         keys: config().map(|folder| folder.join("keys.toml")),
@@ -51,9 +60,24 @@ pub fn open(here: &Here, office: Office, demo: Option<String>) -> Result<u8> {
         demo,
         editor: editor(),
         paced: false,
-    };
-    tui::run(Arc::new(office.desk), Arc::new(office.session), options)?;
-    Ok(0)
+    }
+}
+
+/// What a member brings along over SSH says nothing: no files of theirs, no editor. A terminal that names no
+/// characters has those of today. The line ends with the desk, so it may be paced.
+fn options_over_ssh(here: &Here) -> tui::Options {
+    let named = std::env::var("LC_ALL").ok();
+    tui::Options {
+        locale: Locale::new(here.locale.language()),
+        theme: None,
+        themes: None,
+        keys: None,
+        no_colour: false,
+        ascii: named.is_some_and(|named| locale_lacks_utf8(Some(&named), None, None)),
+        demo: None,
+        editor: Editor { is_remote: true, ..Editor::default() },
+        paced: true,
+    }
 }
 
 /// What the environment says of it; the store has its say later.

@@ -3,6 +3,8 @@
 //!
 //! INVARIANT: it needs no member, goes on past what is damaged, and sends nobody to itself.
 
+pub mod sshd;
+
 use super::Form;
 use super::here::{Here, session};
 use super::output::Table;
@@ -15,9 +17,14 @@ use crate::session::Desk;
 use crate::store::{FileFacts, Store};
 use clap::Args;
 use serde_json::{Map, Value, json};
+use std::path::PathBuf;
 
 #[derive(Debug, Args)]
 pub struct Doctor {
+    #[arg(long, conflicts_with_all = ["json", "ndjson"])]
+    pub sshd: bool,
+    #[arg(long, value_name = "FILE", requires = "sshd")]
+    pub effective: Option<PathBuf>,
     #[command(flatten)]
     pub form: Form,
 }
@@ -25,6 +32,9 @@ pub struct Doctor {
 /// Examines, prints, and fails where something is wrong.
 pub fn run(here: &mut Here, wanted: Doctor) -> Result<()> {
     let folder = here.folder()?;
+    if wanted.sshd {
+        return sshd::run(here, &folder, wanted.effective.as_deref());
+    }
     let facts = FileFacts::of(&folder);
     let is_document = wanted.form.json || wanted.form.ndjson;
     let desk = match Store::open_in(&folder, &session()?.opener()) {

@@ -39,6 +39,8 @@ pub struct Here {
     pub out: Out,
     /// Where `--passphrase-fd` points.
     pub descriptor: Descriptor,
+    /// Whether the terminal hands no key to anybody else while something is asked for.
+    pub asks_raw: bool,
 }
 
 /// An open desk and who acts at it.
@@ -54,7 +56,13 @@ impl Here {
     /// A run with these options, in this language until a member's preference is known.
     pub fn new(global: Global, language: Language) -> Self {
         let descriptor = Descriptor::new(global.passphrase_fd);
-        Self { global, locale: Locale::new(language), out: Out::standard(), descriptor }
+        Self {
+            global,
+            locale: Locale::new(language),
+            out: Out::standard(),
+            descriptor,
+            asks_raw: false,
+        }
     }
 
     /// `--store`, else `KEFU_STORE`, else the data folder of this user.
@@ -132,6 +140,9 @@ impl Here {
         if self.descriptor.is_given() {
             return self.descriptor.line();
         }
+        if self.asks_raw {
+            return prompt::raw(&self.locale.text(question));
+        }
         if prompt::is_asked() || std::io::stderr().is_terminal() {
             return prompt::hidden(&self.locale.text(question));
         }
@@ -153,7 +164,8 @@ impl Here {
         }
     }
 
-    fn speak_to(&mut self, member: &Member) {
+    /// From here on in this member's language, unless another one was asked for.
+    pub fn speak_to(&mut self, member: &Member) {
         let preferred = member.preferences.language.as_deref().and_then(Language::from_code);
         if let Some(language) = preferred.filter(|_| self.global.lang.is_none())
             && language != self.locale.language()
@@ -304,7 +316,7 @@ pub fn session() -> Result<Session> {
 }
 
 /// `local`, or the address of an SSH connection; never the bare text of a variable.
-fn source() -> String {
+pub fn source() -> String {
     let connection = std::env::var("SSH_CONNECTION").unwrap_or_default();
     let address = connection.split_whitespace().next().and_then(|one| one.parse::<IpAddr>().ok());
     address.map_or_else(|| "local".to_owned(), |address| address.to_string())

@@ -1,5 +1,6 @@
 //! `kefu member`: who may use the desk.
 
+use super::doctor::sshd;
 use super::here::Here;
 use super::output::Table;
 use super::story::Rows;
@@ -7,15 +8,21 @@ use super::{Form, words_of};
 use crate::commands::Command;
 use crate::commands::approve::ApproveMember;
 use crate::commands::invite::AddMember;
+use crate::commands::key::SetKey;
 use crate::commands::leave::RemoveMember;
 use crate::commands::roles::SetRoles;
 use crate::domain::contact::Compartment;
 use crate::domain::error::{Error, Result};
 use crate::domain::member::{Member, Role};
+use crate::domain::name::clean;
+use crate::domain::ssh::{KEY_BYTES, LoginKey, fingerprint};
+use crate::locale::NONE;
 use crate::queries::READ;
 use crate::queries::members::{self, MemberRow};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
+use std::io::Read;
+use std::path::{Path, PathBuf};
 
 #[derive(Debug, Subcommand)]
 pub enum MemberVerb {
@@ -23,6 +30,7 @@ pub enum MemberVerb {
     List(List),
     Approve(Approve),
     Role(SetRole),
+    Key(KeyArgs),
     Remove(Remove),
 }
 
@@ -33,8 +41,8 @@ pub struct Add {
     pub roles: Vec<Role>,
     #[arg(long, value_name = "UID")]
     pub uid: Option<u32>,
-    #[arg(long, value_name = "FILE")]
-    pub ssh_key: Option<std::path::PathBuf>,
+    #[arg(long, alias = "ssh-key", value_name = "FILE.pub")]
+    pub key: Option<PathBuf>,
     #[arg(long)]
     pub json: bool,
 }
@@ -66,6 +74,17 @@ pub struct SetRole {
 }
 
 #[derive(Debug, Args)]
+pub struct KeyArgs {
+    pub name: String,
+    #[arg(value_name = "FILE.pub", required_unless_present = "none", conflicts_with = "none")]
+    pub file: Option<PathBuf>,
+    #[arg(long)]
+    pub none: bool,
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
 pub struct Remove {
     pub name: String,
     #[arg(long)]
@@ -79,32 +98,54 @@ pub fn run(here: &mut Here, verb: MemberVerb) -> Result<()> {
         MemberVerb::List(wanted) => list(here, &wanted),
         MemberVerb::Approve(wanted) => approve(here, &wanted),
         MemberVerb::Role(wanted) => role(here, wanted),
+        MemberVerb::Key(wanted) => key(here, &wanted),
         MemberVerb::Remove(wanted) => remove(here, &wanted),
     }
 }
 
 fn add(here: &mut Here, wanted: Add) -> Result<()> {
     let office = here.office()?;
-    let ssh_key = wanted.ssh_key.as_deref().map(ssh_key).transpose()?;
+    let ssh_key = wanted.key.as_deref().map(ssh_key).transpose()?;
     let id = office.session.new_id()?;
     let Add { name, roles, uid, json, .. } = wanted;
     let facts = [("name", name.clone().into())];
+    let line = ssh_key.as_ref().map(|key| (clean(&name), key.clone()));
     let member = AddMember { id, name, roles, uid, ssh_key };
-    here.act_with(&office, Command::AddMember(member), json, &facts).map(|_| ())
+    here.act_with(&office, Command::AddMember(member), json, &facts)?;
+    tell_line(here, line.filter(|_| !json))
+}
+
+/// With another key the sessions that came with the one before end.
+fn key(here: &mut Here, wanted: &KeyArgs) -> Result<()> {
+    let office = here.office()?;
+    let ssh_key = wanted.file.as_deref().map(ssh_key).transpose()?;
+    let member = named(&office, &wanted.name)?;
+    let known_by = ssh_key.as_deref().and_then(fingerprint);
+    let known_by = known_by.unwrap_or_else(|| NONE.to_owned());
+    let facts = [("name", member.name.clone().into()), ("key", known_by.into())];
+    let line = ssh_key.as_ref().map(|key| (member.name.clone(), key.clone()));
+    let set = SetKey { member: member.id, ssh_key };
+    here.act_with(&office, Command::SetKey(set), wanted.json, &facts)?;
+    tell_line(here, line.filter(|_| !wanted.json))
+}
+
+/// What root puts into the file of keys.
+fn tell_line(here: &mut Here, of: Option<(String, String)>) -> Result<()> {
+    let Some((name, key)) = of else { return Ok(()) };
+    let line = sshd::line(here, &name, &key)?;
+    here.say("cli-member-line", &[("path", sshd::KEYS_FILE.into())])?;
+    here.out.line(&line)
 }
 
 /// A line of a public key file: `ssh-ed25519 AAAA… comment`.
-fn ssh_key(path: &std::path::Path) -> Result<String> {
-    const MOST: usize = 4_096;
-    let text = std::fs::read_to_string(path)
-        .map_err(|e| Error::failed("file").with("path", path.display()).with("detail", e))?;
-    let line = text.trim();
-    let kinds = ["ssh-ed25519 ", "ecdsa-sha2-", "sk-ssh-ed25519@openssh.com ", "ssh-rsa "];
-    let is_key = kinds.iter().any(|kind| line.starts_with(kind));
-    match is_key && line.len() < MOST && line.lines().count() == 1 {
-        true => Ok(line.to_owned()),
-        false => Err(Error::usage("ssh-key").with("path", path.display())),
-    }
+fn ssh_key(path: &Path) -> Result<String> {
+    let failed =
+        |e: std::io::Error| Error::failed("file").with("path", path.display()).with("detail", e);
+    let mut text = String::new();
+    let file = std::fs::File::open(path).map_err(failed)?;
+    file.take(2 * KEY_BYTES as u64).read_to_string(&mut text).map_err(failed)?;
+    let key = LoginKey::read(&text);
+    key.map(|key| key.line).ok_or_else(|| Error::usage("ssh-key").with("path", path.display()))
 }
 
 fn named(office: &super::here::Office, name: &str) -> Result<Member> {

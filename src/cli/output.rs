@@ -89,6 +89,12 @@ pub fn complain(text: &str) {
     }
 }
 
+/// Words of our own on standard error, and no new line behind them.
+pub fn complain_on(text: &str) {
+    let mut stderr = std::io::stderr().lock();
+    let _ = stderr.write_all(text.as_bytes()).and_then(|()| stderr.flush());
+}
+
 /// An error on standard error: the sentence, and the next step.
 pub fn tell(locale: &Locale, error: &Error) {
     let told = locale.error(error);

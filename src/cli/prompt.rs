@@ -144,6 +144,60 @@ pub fn hidden(question: &str) -> Result<SecretString> {
     Ok(SecretString::from(answer))
 }
 
+/// Asks on the terminal in raw mode: no key is a signal, nothing is echoed, and only Enter ends the answer.
+pub fn raw(question: &str) -> Result<SecretString> {
+    const CUT_OFF: [u8; 2] = [0x03, 0x04];
+    const BACKSPACE: [u8; 2] = [0x08, 0x7f];
+    if !is_asked() {
+        return Err(Error::usage("no-terminal"));
+    }
+    let _modes = RawModes::set().map_err(|e| input_error(&e))?;
+    output::complain_on(question);
+    let mut line = Zeroizing::new(Vec::with_capacity(LINE_BYTES));
+    let mut byte = [0];
+    let done = loop {
+        match rustix::io::read(rustix::stdio::stdin(), &mut byte) {
+            Ok(1) if matches!(byte[0], b'\r' | b'\n') => break Ok(()),
+            Ok(1) if CUT_OFF.contains(&byte[0]) => break Err(Error::usage(NO_ANSWER)),
+            Ok(1) if BACKSPACE.contains(&byte[0]) => take_back(&mut line),
+            Ok(1) if line.len() < LINE_BYTES => line.push(byte[0]),
+            Ok(1) | Err(rustix::io::Errno::INTR) => {}
+            Ok(_) => break Err(Error::usage(NO_ANSWER)),
+            Err(e) => break Err(input_error(&e.into())),
+        }
+    };
+    output::complain_on("\r\n");
+    done.and_then(|()| secret(line))
+}
+
+/// The last character, whole.
+fn take_back(line: &mut Vec<u8>) {
+    const BEGINS_NONE: u8 = 0b1000_0000;
+    const MARK: u8 = 0b1100_0000;
+    while line.pop().is_some_and(|byte| byte & MARK == BEGINS_NONE) {}
+}
+
+/// The terminal in raw mode, until this is dropped.
+struct RawModes(rustix::termios::Termios);
+
+impl RawModes {
+    fn set() -> std::io::Result<Self> {
+        use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
+        let before = tcgetattr(rustix::stdio::stdin())?;
+        let mut raw = before.clone();
+        raw.make_raw();
+        tcsetattr(rustix::stdio::stdin(), OptionalActions::Now, &raw)?;
+        Ok(Self(before))
+    }
+}
+
+impl Drop for RawModes {
+    fn drop(&mut self) {
+        use rustix::termios::{OptionalActions, tcsetattr};
+        let _ = tcsetattr(rustix::stdio::stdin(), OptionalActions::Now, &self.0);
+    }
+}
+
 /// Asks on the terminal.
 pub fn open(question: &str) -> Result<String> {
     let mut stderr = std::io::stderr().lock();

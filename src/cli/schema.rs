@@ -223,6 +223,7 @@ pub const AUDIT: Fields = &[
     ("member_id", "uuid?"),
     ("session", "uuid"),
     ("source", "text"),
+    ("key", "text?"),
     ("verb", "text"),
     ("ids", "text[]"),
     ("purpose", "text?"),

@@ -249,8 +249,13 @@ fn past_all_buffers(mut bytes: &[u8]) -> Result<()> {
 
 fn passphrase(here: &mut Here, wanted: &Passphrase) -> Result<()> {
     let (office, _) = here.unproven()?;
+    passphrase_in(here, &office, wanted)
+}
+
+/// The same where it is known who acts.
+pub fn passphrase_in(here: &mut Here, office: &Office, wanted: &Passphrase) -> Result<()> {
     if office.session.member()?.state == MemberState::Invited {
-        return enrol(here, &office, wanted);
+        return enrol(here, office, wanted);
     }
     let old = here.passphrase("cli-ask-passphrase")?;
     let new = new_passphrase(here)?;

@@ -18,7 +18,14 @@ pub fn of_file(path: &Path) -> Result<Evidence> {
     if !std::fs::metadata(path).map_err(failed)?.is_file() {
         return Err(Error::usage("evidence-no-file").with("path", path.display()));
     }
-    let mut file = File::open(path).map_err(failed)?;
+    let file = File::open(path).map_err(failed)?;
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+    of_open(&name.unwrap_or_default(), file)
+}
+
+/// The same of a file that is open, under the name by which it was asked for.
+pub fn of_open(name: &str, mut file: File) -> Result<Evidence> {
+    let failed = |e: std::io::Error| Error::failed("file").with("path", name).with("detail", e);
     let (mut sha, mut bytes, mut buffer) = (Sha256::new(), 0u64, vec![0; 65_536]);
     loop {
         let read = file.read(&mut buffer).map_err(failed)?;
@@ -28,9 +35,8 @@ pub fn of_file(path: &Path) -> Result<Evidence> {
         sha.update(&buffer[..read]);
         bytes += read as u64;
     }
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
     let sha256 = hex(&sha.finalize());
-    Ok(Evidence { name: name.unwrap_or_default(), bytes, sha256 })
+    Ok(Evidence { name: name.to_owned(), bytes, sha256 })
 }
 
 /// Whether this is what was put down at that place of the case.

@@ -1,7 +1,7 @@
 //! Adding a member: a name, roles and how it logs in. Keys come later, when it has one of its own.
 
 use super::approval::Ask;
-use super::{Act, Applied, Scene};
+use super::{Act, Applied, Scene, key};
 use crate::domain::approval::Wanted;
 use crate::domain::contact::Compartment;
 use crate::domain::error::Result;
@@ -37,14 +37,15 @@ impl Act for AddMember {
     }
 
     fn about(&self, _: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
-        Ok(vec![self.id.to_string()])
+        Ok(key::with_key(self.id, self.ssh_key.as_deref()))
     }
 
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
         let name = name::clean(&self.name);
         Ok(Verdicts::on(rights::may(scene.member, self.verb()))
             .and(guard::may_grant(scene.member, &self.roles))
-            .and(guard::may_add(&name, &tx.members()?)))
+            .and(guard::may_add(&name, &tx.members()?))
+            .and(guard::is_nobodys_key(self.ssh_key.as_deref(), &tx.members()?)))
     }
 
     fn stands_alone(&self) -> bool {
@@ -77,6 +78,7 @@ impl Act for AddMember {
             version: 1,
         };
         tx.put(tables::MEMBERS, &member.id, &member)?;
-        Ok(Applied::one(member.id))
+        let ids = key::with_key(member.id, self.ssh_key.as_deref());
+        Ok(Applied { ids, count: 1, ..Applied::default() })
     }
 }

@@ -51,6 +51,9 @@ pub struct AuditEntry {
     pub session: SessionId,
     /// Where the session came from: `local`, or the address of an SSH connection.
     pub source: String,
+    /// The key of the SSH login, by its fingerprint (`SHA256:…`), where it came over SSH through `kefu session`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
     /// What, e.g. `complaint.move`.
     pub verb: String,
     /// The ids and numbers concerned: up to eight; of more only the first and the last, and all of
@@ -89,6 +92,7 @@ impl AuditEntry {
             member: Some(member),
             session,
             source: source.to_owned(),
+            key: None,
             verb: verb.to_owned(),
             ids: Vec::new(),
             purpose: None,

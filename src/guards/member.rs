@@ -3,6 +3,7 @@
 use super::Verdict;
 use crate::domain::error::Error;
 use crate::domain::member::{Member, MemberState, Role};
+use crate::domain::ssh::LoginKey;
 
 /// Adding somebody: a name that nobody else goes by.
 pub fn may_add(name: &str, others: &[Member]) -> Verdict {
@@ -33,6 +34,28 @@ pub fn keeps_an_admin(after: &[Member]) -> Verdict {
         return Ok(());
     }
     Err(Error::refused("last-admin"))
+}
+
+/// Another key for somebody: somebody who has not left, and a key that is nobody else's.
+pub fn may_have_key(member: &Member, ssh_key: Option<&str>, others: &[Member]) -> Verdict {
+    if member.state == MemberState::Removed {
+        return Err(Error::refused("member-gone").with("name", &member.name));
+    }
+    is_nobodys_key(ssh_key, others)
+}
+
+/// A key says who somebody is, so it is one member's.
+pub fn is_nobodys_key(ssh_key: Option<&str>, others: &[Member]) -> Verdict {
+    let Some(line) = ssh_key else { return Ok(()) };
+    let key = LoginKey::read(line).ok_or_else(|| Error::usage("ssh-key").with("path", line))?;
+    let theirs = |other: &&Member| other.ssh_key.as_deref().and_then(LoginKey::read);
+    let has_it =
+        |other: &&Member| theirs(other).is_some_and(|it| it.fingerprint == key.fingerprint);
+    let mut others = others.iter().filter(|other| other.state != MemberState::Removed);
+    match others.find(has_it) {
+        Some(other) => Err(Error::refused("ssh-key-taken").with("name", &other.name)),
+        None => Ok(()),
+    }
 }
 
 /// Letting somebody in: not oneself, and somebody who has a key of its own by now.

@@ -113,6 +113,7 @@ pub const RIGHTS: &[(&str, &[Role])] = &[
     ("redo", UNDOERS),
     ("member.preferences", EVERYONE),
     ("member.add", ADMINS),
+    ("member.key", ADMINS),
     ("member.role", ADMINS),
     ("member.remove", ADMINS),
     ("member.enrol", WHO_IS_INVITED),
@@ -130,6 +131,10 @@ pub const RIGHTS: &[(&str, &[Role])] = &[
     ("approval.approve", DECIDERS),
     ("approval.decline", DECIDERS),
     ("approval.withdraw", EVERYONE),
+    ("session.begin", EVERYONE),
+    ("file.put", EVERYONE),
+    ("file.get", EVERYONE),
+    ("file.drop", EVERYONE),
 ];
 
 /// The verdict on rights, without which nothing is cleared.
@@ -152,8 +157,8 @@ impl Rights {
 fn of_state(state: MemberState) -> &'static [&'static str] {
     match state {
         MemberState::Active => &[],
-        MemberState::Invited => &["member.enrol"],
-        MemberState::Waiting => &["vault.passphrase", "member.preferences"],
+        MemberState::Invited => &["member.enrol", "session.begin"],
+        MemberState::Waiting => &["vault.passphrase", "member.preferences", "session.begin"],
         MemberState::Removed => &[],
     }
 }

@@ -69,6 +69,8 @@ pub struct Model {
     pub vault_open: bool,
     /// For whom this desk pauses.
     pub upkeep: Option<Upkeep>,
+    /// Whether files are named, among the member's own, where they are paths otherwise.
+    pub has_drawer: bool,
     /// Who else sits at a desk.
     pub sitting: Vec<Sitting>,
     /// What the others were told this desk has before it.

@@ -138,6 +138,7 @@ pub fn new_model(session: &Session, options: Options) -> Result<Model> {
         waiting: Default::default(),
         spent: Vec::new(),
         upkeep: None,
+        has_drawer: session.drawer().is_some(),
         editor: options.editor,
         focus: focus.unwrap_or(PaneId::Queue),
         zoomed: false,
@@ -247,6 +248,10 @@ impl<'g> Loop<'g> {
             }
             wipe_stack();
             self.wait_and_take(model, TICK_EVERY);
+            if let Err(over) = self.session.is_over() {
+                self.end(model);
+                return Err(over);
+            }
             if let Some(id) = terminal::take_background_panic() {
                 return Err(Error::failed("panic").with("id", id));
             }

@@ -5,7 +5,7 @@
 
 use std::io;
 
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGPIPE, SIGQUIT, SIGTERM, SIGTSTP};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
 
@@ -25,7 +25,7 @@ pub enum Signal {
 
 /// Starts the thread that turns signals into messages. `deliver` says whether anybody still listens.
 pub fn watch(deliver: impl Fn(Signal) -> bool + Send + 'static) -> io::Result<()> {
-    let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT])?;
+    let mut signals = Signals::new([SIGTERM, SIGHUP, SIGPIPE, SIGINT, SIGQUIT, SIGTSTP, SIGCONT])?;
     let watch = move || {
         for number in signals.forever() {
             if !deliver(meaning_of(number)) {

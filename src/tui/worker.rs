@@ -28,7 +28,7 @@ use crate::commands::undo::Undo;
 use crate::commands::{Act, Command, evidence, execute, index, reveal, unlock};
 use crate::domain::complaint::{CaseKind, Move};
 use crate::domain::error::{Kind, Result};
-use crate::domain::handling::Fact;
+use crate::domain::handling::{Evidence, Fact};
 use crate::domain::id::{CaseId, PartyId};
 use crate::domain::letter::LetterLanguage;
 use crate::domain::member::Member;
@@ -46,6 +46,7 @@ use crate::queries::{
 use crate::session::presence::Seat;
 use crate::session::{Desk, Session};
 use crate::vault::{ExposeSecret, SecretString};
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// What the threads of one desk share.
@@ -494,9 +495,9 @@ impl Worker {
     fn fact(&self, case: CaseId, what: Written) -> Result<Fact> {
         Ok(match what {
             Written::Fact(fact) => fact,
-            Written::Evidence(path) => Fact::Evidenced(evidence::of_file(&path)?),
+            Written::Evidence(path) => Fact::Evidenced(self.evidence(&path)?),
             Written::Examined { evidence: place, path } => {
-                let looked_at = evidence::of_file(&path)?;
+                let looked_at = self.evidence(&path)?;
                 self.ask(|tx| {
                     let case = complaints::find(tx, &case.to_string())?;
                     evidence::is_same(tx, &case, place, &looked_at)
@@ -510,6 +511,13 @@ impl Worker {
                 Fact::Linked { case: self.ask(|tx| complaints::find(tx, &number))?.id }
             }
         })
+    }
+
+    /// A file of this host; in a session that came over SSH, one of the member's own, by its name.
+    fn evidence(&self, path: &Path) -> Result<Evidence> {
+        let Some(drawer) = self.session.drawer() else { return evidence::of_file(path) };
+        let name = path.to_string_lossy();
+        evidence::of_open(&name, drawer.open(&name)?)
     }
 
     fn assigning(&self, cases: &[CaseId], owner: &str, note: &str) -> Result<Vec<Command>> {

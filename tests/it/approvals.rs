@@ -160,9 +160,10 @@ fn a_list_that_has_grown_is_asked_for_anew() {
 fn whoever_decides_sees_every_field_first() {
     let house = House::new();
     house.colleague("王隐私", "dpo");
-    let key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIE own";
+    let key =
+        "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAILM+rvN+ot98qgEN796jTiQfZfG1KaT0PtFDJ/XFSqti own";
     std::fs::write(house.home().join("own.pub"), key).expect("a file");
-    let add = ["member", "add", "Bob", "--role", "senior", "--uid", "4711", "--ssh-key", "own.pub"];
+    let add = ["member", "add", "Bob", "--role", "senior", "--uid", "4711", "--key", "own.pub"];
     ends(&house.run(&add), 3);
     for verb in ["show", "approve"] {
         let ran = house.told_as("王隐私", &["approval", verb, "A-000001"]);

@@ -15,6 +15,7 @@ use kefu::commands::approval::{Decide, Withdraw};
 use kefu::commands::approve::ApproveMember;
 use kefu::commands::assign::Assign;
 use kefu::commands::backup::backup;
+use kefu::commands::begin::Begin;
 use kefu::commands::canary::MarkCanary;
 use kefu::commands::claim::Claim;
 use kefu::commands::draft::{Drafting, KeepDraft};
@@ -24,11 +25,13 @@ use kefu::commands::entry::AddEntry;
 use kefu::commands::erase::Erase;
 use kefu::commands::escalate::Escalate;
 use kefu::commands::export::{Export, Selection};
+use kefu::commands::files::Files;
 use kefu::commands::import::{
     ComplaintRow, ImportComplaints, ImportParties, PartyRow, Rehearse, RowMark, RowTable,
 };
 use kefu::commands::index::index;
 use kefu::commands::invite::AddMember;
+use kefu::commands::key::SetKey;
 use kefu::commands::leave::RemoveMember;
 use kefu::commands::lift::Lift;
 use kefu::commands::macros::KeepMacro;
@@ -121,6 +124,9 @@ fn kind(command: &Command) -> &'static str {
         Command::ApproveMember(_) => "approve",
         Command::SetRoles(_) => "roles",
         Command::RemoveMember(_) => "leave",
+        Command::SetKey(_) => "key",
+        Command::Begin(_) => "begin",
+        Command::Files(_) => "files",
         Command::Rescue(_) => "rescue",
         Command::Erase(_) => "erase",
         Command::ImportCalendar(_) => "calendar",
@@ -139,7 +145,10 @@ fn kind(command: &Command) -> &'static str {
     }
 }
 
-const KINDS: [&str; 46] = [
+const KINDS: [&str; 49] = [
+    "key",
+    "begin",
+    "files",
     "draft",
     "macro",
     "record",
@@ -186,6 +195,12 @@ const KINDS: [&str; 46] = [
     "index",
     "rotate",
     "backup",
+];
+/// Two keys, for more members than two, and what is none.
+const LOGIN_KEYS: [&str; 3] = [
+    "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAILM+rvN+ot98qgEN796jTiQfZfG1KaT0PtFDJ/XFSqti",
+    "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIB6qftPx0/s4Nov98DR2BzKqnddktGnBfu80lohWGe0c",
+    "ssh-ed25519 AAAA",
 ];
 /// Made of several commands, by a function of its own.
 const LONG: [&str; 5] = ["index", "rotate", "backup", "rekey", "scrub"];
@@ -599,6 +614,16 @@ impl World {
                 Command::SetRoles(SetRoles { member, add: roles, remove })
             }
             "leave" => Command::RemoveMember(RemoveMember(self.member(dice))),
+            "key" => {
+                let ssh_key = dice.once_in(2).then(|| dice.pick(&LOGIN_KEYS).to_owned());
+                Command::SetKey(SetKey { member: self.member(dice), ssh_key })
+            }
+            "begin" => Command::Begin(Begin::default()),
+            "files" => {
+                let sha256 = format!("{:064x}", dice.below(9));
+                let ways = [Files::Put, Files::Get, Files::Drop];
+                Command::Files(dice.pick(&ways)(sha256))
+            }
             "rescue" => Command::Rescue(Rescue(party)),
             "answer" => Command::Answer(Answer {
                 case: if dice.once_in(2) { self.in_work(actor, dice) } else { case },
@@ -736,7 +761,10 @@ impl World {
 }
 
 /// The verb by whose right somebody is chosen; of the others everybody may try.
-const VERBS: [(&str, &str); 41] = [
+const VERBS: [(&str, &str); 44] = [
+    ("key", "member.key"),
+    ("begin", "session.begin"),
+    ("files", "file.put"),
     ("draft", "complaint.draft"),
     ("macro", "macro.save"),
     ("record", "complaint.find"),

@@ -12,6 +12,7 @@ use kefu::commands::approval::{Decide, Withdraw};
 use kefu::commands::approve::ApproveMember;
 use kefu::commands::assign::Assign;
 use kefu::commands::backup::backup;
+use kefu::commands::begin::Begin;
 use kefu::commands::calendar::ImportCalendar;
 use kefu::commands::canary::MarkCanary;
 use kefu::commands::claim::Claim;
@@ -22,9 +23,11 @@ use kefu::commands::entry::AddEntry;
 use kefu::commands::erase::Erase;
 use kefu::commands::escalate::Escalate;
 use kefu::commands::export::{Export, Selection};
+use kefu::commands::files::Files;
 use kefu::commands::import::{ImportComplaints, ImportParties, Rehearse, RowTable};
 use kefu::commands::index::index;
 use kefu::commands::invite::AddMember;
+use kefu::commands::key::SetKey;
 use kefu::commands::leave::RemoveMember;
 use kefu::commands::lift::Lift;
 use kefu::commands::macros::KeepMacro;
@@ -460,6 +463,14 @@ impl Stand {
                 let (member, add) = (self.invited(), vec![Role::Agent]);
                 Command::SetRoles(SetRoles { member, add, remove: Vec::new() })
             }
+            "member.key" => {
+                let key = SetKey { member: self.invited(), ssh_key: None };
+                Command::SetKey(key)
+            }
+            "session.begin" => Command::Begin(Begin::default()),
+            "file.put" => Command::Files(Files::Put("00".into())),
+            "file.get" => Command::Files(Files::Get("00".into())),
+            "file.drop" => Command::Files(Files::Drop("00".into())),
             "member.remove" => Command::RemoveMember(RemoveMember(self.invited())),
             "member.approve" => {
                 let waiting = self.waiting();

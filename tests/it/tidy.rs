@@ -299,6 +299,8 @@ const READS: &[(&str, &str)] = &[
     ("cli/here.rs", "who acts is not known yet"),
     ("cli/demo.rs", "who acts is not known yet"),
     ("cli/doctor.rs", "the doctor looks at a store that nobody may be able to open"),
+    ("cli/doctor/sshd.rs", "who may come in is root's to look at, who need be no member"),
+    ("cli/session.rs", "who acts is not known yet"),
     ("cli/restore.rs", "nobody can open this file yet"),
     ("tui/worker.rs", "the number of the last entry, which says nothing else"),
 ];

@@ -166,6 +166,7 @@ fn lines_and_entries_have_the_fields_of_the_schema() {
     let line = Line { at: at(), by: None, what };
     assert_eq!(keys(&story::line_json(&line)), names(LINE));
     let entry = AuditEntry {
+        key: Some("SHA256:x".into()),
         seq: 1,
         at: at(),
         member: None,

@@ -30,6 +30,7 @@ label-member = Member
 label-survey = Survey
 label-scores = Scores
 hint-path = /path/of/the/file; only its hash is kept
+hint-put = the name you gave it with `put`; only its hash is kept
 hint-scores = 4,5,3; none where there was no answer
 confirm-approve = Approve this draft?
 confirm-approve-line = { $number } is decided: { $outcome }. What is done about it: { $redress }.

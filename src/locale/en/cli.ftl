@@ -179,7 +179,6 @@ cli-approval-withdraw--number = Number of the request
 cli-member-remove--name = Name of the member
 cli-member-add--roles = What it may do; may be given more than once
 cli-member-add--uid = The user id of the operating system that it is bound to
-cli-member-add--ssh_key = File with the public key of its SSH login
 cli-member-approve--fingerprint = What the member's own screen showed; asked for on a terminal
 cli-member-role--add = A role that comes
 cli-member-role--remove = A role that goes

@@ -10,6 +10,8 @@ error-not-found = There is no { $what ->
     [erasure] erasure
     [preset] preset
     [macro] macro
+    [file] file
+    [account] account of the owner of
     [view] view
     [approval] request
    *[other] { $what }
@@ -18,6 +20,7 @@ error-not-found = There is no { $what ->
         [approval] `kefu approval list --all` shows those there are.
         [erasure] `kefu erasure list` shows those there are.
         [member] `kefu member list` shows who there is.
+        [file] `list` shows those there are.
        *[other] Look for it with `/`, or with `kefu party search` or `kefu complaint list`.
     }
 error-no-store = There is no store in { $path }.

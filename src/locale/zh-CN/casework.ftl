@@ -30,6 +30,7 @@ label-member = 成员
 label-survey = 回访
 label-scores = 得分
 hint-path = /文件/的/路径；只保存其哈希
+hint-put = 用 `put` 传入时的名称；只保存其哈希
 hint-scores = 4,5,3；未回答则不填
 confirm-approve = 批准这份决定草稿？
 confirm-approve-line = { $number } 将决定为：{ $outcome }。补救：{ $redress }。

@@ -179,7 +179,6 @@ cli-approval-withdraw--number = 申请编号
 cli-member-remove--name = 成员的名字
 cli-member-add--roles = 可以做什么；可多次给出
 cli-member-add--uid = 绑定的操作系统用户 id
-cli-member-add--ssh_key = 含其 SSH 登录公钥的文件
 cli-member-approve--fingerprint = 成员自己屏幕上显示的指纹；在终端上会询问
 cli-member-role--add = 增加的角色
 cli-member-role--remove = 去掉的角色

@@ -9,6 +9,8 @@ error-not-found = 找不到{ $what ->
     [notice] 通知
     [erasure] 删除记录
     [macro] 宏
+    [file] 文件
+    [account] 所属账户，路径
     [view] 视图
     [preset] 预设
     [approval] 申请
@@ -18,6 +20,7 @@ error-not-found = 找不到{ $what ->
         [approval] 用 `kefu approval list --all` 查看已有的申请。
         [erasure] 用 `kefu erasure list` 查看已有的记录。
         [member] 用 `kefu member list` 查看已有的成员。
+        [file] 用 `list` 查看已有的文件。
        *[other] 按 `/` 查找，或使用 `kefu party search`、`kefu complaint list`。
     }
 error-no-store = { $path } 中没有数据库。

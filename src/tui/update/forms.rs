@@ -455,7 +455,8 @@ fn detail(fields: &Fields<'_>, need: Need) -> Vec<FormField> {
 
 /// What is written down: the fields of each kind of fact.
 fn fact(fields: &Fields<'_>, case: CaseId, what: Action) -> Vec<FormField> {
-    let path = || fields.line("path", "").required().with_hint(fields.hint("path"));
+    let hint = if fields.model.has_drawer { "put" } else { "path" };
+    let path = || fields.line("path", "").required().with_hint(fields.hint(hint));
     match what {
         Action::Allege => vec![fields.text("text").required()],
         Action::Find => vec![
