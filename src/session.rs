@@ -4,6 +4,7 @@
 //! of one desk; a desk is a store and its feed.
 
 pub mod clock;
+pub mod ending;
 pub mod presence;
 pub mod random;
 pub mod scratch;
@@ -103,7 +104,9 @@ impl Session {
 
     /// This session as the one that opens a store.
     pub fn opener(&self) -> Opener {
-        Opener { at: self.now(), session: self.id, source: self.source.clone() }
+        let who = self.state().member.as_ref().map(|member| member.name.clone());
+        let (source, who) = (self.source.clone(), who.unwrap_or_default());
+        Opener { at: self.now(), session: self.id, source, who }
     }
 
     /// Where it came from.

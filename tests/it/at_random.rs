@@ -19,6 +19,7 @@ use kefu::commands::canary::MarkCanary;
 use kefu::commands::claim::Claim;
 use kefu::commands::draft::{Drafting, KeepDraft};
 use kefu::commands::editor::SetEditor;
+use kefu::commands::end_desk::EndDesk;
 use kefu::commands::enrol::Enrol;
 use kefu::commands::entry::AddEntry;
 use kefu::commands::erase::Erase;
@@ -122,6 +123,7 @@ fn kind(command: &Command) -> &'static str {
         Command::ImportCalendar(_) => "calendar",
         Command::AdoptPolicy(_) => "policy",
         Command::SetEditor(_) => "editor",
+        Command::EndDesk(_) => "end-desk",
         Command::Answer(_) => "answer",
         Command::Export(_) => "export",
         Command::Scrub(_) => "scrub",
@@ -135,7 +137,7 @@ fn kind(command: &Command) -> &'static str {
     }
 }
 
-const KINDS: [&str; 46] = [
+const KINDS: [&str; 47] = [
     "draft",
     "macro",
     "record",
@@ -144,6 +146,7 @@ const KINDS: [&str; 46] = [
     "calendar",
     "policy",
     "editor",
+    "end-desk",
     "answer",
     "export",
     "erase",
@@ -612,6 +615,7 @@ impl World {
             }
             "policy" => Command::AdoptPolicy(policy(dice.below(9))),
             "editor" => Command::SetEditor(SetEditor(dice.pick(EditorRule::ALL))),
+            "end-desk" => Command::EndDesk(EndDesk { session: actor.id(), pid: 1 }),
             "calendar" => Command::ImportCalendar(calendar(dice.below(9))),
             "erase" => {
                 let reason = dice.pick(EraseReason::ALL);
@@ -719,7 +723,7 @@ impl World {
 }
 
 /// The verb by whose right somebody is chosen; of the others everybody may try.
-const VERBS: [(&str, &str); 41] = [
+const VERBS: [(&str, &str); 42] = [
     ("draft", "complaint.draft"),
     ("macro", "macro.save"),
     ("record", "complaint.find"),
@@ -753,6 +757,7 @@ const VERBS: [(&str, &str); 41] = [
     ("calendar", "policy.calendar"),
     ("policy", "policy.adopt"),
     ("editor", "policy.editor"),
+    ("end-desk", "desk.end"),
     ("answer", "privacy.export"),
     ("export", "export.parties"),
     ("scrub", "store.scrub"),
