@@ -5,14 +5,17 @@ use super::here::Here;
 use super::output::Table;
 use super::story::Rows;
 use crate::commands::end_desk::EndDesk;
-use crate::commands::{Command, execute};
+use crate::commands::{Command, Done, execute};
 use crate::domain::error::{Error, Result};
+use crate::domain::presence::Holder;
 use crate::queries::READ;
 use crate::queries::presence::{Sitting, sitting};
+use crate::session::ending::Ended;
 use crate::session::{ending, presence};
 use crate::store::Store;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
+use std::path::Path;
 
 #[derive(Debug, Subcommand)]
 pub enum DeskVerb {
@@ -36,33 +39,54 @@ pub fn run(here: &mut Here, verb: &DeskVerb) -> Result<()> {
     }
 }
 
-/// The entry, then the signal. One that keeps everybody from writing also keeps the entry from being written: there the
-/// right is asked for beside it, and the entry follows at once.
 fn end(here: &mut Here, wanted: &End) -> Result<()> {
     let folder = here.folder()?;
     let mut holders = Store::holders(&folder).into_iter();
     let found = holders.find(|one| one.pid == wanted.pid);
     let holder = found.ok_or_else(|| Error::not_found_holder(wanted.pid))?;
-    let told = || Command::EndDesk(EndDesk::of(&holder));
-    let begun = here.office().and_then(|office| {
-        let done = execute(&office.desk, &office.session, &[told()])?;
-        Ok((done, ending::end(&folder, &holder)?))
-    });
-    let (done, ended) = match begun {
-        Err(error) if error.code == "store-busy" => {
-            here.may_beside(&folder, "desk.end")?;
-            let ended = ending::end(&folder, &holder)?;
-            let office = here.office()?;
-            (execute(&office.desk, &office.session, &[told()])?, ended)
-        }
-        begun => begun?,
-    };
+    let (done, ended) = ended(here, &folder, &holder)?;
     let facts = [
         ("who", holder.who().into()),
         ("pid", holder.pid.to_string().into()),
         ("how", ended.code().into()),
     ];
     here.did("desk.end", &done.first(), done.seq, wanted.json, &facts)
+}
+
+/// The entry, then the signal. One that keeps everybody from writing also keeps the entry from being written: there the
+/// right is asked for beside it, and the entry follows at once. One that keeps everybody from reading, too, is let go on
+/// first.
+fn ended(here: &mut Here, folder: &Path, holder: &Holder) -> Result<(Done, Ended)> {
+    match told_and_ended(here, folder, holder) {
+        Err(error) if error.code == "store-busy" => {}
+        done => return done,
+    }
+    match here.may_beside(folder, "desk.end") {
+        Err(error) if error.code == "store-busy" => {
+            ending::go_on(folder, holder)?;
+            told_and_ended(here, folder, holder)
+        }
+        Err(error) => Err(error),
+        Ok(()) => {
+            let ended = ending::end(folder, holder)?;
+            Ok((told(here, holder)?, ended))
+        }
+    }
+}
+
+fn told_and_ended(here: &mut Here, folder: &Path, holder: &Holder) -> Result<(Done, Ended)> {
+    let done = told(here, holder)?;
+    // It may have come to its end by itself meanwhile.
+    match ending::end(folder, holder) {
+        Err(error) if error.code == "no-holder" => Ok((done, Ended::Asked)),
+        ended => Ok((done, ended?)),
+    }
+}
+
+/// Its entry.
+fn told(here: &mut Here, holder: &Holder) -> Result<Done> {
+    let office = here.office()?;
+    execute(&office.desk, &office.session, &[Command::EndDesk(EndDesk::of(holder))])
 }
 
 fn list(here: &mut Here, form: &Form) -> Result<()> {

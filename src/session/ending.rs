@@ -36,13 +36,7 @@ impl Ended {
 
 /// Asks it to end, and kills it where it does not. What it had not saved is lost; what it had is not.
 pub fn end(folder: &Path, holder: &Holder) -> Result<Ended> {
-    let gone = || Error::not_found_holder(holder.pid);
-    let pid = i32::try_from(holder.pid).ok().and_then(Pid::from_raw).ok_or_else(gone)?;
-    let process = pidfd_open(pid, PidfdFlags::empty()).map_err(|_| gone())?;
-    let is_one = |one: &Holder| (one.pid, one.session) == (holder.pid, holder.session);
-    if !Store::holders(folder).iter().any(is_one) || uid_of(holder.pid) != Some(holder.uid) {
-        return Err(gone());
-    }
+    let process = found(folder, holder)?;
     // One that is stopped hears the first only once it goes on.
     for signal in [Signal::TERM, Signal::CONT] {
         send(&process, signal, holder)?;
@@ -55,6 +49,20 @@ pub fn end(folder: &Path, holder: &Holder) -> Result<Ended> {
         true => Ok(Ended::Killed),
         false => Err(Error::failed("desk-stays").with("pid", holder.pid)),
     }
+}
+
+/// Lets one that is stopped go on, which takes nothing from anybody.
+pub fn go_on(folder: &Path, holder: &Holder) -> Result<()> {
+    send(&found(folder, holder)?, Signal::CONT, holder)
+}
+
+fn found(folder: &Path, holder: &Holder) -> Result<OwnedFd> {
+    let gone = || Error::not_found_holder(holder.pid);
+    let pid = i32::try_from(holder.pid).ok().and_then(Pid::from_raw).ok_or_else(gone)?;
+    let process = pidfd_open(pid, PidfdFlags::empty()).map_err(|_| gone())?;
+    let is_one = |one: &Holder| (one.pid, one.session) == (holder.pid, holder.session);
+    let is_there = Store::holders(folder).iter().any(is_one);
+    if is_there && uid_of(holder.pid) == Some(holder.uid) { Ok(process) } else { Err(gone()) }
 }
 
 fn send(process: &OwnedFd, signal: Signal, holder: &Holder) -> Result<()> {

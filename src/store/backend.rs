@@ -28,26 +28,56 @@ const AT_LEAST: Duration = Duration::from_millis(200);
 const FIRST_PAUSE: Duration = Duration::from_micros(200);
 const LONGEST_PAUSE: Duration = Duration::from_millis(10);
 
-thread_local! {
-    /// What the act that this thread is in may still wait; none outside of one.
-    static LEFT: Cell<Option<Duration>> = const { Cell::new(None) };
+/// What the act that a thread is in may still wait.
+#[derive(Debug, Clone, Copy)]
+enum Left {
+    /// Until then, whatever it waits for: redb has locks of its own between the threads of a process, and what is
+    /// waited for those counts as well.
+    Until(Instant),
+    /// So long, without the time in which it works.
+    For(Duration),
 }
 
-/// Does this with one budget for all its waits, however many locks it takes. What it does between them takes as long
-/// as it takes.
-pub fn one_budget<T>(work: impl FnOnce() -> T) -> T {
+thread_local! {
+    /// None outside of an act.
+    static LEFT: Cell<Option<Left>> = const { Cell::new(None) };
+}
+
+/// Does this with one budget for all its waits, however many locks it takes.
+pub fn one_budget<T>(act: impl FnOnce() -> T) -> T {
     let outer = LEFT.get();
-    LEFT.set(outer.or(Some(BUDGET)));
-    let done = work();
+    LEFT.set(outer.or(Some(Left::Until(Instant::now() + BUDGET))));
+    let done = act();
     LEFT.set(outer);
+    done
+}
+
+/// Does this within an act, as long as it takes; only its waits are counted.
+pub fn working<T>(work: impl FnOnce() -> T) -> T {
+    let before = LEFT.get();
+    if let Some(Left::Until(end)) = before {
+        LEFT.set(Some(Left::For(end.saturating_duration_since(Instant::now()))));
+    }
+    let done = work();
+    LEFT.set(match (before, LEFT.get()) {
+        (Some(Left::Until(_)), Some(Left::For(left))) => Some(Left::Until(Instant::now() + left)),
+        (_, now) => now,
+    });
     done
 }
 
 /// Tries until it works, the budget is spent or something else goes wrong.
 pub fn within_budget<T, E>(attempt: impl FnMut() -> Result<Option<T>, E>) -> Result<Option<T>, E> {
     let begun = Instant::now();
-    let done = tried_for(LEFT.get().map_or(BUDGET, |left| left.max(AT_LEAST)), attempt);
-    LEFT.set(LEFT.get().map(|left| left.saturating_sub(begun.elapsed())));
+    let left = match LEFT.get() {
+        None => BUDGET,
+        Some(Left::Until(end)) => end.saturating_duration_since(begun).max(AT_LEAST),
+        Some(Left::For(left)) => left.max(AT_LEAST),
+    };
+    let done = tried_for(left, attempt);
+    if let Some(Left::For(left)) = LEFT.get() {
+        LEFT.set(Some(Left::For(left.saturating_sub(begun.elapsed()))));
+    }
     done
 }
 

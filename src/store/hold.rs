@@ -79,12 +79,20 @@ pub(super) fn make_folder(store: &Path) -> Result<PathBuf> {
 /// Tells this under this name as long as the file is kept.
 pub fn tell(folder: &Path, name: &str, bytes: &[u8]) -> std::io::Result<File> {
     let new = folder.join(format!(".{name}.new"));
+    let told = written(&new, bytes).and_then(|file| {
+        std::fs::rename(&new, folder.join(name))?;
+        Ok(file)
+    });
+    // On a full disk it has a name and holds nothing.
+    told.inspect_err(|_| drop(std::fs::remove_file(&new)))
+}
+
+fn written(path: &Path, bytes: &[u8]) -> std::io::Result<File> {
     let flags =
         OFlags::WRONLY | OFlags::CREATE | OFlags::TRUNC | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-    let mut file = File::from(rustix::fs::open(&new, flags, Mode::RUSR | Mode::WUSR)?);
+    let mut file = File::from(rustix::fs::open(path, flags, Mode::RUSR | Mode::WUSR)?);
     rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive)?;
     file.write_all(bytes)?;
-    std::fs::rename(&new, folder.join(name))?;
     Ok(file)
 }
 

@@ -4,15 +4,15 @@
 //! for a lock within its budget. After an I/O error the handle is latched: the next transaction
 //! closes it and opens the file anew, under the same rules and only if it is the same store.
 
-use super::backend::{Disk, Patient, one_budget, within_budget};
+use super::backend::{Disk, Patient, one_budget, within_budget, working};
 use super::fault::guarded;
 use super::holder::{self, Sign};
 use super::migrate::{self, Opener};
 use super::place::{self, Place, check_file_system, check_rights, file_error, make_folder};
 use super::rules::{self, OwnRules, Rules};
 use super::tables::StoreInfo;
-use super::transaction::{ReadTx, Reader, WriteTx, storage_error};
-use super::{hold, tables, upkeep};
+use super::transaction::{ReadTx, Reader, WriteTx, is_of_disk, storage_error};
+use super::{tables, upkeep};
 use crate::domain::error::{Error, Kind, Result};
 use crate::domain::id::VaultId;
 use redb::backends::FileBackend;
@@ -41,8 +41,6 @@ pub struct Store {
     rules: Arc<Rules>,
     /// What the other processes are told of this one.
     pub(super) sign: OnceLock<Sign>,
-    /// Where its bytes are, if not in the file.
-    disk: Option<Arc<dyn Disk>>,
 }
 
 struct Handle {
@@ -117,9 +115,9 @@ impl Store {
     fn at(folder: &Path, sign: Option<Sign>, disk: Option<Arc<dyn Disk>>) -> Result<Self> {
         check_rights(folder)?;
         upkeep::wait(folder)?;
-        let place = Place::of(folder);
-        let database = open_database(folder, disk.clone())
-            .map_err(|error| holder::named(error, folder, sign.as_ref()))?;
+        let place = Place::of(folder, disk);
+        let database =
+            open_database(&place).map_err(|error| holder::named(error, folder, sign.as_ref()))?;
         Ok(Self {
             place,
             vault: OnceLock::new(),
@@ -127,7 +125,6 @@ impl Store {
             handle: Mutex::new(Handle { database: Some(Arc::new(database)) }),
             rules: Arc::default(),
             sign: sign.map(OnceLock::from).unwrap_or_default(),
-            disk,
         })
     }
 
@@ -166,7 +163,8 @@ impl Store {
         self.place.check()?;
         let done = guarded(|| {
             let tx = database.begin_read().map_err(transaction_error)?;
-            answer(&ReadTx { tx, rules: Arc::clone(&self.rules) })
+            let tx = ReadTx { tx, rules: Arc::clone(&self.rules) };
+            working(|| answer(&tx))
         });
         self.latch_after(done)
     }
@@ -196,15 +194,21 @@ impl Store {
         self.hold_back()?;
         let database = self.database()?;
         self.place.check()?;
+        let mut has_begun = false;
         let done = guarded(|| {
             let rules = OwnRules::new(Arc::clone(&self.rules));
             let tx = begin_write(&database)?;
+            has_begun = true;
             let _writes = self.sign.get().map(Sign::writes);
             let tx = WriteTx { tx, place: self.place.clone(), rules };
             // While this waited, a newer kefu may have had the file.
             self.recognise(tx.get(tables::INFO, &0)?)?;
-            work(tx)
+            working(|| work(tx))
         });
+        // What waits in vain in the middle of a commit leaves redb without knowledge of what is free.
+        if has_begun && done.as_ref().is_err_and(|e| e.code == "store-busy") {
+            self.close();
+        }
         self.latch_after(done)
     }
 
@@ -250,8 +254,7 @@ impl Store {
     fn reopen(&self) -> Result<Database> {
         self.place.check()?;
         check_rights(self.folder())?;
-        let database =
-            open_database(self.folder(), self.disk.clone()).map_err(|error| self.named(error))?;
+        let database = open_database(&self.place).map_err(|error| self.named(error))?;
         let info = guarded(|| {
             let tx = database.begin_read().map_err(transaction_error)?;
             let tx = ReadTx { tx, rules: Arc::clone(&self.rules) };
@@ -264,7 +267,7 @@ impl Store {
 
     /// INVARIANT: after an I/O error no transaction begins on the old handle.
     fn latch_after<T>(&self, done: Result<T>) -> Result<T> {
-        if done.as_ref().is_err_and(|e| e.code == "store-io" || e.kind == Kind::Damaged) {
+        if done.as_ref().is_err_and(|e| is_of_disk(e) || e.kind == Kind::Damaged) {
             self.close();
         }
         // Whoever began to wait before it was announced is told why, too.
@@ -305,11 +308,16 @@ impl Store {
         done
     }
 
-    /// Closing takes locks on the file as opening does.
+    /// Closing takes locks on the file as opening does, and over a damaged file redb can panic there, too: what was
+    /// damaged is told by whoever reads it next.
     fn close(&self) {
-        let _inside = hold::inside();
-        let close = || self.handle.lock().unwrap_or_else(PoisonError::into_inner).database = None;
-        one_budget(close);
+        let old = self.handle.lock().unwrap_or_else(PoisonError::into_inner).database.take();
+        let _closed = one_budget(|| {
+            guarded(|| {
+                drop(old);
+                Ok(())
+            })
+        });
     }
 }
 
@@ -343,8 +351,22 @@ fn look_into(folder: &Path) -> Result<ReadOnlyDatabase> {
         })
 }
 
-fn open_database(folder: &Path, disk: Option<Arc<dyn Disk>>) -> Result<Database> {
-    let path = place::file(folder);
+impl Place {
+    /// Whether the log has these bytes under this number: asked when a commit has failed, of the file as it is for
+    /// everybody.
+    pub(super) fn holds(&self, seq: u64, bytes: &[u8]) -> Result<bool> {
+        guarded(|| {
+            let database = open_database(self)?;
+            let tx = database.begin_read().map_err(transaction_error)?;
+            let tx = ReadTx { tx, rules: Arc::default() };
+            let found = tx.get_bytes(tables::AUDIT.name, &seq.to_be_bytes())?;
+            Ok(found.is_some_and(|found| found == bytes))
+        })
+    }
+}
+
+fn open_database(place: &Place) -> Result<Database> {
+    let (folder, path) = (&place.folder, place::file(&place.folder));
     let file =
         OpenOptions::new().read(true).write(true).open(&path).map_err(|e| file_error(&path, &e))?;
     guarded(|| {
@@ -352,7 +374,7 @@ fn open_database(folder: &Path, disk: Option<Arc<dyn Disk>>) -> Result<Database>
         Builder::new()
             .set_cache_size(CACHE_BYTES)
             .set_concurrency_mode(ConcurrencyMode::MultiWriter)
-            .create_with_backend(Patient::new(backend, disk))
+            .create_with_backend(Patient::new(backend, place.disk.clone()))
             .map_err(|e| database_error(folder, e))
     })
 }
