@@ -377,6 +377,7 @@ pub fn lists() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         ("every", "every", codes!(Every)),
         ("number", "number", codes!(Number)),
         ("figure-kind", "kind", codes!(FigureKind)),
+        ("holder-state", "holder", codes!(crate::domain::presence::HolderState)),
         ("line-type", "line", vec!["entry", "complaint", "promise"]),
         ("audit-result", "result", vec!["done", "refused"]),
     ]

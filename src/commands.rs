@@ -22,6 +22,7 @@ pub mod canary;
 pub mod claim;
 pub mod draft;
 pub mod editor;
+pub mod end_desk;
 pub mod enrol;
 pub mod entry;
 pub mod erase;
@@ -145,6 +146,8 @@ pub enum Command {
     Export(export::Export),
     /// `undo`, `redo`.
     Undo(undo::Undo),
+    /// `desk.end`.
+    EndDesk(end_desk::EndDesk),
     /// `member.preferences`.
     Preferences(member::SetPreferences),
     /// `member.add`.
@@ -364,6 +367,7 @@ impl Command {
             Self::Rehearse(act) => act,
             Self::Export(act) => act,
             Self::Undo(act) => act,
+            Self::EndDesk(act) => act,
             Self::Preferences(act) => act,
             Self::AddMember(act) => act,
             Self::Enrol(act) => act,

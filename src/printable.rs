@@ -1,10 +1,16 @@
 //! Text from people, made safe to show.
 //!
-//! INVARIANT: what leaves [`printable`] holds no control character, no bidirectional override, no invisible mark and
-//! no sequence whose width terminals disagree on for want of a presentation selector. It is for showing only: the
+//! INVARIANT: what leaves [`printable`] holds no control character, no bidirectional override, no invisible mark, no
+//! more marks over one letter than fit into a line, and no sequence whose width terminals disagree on for want of a
+//! presentation selector. It is for showing only: the
 //! stored and the exported text stay as they were typed. Applying it twice changes nothing.
 
 use std::borrow::Cow;
+use unicode_normalization::char::is_combining_mark;
+
+/// Marks that one letter may bear; those of living languages need no more. A stack of hundreds would be drawn over the
+/// lines above and below.
+const MARKS: usize = 4;
 
 /// What becomes of one character on its way to the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,15 +34,23 @@ pub fn printable_lines(text: &str) -> Cow<'_, str> {
 }
 
 fn convert(text: &str, fate: fn(char) -> Fate) -> Cow<'_, str> {
-    if text.chars().all(|c| fate(c) == Fate::Keep) {
+    let mut marks = 0;
+    if text.chars().all(|c| fate(c) == Fate::Keep && fits(c, &mut marks)) {
         return Cow::Borrowed(text);
     }
+    let mut marks = 0;
     let shown = text.chars().filter_map(|c| match fate(c) {
-        Fate::Keep => Some(c),
-        Fate::Show(mark) => Some(mark),
+        Fate::Keep => fits(c, &mut marks).then_some(c),
+        Fate::Show(mark) => fits(mark, &mut marks).then_some(mark),
         Fate::Drop => None,
     });
     Cow::Owned(shown.collect())
+}
+
+/// Whether its letter does not bear too many marks already.
+fn fits(c: char, marks: &mut usize) -> bool {
+    *marks = if c >= '\u{300}' && is_combining_mark(c) { *marks + 1 } else { 0 };
+    *marks <= MARKS
 }
 
 fn fate_in_lines(c: char) -> Fate {
@@ -117,6 +131,15 @@ mod tests {
         assert_eq!(printable("x\u{e0041}\u{e007f}y"), "xy");
         assert_eq!(printable("l\u{2028}p\u{2029}"), "l␤p␤");
         assert_eq!(printable("☎\u{fe0f}"), "☎");
+    }
+
+    #[test]
+    fn a_letter_bears_so_many_marks_and_no_more() {
+        let stack = format!("Z{}algo", "\u{361}\u{200d}".repeat(300));
+        assert_eq!(printable(&stack), format!("Z{}algo", "\u{361}".repeat(MARKS)));
+        for text in ["e\u{301}", "\u{e01}\u{e33}\u{e49}", "\u{5d1}\u{5bc}\u{5b8}\u{591}"] {
+            assert!(matches!(printable(text), Cow::Borrowed(_)), "{text}");
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@
 pub mod clock;
 pub mod confine;
 pub mod drawer;
+pub mod ending;
 pub mod presence;
 pub mod random;
 pub mod scratch;
@@ -171,7 +172,9 @@ impl Session {
 
     /// This session as the one that opens a store.
     pub fn opener(&self) -> Opener {
-        Opener { at: self.now(), session: self.id, source: self.source.clone() }
+        let who = self.state().member.as_ref().map(|member| member.name.clone());
+        let (source, who) = (self.source.clone(), who.unwrap_or_default());
+        Opener { at: self.now(), session: self.id, source, who }
     }
 
     /// Where it came from.

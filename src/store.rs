@@ -12,6 +12,7 @@ pub mod calendars;
 pub mod codec;
 pub mod fault;
 pub mod hold;
+mod holder;
 pub mod index;
 pub mod ledger;
 pub mod letters;
@@ -27,8 +28,10 @@ pub mod wipe;
 
 pub use archive::{Archive, Head, Row};
 pub use audit::Audited;
+pub use backend::Disk;
 pub use fault::attempt;
 pub use hold::{Held, outside};
+pub use migrate::Opener;
 pub use open::Store;
 pub use place::FileFacts;
 pub use tables::Half;

@@ -1,5 +1,5 @@
 //! `kefu doctor`: what can be said of the file, whether every row can be read, derived rows against
-//! what they derive from, and the chain of the log.
+//! what they derive from, the chain of the log, and who has the store open.
 //!
 //! INVARIANT: it needs no member, goes on past what is damaged, and sends nobody to itself.
 
@@ -12,12 +12,13 @@ use super::start::Hardened;
 use crate::domain::Kind;
 use crate::domain::error::{Error, Result};
 use crate::domain::moment::DAY_SECONDS;
+use crate::domain::presence::{Holder, HolderState};
 use crate::queries::examine::{Findings, examine};
-use crate::session::Desk;
+use crate::session::{Desk, presence};
 use crate::store::{FileFacts, Store};
 use clap::Args;
 use serde_json::{Map, Value, json};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 #[derive(Debug, Args)]
 pub struct Doctor {
@@ -39,23 +40,32 @@ pub fn run(here: &mut Here, wanted: Doctor) -> Result<()> {
     let is_document = wanted.form.json || wanted.form.ndjson;
     let desk = match Store::open_in(&folder, &session()?.opener()) {
         Ok(store) => Desk::new(store),
-        Err(error) => return unopened(here, &facts, error, is_document),
+        Err(error) => return unopened(here, (&folder, &facts), error, is_document),
     };
     here.speak_as_bound(&desk);
     let found = desk.read(examine)?;
     if is_document {
-        here.out.json_line(&document(&found, &facts))?;
+        let mut document = document(&found, &facts);
+        document["sessions"] = others_json(&folder);
+        here.out.json_line(&document)?;
     } else {
         tell(here, &found, &facts)?;
+        tell_others(here, &folder)?;
     }
     verdict(&found)
 }
 
 /// What can be said of a store that does not open, and why it does not.
-fn unopened(here: &mut Here, facts: &FileFacts, error: Error, is_document: bool) -> Result<()> {
+fn unopened(
+    here: &mut Here,
+    (folder, facts): (&Path, &FileFacts),
+    error: Error,
+    is_document: bool,
+) -> Result<()> {
     if is_document {
         let mut document = of_file(facts);
         document["error"] = json!(error.code);
+        document["sessions"] = others_json(folder);
         here.out.json_line(&document)?;
     } else if facts.file_mode.is_some() {
         tell_file(here, facts)?;
@@ -66,6 +76,7 @@ fn unopened(here: &mut Here, facts: &FileFacts, error: Error, is_document: bool)
         if facts.bytes > 0 {
             here.say(head(facts), &[])?;
         }
+        tell_others(here, folder)?;
     }
     Err(if error.kind == Kind::Damaged { does_not_open(error) } else { error })
 }
@@ -113,6 +124,35 @@ pub fn verdict(found: &Findings) -> Result<()> {
             .with("first", first));
     }
     Ok(())
+}
+
+/// Who has the store open besides this process.
+fn others(folder: &Path) -> Vec<(Holder, HolderState)> {
+    let desks = presence::beside(folder);
+    let others = Store::holders(folder).into_iter().filter(|one| one.pid != std::process::id());
+    others.map(|one| (one.clone(), one.state(&desks))).collect()
+}
+
+fn tell_others(here: &mut Here, folder: &Path) -> Result<()> {
+    let mut table = Table::under(here.headings(&["member", "pid", "since", "state"]));
+    for (one, state) in others(folder) {
+        let state = here.locale.word("holder", state.code());
+        table.row(vec![one.who(), one.pid.to_string(), one.since.human(), state]);
+    }
+    table.print(&mut here.out)
+}
+
+fn others_json(folder: &Path) -> Value {
+    let document = |(one, state): (Holder, HolderState)| {
+        json!({
+            "session": one.session.to_string(),
+            "member": one.member,
+            "pid": one.pid,
+            "since": one.since.to_string(),
+            "state": state.code(),
+        })
+    };
+    others(folder).into_iter().map(document).collect()
 }
 
 fn tell_file(here: &mut Here, facts: &FileFacts) -> Result<()> {

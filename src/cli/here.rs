@@ -20,13 +20,13 @@ use crate::queries::complaints::open_promises;
 use crate::queries::{READ, ask, members};
 use crate::session::clock::Clock;
 use crate::session::{Desk, Session};
-use crate::store::{ReadTx, Store};
+use crate::store::{Opener, ReadTx, Store};
 use crate::vault::SecretString;
 use etcetera::BaseStrategy;
 use serde_json::json;
 use std::io::IsTerminal;
 use std::net::IpAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// One run of one command.
 #[derive(Debug)]
@@ -96,12 +96,15 @@ impl Here {
     /// The same without proof, for what proves by itself who acts. Whether the member is bound to this user.
     pub fn unproven(&mut self) -> Result<(Office, bool)> {
         let session = session()?;
-        let desk = Desk::new(Store::open_in(&self.folder()?, &session.opener())?);
+        let who = self.global.r#as.clone().unwrap_or_default();
+        let opener = Opener { who, ..session.opener() };
+        let desk = Desk::new(Store::open_in(&self.folder()?, &opener)?);
         let found = self.member(&desk)?;
         let is_bound = found.as_ref().is_none_or(|(_, is_bound)| *is_bound);
         if let Some((member, _)) = found {
             self.speak_to(&member);
             session.set_member(member);
+            desk.store.sign(&session.opener());
         }
         Ok((Office { desk, session }, is_bound))
     }
@@ -149,10 +152,23 @@ impl Here {
         Err(Error::not_permitted("vault-locked"))
     }
 
+    /// Whether the member bound to this user may do this, of a store that somebody does not let go of. Nobody can prove
+    /// by a passphrase who they are there, since that is written down.
+    pub fn may_beside(&self, folder: &Path, verb: &'static str) -> Result<()> {
+        let found = self.member_among(Store::look(folder, members::all)?)?;
+        let bound = found.filter(|(_, is_bound)| *is_bound);
+        let (member, _) = bound.ok_or_else(|| Error::not_permitted("no-member"))?;
+        Verdicts::on(rights::may(&member, verb)).refusal().map_or(Ok(()), Err)
+    }
+
     /// Who acts, and whether it is bound to this user of the operating system.
     fn member(&self, desk: &Desk) -> Result<Option<(Member, bool)>> {
+        self.member_among(desk.store.read(members::all)?)
+    }
+
+    fn member_among(&self, all: Vec<Member>) -> Result<Option<(Member, bool)>> {
         let uid = rustix::process::getuid().as_raw();
-        let mut all = desk.store.read(members::all)?.into_iter();
+        let mut all = all.into_iter();
         let is_bound = |member: &Member| member.uid == Some(uid);
         match &self.global.r#as {
             None => Ok(all.find(is_bound).map(|member| (member, true))),

@@ -61,6 +61,7 @@ pub fn init(folder: &Path, session: &Session, wanted: &Init) -> Result<Desk> {
         tx.audit(entry(session, &member))?.commit()
     })?;
     session.set_member(member);
+    store.sign(&session.opener());
     session.open_vault(new.ring);
     Ok(Desk::new(store))
 }

@@ -69,6 +69,10 @@ impl Error {
     pub fn not_found(what: &'static str, name: impl fmt::Display) -> Self {
         Self::new(Kind::NotFound, "not-found").with("what", what).with("name", name)
     }
+    /// [`Kind::NotFound`]: no process of this number has the store open.
+    pub fn not_found_holder(pid: u32) -> Self {
+        Self::new(Kind::NotFound, "no-holder").with("pid", pid)
+    }
     /// [`Kind::Conflict`].
     pub fn conflict(code: &'static str) -> Self {
         Self::new(Kind::Conflict, code)

@@ -111,6 +111,7 @@ pub const RIGHTS: &[(&str, &[Role])] = &[
     ("policy.editor", POLICY_KEEPERS),
     ("undo", UNDOERS),
     ("redo", UNDOERS),
+    ("desk.end", ADMINS),
     ("member.preferences", EVERYONE),
     ("member.add", ADMINS),
     ("member.key", ADMINS),

@@ -1,25 +1,16 @@
-//! Who else sits at a desk: one file for each in the store's `run/`, held by a lock as long as its process lives.
+//! Who else sits at a desk: one file for each in the store's `run/`, held by a lock as long as its process lives
+//! (`store::hold` says how).
 //!
-//! ```text
-//! write run/.ID.new -> lock it -> rename to run/ID.session -> let the one before go
-//! ```
-//! INVARIANT: the file under the name is locked whenever its desk lives, since a new one is locked before it takes
-//! the name. So whoever gets its lock has found a desk that is gone, however it went; no age is asked for. Ids only:
-//! nothing sealed, no text.
+//! INVARIANT: ids only, nothing sealed, no text.
 
 use super::{Desk, Session};
 use crate::domain::error::{Error, Result};
 use crate::domain::presence::{Attention, Presence};
-use crate::store::codec;
-use rustix::fs::{FlockOperation, Mode, OFlags};
+use crate::store::{codec, hold};
 use std::fs::File;
-use std::io::{Read, Write};
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-/// More than ids and a time have.
-const BYTES: u64 = 4096;
 const ENDING: &str = "session";
 
 /// The place of one desk among the others.
@@ -54,12 +45,8 @@ impl Seat {
     pub fn publish(&mut self, at: Attention) -> Result<()> {
         self.me.at = at;
         let bytes = codec::encode(&self.me)?;
-        let new = self.folder.join(format!(".{}.new", self.me.session));
-        let written = written(&new, &bytes).and_then(|file| {
-            std::fs::rename(&new, self.path())?;
-            Ok(file)
-        });
-        self.held = Some(written.map_err(|e| failed(&new, &e))?);
+        let told = hold::tell(&self.folder, &name(&self.me), &bytes);
+        self.held = Some(told.map_err(|e| failed(&self.path(), &e))?);
         Ok(())
     }
 
@@ -110,6 +97,11 @@ pub fn all(desk: &Desk) -> Result<Vec<Presence>> {
     Ok(all_in(&desk.store.run_folder()?))
 }
 
+/// The same of the store in this folder, whoever holds it.
+pub fn beside(store: &Path) -> Vec<Presence> {
+    all_in(&hold::folder_in(store))
+}
+
 fn all_in(folder: &Path) -> Vec<Presence> {
     let entries = folder.read_dir().into_iter().flatten().flatten();
     let paths = entries.map(|entry| entry.path());
@@ -123,45 +115,9 @@ fn name(of: &Presence) -> String {
     format!("{}.{ENDING}", of.session)
 }
 
-fn written(path: &Path, bytes: &[u8]) -> std::io::Result<File> {
-    let flags =
-        OFlags::WRONLY | OFlags::CREATE | OFlags::TRUNC | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-    let mut file = File::from(rustix::fs::open(path, flags, Mode::RUSR | Mode::WUSR)?);
-    rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive)?;
-    file.write_all(bytes)?;
-    Ok(file)
-}
-
-/// What a desk that lives has told; what a dead one has left is cleared away.
+/// What a desk that lives has told.
 fn read(path: &Path) -> Option<Presence> {
-    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
-    let mut file = File::from(rustix::fs::open(path, flags, Mode::empty()).ok()?);
-    if rustix::fs::flock(&file, FlockOperation::NonBlockingLockShared).is_ok() {
-        // The lock of one whose name a newer one has taken meanwhile tells nothing.
-        if !is_same(&file, path) {
-            return read_once(path);
-        }
-        let _ = std::fs::remove_file(path);
-        return None;
-    }
-    decoded(&mut file)
-}
-
-/// The one that has taken the name of another, which was locked before that.
-fn read_once(path: &Path) -> Option<Presence> {
-    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
-    decoded(&mut File::from(rustix::fs::open(path, flags, Mode::empty()).ok()?))
-}
-
-fn decoded(file: &mut File) -> Option<Presence> {
-    let mut bytes = Vec::new();
-    file.take(BYTES).read_to_end(&mut bytes).ok()?;
-    codec::decode(&bytes).ok()
-}
-
-fn is_same(file: &File, path: &Path) -> bool {
-    let of = |meta: std::fs::Metadata| (meta.dev(), meta.ino());
-    file.metadata().ok().map(of) == path.symlink_metadata().ok().map(of)
+    codec::decode(&hold::hear(path)?.0).ok()
 }
 
 fn failed(path: &Path, e: &std::io::Error) -> Error {

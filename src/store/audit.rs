@@ -4,9 +4,9 @@
 
 use super::codec;
 use super::tables::{self, AuditHead};
-use super::transaction::{Reader, Scan, WriteTx};
+use super::transaction::{Reader, Scan, WriteTx, is_of_disk};
 use crate::domain::audit::{AuditEntry, Hash};
-use crate::domain::error::Result;
+use crate::domain::error::{Error, Result};
 use crate::domain::id::{PointId, VaultId};
 use crate::domain::moment::Moment;
 use sha2::{Digest, Sha256};
@@ -21,12 +21,27 @@ pub const FIRST_VERB: &str = "store.init";
 pub struct Audited {
     tx: WriteTx,
     seq: u64,
+    bytes: Vec<u8>,
 }
 
 impl Audited {
     /// Makes it durable and returns the entry's number.
+    ///
+    /// INVARIANT: what fails is not in the store, and what is in it has not failed: where the disk or a lock gives out in
+    /// the middle of a commit, the file is looked at once more. Only where that does not work, either, nobody knows.
     pub fn commit(self) -> Result<u64> {
-        self.tx.commit().map(|()| self.seq)
+        let Self { tx, seq, bytes } = self;
+        let place = tx.place.clone();
+        match tx.commit() {
+            Err(error) if is_of_disk(&error) || error.code == "store-busy" => {
+                match place.holds(seq, &bytes) {
+                    Ok(true) => Ok(seq),
+                    Ok(false) => Err(error),
+                    Err(why) => Err(Error::failed("store-unsure").with("detail", why.code)),
+                }
+            }
+            committed => committed.map(|()| seq),
+        }
     }
 }
 
@@ -54,7 +69,7 @@ impl WriteTx {
         for id in ids_of(&self, &entry)? {
             self.put(tables::AUDIT_BY_ID, &(id, entry.seq), &())?;
         }
-        Ok(Audited { tx: self, seq: entry.seq })
+        Ok(Audited { tx: self, seq: entry.seq, bytes })
     }
 }
 

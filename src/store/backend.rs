@@ -2,27 +2,90 @@
 //!
 //! redb's own blocking locks wait for ever: a process that is stopped while it holds one would
 //! freeze every other desk. Here a wait tries, sleeps and gives up after [`BUDGET`], as an error
-//! that the store turns into "somebody else holds the store". Also the seam for fault injection.
+//! that the store turns into "somebody else holds the store".
+//!
+//! Also the seam for faults: what stands under a store may be another [`Disk`] than the file, which tests make fail,
+//! forget and tear. No word, variable or file of the program leads there: only who calls
+//! [`super::Store::open_on`], and nothing of kefu does.
 
 use redb::backends::FileBackend;
 use redb::{BackendError, StorageBackend};
+use std::cell::Cell;
+use std::fmt::Debug;
 use std::io;
 use std::ops::Bound;
+use std::sync::Arc;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-/// How long any wait for a lock may take.
+/// How long the waits for locks of one act may take, all of them together.
 pub const BUDGET: Duration = Duration::from_secs(5);
+/// What is left to a wait where those before it have spent everything: a commit does not fail for want of a lock that
+/// is held for a moment.
+const AT_LEAST: Duration = Duration::from_millis(200);
 
 /// First pause between two tries; doubled up to [`LONGEST_PAUSE`].
 const FIRST_PAUSE: Duration = Duration::from_micros(200);
 const LONGEST_PAUSE: Duration = Duration::from_millis(10);
 
+/// What the act that a thread is in may still wait.
+#[derive(Debug, Clone, Copy)]
+enum Left {
+    /// Until then, whatever it waits for: redb has locks of its own between the threads of a process, and what is
+    /// waited for those counts as well.
+    Until(Instant),
+    /// So long, without the time in which it works.
+    For(Duration),
+}
+
+thread_local! {
+    /// None outside of an act.
+    static LEFT: Cell<Option<Left>> = const { Cell::new(None) };
+}
+
+/// Does this with one budget for all its waits, however many locks it takes.
+pub fn one_budget<T>(act: impl FnOnce() -> T) -> T {
+    let outer = LEFT.get();
+    LEFT.set(outer.or(Some(Left::Until(Instant::now() + BUDGET))));
+    let done = act();
+    LEFT.set(outer);
+    done
+}
+
+/// Does this within an act, as long as it takes; only its waits are counted.
+pub fn working<T>(work: impl FnOnce() -> T) -> T {
+    let before = LEFT.get();
+    if let Some(Left::Until(end)) = before {
+        LEFT.set(Some(Left::For(end.saturating_duration_since(Instant::now()))));
+    }
+    let done = work();
+    LEFT.set(match (before, LEFT.get()) {
+        (Some(Left::Until(_)), Some(Left::For(left))) => Some(Left::Until(Instant::now() + left)),
+        (_, now) => now,
+    });
+    done
+}
+
 /// Tries until it works, the budget is spent or something else goes wrong.
-pub fn within_budget<T, E>(
+pub fn within_budget<T, E>(attempt: impl FnMut() -> Result<Option<T>, E>) -> Result<Option<T>, E> {
+    let begun = Instant::now();
+    let left = match LEFT.get() {
+        None => BUDGET,
+        Some(Left::Until(end)) => end.saturating_duration_since(begun).max(AT_LEAST),
+        Some(Left::For(left)) => left.max(AT_LEAST),
+    };
+    let done = tried_for(left, attempt);
+    if let Some(Left::For(left)) = LEFT.get() {
+        LEFT.set(Some(Left::For(left.saturating_sub(begun.elapsed()))));
+    }
+    done
+}
+
+fn tried_for<T, E>(
+    time: Duration,
     mut attempt: impl FnMut() -> Result<Option<T>, E>,
 ) -> Result<Option<T>, E> {
-    let deadline = Instant::now() + BUDGET;
+    let deadline = Instant::now() + time;
     let mut pause = FIRST_PAUSE;
     loop {
         if let Some(done) = attempt()? {
@@ -36,19 +99,45 @@ pub fn within_budget<T, E>(
     }
 }
 
+/// What the bytes of a store are written to and read from. Locks are the file's in any case.
+pub trait Disk: Debug + Send + Sync {
+    /// Bytes.
+    fn len(&self) -> io::Result<u64>;
+    /// Whether there are none.
+    fn is_empty(&self) -> io::Result<bool> {
+        self.len().map(|len| len == 0)
+    }
+    /// Fills `out` from here on.
+    fn read(&self, offset: u64, out: &mut [u8]) -> io::Result<()>;
+    /// Makes it longer, with zeroes, or shorter.
+    fn set_len(&self, len: u64) -> io::Result<()>;
+    /// Makes durable what was written.
+    fn sync(&self) -> io::Result<()>;
+    /// Writes all of it here.
+    fn write(&self, offset: u64, data: &[u8]) -> io::Result<()>;
+}
+
 /// [`FileBackend`] with deadlines.
 #[derive(Debug)]
-pub struct Patient(pub FileBackend);
+pub struct Patient {
+    file: FileBackend,
+    disk: Option<Arc<dyn Disk>>,
+}
 
 type Range = (Bound<u64>, Bound<u64>);
 
 impl Patient {
+    /// Over this file; its bytes on another disk, if there is one.
+    pub fn new(file: FileBackend, disk: Option<Arc<dyn Disk>>) -> Self {
+        Self { file, disk }
+    }
+
     fn wait(&self, range: Range, shared: bool) -> Result<(), BackendError> {
         let taken = within_budget(|| {
             let free = if shared {
-                self.0.try_lock_shared_range(range.0, range.1)?
+                self.file.try_lock_shared_range(range.0, range.1)?
             } else {
-                self.0.try_lock_range(range.0, range.1)?
+                self.file.try_lock_range(range.0, range.1)?
             };
             Ok::<_, BackendError>(free.then_some(()))
         })?;
@@ -58,32 +147,38 @@ impl Patient {
 
 impl StorageBackend for Patient {
     fn len(&self) -> io::Result<u64> {
-        self.0.len()
+        self.disk.as_ref().map_or_else(|| self.file.len(), |disk| disk.len())
     }
     fn read(&self, offset: u64, out: &mut [u8]) -> io::Result<()> {
-        self.0.read(offset, out)
+        match &self.disk {
+            None => self.file.read(offset, out),
+            Some(disk) => disk.read(offset, out),
+        }
     }
     fn set_len(&self, len: u64) -> io::Result<()> {
-        self.0.set_len(len)
+        self.disk.as_ref().map_or_else(|| self.file.set_len(len), |disk| disk.set_len(len))
     }
     fn sync_data(&self) -> io::Result<()> {
-        self.0.sync_data()
+        self.disk.as_ref().map_or_else(|| self.file.sync_data(), |disk| disk.sync())
     }
     fn write(&self, offset: u64, data: &[u8]) -> io::Result<()> {
-        self.0.write(offset, data)
+        match &self.disk {
+            None => self.file.write(offset, data),
+            Some(disk) => disk.write(offset, data),
+        }
     }
     fn close(&self) -> io::Result<()> {
-        self.0.close()
+        self.file.close()
     }
     fn try_lock_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<bool, BackendError> {
-        self.0.try_lock_range(start, end)
+        self.file.try_lock_range(start, end)
     }
     fn try_lock_shared_range(
         &self,
         start: Bound<u64>,
         end: Bound<u64>,
     ) -> Result<bool, BackendError> {
-        self.0.try_lock_shared_range(start, end)
+        self.file.try_lock_shared_range(start, end)
     }
     fn lock_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<(), BackendError> {
         self.wait((start, end), false)
@@ -92,9 +187,9 @@ impl StorageBackend for Patient {
         self.wait((start, end), true)
     }
     fn unlock_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<(), BackendError> {
-        self.0.unlock_range(start, end)
+        self.file.unlock_range(start, end)
     }
     fn query_lock_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<bool, BackendError> {
-        self.0.query_lock_range(start, end)
+        self.file.query_lock_range(start, end)
     }
 }

@@ -3,16 +3,28 @@
 //!
 //! INVARIANT: such a file holds nothing, but for the one of an upkeep: who is at it. The system drops its lock with the process, so a crash
 //! leaves nothing to clean up.
+//!
+//! And files in which a process tells of itself, held by a lock as long as it lives:
+//!
+//! ```text
+//! write .NAME.new -> lock it -> rename to NAME -> let the one before go
+//! ```
+//! INVARIANT: the file under the name is locked whenever its process lives, since a new one is locked before it takes
+//! the name. So whoever gets its lock has found one that is gone, however it went; no age is asked for.
 
 use super::open::Store;
 use crate::domain::error::{Error, Result};
 use rustix::fs::{FlockOperation, Mode, OFlags};
 use rustix::io::Errno;
-use std::fs::DirBuilder;
+use std::fs::{DirBuilder, File};
+use std::io::{Read, Write};
 use std::os::fd::OwnedFd;
-use std::os::unix::fs::DirBuilderExt;
+use std::os::unix::fs::{DirBuilderExt, MetadataExt};
 use std::path::{Path, PathBuf};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard};
+
+/// More than a process tells of itself.
+const BYTES: u64 = 4096;
 
 /// Folder of the locks, in the store's.
 pub(super) const FOLDER: &str = "run";
@@ -51,12 +63,67 @@ impl Store {
     }
 }
 
+/// Where that folder is, or would be.
+pub fn folder_in(store: &Path) -> PathBuf {
+    store.join(FOLDER)
+}
+
 /// The folder of the locks of the store in this one.
 pub(super) fn make_folder(store: &Path) -> Result<PathBuf> {
     let folder = store.join(FOLDER);
     let made = DirBuilder::new().recursive(true).mode(0o700).create(&folder);
     made.map_err(|e| failed(&folder, e))?;
     Ok(folder)
+}
+
+/// Tells this under this name as long as the file is kept.
+pub fn tell(folder: &Path, name: &str, bytes: &[u8]) -> std::io::Result<File> {
+    let new = folder.join(format!(".{name}.new"));
+    let told = written(&new, bytes).and_then(|file| {
+        std::fs::rename(&new, folder.join(name))?;
+        Ok(file)
+    });
+    // On a full disk it has a name and holds nothing.
+    told.inspect_err(|_| drop(std::fs::remove_file(&new)))
+}
+
+fn written(path: &Path, bytes: &[u8]) -> std::io::Result<File> {
+    let flags =
+        OFlags::WRONLY | OFlags::CREATE | OFlags::TRUNC | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    let mut file = File::from(rustix::fs::open(path, flags, Mode::RUSR | Mode::WUSR)?);
+    rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive)?;
+    file.write_all(bytes)?;
+    Ok(file)
+}
+
+/// What a process that lives tells there, and the file; what a dead one has left is cleared away.
+pub fn hear(path: &Path) -> Option<(Vec<u8>, File)> {
+    let file = opened(path)?;
+    if rustix::fs::flock(&file, FlockOperation::NonBlockingLockShared).is_err() {
+        return heard(file);
+    }
+    // The lock of one whose name a newer one has taken meanwhile tells nothing; the newer was locked before that.
+    if !is_same(&file, path) {
+        return heard(opened(path)?);
+    }
+    let _ = std::fs::remove_file(path);
+    None
+}
+
+fn opened(path: &Path) -> Option<File> {
+    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+    rustix::fs::open(path, flags, Mode::empty()).ok().map(File::from)
+}
+
+fn heard(file: File) -> Option<(Vec<u8>, File)> {
+    let mut bytes = Vec::new();
+    (&file).take(BYTES).read_to_end(&mut bytes).ok()?;
+    Some((bytes, file))
+}
+
+fn is_same(file: &File, path: &Path) -> bool {
+    let of = |meta: std::fs::Metadata| (meta.dev(), meta.ino());
+    file.metadata().ok().map(of) == path.symlink_metadata().ok().map(of)
 }
 
 /// Held by every thread that is in the middle of something with the file, reading or writing.

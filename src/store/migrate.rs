@@ -36,13 +36,16 @@ pub struct Opener {
     pub session: SessionId,
     /// Where it came from.
     pub source: String,
+    /// Whose it is; nothing as long as that is not known.
+    pub who: String,
 }
 
 impl Default for Opener {
     /// None: a time before all others.
     fn default() -> Self {
         let at = Moment { at_seconds: 0, offset_seconds: 0, precision: Precision::Minute };
-        Self { at, session: SessionId::from_bytes([0; 16]), source: String::new() }
+        let (source, who) = (String::new(), String::new());
+        Self { at, session: SessionId::from_bytes([0; 16]), source, who }
     }
 }
 

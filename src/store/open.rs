@@ -4,23 +4,27 @@
 //! for a lock within its budget. After an I/O error the handle is latched: the next transaction
 //! closes it and opens the file anew, under the same rules and only if it is the same store.
 
-use super::backend::{Patient, within_budget};
+use super::backend::{Disk, Patient, one_budget, within_budget, working};
 use super::fault::guarded;
+use super::holder::{self, Sign};
 use super::migrate::{self, Opener};
 use super::place::{self, Place, check_file_system, check_rights, file_error, make_folder};
 use super::rules::{self, OwnRules, Rules};
 use super::tables::StoreInfo;
-use super::transaction::{ReadTx, Reader, WriteTx, storage_error};
-use super::{hold, tables, upkeep};
+use super::transaction::{ReadTx, Reader, WriteTx, is_of_disk, storage_error};
+use super::{tables, upkeep};
 use crate::domain::error::{Error, Kind, Result};
 use crate::domain::id::VaultId;
 use redb::backends::FileBackend;
-use redb::{Builder, ConcurrencyMode, Database, DatabaseError, ReadableDatabase, TransactionError};
+use redb::{
+    Builder, ConcurrencyMode, Database, DatabaseError, ReadOnlyDatabase, ReadableDatabase,
+    TransactionError,
+};
 use std::fs::OpenOptions;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, TryLockError};
 use std::time::SystemTime;
 
 /// Bytes of pages a process keeps; redb's own default is 1 GiB.
@@ -36,6 +40,8 @@ pub struct Store {
     handle: Mutex<Handle>,
     /// The rules that apply, as they were read last.
     rules: Arc<Rules>,
+    /// What the other processes are told of this one.
+    pub(super) sign: OnceLock<Sign>,
 }
 
 struct Handle {
@@ -66,7 +72,7 @@ impl Store {
             Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => {}
             Err(e) => return Err(file_error(&path, &e)),
         }
-        let store = Self::at(folder)?;
+        let store = one_budget(|| Self::at(folder, None, None))?;
         if store.read(|tx| tx.get(tables::INFO, &0))?.is_some() {
             return Err(Error::conflict("store-exists").with("path", folder.display()));
         }
@@ -81,6 +87,16 @@ impl Store {
 
     /// The same in a session.
     pub fn open_in(folder: &Path, opener: &Opener) -> Result<Self> {
+        one_budget(|| Self::open_over(folder, opener, None))
+    }
+
+    /// The same, with the bytes of the file on another disk: for whoever has to see what becomes of a store whose disk
+    /// fails.
+    pub fn open_on(folder: &Path, opener: &Opener, disk: Arc<dyn Disk>) -> Result<Self> {
+        one_budget(|| Self::open_over(folder, opener, Some(disk)))
+    }
+
+    fn open_over(folder: &Path, opener: &Opener, disk: Option<Arc<dyn Disk>>) -> Result<Self> {
         if !Self::exists(folder) {
             return Err(Error::new(Kind::NotFound, "no-store").with("path", folder.display()));
         }
@@ -90,22 +106,39 @@ impl Store {
             let unfinished = Error::new(Kind::NotFound, "store-unfinished");
             return Err(unfinished.with("path", folder.display()));
         }
-        let store = Self::at(folder)?;
+        check_rights(folder)?;
+        let store = Self::at(folder, Sign::put_up(folder, opener), disk)?;
         migrate::migrate(&store, opener)?;
+        store.sign.get().into_iter().for_each(Sign::is_open);
         Ok(store)
     }
 
-    fn at(folder: &Path) -> Result<Self> {
+    fn at(folder: &Path, sign: Option<Sign>, disk: Option<Arc<dyn Disk>>) -> Result<Self> {
         check_rights(folder)?;
         upkeep::wait(folder)?;
-        let place = Place::of(folder);
-        let database = open_database(folder)?;
+        let place = Place::of(folder, disk);
+        let database =
+            open_database(&place).map_err(|error| holder::named(error, folder, sign.as_ref()))?;
         Ok(Self {
             place,
             vault: OnceLock::new(),
             at_upkeep: AtomicBool::new(false),
             handle: Mutex::new(Handle { database: Some(Arc::new(database)) }),
             rules: Arc::default(),
+            sign: sign.map(OnceLock::from).unwrap_or_default(),
+        })
+    }
+
+    /// One answer from the store in this folder beside somebody who does not let go of it: who only looks takes no
+    /// lock that a writer holds. Only while others have it open, or after it was closed well.
+    pub fn look<T>(folder: &Path, answer: impl FnOnce(&ReadTx) -> Result<T>) -> Result<T> {
+        check_rights(folder)?;
+        one_budget(|| {
+            guarded(|| {
+                let database = look_into(folder)?;
+                let tx = database.begin_read().map_err(transaction_error)?;
+                answer(&ReadTx { tx, rules: Arc::default() })
+            })
         })
     }
 
@@ -126,13 +159,18 @@ impl Store {
 
     /// A snapshot for one query; `answer` returns owned values.
     pub fn read<T>(&self, answer: impl FnOnce(&ReadTx) -> Result<T>) -> Result<T> {
+        one_budget(|| self.answered(answer))
+    }
+
+    fn answered<T>(&self, answer: impl FnOnce(&ReadTx) -> Result<T>) -> Result<T> {
         self.hold_back()?;
         let database = self.database()?;
         // One look at the folder: without it a desk that only reads would show what was for ever.
         self.place.check()?;
         let done = guarded(|| {
             let tx = database.begin_read().map_err(transaction_error)?;
-            answer(&ReadTx { tx, rules: Arc::clone(&self.rules) })
+            let tx = ReadTx { tx, rules: Arc::clone(&self.rules) };
+            working(|| answer(&tx))
         });
         self.latch_after(done)
     }
@@ -155,16 +193,28 @@ impl Store {
 
     /// The same whatever its rows were folded by.
     pub(super) fn begin<T>(&self, work: impl FnOnce(WriteTx) -> Result<T>) -> Result<T> {
+        one_budget(|| self.begun(work))
+    }
+
+    fn begun<T>(&self, work: impl FnOnce(WriteTx) -> Result<T>) -> Result<T> {
         self.hold_back()?;
         let database = self.database()?;
         self.place.check()?;
+        let mut has_begun = false;
         let done = guarded(|| {
             let rules = OwnRules::new(Arc::clone(&self.rules));
-            let tx = WriteTx { tx: begin_write(&database)?, place: self.place.clone(), rules };
+            let tx = begin_write(&database)?;
+            has_begun = true;
+            let _writes = self.sign.get().map(Sign::writes);
+            let tx = WriteTx { tx, place: self.place.clone(), rules };
             // While this waited, a newer kefu may have had the file.
             self.recognise(tx.get(tables::INFO, &0)?)?;
-            work(tx)
+            working(|| work(tx))
         });
+        // What waits in vain in the middle of a commit leaves redb without knowledge of what is free.
+        if has_begun && done.as_ref().is_err_and(|e| e.code == "store-busy") {
+            self.close();
+        }
         self.latch_after(done)
     }
 
@@ -181,7 +231,7 @@ impl Store {
     }
 
     fn database(&self) -> Result<Arc<Database>> {
-        let mut handle = self.handle.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut handle = self.wait_for_handle()?;
         if let Some(database) = &handle.database {
             return Ok(Arc::clone(database));
         }
@@ -190,11 +240,27 @@ impl Store {
         Ok(database)
     }
 
+    /// Another thread may be opening the file anew, behind somebody who does not let go.
+    fn wait_for_handle(&self) -> Result<MutexGuard<'_, Handle>> {
+        let free = within_budget(|| match self.handle.try_lock() {
+            Ok(handle) => Ok::<_, Error>(Some(handle)),
+            Err(TryLockError::Poisoned(handle)) => Ok(Some(handle.into_inner())),
+            Err(TryLockError::WouldBlock) => Ok(None),
+        })?;
+        let busy = || Error::conflict("store-busy");
+        free.ok_or_else(busy).map_err(|error| self.named(error))
+    }
+
+    /// The same error, with the name of whoever holds the store.
+    pub(super) fn named(&self, error: Error) -> Error {
+        holder::named(error, self.folder(), self.sign.get())
+    }
+
     /// As [`Store::open`] does it, and only what was open before.
     fn reopen(&self) -> Result<Database> {
         self.place.check()?;
         check_rights(self.folder())?;
-        let database = open_database(self.folder())?;
+        let database = open_database(&self.place).map_err(|error| self.named(error))?;
         let info = guarded(|| {
             let tx = database.begin_read().map_err(transaction_error)?;
             let tx = ReadTx { tx, rules: Arc::clone(&self.rules) };
@@ -207,13 +273,13 @@ impl Store {
 
     /// INVARIANT: after an I/O error no transaction begins on the old handle.
     fn latch_after<T>(&self, done: Result<T>) -> Result<T> {
-        if done.as_ref().is_err_and(|e| e.code == "store-io" || e.kind == Kind::Damaged) {
+        if done.as_ref().is_err_and(|e| is_of_disk(e) || e.kind == Kind::Damaged) {
             self.close();
         }
         // Whoever began to wait before it was announced is told why, too.
         done.map_err(|error| match self.upkeep() {
             Some(upkeep) if error.code == "store-busy" => upkeep::refused(&upkeep),
-            _ => error,
+            _ => self.named(error),
         })
     }
 
@@ -248,10 +314,16 @@ impl Store {
         done
     }
 
-    /// Closing takes locks on the file as opening does.
+    /// Closing takes locks on the file as opening does, and over a damaged file redb can panic there, too: what was
+    /// damaged is told by whoever reads it next.
     fn close(&self) {
-        let _inside = hold::inside();
-        self.handle.lock().unwrap_or_else(PoisonError::into_inner).database = None;
+        let old = self.handle.lock().unwrap_or_else(PoisonError::into_inner).database.take();
+        let _closed = one_budget(|| {
+            guarded(|| {
+                drop(old);
+                Ok(())
+            })
+        });
     }
 }
 
@@ -271,8 +343,36 @@ fn begin_write(database: &Database) -> Result<redb::WriteTransaction> {
     begun.ok_or_else(|| Error::conflict("store-busy"))
 }
 
-fn open_database(folder: &Path) -> Result<Database> {
+fn look_into(folder: &Path) -> Result<ReadOnlyDatabase> {
     let path = place::file(folder);
+    let file = OpenOptions::new().read(true).open(&path).map_err(|e| file_error(&path, &e))?;
+    let backend = FileBackend::new(file).map_err(|e| database_error(folder, e))?;
+    Builder::new()
+        .set_cache_size(CACHE_BYTES)
+        .set_concurrency_mode(ConcurrencyMode::MultiWriter)
+        .open_read_only_with_backend(Patient::new(backend, None))
+        .map_err(|e| match e {
+            DatabaseError::RepairAborted => Error::conflict("store-busy"),
+            other => database_error(folder, other),
+        })
+}
+
+impl Place {
+    /// Whether the log has these bytes under this number: asked when a commit has failed, of the file as it is for
+    /// everybody.
+    pub(super) fn holds(&self, seq: u64, bytes: &[u8]) -> Result<bool> {
+        guarded(|| {
+            let database = open_database(self)?;
+            let tx = database.begin_read().map_err(transaction_error)?;
+            let tx = ReadTx { tx, rules: Arc::default() };
+            let found = tx.get_bytes(tables::AUDIT.name, &seq.to_be_bytes())?;
+            Ok(found.is_some_and(|found| found == bytes))
+        })
+    }
+}
+
+fn open_database(place: &Place) -> Result<Database> {
+    let (folder, path) = (&place.folder, place::file(&place.folder));
     let file =
         OpenOptions::new().read(true).write(true).open(&path).map_err(|e| file_error(&path, &e))?;
     guarded(|| {
@@ -280,7 +380,7 @@ fn open_database(folder: &Path) -> Result<Database> {
         Builder::new()
             .set_cache_size(CACHE_BYTES)
             .set_concurrency_mode(ConcurrencyMode::MultiWriter)
-            .create_with_backend(Patient(backend))
+            .create_with_backend(Patient::new(backend, place.disk.clone()))
             .map_err(|e| database_error(folder, e))
     })
 }

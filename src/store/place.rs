@@ -1,11 +1,13 @@
 //! The folder and the file: where they are, who else may read them, and whether the file that was
 //! opened still stands there.
 
+use super::backend::Disk;
 use crate::domain::error::{Error, Result};
 use std::fs::DirBuilder;
 use std::io::Read;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Name of the store's file in its folder.
 pub(super) const FILE: &str = "kefu.redb";
@@ -21,12 +23,14 @@ pub(super) struct Place {
     pub(super) folder: PathBuf,
     /// Device and inode.
     identity: Option<(u64, u64)>,
+    /// Where its bytes are, if not in the file.
+    pub(super) disk: Option<Arc<dyn Disk>>,
 }
 
 impl Place {
     /// Looked at before the file is opened: one that is put in its place after that is noticed.
-    pub(super) fn of(folder: &Path) -> Self {
-        Self { folder: folder.to_owned(), identity: identity(folder) }
+    pub(super) fn of(folder: &Path, disk: Option<Arc<dyn Disk>>) -> Self {
+        Self { folder: folder.to_owned(), identity: identity(folder), disk }
     }
 
     /// What is written to a file that was deleted or replaced would be gone with it, and what is

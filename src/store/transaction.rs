@@ -340,9 +340,21 @@ pub(super) fn storage_error(e: redb::StorageError) -> Error {
         redb::StorageError::Io(e) if e.kind() == std::io::ErrorKind::TimedOut => {
             Error::conflict("store-busy")
         }
+        redb::StorageError::Io(e) if is_full(&e) => Error::failed("store-full").with("detail", e),
         redb::StorageError::Io(e) => Error::failed("store-io").with("detail", e),
         other => Error::failed("store-io").with("detail", other),
     }
+}
+
+/// Whether the disk is why: after such an error the file is opened anew.
+pub(super) fn is_of_disk(error: &Error) -> bool {
+    ["store-io", "store-full", "store-unsure"].contains(&error.code)
+}
+
+/// No room on the disk, or no more of it for this account.
+fn is_full(e: &std::io::Error) -> bool {
+    use std::io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+    matches!(e.kind(), StorageFull | QuotaExceeded | FileTooLarge)
 }
 
 fn table_error(e: TableError) -> Error {

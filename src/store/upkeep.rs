@@ -127,7 +127,7 @@ impl Store {
         for table in tables::ALL.iter().filter(|table| !NEVER_SHORTER.contains(&table.name)) {
             self.write_anew(table.name)?;
         }
-        guarded(|| self.alone(until_nothing_moves))
+        guarded(|| self.alone(until_nothing_moves)).map_err(|error| self.named(error))
     }
 
     /// Puts a new table with the same rows in the place of one, all or nothing.

@@ -4,6 +4,7 @@
 //! glyphs that every terminal draws equally wide; after any other glyph it is stated anew. The terminal is asked
 //! nothing but, where the line is to be paced, whether a frame has arrived.
 
+use crate::printable::printable;
 use std::io::{self, Write};
 use std::ops::Range;
 use std::os::fd::OwnedFd;
@@ -205,8 +206,11 @@ impl<W: Write> Backend<W> {
         self.bridge_blanks(x, y);
         self.move_to(x, y, is_stroke(symbol));
         self.take_pen(pen_for(cell, self.known.pen));
-        self.frame.extend_from_slice(symbol.as_bytes());
-        self.advance(x, y, symbol);
+        // INVARIANT: whatever came into a cell, and by whatever way, nothing of it acts on the terminal.
+        let shown = printable(symbol);
+        let shown = if shown.is_empty() { " " } else { &shown };
+        self.frame.extend_from_slice(shown.as_bytes());
+        self.advance(x, y, shown);
     }
 
     /// Goes on with the run of blanks, over cells that are blank already if need be.

@@ -20,6 +20,7 @@ use kefu::commands::canary::MarkCanary;
 use kefu::commands::claim::Claim;
 use kefu::commands::draft::{Drafting, KeepDraft};
 use kefu::commands::editor::SetEditor;
+use kefu::commands::end_desk::EndDesk;
 use kefu::commands::enrol::Enrol;
 use kefu::commands::entry::AddEntry;
 use kefu::commands::erase::Erase;
@@ -132,6 +133,7 @@ fn kind(command: &Command) -> &'static str {
         Command::ImportCalendar(_) => "calendar",
         Command::AdoptPolicy(_) => "policy",
         Command::SetEditor(_) => "editor",
+        Command::EndDesk(_) => "end-desk",
         Command::Answer(_) => "answer",
         Command::Export(_) => "export",
         Command::Scrub(_) => "scrub",
@@ -145,7 +147,7 @@ fn kind(command: &Command) -> &'static str {
     }
 }
 
-const KINDS: [&str; 49] = [
+const KINDS: [&str; 50] = [
     "key",
     "begin",
     "files",
@@ -157,6 +159,7 @@ const KINDS: [&str; 49] = [
     "calendar",
     "policy",
     "editor",
+    "end-desk",
     "answer",
     "export",
     "erase",
@@ -654,6 +657,7 @@ impl World {
             }
             "policy" => Command::AdoptPolicy(policy(dice.below(9))),
             "editor" => Command::SetEditor(SetEditor(dice.pick(EditorRule::ALL))),
+            "end-desk" => Command::EndDesk(EndDesk { session: actor.id(), pid: 1 }),
             "calendar" => Command::ImportCalendar(calendar(dice.below(9))),
             "erase" => {
                 let reason = dice.pick(EraseReason::ALL);
@@ -761,7 +765,7 @@ impl World {
 }
 
 /// The verb by whose right somebody is chosen; of the others everybody may try.
-const VERBS: [(&str, &str); 44] = [
+const VERBS: [(&str, &str); 45] = [
     ("key", "member.key"),
     ("begin", "session.begin"),
     ("files", "file.put"),
@@ -798,6 +802,7 @@ const VERBS: [(&str, &str); 44] = [
     ("calendar", "policy.calendar"),
     ("policy", "policy.adopt"),
     ("editor", "policy.editor"),
+    ("end-desk", "desk.end"),
     ("answer", "privacy.export"),
     ("export", "export.parties"),
     ("scrub", "store.scrub"),

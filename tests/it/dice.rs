@@ -6,6 +6,7 @@
 use std::io::Write;
 
 /// SplitMix64: the same seed, the same throws.
+#[derive(Debug)]
 pub struct Dice(u64);
 
 impl Dice {

@@ -18,6 +18,7 @@ use kefu::commands::canary::MarkCanary;
 use kefu::commands::claim::Claim;
 use kefu::commands::draft::{Drafting, KeepDraft};
 use kefu::commands::editor::SetEditor;
+use kefu::commands::end_desk::EndDesk;
 use kefu::commands::enrol::Enrol;
 use kefu::commands::entry::AddEntry;
 use kefu::commands::erase::Erase;
@@ -484,6 +485,7 @@ impl Stand {
                 Command::SetRecovery(SetRecovery::prepare(eve, &[own]).expect("keys"))
             }
             "policy.adopt" => Command::AdoptPolicy(policy(2_000 + u64::from(self.next()))),
+            "desk.end" => Command::EndDesk(EndDesk { session: eve.id(), pid: 1 }),
             "policy.editor" => Command::SetEditor(SetEditor(EditorRule::Allow)),
             "policy.calendar" => Command::ImportCalendar(calendar(2_000 + u64::from(self.next()))),
             "party.erase" => {

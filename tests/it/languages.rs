@@ -24,6 +24,7 @@ use kefu::domain::member::{MemberState, Role};
 use kefu::domain::notice::NoticeKind;
 use kefu::domain::party::{PartyKind, PartyStage};
 use kefu::domain::policy::PackStatus;
+use kefu::domain::presence::HolderState;
 use kefu::domain::privacy::{AskedBy, Ground, Proof, Right};
 use kefu::domain::promise::PromiseState;
 use kefu::domain::purpose::Purpose;
@@ -100,6 +101,7 @@ const FAMILIES: &[Family] = &[
     all("redress-state", || owned(RedressState::ALL.iter().map(|it| it.code()))),
     all("shared", || owned(kefu::queries::alike::Shared::ALL.iter().map(|it| it.code()))),
     all("cause", || owned(Cause::ALL.iter().map(|it| it.code()))),
+    all("holder", || owned(HolderState::ALL.iter().map(|it| it.code()))),
     all("yes-no", || owned(["yes", "no"])),
     all("member-state", || owned(MemberState::ALL.iter().map(|it| it.code()))),
     all("notice", || owned(NoticeKind::ALL.iter().map(|it| it.code()))),

@@ -89,6 +89,11 @@ impl Seat {
         self
     }
 
+    /// Whether it comes to show this; false where it ends before, or takes too long.
+    pub fn comes_to(&mut self, text: &str) -> bool {
+        self.until(|seat| seat.sees(text))
+    }
+
     #[track_caller]
     pub fn hides(&mut self, text: &str) -> &mut Self {
         assert!(self.until(|seat| !seat.sees(text)), "{text} is on the screen:\n{}", self.text());

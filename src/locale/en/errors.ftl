@@ -29,8 +29,18 @@ error-store-unfinished = The store in { $path } was never finished.
     .hint = Run `kefu init` again; it goes on from here.
 error-store-exists = There is a store in { $path } already.
     .hint = Open it with `kefu`, or name another folder with --store.
-error-store-busy = Another session holds the store and did not let go within 5 seconds.
-    .hint = Try again. An import may be running, or a process was stopped in the middle of a change.
+error-store-busy = { $state ->
+    [stopped] The store is held by { $who } (process { $pid }), which was stopped in the middle of it. It has held the store since { $since }.
+    [writes] { $who } (process { $pid }) has been writing to the store since { $since } and did not let go within 5 seconds.
+    [opens] { $who } (process { $pid }) has been opening the store since { $since } and did not let go within 5 seconds.
+   *[other] Another session holds the store and did not let go within 5 seconds.
+  }
+    .hint = { $state ->
+        [stopped] Let it go on with `kill -CONT { $pid }`, or have an admin end it with `kefu desk end { $pid }`. Nothing that was saved is lost.
+        [writes] Try again; an import may be running. If it goes on for long, an admin can end it with `kefu desk end { $pid }`.
+        [opens] Try again; a large store that was not closed takes a while. An admin can end it with `kefu desk end { $pid }`.
+       *[other] Try again. An import may be running, or a process was stopped in the middle of a change; `kefu doctor` lists who has the store open.
+    }
 error-store-other-version = Another version of kefu has this store open.
     .hint = End the other sessions, or start the same version.
 error-store-newer = The store was written by a newer kefu (tables { $schema }).
@@ -45,6 +55,10 @@ error-store-fuse = { $path } lies on a file system in user space ({ $kind }). An
     .hint = Put the store on a local disk and name it with --store.
 error-store-io = The store could not be read or written: { $detail }
     .hint = Nothing was half done. Check the disk, then try again.
+error-store-full = The disk under the store is full: { $detail }
+    .hint = Nothing is lost and nothing half done, but this was not saved. Make room on the disk (`df` shows it), then do it again; desks that are open go on by themselves.
+error-store-unsure = The store gave no answer while this was being saved, and it cannot be told whether it was ({ $detail }).
+    .hint = Nothing is half done. Check the disk, and with `kefu doctor` who has the store open; then look whether it is there (`kefu audit list`) before you do it again.
 error-store-encode = A record could not be written: { $detail }
     .hint = Nothing was changed.
 error-store-damaged = The store is damaged ({ $detail }).

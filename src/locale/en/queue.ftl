@@ -5,6 +5,26 @@ presence-typing = { $name } is typing
 
 cli-desk = Desks that are open
 cli-desk-list = List who sits at a desk now, and which complaint is open there
+cli-desk-end = End a desk or a command that has the store open, such as one that was stopped in the middle of a change
+cli-desk-end--pid = number of its process, as `kefu doctor` lists it
+cli-desk-end--json = print one JSON document
+holder-desk = at desk
+holder-typing = typing
+holder-writes = writing
+holder-opens = opening
+holder-stopped = stopped
+holder-command = in a command
+verb-desk-end = ended a session
+done-desk-end = { $how ->
+    [killed] { $who } (process { $pid }) did not end when asked to, and was killed. What was saved there is in the store.
+   *[asked] { $who } (process { $pid }) has ended. What was saved there is in the store.
+  }
+error-no-holder = No process { $pid } has this store open.
+    .hint = `kefu doctor` lists those that have.
+error-desk-signal = Process { $pid } could not be ended: { $detail }
+    .hint = Only its own account and root can end it; the log says that it was tried.
+error-desk-stays = Process { $pid } does not end, although it was killed.
+    .hint = It waits for the disk. Look at the disk; it ends as soon as that answers.
 cli-desk-none = No desk is open.
 attention-looking = is looking
 attention-typing = is typing

@@ -29,8 +29,18 @@ error-store-unfinished = { $path } 中的数据库没有建完。
     .hint = 再运行一次 `kefu init`，会接着完成。
 error-store-exists = { $path } 中已有数据库。
     .hint = 用 `kefu` 打开，或用 --store 指定别的文件夹。
-error-store-busy = 另一个会话占用数据库，5 秒内没有释放。
-    .hint = 请重试。可能正在导入，或有进程在改动途中被暂停。
+error-store-busy = { $state ->
+    [stopped] 数据库被 { $who }（进程 { $pid }）占用，而它在中途被暂停了。占用自 { $since } 起。
+    [writes] { $who }（进程 { $pid }）自 { $since } 起在写数据库，5 秒内没有释放。
+    [opens] { $who }（进程 { $pid }）自 { $since } 起在打开数据库，5 秒内没有释放。
+   *[other] 另一个会话占用数据库，5 秒内没有释放。
+  }
+    .hint = { $state ->
+        [stopped] 用 `kill -CONT { $pid }` 让它继续，或请管理员用 `kefu desk end { $pid }` 结束它。已保存的内容不会丢失。
+        [writes] 请重试；可能正在导入。如果持续很久，管理员可以用 `kefu desk end { $pid }` 结束它。
+        [opens] 请重试；没有正常关闭的大数据库需要一些时间。管理员可以用 `kefu desk end { $pid }` 结束它。
+       *[other] 请重试。可能正在导入，或有进程在修改中途被暂停；`kefu doctor` 列出谁打开着数据库。
+    }
 error-store-other-version = 另一个版本的 kefu 正打开这个数据库。
     .hint = 结束其他会话，或使用同一版本。
 error-store-newer = 数据库由更新的 kefu 写成（表版本 { $schema }）。
@@ -45,6 +55,10 @@ error-store-fuse = { $path } 位于用户空间的文件系统（{ $kind }）。
     .hint = 把数据库放在本地磁盘，并用 --store 指定。
 error-store-io = 无法读写数据库：{ $detail }
     .hint = 没有只做一半。检查磁盘后重试。
+error-store-full = 数据库所在的磁盘已满：{ $detail }
+    .hint = 没有内容丢失，也没有做到一半，但这一次没有保存。请腾出磁盘空间（用 `df` 查看），然后重做；打开着的工作台会自动继续。
+error-store-unsure = 保存过程中数据库没有响应，无法判断是否已保存（{ $detail }）。
+    .hint = 没有做到一半的内容。请检查磁盘，并用 `kefu doctor` 查看谁打开着数据库；重做之前先看它是否已在（`kefu audit list`）。
 error-store-encode = 记录无法写入：{ $detail }
     .hint = 没有改动任何内容。
 error-store-damaged = 数据库已损坏（{ $detail }）。

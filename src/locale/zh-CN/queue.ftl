@@ -5,6 +5,26 @@ presence-typing = { $name } 正在输入
 
 cli-desk = 打开着的工作台
 cli-desk-list = 列出现在坐在工作台前的人，以及打开着的投诉
+cli-desk-end = 结束一个打开着数据库的工作台或命令，例如在修改中途被暂停的
+cli-desk-end--pid = 进程号，`kefu doctor` 会列出
+cli-desk-end--json = 输出一个 JSON 文档
+holder-desk = 在工作台前
+holder-typing = 正在输入
+holder-writes = 正在写
+holder-opens = 正在打开
+holder-stopped = 已暂停
+holder-command = 在运行命令
+verb-desk-end = 结束了会话
+done-desk-end = { $how ->
+    [killed] { $who }（进程 { $pid }）没有按要求结束，已被强制结束。那里已保存的内容都在数据库中。
+   *[asked] { $who }（进程 { $pid }）已结束。那里已保存的内容都在数据库中。
+  }
+error-no-holder = 没有进程 { $pid } 打开着这个数据库。
+    .hint = `kefu doctor` 会列出打开着它的进程。
+error-desk-signal = 进程 { $pid } 无法结束：{ $detail }
+    .hint = 只有它自己的账户和 root 能结束它；日志中记有这次尝试。
+error-desk-stays = 进程 { $pid } 虽被强制结束，仍未退出。
+    .hint = 它在等磁盘。请检查磁盘；磁盘一有响应它就会结束。
 cli-desk-none = 没有打开的工作台。
 attention-looking = 正在查看
 attention-typing = 正在输入
