@@ -147,13 +147,14 @@ fn header(model: &Model, area: Rect, buffer: &mut Buffer) {
         left.push_str(&format!("  {}", locale.text("header-demo")));
     }
     let width = usize::from(area.width);
-    // Roles are told whole, or not at all where what is due would have to make room for them.
-    let full = right(model, usize::MAX);
+    // Roles are told whole, or not at all where more than the language would have to make room for them.
+    let beside = |left: &str| right(model, width.saturating_sub(text::width(left)));
+    let alone = beside(&name);
     let spare = text::width(&language(model));
-    if text::width(&left) + text::width(&full) > width + spare {
+    if text::width(&beside(&left)) + spare < text::width(&alone) {
         left = name;
     }
-    let right = right(model, width.saturating_sub(text::width(&left)));
+    let right = beside(&left);
     let room = width.saturating_sub(text::width(&right));
     let line = format!("{}{right}", text::fit(&left, room));
     buffer.set_string(area.x, area.y, text::fit(&line, width), style);
