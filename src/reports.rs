@@ -138,6 +138,8 @@ words! {
         Total = "total",
         /// There at present.
         Now = "now",
+        /// With a corrective action that is open.
+        ActedOn = "acted_on",
     }
 }
 
@@ -450,6 +452,7 @@ mod tests {
             clocks: Vec::new(),
             pauses: Vec::new(),
             cause: None,
+            is_acted_on: false,
             survey: None,
             amounts: Vec::new(),
         }
