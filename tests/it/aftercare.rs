@@ -338,7 +338,7 @@ fn a_corrective_action_is_planned_done_and_looked_at_by_somebody_else() {
     assert_eq!(says(other, check(true)), Err("action-early"));
     crew.clock.advance(60 * 86_400);
     assert_eq!(listed(&crew, "action:due"), [case]);
-    assert_eq!(says(agent, check(true)), Err("missing-another-person"));
+    assert_eq!(says(agent, check(true)), Err("step-misses"));
     assert_eq!(says(other, check(false)), Ok(()));
     assert_eq!(says(other, check(true)), Err("action-stands"));
     assert_eq!((listed(&crew, "action:failed"), listed(&crew, "action:due")), (vec![case], vec![]));
