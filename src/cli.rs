@@ -340,6 +340,7 @@ pub fn lists() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         ("survey", "survey", codes!(SurveyState)),
         ("redress-kind", "redress", codes!(RedressKind)),
         ("redress-state", "redress-state", codes!(RedressState)),
+        ("action-state", "action-state", codes!(crate::domain::action::ActionState)),
         ("shared", "shared", codes!(crate::queries::alike::Shared)),
         ("case-kind", "case-kind", codes!(CaseKind)),
         ("deed", "deed", crate::domain::macros::Deed::CODES.to_vec()),

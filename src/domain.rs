@@ -3,6 +3,7 @@
 //! INVARIANT: no clock, no I/O, no randomness. Who acts and what time it is arrive as arguments,
 //! so that a replay of the same events gives the same rows.
 
+pub mod action;
 pub mod adoption;
 pub mod approval;
 pub mod audit;

@@ -138,6 +138,8 @@ words! {
         Total = "total",
         /// There at present.
         Now = "now",
+        /// With a corrective action that is open.
+        ActedOn = "acted_on",
     }
 }
 
@@ -450,6 +452,7 @@ mod tests {
             clocks: Vec::new(),
             pauses: Vec::new(),
             cause: None,
+            is_acted_on: false,
             survey: None,
             amounts: Vec::new(),
         }
@@ -471,8 +474,8 @@ mod tests {
         let table = table(Asked::all(Report::Causes), &cases);
         let keys: Vec<&str> = table.rows.iter().map(|row| row.key.as_str()).collect();
         assert_eq!(keys, ["delivery-late", "billing-hidden_fee"]);
-        assert_eq!(figures(&table.rows[0]), [3.0, 0.75, 0.75]);
-        assert_eq!(figures(&table.rows[1]), [1.0, 0.25, 1.0]);
+        assert_eq!(figures(&table.rows[0]), [3.0, 0.75, 0.75, 0.0]);
+        assert_eq!(figures(&table.rows[1]), [1.0, 0.25, 1.0, 0.0]);
         assert_eq!(table.rows[1].cells[2].cases.len(), 4);
         assert_eq!(table.bars(), [1.0, 1.0 / 3.0]);
     }

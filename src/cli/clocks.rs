@@ -5,6 +5,7 @@ use super::due::step_json;
 use super::here::Here;
 use super::output::Table;
 use crate::domain::case_clock::{CaseClock, Explained};
+use crate::domain::complaint::Case;
 use crate::domain::error::{Error, Kind, Result};
 use crate::domain::moment::Moment;
 use crate::queries::READ;
@@ -72,7 +73,18 @@ pub fn due(here: &mut Here, wanted: &CaseDue) -> Result<()> {
         let total = items.len();
         return here.out.json(&json!({ "total": total, "items": items, "next": null }));
     }
-    told.iter().try_for_each(|one| explain(here, one, now))
+    told.iter().try_for_each(|one| explain(here, one, now))?;
+    if wanted.clock.is_none() { actions(here, &case) } else { Ok(()) }
+}
+
+/// By when something about its corrective actions is to be done.
+fn actions(here: &mut Here, case: &Case) -> Result<()> {
+    (1..).zip(&case.handling.actions).try_for_each(|(n, row): (usize, _)| {
+        let Some(due) = row.next_date() else { return Ok(()) };
+        let state = here.locale.word("action-state", row.state().code());
+        let args = [("n", n.into()), ("state", state.into()), ("due", due.human().into())];
+        here.say("correct-due", &args)
+    })
 }
 
 /// The clocks of this name, with or without its pack; all of them without one.

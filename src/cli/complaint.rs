@@ -17,7 +17,7 @@ use crate::commands::move_on::MoveOn;
 use crate::commands::open::OpenComplaint;
 use crate::commands::{Command, execute};
 use crate::domain::case_clock::CaseClock;
-use crate::domain::case_file::{Allegation, Piece};
+use crate::domain::case_file::{Allegation, Change, Piece};
 use crate::domain::cause::Cause;
 use crate::domain::complaint::{
     Case, CaseKind, Channel, Closing, Details, Move, Opening, Outcome, Severity, Stage,
@@ -724,11 +724,29 @@ pub fn handling_json(view: &ComplaintView) -> Value {
         "cause": file.cause.as_ref().map(|why| why.cause.code()),
         "proposed_by": file.cause.as_ref().map(|why| why.proposed_by.clone()),
         "confirmed_by": file.cause.as_ref().and_then(|why| why.confirmed_by.clone()),
+        "actions": file.actions.iter().map(action_json).collect::<Vec<_>>(),
         "links": file.links.iter().map(|(_, number)| number.to_string()).collect::<Vec<_>>(),
         "duplicate_of": file.duplicate_of.map(|number| number.to_string()),
         "survey": survey.map(|survey| survey.state.code()),
         "scores": survey.and_then(|survey| survey.scores),
         "court_since": handling.court_since.map(|at| at.to_string()),
+    })
+}
+
+/// A corrective action, and whether it worked.
+pub fn action_json(one: &Change) -> Value {
+    let check = one.row.check();
+    json!({
+        "text": one.text,
+        "who": one.who,
+        "by": one.row.by.to_string(),
+        "state": one.row.state().code(),
+        "done_at": one.row.done.map(|(at, _)| at.to_string()),
+        "done_by": one.done_by,
+        "check_from": check.map(|(from, _)| from.to_string()),
+        "check_by": check.map(|(_, to)| to.to_string()),
+        "checked_by": one.checked.as_ref().map(|(name, _)| name.clone()),
+        "reasons": one.checked.as_ref().map(|(_, reasons)| reasons.clone()),
     })
 }
 

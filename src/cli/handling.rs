@@ -30,6 +30,7 @@ pub enum HandlingVerb {
     Link(Link),
     Unlink(Link),
     Survey(Survey),
+    Action(ActionArgs),
 }
 
 #[derive(Debug, Args)]
@@ -150,6 +151,25 @@ pub struct Survey {
     pub json: bool,
 }
 
+#[derive(Debug, Args)]
+pub struct ActionArgs {
+    pub number: String,
+    #[arg(long, value_name = "TEXT|-", required_unless_present = "done")]
+    pub text: Option<String>,
+    #[arg(long, value_name = "NAME", required_unless_present_any = ["done", "check"])]
+    pub who: Option<String>,
+    #[arg(long, value_name = "WHEN", required_unless_present_any = ["done", "check"])]
+    pub by: Option<String>,
+    #[arg(long, value_name = "N", conflicts_with_all = ["text", "who", "by", "check"])]
+    pub done: Option<usize>,
+    #[arg(long, value_name = "N", requires = "effect", conflicts_with_all = ["who", "by"])]
+    pub check: Option<usize>,
+    #[arg(long, value_parser = ["worked", "failed"], requires = "check")]
+    pub effect: Option<String>,
+    #[arg(long)]
+    pub json: bool,
+}
+
 /// Does what was asked.
 pub fn run(here: &mut Here, verb: HandlingVerb) -> Result<()> {
     let office = here.office()?;
@@ -190,6 +210,7 @@ impl HandlingVerb {
             Self::Receive(wanted) => (&wanted.number, wanted.json),
             Self::Link(wanted) | Self::Unlink(wanted) => (&wanted.number, wanted.json),
             Self::Survey(wanted) => (&wanted.number, wanted.json),
+            Self::Action(wanted) => (&wanted.number, wanted.json),
         }
     }
 }
@@ -225,6 +246,7 @@ fn fact(office: &Office, case: &Case, verb: HandlingVerb) -> Result<Fact> {
         HandlingVerb::Link(wanted) => Fact::Linked { case: find(office, &wanted.other)?.id },
         HandlingVerb::Unlink(wanted) => Fact::Unlinked { case: find(office, &wanted.other)?.id },
         HandlingVerb::Survey(wanted) => survey(&wanted)?,
+        HandlingVerb::Action(wanted) => action(office, case, &wanted)?,
     })
 }
 
@@ -232,6 +254,23 @@ fn fact(office: &Office, case: &Case, verb: HandlingVerb) -> Result<Fact> {
 fn nth(mut places: impl Iterator<Item = u32>, number: usize) -> Result<u32> {
     let found = number.checked_sub(1).and_then(|before| places.nth(before));
     found.ok_or_else(|| Error::usage("no-such-item").with("item", number))
+}
+
+fn action(office: &Office, case: &Case, wanted: &ActionArgs) -> Result<Fact> {
+    let place = |n: usize| nth(case.handling.actions.iter().map(|row| row.place), n);
+    let text = || prompt::text_or_stdin(wanted.text.as_deref().unwrap_or_default());
+    Ok(match (wanted.done, wanted.check) {
+        (Some(n), _) => Fact::ActionDone { action: place(n)? },
+        (None, Some(n)) => {
+            let worked = wanted.effect.as_deref() == Some("worked");
+            Fact::ActionChecked { action: place(n)?, worked, reasons: text()? }
+        }
+        (None, None) => Fact::ActionPlanned {
+            text: text()?,
+            who: member(office, wanted.who.as_deref().unwrap_or_default())?,
+            by: office.when(wanted.by.as_deref().unwrap_or_default())?,
+        },
+    })
 }
 
 fn survey(wanted: &Survey) -> Result<Fact> {

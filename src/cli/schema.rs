@@ -124,6 +124,7 @@ pub const HANDLING: Fields = &[
     ("cause", "cause?"),
     ("proposed_by", "member?"),
     ("confirmed_by", "member?"),
+    ("actions", "action[]"),
     ("links", "complaint-number[]"),
     ("duplicate_of", "complaint-number?"),
     ("survey", "survey?"),
@@ -145,6 +146,20 @@ pub const REDRESS: Fields = &[
     ("currency", "text?"),
     ("state", "redress-state"),
     ("proof", "text?"),
+];
+
+/// A corrective action.
+pub const ACTION: Fields = &[
+    ("text", "text"),
+    ("who", "member"),
+    ("by", "time"),
+    ("state", "action-state"),
+    ("done_at", "time?"),
+    ("done_by", "member?"),
+    ("check_from", "time?"),
+    ("check_by", "time?"),
+    ("checked_by", "member?"),
+    ("reasons", "text?"),
 ];
 
 /// A past case that is near to another.
@@ -538,6 +553,7 @@ pub const DOCUMENTS: &[(&str, Fields)] = &[
     ("evidence", EVIDENCE),
     ("redress", REDRESS),
     ("past", PAST),
+    ("action", ACTION),
     ("letter", LETTER),
     ("draft", DRAFT),
     ("request", REQUEST),

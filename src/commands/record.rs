@@ -36,7 +36,9 @@ impl Record {
             Fact::Linked { case: other } => {
                 guard::is_of(&open::find(tx, *other)?, CaseKind::Complaint)
             }
-            Fact::Concerns { member } => super::member::check(tx, Some(*member)),
+            Fact::Concerns { member } | Fact::ActionPlanned { who: member, .. } => {
+                super::member::check(tx, Some(*member))
+            }
             _ => Ok(()),
         }
     }

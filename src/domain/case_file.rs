@@ -3,9 +3,10 @@
 //! INVARIANT: derived by reading alone; whatever was taken back is not in it, and every place it names is the place of
 //! the event, as [`Handling`](super::handling::Handling) has it.
 
+use super::action::ActionRow;
 use super::cause::Cause;
 use super::complaint::{Case, CaseEvent, Happening, Move, Outcome, reverted};
-use super::handling::{Evidence, Fact, Finding, Side};
+use super::handling::{Evidence, Fact, Finding, Handling, Side};
 use super::id::{CaseId, CaseNumber, MemberId};
 use super::redress::{RedressRow, RedressState};
 
@@ -57,6 +58,21 @@ pub struct Why {
     pub confirmed_by: Option<String>,
 }
 
+/// What is changed because of it, in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// How it stands.
+    pub row: ActionRow,
+    /// What.
+    pub text: String,
+    /// Who is to do it.
+    pub who: String,
+    /// Who says that it was done.
+    pub done_by: Option<String>,
+    /// Who has looked whether it worked, and what shows it.
+    pub checked: Option<(String, String)>,
+}
+
 /// The whole of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CaseFile {
@@ -74,10 +90,27 @@ pub struct CaseFile {
     pub redress: Vec<(RedressRow, Option<String>)>,
     /// Why it came about.
     pub cause: Option<Why>,
+    /// What is changed because of it.
+    pub actions: Vec<Change>,
     /// Complaints that it has to do with.
     pub links: Vec<(CaseId, CaseNumber)>,
     /// The one whose double it is.
     pub duplicate_of: Option<CaseNumber>,
+}
+
+impl Change {
+    /// With the row as the case has it, and names.
+    fn named(self, handling: &Handling, name: impl Fn(MemberId) -> String) -> Self {
+        let row = handling.action(self.row.place).copied().unwrap_or(self.row);
+        let checker = row.checked.map(|(_, by)| name(by)).unwrap_or_default();
+        Self {
+            row,
+            text: self.text,
+            who: name(row.who),
+            done_by: row.done.map(|(_, by)| name(by)),
+            checked: self.checked.map(|(_, reasons)| (checker, reasons)),
+        }
+    }
 }
 
 impl CaseFile {
@@ -117,6 +150,8 @@ impl CaseFile {
             proposed_by: name(row.proposed_by),
             confirmed_by: row.confirmed_by.map(&name),
         });
+        let said = std::mem::take(&mut file.actions);
+        file.actions = said.into_iter().map(|one| one.named(handling, &name)).collect();
         file.subjects = handling.subjects.iter().map(|id| name(*id)).collect();
         file.links = handling.links.iter().filter_map(|id| Some((*id, number(*id)?))).collect();
         file.duplicate_of = handling.duplicate_of.and_then(number);
@@ -137,6 +172,15 @@ impl CaseFile {
                 self.evidence.push(Piece { place, evidence, seen_by });
             }
             Fact::Heard { side, text } => self.heard.push((*side, text.clone())),
+            Fact::ActionPlanned { text, who, by } => {
+                let row = ActionRow::planned(place, *who, *by);
+                let (text, who) = (text.clone(), String::new());
+                self.actions.push(Change { row, text, who, done_by: None, checked: None });
+            }
+            Fact::ActionChecked { action, reasons, .. } => {
+                let own = self.actions.iter_mut().filter(|one| one.row.place == *action);
+                own.for_each(|one| one.checked = Some((String::new(), reasons.clone())));
+            }
             Fact::Redressed { item, proof } => {
                 let own = proofs.get_mut(*item as usize);
                 own.into_iter().for_each(|own| *own = Some(proof.clone()));

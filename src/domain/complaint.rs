@@ -15,6 +15,7 @@
 //! investigation, response, communication, closing). The row is a fold of the events and nothing
 //! else: replaying them gives the stored state. An imported event may start at any stage, marked.
 
+use super::action::ActionRow;
 use super::calendar::answer_due;
 use super::case_clock::{self, CaseClock};
 use super::clock::rule::{ClockKind, PauseReason};
@@ -560,7 +561,8 @@ impl Case {
     /// Whether it is closed and something about it is still to be done.
     pub fn has_aftercare(&self) -> bool {
         let survey = self.handling.survey.map(|survey| survey.state);
-        !self.is_open() && survey == Some(SurveyState::Due)
+        let is_acted_on = self.handling.actions.iter().any(ActionRow::is_open);
+        !self.is_open() && (survey == Some(SurveyState::Due) || is_acted_on)
     }
 
     fn opened(id: CaseId, number: CaseNumber, event: &CaseEvent) -> Option<Self> {

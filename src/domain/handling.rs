@@ -5,9 +5,10 @@
 //!
 //! ```text
 //! cause:   (none) -> proposed -> confirmed          survey: (closed) -> due -> sent -> answered | unanswered
-//! redress: (none) -> proposed -> approved -> done
+//! redress: (none) -> proposed -> approved -> done   action: planned -> done -> worked | failed
 //! ```
 
+use super::action::{ActionRow, ActionState};
 use super::cause::{Cause, CauseRow};
 use super::clock::rule::PauseReason;
 use super::complaint::{Channel, Severity, Stage};
@@ -278,11 +279,34 @@ pub enum Fact {
     },
     /// The customer has not answered it in time.
     Unscored,
+    /// Something is to be changed, so that the cause does not bring the next complaint.
+    ActionPlanned {
+        /// What.
+        text: String,
+        /// Who is to do it.
+        who: MemberId,
+        /// By when.
+        by: Moment,
+    },
+    /// It was changed.
+    ActionDone {
+        /// The place of its plan.
+        action: u32,
+    },
+    /// Somebody has looked whether it worked.
+    ActionChecked {
+        /// The place of its plan.
+        action: u32,
+        /// Whether it did.
+        worked: bool,
+        /// What shows that.
+        reasons: String,
+    },
 }
 
 impl Fact {
     /// Every code, for message keys.
-    pub const CODES: [&str; 16] = [
+    pub const CODES: [&str; 19] = [
         "alleged",
         "found",
         "evidenced",
@@ -299,6 +323,9 @@ impl Fact {
         "surveyed",
         "scored",
         "unscored",
+        "action-planned",
+        "action-done",
+        "action-checked",
     ];
 
     /// The word for it in message keys and JSON.
@@ -320,6 +347,9 @@ impl Fact {
             Self::Surveyed => "surveyed",
             Self::Scored { .. } => "scored",
             Self::Unscored => "unscored",
+            Self::ActionPlanned { .. } => "action-planned",
+            Self::ActionDone { .. } => "action-done",
+            Self::ActionChecked { .. } => "action-checked",
         }
     }
 
@@ -340,6 +370,9 @@ impl Fact {
             Self::Linked { .. } => "complaint.link",
             Self::Unlinked { .. } => "complaint.unlink",
             Self::Surveyed | Self::Scored { .. } | Self::Unscored => "complaint.survey",
+            Self::ActionPlanned { .. } | Self::ActionDone { .. } | Self::ActionChecked { .. } => {
+                "complaint.action"
+            }
         }
     }
 
@@ -347,7 +380,8 @@ impl Fact {
     pub fn words(&self) -> &str {
         match self {
             Self::Alleged { text } | Self::Heard { text, .. } | Self::Wrote { text, .. } => text,
-            Self::Found { reasons, .. } => reasons,
+            Self::ActionPlanned { text, .. } => text,
+            Self::Found { reasons, .. } | Self::ActionChecked { reasons, .. } => reasons,
             Self::Redressed { proof, .. } => proof,
             Self::Evidenced(evidence) => &evidence.name,
             Self::Sent(letter) => &letter.text,
@@ -363,6 +397,10 @@ impl Fact {
             Self::Caused { cause } => ("cause", cause.code()),
             Self::Sent(letter) => ("letter", letter.kind.code()),
             Self::Wrote { channel, .. } => ("channel", channel.code()),
+            Self::ActionChecked { worked: true, .. } => {
+                ("action-state", ActionState::Worked.code())
+            }
+            Self::ActionChecked { .. } => ("action-state", ActionState::Failed.code()),
             _ => return None,
         })
     }
@@ -382,6 +420,12 @@ impl Fact {
             Self::Redressed { item, .. } => Self::Redressed { item, proof: String::new() },
             Self::Sent(letter) => Self::Sent(Letter { text: String::new(), ..letter }),
             Self::Wrote { channel, .. } => Self::Wrote { channel, text: String::new() },
+            Self::ActionPlanned { who, by, .. } => {
+                Self::ActionPlanned { text: String::new(), who, by }
+            }
+            Self::ActionChecked { action, worked, .. } => {
+                Self::ActionChecked { action, worked, reasons: String::new() }
+            }
             other => other,
         }
     }
@@ -465,6 +509,9 @@ pub struct Handling {
     pub letters: u32,
     /// The survey after closing.
     pub survey: Option<SurveyRow>,
+    /// What is changed because of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub actions: Vec<ActionRow>,
     /// Cases that it has to do with.
     pub links: Vec<CaseId>,
     /// The case whose double it is.
@@ -515,6 +562,15 @@ impl Handling {
             }
             Fact::Scored { scores } => self.survey_is(SurveyState::Answered, Some(*scores)),
             Fact::Unscored => self.survey_is(SurveyState::Unanswered, None),
+            Fact::ActionPlanned { who, by: until, .. } => {
+                self.actions.push(ActionRow::planned(place, *who, *until));
+            }
+            Fact::ActionDone { action } => {
+                self.action_mut(*action).for_each(|row| row.done = Some((at, by)));
+            }
+            Fact::ActionChecked { action, worked, .. } => {
+                self.action_mut(*action).for_each(|row| row.checked = Some((*worked, by)));
+            }
         }
     }
 
@@ -586,6 +642,15 @@ impl Handling {
         (self.drafter, self.survey, self.closed_at) = (None, None, None);
         self.wants(&[], RedressState::Proposed);
         self.court_since = Some(at);
+    }
+
+    fn action_mut(&mut self, place: u32) -> impl Iterator<Item = &mut ActionRow> {
+        self.actions.iter_mut().filter(move |row| row.place == place)
+    }
+
+    /// A corrective action by the place of its plan.
+    pub fn action(&self, place: u32) -> Option<&ActionRow> {
+        self.actions.iter().find(|row| row.place == place)
     }
 
     fn survey_is(&mut self, state: SurveyState, scores: Option<[u8; SURVEY_QUESTIONS]>) {

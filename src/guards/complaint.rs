@@ -1,6 +1,7 @@
 //! What a case may do next, and what is missing for it.
 
 use super::{Verdict, text};
+use crate::domain::action::{ActionRow, ActionState};
 use crate::domain::complaint::{
     Case, CaseEvent, CaseKind, Channel, Closing, Details, Happening, Move, Need, Opening, Severity,
     Stage, missing, reverted, step, steps_from,
@@ -324,6 +325,8 @@ pub fn may_record(case: &Case, fact: &Fact, asking: Asking<'_>) -> Verdict {
             | Fact::Sent(_)
             | Fact::Wrote { .. }
             | Fact::Evidenced(_)
+            | Fact::ActionPlanned { .. }
+            | Fact::ActionChecked { .. }
     ) && fact.words().trim().is_empty();
     if is_blank {
         return Err(Error::usage("fact-blank").with("fact", fact.code()));
@@ -357,6 +360,9 @@ fn is_time(case: &Case, fact: &Fact) -> bool {
         }
         Fact::Sent(_) | Fact::Wrote { .. } => case.is_open(),
         Fact::Linked { .. } | Fact::Unlinked { .. } => true,
+        Fact::ActionPlanned { .. } | Fact::ActionDone { .. } | Fact::ActionChecked { .. } => {
+            !is_aside
+        }
         Fact::Surveyed | Fact::Scored { .. } | Fact::Unscored => case.stage == Stage::Closed,
     }
 }
@@ -445,7 +451,44 @@ fn builds_on(case: &Case, fact: &Fact, Asking { member, now, .. }: Asking<'_>) -
                 .with("number", case.number)
                 .with("days", SURVEY_DAYS))
         }
+        Fact::ActionPlanned { by, .. } if by.seconds_left(now) <= 0 => {
+            Err(Error::refused("until-past").with("until", by.human()))
+        }
+        Fact::ActionPlanned { .. } if handling.cause.is_none() => {
+            Err(missing(Need::Cause).with("number", case.number))
+        }
+        Fact::ActionDone { action } | Fact::ActionChecked { action, .. } => {
+            let row = handling.action(*action).ok_or_else(|| unknown(*action))?;
+            may_go_on(case, row, matches!(fact, Fact::ActionChecked { .. }), (member, now))
+        }
         _ => Ok(()),
+    }
+}
+
+/// A corrective action is done once, and looked at once, when its effect can be seen; of a serious complaint by
+/// somebody who has not done it.
+fn may_go_on(
+    case: &Case,
+    row: &ActionRow,
+    is_check: bool,
+    (member, now): (&Member, Moment),
+) -> Verdict {
+    let wrong = |code| Err(Error::refused(code).with("number", case.number));
+    match (row.state(), row.check()) {
+        (ActionState::Planned, _) if !is_check => Ok(()),
+        (ActionState::Done, Some((first, _))) if is_check => {
+            if now.at_seconds < first.at_seconds {
+                let early = Error::refused("action-early").with("number", case.number);
+                return Err(early.with("from", first.human()));
+            }
+            let hands = [Some(row.who), row.done.map(|(_, by)| by)];
+            match is_serious(case) && hands.contains(&Some(member.id)) {
+                true => Err(missing(Need::AnotherPerson).with("number", case.number)),
+                false => Ok(()),
+            }
+        }
+        (ActionState::Planned, _) => wrong("action-undone"),
+        _ => wrong("action-stands"),
     }
 }
 

@@ -89,6 +89,7 @@ pub const RIGHTS: &[(&str, &[Role])] = &[
     ("complaint.link", HANDLERS),
     ("complaint.unlink", HANDLERS),
     ("complaint.survey", HANDLERS),
+    ("complaint.action", HANDLERS),
     ("complaint.escalate", HANDLERS),
     ("macro.save", MANAGERS),
     ("macro.drop", MANAGERS),

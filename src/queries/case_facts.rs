@@ -3,6 +3,7 @@
 use super::filter::{Facts, Key};
 use super::members::{self, Names};
 use super::{parties, status};
+use crate::domain::action;
 use crate::domain::complaint::Case;
 use crate::domain::error::Result;
 use crate::domain::id::MemberId;
@@ -78,6 +79,13 @@ impl Facts for CaseFacts<'_> {
             // Of customers only.
             Key::Tier | Key::Lang => "",
         }
+    }
+    fn has_action(&self, wanted: &str) -> bool {
+        let mut actions = self.case.handling.actions.iter();
+        actions.any(|row| match wanted {
+            action::DUE => row.is_due(self.now),
+            state => row.state().code() == state,
+        })
     }
     fn is_open(&self) -> bool {
         self.case.is_open()

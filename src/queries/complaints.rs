@@ -92,6 +92,11 @@ impl Filter {
                 Term::Field(Key::Kind, code) if self.kind.is_none() => {
                     self.kind = CaseKind::from_code(&code);
                 }
+                // What is closed has them, too.
+                Term::Action(state) => {
+                    self.open = false;
+                    self.terms.push(Term::Action(state));
+                }
                 Term::Field(Key::Survey, code) => {
                     (self.open, self.closed) = (false, true);
                     self.after |= code == SurveyState::Due.code();

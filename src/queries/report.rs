@@ -3,6 +3,7 @@
 //! INVARIANT: nothing here is a title, a text or a name of a customer, so none can come into a report.
 
 use super::members;
+use crate::domain::action::ActionRow;
 use crate::domain::case_clock::CaseClock;
 use crate::domain::clock::ClockState;
 use crate::domain::clock::rule::PauseReason;
@@ -109,6 +110,8 @@ pub struct CaseFacts {
     pub cause: Option<Arc<str>>,
     /// What was given for it.
     pub amounts: Vec<Amount>,
+    /// Whether a corrective action of it is open.
+    pub is_acted_on: bool,
     /// The survey after its end.
     pub survey: Option<SurveyRow>,
 }
@@ -187,6 +190,7 @@ impl Words {
             pauses: pauses(&course, events),
             cause: case.handling.cause.as_ref().map(|row| self.word(row.cause.code())),
             amounts: self.amounts(&case),
+            is_acted_on: case.handling.actions.iter().any(ActionRow::is_open),
             survey: case.handling.survey,
             course,
         })

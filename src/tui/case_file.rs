@@ -1,7 +1,7 @@
 //! What is known of a complaint, in words: a checklist of a few lines for the pane, and the whole for whoever reads or
 //! decides. The command line prints the same.
 
-use crate::domain::case_file::{CaseFile, Decision, Piece, Why};
+use crate::domain::case_file::{CaseFile, Change, Decision, Piece, Why};
 use crate::domain::complaint::Case;
 use crate::domain::handling::{SURVEY_QUESTIONS, Side, SurveyQuestion};
 use crate::domain::id::MemberId;
@@ -54,6 +54,7 @@ impl Told<'_> {
         parts.extend([
             ("file-redress", self.redress()),
             ("file-cause", file.cause.iter().map(|why| self.cause(why)).collect()),
+            ("file-actions", self.actions()),
             ("file-around", joined(&self.around())),
         ]);
         parts.retain(|(_, lines)| !lines.is_empty());
@@ -245,6 +246,26 @@ impl Told<'_> {
             [Some(head), proof.map(|proof| format!("   {proof}"))]
         });
         lines.flatten().collect()
+    }
+
+    fn actions(&self) -> Vec<String> {
+        let all = (1..).zip(&self.file.actions);
+        all.flat_map(|(n, one): (usize, _)| self.action(n, one)).collect()
+    }
+
+    fn action(&self, n: usize, one: &Change) -> Vec<String> {
+        let state = self.word("action-state", one.row.state().code());
+        let by = self.with("correct-by", &[("by", one.row.by.human().into())]);
+        let mut lines = vec![format!("{n}. {} · {} · {by} · {state}", one.text, one.who)];
+        if let Some((from, to)) = one.row.check().filter(|_| one.row.is_open()) {
+            let args =
+                [("from", from.date().to_string().into()), ("to", to.date().to_string().into())];
+            lines.push(format!("   {}", self.with("correct-check", &args)));
+        }
+        if let Some((name, reasons)) = &one.checked {
+            lines.push(format!("   {name}: {reasons}"));
+        }
+        lines
     }
 
     fn cause(&self, why: &Why) -> String {

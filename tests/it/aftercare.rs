@@ -290,6 +290,88 @@ fn dates_of_what_is_over_are_told_and_overdue_for_nobody() {
     }
 }
 
+// ---- corrective actions ----------------------------------------------------------------------
+
+#[test]
+fn a_corrective_action_is_planned_done_and_looked_at_by_somebody_else() {
+    let crew = Crew::new((80, 24), Language::English);
+    let (agent, other) = (&crew.agent, &crew.other);
+    let case = crew.open();
+    let says = |who, fact| {
+        let done = crew.does(who, Command::Record(Record { case, fact, seen: None }));
+        done.map(|_| ()).map_err(|error| error.code)
+    };
+    let in_days = |days: i64| {
+        let now = agent.now();
+        Moment { at_seconds: now.at_seconds + days * 86_400, ..now }
+    };
+    let plan = |days| Fact::ActionPlanned {
+        text: "电芯每批抽检".into(),
+        who: id(agent),
+        by: in_days(days),
+    };
+    assert!(says(agent, plan(7)).is_err(), "of what nobody knows the cause of");
+    crew.on_to(case, Stage::DecisionDrafted);
+    assert_eq!(says(agent, plan(-1)), Err("until-past"));
+    assert_eq!(says(agent, plan(7)), Ok(()));
+    let action = crew.row(case).handling.actions[0].place;
+    let done = || Fact::ActionDone { action };
+    let check = |worked| Fact::ActionChecked { action, worked, reasons: "不再鼓包".into() };
+    let causes = || {
+        let now = crew.agent.now();
+        let facts = crew.desk().read(|tx| report::facts(tx, now, &|| true)).expect("facts");
+        let table = reports::table(Asked::all(Report::Causes), &facts.expect("all"));
+        table.rows[0].cells.last().expect("a cell").figure
+    };
+    assert_eq!(causes(), Some(Figure::Count(1)));
+    assert_eq!(says(agent, check(true)), Err("action-undone"));
+    // It goes on after the complaint is closed, and is listed with what is closed.
+    crew.on_to(case, Stage::Closed);
+    crew.records(agent, case, Fact::Surveyed);
+    assert_eq!(
+        (listed(&crew, "action:planned"), listed(&crew, "action:due")),
+        (vec![case], vec![])
+    );
+    crew.clock.advance(8 * 86_400);
+    assert_eq!(listed(&crew, "action:due"), [case]);
+    assert!(!crew.row(case).is_overdue(agent.now()));
+    assert_eq!(says(agent, done()), Ok(()));
+    assert_eq!(says(agent, done()), Err("action-stands"));
+    assert_eq!((listed(&crew, "action:done"), listed(&crew, "action:due")), (vec![case], vec![]));
+    // Sixty days, and of a serious complaint by somebody who has not done it.
+    assert_eq!(says(other, check(true)), Err("action-early"));
+    crew.clock.advance(60 * 86_400);
+    assert_eq!(listed(&crew, "action:due"), [case]);
+    assert_eq!(says(agent, check(true)), Err("step-misses"));
+    assert_eq!(says(other, check(false)), Ok(()));
+    assert_eq!(says(other, check(true)), Err("action-stands"));
+    assert_eq!((listed(&crew, "action:failed"), listed(&crew, "action:due")), (vec![case], vec![]));
+    assert_eq!(causes(), Some(Figure::Count(0)));
+}
+
+#[test]
+fn the_command_line_plans_tells_and_dates_a_corrective_action() {
+    let house = House::new();
+    house.json(&["complaint", "open", "--title", "冒烟", "--what", "充电", "--claim"]);
+    let number = "K-2026-00001";
+    house.json(&["complaint", "cause", number, "product-defect"]);
+    let action = ["complaint", "action", number];
+    let plan = ["--text", "电芯每批抽检", "--who", "王芳", "--by", "+7d"];
+    house.json(&[&action[..], &plan].concat());
+    let told = |args: &[&str]| String::from_utf8_lossy(&house.run(args).out).into_owned();
+    assert!(told(&["complaint", "show", number]).contains("1. 电芯每批抽检 · 王芳"));
+    assert!(told(&["complaint", "due", number]).contains("Corrective action 1 (planned)"));
+    house.json(&[&action[..], &["--done", "1"]].concat());
+    assert!(told(&["complaint", "due", number]).contains("Corrective action 1 (done"));
+    let shown = house.json(&["complaint", "show", number]);
+    assert_eq!(shown["handling"]["actions"][0]["state"], "done");
+    let early =
+        house.run(&[&action[..], &["--check", "1", "--effect", "worked", "--text", "是"]].concat());
+    assert_eq!(early.status, Some(3), "{early:?}");
+    assert_eq!(house.json(&["complaint", "list", "action:done"])["total"], 1);
+    house.is_sound();
+}
+
 #[test]
 fn whoever_proposes_or_approves_redress_sees_the_nearest_past_cases() {
     for language in Language::ALL {

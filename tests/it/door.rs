@@ -595,6 +595,13 @@ impl Stand {
                 (with(Fact::Linked { case: other }), Fact::Unlinked { case: other })
             }
             "complaint.survey" => (closed(), Fact::Surveyed),
+            "complaint.action" => {
+                let who = self.shop.owner.member_id().expect("a member");
+                let now = self.shop.owner.now();
+                let by = Moment { at_seconds: now.at_seconds + 86_400, ..now };
+                let cause = Cause::OtherUnknown;
+                (with(Fact::Caused { cause }), Fact::ActionPlanned { text: text(), who, by })
+            }
             other => panic!("{other} stands in the table of rights: say here how it is done"),
         };
         Command::Record(Record { case, fact, seen: None })

@@ -99,6 +99,9 @@ const FAMILIES: &[Family] = &[
     all("question", || owned(SurveyQuestion::ALL.iter().map(|it| it.code()))),
     all("redress", || owned(RedressKind::ALL.iter().map(|it| it.code()))),
     all("redress-state", || owned(RedressState::ALL.iter().map(|it| it.code()))),
+    all("action-state", || {
+        owned(kefu::domain::action::ActionState::ALL.iter().map(|it| it.code()))
+    }),
     all("shared", || owned(kefu::queries::alike::Shared::ALL.iter().map(|it| it.code()))),
     all("cause", || owned(Cause::ALL.iter().map(|it| it.code()))),
     all("holder", || owned(HolderState::ALL.iter().map(|it| it.code()))),
