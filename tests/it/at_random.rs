@@ -9,6 +9,7 @@
 use crate::dice::{Dice, size, tell};
 use crate::door::{calendar, fingerprint_of, last, noting, policy};
 use crate::house::PASSPHRASE;
+use crate::kinds::{KINDS, LONG, OPEN, VERBS, kind};
 use crate::workshop::{Workshop, draft, opening};
 use kefu::commands::answer::Answer;
 use kefu::commands::approval::{Decide, Withdraw};
@@ -90,128 +91,12 @@ const STORE: u64 = 2_500;
 /// One in so many is followed by a look at all rows.
 const LOOKS: u64 = 20;
 
-/// What each command is thrown as. A new command does not compile until it stands here, and does not pass until
-/// it is among [`KINDS`] and is thrown.
-fn kind(command: &Command) -> &'static str {
-    match command {
-        Command::Vault(_) => "vault",
-        Command::Passphrase(_) => "passphrase",
-        Command::Reveal(_) => "reveal",
-        Command::Lift(_) => "lift",
-        Command::ReadNotice(_) => "notice",
-        Command::MarkCanary(_) => "canary",
-        Command::AddParty(_) => "party",
-        Command::EditParty(_) => "edit",
-        Command::AddPoints(_) => "points",
-        Command::Merge(_) => "merge",
-        Command::AddEntry(_) => "entry",
-        Command::OpenComplaint(_) => "open",
-        Command::Claim(_) => "claim",
-        Command::Assign(_) => "assign",
-        Command::Move(_) => "move",
-        Command::Record(_) => "record",
-        Command::Escalate(_) => "escalate",
-        Command::Draft(_) => "draft",
-        Command::KeepMacro(_) => "macro",
-        Command::AddPromise(_) => "promise",
-        Command::EndPromise(_) => "end-promise",
-        Command::ImportParties(_) => "import-parties",
-        Command::ImportComplaints(_) => "import-complaints",
-        Command::Rehearse(_) => "rehearse",
-        Command::Undo(_) => "undo",
-        Command::Preferences(_) => "preferences",
-        Command::AddMember(_) => "invite",
-        Command::Enrol(_) => "enrol",
-        Command::ApproveMember(_) => "approve",
-        Command::SetRoles(_) => "roles",
-        Command::RemoveMember(_) => "leave",
-        Command::SetKey(_) => "key",
-        Command::Begin(_) => "begin",
-        Command::Files(_) => "files",
-        Command::Rescue(_) => "rescue",
-        Command::Erase(_) => "erase",
-        Command::ImportCalendar(_) => "calendar",
-        Command::AdoptPolicy(_) => "policy",
-        Command::SetEditor(_) => "editor",
-        Command::EndDesk(_) => "end-desk",
-        Command::Answer(_) => "answer",
-        Command::Export(_) => "export",
-        Command::Scrub(_) => "scrub",
-        Command::SetRecovery(_) => "recovery",
-        Command::Rekey(_) => "rekey",
-        Command::Decide(_) => "decide",
-        Command::Withdraw(_) => "withdraw",
-        Command::Index(_) => "index",
-        Command::BeginRotation(_) | Command::Reseal(_) => "rotate",
-        Command::Backup(_) => "backup",
-    }
-}
-
-const KINDS: [&str; 50] = [
-    "key",
-    "begin",
-    "files",
-    "draft",
-    "macro",
-    "record",
-    "escalate",
-    "rehearse",
-    "calendar",
-    "policy",
-    "editor",
-    "end-desk",
-    "answer",
-    "export",
-    "erase",
-    "scrub",
-    "recovery",
-    "rekey",
-    "decide",
-    "withdraw",
-    "vault",
-    "passphrase",
-    "reveal",
-    "lift",
-    "notice",
-    "canary",
-    "party",
-    "edit",
-    "points",
-    "merge",
-    "entry",
-    "open",
-    "claim",
-    "assign",
-    "move",
-    "promise",
-    "end-promise",
-    "import-parties",
-    "import-complaints",
-    "undo",
-    "preferences",
-    "invite",
-    "enrol",
-    "approve",
-    "roles",
-    "leave",
-    "rescue",
-    "index",
-    "rotate",
-    "backup",
-];
 /// Two keys, for more members than two, and what is none.
 const LOGIN_KEYS: [&str; 3] = [
     "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAILM+rvN+ot98qgEN796jTiQfZfG1KaT0PtFDJ/XFSqti",
     "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIB6qftPx0/s4Nov98DR2BzKqnddktGnBfu80lohWGe0c",
     "ssh-ed25519 AAAA",
 ];
-/// Made of several commands, by a function of its own.
-const LONG: [&str; 5] = ["index", "rotate", "backup", "rekey", "scrub"];
-
-/// For these somebody opens the vault first, but for now and then.
-const OPEN: [&str; 8] =
-    ["reveal", "points", "party", "approve", "rotate", "index", "recovery", "rekey"];
-
 /// A store with everybody in it, and what there is to act on.
 struct World {
     shop: Workshop,
@@ -763,55 +648,6 @@ impl World {
         }
     }
 }
-
-/// The verb by whose right somebody is chosen; of the others everybody may try.
-const VERBS: [(&str, &str); 45] = [
-    ("key", "member.key"),
-    ("begin", "session.begin"),
-    ("files", "file.put"),
-    ("draft", "complaint.draft"),
-    ("macro", "macro.save"),
-    ("record", "complaint.find"),
-    ("rehearse", "import.rehearse"),
-    ("reveal", "vault.reveal"),
-    ("lift", "vault.lift"),
-    ("notice", "notice.read"),
-    ("canary", "party.canary"),
-    ("party", "party.add"),
-    ("edit", "party.edit"),
-    ("points", "party.point"),
-    ("merge", "party.merge"),
-    ("entry", "entry.add"),
-    ("open", "complaint.open"),
-    ("claim", "complaint.claim"),
-    ("assign", "complaint.assign"),
-    ("move", "complaint.move"),
-    ("escalate", "complaint.escalate"),
-    ("promise", "promise.add"),
-    ("end-promise", "promise.keep"),
-    ("import-parties", "import.parties"),
-    ("import-complaints", "import.complaints"),
-    ("invite", "member.add"),
-    ("enrol", "member.enrol"),
-    ("approve", "member.approve"),
-    ("roles", "member.role"),
-    ("leave", "member.remove"),
-    ("rescue", "vault.rescue"),
-    ("recovery", "vault.recovery"),
-    ("erase", "party.erase"),
-    ("calendar", "policy.calendar"),
-    ("policy", "policy.adopt"),
-    ("editor", "policy.editor"),
-    ("end-desk", "desk.end"),
-    ("answer", "privacy.export"),
-    ("export", "export.parties"),
-    ("scrub", "store.scrub"),
-    ("rekey", "audit.rekey"),
-    ("decide", "approval.approve"),
-    ("withdraw", "approval.withdraw"),
-    ("index", "vault.index"),
-    ("rotate", "vault.rotate"),
-];
 
 /// What a desk counts beside all that, by the entries alone: the same as who counts everything.
 struct Beside {
