@@ -64,6 +64,9 @@ impl Trace {
     }
 }
 
+/// What ends a session from outside.
+const ENDS: [Signal; 3] = [Signal::HUP, Signal::TERM, Signal::PIPE];
+
 #[test]
 fn each_key_is_a_desk_of_its_member() {
     if !host::can_be() {
@@ -78,25 +81,28 @@ fn each_key_is_a_desk_of_its_member() {
         desk.shows(&format!("m{number} (agent)"));
     }
     let all_shown = begun.elapsed();
-    desks[0].keys(&["U", PASSPHRASE, "Enter"]).shows("vault: open");
+    for desk in desks.iter_mut().take(ENDS.len()) {
+        desk.keys(&["U", PASSPHRASE, "Enter"]).shows("vault: open");
+    }
     // Stops are none, not by a key either: no shell is there that could end one.
     desks[0].keys(&["^Z"]);
     for session in host.sessions() {
         kill_process(session, Signal::TSTP).expect("a signal");
     }
     desks[0].keys(&["?"]).shows("Esc").keys(&["Esc"]);
-    let memory = host.sessions().iter().map(|pid| kib(pid.as_raw_nonzero().get(), "VmRSS:")).max();
+    let memory: Option<u64> =
+        host.sessions().iter().map(|pid| kib(pid.as_raw_nonzero().get(), "VmRSS:")).max();
     // Whoever is told to end, ends, and has locked.
     let open = host.sessions();
     assert_eq!(open.len(), count);
-    for session in open {
-        kill_process(session, Signal::HUP).expect("a signal");
+    for (session, end) in open.into_iter().zip(ENDS.iter().cycle()) {
+        kill_process(session, *end).expect("a signal");
     }
     for desk in &mut desks {
         desk.ends();
     }
     let locked = host.entries("vault.lock");
-    assert_eq!(locked.iter().filter(|entry| entry["member"] == "m0").count(), 1, "{locked:?}");
+    assert_eq!(locked.iter().filter(|entry| entry["member"] != "Ada").count(), 3, "{locked:?}");
     let begun = host.entries("session.begin");
     let keys: BTreeSet<&str> = begun.iter().filter_map(|entry| entry["key"].as_str()).collect();
     assert_eq!((begun.len(), keys.len()), (count, count), "{begun:?}");
