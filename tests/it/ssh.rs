@@ -429,3 +429,30 @@ fn a_member_has_so_many_sessions_and_is_told_which() {
     assert_eq!(untold.status, Some(6), "{untold:?}");
     assert!(untold.err.contains("ExposeAuthInfo"), "{untold:?}");
 }
+
+#[test]
+fn a_name_is_one_word_whatever_stands_in_it() {
+    if !host::can_be() {
+        return;
+    }
+    let host = Host::with_members(1);
+    host::keygen(&host.etc().join("m1"));
+    let key = host.etc().join("m1.pub");
+    let name = "O'Brien \"x\" $(id) `id` \\ 张 #1";
+    let add = ["--as", "Ada", "--passphrase-fd", "0", "member", "add", name, "--role", "agent"];
+    let key = key.to_str().expect("a path");
+    let added = host.kefu(PASSPHRASE, &[&add[..], &["--key", key]].concat());
+    assert_eq!(added.status, Some(0), "{added:?}");
+    let printed = String::from_utf8_lossy(&added.out).into_owned();
+    let line = printed.lines().find(|line| line.starts_with("command=")).expect("a line");
+    host.write_keys(|lines| lines);
+    let keys = std::fs::read_to_string(host.keys()).expect("keys");
+    assert!(keys.lines().any(|one| one == line), "{line}\n{keys}");
+    // Invited, and so no more than this; the fingerprint stands in both entries.
+    assert_eq!(host.ssh(1, &["help"]).status, Some(0));
+    assert_eq!(host.ssh(1, &["list"]).status, Some(6));
+    let [added, begun] = ["member.add", "session.begin"].map(|verb| host.entries(verb));
+    let added = added.last().expect("an entry");
+    assert_eq!((&begun[0]["member"], &begun[0]["key"]), (&name.into(), &added["ids"][1]));
+    assert!(begun[0]["key"].as_str().is_some_and(|key| key.starts_with("SHA256:")));
+}
