@@ -24,7 +24,7 @@ use crate::session::clock::Clock;
 use crate::session::drawer::{self, Drawer};
 use crate::session::visit::Visit;
 use crate::session::{Desk, Session, confine};
-use crate::store::Store;
+use crate::store::{Opener, Store};
 use rustix::process::{Signal, getpid, kill_process};
 use std::io::{IsTerminal, Read};
 use std::time::Duration;
@@ -57,7 +57,8 @@ pub fn run(here: &mut Here) -> Result<u8> {
 fn enter(here: &mut Here, name: &str) -> Result<Office> {
     let folder = here.folder()?;
     let session = Session::new(Clock::machine(), &source())?;
-    let desk = patiently(here, || Store::open_in(&folder, &session.opener()).map(Desk::new))?;
+    let opener = Opener { who: name.to_owned(), ..session.opener() };
+    let desk = patiently(here, || Store::open_in(&folder, &opener).map(Desk::new))?;
     let found =
         patiently(here, || desk.read(members::all))?.into_iter().find(|member| member.name == name);
     let nobody = || Error::not_permitted("session-nobody").with("name", name);
@@ -65,6 +66,7 @@ fn enter(here: &mut Here, name: &str) -> Result<Office> {
     here.speak_to(&member);
     let session = session.over_ssh(surroundings::key(), Drawer::of(&folder, member.id));
     session.set_member(member);
+    desk.store.sign(&session.opener());
     Ok(Office { desk, session })
 }
 
