@@ -167,7 +167,7 @@ fn write(tx: &WriteTx, scene: &Scene<'_>, climbed: Climbed) -> Result<Option<(Ca
 
 impl Act for Escalate {
     fn verb(&self) -> &'static str {
-        ESCALATE
+        "complaint.escalate"
     }
 
     fn about(&self, _: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
@@ -214,9 +214,6 @@ impl Act for Escalate {
         Ok(Applied { ids, count, made, inverse, ..Applied::default() })
     }
 }
-
-/// The verb.
-pub const ESCALATE: &str = "complaint.escalate";
 
 /// There is nothing to write.
 pub const NOTHING: &str = "nothing-escalates";

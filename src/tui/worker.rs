@@ -9,7 +9,7 @@ use crate::commands::assign::Assign;
 use crate::commands::claim::Claim;
 use crate::commands::draft::{Drafting, KeepDraft};
 use crate::commands::entry::AddEntry;
-use crate::commands::escalate::{ESCALATE, Escalate};
+use crate::commands::escalate::Escalate;
 use crate::commands::invite::AddMember;
 use crate::commands::leave::RemoveMember;
 use crate::commands::lift::Lift;
@@ -245,13 +245,14 @@ impl Worker {
     }
 
     fn climbed(&self) -> Result<()> {
-        let (member, now) = (self.session.member()?, self.session.now());
-        if Verdicts::on(rights::may(&member, ESCALATE)).refusal().is_some() {
+        let (member, now, verb) =
+            (self.session.member()?, self.session.now(), "complaint.escalate");
+        if Verdicts::on(rights::may(&member, verb)).refusal().is_some() {
             return Ok(());
         }
         // What is refused is an entry in the log, and nobody asked for this.
         let (due, _) = self.ask(|tx| {
-            approval::is_held(tx, ESCALATE)??;
+            approval::is_held(tx, verb)??;
             Escalate::due(tx, now)
         })?;
         if due.cases.is_empty() {
