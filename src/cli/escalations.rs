@@ -3,7 +3,6 @@
 
 use super::Form;
 use super::here::Here;
-use super::letter::spoken;
 use super::output::Table;
 use super::story::Rows;
 use crate::commands::escalate::{Escalate, NOTHING};
@@ -69,8 +68,8 @@ pub fn escalation_json(row: &Escalated) -> Value {
 /// leaves no entry behind, however often a timer starts it.
 pub fn escalate(here: &mut Here, json: bool) -> Result<()> {
     let office = here.office()?;
-    let (now, otherwise) = (office.now(), spoken(here.locale.language()));
-    let (due, found) = office.ask(READ, |tx| Escalate::due(tx, otherwise, now))?;
+    let now = office.now();
+    let (due, found) = office.ask(READ, |tx| Escalate::due(tx, now))?;
     let (wrote, seq) = match execute(&office.desk, &office.session, &[Command::Escalate(due)]) {
         Ok(done) => (done.first().escalated.unwrap_or_default(), Some(done.seq)),
         Err(error) if error.code == NOTHING => (Tally::default(), None),

@@ -111,7 +111,11 @@ pub fn draft(here: &mut Here, wanted: &DraftArgs) -> Result<()> {
         Some(kind) => keep(here, &office, &case, (kind, wanted))?,
         None if wanted.drop => Drafting::Drop,
         None if wanted.look => return look(here, &office, &case, wanted.json),
-        None => return show(here, &own(&office, &case)?, wanted.json),
+        None => {
+            let own = own(&office, &case)?;
+            let text = says(here, &office, &case, &own)?;
+            return show(here, &Draft { text, ..own }, wanted.json);
+        }
     };
     let command = Command::Draft(KeepDraft { case: case.id, what });
     here.act(&office, command, wanted.json).map(|_| ())
@@ -126,7 +130,7 @@ fn keep(
     let kept = kept(office, case)?.filter(|kept| kept.kind == kind);
     let text = match (&wanted.text, &kept) {
         (Some(text), _) => prompt::text_or_stdin(text)?,
-        (None, Some(kept)) => kept.text.clone(),
+        (None, Some(kept)) => says(here, office, case, kept)?,
         // What does not resolve stands there for its writer to fill in.
         (None, None) => rendered(office, case, of(here, kind))?.1.text,
     };
@@ -180,6 +184,11 @@ fn kept(office: &Office, case: &Case) -> Result<Option<Draft>> {
     office.ask(READ, |tx| letters::draft(tx, case.id, member))
 }
 
+fn says(here: &Here, office: &Office, case: &Case, draft: &Draft) -> Result<String> {
+    let (member, now, wanted) = (office.session.member()?, office.now(), of(here, draft.kind));
+    office.ask(READ, |tx| letters::says(tx, case, (&member, now), (draft, wanted)))
+}
+
 fn own(office: &Office, case: &Case) -> Result<Draft> {
     let none = || Error::refused("no-draft").with("number", case.number);
     kept(office, case)?.ok_or_else(none)
@@ -193,7 +202,7 @@ pub fn send(here: &mut Here, wanted: &Send) -> Result<()> {
     let none = || Error::refused("no-draft").with("number", case.number);
     let text = match (&wanted.text, &kept) {
         (Some(text), _) => prompt::text_or_stdin(text)?,
-        (None, Some(kept)) => kept.text.clone(),
+        (None, Some(kept)) => says(here, &office, &case, kept)?,
         (None, None) => return Err(none()),
     };
     let channel = wanted.channel.or(kept.map(|kept| kept.channel)).unwrap_or(case.channel);

@@ -151,12 +151,12 @@ pub(super) fn hold(
 }
 
 /// What a store that was made out of a backup says to this verb.
-pub(super) fn is_held(tx: &WriteTx, verb: &str) -> Result<Verdict> {
+pub fn is_held(tx: &impl Reader, verb: &str) -> Result<Verdict> {
     let held = tx.get(tables::HELD, &0)?.map(|number| find(tx, number)).transpose()?;
     Ok(guard::may_go_on(held.as_ref(), verb))
 }
 
-fn find(tx: &WriteTx, number: ApprovalNumber) -> Result<Request> {
+fn find(tx: &impl Reader, number: ApprovalNumber) -> Result<Request> {
     tx.get(tables::APPROVALS, &number)?.ok_or_else(|| Error::not_found("approval", number))
 }
 

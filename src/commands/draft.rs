@@ -12,7 +12,7 @@ use crate::domain::handling::LetterKind;
 use crate::domain::id::{CaseId, MemberId};
 use crate::domain::letter::Draft;
 use crate::guards::{Verdict, Verdicts, complaint as guard, letter, rights, text};
-use crate::store::{Reader, WriteTx, tables};
+use crate::store::{Reader, Scan, WriteTx, tables};
 
 /// One's own draft in a complaint.
 #[derive(Debug)]
@@ -105,6 +105,13 @@ impl KeepDraft {
 /// seen nothing, and any letter takes its place.
 fn written(tx: &WriteTx, place: (CaseId, MemberId)) -> Result<Option<Draft>> {
     Ok(tx.get(tables::DRAFTS, &place)?.filter(|kept| !kept.untouched))
+}
+
+/// Whether somebody else has written in a case: their words do not go with it.
+pub(super) fn is_of_others(tx: &WriteTx, scene: &Scene<'_>, case: CaseId) -> Result<bool> {
+    let places = tx.keys(tables::DRAFTS, &Scan::prefix(&case), usize::MAX)?;
+    let mut others = places.into_iter().filter(|(_, writer)| *writer != scene.member.id);
+    others.try_fold(false, |found, place| Ok(found || written(tx, place)?.is_some()))
 }
 
 /// A letter went: the draft of it is one no longer.

@@ -1,17 +1,18 @@
 //! Recording that dates were missed, once for each clock of each case, and drafting the letters that are owed for want
 //! of time. Nothing else about the ladder is stored.
 //!
-//! A draft is its owner's: it goes only when they send it, and what is to be said stands open in it. What somebody has
-//! written themselves, nothing here writes over or takes away.
+//! A draft is its owner's: it goes only when they send it, and what is to be said stands open in it. It holds no words:
+//! whoever opens it reads its letter as of then. What somebody has written themselves, nothing here writes over or
+//! takes away.
 
 use super::{Act, Applied, Made, Scene, open};
 use crate::domain::complaint::{Case, CaseEvent, CaseKind, Happening};
 use crate::domain::error::{Error, Kind, Result};
-use crate::domain::escalation::owed::{Owed, gives_way, owed};
+use crate::domain::escalation::owed::{gives_way, owed};
 use crate::domain::escalation::{Ladder, Tally};
 use crate::domain::id::{CaseId, MemberId};
-use crate::domain::letter::{Draft, LetterLanguage, Template};
-use crate::domain::member::{Member, MemberState};
+use crate::domain::letter::{Draft, LetterLanguage};
+use crate::domain::member::MemberState;
 use crate::domain::moment::Moment;
 use crate::domain::purpose::BY_ITSELF;
 use crate::domain::undo::Inverse;
@@ -31,8 +32,6 @@ const MOST: usize = super::BATCH_MOST;
 pub struct Escalate {
     /// Where to look, as [`Escalate::due`] found it.
     pub cases: Vec<CaseId>,
-    /// The language of letters to customers of whom no other is known, and whose owner has chosen none.
-    pub otherwise: LetterLanguage,
     /// Whether a desk does it by itself. The log says so, and it is no step of its member's to take back.
     pub by_itself: bool,
 }
@@ -81,11 +80,11 @@ impl Climbed {
 impl Escalate {
     /// All that is due over the open complaints, and how much that is. It is looked for before the door: a long look
     /// in there would stop everybody who writes.
-    pub fn due(tx: &impl Rows, otherwise: LetterLanguage, now: Moment) -> Result<(Self, Tally)> {
-        let mut due = Self { cases: Vec::new(), otherwise, by_itself: false };
+    pub fn due(tx: &impl Rows, now: Moment) -> Result<(Self, Tally)> {
+        let mut due = Self { cases: Vec::new(), by_itself: false };
         let mut tally = Tally::default();
         tx.each(tables::QUEUE, &Scan::prefix(&index::OPEN), |key, ()| {
-            if let Some(climbed) = due.climbed(tx, key.5, now)? {
+            if let Some(climbed) = climbed(tx, key.5, now)? {
                 climbed.count(&mut tally);
                 due.cases.extend((!climbed.is_none()).then_some(key.5));
             }
@@ -96,68 +95,61 @@ impl Escalate {
         })?;
         Ok((due, tally))
     }
+}
 
-    fn climbed(&self, tx: &impl Rows, id: CaseId, now: Moment) -> Result<Option<Climbed>> {
-        let Some(case) = tx.get(tables::CASES, &id)? else { return Ok(None) };
-        let is_running = case.clocks.iter().any(|one| one.is_main() && one.is_running());
-        if case.kind != CaseKind::Complaint || !case.is_open() || !is_running {
-            return Ok(None);
-        }
-        let new = case.clocks.iter().filter(|one| one.is_late_at(now) && !one.recorded);
-        let breach = |at: Moment, clock: String| Happening::Breached { clock, at };
-        let breaches = new.map(|clock| breach(clock.due, clock.name())).collect();
-        let letter = self.letter(tx, &case, now)?;
-        Ok(Some(Climbed { case, breaches, letter }))
+fn climbed(tx: &impl Rows, id: CaseId, now: Moment) -> Result<Option<Climbed>> {
+    let Some(case) = tx.get(tables::CASES, &id)? else { return Ok(None) };
+    let is_running = case.clocks.iter().any(|one| one.is_main() && one.is_running());
+    if case.kind != CaseKind::Complaint || !case.is_open() || !is_running {
+        return Ok(None);
     }
+    // Nobody is left to write to.
+    if case.erased.is_some() {
+        return Ok(None);
+    }
+    let new = case.clocks.iter().filter(|one| one.is_late_at(now) && !one.recorded);
+    let breach = |at: Moment, clock: String| Happening::Breached { clock, at };
+    let breaches = new.map(|clock| breach(clock.due, clock.name())).collect();
+    let letter = letter(tx, &case, now)?;
+    Ok(Some(Climbed { case, breaches, letter }))
+}
 
-    /// The letter that a case owes, if it owes one.
-    fn letter(
-        &self,
-        tx: &impl Rows,
-        case: &Case,
-        now: Moment,
-    ) -> Result<Option<std::result::Result<Begun, Left>>> {
-        let events = tx.case_events(case.id)?;
-        let ladders = Ladder::all(&events, &*tx.rulebook()?);
-        let Some(owed) = owed(case, &ladders, &events, now) else { return Ok(None) };
-        let Some(owner) = owner(tx, case)? else { return Ok(Some(Err(Left::NoOwner))) };
-        let kept = tx.get(tables::DRAFTS, &(case.id, owner.id))?;
-        if kept.is_some_and(|kept| !gives_way(&kept, owed.letter)) {
-            return Ok(Some(Err(Left::OwnDraft)));
-        }
-        let Some(text) = self.text(tx, case, &owner, (owed, now))? else {
-            return Ok(Some(Err(Left::NoLanguage)));
-        };
-        let (kind, channel, seen) = (owed.letter, case.channel, seen_by(&events, owner.id));
-        let (begun_at, kept_at, untouched) = (now, now, true);
-        let draft = Draft { kind, channel, text, seen, begun_at, kept_at, untouched };
-        Ok(Some(Ok(Begun { what: owed.drafted(), owner: owner.id, draft })))
+/// The letter that a case owes, if it owes one.
+fn letter(
+    tx: &impl Rows,
+    case: &Case,
+    now: Moment,
+) -> Result<Option<std::result::Result<Begun, Left>>> {
+    let events = tx.case_events(case.id)?;
+    let ladders = Ladder::all(&events, &*tx.rulebook()?);
+    let Some(owed) = owed(case, &ladders, &events, now) else { return Ok(None) };
+    let Some(owner) = owner(tx, case)? else { return Ok(Some(Err(Left::NoOwner))) };
+    let kept = tx.get(tables::DRAFTS, &(case.id, owner))?;
+    if let Some(kept) = kept.filter(|kept| !gives_way(kept, owed.letter)) {
+        // What the ladder began itself is in nobody's way, and says as much.
+        return Ok((!kept.untouched).then_some(Err(Left::OwnDraft)));
     }
+    if !may_be_written(tx, case)? {
+        return Ok(Some(Err(Left::NoLanguage)));
+    }
+    let (kind, channel, seen) = (owed.letter, case.channel, seen_by(&events, owner));
+    let (text, begun_at, kept_at, untouched) = (String::new(), now, now, true);
+    let draft = Draft { kind, channel, text, seen, begun_at, kept_at, untouched };
+    Ok(Some(Ok(Begun { what: owed.drafted(), owner, draft })))
+}
 
-    /// The letter out of its template, as its owner would begin it; none where there is none in the customer's language.
-    fn text(
-        &self,
-        tx: &impl Rows,
-        case: &Case,
-        owner: &Member,
-        (owed, now): (Owed<'_>, Moment),
-    ) -> Result<Option<String>> {
-        let around = Correspondence::of(tx, case)?;
-        let wanted = around.language().or(owner.preferences.language.as_deref());
-        let language = wanted.and_then(LetterLanguage::of_tag).unwrap_or(self.otherwise);
-        if may_write_in(language, around.language()).is_err() {
-            return Ok(None);
-        }
-        let writing = around.writing(case, owner, now);
-        let values = writing.values(language, None, Some(owed.ladder.clock.due))?;
-        Ok(Some(Template::of(owed.letter, language)?.resolve(&values).text))
-    }
+/// Whether there are letters in a language that the customer reads.
+fn may_be_written(tx: &impl Rows, case: &Case) -> Result<bool> {
+    let around = Correspondence::of(tx, case)?;
+    let reads = |one: &LetterLanguage| may_write_in(*one, around.language()).is_ok();
+    Ok(LetterLanguage::ALL.iter().any(reads))
 }
 
 /// Who is accountable and still here.
-fn owner(tx: &impl Rows, case: &Case) -> Result<Option<Member>> {
+fn owner(tx: &impl Rows, case: &Case) -> Result<Option<MemberId>> {
     let owner = case.owner.map(|id| tx.get(tables::MEMBERS, &id)).transpose()?.flatten();
-    Ok(owner.filter(|owner: &Member| owner.state == MemberState::Active))
+    let owner = owner.filter(|owner| owner.state == MemberState::Active);
+    Ok(owner.map(|owner| owner.id))
 }
 
 /// Writes down what happened in a case, and the letter that is begun: where its event stands.
@@ -199,7 +191,7 @@ impl Act for Escalate {
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
         let rights = Verdicts::on(rights::may(scene.member, self.verb()));
         for id in &self.cases {
-            if self.climbed(tx, *id, scene.now)?.is_some_and(|climbed| !climbed.is_none()) {
+            if climbed(tx, *id, scene.now)?.is_some_and(|climbed| !climbed.is_none()) {
                 return Ok(rights);
             }
         }
@@ -209,7 +201,7 @@ impl Act for Escalate {
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
         let (mut ids, mut drafted, mut tally) = (Vec::new(), Vec::new(), Tally::default());
         for id in &self.cases {
-            let Some(climbed) = self.climbed(tx, *id, scene.now)? else { continue };
+            let Some(climbed) = climbed(tx, *id, scene.now)? else { continue };
             climbed.count(&mut tally);
             if !climbed.is_none() {
                 ids.push(climbed.case.number.to_string());

@@ -4,9 +4,10 @@ use super::{Act, Applied, Scene, answer, approval, letter, open};
 use crate::domain::approval::Wanted;
 use crate::domain::complaint::{Case, CaseKind, Happening, Move};
 use crate::domain::error::{Error, Result};
+use crate::domain::handling::LetterKind;
 use crate::domain::id::CaseId;
 use crate::guards::complaint::{self as guard, Asking};
-use crate::guards::{Verdict, Verdicts, rights, text};
+use crate::guards::{Verdict, Verdicts, party, rights, text};
 use crate::store::index::Rows;
 use crate::store::{Reader, WriteTx};
 
@@ -38,9 +39,11 @@ impl MoveOn {
     /// What goes to the customer with it, or would once it is approved.
     fn may_go(&self, tx: &WriteTx, scene: &Scene<'_>, case: &Case) -> Verdict {
         match &self.step {
-            Move::Submit { letter } => letter::may_go(tx, scene, case, (letter, true)),
+            Move::Submit { letter } => {
+                letter::may_go(tx, scene, case, (letter, LetterKind::Decision))
+            }
             Move::Wait { question, channel: Some(_), .. } => {
-                letter::may_go(tx, scene, case, (question, false))
+                letter::may_go(tx, scene, case, (question, LetterKind::Question))
             }
             _ => Ok(()),
         }
@@ -53,6 +56,16 @@ impl MoveOn {
         guard::may_reply(case, &tx.case_events(case.id)?, scene.member.id, self.seen)
     }
 
+    /// Whether somebody's words are written down with it.
+    fn says_something(&self) -> bool {
+        let lowered = match &self.step {
+            Move::Assess(assessment) => assessment.lowered.as_deref(),
+            _ => None,
+        };
+        let mut words = [Some(self.step.words()), lowered].into_iter().flatten();
+        words.any(|words| !words.trim().is_empty())
+    }
+
     /// Whether the step may be taken from where this row stands; a step that is done again is asked the same.
     pub(super) fn may(&self, tx: &WriteTx, scene: &Scene<'_>, case: &Case) -> Verdict {
         let asking =
@@ -60,6 +73,9 @@ impl MoveOn {
         let book = tx.rulebook()?;
         let known: Vec<&str> = book.newest().map(|one| one.pack.id.as_str()).collect();
         text::may_keep(self.step.words())?;
+        if self.says_something() {
+            party::has_words(case)?;
+        }
         guard::may_move(case, &self.step, asking)?;
         guard::may_govern(&self.step, &known)?;
         guard::may_lower(case, &tx.case_events(case.id)?, &self.step, scene.member)?;

@@ -6,7 +6,7 @@ use crate::domain::error::Result;
 use crate::domain::handling::{Fact, Letter, LetterKind};
 use crate::domain::id::CaseId;
 use crate::guards::complaint::{self as guard, Asking};
-use crate::guards::{Verdict, Verdicts, rights, text};
+use crate::guards::{Verdict, Verdicts, party, rights, text};
 use crate::store::WriteTx;
 use crate::store::index::Rows;
 
@@ -26,6 +26,9 @@ impl Record {
     pub(super) fn may(&self, tx: &WriteTx, scene: &Scene<'_>, case: &Case) -> Verdict {
         let asking = Asking { member: scene.member, now: scene.now, open_promises: 0 };
         text::may_keep(self.fact.words())?;
+        if !self.fact.words().trim().is_empty() {
+            party::has_words(case)?;
+        }
         guard::may_record(case, &self.fact, asking)?;
         self.refers(tx, scene, case)
     }
@@ -44,12 +47,11 @@ impl Record {
     }
 
     fn may_send(&self, tx: &WriteTx, scene: &Scene<'_>, case: &Case, sent: &Letter) -> Verdict {
-        let decides = sent.kind == LetterKind::Decision;
         let events = tx.case_events(case.id)?;
-        if decides {
+        if sent.kind == LetterKind::Decision {
             guard::is_approved(case, submitted(&events), &sent.text)?;
         }
-        letter::may_go(tx, scene, case, (&sent.text, decides))?;
+        letter::may_go(tx, scene, case, (&sent.text, sent.kind))?;
         let seen = draft::seen_by_writer(tx, scene, (case.id, sent.kind), self.seen)?;
         guard::may_reply(case, &events, scene.member.id, seen)
     }

@@ -5,7 +5,7 @@
 //! and then passed over, so that it does not stand before those that came earlier.
 
 use super::{
-    Act, Applied, Made, Scene, adopt, again, approval, escalate, macros, merge, open, party,
+    Act, Applied, Made, Scene, adopt, again, approval, draft, escalate, macros, merge, open, party,
     suppress,
 };
 use crate::domain::complaint::{CaseEvent, Happening, reverted};
@@ -207,7 +207,10 @@ fn still_stands(
         Inverse::CaseEvent { case, event } => {
             nothing_hangs_on(&tx.case_events(*case)?, *event, &whole.events_of(*case))
         }
-        Inverse::CaseOpened { case, .. } => tx.promises_in(&open::find(tx, *case)?)?.is_empty(),
+        Inverse::CaseOpened { case, .. } => {
+            tx.promises_in(&open::find(tx, *case)?)?.is_empty()
+                && !draft::is_of_others(tx, scene, *case)?
+        }
         Inverse::Promise { is, .. } | Inverse::PromiseMade(is) => {
             if tx.get(tables::PROMISES, &is.id)?.as_ref() == Some(is) {
                 return may_take_promise_back(tx, scene, is, inverse);

@@ -30,8 +30,18 @@ pub fn tells_decision(text: &str, languages: &[Parts]) -> Verdict {
     verdicts.into_iter().next().unwrap_or(Ok(()))
 }
 
+/// Whether a letter names all ways of appeal that there are in one of these languages.
+pub fn tells_appeal(text: &str, languages: &[Vec<String>]) -> Verdict {
+    let mut named = languages.iter().filter(|ways| !ways.is_empty()).peekable();
+    let is_whole = |ways: &Vec<String>| ways.iter().all(|way| holds(text, way));
+    if named.peek().is_none() || named.any(is_whole) { Ok(()) } else { lacks("appeal") }
+}
+
+fn lacks(part: &str) -> Verdict {
+    Err(Error::refused("letter-lacks").with("part", part))
+}
+
 fn tells(text: &str, parts: &Parts) -> Verdict {
-    let lacks = |part: &str| Err(Error::refused("letter-lacks").with("part", part));
     if !holds(text, &parts.reasons) {
         return lacks("reasons");
     }
@@ -116,6 +126,27 @@ mod tests {
         let refused = tells_decision(LETTER, &[other]).map_err(|e| e.code);
         assert_eq!(refused, Err("letter-lacks"));
         assert_eq!(tells_decision("we keep it", &[]), Ok(()));
+    }
+
+    #[test]
+    fn all_ways_of_appeal_of_one_language_are_enough() {
+        let of = |ways: &[&str]| ways.iter().map(|way| (*way).to_owned()).collect::<Vec<_>>();
+        let (english, chinese) = (of(&["ask for a review", "the ombudsman"]), of(&["申请复核"]));
+        let says = |text: &str, languages: &[&Vec<String>]| {
+            let languages: Vec<_> = languages.iter().map(|ways| (*ways).clone()).collect();
+            tells_appeal(text, &languages).map_err(|error| error.to_string())
+        };
+        let whole = "You may ask for a\nreview, or go to the ombudsman.";
+        assert_eq!(says(whole, &[&chinese, &english]), Ok(()));
+        for (text, languages) in [
+            (whole, &[&chinese][..]),
+            ("ask for a review", &[&english]),
+            ("", &[&of(&[]), &english]),
+        ] {
+            let refused = says(text, languages).expect_err("a way is missing");
+            assert!(refused.contains("part=appeal"), "{refused}");
+        }
+        assert_eq!(says("", &[&of(&[])]), Ok(()), "there are none to name");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Letters for a case, out of its templates; one's own draft; and what arrived since.
 
 use super::timeline::{self, Line};
-use crate::domain::complaint::Case;
+use crate::domain::complaint::{Case, CaseEvent, Happening};
 use crate::domain::error::{Error, Result};
 use crate::domain::handling::LetterKind;
 use crate::domain::id::{CaseId, CaseNumber, MemberId};
@@ -72,6 +72,34 @@ pub fn draft(tx: &impl Reader, case: CaseId, member: MemberId) -> Result<Option<
     tx.get(tables::DRAFTS, &(case, member))
 }
 
+/// What a draft says: its words. Of one that the ladder began and nobody has gone on with, its letter as of now.
+pub fn says(
+    tx: &impl Rows,
+    case: &Case,
+    by: (&Member, Moment),
+    (draft, wanted): (&Draft, Wanted<'_>),
+) -> Result<String> {
+    if !draft.untouched {
+        return Ok(draft.text.clone());
+    }
+    let until = wanted.until.or(due(case, &tx.case_events(case.id)?, draft));
+    let wanted = Wanted { kind: draft.kind, until, ..wanted };
+    Ok(letter(tx, case, by, wanted)?.1.text)
+}
+
+/// The date of the clock for whose sake the ladder began it.
+fn due(case: &Case, events: &[CaseEvent], draft: &Draft) -> Option<Moment> {
+    let mut begun = events.iter().rev().filter(|event| event.at == draft.begun_at);
+    let (clock, since) = begun.find_map(|event| match &event.what {
+        Happening::Drafted { letter, clock, since } if *letter == draft.kind => {
+            Some((clock, *since))
+        }
+        _ => None,
+    })?;
+    let mut clocks = case.clocks.iter();
+    clocks.find(|one| one.started_at == since && one.name() == *clock).map(|one| one.due)
+}
+
 /// What happened in a case since so many events, oldest first, and how many there are now.
 pub fn arrived(tx: &impl Rows, case: &Case, since: u32) -> Result<(Vec<Line>, u32)> {
     let mut lines = timeline::events_from(tx, case.id, case.number, since)?;
@@ -105,5 +133,11 @@ pub fn letters(
         (*kind, rendered.map(|(_, rendered)| rendered.text))
     });
     let each = each.collect();
-    Ok(Letters { case: id, events: case.events, draft: draft(tx, id, by.id)?, each })
+    let draft = draft(tx, id, by.id)?.map(|draft| {
+        // Why there is none, its place among the letters says.
+        let wanted = (&draft, Wanted::of(draft.kind, otherwise));
+        let text = says(tx, &case, (by, now), wanted).unwrap_or_default();
+        Draft { text, ..draft }
+    });
+    Ok(Letters { case: id, events: case.events, draft, each })
 }

@@ -227,11 +227,11 @@ impl WriteTx {
         for (place, event) in (case.events..).zip(events) {
             self.put(tables::CASE_EVENTS, &(case.id, place), event)?;
         }
-        let events = self.case_events(case.id)?;
         let book = self.rulebook()?;
-        let folded = Case::fold(case.id, case.number, &events, &book)
+        let folded = Case::fold(case.id, case.number, &self.case_events(case.id)?, &book)
             .ok_or_else(|| Error::damaged("case without opening"))?;
         self.replace_case(case, &folded)?;
+        self.end_drafts(case, &folded, events)?;
         Ok(folded)
     }
 

@@ -5,6 +5,7 @@ use super::tables;
 use super::transaction::{Reader, Scan, WriteTx};
 use crate::domain::complaint::{Case, CaseEvent};
 use crate::domain::error::Result;
+use crate::domain::escalation::owed::ends_drafts;
 use crate::domain::id::CaseId;
 use crate::domain::letter::Letters;
 use crate::domain::letter::values::Writing;
@@ -52,6 +53,19 @@ impl WriteTx {
     pub fn wipe_drafts(&self, case: CaseId) -> Result<()> {
         for key in self.keys(tables::DRAFTS, &Scan::prefix(&case), usize::MAX)? {
             self.remove(tables::DRAFTS, &key)?;
+        }
+        Ok(())
+    }
+
+    /// Deletes what the ladder began in a case and nobody has gone on with, where these events end it.
+    pub(super) fn end_drafts(&self, was: &Case, is: &Case, events: &[CaseEvent]) -> Result<()> {
+        if !ends_drafts(was, is, events) {
+            return Ok(());
+        }
+        for key in self.keys(tables::DRAFTS, &Scan::prefix(&is.id), usize::MAX)? {
+            if self.fetch(tables::DRAFTS, &key)?.untouched {
+                self.remove(tables::DRAFTS, &key)?;
+            }
         }
         Ok(())
     }

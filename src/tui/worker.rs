@@ -3,7 +3,7 @@
 use super::board::{Brought, Wanted, bring};
 use super::effect::{Deed, Effect, Written};
 use super::msg::{Done, Found, Msg, Open, Similar, Ticket};
-use crate::commands::approval::{Decide, Withdraw};
+use crate::commands::approval::{self, Decide, Withdraw};
 use crate::commands::approve::ApproveMember;
 use crate::commands::assign::Assign;
 use crate::commands::claim::Claim;
@@ -245,12 +245,16 @@ impl Worker {
     }
 
     fn climbed(&self) -> Result<()> {
-        let (member, now) = (self.session.member()?, self.session.now());
-        let otherwise = letter_language(&member);
-        if Verdicts::on(rights::may(&member, "complaint.escalate")).refusal().is_some() {
+        let (member, now, verb) =
+            (self.session.member()?, self.session.now(), "complaint.escalate");
+        if Verdicts::on(rights::may(&member, verb)).refusal().is_some() {
             return Ok(());
         }
-        let (due, _) = self.ask(|tx| Escalate::due(tx, otherwise, now))?;
+        // What is refused is an entry in the log, and nobody asked for this.
+        let (due, _) = self.ask(|tx| {
+            approval::is_held(tx, verb)??;
+            Escalate::due(tx, now)
+        })?;
         if due.cases.is_empty() {
             return Ok(());
         }

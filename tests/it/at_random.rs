@@ -68,7 +68,6 @@ use kefu::domain::handling::{
     Assessment, Awaited, Evidence, Fact, Finding, Impact, Letter, LetterKind, Side,
 };
 use kefu::domain::id::{ApprovalNumber, CaseId, Id, MemberId, PartyId, PointId, PromiseId};
-use kefu::domain::letter::LetterLanguage;
 use kefu::domain::member::{Member, Preferences, Role};
 use kefu::domain::moment::Moment;
 use kefu::domain::privacy::{Asked, AskedBy, Proof, Right};
@@ -406,12 +405,9 @@ impl World {
                 })
             }
             "escalate" => {
-                let (now, otherwise) = (actor.now(), LetterLanguage::Zh);
-                let (due, _) = self
-                    .shop
-                    .desk
-                    .read(|tx| Escalate::due(tx, otherwise, now))
-                    .expect("what is due");
+                let now = actor.now();
+                let (due, _) =
+                    self.shop.desk.read(|tx| Escalate::due(tx, now)).expect("what is due");
                 Command::Escalate(Escalate { by_itself: dice.once_in(2), ..due })
             }
             "move" => Command::Move(MoveOn::unseen(case, self.step(dice))),

@@ -81,7 +81,7 @@ impl Crew {
 
     /// What the ladder owes now.
     pub fn climbs(&self) -> Command {
-        let due = |tx: &ReadTx| Escalate::due(tx, LetterLanguage::Zh, self.clock.now());
+        let due = |tx: &ReadTx| Escalate::due(tx, self.clock.now());
         Command::Escalate(self.desk().read(due).expect("what is due").0)
     }
 

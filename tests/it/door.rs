@@ -64,7 +64,6 @@ use kefu::domain::erasure::EraseReason;
 use kefu::domain::export::{ExportList, ExportPurpose};
 use kefu::domain::handling::{Evidence, Fact, Finding, Letter, LetterKind, Side};
 use kefu::domain::id::{ApprovalNumber, CaseId, MemberId, PartyId, PointId, PromiseId};
-use kefu::domain::letter::LetterLanguage;
 use kefu::domain::member::{Member, MemberState, Preferences, Role};
 use kefu::domain::moment::Moment;
 use kefu::domain::privacy::{Asked, AskedBy, Proof, Right};
@@ -400,8 +399,7 @@ impl Stand {
                     owner,
                     Command::OpenComplaint(OpenComplaint { id, opening, owner: None }),
                 );
-                let (cases, otherwise, by_itself) = (vec![id], LetterLanguage::Zh, false);
-                Command::Escalate(Escalate { cases, otherwise, by_itself })
+                Command::Escalate(Escalate { cases: vec![id], by_itself: false })
             }
             handled if handled.starts_with("complaint.") => self.handled(handled),
             "privacy.open" => {

@@ -19,6 +19,7 @@ use kefu::domain::id::CaseId;
 use kefu::domain::letter::{Draft, LetterLanguage};
 use kefu::domain::presence::Attention;
 use kefu::locale::{Language, Locale};
+use kefu::queries::letters;
 use kefu::queries::touched::Touched;
 use kefu::store::index::Rows;
 use kefu::store::{Reader, tables};
@@ -125,6 +126,14 @@ fn draft(desk: &TestDesk) -> Option<Draft> {
     desk.worker.desk.read(|tx| tx.get(tables::DRAFTS, &(case, by))).expect("a look")
 }
 
+/// How that draft reads.
+fn opened(desk: &TestDesk, otherwise: LetterLanguage) -> String {
+    let (session, case) = (&desk.worker.session, desk.model.queue.rows[0].case.id);
+    let (member, now) = (session.member().expect("a member"), session.now());
+    let read = desk.worker.desk.read(|tx| letters::letters(tx, case, &member, (now, otherwise)));
+    read.expect("letters").draft.expect("a draft").text
+}
+
 /// What was committed beside the screen arrives.
 fn follows(desk: &mut TestDesk) {
     desk.send(Msg::Changed(desk.worker.last_entry().expect("the log"), Touched::ALL));
@@ -143,9 +152,9 @@ fn climb(desk: &mut TestDesk, rung: Rung) {
 }
 
 /// How many breaches were recorded, letters drafted, and letters left to their owner.
-fn escalate(desk: &TestDesk, otherwise: LetterLanguage) -> (u32, u32, u32) {
+fn escalate(desk: &TestDesk) -> (u32, u32, u32) {
     let (store, session) = (&desk.worker.desk, &desk.worker.session);
-    let due = |tx: &_| Escalate::due(tx, otherwise, session.now());
+    let due = |tx: &_| Escalate::due(tx, session.now());
     let (due, found) = store.read(due).expect("what is due");
     let wrote = match execute(store, session, &[Command::Escalate(due)]) {
         Ok(done) => done.first().escalated.expect("a tally"),
@@ -182,20 +191,21 @@ fn drops(desk: &TestDesk, case: CaseId) {
 /// At 75 % a holding letter, at 100 % one that says it is late and the ways of appeal, each once and for the owner alone.
 #[test]
 fn letters_are_drafted_as_the_time_goes_and_w_opens_them() {
-    for (language, letters, appeal) in [
+    for (language, written, appeal) in [
         (Language::English, LetterLanguage::En, "ask for a review"),
         (Language::Chinese, LetterLanguage::Zh, "申请复核"),
     ] {
         let locale = Locale::new(language);
         let (mut desk, case) = working(language);
         climb(&mut desk, Rung::Handler);
-        assert_eq!(escalate(&desk, letters), (0, 0, 0));
+        assert_eq!(escalate(&desk), (0, 0, 0));
         climb(&mut desk, Rung::Lead);
-        assert_eq!(escalate(&desk, letters), (0, 1, 0));
+        assert_eq!(escalate(&desk), (0, 1, 0));
         let holding = draft(&desk).expect("a draft");
         let row = desk.worker.desk.read(|tx| tx.fetch(tables::CASES, &case)).expect("the case");
         assert_eq!(holding.kind, LetterKind::Holding);
-        assert!(holding.text.contains("{text}"), "{}", holding.text);
+        let text = opened(&desk, written);
+        assert!(text.contains("{text}"), "{text}");
         follows(&mut desk);
         desk.shows(&locale.text("happening-drafted"));
         // The one that was drafted is the first, and no other is in its way.
@@ -207,25 +217,25 @@ fn letters_are_drafted_as_the_time_goes_and_w_opens_them() {
         // Who throws it away has seen it.
         drops(&desk, case);
         climb(&mut desk, Rung::Manager);
-        assert_eq!(escalate(&desk, letters), (0, 0, 0));
+        assert_eq!(escalate(&desk), (0, 0, 0));
         assert_eq!(draft(&desk), None);
         climb(&mut desk, Rung::Breach);
-        assert_eq!(escalate(&desk, letters), (1, 1, 0));
+        assert_eq!(escalate(&desk), (1, 1, 0));
         let late = draft(&desk).expect("a draft");
         assert_eq!(late.kind, LetterKind::Overdue);
-        assert!(late.text.contains(appeal) && late.text.contains(&row.due_at.date().to_string()));
-        assert_eq!(escalate(&desk, letters), (0, 0, 0));
+        let text = opened(&desk, written);
+        assert!(text.contains(appeal) && text.contains(&row.due_at.date().to_string()), "{text}");
+        assert_eq!(escalate(&desk), (0, 0, 0));
     }
 }
 
 #[test]
 fn an_untouched_draft_gives_way_to_the_next_letter_and_ones_own_words_do_not() {
-    let english = LetterLanguage::En;
     let (mut desk, case) = working(Language::English);
     climb(&mut desk, Rung::Lead);
-    assert_eq!(escalate(&desk, english), (0, 1, 0));
+    assert_eq!(escalate(&desk), (0, 1, 0));
     climb(&mut desk, Rung::Breach);
-    assert_eq!(escalate(&desk, english), (1, 1, 0));
+    assert_eq!(escalate(&desk), (1, 1, 0));
     assert_eq!(draft(&desk).expect("a draft").kind, LetterKind::Overdue);
     // Nor is it in the way of a letter of its owner's.
     keeps(&desk, case, LetterKind::Answer, "mine");
@@ -234,27 +244,26 @@ fn an_untouched_draft_gives_way_to_the_next_letter_and_ones_own_words_do_not() {
     let (mut desk, case) = working(Language::English);
     keeps(&desk, case, LetterKind::Answer, "mine {text}");
     climb(&mut desk, Rung::Breach);
-    assert_eq!(escalate(&desk, english), (1, 0, 1), "the breach all the same");
+    assert_eq!(escalate(&desk), (1, 0, 1), "the breach all the same");
     assert_eq!(draft(&desk).expect("a draft").text, "mine {text}");
     drops(&desk, case);
-    assert_eq!(escalate(&desk, english), (0, 1, 0), "owed until then");
+    assert_eq!(escalate(&desk), (0, 1, 0), "owed until then");
 }
 
 /// What a run drafted goes with its undo, but for what somebody has gone on with; that a date was missed stays.
 #[test]
 fn an_undo_takes_the_letters_back_that_are_as_they_were_drafted() {
-    let english = LetterLanguage::En;
     let (mut desk, case) = working(Language::English);
     climb(&mut desk, Rung::Breach);
     let codes = |desk: &TestDesk| -> Vec<&str> {
         let events = desk.worker.desk.read(|tx| tx.case_events(case)).expect("events");
         events.iter().map(|event| event.what.code()).skip(1).collect()
     };
-    assert_eq!(escalate(&desk, english), (1, 1, 0));
+    assert_eq!(escalate(&desk), (1, 1, 0));
     does(&desk, Command::Undo(Undo::Undo)).expect("taken back");
     assert_eq!(draft(&desk), None);
     assert_eq!(codes(&desk), ["assigned", "breached", "drafted", "reverted"]);
-    assert_eq!(escalate(&desk, english), (0, 1, 0), "it is still owed");
+    assert_eq!(escalate(&desk), (0, 1, 0), "it is still owed");
     keeps(&desk, case, LetterKind::Overdue, "We call you tomorrow.");
     let refused = does(&desk, Command::Undo(Undo::Undo)).map(drop);
     assert_eq!(refused.map_err(|error| error.code), Err("step-over"));
@@ -273,10 +282,7 @@ fn a_desk_lets_complaints_climb_by_itself_and_says_nothing() {
     climb(&mut desk, Rung::Breach);
     keeps(&desk, case, LetterKind::Answer, "mine");
     drops(&desk, case);
-    let found = desk
-        .worker
-        .desk
-        .read(|tx| Escalate::due(tx, LetterLanguage::En, desk.worker.session.now()));
+    let found = desk.worker.desk.read(|tx| Escalate::due(tx, desk.worker.session.now()));
     let (before, (found, _)) = (entries(&desk), found.expect("what is due"));
     desk.worker.climb();
     let entry = desk.worker.desk.read(|tx| tx.fetch(tables::AUDIT, &(before + 1))).expect("one");
@@ -442,6 +448,9 @@ fn a_run_says_what_it_wrote_and_a_second_one_writes_nothing() {
     let sent = house.run(&["complaint", "send", &late, "overdue"]);
     assert_eq!(sent.status, Some(3), "{sent:?}");
     let text = text.replace("{text}", "We call you tomorrow.");
+    let cut = text.replace("ask for a review", "wait");
+    let sent = house.run(&["complaint", "send", &late, "overdue", "--text", &cut]);
+    assert!(sent.status == Some(3) && sent.err.contains("the ways of appeal"), "{sent:?}");
     house.json(&["complaint", "send", &late, "overdue", "--text", &text]);
     house.is_sound();
 }

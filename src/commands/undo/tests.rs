@@ -1,6 +1,7 @@
 //! What is taken back, what is not, and why.
 
 use super::super::claim::Claim;
+use super::super::draft::{Drafting, KeepDraft};
 use super::super::move_on::MoveOn;
 use super::super::party::{AddParty, AddPoints, Changes, EditParty, PartyFacts};
 use super::super::promise::AddPromise;
@@ -9,7 +10,7 @@ use super::*;
 use crate::domain::cause::Cause;
 use crate::domain::complaint::{Channel, Closing, Move, Opening, Outcome, Severity, Stage};
 use crate::domain::contact::PointKind;
-use crate::domain::handling::{Assessment, Impact};
+use crate::domain::handling::{Assessment, Impact, LetterKind};
 use crate::domain::member::{Member, Role};
 use crate::domain::moment::Moment;
 use crate::domain::purpose::Purpose;
@@ -297,6 +298,31 @@ fn a_complaint_that_somebody_else_has_claimed_stays() {
     let row = desk.store.read(|tx| tx.fetch(tables::CASES, &case)).unwrap();
     assert_eq!(row.owner, bob.member_id());
     assert_eq!(undo(&desk, &bob).as_deref(), Ok("complaint.claim"));
+}
+
+#[test]
+fn a_complaint_in_which_somebody_else_has_written_stays_until_they_throw_it_away() {
+    let (_folder, desk, ada) = desk();
+    let bob = colleague(&desk, &ada, Role::Agent);
+    let party = add(&desk, &ada, "13912345678");
+    let case: CaseId = ada.new_id().unwrap();
+    let owner = bob.member_id();
+    let open = OpenComplaint { id: case, opening: opening(&ada, party), owner };
+    execute(&desk, &ada, &[Command::OpenComplaint(open)]).unwrap();
+    let drafts = |session: &Session, what| {
+        execute(&desk, session, &[Command::Draft(KeepDraft { case, what })]).unwrap();
+    };
+    let keep = || {
+        let (kind, channel, text) = (LetterKind::Answer, Channel::Email, "两天的工作".into());
+        Drafting::Keep { kind, channel, text, begun: 1, looked: None }
+    };
+    drafts(&ada, keep());
+    drafts(&bob, keep());
+    assert_eq!(undo(&desk, &ada), Err("moved-on"));
+    let kept = desk.store.read(|tx| tx.fetch(tables::DRAFTS, &(case, owner.unwrap())));
+    assert_eq!(kept.unwrap().text, "两天的工作");
+    drafts(&bob, Drafting::Drop);
+    assert_eq!(undo(&desk, &ada).as_deref(), Ok("complaint.open"), "one's own goes with it");
 }
 
 #[test]

@@ -1,11 +1,11 @@
 //! Which letter a case owes its customer for want of time: that it takes longer, or that a date was missed.
 //!
 //! That one was drafted stands among the events, and not only in the draft: what its owner throws away, because they
-//! called the customer, does not come back with the next run.
+//! called the customer, does not come back with the next run. A draft is one owner's: the next one is drafted their own.
 
 use super::{Ladder, Rung};
 use crate::domain::clock::rule::ClockKind;
-use crate::domain::complaint::{Case, CaseEvent, Happening, reverted};
+use crate::domain::complaint::{Case, CaseEvent, Happening, Move, reverted};
 use crate::domain::handling::{Fact, LetterKind};
 use crate::domain::letter::Draft;
 use crate::domain::moment::Moment;
@@ -27,13 +27,36 @@ impl Owed<'_> {
     }
 
     /// Whether nothing answers it: one that was drafted for this round of its clock, or drafted or sent for whichever
-    /// since that rung.
+    /// since that rung. What was drafted for the owner before is none of it.
     fn is_open(&self, events: &[CaseEvent], from: i64) -> bool {
-        let (gone, this) = (reverted(events), self.drafted());
+        let (gone, this, own) = (reverted(events), self.drafted(), own_from(events));
         let mut standing = (0u32..).zip(events).filter(|(place, _)| !gone.contains(place));
-        !standing.any(|(_, event)| {
-            event.what == this || (event.at.at_seconds >= from && brings(&event.what, self.letter))
+        !standing.any(|(place, event)| {
+            let is_others = matches!(event.what, Happening::Drafted { .. }) && place < own;
+            let is_since = event.at.at_seconds >= from && brings(&event.what, self.letter);
+            !is_others && (event.what == this || is_since)
         })
+    }
+}
+
+/// From which place on what was drafted lies there for whoever is accountable now: a handover and a closing took along
+/// what nobody had gone on with, and it does not come back when they are taken back.
+fn own_from(events: &[CaseEvent]) -> u32 {
+    let takes_along = |what: &Happening| {
+        matches!(what, Happening::Assigned { .. } | Happening::Moved(Move::Close { .. }))
+    };
+    let places = 0..u32::try_from(events.len()).unwrap_or(u32::MAX);
+    let last = places.rev().find(|place| turned(events, *place).is_some_and(takes_along));
+    last.map_or(0, |place| place + 1)
+}
+
+/// What an event does, or brings back, or takes away.
+fn turned(events: &[CaseEvent], mut place: u32) -> Option<&Happening> {
+    loop {
+        match &events.get(place as usize)?.what {
+            Happening::Reverted(earlier) if *earlier < place => place = *earlier,
+            what => return Some(what),
+        }
     }
 }
 
@@ -82,10 +105,17 @@ pub fn gives_way(draft: &Draft, to: LetterKind) -> bool {
     draft.untouched && to == LetterKind::Overdue
 }
 
+/// Whether these events end what the ladder drafted before them and nobody has gone on with: the next owner is drafted
+/// their own, what was sent says more, and a case that is over wants none.
+pub fn ends_drafts(was: &Case, is: &Case, events: &[CaseEvent]) -> bool {
+    let sends = |event: &CaseEvent| matches!(event.what, Happening::Fact(Fact::Sent(_)));
+    was.owner != is.owner || is.stage.is_last() || events.iter().any(sends)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::complaint::{Channel, Closing, Move, Opening, Severity};
+    use crate::domain::complaint::{Channel, Closing, Opening, Severity};
     use crate::domain::handling::{Awaited, Letter};
     use crate::domain::id::{CaseId, CaseNumber, Id, MemberId};
     use crate::domain::rulebook::Rulebook;
@@ -138,11 +168,19 @@ mod tests {
         vec![event(RECEIVED, Happening::Opened(Box::new(opening)))]
     }
 
+    fn folded(events: &[CaseEvent]) -> Case {
+        let (id, number) = (CaseId::from_bytes([9; 16]), CaseNumber { year: 2026, count: 1 });
+        Case::fold(id, number, events, &Rulebook::travelling()).expect("an opening")
+    }
+
+    fn assigned(when: &str, owner: u8) -> CaseEvent {
+        let owner = Some(MemberId::from_bytes([owner; 16]));
+        event(when, Happening::Assigned { owner, note: None })
+    }
+
     /// What is owed at a moment, and what is written down when it is drafted.
     fn asked(events: &[CaseEvent], now: &str) -> Option<(LetterKind, Happening)> {
-        let (id, number) = (CaseId::from_bytes([9; 16]), CaseNumber { year: 2026, count: 1 });
-        let book = Rulebook::travelling();
-        let case = Case::fold(id, number, events, &book).expect("an opening");
+        let (case, book) = (folded(events), Rulebook::travelling());
         let ladders = Ladder::all(events, &book);
         owed(&case, &ladders, events, at(now)).map(|owed| (owed.letter, owed.drafted()))
     }
@@ -198,6 +236,38 @@ mod tests {
         let events = [opened(), again.to_vec()].concat();
         assert_eq!(kind(&events, "2026-12-07T10:00"), None);
         assert_eq!(kind(&events, "2026-12-18T10:00"), Some(LetterKind::Holding));
+    }
+
+    #[test]
+    fn whoever_is_given_a_case_is_owed_what_the_one_before_was_drafted() {
+        let drafted = asked(&opened(), LEAD).expect("a letter").1;
+        let begun = [opened(), vec![assigned(HALF, 1), event(LEAD, drafted.clone())]].concat();
+        let (now, holding) = ("2026-12-03T11:00", Some(LetterKind::Holding));
+        let with = |more: &[CaseEvent]| kind(&[&begun[..], more].concat(), now);
+        let back = |place| event(now, Happening::Reverted(place));
+        assert_eq!(with(&[]), None);
+        assert_eq!(with(&[assigned(now, 2)]), holding);
+        assert_eq!(with(&[assigned(now, 2), event(now, drafted.clone())]), None);
+        assert_eq!(with(&[assigned(now, 2), back(3)]), holding, "the draft went with it");
+        assert_eq!(with(&[assigned(now, 2), back(3), event(now, drafted.clone())]), None);
+        assert_eq!(with(&[assigned(now, 2), back(3), event(now, drafted), back(4)]), holding);
+        assert_eq!(with(&[sent(now, LetterKind::Holding), assigned(now, 2)]), None, "it went");
+        let closed = moved(now, Move::Close { closing: Closing::Accepted, words: None });
+        assert_eq!(with(&[closed, back(3)]), holding, "as with a handover");
+    }
+
+    #[test]
+    fn a_handover_a_letter_that_goes_and_the_end_take_what_nobody_went_on_with_along() {
+        let before = [opened(), vec![assigned(HALF, 1)]].concat();
+        let ends = |what: CaseEvent| {
+            let after = [&before[..], std::slice::from_ref(&what)].concat();
+            ends_drafts(&folded(&before), &folded(&after), &[what])
+        };
+        assert!(ends(assigned(LEAD, 2)) && ends(event(LEAD, Happening::Reverted(1))));
+        assert!(ends(sent(LEAD, LetterKind::Answer)));
+        assert!(ends(moved(LEAD, Move::Close { closing: Closing::Accepted, words: None })));
+        assert!(!ends(moved(LEAD, Move::Hold { reasons: "court".into() })));
+        assert!(!ends(assigned(LEAD, 1)) && !ends(event(LEAD, Happening::Fact(Fact::Surveyed))));
     }
 
     #[test]

@@ -116,7 +116,7 @@ impl<'a> Writing<'a> {
     }
 
     /// The ways of appeal of the packs that govern it; our own where none names any.
-    fn appeal(&self, language: LetterLanguage) -> Vec<String> {
+    pub fn appeal(&self, language: LetterLanguage) -> Vec<String> {
         let named = |pack: &Letters| Some(pack.wording.get(&language)?.appeal.trim().to_owned());
         let (own, others) = self.packs.split_at(self.packs.len().min(1));
         let others: Vec<String> = others.iter().filter_map(named).collect();

@@ -249,6 +249,7 @@ error-tried-once = Being tried once does not stand for being told.
     .hint = Try { $number } again on another day or another channel, and give both: --tried "phone 2026-03-02 10:00; email 2026-03-03".
 error-tried-list = “{ $text }” does not say on which channel and when it was tried.
     .hint = As in `phone 2026-03-02 10:00; email 2026-03-03`.
+    .desk = As in `phone 2026-03-02 10:00; e-mail 2026-03-03`.
 attempt-failed = not reached, tried twice
 cli-complaint-move--tried = For acknowledged, where nobody was reached: each channel and when
 error-final-response = The time in which { $number } could be settled at once is over: what is decided now goes out as a final response, in a letter with reasons, remedy, date and the ways of appeal.

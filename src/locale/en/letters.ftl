@@ -75,13 +75,13 @@ error-letter-unresolved = The letter does not say yet: { $placeholder ->
     }
 error-letter-value = There is a telephone number, an address or a number of a person or card in the letter.
     .hint = Take it out. Numbers of your own stand in the policy pack house, under letters.
-error-letter-lacks = The letter with the decision does not hold { $part ->
+error-letter-lacks = The letter does not hold { $part ->
     [reasons] the reasons as they were drafted
     [remedy] all that is done about it
     [date] a date between the draft and today
    *[appeal] the ways of appeal
   }.
-    .hint = `kefu complaint letter … decision` prints one that does.
+    .hint = `kefu complaint letter …` prints one that does.
     .desk = w begins with one that does.
 error-letter-language = The customer reads { $wanted }, and not { $language }.
     .hint = Write in their language, or change it with `kefu party edit --language`.

@@ -249,6 +249,7 @@ error-tried-once = 只联系过一次，不能视为已经告知。
     .hint = 请换一天或换一个渠道再联系 { $number }，两次都写明：--tried "phone 2026-03-02 10:00; email 2026-03-03"。
 error-tried-list = “{ $text }”没有写明何时用哪个渠道联系过。
     .hint = 例如 `phone 2026-03-02 10:00; email 2026-03-03`。
+    .desk = 例如“电话 2026-03-02 10:00；邮件 2026-03-03”。
 attempt-failed = 未联系上，已试两次
 cli-complaint-move--tried = 用于“已确认”且未联系上：每次的渠道和时间
 error-final-response = { $number } 已过可当场解决的期限：现在的决定要以最终答复函发出，写明理由、补救、日期和申诉途径。

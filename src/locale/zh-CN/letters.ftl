@@ -75,13 +75,13 @@ error-letter-unresolved = 信函还没写明：{ $placeholder ->
     }
 error-letter-value = 信函里有电话、地址、证件号或卡号。
     .hint = 请去掉。贵方自己的号码写在规则包 house 的 letters 里。
-error-letter-lacks = 决定函缺少{ $part ->
+error-letter-lacks = 信函缺少{ $part ->
     [reasons] 起草时的理由
     [remedy] 全部补救
     [date] 起草日到今天之间的日期
    *[appeal] 申诉途径
   }。
-    .hint = `kefu complaint letter … decision` 可打印完整的一封。
+    .hint = `kefu complaint letter …` 可打印完整的一封。
     .desk = 按 w 从完整的一封写起。
 error-letter-language = 客户读 { $wanted }，不是 { $language }。
     .hint = 用客户的语言写，或用 `kefu party edit --language` 更改语言。

@@ -528,7 +528,7 @@ fn details(locale: &Locale, form: &Form, now: Moment) -> Result<Details> {
     };
     Ok(Details {
         channel: Channel::from_code(form.choice("channel")),
-        tried: Attempt::list(form.value("tried"), |text| time(text, now).ok())?,
+        tried: tried(locale, form.value("tried"), now)?,
         question: text("question"),
         until,
         outcome: Outcome::from_code(form.choice("outcome")),
@@ -550,23 +550,44 @@ fn details(locale: &Locale, form: &Form, now: Moment) -> Result<Details> {
 
 /// Redress, its kinds as the desk names them or by their codes; what is refused is told as it was typed.
 fn redress(locale: &Locale, typed: &str) -> Result<Vec<Redress>> {
-    let items = typed.split([';', '；']).map(|item| in_code(locale, item.trim()));
-    let read = Redress::list(&items.collect::<Vec<_>>().join(";"));
+    let codes = RedressKind::ALL.iter().map(|kind| kind.code());
+    let read = Redress::list(&in_codes(locale, ("redress", codes), typed));
     read.ok_or_else(|| Error::usage("redress-list").with("text", typed))
 }
 
-/// An item with the code of its kind for the word: of two words that it begins with, the longer.
-fn in_code(locale: &Locale, item: &str) -> String {
-    let words = RedressKind::ALL.iter().copied().filter_map(|kind| {
-        let word = locale.word("redress", kind.code());
+/// On which channels somebody was tried, and when: the same with channels.
+fn tried(locale: &Locale, typed: &str, now: Moment) -> Result<Vec<Attempt>> {
+    let codes = Channel::ALL.iter().map(|channel| channel.code());
+    let listed = in_codes(locale, ("channel", codes), typed);
+    let read = Attempt::list(&listed, |text| time(text, now).ok());
+    read.map_err(|_| Error::usage("tried-list").with("text", typed))
+}
+
+/// A list with the codes for the words that its items begin with.
+fn in_codes(
+    locale: &Locale,
+    (list, codes): (&str, impl Iterator<Item = &'static str> + Clone),
+    typed: &str,
+) -> String {
+    let items = typed.split([';', '；']);
+    let items = items.map(|item| in_code(locale, (list, codes.clone()), item.trim()));
+    items.collect::<Vec<_>>().join(";")
+}
+
+/// An item with the code for its word: of two words that it begins with, the longer.
+fn in_code(
+    locale: &Locale,
+    (list, codes): (&str, impl Iterator<Item = &'static str>),
+    item: &str,
+) -> String {
+    let words = codes.filter_map(|code| {
+        let word = locale.word(list, code);
         let rest = item.strip_prefix(&word)?.to_owned();
-        (!rest.starts_with(char::is_alphabetic)).then_some((word.len(), kind, rest))
+        (!rest.starts_with(char::is_alphabetic)).then_some((word.len(), code, rest))
     });
     match words.max_by_key(|(length, ..)| *length) {
-        Some((_, kind, rest)) => {
-            format!("{} {}", kind.code(), rest.trim_start_matches([' ', ':', '：']))
-                .trim()
-                .to_owned()
+        Some((_, code, rest)) => {
+            format!("{code} {}", rest.trim_start_matches([' ', ':', '：'])).trim().to_owned()
         }
         None => item.to_owned(),
     }
@@ -591,6 +612,27 @@ mod tests {
     use super::*;
     use crate::domain::redress::Money;
     use crate::locale::Language;
+
+    #[test]
+    fn channels_on_which_somebody_was_tried_are_read_by_their_words_and_by_their_codes() {
+        let now = Moment::parse("2026-03-04T10:00", jiff::tz::Offset::UTC).expect("a moment");
+        for language in Language::ALL {
+            let locale = Locale::new(language);
+            for channel in Channel::ALL.iter().copied() {
+                for word in [locale.word("channel", channel.code()), channel.code().to_owned()] {
+                    let typed = format!("{word} 2026-03-02 10:00； {word} 2026-03-03");
+                    let read = tried(&locale, &typed, now).expect("two attempts");
+                    assert_eq!(
+                        read.iter().map(|one| one.channel).collect::<Vec<_>>(),
+                        [channel; 2]
+                    );
+                    assert_eq!(read[1].at.date().to_string(), "2026-03-03");
+                }
+            }
+            let wrong = tried(&locale, "电报 2026-03-02", now).map_err(|error| error.args);
+            assert_eq!(wrong.map(drop), Err(vec![("text", "电报 2026-03-02".to_owned())]));
+        }
+    }
 
     #[test]
     fn kinds_of_redress_are_read_by_their_words_and_by_their_codes() {
