@@ -155,7 +155,7 @@ fn table(here: &Here, items: &[Named]) -> Table {
             here.verb(&entry.verb),
             result(here, &entry.outcome),
             entry.count.to_string(),
-            entry.source.clone(),
+            entry.came_from(),
             ids(here, row, about),
         ]);
     }

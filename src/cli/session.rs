@@ -24,7 +24,7 @@ use crate::session::clock::Clock;
 use crate::session::drawer::{self, Drawer};
 use crate::session::visit::Visit;
 use crate::session::{Desk, Session, confine};
-use crate::store::Store;
+use crate::store::{Opener, Store};
 use rustix::process::{Signal, getpid, kill_process};
 use std::io::{IsTerminal, Read};
 use std::time::Duration;
@@ -47,7 +47,8 @@ pub fn run(here: &mut Here) -> Result<u8> {
     let office = enter(here, &name)?;
     let visit = Visit::take(&office.desk, &office.session);
     let word = words::asked();
-    begin(&office, visit.as_ref().err().or(word.as_ref().err()))?;
+    let fault = visit.as_ref().err().or(word.as_ref().err());
+    patiently(here, || begin(&office, fault))?;
     let (_visit, word) = (visit?, word?);
     act(here, office, word)
 }
@@ -56,14 +57,30 @@ pub fn run(here: &mut Here) -> Result<u8> {
 fn enter(here: &mut Here, name: &str) -> Result<Office> {
     let folder = here.folder()?;
     let session = Session::new(Clock::machine(), &source())?;
-    let desk = Desk::new(Store::open_in(&folder, &session.opener())?);
-    let found = desk.read(members::all)?.into_iter().find(|member| member.name == name);
+    let opener = Opener { who: name.to_owned(), ..session.opener() };
+    let desk = patiently(here, || Store::open_in(&folder, &opener).map(Desk::new))?;
+    let found =
+        patiently(here, || desk.read(members::all))?.into_iter().find(|member| member.name == name);
     let nobody = || Error::not_permitted("session-nobody").with("name", name);
     let member: Member = found.ok_or_else(nobody)?;
     here.speak_to(&member);
     let session = session.over_ssh(surroundings::key(), Drawer::of(&folder, member.id));
     session.set_member(member);
+    desk.store.sign(&session.opener());
     Ok(Office { desk, session })
+}
+
+/// Where all come at once, each waits for its turn, and is told so every few seconds: nobody is held up by who waits
+/// here, and whoever was sent away would only come again.
+fn patiently<T>(here: &Here, mut act: impl FnMut() -> Result<T>) -> Result<T> {
+    const TIMES: u32 = 6;
+    for _ in 1..TIMES {
+        match act() {
+            Err(busy) if busy.code == "store-busy" => output::tell(&here.locale, &busy),
+            done => return done,
+        }
+    }
+    act()
 }
 
 /// The log is told before anything is done; where it cannot be, nothing is.

@@ -104,6 +104,12 @@ impl AuditEntry {
         }
     }
 
+    /// From where, and with which key where that is known.
+    pub fn came_from(&self) -> String {
+        let parts = std::iter::once(self.source.as_str()).chain(self.key.as_deref());
+        parts.collect::<Vec<_>>().join(" ")
+    }
+
     /// The same of what no member does.
     pub fn of_nobody(at: Moment, session: SessionId, source: &str, verb: &str) -> Self {
         let nobody = MemberId::from_bytes([0; 16]);

@@ -19,7 +19,7 @@ use crate::domain::audit::{AuditEntry, Outcome};
 use crate::domain::complaint::Case;
 use crate::domain::error::Result;
 use crate::domain::escalation::Rung;
-use crate::domain::id::{CaseId, CaseNumber};
+use crate::domain::id::{CaseId, CaseNumber, PromiseNumber};
 use crate::domain::member::Member;
 use crate::domain::moment::Moment;
 use crate::domain::rulebook::Rulebook;
@@ -71,7 +71,7 @@ struct Counting {
     /// Seconds after which all are counted anew.
     good_for: i64,
     cases: BTreeMap<CaseNumber, Standing>,
-    /// Views that take closed cases, which are too many to be kept: counted when all are.
+    /// Views that take whatever is over, which is too much to be kept: counted when all are.
     closed: BTreeMap<usize, u64>,
     promises: (u64, u64),
 }
@@ -122,7 +122,7 @@ impl Tally {
                     last.cases.remove(&number);
                     let id = tx.get(tables::CASE_NUMBERS, &number)?;
                     let case = id.map(|id| tx.fetch(tables::CASES, &id)).transpose()?;
-                    if let Some(case) = case.filter(Case::is_open) {
+                    if let Some(case) = case.filter(is_kept) {
                         last.cases.insert(number, look.standing(tx, &mut self.ladders, &case)?);
                     }
                 }
@@ -174,12 +174,14 @@ impl Look<'_> {
     fn all(&self, tx: &impl Rows, ladders: &mut Ladders, seq: u64) -> Result<Counting> {
         let begun = Instant::now();
         let mut cases = BTreeMap::new();
-        tx.each(tables::QUEUE, &Scan::prefix(&index::OPEN), |key, ()| {
-            let case: Case = tx.fetch(tables::CASES, &key.5)?;
-            cases.insert(case.number, self.standing(tx, ladders, &case)?);
-            Ok(ControlFlow::Continue(()))
-        })?;
-        let of_closed = self.views.iter().enumerate().filter(|(_, (_, filter))| !is_open(filter));
+        for part in [index::OPEN, index::AFTER] {
+            tx.each(tables::QUEUE, &Scan::prefix(&part), |key, ()| {
+                let case: Case = tx.fetch(tables::CASES, &key.5)?;
+                cases.insert(case.number, self.standing(tx, ladders, &case)?);
+                Ok(ControlFlow::Continue(()))
+            })?;
+        }
+        let of_closed = self.views.iter().enumerate().filter(|(_, (_, filter))| !keeps(filter));
         let (places, filters): (Vec<usize>, Vec<_>) =
             of_closed.map(|(place, (_, filter))| (place, filter.clone())).unzip();
         let closed = match filters.is_empty() {
@@ -203,14 +205,15 @@ impl Look<'_> {
     fn standing(&self, tx: &impl Rows, ladders: &mut Ladders, case: &Case) -> Result<Standing> {
         let (me, now) = (self.member.id, self.now);
         let takes = |(_, filter): &Counted| {
-            Ok(is_open(filter)
+            Ok(keeps(filter)
+                && (!filter.after || case.has_aftercare())
                 && filter.may_take_case(case)
                 && filter.takes(case, now)
                 && filter.fits(tx, &self.names, case, now)?)
         };
         let rung = ladders.standing(tx, case, now)?;
         let due = match case.due_seconds() {
-            _ if case.owner != Some(me) => None,
+            _ if case.owner != Some(me) || !case.is_open() => None,
             due if due < now.at_seconds => Some(Due::Overdue),
             due => (due <= end_of_day(now)).then_some(Due::Today),
         };
@@ -223,9 +226,14 @@ impl Look<'_> {
     }
 }
 
-/// Whether a view takes open cases only.
-fn is_open(filter: &complaints::Filter) -> bool {
-    filter.open || filter.overdue
+/// Whether a case is counted one by one: an open one, and one with something to be done after its end.
+fn is_kept(case: &Case) -> bool {
+    case.is_open() || case.has_aftercare()
+}
+
+/// Whether a view takes none but such cases.
+fn keeps(filter: &complaints::Filter) -> bool {
+    filter.open || filter.overdue || filter.after
 }
 
 #[derive(Debug, Default)]
@@ -247,8 +255,10 @@ fn news(tx: &impl Rows, seen: u64, last: u64) -> Result<Option<News>> {
         if hides(&entry) {
             return Ok(None);
         }
-        news.promises |=
-            !entry.verb.starts_with("complaint.") && Touched::by(slice::from_ref(&entry)).cases;
+        let names_one = || entry.ids.iter().any(|id| id.parse::<PromiseNumber>().is_ok());
+        let is_of_case = entry.verb.starts_with("complaint.");
+        let touched = Touched::by(slice::from_ref(&entry)).cases;
+        news.promises |= touched && (!is_of_case || names_one());
         news.cases.extend(entry.ids.iter().filter_map(|id| id.parse::<CaseNumber>().ok()));
     }
     Ok(Some(news))
@@ -261,6 +271,7 @@ fn hides(entry: &AuditEntry) -> bool {
     const OF_PARTIES: [&str; 4] = ["party.add", "party.edit", "party.point", "party.canary"];
     let names = |verbs: &[&str]| verbs.iter().any(|verb| entry.verb.starts_with(verb));
     let touches_some = Touched::by(slice::from_ref(entry)).cases;
-    touches_some
-        && (entry.count as usize > entry.ids.len() || !names(&NAMED) && !names(&OF_PARTIES))
+    // Of many ids an entry holds the first and the last.
+    let is_cut = entry.count as usize > entry.ids.len() || entry.count > 1 && entry.ids.len() == 2;
+    touches_some && (is_cut || !names(&NAMED) && !names(&OF_PARTIES))
 }

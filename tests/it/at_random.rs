@@ -669,6 +669,7 @@ impl Beside {
             "stage:waiting",
             "severity:high",
             "kind:privacy",
+            "survey:due",
         ];
         let view = |line: &str| (line.to_owned(), views::filter(line, member.id).expect("a line"));
         let views = lines.into_iter().map(view).collect();

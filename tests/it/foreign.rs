@@ -8,6 +8,7 @@
 use crate::desk::{PASSPHRASE, TestDesk};
 use crate::dice::{Dice, size, tell};
 use crate::house::House;
+use crate::seat::Seat;
 use kefu::cli::output::{Out, Table};
 use kefu::domain::party::Party;
 use kefu::locale::{Language, Locale};
@@ -21,6 +22,7 @@ use ratatui::layout::Size;
 use serde_json::json;
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 /// Stands in every sequence of the hostile strings, and in none of ours.
 const MARK: &str = "31337";
@@ -191,7 +193,7 @@ impl Write for Page {
 #[test]
 fn no_way_out_lets_anything_through() {
     const AT_ONCE: usize = 20;
-    let (strings, mut dice) = (size("KEFU_STRINGS", 40_000, 5_000), Dice::of("strings"));
+    let (strings, mut dice) = (size("KEFU_STRINGS", 100_000, 5_000), Dice::of("strings"));
     let page = Page::default();
     let mut out = Out::to(Box::new(page.clone()));
     let extent = Extent::Fixed(Size::new(80, 24));
@@ -343,6 +345,40 @@ fn looked_through(desk: &mut TestDesk) -> u64 {
     desk.model.size = own;
     assert_eq!(foreign_in(&desk.take_sent(), is_of_the_desk), None);
     2
+}
+
+/// What a desk at a real terminal has sent, its own sequences apart.
+fn foreign_on_the_line(bytes: &[u8]) -> Option<String> {
+    let text = String::from_utf8_lossy(bytes);
+    let stray = text.chars().find(|c| is_foreign(*c) && !matches!(c, '\x1b' | '\r' | '\n'));
+    let starts = ["\x1b[", "\x1b]", "\x1bP", "\x1b_"].map(|start| format!("{start}{MARK}"));
+    let acts = starts.iter().find(|start| text.contains(start.as_str()));
+    stray.map(|c| format!("{c:?}")).or_else(|| acts.cloned())
+}
+
+#[test]
+fn a_desk_at_a_terminal_sends_nothing_foreign() {
+    let (house, mut dice) = (House::new(), Dice::of("terminal"));
+    for n in 0..6 {
+        house.run(&["party", "add", &format!("客户 {n}")]);
+        house.run(&["party", "note", "C-000001", "x"]);
+        house.complaint("退款未到账", "C-000001");
+    }
+    for _ in 0..size("KEFU_ROUNDS", 2, 1) {
+        spoil(&Store::open(&house.store()).expect("the store"), &mut dice);
+        let mut seat = Seat::at_desk(&house, (120, 40), &["--lang", "en"]);
+        seat.shows("K-2026-00001").keys(&["Enter"]).shows("C-000001");
+        for keys in
+            [&["Tab", "Down", "Enter"][..], &["?"], &["Esc", "Esc", "g", "a"], &["Esc", ":"]]
+        {
+            seat.keys(keys).watch(Duration::from_millis(250));
+        }
+        seat.keys(&["Esc", "Esc", "q"]).ends();
+        assert_eq!(foreign_on_the_line(seat.sent()), None);
+    }
+    assert!(
+        foreign_on_the_line(b"\x1b[31337m").is_some() && foreign_on_the_line(b"\x07").is_some()
+    );
 }
 
 /// The real program on the same: every list and every show, in every form.

@@ -259,7 +259,13 @@ impl Host {
 
     /// `ssh -t host`, at a terminal.
     pub fn desk(&self, house: &House, member: usize) -> Seat {
+        self.desk_at(house, member, self.port)
+    }
+
+    /// The same by another way to sshd.
+    pub fn desk_at(&self, house: &House, member: usize, port: u16) -> Seat {
         let mut command = CommandBuilder::new("ssh");
+        command.args(["-o", &format!("Port={port}")]);
         command.args(self.options(member));
         command.args(["-o", "LogLevel=ERROR", "-t", "127.0.0.1"]);
         Seat::with(house, (100, 30), command)

@@ -143,8 +143,16 @@ impl Seat {
     }
 
     fn take(&mut self, bytes: &[u8]) {
+        const ASKED: &[u8] = b"\x1b[5n";
         self.screen.process(bytes);
+        // Even if the question came in two pieces.
+        let from = self.raw.len().saturating_sub(ASKED.len() - 1);
         self.raw.extend_from_slice(bytes);
+        for _ in self.raw[from..].windows(ASKED.len()).filter(|part| *part == ASKED) {
+            if let Some(writer) = self.writer.as_mut() {
+                let _ = writer.write_all(b"\x1b[0n").and_then(|()| writer.flush());
+            }
+        }
     }
 
     /// Takes in what has come, and all that comes within this time.

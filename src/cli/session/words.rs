@@ -116,6 +116,29 @@ mod tests {
         }
     }
 
+    proptest::proptest! {
+        /// To read is no more than to undo the writing of a row: nothing is left out, cut off or made of it.
+        #[test]
+        fn whatever_is_read_stands_there_word_for_word(
+            command in "\\PC{0,40}|(list|get|put|drop|help|passphrase)[ \\t\\n;|&$`'a-z./\\\\张-]{0,12}"
+        ) {
+            let written = read(&command).map(|word| match word {
+                Word::Desk => String::new(),
+                Word::Help => "help".to_owned(),
+                Word::List => "list".to_owned(),
+                Word::Passphrase => "passphrase".to_owned(),
+                Word::Put(name) => format!("put {name}"),
+                Word::Get(name) => format!("get {name}"),
+                Word::Drop(name) => format!("drop {name}"),
+            });
+            if let Ok(written) = written {
+                proptest::prop_assert_eq!(&written, &command);
+                let signs = |c: char| c.is_alphanumeric() || " ._-".contains(c);
+                proptest::prop_assert!(command.chars().all(signs));
+            }
+        }
+    }
+
     #[test]
     fn what_has_no_shape_is_not_looked_at() {
         let long = "x".repeat(COMMAND_BYTES + 1);
