@@ -57,9 +57,11 @@ pub fn may(model: &Model, case: &Case, action: Action) -> Result<()> {
 
 /// One of several corrective actions that takes it is enough; where none does, the newest says why.
 fn of_one(case: &Case, asked: impl Fn(u32) -> Result<()>) -> Result<()> {
-    let none = Error::refused("action-none").with("number", case.number);
-    let all = case.handling.actions.iter().map(|row| asked(row.place));
-    all.fold(Err(none), |before, one| before.or(one))
+    let mut verdict = Err(Error::refused("action-none").with("number", case.number));
+    for row in &case.handling.actions {
+        verdict = verdict.or_else(|_| asked(row.place));
+    }
+    verdict
 }
 
 /// Something of this kind that could be written down, if there is anything to say it of.
