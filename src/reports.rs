@@ -199,8 +199,11 @@ impl Cell {
     }
 }
 
+/// Each once, although a row may count several things of one.
 fn ids(cases: &[&CaseFacts]) -> Arc<[CaseId]> {
-    cases.iter().map(|case| case.id).collect()
+    let mut ids: Vec<CaseId> = cases.iter().map(|case| case.id).collect();
+    ids.dedup();
+    ids.into()
 }
 
 /// A part of a whole; none of nothing.
@@ -453,7 +456,7 @@ mod tests {
             pauses: Vec::new(),
             cause: None,
             is_acted_on: false,
-            survey: None,
+            surveys: Vec::new(),
             amounts: Vec::new(),
         }
     }

@@ -186,6 +186,7 @@ pub fn preview_json(name: &str, told: &Preview, seq: Option<u64>) -> Value {
         "macro": name,
         "allowed": allowed,
         "refused": told.refused.iter().map(rule_json).collect::<Vec<_>>(),
+        "final": told.is_final,
         "done": seq.is_some(),
         "seq": seq,
     })

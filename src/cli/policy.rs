@@ -310,6 +310,7 @@ pub fn clock_json(clock: &ClockRule) -> Value {
         "day": measure.day.code(),
         "roll": measure.roll.code(),
         "repeats": clock.repeats,
+        "since": clock.since.map(|day| day.to_string()),
         "warn": clock.warn,
         "source": source_json(None, &clock.source),
     })

@@ -480,6 +480,7 @@ pub const CLOCK: Fields = &[
     ("day", "day-rule"),
     ("roll", "roll"),
     ("repeats", "boolean"),
+    ("since", "date?"),
     ("warn", "number[]"),
     ("source", "source"),
 ];
@@ -531,6 +532,7 @@ pub const MACRO_RUN: Fields = &[
     ("macro", "text"),
     ("allowed", "complaint-number[]"),
     ("refused", "refusal[]"),
+    ("final", "boolean"),
     ("done", "boolean"),
     ("seq", "number?"),
 ];

@@ -143,10 +143,10 @@ mod tests {
 
     /// Our own pack with this version and two days for a decision; goldens of another length are other goldens.
     fn house(version: &str) -> String {
-        let own = policy::text_of("house").unwrap().replacen("2026.1", version, 1);
+        let own = policy::text_of("house").unwrap().replacen("2026.2", version, 1);
         let (before, rest) = own.split_once("id = \"internal\"").unwrap();
         let (head, _) = rest.split_once("[[golden]]").unwrap();
-        let before = before.replacen("2026-11-25", "2026-01-01", 1);
+        let before = before.replacen("2026-11-26", "2026-01-01", 1);
         let head = head.replacen("length = 10", "length = 2", 1);
         let goldens = [(2, 4), (3, 5), (9, 11)].map(|(start, due)| {
             let (start, due) = (format!("2026-03-{start:02}"), format!("2026-03-{due:02}"));
@@ -166,7 +166,7 @@ mod tests {
             session.clock().advance(3_600);
         }
         let before = rows(&desk);
-        for text in [house("2026.2"), policy::text_of("cn-odr").unwrap().to_owned()] {
+        for text in [house("2026.3"), policy::text_of("cn-odr").unwrap().to_owned()] {
             session.clock().advance(3_600);
             let diff = adopt(&desk, &session, &text).unwrap();
             let after = rows(&desk);
@@ -191,9 +191,9 @@ mod tests {
         let adopt = |text: &str| adopt(&desk, &session, text).map(|_| ());
         assert_eq!(adopt(policy::text_of("house").unwrap()), Err("policy-adopted"));
         assert_eq!(adopt(&house("2025.9")), Err("policy-older"));
-        assert_eq!(adopt(&house("2026.2")), Ok(()));
-        assert_eq!(last(&desk).ids, ["house 2026.2"]);
-        assert_eq!(adopt(&house("2026.2")), Err("policy-adopted"));
+        assert_eq!(adopt(&house("2026.3")), Ok(()));
+        assert_eq!(last(&desk).ids, ["house 2026.3"]);
+        assert_eq!(adopt(&house("2026.3")), Err("policy-adopted"));
         let odr = policy::text_of("cn-odr").unwrap();
         assert_eq!(adopt(&odr.replacen("2026.04", "2025.1", 1)), Err("policy-older"));
         assert_eq!(adopt(&odr.replacen("10个", "十个", 1)), Err("policy-same-version"));

@@ -134,6 +134,8 @@ pub struct Preview {
     pub allowed: Vec<(CaseId, CaseNumber)>,
     /// To these not, by rule; the rule that refuses most comes first.
     pub refused: Vec<Rule>,
+    /// Whether somebody outside is told with it: then no undo takes it back, not even in part.
+    pub is_final: bool,
 }
 
 /// A rule, and what it refuses.
@@ -176,16 +178,22 @@ fn is_same(one: &Error, other: &Error) -> bool {
 pub fn preview(desk: &Desk, session: &Session, bulk: &Bulk, cases: &[CaseId]) -> Result<Preview> {
     let mut preview = Preview::default();
     for (case, commands) in prepared(desk, session, bulk, cases)? {
+        let tells = commands.iter().flatten().any(tells_outside);
         let verdict = commands.and_then(|commands| rehearse(desk, session, &commands));
         if let Err(error) = &verdict
             && matches!(error.kind, Kind::Failed | Kind::Damaged)
         {
             return Err(error.clone());
         }
+        preview.is_final |= tells && verdict.is_ok();
         preview.note(&case, verdict);
     }
     preview.refused.sort_by_key(|rule| Reverse(rule.cases.len()));
     Ok(preview)
+}
+
+fn tells_outside(command: &Command) -> bool {
+    matches!(command, Command::Move(moving) if moving.step.tells_outside())
 }
 
 /// Does it to all of these, as one act.
@@ -248,7 +256,9 @@ impl Asked<'_> {
         let seen = Some(guard::seen_by(&tx.case_events(case.id)?, member.id));
         match self.bulk {
             Bulk::Step(to, details) => {
-                let details = Details::clone(details);
+                let mut details = Details::clone(details);
+                // Each is made less for a reason of its own, and by itself.
+                details.assessment.iter_mut().for_each(|assessment| assessment.lowered = None);
                 let step = Move::build(case.stage, *to, details).or_else(|lack| {
                     // What the case lacks is told before what the step lacks.
                     let (now, open_promises) = (self.session.now(), tx.open_promises(case)?);

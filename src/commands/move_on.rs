@@ -28,10 +28,10 @@ impl MoveOn {
         Self { case, step, seen: None }
     }
 
-    fn is_answered(&self, tx: &WriteTx, case: &Case) -> Verdict {
+    fn is_answered(&self, tx: &WriteTx, scene: &Scene<'_>, case: &Case) -> Verdict {
         match self.step {
             Move::Answer { entry, .. } => answer::is_answered(tx, case, entry),
-            Move::Double { original } => has_original(tx, case, original),
+            Move::Double { original } => has_original(tx, scene, case, original),
             _ => Ok(()),
         }
     }
@@ -79,7 +79,7 @@ impl MoveOn {
         guard::may_move(case, &self.step, asking)?;
         guard::may_govern(&self.step, &known)?;
         guard::may_lower(case, &tx.case_events(case.id)?, &self.step, scene.member)?;
-        self.is_answered(tx, case)?;
+        self.is_answered(tx, scene, case)?;
         self.may_go(tx, scene, case)?;
         self.is_seen(tx, scene, case)
     }
@@ -90,8 +90,8 @@ impl MoveOn {
     }
 }
 
-/// The case whose double another is: a complaint that stands for itself.
-fn has_original(tx: &WriteTx, case: &Case, original: CaseId) -> Verdict {
+/// The case whose double another is: a complaint that stands for itself, and that is not taken lighter.
+fn has_original(tx: &WriteTx, scene: &Scene<'_>, case: &Case, original: CaseId) -> Verdict {
     let other = open::find(tx, original)?;
     guard::is_of(&other, CaseKind::Complaint)?;
     if other.id == case.id {
@@ -101,7 +101,7 @@ fn has_original(tx: &WriteTx, case: &Case, original: CaseId) -> Verdict {
         return Err(Error::refused("original-of-another").with("number", other.number));
     }
     match other.handling.duplicate_of {
-        None => Ok(()),
+        None => guard::may_stand_for(&other, (case, &tx.case_events(case.id)?), scene.member),
         Some(_) => Err(Error::refused("original-aside").with("number", other.number)),
     }
 }

@@ -7,7 +7,7 @@
 use super::clock::rule::{ClockKind, PauseReason, Trigger};
 use super::clock::step::Step;
 use super::clock::{Clock, ClockEvent, ClockState, Happened, fold, fold_all};
-use super::complaint::Case;
+use super::complaint::{Case, CaseEvent, Happening, Move};
 use super::moment::{Moment, Precision};
 use super::rulebook::{Line, Rulebook};
 use super::source::{Source, SourceStatus};
@@ -452,6 +452,21 @@ impl Clocks {
 }
 
 impl Case {
+    /// What its source closed, or what was opened again, is nobody's to ask about. That nobody asked in time after it
+    /// was closed here stays, whatever was taken back or opened again since.
+    pub(super) fn drop_needless_clocks(&mut self, events: &[CaseEvent]) {
+        let is_surveyed = self.handling.survey.is_some();
+        let is_close = |what: &Happening| matches!(what, Happening::Moved(Move::Close { .. }));
+        let is_ours = |clock: &CaseClock| {
+            let begun = clock.started_at.at_seconds;
+            events.iter().any(|one| one.at.at_seconds == begun && is_close(&one.what))
+        };
+        let is_missed =
+            |clock: &CaseClock| clock.recorded || clock.breached_at.is_some() && is_ours(clock);
+        self.clocks
+            .retain(|clock| clock.kind != ClockKind::Survey || is_surveyed || is_missed(clock));
+    }
+
     /// The clock that is due next of all that run, whatever it is for.
     pub fn next_date(&self) -> Option<&CaseClock> {
         self.clocks

@@ -199,6 +199,7 @@ impl<'a> Fold<'a> {
         }
         if !self.is_displaced
             && rule.start.contains(&trigger)
+            && self.may_begin(at)
             && (rule.repeats || self.round.is_none())
         {
             self.stop(at);
@@ -206,6 +207,12 @@ impl<'a> Fold<'a> {
             self.missed_before.extend(missed);
             self.round = Some(Round::new(rule, at, calendar));
         }
+    }
+
+    /// Whether its first day has come.
+    fn may_begin(&self, at: Timestamp) -> bool {
+        let first = self.rule.since.and_then(|day| self.calendar.midnight(day));
+        first.is_none_or(|first| first <= at)
     }
 
     fn displaced(&mut self, at: Timestamp) {

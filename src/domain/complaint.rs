@@ -18,7 +18,7 @@
 use super::action::ActionRow;
 use super::calendar::answer_due;
 use super::case_clock::{self, CaseClock};
-use super::clock::rule::{ClockKind, PauseReason};
+use super::clock::rule::PauseReason;
 use super::handling::{Awaited, Fact, Handling, LetterKind, SurveyRow, SurveyState};
 use super::history::{Passed, is_reopening};
 use super::id::{
@@ -547,15 +547,9 @@ impl Case {
             let clocks = case_clock::clocks(&Triggers::of(events)?, book);
             (case.due_at, case.due_end) = clocks.main_date(&case);
             case.clocks = clocks.all;
-            case.drop_needless_clocks();
+            case.drop_needless_clocks(events);
         }
         Some(case)
-    }
-
-    /// What its source closed, or what was opened again, is nobody's to ask about.
-    fn drop_needless_clocks(&mut self) {
-        let is_surveyed = self.handling.survey.is_some();
-        self.clocks.retain(|clock| clock.kind != ClockKind::Survey || is_surveyed);
     }
 
     /// Whether it is closed and something about it is still to be done.

@@ -430,9 +430,9 @@ impl Fact {
         }
     }
 
-    /// Whether it left the house, so that nothing takes it back.
+    /// Whether it left the house or is what a customer answered, so that nothing takes it back.
     pub fn is_final(&self) -> bool {
-        matches!(self, Self::Sent(_) | Self::Surveyed)
+        matches!(self, Self::Sent(_) | Self::Surveyed | Self::Scored { .. })
     }
 }
 
@@ -509,6 +509,9 @@ pub struct Handling {
     pub letters: u32,
     /// The survey after closing.
     pub survey: Option<SurveyRow>,
+    /// Surveys that were sent when it was closed before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub past_surveys: Vec<SurveyRow>,
     /// What is changed because of it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub actions: Vec<ActionRow>,
@@ -636,10 +639,13 @@ impl Handling {
         proposed.for_each(|row| row.state = RedressState::Approved);
     }
 
-    /// It is opened again: what was decided is decided anew, what was done stays done.
+    /// It is opened again: what was decided is decided anew; what was done stays done, and what was asked or answered
+    /// before stays so.
     pub fn reopen(&mut self, at: Moment) {
         self.give_back();
-        (self.drafter, self.survey, self.closed_at) = (None, None, None);
+        let survey = self.survey.take().filter(|survey| survey.state != SurveyState::Due);
+        self.past_surveys.extend(survey);
+        (self.drafter, self.closed_at) = (None, None);
         self.wants(&[], RedressState::Proposed);
         self.court_since = Some(at);
     }
@@ -651,6 +657,11 @@ impl Handling {
     /// A corrective action by the place of its plan.
     pub fn action(&self, place: u32) -> Option<&ActionRow> {
         self.actions.iter().find(|row| row.place == place)
+    }
+
+    /// Every survey, of the rounds before and of this one.
+    pub fn surveys(&self) -> Vec<SurveyRow> {
+        self.past_surveys.iter().copied().chain(self.survey).collect()
     }
 
     fn survey_is(&mut self, state: SurveyState, scores: Option<[u8; SURVEY_QUESTIONS]>) {

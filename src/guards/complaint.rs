@@ -228,6 +228,16 @@ pub fn may_lower(case: &Case, events: &[CaseEvent], step: &Move, member: &Member
     }
 }
 
+/// What was once serious does not get lighter by being told in a lighter one, either, unless somebody who leads says so.
+pub fn may_stand_for(other: &Case, double: (&Case, &[CaseEvent]), member: &Member) -> Verdict {
+    let (case, events) = double;
+    let was_serious = is_serious(case) || events.iter().any(|event| says_serious(&event.what));
+    if was_serious && !is_serious(other) && !leads(member) {
+        return Err(Error::refused("severity-lowered").with("number", case.number));
+    }
+    Ok(())
+}
+
 fn says_serious(what: &Happening) -> bool {
     match what {
         Happening::Opened(opening) | Happening::Imported { opening, .. } => {
@@ -307,9 +317,10 @@ fn may_close(case: &Case, closing: Closing) -> Verdict {
     if fits { Ok(()) } else { Err(wrong().with("closing", closing.code())) }
 }
 
-/// Whether the law's window for settling it at once is over: the customer has to agree within it.
+/// Whether the law's window for settling it at once is over: the customer has to agree within it. The windows that open
+/// with the end of a complaint, for going further and for keeping it, are others.
 pub fn is_summary_over(case: &Case, now: Moment) -> bool {
-    case.clocks.iter().any(|one| one.is_over_window(now))
+    case.clocks.iter().any(|one| !one.kind.is_window() && one.is_over_window(now))
 }
 
 /// Writing a fact down: the case is at a stage at which it counts, and what it builds on is there.
@@ -440,8 +451,12 @@ fn builds_on(case: &Case, fact: &Fact, Asking { member, now, .. }: Asking<'_>) -
         Fact::Scored { scores } if scores.iter().any(|score| !(1..=5).contains(score)) => {
             Err(Error::usage("survey-scores"))
         }
-        // An answer may come late.
-        Fact::Scored { .. } if survey == Some(SurveyState::Unanswered) => Ok(()),
+        // An answer may come late, and what was taken down wrong is taken down anew: never dropped.
+        Fact::Scored { .. }
+            if matches!(survey, Some(SurveyState::Unanswered | SurveyState::Answered)) =>
+        {
+            Ok(())
+        }
         Fact::Scored { .. } | Fact::Unscored if survey != Some(SurveyState::Sent) => {
             Err(Error::refused("survey-unsent").with("number", case.number))
         }

@@ -112,8 +112,8 @@ pub struct CaseFacts {
     pub amounts: Vec<Amount>,
     /// Whether a corrective action of it is open.
     pub is_acted_on: bool,
-    /// The survey after its end.
-    pub survey: Option<SurveyRow>,
+    /// The surveys after its end; one for each time that it was closed.
+    pub surveys: Vec<SurveyRow>,
 }
 
 impl CaseFacts {
@@ -191,7 +191,7 @@ impl Words {
             cause: case.handling.cause.as_ref().map(|row| self.word(row.cause.code())),
             amounts: self.amounts(&case),
             is_acted_on: case.handling.actions.iter().any(ActionRow::is_open),
-            survey: case.handling.survey,
+            surveys: case.handling.surveys(),
             course,
         })
     }

@@ -78,6 +78,12 @@ actions! {
     Concern = "concern",
     /// The survey after closing.
     Survey = "survey",
+    /// A corrective action that somebody is to do.
+    Plan = "action-plan",
+    /// That one was done.
+    Done = "action-done",
+    /// Whether one worked.
+    Check = "action-check",
     /// Writes to the customer.
     Letter = "letter",
     /// How the dates of the complaint came about.

@@ -80,6 +80,7 @@ fn verb(action: Action, kind: CaseKind) -> Option<&'static str> {
         Action::Unlink => "complaint.unlink",
         Action::Concern => "complaint.concern",
         Action::Survey => "complaint.survey",
+        Action::Plan | Action::Done | Action::Check => "complaint.action",
         Action::NewParty => "party.add",
         Action::Edit | Action::Tag => "party.edit",
         Action::AddPoint => "party.point",

@@ -160,6 +160,15 @@ pub enum Written {
     Concerns(String),
     /// It has to do with the complaint of this number.
     Linked(String),
+    /// A corrective action that the member of this name is to do.
+    Planned {
+        /// What is changed.
+        text: String,
+        /// The member's name.
+        who: String,
+        /// By when.
+        by: Moment,
+    },
 }
 
 /// What the member wants done to the store.

@@ -10,11 +10,12 @@ use crate::domain::handling::{
     Evidence, Fact, Finding, Letter, LetterKind, SURVEY_QUESTIONS, Side, SurveyState,
 };
 use crate::domain::id::{CaseId, Id, MemberId};
+use crate::domain::moment::{DAY_SECONDS, Moment};
 use crate::domain::redress::RedressState;
 use crate::guards::complaint::{Asking, may_record};
 
 /// What can be written down, in the order of the work.
-pub const FACTS: [Action; 14] = [
+pub const FACTS: [Action; 17] = [
     Action::Allege,
     Action::Find,
     Action::Evidence,
@@ -29,12 +30,38 @@ pub const FACTS: [Action; 14] = [
     Action::Unlink,
     Action::Concern,
     Action::Survey,
+    Action::Plan,
+    Action::Done,
+    Action::Check,
 ];
 
 /// Whether the case takes it from this member: the guard is asked about the least that could be written.
 pub fn may(model: &Model, case: &Case, action: Action) -> Result<()> {
     let asking = Asking { member: &model.member, now: model.now, open_promises: 0 };
-    may_record(case, &least(case, action)?, asking)
+    let asked = |fact: &Fact| may_record(case, fact, asking);
+    match action {
+        Action::Plan => {
+            let now = model.now;
+            let by = Moment { at_seconds: now.at_seconds + DAY_SECONDS, ..now };
+            let (text, who) = (action.code().to_owned(), model.member.id);
+            asked(&Fact::ActionPlanned { text, who, by })
+        }
+        Action::Done => of_one(case, |action| asked(&Fact::ActionDone { action })),
+        Action::Check => of_one(case, |action| {
+            let reasons = Action::Check.code().to_owned();
+            asked(&Fact::ActionChecked { action, worked: true, reasons })
+        }),
+        _ => asked(&least(case, action)?),
+    }
+}
+
+/// One of several corrective actions that takes it is enough; where none does, the newest says why.
+fn of_one(case: &Case, asked: impl Fn(u32) -> Result<()>) -> Result<()> {
+    let mut verdict = Err(Error::refused("action-none").with("number", case.number));
+    for row in &case.handling.actions {
+        verdict = verdict.or_else(|_| asked(row.place));
+    }
+    verdict
 }
 
 /// Something of this kind that could be written down, if there is anything to say it of.

@@ -7,7 +7,8 @@ use crate::locale::Locale;
 const MOST_RULES: usize = 5;
 const MOST_NUMBERS: usize = 3;
 
-/// How many are allowed, and by which rule how many are not, with the first numbers of each.
+/// How many are allowed, and by which rule how many are not, with the first numbers of each; and whether it can be taken
+/// back.
 pub fn lines(locale: &Locale, told: &Preview) -> Vec<String> {
     let allowed = told.allowed.iter().map(|(_, number)| number.to_string());
     let mut lines = vec![counted(locale, "preview-allowed", allowed.collect(), "", "")];
@@ -20,6 +21,9 @@ pub fn lines(locale: &Locale, told: &Preview) -> Vec<String> {
     let more: usize = told.refused.iter().skip(MOST_RULES).map(|rule| rule.cases.len()).sum();
     if more > 0 {
         lines.push(locale.text_with("preview-more", &[("count", more.into())]));
+    }
+    if told.is_final {
+        lines.push(locale.text("preview-final"));
     }
     lines.iter().flat_map(|line| line.lines().map(str::to_owned)).collect()
 }

@@ -511,6 +511,10 @@ impl Worker {
             Written::Concerns(name) => {
                 Fact::Concerns { member: self.ask(|tx| members::named(tx, &name))?.id }
             }
+            Written::Planned { text, who, by } => {
+                let who = self.ask(|tx| members::named(tx, &who))?.id;
+                Fact::ActionPlanned { text, who, by }
+            }
             Written::Linked(number) => {
                 Fact::Linked { case: self.ask(|tx| complaints::find(tx, &number))?.id }
             }

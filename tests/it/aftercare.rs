@@ -11,11 +11,14 @@ use kefu::commands::approval::Decide;
 use kefu::commands::move_on::MoveOn;
 use kefu::commands::open::OpenComplaint;
 use kefu::commands::record::Record;
+use kefu::commands::undo::Undo;
+use kefu::domain::action::ActionState;
 use kefu::domain::case_clock::CaseClock;
 use kefu::domain::cause::Cause;
 use kefu::domain::clock::ClockState;
 use kefu::domain::clock::rule::ClockKind;
 use kefu::domain::complaint::{Case, Channel, Closing, Move, Opening, Outcome, Severity, Stage};
+use kefu::domain::error::Error;
 use kefu::domain::figure::Figure;
 use kefu::domain::handling::{Assessment, Fact, Impact, SurveyState};
 use kefu::domain::id::CaseId;
@@ -50,7 +53,7 @@ fn assess(category: &str, severity: Severity) -> Move {
         vulnerable: false,
         category: category.into(),
         policy: None,
-        lowered: None,
+        lowered: Some("核实后不严重".into()),
     })
 }
 
@@ -178,13 +181,20 @@ fn listed(crew: &Crew, line: &str) -> Vec<CaseId> {
     page.items.iter().map(|row| row.case.id).collect()
 }
 
+/// A crew on a day on which surveys are asked for.
+fn asking() -> Crew {
+    let crew = Crew::new((80, 24), Language::English);
+    crew.clock.advance(270 * 86_400);
+    crew
+}
+
 fn clock(case: &Case, kind: ClockKind) -> &CaseClock {
     case.clocks.iter().find(|clock| clock.kind == kind).expect("a clock")
 }
 
 #[test]
 fn a_survey_is_due_of_every_closed_complaint_and_nobody_chooses() {
-    let crew = Crew::new((80, 24), Language::English);
+    let crew = asking();
     let (manager, agent) = (&crew.manager, &crew.agent);
     // However it ends: accepted, taken back by the customer, or no complaint at all.
     let closed = crew.serious(Stage::Closed);
@@ -255,14 +265,100 @@ fn a_survey_is_due_of_every_closed_complaint_and_nobody_chooses() {
     assert_eq!(listed(&crew, "survey:due"), [dropped[1]]);
 }
 
+/// Whether nobody asked in time.
+fn is_missed(crew: &Crew, case: CaseId) -> bool {
+    let (row, now) = (crew.row(case), crew.agent.now());
+    let own = row.clocks.iter().find(|clock| clock.kind == ClockKind::Survey);
+    let state = own.map(|clock| clock.state_at(now));
+    matches!(state, Some(ClockState::Breached | ClockState::Late))
+}
+
+#[test]
+fn what_was_closed_before_surveys_were_asked_for_is_missed_by_nobody() {
+    let crew = Crew::new((80, 24), Language::English);
+    let before = crew.serious(Stage::Closed);
+    let has_clock =
+        |case| crew.row(case).clocks.iter().any(|clock| clock.kind == ClockKind::Survey);
+    crew.clock.advance(270 * 86_400);
+    let after = crew.serious(Stage::Closed);
+    crew.clock.advance(25 * 86_400);
+    assert_eq!((has_clock(before), has_clock(after)), (false, true));
+    assert!(is_missed(&crew, after));
+    // Whoever wants to may ask nevertheless, and being kept and asked for a review is for all of them.
+    assert_eq!(listed(&crew, "survey:due").len(), 2);
+    for kind in [ClockKind::Appeal, ClockKind::Retain] {
+        assert_eq!(clock(&crew.row(before), kind).kind, kind);
+    }
+}
+
+#[test]
+fn a_survey_that_nobody_sent_in_time_stays_missed() {
+    let crew = asking();
+    let (agent, manager) = (&crew.agent, &crew.manager);
+    let (reopened, early) = (crew.serious(Stage::Closed), crew.serious(Stage::Closed));
+    let undone = crew.serious(Stage::Closed);
+    crew.moves(agent, early, Move::Reopen { reasons: "客户又来信".into() });
+    let foreign = crew.imported(Stage::Closed);
+    crew.clock.advance(21 * 86_400);
+    crew.moves(agent, reopened, Move::Reopen { reasons: "客户又来信".into() });
+    crew.does(manager, Command::Undo(Undo::Undo)).expect("taken back");
+    assert_eq!(crew.row(undone).stage, Stage::Remedy);
+    assert_eq!((survey(&crew, undone), survey(&crew, reopened)), (None, None));
+    assert!(is_missed(&crew, undone) && is_missed(&crew, reopened));
+    assert!(!is_missed(&crew, early), "in time there was nothing to miss");
+    assert!(!is_missed(&crew, foreign), "its source closed it");
+    // Closed again and asked in time is another survey.
+    crew.on_to(reopened, Stage::Closed);
+    crew.records(agent, reopened, Fact::Surveyed);
+    assert_eq!(clock(&crew.row(reopened), ClockKind::Survey).state, ClockState::Met);
+}
+
+#[test]
+fn what_was_answered_once_is_counted_whatever_is_reopened() {
+    let crew = asking();
+    let agent = &crew.agent;
+    let case = crew.serious(Stage::Closed);
+    let says = |fact| {
+        let done = crew.does(agent, Command::Record(Record { case, fact, seen: None }));
+        done.map(|_| ()).map_err(|error| error.code)
+    };
+    let cell = |key: &str| {
+        let now = crew.agent.now();
+        let facts = crew.desk().read(|tx| report::facts(tx, now, &|| true)).expect("facts");
+        let table = reports::table(Asked::all(Report::Surveys), &facts.expect("all"));
+        table.row(None, key).expect("a row").cells[0].clone()
+    };
+    crew.records(agent, case, Fact::Surveyed);
+    assert_eq!(says(Fact::Scored { scores: [1, 2, 1] }), Ok(()));
+    // A bad answer is neither taken back nor dropped, and corrected by another answer alone.
+    let undone = crew.does(agent, Command::Undo(Undo::Undo)).map_err(|error| error.code);
+    assert_eq!(undone.map(|_| ()), Err("step-final"));
+    crew.clock.advance(15 * 86_400);
+    assert_eq!(says(Fact::Unscored), Err("survey-unsent"));
+    assert_eq!(says(Fact::Scored { scores: [1, 1, 1] }), Ok(()));
+    crew.moves(agent, case, Move::Reopen { reasons: "客户又来信".into() });
+    assert_eq!(survey(&crew, case), None);
+    assert_eq!(cell("answered").figure, Some(Figure::Count(1)));
+    assert_eq!(cell("fair-1").figure, Some(Figure::Count(1)));
+    // Asked once more is a second one, of the same complaint.
+    crew.on_to(case, Stage::Closed);
+    crew.records(agent, case, Fact::Surveyed);
+    assert_eq!(says(Fact::Scored { scores: [5, 5, 5] }), Ok(()));
+    assert_eq!(cell("answered").figure, Some(Figure::Count(2)));
+    assert_eq!(cell("fair-5").figure, Some(Figure::Count(1)));
+    assert_eq!(cell("fair-1").figure, Some(Figure::Count(1)));
+    assert_eq!(cell("answered").cases.len(), 1);
+    assert_eq!(crew.row(case).handling.past_surveys.len(), 1);
+}
+
 #[test]
 fn dates_of_what_is_over_are_told_and_overdue_for_nobody() {
-    let crew = Crew::new((80, 24), Language::English);
+    let crew = asking();
     let case = crew.serious(Stage::Closed);
     let due = |kind| clock(&crew.row(case), kind).due.to_string();
     assert_eq!(
         (due(ClockKind::Appeal), due(ClockKind::Retain)),
-        ("2026-04-01".into(), "2029-03-02".into())
+        ("2026-12-27".into(), "2029-11-27".into())
     );
     let counted = |now: Moment| {
         let facts = crew.desk().read(|tx| report::facts(tx, now, &|| true)).expect("facts");
@@ -347,6 +443,47 @@ fn a_corrective_action_is_planned_done_and_looked_at_by_somebody_else() {
     assert_eq!(says(other, check(true)), Err("action-stands"));
     assert_eq!((listed(&crew, "action:failed"), listed(&crew, "action:due")), (vec![case], vec![]));
     assert_eq!(causes(), Some(Figure::Count(0)));
+}
+
+/// At the desk: planned, done, and after sixty days looked at, each in a form of its own; grey ones say why.
+#[test]
+fn the_desk_plans_does_and_looks_at_a_corrective_action() {
+    for language in Language::ALL {
+        let locale = Locale::new(language).at_desk();
+        let text = |id: &str| locale.text(id);
+        let mut crew = Crew::new((100, 40), language);
+        let case = crew.serious(Stage::Closed);
+        let (number, agent, other) =
+            (crew.row(case).number.to_string(), id(&crew.agent), id(&crew.other));
+        let action = |crew: &Crew| crew.row(case).handling.actions[0];
+        let desk = crew.sits(agent);
+        // Grey, and it says why.
+        let said = |code| {
+            let refusal = Error::refused(code).with("number", &number);
+            locale.error(&refusal).sentence
+        };
+        desk.keys(&["/", &number, "Enter", ":", &text("action-action-done"), "Enter"]);
+        desk.shows(&said("action-none"));
+        desk.keys(&["Esc", "Esc", "Esc"]);
+        desk.keys(&["/", &number, "Enter", ":", &text("action-action-plan"), "Enter"]);
+        desk.shows(&locale.word("label", "who"));
+        desk.keys(&["电芯每批抽检", "Tab", "Right", "Tab", "+7d"]);
+        desk.keys(&["^S"]);
+        desk.keys(&[":", &text("action-action-check"), "Enter"]).shows(&said("action-undone"));
+        desk.keys(&["Esc", "Esc"]);
+        assert_eq!(action(&crew).state(), ActionState::Planned);
+        crew.clock.advance(86_400);
+        let desk = crew.sits(agent);
+        desk.keys(&["/", &number, "Enter", ":", &text("action-action-done"), "Enter"]);
+        desk.shows("1. 电芯每批抽检");
+        desk.keys(&["^S"]);
+        assert_eq!(action(&crew).state(), ActionState::Done);
+        crew.clock.advance(61 * 86_400);
+        let desk = crew.sits(other);
+        desk.keys(&["/", &number, "Enter", ":", &text("action-action-check"), "Enter"]);
+        desk.keys(&["Tab", "Right", "Tab", "不再鼓包", "^S"]);
+        assert_eq!(action(&crew).state(), ActionState::Worked);
+    }
 }
 
 #[test]

@@ -132,7 +132,7 @@ impl Crew {
         read.map_or_else(|_| "决定如下".into(), |(_, rendered)| rendered.text)
     }
 
-    /// A complaint that a file brings along at this stage, and that the agent has.
+    /// A complaint that a file brings along at this stage; the agent has it while it is open.
     #[track_caller]
     pub fn imported(&self, stage: Stage) -> CaseId {
         let id: CaseId = self.agent.new_id().expect("an id");
@@ -143,7 +143,9 @@ impl Crew {
         let row = ComplaintRow { mark, id, opening, reached, complainant, history };
         let import = ImportComplaints { run: [8; 16], rows: vec![row] };
         self.does(&self.owner, Command::ImportComplaints(import)).expect("an import");
-        self.does(&self.agent, Command::Claim(Claim::This(id))).expect("a claim");
+        if !stage.is_last() {
+            self.does(&self.agent, Command::Claim(Claim::This(id))).expect("a claim");
+        }
         id
     }
 

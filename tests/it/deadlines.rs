@@ -210,6 +210,7 @@ impl Case {
             stop: vec![Trigger::Decided],
             pause: vec![PauseReason::Expert],
             repeats: false,
+            since: None,
             window: false,
             warn: vec![50, 75, 90],
             source,

@@ -123,7 +123,7 @@ pub fn calendar(number: u64) -> ImportCalendar {
 /// Another version of our own pack, whose decision takes so much longer.
 pub fn policy(number: u64) -> AdoptPolicy {
     let own = kefu::domain::policy::text_of("house").expect("a pack");
-    let text = own.replacen("version = \"2026.1\"", &format!("version = \"2027.{number}\""), 1);
+    let text = own.replacen("version = \"2026.2\"", &format!("version = \"2027.{number}\""), 1);
     AdoptPolicy { file: "house.toml".into(), text }
 }
 

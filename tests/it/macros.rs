@@ -6,6 +6,7 @@
 use crate::desk::{PASSPHRASE, TestDesk};
 use crate::dice::{Dice, size, tell};
 use crate::door::{fingerprint_of, last};
+use crate::house::House;
 use crate::screens::golden;
 use crate::workshop::{Workshop, opening};
 use kefu::commands::assign::Assign;
@@ -334,9 +335,10 @@ fn a_dry_run_leaves_nothing_and_says_what_the_run_does() {
         if !ids.is_empty() {
             run(&shop.desk, &ben, &bulk, &ids).expect("what was allowed is done");
             if dice.once_in(2) {
-                // All of it, or nothing where somebody outside was told something.
+                // All of it, or nothing where somebody outside was told something; the preview has said which.
                 let undone = execute(&shop.desk, &ben, &[Command::Undo(Undo::Undo)]);
-                assert!(undone.is_ok() || undone.is_err_and(|error| error.code == "step-final"));
+                let wanted = if told.is_final { Err("step-final") } else { Ok(()) };
+                assert_eq!(undone.map(|_| ()).map_err(|error| error.code), wanted);
             }
         }
         (allowed, refused) = (allowed + ids.len(), refused + told.refusals());
@@ -432,6 +434,59 @@ fn a_macro_is_run_on_what_is_marked_after_its_preview() {
         desk.keys(&["Enter"]);
         let all = stages();
         assert!(all.iter().all(|stage| *stage == Stage::Acknowledged), "{all:?}");
+    }
+}
+
+#[test]
+fn many_are_not_made_less_with_one_reason() {
+    for language in Language::ALL {
+        let mut desk = TestDesk::new((80, 24), language);
+        let locale = Locale::new(language);
+        let (session, store) = (Arc::clone(&desk.worker.session), Arc::clone(&desk.worker.desk));
+        let does = |command| execute(&store, &session, &[command]).expect("done");
+        let cases: Vec<CaseId> = (0..2).map(|_| session.new_id().expect("an id")).collect();
+        for id in cases.iter().copied() {
+            let opening = Opening { severity: Severity::High, ..opening(&session, None) };
+            let owner = session.member_id();
+            does(Command::OpenComplaint(OpenComplaint { id, opening, owner }));
+            let step = Move::Acknowledge { channel: Channel::Phone, tried: Vec::new() };
+            does(Command::Move(MoveOn::unseen(id, step)));
+        }
+        let Move::Assess(assessment) = assessed(Severity::Low) else { panic!("an assessment") };
+        let assessment = Some(Assessment { lowered: Some("误录".into()), ..assessment });
+        let details = complaint::Details { assessment, ..complaint::Details::default() };
+        let bulk = Bulk::Step(Stage::Assessed, Box::new(details));
+        let told = preview(&store, &session, &bulk, &cases).expect("a preview");
+        assert_eq!((told.allowed.len(), told.refused[0].refusal.code), (0, "lowered-why"));
+        // The form for many does not ask for it; that of one does.
+        let seq = desk.model.seen + 1;
+        desk.send(Msg::Changed(seq + 20, Touched::ALL));
+        desk.model.focus = PaneId::Queue;
+        let label = locale.word("label", "lowered-because");
+        desk.keys(&["V", "m", "Enter"]).shows(&locale.word("label", "category")).hides(&label);
+        desk.keys(&["Esc", "Esc", "Esc", "m", "Enter"]).shows(&label);
+    }
+}
+
+#[test]
+fn a_preview_says_what_cannot_be_taken_back() {
+    let house = House::new();
+    let number =
+        house.json(&["complaint", "open", "--title", "多收费", "--what", "两次", "--claim"]);
+    let number = crate::house::number(&number);
+    for (name, step, is_final) in [
+        ("told", "do = \"acknowledge\"\nchannel = \"phone\"", true),
+        ("noted", "do = \"note\"\ntext = \"said so\"", false),
+    ] {
+        let file = house.home().join(name);
+        let text = format!("name = \"{name}\"\n[[step]]\n{step}\n");
+        std::fs::write(&file, text).expect("a file");
+        house.json(&["macro", "save", &file.display().to_string()]);
+        let dry = ["macro", "run", name, &number, "--dry-run"];
+        let out = String::from_utf8_lossy(&house.run(&dry).out).into_owned();
+        let line = Locale::new(Language::English).text("preview-final");
+        assert_eq!(out.contains(&line), is_final, "{out}");
+        assert_eq!(house.json(&dry)["final"], is_final);
     }
 }
 

@@ -184,8 +184,8 @@ fn it_is_acknowledged_when_the_customer_was_told_or_tried_twice() {
 
 // ---- told in full --------------------------------------------------------------------------------
 
-/// A complaint that is assessed, under a pack with a window of three business days.
-fn assessed_under_disp(crew: &Crew) -> CaseId {
+/// A complaint that is assessed: under uk-disp, where that is adopted, with a window of three business days.
+fn assessed(crew: &Crew) -> CaseId {
     let case = crew.open();
     crew.moves(&crew.agent, case, Move::Acknowledge { channel: Channel::Phone, tried: Vec::new() });
     crew.moves(&crew.agent, case, Move::Assess(calm()));
@@ -202,14 +202,14 @@ fn after_the_window_a_quick_decision_goes_out_as_a_final_response() {
     crew.does(&crew.owner, Command::AdoptPolicy(adopt)).expect("adopted");
 
     // Within it the customer is told at once, and it ends with a summary.
-    let soon = assessed_under_disp(&crew);
+    let soon = assessed(&crew);
     let misses = |need: &str| Err(format!("step-misses {need}"));
     assert_eq!(step(&crew, agent, soon, decided(None)), misses("channel"));
     crew.moves(agent, soon, decided(Some(Channel::Phone)));
     let summary = || Move::Close { closing: Closing::Summary, words: None };
     crew.moves(agent, soon, summary());
 
-    let late = assessed_under_disp(&crew);
+    let late = assessed(&crew);
     crew.clock.advance(10 * 86_400);
     let told = decided(Some(Channel::Phone));
     assert_eq!(step(&crew, agent, late, told), Err("final-response".into()));
@@ -236,6 +236,22 @@ fn after_the_window_a_quick_decision_goes_out_as_a_final_response() {
     assert_eq!(of_the_law(), ClockState::Met);
     assert_eq!(step(&crew, agent, late, summary()), Err("summary-over".into()));
     assert_eq!(step(&crew, agent, late, accepted()), Ok(()));
+}
+
+#[test]
+fn where_no_law_asks_for_a_summary_in_time_the_windows_of_the_end_stand_in_no_way() {
+    let crew = crew();
+    let agent = &crew.agent;
+    let case = assessed(&crew);
+    crew.moves(agent, case, decided(Some(Channel::Phone)));
+    // The customer's time to ask for a review is over; what was done is proved late.
+    crew.clock.advance(31 * 86_400);
+    let summary = Move::Close { closing: Closing::Summary, words: None };
+    assert_eq!(step(&crew, agent, case, summary), Ok(()));
+    // Nor in that of the next decision: it is told at once.
+    let late = assessed(&crew);
+    crew.clock.advance(31 * 86_400);
+    assert_eq!(step(&crew, agent, late, decided(Some(Channel::Phone))), Ok(()));
 }
 
 // ---- what was serious ----------------------------------------------------------------------------
@@ -281,6 +297,25 @@ fn one_agent_alone_does_not_make_a_serious_complaint_less() {
     assert_eq!(step(&crew, &crew.agent, case, Move::Assess(serious())), Ok(()));
     let case = open(&crew, Severity::Low);
     assert_eq!(step(&crew, &crew.agent, case, Move::Assess(calm())), Ok(()));
+}
+
+#[test]
+fn a_serious_complaint_does_not_get_lighter_as_the_double_of_a_light_one() {
+    let crew = crew();
+    let double = |original| Move::Double { original };
+    let alone = || Err("severity-lowered".to_owned());
+    let (bad, light) = (open(&crew, Severity::High), open(&crew, Severity::Low));
+    assert_eq!(step(&crew, &crew.agent, bad, double(light)), alone());
+    // Though it was assessed so and that was taken back.
+    let other = open(&crew, Severity::Low);
+    crew.moves(&crew.agent, other, Move::Assess(serious()));
+    crew.does(&crew.agent, Command::Undo(Undo::Undo)).expect("taken back");
+    assert_eq!(step(&crew, &crew.agent, other, double(light)), alone());
+    // Into one that is as bad, and a light one into any, is anybody's; the rest is for whoever leads.
+    let worse = open(&crew, Severity::Critical);
+    assert_eq!(step(&crew, &crew.agent, other, double(worse)), Ok(()));
+    assert_eq!(step(&crew, &crew.agent, open(&crew, Severity::Low), double(light)), Ok(()));
+    assert_eq!(step(&crew, &crew.lead, bad, double(light)), Ok(()));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use crate::domain::party::words;
 use crate::domain::source::Source;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 words! {
@@ -177,6 +178,9 @@ pub struct ClockRule {
     pub pause: Vec<PauseReason>,
     /// Whether each start begins it anew while it runs.
     pub repeats: bool,
+    /// The first day on which something starts it: nobody is late by what was not asked of them then.
+    #[serde(default)]
+    pub since: Option<Date>,
     /// Whether it is the end of what is possible until then, and nothing that is due.
     pub window: bool,
     /// At which percents of its time somebody is told.

@@ -62,6 +62,7 @@ struct ClockFile {
     repeats: bool,
     #[serde(default)]
     window: bool,
+    since: Option<Datetime>,
     warn: Option<Vec<u32>>,
     source: Option<String>,
 }
@@ -202,6 +203,8 @@ fn rule(file: ClockFile, sources: &[Source]) -> Worded<ClockRule> {
     }
     let source = named_or_first(sources, file.source.as_deref());
     let source = source.ok_or_else(|| wrong("policy-clock-source"))?;
+    let since = file.since.map(|day| day.to_string());
+    let since = since.map(|day| day.parse().map_err(|_| ("policy-date", day))).transpose()?;
     let (unit, length, day, roll) = (file.unit, file.length, file.day, file.roll);
     Ok(ClockRule {
         id: file.id,
@@ -211,6 +214,7 @@ fn rule(file: ClockFile, sources: &[Source]) -> Worded<ClockRule> {
         stop: file.stop,
         pause: file.pause,
         repeats: file.repeats,
+        since,
         window: file.window || kind.is_window(),
         warn,
         source,

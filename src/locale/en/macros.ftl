@@ -62,6 +62,7 @@ schema-macro-at = since when
 schema-macro-run-macro = which macro
 schema-macro-run-allowed = complaints to which it is done, or would be
 schema-macro-run-refused = rules that refuse some, the one that refuses most first
+schema-macro-run-final = whether somebody outside is told with it, so that none of it can be taken back
 schema-macro-run-done = whether it was done
 schema-macro-run-seq = number of the audit entry
 schema-refusal-code = the rule, as in the audit log
@@ -90,6 +91,7 @@ preview-allowed = { $count ->
 preview-refused = { $count } refused ({ $code }): { $numbers }
     { $why }
 preview-more = Other rules refuse { $count } more.
+preview-final = Somebody outside is told with it: none of it can be taken back.
 preview-yes = Do it for { $count }
 
 error-macro-name = A macro has a name of at most { $chars } characters, without a number of anybody's: it stands in the log.

@@ -364,6 +364,7 @@ schema-clock-pause = for what it may stand still
 schema-clock-day = whether the day of the start counts
 schema-clock-roll = what happens to a due day on which nobody works
 schema-clock-repeats = whether each start begins it anew
+schema-clock-since = the first day on which something starts it; null: whenever
 schema-clock-warn = at which percents of its time somebody is told
 schema-clock-source = where it stands
 schema-due-due = when it is due; a date is due until its end

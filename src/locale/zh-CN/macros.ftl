@@ -59,6 +59,7 @@ schema-macro-at = 何时保存
 schema-macro-run-macro = 哪个宏
 schema-macro-run-allowed = 执行（或可执行）的投诉
 schema-macro-run-refused = 拒绝的规则，拒绝最多的在前
+schema-macro-run-final = 是否会告知外部人员，因而整体不能撤销
 schema-macro-run-done = 是否已执行
 schema-macro-run-seq = 审计记录的序号
 schema-refusal-code = 规则，与审计日志一致
@@ -81,6 +82,7 @@ preview-allowed = { $count ->
 preview-refused = 拒绝 { $count } 个（{ $code }）：{ $numbers }
     { $why }
 preview-more = 其他规则另拒绝 { $count } 个。
+preview-final = 其中会告知外部人员：整体不能撤销。
 preview-yes = 处理这 { $count } 个
 
 error-macro-name = 宏的名字不超过 { $chars } 个字，不含任何人的号码：它会留在日志里。

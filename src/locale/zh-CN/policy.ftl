@@ -342,6 +342,7 @@ schema-clock-pause = 可以暂停的事由
 schema-clock-day = 起算当日是否计入
 schema-clock-roll = 到期日无人上班时怎么办
 schema-clock-repeats = 每次起算是否重新计时
+schema-clock-since = 最早从哪天起算；null 表示不限
 schema-clock-warn = 用到百分之几时提醒
 schema-clock-source = 依据
 schema-due-due = 到期；只有日期时到当日结束

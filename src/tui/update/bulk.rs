@@ -53,7 +53,8 @@ pub(super) fn rehearse(model: &mut Model, bulk: Bulk, cases: Vec<CaseId>) -> Vec
     vec![Effect::Rehearse(ticket, bulk, cases)]
 }
 
-/// What it would come to. Enter does what is allowed, which one undo takes back; handing over asks for a yes as before.
+/// What it would come to. Enter does what is allowed, which one undo takes back unless the preview says otherwise; handing over
+/// asks for a yes as before.
 pub(super) fn rehearsed(model: &mut Model, bulk: Bulk, told: &Preview) -> Vec<Effect> {
     let (locale, lines) = (&model.locale, preview::lines(&model.locale, told));
     let title = title(model, &bulk);

@@ -1,6 +1,7 @@
 //! The forms: which fields each has.
 
 use super::records;
+use crate::domain::action::ActionState;
 use crate::domain::cause::Cause;
 use crate::domain::complaint::{Channel, Closing, Need, Outcome, Severity, Stage, step};
 use crate::domain::contact::PointKind;
@@ -188,6 +189,14 @@ impl Fields<'_> {
     /// One of what is there already; it begins on the first.
     fn given(&self, id: &'static str, options: Options) -> FormField {
         FormField::choice(id, self.label(id), options, "").required()
+    }
+
+    /// A member whom somebody has to name.
+    fn member(&self, label: &str) -> FormField {
+        let names = self.model.members.iter().map(|name| (name.clone(), name.clone()));
+        let mut options = vec![(String::new(), self.model.locale.text("undecided"))];
+        options.extend(names);
+        FormField::choice("member", self.label(label), options, "").required()
     }
 
     fn channel(&self) -> FormField {
@@ -417,7 +426,8 @@ fn step_form(fields: &Fields<'_>, case: CaseId, to: Stage) -> Form {
 fn step_of_many(fields: &Fields<'_>, cases: &[CaseId], to: Stage) -> Form {
     let needs = super::bulk::needs(fields.model, cases, to).into_iter();
     let list = needs.flat_map(|(need, is_of_all)| {
-        let own = detail(fields, need).into_iter();
+        // Each is lowered for a reason of its own: one by one.
+        let own = detail(fields, need).into_iter().filter(|field| field.id != "lowered-because");
         own.map(move |mut field| {
             field.required &= is_of_all;
             field
@@ -457,6 +467,7 @@ fn detail(fields: &Fields<'_>, need: Need) -> Vec<FormField> {
 fn fact(fields: &Fields<'_>, case: CaseId, what: Action) -> Vec<FormField> {
     let hint = if fields.model.has_drawer { "put" } else { "path" };
     let path = || fields.line("path", "").required().with_hint(fields.hint(hint));
+    let actions = |state| records::actions(fields.model, case, state);
     match what {
         Action::Allege => vec![fields.text("text").required()],
         Action::Find => vec![
@@ -481,12 +492,18 @@ fn fact(fields: &Fields<'_>, case: CaseId, what: Action) -> Vec<FormField> {
             vec![fields.line("other", "").required().with_hint(fields.hint("original"))]
         }
         Action::Unlink => vec![fields.given("other", records::links(fields.model, case))],
-        Action::Concern => {
-            let names = fields.model.members.iter().map(|name| (name.clone(), name.clone()));
-            let mut options = vec![(String::new(), fields.model.locale.text("undecided"))];
-            options.extend(names);
-            vec![FormField::choice("member", fields.label("member"), options, "").required()]
-        }
+        Action::Concern => vec![fields.member("member")],
+        Action::Plan => vec![
+            fields.text("text").required(),
+            fields.member("who"),
+            fields.line("due", "").required().with_hint(fields.hint("due")),
+        ],
+        Action::Done => vec![fields.given("action", actions(ActionState::Planned))],
+        Action::Check => vec![
+            fields.given("action", actions(ActionState::Done)),
+            fields.decision_of("effect", "action-state", &["worked", "failed"]),
+            fields.text("shown-by").required(),
+        ],
         _ => vec![
             fields.decision("survey", &["answered", "unanswered"]),
             fields.line("scores", "").with_hint(fields.hint("scores")),

@@ -4,11 +4,13 @@ use super::act::ask_about;
 use super::picks::{self, label, push};
 use super::{alike, forms};
 use super::{do_it, say_error};
+use crate::domain::action::ActionState;
 use crate::domain::cause::Cause;
 use crate::domain::complaint::Channel;
 use crate::domain::error::{Error, Result};
 use crate::domain::handling::{Fact, Finding, SURVEY_QUESTIONS, Side, SurveyQuestion};
 use crate::domain::id::{CaseId, Id};
+use crate::domain::moment::Moment;
 use crate::domain::redress::RedressState;
 use crate::queries::alike::Past;
 use crate::queries::complaints::ComplaintView;
@@ -58,8 +60,15 @@ pub(super) fn begin(model: &mut Model, action: Action) -> Vec<Effect> {
         return do_it(model, Deed::Record { case, what, seen: Some(seen) });
     }
     // What is chosen from stands in the open complaint.
-    let chooses =
-        matches!(action, Action::Find | Action::Examine | Action::Redress | Action::Unlink);
+    let chooses = matches!(
+        action,
+        Action::Find
+            | Action::Examine
+            | Action::Redress
+            | Action::Unlink
+            | Action::Done
+            | Action::Check
+    );
     if chooses && view(model, case).is_none() {
         if model.focus == PaneId::Queue {
             return super::act::open_then(model, action);
@@ -173,17 +182,30 @@ pub(super) fn links(model: &Model, case: CaseId) -> Options {
     view.file.links.iter().map(|(id, number)| (id.to_string(), number.to_string())).collect()
 }
 
+/// The corrective actions that stand so.
+pub(super) fn actions(model: &Model, case: CaseId, state: ActionState) -> Options {
+    let Some(view) = view(model, case) else { return Vec::new() };
+    let all = (1..).zip(&view.file.actions).collect::<Vec<(usize, _)>>().into_iter();
+    let own = all.filter(|(_, one)| one.row.state() == state);
+    own.map(|(n, one)| (one.row.place.to_string(), format!("{n}. {}", line(&one.text)))).collect()
+}
+
 /// The first line, for a choice.
 fn line(text: &str) -> String {
     text.lines().next().unwrap_or_default().to_owned()
 }
 
 /// What the form says, as a deed.
-pub(super) fn deed(form: &Form, (case, what): (CaseId, Action), seen: u32) -> Result<Deed> {
-    Ok(Deed::Record { case, what: written(form, what)?, seen: Some(seen) })
+pub(super) fn deed(
+    form: &Form,
+    (case, what): (CaseId, Action),
+    seen: u32,
+    now: Moment,
+) -> Result<Deed> {
+    Ok(Deed::Record { case, what: written(form, what, now)?, seen: Some(seen) })
 }
 
-fn written(form: &Form, what: Action) -> Result<Written> {
+fn written(form: &Form, what: Action, now: Moment) -> Result<Written> {
     let text = |id: &str| form.value(id).to_owned();
     let path = || PathBuf::from(form.value("path").trim());
     let channel = || Channel::from_code(form.choice("channel")).unwrap_or(Channel::Other);
@@ -211,6 +233,16 @@ fn written(form: &Form, what: Action) -> Result<Written> {
             Fact::Unlinked { case: CaseId::from_bytes(other) }
         }
         Action::Concern => return Ok(Written::Concerns(text("member"))),
+        Action::Plan => {
+            let by = super::submit::time(form.value("due"), now)?;
+            return Ok(Written::Planned { text: text("text"), who: text("member"), by });
+        }
+        Action::Done => Fact::ActionDone { action: place(form, "action")? },
+        Action::Check => Fact::ActionChecked {
+            action: place(form, "action")?,
+            worked: form.choice("effect") == ActionState::Worked.code(),
+            reasons: text("shown-by"),
+        },
         _ => survey(form)?,
     }))
 }

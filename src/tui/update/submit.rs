@@ -304,7 +304,7 @@ fn deed(model: &Model, form: &Form, what: &FormFor, now: Moment) -> Result<Wish>
             Deed::Send { case, letter: Letter { kind, channel, text }, seen }
         }
         FormFor::Step { case, to, seen } => step(model, form, (case, to), seen, now)?,
-        FormFor::Fact { case, what, seen } => records::deed(form, (case, what), seen)?,
+        FormFor::Fact { case, what, seen } => records::deed(form, (case, what), seen, now)?,
         FormFor::StepOfMany { cases, to } => {
             return Ok(Wish::Rehearse(
                 bulk::step_with(to, details(&model.locale, form, now)?),
@@ -380,7 +380,7 @@ fn other_roles(form: &Form, member: Box<Member>) -> Option<Deed> {
     Some(Deed::SetRoles { add: without(is, was), remove: without(was, is), member })
 }
 
-fn time(text: &str, now: Moment) -> Result<Moment> {
+pub(super) fn time(text: &str, now: Moment) -> Result<Moment> {
     when::parse(text, now).ok_or_else(|| Error::usage("when").with("text", text))
 }
 
