@@ -27,6 +27,8 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+/// They come one after the other, as people do.
+const TO_COME: Duration = Duration::from_millis(500);
 /// One commit of the beacon, and the next.
 const BEACON_EVERY: Duration = Duration::from_secs(2);
 /// How long somebody thinks between two acts, at most.
@@ -129,6 +131,7 @@ impl Crowd {
     /// A desk with the vault open, as somebody begins the day.
     fn seat(&self, number: usize) -> Seat {
         // For figures: the release binary, whatever this harness is.
+        std::thread::sleep(TO_COME * u32::try_from(number).expect("a number"));
         let binary = std::env::var("KEFU_BINARY").unwrap_or_else(|_| KEFU.to_owned());
         let mut command = CommandBuilder::new(binary);
         command.args(["--lang", "en", "--as", &format!("agent{number}")]);
