@@ -47,8 +47,8 @@ fn convert(text: &str, fate: fn(char) -> Fate) -> Cow<'_, str> {
     Cow::Owned(shown.collect())
 }
 
-/// Whether its letter does not bear too many marks already.
-fn fits(c: char, marks: &mut usize) -> bool {
+/// Whether its letter does not bear too many marks already; `marks` counts them from one character to the next.
+pub fn fits(c: char, marks: &mut usize) -> bool {
     *marks = if c >= '\u{300}' && is_combining_mark(c) { *marks + 1 } else { 0 };
     *marks <= MARKS
 }

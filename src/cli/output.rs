@@ -7,7 +7,7 @@
 use super::exit::PIPE_CLOSED;
 use crate::domain::error::{Error, Result};
 use crate::locale::Locale;
-use crate::printable::printable;
+use crate::printable::{fits, printable};
 use serde_json::Value;
 use std::io::{BufWriter, ErrorKind, IsTerminal, Write};
 use unicode_segmentation::UnicodeSegmentation;
@@ -113,9 +113,10 @@ pub fn is_real_terminal() -> bool {
 /// JSON text in which every character that [`printable`] would change is an escape. Such characters
 /// stand only inside strings there, so the document means the same.
 fn escaped(json: &str) -> String {
-    let mut safe = String::with_capacity(json.len());
+    let (mut safe, mut marks) = (String::with_capacity(json.len()), 0);
     for c in json.chars() {
-        if c == '\n' || matches!(c, ' '..='~') || is_printable(c) {
+        let fits = fits(c, &mut marks);
+        if c == '\n' || matches!(c, ' '..='~') || fits && is_printable(c) {
             safe.push(c);
             continue;
         }
@@ -234,11 +235,11 @@ pub(super) mod tests {
 
     #[test]
     fn hostile_text_leaves_json_whole_and_the_terminal_alone() {
-        let hostile = "\u{1b}]0;x\u{7}\u{9b}31m\u{202e}\u{200d}\u{e0041}\"\\\n\u{7f}张伟";
+        let hostile = "Z\u{361}\u{362}\u{363}\u{364}\u{365}\u{366}\u{1b}]0;x\u{7}\u{9b}31m\u{202e}\u{200d}\u{e0041}\"\\\n\u{7f}张伟";
         let page = Page::default();
         page.out().json(&serde_json::json!({ hostile: [hostile] })).unwrap();
         let text = page.text();
-        assert!(text.chars().all(|c| c == '\n' || is_printable(c)), "{text:?}");
+        assert!(text.lines().all(|line| printable(line) == line), "{text:?}");
         let back: Value = serde_json::from_str(&text).unwrap();
         assert_eq!(back, serde_json::json!({ hostile: [hostile] }));
     }
