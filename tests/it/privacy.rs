@@ -335,15 +335,18 @@ fn one_entry_answers_one_request_of_a_person() {
     let party = customer(&house);
     let [one, two] = ["explain", "explain"].map(|right| in_work(&house, &party, right));
     done(house.run(&["privacy", "answer", &one]));
-    let seq = last_of(&house, "privacy.explain")["seq"].to_string();
-    let answered = |case: &str| {
-        house.run(&["privacy", "move", case, "answered", "--channel", "email", "--entry", &seq])
+    let answered = |case: &str, seq: &str| {
+        house.run(&["privacy", "move", case, "answered", "--channel", "email", "--entry", seq])
     };
-    done(answered(&one));
-    let twice = answered(&two);
+    let seq = last_of(&house, "privacy.explain")["seq"].to_string();
+    done(answered(&one, &seq));
+    let twice = answered(&two, &seq);
     assert!(twice.status == Some(3) && twice.err.contains(&one), "{twice:?}");
-    done(house.run(&["undo"]));
-    done(answered(&two));
+    // The person has the answer: no undo takes it back, and the entry stays used up.
+    assert_eq!(house.run(&["undo"]).status, Some(3));
+    assert_eq!(answered(&two, &seq).status, Some(3));
+    done(house.run(&["privacy", "answer", &two]));
+    done(answered(&two, &last_of(&house, "privacy.explain")["seq"].to_string()));
     house.is_sound();
 }
 

@@ -21,9 +21,11 @@ fn a_step_taken_back_says_so_first() {
     for size in SIZES {
         let mut desk = with_complaint(size, Language::English);
         desk.model.focus = kefu::tui::pane::PaneId::Queue;
-        desk.keys(&["m", "Enter", "^S", "u", "Enter"]);
+        desk.keys(&["m", "Enter", "^S"]);
+        // The first step is told to the customer, and stays; the second is not.
+        desk.keys(&["m", "Enter", "Tab", "Tab", "Tab", "Tab", "billing", "^S", "u", "Enter"]);
         desk.model.focus = kefu::tui::pane::PaneId::Detail;
-        desk.keys(&["G"]).shows("taken back: acknowledged: phone");
+        desk.keys(&["G"]).shows("taken back: assessed");
     }
 }
 
