@@ -5,6 +5,7 @@
 
 use crate::desk;
 use crate::dice::Dice;
+use crate::workshop::opening;
 use kefu::cli::doctor::verdict;
 use kefu::commands::entry::AddEntry;
 use kefu::commands::open::OpenComplaint;
@@ -14,7 +15,6 @@ use kefu::commands::scrub::scrub;
 use kefu::commands::seal::seal_new;
 use kefu::commands::{Command, execute};
 use kefu::domain::Result;
-use kefu::domain::complaint::{Channel, Opening, Severity};
 use kefu::domain::entry::EntryKind;
 use kefu::domain::id::PartyId;
 use kefu::domain::moment::Moment;
@@ -427,26 +427,7 @@ impl Work<'_> {
     }
 
     fn complaint(&self, dice: &mut Dice) -> Command {
-        let opening = Opening {
-            party: Some(dice.pick(&self.parties)),
-            title: "退款未到账".into(),
-            what_happened: "两周未到。".into(),
-            wanted: String::new(),
-            channel: Channel::Phone,
-            source: "desk".into(),
-            external_ref: None,
-            product: None,
-            product_id: None,
-            order_id: None,
-            issue: None,
-            company: None,
-            category: None,
-            severity: Severity::Normal,
-            received_at: self.session.now(),
-            fields: Default::default(),
-            backdated: None,
-            asked: None,
-        };
+        let opening = opening(self.session, Some(dice.pick(&self.parties)));
         let id = self.session.new_id().expect("an id");
         Command::OpenComplaint(OpenComplaint { id, opening, owner: None })
     }

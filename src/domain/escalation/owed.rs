@@ -115,7 +115,7 @@ pub fn ends_drafts(was: &Case, is: &Case, events: &[CaseEvent]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::complaint::{Channel, Closing, Opening, Severity};
+    use crate::domain::complaint::{Channel, Closing, Opening};
     use crate::domain::handling::{Awaited, Letter};
     use crate::domain::id::{CaseId, CaseNumber, Id, MemberId};
     use crate::domain::rulebook::Rulebook;
@@ -145,26 +145,7 @@ mod tests {
     }
 
     fn opened() -> Vec<CaseEvent> {
-        let opening = Opening {
-            party: None,
-            title: "退款未到账".into(),
-            what_happened: String::new(),
-            wanted: String::new(),
-            channel: Channel::Phone,
-            source: "desk".into(),
-            external_ref: None,
-            product: None,
-            product_id: None,
-            order_id: None,
-            issue: None,
-            company: None,
-            category: None,
-            severity: Severity::Normal,
-            received_at: at(RECEIVED),
-            backdated: None,
-            fields: Default::default(),
-            asked: None,
-        };
+        let opening = Opening::sample(at(RECEIVED));
         vec![event(RECEIVED, Happening::Opened(Box::new(opening)))]
     }
 
