@@ -21,6 +21,7 @@ use redb::{
     TransactionError,
 };
 use std::fs::OpenOptions;
+use std::ops::{Deref, DerefMut};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -45,7 +46,7 @@ pub struct Store {
 }
 
 struct Handle {
-    database: Option<Arc<Database>>,
+    database: Option<Arc<Opened>>,
 }
 
 impl std::fmt::Debug for Store {
@@ -230,7 +231,7 @@ impl Store {
         Ok(())
     }
 
-    fn database(&self) -> Result<Arc<Database>> {
+    fn database(&self) -> Result<Arc<Opened>> {
         let mut handle = self.wait_for_handle()?;
         if let Some(database) = &handle.database {
             return Ok(Arc::clone(database));
@@ -257,7 +258,7 @@ impl Store {
     }
 
     /// As [`Store::open`] does it, and only what was open before.
-    fn reopen(&self) -> Result<Database> {
+    fn reopen(&self) -> Result<Opened> {
         self.place.check()?;
         check_rights(self.folder())?;
         let database = open_database(&self.place).map_err(|error| self.named(error))?;
@@ -314,22 +315,50 @@ impl Store {
         done
     }
 
-    /// Closing takes locks on the file as opening does, and over a damaged file redb can panic there, too: what was
-    /// damaged is told by whoever reads it next.
+    /// The file is closed when whoever is in it has left.
     fn close(&self) {
         let old = self.handle.lock().unwrap_or_else(PoisonError::into_inner).database.take();
-        let _closed = one_budget(|| {
-            guarded(|| {
-                drop(old);
-                Ok(())
-            })
-        });
+        drop(old);
     }
 }
 
 impl Drop for Store {
     fn drop(&mut self) {
         self.close();
+    }
+}
+
+/// The file, open.
+///
+/// Closing takes locks on it as opening does, and over a damaged file redb can panic there, too, whoever is the last to
+/// let go: what was damaged is told by whoever reads it next.
+struct Opened(Option<Database>);
+
+impl Drop for Opened {
+    fn drop(&mut self) {
+        let database = self.0.take();
+        let _closed = one_budget(|| {
+            guarded(|| {
+                drop(database);
+                Ok(())
+            })
+        });
+    }
+}
+
+#[expect(clippy::expect_used, reason = "only `drop` takes it")]
+impl Deref for Opened {
+    type Target = Database;
+
+    fn deref(&self) -> &Database {
+        self.0.as_ref().expect("open until it is dropped")
+    }
+}
+
+#[expect(clippy::expect_used, reason = "only `drop` takes it")]
+impl DerefMut for Opened {
+    fn deref_mut(&mut self) -> &mut Database {
+        self.0.as_mut().expect("open until it is dropped")
     }
 }
 
@@ -371,7 +400,7 @@ impl Place {
     }
 }
 
-fn open_database(place: &Place) -> Result<Database> {
+fn open_database(place: &Place) -> Result<Opened> {
     let (folder, path) = (&place.folder, place::file(&place.folder));
     let file =
         OpenOptions::new().read(true).write(true).open(&path).map_err(|e| file_error(&path, &e))?;
@@ -381,6 +410,7 @@ fn open_database(place: &Place) -> Result<Database> {
             .set_cache_size(CACHE_BYTES)
             .set_concurrency_mode(ConcurrencyMode::MultiWriter)
             .create_with_backend(Patient::new(backend, place.disk.clone()))
+            .map(|database| Opened(Some(database)))
             .map_err(|e| database_error(folder, e))
     })
 }
