@@ -13,6 +13,7 @@ pub mod cause;
 pub mod case_clock;
 pub mod case_file;
 pub mod clock;
+pub mod commitment;
 pub mod complaint;
 pub mod contact;
 pub mod editor;
