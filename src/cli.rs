@@ -353,6 +353,7 @@ pub fn lists() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         ("happening", "happening", Happening::CODES.to_vec()),
         ("entry-kind", "entry", codes!(EntryKind)),
         ("promise-state", "promise", PromiseState::CODES.to_vec()),
+        ("reminder", "reminder", codes!(crate::domain::promise::Reminder)),
         ("purpose", "purpose", Purpose::CODES.to_vec()),
         ("role", "role", codes!(Role)),
         ("member-state", "member-state", codes!(MemberState)),

@@ -59,6 +59,7 @@ pub mod rotate;
 pub mod scrub;
 pub mod seal;
 pub mod suppress;
+pub mod tell;
 pub mod undo;
 pub mod unlock;
 
@@ -128,6 +129,10 @@ pub enum Command {
     AddPromise(promise::AddPromise),
     /// `promise.keep`, `promise.release`.
     EndPromise(promise::EndPromise),
+    /// `promise.renegotiate`.
+    Renegotiate(promise::Renegotiate),
+    /// `complaint.send`, `complaint.move`, `privacy.move`, `entry.add`, with what it promises.
+    Tell(tell::Tell),
     /// `policy.calendar`.
     ImportCalendar(calendar::ImportCalendar),
     /// `policy.adopt`.
@@ -358,6 +363,8 @@ impl Command {
             Self::Answer(act) => act,
             Self::AddPromise(act) => act,
             Self::EndPromise(act) => act,
+            Self::Renegotiate(act) => act,
+            Self::Tell(act) => act,
             Self::ImportCalendar(act) => act,
             Self::SetEditor(act) => act,
             Self::AdoptPolicy(act) => act,

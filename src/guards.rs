@@ -10,6 +10,7 @@ pub mod complaint;
 pub mod editor;
 pub mod erase;
 pub mod export;
+pub mod feedback;
 pub mod letter;
 pub mod member;
 pub mod notice;

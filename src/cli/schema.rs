@@ -204,7 +204,13 @@ pub const PROMISE: Fields = &[
     ("owner", "member?"),
     ("state", "promise-state"),
     ("overdue", "boolean"),
+    ("reminder", "reminder?"),
+    ("moved", "renegotiated[]"),
 ];
+
+/// A time that was agreed on before another.
+pub const RENEGOTIATED: Fields =
+    &[("was_due_at", "time"), ("at", "time"), ("agreed", "text"), ("channel", "channel")];
 
 /// A line of a timeline.
 pub const LINE: Fields = &[
@@ -561,6 +567,7 @@ pub const DOCUMENTS: &[(&str, Fields)] = &[
     ("request", REQUEST),
     ("request-show", REQUEST_SHOW),
     ("promise", PROMISE),
+    ("renegotiated", RENEGOTIATED),
     ("line", LINE),
     ("stay", STAY),
     ("audit", AUDIT),

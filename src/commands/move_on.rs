@@ -1,13 +1,14 @@
 //! Taking a case one step further.
 
-use super::{Act, Applied, Scene, answer, approval, letter, open};
+use super::{Act, Applied, Scene, answer, approval, letter, open, tell};
 use crate::domain::approval::Wanted;
-use crate::domain::complaint::{Case, CaseKind, Happening, Move};
+use crate::domain::complaint::{Case, CaseKind, Closing, Happening, Move};
 use crate::domain::error::{Error, Result};
 use crate::domain::handling::LetterKind;
 use crate::domain::id::CaseId;
+use crate::domain::promise::Promised;
 use crate::guards::complaint::{self as guard, Asking};
-use crate::guards::{Verdict, Verdicts, party, rights, text};
+use crate::guards::{Verdict, Verdicts, feedback, party, rights, text};
 use crate::store::index::Rows;
 use crate::store::{Reader, WriteTx};
 
@@ -84,9 +85,25 @@ impl MoveOn {
         self.is_seen(tx, scene, case)
     }
 
+    /// The verdicts on it with what is said of what it promises.
+    pub(super) fn verdicts(
+        &self,
+        tx: &WriteTx,
+        scene: &Scene<'_>,
+        promised: Promised,
+    ) -> Result<Verdicts> {
+        let case = open::find(tx, self.case)?;
+        Ok(Verdicts::on(rights::may(scene.member, self.verb()))
+            .and_then(|| self.may(tx, scene, &case))
+            .and_then(|| tell::may_step(tx, scene, (&case, &self.step), promised)))
+    }
+
     /// What a second person has to approve, if the step is one of those.
-    pub(super) fn second_person(&self, case: &Case) -> Option<approval::Ask> {
-        dropping(case, &self.step)
+    pub(super) fn second_person(&self, tx: &WriteTx, case: &Case) -> Result<Option<approval::Ask>> {
+        if case.kind == CaseKind::Feedback {
+            return waving_off(tx, case, &self.step);
+        }
+        Ok(dropping(case, &self.step))
     }
 }
 
@@ -120,6 +137,24 @@ fn dropping(case: &Case, step: &Move) -> Option<approval::Ask> {
     })
 }
 
+/// What a second person approves: that the words of somebody who is not content are no complaint.
+fn waving_off(tx: &WriteTx, case: &Case, step: &Move) -> Result<Option<approval::Ask>> {
+    let events = tx.case_events(case.id)?;
+    let said = events.first().map(|event| &event.what);
+    let words = match said {
+        Some(Happening::Opened(opening)) => opening.what_happened.as_str(),
+        _ => "",
+    };
+    let wanted = || Wanted::Closing {
+        case: case.number,
+        closing: Closing::NotAComplaint,
+        words: step.words().to_owned(),
+        subjects: case.handling.subjects.clone(),
+    };
+    let asks = feedback::asks_second(case, words, step);
+    Ok(asks.then(|| approval::Ask { wanted: wanted(), count: 1 }))
+}
+
 impl Act for MoveOn {
     fn verb(&self) -> &'static str {
         self.step.verb()
@@ -130,13 +165,11 @@ impl Act for MoveOn {
     }
 
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
-        let case = open::find(tx, self.case)?;
-        Ok(Verdicts::on(rights::may(scene.member, self.verb()))
-            .and_then(|| self.may(tx, scene, &case)))
+        self.verdicts(tx, scene, Promised::Unsaid)
     }
 
     fn approval(&self, tx: &WriteTx, _: &Scene<'_>) -> Result<Option<approval::Ask>> {
-        Ok(self.second_person(&open::find(tx, self.case)?))
+        self.second_person(tx, &open::find(tx, self.case)?)
     }
 
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {

@@ -1,10 +1,11 @@
 //! Writing down what was found out, sent or done in a complaint, beside its stages.
 
-use super::{Act, Applied, Scene, draft, letter, open};
+use super::{Act, Applied, Scene, draft, letter, open, tell};
 use crate::domain::complaint::{Case, CaseEvent, CaseKind, Happening, Move, reverted};
 use crate::domain::error::Result;
 use crate::domain::handling::{Fact, Letter, LetterKind};
 use crate::domain::id::CaseId;
+use crate::domain::promise::Promised;
 use crate::guards::complaint::{self as guard, Asking};
 use crate::guards::{Verdict, Verdicts, party, rights, text};
 use crate::store::WriteTx;
@@ -31,6 +32,19 @@ impl Record {
         }
         guard::may_record(case, &self.fact, asking)?;
         self.refers(tx, scene, case)
+    }
+
+    /// The verdicts on it with what is said of what it promises.
+    pub(super) fn verdicts(
+        &self,
+        tx: &WriteTx,
+        scene: &Scene<'_>,
+        promised: Promised,
+    ) -> Result<Verdicts> {
+        let case = open::find(tx, self.case)?;
+        Ok(Verdicts::on(rights::may(scene.member, self.verb()))
+            .and_then(|| self.may(tx, scene, &case))
+            .and_then(|| tell::may_send(tx, scene, (&case, &self.fact), promised)))
     }
 
     fn refers(&self, tx: &WriteTx, scene: &Scene<'_>, case: &Case) -> Verdict {
@@ -86,9 +100,7 @@ impl Act for Record {
     }
 
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
-        let case = open::find(tx, self.case)?;
-        Ok(Verdicts::on(rights::may(scene.member, self.verb()))
-            .and_then(|| self.may(tx, scene, &case)))
+        self.verdicts(tx, scene, Promised::Unsaid)
     }
 
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {

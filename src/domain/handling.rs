@@ -302,11 +302,16 @@ pub enum Fact {
         /// What shows that.
         reasons: String,
     },
+    /// Of feedback: what it is about, in one spelling.
+    Themed {
+        /// A code, or a few words.
+        theme: String,
+    },
 }
 
 impl Fact {
     /// Every code, for message keys.
-    pub const CODES: [&str; 19] = [
+    pub const CODES: [&str; 20] = [
         "alleged",
         "found",
         "evidenced",
@@ -326,6 +331,7 @@ impl Fact {
         "action-planned",
         "action-done",
         "action-checked",
+        "themed",
     ];
 
     /// The word for it in message keys and JSON.
@@ -350,6 +356,7 @@ impl Fact {
             Self::ActionPlanned { .. } => "action-planned",
             Self::ActionDone { .. } => "action-done",
             Self::ActionChecked { .. } => "action-checked",
+            Self::Themed { .. } => "themed",
         }
     }
 
@@ -373,6 +380,7 @@ impl Fact {
             Self::ActionPlanned { .. } | Self::ActionDone { .. } | Self::ActionChecked { .. } => {
                 "complaint.action"
             }
+            Self::Themed { .. } => "feedback.theme",
         }
     }
 
@@ -384,6 +392,7 @@ impl Fact {
             Self::Found { reasons, .. } | Self::ActionChecked { reasons, .. } => reasons,
             Self::Redressed { proof, .. } => proof,
             Self::Evidenced(evidence) => &evidence.name,
+            Self::Themed { theme } => theme,
             Self::Sent(letter) => &letter.text,
             _ => "",
         }
@@ -425,6 +434,9 @@ impl Fact {
             }
             Self::ActionChecked { action, worked, .. } => {
                 Self::ActionChecked { action, worked, reasons: String::new() }
+            }
+            Self::Themed { theme } if super::contact::holds_value(&theme) => {
+                Self::Themed { theme: String::new() }
             }
             other => other,
         }
@@ -574,6 +586,8 @@ impl Handling {
             Fact::ActionChecked { action, worked, .. } => {
                 self.action_mut(*action).for_each(|row| row.checked = Some((*worked, by)));
             }
+            // A part of the fold of its kind.
+            Fact::Themed { .. } => {}
         }
     }
 

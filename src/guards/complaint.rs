@@ -141,6 +141,8 @@ pub fn no_such_step(case: &Case, to: Stage) -> Error {
 /// The whole verdict on a move.
 pub fn may_move(case: &Case, step: &Move, asking: Asking<'_>) -> Verdict {
     may_step(case, step.to(), asking)?;
+    // Kinds have stages of the same name, and other ways to them.
+    is_of(case, step.kind())?;
     // A step is built for where the case stood; it may stand elsewhere by now.
     if !leads_from(case.stage, step) {
         return Err(no_such_step(case, step.to()));
@@ -279,6 +281,7 @@ fn is_whole(case: &Case, step: &Move) -> Verdict {
         Move::Submit { letter } if is_blank(letter) => Need::Letter,
         Move::Assess(assessment) if is_blank(&assessment.category) => Need::Assessment,
         Move::Withdraw { words } if is_blank(words) => Need::Words,
+        Move::Dispose { reply, .. } if is_blank(reply) => Need::Reply,
         Move::Close { closing, words }
             if closing.needs_second_person() && words.as_deref().is_none_or(is_blank) =>
         {
@@ -325,7 +328,7 @@ pub fn is_summary_over(case: &Case, now: Moment) -> bool {
 
 /// Writing a fact down: the case is at a stage at which it counts, and what it builds on is there.
 pub fn may_record(case: &Case, fact: &Fact, asking: Asking<'_>) -> Verdict {
-    is_of(case, CaseKind::Complaint)?;
+    super::feedback::is_of_kind(case, fact)?;
     text::no_silence(fact.words())?;
     let is_blank = matches!(
         fact,
@@ -338,6 +341,7 @@ pub fn may_record(case: &Case, fact: &Fact, asking: Asking<'_>) -> Verdict {
             | Fact::Evidenced(_)
             | Fact::ActionPlanned { .. }
             | Fact::ActionChecked { .. }
+            | Fact::Themed { .. }
     ) && fact.words().trim().is_empty();
     if is_blank {
         return Err(Error::usage("fact-blank").with("fact", fact.code()));
@@ -375,6 +379,8 @@ fn is_time(case: &Case, fact: &Fact) -> bool {
             !is_aside
         }
         Fact::Surveyed | Fact::Scored { .. } | Fact::Unscored => case.stage == Stage::Closed,
+        // What it is about is found out late, too.
+        Fact::Themed { .. } => true,
     }
 }
 
@@ -469,7 +475,10 @@ fn builds_on(case: &Case, fact: &Fact, Asking { member, now, .. }: Asking<'_>) -
         Fact::ActionPlanned { by, .. } if by.seconds_left(now) <= 0 => {
             Err(Error::refused("until-past").with("until", by.human()))
         }
-        Fact::ActionPlanned { .. } if handling.cause.is_none() => {
+        Fact::Themed { theme } => super::feedback::may_theme(case, theme),
+        Fact::ActionPlanned { .. }
+            if case.kind == CaseKind::Complaint && handling.cause.is_none() =>
+        {
             Err(missing(Need::Cause).with("number", case.number))
         }
         Fact::ActionDone { action } | Fact::ActionChecked { action, .. } => {

@@ -422,7 +422,9 @@ impl Worker {
             }
             Deed::Claim(claim) => {
                 let open = match claim {
-                    Claim::This(id) | Claim::Request(id) => Some(Open::Case(id)),
+                    Claim::This(id) | Claim::Request(id) | Claim::Feedback(id) => {
+                        Some(Open::Case(id))
+                    }
                     Claim::Next => None,
                 };
                 (vec![Command::Claim(claim)], open)

@@ -43,7 +43,7 @@ use kefu::commands::move_on::MoveOn;
 use kefu::commands::notice::ReadNotice;
 use kefu::commands::open::OpenComplaint;
 use kefu::commands::party::{AddParty, AddPoints, Changes, EditParty, PartyFacts};
-use kefu::commands::promise::{AddPromise, EndPromise};
+use kefu::commands::promise::{AddPromise, EndPromise, Renegotiate};
 use kefu::commands::record::Record;
 use kefu::commands::recovery::SetRecovery;
 use kefu::commands::rekey::rekey;
@@ -53,6 +53,7 @@ use kefu::commands::roles::SetRoles;
 use kefu::commands::rotate::rotate;
 use kefu::commands::scrub::scrub;
 use kefu::commands::seal::{PointDraft, SealedPoints, seal_more, seal_new};
+use kefu::commands::tell::{Tell, Telling};
 use kefu::commands::undo::Undo;
 use kefu::commands::unlock::{ChangePassphrase, Vault, unlock};
 use kefu::commands::{Command, execute};
@@ -71,6 +72,7 @@ use kefu::domain::id::{ApprovalNumber, CaseId, Id, MemberId, PartyId, PointId, P
 use kefu::domain::member::{Member, Preferences, Role};
 use kefu::domain::moment::Moment;
 use kefu::domain::privacy::{Asked, AskedBy, Proof, Right};
+use kefu::domain::promise::Promised;
 use kefu::domain::purpose::Purpose;
 use kefu::domain::redress::Redress;
 use kefu::domain::{Error, Kind};
@@ -429,6 +431,19 @@ impl World {
                 self.promises.push(id);
                 let case = dice.once_in(3).then_some(case);
                 Command::AddPromise(AddPromise { id, party, case, text, due })
+            }
+            "renegotiate" => {
+                let (promise, agreed) = (self.any(&self.promises, dice), "Friday is fine".into());
+                Command::Renegotiate(Renegotiate { promise, due, agreed, channel: Channel::Phone })
+            }
+            "tell" => {
+                let text = dice.pick(&["as we said", "We will call you tomorrow."]).into();
+                let letter = Letter { kind: LetterKind::Answer, channel: Channel::Email, text };
+                let fact = Fact::Sent(letter);
+                let what = Telling::Fact(Record { case, fact, seen: Some(0) });
+                let due = dice.once_in(2).then_some(due);
+                let said = [Promised::Unsaid, Promised::Nothing, Promised::Made { due }];
+                Command::Tell(Tell { what, promised: dice.pick(&said) })
             }
             "end-promise" => {
                 let promise = self.any(&self.promises, dice);

@@ -38,7 +38,7 @@ use kefu::commands::move_on::MoveOn;
 use kefu::commands::notice::ReadNotice;
 use kefu::commands::open::OpenComplaint;
 use kefu::commands::party::{AddParty, AddPoints, Changes, EditParty, PartyFacts};
-use kefu::commands::promise::{AddPromise, EndPromise};
+use kefu::commands::promise::{AddPromise, EndPromise, Renegotiate};
 use kefu::commands::record::Record;
 use kefu::commands::recovery::SetRecovery;
 use kefu::commands::rekey::rekey;
@@ -430,6 +430,13 @@ impl Stand {
             "promise.release" => {
                 let (promise, reason) = (self.promise(), "they wrote that it is settled".into());
                 Command::EndPromise(EndPromise::Release { promise, reason })
+            }
+            "promise.renegotiate" => {
+                let (promise, agreed) = (self.promise(), "Friday is fine with me".into());
+                let now = eve.now();
+                let due = Moment { at_seconds: now.at_seconds + 172_800, ..now };
+                let channel = Channel::Phone;
+                Command::Renegotiate(Renegotiate { promise, due, agreed, channel })
             }
             "import.rehearse" => Command::Rehearse(Rehearse { table: RowTable::Parties, rows: 1 }),
             "import.parties" => {

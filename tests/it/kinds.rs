@@ -27,6 +27,8 @@ pub fn kind(command: &Command) -> &'static str {
         Command::KeepMacro(_) => "macro",
         Command::AddPromise(_) => "promise",
         Command::EndPromise(_) => "end-promise",
+        Command::Renegotiate(_) => "renegotiate",
+        Command::Tell(_) => "tell",
         Command::ImportParties(_) => "import-parties",
         Command::ImportComplaints(_) => "import-complaints",
         Command::Rehearse(_) => "rehearse",
@@ -59,7 +61,7 @@ pub fn kind(command: &Command) -> &'static str {
     }
 }
 
-pub const KINDS: [&str; 50] = [
+pub const KINDS: [&str; 52] = [
     "key",
     "begin",
     "files",
@@ -97,6 +99,8 @@ pub const KINDS: [&str; 50] = [
     "move",
     "promise",
     "end-promise",
+    "renegotiate",
+    "tell",
     "import-parties",
     "import-complaints",
     "undo",
@@ -119,7 +123,7 @@ pub const OPEN: [&str; 8] =
     ["reveal", "points", "party", "approve", "rotate", "index", "recovery", "rekey"];
 
 /// The verb by whose right somebody is chosen; of the others everybody may try.
-pub const VERBS: [(&str, &str); 45] = [
+pub const VERBS: [(&str, &str); 47] = [
     ("key", "member.key"),
     ("begin", "session.begin"),
     ("files", "file.put"),
@@ -143,6 +147,8 @@ pub const VERBS: [(&str, &str); 45] = [
     ("escalate", "complaint.escalate"),
     ("promise", "promise.add"),
     ("end-promise", "promise.keep"),
+    ("renegotiate", "promise.renegotiate"),
+    ("tell", "complaint.send"),
     ("import-parties", "import.parties"),
     ("import-complaints", "import.complaints"),
     ("invite", "member.add"),

@@ -78,6 +78,7 @@ const FAMILIES: &[Family] = &[
     all("compartment", || owned(Compartment::ALL.iter().map(|it| it.code()))),
     all("entry", || owned(EntryKind::ALL.iter().map(|it| it.code()))),
     all("promise", || owned(PromiseState::CODES)),
+    all("reminder", || owned(kefu::domain::promise::Reminder::ALL.iter().map(|it| it.code()))),
     all("purpose", || owned(Purpose::CODES)),
     all("view", || owned(kefu::queries::views::BUILT_IN.iter().map(|(code, _)| *code))),
     all("deed", || owned(kefu::domain::macros::Deed::CODES)),

@@ -11,6 +11,7 @@ use kefu::domain::complaint::{
     Case, CaseEvent, CaseKind, Channel, Closing, Details, Happening, Move, Need, Outcome, Reached,
     STEPS, Stage, step, steps_from,
 };
+use kefu::domain::feedback::Disposition;
 use kefu::domain::handling::{Awaited, Fact};
 use kefu::domain::id::{CaseId, CaseNumber, Id};
 use kefu::domain::moment::Moment;
@@ -44,6 +45,8 @@ pub fn everything(now: Moment) -> Details {
         redress: Some(Vec::new()),
         letter: text(),
         original: Some(CaseId::from_bytes([8; 16])),
+        disposition: Some(Disposition::Answered),
+        reply: text(),
     }
 }
 

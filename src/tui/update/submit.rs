@@ -14,6 +14,7 @@ use crate::domain::complaint::{
 use crate::domain::contact::{PointKind, check_shape};
 use crate::domain::entry::EntryKind;
 use crate::domain::error::{Error, Result};
+use crate::domain::feedback::Disposition;
 use crate::domain::handling::{Assessment, Attempt, Awaited, Impact, Letter};
 use crate::domain::id::{CaseId, Id, PartyId};
 use crate::domain::member::{Member, Role};
@@ -478,6 +479,7 @@ fn complaint(form: &Form, party: Option<PartyId>, now: Moment) -> Result<Deed> {
         backdated: Some(form.value("backdated-because").trim().to_owned())
             .filter(|text| !text.is_empty()),
         asked: None,
+        feedback: None,
     };
     Ok(Deed::OpenCase { opening: Box::new(opening) })
 }
@@ -516,7 +518,7 @@ fn step(
         let original = form.value("original").trim().to_owned();
         return Ok(Deed::Double { case, original, seen: Some(seen) });
     }
-    let step = Move::build(row.stage, to, details(&model.locale, form, now)?)?;
+    let step = Move::build_for(row.kind, row.stage, to, details(&model.locale, form, now)?)?;
     Ok(Deed::Move { case, step, seen: Some(seen) })
 }
 
@@ -545,6 +547,8 @@ fn details(locale: &Locale, form: &Form, now: Moment) -> Result<Details> {
         redress: Some(redress(locale, form.value("redress"))?),
         letter: text("letter"),
         original: None,
+        disposition: Disposition::from_code(form.choice("disposition")),
+        reply: text("reply"),
     })
 }
 
