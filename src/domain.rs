@@ -26,6 +26,7 @@ pub mod escalation;
 pub mod export;
 pub mod feedback;
 pub mod figure;
+pub mod guard;
 pub mod handling;
 pub mod handover;
 pub mod history;

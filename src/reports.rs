@@ -356,8 +356,10 @@ impl Table {
     pub fn bars(&self) -> Vec<f64> {
         let shape = self.asked.report.shape();
         let place = self.place(shape.bar).unwrap_or(0);
+        // A score below none has no bar.
         let figure = |row: &Row| row.cells.get(place).and_then(|cell| cell.figure);
-        let sizes = self.rows.iter().map(|row| figure(row).map_or(0.0, Figure::size));
+        let sizes =
+            self.rows.iter().map(|row| figure(row).map_or(0.0, |figure| figure.size().max(0.0)));
         let sizes: Vec<f64> = sizes.collect();
         let is_share = shape.columns.get(place).is_some_and(|one| one.kind == FigureKind::Share);
         let most = if is_share { 1.0 } else { sizes.iter().copied().fold(0.0, f64::max) };

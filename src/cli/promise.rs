@@ -75,7 +75,7 @@ pub struct Renegotiating {
 }
 
 /// What is said of the commitments in what goes out.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub struct Says {
     #[arg(long, conflicts_with = "no_promise")]
     pub promise: bool,

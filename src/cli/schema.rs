@@ -189,6 +189,44 @@ pub const REQUEST: Fields = &[
     ("ground", "ground?"),
 ];
 
+/// What somebody told us, in a list.
+pub const FEEDBACK: Fields = &[
+    ("id", "uuid"),
+    ("number", "complaint-number"),
+    ("party", "party-number?"),
+    ("kind", "feedback-kind"),
+    ("themes", "text[]"),
+    ("disposition", "disposition?"),
+    ("stage", "stage"),
+    ("owner", "member?"),
+    ("channel", "channel"),
+    ("received_at", "time"),
+    ("due_at", "time"),
+];
+
+/// What `feedback show` adds.
+pub const FEEDBACK_SHOW: Fields = &[("words", "text"), ("timeline", "line[]")];
+
+/// A theme.
+pub const THEME: Fields = &[
+    ("theme", "text"),
+    ("count", "number"),
+    ("lately", "number"),
+    ("open", "number"),
+    ("acted", "number"),
+    ("ignored", "boolean"),
+];
+
+/// What we did because of what was said.
+pub const DID: Fields = &[
+    ("number", "complaint-number"),
+    ("themes", "text[]"),
+    ("text", "text"),
+    ("state", "action-state"),
+    ("who", "member?"),
+    ("at", "time"),
+];
+
 /// What `privacy show` adds.
 pub const REQUEST_SHOW: Fields = &[("what_asked", "text"), ("timeline", "line[]")];
 
@@ -252,6 +290,7 @@ pub const AUDIT: Fields = &[
     ("refusal", "text?"),
     ("count", "number"),
     ("approval", "text?"),
+    ("rulings", "object[]"),
     ("digest", "hex?"),
     ("previous", "hex"),
     ("hash", "hex"),
@@ -355,6 +394,73 @@ pub const APPROVAL: Fields = &[
     ("used_by", "number?"),
     ("mine_to_decide", "boolean"),
 ];
+
+/// A guard on the board.
+pub const GUARD: Fields = &[
+    ("id", "guard"),
+    ("number", "number"),
+    ("name", "guard"),
+    ("mode", "mode?"),
+    ("refused", "number"),
+    ("warned", "number"),
+    ("overridden", "number"),
+    ("observed", "number"),
+    ("open", "number"),
+    ("oldest", "time?"),
+    ("trend", "number[]"),
+];
+
+/// A rule as it stands.
+pub const RULE: Fields = &[
+    ("rule", "rule"),
+    ("guard", "guard"),
+    ("number", "number"),
+    ("name", "text"),
+    ("weight", "weight"),
+    ("mode", "mode"),
+    ("basis", "basis"),
+    ("source", "text"),
+    ("remedy", "text"),
+    ("exceptions", "object[]"),
+];
+
+/// A decision.
+pub const RULING: Fields = &[
+    ("seq", "number"),
+    ("at", "time"),
+    ("member", "member?"),
+    ("rule", "rule"),
+    ("guard", "guard?"),
+    ("how", "how"),
+    ("subject", "text"),
+    ("mode", "mode"),
+    ("reason", "despite?"),
+    ("exception", "number?"),
+    ("facts", "object"),
+    ("count", "number"),
+];
+
+/// What would come of an act.
+pub const VERDICT: Fields = &[
+    ("verdict", "text"),
+    ("rule", "text?"),
+    ("guard", "guard?"),
+    ("sentence", "text?"),
+    ("remedy", "text?"),
+];
+
+/// What came of rules in an act.
+pub const GUARD_WHY: Fields = &[
+    ("seq", "number"),
+    ("verb", "verb"),
+    ("refused", "text?"),
+    ("remedy", "text?"),
+    ("rulings", "ruling[]"),
+];
+
+/// Every decision, decided once more.
+pub const GUARD_REPLAY: Fields =
+    &[("same", "number"), ("without_facts", "number"), ("differing", "number[]")];
 
 /// An invented customer.
 pub const CANARY: Fields = &[("number", "party-number"), ("name", "text"), ("since", "time")];
@@ -567,6 +673,10 @@ pub const DOCUMENTS: &[(&str, Fields)] = &[
     ("request", REQUEST),
     ("request-show", REQUEST_SHOW),
     ("promise", PROMISE),
+    ("feedback", FEEDBACK),
+    ("feedback-show", FEEDBACK_SHOW),
+    ("feedback-theme", THEME),
+    ("feedback-did", DID),
     ("renegotiated", RENEGOTIATED),
     ("line", LINE),
     ("stay", STAY),
@@ -583,6 +693,12 @@ pub const DOCUMENTS: &[(&str, Fields)] = &[
     ("refusal", REFUSAL),
     ("approval", APPROVAL),
     ("canary", CANARY),
+    ("guard", GUARD),
+    ("rule", RULE),
+    ("ruling", RULING),
+    ("verdict", VERDICT),
+    ("guard-why", GUARD_WHY),
+    ("guard-replay", GUARD_REPLAY),
     ("erasure", ERASURE),
     ("kept", KEPT),
     ("calendar", CALENDAR),

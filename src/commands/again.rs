@@ -45,7 +45,7 @@ pub(super) fn second_person(tx: &WriteTx, whole: &Inverse) -> Result<Option<appr
         return Ok(None);
     };
     let row = open::find(tx, *case)?;
-    MoveOn::unseen(*case, step.clone()).second_person(tx, &row)
+    Ok(MoveOn::unseen(*case, step.clone()).second_person(&row))
 }
 
 fn folded(tx: &WriteTx, id: CaseId, events: &[CaseEvent]) -> Result<Case> {

@@ -2,8 +2,9 @@
 
 use super::{Act, Applied, Scene, answer, approval, letter, open, tell};
 use crate::domain::approval::Wanted;
-use crate::domain::complaint::{Case, CaseKind, Closing, Happening, Move};
+use crate::domain::complaint::{Case, CaseKind, Happening, Move};
 use crate::domain::error::{Error, Result};
+use crate::domain::guard::Facts;
 use crate::domain::handling::LetterKind;
 use crate::domain::id::CaseId;
 use crate::domain::promise::Promised;
@@ -93,17 +94,18 @@ impl MoveOn {
         promised: Promised,
     ) -> Result<Verdicts> {
         let case = open::find(tx, self.case)?;
-        Ok(Verdicts::on(rights::may(scene.member, self.verb()))
+        let verdicts = Verdicts::on(rights::may(scene.member, self.verb()))
             .and_then(|| self.may(tx, scene, &case))
-            .and_then(|| tell::may_step(tx, scene, (&case, &self.step), promised)))
+            .and_then(|| tell::may_step(tx, scene, (&case, &self.step), promised));
+        Ok(match weighed(tx, &case, &self.step)? {
+            Some(facts) => verdicts.weigh(facts),
+            None => verdicts,
+        })
     }
 
     /// What a second person has to approve, if the step is one of those.
-    pub(super) fn second_person(&self, tx: &WriteTx, case: &Case) -> Result<Option<approval::Ask>> {
-        if case.kind == CaseKind::Feedback {
-            return waving_off(tx, case, &self.step);
-        }
-        Ok(dropping(case, &self.step))
+    pub(super) fn second_person(&self, case: &Case) -> Option<approval::Ask> {
+        dropping(case, &self.step)
     }
 }
 
@@ -137,22 +139,17 @@ fn dropping(case: &Case, step: &Move) -> Option<approval::Ask> {
     })
 }
 
-/// What a second person approves: that the words of somebody who is not content are no complaint.
-fn waving_off(tx: &WriteTx, case: &Case, step: &Move) -> Result<Option<approval::Ask>> {
+/// On what it is decided how a piece of feedback may end: on the words in which it came, too.
+fn weighed(tx: &WriteTx, case: &Case, step: &Move) -> Result<Option<Facts>> {
+    if case.kind != CaseKind::Feedback {
+        return Ok(None);
+    }
     let events = tx.case_events(case.id)?;
-    let said = events.first().map(|event| &event.what);
-    let words = match said {
+    let words = match events.first().map(|event| &event.what) {
         Some(Happening::Opened(opening)) => opening.what_happened.as_str(),
         _ => "",
     };
-    let wanted = || Wanted::Closing {
-        case: case.number,
-        closing: Closing::NotAComplaint,
-        words: step.words().to_owned(),
-        subjects: case.handling.subjects.clone(),
-    };
-    let asks = feedback::asks_second(case, words, step);
-    Ok(asks.then(|| approval::Ask { wanted: wanted(), count: 1 }))
+    Ok(feedback::facts(case, words, step).map(Facts::Feedback))
 }
 
 impl Act for MoveOn {
@@ -169,7 +166,7 @@ impl Act for MoveOn {
     }
 
     fn approval(&self, tx: &WriteTx, _: &Scene<'_>) -> Result<Option<approval::Ask>> {
-        self.second_person(tx, &open::find(tx, self.case)?)
+        Ok(self.second_person(&open::find(tx, self.case)?))
     }
 
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {

@@ -16,6 +16,7 @@ use crate::domain::clock::rule::ClockKind;
 use crate::domain::commitment::{Deed, commitments};
 use crate::domain::complaint::{Case, Move};
 use crate::domain::error::{Error, Result};
+use crate::domain::guard::Facts;
 use crate::domain::handling::Fact;
 use crate::domain::id::PartyId;
 use crate::domain::moment::Moment;
@@ -23,6 +24,7 @@ use crate::domain::promise::Promised;
 use crate::domain::purpose::NO_PROMISE;
 use crate::domain::redress::{RedressKind, RedressState};
 use crate::domain::undo::Inverse;
+use crate::guards::party::is_whole;
 use crate::guards::promise::{Standing, Unmet, may_tell};
 use crate::guards::{Verdict, Verdicts, rights};
 use crate::store::WriteTx;
@@ -201,15 +203,20 @@ impl Tell {
         text.map_or(Ok(Vec::new()), |text| unmet(tx, (case.as_ref(), party), text, now))
     }
 
-    /// Makes the promises: with the moment that the text means, or the one that was given.
-    fn make(&self, tx: &WriteTx, scene: &Scene<'_>, unmet: Vec<Unmet>) -> Result<Vec<Applied>> {
+    /// The promises to be made: with the moment that the text means, or the one that was given.
+    fn promises(
+        &self,
+        tx: &WriteTx,
+        scene: &Scene<'_>,
+        unmet: Vec<Unmet>,
+    ) -> Result<Vec<AddPromise>> {
         let Promised::Made { due: given } = self.promised else { return Ok(Vec::new()) };
         let (case, party, _) = self.told(tx)?;
         let Some(party) = party else { return Ok(Vec::new()) };
         let (party, case) = (super::party::has_become(tx, party)?, case.map(|case| case.id));
         let add = |(one, due): Unmet| {
             let (id, due) = (scene.session.new_id()?, given.or(due).unwrap_or(scene.now));
-            promise::make(tx, scene, &AddPromise { id, party, case, text: one.text, due })
+            Ok(AddPromise { id, party, case, text: one.text, due })
         };
         unmet.into_iter().map(add).collect()
     }
@@ -237,11 +244,17 @@ impl Act for Tell {
                 may_go(tx, scene, (case.as_ref(), party), text, self.promised)
             }),
         };
-        let makes = matches!(self.promised, Promised::Made { .. });
-        Ok(verdicts.and_then(|| match makes {
-            true => rights::of(scene.member, "promise.add"),
-            false => Ok(()),
-        }))
+        if !matches!(self.promised, Promised::Made { .. }) {
+            return Ok(verdicts);
+        }
+        // What makes a promise is asked what making one is asked.
+        let mut verdicts = verdicts.and_then(|| rights::of(scene.member, "promise.add"));
+        for add in self.promises(tx, scene, self.unmet(tx, scene.now)?)? {
+            let party = super::party::find(tx, add.party)?;
+            let facts = Facts::Promise(add.facts(tx, scene, party.number)?);
+            verdicts = verdicts.and(is_whole(&party)).weigh(facts);
+        }
+        Ok(verdicts)
     }
 
     fn approval(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Option<approval::Ask>> {
@@ -252,7 +265,9 @@ impl Act for Tell {
         // Asked before the step is taken: it may end what stands for them.
         let unmet = self.unmet(tx, scene.now)?;
         let is_denied = self.promised == Promised::Nothing && !unmet.is_empty();
-        let made = self.make(tx, scene, unmet)?;
+        let promises = self.promises(tx, scene, unmet)?;
+        let made = promises.iter().map(|add| promise::make(tx, scene, add));
+        let made = made.collect::<Result<Vec<_>>>()?;
         let mut told = match &self.what {
             Telling::Entry(entry) => entry.write(tx, scene, true)?,
             _ => self.act().apply(tx, scene)?,

@@ -7,6 +7,7 @@
 //! A case of its kind: the steps stand in [`super::step::STEPS`], the clocks in the house pack. The words are the
 //! opening's and are never edited; what they are about is told by themes.
 
+use super::id::CaseNumber;
 use super::name::clean_line;
 use super::party::words;
 use serde::{Deserialize, Serialize};
@@ -99,6 +100,19 @@ impl Feedback {
     pub fn new(kind: FeedbackKind) -> Self {
         Self { kind, themes: Vec::new(), disposition: None }
     }
+}
+
+/// On what it is decided whether something that was told us may end like this.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FeedbackFacts {
+    /// Which.
+    pub case: CaseNumber,
+    /// What somebody told us.
+    pub kind: FeedbackKind,
+    /// What would become of it.
+    pub disposition: Disposition,
+    /// Whether the words read as those of somebody who is not content.
+    pub dissatisfied: bool,
 }
 
 /// Words of people who are not content, in both languages. A text with one of them is read as dissatisfied, unless what

@@ -178,6 +178,35 @@ impl Assessment {
     }
 }
 
+/// What a customer says of us as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rating {
+    /// How content they are with how it was handled, from 1 to 5 (CSAT).
+    pub satisfied: u8,
+    /// Whether they would recommend us, from 0 to 10 (NPS).
+    pub recommend: u8,
+}
+
+impl Rating {
+    /// From here on somebody recommends us.
+    pub const PROMOTER: u8 = 9;
+    /// Up to here somebody does not.
+    pub const DETRACTOR: u8 = 6;
+
+    /// Whether it is on the scales.
+    pub fn is_whole(self) -> bool {
+        (1..=5).contains(&self.satisfied) && self.recommend <= 10
+    }
+
+    /// Whether somebody is to look after this customer.
+    pub fn is_low(self) -> bool {
+        self.satisfied <= LOW || self.recommend <= Self::DETRACTOR
+    }
+}
+
+/// Up to here an answer on a scale of five is low.
+pub const LOW: u8 = 2;
+
 /// A piece of evidence. Its bytes stay where they are; the hash shows that they are the same.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {
@@ -277,6 +306,8 @@ pub enum Fact {
         /// From 1 to 5, one for each question.
         scores: [u8; SURVEY_QUESTIONS],
     },
+    /// The customer has said how content they are, and whether they would recommend us.
+    Rated(Rating),
     /// The customer has not answered it in time.
     Unscored,
     /// Something is to be changed, so that the cause does not bring the next complaint.
@@ -311,7 +342,7 @@ pub enum Fact {
 
 impl Fact {
     /// Every code, for message keys.
-    pub const CODES: [&str; 20] = [
+    pub const CODES: [&str; 21] = [
         "alleged",
         "found",
         "evidenced",
@@ -327,6 +358,7 @@ impl Fact {
         "unlinked",
         "surveyed",
         "scored",
+        "rated",
         "unscored",
         "action-planned",
         "action-done",
@@ -352,6 +384,7 @@ impl Fact {
             Self::Unlinked { .. } => "unlinked",
             Self::Surveyed => "surveyed",
             Self::Scored { .. } => "scored",
+            Self::Rated(_) => "rated",
             Self::Unscored => "unscored",
             Self::ActionPlanned { .. } => "action-planned",
             Self::ActionDone { .. } => "action-done",
@@ -376,7 +409,8 @@ impl Fact {
             Self::Wrote { .. } => "complaint.receive",
             Self::Linked { .. } => "complaint.link",
             Self::Unlinked { .. } => "complaint.unlink",
-            Self::Surveyed | Self::Scored { .. } | Self::Unscored => "complaint.survey",
+            Self::Surveyed | Self::Unscored => "complaint.survey",
+            Self::Scored { .. } | Self::Rated(_) => "survey.answer",
             Self::ActionPlanned { .. } | Self::ActionDone { .. } | Self::ActionChecked { .. } => {
                 "complaint.action"
             }
@@ -444,7 +478,7 @@ impl Fact {
 
     /// Whether it left the house or is what a customer answered, so that nothing takes it back.
     pub fn is_final(&self) -> bool {
-        matches!(self, Self::Sent(_) | Self::Surveyed | Self::Scored { .. })
+        matches!(self, Self::Sent(_) | Self::Surveyed | Self::Scored { .. } | Self::Rated(_))
     }
 }
 
@@ -476,12 +510,15 @@ pub struct SurveyRow {
     /// When it was sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sent_at: Option<Moment>,
+    /// What the customer says of us as a whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rating: Option<Rating>,
 }
 
 impl SurveyRow {
     /// One that is to be sent.
     pub fn due() -> Self {
-        Self { state: SurveyState::Due, scores: None, sent_at: None }
+        Self { state: SurveyState::Due, scores: None, sent_at: None, rating: None }
     }
 }
 
@@ -572,10 +609,18 @@ impl Handling {
             Fact::Linked { .. } => {}
             Fact::Unlinked { case } => self.links.retain(|one| one != case),
             Fact::Surveyed => {
-                self.survey =
-                    Some(SurveyRow { state: SurveyState::Sent, scores: None, sent_at: Some(at) });
+                self.survey = Some(SurveyRow {
+                    state: SurveyState::Sent,
+                    sent_at: Some(at),
+                    ..SurveyRow::due()
+                });
             }
             Fact::Scored { scores } => self.survey_is(SurveyState::Answered, Some(*scores)),
+            Fact::Rated(rating) => {
+                let scores = self.survey.and_then(|survey| survey.scores);
+                self.survey_is(SurveyState::Answered, scores);
+                self.survey.iter_mut().for_each(|survey| survey.rating = Some(*rating));
+            }
             Fact::Unscored => self.survey_is(SurveyState::Unanswered, None),
             Fact::ActionPlanned { who, by: until, .. } => {
                 self.actions.push(ActionRow::planned(place, *who, *until));
@@ -679,8 +724,8 @@ impl Handling {
     }
 
     fn survey_is(&mut self, state: SurveyState, scores: Option<[u8; SURVEY_QUESTIONS]>) {
-        let sent_at = self.survey.and_then(|survey| survey.sent_at);
-        self.survey = Some(SurveyRow { state, scores, sent_at });
+        let before = self.survey.unwrap_or_else(SurveyRow::due);
+        self.survey = Some(SurveyRow { state, scores, ..before });
     }
 
     /// Items that are to be done and are not.

@@ -378,7 +378,9 @@ fn is_time(case: &Case, fact: &Fact) -> bool {
         Fact::ActionPlanned { .. } | Fact::ActionDone { .. } | Fact::ActionChecked { .. } => {
             !is_aside
         }
-        Fact::Surveyed | Fact::Scored { .. } | Fact::Unscored => case.stage == Stage::Closed,
+        Fact::Surveyed | Fact::Scored { .. } | Fact::Rated(_) | Fact::Unscored => {
+            case.stage == Stage::Closed
+        }
         // What it is about is found out late, too.
         Fact::Themed { .. } => true,
     }
@@ -454,16 +456,23 @@ fn builds_on(case: &Case, fact: &Fact, Asking { member, now, .. }: Asking<'_>) -
         Fact::Surveyed if survey != Some(SurveyState::Due) => {
             Err(Error::refused("survey-sent").with("number", case.number))
         }
+        // Who handled it does not say what the customer thinks of that: somebody else takes the call.
+        Fact::Scored { .. } | Fact::Rated(_) if is_handlers(case, member.id) => {
+            Err(Error::refused("survey-own").with("number", case.number))
+        }
+        Fact::Rated(rating) if !rating.is_whole() => Err(Error::usage("survey-rating")),
         Fact::Scored { scores } if scores.iter().any(|score| !(1..=5).contains(score)) => {
             Err(Error::usage("survey-scores"))
         }
         // An answer may come late, and what was taken down wrong is taken down anew: never dropped.
-        Fact::Scored { .. }
+        Fact::Scored { .. } | Fact::Rated(_)
             if matches!(survey, Some(SurveyState::Unanswered | SurveyState::Answered)) =>
         {
             Ok(())
         }
-        Fact::Scored { .. } | Fact::Unscored if survey != Some(SurveyState::Sent) => {
+        Fact::Scored { .. } | Fact::Rated(_) | Fact::Unscored
+            if survey != Some(SurveyState::Sent) =>
+        {
             Err(Error::refused("survey-unsent").with("number", case.number))
         }
         // Nobody drops a survey whose answer they do not want to hear.
@@ -514,6 +523,12 @@ fn may_go_on(
         (ActionState::Planned, _) => wrong("action-undone"),
         _ => wrong("action-stands"),
     }
+}
+
+/// Whether this member has handled or decided it.
+fn is_handlers(case: &Case, member: MemberId) -> bool {
+    let handling = &case.handling;
+    [case.owner, handling.drafter, handling.submitter, handling.decider].contains(&Some(member))
 }
 
 /// Whether the customer has had the time to answer.

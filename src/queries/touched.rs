@@ -32,15 +32,16 @@ impl Touched {
         match (of, what) {
             // Who looked at what, who may what, and settings: boards and the header are read anew in any case.
             ("vault" | "notice" | "audit" | "export" | "report" | "approval" | "macro", _)
-            | ("desk" | "erasure" | "session" | "file", _)
+            | ("desk" | "erasure" | "session" | "file" | "guard", _)
             | ("member", "preferences")
             | ("store", "backup")
             | ("complaint", "draft")
             | ("policy", "editor")
             | ("import", "rehearse") => Self::default(),
-            ("complaint" | "privacy" | "promise" | "policy" | "entry", _) => {
-                Self { parties: false, cases: true }
-            }
+            (
+                "complaint" | "privacy" | "promise" | "policy" | "entry" | "feedback" | "survey",
+                _,
+            ) => Self { parties: false, cases: true },
             _ => Self::ALL,
         }
     }

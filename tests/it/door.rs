@@ -25,6 +25,7 @@ use kefu::commands::erase::Erase;
 use kefu::commands::escalate::Escalate;
 use kefu::commands::export::{Export, Selection};
 use kefu::commands::files::Files;
+use kefu::commands::guard::Guarding;
 use kefu::commands::import::{ImportComplaints, ImportParties, Rehearse, RowTable};
 use kefu::commands::index::index;
 use kefu::commands::invite::AddMember;
@@ -62,6 +63,8 @@ use kefu::domain::editor::EditorRule;
 use kefu::domain::entry::EntryKind;
 use kefu::domain::erasure::EraseReason;
 use kefu::domain::export::{ExportList, ExportPurpose};
+use kefu::domain::feedback::FeedbackKind;
+use kefu::domain::guard::Mode;
 use kefu::domain::handling::{Evidence, Fact, Finding, Letter, LetterKind, Side};
 use kefu::domain::id::{ApprovalNumber, CaseId, MemberId, PartyId, PointId, PromiseId};
 use kefu::domain::member::{Member, MemberState, Preferences, Role};
@@ -69,6 +72,7 @@ use kefu::domain::moment::Moment;
 use kefu::domain::privacy::{Asked, AskedBy, Proof, Right};
 use kefu::domain::purpose::Purpose;
 use kefu::domain::redress::{Redress, RedressKind};
+use kefu::queries::guards;
 use kefu::session::{Desk, Session};
 use kefu::store::index::Rows;
 use kefu::store::{Reader, Scan, tables};
@@ -219,6 +223,35 @@ impl Stand {
     fn next(&self) -> u32 {
         self.turn.set(self.turn.get() + 1);
         self.turn.get()
+    }
+
+    /// A rule of which there are exceptions, and one whose mode can be set.
+    fn guarding(&self, verb: &str) -> Command {
+        let now = self.eve.now();
+        let until = Moment { at_seconds: now.at_seconds + 86_400, ..now };
+        let (rule, subject) = ("promise-backlog".to_owned(), format!("C-{:06}", self.next()));
+        let allow = |subject: String| Guarding::Allow {
+            rule: rule.clone(),
+            subject,
+            until,
+            reason: "the lead has seen to it".into(),
+        };
+        Command::Guard(match verb {
+            "guard.allow" => allow(subject),
+            "guard.mode" => {
+                let is = self.shop.desk.read(|tx| guards::rule(tx, &rule, now)).expect("a rule");
+                let mode = if is.mode == Mode::Observe { Mode::Warn } else { Mode::Observe };
+                Guarding::Mode { rule, mode }
+            }
+            _ => {
+                let ask = [Command::Guard(allow(subject.clone()))];
+                let allowed: Deed<'_> =
+                    Box::new(|| execute(&self.shop.desk, &self.eve, &ask).map(drop));
+                // Who may not end one may not even ask for one, or is refused the end of it.
+                let _ = self.with_a_second(&allowed);
+                Guarding::End { rule, subject }
+            }
+        })
     }
 
     fn fresh_party(&self) -> PartyId {
@@ -401,7 +434,21 @@ impl Stand {
                 );
                 Command::Escalate(Escalate { cases: vec![id], by_itself: false })
             }
+            "survey.answer" | "feedback.theme" => self.handled(verb),
             handled if handled.starts_with("complaint.") => self.handled(handled),
+            "feedback.open" => {
+                let (id, opening) = (eve.new_id().expect("an id"), self.praise());
+                Command::OpenComplaint(OpenComplaint { id, opening, owner: None })
+            }
+            "feedback.claim" => Command::Claim(Claim::Feedback(self.told())),
+            "feedback.assign" => {
+                let (case, kind) = (self.told(), CaseKind::Feedback);
+                Command::Assign(Assign { case, kind, owner: owner.member_id(), note: None })
+            }
+            "feedback.move" => {
+                let step = Move::Thank { channel: Channel::Email };
+                Command::Move(MoveOn::unseen(self.told(), step))
+            }
             "privacy.open" => {
                 let (id, opening) = (eve.new_id().expect("an id"), self.asking(Right::Copy));
                 Command::OpenComplaint(OpenComplaint { id, opening, owner: None })
@@ -492,6 +539,7 @@ impl Stand {
             "policy.adopt" => Command::AdoptPolicy(policy(2_000 + u64::from(self.next()))),
             "desk.end" => Command::EndDesk(EndDesk { session: eve.id(), pid: 1 }),
             "policy.editor" => Command::SetEditor(SetEditor(EditorRule::Allow)),
+            "guard.allow" | "guard.end" | "guard.mode" => self.guarding(verb),
             "policy.calendar" => Command::ImportCalendar(calendar(2_000 + u64::from(self.next()))),
             "party.erase" => {
                 let whom = [self.fresh_party()];
@@ -599,7 +647,14 @@ impl Stand {
                 let other = self.after(&[]);
                 (with(Fact::Linked { case: other }), Fact::Unlinked { case: other })
             }
-            "complaint.survey" => (closed(), Fact::Surveyed),
+            "complaint.survey" => (self.nobodys(closed()), Fact::Surveyed),
+            "survey.answer" => {
+                let case = self.nobodys(closed());
+                let asked = Record { case, fact: Fact::Surveyed, seen: None };
+                self.shop.does(&self.shop.owner, Command::Record(asked));
+                (case, Fact::Scored { scores: [5, 4, 5] })
+            }
+            "feedback.theme" => (self.told(), Fact::Themed { theme: "delivery".into() }),
             "complaint.action" => {
                 let who = self.shop.owner.member_id().expect("a member");
                 let now = self.shop.owner.now();
@@ -632,6 +687,27 @@ impl Stand {
         for step in [self.checks(), Move::Work].into_iter().take(steps.saturating_sub(1)) {
             shop.does(owner, Command::Move(MoveOn::unseen(id, step)));
         }
+        id
+    }
+
+    fn praise(&self) -> Opening {
+        let (kind, now) = (FeedbackKind::Praise, self.shop.owner.now());
+        Opening::of_feedback(Some(self.party), kind, "谢谢".into(), Channel::Web, now)
+    }
+
+    /// Feedback that nobody has.
+    fn told(&self) -> CaseId {
+        let (owner, opening) = (&self.shop.owner, self.praise());
+        let id = owner.new_id().expect("an id");
+        let open = OpenComplaint { id, opening, owner: None };
+        self.shop.does(owner, Command::OpenComplaint(open));
+        id
+    }
+
+    /// Past the door: nobody is asked twice in a month, and of this one it is not known who they are.
+    fn nobodys(&self, id: CaseId) -> CaseId {
+        let case = self.shop.desk.read(|tx| tx.fetch(tables::CASES, &id)).expect("a case");
+        self.shop.past(|tx| tx.put(tables::CASES, &id, &Case { party: None, ..case.clone() }));
         id
     }
 

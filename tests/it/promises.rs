@@ -187,21 +187,14 @@ fn a_line_that_is_marked_as_outgoing_is_asked_and_one_for_ourselves_is_not() {
 #[test]
 fn a_macro_does_not_promise_past_the_door() {
     let crew = crew();
-    let case = crew.open();
-    let saves = |text: &str| {
-        let save = KeepMacro::Save { file: "soothe.toml".into(), text: text.into() };
-        crew.does(&crew.manager, Command::KeepMacro(save)).expect("a macro");
-    };
-    let letter = "[[step]]\ndo = \"send\"\nletter = \"answer\"\nchannel = \"email\"\ntext = \"明天给您回电。\"\n";
-    let runs = || {
-        let done = run(crew.desk(), &crew.agent, &Bulk::Macro("soothe".into()), &[case]);
-        done.map(drop).map_err(|error| error.code)
-    };
-    saves(&format!("name = \"soothe\"\n{letter}"));
-    assert_eq!(runs(), Err("promise-unmarked"));
-    let promise = "[[step]]\ndo = \"promise\"\ntext = \"回电\"\ndue = \"+4h\"\n";
-    saves(&format!("name = \"soothe\"\n{promise}{letter}"));
-    assert_eq!(runs(), Ok(()));
+    let case = crew.serious(Stage::Investigating);
+    let text = "name = \"soothe\"\n[[step]]\ndo = \"wait\"\nquestion = \"明天给您退款，可以吗？我们明天给您退款。\"\n\
+                until = \"+3d\"\nawaited = \"customer\"\nchannel = \"email\"\n";
+    let save = KeepMacro::Save { file: "soothe.toml".into(), text: text.into() };
+    crew.does(&crew.manager, Command::KeepMacro(save)).expect("a macro");
+    let done = run(crew.desk(), &crew.agent, &Bulk::Macro("soothe".into()), &[case]);
+    assert_eq!(done.map(drop).map_err(|error| error.code), Err("promise-unmarked"));
+    assert_eq!(crew.row(case).stage, Stage::Investigating);
 }
 
 fn promise(crew: &Crew, by: &Session, days: i64) -> Promise {
