@@ -12,6 +12,7 @@ mod forms;
 mod letters;
 mod picks;
 mod press;
+mod promised;
 mod records;
 mod submit;
 

@@ -24,6 +24,7 @@ use crate::commands::promise::{AddPromise, EndPromise};
 use crate::commands::record::Record;
 use crate::commands::roles::SetRoles;
 use crate::commands::seal::{seal_more, seal_new};
+use crate::commands::tell::{Tell, Telling};
 use crate::commands::undo::Undo;
 use crate::commands::{Act, Command, evidence, execute, index, reveal, unlock};
 use crate::domain::complaint::{CaseKind, Move};
@@ -378,7 +379,10 @@ impl Worker {
             (open, _) => open,
         };
         let stage = match commands.first() {
-            Some(Command::Move(MoveOn { step, .. })) => Some(step.to()),
+            Some(
+                Command::Move(MoveOn { step, .. })
+                | Command::Tell(Tell { what: Telling::Step(MoveOn { step, .. }), .. }),
+            ) => Some(step.to()),
             _ => None,
         };
         let (count, seq, name) = (commands.len(), done.seq, String::new());
@@ -447,9 +451,14 @@ impl Worker {
                 let fact = self.fact(case, what)?;
                 (vec![Command::Record(Record { case, fact, seen })], None)
             }
-            Deed::Send { case, letter, seen } => {
+            Deed::Send { case, letter, seen, promised } => {
                 let (fact, seen) = (Fact::Sent(letter), Some(seen));
-                (vec![Command::Record(Record { case, fact, seen })], None)
+                let what = Telling::Fact(Record { case, fact, seen });
+                (vec![Command::Tell(Tell { what, promised })], None)
+            }
+            Deed::Tell { case, step, seen, promised } => {
+                let what = Telling::Step(MoveOn { case, step, seen });
+                (vec![Command::Tell(Tell { what, promised })], None)
             }
             Deed::KeepDraft { case, kind, channel, text, begun, looked } => {
                 let what = Drafting::Keep { kind, channel, text, begun, looked };

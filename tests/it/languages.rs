@@ -86,6 +86,7 @@ const FAMILIES: &[Family] = &[
         owned(kefu::domain::feedback::Disposition::ALL.iter().map(|it| it.code()))
     }),
     all("gauge", || owned(["response", "csat", "ces", "nps"])),
+    all("promised", || owned(["unsaid", "made", "nothing"])),
     all("reminder", || owned(kefu::domain::promise::Reminder::ALL.iter().map(|it| it.code()))),
     all("purpose", || owned(Purpose::CODES)),
     all("view", || owned(kefu::queries::views::BUILT_IN.iter().map(|(code, _)| *code))),

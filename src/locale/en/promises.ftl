@@ -57,3 +57,9 @@ error-promise-late = { $number } was due { $due }: it is too late for another ti
     .hint = Do it and say so (`kefu promise keep`), or have the customer release it (`kefu promise release`).
 error-promise-same = { $due } is when it is due already.
     .hint = Name another time.
+
+label-promised = Promises something
+label-promise-due = Until when
+promised-unsaid = not said yet
+promised-made = a promise
+promised-nothing = no promise

@@ -57,3 +57,9 @@ error-promise-late = { $number } 已于 { $due } 到期，不能再改约。
     .hint = 履行后登记（`kefu promise keep`），或请客户免除（`kefu promise release`）。
 error-promise-same = 它本来就在 { $due } 到期。
     .hint = 换一个时间。
+
+label-promised = 其中的承诺
+label-promise-due = 期限
+promised-unsaid = 尚未说明
+promised-made = 是承诺
+promised-nothing = 不是承诺

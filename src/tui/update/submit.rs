@@ -3,6 +3,7 @@
 use super::act::{
     self, act_by_code, ask, ask_passphrase, keep_preferences, leave, pick_for, use_keys,
 };
+use super::promised;
 use super::{boards, bulk, do_it, letters, look_at, picks, records, say, say_error, top_form};
 use crate::commands::macros::Bulk;
 use crate::commands::party::{Changes, PartyFacts};
@@ -21,6 +22,7 @@ use crate::domain::member::{Member, Role};
 use crate::domain::moment::Moment;
 use crate::domain::party::{PartyKind, PartyStage};
 use crate::domain::privacy::{Asked, AskedBy, Ground, Proof, Right};
+use crate::domain::promise::Promised;
 use crate::domain::purpose::{Purpose, check_reason};
 use crate::domain::redress::{Redress, RedressKind};
 use crate::domain::when;
@@ -302,7 +304,8 @@ fn deed(model: &Model, form: &Form, what: &FormFor, now: Moment) -> Result<Wish>
         FormFor::Letter { case, kind, seen } => {
             let channel = Channel::from_code(form.choice("channel")).unwrap_or(Channel::Email);
             let text = form.value("letter").to_owned();
-            Deed::Send { case, letter: Letter { kind, channel, text }, seen }
+            let promised = promised::said(form, now)?;
+            Deed::Send { case, letter: Letter { kind, channel, text }, seen, promised }
         }
         FormFor::Step { case, to, seen } => step(model, form, (case, to), seen, now)?,
         FormFor::Fact { case, what, seen } => records::deed(form, (case, what), seen, now)?,
@@ -519,7 +522,10 @@ fn step(
         return Ok(Deed::Double { case, original, seen: Some(seen) });
     }
     let step = Move::build_for(row.kind, row.stage, to, details(&model.locale, form, now)?)?;
-    Ok(Deed::Move { case, step, seen: Some(seen) })
+    Ok(match promised::said(form, now)? {
+        Promised::Unsaid => Deed::Move { case, step, seen: Some(seen) },
+        promised => Deed::Tell { case, step, seen: Some(seen), promised },
+    })
 }
 
 fn details(locale: &Locale, form: &Form, now: Moment) -> Result<Details> {
