@@ -133,6 +133,7 @@ pub fn new_model(session: &Session, options: Options) -> Result<Model> {
         member,
         vault_open: session.is_open(),
         sitting: Vec::new(),
+        reasons: None,
         attention: Default::default(),
         tally: Default::default(),
         waiting: Default::default(),
@@ -456,7 +457,7 @@ impl<'g> Loop<'g> {
                     drop(self.search.send(effect));
                 }
                 Effect::Counts(_) => drop(self.counts.send(effect)),
-                Effect::Do(..) | Effect::Rehearse(..) | Effect::Closed => {
+                Effect::Do(..) | Effect::GoOn(..) | Effect::Rehearse(..) | Effect::Closed => {
                     drop(self.writes.send(effect));
                 }
                 // Not behind a write, which may wait for another process, nor behind scrypt. What was

@@ -9,6 +9,7 @@ mod answers;
 mod boards;
 mod bulk;
 mod forms;
+mod go_on;
 mod letters;
 mod picks;
 mod press;
@@ -126,7 +127,9 @@ fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Done(ticket, done) => answers::done(model, ticket, done),
         Msg::Refused(ticket, error) => {
             answers::refused(model, ticket, &error);
-            letters::look_first(model, ticket, &error).into_iter().collect()
+            let mut effects = go_on::asked(model, ticket, &error);
+            effects.extend(letters::look_first(model, ticket, &error));
+            effects
         }
         Msg::Unlocked(ticket, back) => answers::unlocked(model, ticket, &back),
         Msg::StillLocked(ticket, error) => {

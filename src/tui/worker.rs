@@ -27,7 +27,8 @@ use crate::commands::seal::{seal_more, seal_new};
 use crate::commands::undo::Undo;
 use crate::commands::{Act, Command, evidence, execute, index, reveal, unlock};
 use crate::domain::complaint::{CaseKind, Move};
-use crate::domain::error::{Kind, Result};
+use crate::domain::error::{Error, Kind, Result};
+use crate::domain::guard::Reason;
 use crate::domain::handling::{Evidence, Fact};
 use crate::domain::id::{CaseId, PartyId};
 use crate::domain::letter::LetterLanguage;
@@ -59,6 +60,17 @@ pub struct Worker {
     finder: Finder,
     seat: Mutex<Option<Seat>>,
     tally: Mutex<Tally>,
+    /// What a rule warned of, in case somebody goes past it.
+    held: Mutex<Option<Held>>,
+}
+
+/// What was to be done, and under which ticket.
+#[derive(Debug)]
+struct Held {
+    ticket: Ticket,
+    name: String,
+    commands: Vec<Command>,
+    open: Option<Open>,
 }
 
 impl Worker {
@@ -70,6 +82,7 @@ impl Worker {
             finder: Finder::default(),
             seat: Mutex::default(),
             tally: Mutex::default(),
+            held: Mutex::default(),
         }
     }
 
@@ -154,6 +167,7 @@ impl Worker {
                 vec![told.unwrap_or_else(|error| Msg::Refused(ticket, error))]
             }
             Effect::Do(ticket, deed) => vec![self.act(ticket, deed)],
+            Effect::GoOn(ticket, reasons) => vec![self.go_on(ticket, reasons)],
             Effect::Closed => self.closed(),
             Effect::Copy(_)
             | Effect::Lock
@@ -346,11 +360,36 @@ impl Worker {
             Deed::Bulk { bulk, cases } => {
                 self.bulk(&bulk, &cases).map(|done| Msg::Done(ticket, done))
             }
-            other => self
-                .commands_of(other)
-                .and_then(|(commands, open)| self.run(&commands, open))
-                .map(|done| Msg::Done(ticket, Done { name, ..done })),
+            other => self.commands_of(other).and_then(|(commands, open)| {
+                self.run_or_hold(Held { ticket, name, commands, open })
+            }),
         };
+        done.unwrap_or_else(|error| Msg::Refused(ticket, error))
+    }
+
+    /// Does it; what a rule only warns of is held, so that the same is done once somebody has said why.
+    fn run_or_hold(&self, held: Held) -> Result<Msg> {
+        let done = self.run(&held.commands, held.open);
+        match done {
+            Ok(done) => Ok(Msg::Done(held.ticket, Done { name: held.name, ..done })),
+            Err(error) => {
+                if error.args.contains(&("way-on", "reason".to_owned())) {
+                    *self.held.lock().unwrap_or_else(PoisonError::into_inner) = Some(held);
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// Does what is held, with the reasons for going past what warned of it.
+    fn go_on(&self, ticket: Ticket, reasons: Vec<(String, Reason)>) -> Msg {
+        let held = self.held.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let Some(held) = held.filter(|held| held.ticket == ticket) else {
+            return Msg::Refused(ticket, Error::conflict("moved-on"));
+        };
+        self.session.give_reasons(reasons);
+        let done = self.run_or_hold(held);
+        self.session.give_reasons(Vec::new());
         done.unwrap_or_else(|error| Msg::Refused(ticket, error))
     }
 
