@@ -6,11 +6,15 @@
 use crate::door::{fingerprint_of, last};
 use crate::workshop::Workshop;
 use kefu::commands::approval::Decide;
+use kefu::commands::erase::Erase;
 use kefu::commands::guard::Guarding;
+use kefu::commands::move_on::MoveOn;
 use kefu::commands::promise::AddPromise;
 use kefu::commands::{Command, TRIED, execute};
 use kefu::domain::audit::Outcome;
-use kefu::domain::guard::{Facts, Guard, How, Mode, Reason};
+use kefu::domain::complaint::{Closing, Move};
+use kefu::domain::erasure::EraseReason;
+use kefu::domain::guard::{Exception, Facts, Guard, How, Mode, Reason};
 use kefu::domain::id::{ApprovalNumber, CaseId, PartyId, PromiseId};
 use kefu::domain::member::Role;
 use kefu::domain::moment::Moment;
@@ -18,7 +22,7 @@ use kefu::guards::rules::{RULES, is_enforced};
 use kefu::queries::guards;
 use kefu::session::Session;
 use kefu::session::clock::Clock;
-use kefu::store::{Reader, tables};
+use kefu::store::{Reader, Scan, tables};
 
 const PAST_DUE: &str = "promise-past-due";
 const BACKLOG: &str = "promise-backlog";
@@ -204,4 +208,28 @@ fn the_board_has_all_twenty_and_says_which_are_not_enforced() {
     for row in &board {
         assert_eq!(row.mode.is_some(), is_enforced(row.guard), "{:?}", row.guard);
     }
+}
+
+#[test]
+fn what_was_allowed_somebody_goes_with_them() {
+    let shop = Workshop::new(&[]);
+    let ((party, _), (other, _)) = (shop.party("李娜", &[]), shop.party("张伟", &[]));
+    let case = shop.case(party);
+    let allowed = |subject: &str| (BACKLOG.to_owned(), subject.to_owned());
+    for subject in ["C-000001", "K-2026-00001", "C-000002"] {
+        let now = shop.owner.now();
+        let (until, reason) = (days(now, 10), "Li Na said that she waits".to_owned());
+        let by = shop.owner.member_id().expect("a member");
+        let exception = Exception { until, reason, by, at: now, seq: 1 };
+        shop.past(|tx| tx.put(tables::EXCEPTIONS, &allowed(subject), &exception));
+    }
+    let closing = Closing::Withdrawn;
+    let step = Move::Close { closing, words: Some("never mind".into()) };
+    shop.does(&shop.owner, Command::Claim(kefu::commands::claim::Claim::This(case)));
+    shop.does(&shop.owner, Command::Move(MoveOn::unseen(case, step)));
+    let erase = Erase::new([party], EraseReason::ALL[0], None);
+    shop.does(&shop.owner, Command::Erase(erase));
+    let left = shop.desk.read(|tx| tx.keys(tables::EXCEPTIONS, &Scan::all(), 9)).expect("keys");
+    assert_eq!(left, [allowed("C-000002")]);
+    let _ = other;
 }
