@@ -268,10 +268,8 @@ fn of_line(
         all.push(Finding::fault("lacks").with("option", option));
     }
     let is_known = |one: &&String| {
-        let begins = |with: &&str| one.starts_with(*with);
-        NEEDED.contains(&one.as_str())
-            || begins(&"command=")
-            || NARROWER.iter().any(|it| begins(&it))
+        let begins = ["command="].into_iter().chain(NARROWER).any(|with| one.starts_with(with));
+        begins || NEEDED.contains(&one.as_str())
     };
     for option in line.options.iter().filter(|one| !is_known(one)) {
         all.push(Finding::fault("widens").with("option", option));
