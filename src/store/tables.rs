@@ -11,6 +11,7 @@ use crate::domain::contact::{Point, Sealed, Subject};
 use crate::domain::editor::EditorRule;
 use crate::domain::entry::Entry;
 use crate::domain::erasure::Erasure;
+use crate::domain::guard::{Exception, ModeRow, Ruling};
 use crate::domain::id::{
     ApprovalNumber, CanaryId, CaseId, CaseNumber, EntryId, ErasureNumber, MemberId, PartyId,
     PartyNumber, PointId, PromiseId, PromiseNumber, SubjectId, VaultId,
@@ -223,6 +224,13 @@ pub const CALENDARS: Table<(String, u32), CalendarRow> = table("calendars");
 pub const POLICIES: Table<(String, u32), PolicyRow> = table("policies");
 /// R: macros by name.
 pub const MACROS: Table<String, Kept> = table("macros");
+
+/// R: what came of rules: guard, audit entry, place in it.
+pub const RULINGS: Table<(u8, u64, u32), Ruling> = table("audit_rulings");
+/// R: what a rule forbids and somebody may, by rule and subject.
+pub const EXCEPTIONS: Table<(String, String), Exception> = table("exceptions");
+/// R: how far a rule is enforced, where somebody has set that.
+pub const GUARD_MODES: Table<String, ModeRow> = table("guard_modes");
 
 /// Bucket, due, due by law, our turn since, severity (worst first), case.
 pub type QueueKey = (u8, i64, i64, i64, u8, CaseId);
@@ -458,6 +466,9 @@ pub const ALL: &[AnyTable] = &[
     CALENDARS.any(),
     POLICIES.any(),
     MACROS.any(),
+    RULINGS.any(),
+    EXCEPTIONS.any(),
+    GUARD_MODES.any(),
 ];
 
 /// Tables whose rows nobody is told the number of: one row more after a reveal would tell a canary.

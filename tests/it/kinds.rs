@@ -45,6 +45,7 @@ pub fn kind(command: &Command) -> &'static str {
         Command::ImportCalendar(_) => "calendar",
         Command::AdoptPolicy(_) => "policy",
         Command::SetEditor(_) => "editor",
+        Command::Guard(_) => "guarding",
         Command::EndDesk(_) => "end-desk",
         Command::Answer(_) => "answer",
         Command::Export(_) => "export",
@@ -59,7 +60,7 @@ pub fn kind(command: &Command) -> &'static str {
     }
 }
 
-pub const KINDS: [&str; 50] = [
+pub const KINDS: [&str; 51] = [
     "key",
     "begin",
     "files",
@@ -71,6 +72,7 @@ pub const KINDS: [&str; 50] = [
     "calendar",
     "policy",
     "editor",
+    "guarding",
     "end-desk",
     "answer",
     "export",
@@ -119,7 +121,7 @@ pub const OPEN: [&str; 8] =
     ["reveal", "points", "party", "approve", "rotate", "index", "recovery", "rekey"];
 
 /// The verb by whose right somebody is chosen; of the others everybody may try.
-pub const VERBS: [(&str, &str); 45] = [
+pub const VERBS: [(&str, &str); 46] = [
     ("key", "member.key"),
     ("begin", "session.begin"),
     ("files", "file.put"),
@@ -156,6 +158,7 @@ pub const VERBS: [(&str, &str); 45] = [
     ("calendar", "policy.calendar"),
     ("policy", "policy.adopt"),
     ("editor", "policy.editor"),
+    ("guarding", "guard.allow"),
     ("end-desk", "desk.end"),
     ("answer", "privacy.export"),
     ("export", "export.parties"),
