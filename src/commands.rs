@@ -69,7 +69,7 @@ use crate::domain::approval::Request;
 use crate::domain::audit::{AuditEntry, Hash, Outcome};
 use crate::domain::budget::Nearing;
 use crate::domain::error::{Error, Kind, Result};
-use crate::domain::escalation::Tally;
+use crate::domain::escalation::Climb;
 use crate::domain::guard::Ruling;
 use crate::domain::id::{
     ApprovalNumber, CaseNumber, ErasureNumber, MemberId, PartyNumber, PromiseNumber,
@@ -282,7 +282,7 @@ pub struct Made {
     /// For an adopted policy, and where it is taken back: what moved.
     pub moved: Option<Box<Diff>>,
     /// For a run of the ladder: what it wrote.
-    pub escalated: Option<Tally>,
+    pub escalated: Option<Climb>,
 }
 
 impl Applied {

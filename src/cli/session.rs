@@ -41,8 +41,11 @@ pub fn run(here: &mut Here) -> Result<u8> {
         return Err(Error::usage("session-as"));
     }
     surroundings::begin_anew()?;
-    confine::close_inherited();
-    confine::confine(Store::file_bytes(&here.folder()?))?;
+    confine::close_inherited()?;
+    // Asked for once: where the account is in a service of the network, nobody can be asked from here on.
+    let folder = here.folder()?;
+    confine::confine(Store::file_bytes(&folder))?;
+    here.global.store = Some(folder);
     here.asks_raw = true;
     let office = enter(here, &name)?;
     let visit = Visit::take(&office.desk, &office.session);
@@ -173,10 +176,10 @@ fn get(here: &mut Here, office: &Office, name: &str) -> Result<()> {
 }
 
 fn drop_file(here: &mut Here, office: &Office, name: &str) -> Result<()> {
-    let drawer = drawer_of(office)?;
-    let sha256 = drawer::digest_of(name, &mut drawer.open(name)?)?;
-    execute(&office.desk, &office.session, &[Command::Files(Files::Drop(sha256))])?;
-    drawer.drop(name)?;
+    let leaving = drawer_of(office)?.take_out(name)?;
+    let command = Files::Drop(leaving.sha256.clone());
+    execute(&office.desk, &office.session, &[Command::Files(command)])?;
+    leaving.go()?;
     here.say("cli-session-dropped", &[("name", name.into())])
 }
 

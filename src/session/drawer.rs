@@ -97,14 +97,15 @@ impl Drawer {
         Err(Error::not_found("file", name))
     }
 
-    /// Takes a file away: one that was put, or else one that is laid out.
-    pub fn drop(&self, name: &str) -> Result<()> {
+    /// Takes a file away: one that was put, or else one that is laid out. It is there until [`Leaving::go`].
+    pub fn take_out(&self, name: &str) -> Result<Leaving> {
         check(name)?;
         for side in [Side::In, Side::Out] {
             let Some(folder) = self.folder(side, false)? else { continue };
-            match unlinkat(&folder, name, AtFlags::empty()) {
-                Err(Errno::NOENT) => {}
-                done => return done.map_err(|e| failed(name, e)),
+            lock(&folder, name)?;
+            if let Some(mut file) = opened(&folder, name)? {
+                let sha256 = digest_of(name, &mut file)?;
+                return Ok(Leaving { folder, name: name.to_owned(), sha256 });
             }
         }
         Err(Error::not_found("file", name))
@@ -114,10 +115,7 @@ impl Drawer {
     pub fn take_in(&self, name: &str, input: impl Read) -> Result<Incoming> {
         check(name)?;
         let folder = self.folder(Side::In, true)?.ok_or_else(|| failed(name, Errno::NOENT))?;
-        match flock(&folder, FlockOperation::NonBlockingLockExclusive) {
-            Err(Errno::WOULDBLOCK) => return Err(Error::conflict("file-busy")),
-            locked => locked.map_err(|e| failed(name, e))?,
-        }
+        lock(&folder, name)?;
         sweep(&folder)?;
         let there = listed(&folder, Side::In)?;
         if there.iter().any(|file| file.name == name) {
@@ -156,6 +154,30 @@ impl Drawer {
 }
 
 const BENEATH: ResolveFlags = ResolveFlags::BENEATH.union(ResolveFlags::NO_SYMLINKS);
+
+/// One session of a member at a time changes what is in a folder.
+fn lock(folder: &OwnedFd, name: &str) -> Result<()> {
+    match flock(folder, FlockOperation::NonBlockingLockExclusive) {
+        Err(Errno::WOULDBLOCK) => Err(Error::conflict("file-busy")),
+        locked => locked.map_err(|e| failed(name, e)),
+    }
+}
+
+/// A file that goes away. Its folder is held: what has this name now has it until then.
+#[derive(Debug)]
+pub struct Leaving {
+    folder: OwnedFd,
+    name: String,
+    /// SHA-256 of what goes, in hex.
+    pub sha256: String,
+}
+
+impl Leaving {
+    /// Takes it away.
+    pub fn go(self) -> Result<()> {
+        unlinkat(&self.folder, &self.name, AtFlags::empty()).map_err(|e| failed(&self.name, e))
+    }
+}
 
 /// A file that comes in.
 #[derive(Debug)]
@@ -217,7 +239,7 @@ impl Drop for Incoming {
     }
 }
 
-/// SHA-256 of a file that goes out, in hex, and its length; the file is read anew from its beginning after it.
+/// SHA-256 of a file that goes out, in hex; the file is read anew from its beginning after it.
 pub fn digest_of(name: &str, file: &mut File) -> Result<String> {
     let (mut sha, mut left, mut buffer) = (Sha256::new(), OUT_BYTES, vec![0; CHUNK]);
     loop {

@@ -76,10 +76,7 @@ fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Queue { rows, total, append } => {
-            let selected = model.queue.selected().map(|row| row.case.id);
-            let open = model.detail.case().map(|case| case.id);
-            let is_open = selected.is_some() && selected == open;
-            model.queue.is_meant = is_open || !model.overlays.is_empty();
+            model.queue.is_meant = is_meant(model);
             model.queue.take(rows, total, append);
             Vec::new()
         }
@@ -154,6 +151,13 @@ fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
     }
+}
+
+/// Whether the cursor of the queue stands where it does because somebody is at that case.
+fn is_meant(model: &Model) -> bool {
+    let selected = model.queue.selected().map(|row| row.case.id);
+    let open = model.detail.case().map(|case| case.id);
+    selected.is_some() && selected == open || !model.overlays.is_empty()
 }
 
 fn typed_in(model: &mut Model, typed: &Typed) -> Vec<Effect> {

@@ -427,29 +427,25 @@ impl Worker {
     /// What the member wants, as commands; sealing happens here, outside of any transaction.
     fn commands_of(&self, deed: Deed) -> Result<(Vec<Command>, Option<Open>)> {
         let session = &self.session;
-        Ok(match deed {
+        let command = match deed {
             Deed::AddParty { facts, points } => {
-                let command =
-                    AddParty::new(session, facts, seal_new(&self.desk, session, &points)?)?;
-                let open = Open::Party(command.id);
-                (vec![Command::AddParty(command)], Some(open))
+                let points = seal_new(&self.desk, session, &points)?;
+                let add = AddParty::new(session, facts, points)?;
+                let open = Open::Party(add.id);
+                return Ok((vec![Command::AddParty(add)], Some(open)));
             }
-            Deed::EditParties { parties, changes } => {
-                let edit =
-                    |party| Command::EditParty(EditParty { party, changes: changes.clone() });
-                (parties.into_iter().map(edit).collect(), None)
-            }
+            Deed::EditParties { parties, changes } => return Ok((edits(parties, &changes), None)),
             Deed::Tag { parties, tags } => {
                 let changes = Changes { add_tags: tags, ..Changes::default() };
-                return self.commands_of(Deed::EditParties { parties, changes });
+                return Ok((edits(parties, &changes), None));
             }
             Deed::AddPoint { party, point } => {
                 let points = seal_more(&self.desk, session, party, &[point])?;
-                (vec![Command::AddPoints(AddPoints { party, points, new_consent: false })], None)
+                Command::AddPoints(AddPoints { party, points, new_consent: false })
             }
             Deed::Note { party, case, kind, text } => {
                 let id = session.new_id()?;
-                (vec![Command::AddEntry(AddEntry { id, kind, party, case, text, at: None })], None)
+                Command::AddEntry(AddEntry { id, kind, party, case, text, at: None })
             }
             Deed::OpenCase { opening } => {
                 let id = session.new_id()?;
@@ -457,81 +453,75 @@ impl Worker {
                 let (member, claim) = (session.member()?, Claim::of(opening.kind(), id));
                 let owner = rights::of(&member, claim.verb()).is_ok().then_some(member.id);
                 let command = OpenComplaint { id, opening: *opening, owner };
-                (vec![Command::OpenComplaint(command)], Some(Open::Case(id)))
+                return Ok((vec![Command::OpenComplaint(command)], Some(Open::Case(id))));
             }
             Deed::Claim(claim) => {
                 let open = match claim {
                     Claim::This(id) | Claim::Request(id) => Some(Open::Case(id)),
                     Claim::Next => None,
                 };
-                (vec![Command::Claim(claim)], open)
+                return Ok((vec![Command::Claim(claim)], open));
             }
             Deed::ClaimAll(cases) => {
                 let kinds = self.kinds(&cases)?.into_iter();
                 let claim = |(case, kind)| Command::Claim(Claim::of(kind, case));
-                (kinds.map(claim).collect(), None)
+                return Ok((kinds.map(claim).collect(), None));
             }
-            Deed::Assign { cases, owner, note } => (self.assigning(&cases, &owner, &note)?, None),
-            Deed::Move { case, step, seen } => {
-                (vec![Command::Move(MoveOn { case, step, seen })], None)
+            Deed::Assign { cases, owner, note } => {
+                return Ok((self.assigning(&cases, &owner, &note)?, None));
             }
+            Deed::Move { case, step, seen } => Command::Move(MoveOn { case, step, seen }),
             Deed::Double { case, original, seen } => {
                 let original = self.ask(|tx| complaints::find(tx, &original))?.id;
-                let step = Move::Double { original };
-                (vec![Command::Move(MoveOn { case, step, seen })], None)
+                Command::Move(MoveOn { case, step: Move::Double { original }, seen })
             }
             Deed::Record { case, what, seen } => {
-                let fact = self.fact(case, what)?;
-                (vec![Command::Record(Record { case, fact, seen })], None)
+                Command::Record(Record { case, fact: self.fact(case, what)?, seen })
             }
             Deed::Send { case, letter, seen } => {
-                let (fact, seen) = (Fact::Sent(letter), Some(seen));
-                (vec![Command::Record(Record { case, fact, seen })], None)
+                Command::Record(Record { case, fact: Fact::Sent(letter), seen: Some(seen) })
             }
             Deed::KeepDraft { case, kind, channel, text, begun, looked } => {
                 let what = Drafting::Keep { kind, channel, text, begun, looked };
-                (vec![Command::Draft(KeepDraft { case, what })], None)
+                Command::Draft(KeepDraft { case, what })
             }
             Deed::Promise { party, case, text, due } => {
                 let id = session.new_id()?;
-                (vec![Command::AddPromise(AddPromise { id, party, case, text, due })], None)
+                Command::AddPromise(AddPromise { id, party, case, text, due })
             }
-            Deed::Keep(promise) => (vec![Command::EndPromise(EndPromise::Keep(promise))], None),
+            Deed::Keep(promise) => Command::EndPromise(EndPromise::Keep(promise)),
             Deed::Release { promise, reason } => {
-                (vec![Command::EndPromise(EndPromise::Release { promise, reason })], None)
+                Command::EndPromise(EndPromise::Release { promise, reason })
             }
             Deed::Merge { from, into } => {
-                (vec![Command::Merge(Merge::Merge { from, into })], Some(Open::Party(into)))
+                let merge = Command::Merge(Merge::Merge { from, into });
+                return Ok((vec![merge], Some(Open::Party(into))));
             }
-            Deed::Undo => (vec![Command::Undo(Undo::Undo)], None),
-            Deed::Redo => (vec![Command::Undo(Undo::Redo)], None),
-            Deed::Preferences(wanted) => (vec![Command::Preferences(SetPreferences(wanted))], None),
+            Deed::Undo => Command::Undo(Undo::Undo),
+            Deed::Redo => Command::Undo(Undo::Redo),
+            Deed::Preferences(wanted) => Command::Preferences(SetPreferences(wanted)),
             Deed::AddMember { name, roles, uid } => {
                 let id = session.new_id()?;
-                let add = AddMember { id, name, roles, uid, ssh_key: None };
-                (vec![Command::AddMember(add)], None)
+                Command::AddMember(AddMember { id, name, roles, uid, ssh_key: None })
             }
             Deed::ApproveMember { member, told } => {
-                let approve = ApproveMember::prepare(session, &member, &told)?;
-                (vec![Command::ApproveMember(approve)], None)
+                Command::ApproveMember(ApproveMember::prepare(session, &member, &told)?)
             }
             Deed::SetRoles { member, add, remove } => {
-                (vec![Command::SetRoles(SetRoles { member: member.id, add, remove })], None)
+                Command::SetRoles(SetRoles { member: member.id, add, remove })
             }
-            Deed::RemoveMember(member) => {
-                (vec![Command::RemoveMember(RemoveMember(member.id))], None)
-            }
+            Deed::RemoveMember(member) => Command::RemoveMember(RemoveMember(member.id)),
             Deed::Lift { member, reason } => {
-                let lift = Lift { member: member.id, compartment: None, reason };
-                (vec![Command::Lift(lift)], None)
+                Command::Lift(Lift { member: member.id, compartment: None, reason })
             }
-            Deed::Decide { number, approves } => {
-                (vec![Command::Decide(Decide { number, approves })], None)
+            Deed::Decide { number, approves } => Command::Decide(Decide { number, approves }),
+            Deed::Withdraw(number) => Command::Withdraw(Withdraw(number)),
+            Deed::ReadNotice(seq) => Command::ReadNotice(ReadNotice(seq)),
+            Deed::Unlock { .. } | Deed::Reveal { .. } | Deed::Bulk { .. } => {
+                return Ok((Vec::new(), None));
             }
-            Deed::Withdraw(number) => (vec![Command::Withdraw(Withdraw(number))], None),
-            Deed::ReadNotice(seq) => (vec![Command::ReadNotice(ReadNotice(seq))], None),
-            Deed::Unlock { .. } | Deed::Reveal { .. } | Deed::Bulk { .. } => (Vec::new(), None),
-        })
+        };
+        Ok((vec![command], None))
     }
 
     /// What was written down, with whatever had to be looked up for it.
@@ -581,6 +571,11 @@ impl Worker {
     fn kinds(&self, cases: &[CaseId]) -> Result<Vec<(CaseId, CaseKind)>> {
         self.ask(|tx| cases.iter().map(|id| Ok((*id, complaints::kind(tx, *id)?))).collect())
     }
+}
+
+fn edits(parties: Vec<PartyId>, changes: &Changes) -> Vec<Command> {
+    let edit = |party| Command::EditParty(EditParty { party, changes: changes.clone() });
+    parties.into_iter().map(edit).collect()
 }
 
 /// The language of letters of whoever writes, where nothing says another.
