@@ -20,6 +20,7 @@ pub mod promise;
 pub mod reveal;
 pub mod rights;
 pub mod text;
+pub mod tries;
 
 use crate::domain::error::{Error, Result};
 
