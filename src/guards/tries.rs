@@ -46,7 +46,7 @@ mod tests {
 
     #[test]
     fn there_is_room_again_when_the_oldest_counts_no_more() {
-        let now = Moment::parse("2026-03-02T10:00:00Z", Offset::UTC).unwrap();
+        let now = Moment::parse("2026-03-02T10:00:00+08:00", Offset::UTC).unwrap();
         let at = |seconds_ago: i64| now.at_seconds - seconds_ago;
         let nine: Vec<i64> = (0..9).map(at).collect();
         assert!(may_try_passphrase(&nine, now).is_ok());
