@@ -4,7 +4,7 @@
 //! ```text
 //! this test -> strace -f -> this program once more ([`who_besieges`]) -> so many `kefu session --as mN`
 //! ```
-//! 60 of them, 300 under `KEFU_CI`; `KEFU_TEST_SIEGE=100000` for the full size.
+//! 60 of them, 120 under `KEFU_CI`; `KEFU_TEST_SIEGE=100000` for the full size.
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on fails there and then")]
 
@@ -215,7 +215,7 @@ fn is_turned_away(with: &BTreeMap<OsString, OsString>, ran: &Output) -> i32 {
 #[test]
 fn who_besieges() {
     let Some(store) = std::env::var_os(STORE) else { return };
-    let count = size("KEFU_TEST_SIEGE", 300, 60);
+    let count = size("KEFU_TEST_SIEGE", 120, 60);
     let (mut dice, login) = (Dice::of("siege"), Login::told());
     let mut ends: BTreeMap<i32, u64> = BTreeMap::new();
     std::thread::scope(|scope| {
@@ -275,7 +275,7 @@ fn whatever_comes_in_an_environment_nothing_is_run() {
     if !needs::program("strace") {
         return;
     }
-    let count = size("KEFU_TEST_SIEGE", 300, 60);
+    let count = size("KEFU_TEST_SIEGE", 120, 60);
     let (folder, seed) = (furnish(), Dice::of("siege").next());
     let trace = folder.path().join("trace");
     let begun = Instant::now();
