@@ -33,6 +33,7 @@ pub mod files;
 pub mod guard;
 pub mod import;
 pub mod in_turn;
+pub mod in_vain;
 pub mod index;
 pub mod init;
 pub mod invite;
@@ -224,6 +225,8 @@ pub trait Act {
     fn approval(&self, _: &WriteTx, _: &Scene<'_>) -> Result<Option<approval::Ask>> {
         Ok(None)
     }
+    /// What else goes with it, outside of the store, once it is committed.
+    fn afterwards(&self, _: &Desk) {}
     /// Does it. After the check this can fail on storage only, which drops the whole batch.
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied>;
 }
@@ -454,7 +457,9 @@ pub fn execute(desk: &Desk, session: &Session, commands: &[Command]) -> Result<D
         }
         Err(refused) => refuse(tx, scene, None, refused).map(Err),
     })?;
-    tell(desk, done)
+    let done = tell(desk, done)?;
+    commands.iter().for_each(|command| command.act().afterwards(desk));
+    Ok(done)
 }
 
 /// The code with which an act ends that was only tried and against which nothing stands.

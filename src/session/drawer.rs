@@ -111,6 +111,19 @@ impl Drawer {
         Err(Error::not_found("file", name))
     }
 
+    /// Takes all of it away, on both sides, of a member who has left. What somebody put there that is no file stays.
+    pub fn clear(&self) -> Result<()> {
+        for side in [Side::In, Side::Out] {
+            let Some(folder) = self.folder(side, false)? else { continue };
+            for name in names(&folder)? {
+                let _ = unlinkat(&folder, name.as_str(), AtFlags::empty());
+            }
+            let own = self.store.join(side.code()).join(self.member.to_string());
+            let _ = std::fs::remove_dir(own);
+        }
+        Ok(())
+    }
+
     /// Takes a file in, up to the limits. It has no name before [`Incoming::keep`], and goes if that is not called.
     pub fn take_in(&self, name: &str, input: impl Read) -> Result<Incoming> {
         check(name)?;
@@ -188,6 +201,8 @@ pub struct Incoming {
     name: String,
     /// SHA-256 of what has come, in hex.
     pub sha256: String,
+    /// How many bytes have come.
+    pub bytes: u64,
 }
 
 impl Incoming {
@@ -199,7 +214,7 @@ impl Incoming {
         let mode = Mode::RUSR | Mode::WUSR;
         let file = openat2(&folder, &temporary, flags, mode, BENEATH);
         let file = File::from(file.map_err(|e| failed(name, e))?);
-        Ok(Self { folder, file, temporary, name: name.to_owned(), sha256: String::new() })
+        Ok(Self { folder, file, temporary, name: name.to_owned(), sha256: String::new(), bytes: 0 })
     }
 
     fn read(&mut self, mut input: impl Read, used: u64) -> Result<()> {
@@ -219,7 +234,7 @@ impl Incoming {
             self.file.write_all(part).map_err(|e| written(&self.name, &e))?;
         }
         self.file.sync_all().map_err(|e| written(&self.name, &e))?;
-        self.sha256 = hex(sha);
+        (self.sha256, self.bytes) = (hex(sha), bytes);
         Ok(())
     }
 
@@ -229,7 +244,10 @@ impl Incoming {
         let flags = RenameFlags::NOREPLACE;
         renameat_with(folder, &self.temporary, folder, &self.name, flags)
             .and_then(|()| fsync(folder))
-            .map_err(|e| failed(&self.name, e))
+            .map_err(|e| match e {
+                Errno::EXIST => Error::refused("file-exists").with("name", &self.name),
+                e => failed(&self.name, e),
+            })
     }
 }
 
@@ -273,6 +291,8 @@ fn opened(folder: &OwnedFd, name: &str) -> Result<Option<File>> {
     let file = match openat2(folder, name, flags, Mode::empty(), BENEATH) {
         Ok(file) => File::from(file),
         Err(Errno::NOENT) => return Ok(None),
+        // A link, which is not followed; a socket.
+        Err(Errno::LOOP | Errno::NXIO) => return Err(Error::not_found("file", name)),
         Err(e) => return Err(failed(name, e)),
     };
     // A pipe would keep whoever waits for it for ever, and a device has no end.

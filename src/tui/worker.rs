@@ -33,6 +33,7 @@ use crate::domain::handling::{Evidence, Fact};
 use crate::domain::id::{CaseId, PartyId};
 use crate::domain::letter::LetterLanguage;
 use crate::domain::member::Member;
+use crate::domain::presence::Attention;
 use crate::guards::{Verdicts, rights};
 use crate::queries::complaints::{self, ComplaintView};
 use crate::queries::finder::{Answer, Finder};
@@ -48,6 +49,7 @@ use crate::session::presence::Seat;
 use crate::session::{Desk, Session};
 use crate::vault::{ExposeSecret, SecretString};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// What the threads of one desk share.
@@ -59,6 +61,8 @@ pub struct Worker {
     pub session: Arc<Session>,
     finder: Finder,
     seat: Mutex<Option<Seat>>,
+    /// Whether this desk is to have a place, also where there was none to be had.
+    is_to_sit: AtomicBool,
     tally: Mutex<Tally>,
     /// What a rule warned of, in case somebody goes past it.
     held: Mutex<Option<Held>>,
@@ -81,6 +85,7 @@ impl Worker {
             session,
             finder: Finder::default(),
             seat: Mutex::default(),
+            is_to_sit: AtomicBool::new(false),
             tally: Mutex::default(),
             held: Mutex::default(),
         }
@@ -89,11 +94,29 @@ impl Worker {
     /// Takes a place among the desks that are open. Without one, on a full disk, the work goes on: it is only not
     /// seen by the others.
     pub fn sit(&self) {
+        self.is_to_sit.store(true, Ordering::Relaxed);
         *self.seat() = Seat::take(&self.desk, &self.session).ok();
+    }
+
+    /// Takes the place, and the name among those who have the store open, that were not to be had before.
+    fn sit_at_last(&self) {
+        if self.is_to_sit.load(Ordering::Relaxed) && self.seat().is_none() {
+            self.sit();
+            self.desk.store.sign(&self.session.opener());
+        }
+    }
+
+    /// Tells the others what is looked at here.
+    fn attend(&self, attention: Attention) {
+        self.sit_at_last();
+        if let Some(seat) = self.seat().as_mut() {
+            let _ = seat.publish(attention);
+        }
     }
 
     /// Gives the place up.
     pub fn leave(&self) {
+        self.is_to_sit.store(false, Ordering::Relaxed);
         self.seat().take();
     }
 
@@ -144,9 +167,7 @@ impl Worker {
             Effect::Board(wanted) => vec![Msg::Board(self.board(wanted))],
             Effect::Counts(views) => self.told(|| self.counts(&views)),
             Effect::Attend(attention) => {
-                if let Some(seat) = self.seat().as_mut() {
-                    let _ = seat.publish(attention);
-                }
+                self.attend(attention);
                 Vec::new()
             }
             Effect::Letters { ticket, case, what } => {
@@ -334,6 +355,8 @@ impl Worker {
     }
 
     fn follow(&self) -> Vec<Msg> {
+        // Whoever could write has found room.
+        self.sit_at_last();
         // What somebody took down who may not look up can be looked up from now on. If it fails, the next
         // commit is another try.
         if self.session.is_open() {

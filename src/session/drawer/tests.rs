@@ -48,6 +48,24 @@ fn what_was_put_is_got_by_its_name_and_is_nobody_elses() {
 }
 
 #[test]
+fn of_who_has_left_nothing_stays_and_nothing_else_goes() {
+    let (store, drawer, folder) = drawer();
+    let other = Drawer::of(store.path(), MemberId::from_bytes([8; 16]));
+    put(&other, "theirs", b"theirs").unwrap();
+    put(&drawer, "mine", b"mine").unwrap();
+    std::fs::write(folder.join(".cut"), "half").unwrap();
+    let kept = store.path().join("kept");
+    std::fs::write(&kept, "kept").unwrap();
+    symlink(&kept, folder.join("link")).unwrap();
+    drawer.clear().unwrap();
+    assert!(!folder.exists() && kept.exists());
+    assert_eq!(get(&other, "theirs").as_deref(), Ok(&b"theirs"[..]));
+    // A folder of somebody else's making in its place is not gone through.
+    symlink(store.path(), &folder).unwrap();
+    assert!(drawer.clear().is_err() && kept.exists());
+}
+
+#[test]
 fn no_name_leads_out_of_the_folder() {
     let (store, drawer, folder) = drawer();
     std::fs::write(store.path().join("kefu.redb"), "the store").unwrap();
@@ -81,7 +99,9 @@ fn no_name_leads_out_of_the_folder() {
     }
     // Even where somebody has laid a link: to a file, to a folder, and in the place of the folder itself.
     symlink("/etc/passwd", folder.join("link")).unwrap();
-    assert_eq!(get(&drawer, "link"), Err("file"));
+    assert_eq!(get(&drawer, "link"), Err("not-found"));
+    // Whatever lies there under the name, it is neither read nor written over.
+    assert_eq!(put(&drawer, "link", b"x"), Err("file-exists"));
     assert!(drawer.list().unwrap().iter().all(|file| file.name != "link"));
     std::fs::create_dir(folder.join("sub")).unwrap();
     assert_eq!(get(&drawer, "sub"), Err("not-found"));
