@@ -295,7 +295,7 @@ fn the_command_line_refuses_with_the_flags_that_help() {
         assert!(refused.err.contains(part), "{part}: {}", refused.err);
     }
     assert_eq!(send(&["--promise"]).status, Some(0));
-    let listed = house.json(&["promise", "list", "--json"]);
+    let listed = house.json(&["promise", "list"]);
     let number = listed["items"][0]["number"].as_str().expect("a number").to_owned();
     let closing = house.run(&[
         "promise",
@@ -309,9 +309,9 @@ fn the_command_line_refuses_with_the_flags_that_help() {
         "phone",
     ]);
     assert_eq!(closing.status, Some(0), "{closing:?}");
-    let listed = house.json(&["promise", "list", "--json"]);
+    let listed = house.json(&["promise", "list"]);
     assert_eq!(listed["items"][0]["moved"][0]["agreed"], "fine with me");
-    let report = house.json(&["report", "promises", "--json"]);
+    let report = house.json(&["report", "promises"]);
     assert_eq!(report["whole"]["renegotiated"], 1, "{report}");
     let note = ["complaint", "note", &case, "明天给您退款。", "--outgoing"];
     assert_eq!(house.run(&note).status, Some(3));
