@@ -6,6 +6,7 @@ use super::fold::fold_text;
 use super::named::{self, Named, References};
 use super::parties::{self, PartyRow};
 use super::search::{SearchIndex, SearchRow};
+use super::touched::Touched;
 use super::{audit, complaints, lookup};
 use crate::domain::audit::AuditEntry;
 use crate::domain::error::Result;
@@ -14,6 +15,7 @@ use crate::domain::moment::Moment;
 use crate::domain::party::Party;
 use crate::session::{Desk, Session};
 use std::collections::BTreeSet;
+use std::slice;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{PoisonError, RwLock};
 
@@ -101,11 +103,13 @@ impl Finder {
         if filter.text.is_empty() && !filter.terms.is_empty() {
             return filtered(desk, &filter, me, session.now());
         }
+        if filter.text.is_empty() {
+            return self.all(desk);
+        }
         let mut hits = looked_up(desk, session, &filter.text)?;
-        let limit = if filter.text.is_empty() { usize::MAX } else { MOST_HITS };
         let by_name = {
             let index = self.index.read().unwrap_or_else(PoisonError::into_inner);
-            index.search(&filter.text, limit)
+            index.search(&filter.text, MOST_HITS)
         };
         let looked_up: BTreeSet<PartyId> = hits.iter().map(|hit| hit.id).collect();
         let mut total = by_name.total + hits.len();
@@ -132,6 +136,20 @@ impl Finder {
         let rows = desk.read(|tx| parties::rows(tx, &first))?;
         let wants_unlock = !session.is_open() && lookup::could_be_sealed(&filter.text);
         Ok(Answer { hits, total, rows, wants_unlock, named: None })
+    }
+
+    /// Everybody, whoever came last first.
+    fn all(&self, desk: &Desk) -> Result<Answer> {
+        let hits: Vec<Hit> = {
+            let index = self.index.read().unwrap_or_else(PoisonError::into_inner);
+            index
+                .all()
+                .map(|id| Hit { id: PartyId::from_bytes(id), positions: Vec::new() })
+                .collect()
+        };
+        let first: Vec<PartyId> = hits.iter().take(FIRST_ROWS).map(|hit| hit.id).collect();
+        let rows = desk.read(|tx| parties::rows(tx, &first))?;
+        Ok(Answer { total: hits.len(), hits, rows, wants_unlock: false, named: None })
     }
 
     /// The record that a text names for certain. A party that the search finds anyway stays a hit,
@@ -170,15 +188,15 @@ impl Finder {
         near.into_iter().take(limit).map(|hit| PartyId::from_bytes(hit.id)).collect()
     }
 
-    /// Brings the index up to date from the audit log; the log is the feed.
-    pub fn follow(&self, desk: &Desk) -> Result<()> {
+    /// Brings the index up to date from the audit log; the log is the feed. Whether customers may have changed.
+    pub fn follow(&self, desk: &Desk) -> Result<bool> {
         if !self.is_built.load(Ordering::SeqCst) {
-            return Ok(());
+            return Ok(true);
         }
         let seen = self.seen.load(Ordering::SeqCst);
         let entries = desk.read(|tx| audit::since(tx, seen, FOLLOW_ONE_BY_ONE))?;
         if entries.len() == FOLLOW_ONE_BY_ONE || entries.iter().any(hides_parties) {
-            return self.build(desk);
+            return self.build(desk).map(|()| true);
         }
         if entries.iter().any(|entry| entry.verb.starts_with(IMPORTS)) {
             self.take_new(desk)?;
@@ -190,7 +208,9 @@ impl Finder {
             *self.references.write().unwrap_or_else(PoisonError::into_inner) = None;
         }
         for entry in entries.iter().filter(|entry| !entry.verb.starts_with(IMPORTS)) {
-            for number in entry.ids.iter().filter_map(|id| id.parse::<PartyNumber>().ok()) {
+            // Most entries only name the customer whom something was done for.
+            let names = entry.ids.iter().filter(|_| touches_parties(entry));
+            for number in names.filter_map(|id| id.parse::<PartyNumber>().ok()) {
                 self.reindex(desk, number)?;
             }
             for number in entry.ids.iter().filter_map(|id| id.parse::<CaseNumber>().ok()) {
@@ -200,7 +220,7 @@ impl Finder {
         if let Some(last) = entries.last() {
             self.seen.fetch_max(last.seq, Ordering::SeqCst);
         }
-        Ok(())
+        Ok(entries.iter().any(touches_parties))
     }
 
     /// Takes in the parties that came since; an import adds some and changes none.
@@ -246,6 +266,10 @@ impl Finder {
         }
         Ok(())
     }
+}
+
+fn touches_parties(entry: &AuditEntry) -> bool {
+    Touched::by(slice::from_ref(entry)).parties
 }
 
 /// Whether an entry changed parties that it does not name: of many it names the first and the last,

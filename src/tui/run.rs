@@ -91,7 +91,7 @@ pub fn run(desk: Arc<Desk>, session: Arc<Session>, options: Options) -> Result<(
     let pace = Pace::new(options.paced);
     let mut model = new_model(&session, options)?;
     let worker = Arc::new(Worker::new(desk, Arc::clone(&session)));
-    model.seen = worker.last_entry()?;
+    worker.begin()?;
     let guard = Guard::enter().map_err(terminal_error)?;
     let done = Loop::new(worker, session, &guard, pace).and_then(|mut desk| {
         let done = desk.run(&mut model);
@@ -152,7 +152,6 @@ pub fn new_model(session: &Session, options: Options) -> Result<Model> {
         shown: None,
         pending: None,
         last_action: None,
-        seen: 0,
         no_colour: options.no_colour,
         demo: options.demo,
         ahead: Default::default(),
@@ -618,10 +617,9 @@ fn climb(worker: Arc<Worker>) {
 /// Follows the audit log: what another session commits arrives as any message does.
 fn follow(worker: Arc<Worker>, to_loop: Sender<Event>) {
     thread::spawn(move || {
-        let mut seen = worker.last_entry().unwrap_or(0);
         let (mut is_gone, mut paused, mut file) = (false, None, Watched::default());
         loop {
-            let is_own = worker.desk.feed.wait(seen, FOLLOW_EVERY);
+            let is_own = worker.wait(FOLLOW_EVERY);
             let upkeep = worker.desk.upkeep();
             if upkeep != paused {
                 paused.clone_from(&upkeep);
@@ -636,7 +634,7 @@ fn follow(worker: Arc<Worker>, to_loop: Sender<Event>) {
             if !file.is_written(worker.desk.store.written_at()) && !is_own {
                 continue;
             }
-            let (last, touched) = match worker.news(seen) {
+            let news = match worker.news() {
                 Ok(news) => news,
                 Err(error) => {
                     // Said once, and at once: what is on the screen is of a store that is not there any more.
@@ -649,8 +647,7 @@ fn follow(worker: Arc<Worker>, to_loop: Sender<Event>) {
                     continue;
                 }
             };
-            if last > seen {
-                seen = last;
+            if let Some((last, touched)) = news {
                 if to_loop.send(Event::Msg(Box::new(Msg::Changed(last, touched)))).is_err() {
                     return;
                 }
