@@ -41,6 +41,8 @@ impl Touched {
     fn by_entry(entry: &AuditEntry) -> Self {
         match entry.verb.as_str() {
             "entry.add" => Self::by_line(entry),
+            // An incoming call, for which something is shown, is a line.
+            "vault.reveal" => Self { header: true, ..Self::by_line(entry) },
             verb => Self::by_verb(verb),
         }
     }
@@ -94,4 +96,39 @@ pub fn since(tx: &impl Reader, seen: u64) -> Result<(u64, Touched)> {
         return Ok((last, Touched::ALL));
     }
     Ok((last, Touched::by(&audit::since(tx, seen, ONE_BY_ONE)?)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::id::{MemberId, SessionId};
+    use crate::domain::moment::{Moment, Precision};
+    use uuid::Uuid;
+
+    fn entry(verb: &str, ids: &[&str], count: u32) -> AuditEntry {
+        let at = Moment { at_seconds: 0, offset_seconds: 0, precision: Precision::Minute };
+        let (member, session) = (MemberId(Uuid::nil()), SessionId(Uuid::nil()));
+        let ids = ids.iter().map(|id| (*id).to_owned()).collect();
+        AuditEntry { ids, count, ..AuditEntry::unchained(at, member, session, "", verb) }
+    }
+
+    #[test]
+    fn a_line_goes_on_with_a_story_and_with_nothing_else() {
+        let line = Touched::by(&[entry("entry.add", &["0", "C-000007"], 1)]);
+        let stories = BTreeSet::from([PartyNumber(7)]);
+        assert_eq!(line, Touched { stories, ..Touched::default() });
+        let of_case = entry("entry.add", &["0", "C-000007", "K-2026-00001"], 1);
+        assert_eq!(Touched::by(&[of_case]), Touched::CASES);
+        assert_eq!(Touched::by(&[entry("entry.add", &["C-000007"], 2)]), Touched::CASES);
+        let both = [entry("entry.add", &["C-000007"], 1), entry("entry.add", &["C-000009"], 1)];
+        assert_eq!(Touched::by(&both).stories.len(), 2);
+    }
+
+    #[test]
+    fn what_is_not_known_is_anything_and_a_refusal_nothing() {
+        assert_eq!(Touched::by(&[entry("something.new", &[], 1)]), Touched::ALL);
+        let outcome = Outcome::Refused("why".to_owned());
+        let refused = AuditEntry { outcome, ..entry("something.new", &[], 1) };
+        assert!(!Touched::by(&[refused]).cases);
+    }
 }

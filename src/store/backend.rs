@@ -231,3 +231,18 @@ impl StorageBackend for Patient {
         self.file.query_lock_range(start, end)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_has_waited_longer_in_a_queue_tries_more_often() {
+        let after = |ms| Pauses::Shorter.next(Pauses::Shorter.first(), Duration::from_millis(ms));
+        let pauses = [0, 50, 100, 1_000].map(after);
+        assert!(pauses.is_sorted_by(|a, b| a >= b) && pauses[0] > pauses[2], "{pauses:?}");
+        assert_eq!(pauses[3], Pauses::SHORTEST_IN_QUEUE);
+        let longer = Pauses::Longer.next(Duration::from_millis(8), Duration::ZERO);
+        assert_eq!(longer, Pauses::LONGEST);
+    }
+}

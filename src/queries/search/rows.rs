@@ -76,10 +76,16 @@ impl Rows {
         }
         built.index_ids();
         built.index_ranks();
-        built.arena.shrink_to_fit();
-        built.entries.shrink_to_fit();
-        built.masks.shrink_to_fit();
+        built.shrink();
         built
+    }
+
+    pub(super) fn shrink(&mut self) {
+        self.arena.shrink_to_fit();
+        self.entries.shrink_to_fit();
+        self.masks.shrink_to_fit();
+        self.by_id.shrink_to_fit();
+        self.by_rank.shrink_to_fit();
     }
 
     fn index_ids(&mut self) {
