@@ -34,12 +34,13 @@ impl Touched {
 
     /// By these entries. What a verb that is not known here does may be anything.
     pub fn by(entries: &[AuditEntry]) -> Self {
-        let done = entries.iter().filter(|entry| entry.outcome == Outcome::Done);
-        done.fold(Self::default(), |before, entry| before.and(Self::by_entry(entry)))
+        entries.iter().fold(Self::default(), |before, entry| before.and(Self::by_entry(entry)))
     }
 
     fn by_entry(entry: &AuditEntry) -> Self {
         match entry.verb.as_str() {
+            // A second person may be asked for what was refused.
+            _ if entry.outcome != Outcome::Done => Self::HEADER,
             "entry.add" => Self::by_line(entry),
             // An incoming call, for which something is shown, is a line.
             "vault.reveal" => Self { header: true, ..Self::by_line(entry) },
@@ -125,10 +126,10 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_known_is_anything_and_a_refusal_nothing() {
+    fn what_is_not_known_is_anything_and_a_refusal_waits_at_most() {
         assert_eq!(Touched::by(&[entry("something.new", &[], 1)]), Touched::ALL);
         let outcome = Outcome::Refused("why".to_owned());
         let refused = AuditEntry { outcome, ..entry("something.new", &[], 1) };
-        assert!(!Touched::by(&[refused]).cases);
+        assert_eq!(Touched::by(&[refused]), Touched::HEADER);
     }
 }
