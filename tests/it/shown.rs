@@ -66,8 +66,10 @@ impl Shown {
         for row in parties::newest(tx, OPENED)? {
             let party = row.party;
             if all || touched.stories.contains(&party.number) {
-                let view = format!("{:?}", parties::show(tx, party.id, self.at)?);
-                self.pieces.opened.insert(party.number.to_string(), view);
+                let mut view = parties::show(tx, party.id, self.at)?;
+                // By which a value is found: no screen has it.
+                view.points.iter_mut().for_each(|one| (one.lookup, one.tag) = (None, None));
+                self.pieces.opened.insert(party.number.to_string(), format!("{view:?}"));
             }
         }
         for id in some_cases(tx)?.into_iter().filter(|_| all) {
