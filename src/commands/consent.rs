@@ -101,8 +101,11 @@ impl Say {
         if standings.is_empty() {
             let events = || ledger.events().iter().map(|(_, event)| event);
             let point = PointId::from_bytes([0; 16]);
-            let asked = places(&self.scope, |_| true)
-                .map(|(channel, purpose)| Asked { point, channel, purpose });
+            let asked = places(&self.scope, |_| true).map(|(channel, purpose)| Asked {
+                point,
+                channel,
+                purpose,
+            });
             standings.extend(asked.map(|asked| fold(events(), &asked, None, None)));
         }
         Ok(standings)

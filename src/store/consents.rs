@@ -201,7 +201,8 @@ impl WriteTx {
         for place in places(point, &Scope::default()) {
             let found = self.get(tables::STOPS, &place)?;
             is_stopped |= found.is_some();
-            let Some(since) = ledger.stopped_since(point, &place).filter(|_| found.is_none()) else {
+            let Some(since) = ledger.stopped_since(point, &place).filter(|_| found.is_none())
+            else {
                 continue;
             };
             self.put(tables::STOPS, &place, &StopRow { since })?;

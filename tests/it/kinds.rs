@@ -56,10 +56,12 @@ pub fn kind(command: &Command) -> &'static str {
         Command::Index(_) => "index",
         Command::BeginRotation(_) | Command::Reseal(_) => "rotate",
         Command::Backup(_) => "backup",
+        Command::Consent(_) => "consent",
+        Command::DeclareNotice(_) => "consent-notice",
     }
 }
 
-pub const KINDS: [&str; 50] = [
+pub const KINDS: [&str; 52] = [
     "key",
     "begin",
     "files",
@@ -110,6 +112,8 @@ pub const KINDS: [&str; 50] = [
     "index",
     "rotate",
     "backup",
+    "consent",
+    "consent-notice",
 ];
 /// Made of several commands, by a function of its own.
 pub const LONG: [&str; 5] = ["index", "rotate", "backup", "rekey", "scrub"];
@@ -119,7 +123,7 @@ pub const OPEN: [&str; 8] =
     ["reveal", "points", "party", "approve", "rotate", "index", "recovery", "rekey"];
 
 /// The verb by whose right somebody is chosen; of the others everybody may try.
-pub const VERBS: [(&str, &str); 45] = [
+pub const VERBS: [(&str, &str); 47] = [
     ("key", "member.key"),
     ("begin", "session.begin"),
     ("files", "file.put"),
@@ -165,4 +169,6 @@ pub const VERBS: [(&str, &str); 45] = [
     ("withdraw", "approval.withdraw"),
     ("index", "vault.index"),
     ("rotate", "vault.rotate"),
+    ("consent", "consent.give"),
+    ("consent-notice", "consent.notice"),
 ];
