@@ -6,6 +6,7 @@
 
 pub mod spelling;
 
+use super::audit::{from_hex, hex};
 use super::contact::PointKind;
 use super::id::{MemberId, PointId};
 use super::moment::Moment;
@@ -169,6 +170,29 @@ pub enum Evidence {
     File([u8; 32]),
     /// An audit entry, such as the one of a message that was written down.
     Audit(u64),
+}
+
+impl Evidence {
+    /// `code:…`, `sha256:…`, `audit:…`: as people write and read it.
+    pub fn text(&self) -> String {
+        match self {
+            Self::Code(code) => format!("code:{code}"),
+            Self::File(hash) => format!("sha256:{}", hex(hash)),
+            Self::Audit(seq) => format!("audit:{seq}"),
+        }
+    }
+
+    /// Reads [`Evidence::text`] back.
+    pub fn read(text: &str) -> Option<Self> {
+        let (what, which) = text.split_once(':')?;
+        let which = which.trim();
+        match what.trim() {
+            "code" if !which.is_empty() => Some(Self::Code(which.to_owned())),
+            "sha256" => from_hex(which).map(Self::File),
+            "audit" => which.parse().map(Self::Audit).ok(),
+            _ => None,
+        }
+    }
 }
 
 /// What an event is about; what is not named is all of it.

@@ -95,7 +95,11 @@ impl World {
     }
 
     fn points(&self, id: PartyId) -> Vec<Point> {
-        let points = |tx: &kefu::store::ReadTx| tx.points_of(&tx.fetch(tables::PARTIES, &id)?);
+        // An undo may have taken the party away again.
+        let points = |tx: &kefu::store::ReadTx| match tx.get(tables::PARTIES, &id)? {
+            Some(party) => tx.points_of(&party),
+            None => Ok(Vec::new()),
+        };
         self.shop.desk.read(points).expect("points")
     }
 
