@@ -245,6 +245,38 @@ pub struct ConsentEvent {
     pub by: MemberId,
 }
 
+/// What a file says of a consent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Brought {
+    /// Yes, no or stop.
+    pub act: ConsentAct,
+    /// What for; of a stop that names none, everything.
+    pub purpose: Option<ContactPurpose>,
+    /// On which ground.
+    pub basis: Option<LegalBasis>,
+    /// Under which notice.
+    pub notice: Option<String>,
+    /// What shows it.
+    pub evidence: Option<Evidence>,
+}
+
+impl Brought {
+    /// What it is taken for: a yes without its ground, its notice or what shows it is only claimed. A no and a stop are
+    /// taken at their word.
+    pub fn taken_for(&self) -> ConsentAct {
+        let is_alone = self.basis.is_some_and(|basis| {
+            basis == LegalBasis::Consent || !self.purpose.is_none_or(ContactPurpose::needs_consent)
+        });
+        let has_notice = self.notice.is_some() || self.basis != Some(LegalBasis::Consent);
+        match self.act {
+            ConsentAct::Given if !(is_alone && has_notice && self.evidence.is_some()) => {
+                ConsentAct::Claimed
+            }
+            act => act,
+        }
+    }
+}
+
 /// A version of the notice by which consent is asked for a purpose.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConsentNotice {
