@@ -45,6 +45,7 @@ pub fn kind(command: &Command) -> &'static str {
         Command::ImportCalendar(_) => "calendar",
         Command::AdoptPolicy(_) => "policy",
         Command::SetEditor(_) => "editor",
+        Command::Guard(_) => "guarding",
         Command::EndDesk(_) => "end-desk",
         Command::Answer(_) => "answer",
         Command::Export(_) => "export",
@@ -61,7 +62,7 @@ pub fn kind(command: &Command) -> &'static str {
     }
 }
 
-pub const KINDS: [&str; 52] = [
+pub const KINDS: [&str; 53] = [
     "key",
     "begin",
     "files",
@@ -73,6 +74,7 @@ pub const KINDS: [&str; 52] = [
     "calendar",
     "policy",
     "editor",
+    "guarding",
     "end-desk",
     "answer",
     "export",
@@ -123,7 +125,7 @@ pub const OPEN: [&str; 8] =
     ["reveal", "points", "party", "approve", "rotate", "index", "recovery", "rekey"];
 
 /// The verb by whose right somebody is chosen; of the others everybody may try.
-pub const VERBS: [(&str, &str); 47] = [
+pub const VERBS: [(&str, &str); 48] = [
     ("key", "member.key"),
     ("begin", "session.begin"),
     ("files", "file.put"),
@@ -160,6 +162,7 @@ pub const VERBS: [(&str, &str); 47] = [
     ("calendar", "policy.calendar"),
     ("policy", "policy.adopt"),
     ("editor", "policy.editor"),
+    ("guarding", "guard.allow"),
     ("end-desk", "desk.end"),
     ("answer", "privacy.export"),
     ("export", "export.parties"),
