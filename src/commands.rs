@@ -20,6 +20,7 @@ pub mod budget;
 pub mod calendar;
 pub mod canary;
 pub mod claim;
+pub mod consent;
 pub mod draft;
 pub mod editor;
 pub mod end_desk;
@@ -193,6 +194,10 @@ pub enum Command {
     Decide(approval::Decide),
     /// `approval.withdraw`.
     Withdraw(approval::Withdraw),
+    /// `consent.give`, `consent.refuse`, `consent.withdraw`, `consent.stop`, `consent.resume`.
+    Consent(consent::Say),
+    /// `consent.notice`.
+    DeclareNotice(consent::DeclareNotice),
 }
 
 /// What a command is: a verb, a check and an application.
@@ -418,6 +423,8 @@ impl Command {
             Self::Scrub(act) => act,
             Self::Decide(act) => act,
             Self::Withdraw(act) => act,
+            Self::Consent(act) => act,
+            Self::DeclareNotice(act) => act,
         }
     }
 

@@ -7,6 +7,7 @@
 pub mod approval;
 pub mod backup;
 pub mod complaint;
+pub mod consent;
 pub mod editor;
 pub mod erase;
 pub mod export;

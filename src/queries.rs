@@ -10,6 +10,7 @@ pub mod audit;
 pub mod calendars;
 pub mod case_facts;
 pub mod complaints;
+pub mod consents;
 pub mod erasures;
 pub mod escalations;
 pub mod examine;

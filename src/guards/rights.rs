@@ -144,6 +144,12 @@ pub const RIGHTS: &[(&str, &[Role])] = &[
     ("file.put", EVERYONE),
     ("file.get", EVERYONE),
     ("file.drop", EVERYONE),
+    ("consent.give", DESK),
+    ("consent.refuse", DESK),
+    ("consent.withdraw", DESK),
+    ("consent.stop", DESK),
+    ("consent.resume", HANDLERS),
+    ("consent.notice", PRIVACY),
 ];
 
 /// The verdict on rights, without which nothing is cleared.

@@ -84,6 +84,16 @@ pub const RULES: &[Rule] = &[
     Rule::check("export-holds-value", Leak, Statutory, "PIPL 51"),
     // 2 pester
     Rule::check("suppressed", Pester, Statutory, "PIPL 47"),
+    Rule::check("consent-stopped", Pester, Statutory, "PIPL 15"),
+    Rule::check("consent-asked-again", Pester, House, ""),
+    Rule::check("consent-basis-missing", Pester, Statutory, "PIPL 13"),
+    Rule::check("consent-basis-other", Pester, Statutory, "PIPL 13"),
+    Rule::check("consent-evidence-missing", Pester, Statutory, "PIPL 69"),
+    Rule::check("consent-evidence-of-other", Pester, Statutory, "PIPL 69"),
+    Rule::check("consent-notice-missing", Pester, Statutory, "PIPL 17"),
+    Rule::check("consent-notice-old", Pester, Statutory, "PIPL 14"),
+    Rule::check("consent-statutory", Pester, Statutory, "PIPL 13"),
+    Rule::check("consent-not-stopped", Pester, House, ""),
     // 3 ignore
     Rule::check("entry-no-answer", Ignore, Statutory, "PIPL 50"),
     Rule::check("entry-answered-other", Ignore, Statutory, "PIPL 50"),

@@ -508,6 +508,7 @@ impl Worker {
                 let points = seal_more(&self.desk, session, party, &[point])?;
                 Command::AddPoints(AddPoints { party, points, new_consent: false })
             }
+            Deed::Consent(said) => Command::Consent(*said),
             Deed::Note { party, case, kind, text } => {
                 let id = session.new_id()?;
                 Command::AddEntry(AddEntry { id, kind, party, case, text, at: None })

@@ -57,10 +57,12 @@ pub fn kind(command: &Command) -> &'static str {
         Command::Index(_) => "index",
         Command::BeginRotation(_) | Command::Reseal(_) => "rotate",
         Command::Backup(_) => "backup",
+        Command::Consent(_) => "consent",
+        Command::DeclareNotice(_) => "consent-notice",
     }
 }
 
-pub const KINDS: [&str; 51] = [
+pub const KINDS: [&str; 53] = [
     "key",
     "begin",
     "files",
@@ -112,6 +114,8 @@ pub const KINDS: [&str; 51] = [
     "index",
     "rotate",
     "backup",
+    "consent",
+    "consent-notice",
 ];
 /// Made of several commands, by a function of its own.
 pub const LONG: [&str; 5] = ["index", "rotate", "backup", "rekey", "scrub"];
@@ -121,7 +125,7 @@ pub const OPEN: [&str; 8] =
     ["reveal", "points", "party", "approve", "rotate", "index", "recovery", "rekey"];
 
 /// The verb by whose right somebody is chosen; of the others everybody may try.
-pub const VERBS: [(&str, &str); 46] = [
+pub const VERBS: [(&str, &str); 48] = [
     ("key", "member.key"),
     ("begin", "session.begin"),
     ("files", "file.put"),
@@ -168,4 +172,6 @@ pub const VERBS: [(&str, &str); 46] = [
     ("withdraw", "approval.withdraw"),
     ("index", "vault.index"),
     ("rotate", "vault.rotate"),
+    ("consent", "consent.give"),
+    ("consent-notice", "consent.notice"),
 ];
