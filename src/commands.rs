@@ -18,8 +18,10 @@ pub mod backup;
 pub mod begin;
 pub mod budget;
 pub mod calendar;
+pub mod campaign;
 pub mod canary;
 pub mod claim;
+pub mod contact;
 pub mod draft;
 pub mod editor;
 pub mod end_desk;
@@ -58,7 +60,9 @@ pub mod roles;
 pub mod rotate;
 pub mod scrub;
 pub mod seal;
+pub mod send;
 pub mod suppress;
+pub mod template;
 pub mod undo;
 pub mod unlock;
 
@@ -69,7 +73,7 @@ use crate::domain::budget::Nearing;
 use crate::domain::error::{Error, Kind, Result};
 use crate::domain::escalation::Tally;
 use crate::domain::id::{
-    ApprovalNumber, CaseNumber, ErasureNumber, MemberId, PartyNumber, PromiseNumber,
+    ApprovalNumber, CampaignNumber, CaseNumber, ErasureNumber, MemberId, PartyNumber, PromiseNumber,
 };
 use crate::domain::member::Member;
 use crate::domain::moment::Moment;
@@ -186,6 +190,22 @@ pub enum Command {
     Decide(approval::Decide),
     /// `approval.withdraw`.
     Withdraw(approval::Withdraw),
+    /// `template.save`.
+    SaveTemplate(template::SaveTemplate),
+    /// `campaign.new`.
+    NewCampaign(campaign::NewCampaign),
+    /// `campaign.plan`.
+    PlanCampaign(campaign::PlanCampaign),
+    /// `campaign.release`.
+    ReleaseCampaign(campaign::ReleaseCampaign),
+    /// `campaign.halt`.
+    HaltCampaign(campaign::HaltCampaign),
+    /// `campaign.send`.
+    ClaimSends(send::ClaimSends),
+    /// `campaign.settle`.
+    SettleSends(send::SettleSends),
+    /// `contact.log`.
+    LogContact(contact::LogContact),
 }
 
 /// What a command is: a verb, a check and an application.
@@ -275,6 +295,10 @@ pub struct Made {
     pub moved: Option<Box<Diff>>,
     /// For a run of the ladder: what it wrote.
     pub escalated: Option<Tally>,
+    /// The campaign concerned.
+    pub campaign: Option<CampaignNumber>,
+    /// For messages of a campaign: what was claimed.
+    pub claimed: Option<Box<send::Claimed>>,
 }
 
 impl Applied {
@@ -387,6 +411,14 @@ impl Command {
             Self::Scrub(act) => act,
             Self::Decide(act) => act,
             Self::Withdraw(act) => act,
+            Self::SaveTemplate(act) => act,
+            Self::NewCampaign(act) => act,
+            Self::PlanCampaign(act) => act,
+            Self::ReleaseCampaign(act) => act,
+            Self::HaltCampaign(act) => act,
+            Self::ClaimSends(act) => act,
+            Self::SettleSends(act) => act,
+            Self::LogContact(act) => act,
         }
     }
 

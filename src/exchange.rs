@@ -20,6 +20,7 @@ pub mod formula;
 pub mod history;
 pub mod holidays;
 pub mod list;
+pub mod mail;
 mod mark;
 pub mod outgoing;
 pub mod personal;

@@ -6,7 +6,9 @@
 
 pub mod approval;
 pub mod backup;
+pub mod campaign;
 pub mod complaint;
+pub mod contact;
 pub mod editor;
 pub mod erase;
 pub mod export;

@@ -263,6 +263,12 @@ impl Locale {
                 let about = case.to_string().into();
                 self.text_with("wanted-closing", &[("about", about), ("closing", closing)])
             }
+            Wanted::Campaign { campaign, template, .. } => {
+                let about = Arg::from(campaign.to_string());
+                let template = Arg::from(template.as_str());
+                let args = [("about", about), ("count", count), ("template", template)];
+                self.text_with("wanted-campaign", &args)
+            }
             Wanted::Recovery { recipients } => {
                 self.text_with("wanted-recovery", &[("about", self.list(recipients).into())])
             }
@@ -312,6 +318,14 @@ impl Locale {
                 ("complaint", case.to_string()),
                 ("closing", self.word("closing", closing.code())),
                 ("words", words.clone()),
+            ],
+            Wanted::Campaign { campaign, template, words, selector, plan } => vec![
+                ("campaign", campaign.to_string()),
+                ("template", template.clone()),
+                ("selector", selector.clone()),
+                ("count", count),
+                ("words", words.clone()),
+                ("digest", crate::domain::audit::hex(plan)),
             ],
             Wanted::Recovery { recipients } => {
                 recipients.iter().map(|one| ("recipient", one.clone())).collect()

@@ -5,7 +5,7 @@
 //! What the transaction deletes stays in free pages until the file is scrubbed.
 
 use super::approval::Ask;
-use super::{Act, Applied, BATCH_MOST, Made, Scene, open, party, suppress};
+use super::{Act, Applied, BATCH_MOST, Made, Scene, open, party, send, suppress};
 use crate::domain::approval::{ERASE_FROM, Request, VALID_HOURS, Wanted};
 use crate::domain::complaint::{Case, CaseEvent, Happening};
 use crate::domain::erasure::{
@@ -245,6 +245,7 @@ impl Erasing {
         let (mut marks, mut suppressed) = (0, 0);
         for party in &whole.parties {
             self.entries(tx, place, &party.id)?;
+            send::forget(tx, party.id)?;
             for subject in &party.subjects {
                 suppressed += self.subject(tx, place, *subject)?;
             }

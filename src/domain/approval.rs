@@ -6,7 +6,7 @@
 use super::audit::Hash;
 use super::complaint::Closing;
 use super::contact::Compartment;
-use super::id::{ApprovalNumber, CaseNumber, MemberId, PartyId, SessionId};
+use super::id::{ApprovalNumber, CampaignNumber, CaseNumber, MemberId, PartyId, SessionId};
 use super::member::Role;
 use super::moment::Moment;
 use super::party::words;
@@ -36,6 +36,8 @@ words! {
         Recovery = "recovery",
         /// A complaint that ends without a decision.
         Closing = "closing",
+        /// Messages to many.
+        Campaign = "campaign",
     }
 }
 
@@ -132,6 +134,19 @@ pub enum Wanted {
         #[serde(default)]
         subjects: Vec<MemberId>,
     },
+    /// Messages to many.
+    Campaign {
+        /// Which campaign.
+        campaign: CampaignNumber,
+        /// By which template: its name, what it is for, and by which way it goes.
+        template: String,
+        /// Its words, as they were read.
+        words: String,
+        /// To whom: a line of the search.
+        selector: String,
+        /// SHA-256 over everybody who may be reached.
+        plan: Hash,
+    },
     /// Recovery recipients.
     Recovery {
         /// The public keys: one that opens alone, or two that open together.
@@ -150,6 +165,7 @@ impl Wanted {
             Self::Restore { .. } => ApprovalKind::Restore,
             Self::Recovery { .. } => ApprovalKind::Recovery,
             Self::Closing { .. } => ApprovalKind::Closing,
+            Self::Campaign { .. } => ApprovalKind::Campaign,
         }
     }
 
@@ -159,6 +175,11 @@ impl Wanted {
         if let Self::Closing { words, .. } = self {
             let had_any = !words.is_empty();
             words.clear();
+            return had_any;
+        }
+        if let Self::Campaign { selector, .. } = self {
+            let had_any = !selector.is_empty();
+            selector.clear();
             return had_any;
         }
         let Self::Export { selector, purpose, .. } = self else { return false };

@@ -137,6 +137,15 @@ pub const RIGHTS: &[(&str, &[Role])] = &[
     ("file.put", EVERYONE),
     ("file.get", EVERYONE),
     ("file.drop", EVERYONE),
+    ("template.save", MANAGERS),
+    ("campaign.new", MANAGERS),
+    ("campaign.plan", MANAGERS),
+    ("campaign.release", MANAGERS),
+    ("campaign.send", MANAGERS),
+    ("campaign.settle", MANAGERS),
+    ("campaign.halt", MANAGERS),
+    ("contact.log", HANDLERS),
+    ("import.replies", HANDLERS),
 ];
 
 /// The verdict on rights, without which nothing is cleared.

@@ -33,6 +33,7 @@ impl Touched {
             // Who looked at what, who may what, and settings: boards and the header are read anew in any case.
             ("vault" | "notice" | "audit" | "export" | "report" | "approval" | "macro", _)
             | ("desk" | "erasure" | "session" | "file", _)
+            | ("template" | "campaign" | "contact", _)
             | ("member", "preferences")
             | ("store", "backup")
             | ("complaint", "draft")

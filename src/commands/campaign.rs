@@ -1,0 +1,291 @@
+//! Campaigns: begun, planned, released by a second person, halted.
+//!
+//! INVARIANT: a plan is made again inside of the transaction, from what lies around each party there, and what is
+//! released is that plan: another audience, other words or another plan are another request. Whatever the plan says,
+//! each message is judged once more when it goes.
+
+use super::approval::Ask;
+use super::contact::{Around, Reaching};
+use super::{Act, Applied, Made, Scene, send, template};
+use crate::domain::approval::Wanted;
+use crate::domain::error::{Error, Result};
+use crate::domain::id::{CampaignNumber, PartyId, PointId};
+use crate::domain::letter::LetterLanguage;
+use crate::domain::moment::Moment;
+use crate::domain::outreach::{Campaign, CampaignState, Plan, Send, SendState, Went};
+use crate::domain::party::Party;
+use crate::guards::contact::QUIET;
+use crate::guards::{Verdicts, campaign as guard, export, rights};
+use crate::store::index::Rows;
+use crate::store::{Reader, Scan, WriteTx, tables};
+use sha2::{Digest, Sha256};
+
+const COUNTER: &str = "campaign";
+
+/// The campaign of this number.
+pub(super) fn find(tx: &impl Reader, number: CampaignNumber) -> Result<Campaign> {
+    tx.get(tables::CAMPAIGNS, &number)?.ok_or_else(|| Error::not_found("campaign", number))
+}
+
+pub(super) fn put(tx: &WriteTx, campaign: &Campaign) -> Result<()> {
+    tx.put(tables::CAMPAIGNS, &campaign.number, campaign)
+}
+
+pub(super) fn concerning(campaign: &Campaign) -> Applied {
+    let made = Made { campaign: Some(campaign.number), ..Made::default() };
+    Applied { made, ..Applied::one(campaign.number) }
+}
+
+/// What the log tells of it.
+pub(super) fn told(campaign: &Campaign) -> String {
+    let template = &campaign.template;
+    format!("{} {} {}", template.aim.code(), template.way.code(), template.name)
+}
+
+/// Begins one: a template, to whomever a line of the search takes.
+#[derive(Debug)]
+pub struct NewCampaign {
+    /// The template's name.
+    pub template: String,
+    /// To whom.
+    pub selector: String,
+    /// In which language, where a party states none.
+    pub otherwise: LetterLanguage,
+}
+
+impl Act for NewCampaign {
+    fn verb(&self) -> &'static str {
+        "campaign.new"
+    }
+
+    fn about(&self, _: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
+        Ok(Vec::new())
+    }
+
+    fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
+        template::find(tx, &self.template)?;
+        Ok(Verdicts::on(rights::may(scene.member, self.verb()))
+            .and(export::may_be_kept(&self.selector)))
+    }
+
+    fn is_final(&self) -> bool {
+        true
+    }
+
+    fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
+        let count = tx.count_up(COUNTER)?;
+        let campaign = Campaign {
+            number: CampaignNumber(u32::try_from(count).unwrap_or(u32::MAX)),
+            template: template::find(tx, &self.template)?,
+            selector: self.selector.trim().to_owned(),
+            otherwise: self.otherwise,
+            by: scene.member.id,
+            at: scene.now,
+            state: CampaignState::Begun,
+            plan: None,
+            halted: None,
+            went: Went::default(),
+        };
+        put(tx, &campaign)?;
+        let purpose = Some(told(&campaign));
+        Ok(Applied { purpose, ..concerning(&campaign) })
+    }
+}
+
+/// Says of everybody it is for whether they may be reached, and keeps who may.
+#[derive(Debug)]
+pub struct PlanCampaign {
+    /// Which.
+    pub campaign: CampaignNumber,
+    /// Whom the selector takes.
+    pub audience: Vec<PartyId>,
+}
+
+/// A plan that was made, and whom it would reach: the party, by which contact point, in which language.
+#[derive(Debug, Default)]
+pub struct Planned {
+    /// What it counts.
+    pub plan: Plan,
+    /// Whom it would reach.
+    pub eligible: Vec<(PartyId, PointId, LetterLanguage)>,
+}
+
+/// Makes the plan of a campaign. Nothing is written and nothing is opened.
+pub fn plan(
+    tx: &impl Rows,
+    campaign: &Campaign,
+    audience: &[PartyId],
+    now: Moment,
+) -> Result<Planned> {
+    let (aim, way) = (campaign.template.aim, campaign.template.way);
+    let around = Around::everybody(tx, way.point(), now)?;
+    let mut made = Planned::default();
+    let mut sha = Sha256::new();
+    made.plan.at_seconds = now.at_seconds;
+    for id in audience {
+        let row: Party = tx.get(tables::PARTIES, id)?.ok_or_else(|| Error::conflict("moved-on"))?;
+        let (facts, point) = around.facts(tx, Reaching { party: &row, aim, way, now })?;
+        let findings = facts.findings();
+        made.plan.audience += 1;
+        let against = findings.iter().find(|finding| finding.code != QUIET);
+        match (against, point) {
+            (Some(finding), _) => {
+                *made.plan.refused.entry(finding.code.to_owned()).or_default() += 1;
+            }
+            (None, Some(point)) => {
+                made.plan.eligible += 1;
+                made.plan.waiting += u64::from(!findings.is_empty());
+                sha.update(id.0.as_bytes());
+                sha.update(point.0.as_bytes());
+                made.eligible.push((*id, point, language(&row, campaign.otherwise)));
+            }
+            (None, None) => return Err(Error::damaged("contact point")),
+        }
+    }
+    made.plan.digest = sha.finalize().into();
+    Ok(made)
+}
+
+/// In which language somebody is written to.
+fn language(party: &Party, otherwise: LetterLanguage) -> LetterLanguage {
+    party.language.as_deref().and_then(LetterLanguage::of_tag).unwrap_or(otherwise)
+}
+
+impl Act for PlanCampaign {
+    fn verb(&self) -> &'static str {
+        "campaign.plan"
+    }
+
+    fn about(&self, _: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
+        Ok(vec![self.campaign.to_string()])
+    }
+
+    fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
+        let campaign = find(tx, self.campaign)?;
+        Ok(Verdicts::on(rights::may(scene.member, self.verb())).and(guard::may_plan(&campaign)))
+    }
+
+    fn is_final(&self) -> bool {
+        true
+    }
+
+    fn stands_alone(&self) -> bool {
+        true
+    }
+
+    fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
+        let mut campaign = find(tx, self.campaign)?;
+        for key in tx.keys(tables::SENDS, &Scan::prefix(&self.campaign), usize::MAX)? {
+            tx.remove(tables::SENDS, &key)?;
+        }
+        let made = plan(tx, &campaign, &self.audience, scene.now)?;
+        for (party, point, language) in made.eligible {
+            let (state, point, since) = (SendState::Queued, Some(point), scene.now);
+            let send = Send { state, point, language, since, why: None };
+            tx.put(tables::SENDS, &(self.campaign, party), &send)?;
+        }
+        campaign.state = CampaignState::Planned;
+        campaign.plan = Some(made.plan);
+        put(tx, &campaign)?;
+        let purpose = Some(told(&campaign));
+        Ok(Applied { purpose, ..concerning(&campaign) })
+    }
+}
+
+/// Lets it go, as a second person has agreed to.
+#[derive(Debug)]
+pub struct ReleaseCampaign(pub CampaignNumber);
+
+impl Act for ReleaseCampaign {
+    fn verb(&self) -> &'static str {
+        "campaign.release"
+    }
+
+    fn about(&self, _: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
+        Ok(vec![self.0.to_string()])
+    }
+
+    fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
+        let campaign = find(tx, self.0)?;
+        Ok(Verdicts::on(rights::may(scene.member, self.verb())).and(guard::may_release(&campaign)))
+    }
+
+    fn is_final(&self) -> bool {
+        true
+    }
+
+    fn stands_alone(&self) -> bool {
+        true
+    }
+
+    fn approval(&self, tx: &WriteTx, _: &Scene<'_>) -> Result<Option<Ask>> {
+        let campaign = find(tx, self.0)?;
+        let Some(plan) = &campaign.plan else { return Ok(None) };
+        let words = &campaign.template;
+        let wanted = Wanted::Campaign {
+            campaign: campaign.number,
+            template: told(&campaign),
+            words: [&words.en, &words.zh]
+                .map(|one| format!("{}\n{}", one.subject, one.text))
+                .join("\n"),
+            selector: campaign.selector.clone(),
+            plan: plan.digest,
+        };
+        Ok(Some(Ask { wanted, count: plan.eligible }))
+    }
+
+    fn apply(&self, tx: &WriteTx, _: &Scene<'_>) -> Result<Applied> {
+        let campaign = Campaign { state: CampaignState::Released, ..find(tx, self.0)? };
+        put(tx, &campaign)?;
+        let purpose = Some(told(&campaign));
+        Ok(Applied { purpose, ..concerning(&campaign) })
+    }
+}
+
+/// Nothing of it goes any more.
+#[derive(Debug)]
+pub struct HaltCampaign(pub CampaignNumber);
+
+/// What a campaign is halted by, where nobody did.
+pub(super) const UNWANTED: &str = "opt-outs";
+/// What it is halted by otherwise.
+const BY_HAND: &str = "by-hand";
+
+impl Act for HaltCampaign {
+    fn verb(&self) -> &'static str {
+        "campaign.halt"
+    }
+
+    fn about(&self, _: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
+        Ok(vec![self.0.to_string()])
+    }
+
+    fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
+        let campaign = find(tx, self.0)?;
+        Ok(Verdicts::on(rights::may(scene.member, self.verb())).and(guard::may_halt(&campaign)))
+    }
+
+    fn is_final(&self) -> bool {
+        true
+    }
+
+    fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
+        let mut campaign = find(tx, self.0)?;
+        halt(tx, &mut campaign, BY_HAND, scene.now)?;
+        put(tx, &campaign)?;
+        Ok(concerning(&campaign))
+    }
+}
+
+/// Halts it, and kills what waits of it.
+pub(super) fn halt(tx: &WriteTx, campaign: &mut Campaign, why: &str, now: Moment) -> Result<()> {
+    campaign.state = CampaignState::Halted;
+    campaign.halted = Some(why.to_owned());
+    for key in tx.keys(tables::SENDS, &Scan::prefix(&campaign.number), usize::MAX)? {
+        let send = tx.fetch(tables::SENDS, &key)?;
+        if send.state == SendState::Queued {
+            send::kill(tx, campaign, key.1, send, ("campaign-halted", now))?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,142 @@
+use super::*;
+use crate::domain::id::{Id, MemberId};
+use crate::domain::moment::{Moment, Precision};
+use proptest::prelude::*;
+
+/// Somebody who may be reached at ten in the morning.
+fn facts(aim: Aim, way: Way) -> ContactFacts {
+    ContactFacts {
+        party: "C-000001".into(),
+        aim,
+        way,
+        stands: true,
+        has_point: true,
+        standing: Standing::May,
+        other_language: false,
+        complaint_open: false,
+        promise_overdue: false,
+        counts: Counts::default(),
+        minute: 600,
+    }
+}
+
+fn contact(way: Way, aim: Aim, at_seconds: i64) -> Contact {
+    let at = Moment { at_seconds, offset_seconds: 0, precision: Precision::Minute };
+    Contact { way, aim, campaign: None, by: MemberId::from_bytes([1; 16]), at }
+}
+
+fn codes(facts: &ContactFacts) -> Vec<&'static str> {
+    facts.findings().iter().map(|finding| finding.code).collect()
+}
+
+type Change = fn(&mut ContactFacts);
+
+/// Each rule: what makes it speak, and for which aims.
+const RULES: &[(&str, Change, &str)] = &[
+    ("party-gone", |f| f.stands = false, "statutory service survey marketing"),
+    ("no-point", |f| f.has_point = false, "statutory service survey marketing"),
+    ("other-language", |f| f.other_language = true, "statutory service survey marketing"),
+    ("contact-stopped", |f| f.standing = Standing::Stopped, "service survey marketing"),
+    ("no-consent", |f| f.standing = Standing::NoConsent, "service survey marketing"),
+    ("complaint-open", |f| f.complaint_open = true, "survey marketing"),
+    ("promise-overdue", |f| f.promise_overdue = true, "survey marketing"),
+    ("cap-way", |f| f.counts.by_way = 3, "service survey marketing"),
+    ("cap-all", |f| f.counts.in_all = MOST_IN_ALL, "service survey marketing"),
+    ("attempts-day", |f| f.counts.day = MOST_A_DAY, "service survey marketing"),
+    ("attempts-week", |f| f.counts.week = MOST_A_WEEK, "service survey marketing"),
+    ("quiet-hours", |f| f.minute = 21 * 60, "statutory service survey marketing"),
+];
+
+#[test]
+fn every_rule_speaks_of_what_it_is_about_and_of_nothing_else() {
+    for aim in Aim::ALL {
+        for way in Way::OF_CAMPAIGNS {
+            assert_eq!(codes(&facts(*aim, way)), [""; 0], "{aim:?} {way:?}");
+            for (code, change, aims) in RULES {
+                let mut changed = facts(*aim, way);
+                change(&mut changed);
+                let speaks = aims.split(' ').any(|one| one == aim.code());
+                let expected: Vec<&str> = speaks.then_some(*code).into_iter().collect();
+                assert_eq!(codes(&changed), expected, "{aim:?} {way:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_goes_before_is_a_total_order() {
+    // A statutory notice goes in spite of a stop; a stop goes before all else.
+    let stopped = |aim| {
+        let facts = ContactFacts { standing: Standing::Stopped, ..facts(aim, Way::Mail) };
+        facts.verdict().is_ok()
+    };
+    let goes: Vec<bool> = Aim::ALL.iter().map(|aim| stopped(*aim)).collect();
+    assert_eq!(goes, [true, false, false, false]);
+    // Whoever may be asked how it was, or to buy, may be served; and whoever may be served may be told by law.
+    let mut facts = facts(Aim::Statutory, Way::Mail);
+    for (_, change, _) in RULES {
+        change(&mut facts);
+        let mut before = usize::MAX;
+        for aim in Aim::ALL.iter().rev() {
+            let found = ContactFacts { aim: *aim, ..facts.clone() }.findings().len();
+            assert!(found <= before, "{aim:?}");
+            before = found;
+        }
+    }
+}
+
+#[test]
+fn the_counts_are_those_of_a_week_and_a_day_of_any_purpose() {
+    let day = 86_400;
+    let contacts = [
+        contact(Way::Mail, Aim::Marketing, -7 * day),
+        contact(Way::Mail, Aim::Marketing, -7 * day - 1),
+        contact(Way::Sms, Aim::Service, -day),
+        contact(Way::Mail, Aim::Statutory, -10),
+        contact(Way::Visit, Aim::Service, 0),
+        contact(Way::Call, Aim::Survey, 90 * day),
+    ];
+    let counts = Counts::of(&contacts, Way::Mail, 0);
+    assert_eq!(counts, Counts { by_way: 1, in_all: 3, day: 4, week: 5 });
+}
+
+#[test]
+fn a_refusal_names_its_rule_and_its_facts() {
+    let facts = ContactFacts { minute: 23 * 60 + 5, ..facts(Aim::Survey, Way::Sms) };
+    let refusal = facts.verdict().unwrap_err();
+    assert_eq!(refusal.to_string(), "quiet-hours number=C-000001 clock=23:05");
+}
+
+proptest! {
+    /// Somebody tries at any times in any order, by any way: whatever is let through, no seven days ever hold more than
+    /// the caps, nor any day more than two attempts.
+    #[test]
+    fn no_window_of_seven_days_ever_passes_a_cap(
+        tries in prop::collection::vec((0_i64..30 * 86_400, 0_usize..3, 1_usize..4), 1..120),
+        in_order: bool,
+    ) {
+        let mut tries = tries;
+        if in_order {
+            tries.sort_unstable();
+        }
+        let mut sent: Vec<Contact> = Vec::new();
+        for (at, way, aim) in tries {
+            let (way, aim) = (Way::OF_CAMPAIGNS[way], Aim::ALL[aim]);
+            let counts = Counts::of(&sent, way, at);
+            if (ContactFacts { counts, ..facts(aim, way) }).verdict().is_ok() {
+                sent.push(contact(way, aim, at));
+            }
+        }
+        let within = |from: i64, seconds: i64| {
+            sent.iter().filter(move |one| (from..=from + seconds).contains(&one.at.at_seconds))
+        };
+        for from in sent.iter().map(|one| one.at.at_seconds) {
+            prop_assert!(within(from, WEEK_SECONDS).count() <= MOST_IN_ALL as usize);
+            prop_assert!(within(from, DAY_SECONDS).count() <= MOST_A_DAY as usize);
+            for (way, most) in MOST_BY_WAY {
+                let by_way = within(from, WEEK_SECONDS).filter(|one| one.way == way);
+                prop_assert!(by_way.count() <= most as usize);
+            }
+        }
+    }
+}
