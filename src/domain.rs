@@ -14,6 +14,7 @@ pub mod case_clock;
 pub mod case_file;
 pub mod clock;
 pub mod complaint;
+pub mod consent;
 pub mod contact;
 pub mod editor;
 pub mod entry;

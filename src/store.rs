@@ -10,6 +10,7 @@ pub mod audit;
 pub mod backend;
 pub mod calendars;
 pub mod codec;
+pub mod consents;
 pub mod fault;
 pub mod hold;
 mod holder;

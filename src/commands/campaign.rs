@@ -39,7 +39,7 @@ pub(super) fn concerning(campaign: &Campaign) -> Applied {
 /// What the log tells of it.
 pub(super) fn told(campaign: &Campaign) -> String {
     let template = &campaign.template;
-    format!("{} {} {}", template.aim.code(), template.way.code(), template.name)
+    format!("{} {} {}", template.purpose.code(), template.channel.code(), template.name)
 }
 
 /// Begins one: a template, to whomever a line of the search takes.
@@ -117,14 +117,14 @@ pub fn plan(
     audience: &[PartyId],
     now: Moment,
 ) -> Result<Planned> {
-    let (aim, way) = (campaign.template.aim, campaign.template.way);
-    let around = Around::everybody(tx, way.point(), now)?;
+    let (purpose, channel) = (campaign.template.purpose, campaign.template.channel);
+    let around = Around::everybody(tx, channel, now)?;
     let mut made = Planned::default();
     let mut sha = Sha256::new();
     made.plan.at_seconds = now.at_seconds;
     for id in audience {
         let row: Party = tx.get(tables::PARTIES, id)?.ok_or_else(|| Error::conflict("moved-on"))?;
-        let (facts, point) = around.facts(tx, Reaching { party: &row, aim, way, now })?;
+        let (facts, point) = around.facts(tx, Reaching { party: &row, purpose, channel, now })?;
         let findings = facts.findings();
         made.plan.audience += 1;
         let against = findings.iter().find(|finding| finding.code != QUIET);

@@ -5,16 +5,18 @@
 
 use super::{Act, Applied, Made, Scene, party};
 use crate::domain::complaint::CaseKind;
-use crate::domain::contact::{Point, PointKind};
+use crate::domain::consent::{ConsentEvent, ContactChannel, ContactPurpose, Standing};
+use crate::domain::contact::Point;
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{EntryId, Id, PartyId, PointId, SubjectId};
 use crate::domain::letter::LetterLanguage;
 use crate::domain::moment::Moment;
+use crate::domain::outreach::Contact;
 use crate::domain::outreach::quiet::{self, minute_of_day};
-use crate::domain::outreach::{Aim, Contact, Way};
 use crate::domain::party::Party;
-use crate::guards::contact::{ContactFacts, Counts, Standing, WEEK_SECONDS};
+use crate::guards::contact::{ContactFacts, Counts, WEEK_SECONDS};
 use crate::guards::{Verdicts, party as party_guard, rights};
+use crate::store::consents::Ledger;
 use crate::store::index::{OPEN, Rows};
 use crate::store::{Reader, Scan, WriteTx, tables};
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,6 +26,7 @@ use std::ops::ControlFlow;
 #[derive(Debug, Default)]
 pub struct Around {
     points: BTreeMap<SubjectId, Vec<Point>>,
+    ledgers: BTreeMap<PartyId, Ledger>,
     contacts: BTreeMap<PartyId, Vec<Contact>>,
     complaints: BTreeSet<PartyId>,
     overdue: BTreeSet<PartyId>,
@@ -35,9 +38,9 @@ pub struct Reaching<'r> {
     /// Whom.
     pub party: &'r Party,
     /// For what.
-    pub aim: Aim,
-    /// By which way.
-    pub way: Way,
+    pub purpose: ContactPurpose,
+    /// By which channel.
+    pub channel: ContactChannel,
     /// When.
     pub now: Moment,
 }
@@ -49,6 +52,7 @@ impl Around {
         for point in tx.points_of(party)? {
             around.points.entry(point.subject).or_default().push(point);
         }
+        around.ledgers.insert(party.id, Ledger::of(tx, party)?);
         for one in tx.family(party.id)? {
             around.note_contacts(tx, one, party.id, now)?;
             if tx.cases_of(one)?.iter().any(|case| case.is_open() && holds(case.kind)) {
@@ -75,12 +79,13 @@ impl Around {
         })
     }
 
-    /// What lies around everybody: one walk over each table.
-    pub fn everybody(tx: &impl Rows, kind: PointKind, now: Moment) -> Result<Self> {
+    /// What lies around everybody who is to be reached by this channel: one walk over each table.
+    pub fn everybody(tx: &impl Rows, channel: ContactChannel, now: Moment) -> Result<Self> {
         let mut around = Self::default();
         let stands = Standings::of(tx)?;
+        around.ledgers = ledgers(tx, &stands)?;
         tx.each(tables::POINTS, &Scan::all(), |_, point: Point| {
-            if point.kind == kind {
+            if channel.fits(point.kind) {
                 around.points.entry(point.subject).or_default().push(point);
             }
             Ok(ControlFlow::Continue(()))
@@ -112,7 +117,7 @@ impl Around {
     /// What the guards are told, and the contact point that would be used.
     pub fn facts(
         &self,
-        tx: &impl Reader,
+        tx: &impl Rows,
         to: Reaching<'_>,
     ) -> Result<(ContactFacts, Option<PointId>)> {
         let (point, standing) = self.best(tx, to)?;
@@ -121,27 +126,29 @@ impl Around {
         let language = to.party.language.as_deref().filter(|tag| !tag.trim().is_empty());
         let facts = ContactFacts {
             party: to.party.number.to_string(),
-            aim: to.aim,
-            way: to.way,
+            purpose: to.purpose,
+            channel: to.channel,
             stands: to.party.stands(),
             has_point: point.is_some(),
             standing,
             other_language: language.is_some_and(|tag| LetterLanguage::of_tag(tag).is_none()),
             complaint_open: self.complaints.contains(&id),
             promise_overdue: self.overdue.contains(&id),
-            counts: Counts::of(contacts, to.way, to.now.at_seconds),
+            counts: Counts::of(contacts, to.channel, to.now.at_seconds),
             minute: minute_of_day(to.now, to.party.field(quiet::FIELD)),
         };
         Ok((facts, point))
     }
 
     /// The first contact point by which it may be done; else the first one, and what stands against it.
-    fn best(&self, tx: &impl Reader, to: Reaching<'_>) -> Result<(Option<PointId>, Standing)> {
-        let mut found = (None, Standing::NoConsent);
+    fn best(&self, tx: &impl Rows, to: Reaching<'_>) -> Result<(Option<PointId>, Standing)> {
+        let mut found = (None, Standing::Unsaid);
+        let nothing = Ledger::default();
+        let ledger = self.ledgers.get(&to.party.id).unwrap_or(&nothing);
         let own = to.party.subjects.iter().filter_map(|subject| self.points.get(subject));
-        for point in own.flatten().filter(|point| point.kind == to.way.point()) {
-            let standing = standing(tx, point, to)?;
-            if standing == Standing::May {
+        for point in own.flatten().filter(|point| to.channel.fits(point.kind)) {
+            let standing = ledger.standing(tx, point, to.channel, to.purpose)?;
+            if standing.allows(to.purpose) {
                 return Ok((Some(point.id), standing));
             }
             if found.0.is_none() {
@@ -157,12 +164,24 @@ fn holds(kind: CaseKind) -> bool {
     matches!(kind, CaseKind::Complaint | CaseKind::Privacy)
 }
 
-/// What its owner has said about being reached there for this.
-fn standing(_tx: &impl Reader, _point: &Point, to: Reaching<'_>) -> Result<Standing> {
-    Ok(match to.aim {
-        Aim::Statutory | Aim::Service => Standing::May,
-        Aim::Survey | Aim::Marketing => Standing::NoConsent,
-    })
+/// What everybody has said, each under what they have become.
+fn ledgers(tx: &impl Rows, stands: &Standings) -> Result<BTreeMap<PartyId, Ledger>> {
+    let mut of_subjects: BTreeMap<[u8; 16], PartyId> = BTreeMap::new();
+    let mut owners: BTreeMap<PartyId, Vec<(u64, ConsentEvent)>> = BTreeMap::new();
+    tx.each(tables::CONSENTS, &Scan::all(), |(owner, seq, _), event| {
+        let id = match of_subjects.get(&owner) {
+            Some(party) => *party,
+            None => {
+                let subject = tx.get(tables::SUBJECTS, &SubjectId::from_bytes(owner))?;
+                let party = subject.map_or(PartyId::from_bytes(owner), |subject| subject.party);
+                *of_subjects.entry(owner).or_insert(stands.of_party(party))
+            }
+        };
+        owners.entry(id).or_default().push((seq, event));
+        Ok(ControlFlow::Continue(()))
+    })?;
+    let notices = Ledger::notices(tx)?;
+    Ok(owners.into_iter().map(|(id, events)| (id, Ledger::told(events, notices.clone()))).collect())
 }
 
 /// What parties have become by merges.
@@ -195,10 +214,10 @@ pub struct LogContact {
     pub id: EntryId,
     /// Whom.
     pub party: PartyId,
-    /// By which way.
-    pub way: Way,
+    /// By which channel.
+    pub channel: ContactChannel,
     /// For what.
-    pub aim: Aim,
+    pub purpose: ContactPurpose,
     /// When, if not now.
     pub at: Option<Moment>,
 }
@@ -213,7 +232,7 @@ impl Act for LogContact {
     }
 
     fn purpose(&self, _: &WriteTx) -> Result<Option<String>> {
-        Ok(Some(format!("{} {}", self.way.code(), self.aim.code())))
+        Ok(Some(format!("{} {}", self.channel.code(), self.purpose.code())))
     }
 
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
@@ -232,8 +251,8 @@ impl Act for LogContact {
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
         let party = party::find(tx, self.party)?;
         let contact = Contact {
-            way: self.way,
-            aim: self.aim,
+            channel: self.channel,
+            purpose: self.purpose,
             campaign: None,
             by: scene.member.id,
             at: self.at.unwrap_or(scene.now),

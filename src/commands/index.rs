@@ -10,6 +10,7 @@ use crate::domain::id::{PointId, SubjectId};
 use crate::guards::{Verdict, Verdicts, rights};
 use crate::session::{Desk, Session};
 use crate::store::{ReadTx, Reader, Scan, WriteTx, tables};
+use crate::vault::blind_index::LookUp;
 use crate::vault::{Ring, field};
 
 /// Fields of one transaction.
@@ -31,6 +32,7 @@ pub(super) struct Indexed {
     pub field: Hash,
     pub mac: [u8; 16],
     pub tag: Option<[u8; 32]>,
+    pub stop: Option<[u8; 32]>,
 }
 
 type Waiting = (u8, SubjectId, PointId);
@@ -87,7 +89,7 @@ pub(super) fn one(tx: &ReadTx, ring: &Ring, id: PointId) -> Result<Option<Indexe
     let key = seal::data_key(tx, point.subject, point.kind.compartment(), number)?;
     let made = ring.index(&ring.open_data_key(&key)?, id, point.kind, point.version, &sealed)?;
     let field = seal::hash(&sealed);
-    Ok(made.map(|made| Indexed { point: id, field, mac: made.mac, tag: made.tag }))
+    Ok(made.map(|LookUp { mac, tag, stop }| Indexed { point: id, field, mac, tag, stop }))
 }
 
 impl Indexed {
@@ -98,7 +100,7 @@ impl Indexed {
         if sealed.is_none_or(|sealed| seal::hash(&sealed) != self.field) {
             return Ok(false);
         }
-        tx.index_point(self.point, self.mac, self.tag)?;
+        tx.index_point(self.point, self.mac, self.tag, self.stop)?;
         Ok(true)
     }
 }
@@ -119,7 +121,7 @@ impl Index {
 }
 
 fn waits(tx: &WriteTx, row: &Indexed) -> Result<bool> {
-    Ok(tx.get(tables::POINTS, &row.point)?.is_some_and(|point| point.lookup.is_none()))
+    Ok(tx.get(tables::POINTS, &row.point)?.is_some_and(|point| point.waits()))
 }
 
 impl Act for Index {

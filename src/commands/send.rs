@@ -1,4 +1,4 @@
-//! Messages of a campaign on their way out.
+//! Messages of a campaign on their channel out.
 //!
 //! ```text
 //! claim (judged anew, counted, durable) -> handed over -> settle: sent | failed | back in the queue
@@ -11,15 +11,14 @@
 use super::campaign::{self, UNWANTED};
 use super::contact::{self, Around, Reaching};
 use super::{Act, Applied, Command, Made, Scene, execute, party, reveal, template};
+use crate::domain::consent::{ContactChannel, ContactPurpose};
 use crate::domain::contact::Compartment;
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{CampaignNumber, PartyId, PartyNumber, PointId, VaultId};
 use crate::domain::letter::{LetterLanguage, Placeholder, Values};
 use crate::domain::moment::Moment;
 use crate::domain::outreach::template::Message;
-use crate::domain::outreach::{
-    Aim, Campaign, CampaignState, Contact, MessageKey, Send, SendState, Way,
-};
+use crate::domain::outreach::{Campaign, CampaignState, Contact, MessageKey, Send, SendState};
 use crate::domain::party::Party;
 use crate::guards::contact::WEEK_SECONDS;
 use crate::guards::{Verdicts, campaign as guard, letter, rights};
@@ -35,7 +34,7 @@ pub const CLAIM_MOST: usize = 20;
 /// Messages that one transaction looks at, at most.
 const LOOK_MOST: usize = 400;
 
-/// Claims the next messages of a campaign.
+/// Clpurposes the next messages of a campaign.
 #[derive(Debug)]
 pub struct ClaimSends {
     /// Of which.
@@ -65,7 +64,7 @@ pub struct Claim {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Claimed {
     /// These were claimed.
-    pub claims: Vec<Claim>,
+    pub clpurposes: Vec<Claim>,
     /// How many a rule was faster than.
     pub killed: u64,
     /// How many wait for a rule to pass.
@@ -87,7 +86,7 @@ pub enum Handed {
     Unsure(&'static str),
 }
 
-/// Claims messages; what is opened of them, [`Outgoing::open`] opens.
+/// Clpurposes messages; what is opened of them, [`Outgoing::open`] opens.
 pub fn claim(desk: &Desk, session: &Session, claim: ClaimSends) -> Result<Outgoing> {
     let done = execute(desk, session, &[Command::ClaimSends(claim)])?;
     let claimed = done.first().claimed.map(|claimed| *claimed).unwrap_or_default();
@@ -106,7 +105,7 @@ pub struct Outgoing {
 impl Outgoing {
     /// Opens the address of one of them.
     pub fn open(&self, desk: &Desk, session: &Session, point: PointId) -> Result<SecretString> {
-        match self.claimed.claims.iter().any(|claim| claim.point == point) {
+        match self.claimed.clpurposes.iter().any(|claim| claim.point == point) {
             true => Ok(reveal::open(desk, session, point, self.seq)?.0),
             false => Err(Error::not_permitted("grant")),
         }
@@ -160,10 +159,10 @@ impl ClaimSends {
         let Some(row) = tx.get(tables::PARTIES, &id)? else {
             return Ok(Turn::Dies("party-gone".to_owned()));
         };
-        let (aim, way) = (campaign.template.aim, campaign.template.way);
+        let (purpose, channel) = (campaign.template.purpose, campaign.template.channel);
         let around = Around::of(tx, &row, scene.now)?;
         let (facts, point) =
-            around.facts(tx, Reaching { party: &row, aim, way, now: scene.now })?;
+            around.facts(tx, Reaching { party: &row, purpose, channel, now: scene.now })?;
         if let Some(finding) = facts.findings().first() {
             let code = finding.code.to_owned();
             return Ok(if finding.passes() { Turn::Waits } else { Turn::Dies(code) });
@@ -245,13 +244,13 @@ impl Act for ClaimSends {
                 Turn::Goes(claim) => {
                     ids.push(claim.number.to_string());
                     self.take(tx, scene, &mut campaign, (&claim, send))?;
-                    claimed.claims.push(*claim);
+                    claimed.clpurposes.push(*claim);
                 }
             }
         }
         campaign::put(tx, &campaign)?;
         let purpose = Some(campaign::told(&campaign));
-        let count = u32::try_from(claimed.claims.len()).unwrap_or(u32::MAX);
+        let count = u32::try_from(claimed.clpurposes.len()).unwrap_or(u32::MAX);
         let made =
             Made { claimed: Some(Box::new(claimed)), ..campaign::concerning(&campaign).made };
         Ok(Applied { ids, count, purpose, made, ..Applied::default() })
@@ -266,9 +265,10 @@ impl ClaimSends {
         campaign: &mut Campaign,
         (claim, send): (&Claim, Send),
     ) -> Result<()> {
-        let (aim, way) = (campaign.template.aim, campaign.template.way);
+        let (purpose, channel) = (campaign.template.purpose, campaign.template.channel);
         let by = scene.member.id;
-        let attempt = Contact { way, aim, campaign: Some(self.campaign), by, at: scene.now };
+        let attempt =
+            Contact { channel, purpose, campaign: Some(self.campaign), by, at: scene.now };
         contact::note(tx, claim.party, claim.key, &attempt)?;
         let place = (self.campaign, claim.party);
         tx.put(tables::MESSAGES, &claim.key, &place)?;
@@ -384,13 +384,13 @@ pub(super) fn kill(
 pub(super) fn stop(
     tx: &WriteTx,
     party: PartyId,
-    stopped: impl Fn(Aim, Way) -> bool,
+    stopped: impl Fn(ContactPurpose, ContactChannel) -> bool,
     now: Moment,
 ) -> Result<()> {
     let family = tx.family(party::has_become(tx, party)?)?;
     for number in tx.keys(tables::CAMPAIGNS, &Scan::all(), usize::MAX)? {
         let mut campaign = campaign::find(tx, number)?;
-        let is_stopped = stopped(campaign.template.aim, campaign.template.way);
+        let is_stopped = stopped(campaign.template.purpose, campaign.template.channel);
         for one in &family {
             let Some(send) = tx.get(tables::SENDS, &(number, *one))? else { continue };
             match send.state {

@@ -12,7 +12,7 @@ pub mod relay;
 pub mod template;
 
 use super::audit::Hash;
-use super::contact::PointKind;
+use super::consent::{ContactChannel, ContactPurpose};
 use super::id::{CampaignNumber, MemberId, PointId};
 use super::letter::LetterLanguage;
 use super::moment::Moment;
@@ -21,48 +21,9 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use template::Template;
 
-words! {
-    /// What a message is for. Where duties collide the first one goes before: a statutory notice goes out in spite of
-    /// a stop, everything else does not.
-    Aim {
-        /// The law wants it: a recall, an incident, new terms.
-        Statutory = "statutory",
-        /// Something that the customer's own business with us needs.
-        Service = "service",
-        /// How it was.
-        Survey = "survey",
-        /// What we would like to sell.
-        Marketing = "marketing",
-    }
-}
-
-words! {
-    /// By which way somebody is reached.
-    Way {
-        /// A mail.
-        Mail = "mail",
-        /// A text message.
-        Sms = "sms",
-        /// A telephone call.
-        Call = "call",
-        /// Somebody goes there.
-        Visit = "visit",
-    }
-}
-
-impl Way {
-    /// Those by which a campaign goes.
-    pub const OF_CAMPAIGNS: [Self; 3] = [Self::Mail, Self::Sms, Self::Call];
-
-    /// The kind of contact point that it needs.
-    pub fn point(self) -> PointKind {
-        match self {
-            Self::Mail => PointKind::Email,
-            Self::Sms | Self::Call => PointKind::Phone,
-            Self::Visit => PointKind::Address,
-        }
-    }
-}
+/// Those by which a campaign goes.
+pub const CHANNELS: [ContactChannel; 3] =
+    [ContactChannel::Mail, ContactChannel::Sms, ContactChannel::Call];
 
 words! {
     /// How a campaign stands.
@@ -177,10 +138,10 @@ pub struct Send {
 /// An attempt to reach somebody.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contact {
-    /// By which way.
-    pub way: Way,
+    /// By which channel.
+    pub channel: ContactChannel,
     /// For what.
-    pub aim: Aim,
+    pub purpose: ContactPurpose,
     /// With which campaign; none by hand.
     pub campaign: Option<CampaignNumber>,
     /// Who tried.
@@ -199,17 +160,5 @@ impl Campaign {
     /// Whether so many receivers wanted no more that nothing of it goes on.
     pub fn is_unwanted(&self) -> bool {
         self.went.stopped * 100 > self.went.sent * Self::MOST_STOPS_PERCENT
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_order_of_aims_is_what_goes_before() {
-        use Aim::{Marketing, Service, Statutory, Survey};
-        assert_eq!(Aim::ALL, [Statutory, Service, Survey, Marketing]);
-        assert!(Aim::ALL.windows(2).all(|pair| pair[0] < pair[1]));
     }
 }

@@ -1,15 +1,16 @@
 //! Mail that leaves: as RFC 5322 wants it, and handed over to a relay.
 //!
 //! INVARIANT: to another host over TLS whose certificate was verified, or not at all ([`Relay`]): nothing is claimed
-//! before the relay has been reached that way. What was handed over and not answered is told as that, never tried
+//! before the relay has been reached that channel. What was handed over and not answered is told as that, never tried
 //! again. An address is opened for one message and goes nowhere but into it; no error names one.
 
 use super::source::failed;
 use crate::commands::send::Handed;
+use crate::domain::consent::ContactPurpose;
 use crate::domain::moment::Moment;
+use crate::domain::outreach::MessageKey;
 use crate::domain::outreach::relay::{MailFile, Relay};
 use crate::domain::outreach::template::Message as Words;
-use crate::domain::outreach::{Aim, MessageKey};
 use crate::domain::{Error, Result};
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, Message, SinglePart};
@@ -46,7 +47,7 @@ pub struct Letter<'l> {
     /// Under which key.
     pub key: MessageKey,
     /// What it is for.
-    pub aim: Aim,
+    pub purpose: ContactPurpose,
     /// What it says.
     pub words: &'l Words,
     /// When.
@@ -93,7 +94,7 @@ impl Post {
             Relay::StartTls { host, port } => {
                 let tls = self.tls(host)?;
                 let mut open = connect((host.as_str(), *port), &own, None, host)?;
-                // Whoever takes the offer out of the way gets no mail.
+                // Whoever takes the offer out of the channel gets no mail.
                 if !open.can_starttls() {
                     open.abort();
                     return Err(Error::refused("mail-unprotected").with("host", host));
@@ -162,7 +163,7 @@ impl Post {
             .subject(letter.words.subject.as_str())
             .message_id(Some(format!("<{key}@{}>", self.from.email.domain())))
             .raw_header(raw("Auto-Submitted", "auto-generated"));
-        if matches!(letter.aim, Aim::Survey | Aim::Marketing) {
+        if matches!(letter.purpose, ContactPurpose::Survey | ContactPurpose::Marketing) {
             let (user, domain) = (self.stop.email.user(), self.stop.email.domain());
             let stop = format!("<mailto:{user}+{key}@{domain}?subject=STOP>");
             message = message.raw_header(raw("List-Unsubscribe", &stop));

@@ -9,17 +9,19 @@
 //! that length ever holds more.
 
 use super::Verdict;
+use crate::domain::consent::{ContactChannel, ContactPurpose, Standing};
 use crate::domain::error::Error;
+use crate::domain::outreach::Contact;
 use crate::domain::outreach::quiet::is_quiet;
-use crate::domain::outreach::{Aim, Contact, Way};
 use serde::{Deserialize, Serialize};
 
 /// What counts together: any seven days.
 pub const WEEK_SECONDS: i64 = 7 * 86_400;
 /// Attempts over all purposes count together within any twenty-four hours, too.
 pub const DAY_SECONDS: i64 = 86_400;
-/// Most messages and calls by one way within a week.
-pub const MOST_BY_WAY: [(Way, u32); 3] = [(Way::Sms, 2), (Way::Mail, 3), (Way::Call, 1)];
+/// Most messages and calls by one channel within a week.
+pub const MOST_BY_CHANNEL: [(ContactChannel, u32); 3] =
+    [(ContactChannel::Sms, 2), (ContactChannel::Mail, 3), (ContactChannel::Call, 1)];
 /// Most by all ways together.
 pub const MOST_IN_ALL: u32 = 4;
 /// Most attempts over all purposes within a day.
@@ -27,24 +29,12 @@ pub const MOST_A_DAY: u32 = 2;
 /// Most attempts over all purposes within a week.
 pub const MOST_A_WEEK: u32 = 5;
 
-/// What somebody has said about being reached for something.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Standing {
-    /// It may be: with consent, or on a ground that needs none.
-    May,
-    /// Nothing allows it.
-    NoConsent,
-    /// They have said stop.
-    Stopped,
-}
-
 /// How often somebody was reached, or was tried to be.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
-    /// By this way within a week.
-    pub by_way: u32,
-    /// By any way within a week: what counts against the caps.
+    /// By this channel within a week.
+    pub by_channel: u32,
+    /// By any channel within a week: what counts against the caps.
     pub in_all: u32,
     /// Attempts of any purpose within a day.
     pub day: u32,
@@ -53,22 +43,23 @@ pub struct Counts {
 }
 
 impl Counts {
-    /// Counts attempts as of now, for a way. What lies ahead counts, too: a clock that was set back frees nothing. What
+    /// Counts attempts as of now, for a channel. What lies ahead counts, too: a clock that was set back frees nothing. What
     /// lies seven days back to the second still counts, so that not even a window with both its ends holds more.
     pub fn of<'c>(
         contacts: impl IntoIterator<Item = &'c Contact>,
-        way: Way,
+        channel: ContactChannel,
         now_seconds: i64,
     ) -> Self {
         let mut counts = Self::default();
         for contact in contacts {
             let age = now_seconds - contact.at.at_seconds;
-            let is_capped = contact.aim != Aim::Statutory && contact.way != Way::Visit;
+            let is_capped = contact.purpose != ContactPurpose::Statutory
+                && contact.channel != ContactChannel::Visit;
             let within_week = u32::from(age <= WEEK_SECONDS);
             counts.week += within_week;
             counts.day += u32::from(age <= DAY_SECONDS);
             counts.in_all += within_week * u32::from(is_capped);
-            counts.by_way += within_week * u32::from(is_capped && contact.way == way);
+            counts.by_channel += within_week * u32::from(is_capped && contact.channel == channel);
         }
         counts
     }
@@ -80,9 +71,9 @@ pub struct ContactFacts {
     /// The party's number.
     pub party: String,
     /// For what.
-    pub aim: Aim,
-    /// By which way.
-    pub way: Way,
+    pub purpose: ContactPurpose,
+    /// By which channel.
+    pub channel: ContactChannel,
     /// Whether it stands for itself: neither merged away nor erased.
     pub stands: bool,
     /// Whether it has a contact point of this kind.
@@ -135,10 +126,11 @@ impl Finding {
 }
 
 /// Rules that stand against something for a time.
-const PASSING: [&str; 7] = [
+const PASSING: [&str; 8] = [
+    "stop-unchecked",
     "complaint-open",
     "promise-overdue",
-    "cap-way",
+    "cap-channel",
     "cap-all",
     "attempts-day",
     "attempts-week",
@@ -169,7 +161,7 @@ impl ContactFacts {
     fn reachable(&self) -> Option<Finding> {
         match (self.stands, self.has_point) {
             (false, _) => Some(self.says("party-gone")),
-            (_, false) => Some(self.says("no-point").with("way", self.way.code())),
+            (_, false) => Some(self.says("no-point").with("channel", self.channel.code())),
             _ if self.other_language => Some(self.says("other-language")),
             _ => None,
         }
@@ -177,18 +169,21 @@ impl ContactFacts {
 
     /// A statutory notice goes out in spite of a stop, and needs nobody's consent.
     fn wanted(&self) -> Option<Finding> {
-        let said = || ("aim", self.aim.code());
-        match self.standing {
-            _ if self.aim == Aim::Statutory => None,
-            Standing::May => None,
-            Standing::Stopped => Some(self.says("contact-stopped").with(said().0, said().1)),
-            Standing::NoConsent => Some(self.says("no-consent").with(said().0, said().1)),
+        if self.standing.allows(self.purpose) {
+            return None;
         }
+        let code = match self.standing {
+            Standing::Stopped { .. } => "contact-stopped",
+            Standing::Unchecked => "stop-unchecked",
+            _ => "no-consent",
+        };
+        let found = self.says(code).with("purpose", self.purpose.code());
+        Some(found.with("standing", self.standing.code()))
     }
 
     /// Nobody is asked how it was, or to buy, while something of theirs lies open with us.
     fn held(&self) -> Option<Finding> {
-        let is_held = matches!(self.aim, Aim::Survey | Aim::Marketing);
+        let is_held = matches!(self.purpose, ContactPurpose::Survey | ContactPurpose::Marketing);
         match is_held {
             true if self.complaint_open => Some(self.says("complaint-open")),
             true if self.promise_overdue => Some(self.says("promise-overdue")),
@@ -197,14 +192,17 @@ impl ContactFacts {
     }
 
     fn capped(&self) -> Option<Finding> {
-        if self.aim == Aim::Statutory {
+        if self.purpose == ContactPurpose::Statutory {
             return None;
         }
-        let most = MOST_BY_WAY.iter().find(|(way, _)| *way == self.way).map(|(_, most)| *most);
+        let most = MOST_BY_CHANNEL
+            .iter()
+            .find(|(channel, _)| *channel == self.channel)
+            .map(|(_, most)| *most);
         match most {
-            Some(most) if self.counts.by_way >= most => {
-                Some(self.says("cap-way").with("way", self.way.code()).with("most", most))
-            }
+            Some(most) if self.counts.by_channel >= most => Some(
+                self.says("cap-channel").with("channel", self.channel.code()).with("most", most),
+            ),
             _ if self.counts.in_all >= MOST_IN_ALL => {
                 Some(self.says("cap-all").with("most", MOST_IN_ALL))
             }
@@ -213,8 +211,8 @@ impl ContactFacts {
     }
 
     fn harassing(&self) -> Option<Finding> {
-        match self.aim {
-            Aim::Statutory => None,
+        match self.purpose {
+            ContactPurpose::Statutory => None,
             _ if self.counts.day >= MOST_A_DAY => {
                 Some(self.says("attempts-day").with("most", MOST_A_DAY))
             }

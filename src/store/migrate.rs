@@ -85,6 +85,9 @@ pub fn renew(tx: &WriteTx) -> Result<Option<(&'static str, u32)>> {
     let info = tx.fetch(tables::INFO, &0)?;
     let Some(verb) = step_from(&info)? else { return Ok(None) };
     tx.make_tables()?;
+    if info.schema < SCHEMA {
+        tx.mark_waiting()?;
+    }
     let count = fold_anew(tx)?;
     let info = StoreInfo { schema: SCHEMA, folded_by: rules::folded_by(), ..info };
     tx.put(tables::INFO, &0, &info)?;
@@ -92,7 +95,8 @@ pub fn renew(tx: &WriteTx) -> Result<Option<(&'static str, u32)>> {
 }
 
 /// Writes every row that derives from the events of cases, without a look at what stood there: 3 -> 4 gave cases their
-/// clocks and the queue another key. 4 -> 5 only makes tables.
+/// clocks and the queue another key. 4 -> 5 makes tables, and contact points wait for
+/// what stops know them by.
 fn fold_anew(tx: &WriteTx) -> Result<u32> {
     for derived in [
         tables::CASES.name,

@@ -7,6 +7,7 @@ use crate::domain::approval::Request;
 use crate::domain::audit::Hash;
 use crate::domain::calendar::Calendar;
 use crate::domain::complaint::{Case, CaseEvent};
+use crate::domain::consent::{ConsentEvent, ConsentNotice};
 use crate::domain::contact::{Point, Sealed, Subject};
 use crate::domain::editor::EditorRule;
 use crate::domain::entry::Entry;
@@ -225,6 +226,14 @@ pub const POLICIES: Table<(String, u32), PolicyRow> = table("policies");
 /// R: macros by name.
 pub const MACROS: Table<String, Kept> = table("macros");
 
+/// R: what customers said of being reached, as it was said: by the bytes of a subject (of one contact point of it) or of
+/// a party (of all), audit entry, place in it.
+pub const CONSENTS: Table<([u8; 16], u64, u32), ConsentEvent> = table("consents");
+/// R: values that are not to be reached: kind, HMAC under the suppression key, way, purpose. Nothing leads from here to
+/// a party, and no erasure, merge, undo or restore takes a row away.
+pub const STOPS: Table<(u8, [u8; 32], u8, u8), StopRow> = table("stops");
+/// R: versions of the notice by which consent is asked for a purpose, by purpose and audit entry.
+pub const CONSENT_NOTICES: Table<(u8, u64), ConsentNotice> = table("consent_notices");
 /// R: templates of campaigns by name.
 pub const TEMPLATES: Table<String, Kept> = table("templates");
 /// R: campaigns.
@@ -399,6 +408,13 @@ pub struct Suppressed {
     pub since: Moment,
 }
 
+/// A value that is not to be reached.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct StopRow {
+    /// Since when.
+    pub since: Moment,
+}
+
 /// A row of a file that was taken, how often it stood there, and how often this run has met it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ImportMark {
@@ -472,6 +488,9 @@ pub const ALL: &[AnyTable] = &[
     CALENDARS.any(),
     POLICIES.any(),
     MACROS.any(),
+    CONSENTS.any(),
+    STOPS.any(),
+    CONSENT_NOTICES.any(),
     TEMPLATES.any(),
     CAMPAIGNS.any(),
     SENDS.any(),

@@ -150,6 +150,7 @@ fn documents_have_the_fields_of_the_schema() {
         written_by: 1,
         lookup: Some([9; 16]),
         tag: None,
+        stop: None,
     };
     assert_eq!(keys(&party::point_json(&point)), names(POINT));
 }

@@ -1,6 +1,7 @@
 //! A template of a campaign: a file that people write, in both languages, with placeholders that must resolve.
 
-use super::{Aim, Way};
+use super::CHANNELS;
+use crate::domain::consent::{ContactChannel, ContactPurpose};
 use crate::domain::error::{Error, Result};
 use crate::domain::letter::{LetterLanguage, Placeholder, Rendered, Values, render, words_in};
 use crate::domain::written;
@@ -19,9 +20,9 @@ pub struct Template {
     /// What it is called.
     pub name: String,
     /// What it is for.
-    pub aim: Aim,
+    pub purpose: ContactPurpose,
     /// By which way it goes.
-    pub way: Way,
+    pub channel: ContactChannel,
     /// In English.
     pub en: Words,
     /// In Chinese.
@@ -74,15 +75,15 @@ impl Template {
         if !written::is_name(&self.name) {
             return Err(Error::usage("template-name").with("file", file));
         }
-        if !Way::OF_CAMPAIGNS.contains(&self.way) {
-            return Err(Error::usage("template-way").with("file", file));
+        if !CHANNELS.contains(&self.channel) {
+            return Err(Error::usage("template-channel").with("file", file));
         }
         LetterLanguage::ALL.iter().try_for_each(|language| self.check_words(file, *language))
     }
 
     fn check_words(&self, file: &str, language: LetterLanguage) -> Result<()> {
         let words = self.words(language);
-        let lacks_subject = self.way == Way::Mail && words.subject.trim().is_empty();
+        let lacks_subject = self.channel == ContactChannel::Mail && words.subject.trim().is_empty();
         if lacks_subject || words.text.trim().is_empty() {
             let error = Error::usage("template-empty").with("file", file);
             return Err(error.with("language", language.code()));
@@ -122,8 +123,8 @@ impl Template {
 
     fn with_stop(&self, language: LetterLanguage, text: String) -> String {
         let stop = STOPS.iter().find(|(known, _)| *known == language);
-        match (self.aim, stop) {
-            (Aim::Survey | Aim::Marketing, Some((_, stop))) => {
+        match (self.purpose, stop) {
+            (ContactPurpose::Survey | ContactPurpose::Marketing, Some((_, stop))) => {
                 format!("{text}\n\n{}", stop.trim())
             }
             _ => text,
@@ -137,8 +138,8 @@ mod tests {
 
     const FILE: &str = r#"
 name = "spring"
-aim = "marketing"
-way = "mail"
+purpose = "marketing"
+channel = "mail"
 [en]
 subject = "For {name}"
 text = "Dear {name}, we open at nine."
@@ -158,7 +159,7 @@ text = "{name}，您好：九点开门。"
         assert!(zh.text.contains("退订"));
         let lacking = template.message(LetterLanguage::En, &Values::new());
         assert_eq!(lacking, Err(Placeholder::Name));
-        let service = Template { aim: Aim::Service, ..template };
+        let service = Template { purpose: ContactPurpose::Service, ..template };
         let message = service.message(LetterLanguage::En, &values).unwrap();
         assert!(!message.text.contains("STOP"));
     }
@@ -170,7 +171,7 @@ text = "{name}，您好：九点开门。"
         };
         assert_eq!(code("", ""), Ok(()));
         assert_eq!(code("\"spring\"", "\"Spring Sale\""), Err("template-name"));
-        assert_eq!(code("\"mail\"", "\"visit\""), Err("template-way"));
+        assert_eq!(code("\"mail\"", "\"visit\""), Err("template-channel"));
         assert_eq!(code("\"致{name}\"", "\"\""), Err("template-empty"));
         assert_eq!(code("For {name}", "For\\nBcc: {name}"), Err("template-subject"));
         assert_eq!(code("Dear {name}", "Dear {nmae}"), Err("letter-placeholder"));
