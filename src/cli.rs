@@ -9,10 +9,12 @@ pub mod approval;
 pub mod audit;
 pub mod backup;
 pub mod calendar;
+pub mod campaign;
 pub mod canary;
 pub mod clocks;
 pub mod complaint;
 pub mod completions;
+pub mod contact;
 pub mod demo;
 pub mod desk;
 pub mod doctor;
@@ -49,6 +51,7 @@ pub mod start;
 pub mod store;
 pub mod stays;
 mod story;
+pub mod template;
 pub mod undo;
 pub mod vault;
 pub mod view;
@@ -145,6 +148,12 @@ pub enum Verb {
     #[command(subcommand)]
     Promise(promise::PromiseVerb),
     #[command(subcommand)]
+    Template(template::TemplateVerb),
+    #[command(subcommand)]
+    Campaign(campaign::CampaignVerb),
+    #[command(subcommand)]
+    Contact(contact::ContactVerb),
+    #[command(subcommand)]
     Vault(vault::VaultVerb),
     #[command(subcommand)]
     Member(member::MemberVerb),
@@ -228,6 +237,9 @@ fn act(here: &mut Here, verb: Option<Verb>) -> Result<u8> {
         Verb::Export(verb) => export::run(here, verb),
         Verb::Macro(verb) => macros::run(here, &verb),
         Verb::Promise(verb) => promise::run(here, verb),
+        Verb::Template(verb) => template::run(here, &verb),
+        Verb::Campaign(verb) => campaign::run(here, verb),
+        Verb::Contact(verb) => contact::run(here, &verb),
         Verb::Vault(verb) => vault::run(here, verb),
         Verb::Member(verb) => member::run(here, verb),
         Verb::Approval(verb) => approval::run(here, verb),
@@ -381,5 +393,6 @@ pub fn lists() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         ("holder-state", "holder", codes!(crate::domain::presence::HolderState)),
         ("line-type", "line", vec!["entry", "complaint", "promise"]),
         ("audit-result", "result", vec!["done", "refused"]),
+        ("campaign-state", "campaign-state", codes!(crate::domain::outreach::CampaignState)),
     ]
 }

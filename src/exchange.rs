@@ -10,6 +10,7 @@
 //! entry in the log -> list | copy | statement -> outgoing (0600, sealed where anything in it is)
 //! ```
 
+pub mod campaign;
 pub mod charset;
 pub mod copy;
 pub mod csv;

@@ -64,7 +64,7 @@ pub struct Claim {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Claimed {
     /// These were claimed.
-    pub clpurposes: Vec<Claim>,
+    pub claims: Vec<Claim>,
     /// How many a rule was faster than.
     pub killed: u64,
     /// How many wait for a rule to pass.
@@ -105,7 +105,7 @@ pub struct Outgoing {
 impl Outgoing {
     /// Opens the address of one of them.
     pub fn open(&self, desk: &Desk, session: &Session, point: PointId) -> Result<SecretString> {
-        match self.claimed.clpurposes.iter().any(|claim| claim.point == point) {
+        match self.claimed.claims.iter().any(|claim| claim.point == point) {
             true => Ok(reveal::open(desk, session, point, self.seq)?.0),
             false => Err(Error::not_permitted("grant")),
         }
@@ -244,13 +244,13 @@ impl Act for ClaimSends {
                 Turn::Goes(claim) => {
                     ids.push(claim.number.to_string());
                     self.take(tx, scene, &mut campaign, (&claim, send))?;
-                    claimed.clpurposes.push(*claim);
+                    claimed.claims.push(*claim);
                 }
             }
         }
         campaign::put(tx, &campaign)?;
         let purpose = Some(campaign::told(&campaign));
-        let count = u32::try_from(claimed.clpurposes.len()).unwrap_or(u32::MAX);
+        let count = u32::try_from(claimed.claims.len()).unwrap_or(u32::MAX);
         let made =
             Made { claimed: Some(Box::new(claimed)), ..campaign::concerning(&campaign).made };
         Ok(Applied { ids, count, purpose, made, ..Applied::default() })
