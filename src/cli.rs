@@ -394,5 +394,7 @@ pub fn lists() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         ("line-type", "line", vec!["entry", "complaint", "promise"]),
         ("audit-result", "result", vec!["done", "refused"]),
         ("campaign-state", "campaign-state", codes!(crate::domain::outreach::CampaignState)),
+        ("reach", "reach", crate::guards::contact::CODES.to_vec()),
+        ("halted", "halted", crate::domain::outreach::HALTS.to_vec()),
     ]
 }

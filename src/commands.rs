@@ -21,6 +21,7 @@ pub mod calendar;
 pub mod campaign;
 pub mod canary;
 pub mod claim;
+pub mod consent;
 pub mod contact;
 pub mod draft;
 pub mod editor;
@@ -50,6 +51,7 @@ pub mod open;
 pub mod party;
 pub mod promise;
 pub mod replay;
+pub mod reply;
 pub mod restore;
 pub mod record;
 pub mod recovery;
@@ -190,6 +192,10 @@ pub enum Command {
     Decide(approval::Decide),
     /// `approval.withdraw`.
     Withdraw(approval::Withdraw),
+    /// `consent.give`, `consent.refuse`, `consent.withdraw`, `consent.stop`, `consent.resume`.
+    Consent(consent::Say),
+    /// `consent.notice`.
+    DeclareNotice(consent::DeclareNotice),
     /// `template.save`.
     SaveTemplate(template::SaveTemplate),
     /// `campaign.new`.
@@ -206,6 +212,8 @@ pub enum Command {
     SettleSends(send::SettleSends),
     /// `contact.log`.
     LogContact(contact::LogContact),
+    /// `import.replies`.
+    TakeReply(reply::TakeReply),
 }
 
 /// What a command is: a verb, a check and an application.
@@ -411,6 +419,8 @@ impl Command {
             Self::Scrub(act) => act,
             Self::Decide(act) => act,
             Self::Withdraw(act) => act,
+            Self::Consent(act) => act,
+            Self::DeclareNotice(act) => act,
             Self::SaveTemplate(act) => act,
             Self::NewCampaign(act) => act,
             Self::PlanCampaign(act) => act,
@@ -419,6 +429,7 @@ impl Command {
             Self::ClaimSends(act) => act,
             Self::SettleSends(act) => act,
             Self::LogContact(act) => act,
+            Self::TakeReply(act) => act,
         }
     }
 

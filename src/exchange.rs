@@ -29,6 +29,7 @@ mod pick;
 pub mod preset;
 pub mod reject;
 mod row;
+pub mod replies;
 pub mod run;
 pub mod sheet;
 pub mod source;

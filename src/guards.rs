@@ -8,6 +8,7 @@ pub mod approval;
 pub mod backup;
 pub mod campaign;
 pub mod complaint;
+pub mod consent;
 pub mod contact;
 pub mod editor;
 pub mod erase;

@@ -163,7 +163,8 @@ fn tell_plan(here: &mut Here, plan: &Plan) -> Result<()> {
     ];
     here.say("cli-campaign-planned", &args)?;
     for (code, count) in &plan.refused {
-        let args = [("code", Arg::from(code.as_str())), ("count", (*count).into())];
+        let rule = here.locale.word("reach", code);
+        let args = [("rule", Arg::from(rule)), ("count", (*count).into())];
         here.say("cli-campaign-refused", &args)?;
     }
     Ok(())
@@ -246,7 +247,14 @@ fn list(here: &mut Here, form: Form) -> Result<()> {
 
 fn table(here: &Here, rows: &[CampaignRow]) -> Table {
     let mut table = Table::under(here.headings(&[
-        "campaign", "state", "template", "purpose", "channel", "queued", "sent", "by",
+        "campaign",
+        "state",
+        "template",
+        "contact-purpose",
+        "contact-channel",
+        "queued",
+        "sent",
+        "by",
     ]));
     for row in rows {
         let campaign = &row.campaign;
@@ -299,7 +307,7 @@ fn status(here: &mut Here, wanted: &Status) -> Result<()> {
     let went = &campaign.went;
     let state = here.locale.word("campaign-state", campaign.state.code());
     let count = |count: u64| if count == 0 { String::new() } else { count.to_string() };
-    let halted = campaign.halted.as_deref().unwrap_or_default().to_owned();
+    let halted = here.word("halted", campaign.halted.as_deref());
     let lines = [
         ("campaign", campaign.number.to_string()),
         ("state", state),
@@ -318,7 +326,8 @@ fn status(here: &mut Here, wanted: &Status) -> Result<()> {
         tell_plan(here, plan)?;
     }
     for (code, killed) in &went.killed {
-        let args = [("code", Arg::from(code.as_str())), ("count", (*killed).into())];
+        let rule = here.locale.word("reach", code);
+        let args = [("rule", Arg::from(rule)), ("count", (*killed).into())];
         here.say("cli-campaign-killed", &args)?;
     }
     Ok(())

@@ -110,7 +110,8 @@ fn list(here: &mut Here, wanted: &List) -> Result<()> {
 }
 
 fn table(here: &Here, rows: &[Contact]) -> Table {
-    let mut table = Table::under(here.headings(&["at", "channel", "purpose", "campaign"]));
+    let mut table =
+        Table::under(here.headings(&["at", "contact-channel", "contact-purpose", "campaign"]));
     for contact in rows {
         table.row(vec![
             contact.at.human(),

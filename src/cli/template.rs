@@ -54,7 +54,12 @@ fn list(here: &mut Here, form: Form) -> Result<()> {
 }
 
 fn table(here: &Here, rows: &[TemplateRow]) -> Table {
-    let mut table = Table::under(here.headings(&["template", "purpose", "channel", "saved-by"]));
+    let mut table = Table::under(here.headings(&[
+        "template",
+        "contact-purpose",
+        "contact-channel",
+        "saved-by",
+    ]));
     for row in rows {
         let template = &row.template;
         table.row(vec![

@@ -12,7 +12,7 @@ use crate::domain::error::{Error, Result};
 use crate::domain::id::{CampaignNumber, PartyId, PointId};
 use crate::domain::letter::LetterLanguage;
 use crate::domain::moment::Moment;
-use crate::domain::outreach::{Campaign, CampaignState, Plan, Send, SendState, Went};
+use crate::domain::outreach::{Campaign, CampaignState, HALTS, Plan, Send, SendState, Went};
 use crate::domain::party::Party;
 use crate::guards::contact::QUIET;
 use crate::guards::{Verdicts, campaign as guard, export, rights};
@@ -247,9 +247,9 @@ impl Act for ReleaseCampaign {
 pub struct HaltCampaign(pub CampaignNumber);
 
 /// What a campaign is halted by, where nobody did.
-pub(super) const UNWANTED: &str = "opt-outs";
+pub(super) const UNWANTED: &str = HALTS[0];
 /// What it is halted by otherwise.
-const BY_HAND: &str = "by-hand";
+const BY_HAND: &str = HALTS[1];
 
 impl Act for HaltCampaign {
     fn verb(&self) -> &'static str {

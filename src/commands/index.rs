@@ -9,6 +9,7 @@ use crate::domain::error::{Error, Result};
 use crate::domain::id::{PointId, SubjectId};
 use crate::guards::{Verdict, Verdicts, rights};
 use crate::session::{Desk, Session};
+use crate::store::consents::Ledger;
 use crate::store::{ReadTx, Reader, Scan, WriteTx, tables};
 use crate::vault::blind_index::LookUp;
 use crate::vault::{Ring, field};
@@ -101,7 +102,18 @@ impl Indexed {
             return Ok(false);
         }
         tx.index_point(self.point, self.mac, self.tag, self.stop)?;
+        self.carry_stop(tx)?;
         Ok(true)
+    }
+}
+
+impl Indexed {
+    /// A stop that came before anybody could enter the value.
+    fn carry_stop(&self, tx: &WriteTx) -> Result<()> {
+        let point = tx.fetch(tables::POINTS, &self.point)?;
+        let Some(holder) = tx.get(tables::SUBJECTS, &point.subject)? else { return Ok(()) };
+        let Some(party) = tx.get(tables::PARTIES, &holder.party)? else { return Ok(()) };
+        tx.carry_stop(&Ledger::of(tx, &party)?, &point).map(|_| ())
     }
 }
 

@@ -10,6 +10,7 @@ use crate::domain::party::{Party, PartyKind, PartyStage};
 use crate::domain::undo::Inverse;
 use crate::guards::{Verdict, Verdicts, party as guard, rights, text};
 use crate::session::Session;
+use crate::store::consents::Ledger;
 use crate::store::{Reader, WriteTx, tables};
 use std::collections::BTreeMap;
 
@@ -327,6 +328,11 @@ impl Act for AddPoints {
             false => None,
         };
         let written = self.points.write(tx, self.party, scene.seq)?;
+        // What comes to somebody who does not want to be reached is not to be reached either.
+        let ledger = Ledger::of(tx, &party)?;
+        for sealed in &self.points.points {
+            tx.carry_stop(&ledger, &sealed.point)?;
+        }
         let added = self.points.points.iter().rev();
         let inverses = added
             .map(|sealed| Inverse::PointAdded { party: self.party, point: sealed.point.id })

@@ -384,13 +384,13 @@ pub(super) fn kill(
 pub(super) fn stop(
     tx: &WriteTx,
     party: PartyId,
-    stopped: impl Fn(ContactPurpose, ContactChannel) -> bool,
+    stopped: impl Fn(ContactChannel, ContactPurpose) -> bool,
     now: Moment,
 ) -> Result<()> {
     let family = tx.family(party::has_become(tx, party)?)?;
     for number in tx.keys(tables::CAMPAIGNS, &Scan::all(), usize::MAX)? {
         let mut campaign = campaign::find(tx, number)?;
-        let is_stopped = stopped(campaign.template.purpose, campaign.template.channel);
+        let is_stopped = stopped(campaign.template.channel, campaign.template.purpose);
         for one in &family {
             let Some(send) = tx.get(tables::SENDS, &(number, *one))? else { continue };
             match send.state {
@@ -422,10 +422,4 @@ pub(super) fn forget(tx: &WriteTx, party: PartyId) -> Result<()> {
         tx.remove(tables::CONTACTS, &key)?;
     }
     Ok(())
-}
-
-/// Whose message this is the key of, by what the party has become.
-pub fn receiver(tx: &WriteTx, key: MessageKey) -> Result<Option<(CampaignNumber, PartyId)>> {
-    let found = tx.get(tables::MESSAGES, &key)?;
-    found.map(|(campaign, party)| Ok((campaign, party::has_become(tx, party)?))).transpose()
 }

@@ -9,6 +9,7 @@
 
 pub mod quiet;
 pub mod relay;
+pub mod reply;
 pub mod template;
 
 use super::audit::Hash;
@@ -38,6 +39,9 @@ words! {
         Halted = "halted",
     }
 }
+
+/// What a campaign is halted by.
+pub const HALTS: [&str; 2] = ["opt-outs", "by-hand"];
 
 words! {
     /// How a message to one party stands.

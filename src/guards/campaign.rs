@@ -4,8 +4,8 @@ use super::Verdict;
 use crate::domain::error::Error;
 use crate::domain::outreach::{Campaign, CampaignState};
 
-fn refused(code: &'static str, campaign: &Campaign) -> Error {
-    let error = Error::refused(code).with("number", campaign.number);
+fn told(error: Error, campaign: &Campaign) -> Error {
+    let error = error.with("number", campaign.number);
     error.with("state", campaign.state.code())
 }
 
@@ -13,7 +13,9 @@ fn refused(code: &'static str, campaign: &Campaign) -> Error {
 pub fn may_plan(campaign: &Campaign) -> Verdict {
     match campaign.state {
         CampaignState::Begun | CampaignState::Planned => Ok(()),
-        CampaignState::Released | CampaignState::Halted => Err(refused("campaign-late", campaign)),
+        CampaignState::Released | CampaignState::Halted => {
+            Err(told(Error::refused("campaign-late"), campaign))
+        }
     }
 }
 
@@ -21,14 +23,14 @@ pub fn may_plan(campaign: &Campaign) -> Verdict {
 pub fn may_release(campaign: &Campaign) -> Verdict {
     match (campaign.state, &campaign.plan) {
         (CampaignState::Planned, Some(plan)) if plan.eligible == 0 => {
-            Err(refused("campaign-nobody", campaign))
+            Err(told(Error::refused("campaign-nobody"), campaign))
         }
         (CampaignState::Planned, Some(_)) => Ok(()),
         (CampaignState::Begun | CampaignState::Planned, _) => {
-            Err(refused("campaign-unplanned", campaign))
+            Err(told(Error::refused("campaign-unplanned"), campaign))
         }
         (CampaignState::Released | CampaignState::Halted, _) => {
-            Err(refused("campaign-late", campaign))
+            Err(told(Error::refused("campaign-late"), campaign))
         }
     }
 }
@@ -37,10 +39,10 @@ pub fn may_release(campaign: &Campaign) -> Verdict {
 pub fn may_send(campaign: &Campaign) -> Verdict {
     match campaign.state {
         CampaignState::Released => Ok(()),
-        CampaignState::Halted => Err(refused("campaign-halted", campaign)
+        CampaignState::Halted => Err(told(Error::refused("campaign-halted"), campaign)
             .with("why", campaign.halted.as_deref().unwrap_or_default())),
         CampaignState::Begun | CampaignState::Planned => {
-            Err(refused("campaign-unreleased", campaign))
+            Err(told(Error::refused("campaign-unreleased"), campaign))
         }
     }
 }
@@ -48,7 +50,7 @@ pub fn may_send(campaign: &Campaign) -> Verdict {
 /// Whatever is not halted is halted.
 pub fn may_halt(campaign: &Campaign) -> Verdict {
     match campaign.state {
-        CampaignState::Halted => Err(refused("campaign-late", campaign)),
+        CampaignState::Halted => Err(told(Error::refused("campaign-late"), campaign)),
         _ => Ok(()),
     }
 }

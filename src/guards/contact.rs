@@ -97,20 +97,12 @@ pub struct ContactFacts {
 pub struct Finding {
     /// The rule: also the code of its refusal.
     pub code: &'static str,
-    /// About whom.
-    pub subject: String,
-    /// The facts for its sentence.
-    pub args: Vec<(&'static str, String)>,
+    refusal: Error,
 }
 
 impl Finding {
-    fn of(code: &'static str, subject: &str) -> Self {
-        Self { code, subject: subject.to_owned(), args: Vec::new() }
-    }
-
-    fn with(mut self, name: &'static str, value: impl ToString) -> Self {
-        self.args.push((name, value.to_string()));
-        self
+    fn with(self, name: &'static str, value: impl std::fmt::Display) -> Self {
+        Self { refusal: self.refusal.with(name, value), ..self }
     }
 
     /// Whether it passes by itself: then a message waits, where it otherwise never goes.
@@ -120,10 +112,29 @@ impl Finding {
 
     /// The refusal.
     pub fn refusal(&self) -> Error {
-        let error = Error::refused(self.code).with("number", &self.subject);
-        self.args.iter().fold(error, |error, (name, value)| error.with(name, value))
+        self.refusal.clone()
     }
 }
+
+/// Every rule by which a message does not go: those of [`ContactFacts`], then those of its words and of its campaign.
+pub const CODES: [&str; 16] = [
+    "party-gone",
+    "no-point",
+    "other-language",
+    "contact-stopped",
+    "stop-unchecked",
+    "no-consent",
+    "complaint-open",
+    "promise-overdue",
+    "cap-channel",
+    "cap-all",
+    "attempts-day",
+    "attempts-week",
+    "quiet-hours",
+    "letter-unresolved",
+    "letter-value",
+    "campaign-halted",
+];
 
 /// Rules that stand against something for a time.
 const PASSING: [&str; 8] = [
@@ -154,15 +165,17 @@ impl ContactFacts {
         found.into_iter().flatten().collect()
     }
 
-    fn says(&self, code: &'static str) -> Finding {
-        Finding::of(code, &self.party)
+    fn says(&self, refusal: Error) -> Finding {
+        Finding { code: refusal.code, refusal: refusal.with("number", &self.party) }
     }
 
     fn reachable(&self) -> Option<Finding> {
         match (self.stands, self.has_point) {
-            (false, _) => Some(self.says("party-gone")),
-            (_, false) => Some(self.says("no-point").with("channel", self.channel.code())),
-            _ if self.other_language => Some(self.says("other-language")),
+            (false, _) => Some(self.says(Error::refused("party-gone"))),
+            (_, false) => {
+                Some(self.says(Error::refused("no-point")).with("channel", self.channel.code()))
+            }
+            _ if self.other_language => Some(self.says(Error::refused("other-language"))),
             _ => None,
         }
     }
@@ -172,12 +185,12 @@ impl ContactFacts {
         if self.standing.allows(self.purpose) {
             return None;
         }
-        let code = match self.standing {
-            Standing::Stopped { .. } => "contact-stopped",
-            Standing::Unchecked => "stop-unchecked",
-            _ => "no-consent",
+        let refusal = match self.standing {
+            Standing::Stopped { .. } => Error::refused("contact-stopped"),
+            Standing::Unchecked => Error::refused("stop-unchecked"),
+            _ => Error::refused("no-consent"),
         };
-        let found = self.says(code).with("purpose", self.purpose.code());
+        let found = self.says(refusal).with("purpose", self.purpose.code());
         Some(found.with("standing", self.standing.code()))
     }
 
@@ -185,8 +198,8 @@ impl ContactFacts {
     fn held(&self) -> Option<Finding> {
         let is_held = matches!(self.purpose, ContactPurpose::Survey | ContactPurpose::Marketing);
         match is_held {
-            true if self.complaint_open => Some(self.says("complaint-open")),
-            true if self.promise_overdue => Some(self.says("promise-overdue")),
+            true if self.complaint_open => Some(self.says(Error::refused("complaint-open"))),
+            true if self.promise_overdue => Some(self.says(Error::refused("promise-overdue"))),
             _ => None,
         }
     }
@@ -201,10 +214,12 @@ impl ContactFacts {
             .map(|(_, most)| *most);
         match most {
             Some(most) if self.counts.by_channel >= most => Some(
-                self.says("cap-channel").with("channel", self.channel.code()).with("most", most),
+                self.says(Error::refused("cap-channel"))
+                    .with("channel", self.channel.code())
+                    .with("most", most),
             ),
             _ if self.counts.in_all >= MOST_IN_ALL => {
-                Some(self.says("cap-all").with("most", MOST_IN_ALL))
+                Some(self.says(Error::refused("cap-all")).with("most", MOST_IN_ALL))
             }
             _ => None,
         }
@@ -214,10 +229,10 @@ impl ContactFacts {
         match self.purpose {
             ContactPurpose::Statutory => None,
             _ if self.counts.day >= MOST_A_DAY => {
-                Some(self.says("attempts-day").with("most", MOST_A_DAY))
+                Some(self.says(Error::refused("attempts-day")).with("most", MOST_A_DAY))
             }
             _ if self.counts.week >= MOST_A_WEEK => {
-                Some(self.says("attempts-week").with("most", MOST_A_WEEK))
+                Some(self.says(Error::refused("attempts-week")).with("most", MOST_A_WEEK))
             }
             _ => None,
         }
@@ -226,7 +241,8 @@ impl ContactFacts {
     /// A night is over in the morning: everything waits for it.
     fn quiet(&self) -> Option<Finding> {
         let clock = || format!("{:02}:{:02}", self.minute / 60, self.minute % 60);
-        is_quiet(self.minute).then(|| self.says(QUIET).with("clock", clock()))
+        is_quiet(self.minute)
+            .then(|| self.says(Error::refused("quiet-hours")).with("clock", clock()))
     }
 
     /// The verdict of all of it.

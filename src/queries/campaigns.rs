@@ -2,11 +2,12 @@
 
 use super::{members, parties};
 use crate::domain::error::{Error, Result};
-use crate::domain::id::{CampaignNumber, MemberId, PartyId};
+use crate::domain::id::{CampaignNumber, MemberId, PartyId, PointId};
 use crate::domain::macros::Kept;
 use crate::domain::moment::Moment;
 use crate::domain::outreach::template::Template;
-use crate::domain::outreach::{Campaign, Contact};
+use crate::domain::outreach::{Campaign, Contact, MessageKey};
+use crate::domain::party::Party;
 use crate::store::index::Rows;
 use crate::store::{Scan, tables};
 use std::ops::ControlFlow;
@@ -104,4 +105,32 @@ pub fn contacts(tx: &impl Rows, party: PartyId, limit: usize) -> Result<Vec<Cont
     all.sort_by_key(|contact| std::cmp::Reverse(contact.at.at_seconds));
     all.truncate(limit);
     Ok(all)
+}
+
+/// Whose message was handed over under a key, by what they have become: which campaign, and to which contact point.
+pub fn receiver(tx: &impl Rows, key: MessageKey) -> Result<Option<Receiver>> {
+    let Some(place) = tx.get(tables::MESSAGES, &key)? else { return Ok(None) };
+    let campaign: Campaign = tx.fetch(tables::CAMPAIGNS, &place.0)?;
+    let send = tx.get(tables::SENDS, &place)?;
+    let Some(party) = parties::standing(tx, place.1)? else { return Ok(None) };
+    let point = send.and_then(|send| send.point).map(|id| tx.get(tables::POINTS, &id));
+    let point = point.transpose()?.flatten().filter(|one| party.subjects.contains(&one.subject));
+    let point = point.map(|point| point.id);
+    Ok(Some(Receiver { party, point, campaign }))
+}
+
+/// Somebody to whom a message was handed over.
+#[derive(Debug, Clone)]
+pub struct Receiver {
+    /// Who.
+    pub party: Party,
+    /// By which contact point.
+    pub point: Option<PointId>,
+    /// With which campaign.
+    pub campaign: Campaign,
+}
+
+/// Whether this mail was taken before.
+pub fn is_known(tx: &impl Rows, mail: [u8; 32]) -> Result<bool> {
+    Ok(tx.get(tables::REPLIES, &mail)?.is_some())
 }

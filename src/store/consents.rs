@@ -86,6 +86,17 @@ impl Ledger {
         self.notices.iter().find(|(of, _)| *of == purpose).map(|(_, notice)| notice)
     }
 
+    /// Since when what was said stops a contact point in this place.
+    fn stopped_since(&self, point: &Point, place: &Place) -> Option<Moment> {
+        let channel = *ContactChannel::ALL.iter().find(|one| one.byte() == place.2)?;
+        let purpose = *ContactPurpose::ALL.iter().find(|one| one.byte() == place.3)?;
+        let asked = Asked { point: point.id, channel, purpose };
+        match fold(self.events.iter().map(|(_, event)| event), &asked, None, None) {
+            Standing::Stopped { since } => Some(since),
+            _ => None,
+        }
+    }
+
     /// How a contact point of this customer stands.
     pub fn standing(
         &self,
@@ -157,8 +168,11 @@ pub fn stopped_by_value(
     Ok(tx.get(tables::STOPS, &key)?.map(|row| row.since))
 }
 
+/// Kind, HMAC, way, purpose.
+type Place = (u8, [u8; 32], u8, u8);
+
 /// The places of a stop of this contact point with this scope; none as long as nobody with the key has seen the value.
-fn places(point: &Point, scope: &Scope) -> Vec<(u8, [u8; 32], u8, u8)> {
+fn places(point: &Point, scope: &Scope) -> Vec<Place> {
     let Some(tag) = point.stop else { return Vec::new() };
     let channels = ContactChannel::of(point.kind)
         .filter(|channel| scope.channel.is_none_or(|only| only == *channel));
@@ -196,6 +210,32 @@ impl WriteTx {
             }
         }
         Ok(!places.is_empty())
+    }
+
+    /// Enters the value of a contact point where what this customer said stops it: it came later, or could not be
+    /// entered before. Whether any way to it is stopped now.
+    pub fn carry_stop(&self, ledger: &Ledger, point: &Point) -> Result<bool> {
+        let mut is_stopped = false;
+        for place in places(point, &Scope::default()) {
+            let found = self.get(tables::STOPS, &place)?;
+            is_stopped |= found.is_some();
+            let Some(since) = ledger.stopped_since(point, &place).filter(|_| found.is_none())
+            else {
+                continue;
+            };
+            self.put(tables::STOPS, &place, &StopRow { since })?;
+            is_stopped = true;
+        }
+        Ok(is_stopped)
+    }
+
+    /// Takes all that somebody who is erased has said. What is stopped stays. How many lines that were.
+    pub fn wipe_consents(&self, owner: &[u8; 16]) -> Result<u32> {
+        let keys = self.keys(tables::CONSENTS, &Scan::prefix(owner), usize::MAX)?;
+        for key in &keys {
+            self.remove(tables::CONSENTS, key)?;
+        }
+        Ok(u32::try_from(keys.len()).unwrap_or(u32::MAX))
     }
 
     /// Takes it away again, by the customer's own wish.

@@ -54,14 +54,12 @@ fn phone(text: &str) -> Zeroizing<String> {
     let text = text.trim_start_matches("tel:").trim_start_matches("sms:");
     // A parameter of a `tel:` address is none of the number.
     let text = text.split(";phone-context").next().unwrap_or(text);
-    let mark = EXTENSION.iter().filter_map(|mark| Some((text.find(mark)?, mark.len()))).min();
-    let (number, extension) = match mark {
-        Some((at, len)) => (&text[..at], &text[at + len..]),
-        None => (text, ""),
-    };
+    let mark = EXTENSION.iter().filter_map(|mark| text.find(mark)).min();
+    let (number, extension) = mark.map_or((text, ""), |at| text.split_at(at));
     let digits = kept(number.chars().filter(char::is_ascii_digit), number.len());
-    let from = digits.len().saturating_sub(DIGITS);
-    let mut spelt = kept(digits[from..].trim_start_matches('0').chars(), text.len());
+    let before = digits.len().saturating_sub(DIGITS);
+    let last = digits.chars().skip(before).skip_while(|c| *c == '0');
+    let mut spelt = kept(last, text.len());
     let extension = kept(extension.chars().filter(char::is_ascii_digit), extension.len());
     if !extension.is_empty() {
         spelt.push('x');
