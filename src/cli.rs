@@ -14,6 +14,7 @@ pub mod canary;
 pub mod clocks;
 pub mod complaint;
 pub mod completions;
+pub mod consent;
 pub mod contact;
 pub mod demo;
 pub mod desk;
@@ -148,6 +149,8 @@ pub enum Verb {
     #[command(subcommand)]
     Promise(promise::PromiseVerb),
     #[command(subcommand)]
+    Consent(consent::ConsentVerb),
+    #[command(subcommand)]
     Template(template::TemplateVerb),
     #[command(subcommand)]
     Campaign(campaign::CampaignVerb),
@@ -237,6 +240,7 @@ fn act(here: &mut Here, verb: Option<Verb>) -> Result<u8> {
         Verb::Export(verb) => export::run(here, verb),
         Verb::Macro(verb) => macros::run(here, &verb),
         Verb::Promise(verb) => promise::run(here, verb),
+        Verb::Consent(verb) => consent::run(here, verb),
         Verb::Template(verb) => template::run(here, &verb),
         Verb::Campaign(verb) => campaign::run(here, verb),
         Verb::Contact(verb) => contact::run(here, &verb),
@@ -312,6 +316,9 @@ pub fn lists() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
     use crate::domain::clock::rule::{ClockKind, DayRule, PauseReason, Roll, Trigger, Unit};
     use crate::domain::clock::step::Step;
     use crate::domain::complaint::{Channel, Closing, Happening, Need, Outcome, Severity, Stage};
+    use crate::domain::consent::{
+        ConsentAct, ContactChannel, ContactPurpose, LegalBasis, Standing,
+    };
     use crate::domain::contact::{Compartment, PointKind};
     use crate::domain::entry::EntryKind;
     use crate::domain::erasure::{EraseReason, Gone, KeptGround, KeptKind};
@@ -393,6 +400,11 @@ pub fn lists() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         ("holder-state", "holder", codes!(crate::domain::presence::HolderState)),
         ("line-type", "line", vec!["entry", "complaint", "promise"]),
         ("audit-result", "result", vec!["done", "refused"]),
+        ("contact-channel", "contact-channel", codes!(ContactChannel)),
+        ("contact-purpose", "contact-purpose", codes!(ContactPurpose)),
+        ("legal-basis", "legal-basis", codes!(LegalBasis)),
+        ("consent-act", "consent-act", codes!(ConsentAct)),
+        ("standing", "standing", Standing::CODES.to_vec()),
         ("campaign-state", "campaign-state", codes!(crate::domain::outreach::CampaignState)),
         ("reach", "reach", crate::guards::contact::CODES.to_vec()),
         ("halted", "halted", crate::domain::outreach::HALTS.to_vec()),

@@ -11,6 +11,7 @@ pub mod calendars;
 pub mod campaigns;
 pub mod case_facts;
 pub mod complaints;
+pub mod consents;
 pub mod erasures;
 pub mod escalations;
 pub mod examine;

@@ -541,6 +541,36 @@ pub const MACRO_RUN: Fields = &[
 pub const REFUSAL: Fields =
     &[("code", "text"), ("args", "object"), ("complaints", "complaint-number[]")];
 
+/// How a contact point stands.
+pub const STANDING: Fields = &[
+    ("point", "uuid"),
+    ("kind", "point-kind"),
+    ("label", "text"),
+    ("channel", "contact-channel"),
+    ("purpose", "contact-purpose"),
+    ("standing", "standing"),
+    ("allowed", "boolean"),
+    ("since", "time?"),
+];
+
+/// A line of the ledger of consents.
+pub const CONSENT_EVENT: Fields = &[
+    ("seq", "number"),
+    ("act", "consent-act"),
+    ("point", "uuid?"),
+    ("channel", "contact-channel?"),
+    ("purpose", "contact-purpose?"),
+    ("basis", "legal-basis?"),
+    ("notice", "text?"),
+    ("evidence", "text?"),
+    ("at", "time"),
+    ("by", "member?"),
+];
+
+/// Today's notice for a purpose.
+pub const CONSENT_NOTICE: Fields =
+    &[("purpose", "contact-purpose"), ("version", "text"), ("since", "time"), ("by", "member?")];
+
 /// A template of campaigns.
 pub const TEMPLATE: Fields = &[
     ("name", "text"),
@@ -675,6 +705,9 @@ pub const DOCUMENTS: &[(&str, Fields)] = &[
     ("report", REPORT),
     ("report-column", REPORT_COLUMN),
     ("report-row", REPORT_ROW),
+    ("standing", STANDING),
+    ("consent-event", CONSENT_EVENT),
+    ("consent-notice", CONSENT_NOTICE),
     ("template", TEMPLATE),
     ("campaign", CAMPAIGN),
     ("plan", PLAN),

@@ -14,7 +14,7 @@ use crate::domain::letter::LetterLanguage;
 use crate::domain::moment::Moment;
 use crate::domain::outreach::{Campaign, CampaignState, HALTS, Plan, Send, SendState, Went};
 use crate::domain::party::Party;
-use crate::guards::contact::QUIET;
+use crate::guards::contact::{CODES, QUIET};
 use crate::guards::{Verdicts, campaign as guard, export, rights};
 use crate::store::index::Rows;
 use crate::store::{Reader, Scan, WriteTx, tables};
@@ -110,6 +110,16 @@ pub struct Planned {
     pub eligible: Vec<(PartyId, PointId, LetterLanguage)>,
 }
 
+/// The rule for a party that is not there any more.
+const GONE: &str = CODES[0];
+
+impl Planned {
+    fn refuse(&mut self, rule: &str) {
+        self.plan.audience += 1;
+        *self.plan.refused.entry(rule.to_owned()).or_default() += 1;
+    }
+}
+
 /// Makes the plan of a campaign. Nothing is written and nothing is opened.
 pub fn plan(
     tx: &impl Rows,
@@ -123,23 +133,24 @@ pub fn plan(
     let mut sha = Sha256::new();
     made.plan.at_seconds = now.at_seconds;
     for id in audience {
-        let row: Party = tx.get(tables::PARTIES, id)?.ok_or_else(|| Error::conflict("moved-on"))?;
+        let Some(row): Option<Party> = tx.get(tables::PARTIES, id)? else {
+            made.refuse(GONE);
+            continue;
+        };
         let (facts, point) = around.facts(tx, Reaching { party: &row, purpose, channel, now })?;
         let findings = facts.findings();
-        made.plan.audience += 1;
         let against = findings.iter().find(|finding| finding.code != QUIET);
         match (against, point) {
-            (Some(finding), _) => {
-                *made.plan.refused.entry(finding.code.to_owned()).or_default() += 1;
-            }
+            (Some(finding), _) => made.refuse(finding.code),
+            (None, None) => made.refuse(GONE),
             (None, Some(point)) => {
+                made.plan.audience += 1;
                 made.plan.eligible += 1;
                 made.plan.waiting += u64::from(!findings.is_empty());
                 sha.update(id.0.as_bytes());
                 sha.update(point.0.as_bytes());
                 made.eligible.push((*id, point, language(&row, campaign.otherwise)));
             }
-            (None, None) => return Err(Error::damaged("contact point")),
         }
     }
     made.plan.digest = sha.finalize().into();

@@ -42,6 +42,8 @@ impl Touched {
             ("complaint" | "privacy" | "promise" | "policy" | "entry", _) => {
                 Self { parties: false, cases: true }
             }
+            // How a customer may be reached stands beside it, and in no case.
+            ("consent", _) => Self { parties: true, cases: false },
             _ => Self::ALL,
         }
     }

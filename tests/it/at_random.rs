@@ -6,6 +6,7 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on fails there and then")]
 
+use crate::campaigns;
 use crate::dice::{Dice, size, tell};
 use crate::door::{calendar, fingerprint_of, last, noting, policy};
 use crate::house::PASSPHRASE;
@@ -19,6 +20,7 @@ use kefu::commands::backup::backup;
 use kefu::commands::begin::Begin;
 use kefu::commands::canary::MarkCanary;
 use kefu::commands::claim::Claim;
+use kefu::commands::consent::{DeclareNotice, Say};
 use kefu::commands::draft::{Drafting, KeepDraft};
 use kefu::commands::editor::SetEditor;
 use kefu::commands::end_desk::EndDesk;
@@ -59,6 +61,7 @@ use kefu::commands::{Command, execute};
 use kefu::domain::audit::Outcome;
 use kefu::domain::cause::Cause;
 use kefu::domain::complaint::{self, CaseKind, Channel, Closing, Move, Reached, Severity, Stage};
+use kefu::domain::consent::{ConsentAct, ContactChannel, ContactPurpose, LegalBasis, Scope};
 use kefu::domain::contact::{Compartment, PointKind};
 use kefu::domain::editor::EditorRule;
 use kefu::domain::entry::EntryKind;
@@ -96,6 +99,16 @@ const LOGIN_KEYS: [&str; 3] = [
     "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIB6qftPx0/s4Nov98DR2BzKqnddktGnBfu80lohWGe0c",
     "ssh-ed25519 AAAA",
 ];
+/// What members write down of it.
+const SAID: [ConsentAct; 6] = [
+    ConsentAct::Given,
+    ConsentAct::Given,
+    ConsentAct::Refused,
+    ConsentAct::Withdrawn,
+    ConsentAct::Stop,
+    ConsentAct::Resumed,
+];
+
 /// A store with everybody in it, and what there is to act on.
 struct World {
     shop: Workshop,
@@ -554,8 +567,33 @@ impl World {
                 Command::Decide(Decide { number: self.request(dice), approves })
             }
             "withdraw" => Command::Withdraw(Withdraw(self.request(dice))),
-            other => panic!("{other} is never made"),
+            "consent" => Command::Consent(self.said(party, dice)),
+            "consent-notice" => {
+                let version = dice.pick(&["2026-03", "2026-04", ""]).to_owned();
+                Command::DeclareNotice(DeclareNotice {
+                    purpose: dice.pick(ContactPurpose::ALL),
+                    version,
+                })
+            }
+            other => campaigns::any(&self.shop, other, (actor, &self.parties), dice),
         })
+    }
+
+    /// What a customer may have said of being reached.
+    fn said(&self, party: PartyId, dice: &mut Dice) -> Say {
+        let scope = Scope {
+            point: dice.once_in(3).then(|| self.any(&self.points, dice)),
+            channel: dice.once_in(3).then(|| dice.pick(ContactChannel::ALL)),
+            purpose: (!dice.once_in(4)).then(|| dice.pick(ContactPurpose::ALL)),
+        };
+        Say {
+            basis: (!dice.once_in(8)).then_some(LegalBasis::Consent),
+            notice: (!dice.once_in(8)).then(|| dice.pick(&["2026-03", "2026-04"]).to_owned()),
+            evidence: (!dice.once_in(8))
+                .then(|| kefu::domain::consent::Evidence::Code("form 12".into())),
+            own_wish: dice.once_in(2),
+            ..Say::new(dice.pick(&SAID), party, scope)
+        }
     }
 
     /// One of the newest requests.

@@ -56,10 +56,21 @@ pub fn kind(command: &Command) -> &'static str {
         Command::Index(_) => "index",
         Command::BeginRotation(_) | Command::Reseal(_) => "rotate",
         Command::Backup(_) => "backup",
+        Command::Consent(_) => "consent",
+        Command::DeclareNotice(_) => "consent-notice",
+        Command::SaveTemplate(_) => "template",
+        Command::NewCampaign(_) => "campaign",
+        Command::PlanCampaign(_) => "plan",
+        Command::ReleaseCampaign(_) => "release",
+        Command::HaltCampaign(_) => "halt",
+        Command::ClaimSends(_) => "send",
+        Command::SettleSends(_) => "settle",
+        Command::LogContact(_) => "contact",
+        Command::TakeReply(_) => "reply",
     }
 }
 
-pub const KINDS: [&str; 50] = [
+pub const KINDS: [&str; 61] = [
     "key",
     "begin",
     "files",
@@ -110,16 +121,27 @@ pub const KINDS: [&str; 50] = [
     "index",
     "rotate",
     "backup",
+    "consent",
+    "consent-notice",
+    "template",
+    "campaign",
+    "plan",
+    "release",
+    "halt",
+    "send",
+    "settle",
+    "contact",
+    "reply",
 ];
 /// Made of several commands, by a function of its own.
 pub const LONG: [&str; 5] = ["index", "rotate", "backup", "rekey", "scrub"];
 
 /// For these somebody opens the vault first, but for now and then.
-pub const OPEN: [&str; 8] =
-    ["reveal", "points", "party", "approve", "rotate", "index", "recovery", "rekey"];
+pub const OPEN: [&str; 9] =
+    ["send", "reveal", "points", "party", "approve", "rotate", "index", "recovery", "rekey"];
 
 /// The verb by whose right somebody is chosen; of the others everybody may try.
-pub const VERBS: [(&str, &str); 45] = [
+pub const VERBS: [(&str, &str); 56] = [
     ("key", "member.key"),
     ("begin", "session.begin"),
     ("files", "file.put"),
@@ -165,4 +187,15 @@ pub const VERBS: [(&str, &str); 45] = [
     ("withdraw", "approval.withdraw"),
     ("index", "vault.index"),
     ("rotate", "vault.rotate"),
+    ("consent", "consent.give"),
+    ("consent-notice", "consent.notice"),
+    ("template", "template.save"),
+    ("campaign", "campaign.new"),
+    ("plan", "campaign.plan"),
+    ("release", "campaign.release"),
+    ("halt", "campaign.halt"),
+    ("send", "campaign.send"),
+    ("settle", "campaign.settle"),
+    ("contact", "contact.log"),
+    ("reply", "import.replies"),
 ];

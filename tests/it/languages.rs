@@ -11,6 +11,7 @@ use kefu::domain::clock::step::Step;
 use kefu::domain::complaint::{
     CaseKind, Channel, Closing, Happening, Need, Outcome, Severity, Stage,
 };
+use kefu::domain::consent::{ConsentAct, ContactChannel, ContactPurpose, LegalBasis, Standing};
 use kefu::domain::contact::{Compartment, PointKind};
 use kefu::domain::entry::EntryKind;
 use kefu::domain::erasure::{EraseReason, Gone, KeptGround, KeptKind};
@@ -75,6 +76,11 @@ const FAMILIES: &[Family] = &[
     all("need", || owned(Need::ALL.iter().map(|it| it.code()))),
     all("party-kind", || owned(PartyKind::ALL.iter().map(|it| it.code()))),
     all("party-stage", || owned(PartyStage::ALL.iter().map(|it| it.code()))),
+    all("contact-channel", || owned(ContactChannel::ALL.iter().map(|it| it.code()))),
+    all("contact-purpose", || owned(ContactPurpose::ALL.iter().map(|it| it.code()))),
+    all("legal-basis", || owned(LegalBasis::ALL.iter().map(|it| it.code()))),
+    all("consent-act", || owned(ConsentAct::ALL.iter().map(|it| it.code()))),
+    all("standing", || owned(Standing::CODES)),
     all("point", || owned(PointKind::ALL.iter().map(|it| it.code()))),
     all("compartment", || owned(Compartment::ALL.iter().map(|it| it.code()))),
     all("entry", || owned(EntryKind::ALL.iter().map(|it| it.code()))),

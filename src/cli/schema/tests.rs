@@ -153,6 +153,25 @@ fn documents_have_the_fields_of_the_schema() {
         stop: None,
     };
     assert_eq!(keys(&party::point_json(&point)), names(POINT));
+    consents_have_the_fields_of_the_schema(&point);
+}
+
+fn consents_have_the_fields_of_the_schema(point: &Point) {
+    use crate::cli::consent;
+    use crate::domain::consent::*;
+    use crate::queries::consents::{EventRow, NoticeRow, StandingRow};
+    let (channel, purpose) = (ContactChannel::Sms, ContactPurpose::Marketing);
+    let row = StandingRow { point: point.clone(), channel, purpose, standing: Standing::Unsaid };
+    assert_eq!(keys(&consent::standing_json(&row)), names(STANDING));
+    let by = MemberId::from_bytes([9; 16]);
+    let (act, scope) = (ConsentAct::Stop, Scope::default());
+    let (basis, notice, evidence) = (None, None, None);
+    let event = ConsentEvent { act, scope, basis, notice, evidence, at: at(), by };
+    let row = EventRow { seq: 1, event, point: None, by: None };
+    assert_eq!(keys(&consent::event_json(&row)), names(CONSENT_EVENT));
+    let notice = ConsentNotice { version: "v1".into(), at: at(), by };
+    let row = NoticeRow { purpose, notice, by: None };
+    assert_eq!(keys(&consent::notice_json(&row)), names(CONSENT_NOTICE));
 }
 
 #[test]
