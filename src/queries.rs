@@ -18,6 +18,7 @@ pub mod examine;
 pub mod filter;
 pub mod finder;
 pub mod fold;
+pub mod guards;
 pub mod held;
 pub mod letters;
 pub mod log;

@@ -163,7 +163,7 @@ fn tell_plan(here: &mut Here, plan: &Plan) -> Result<()> {
     ];
     here.say("cli-campaign-planned", &args)?;
     for (code, count) in &plan.refused {
-        let rule = here.locale.word("reach", code);
+        let rule = here.locale.word("rule", code);
         let args = [("rule", Arg::from(rule)), ("count", (*count).into())];
         here.say("cli-campaign-refused", &args)?;
     }
@@ -326,7 +326,7 @@ fn status(here: &mut Here, wanted: &Status) -> Result<()> {
         tell_plan(here, plan)?;
     }
     for (code, killed) in &went.killed {
-        let rule = here.locale.word("reach", code);
+        let rule = here.locale.word("rule", code);
         let args = [("rule", Arg::from(rule)), ("count", (*killed).into())];
         here.say("cli-campaign-killed", &args)?;
     }

@@ -9,7 +9,8 @@ use crate::commands::contact::{Around, LogContact, Reaching};
 use crate::domain::consent::{ContactChannel, ContactPurpose};
 use crate::domain::error::Result;
 use crate::domain::outreach::Contact;
-use crate::guards::contact::ContactFacts;
+use crate::domain::outreach::facts::ContactFacts;
+use crate::guards::contact::{findings, verdict};
 use crate::queries::READ;
 use crate::queries::campaigns;
 use clap::{Args, Subcommand};
@@ -90,14 +91,14 @@ fn may(here: &mut Here, wanted: &Asked) -> Result<()> {
     if wanted.json {
         return here.out.json_line(&may_json(&facts));
     }
-    facts.verdict()?;
-    here.say("cli-contact-may", &[("number", facts.party.as_str().into())])
+    verdict(&facts)?;
+    here.say("cli-contact-may", &[("number", facts.party.to_string().into())])
 }
 
 /// A verdict as a document.
 pub fn may_json(facts: &ContactFacts) -> Value {
-    let rules: Vec<&str> = facts.findings().iter().map(|finding| finding.code).collect();
-    json!({ "number": facts.party, "allowed": rules.is_empty(), "rules": rules, "facts": facts })
+    let rules: Vec<&str> = findings(facts).iter().map(|finding| finding.rule.code).collect();
+    json!({ "number": facts.party.to_string(), "allowed": rules.is_empty(), "rules": rules, "facts": facts })
 }
 
 fn list(here: &mut Here, wanted: &List) -> Result<()> {

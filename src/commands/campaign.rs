@@ -6,15 +6,18 @@
 
 use super::approval::Ask;
 use super::contact::{Around, Reaching};
+use super::settle::Counted;
 use super::{Act, Applied, Made, Scene, send, template};
 use crate::domain::approval::Wanted;
 use crate::domain::error::{Error, Result};
+use crate::domain::guard::Facts;
 use crate::domain::id::{CampaignNumber, PartyId, PointId};
 use crate::domain::letter::LetterLanguage;
 use crate::domain::moment::Moment;
+use crate::domain::outreach::quiet::is_quiet;
 use crate::domain::outreach::{Campaign, CampaignState, HALTS, Plan, Send, SendState, Went};
 use crate::domain::party::Party;
-use crate::guards::contact::{CODES, QUIET};
+use crate::guards::contact::{GONE, QUIET};
 use crate::guards::{Verdicts, campaign as guard, export, rights};
 use crate::store::index::Rows;
 use crate::store::{Reader, Scan, WriteTx, tables};
@@ -108,10 +111,12 @@ pub struct Planned {
     pub plan: Plan,
     /// Whom it would reach.
     pub eligible: Vec<(PartyId, PointId, LetterLanguage)>,
+    /// What rules said.
+    counted: Counted,
 }
 
-/// The rule for a party that is not there any more.
-const GONE: &str = CODES[0];
+/// The rule for whoever has no contact point: in whichever mode it is, a message goes to one.
+pub(super) const NOWHERE: &str = "no-point";
 
 impl Planned {
     fn refuse(&mut self, rule: &str) {
@@ -129,7 +134,7 @@ pub fn plan(
 ) -> Result<Planned> {
     let (purpose, channel) = (campaign.template.purpose, campaign.template.channel);
     let around = Around::everybody(tx, channel, now)?;
-    let mut made = Planned::default();
+    let mut made = Planned { counted: Counted::none(tx)?, ..Planned::default() };
     let mut sha = Sha256::new();
     made.plan.at_seconds = now.at_seconds;
     for id in audience {
@@ -138,15 +143,14 @@ pub fn plan(
             continue;
         };
         let (facts, point) = around.facts(tx, Reaching { party: &row, purpose, channel, now })?;
-        let findings = facts.findings();
-        let against = findings.iter().find(|finding| finding.code != QUIET);
-        match (against, point) {
-            (Some(finding), _) => made.refuse(finding.code),
-            (None, None) => made.refuse(GONE),
+        let is_quiet = is_quiet(facts.minute);
+        match (made.counted.judge(&Facts::Contact(facts), Some(QUIET)), point) {
+            (Some(finding), _) => made.refuse(finding.rule.code),
+            (None, None) => made.refuse(NOWHERE),
             (None, Some(point)) => {
                 made.plan.audience += 1;
                 made.plan.eligible += 1;
-                made.plan.waiting += u64::from(!findings.is_empty());
+                made.plan.waiting += u64::from(is_quiet);
                 sha.update(id.0.as_bytes());
                 sha.update(point.0.as_bytes());
                 made.eligible.push((*id, point, language(&row, campaign.otherwise)));
@@ -190,6 +194,7 @@ impl Act for PlanCampaign {
             tx.remove(tables::SENDS, &key)?;
         }
         let made = plan(tx, &campaign, &self.audience, scene.now)?;
+        let rulings = made.counted.rulings(scene);
         for (party, point, language) in made.eligible {
             let (state, point, since) = (SendState::Queued, Some(point), scene.now);
             let send = Send { state, point, language, since, why: None };
@@ -199,7 +204,7 @@ impl Act for PlanCampaign {
         campaign.plan = Some(made.plan);
         put(tx, &campaign)?;
         let purpose = Some(told(&campaign));
-        Ok(Applied { purpose, ..concerning(&campaign) })
+        Ok(Applied { purpose, rulings, ..concerning(&campaign) })
     }
 }
 

@@ -12,9 +12,9 @@ use crate::domain::id::{EntryId, Id, PartyId, PointId, SubjectId};
 use crate::domain::letter::LetterLanguage;
 use crate::domain::moment::Moment;
 use crate::domain::outreach::Contact;
+use crate::domain::outreach::facts::{ContactFacts, Counts, WEEK_SECONDS};
 use crate::domain::outreach::quiet::{self, minute_of_day};
 use crate::domain::party::Party;
-use crate::guards::contact::{ContactFacts, Counts, WEEK_SECONDS};
 use crate::guards::{Verdicts, party as party_guard, rights};
 use crate::store::consents::Ledger;
 use crate::store::index::{OPEN, Rows};
@@ -125,7 +125,7 @@ impl Around {
         let contacts = self.contacts.get(&id).map(Vec::as_slice).unwrap_or_default();
         let language = to.party.language.as_deref().filter(|tag| !tag.trim().is_empty());
         let facts = ContactFacts {
-            party: to.party.number.to_string(),
+            party: to.party.number,
             purpose: to.purpose,
             channel: to.channel,
             stands: to.party.stands(),

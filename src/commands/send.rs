@@ -8,19 +8,22 @@
 //! campaigns at the last slot make one message, and nothing is sent twice, whoever is killed when. A stop, a halt or a
 //! rule that is faster than the claim means no message.
 
-use super::campaign::{self, UNWANTED};
+use super::campaign::{self, NOWHERE, UNWANTED};
 use super::contact::{self, Around, Reaching};
+use super::settle::Counted;
 use super::{Act, Applied, Command, Made, Scene, execute, party, reveal, template};
 use crate::domain::consent::{ContactChannel, ContactPurpose};
 use crate::domain::contact::Compartment;
 use crate::domain::error::{Error, Result};
+use crate::domain::guard::Facts;
 use crate::domain::id::{CampaignNumber, PartyId, PartyNumber, PointId, VaultId};
 use crate::domain::letter::{LetterLanguage, Placeholder, Values};
 use crate::domain::moment::Moment;
+use crate::domain::outreach::facts::WEEK_SECONDS;
 use crate::domain::outreach::template::Message;
 use crate::domain::outreach::{Campaign, CampaignState, Contact, MessageKey, Send, SendState};
 use crate::domain::party::Party;
-use crate::guards::contact::WEEK_SECONDS;
+use crate::guards::contact::{GONE, passes};
 use crate::guards::{Verdicts, campaign as guard, letter, rights};
 use crate::session::{Desk, Session};
 use crate::store::index::Rows;
@@ -153,26 +156,26 @@ impl ClaimSends {
         &self,
         tx: &WriteTx,
         scene: &Scene<'_>,
-        campaign: &Campaign,
+        (campaign, counted): (&Campaign, &mut Counted),
         (id, send): (PartyId, &Send),
     ) -> Result<Turn> {
         let Some(row) = tx.get(tables::PARTIES, &id)? else {
-            return Ok(Turn::Dies("party-gone".to_owned()));
+            return Ok(Turn::Dies(GONE.to_owned()));
         };
         let (purpose, channel) = (campaign.template.purpose, campaign.template.channel);
         let around = Around::of(tx, &row, scene.now)?;
         let (facts, point) =
             around.facts(tx, Reaching { party: &row, purpose, channel, now: scene.now })?;
-        if let Some(finding) = facts.findings().first() {
-            let code = finding.code.to_owned();
-            return Ok(if finding.passes() { Turn::Waits } else { Turn::Dies(code) });
+        if let Some(finding) = counted.judge(&Facts::Contact(facts), None) {
+            let code = finding.rule.code.to_owned();
+            return Ok(if passes(&finding) { Turn::Waits } else { Turn::Dies(code) });
         }
+        let Some(point) = point else { return Ok(Turn::Dies(NOWHERE.to_owned())) };
         let vault = tx.fetch(tables::INFO, &0)?.vault;
         let message = match self.message(tx, scene, campaign, (&row, send.language))? {
             Ok(message) => message,
             Err(code) => return Ok(Turn::Dies(code.to_owned())),
         };
-        let Some(point) = point else { return Err(Error::damaged("contact point")) };
         let (number, language) = (row.number, send.language);
         let key = message_key(vault, self.campaign, id);
         Ok(Turn::Goes(Box::new(Claim { party: id, number, point, key, language, message })))
@@ -234,8 +237,9 @@ impl Act for ClaimSends {
         let (queued, last) = self.queued(tx)?;
         let mut claimed = Claimed { last, ..Claimed::default() };
         let mut ids = vec![self.campaign.to_string()];
+        let mut counted = Counted::none(tx)?;
         for (party, send) in queued {
-            match self.turn(tx, scene, &campaign, (party, &send))? {
+            match self.turn(tx, scene, (&campaign, &mut counted), (party, &send))? {
                 Turn::Waits => claimed.waiting += 1,
                 Turn::Dies(code) => {
                     claimed.killed += 1;
@@ -253,7 +257,8 @@ impl Act for ClaimSends {
         let count = u32::try_from(claimed.claims.len()).unwrap_or(u32::MAX);
         let made =
             Made { claimed: Some(Box::new(claimed)), ..campaign::concerning(&campaign).made };
-        Ok(Applied { ids, count, purpose, made, ..Applied::default() })
+        let rulings = counted.rulings(scene);
+        Ok(Applied { ids, count, purpose, made, rulings, ..Applied::default() })
     }
 }
 

@@ -6,6 +6,7 @@
 use super::audit::Hash;
 use super::complaint::Closing;
 use super::contact::Compartment;
+use super::guard::Mode;
 use super::id::{ApprovalNumber, CampaignNumber, CaseNumber, MemberId, PartyId, SessionId};
 use super::member::Role;
 use super::moment::Moment;
@@ -36,6 +37,10 @@ words! {
         Recovery = "recovery",
         /// A complaint that ends without a decision.
         Closing = "closing",
+        /// Something that a rule forbids.
+        Exception = "exception",
+        /// How far a rule is enforced.
+        Mode = "mode",
         /// Messages to many.
         Campaign = "campaign",
     }
@@ -134,6 +139,24 @@ pub enum Wanted {
         #[serde(default)]
         subjects: Vec<MemberId>,
     },
+    /// What a rule forbids, for one subject.
+    Exception {
+        /// The rule.
+        rule: String,
+        /// For which party, case or other thing.
+        subject: String,
+        /// Until when.
+        until: Moment,
+        /// Why.
+        reason: String,
+    },
+    /// How far a rule is enforced from now on.
+    Mode {
+        /// The rule.
+        rule: String,
+        /// How far.
+        mode: Mode,
+    },
     /// Messages to many.
     Campaign {
         /// Which campaign.
@@ -165,6 +188,8 @@ impl Wanted {
             Self::Restore { .. } => ApprovalKind::Restore,
             Self::Recovery { .. } => ApprovalKind::Recovery,
             Self::Closing { .. } => ApprovalKind::Closing,
+            Self::Exception { .. } => ApprovalKind::Exception,
+            Self::Mode { .. } => ApprovalKind::Mode,
             Self::Campaign { .. } => ApprovalKind::Campaign,
         }
     }

@@ -7,6 +7,7 @@
 //! INVARIANT: a send is claimed before it is handed over, and never claimed twice. A campaign keeps the words that
 //! were approved; nothing here holds an address.
 
+pub mod facts;
 pub mod quiet;
 pub mod relay;
 pub mod reply;

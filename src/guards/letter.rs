@@ -33,7 +33,7 @@ pub fn names_nobody(text: &str) -> Verdict {
 /// that it names whether it is; what there is not is nobody's.
 pub fn tells_of_nobody_else(theirs: &[bool]) -> Verdict {
     match theirs.contains(&false) {
-        true => Err(Error::refused("letter-other")),
+        true => Err(Error::refused("letter-of-others")),
         false => Ok(()),
     }
 }

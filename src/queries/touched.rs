@@ -32,7 +32,7 @@ impl Touched {
         match (of, what) {
             // Who looked at what, who may what, and settings: boards and the header are read anew in any case.
             ("vault" | "notice" | "audit" | "export" | "report" | "approval" | "macro", _)
-            | ("desk" | "erasure" | "session" | "file", _)
+            | ("desk" | "erasure" | "session" | "file" | "guard", _)
             | ("template" | "campaign" | "contact", _)
             | ("member", "preferences")
             | ("store", "backup")

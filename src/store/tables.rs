@@ -12,6 +12,7 @@ use crate::domain::contact::{Point, Sealed, Subject};
 use crate::domain::editor::EditorRule;
 use crate::domain::entry::Entry;
 use crate::domain::erasure::Erasure;
+use crate::domain::guard::{Exception, ModeRow, Ruling};
 use crate::domain::id::{
     ApprovalNumber, CampaignNumber, CanaryId, CaseId, CaseNumber, EntryId, ErasureNumber, MemberId,
     PartyId, PartyNumber, PointId, PromiseId, PromiseNumber, SubjectId, VaultId,
@@ -226,6 +227,12 @@ pub const POLICIES: Table<(String, u32), PolicyRow> = table("policies");
 /// R: macros by name.
 pub const MACROS: Table<String, Kept> = table("macros");
 
+/// R: what came of rules: guard, audit entry, place in it.
+pub const RULINGS: Table<(u8, u64, u32), Ruling> = table("audit_rulings");
+/// R: what a rule forbids and somebody may, by rule and subject.
+pub const EXCEPTIONS: Table<(String, String), Exception> = table("exceptions");
+/// R: how far a rule is enforced, where somebody has set that.
+pub const GUARD_MODES: Table<String, ModeRow> = table("guard_modes");
 /// R: what customers said of being reached, as it was said: by the bytes of a subject (of one contact point of it) or of
 /// a party (of all), audit entry, place in it.
 pub const CONSENTS: Table<([u8; 16], u64, u32), ConsentEvent> = table("consents");
@@ -488,6 +495,9 @@ pub const ALL: &[AnyTable] = &[
     CALENDARS.any(),
     POLICIES.any(),
     MACROS.any(),
+    RULINGS.any(),
+    EXCEPTIONS.any(),
+    GUARD_MODES.any(),
     CONSENTS.any(),
     STOPS.any(),
     CONSENT_NOTICES.any(),

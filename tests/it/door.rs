@@ -27,6 +27,7 @@ use kefu::commands::erase::Erase;
 use kefu::commands::escalate::Escalate;
 use kefu::commands::export::{Export, Selection};
 use kefu::commands::files::Files;
+use kefu::commands::guard::Guarding;
 use kefu::commands::import::{ImportComplaints, ImportParties, Rehearse, RowTable};
 use kefu::commands::index::index;
 use kefu::commands::invite::AddMember;
@@ -65,6 +66,7 @@ use kefu::domain::editor::EditorRule;
 use kefu::domain::entry::EntryKind;
 use kefu::domain::erasure::EraseReason;
 use kefu::domain::export::{ExportList, ExportPurpose};
+use kefu::domain::guard::Mode;
 use kefu::domain::handling::{Evidence, Fact, Finding, Letter, LetterKind, Side};
 use kefu::domain::id::{ApprovalNumber, CaseId, MemberId, PartyId, PointId, PromiseId};
 use kefu::domain::member::{Member, MemberState, Preferences, Role};
@@ -72,6 +74,7 @@ use kefu::domain::moment::Moment;
 use kefu::domain::privacy::{Asked, AskedBy, Proof, Right};
 use kefu::domain::purpose::Purpose;
 use kefu::domain::redress::{Redress, RedressKind};
+use kefu::queries::guards;
 use kefu::session::{Desk, Session};
 use kefu::store::index::Rows;
 use kefu::store::{Reader, Scan, tables};
@@ -222,6 +225,35 @@ impl Stand {
     fn next(&self) -> u32 {
         self.turn.set(self.turn.get() + 1);
         self.turn.get()
+    }
+
+    /// A rule of which there are exceptions, and one whose mode can be set.
+    fn guarding(&self, verb: &str) -> Command {
+        let now = self.eve.now();
+        let until = Moment { at_seconds: now.at_seconds + 86_400, ..now };
+        let (rule, subject) = ("promise-backlog".to_owned(), format!("C-{:06}", self.next()));
+        let allow = |subject: String| Guarding::Allow {
+            rule: rule.clone(),
+            subject,
+            until,
+            reason: "the lead has seen to it".into(),
+        };
+        Command::Guard(match verb {
+            "guard.allow" => allow(subject),
+            "guard.mode" => {
+                let is = self.shop.desk.read(|tx| guards::rule(tx, &rule, now)).expect("a rule");
+                let mode = if is.mode == Mode::Observe { Mode::Warn } else { Mode::Observe };
+                Guarding::Mode { rule, mode }
+            }
+            _ => {
+                let ask = [Command::Guard(allow(subject.clone()))];
+                let allowed: Deed<'_> =
+                    Box::new(|| execute(&self.shop.desk, &self.eve, &ask).map(drop));
+                // Who may not end one may not even ask for one, or is refused the end of it.
+                let _ = self.with_a_second(&allowed);
+                Guarding::End { rule, subject }
+            }
+        })
     }
 
     fn fresh_party(&self) -> PartyId {
@@ -488,6 +520,7 @@ impl Stand {
             "policy.adopt" => Command::AdoptPolicy(policy(2_000 + u64::from(self.next()))),
             "desk.end" => Command::EndDesk(EndDesk { session: eve.id(), pid: 1 }),
             "policy.editor" => Command::SetEditor(SetEditor(EditorRule::Allow)),
+            "guard.allow" | "guard.end" | "guard.mode" => self.guarding(verb),
             "policy.calendar" => Command::ImportCalendar(calendar(2_000 + u64::from(self.next()))),
             "party.erase" => {
                 let whom = [self.fresh_party()];

@@ -45,6 +45,7 @@ pub fn kind(command: &Command) -> &'static str {
         Command::ImportCalendar(_) => "calendar",
         Command::AdoptPolicy(_) => "policy",
         Command::SetEditor(_) => "editor",
+        Command::Guard(_) => "guarding",
         Command::EndDesk(_) => "end-desk",
         Command::Answer(_) => "answer",
         Command::Export(_) => "export",
@@ -70,7 +71,7 @@ pub fn kind(command: &Command) -> &'static str {
     }
 }
 
-pub const KINDS: [&str; 61] = [
+pub const KINDS: [&str; 62] = [
     "key",
     "begin",
     "files",
@@ -82,6 +83,7 @@ pub const KINDS: [&str; 61] = [
     "calendar",
     "policy",
     "editor",
+    "guarding",
     "end-desk",
     "answer",
     "export",
@@ -141,7 +143,7 @@ pub const OPEN: [&str; 9] =
     ["send", "reveal", "points", "party", "approve", "rotate", "index", "recovery", "rekey"];
 
 /// The verb by whose right somebody is chosen; of the others everybody may try.
-pub const VERBS: [(&str, &str); 56] = [
+pub const VERBS: [(&str, &str); 57] = [
     ("key", "member.key"),
     ("begin", "session.begin"),
     ("files", "file.put"),
@@ -178,6 +180,7 @@ pub const VERBS: [(&str, &str); 56] = [
     ("calendar", "policy.calendar"),
     ("policy", "policy.adopt"),
     ("editor", "policy.editor"),
+    ("guarding", "guard.allow"),
     ("end-desk", "desk.end"),
     ("answer", "privacy.export"),
     ("export", "export.parties"),

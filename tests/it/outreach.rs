@@ -109,7 +109,7 @@ fn a_campaign_reaches_those_who_said_yes_over_tls_and_each_of_them_once() {
     let refused: Vec<(&str, u64)> =
         made.refused.iter().map(|(code, count)| (code.as_str(), *count)).collect();
     let expected =
-        [("complaint-open", 1), ("contact-stopped", 1), ("no-consent", 1), ("no-point", 1)];
+        [("contact-stopped", 1), ("held-complaint", 1), ("no-consent", 1), ("no-point", 1)];
     assert_eq!(refused, expected);
 
     let server = MailServer::new(Manner::Tls);
@@ -458,7 +458,7 @@ fn an_erasure_leaves_nothing_of_what_was_to_go() {
         (reached(&shop, "张伟", "z@example.com"), reached(&shop, "李娜", "l@example.com"));
     let number = released(&shop, Service, Mail, &[party, other]);
     shop.does(&shop.owner, Command::ClaimSends(ClaimSends { campaign: number, after: None }));
-    let erase = Erase { parties: vec![party], reason: EraseReason::ALL[0], case: None };
+    let erase = Erase::new([party], EraseReason::ALL[0], None);
     shop.does(&shop.owner, Command::Erase(erase));
     let left = shop.desk.read(|tx| {
         let messages = tx.count(tables::MESSAGES, &Scan::all())?;
@@ -492,7 +492,7 @@ fn a_letter_names_nobody_elses_number() {
     }
     for others in ["C-000002".to_owned(), number(theirs).to_string(), "p-1".into(), "Ｃ－２".into()]
     {
-        assert_eq!(code(format!("as with {others}")), Err("letter-other"), "{others}");
+        assert_eq!(code(format!("as with {others}")), Err("letter-of-others"), "{others}");
     }
     let mut template = crate::campaigns::template("own", Service, Mail);
     template.text = template.text.replace("at nine", "at nine, C-000001");
