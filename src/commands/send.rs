@@ -353,10 +353,6 @@ impl Act for SettleSends {
         Ok(Verdicts::on(rights::may(scene.member, self.verb())))
     }
 
-    fn is_final(&self) -> bool {
-        true
-    }
-
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
         let mut campaign = campaign::find(tx, self.campaign)?;
         for (party, handed) in &self.handed {
@@ -384,8 +380,11 @@ pub(super) fn kill(
     tx.put(tables::SENDS, &(campaign.number, party), &Send { state, why, since: now, ..send })
 }
 
+/// Under a message that was followed by a stop: it counts once.
+const STOPPED: &str = "contact-stopped";
+
 /// What a stop does in its own transaction: whatever waits for this party and is `stopped` goes no more, and each
-/// campaign that reached it within a week has one receiver more who wanted no more.
+/// campaign that reached it with such within a week has one receiver more who wanted no more.
 pub(super) fn stop(
     tx: &WriteTx,
     party: PartyId,
@@ -395,25 +394,37 @@ pub(super) fn stop(
     let family = tx.family(party::has_become(tx, party)?)?;
     for number in tx.keys(tables::CAMPAIGNS, &Scan::all(), usize::MAX)? {
         let mut campaign = campaign::find(tx, number)?;
-        let is_stopped = stopped(campaign.template.channel, campaign.template.purpose);
-        for one in &family {
-            let Some(send) = tx.get(tables::SENDS, &(number, *one))? else { continue };
-            match send.state {
-                SendState::Queued if is_stopped => {
-                    kill(tx, &mut campaign, *one, send, ("contact-stopped", now))?;
-                }
-                SendState::Sent if now.at_seconds - send.since.at_seconds <= WEEK_SECONDS => {
-                    campaign.went.stopped += 1;
-                }
-                _ => {}
-            }
+        if !stopped(campaign.template.channel, campaign.template.purpose) {
+            continue;
         }
-        if campaign.state == CampaignState::Released && campaign.is_unwanted() {
+        let mut is_touched = false;
+        for one in &family {
+            is_touched |= end(tx, &mut campaign, *one, now)?;
+        }
+        if is_touched && campaign.state == CampaignState::Released && campaign.is_unwanted() {
             campaign::halt(tx, &mut campaign, UNWANTED, now)?;
         }
-        campaign::put(tx, &campaign)?;
+        if is_touched {
+            campaign::put(tx, &campaign)?;
+        }
     }
     Ok(())
+}
+
+/// Whether there was anything of it.
+fn end(tx: &WriteTx, campaign: &mut Campaign, party: PartyId, now: Moment) -> Result<bool> {
+    let place = (campaign.number, party);
+    let Some(send) = tx.get(tables::SENDS, &place)? else { return Ok(false) };
+    let is_late = now.at_seconds - send.since.at_seconds > WEEK_SECONDS;
+    match send.state {
+        SendState::Queued => kill(tx, campaign, party, send, (STOPPED, now))?,
+        SendState::Sent if send.why.is_none() && !is_late => {
+            campaign.went.stopped += 1;
+            tx.put(tables::SENDS, &place, &Send { why: Some(STOPPED.to_owned()), ..send })?;
+        }
+        _ => return Ok(false),
+    }
+    Ok(true)
 }
 
 /// What an erasure takes away: everything that was to go to this party, or went.
