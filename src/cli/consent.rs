@@ -6,7 +6,7 @@ use super::story::Rows;
 use super::{Form, party, vault, words_of};
 use crate::commands::consent::{DeclareNotice, Say};
 use crate::commands::{Command, evidence};
-use crate::domain::audit::{from_hex, hex};
+use crate::domain::audit::from_hex;
 use crate::domain::consent::{
     ConsentAct, ContactChannel, ContactPurpose, Evidence, LegalBasis, Scope,
 };
@@ -115,27 +115,12 @@ fn said(office: &Office, act: ConsentAct, word: &Word) -> Result<Say> {
 /// `code:form 12`, `file:PATH`, `sha256:…`, `audit:123`: what shows it, and where to find that.
 fn shown(text: &str) -> Result<Evidence> {
     let wrong = || Error::usage("consent-evidence-shape");
-    let (what, which) = text.split_once(':').ok_or_else(wrong)?;
-    let which = which.trim();
-    match what.trim() {
-        "code" if !which.is_empty() => Ok(Evidence::Code(which.to_owned())),
-        "file" => file_hash(&evidence::of_file(Path::new(which))?.sha256).ok_or_else(wrong),
-        "sha256" => file_hash(which).ok_or_else(wrong),
-        "audit" => which.parse().map(Evidence::Audit).map_err(|_| wrong()),
-        _ => Err(wrong()),
-    }
-}
-
-fn file_hash(text: &str) -> Option<Evidence> {
-    from_hex(text).map(Evidence::File)
-}
-
-/// What [`shown`] reads back.
-fn evidence_text(evidence: &Evidence) -> String {
-    match evidence {
-        Evidence::Code(code) => format!("code:{code}"),
-        Evidence::File(hash) => format!("sha256:{}", hex(hash)),
-        Evidence::Audit(seq) => format!("audit:{seq}"),
+    match text.split_once(':') {
+        Some(("file", path)) => {
+            let hash = from_hex(&evidence::of_file(Path::new(path))?.sha256);
+            hash.map(Evidence::File).ok_or_else(wrong)
+        }
+        _ => Evidence::read(text).ok_or_else(wrong),
     }
 }
 
@@ -195,7 +180,7 @@ fn event_table(here: &Here, rows: &[EventRow]) -> Table {
             here.word("contact-channel", scope.channel.map(ContactChannel::code)),
             here.word("contact-purpose", scope.purpose.map(ContactPurpose::code)),
             event.notice.clone().unwrap_or_default(),
-            event.evidence.as_ref().map(evidence_text).unwrap_or_default(),
+            event.evidence.as_ref().map(Evidence::text).unwrap_or_default(),
             row.by.clone().unwrap_or_default(),
         ]);
     }
@@ -256,7 +241,7 @@ pub fn event_json(row: &EventRow) -> Value {
         "purpose": scope.purpose.map(ContactPurpose::code),
         "basis": event.basis.map(LegalBasis::code),
         "notice": event.notice,
-        "evidence": event.evidence.as_ref().map(evidence_text),
+        "evidence": event.evidence.as_ref().map(Evidence::text),
         "at": event.at.to_string(),
         "by": row.by,
     })
@@ -280,7 +265,7 @@ mod tests {
     fn evidence_reads_back_what_it_prints() {
         let hash = "00".repeat(32);
         for text in ["code:form 12", "audit:17", &format!("sha256:{hash}")] {
-            assert_eq!(shown(text).as_ref().map(evidence_text).as_deref(), Ok(text));
+            assert_eq!(shown(text).as_ref().map(Evidence::text).as_deref(), Ok(text));
         }
         for text in ["", "form 12", "code:", "audit:x", "sha256:00", "link:x"] {
             assert_eq!(shown(text).map_err(|e| e.code), Err("consent-evidence-shape"), "{text}");

@@ -5,8 +5,8 @@
 
 use super::{Act, Applied, Scene, party, reveal, send};
 use crate::domain::consent::{
-    Asked, ConsentAct, ConsentEvent, ConsentNotice, ContactChannel, ContactPurpose, Evidence,
-    LegalBasis, Scope, Standing, fold,
+    Asked, Brought, ConsentAct, ConsentEvent, ConsentNotice, ContactChannel, ContactPurpose,
+    Evidence, LegalBasis, Scope, Standing, fold,
 };
 use crate::domain::contact::Point;
 use crate::domain::error::{Error, Result};
@@ -206,6 +206,28 @@ impl Act for Say {
         applied.ids.extend(self.scope.point.map(|point| point.to_string()));
         Ok(applied)
     }
+}
+
+/// What a file says of a new customer, for all their contact points: what it only claims is in quarantine.
+pub(super) fn bring(
+    tx: &WriteTx,
+    scene: &Scene<'_>,
+    party: &Party,
+    said: &[Brought],
+) -> Result<()> {
+    for brought in said {
+        let scope = Scope { purpose: brought.purpose, ..Scope::default() };
+        let Brought { basis, notice, evidence, .. } = brought.clone();
+        let (act, at, by) = (brought.taken_for(), scene.now, scene.member.id);
+        let event = ConsentEvent { act, scope, basis, notice, evidence, at, by };
+        tx.append_consent(&[party.id.bytes()], scene.seq, &event)?;
+        for point in tx.points_of(party)? {
+            if act == ConsentAct::Stop {
+                tx.enter_stop(&point, &scope, at)?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Whether a customer, or the contact point that was added, has anything in the ledger: what was added with it is not

@@ -1,7 +1,8 @@
 //! Taking parties down and changing what we know of them.
 
 use super::seal::{SealedPoints, check_epochs, check_keys};
-use super::{Act, Applied, Made, Scene, suppress};
+use super::{Act, Applied, Made, Scene, consent, suppress};
+use crate::domain::consent::Brought;
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{MemberId, PartyId, PartyNumber};
 use crate::domain::moment::Moment;
@@ -63,6 +64,8 @@ pub struct AddParty {
     pub added_at: Option<Moment>,
     /// Whether it has consented anew, if it was erased before.
     pub new_consent: bool,
+    /// What its file says of being reached.
+    pub said: Vec<Brought>,
 }
 
 impl AddParty {
@@ -75,6 +78,7 @@ impl AddParty {
             imported: false,
             added_at: None,
             new_consent: false,
+            said: Vec::new(),
         })
     }
 
@@ -132,6 +136,7 @@ impl AddParty {
             false => None,
         };
         let written = self.points.write(tx, self.id, scene.seq)?;
+        consent::bring(tx, scene, &row, &self.said)?;
         let applied = Applied {
             written,
             made: Made { party: Some(number), ..Made::default() },

@@ -6,6 +6,7 @@
 
 pub mod spelling;
 
+use super::audit::{from_hex, hex};
 use super::contact::PointKind;
 use super::id::{MemberId, PointId};
 use super::moment::Moment;
@@ -173,6 +174,29 @@ pub enum Evidence {
     Audit(u64),
 }
 
+impl Evidence {
+    /// `code:…`, `sha256:…`, `audit:…`: as people write and read it.
+    pub fn text(&self) -> String {
+        match self {
+            Self::Code(code) => format!("code:{code}"),
+            Self::File(hash) => format!("sha256:{}", hex(hash)),
+            Self::Audit(seq) => format!("audit:{seq}"),
+        }
+    }
+
+    /// Reads [`Evidence::text`] back.
+    pub fn read(text: &str) -> Option<Self> {
+        let (what, which) = text.split_once(':')?;
+        let which = which.trim();
+        match what.trim() {
+            "code" if !which.is_empty() => Some(Self::Code(which.to_owned())),
+            "sha256" => from_hex(which).map(Self::File),
+            "audit" => which.parse().map(Self::Audit).ok(),
+            _ => None,
+        }
+    }
+}
+
 /// What an event is about; what is not named is all of it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scope {
@@ -221,6 +245,38 @@ pub struct ConsentEvent {
     pub at: Moment,
     /// Who wrote it down.
     pub by: MemberId,
+}
+
+/// What a file says of a consent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Brought {
+    /// Yes, no or stop.
+    pub act: ConsentAct,
+    /// What for; of a stop that names none, everything.
+    pub purpose: Option<ContactPurpose>,
+    /// On which ground.
+    pub basis: Option<LegalBasis>,
+    /// Under which notice.
+    pub notice: Option<String>,
+    /// What shows it.
+    pub evidence: Option<Evidence>,
+}
+
+impl Brought {
+    /// What it is taken for: a yes without its ground, its notice or what shows it is only claimed. A no and a stop are
+    /// taken at their word.
+    pub fn taken_for(&self) -> ConsentAct {
+        let is_alone = self.basis.is_some_and(|basis| {
+            basis == LegalBasis::Consent || !self.purpose.is_none_or(ContactPurpose::needs_consent)
+        });
+        let has_notice = self.notice.is_some() || self.basis != Some(LegalBasis::Consent);
+        match self.act {
+            ConsentAct::Given if !(is_alone && has_notice && self.evidence.is_some()) => {
+                ConsentAct::Claimed
+            }
+            act => act,
+        }
+    }
 }
 
 /// A version of the notice by which consent is asked for a purpose.

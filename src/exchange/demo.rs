@@ -203,6 +203,7 @@ impl<'s> Story<'s> {
             imported: false,
             added_at: Some(added),
             new_consent: false,
+            said: Vec::new(),
         };
         self.happens.push(Happens::new(added.at_seconds, whose, Command::AddParty(new)));
         for entry in party.entries {

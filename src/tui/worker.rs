@@ -408,6 +408,7 @@ impl Worker {
                 let points = seal_more(&self.desk, session, party, &[point])?;
                 (vec![Command::AddPoints(AddPoints { party, points, new_consent: false })], None)
             }
+            Deed::Consent(said) => (vec![Command::Consent(*said)], None),
             Deed::Note { party, case, kind, text } => {
                 let id = session.new_id()?;
                 (vec![Command::AddEntry(AddEntry { id, kind, party, case, text, at: None })], None)

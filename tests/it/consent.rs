@@ -95,7 +95,11 @@ impl World {
     }
 
     fn points(&self, id: PartyId) -> Vec<Point> {
-        let points = |tx: &kefu::store::ReadTx| tx.points_of(&tx.fetch(tables::PARTIES, &id)?);
+        // An undo may have taken the party away again.
+        let points = |tx: &kefu::store::ReadTx| match tx.get(tables::PARTIES, &id)? {
+            Some(party) => tx.points_of(&party),
+            None => Ok(Vec::new()),
+        };
         self.shop.desk.read(points).expect("points")
     }
 
@@ -356,4 +360,29 @@ fn an_erasure_keeps_the_stop_and_nothing_else_of_it() {
 fn now() -> kefu::domain::moment::Moment {
     let text = "2026-03-02T10:00:00+08:00";
     kefu::domain::moment::Moment::parse(text, jiff::tz::Offset::UTC).expect("a time")
+}
+
+/// A file that says yes and shows nothing for it wakes no marketing; one that shows it does; a no and a stop count.
+#[test]
+fn what_a_file_claims_is_in_quarantine_and_what_it_shows_counts() {
+    let house = House::new();
+    let rows = "name,mobile,consent,consent basis,consent notice,consent evidence\n\
+                a,13812345601,yes,,,\n\
+                b,13812345602,yes,consent,2026-03,form 12\n\
+                c,13812345603,yes,contract,2026-03,form 12\n\
+                d,13812345604,no,,,\n\
+                e,13812345605,stop,,,\n\
+                f,13812345606,yes,consent,2026-03,call 13912345678\n";
+    std::fs::write(house.home().join("rows.csv"), rows).expect("a file");
+    let ran = house.told(PASSPHRASE, &["import", "parties", "rows.csv", "--passphrase-fd", "0"]);
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+    let stands = |party: &str| {
+        let list = house.json(&["consent", "list", party]);
+        let items = list["items"].as_array().expect("items").clone();
+        let is_it = |item: &&Value| item["purpose"] == "marketing" && item["channel"] == "sms";
+        items.iter().find(is_it).expect("a row")["standing"].as_str().expect("a word").to_owned()
+    };
+    let all = ["C-1", "C-2", "C-3", "C-4", "C-5", "C-6"].map(stands);
+    let quarantined = "quarantined";
+    assert_eq!(all, [quarantined, "given", quarantined, "refused", "stopped", quarantined]);
 }

@@ -13,9 +13,6 @@ use zeroize::Zeroizing;
 /// nothing.
 const DIGITS: usize = 10;
 
-/// Marks before an extension.
-const EXTENSION: [&str; 7] = ["分机", "转", "ext", "#", ",", ";", "x"];
-
 /// Hosts that take a dot within a name for nothing, and the name they go by.
 const UNDOTTED: [(&str, &str); 2] = [("gmail.com", "gmail.com"), ("googlemail.com", "gmail.com")];
 
@@ -54,8 +51,11 @@ fn phone(text: &str) -> Zeroizing<String> {
     let text = text.trim_start_matches("tel:").trim_start_matches("sms:");
     // A parameter of a `tel:` address is none of the number.
     let text = text.split(";phone-context").next().unwrap_or(text);
-    let mark = EXTENSION.iter().filter_map(|mark| text.find(mark)).min();
-    let (number, extension) = mark.map_or((text, ""), |at| text.split_at(at));
+    // What is no digit begins an extension, but for marks between digits and words before them.
+    let first = text.find(|c: char| c.is_ascii_digit()).unwrap_or(0);
+    let (_, rest) = text.split_at(first);
+    let mark = rest.find(|c: char| c.is_alphabetic() || "#,;".contains(c));
+    let (number, extension) = rest.split_at(mark.unwrap_or(rest.len()));
     let digits = kept(number.chars().filter(char::is_ascii_digit), number.len());
     let before = digits.len().saturating_sub(DIGITS);
     let last = digits.chars().skip(before).skip_while(|c| *c == '0');

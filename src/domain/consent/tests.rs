@@ -1,3 +1,5 @@
+//! What was said last holds, what outweighs it, and that a stop ends by one wish alone.
+
 use super::*;
 use crate::domain::id::Id;
 use crate::domain::moment::Precision;

@@ -150,3 +150,22 @@ schema-consent-notice-purpose = for which purpose
 schema-consent-notice-version = its version
 schema-consent-notice-since = since when
 schema-consent-notice-by = name of the member who declared it
+
+# At the desk.
+action-consent = Consent, refusal, stop
+form-consent = What the customer says of being reached
+consent-all = all
+consent-all-points = all contact points
+label-consent-act = Says
+label-contact-purpose = Purpose
+label-contact-channel = Way
+label-consent-evidence = Evidence
+label-consent-notice = Notice
+label-legal-basis = Ground
+label-own-wish = Unasked
+hint-consent-evidence = form 12, or audit:NUMBER; a yes needs it
+toast-consent-give = { $number } said yes.
+toast-consent-refuse = { $number } said no. Nobody asks again for a year.
+toast-consent-withdraw = { $number } took it back.
+toast-consent-stop = { $number } is not reached any more.
+toast-consent-resume = { $number } wants to be reached again.

@@ -150,3 +150,22 @@ schema-consent-notice-purpose = 目的
 schema-consent-notice-version = 版本
 schema-consent-notice-since = 自何时起
 schema-consent-notice-by = 发布者姓名
+
+# 在工作台上。
+action-consent = 同意、拒绝、拒收
+form-consent = 客户对联系的意愿
+consent-all = 全部
+consent-all-points = 所有联系方式
+label-consent-act = 意愿
+label-contact-purpose = 目的
+label-contact-channel = 方式
+label-consent-evidence = 证据
+label-consent-notice = 告知书
+label-legal-basis = 依据
+label-own-wish = 主动
+hint-consent-evidence = 12 号表，或 audit:编号；同意须有证据
+toast-consent-give = { $number } 已同意。
+toast-consent-refuse = { $number } 已拒绝，一年内不再询问。
+toast-consent-withdraw = { $number } 已撤回。
+toast-consent-stop = 不再联系 { $number }。
+toast-consent-resume = { $number } 重新愿意被联系。

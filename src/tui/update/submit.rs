@@ -3,7 +3,9 @@
 use super::act::{
     self, act_by_code, ask, ask_passphrase, keep_preferences, leave, pick_for, use_keys,
 };
-use super::{boards, bulk, do_it, letters, look_at, picks, records, say, say_error, top_form};
+use super::{
+    boards, bulk, consents, do_it, letters, look_at, picks, records, say, say_error, top_form,
+};
 use crate::commands::macros::Bulk;
 use crate::commands::party::{Changes, PartyFacts};
 use crate::commands::seal::PointDraft;
@@ -287,6 +289,9 @@ fn deed(model: &Model, form: &Form, what: &FormFor, now: Moment) -> Result<Wish>
         FormFor::Point(party) => {
             let kind = PointKind::from_code(form.choice("kind")).unwrap_or(PointKind::Phone);
             Deed::AddPoint { party, point: point(form, kind, "value", form.value("label"))? }
+        }
+        FormFor::Consent(party, point) => {
+            Deed::Consent(Box::new(consents::said(form, party, point)?))
         }
         FormFor::Note { party, case } => {
             let kind = EntryKind::from_code(form.choice("kind")).unwrap_or(EntryKind::Note);
