@@ -92,7 +92,7 @@ fn may(here: &mut Here, wanted: &Asked) -> Result<()> {
         return here.out.json_line(&may_json(&facts));
     }
     verdict(&facts)?;
-    here.say("cli-contact-may", &[("number", facts.party.to_string().into())])
+    here.say("cli-may-be-reached", &[("number", facts.party.to_string().into())])
 }
 
 /// A verdict as a document.

@@ -116,7 +116,7 @@ pub struct Planned {
 }
 
 /// The rule for whoever has no contact point: in whichever mode it is, a message goes to one.
-pub(super) const NOWHERE: &str = "no-point";
+pub(super) const NOWHERE: &str = "point-missing";
 
 impl Planned {
     fn refuse(&mut self, rule: &str) {

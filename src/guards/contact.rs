@@ -66,7 +66,7 @@ fn says(facts: &ContactFacts, code: &'static str) -> Finding {
 fn reachable(facts: &ContactFacts) -> Option<Finding> {
     match (facts.stands, facts.has_point) {
         (false, _) => Some(says(facts, "party-gone")),
-        (_, false) => Some(says(facts, "no-point").with("channel", facts.channel.code())),
+        (_, false) => Some(says(facts, "point-missing").with("channel", facts.channel.code())),
         _ if facts.other_language => Some(says(facts, "other-language")),
         _ => None,
     }

@@ -102,7 +102,7 @@ pub const RULES: &[Rule] = &[
     Rule::weighed("stop-unchecked", Pester, Weight::Refuse, Statutory, "PIPL 15"),
     Rule::weighed("no-consent", Pester, Weight::Refuse, Statutory, "PIPL 13"),
     Rule::weighed("party-gone", Pester, Weight::Refuse, Statutory, "PIPL 47"),
-    Rule::weighed("no-point", Pester, Weight::Refuse, House, ""),
+    Rule::weighed("point-missing", Pester, Weight::Refuse, House, ""),
     Rule::weighed("held-complaint", Pester, Weight::Refuse, House, ""),
     Rule::weighed("held-promise", Pester, Weight::Refuse, House, ""),
     Rule::weighed("cap-channel", Pester, Weight::Refuse, House, ""),

@@ -1,3 +1,5 @@
+//! Each rule by itself, and what holds of all of them together.
+
 use super::*;
 use crate::domain::consent::LegalBasis;
 use crate::domain::id::{Id, MemberId, PartyNumber};
@@ -45,7 +47,7 @@ type Change = fn(&mut ContactFacts);
 /// Each rule: what makes it speak, and for which purposes.
 const RULES: &[(&str, Change, &str)] = &[
     ("party-gone", |f| f.stands = false, "statutory service survey marketing"),
-    ("no-point", |f| f.has_point = false, "statutory service survey marketing"),
+    ("point-missing", |f| f.has_point = false, "statutory service survey marketing"),
     ("other-language", |f| f.other_language = true, "statutory service survey marketing"),
     (
         "contact-stopped",

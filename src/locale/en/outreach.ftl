@@ -11,7 +11,7 @@ halted-opt-outs = more than one in a hundred receivers wanted no more
 halted-by-hand = somebody halted it
 
 rule-party-gone = merged away or erased
-rule-no-point = no such contact point
+rule-point-missing = no such contact point
 rule-other-language = reads neither English nor Chinese
 rule-contact-stopped = does not want to be reached
 rule-stop-unchecked = not compared with those who want no more
@@ -104,7 +104,7 @@ cli-campaign-planned = { $eligible } of { $audience } may be reached; for { $wai
 cli-campaign-refused =     { $count } not: { $rule }
 cli-campaign-killed =     { $count } did not go: { $rule }
 cli-campaign-ran = { $number }: { $sent } sent, { $failed } refused by the relay, { $back } put back, { $unsure } of which nobody knows, { $killed } stopped by a rule, { $waiting } waiting for a rule to pass.
-cli-contact-may = { $number } may be reached now.
+cli-may-be-reached = { $number } may be reached now.
 cli-replies-done = { $read } mails read, { $taken } taken, { $stops } of them stops; { $known } were there already, { $automatic } were written by machines, { $refused } not taken.
 cli-replies-would = Rehearsal, nothing was taken: { $read } mails read, { $taken } would be taken, { $stops } of them stops; { $known } are there already, { $automatic } were written by machines, { $refused } would not be taken.
 
@@ -114,7 +114,7 @@ fault-reply-refused = a rule refuses it ({ $rule })
 
 error-party-gone = { $number } is merged away or erased.
     .hint = `kefu party show { $number }` says into whom.
-error-no-point = { $number } has no contact point for this.
+error-point-missing = { $number } has no contact point for this.
     .hint = Take one down with `kefu party edit { $number } --point`, or take another way.
 error-other-language = { $number } reads neither English nor Chinese, and is not written to in a language that is not theirs.
     .hint = Call instead, or correct the language of { $number }.

@@ -11,7 +11,7 @@ halted-opt-outs = 超过百分之一的收件人不愿再收到
 halted-by-hand = 有人手动停止
 
 rule-party-gone = 已合并或已删除
-rule-no-point = 没有这种联系方式
+rule-point-missing = 没有这种联系方式
 rule-other-language = 使用的语言既非中文也非英文
 rule-contact-stopped = 不愿被联系
 rule-stop-unchecked = 尚未与拒收名单比对
@@ -103,7 +103,7 @@ cli-campaign-planned = { $audience } 位中可以联系 { $eligible } 位；其�
 cli-campaign-refused =     { $count } 位不可：{ $rule }
 cli-campaign-killed =     { $count } 条未发出：{ $rule }
 cli-campaign-ran = { $number }：已发送 { $sent }，被中继拒绝 { $failed }，放回 { $back }，结果不明 { $unsure }，被规则拦下 { $killed }，等待规则放行 { $waiting }。
-cli-contact-may = 现在可以联系 { $number }。
+cli-may-be-reached = 现在可以联系 { $number }。
 cli-replies-done = 读取 { $read } 封邮件，收取 { $taken } 封，其中退订 { $stops } 封；{ $known } 封已收取过，{ $automatic } 封为自动邮件，{ $refused } 封未收取。
 cli-replies-would = 仅预演，未收取任何邮件：读取 { $read } 封，将收取 { $taken } 封，其中退订 { $stops } 封；{ $known } 封已收取过，{ $automatic } 封为自动邮件，{ $refused } 封不会收取。
 
@@ -113,7 +113,7 @@ fault-reply-refused = 有规则不允许（{ $rule }）
 
 error-party-gone = { $number } 已合并或已删除。
     .hint = `kefu party show { $number }` 说明并入了谁。
-error-no-point = { $number } 没有可用的联系方式。
+error-point-missing = { $number } 没有可用的联系方式。
     .hint = 用 `kefu party edit { $number } --point` 补记，或换一种方式。
 error-other-language = { $number } 使用的语言既非中文也非英文，不以其不懂的语言去信。
     .hint = 请改用电话，或更正 { $number } 的语言。
