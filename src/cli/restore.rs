@@ -3,10 +3,10 @@
 //! INVARIANT: identities are read from files that are named, never from an argument; and a store that is
 //! there is never written to, whoever has it open.
 
-use super::Form;
 use super::doctor::verdict;
 use super::here::{Here, session};
 use super::progress;
+use super::{Form, erasure};
 use crate::commands::replay::{Carried, Ledger};
 use crate::commands::restore::{From, Progress, Restored, VERB, restore};
 use crate::domain::audit::hex;
@@ -103,9 +103,13 @@ fn ledger(path: &Path) -> Result<Ledger> {
     let vault = head["vault"].as_str().and_then(|id| id.parse().ok()).map(VaultId);
     let vault = vault.filter(|_| head["kefu"] == erasures::FORMAT);
     let vault = vault.ok_or_else(|| broken("vault"))?;
-    let mut carried = Vec::new();
+    let (mut carried, mut stops) = (Vec::new(), Vec::new());
     for line in lines.iter().skip(1) {
         let line = read(Some(line))?;
+        if line["stop"].is_string() {
+            stops.push(erasure::read_stop(&line).ok_or_else(|| broken("stop"))?);
+            continue;
+        }
         let bytes = |name: &str| line[name].as_str().and_then(bytes_of);
         let both = (bytes("line"), bytes("entry"));
         let (Some(line), Some(entry)) = both else { return Err(broken("line")) };
@@ -114,7 +118,11 @@ fn ledger(path: &Path) -> Result<Ledger> {
     if head["erasures"] != carried.len() {
         return Err(broken("erasures"));
     }
-    Ledger::check(vault, &carried)
+    // A ledger of before there were stops says nothing of them.
+    if head["stops"].as_u64().unwrap_or_default() != stops.len() as u64 {
+        return Err(broken("stops"));
+    }
+    Ok(Ledger::check(vault, &carried)?.with_stops(stops))
 }
 
 /// Bytes out of hex.

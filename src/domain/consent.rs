@@ -279,6 +279,21 @@ impl Brought {
     }
 }
 
+/// A stop as it leaves the host with the erasure ledger: without whose it is, and known only to whoever has the key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CarriedStop {
+    /// What kind of contact point.
+    pub kind: PointKind,
+    /// By what the value is known.
+    pub hmac: [u8; 32],
+    /// By which way.
+    pub channel: ContactChannel,
+    /// What for.
+    pub purpose: ContactPurpose,
+    /// Since when.
+    pub since: Moment,
+}
+
 /// A version of the notice by which consent is asked for a purpose.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConsentNotice {

@@ -8,9 +8,10 @@ use super::index::Rows;
 use super::tables::{self, StopRow};
 use super::transaction::{Reader, Scan, WriteTx};
 use crate::domain::consent::{
-    Asked, ConsentEvent, ConsentNotice, ContactChannel, ContactPurpose, Scope, Standing, fold,
+    Asked, CarriedStop, ConsentEvent, ConsentNotice, ContactChannel, ContactPurpose, Scope,
+    Standing, fold,
 };
-use crate::domain::contact::Point;
+use crate::domain::contact::{Point, PointKind};
 use crate::domain::error::Result;
 use crate::domain::id::{Id, PointId};
 use crate::domain::moment::Moment;
@@ -168,6 +169,21 @@ pub fn stopped_by_value(
     Ok(tx.get(tables::STOPS, &key)?.map(|row| row.since))
 }
 
+/// All values that are not to be reached, for the ledger that is kept off the host.
+pub fn stops(tx: &impl Reader) -> Result<Vec<CarriedStop>> {
+    let mut stops = Vec::new();
+    tx.each(tables::STOPS, &Scan::all(), |(kind, hmac, channel, purpose), row: StopRow| {
+        let kind = PointKind::ALL.iter().find(|one| one.byte() == kind).copied();
+        let channel = ContactChannel::ALL.iter().find(|one| one.byte() == channel).copied();
+        let purpose = ContactPurpose::ALL.iter().find(|one| one.byte() == purpose).copied();
+        if let (Some(kind), Some(channel), Some(purpose)) = (kind, channel, purpose) {
+            stops.push(CarriedStop { kind, hmac, channel, purpose, since: row.since });
+        }
+        Ok(ControlFlow::Continue(()))
+    })?;
+    Ok(stops)
+}
+
 /// Kind, HMAC, way, purpose.
 type Place = (u8, [u8; 32], u8, u8);
 
@@ -236,6 +252,15 @@ impl WriteTx {
             self.remove(tables::CONSENTS, key)?;
         }
         Ok(u32::try_from(keys.len()).unwrap_or(u32::MAX))
+    }
+
+    /// Enters a stop of a ledger that was kept off the host, unless it stands here already.
+    pub fn bring_stop(&self, stop: &CarriedStop) -> Result<()> {
+        let key = (stop.kind.byte(), stop.hmac, stop.channel.byte(), stop.purpose.byte());
+        match self.get(tables::STOPS, &key)? {
+            Some(_) => Ok(()),
+            None => self.put(tables::STOPS, &key, &StopRow { since: stop.since }),
+        }
     }
 
     /// Takes it away again, by the customer's own wish.

@@ -4,6 +4,7 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on fails there and then")]
 
+use crate::desk::TestDesk;
 use crate::dice::{Dice, size};
 use crate::house::{House, PASSPHRASE};
 use crate::workshop::{Workshop, draft};
@@ -23,6 +24,7 @@ use kefu::domain::erasure::EraseReason;
 use kefu::domain::id::{PartyId, PointId};
 use kefu::domain::member::Role;
 use kefu::domain::party::Party;
+use kefu::locale::{Language, Locale};
 use kefu::session::{Desk, Session};
 use kefu::store::consents::standing;
 use kefu::store::index::Rows;
@@ -232,9 +234,11 @@ fn a_stop_survives_whatever_is_done_to_the_record() {
     let identity = age::x25519::Identity::generate();
     let mut world = World::new(&[identity.to_public().to_string()]);
     let mut seen = 0;
-    for _ in 0..size("KEFU_STOPS", 1_500, 400) {
+    for turn in 0..size("KEFU_STOPS", 1_000, 250) {
         world.act(&mut dice);
-        seen += world.holds_in(&world.shop.desk);
+        if turn % 5 == 0 {
+            seen += world.holds_in(&world.shop.desk);
+        }
     }
     // Whatever chance has done: each value once more, in each of its spellings, after its holder was erased.
     for party in world.parties.clone() {
@@ -385,4 +389,50 @@ fn what_a_file_claims_is_in_quarantine_and_what_it_shows_counts() {
     let all = ["C-1", "C-2", "C-3", "C-4", "C-5", "C-6"].map(stands);
     let quarantined = "quarantined";
     assert_eq!(all, [quarantined, "given", quarantined, "refused", "stopped", quarantined]);
+}
+
+/// A backup of before a stop knows nothing of it; the ledger that was kept off the host does.
+#[test]
+fn a_stop_of_after_the_backup_comes_back_with_the_ledger() {
+    let house = House::empty();
+    let recovery = crate::backup::identity(&house, 1);
+    let house = house.with_store(&[recovery]);
+    let party = house.party("张伟", "13800138000");
+    let done = |args: &[&str]| {
+        let ran = house.run(args);
+        assert_eq!(ran.status, Some(0), "{args:?}: {ran:?}");
+    };
+    done(&["backup", "before"]);
+    house.json(&["consent", "stop", &party]);
+    done(&["erasure", "export", "ledger"]);
+    let restore = ["restore", "before", "--identity", "R1.txt", "--store"];
+    done(&[&restore[..], &["plain"]].concat());
+    done(&[&restore[..], &["again", "--ledger", "ledger"]].concat());
+    let stands = |store: &str| allowed(&house.json(&["consent", "list", &party, "--store", store]));
+    assert_eq!(stands("plain"), ["sms service", "call service"]);
+    assert_eq!(stands("again"), Vec::<String>::new());
+    let text = std::fs::read_to_string(house.home().join("ledger")).expect("the ledger");
+    assert!(!text.contains("13800138000") && !text.contains(&party), "{text}");
+}
+
+/// At the desk: C, a word and a purpose; taking it back asks for no more, and the chips say at a glance how it stands.
+#[test]
+fn at_the_desk_a_yes_is_written_down_and_taken_back_as_easily() {
+    for language in [Language::English, Language::Chinese] {
+        let mut desk = TestDesk::new((80, 24), language);
+        let word = |list: &str, code: &str| Locale::new(language).word(list, code);
+        let ads = word("contact-purpose", "marketing");
+        desk.keys(&["U", crate::desk::PASSPHRASE, "Enter"]);
+        desk.keys(&["+", "张伟", "Tab", "Tab", "13812345678", "^S"]).shows("C-000001");
+        let to_ads = ["Tab", "Right", "Right", "Right"];
+        // What is missing of a yes is said in the form, and nothing typed is lost.
+        desk.keys(&["C", "Right"]).keys(&to_ads).keys(&["^S"]);
+        desk.keys(&["Tab", "Tab", "form 12", "Tab", "2026-03", "^S"]).shows(&format!("+{ads}"));
+        desk.keys(&["C", "Right", "Right", "Right"]).keys(&to_ads).keys(&["^S"]);
+        desk.hides(&format!("+{ads}")).shows(&format!("-{ads}"));
+        desk.keys(&["C", "Right", "Right", "Right", "Right", "^S"]);
+        desk.shows(&format!("!{}", word("standing", "stopped")));
+        // What nothing takes back is told, and nothing older is taken back in its place.
+        desk.keys(&["Esc", "u"]).shows(&format!("!{}", word("standing", "stopped")));
+    }
 }

@@ -153,7 +153,7 @@ schema-consent-notice-by = name of the member who declared it
 
 # At the desk.
 action-consent = Consent, refusal, stop
-form-consent = What the customer says of being reached
+form-consent = Being reached
 consent-all = all
 consent-all-points = all contact points
 label-consent-act = Says
@@ -169,3 +169,14 @@ toast-consent-refuse = { $number } said no. Nobody asks again for a year.
 toast-consent-withdraw = { $number } took it back.
 toast-consent-stop = { $number } is not reached any more.
 toast-consent-resume = { $number } wants to be reached again.
+
+rule-consent-stopped = a yes against a stop
+rule-consent-asked-again = asking again within a year of a no
+rule-consent-basis-missing = a yes without a ground of the law
+rule-consent-basis-other = marketing or a survey on another ground than consent
+rule-consent-evidence-missing = a yes that nothing shows
+rule-consent-evidence-of-other = evidence of another customer
+rule-consent-notice-missing = a consent to no notice
+rule-consent-notice-old = a consent to an old notice
+rule-consent-statutory = a wish about what a law makes us tell
+rule-consent-not-stopped = ending a stop that is none

@@ -153,7 +153,7 @@ schema-consent-notice-by = 发布者姓名
 
 # 在工作台上。
 action-consent = 同意、拒绝、拒收
-form-consent = 客户对联系的意愿
+form-consent = 联系意愿
 consent-all = 全部
 consent-all-points = 所有联系方式
 label-consent-act = 意愿
@@ -169,3 +169,14 @@ toast-consent-refuse = { $number } 已拒绝，一年内不再询问。
 toast-consent-withdraw = { $number } 已撤回。
 toast-consent-stop = 不再联系 { $number }。
 toast-consent-resume = { $number } 重新愿意被联系。
+
+rule-consent-stopped = 拒收之后的同意
+rule-consent-asked-again = 拒绝后一年内再次询问
+rule-consent-basis-missing = 没有法律依据的同意
+rule-consent-basis-other = 营销或调查不以同意为依据
+rule-consent-evidence-missing = 没有证据的同意
+rule-consent-evidence-of-other = 他人的证据
+rule-consent-notice-missing = 没有告知书的同意
+rule-consent-notice-old = 针对旧告知书的同意
+rule-consent-statutory = 针对法定告知的意愿
+rule-consent-not-stopped = 解除并不存在的拒收

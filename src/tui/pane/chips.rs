@@ -1,7 +1,7 @@
 //! How a contact point stands, at one glance: a sign and a word for each purpose of which anything was said.
 //!
 //! ```text
-//! phone (work) ●●●●  + marketing  - survey      + yes   - no, or taken back   ! stopped   ? not to be counted on
+//! phone (work) ●●●●  +marketing  -survey      + yes   - no, or taken back   ! stopped   ? not to be counted on
 //! ```
 
 use crate::domain::consent::{ContactPurpose, Standing};
@@ -22,7 +22,7 @@ pub fn chips(locale: &Locale, rows: &[&StandingRow]) -> Vec<(String, Role)> {
 fn whole(locale: &Locale, rows: &[&StandingRow]) -> Option<(String, Role)> {
     let is_stopped = |row: &&StandingRow| matches!(row.standing, Standing::Stopped { .. });
     let all = !rows.is_empty() && rows.iter().all(|row| is_stopped(&row));
-    all.then(|| (format!("! {}", locale.word("standing", "stopped")), Role::Danger))
+    all.then(|| (format!("!{}", locale.word("standing", "stopped")), Role::Danger))
 }
 
 /// One chip where all ways stand alike, else one for each way.
@@ -35,7 +35,7 @@ fn of_purpose(
     let word = locale.word("contact-purpose", purpose.code());
     let signs: Vec<_> = rows.iter().map(|row| sign(&row.standing)).collect();
     let is_alike = signs.windows(2).all(|pair| pair.first() == pair.last());
-    let chip = |sign: &str, role, name: String| (format!("{sign} {name}"), role);
+    let chip = |sign: &str, role, name: String| (format!("{sign}{name}"), role);
     if is_alike {
         let first = signs.first().copied().flatten();
         return first.map(|(sign, role)| chip(sign, role, word)).into_iter().collect();

@@ -45,13 +45,13 @@ pub(super) fn target(model: &Model, party: PartyId, point: Option<PointId>) -> O
 
 /// Taking back fills in what giving fills in, and less of it: the last three fields are for a yes.
 pub(super) fn fields(fields: &Fields<'_>) -> Vec<FormField> {
-    let codes = |all: &[&'static str]| all.to_vec();
-    let purposes: Vec<&str> = ContactPurpose::ALL.iter().map(|one| one.code()).collect();
+    let purposes = ContactPurpose::ALL.iter().filter(|one| one.is_stopped_by_a_wish());
+    let purposes: Vec<&str> = purposes.map(|one| one.code()).collect();
     let channels: Vec<&str> = ContactChannel::ALL.iter().map(|one| one.code()).collect();
     let bases: Vec<&str> = LegalBasis::ALL.iter().map(|one| one.code()).collect();
     let acts = SAID.map(ConsentAct::code);
     vec![
-        fields.decision("consent-act", &codes(&acts)),
+        fields.decision("consent-act", &acts),
         fields.all_or("contact-purpose", &purposes),
         fields.all_or("contact-channel", &channels),
         fields.line("consent-evidence", "").with_hint(fields.hint("consent-evidence")),
