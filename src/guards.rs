@@ -26,6 +26,7 @@ pub mod reveal;
 pub mod rights;
 pub mod rules;
 pub mod text;
+pub mod tries;
 
 use crate::domain::error::{Error, Result};
 use crate::domain::guard::Facts;

@@ -1,6 +1,12 @@
 //! The kinds of operation that are thrown at random: every command has one.
 
+#![expect(clippy::expect_used, reason = "a test that cannot go on fails there and then")]
+
+use crate::dice::Dice;
 use kefu::commands::Command;
+use kefu::commands::guard::Guarding;
+use kefu::domain::guard::Mode;
+use kefu::domain::moment::Moment;
 
 /// What each command is thrown as. A new command does not compile until it stands here, and does not pass until
 /// it is among [`KINDS`] and is thrown.
@@ -202,3 +208,18 @@ pub const VERBS: [(&str, &str); 57] = [
     ("contact", "contact.log"),
     ("reply", "import.replies"),
 ];
+
+/// Something about a rule, which may be none, fixed or without exceptions.
+pub fn guarding(dice: &mut Dice, now: Moment) -> Guarding {
+    let rule = dice.pick(&["promise-backlog", "promise-past-due", "silence", "none"]).to_owned();
+    let subject = dice.pick(&["C-000001", "C-000002"]).to_owned();
+    let days = i64::try_from(dice.below(120)).expect("days") - 1;
+    match dice.below(3) {
+        0 => {
+            let until = Moment { at_seconds: now.at_seconds + days * 86_400, ..now };
+            Guarding::Allow { rule, subject, until, reason: "the lead has seen to it".into() }
+        }
+        1 => Guarding::End { rule, subject },
+        _ => Guarding::Mode { rule, mode: dice.pick(Mode::ALL) },
+    }
+}
