@@ -9,11 +9,13 @@ pub mod approval;
 pub mod audit;
 pub mod backup;
 pub mod calendar;
+pub mod campaign;
 pub mod canary;
 pub mod clocks;
 pub mod complaint;
 pub mod completions;
 pub mod consent;
+pub mod contact;
 pub mod demo;
 pub mod desk;
 pub mod doctor;
@@ -51,6 +53,7 @@ pub mod start;
 pub mod store;
 pub mod stays;
 mod story;
+pub mod template;
 pub mod undo;
 pub mod vault;
 pub mod view;
@@ -153,6 +156,12 @@ pub enum Verb {
     #[command(subcommand)]
     Consent(consent::ConsentVerb),
     #[command(subcommand)]
+    Template(template::TemplateVerb),
+    #[command(subcommand)]
+    Campaign(campaign::CampaignVerb),
+    #[command(subcommand)]
+    Contact(contact::ContactVerb),
+    #[command(subcommand)]
     Vault(vault::VaultVerb),
     #[command(subcommand)]
     Member(member::MemberVerb),
@@ -239,6 +248,9 @@ fn act(here: &mut Here, verb: Option<Verb>) -> Result<u8> {
         Verb::Macro(verb) => macros::run(here, &verb),
         Verb::Promise(verb) => promise::run(here, verb),
         Verb::Consent(verb) => consent::run(here, verb),
+        Verb::Template(verb) => template::run(here, &verb),
+        Verb::Campaign(verb) => campaign::run(here, verb),
+        Verb::Contact(verb) => contact::run(here, &verb),
         Verb::Vault(verb) => vault::run(here, verb),
         Verb::Member(verb) => member::run(here, verb),
         Verb::Approval(verb) => approval::run(here, verb),
@@ -414,5 +426,7 @@ pub fn lists() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         ("legal-basis", "legal-basis", codes!(LegalBasis)),
         ("consent-act", "consent-act", codes!(ConsentAct)),
         ("standing", "standing", Standing::CODES.to_vec()),
+        ("campaign-state", "campaign-state", codes!(crate::domain::outreach::CampaignState)),
+        ("halted", "halted", crate::domain::outreach::HALTS.to_vec()),
     ]
 }

@@ -18,9 +18,11 @@ pub mod backup;
 pub mod begin;
 pub mod budget;
 pub mod calendar;
+pub mod campaign;
 pub mod canary;
 pub mod claim;
 pub mod consent;
+pub mod contact;
 pub mod draft;
 pub mod editor;
 pub mod end_desk;
@@ -51,6 +53,7 @@ pub mod open;
 pub mod party;
 pub mod promise;
 pub mod replay;
+pub mod reply;
 pub mod restore;
 pub mod record;
 pub mod recovery;
@@ -62,7 +65,9 @@ pub mod rotate;
 pub mod scrub;
 pub mod seal;
 mod settle;
+pub mod send;
 pub mod suppress;
+pub mod template;
 pub mod undo;
 pub mod unlock;
 
@@ -74,7 +79,7 @@ use crate::domain::error::{Error, Kind, Result};
 use crate::domain::escalation::Climb;
 use crate::domain::guard::Ruling;
 use crate::domain::id::{
-    ApprovalNumber, CaseNumber, ErasureNumber, MemberId, PartyNumber, PromiseNumber,
+    ApprovalNumber, CampaignNumber, CaseNumber, ErasureNumber, MemberId, PartyNumber, PromiseNumber,
 };
 use crate::domain::member::Member;
 use crate::domain::moment::Moment;
@@ -198,6 +203,24 @@ pub enum Command {
     Consent(consent::Say),
     /// `consent.notice`.
     DeclareNotice(consent::DeclareNotice),
+    /// `template.save`.
+    SaveTemplate(template::SaveTemplate),
+    /// `campaign.new`.
+    NewCampaign(campaign::NewCampaign),
+    /// `campaign.plan`.
+    PlanCampaign(campaign::PlanCampaign),
+    /// `campaign.release`.
+    ReleaseCampaign(campaign::ReleaseCampaign),
+    /// `campaign.halt`.
+    HaltCampaign(campaign::HaltCampaign),
+    /// `campaign.send`.
+    ClaimSends(send::ClaimSends),
+    /// `campaign.settle`.
+    SettleSends(send::SettleSends),
+    /// `contact.log`.
+    LogContact(contact::LogContact),
+    /// `import.replies`.
+    TakeReply(reply::TakeReply),
 }
 
 /// What a command is: a verb, a check and an application.
@@ -291,6 +314,10 @@ pub struct Made {
     pub moved: Option<Box<Diff>>,
     /// For a run of the ladder: what it wrote.
     pub escalated: Option<Climb>,
+    /// The campaign concerned.
+    pub campaign: Option<CampaignNumber>,
+    /// For messages of a campaign: what was claimed.
+    pub claimed: Option<Box<send::Claimed>>,
 }
 
 impl Applied {
@@ -425,6 +452,15 @@ impl Command {
             Self::Withdraw(act) => act,
             Self::Consent(act) => act,
             Self::DeclareNotice(act) => act,
+            Self::SaveTemplate(act) => act,
+            Self::NewCampaign(act) => act,
+            Self::PlanCampaign(act) => act,
+            Self::ReleaseCampaign(act) => act,
+            Self::HaltCampaign(act) => act,
+            Self::ClaimSends(act) => act,
+            Self::SettleSends(act) => act,
+            Self::LogContact(act) => act,
+            Self::TakeReply(act) => act,
         }
     }
 

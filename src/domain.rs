@@ -35,6 +35,7 @@ pub mod member;
 pub mod moment;
 pub mod name;
 pub mod notice;
+pub mod outreach;
 pub mod party;
 pub mod policy;
 pub mod presence;

@@ -6,8 +6,10 @@
 
 pub mod approval;
 pub mod backup;
+pub mod campaign;
 pub mod complaint;
 pub mod consent;
+pub mod contact;
 pub mod editor;
 pub mod erase;
 pub mod export;

@@ -276,6 +276,12 @@ impl Locale {
                 let mode = self.word("guard-mode", mode.code()).into();
                 self.text_with("wanted-mode", &[("rule", rule), ("mode", mode)])
             }
+            Wanted::Campaign { campaign, template, .. } => {
+                let about = Arg::from(campaign.to_string());
+                let template = Arg::from(template.as_str());
+                let args = [("about", about), ("count", count), ("template", template)];
+                self.text_with("wanted-campaign", &args)
+            }
             Wanted::Recovery { recipients } => {
                 self.text_with("wanted-recovery", &[("about", self.list(recipients).into())])
             }
@@ -335,6 +341,14 @@ impl Locale {
             Wanted::Mode { rule, mode } => vec![
                 ("rule", self.word("rule", rule)),
                 ("mode", self.word("guard-mode", mode.code())),
+            ],
+            Wanted::Campaign { campaign, template, words, selector, plan } => vec![
+                ("campaign", campaign.to_string()),
+                ("template", template.clone()),
+                ("selector", selector.clone()),
+                ("count", count),
+                ("words", words.clone()),
+                ("digest", crate::domain::audit::hex(plan)),
             ],
             Wanted::Recovery { recipients } => {
                 recipients.iter().map(|one| ("recipient", one.clone())).collect()

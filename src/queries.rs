@@ -8,6 +8,7 @@ pub mod alike;
 pub mod approvals;
 pub mod audit;
 pub mod calendars;
+pub mod campaigns;
 pub mod case_facts;
 pub mod complaints;
 pub mod consents;

@@ -5,6 +5,7 @@
 
 use super::id::MemberId;
 use super::moment::Moment;
+use super::outreach::facts::ContactFacts;
 use super::party::words;
 use super::promise::PromiseFacts;
 use serde::{Deserialize, Serialize};
@@ -144,6 +145,8 @@ pub enum Facts {
     None,
     /// Making a promise.
     Promise(PromiseFacts),
+    /// Reaching somebody.
+    Contact(ContactFacts),
 }
 
 /// What came of a rule in one act. It stands beside the act's audit entry, which bears its digest.

@@ -47,6 +47,7 @@ pub fn findings(facts: &Facts) -> Vec<Finding> {
     match facts {
         Facts::None => Vec::new(),
         Facts::Promise(facts) => super::promise::findings(facts),
+        Facts::Contact(facts) => super::contact::findings(facts),
     }
 }
 

@@ -150,6 +150,15 @@ pub const RIGHTS: &[(&str, &[Role])] = &[
     ("consent.stop", DESK),
     ("consent.resume", HANDLERS),
     ("consent.notice", PRIVACY),
+    ("template.save", MANAGERS),
+    ("campaign.new", MANAGERS),
+    ("campaign.plan", MANAGERS),
+    ("campaign.release", MANAGERS),
+    ("campaign.send", MANAGERS),
+    ("campaign.settle", MANAGERS),
+    ("campaign.halt", MANAGERS),
+    ("contact.log", HANDLERS),
+    ("import.replies", HANDLERS),
 ];
 
 /// The verdict on rights, without which nothing is cleared.

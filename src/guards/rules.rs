@@ -9,7 +9,9 @@ use crate::domain::guard::{Basis, Guard, Mode, Weight};
 use crate::domain::member::Role;
 
 use Basis::{House, Standard, Statutory};
-use Guard::{Complaints, Ignore, Late, Leak, Pester, Promises, Surveys, Unprotected};
+use Guard::{
+    Alike, Complaints, Harassment, Ignore, Late, Leak, Pester, Promises, Surveys, Unprotected,
+};
 use Role::{ComplaintManager, Lead, Owner};
 use Weight::{Ask, Warn};
 
@@ -77,6 +79,8 @@ pub const RULES: &[Rule] = &[
     Rule::check("reason-holds-value", Leak, Statutory, "PIPL 51"),
     Rule::check("letter-value", Leak, Statutory, "PIPL 51"),
     Rule::check("letter-other", Leak, House, ""),
+    Rule::check("letter-of-others", Leak, Statutory, "PIPL 51"),
+    Rule::check("template-names", Leak, Statutory, "PIPL 51"),
     Rule::check("compartment-closed", Leak, Statutory, "PIPL 51"),
     Rule::check("purpose-does-not-hold", Leak, Statutory, "PIPL 6"),
     Rule::check("budget-spent", Leak, House, ""),
@@ -94,6 +98,18 @@ pub const RULES: &[Rule] = &[
     Rule::check("consent-notice-old", Pester, Statutory, "PIPL 14"),
     Rule::check("consent-statutory", Pester, Statutory, "PIPL 13"),
     Rule::check("consent-not-stopped", Pester, House, ""),
+    Rule::weighed("contact-stopped", Pester, Weight::Refuse, Statutory, "PIPL 15"),
+    Rule::weighed("stop-unchecked", Pester, Weight::Refuse, Statutory, "PIPL 15"),
+    Rule::weighed("no-consent", Pester, Weight::Refuse, Statutory, "PIPL 13"),
+    Rule::weighed("party-gone", Pester, Weight::Refuse, Statutory, "PIPL 47"),
+    Rule::weighed("point-missing", Pester, Weight::Refuse, House, ""),
+    Rule::weighed("held-complaint", Pester, Weight::Refuse, House, ""),
+    Rule::weighed("held-promise", Pester, Weight::Refuse, House, ""),
+    Rule::weighed("cap-channel", Pester, Weight::Refuse, House, ""),
+    Rule::weighed("cap-all", Pester, Weight::Refuse, House, ""),
+    Rule::weighed("quiet-hours", Pester, Weight::Refuse, House, ""),
+    Rule::check("campaign-halted", Pester, House, ""),
+    Rule::check("campaign-unreleased", Pester, House, ""),
     // 3 ignore
     Rule::check("entry-no-answer", Ignore, Statutory, "PIPL 50"),
     Rule::check("entry-answered-other", Ignore, Statutory, "PIPL 50"),
@@ -104,10 +120,14 @@ pub const RULES: &[Rule] = &[
     Rule::check("ssh-key-taken", Unprotected, House, ""),
     Rule::check("fingerprint-differs", Unprotected, House, ""),
     Rule::check("restore-held", Unprotected, House, ""),
+    Rule::check("mail-unprotected", Unprotected, Statutory, "PIPL 51"),
+    Rule::check("mail-unverified", Unprotected, Statutory, "PIPL 51"),
     // 7 late
     Rule::check("backdated", Late, House, ""),
     Rule::check("received-ahead", Late, House, ""),
     Rule::check("tried-once", Late, House, ""),
+    // 8 alike
+    Rule::weighed("other-language", Alike, Weight::Refuse, House, ""),
     // 9 surveys
     Rule::check("survey-early", Surveys, House, ""),
     Rule::check("survey-sent", Surveys, House, ""),
@@ -134,6 +154,9 @@ pub const RULES: &[Rule] = &[
     Rule::check("original-aside", Complaints, House, ""),
     Rule::check("action-early", Complaints, House, ""),
     Rule::check("fact-untimely", Complaints, House, ""),
+    // 17 harassment
+    Rule::weighed("attempts-day", Harassment, Weight::Refuse, House, ""),
+    Rule::weighed("attempts-week", Harassment, Weight::Refuse, House, ""),
     // 20 promises
     Rule::check("promise-overdue", Promises, House, ""),
     Rule::check("promise-over", Promises, House, ""),

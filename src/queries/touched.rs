@@ -67,6 +67,7 @@ impl Touched {
             // Who looked at what, who may what, and settings; boards are read anew in any case.
             ("vault" | "notice" | "audit" | "export" | "report" | "approval" | "macro", _)
             | ("desk" | "erasure" | "session" | "file" | "guard", _)
+            | ("template" | "campaign" | "contact", _)
             | ("member", "preferences")
             | ("store", "backup")
             | ("complaint", "draft")

@@ -110,7 +110,13 @@ macro_rules! numbers {
         }
     )*};
 }
-numbers!(id::PartyNumber, id::PromiseNumber, id::ApprovalNumber, id::ErasureNumber);
+numbers!(
+    id::PartyNumber,
+    id::PromiseNumber,
+    id::ApprovalNumber,
+    id::ErasureNumber,
+    id::CampaignNumber
+);
 
 impl Key for id::CaseNumber {
     fn put(&self, out: &mut Vec<u8>) {

@@ -14,14 +14,15 @@ use crate::domain::entry::Entry;
 use crate::domain::erasure::Erasure;
 use crate::domain::guard::{Exception, ModeRow, Ruling};
 use crate::domain::id::{
-    ApprovalNumber, CanaryId, CaseId, CaseNumber, EntryId, ErasureNumber, MemberId, PartyId,
-    PartyNumber, PointId, PromiseId, PromiseNumber, SubjectId, VaultId,
+    ApprovalNumber, CampaignNumber, CanaryId, CaseId, CaseNumber, EntryId, ErasureNumber, MemberId,
+    PartyId, PartyNumber, PointId, PromiseId, PromiseNumber, SubjectId, VaultId,
 };
 use crate::domain::letter::Draft;
 use crate::domain::macros::Kept;
 use crate::domain::member::Member;
 use crate::domain::moment::Moment;
 use crate::domain::notice::Notice;
+use crate::domain::outreach::{Campaign, Contact, Send};
 use crate::domain::party::Party;
 use crate::domain::promise::Promise;
 use crate::domain::undo::UndoStep;
@@ -240,6 +241,18 @@ pub const CONSENTS: Table<([u8; 16], u64, u32), ConsentEvent> = table("consents"
 pub const STOPS: Table<(u8, [u8; 32], u8, u8), StopRow> = table("stops");
 /// R: versions of the notice by which consent is asked for a purpose, by purpose and audit entry.
 pub const CONSENT_NOTICES: Table<(u8, u64), ConsentNotice> = table("consent_notices");
+/// R: templates of campaigns by name.
+pub const TEMPLATES: Table<String, Kept> = table("templates");
+/// R: campaigns.
+pub const CAMPAIGNS: Table<CampaignNumber, Campaign> = table("campaigns");
+/// R: what a campaign has for each party it is to reach.
+pub const SENDS: Table<(CampaignNumber, PartyId), Send> = table("sends");
+/// R: whose message it is that was handed over under this key.
+pub const MESSAGES: Table<[u8; 16], (CampaignNumber, PartyId)> = table("messages");
+/// R: attempts to reach a party, by time, each under an id of its own.
+pub const CONTACTS: Table<(PartyId, i64, [u8; 16]), Contact> = table("contacts");
+/// R: mail that came in, by SHA-256 of it: the audit entry that took it.
+pub const REPLIES: Table<[u8; 32], u64> = table("replies");
 
 /// Bucket, due, due by law, our turn since, severity (worst first), case.
 pub type QueueKey = (u8, i64, i64, i64, u8, CaseId);
@@ -488,6 +501,12 @@ pub const ALL: &[AnyTable] = &[
     CONSENTS.any(),
     STOPS.any(),
     CONSENT_NOTICES.any(),
+    TEMPLATES.any(),
+    CAMPAIGNS.any(),
+    SENDS.any(),
+    MESSAGES.any(),
+    CONTACTS.any(),
+    REPLIES.any(),
 ];
 
 /// Tables whose rows nobody is told the number of: one row more after a reveal would tell a canary.

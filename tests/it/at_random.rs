@@ -6,10 +6,11 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on fails there and then")]
 
+use crate::campaigns;
 use crate::dice::{Dice, size, tell};
 use crate::door::{calendar, fingerprint_of, last, noting, policy};
 use crate::house::PASSPHRASE;
-use crate::kinds::{KINDS, LONG, OPEN, VERBS, kind};
+use crate::kinds::{KINDS, LONG, OPEN, VERBS, guarding, kind};
 use crate::shown::Shown;
 use crate::workshop::{Workshop, draft, opening};
 use kefu::commands::answer::Answer;
@@ -30,7 +31,6 @@ use kefu::commands::erase::Erase;
 use kefu::commands::escalate::Escalate;
 use kefu::commands::export::{Export, Selection};
 use kefu::commands::files::Files;
-use kefu::commands::guard::Guarding;
 use kefu::commands::import::{
     ComplaintRow, ImportComplaints, ImportParties, PartyRow, Rehearse, RowMark, RowTable,
 };
@@ -68,7 +68,6 @@ use kefu::domain::editor::EditorRule;
 use kefu::domain::entry::EntryKind;
 use kefu::domain::erasure::EraseReason;
 use kefu::domain::export::{ExportList, ExportPurpose};
-use kefu::domain::guard::Mode;
 use kefu::domain::handling::{
     Assessment, Awaited, Evidence, Fact, Finding, Impact, Letter, LetterKind, Side,
 };
@@ -578,7 +577,7 @@ impl World {
                     version,
                 })
             }
-            other => panic!("{other} is never made"),
+            other => campaigns::any(&self.shop, other, (actor, &self.parties), dice),
         })
     }
 
@@ -867,21 +866,6 @@ fn one(world: &mut World, enrol: &[Command], dice: &mut Dice, met: &mut Met) {
         }
     }
     world.crowd.push(actor);
-}
-
-/// Something about a rule, which may be none, fixed or without exceptions.
-fn guarding(dice: &mut Dice, now: Moment) -> Guarding {
-    let rule = dice.pick(&["promise-backlog", "promise-past-due", "silence", "none"]).to_owned();
-    let subject = dice.pick(&["C-000001", "C-000002"]).to_owned();
-    let days = i64::try_from(dice.below(120)).expect("days") - 1;
-    match dice.below(3) {
-        0 => {
-            let until = Moment { at_seconds: now.at_seconds + days * 86_400, ..now };
-            Guarding::Allow { rule, subject, until, reason: "the lead has seen to it".into() }
-        }
-        1 => Guarding::End { rule, subject },
-        _ => Guarding::Mode { rule, mode: dice.pick(Mode::ALL) },
-    }
 }
 
 #[test]

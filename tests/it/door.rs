@@ -4,6 +4,7 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on fails there and then")]
 
+use crate::campaigns;
 use crate::house::{KEFU, PASSPHRASE, Ran, environment};
 use crate::workshop::{Workshop, draft, opening};
 use kefu::commands::adopt::AdoptPolicy;
@@ -549,7 +550,7 @@ impl Stand {
                 Command::DeclareNotice(DeclareNotice { purpose, version })
             }
             said if said.starts_with("consent.") => self.said(said),
-            other => panic!("{other} stands in the table of rights: say here how it is done"),
+            other => campaigns::deed(shop, other, self.next()),
         };
         self.run(command)
     }

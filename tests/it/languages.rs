@@ -24,6 +24,7 @@ use kefu::domain::handling::{
 };
 use kefu::domain::member::{MemberState, Role};
 use kefu::domain::notice::NoticeKind;
+use kefu::domain::outreach::CampaignState;
 use kefu::domain::party::{PartyKind, PartyStage};
 use kefu::domain::policy::PackStatus;
 use kefu::domain::presence::HolderState;
@@ -151,6 +152,8 @@ const FAMILIES: &[Family] = &[
     all("every", || owned(Every::ALL.iter().map(|it| it.code()))),
     all("number", || owned(Number::ALL.iter().map(|it| it.code()))),
     all("kind", || owned(FigureKind::ALL.iter().map(|it| it.code()))),
+    all("campaign-state", || owned(CampaignState::ALL.iter().map(|it| it.code()))),
+    all("halted", || owned(kefu::domain::outreach::HALTS)),
     all("age", || owned(BANDS.iter().map(|(code, _)| *code))),
     open("counted"),
     open("span"),

@@ -263,6 +263,59 @@ fn macros_have_the_fields_of_the_schema() {
 }
 
 #[test]
+fn outreach_has_the_fields_of_the_schema() {
+    use crate::cli::{campaign, contact, import, template};
+    use crate::domain::consent::{ContactChannel, ContactPurpose, Standing};
+    use crate::domain::letter::LetterLanguage;
+    use crate::domain::macros::Kept;
+    use crate::domain::outreach::facts::{ContactFacts, Counts};
+    use crate::domain::outreach::template::{Template, Words};
+    use crate::domain::outreach::{Campaign, CampaignState, Contact, Plan};
+    use crate::queries::campaigns::{CampaignRow, TemplateRow};
+    let by = MemberId::from_bytes([2; 16]);
+    let (purpose, channel) = (ContactPurpose::Survey, ContactChannel::Mail);
+    let words = || Words { subject: "x".into(), text: "x".into() };
+    let template = Template { name: "x".into(), purpose, channel, en: words(), zh: words() };
+    let kept = Kept { text: String::new(), at: at(), by };
+    let row = TemplateRow { kept, template: template.clone(), by: None };
+    assert_eq!(keys(&template::template_json(&row)), names(TEMPLATE));
+    let campaign = Campaign {
+        number: CampaignNumber(1),
+        template,
+        selector: String::new(),
+        otherwise: LetterLanguage::En,
+        by,
+        at: at(),
+        state: CampaignState::Begun,
+        plan: None,
+        halted: None,
+        went: Default::default(),
+    };
+    assert_eq!(keys(&campaign::plan_json(&campaign, &Plan::default())), names(PLAN));
+    let row = CampaignRow { campaign, by: None };
+    assert_eq!(keys(&campaign::campaign_json(&row)), names(CAMPAIGN));
+    assert_eq!(keys(&campaign::ran_json(&row, &Default::default())), names(CAMPAIGN_RUN));
+    let contact = Contact { channel, purpose, campaign: None, by, at: at() };
+    assert_eq!(keys(&contact::contact_json(&contact)), names(CONTACT));
+    let facts = ContactFacts {
+        party: PartyNumber(7),
+        purpose,
+        channel,
+        stands: true,
+        has_point: true,
+        standing: Standing::Unsaid,
+        other_language: false,
+        complaint_open: false,
+        promise_overdue: false,
+        counts: Counts::default(),
+        minute: 600,
+    };
+    assert_eq!(keys(&contact::may_json(&facts)), names(CONTACT_MAY));
+    let replies = import::replies_json(&Locale::new(Language::English), &Default::default());
+    assert_eq!(keys(&replies), names(REPLIES));
+}
+
+#[test]
 fn notices_and_canaries_have_the_fields_of_the_schema() {
     let told = Notice {
         id: NoticeId::from_bytes([1; 16]),

@@ -14,6 +14,8 @@ error-not-found = There is no { $what ->
     [account] account of the owner of
     [view] view
     [approval] request
+    [template] template
+    [campaign] campaign
    *[other] { $what }
   } { $name }.
     .hint = { $what ->

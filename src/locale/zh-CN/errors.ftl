@@ -14,6 +14,8 @@ error-not-found = 找不到{ $what ->
     [view] 视图
     [preset] 预设
     [approval] 申请
+    [template] 模板
+    [campaign] 活动
    *[other] { $what }
   } { $name }。
     .hint = { $what ->
