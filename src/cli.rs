@@ -37,6 +37,7 @@ pub mod notice;
 pub mod output;
 pub mod party;
 pub mod policy;
+pub mod feedback;
 pub mod privacy;
 pub mod progress;
 pub mod promise;
@@ -150,6 +151,8 @@ pub enum Verb {
     #[command(subcommand)]
     Privacy(privacy::PrivacyVerb),
     #[command(subcommand)]
+    Feedback(feedback::FeedbackVerb),
+    #[command(subcommand)]
     Macro(macros::MacroVerb),
     #[command(subcommand)]
     Promise(promise::PromiseVerb),
@@ -244,6 +247,7 @@ fn act(here: &mut Here, verb: Option<Verb>) -> Result<u8> {
         Verb::Party(verb) => party::run(here, verb),
         Verb::Complaint(verb) => complaint::run(here, verb),
         Verb::Privacy(verb) => privacy::run(here, verb),
+        Verb::Feedback(verb) => feedback::run(here, verb),
         Verb::Export(verb) => export::run(here, verb),
         Verb::Macro(verb) => macros::run(here, &verb),
         Verb::Promise(verb) => promise::run(here, verb),
@@ -387,12 +391,15 @@ pub fn lists() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         ("rung", "rung", codes!(crate::domain::escalation::Rung)),
         ("right", "right", codes!(Right)),
         ("asked-by", "asked-by", codes!(AskedBy)),
+        ("feedback-kind", "feedback", codes!(crate::domain::feedback::FeedbackKind)),
+        ("disposition", "disposition", codes!(crate::domain::feedback::Disposition)),
         ("proof", "proof", codes!(Proof)),
         ("ground", "ground", codes!(Ground)),
         ("export-purpose", "export-purpose", codes!(ExportPurpose)),
         ("happening", "happening", Happening::CODES.to_vec()),
         ("entry-kind", "entry", codes!(EntryKind)),
         ("promise-state", "promise", PromiseState::CODES.to_vec()),
+        ("reminder", "reminder", codes!(crate::domain::promise::Reminder)),
         ("purpose", "purpose", Purpose::CODES.to_vec()),
         ("role", "role", codes!(Role)),
         ("member-state", "member-state", codes!(MemberState)),

@@ -67,6 +67,7 @@ pub mod seal;
 mod settle;
 pub mod send;
 pub mod suppress;
+pub mod tell;
 pub mod template;
 pub mod undo;
 pub mod unlock;
@@ -119,7 +120,7 @@ pub enum Command {
     Erase(erase::Erase),
     /// `entry.add`.
     AddEntry(entry::AddEntry),
-    /// `complaint.open`, `privacy.open`.
+    /// `complaint.open`, `privacy.open`, `feedback.open`.
     OpenComplaint(open::OpenComplaint),
     /// `complaint.claim`, `complaint.next`, `privacy.claim`.
     Claim(claim::Claim),
@@ -139,6 +140,10 @@ pub enum Command {
     AddPromise(promise::AddPromise),
     /// `promise.keep`, `promise.release`.
     EndPromise(promise::EndPromise),
+    /// `promise.renegotiate`.
+    Renegotiate(promise::Renegotiate),
+    /// `complaint.send`, `complaint.move`, `privacy.move`, `entry.add`, with what it promises.
+    Tell(tell::Tell),
     /// `policy.calendar`.
     ImportCalendar(calendar::ImportCalendar),
     /// `policy.adopt`.
@@ -420,6 +425,8 @@ impl Command {
             Self::Answer(act) => act,
             Self::AddPromise(act) => act,
             Self::EndPromise(act) => act,
+            Self::Renegotiate(act) => act,
+            Self::Tell(act) => act,
             Self::ImportCalendar(act) => act,
             Self::Guard(act) => act,
             Self::SetEditor(act) => act,

@@ -13,6 +13,7 @@ pub mod contact;
 pub mod editor;
 pub mod erase;
 pub mod export;
+pub mod feedback;
 pub mod guard;
 pub mod kernel;
 pub mod letter;

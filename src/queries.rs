@@ -15,6 +15,7 @@ pub mod consents;
 pub mod erasures;
 pub mod escalations;
 pub mod examine;
+pub mod feedback;
 pub mod filter;
 pub mod finder;
 pub mod fold;

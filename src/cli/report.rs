@@ -10,6 +10,7 @@ use crate::domain::id::CaseId;
 use crate::exchange::sheet;
 use crate::printable::printable;
 use crate::queries::complaints::{self, ComplaintRow};
+use crate::queries::promises;
 use crate::queries::report::{self, READ_REPORTS};
 use crate::reports::{self, Asked, By, Every, Number, Report, Row};
 use clap::Args;
@@ -112,6 +113,9 @@ fn asked(office: &Office, report: Report, wanted: &ReportArgs) -> Result<Asked> 
 }
 
 fn made(tx: &crate::queries::ReadTx, asked: Asked, office: &Office) -> Result<reports::Table> {
+    if asked.report == Report::Promises {
+        return Ok(reports::promises::table(asked, &promises::facts(tx, office.now())?));
+    }
     // Whoever waits for a command ends it with its process.
     let facts = report::facts(tx, office.now(), &|| true)?.unwrap_or_default();
     Ok(reports::table(asked, &facts))

@@ -189,6 +189,44 @@ pub const REQUEST: Fields = &[
     ("ground", "ground?"),
 ];
 
+/// What somebody told us, in a list.
+pub const FEEDBACK: Fields = &[
+    ("id", "uuid"),
+    ("number", "complaint-number"),
+    ("party", "party-number?"),
+    ("kind", "feedback-kind"),
+    ("themes", "text[]"),
+    ("disposition", "disposition?"),
+    ("stage", "stage"),
+    ("owner", "member?"),
+    ("channel", "channel"),
+    ("received_at", "time"),
+    ("due_at", "time"),
+];
+
+/// What `feedback show` adds.
+pub const FEEDBACK_SHOW: Fields = &[("words", "text"), ("timeline", "line[]")];
+
+/// A theme.
+pub const THEME: Fields = &[
+    ("theme", "text"),
+    ("count", "number"),
+    ("lately", "number"),
+    ("open", "number"),
+    ("acted", "number"),
+    ("ignored", "boolean"),
+];
+
+/// What we did because of what was said.
+pub const DID: Fields = &[
+    ("number", "complaint-number"),
+    ("themes", "text[]"),
+    ("text", "text"),
+    ("state", "action-state"),
+    ("who", "member?"),
+    ("at", "time"),
+];
+
 /// What `privacy show` adds.
 pub const REQUEST_SHOW: Fields = &[("what_asked", "text"), ("timeline", "line[]")];
 
@@ -204,7 +242,13 @@ pub const PROMISE: Fields = &[
     ("owner", "member?"),
     ("state", "promise-state"),
     ("overdue", "boolean"),
+    ("reminder", "reminder?"),
+    ("moved", "renegotiated[]"),
 ];
+
+/// A time that was agreed on before another.
+pub const RENEGOTIATED: Fields =
+    &[("was_due_at", "time"), ("at", "time"), ("agreed", "text"), ("channel", "channel")];
 
 /// A line of a timeline.
 pub const LINE: Fields = &[
@@ -734,6 +778,11 @@ pub const DOCUMENTS: &[(&str, Fields)] = &[
     ("request", REQUEST),
     ("request-show", REQUEST_SHOW),
     ("promise", PROMISE),
+    ("feedback", FEEDBACK),
+    ("feedback-show", FEEDBACK_SHOW),
+    ("feedback-theme", THEME),
+    ("feedback-did", DID),
+    ("renegotiated", RENEGOTIATED),
     ("line", LINE),
     ("stay", STAY),
     ("audit", AUDIT),

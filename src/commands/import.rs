@@ -300,6 +300,7 @@ fn take_party(tx: &WriteTx, scene: &Scene<'_>, row: &PartyRow, whole: &mut Appli
             at: scene.now,
             by: scene.member.id,
             retracts: None,
+            outgoing: false,
         })?;
     }
     whole.ids.extend(applied.ids);

@@ -215,6 +215,7 @@ impl Act for Reveal {
                 at: scene.now,
                 by: scene.member.id,
                 retracts: None,
+                outgoing: false,
             })?;
         }
         let point = find(tx, self.point)?;

@@ -3,6 +3,7 @@
 //! INVARIANT: facts are codes, numbers and instants, never a value, a name or a text of somebody's: they are kept with
 //! what was decided on them, so that it can be decided once more.
 
+use super::feedback::FeedbackFacts;
 use super::id::MemberId;
 use super::moment::Moment;
 use super::outreach::facts::ContactFacts;
@@ -147,6 +148,8 @@ pub enum Facts {
     Promise(PromiseFacts),
     /// Reaching somebody.
     Contact(ContactFacts),
+    /// Ending what somebody told us.
+    Feedback(FeedbackFacts),
 }
 
 /// What came of a rule in one act. It stands beside the act's audit entry, which bears its digest.

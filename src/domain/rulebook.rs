@@ -104,6 +104,12 @@ impl Rulebook {
         Some(count::bare(line.rule.measure, &[stretch])?.due)
     }
 
+    /// The calendar of our own pack, as it is known last: by it we count the working days that we promise.
+    pub fn own_calendar(&self) -> Option<Arc<Calendar>> {
+        let name = &self.versions(HOUSE).last()?.pack.calendar;
+        self.calendars.get(name)?.last().map(|one| Arc::clone(&one.calendar))
+    }
+
     /// The same with one more version of a pack.
     #[must_use]
     pub fn with(&self, adopted: Adopted) -> Self {

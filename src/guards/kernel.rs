@@ -48,6 +48,7 @@ pub fn findings(facts: &Facts) -> Vec<Finding> {
         Facts::None => Vec::new(),
         Facts::Promise(facts) => super::promise::findings(facts),
         Facts::Contact(facts) => super::contact::findings(facts),
+        Facts::Feedback(facts) => super::feedback::findings(facts),
     }
 }
 

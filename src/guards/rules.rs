@@ -114,6 +114,11 @@ pub const RULES: &[Rule] = &[
     Rule::check("entry-no-answer", Ignore, Statutory, "PIPL 50"),
     Rule::check("entry-answered-other", Ignore, Statutory, "PIPL 50"),
     Rule::check("request-other-answer", Ignore, Statutory, "PIPL 50"),
+    Rule::weighed("waved-off", Ignore, Ask, Standard, "ISO 10002:2018 3.2").asks(&[
+        Lead,
+        ComplaintManager,
+        Owner,
+    ]),
     // 4 unprotected
     Rule::check("backup-no-recovery", Unprotected, House, ""),
     Rule::check("last-holder", Unprotected, House, ""),
@@ -132,6 +137,8 @@ pub const RULES: &[Rule] = &[
     Rule::check("survey-early", Surveys, House, ""),
     Rule::check("survey-sent", Surveys, House, ""),
     Rule::check("survey-unsent", Surveys, House, ""),
+    Rule::check("survey-own", Surveys, House, ""),
+    Rule::check("survey-month", Surveys, House, ""),
     // 12 complaints
     Rule::check("step-misses", Complaints, Standard, "ISO 10002:2018 7"),
     Rule::check("closing-unfit", Complaints, Standard, "ISO 10002:2018 7.9"),
@@ -161,6 +168,11 @@ pub const RULES: &[Rule] = &[
     Rule::check("promise-overdue", Promises, House, ""),
     Rule::check("promise-over", Promises, House, ""),
     Rule::check("due-past", Promises, House, ""),
+    Rule::check("promise-unmarked", Promises, House, ""),
+    Rule::check("promise-undated", Promises, House, ""),
+    Rule::check("promise-later", Promises, House, ""),
+    Rule::check("promise-late", Promises, House, ""),
+    Rule::check("promise-nobody", Promises, House, ""),
     Rule::check("erase-promise-open", Promises, House, ""),
     Rule::weighed("promise-past-due", Promises, Warn, House, ""),
     Rule::weighed("promise-backlog", Promises, Ask, House, "").asks(&[

@@ -73,7 +73,10 @@ impl Touched {
             | ("complaint", "draft")
             | ("policy", "editor")
             | ("import", "rehearse") => Self::HEADER,
-            ("complaint" | "privacy" | "promise" | "policy" | "entry", _) => Self::CASES,
+            (
+                "complaint" | "privacy" | "promise" | "policy" | "entry" | "feedback" | "survey",
+                _,
+            ) => Self::CASES,
             // How a customer may be reached stands beside it, and in no case.
             ("consent", _) => Self { parties: true, header: true, ..Self::default() },
             _ => Self::ALL,

@@ -46,7 +46,7 @@ use kefu::commands::move_on::MoveOn;
 use kefu::commands::notice::ReadNotice;
 use kefu::commands::open::OpenComplaint;
 use kefu::commands::party::{AddParty, AddPoints, Changes, EditParty, PartyFacts};
-use kefu::commands::promise::{AddPromise, EndPromise};
+use kefu::commands::promise::{AddPromise, EndPromise, Renegotiate};
 use kefu::commands::record::Record;
 use kefu::commands::recovery::SetRecovery;
 use kefu::commands::rekey::rekey;
@@ -56,6 +56,7 @@ use kefu::commands::roles::SetRoles;
 use kefu::commands::rotate::rotate;
 use kefu::commands::scrub::scrub;
 use kefu::commands::seal::{PointDraft, SealedPoints, seal_more, seal_new};
+use kefu::commands::tell::{Tell, Telling};
 use kefu::commands::undo::Undo;
 use kefu::commands::unlock::{ChangePassphrase, Vault, unlock};
 use kefu::commands::{Command, execute};
@@ -69,12 +70,13 @@ use kefu::domain::entry::EntryKind;
 use kefu::domain::erasure::EraseReason;
 use kefu::domain::export::{ExportList, ExportPurpose};
 use kefu::domain::handling::{
-    Assessment, Awaited, Evidence, Fact, Finding, Impact, Letter, LetterKind, Side,
+    Assessment, Awaited, Evidence, Fact, Finding, Impact, Letter, LetterKind, Rating, Side,
 };
 use kefu::domain::id::{ApprovalNumber, CaseId, Id, MemberId, PartyId, PointId, PromiseId};
 use kefu::domain::member::{Member, Preferences, Role};
 use kefu::domain::moment::Moment;
 use kefu::domain::privacy::{Asked, AskedBy, Proof, Right};
+use kefu::domain::promise::Promised;
 use kefu::domain::purpose::Purpose;
 use kefu::domain::redress::Redress;
 use kefu::domain::{Error, Kind};
@@ -324,7 +326,14 @@ impl World {
             10 => Fact::Wrote { channel: Channel::Email, text: text() },
             11 => Fact::Linked { case: self.any(&self.cases, dice) },
             12 => Fact::Unlinked { case: self.any(&self.cases, dice) },
-            _ => dice.pick(&[Fact::Surveyed, Fact::Unscored, Fact::Scored { scores: [4, 5, 3] }]),
+            _ => dice.pick(&[
+                Fact::Surveyed,
+                Fact::Unscored,
+                Fact::Scored { scores: [4, 5, 3] },
+                Fact::Scored { scores: [1, 5, 3] },
+                Fact::Rated(Rating { satisfied: 2, recommend: 10 }),
+                Fact::Themed { theme: "delivery".into() },
+            ]),
         }
     }
 
@@ -443,6 +452,19 @@ impl World {
                 self.promises.push(id);
                 let case = dice.once_in(3).then_some(case);
                 Command::AddPromise(AddPromise { id, party, case, text, due })
+            }
+            "renegotiate" => {
+                let (promise, agreed) = (self.any(&self.promises, dice), "Friday is fine".into());
+                Command::Renegotiate(Renegotiate { promise, due, agreed, channel: Channel::Phone })
+            }
+            "tell" => {
+                let text = dice.pick(&["as we said", "We will call you tomorrow."]).into();
+                let letter = Letter { kind: LetterKind::Answer, channel: Channel::Email, text };
+                let fact = Fact::Sent(letter);
+                let what = Telling::Fact(Record { case, fact, seen: Some(0) });
+                let due = dice.once_in(2).then_some(due);
+                let said = [Promised::Unsaid, Promised::Nothing, Promised::Made { due }];
+                Command::Tell(Tell { what, promised: dice.pick(&said) })
             }
             "end-promise" => {
                 let promise = self.any(&self.promises, dice);

@@ -33,6 +33,8 @@ pub fn kind(command: &Command) -> &'static str {
         Command::KeepMacro(_) => "macro",
         Command::AddPromise(_) => "promise",
         Command::EndPromise(_) => "end-promise",
+        Command::Renegotiate(_) => "renegotiate",
+        Command::Tell(_) => "tell",
         Command::ImportParties(_) => "import-parties",
         Command::ImportComplaints(_) => "import-complaints",
         Command::Rehearse(_) => "rehearse",
@@ -77,7 +79,7 @@ pub fn kind(command: &Command) -> &'static str {
     }
 }
 
-pub const KINDS: [&str; 62] = [
+pub const KINDS: [&str; 64] = [
     "key",
     "begin",
     "files",
@@ -116,6 +118,8 @@ pub const KINDS: [&str; 62] = [
     "move",
     "promise",
     "end-promise",
+    "renegotiate",
+    "tell",
     "import-parties",
     "import-complaints",
     "undo",
@@ -149,7 +153,7 @@ pub const OPEN: [&str; 9] =
     ["send", "reveal", "points", "party", "approve", "rotate", "index", "recovery", "rekey"];
 
 /// The verb by whose right somebody is chosen; of the others everybody may try.
-pub const VERBS: [(&str, &str); 57] = [
+pub const VERBS: [(&str, &str); 59] = [
     ("key", "member.key"),
     ("begin", "session.begin"),
     ("files", "file.put"),
@@ -173,6 +177,8 @@ pub const VERBS: [(&str, &str); 57] = [
     ("escalate", "complaint.escalate"),
     ("promise", "promise.add"),
     ("end-promise", "promise.keep"),
+    ("renegotiate", "promise.renegotiate"),
+    ("tell", "complaint.send"),
     ("import-parties", "import.parties"),
     ("import-complaints", "import.complaints"),
     ("invite", "member.add"),

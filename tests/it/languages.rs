@@ -87,6 +87,14 @@ const FAMILIES: &[Family] = &[
     all("compartment", || owned(Compartment::ALL.iter().map(|it| it.code()))),
     all("entry", || owned(EntryKind::ALL.iter().map(|it| it.code()))),
     all("promise", || owned(PromiseState::CODES)),
+    all("feedback", || owned(kefu::domain::feedback::FeedbackKind::ALL.iter().map(|it| it.code()))),
+    all("theme", || owned(kefu::domain::feedback::ThemeCode::ALL.iter().map(|it| it.code()))),
+    all("disposition", || {
+        owned(kefu::domain::feedback::Disposition::ALL.iter().map(|it| it.code()))
+    }),
+    all("gauge", || owned(["response", "csat", "ces", "nps"])),
+    all("promised", || owned(["unsaid", "made", "nothing"])),
+    all("reminder", || owned(kefu::domain::promise::Reminder::ALL.iter().map(|it| it.code()))),
     all("purpose", || owned(Purpose::CODES)),
     all("view", || owned(kefu::queries::views::BUILT_IN.iter().map(|(code, _)| *code))),
     all("deed", || owned(kefu::domain::macros::Deed::CODES)),

@@ -107,11 +107,13 @@ fn promise_row() -> PromiseRow {
             owner: MemberId::from_bytes([2; 16]),
             made_at: at(),
             state: PromiseState::Open,
+            moved: Vec::new(),
         },
         party: None,
         case: None,
         owner: None,
         overdue: false,
+        reminder: None,
     }
 }
 
