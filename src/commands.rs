@@ -21,6 +21,7 @@ pub mod calendar;
 pub mod canary;
 pub mod claim;
 pub mod draft;
+pub mod drill;
 pub mod editor;
 pub mod end_desk;
 pub mod enrol;
@@ -32,6 +33,7 @@ pub mod export;
 pub mod files;
 pub mod import;
 pub mod in_turn;
+pub mod incident;
 pub mod index;
 pub mod init;
 pub mod invite;
@@ -54,11 +56,13 @@ pub mod recovery;
 pub mod rekey;
 pub mod rescue;
 pub mod reveal;
+pub mod review;
 pub mod roles;
 pub mod rotate;
 pub mod scrub;
 pub mod seal;
 pub mod suppress;
+pub mod training;
 pub mod undo;
 pub mod unlock;
 
@@ -69,7 +73,8 @@ use crate::domain::budget::Nearing;
 use crate::domain::error::{Error, Kind, Result};
 use crate::domain::escalation::Tally;
 use crate::domain::id::{
-    ApprovalNumber, CaseNumber, ErasureNumber, MemberId, PartyNumber, PromiseNumber,
+    ApprovalNumber, CaseNumber, ErasureNumber, IncidentNumber, MemberId, PartyNumber,
+    PromiseNumber,
 };
 use crate::domain::member::Member;
 use crate::domain::moment::Moment;
@@ -186,6 +191,14 @@ pub enum Command {
     Decide(approval::Decide),
     /// `approval.withdraw`.
     Withdraw(approval::Withdraw),
+    /// `incident.open`, `incident.note`, `incident.affect`, `incident.notify`, `incident.close`.
+    Incident(incident::Handle),
+    /// `review.confirm`, `review.revoke`, `review.purpose`.
+    Review(review::LookAt),
+    /// `training.record`.
+    Training(training::RecordTraining),
+    /// `store.drill`.
+    Drill(drill::Drill),
 }
 
 /// What a command is: a verb, a check and an application.
@@ -275,6 +288,8 @@ pub struct Made {
     pub moved: Option<Box<Diff>>,
     /// For a run of the ladder: what it wrote.
     pub escalated: Option<Tally>,
+    /// The incident concerned.
+    pub incident: Option<IncidentNumber>,
 }
 
 impl Applied {
@@ -387,6 +402,10 @@ impl Command {
             Self::Scrub(act) => act,
             Self::Decide(act) => act,
             Self::Withdraw(act) => act,
+            Self::Incident(act) => act,
+            Self::Review(act) => act,
+            Self::Training(act) => act,
+            Self::Drill(act) => act,
         }
     }
 

@@ -4,12 +4,14 @@
 //! transaction and the footer that greys a key ask the same function. A refusal names its rule, the
 //! facts and (in its message) the shortest legal way on.
 
+pub mod access;
 pub mod approval;
 pub mod backup;
 pub mod complaint;
 pub mod editor;
 pub mod erase;
 pub mod export;
+pub mod incident;
 pub mod letter;
 pub mod member;
 pub mod notice;
@@ -20,6 +22,7 @@ pub mod promise;
 pub mod reveal;
 pub mod rights;
 pub mod text;
+pub mod usage;
 
 use crate::domain::error::{Error, Result};
 

@@ -9,7 +9,7 @@ pub mod history;
 
 use super::party::AddParty;
 use super::seal::check_epochs;
-use super::{Act, Applied, Command, Scene, execute, open, suppress};
+use super::{Act, Applied, Command, Scene, execute, open, review, suppress};
 use crate::domain::complaint::{CaseEvent, Happening, Opening, Reached};
 use crate::domain::entry::{Entry, EntryKind};
 use crate::domain::error::{Error, Result};
@@ -212,9 +212,10 @@ impl Act for Rehearse {
         Ok(Vec::new())
     }
 
-    fn check(&self, _: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
+    fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
         let import = rights::may(scene.member, self.table.none().verb());
-        Ok(Verdicts::on(rights::may(scene.member, self.verb()).and(import)))
+        Ok(Verdicts::on(rights::may(scene.member, self.verb()).and(import))
+            .and_then(|| review::may_go_on(tx, scene)))
     }
 
     fn apply(&self, _: &WriteTx, _: &Scene<'_>) -> Result<Applied> {
@@ -244,7 +245,8 @@ impl Act for ImportParties {
         Ok(Verdicts::on(rights::may(scene.member, self.verb()))
             .and(epochs)
             .and(rows)
-            .and_then(bring))
+            .and_then(bring)
+            .and_then(|| review::may_go_on(tx, scene)))
     }
 
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
@@ -329,7 +331,8 @@ impl Act for ImportComplaints {
         Ok(Verdicts::on(rights::may(scene.member, self.verb()))
             .and(epochs)
             .and(rows)
-            .and_then(|| may_bring(tx, sealed)))
+            .and_then(|| may_bring(tx, sealed))
+            .and_then(|| review::may_go_on(tx, scene)))
     }
 
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {

@@ -4,7 +4,7 @@
 //! only then does the commit yield a [`Grant`], is the data key opened, and only a grant decrypts. If
 //! the entry cannot be written, nothing is shown.
 
-use super::{Act, Applied, Command, Made, Scene, budget, execute, notice, seal};
+use super::{Act, Applied, Command, Made, Scene, budget, execute, notice, review, seal};
 use crate::domain::budget::Nearing;
 use crate::domain::complaint::Case;
 use crate::domain::contact::{Compartment, Point, Sealed, SealedKey, Subject};
@@ -198,6 +198,7 @@ impl Act for Reveal {
         let named = self.named(tx)?;
         Ok(Verdicts::on(rights::may(scene.member, self.verb()))
             .and(may_reveal(scene.member, point.kind, party, &self.purpose, &named))
+            .and_then(|| review::stands(tx, scene))
             .and_then(|| is_open(scene.session, point.kind.compartment()))
             .and_then(|| self.has_room(tx, scene, &point)))
     }

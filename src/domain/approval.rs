@@ -6,7 +6,8 @@
 use super::audit::Hash;
 use super::complaint::Closing;
 use super::contact::Compartment;
-use super::id::{ApprovalNumber, CaseNumber, MemberId, PartyId, SessionId};
+use super::id::{ApprovalNumber, CaseNumber, IncidentNumber, MemberId, PartyId, SessionId};
+use super::incident::Notifying;
 use super::member::Role;
 use super::moment::Moment;
 use super::party::words;
@@ -36,6 +37,8 @@ words! {
         Recovery = "recovery",
         /// A complaint that ends without a decision.
         Closing = "closing",
+        /// Whom to tell of an incident.
+        Notify = "notify",
     }
 }
 
@@ -137,6 +140,15 @@ pub enum Wanted {
         /// The public keys: one that opens alone, or two that open together.
         recipients: Vec<String>,
     },
+    /// Whom to tell of an incident.
+    Notify {
+        /// Of which.
+        incident: IncidentNumber,
+        /// What was decided.
+        notifying: Notifying,
+        /// Why.
+        reason: String,
+    },
 }
 
 impl Wanted {
@@ -150,6 +162,7 @@ impl Wanted {
             Self::Restore { .. } => ApprovalKind::Restore,
             Self::Recovery { .. } => ApprovalKind::Recovery,
             Self::Closing { .. } => ApprovalKind::Closing,
+            Self::Notify { .. } => ApprovalKind::Notify,
         }
     }
 

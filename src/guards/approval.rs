@@ -17,6 +17,7 @@ pub const DECIDERS: &[(ApprovalKind, &[Role])] = &[
     (ApprovalKind::Restore, &[Dpo, Admin, Owner]),
     (ApprovalKind::Recovery, &[Dpo, Admin, Owner]),
     (ApprovalKind::Closing, &[Lead, ComplaintManager, Owner]),
+    (ApprovalKind::Notify, &[Dpo, Owner]),
 ];
 
 /// What goes on in a store that was made out of a backup, until somebody has approved that.
@@ -130,7 +131,8 @@ mod tests {
             rotate   -      -     -      +    -                 +   -       +     +
             restore  -      -     -      -    -                 +   -       +     +
             recovery -      -     -      -    -                 +   -       +     +
-            closing  -      -     -      +    +                 -   -       -     +";
+            closing  -      -     -      +    +                 -   -       -     +
+            notify   -      -     -      -    -                 +   -       -     +";
         let mut lines = EXPECTED.lines().map(str::split_whitespace).skip(1);
         let codes: Vec<&str> = lines.next().unwrap().collect();
         assert_eq!(codes, Role::ALL.iter().map(|role| role.code()).collect::<Vec<_>>());

@@ -111,6 +111,7 @@ macro_rules! numbers {
     )*};
 }
 numbers!(id::PartyNumber, id::PromiseNumber, id::ApprovalNumber, id::ErasureNumber);
+numbers!(id::IncidentNumber);
 
 impl Key for id::CaseNumber {
     fn put(&self, out: &mut Vec<u8>) {
