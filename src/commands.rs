@@ -73,8 +73,7 @@ use crate::domain::budget::Nearing;
 use crate::domain::error::{Error, Kind, Result};
 use crate::domain::escalation::Tally;
 use crate::domain::id::{
-    ApprovalNumber, CaseNumber, ErasureNumber, IncidentNumber, MemberId, PartyNumber,
-    PromiseNumber,
+    ApprovalNumber, CaseNumber, ErasureNumber, IncidentNumber, MemberId, PartyNumber, PromiseNumber,
 };
 use crate::domain::member::Member;
 use crate::domain::moment::Moment;

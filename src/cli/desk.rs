@@ -2,8 +2,9 @@
 
 use super::here::{Here, Office};
 use super::init;
-use crate::domain::error::{Error, Result};
+use crate::domain::error::{Error, Kind, Result};
 use crate::locale::Locale;
+use crate::queries::audit;
 use crate::store::Store;
 use crate::tui;
 use crate::tui::editor::Editor;
@@ -35,6 +36,7 @@ pub fn check_terminal() -> Result<()> {
 
 /// The desk over an open store. A demo shows its passphrase.
 pub fn open(here: &Here, office: Office, demo: Option<String>) -> Result<u8> {
+    log_holds(&office)?;
     let language = here.locale.language();
     install_panic_hook(move |id| {
         let error = Error::failed("panic").with("id", id);
@@ -47,6 +49,16 @@ pub fn open(here: &Here, office: Office, demo: Option<String>) -> Result<u8> {
     };
     tui::run(Arc::new(office.desk), Arc::new(office.session), options)?;
     Ok(0)
+}
+
+/// A desk does not open over a log whose end somebody has touched: whatever would be written down there proves nothing.
+fn log_holds(office: &Office) -> Result<()> {
+    /// What was written last is what somebody would want to hide; all of it takes `audit verify`.
+    const ENTRIES: usize = 256;
+    match office.desk.read(|tx| audit::end_holds(tx, ENTRIES))? {
+        true => Ok(()),
+        false => Err(Error::new(Kind::Damaged, "log-broken")),
+    }
 }
 
 fn options(here: &Here, demo: Option<String>) -> tui::Options {

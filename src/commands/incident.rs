@@ -9,7 +9,7 @@ use crate::domain::approval::Wanted;
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{IncidentNumber, PartyId};
 use crate::domain::incident::{
-    Incident, IncidentKind, IncidentLine, Notifying, NotifyDecision, Told,
+    Incident, IncidentKind, IncidentLine, NotifyDecision, Notifying, Told,
 };
 use crate::domain::moment::Moment;
 use crate::guards::{Verdict, Verdicts, incident as guard, rights};

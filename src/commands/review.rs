@@ -77,6 +77,10 @@ impl Act for LookAt {
             purposes.iter().try_for_each(|one| tx.put(tables::PURPOSES, one, &review))?;
         }
         let ids = self.about(tx, scene)?;
-        Ok(Applied { count: u32::try_from(ids.len()).unwrap_or(u32::MAX), ids, ..Applied::default() })
+        Ok(Applied {
+            count: u32::try_from(ids.len()).unwrap_or(u32::MAX),
+            ids,
+            ..Applied::default()
+        })
     }
 }

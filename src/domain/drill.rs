@@ -45,15 +45,16 @@ pub struct Taken {
     pub seq: Option<u64>,
 }
 
-/// How old something is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Age {
-    /// Fresh enough.
-    Fresh,
-    /// Older than it should be.
-    Old,
-    /// Twice as old as that.
-    TooOld,
+words! {
+    /// How old something is.
+    Age {
+        /// Fresh enough.
+        Fresh = "fresh",
+        /// Older than it should be.
+        Old = "old",
+        /// Twice as old as that.
+        TooOld = "too_old",
+    }
 }
 
 /// What the guards are told of an import: when each was done, or the count began, and how late it is now, in seconds.

@@ -179,7 +179,8 @@ impl Incident {
     fn deadline(&self, rule: &'static IncidentClock, now: Moment) -> Deadline {
         let at_seconds = self.discovered_at.at_seconds + i64::from(rule.hours) * 3_600;
         let due = Moment { at_seconds, ..self.opened_at };
-        let is_named = self.decision.as_ref().map(|one| one.notifying.names().contains(&rule.tells));
+        let is_named =
+            self.decision.as_ref().map(|one| one.notifying.names().contains(&rule.tells));
         let is_late = |at: Moment| at.at_seconds > at_seconds;
         let state = match (self.told_at(rule.tells), is_named) {
             (Some(at), _) if is_late(at) => DeadlineState::Missed,
@@ -252,23 +253,16 @@ fn read(text: &str) -> Result<IncidentPack> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::id::Id;
-    use jiff::tz::Offset;
-
-    fn at(text: &str) -> Moment {
-        Moment::parse(text, Offset::UTC).unwrap()
-    }
-
-    fn discovered(text: &str) -> Incident {
-        Incident {
+impl Incident {
+    /// One for tests, discovered then.
+    pub fn sample(at: Moment) -> Self {
+        Self {
             number: IncidentNumber(1),
             kind: IncidentKind::Leak,
             title: "a letter went to somebody else".into(),
-            discovered_at: at(text),
-            opened_at: at(text),
-            by: MemberId::from_bytes([1; 16]),
+            discovered_at: at,
+            opened_at: at,
+            by: <MemberId as super::id::Id>::from_bytes([1; 16]),
             lines: Vec::new(),
             affected: 0,
             nobody: false,
@@ -277,6 +271,20 @@ mod tests {
             cause: None,
             closed: None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::tz::Offset;
+
+    fn at(text: &str) -> Moment {
+        Moment::parse(text, Offset::UTC).unwrap()
+    }
+
+    fn discovered(text: &str) -> Incident {
+        Incident::sample(at(text))
     }
 
     #[test]

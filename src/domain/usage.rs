@@ -55,9 +55,9 @@ impl FieldClass {
             return Self::of(kind.compartment());
         }
         match column {
-            "number" | "kind" | "stage" | "tier" | "owner" | "language" | "added_at" | "severity"
-            | "category" | "received_at" | "due_at" | "product" | "issue" | "channel" | "outcome"
-            | "closing" => Self::Handling,
+            "number" | "kind" | "stage" | "tier" | "owner" | "language" | "added_at"
+            | "severity" | "category" | "received_at" | "due_at" | "product" | "issue"
+            | "channel" | "outcome" | "closing" => Self::Handling,
             "party" | "name" | "company" | "city" | "external_ref" => Self::Identity,
             "title" | "tags" | "what_happened" | "wanted" => Self::Words,
             _ => Self::Secret,

@@ -52,8 +52,7 @@ fn began(tx: &impl Reader) -> Result<Review> {
 pub fn trained(tx: &impl Reader, member: MemberId, course: Course) -> Result<Option<Training>> {
     let mut last: Option<Training> = None;
     tx.each(tables::TRAININGS, &Scan::prefix(&member), |_, training: Training| {
-        let is_later =
-            |last: &Training| training.on.at_seconds > last.on.at_seconds;
+        let is_later = |last: &Training| training.on.at_seconds > last.on.at_seconds;
         if training.course == course && last.as_ref().is_none_or(is_later) {
             last = Some(training);
         }

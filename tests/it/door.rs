@@ -17,6 +17,7 @@ use kefu::commands::calendar::ImportCalendar;
 use kefu::commands::canary::MarkCanary;
 use kefu::commands::claim::Claim;
 use kefu::commands::draft::{Drafting, KeepDraft};
+use kefu::commands::drill::drill;
 use kefu::commands::editor::SetEditor;
 use kefu::commands::end_desk::EndDesk;
 use kefu::commands::enrol::Enrol;
@@ -43,6 +44,7 @@ use kefu::commands::record::Record;
 use kefu::commands::recovery::SetRecovery;
 use kefu::commands::rekey::rekey;
 use kefu::commands::rescue::Rescue;
+use kefu::commands::restore::From;
 use kefu::commands::reveal::reveal;
 use kefu::commands::roles::SetRoles;
 use kefu::commands::rotate::rotate;
@@ -72,6 +74,7 @@ use kefu::domain::redress::{Redress, RedressKind};
 use kefu::session::{Desk, Session};
 use kefu::store::index::Rows;
 use kefu::store::{Reader, Scan, tables};
+use kefu::vault::layers::Identities;
 use kefu::vault::unlock::{enrol, fingerprint};
 use sha2::{Digest, Sha256};
 use std::cell::Cell;
@@ -81,8 +84,15 @@ use std::process::{Command as Process, Stdio};
 
 const CELLS: &str = include_str!("../../src/guards/rights.txt");
 /// Asked by the command line before it reads something; no command, so there is no entry.
-const READS: [&str; 6] =
-    ["desk.read", "notice.list", "audit.read", "audit.sign", "erasure.read", "report.read"];
+const READS: [&str; 7] = [
+    "desk.read",
+    "notice.list",
+    "audit.read",
+    "audit.sign",
+    "erasure.read",
+    "report.read",
+    "incident.read",
+];
 const REASON: &str = "the court asks for it today";
 
 /// SHA-256 over all rows but those of the log and of these tables.
@@ -508,10 +518,32 @@ impl Stand {
                     execute(&shop.desk, eve, &[decide]).map(drop)
                 });
             }
+            "store.drill" => return self.tried(),
+            care if ["incident.", "review.", "training."].iter().any(|of| care.starts_with(of)) => {
+                crate::care::deed(shop, care, self.bob, party)
+            }
             "approval.withdraw" => Command::Withdraw(Withdraw(self.asked(eve))),
             other => panic!("{other} stands in the table of rights: say here how it is done"),
         };
         self.run(command)
+    }
+
+    /// A backup that can be restored, however often the recovery identities were changed before.
+    fn tried(&self) -> Deed<'_> {
+        use age::secrecy::ExposeSecret;
+        let own = age::x25519::Identity::generate();
+        let public = own.to_public().to_string();
+        let set = SetRecovery::prepare(&self.eve, &[public]).expect("keys");
+        let set = self.run(Command::SetRecovery(set));
+        self.with_a_second(&set).expect("recovery");
+        let folder = self.shop.folder.path().join(format!("backup{}", self.next()));
+        backup(&self.shop.desk, &self.eve, &folder, &mut |_| ()).expect("a backup");
+        Box::new(move || {
+            let mut identities = Identities::default();
+            identities.take(own.to_string().expose_secret())?;
+            let from = From { folder: &folder, identities: &identities, ledger: None };
+            drill(&self.shop.desk, &self.eve, &from, &mut |_| Ok(()), &mut |_| ()).map(drop)
+        })
     }
 
     /// A complaint to which this has happened, past the door.
@@ -739,6 +771,7 @@ impl Stand {
             "desk.read" => &["party", "list", "--json"],
             "audit.read" => &["audit", "list", "--json", "--limit", "1"],
             "erasure.read" => &["erasure", "list", "--json"],
+            "incident.read" => &["incident", "list", "--json"],
             "report.read" => &["report", "overview", "--json"],
             _ => &["audit", "head", "--passphrase-fd", "0"],
         };

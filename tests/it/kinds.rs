@@ -56,10 +56,14 @@ pub fn kind(command: &Command) -> &'static str {
         Command::Index(_) => "index",
         Command::BeginRotation(_) | Command::Reseal(_) => "rotate",
         Command::Backup(_) => "backup",
+        Command::Incident(_) => "incident",
+        Command::Review(_) => "review",
+        Command::Training(_) => "training",
+        Command::Drill(_) => "drill",
     }
 }
 
-pub const KINDS: [&str; 50] = [
+pub const KINDS: [&str; 53] = [
     "key",
     "begin",
     "files",
@@ -110,6 +114,9 @@ pub const KINDS: [&str; 50] = [
     "index",
     "rotate",
     "backup",
+    "incident",
+    "review",
+    "training",
 ];
 /// Made of several commands, by a function of its own.
 pub const LONG: [&str; 5] = ["index", "rotate", "backup", "rekey", "scrub"];
@@ -119,7 +126,7 @@ pub const OPEN: [&str; 8] =
     ["reveal", "points", "party", "approve", "rotate", "index", "recovery", "rekey"];
 
 /// The verb by whose right somebody is chosen; of the others everybody may try.
-pub const VERBS: [(&str, &str); 45] = [
+pub const VERBS: [(&str, &str); 48] = [
     ("key", "member.key"),
     ("begin", "session.begin"),
     ("files", "file.put"),
@@ -165,4 +172,7 @@ pub const VERBS: [(&str, &str); 45] = [
     ("withdraw", "approval.withdraw"),
     ("index", "vault.index"),
     ("rotate", "vault.rotate"),
+    ("incident", "incident.note"),
+    ("review", "review.confirm"),
+    ("training", "training.record"),
 ];
