@@ -21,6 +21,7 @@ pub mod erasure;
 pub mod escalations;
 pub mod exit;
 pub mod export;
+pub mod guard;
 pub mod handling;
 pub mod help;
 pub mod here;
@@ -58,6 +59,7 @@ pub mod view;
 
 use crate::domain::complaint::{CaseKind, Stage};
 use crate::domain::error::{Error, Result};
+use crate::domain::guard::Reason;
 use crate::locale::Language;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{ArgAction, Args, Parser, Subcommand};
@@ -99,6 +101,8 @@ pub struct Global {
     pub r#as: Option<String>,
     #[arg(long, global = true, value_name = "N")]
     pub passphrase_fd: Option<u32>,
+    #[arg(long, global = true, value_name = "RULE=REASON", value_parser = despite)]
+    pub despite: Vec<(String, Reason)>,
     #[arg(short = 'h', long, global = true, action = ArgAction::Help)]
     pub help: Option<bool>,
 }
@@ -155,6 +159,8 @@ pub enum Verb {
     Approval(approval::ApprovalVerb),
     #[command(subcommand)]
     Policy(policy::PolicyVerb),
+    #[command(subcommand)]
+    Guard(guard::GuardVerb),
     Import(import::Import),
     #[command(subcommand)]
     Export(export::ExportVerb),
@@ -242,6 +248,7 @@ fn act(here: &mut Here, verb: Option<Verb>) -> Result<u8> {
         Verb::Member(verb) => member::run(here, verb),
         Verb::Approval(verb) => approval::run(here, verb),
         Verb::Policy(verb) => policy::run(here, &verb),
+        Verb::Guard(verb) => guard::run(here, verb),
         Verb::Report(wanted) => report::run(here, &wanted),
         Verb::Audit(verb) => audit::run(here, verb),
         Verb::Erasure(verb) => erasure::run(here, verb),
@@ -259,6 +266,12 @@ fn act(here: &mut Here, verb: Option<Verb>) -> Result<u8> {
         Verb::Man(wanted) => completions::man(here, &wanted),
     }?;
     Ok(exit::DONE)
+}
+
+fn despite(text: &str) -> std::result::Result<(String, Reason), NoSuchWord> {
+    let (rule, reason) = text.split_once('=').ok_or(NoSuchWord)?;
+    let rule = crate::guards::rules::find(rule).ok_or(NoSuchWord)?;
+    Ok((rule.code.to_owned(), Reason::from_code(reason).ok_or(NoSuchWord)?))
 }
 
 fn lang(text: &str) -> std::result::Result<Language, NoSuchWord> {
@@ -357,6 +370,13 @@ pub fn lists() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         ("shared", "shared", codes!(crate::queries::alike::Shared)),
         ("case-kind", "case-kind", codes!(CaseKind)),
         ("deed", "deed", crate::domain::macros::Deed::CODES.to_vec()),
+        ("guard", "guard", codes!(crate::domain::guard::Guard)),
+        ("weight", "weight", codes!(crate::domain::guard::Weight)),
+        ("mode", "guard-mode", codes!(crate::domain::guard::Mode)),
+        ("basis", "basis", codes!(crate::domain::guard::Basis)),
+        ("how", "how", codes!(crate::domain::guard::How)),
+        ("despite", "despite", codes!(crate::domain::guard::Reason)),
+        ("rule", "rule", crate::guards::rules::RULES.iter().map(|rule| rule.code).collect()),
         ("rung", "rung", codes!(crate::domain::escalation::Rung)),
         ("right", "right", codes!(Right)),
         ("asked-by", "asked-by", codes!(AskedBy)),

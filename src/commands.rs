@@ -31,6 +31,7 @@ pub mod escalate;
 pub mod evidence;
 pub mod export;
 pub mod files;
+pub mod guard;
 pub mod import;
 pub mod in_turn;
 pub mod incident;
@@ -61,6 +62,7 @@ pub mod roles;
 pub mod rotate;
 pub mod scrub;
 pub mod seal;
+mod settle;
 pub mod suppress;
 pub mod training;
 pub mod undo;
@@ -72,6 +74,7 @@ use crate::domain::audit::{AuditEntry, Hash, Outcome};
 use crate::domain::budget::Nearing;
 use crate::domain::error::{Error, Kind, Result};
 use crate::domain::escalation::Tally;
+use crate::domain::guard::Ruling;
 use crate::domain::id::{
     ApprovalNumber, CaseNumber, ErasureNumber, IncidentNumber, MemberId, PartyNumber, PromiseNumber,
 };
@@ -84,6 +87,7 @@ pub(crate) use crate::store::audit::{digest, hash_of_ids};
 use crate::store::tables::Written;
 use crate::store::{Reader, WriteTx, tables};
 use approval::Second;
+use settle::Settled;
 
 /// Everything that can be done.
 #[derive(Debug)]
@@ -136,6 +140,8 @@ pub enum Command {
     ImportCalendar(calendar::ImportCalendar),
     /// `policy.adopt`.
     AdoptPolicy(adopt::AdoptPolicy),
+    /// `guard.allow`, `guard.end`, `guard.mode`.
+    Guard(guard::Guarding),
     /// `policy.editor`.
     SetEditor(editor::SetEditor),
     /// `macro.save`, `macro.drop`.
@@ -260,6 +266,8 @@ pub struct Applied {
     pub purpose: Option<String>,
     /// How to take it back.
     pub inverse: Option<Inverse>,
+    /// What came of rules while it was done, besides what was settled before: of the rows of a file or a plan.
+    pub rulings: Vec<Ruling>,
     /// What came into being.
     pub made: Made,
 }
@@ -297,6 +305,11 @@ impl Applied {
         Self { ids: vec![id.to_string()], count: 1, ..Self::default() }
     }
 
+    /// Nothing but what came of rules.
+    fn ruled(rulings: Vec<Ruling>) -> Self {
+        Self { rulings, ..Self::default() }
+    }
+
     fn with_inverse(mut self, inverse: Inverse) -> Self {
         self.inverse = Some(inverse);
         self
@@ -321,11 +334,20 @@ impl Done {
 
 /// A command against which nothing stands, with the request by which a second person approved it. Only [`clear`]
 /// makes one.
-struct Cleared<'c>(&'c dyn Act, Option<Request>);
+struct Cleared<'c> {
+    act: &'c dyn Act,
+    request: Option<Request>,
+    rulings: Vec<Ruling>,
+}
 
 /// A command against which something stands, and what; with the request that was filed, if what is lacking is
 /// the second person.
-struct Refused<'c>(&'c dyn Act, Error, Option<ApprovalNumber>);
+struct Refused<'c> {
+    act: &'c dyn Act,
+    why: Error,
+    request: Option<ApprovalNumber>,
+    rulings: Vec<Ruling>,
+}
 
 /// INVARIANT: no verdicts, no clearance; and [`Verdicts`] begin with the one on rights. The second person is sought
 /// last, so that nobody is asked to approve what is refused anyway.
@@ -335,14 +357,19 @@ fn clear<'c>(
     act: &'c dyn Act,
     verdicts: Verdicts,
 ) -> Result<std::result::Result<Cleared<'c>, Refused<'c>>> {
-    if let Some(refusal) = verdicts.refusal() {
-        return Ok(Err(Refused(act, refusal, None)));
+    let Settled { rulings, refusal } = match verdicts.found() {
+        Ok(weighed) => settle::settle(tx, scene, weighed)?,
+        Err(refusal) => Settled { rulings: Vec::new(), refusal: Some(refusal) },
+    };
+    if let Some(why) = refusal {
+        return Ok(Err(Refused { act, why, request: None, rulings }));
     }
     Ok(match approval::seek(tx, scene, act.approval(tx, scene)?)? {
-        Second::NotNeeded => Ok(Cleared(act, None)),
-        Second::Given(request) => Ok(Cleared(act, Some(request))),
+        Second::NotNeeded => Ok(Cleared { act, request: None, rulings }),
+        Second::Given(request) => Ok(Cleared { act, request: Some(request), rulings }),
         Second::Lacking(request) => {
-            Err(Refused(act, approval::lacking(&request), Some(request.number)))
+            let (why, request) = (approval::lacking(&request), Some(request.number));
+            Err(Refused { act, why, request, rulings })
         }
     })
 }
@@ -373,6 +400,7 @@ impl Command {
             Self::AddPromise(act) => act,
             Self::EndPromise(act) => act,
             Self::ImportCalendar(act) => act,
+            Self::Guard(act) => act,
             Self::SetEditor(act) => act,
             Self::AdoptPolicy(act) => act,
             Self::KeepMacro(act) => act,
@@ -431,15 +459,31 @@ pub fn execute(desk: &Desk, session: &Session, commands: &[Command]) -> Result<D
     {
         return Err(Error::usage("batch-alone").with("verb", alone.verb()));
     }
+    if session.tries() {
+        return attempt(desk, session, commands);
+    }
     let done = enter(desk, session, |tx, scene| match check_all(&tx, scene, commands)? {
         Ok(cleared) => {
-            let applied = apply_all(&tx, scene, &cleared)?;
+            let mut applied = apply_all(&tx, scene, &cleared)?;
             let approval = use_up(&tx, scene, &cleared)?;
+            let rulings = cleared.into_iter().flat_map(|one| one.rulings);
+            applied.extend(rulings.map(|ruling| Applied::ruled(vec![ruling])));
             finish(tx, scene, (first.act(), None), approval, applied).map(Ok)
         }
         Err(refused) => refuse(tx, scene, None, refused).map(Err),
     })?;
     tell(desk, done)
+}
+
+/// The code with which an act ends that was only tried and against which nothing stands.
+pub const TRIED: &str = "tried";
+
+/// What would come of it now, of which nothing is left, not even an entry.
+fn attempt(desk: &Desk, session: &Session, commands: &[Command]) -> Result<Done> {
+    enter(desk, session, |tx, scene| match check_all(&tx, scene, commands)? {
+        Ok(_) => Err(Error::usage(TRIED)),
+        Err(refused) => Err(refused.why),
+    })
 }
 
 fn may_be_batch(count: usize) -> Result<()> {
@@ -483,12 +527,15 @@ fn refuse(
     tx: WriteTx,
     scene: &Scene<'_>,
     called: Option<&str>,
-    Refused(act, refusal, approval): Refused<'_>,
+    Refused { act, why: refusal, request: approval, rulings }: Refused<'_>,
 ) -> Result<(u64, Error)> {
     let entry = refusal_of(&tx, scene, act, &refusal)?;
     let purpose = called.map(str::to_owned).or(entry.purpose);
+    let subject = entry.ids.first().cloned().unwrap_or_default();
+    let rulings = settle::of_refusal(scene, rulings, &refusal, subject);
+    let rulings = settle::keep(&tx, scene, rulings)?;
     act.refused(&tx, scene, &refusal)?;
-    tx.audit(AuditEntry { approval, purpose, ..entry })?.commit()?;
+    tx.audit(AuditEntry { approval, purpose, rulings, ..entry })?.commit()?;
     Ok((scene.seq, refusal))
 }
 
@@ -534,7 +581,7 @@ fn for_the_log<'c>(
     cleared: std::result::Result<Cleared<'c>, Refused<'c>>,
 ) -> Result<std::result::Result<Cleared<'c>, Refused<'c>>> {
     match cleared {
-        Err(Refused(_, wrong_words, _)) if !is_for_the_log(&wrong_words) => Err(wrong_words),
+        Err(Refused { why, .. }) if !is_for_the_log(&why) => Err(why),
         cleared => Ok(cleared),
     }
 }
@@ -563,7 +610,7 @@ fn is_for_the_log(error: &Error) -> bool {
 }
 
 fn apply_all(tx: &WriteTx, scene: &Scene<'_>, cleared: &[Cleared<'_>]) -> Result<Vec<Applied>> {
-    cleared.iter().map(|Cleared(act, _)| act.apply(tx, scene)).collect()
+    cleared.iter().map(|one| one.act.apply(tx, scene)).collect()
 }
 
 /// The request by which a second person approved this is spent. An act that needs one stands alone.
@@ -572,7 +619,7 @@ fn use_up(
     scene: &Scene<'_>,
     cleared: &[Cleared<'_>],
 ) -> Result<Option<ApprovalNumber>> {
-    let request = cleared.iter().find_map(|Cleared(_, request)| request.as_ref());
+    let request = cleared.iter().find_map(|one| one.request.as_ref());
     let Some(request) = request else { return Ok(None) };
     approval::use_up(tx, scene.seq, request)?;
     Ok(Some(request.number))
@@ -594,8 +641,11 @@ fn entry_of(
         tx.put(tables::WRITTEN, &scene.seq, &Written { fields: written, of_ids })?;
     }
     let purpose = act.purpose(tx)?.or_else(|| applied.iter().find_map(|one| one.purpose.clone()));
+    let rulings = applied.iter().flat_map(|one| one.rulings.clone()).collect();
+    let rulings = settle::keep(tx, scene, rulings)?;
     keep_undo(tx, scene, act, applied)?;
-    Ok(AuditEntry { ids: first_and_last(tx, ids)?, count, digest, purpose, ..told(scene, act) })
+    let ids = first_and_last(tx, ids)?;
+    Ok(AuditEntry { ids, count, digest, purpose, rulings, ..told(scene, act) })
 }
 
 /// What is said of every command, however it ends.

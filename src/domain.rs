@@ -25,6 +25,7 @@ pub mod error;
 pub mod escalation;
 pub mod export;
 pub mod figure;
+pub mod guard;
 pub mod handling;
 pub mod handover;
 pub mod history;

@@ -11,7 +11,9 @@ pub mod complaint;
 pub mod editor;
 pub mod erase;
 pub mod export;
+pub mod guard;
 pub mod incident;
+pub mod kernel;
 pub mod letter;
 pub mod member;
 pub mod notice;
@@ -21,38 +23,56 @@ pub mod privacy;
 pub mod promise;
 pub mod reveal;
 pub mod rights;
+pub mod rules;
 pub mod text;
 pub mod usage;
 
 use crate::domain::error::{Error, Result};
+use crate::domain::guard::Facts;
+use kernel::Weighed;
 
-/// What a guard says: nothing against it, or a refusal.
+/// What a check says: nothing against it, or a refusal.
 pub type Verdict = Result<()>;
 
 /// The verdicts on a command. It can only begin with the one on rights.
 #[derive(Debug)]
-pub struct Verdicts(Verdict);
+pub struct Verdicts {
+    verdict: Verdict,
+    weighed: Vec<Weighed>,
+}
 
 impl Verdicts {
     /// Begins with the rights.
     pub fn on(rights: rights::Rights) -> Self {
-        Self(rights.verdict())
+        Self { verdict: rights.verdict(), weighed: Vec::new() }
     }
 
     /// Adds a verdict; the first refusal stands.
     #[must_use]
     pub fn and(self, verdict: Verdict) -> Self {
-        Self(self.0.and(verdict))
+        Self { verdict: self.verdict.and(verdict), ..self }
     }
 
     /// Adds a verdict that is only asked for when nothing stands against it so far.
     #[must_use]
     pub fn and_then(self, verdict: impl FnOnce() -> Verdict) -> Self {
-        Self(self.0.and_then(|()| verdict()))
+        Self { verdict: self.verdict.and_then(|()| verdict()), ..self }
     }
 
-    /// The refusal, if there is one.
+    /// Adds what the rules say on these facts, which is settled when nothing else stands against it.
+    #[must_use]
+    pub fn weigh(mut self, facts: Facts) -> Self {
+        self.weighed.push(Weighed::of(facts));
+        self
+    }
+
+    /// The refusal that nothing goes past, if there is one.
     pub fn refusal(self) -> Option<Error> {
-        self.0.err()
+        self.verdict.err()
+    }
+
+    /// The same, or what is to be settled.
+    pub fn found(self) -> Result<Vec<Weighed>> {
+        self.verdict.map(|()| self.weighed)
     }
 }

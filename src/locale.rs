@@ -263,6 +263,19 @@ impl Locale {
                 let about = case.to_string().into();
                 self.text_with("wanted-closing", &[("about", about), ("closing", closing)])
             }
+            Wanted::Exception { rule, subject, until, .. } => {
+                let args = [
+                    ("rule", self.word("rule", rule).into()),
+                    ("about", subject.as_str().into()),
+                    ("until", until.human().into()),
+                ];
+                self.text_with("wanted-exception", &args)
+            }
+            Wanted::Mode { rule, mode } => {
+                let rule = self.word("rule", rule).into();
+                let mode = self.word("guard-mode", mode.code()).into();
+                self.text_with("wanted-mode", &[("rule", rule), ("mode", mode)])
+            }
             Wanted::Recovery { recipients } => {
                 self.text_with("wanted-recovery", &[("about", self.list(recipients).into())])
             }
@@ -317,6 +330,16 @@ impl Locale {
                 ("complaint", case.to_string()),
                 ("closing", self.word("closing", closing.code())),
                 ("words", words.clone()),
+            ],
+            Wanted::Exception { rule, subject, until, reason } => vec![
+                ("rule", self.word("rule", rule)),
+                ("what", subject.clone()),
+                ("until", until.human()),
+                ("reason", reason.clone()),
+            ],
+            Wanted::Mode { rule, mode } => vec![
+                ("rule", self.word("rule", rule)),
+                ("mode", self.word("guard-mode", mode.code())),
             ],
             Wanted::Recovery { recipients } => {
                 recipients.iter().map(|one| ("recipient", one.clone())).collect()
@@ -426,6 +449,13 @@ impl Locale {
         self.text_with(id, &args)
     }
 
+    /// The shortest legal way on where this rule refuses, without the facts of a case.
+    pub fn remedy(&self, code: &str) -> String {
+        let message = self.bundle.get_message(&format!("error-{code}"));
+        let hint = message.and_then(|message| message.get_attribute("hint"));
+        left_open(&hint.map(|hint| self.format(hint.value(), &[])).unwrap_or_default())
+    }
+
     /// How every error is shown: the sentence with its reason, and the next step.
     pub fn error(&self, error: &Error) -> Told {
         let args: Vec<(&str, Arg<'_>)> =
@@ -439,8 +469,25 @@ impl Locale {
                 desk.or_else(|| message.get_attribute("hint"))
             })
             .map(|hint| self.format(hint.value(), &args));
+        let hint = match error.args.iter().find(|(name, _)| *name == "way-on") {
+            Some((_, way)) => Some(self.text_with(&format!("way-on-{way}"), &args)),
+            None => hint,
+        };
         Told { sentence: self.text_with(&id, &args), hint }
     }
+}
+
+/// A text without its arguments: what would stand there is left open.
+fn left_open(text: &str) -> String {
+    let mut open = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("{$") {
+        open.push_str(before);
+        open.push('…');
+        rest = after.split_once('}').map_or("", |(_, after)| after);
+    }
+    open.push_str(rest);
+    open
 }
 
 /// The files of a language.

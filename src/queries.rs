@@ -17,6 +17,7 @@ pub mod examine;
 pub mod filter;
 pub mod finder;
 pub mod fold;
+pub mod guards;
 pub mod held;
 pub mod incidents;
 pub mod letters;

@@ -14,6 +14,7 @@ pub mod visit;
 
 use crate::domain::contact::Compartment;
 use crate::domain::error::{Error, Result};
+use crate::domain::guard::Reason;
 use crate::domain::id::{Id, MemberId, SessionId};
 use crate::domain::member::Member;
 use crate::domain::moment::Moment;
@@ -111,6 +112,10 @@ struct State {
     ring: Option<Arc<Ring>>,
     opened_at: i64,
     touched_at: i64,
+    /// For which rules a reason was given to go past them.
+    reasons: Vec<(String, Reason)>,
+    /// Whether acts are only tried.
+    only_tries: bool,
 }
 
 impl Session {
@@ -209,6 +214,27 @@ impl Session {
     /// The id of who acts, if that is known.
     pub fn member_id(&self) -> Option<MemberId> {
         self.state().member.as_ref().map(|member| member.id)
+    }
+
+    /// Gives reasons for going past rules that warn; those of before are forgotten.
+    pub fn give_reasons(&self, reasons: Vec<(String, Reason)>) {
+        self.state().reasons = reasons;
+    }
+
+    /// From now on acts are only tried, or done again.
+    pub fn only_tries(&self, is: bool) {
+        self.state().only_tries = is;
+    }
+
+    /// Whether acts are only tried.
+    pub fn tries(&self) -> bool {
+        self.state().only_tries
+    }
+
+    /// The reason that was given for going past this rule.
+    pub fn reason(&self, rule: &str) -> Option<Reason> {
+        let state = self.state();
+        state.reasons.iter().find(|(given, _)| given == rule).map(|(_, reason)| *reason)
     }
 
     /// Says who acts; a change of the member's key, roles or state closes the vault.

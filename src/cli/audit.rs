@@ -5,7 +5,7 @@ use super::output::Table;
 use super::story::Rows;
 use super::{Paging, party, reads};
 use crate::commands::{self, Made};
-use crate::domain::audit::{Outcome, hex};
+use crate::domain::audit::{Outcome, Ruled, hex};
 use crate::domain::error::{Error, Kind, Result};
 use crate::queries::audit::{self, AuditRow, Filter};
 use crate::queries::log::{self, About};
@@ -262,6 +262,10 @@ fn key(here: &mut Here, office: &Office) -> Result<()> {
     here.out.line(&key.to_string())
 }
 
+fn ruled_json(ruled: &Ruled) -> Value {
+    json!({ "rule": ruled.rule, "how": ruled.how.code(), "digest": hex(&ruled.digest) })
+}
+
 /// An entry of the log.
 pub fn audit_json(row: &AuditRow) -> Value {
     let entry = &row.entry;
@@ -284,6 +288,7 @@ pub fn audit_json(row: &AuditRow) -> Value {
         "refusal": refused,
         "count": entry.count,
         "approval": entry.approval.map(|number| number.to_string()),
+        "rulings": entry.rulings.iter().map(ruled_json).collect::<Vec<_>>(),
         "digest": entry.digest.map(|digest| hex(&digest)),
         "previous": hex(&entry.previous),
         "hash": hex(&row.hash),

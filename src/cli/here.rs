@@ -41,6 +41,8 @@ pub struct Here {
     pub descriptor: Descriptor,
     /// Whether the terminal hands no key to anybody else while something is asked for.
     pub asks_raw: bool,
+    /// Whether what is asked for is only tried.
+    pub tries: bool,
 }
 
 /// An open desk and who acts at it.
@@ -62,6 +64,7 @@ impl Here {
             out: Out::standard(),
             descriptor,
             asks_raw: false,
+            tries: false,
         }
     }
 
@@ -96,6 +99,8 @@ impl Here {
     /// The same without proof, for what proves by itself who acts. Whether the member is bound to this user.
     pub fn unproven(&mut self) -> Result<(Office, bool)> {
         let session = session()?;
+        session.give_reasons(self.global.despite.clone());
+        session.only_tries(self.tries);
         let who = self.global.r#as.clone().unwrap_or_default();
         let opener = Opener { who, ..session.opener() };
         let desk = Desk::new(Store::open_in(&self.folder()?, &opener)?);
@@ -313,6 +318,11 @@ impl Office {
     }
 
     /// Whether the member may read something that is not for everybody.
+    pub fn watches(&self) -> Result<bool> {
+        Ok(rights::of(&self.session.member()?, "audit.read").is_ok())
+    }
+
+    /// The right, before anything else is asked.
     pub fn may(&self, verb: &'static str) -> Result<()> {
         let verdicts = Verdicts::on(rights::may(&self.session.member()?, verb));
         verdicts.refusal().map_or(Ok(()), Err)

@@ -252,6 +252,7 @@ pub const AUDIT: Fields = &[
     ("refusal", "text?"),
     ("count", "number"),
     ("approval", "text?"),
+    ("rulings", "object[]"),
     ("digest", "hex?"),
     ("previous", "hex"),
     ("hash", "hex"),
@@ -355,6 +356,73 @@ pub const APPROVAL: Fields = &[
     ("used_by", "number?"),
     ("mine_to_decide", "boolean"),
 ];
+
+/// A guard on the board.
+pub const GUARD: Fields = &[
+    ("id", "guard"),
+    ("number", "number"),
+    ("name", "guard"),
+    ("mode", "mode?"),
+    ("refused", "number"),
+    ("warned", "number"),
+    ("overridden", "number"),
+    ("observed", "number"),
+    ("open", "number"),
+    ("oldest", "time?"),
+    ("trend", "number[]"),
+];
+
+/// A rule as it stands.
+pub const RULE: Fields = &[
+    ("rule", "rule"),
+    ("guard", "guard"),
+    ("number", "number"),
+    ("name", "text"),
+    ("weight", "weight"),
+    ("mode", "mode"),
+    ("basis", "basis"),
+    ("source", "text"),
+    ("remedy", "text"),
+    ("exceptions", "object[]"),
+];
+
+/// A decision.
+pub const RULING: Fields = &[
+    ("seq", "number"),
+    ("at", "time"),
+    ("member", "member?"),
+    ("rule", "rule"),
+    ("guard", "guard?"),
+    ("how", "how"),
+    ("subject", "text"),
+    ("mode", "mode"),
+    ("reason", "despite?"),
+    ("exception", "number?"),
+    ("facts", "object"),
+    ("count", "number"),
+];
+
+/// What would come of an act.
+pub const VERDICT: Fields = &[
+    ("verdict", "text"),
+    ("rule", "text?"),
+    ("guard", "guard?"),
+    ("sentence", "text?"),
+    ("remedy", "text?"),
+];
+
+/// What came of rules in an act.
+pub const GUARD_WHY: Fields = &[
+    ("seq", "number"),
+    ("verb", "verb"),
+    ("refused", "text?"),
+    ("remedy", "text?"),
+    ("rulings", "ruling[]"),
+];
+
+/// Every decision, decided once more.
+pub const GUARD_REPLAY: Fields =
+    &[("same", "number"), ("without_facts", "number"), ("differing", "number[]")];
 
 /// An invented customer.
 pub const CANARY: Fields = &[("number", "party-number"), ("name", "text"), ("since", "time")];
@@ -582,6 +650,12 @@ pub const DOCUMENTS: &[(&str, Fields)] = &[
     ("refusal", REFUSAL),
     ("approval", APPROVAL),
     ("canary", CANARY),
+    ("guard", GUARD),
+    ("rule", RULE),
+    ("ruling", RULING),
+    ("verdict", VERDICT),
+    ("guard-why", GUARD_WHY),
+    ("guard-replay", GUARD_REPLAY),
     ("erasure", ERASURE),
     ("kept", KEPT),
     ("calendar", CALENDAR),

@@ -13,6 +13,7 @@ use super::{Act, Applied, Command, Scene, execute, open, review, suppress};
 use crate::domain::complaint::{CaseEvent, Happening, Opening, Reached};
 use crate::domain::entry::{Entry, EntryKind};
 use crate::domain::error::{Error, Result};
+use crate::domain::guard::Facts;
 use crate::domain::history::Step;
 use crate::domain::id::{CaseId, CaseNumber, EntryId, Id, PartyId, PartyNumber};
 use crate::domain::party::Party;
@@ -20,7 +21,7 @@ use crate::guards::{self as guard, Verdict, Verdicts, rights, text};
 use crate::session::{Desk, Session};
 use crate::store::index::{COMPLAINT_ROWS, PARTY_ROWS};
 use crate::store::tables::ImportMark;
-use crate::store::{Reader, WriteTx, tables};
+use crate::store::{Reader, WriteTx, care, tables};
 
 /// What rows of a file become.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -215,7 +216,8 @@ impl Act for Rehearse {
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
         let import = rights::may(scene.member, self.table.none().verb());
         Ok(Verdicts::on(rights::may(scene.member, self.verb()).and(import))
-            .and_then(|| review::may_go_on(tx, scene)))
+            .and_then(|| review::may_go_on(tx, scene))
+            .weigh(Facts::Backup(care::backups(tx, scene.now)?)))
     }
 
     fn apply(&self, _: &WriteTx, _: &Scene<'_>) -> Result<Applied> {
@@ -246,7 +248,8 @@ impl Act for ImportParties {
             .and(epochs)
             .and(rows)
             .and_then(bring)
-            .and_then(|| review::may_go_on(tx, scene)))
+            .and_then(|| review::may_go_on(tx, scene))
+            .weigh(Facts::Backup(care::backups(tx, scene.now)?)))
     }
 
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
@@ -332,7 +335,8 @@ impl Act for ImportComplaints {
             .and(epochs)
             .and(rows)
             .and_then(|| may_bring(tx, sealed))
-            .and_then(|| review::may_go_on(tx, scene)))
+            .and_then(|| review::may_go_on(tx, scene))
+            .weigh(Facts::Backup(care::backups(tx, scene.now)?)))
     }
 
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {

@@ -9,8 +9,8 @@
 //! of the store. A refusal drops all that was applied before it; its entry is written by a transaction of its own.
 
 use super::{
-    Act, Applied, Command, Done, Refused, Scene, clear, enter, finish, for_the_log, may_be_batch,
-    refuse, tell, verdicts,
+    Act, Applied, Command, Done, Refused, Scene, TRIED, clear, enter, finish, for_the_log,
+    may_be_batch, refuse, tell, verdicts,
 };
 use crate::domain::error::{Error, Result};
 use crate::session::{Desk, Session};
@@ -32,6 +32,10 @@ pub fn execute_in_turn(
         return Ok(Done { seq: 0, made: Vec::new() });
     };
     may_go_in_turn(groups)?;
+    if session.tries() {
+        groups.iter().try_for_each(|group| rehearse(desk, session, group))?;
+        return Err(Error::usage(TRIED));
+    }
     let done = enter(desk, session, |tx, scene| match take_all(&tx, scene, groups)? {
         Ok(applied) => finish(tx, scene, (first.act(), called), None, applied).map(Ok),
         // Dropped with all that the others have left in it.
@@ -50,7 +54,7 @@ pub fn rehearse(desk: &Desk, session: &Session, group: &[Command]) -> Result<()>
     may_go_in_turn(&groups)?;
     enter(desk, session, |tx, scene| match take_all(&tx, scene, &groups)? {
         Ok(_) => Ok(()),
-        Err(Refused(_, refusal, _)) => Err(refusal),
+        Err(Refused { why, .. }) => Err(why),
     })
 }
 
@@ -89,7 +93,11 @@ fn take<'c>(tx: &WriteTx, scene: &Scene<'_>, group: &'c [Command]) -> Result<Tak
         let act = command.act();
         let verdicts = verdicts(tx, scene, act)?.and_then(|| needs_nobody_else(tx, scene, act));
         match for_the_log(clear(tx, scene, act, verdicts)?)? {
-            Ok(_) => applied.push(act.apply(tx, scene)?),
+            Ok(cleared) => {
+                let mut one = act.apply(tx, scene)?;
+                one.rulings.extend(cleared.rulings);
+                applied.push(one);
+            }
             Err(refused) => return Ok(Err(refused)),
         }
     }

@@ -1,12 +1,15 @@
 //! Making promises, keeping them, and being let off.
 
 use super::{Act, Applied, Made, Scene, open, party};
+use crate::domain::complaint::Case;
 use crate::domain::error::{Error, Result};
-use crate::domain::id::{CaseId, PartyId, PromiseId, PromiseNumber};
+use crate::domain::guard::Facts;
+use crate::domain::id::{CaseId, PartyId, PartyNumber, PromiseId, PromiseNumber};
 use crate::domain::moment::Moment;
-use crate::domain::promise::{Promise, PromiseState};
+use crate::domain::promise::{Promise, PromiseFacts, PromiseState};
 use crate::domain::undo::Inverse;
 use crate::guards::{Verdicts, party as party_guard, promise as guard, rights, text};
+use crate::store::index::Rows;
 use crate::store::{Reader, WriteTx, tables};
 
 /// What we say we will do.
@@ -22,6 +25,19 @@ pub struct AddPromise {
     pub text: String,
     /// By when.
     pub due: Moment,
+}
+
+impl AddPromise {
+    fn facts(&self, tx: &WriteTx, scene: &Scene<'_>, party: PartyNumber) -> Result<PromiseFacts> {
+        let case = self.case.map(|id| open::find(tx, id)).transpose()?;
+        Ok(PromiseFacts {
+            party,
+            case: case.as_ref().map(|case| case.number),
+            due: self.due.at_seconds,
+            law_due: case.as_ref().and_then(Case::law_due),
+            overdue: tx.overdue_of(scene.member.id, scene.now, guard::BACKLOG)?,
+        })
+    }
 }
 
 impl Act for AddPromise {
@@ -51,7 +67,8 @@ impl Act for AddPromise {
             .and(belongs)
             .and(text::may_keep(&self.text))
             .and(text::no_silence(&self.text))
-            .and(guard::may_make(&self.text, self.due, scene.now)))
+            .and(guard::may_make(&self.text, self.due, scene.now))
+            .weigh(Facts::Promise(self.facts(tx, scene, party.number)?)))
     }
 
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {

@@ -6,6 +6,7 @@
 use super::audit::Hash;
 use super::complaint::Closing;
 use super::contact::Compartment;
+use super::guard::Mode;
 use super::id::{ApprovalNumber, CaseNumber, IncidentNumber, MemberId, PartyId, SessionId};
 use super::incident::Notifying;
 use super::member::Role;
@@ -37,6 +38,10 @@ words! {
         Recovery = "recovery",
         /// A complaint that ends without a decision.
         Closing = "closing",
+        /// Something that a rule forbids.
+        Exception = "exception",
+        /// How far a rule is enforced.
+        Mode = "mode",
         /// Whom to tell of an incident.
         Notify = "notify",
     }
@@ -135,6 +140,24 @@ pub enum Wanted {
         #[serde(default)]
         subjects: Vec<MemberId>,
     },
+    /// What a rule forbids, for one subject.
+    Exception {
+        /// The rule.
+        rule: String,
+        /// For which party, case or other thing.
+        subject: String,
+        /// Until when.
+        until: Moment,
+        /// Why.
+        reason: String,
+    },
+    /// How far a rule is enforced from now on.
+    Mode {
+        /// The rule.
+        rule: String,
+        /// How far.
+        mode: Mode,
+    },
     /// Recovery recipients.
     Recovery {
         /// The public keys: one that opens alone, or two that open together.
@@ -162,6 +185,8 @@ impl Wanted {
             Self::Restore { .. } => ApprovalKind::Restore,
             Self::Recovery { .. } => ApprovalKind::Recovery,
             Self::Closing { .. } => ApprovalKind::Closing,
+            Self::Exception { .. } => ApprovalKind::Exception,
+            Self::Mode { .. } => ApprovalKind::Mode,
             Self::Notify { .. } => ApprovalKind::Notify,
         }
     }

@@ -6,6 +6,7 @@
 //! the hash of the one before. The chain shows tampering (except that its end was cut off); it does
 //! not prevent it.
 
+use super::guard::How;
 use super::id::{ApprovalNumber, Id, MemberId, SessionId};
 use super::moment::Moment;
 use serde::{Deserialize, Serialize};
@@ -72,8 +73,22 @@ pub struct AuditEntry {
     /// The request that a second person approved, or, where that is still lacking, the one that was filed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approval: Option<ApprovalNumber>,
+    /// What came of rules that were weighed in it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rulings: Vec<Ruled>,
     /// Hash of the entry before; zeroes for the first.
     pub previous: Hash,
+}
+
+/// What came of a rule, as the entry of the act tells it; the ruling itself, with the facts, stands beside it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ruled {
+    /// The code of the rule.
+    pub rule: String,
+    /// What came of it.
+    pub how: How,
+    /// SHA-256 of the ruling.
+    pub digest: Hash,
 }
 
 impl AuditEntry {
@@ -100,6 +115,7 @@ impl AuditEntry {
             count: 0,
             digest: None,
             approval: None,
+            rulings: Vec::new(),
             previous: [0; 32],
         }
     }

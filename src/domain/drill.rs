@@ -64,6 +64,8 @@ pub struct BackupFacts {
     pub backup: i64,
     /// The last drill.
     pub drill: i64,
+    /// Whether anybody could open a backup: without recovery identities none can be made.
+    pub can_be_opened: bool,
     /// Now.
     pub now: i64,
 }

@@ -1,6 +1,6 @@
 //! What we said we would do, by when, for whom.
 
-use super::id::{CaseId, MemberId, PartyId, PromiseId, PromiseNumber};
+use super::id::{CaseId, CaseNumber, MemberId, PartyId, PartyNumber, PromiseId, PromiseNumber};
 use super::moment::Moment;
 use serde::{Deserialize, Serialize};
 
@@ -50,6 +50,21 @@ pub enum PromiseState {
         /// Why, in the customer's words where there are any.
         reason: String,
     },
+}
+
+/// On what it is decided whether a promise may be made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PromiseFacts {
+    /// To whom.
+    pub party: PartyNumber,
+    /// In which case.
+    pub case: Option<CaseNumber>,
+    /// By when, in seconds.
+    pub due: i64,
+    /// By when the law wants the case decided, in seconds.
+    pub law_due: Option<i64>,
+    /// How many promises of whoever makes it are overdue; no more are counted than it takes for a rule.
+    pub overdue: u32,
 }
 
 impl PromiseState {

@@ -1,7 +1,8 @@
 //! Whether what a member was given still stands, and who looks at it.
 
 use super::Verdict;
-use crate::domain::access::{AccessFacts, GrantState, REVIEW_DAYS};
+use super::kernel::Finding;
+use crate::domain::access::{AccessFacts, GrantState, REVIEW_DAYS, TRAINING_DAYS};
 use crate::domain::error::Error;
 use crate::domain::member::Member;
 use crate::domain::moment::Moment;
@@ -14,6 +15,14 @@ pub fn stands(facts: &AccessFacts, name: &str) -> Verdict {
             Err(Error::refused("grant-lapsed").with("name", name).with("days", REVIEW_DAYS))
         }
         GrantState::Revoked => Err(Error::refused("grant-revoked").with("name", name)),
+    }
+}
+
+/// Being shown a sealed value: who is shown it was taught this year how to treat it.
+pub fn findings(facts: &AccessFacts) -> Vec<Finding> {
+    match facts.is_trained() {
+        true => Vec::new(),
+        false => vec![Finding::of("training-missing", facts.member).with("days", TRAINING_DAYS)],
     }
 }
 
@@ -42,7 +51,6 @@ pub fn may_record(member: &Member, on: Moment, now: Moment) -> Verdict {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::access::TRAINING_DAYS;
     use crate::domain::id::{Id, MemberId};
     use crate::domain::moment::DAY_SECONDS;
     use proptest::prelude::*;
@@ -71,7 +79,8 @@ mod tests {
         fn a_training_counts_for_a_year(passed in 0..800 * DAY_SECONDS) {
             let trained = AccessFacts { trained: Some(0), ..facts(passed) };
             prop_assert_eq!(trained.is_trained(), passed < TRAINING_DAYS * DAY_SECONDS);
-            prop_assert!(!facts(passed).is_trained());
+            prop_assert_eq!(findings(&trained).is_empty(), trained.is_trained());
+            prop_assert_eq!(findings(&facts(passed))[0].rule.code, "training-missing");
         }
     }
 }

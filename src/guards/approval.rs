@@ -1,7 +1,7 @@
 //! The second person: who decides on what, and when one is needed at all.
 
 use super::Verdict;
-use crate::domain::approval::{ApprovalKind, ApprovalState, Request, VALID_HOURS};
+use crate::domain::approval::{ApprovalKind, ApprovalState, Request, VALID_HOURS, Wanted};
 use crate::domain::error::Error;
 use crate::domain::member::{Member, MemberState, Role};
 use crate::domain::moment::Moment;
@@ -17,6 +17,9 @@ pub const DECIDERS: &[(ApprovalKind, &[Role])] = &[
     (ApprovalKind::Restore, &[Dpo, Admin, Owner]),
     (ApprovalKind::Recovery, &[Dpo, Admin, Owner]),
     (ApprovalKind::Closing, &[Lead, ComplaintManager, Owner]),
+    // Of these, whom the rule names.
+    (ApprovalKind::Exception, &[Lead, ComplaintManager, Dpo, Owner]),
+    (ApprovalKind::Mode, &[Lead, ComplaintManager, Dpo, Owner]),
     (ApprovalKind::Notify, &[Dpo, Owner]),
 ];
 
@@ -75,10 +78,17 @@ pub fn may_decide(member: &Member, request: &Request, now: Moment) -> Verdict {
     if request.by == Some(member.id) || request.wanted.gainers().contains(&member.id) {
         return Err(Error::refused("approval-own").with("number", number));
     }
-    match is_decider(member, request.wanted.kind()) {
+    match is_decider(member, request.wanted.kind()) && suits(member, &request.wanted) {
         true => Ok(()),
         false => Err(Error::not_permitted("approval-others").with("number", number)),
     }
+}
+
+/// Whether a rule lets this member grant an exception to it.
+fn suits(member: &Member, wanted: &Wanted) -> bool {
+    let Wanted::Exception { rule, .. } = wanted else { return true };
+    let asks = super::rules::find(rule).map_or(&[][..], |rule| rule.asks);
+    member.roles.iter().any(|role| asks.contains(role))
 }
 
 /// Taking it back: one's own, while it is open.
@@ -99,8 +109,8 @@ pub fn may_withdraw(member: &Member, request: &Request, now: Moment) -> Verdict 
 pub fn still_stands(request: &Request, members: &[Member], now: Moment) -> bool {
     let decider = request.decision.as_ref().map(|decision| decision.by);
     let by = members.iter().find(|member| Some(member.id) == decider);
-    request.state(now) == ApprovalState::Approved
-        && by.is_some_and(|by| is_decider(by, request.wanted.kind()))
+    let decides = |by: &Member| is_decider(by, request.wanted.kind()) && suits(by, &request.wanted);
+    request.state(now) == ApprovalState::Approved && by.is_some_and(decides)
 }
 
 /// Whether what was approved covers so many records: as many as were shown, and a tenth more for what came since. The
@@ -132,6 +142,8 @@ mod tests {
             restore  -      -     -      -    -                 +   -       +     +
             recovery -      -     -      -    -                 +   -       +     +
             closing  -      -     -      +    +                 -   -       -     +
+            exception -     -     -      +    +                 +   -       -     +
+            mode     -      -     -      +    +                 +   -       -     +
             notify   -      -     -      -    -                 +   -       -     +";
         let mut lines = EXPECTED.lines().map(str::split_whitespace).skip(1);
         let codes: Vec<&str> = lines.next().unwrap().collect();

@@ -1,12 +1,30 @@
 //! What may be promised, and when a promise is over.
 
 use super::Verdict;
+use super::kernel::Finding;
 use crate::domain::error::Error;
 use crate::domain::moment::Moment;
-use crate::domain::promise::Promise;
+use crate::domain::promise::{Promise, PromiseFacts};
 
 /// Fewest characters of a reason for letting a promise go.
 pub const REASON_CHARS: usize = 4;
+
+/// With how many overdue promises of one's own none is made any more.
+pub const BACKLOG: u32 = 5;
+
+/// What stands against a promise: a backlog of one's own, and a time past the one by law.
+pub fn findings(facts: &PromiseFacts) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    if facts.law_due.is_some_and(|law_due| facts.due > law_due) {
+        let case = facts.case.map(|number| number.to_string()).unwrap_or_default();
+        findings.push(Finding::of("promise-past-law", &case).with("number", &case));
+    }
+    if facts.overdue >= BACKLOG {
+        let finding = Finding::of("promise-backlog", facts.party);
+        findings.push(finding.with("count", facts.overdue).with("number", facts.party));
+    }
+    findings
+}
 
 /// Making one: it says what, and its time lies ahead.
 pub fn may_make(text: &str, due: Moment, now: Moment) -> Verdict {

@@ -25,6 +25,10 @@ const OWNERS: &[Role] = &[Owner];
 const ADMINS: &[Role] = &[Admin, Owner];
 /// Who answers for the deadlines.
 const POLICY_KEEPERS: &[Role] = &[ComplaintManager, Admin, Owner];
+/// Who may ask for an exception; whom it takes to grant it, its rule says.
+const ASKERS: &[Role] = &[Agent, Senior, Lead, ComplaintManager, Dpo, Owner];
+/// Who answers for the guards.
+const GUARDIANS: &[Role] = &[Lead, ComplaintManager, Dpo, Owner];
 /// Who answers for what the others see.
 const LEADS: &[Role] = &[Lead, Owner];
 /// Who answers to an authority for a list that leaves. Not admins: they run the desk and need no list of customers.
@@ -115,6 +119,9 @@ pub const RIGHTS: &[(&str, &[Role])] = &[
     ("policy.calendar", ADMINS),
     ("policy.adopt", POLICY_KEEPERS),
     ("policy.editor", POLICY_KEEPERS),
+    ("guard.allow", ASKERS),
+    ("guard.end", GUARDIANS),
+    ("guard.mode", GUARDIANS),
     ("undo", UNDOERS),
     ("redo", UNDOERS),
     ("desk.end", ADMINS),

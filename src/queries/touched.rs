@@ -32,7 +32,8 @@ impl Touched {
         match (of, what) {
             // Who looked at what, who may what, and settings: boards and the header are read anew in any case.
             ("vault" | "notice" | "audit" | "export" | "report" | "approval" | "macro", _)
-            | ("desk" | "erasure" | "session" | "file" | "incident" | "review" | "training", _)
+            | ("desk" | "erasure" | "session" | "file" | "guard", _)
+            | ("incident" | "review" | "training", _)
             | ("member", "preferences")
             | ("store", "backup" | "drill")
             | ("complaint", "draft")

@@ -7,12 +7,14 @@ use super::tables::{self, AuditHead};
 use super::transaction::{Reader, Scan, WriteTx, is_of_disk};
 use crate::domain::audit::{AuditEntry, Hash};
 use crate::domain::error::{Error, Result};
+use crate::domain::guard::Ruling;
 use crate::domain::id::{PointId, VaultId};
 use crate::domain::moment::Moment;
 use sha2::{Digest, Sha256};
 use std::ops::ControlFlow;
 
 const DOMAIN: &[u8] = b"kefu.audit.v1";
+const RULING: &[u8] = b"kefu.ruling.v1";
 /// The verb of entry 1.
 pub const FIRST_VERB: &str = "store.init";
 
@@ -104,6 +106,13 @@ pub fn digest(fields: &[(PointId, Hash)], of_ids: &Hash) -> Hash {
     }
     sha.update(of_ids);
     sha.finalize().into()
+}
+
+/// SHA-256 of what came of a rule, as the entry of the act bears it.
+pub fn digest_of_ruling(ruling: &Ruling) -> Result<Hash> {
+    let mut sha = Sha256::new_with_prefix(RULING);
+    sha.update(codec::encode(ruling)?);
+    Ok(sha.finalize().into())
 }
 
 /// The hash of an entry: of the stored bytes, and of all entries before it.

@@ -72,6 +72,7 @@ pub fn backups(tx: &impl Reader, now: Moment) -> Result<BackupFacts> {
     Ok(BackupFacts {
         backup: taken(tx, Precaution::Backup)?.at.at_seconds,
         drill: taken(tx, Precaution::Drill)?.at.at_seconds,
+        can_be_opened: tx.get(tables::RECOVERY, &0)?.is_some_and(|rows| !rows.is_empty()),
         now: now.at_seconds,
     })
 }

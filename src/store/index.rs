@@ -17,8 +17,10 @@ use crate::domain::complaint::{Case, CaseEvent, CaseKind};
 use crate::domain::contact::{Compartment, Point, SealedKey, SealedPoint, Subject};
 use crate::domain::entry::Entry;
 use crate::domain::error::{Error, Result};
+use crate::domain::guard::{Exception, Mode};
 use crate::domain::id::{CaseId, CaseNumber, Id, MemberId, PartyId, PointId, SubjectId};
 use crate::domain::member::Member;
+use crate::domain::moment::Moment;
 use crate::domain::party::Party;
 use crate::domain::promise::Promise;
 
@@ -326,6 +328,29 @@ pub trait Rows: Reader + Sized {
             Ok(std::ops::ControlFlow::Continue(()))
         })?;
         Ok(events)
+    }
+
+    /// How far a rule is enforced, where somebody has set that.
+    fn mode_of(&self, rule: &str) -> Result<Option<Mode>> {
+        Ok(self.get(tables::GUARD_MODES, &rule.to_owned())?.map(|row| row.mode))
+    }
+
+    /// What was granted for this subject of a rule, though it may be over.
+    fn exception(&self, rule: &str, subject: &str) -> Result<Option<Exception>> {
+        self.get(tables::EXCEPTIONS, &(rule.to_owned(), subject.to_owned()))
+    }
+
+    /// How many promises of a member are overdue, no more than so many.
+    fn overdue_of(&self, member: MemberId, now: Moment, most: u32) -> Result<u32> {
+        let mut count = 0;
+        self.each(tables::PROMISES_DUE, &Scan::all(), |(due, id), ()| {
+            if due >= now.at_seconds || count == most {
+                return Ok(std::ops::ControlFlow::Break(()));
+            }
+            count += u32::from(self.fetch(tables::PROMISES, &id)?.owner == member);
+            Ok(std::ops::ControlFlow::Continue(()))
+        })?;
+        Ok(count)
     }
 
     /// The promises of a party.

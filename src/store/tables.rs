@@ -13,6 +13,7 @@ use crate::domain::drill::Taken;
 use crate::domain::editor::EditorRule;
 use crate::domain::entry::Entry;
 use crate::domain::erasure::Erasure;
+use crate::domain::guard::{Exception, ModeRow, Ruling};
 use crate::domain::id::{
     ApprovalNumber, CanaryId, CaseId, CaseNumber, EntryId, ErasureNumber, IncidentNumber, MemberId,
     PartyId, PartyNumber, PointId, PromiseId, PromiseNumber, SubjectId, VaultId,
@@ -226,6 +227,13 @@ pub const CALENDARS: Table<(String, u32), CalendarRow> = table("calendars");
 pub const POLICIES: Table<(String, u32), PolicyRow> = table("policies");
 /// R: macros by name.
 pub const MACROS: Table<String, Kept> = table("macros");
+
+/// R: what came of rules: guard, audit entry, place in it.
+pub const RULINGS: Table<(u8, u64, u32), Ruling> = table("audit_rulings");
+/// R: what a rule forbids and somebody may, by rule and subject.
+pub const EXCEPTIONS: Table<(String, String), Exception> = table("exceptions");
+/// R: how far a rule is enforced, where somebody has set that.
+pub const GUARD_MODES: Table<String, ModeRow> = table("guard_modes");
 
 /// R: incidents.
 pub const INCIDENTS: Table<IncidentNumber, Incident> = table("incidents");
@@ -474,6 +482,9 @@ pub const ALL: &[AnyTable] = &[
     CALENDARS.any(),
     POLICIES.any(),
     MACROS.any(),
+    RULINGS.any(),
+    EXCEPTIONS.any(),
+    GUARD_MODES.any(),
     INCIDENTS.any(),
     AFFECTED.any(),
     REVIEWS.any(),

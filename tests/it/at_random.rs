@@ -28,6 +28,7 @@ use kefu::commands::erase::Erase;
 use kefu::commands::escalate::Escalate;
 use kefu::commands::export::{Export, Selection};
 use kefu::commands::files::Files;
+use kefu::commands::guard::Guarding;
 use kefu::commands::import::{
     ComplaintRow, ImportComplaints, ImportParties, PartyRow, Rehearse, RowMark, RowTable,
 };
@@ -64,6 +65,7 @@ use kefu::domain::editor::EditorRule;
 use kefu::domain::entry::EntryKind;
 use kefu::domain::erasure::EraseReason;
 use kefu::domain::export::{ExportList, ExportPurpose};
+use kefu::domain::guard::Mode;
 use kefu::domain::handling::{
     Assessment, Awaited, Evidence, Fact, Finding, Impact, Letter, LetterKind, Side,
 };
@@ -537,6 +539,7 @@ impl World {
                 Command::Export(Export { selection, parties, cases, points, notice })
             }
             "policy" => Command::AdoptPolicy(policy(dice.below(9))),
+            "guarding" => Command::Guard(guarding(dice, actor.now())),
             "editor" => Command::SetEditor(SetEditor(dice.pick(EditorRule::ALL))),
             "end-desk" => Command::EndDesk(EndDesk { session: actor.id(), pid: 1 }),
             "calendar" => Command::ImportCalendar(calendar(dice.below(9))),
@@ -824,6 +827,21 @@ fn one(world: &mut World, enrol: &[Command], dice: &mut Dice, met: &mut Met) {
         }
     }
     world.crowd.push(actor);
+}
+
+/// Something about a rule, which may be none, fixed or without exceptions.
+fn guarding(dice: &mut Dice, now: Moment) -> Guarding {
+    let rule = dice.pick(&["promise-backlog", "promise-past-law", "silence", "none"]).to_owned();
+    let subject = dice.pick(&["C-000001", "C-000002"]).to_owned();
+    let days = i64::try_from(dice.below(120)).expect("days") - 1;
+    match dice.below(3) {
+        0 => {
+            let until = Moment { at_seconds: now.at_seconds + days * 86_400, ..now };
+            Guarding::Allow { rule, subject, until, reason: "the lead has seen to it".into() }
+        }
+        1 => Guarding::End { rule, subject },
+        _ => Guarding::Mode { rule, mode: dice.pick(Mode::ALL) },
+    }
 }
 
 #[test]

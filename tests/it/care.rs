@@ -8,17 +8,26 @@ use crate::dice::Dice;
 use crate::door::last;
 use crate::house::{House, PASSPHRASE, Ran};
 use crate::workshop::Workshop;
+use age::secrecy::ExposeSecret;
+use kefu::commands::approval::Decide;
+use kefu::commands::backup::backup;
+use kefu::commands::drill::drill;
 use kefu::commands::export::{Export, Selection};
+use kefu::commands::guard::Guarding;
 use kefu::commands::import::{ImportParties, Rehearse, RowTable};
 use kefu::commands::incident::Handle;
+use kefu::commands::recovery::SetRecovery;
+use kefu::commands::restore::From;
 use kefu::commands::reveal::reveal;
 use kefu::commands::review::LookAt;
 use kefu::commands::training::RecordTraining;
 use kefu::commands::{Command, execute};
+use kefu::domain::Result;
 use kefu::domain::access::Course;
 use kefu::domain::audit::Outcome;
 use kefu::domain::contact::PointKind;
 use kefu::domain::export::{ExportList, ExportPurpose};
+use kefu::domain::guard::Mode;
 use kefu::domain::id::{IncidentNumber, MemberId, PartyId, PointId};
 use kefu::domain::incident::{IncidentKind, Notifying, Told};
 use kefu::domain::member::Role;
@@ -26,6 +35,7 @@ use kefu::domain::moment::Moment;
 use kefu::domain::purpose::Purpose;
 use kefu::session::Session;
 use kefu::store::{Reader, tables};
+use kefu::vault::layers::Identities;
 use serde_json::Value;
 
 const REASON: &str = "the letter came back unopened";
@@ -76,6 +86,33 @@ pub fn deed(shop: &Workshop, verb: &str, bob: MemberId, party: PartyId) -> Comma
         "review.purpose" => Command::Review(LookAt::Purposes(vec!["case".into()])),
         _ => Command::Training(taught(bob, shop.owner.now())),
     }
+}
+
+/// A drill of a backup that can be restored, however often the recovery identities were changed before.
+pub fn tried<'d>(
+    shop: &'d Workshop,
+    eve: &'d Session,
+    turn: u32,
+) -> Box<dyn Fn() -> Result<()> + 'd> {
+    let own = age::x25519::Identity::generate();
+    let public = [own.to_public().to_string()];
+    let set = || {
+        let set = SetRecovery::prepare(&shop.owner, &public).expect("keys");
+        execute(&shop.desk, &shop.owner, &[Command::SetRecovery(set)])
+    };
+    if set().is_err() {
+        let number = last(&shop.desk).approval.expect("a request");
+        shop.does(eve, Command::Decide(Decide { number, approves: true }));
+        set().expect("recovery");
+    }
+    let folder = shop.folder.path().join(format!("backup{turn}"));
+    backup(&shop.desk, eve, &folder, &mut |_| ()).expect("a backup");
+    Box::new(move || {
+        let mut identities = Identities::default();
+        identities.take(own.to_string().expose_secret())?;
+        let from = From { folder: &folder, identities: &identities, ledger: None };
+        drill(&shop.desk, eve, &from, &mut |_| Ok(()), &mut |_| ()).map(drop)
+    })
 }
 
 fn opened(discovered: Moment) -> Handle {
@@ -220,7 +257,11 @@ fn after_days(shop: &Workshop, session: &Session, days: i64) {
     kefu::commands::unlock::unlock(&shop.desk, session, &PASSPHRASE.into()).expect("open");
 }
 
-fn shown(shop: &Workshop, session: &Session, point: PointId) -> Result<(), &'static str> {
+fn shown(
+    shop: &Workshop,
+    session: &Session,
+    point: PointId,
+) -> std::result::Result<(), &'static str> {
     let shown = reveal(&shop.desk, session, point, Purpose::IncomingCall);
     shown.map(drop).map_err(|error| error.code)
 }
@@ -437,4 +478,70 @@ fn a_promise_shows_no_secret() {
         shown.map(drop).map_err(|error| error.code)
     };
     assert_eq!((ask(points[0]), ask(points[1])), (Ok(()), Err("purpose-class")));
+}
+
+// ---- rules that are weighed --------------------------------------------------------------------
+
+/// Sets a rule to a mode with the second person it takes.
+fn set(shop: &Workshop, by: &Session, second: &Session, rule: &str, mode: Mode) {
+    let guarding = || Command::Guard(Guarding::Mode { rule: rule.into(), mode });
+    let asked = execute(&shop.desk, by, &[guarding()]).map(drop);
+    assert_eq!(asked.map_err(|error| error.code), Err("approval-needed"));
+    let number = last(&shop.desk).approval.expect("a request");
+    shop.does(second, Command::Decide(Decide { number, approves: true }));
+    shop.does(by, guarding());
+}
+
+#[test]
+fn a_house_that_wants_it_shows_nothing_to_who_was_not_taught_this_year() {
+    let (shop, dpo, agent, point) = crew();
+    let ruled = || last(&shop.desk).rulings.len();
+    assert_eq!(shown(&shop, &agent, point), Ok(()), "a new store only counts");
+    assert_eq!(ruled(), 1);
+    set(&shop, &shop.owner, &dpo, "training-missing", Mode::Enforce);
+    assert_eq!(shown(&shop, &agent, point), Err("training-missing"));
+    shop.does(&dpo, Command::Training(taught(agent.member_id().expect("one"), shop.owner.now())));
+    assert_eq!(shown(&shop, &agent, point), Ok(()));
+    assert_eq!(ruled(), 0);
+    for _ in 0..4 {
+        after_days(&shop, &agent, 89);
+        let look = LookAt::Confirm(agent.member_id().expect("one"));
+        shop.does(&shop.owner, Command::Review(look));
+    }
+    assert_eq!(shown(&shop, &agent, point), Ok(()), "356 days");
+    after_days(&shop, &agent, 9);
+    assert_eq!(shown(&shop, &agent, point), Err("training-missing"));
+}
+
+#[test]
+fn what_a_backup_would_not_bring_back_is_not_imported() {
+    let own = age::x25519::Identity::generate();
+    let public = [own.to_public().to_string()];
+    let import = |shop: &Workshop| {
+        let import = Command::ImportParties(ImportParties { run: [1; 16], rows: Vec::new() });
+        let done = execute(&shop.desk, &shop.owner, &[import]).map(drop).map_err(|e| e.code);
+        (done, last(&shop.desk).rulings.len())
+    };
+    let alone = Workshop::new(&[]);
+    alone.clock.advance(53 * 3_600);
+    assert_eq!(import(&alone), (Ok(()), 1), "nobody could open a backup: it is only told");
+    let shop = Workshop::new(&public);
+    assert_eq!(import(&shop), (Ok(()), 0));
+    shop.clock.advance(27 * 3_600);
+    assert_eq!(import(&shop), (Ok(()), 1));
+    shop.clock.advance(26 * 3_600);
+    assert_eq!(import(&shop).0, Err("backup-stale"));
+    let folder = shop.folder.path().join("backup");
+    backup(&shop.desk, &shop.owner, &folder, &mut |_| ()).expect("a backup");
+    assert_eq!(import(&shop), (Ok(()), 0));
+    after_days(&shop, &shop.owner, 179);
+    let folder = shop.folder.path().join("later");
+    backup(&shop.desk, &shop.owner, &folder, &mut |_| ()).expect("a backup");
+    assert_eq!(import(&shop).0, Err("purposes-unreviewed"));
+    let all = kefu::domain::usage::PURPOSES.iter().map(|(code, _)| (*code).to_owned());
+    shop.does(&shop.owner, Command::Review(LookAt::Purposes(all.collect())));
+    assert_eq!(import(&shop).0, Err("drill-stale"));
+    let tried = tried(&shop, &shop.owner, 1);
+    tried().expect("a drill");
+    assert_eq!(import(&shop), (Ok(()), 0));
 }

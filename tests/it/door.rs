@@ -17,7 +17,6 @@ use kefu::commands::calendar::ImportCalendar;
 use kefu::commands::canary::MarkCanary;
 use kefu::commands::claim::Claim;
 use kefu::commands::draft::{Drafting, KeepDraft};
-use kefu::commands::drill::drill;
 use kefu::commands::editor::SetEditor;
 use kefu::commands::end_desk::EndDesk;
 use kefu::commands::enrol::Enrol;
@@ -26,6 +25,7 @@ use kefu::commands::erase::Erase;
 use kefu::commands::escalate::Escalate;
 use kefu::commands::export::{Export, Selection};
 use kefu::commands::files::Files;
+use kefu::commands::guard::Guarding;
 use kefu::commands::import::{ImportComplaints, ImportParties, Rehearse, RowTable};
 use kefu::commands::index::index;
 use kefu::commands::invite::AddMember;
@@ -44,7 +44,6 @@ use kefu::commands::record::Record;
 use kefu::commands::recovery::SetRecovery;
 use kefu::commands::rekey::rekey;
 use kefu::commands::rescue::Rescue;
-use kefu::commands::restore::From;
 use kefu::commands::reveal::reveal;
 use kefu::commands::roles::SetRoles;
 use kefu::commands::rotate::rotate;
@@ -64,6 +63,7 @@ use kefu::domain::editor::EditorRule;
 use kefu::domain::entry::EntryKind;
 use kefu::domain::erasure::EraseReason;
 use kefu::domain::export::{ExportList, ExportPurpose};
+use kefu::domain::guard::Mode;
 use kefu::domain::handling::{Evidence, Fact, Finding, Letter, LetterKind, Side};
 use kefu::domain::id::{ApprovalNumber, CaseId, MemberId, PartyId, PointId, PromiseId};
 use kefu::domain::member::{Member, MemberState, Preferences, Role};
@@ -71,10 +71,10 @@ use kefu::domain::moment::Moment;
 use kefu::domain::privacy::{Asked, AskedBy, Proof, Right};
 use kefu::domain::purpose::Purpose;
 use kefu::domain::redress::{Redress, RedressKind};
+use kefu::queries::guards;
 use kefu::session::{Desk, Session};
 use kefu::store::index::Rows;
 use kefu::store::{Reader, Scan, tables};
-use kefu::vault::layers::Identities;
 use kefu::vault::unlock::{enrol, fingerprint};
 use sha2::{Digest, Sha256};
 use std::cell::Cell;
@@ -229,6 +229,35 @@ impl Stand {
     fn next(&self) -> u32 {
         self.turn.set(self.turn.get() + 1);
         self.turn.get()
+    }
+
+    /// A rule of which there are exceptions, and one whose mode can be set.
+    fn guarding(&self, verb: &str) -> Command {
+        let now = self.eve.now();
+        let until = Moment { at_seconds: now.at_seconds + 86_400, ..now };
+        let (rule, subject) = ("promise-backlog".to_owned(), format!("C-{:06}", self.next()));
+        let allow = |subject: String| Guarding::Allow {
+            rule: rule.clone(),
+            subject,
+            until,
+            reason: "the lead has seen to it".into(),
+        };
+        Command::Guard(match verb {
+            "guard.allow" => allow(subject),
+            "guard.mode" => {
+                let is = self.shop.desk.read(|tx| guards::rule(tx, &rule, now)).expect("a rule");
+                let mode = if is.mode == Mode::Observe { Mode::Warn } else { Mode::Observe };
+                Guarding::Mode { rule, mode }
+            }
+            _ => {
+                let ask = [Command::Guard(allow(subject.clone()))];
+                let allowed: Deed<'_> =
+                    Box::new(|| execute(&self.shop.desk, &self.eve, &ask).map(drop));
+                // Who may not end one may not even ask for one, or is refused the end of it.
+                let _ = self.with_a_second(&allowed);
+                Guarding::End { rule, subject }
+            }
+        })
     }
 
     fn fresh_party(&self) -> PartyId {
@@ -495,6 +524,7 @@ impl Stand {
             "policy.adopt" => Command::AdoptPolicy(policy(2_000 + u64::from(self.next()))),
             "desk.end" => Command::EndDesk(EndDesk { session: eve.id(), pid: 1 }),
             "policy.editor" => Command::SetEditor(SetEditor(EditorRule::Allow)),
+            "guard.allow" | "guard.end" | "guard.mode" => self.guarding(verb),
             "policy.calendar" => Command::ImportCalendar(calendar(2_000 + u64::from(self.next()))),
             "party.erase" => {
                 let whom = [self.fresh_party()];
@@ -518,7 +548,7 @@ impl Stand {
                     execute(&shop.desk, eve, &[decide]).map(drop)
                 });
             }
-            "store.drill" => return self.tried(),
+            "store.drill" => return crate::care::tried(shop, eve, self.next()),
             care if ["incident.", "review.", "training."].iter().any(|of| care.starts_with(of)) => {
                 crate::care::deed(shop, care, self.bob, party)
             }
@@ -526,24 +556,6 @@ impl Stand {
             other => panic!("{other} stands in the table of rights: say here how it is done"),
         };
         self.run(command)
-    }
-
-    /// A backup that can be restored, however often the recovery identities were changed before.
-    fn tried(&self) -> Deed<'_> {
-        use age::secrecy::ExposeSecret;
-        let own = age::x25519::Identity::generate();
-        let public = own.to_public().to_string();
-        let set = SetRecovery::prepare(&self.eve, &[public]).expect("keys");
-        let set = self.run(Command::SetRecovery(set));
-        self.with_a_second(&set).expect("recovery");
-        let folder = self.shop.folder.path().join(format!("backup{}", self.next()));
-        backup(&self.shop.desk, &self.eve, &folder, &mut |_| ()).expect("a backup");
-        Box::new(move || {
-            let mut identities = Identities::default();
-            identities.take(own.to_string().expose_secret())?;
-            let from = From { folder: &folder, identities: &identities, ledger: None };
-            drill(&self.shop.desk, &self.eve, &from, &mut |_| Ok(()), &mut |_| ()).map(drop)
-        })
     }
 
     /// A complaint to which this has happened, past the door.

@@ -45,6 +45,7 @@ pub fn kind(command: &Command) -> &'static str {
         Command::ImportCalendar(_) => "calendar",
         Command::AdoptPolicy(_) => "policy",
         Command::SetEditor(_) => "editor",
+        Command::Guard(_) => "guarding",
         Command::EndDesk(_) => "end-desk",
         Command::Answer(_) => "answer",
         Command::Export(_) => "export",
@@ -63,7 +64,7 @@ pub fn kind(command: &Command) -> &'static str {
     }
 }
 
-pub const KINDS: [&str; 53] = [
+pub const KINDS: [&str; 54] = [
     "key",
     "begin",
     "files",
@@ -75,6 +76,7 @@ pub const KINDS: [&str; 53] = [
     "calendar",
     "policy",
     "editor",
+    "guarding",
     "end-desk",
     "answer",
     "export",
@@ -126,7 +128,7 @@ pub const OPEN: [&str; 8] =
     ["reveal", "points", "party", "approve", "rotate", "index", "recovery", "rekey"];
 
 /// The verb by whose right somebody is chosen; of the others everybody may try.
-pub const VERBS: [(&str, &str); 48] = [
+pub const VERBS: [(&str, &str); 49] = [
     ("key", "member.key"),
     ("begin", "session.begin"),
     ("files", "file.put"),
@@ -163,6 +165,7 @@ pub const VERBS: [(&str, &str); 48] = [
     ("calendar", "policy.calendar"),
     ("policy", "policy.adopt"),
     ("editor", "policy.editor"),
+    ("guarding", "guard.allow"),
     ("end-desk", "desk.end"),
     ("answer", "privacy.export"),
     ("export", "export.parties"),

@@ -17,6 +17,7 @@ use kefu::domain::erasure::{EraseReason, Gone, KeptGround, KeptKind};
 use kefu::domain::error::Error;
 use kefu::domain::export::ExportPurpose;
 use kefu::domain::figure::FigureKind;
+use kefu::domain::guard::{Basis, Guard, How, Mode, Reason, Weight};
 use kefu::domain::handling::{
     Awaited, Fact, Finding, Impact, LetterKind, Side, SurveyQuestion, SurveyState,
 };
@@ -31,6 +32,7 @@ use kefu::domain::purpose::Purpose;
 use kefu::domain::redress::{RedressKind, RedressState};
 use kefu::domain::source::SourceStatus;
 use kefu::guards::rights::RIGHTS;
+use kefu::guards::rules::RULES;
 use kefu::locale::{Language, Locale};
 use kefu::reports::backlog::BANDS;
 use kefu::reports::{By, Every, Number, Report};
@@ -81,6 +83,14 @@ const FAMILIES: &[Family] = &[
     all("purpose", || owned(Purpose::CODES)),
     all("view", || owned(kefu::queries::views::BUILT_IN.iter().map(|(code, _)| *code))),
     all("deed", || owned(kefu::domain::macros::Deed::CODES)),
+    all("way-on", || owned(kefu::guards::kernel::WAYS_ON)),
+    all("guard", || owned(Guard::ALL.iter().map(|it| it.code()))),
+    all("guard-mode", || owned(Mode::ALL.iter().map(|it| it.code()).chain(["none"]))),
+    all("weight", || owned(Weight::ALL.iter().map(|it| it.code()))),
+    all("basis", || owned(Basis::ALL.iter().map(|it| it.code()))),
+    all("how", || owned(How::ALL.iter().map(|it| it.code()))),
+    all("despite", || owned(Reason::ALL.iter().map(|it| it.code()))),
+    all("rule", || owned(RULES.iter().map(|rule| rule.code))),
     all("rung", || owned(kefu::domain::escalation::Rung::ALL.iter().map(|it| it.code()))),
     all("case-kind", || owned(CaseKind::ALL.iter().map(|it| it.code()))),
     all("right", || owned(Right::ALL.iter().map(|it| it.code()))),
@@ -187,7 +197,12 @@ const MAKERS: &[&str] = &["failed", "usage", "refused", "conflict", "not_permitt
 
 /// Every code that an error is made with. Read from the source, so that none is forgotten.
 fn error_codes() -> Vec<String> {
-    codes_of(|is_row| !is_row)
+    let mut codes = codes_of(|is_row| !is_row);
+    // What a rule finds is made of its row.
+    codes.extend(owned(RULES.iter().map(|rule| rule.code)));
+    codes.sort_unstable();
+    codes.dedup();
+    codes
 }
 
 /// Every code that a row of a file is refused with.

@@ -179,6 +179,7 @@ fn lines_and_entries_have_the_fields_of_the_schema() {
         count: 0,
         digest: None,
         approval: None,
+        rulings: Vec::new(),
         previous: [0; 32],
     };
     let row = AuditRow { entry, member: None, bytes: vec![1], hash: [2; 32] };
@@ -346,4 +347,40 @@ fn every_field_word_and_status_has_its_meaning_in_both_languages() {
         ids.retain(|id| !locale.has(id));
         assert!(ids.is_empty(), "{} lacks {ids:#?}", language.code());
     }
+}
+
+#[test]
+fn guards_have_the_fields_of_the_schema() {
+    use crate::cli::guard;
+    use crate::domain::guard::{Facts, Guard, How, Mode, Ruling};
+    let row = crate::queries::guards::GuardRow {
+        guard: Guard::Leak,
+        mode: None,
+        refused: 0,
+        warned: 0,
+        overridden: 0,
+        observed: 0,
+        open: 0,
+        oldest: None,
+        trend: Vec::new(),
+    };
+    assert_eq!(keys(&guard::guard_json(&row)), names(GUARD));
+    let ruling = Ruling {
+        rule: "silence".into(),
+        how: How::Refused,
+        subject: String::new(),
+        mode: Mode::Enforce,
+        reason: None,
+        exception: None,
+        facts: Facts::None,
+        at: at(),
+        by: MemberId::from_bytes([1; 16]),
+        count: 1,
+    };
+    let row = crate::queries::guards::RulingRow { seq: 1, ruling, member: None };
+    assert_eq!(keys(&guard::ruling_json(&row)), names(RULING));
+    let rule = &crate::guards::rules::RULES[0];
+    let row = crate::queries::guards::RuleRow { rule, mode: rule.mode, exceptions: Vec::new() };
+    let locale = crate::locale::Locale::new(crate::locale::Language::English);
+    assert_eq!(keys(&guard::rule_json(&locale, &row)), names(RULE));
 }

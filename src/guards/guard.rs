@@ -1,0 +1,48 @@
+//! What may be done about rules themselves.
+
+use super::Verdict;
+use super::rules::{self, Rule};
+use crate::domain::error::{Error, Result};
+use crate::domain::guard::{Mode, Weight};
+use crate::domain::moment::Moment;
+
+/// For how many days an exception holds at most; then it is asked for once more.
+pub const EXCEPTION_DAYS: i64 = 90;
+
+/// Fewest characters of a reason for an exception.
+pub const REASON_CHARS: usize = 10;
+
+/// The rule of this code.
+pub fn find(code: &str) -> Result<&'static Rule> {
+    rules::find(code).ok_or_else(|| Error::not_found("rule", code))
+}
+
+/// Allowing what a rule forbids: where the rule leaves that to somebody, with a reason, until a day that is near.
+pub fn may_allow(rule: &Rule, until: Moment, reason: &str, now: Moment) -> Verdict {
+    if rule.weight != Weight::Ask {
+        return Err(Error::refused("exception-never").with("rule", rule.code));
+    }
+    if until.seconds_left(now) <= 0 {
+        return Err(Error::refused("until-past").with("until", until.human()));
+    }
+    if until.seconds_left(now) > EXCEPTION_DAYS * 86_400 {
+        return Err(Error::refused("exception-long").with("days", EXCEPTION_DAYS));
+    }
+    if reason.trim().chars().count() < REASON_CHARS {
+        return Err(Error::refused("reason-too-short").with("chars", REASON_CHARS));
+    }
+    Ok(())
+}
+
+/// Setting how far a rule is enforced: never what a law demands, nor what is checked without facts.
+pub fn may_set(rule: &Rule, is: Mode, mode: Mode) -> Verdict {
+    if rule.is_fixed() {
+        return Err(Error::refused("mode-fixed").with("rule", rule.code));
+    }
+    if is == mode {
+        return Err(Error::refused("mode-already")
+            .with("rule", rule.code)
+            .with("mode", mode.code()));
+    }
+    Ok(())
+}

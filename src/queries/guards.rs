@@ -1,0 +1,259 @@
+//! The guard board: what each guard refused, warned of and let pass, what is open, and every decision behind it.
+
+use super::members;
+use super::status::end_of_day;
+use crate::domain::error::{Error, Result};
+use crate::domain::guard::{Exception, Guard, How, Mode, Ruling};
+use crate::domain::id::MemberId;
+use crate::domain::moment::{Moment, Precision};
+use crate::guards::rules::{RULES, Rule};
+use crate::guards::{kernel, rules};
+use crate::store::index::{OPEN, Rows};
+use crate::store::{Scan, tables};
+use std::ops::ControlFlow;
+
+/// Over how many days the trend goes.
+pub const TREND_DAYS: usize = 30;
+
+/// A guard on the board.
+#[derive(Debug, Clone)]
+pub struct GuardRow {
+    /// Which.
+    pub guard: Guard,
+    /// The weakest mode of its rules; none as long as it has no rule.
+    pub mode: Option<Mode>,
+    /// Acts refused today.
+    pub refused: u64,
+    /// Warnings that somebody went past today, with a reason.
+    pub warned: u64,
+    /// Acts that an exception covered today.
+    pub overridden: u64,
+    /// What was only counted today.
+    pub observed: u64,
+    /// Exceptions that hold.
+    pub open: u64,
+    /// Since when its oldest unresolved matter is one.
+    pub oldest: Option<Moment>,
+    /// Refusals, warnings and overrides of each of the last days, the last of them today.
+    pub trend: Vec<u64>,
+}
+
+/// A decision with names.
+#[derive(Debug, Clone)]
+pub struct RulingRow {
+    /// The audit entry of the act.
+    pub seq: u64,
+    /// What came of the rule.
+    pub ruling: Ruling,
+    /// Who acted.
+    pub member: Option<String>,
+}
+
+/// A rule as it stands.
+#[derive(Debug, Clone)]
+pub struct RuleRow {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// In which mode it is.
+    pub mode: Mode,
+    /// What is excepted from it: subject and exception.
+    pub exceptions: Vec<(String, Exception)>,
+}
+
+/// All twenty, in their order.
+pub fn board(tx: &impl Rows, now: Moment) -> Result<Vec<GuardRow>> {
+    let open = exceptions(tx, now)?;
+    Guard::ALL.iter().map(|guard| row(tx, *guard, now, &open)).collect()
+}
+
+fn row(
+    tx: &impl Rows,
+    guard: Guard,
+    now: Moment,
+    open: &[(String, String, Exception)],
+) -> Result<GuardRow> {
+    let of_guard = |rule: &str| rules::find(rule).is_some_and(|rule| rule.guard == guard);
+    let mut row = GuardRow {
+        guard,
+        mode: weakest(tx, guard)?,
+        refused: 0,
+        warned: 0,
+        overridden: 0,
+        observed: 0,
+        open: open.iter().filter(|(rule, ..)| of_guard(rule)).count() as u64,
+        oldest: oldest(tx, guard, now)?,
+        trend: vec![0; TREND_DAYS],
+    };
+    let tonight = end_of_day(now);
+    let scan = Scan::prefix(&guard.number()).backwards();
+    tx.each(tables::RULINGS, &scan, |_, ruling| {
+        let days_ago = (tonight - 1 - ruling.at.at_seconds).div_euclid(86_400);
+        let Some(day) = place_of(days_ago) else { return Ok(ControlFlow::Break(())) };
+        row.count(&ruling, day);
+        Ok(ControlFlow::Continue(()))
+    })?;
+    Ok(row)
+}
+
+/// The place in the trend of a day that was so many days ago, if it is one of them. A clock that was put back makes
+/// today of tomorrow.
+fn place_of(days_ago: i64) -> Option<usize> {
+    let days_ago = usize::try_from(days_ago.max(0)).ok()?;
+    (TREND_DAYS - 1).checked_sub(days_ago)
+}
+
+impl GuardRow {
+    fn count(&mut self, ruling: &Ruling, day: usize) {
+        let count = u64::from(ruling.count);
+        if ruling.how != How::Observed {
+            self.trend[day] += count;
+        }
+        if day + 1 < TREND_DAYS {
+            return;
+        }
+        match ruling.how {
+            How::Refused => self.refused += count,
+            How::Warned => self.warned += count,
+            How::Overridden => self.overridden += count,
+            How::Observed => self.observed += count,
+        }
+    }
+}
+
+fn weakest(tx: &impl Rows, guard: Guard) -> Result<Option<Mode>> {
+    let mut weakest = None;
+    for rule in RULES.iter().filter(|rule| rule.guard == guard) {
+        let mode = mode(tx, rule)?;
+        weakest = Some(weakest.map_or(mode, |one: Mode| one.min(mode)));
+    }
+    Ok(weakest)
+}
+
+/// In which mode a rule is.
+pub fn mode(tx: &impl Rows, rule: &Rule) -> Result<Mode> {
+    let set = if rule.is_fixed() { None } else { tx.mode_of(rule.code)? };
+    Ok(set.unwrap_or(rule.mode))
+}
+
+/// Every exception that holds: rule, subject and what was granted.
+fn exceptions(tx: &impl Rows, now: Moment) -> Result<Vec<(String, String, Exception)>> {
+    let mut open = Vec::new();
+    tx.each(tables::EXCEPTIONS, &Scan::all(), |(rule, subject), exception| {
+        if exception.holds(now) {
+            open.push((rule, subject, exception));
+        }
+        Ok(ControlFlow::Continue(()))
+    })?;
+    Ok(open)
+}
+
+/// Since when the oldest matter of a guard has waited: a promise that is overdue, a case past its date, a case that is
+/// open.
+fn oldest(tx: &impl Rows, guard: Guard, now: Moment) -> Result<Option<Moment>> {
+    let seconds = match guard {
+        Guard::Promises => first_due_promise(tx)?.filter(|due| *due <= now.at_seconds),
+        Guard::Late => first_due_case(tx)?.filter(|due| *due <= now.at_seconds),
+        Guard::Complaints => oldest_open_case(tx)?,
+        _ => None,
+    };
+    Ok(seconds.map(|at_seconds| Moment { at_seconds, precision: Precision::Minute, ..now }))
+}
+
+fn first_due_promise(tx: &impl Rows) -> Result<Option<i64>> {
+    let first = tx.keys(tables::PROMISES_DUE, &Scan::all(), 1)?;
+    Ok(first.first().map(|(due, _)| *due))
+}
+
+fn first_due_case(tx: &impl Rows) -> Result<Option<i64>> {
+    let first = tx.keys(tables::QUEUE, &Scan::prefix(&OPEN), 1)?;
+    Ok(first.first().map(|(_, due, ..)| *due))
+}
+
+fn oldest_open_case(tx: &impl Rows) -> Result<Option<i64>> {
+    let mut oldest = None;
+    for (.., id) in tx.keys(tables::QUEUE, &Scan::prefix(&OPEN), usize::MAX)? {
+        let received = tx.fetch(tables::CASES, &id)?.received_at.at_seconds;
+        oldest = Some(oldest.map_or(received, |one: i64| one.min(received)));
+    }
+    Ok(oldest)
+}
+
+/// What this reader may see of the decisions of a guard, the newest first: whoever watches all, the others their own.
+pub fn rulings(
+    tx: &impl Rows,
+    guard: Guard,
+    own: Option<MemberId>,
+    most: usize,
+) -> Result<Vec<RulingRow>> {
+    let names = members::names(tx)?;
+    let mut rows = Vec::new();
+    let scan = Scan::prefix(&guard.number()).backwards();
+    tx.each(tables::RULINGS, &scan, |(_, seq, _), ruling| {
+        if own.is_none_or(|own| own == ruling.by) {
+            let member = members::name_of(&names, Some(ruling.by));
+            rows.push(RulingRow { seq, ruling, member });
+        }
+        Ok(if rows.len() < most { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+    })?;
+    Ok(rows)
+}
+
+/// What came of rules in one act.
+pub fn of_entry(tx: &impl Rows, seq: u64) -> Result<Vec<RulingRow>> {
+    let names = members::names(tx)?;
+    let mut rows = Vec::new();
+    for guard in Guard::ALL {
+        tx.each(tables::RULINGS, &Scan::prefix(&(guard.number(), seq)), |_, ruling| {
+            let member = members::name_of(&names, Some(ruling.by));
+            rows.push(RulingRow { seq, ruling, member });
+            Ok(ControlFlow::Continue(()))
+        })?;
+    }
+    Ok(rows)
+}
+
+/// A rule as it stands.
+pub fn rule(tx: &impl Rows, code: &str, now: Moment) -> Result<RuleRow> {
+    let rule = rules::find(code).ok_or_else(|| Error::not_found("rule", code))?;
+    let open = exceptions(tx, now)?.into_iter().filter(|(of, ..)| of == code);
+    let exceptions = open.map(|(_, subject, exception)| (subject, exception)).collect();
+    Ok(RuleRow { rule, mode: mode(tx, rule)?, exceptions })
+}
+
+/// The rules of a guard as they stand.
+pub fn rules_of(tx: &impl Rows, guard: Guard, now: Moment) -> Result<Vec<RuleRow>> {
+    let of_guard = RULES.iter().filter(|rule| rule.guard == guard);
+    of_guard.map(|one| rule(tx, one.code, now)).collect()
+}
+
+/// What a replay of every decision came to.
+#[derive(Debug, Clone, Default)]
+pub struct Replay {
+    /// Decisions that come to the same on their facts.
+    pub same: u64,
+    /// Refusals of checks that keep no facts.
+    pub without_facts: u64,
+    /// Audit entries with a decision that does not, or whose digest is another.
+    pub differing: Vec<u64>,
+}
+
+/// Decides every decision once more, and compares it with what its audit entry tells.
+pub fn replay(tx: &impl Rows) -> Result<Replay> {
+    let mut replay = Replay::default();
+    tx.each(tables::RULINGS, &Scan::all(), |(_, seq, _), ruling| {
+        match kernel::is_same(&ruling) {
+            None => replay.without_facts += 1,
+            Some(true) if is_told(tx, seq, &ruling)? => replay.same += 1,
+            Some(_) => replay.differing.push(seq),
+        }
+        Ok(ControlFlow::Continue(()))
+    })?;
+    replay.differing.dedup();
+    Ok(replay)
+}
+
+fn is_told(tx: &impl Rows, seq: u64, ruling: &Ruling) -> Result<bool> {
+    let digest = crate::store::audit::digest_of_ruling(ruling)?;
+    let entry = tx.fetch(tables::AUDIT, &seq)?;
+    Ok(entry.rulings.iter().any(|one| one.rule == ruling.rule && one.digest == digest))
+}
