@@ -4,7 +4,6 @@ use super::here::{Here, Office};
 use super::init;
 use crate::domain::error::{Error, Kind, Result};
 use crate::locale::Locale;
-use crate::queries::audit;
 use crate::store::Store;
 use crate::tui;
 use crate::tui::editor::Editor;
@@ -53,9 +52,7 @@ pub fn open(here: &Here, office: Office, demo: Option<String>) -> Result<u8> {
 
 /// A desk does not open over a log whose end somebody has touched: whatever would be written down there proves nothing.
 fn log_holds(office: &Office) -> Result<()> {
-    /// What was written last is what somebody would want to hide; all of it takes `audit verify`.
-    const ENTRIES: usize = 256;
-    match office.desk.read(|tx| audit::end_holds(tx, ENTRIES))? {
+    match office.desk.log_holds()? {
         true => Ok(()),
         false => Err(Error::new(Kind::Damaged, "log-broken")),
     }

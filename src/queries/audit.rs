@@ -14,7 +14,7 @@ use crate::vault::{Head, VerifierKey, WrapKey};
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
-pub use crate::store::audit::{Verified, end_holds, verify, verify_against};
+pub use crate::store::audit::{Verified, verify, verify_against};
 
 /// An entry with the member's name and what the chain is made of.
 #[derive(Debug, Clone)]
