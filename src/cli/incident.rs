@@ -201,7 +201,8 @@ fn list(here: &mut Here, wanted: &List) -> Result<()> {
 }
 
 fn table(here: &Here, rows: &[IncidentRow]) -> Table {
-    let columns = ["incident", "what", "discovered", "affected", "notifying", "next-due", "title"];
+    let columns =
+        ["incident", "happened", "discovered", "affected", "notifying", "next-due", "title"];
     let mut table = Table::under(here.headings(&columns));
     for row in rows {
         let incident = &row.incident;
@@ -212,7 +213,7 @@ fn table(here: &Here, rows: &[IncidentRow]) -> Table {
             incident.discovered_at.human(),
             affected(here, row),
             here.word("notifying", notifying),
-            row.next().map(|next| told(here, next)).unwrap_or_default(),
+            row.next().map(|next| short(here, next)).unwrap_or_default(),
             incident.title.clone(),
         ]);
     }
@@ -225,6 +226,12 @@ fn affected(here: &Here, row: &IncidentRow) -> String {
         false if row.incident.affected == 0 => String::new(),
         false => row.incident.affected.to_string(),
     }
+}
+
+/// A deadline in a cell.
+fn short(here: &Here, deadline: &Deadline) -> String {
+    let state = here.locale.word("deadline", deadline.state.code());
+    format!("{} · {state}", deadline.due.human())
 }
 
 /// A deadline in words: who is told by when, and how that stands.
@@ -303,10 +310,10 @@ fn tell(here: &mut Here, view: &IncidentView) -> Result<()> {
     let rest = if view.affected.len() > FEW { " …" } else { "" };
     let kept = [
         ("incident", incident.number.to_string()),
-        ("what", here.locale.word("incident", incident.kind.code())),
+        ("happened", here.locale.word("incident", incident.kind.code())),
         ("title", incident.title.clone()),
         ("discovered", incident.discovered_at.human()),
-        ("by", row.by.clone().unwrap_or_default()),
+        ("noted-by", row.by.clone().unwrap_or_default()),
         ("affected", affected(here, row)),
         ("party", format!("{}{rest}", here.locale.list(&named))),
         ("notifying", here.word("notifying", decision.map(|one| one.notifying.code()))),

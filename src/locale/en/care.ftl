@@ -113,6 +113,8 @@ cli-training-list--name = Only of this member
 cli-restore--drill = Only try: make the store beside this one, examine it, throw it away, and write down that it could be done
 
 col-incident = Incident
+col-happened = What happened
+col-noted-by = Noted by
 col-discovered = Discovered
 col-affected = Affected
 col-notifying = To be told

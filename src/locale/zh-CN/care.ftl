@@ -109,6 +109,8 @@ cli-training-list--name = 只列这位成员
 cli-restore--drill = 只演练：在旁边做出数据库，检查后丢弃，并登记可以恢复
 
 col-incident = 事件
+col-happened = 发生了什么
+col-noted-by = 登记人
 col-discovered = 发现时间
 col-affected = 受影响
 col-notifying = 通知
