@@ -97,7 +97,8 @@ pub struct Global {
     pub theme: Option<String>,
     #[arg(long, global = true)]
     pub no_color: bool,
-    #[arg(long, global = true, value_name = "NAME")]
+    // A name may begin with a hyphen, and stands behind --as in the line of its key.
+    #[arg(long, global = true, value_name = "NAME", allow_hyphen_values = true)]
     pub r#as: Option<String>,
     #[arg(long, global = true, value_name = "N")]
     pub passphrase_fd: Option<u32>,

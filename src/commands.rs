@@ -34,6 +34,7 @@ pub mod files;
 pub mod guard;
 pub mod import;
 pub mod in_turn;
+pub mod in_vain;
 pub mod incident;
 pub mod index;
 pub mod init;
@@ -73,7 +74,7 @@ use crate::domain::approval::Request;
 use crate::domain::audit::{AuditEntry, Hash, Outcome};
 use crate::domain::budget::Nearing;
 use crate::domain::error::{Error, Kind, Result};
-use crate::domain::escalation::Tally;
+use crate::domain::escalation::Climb;
 use crate::domain::guard::Ruling;
 use crate::domain::id::{
     ApprovalNumber, CaseNumber, ErasureNumber, IncidentNumber, MemberId, PartyNumber, PromiseNumber,
@@ -236,6 +237,8 @@ pub trait Act {
     fn approval(&self, _: &WriteTx, _: &Scene<'_>) -> Result<Option<approval::Ask>> {
         Ok(None)
     }
+    /// What else goes with it, outside of the store, once it is committed.
+    fn afterwards(&self, _: &Desk) {}
     /// Does it. After the check this can fail on storage only, which drops the whole batch.
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied>;
 }
@@ -294,7 +297,7 @@ pub struct Made {
     /// For an adopted policy, and where it is taken back: what moved.
     pub moved: Option<Box<Diff>>,
     /// For a run of the ladder: what it wrote.
-    pub escalated: Option<Tally>,
+    pub escalated: Option<Climb>,
     /// The incident concerned.
     pub incident: Option<IncidentNumber>,
 }
@@ -472,7 +475,9 @@ pub fn execute(desk: &Desk, session: &Session, commands: &[Command]) -> Result<D
         }
         Err(refused) => refuse(tx, scene, None, refused).map(Err),
     })?;
-    tell(desk, done)
+    let done = tell(desk, done)?;
+    commands.iter().for_each(|command| command.act().afterwards(desk));
+    Ok(done)
 }
 
 /// The code with which an act ends that was only tried and against which nothing stands.

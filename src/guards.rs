@@ -25,6 +25,7 @@ pub mod reveal;
 pub mod rights;
 pub mod rules;
 pub mod text;
+pub mod tries;
 pub mod usage;
 
 use crate::domain::error::{Error, Result};

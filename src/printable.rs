@@ -89,7 +89,7 @@ fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
         | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2065}' | '\u{206a}'..='\u{206f}' | '\u{3164}'
-        | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}'
+        | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
         | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{1f3fb}'..='\u{1f3ff}' | '\u{e0000}'..='\u{e0fff}')
 }
 
@@ -128,7 +128,7 @@ mod tests {
     #[test]
     fn invisible_marks_and_tags_vanish() {
         assert_eq!(printable("13\u{200b}8\u{200d}00\u{2060}\u{feff}"), "13800");
-        assert_eq!(printable("x\u{e0041}\u{e007f}y"), "xy");
+        assert_eq!(printable("x\u{e0041}\u{e007f}y\u{fff0}\u{fff8}"), "xy");
         assert_eq!(printable("l\u{2028}p\u{2029}"), "l␤p␤");
         assert_eq!(printable("☎\u{fe0f}"), "☎");
     }

@@ -186,7 +186,7 @@ fn tell(here: &mut Here, found: &Findings, facts: &FileFacts) -> Result<()> {
     }
 }
 
-/// What somebody has yet to do: a scrub, and a backup, whose absence nobody notices its absence before it is needed.
+/// What somebody has yet to do: a scrub, and a backup, whose absence nobody notices before it is needed.
 fn tell_upkeep(here: &mut Here, found: &Findings) -> Result<()> {
     if found.unscrubbed > 0 {
         here.say("cli-doctor-unscrubbed", &[("count", found.unscrubbed.into())])?;

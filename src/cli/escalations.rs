@@ -8,7 +8,7 @@ use super::story::Rows;
 use crate::commands::escalate::{Escalate, NOTHING};
 use crate::commands::{Command, execute};
 use crate::domain::error::Result;
-use crate::domain::escalation::Tally;
+use crate::domain::escalation::Climb;
 use crate::queries::READ;
 use crate::queries::escalations::{self, Escalated, Ladders};
 use clap::Args;
@@ -72,22 +72,22 @@ pub fn escalate(here: &mut Here, json: bool) -> Result<()> {
     let (due, found) = office.ask(READ, |tx| Escalate::due(tx, now))?;
     let (wrote, seq) = match execute(&office.desk, &office.session, &[Command::Escalate(due)]) {
         Ok(done) => (done.first().escalated.unwrap_or_default(), Some(done.seq)),
-        Err(error) if error.code == NOTHING => (Tally::default(), None),
+        Err(error) if error.code == NOTHING => (Climb::default(), None),
         Err(error) => return Err(error),
     };
-    tell(here, &Tally { breaches: wrote.breaches, letters: wrote.letters, ..found }, seq, json)
+    tell(here, &Climb { breaches: wrote.breaches, letters: wrote.letters, ..found }, seq, json)
 }
 
-fn tell(here: &mut Here, tally: &Tally, seq: Option<u64>, json: bool) -> Result<()> {
+fn tell(here: &mut Here, climb: &Climb, seq: Option<u64>, json: bool) -> Result<()> {
     if json {
-        return here.out.json_line(&tally_json(tally, seq));
+        return here.out.json_line(&climb_json(climb, seq));
     }
     let counts = [
-        ("cli-escalate-breaches", tally.breaches),
-        ("cli-escalate-letters", tally.letters),
-        ("cli-escalate-no-owner", tally.no_owner),
-        ("cli-escalate-own-draft", tally.own_draft),
-        ("cli-escalate-no-language", tally.no_language),
+        ("cli-escalate-breaches", climb.breaches),
+        ("cli-escalate-letters", climb.letters),
+        ("cli-escalate-no-owner", climb.no_owner),
+        ("cli-escalate-own-draft", climb.own_draft),
+        ("cli-escalate-no-language", climb.no_language),
     ];
     for (id, count) in counts.into_iter().filter(|(_, count)| *count > 0) {
         here.say(id, &[("count", count.into())])?;
@@ -96,13 +96,13 @@ fn tell(here: &mut Here, tally: &Tally, seq: Option<u64>, json: bool) -> Result<
 }
 
 /// What a run wrote as a document.
-pub fn tally_json(tally: &Tally, seq: Option<u64>) -> Value {
+pub fn climb_json(climb: &Climb, seq: Option<u64>) -> Value {
     json!({
         "seq": seq,
-        "breaches": tally.breaches,
-        "letters": tally.letters,
-        "no_owner": tally.no_owner,
-        "own_draft": tally.own_draft,
-        "no_language": tally.no_language,
+        "breaches": climb.breaches,
+        "letters": climb.letters,
+        "no_owner": climb.no_owner,
+        "own_draft": climb.own_draft,
+        "no_language": climb.no_language,
     })
 }

@@ -16,6 +16,7 @@ use crate::domain::error::{Error, Result};
 use crate::domain::member::{Member, Role};
 use crate::domain::name::clean;
 use crate::domain::ssh::{KEY_BYTES, LoginKey, fingerprint};
+use crate::exchange::source::open_regular;
 use crate::locale::NONE;
 use crate::queries::READ;
 use crate::queries::members::{self, MemberRow};
@@ -108,7 +109,8 @@ fn add(here: &mut Here, wanted: Add) -> Result<()> {
     let ssh_key = wanted.key.as_deref().map(ssh_key).transpose()?;
     let id = office.session.new_id()?;
     let Add { name, roles, uid, json, .. } = wanted;
-    let facts = [("name", name.clone().into())];
+    let login = if ssh_key.is_some() { "ssh" } else { "here" };
+    let facts = [("name", clean(&name).into()), ("login", login.into())];
     let line = ssh_key.as_ref().map(|key| (clean(&name), key.clone()));
     let member = AddMember { id, name, roles, uid, ssh_key };
     here.act_with(&office, Command::AddMember(member), json, &facts)?;
@@ -142,7 +144,7 @@ fn ssh_key(path: &Path) -> Result<String> {
     let failed =
         |e: std::io::Error| Error::failed("file").with("path", path.display()).with("detail", e);
     let mut text = String::new();
-    let file = std::fs::File::open(path).map_err(failed)?;
+    let (file, _) = open_regular(path)?;
     file.take(2 * KEY_BYTES as u64).read_to_string(&mut text).map_err(failed)?;
     let key = LoginKey::read(&text);
     key.map(|key| key.line).ok_or_else(|| Error::usage("ssh-key").with("path", path.display()))

@@ -16,6 +16,8 @@ use zeroize::Zeroizing;
 const LINE_BYTES: usize = 20_000;
 /// The error where the input has come to its end.
 const NO_ANSWER: &str = "no-answer";
+/// The error where there is nobody to ask.
+const NOBODY: &str = "passphrase-terminal";
 
 /// Lines from the descriptor that `--passphrase-fd` names.
 #[derive(Debug, Default)]
@@ -135,13 +137,17 @@ pub fn until_good<T>(here: &mut Here, mut ask: impl FnMut(&mut Here) -> Result<T
 
 /// Another answer helps, unless there will be none.
 fn can_be_mended(error: &Error) -> bool {
-    matches!(error.kind, Kind::Usage | Kind::Refused) && error.code != NO_ANSWER
+    matches!(error.kind, Kind::Usage | Kind::Refused) && ![NO_ANSWER, NOBODY].contains(&error.code)
 }
 
 /// Asks on the terminal without echo.
 pub fn hidden(question: &str) -> Result<SecretString> {
-    let answer = rpassword::prompt_password(question).map_err(|e| answer_error(&e))?;
-    Ok(SecretString::from(answer))
+    let answer = rpassword::prompt_password(question).map_err(|e| match e.raw_os_error() {
+        // `su -c`, a timer, a container: a terminal on standard input that is not this process's own.
+        Some(nix::libc::ENXIO) => Error::usage(NOBODY),
+        _ => answer_error(&e),
+    });
+    answer.map(SecretString::from)
 }
 
 /// Asks on the terminal in raw mode: no key is a signal, nothing is echoed, and only Enter ends the answer.
@@ -149,7 +155,7 @@ pub fn raw(question: &str) -> Result<SecretString> {
     const CUT_OFF: [u8; 2] = [0x03, 0x04];
     const BACKSPACE: [u8; 2] = [0x08, 0x7f];
     if !is_asked() {
-        return Err(Error::usage("no-terminal"));
+        return Err(Error::usage(NOBODY));
     }
     let _modes = RawModes::set().map_err(|e| input_error(&e))?;
     output::complain_on(question);

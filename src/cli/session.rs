@@ -14,7 +14,7 @@ pub mod words;
 use super::here::{Here, Office, source};
 use super::vault::{self, Passphrase};
 use super::{desk, exit, output};
-use crate::commands::begin::Begin;
+use crate::commands::begin::begin;
 use crate::commands::files::Files;
 use crate::commands::{Command, execute};
 use crate::domain::error::{Error, Result};
@@ -25,6 +25,7 @@ use crate::session::drawer::{self, Drawer};
 use crate::session::visit::Visit;
 use crate::session::{Desk, Session, confine};
 use crate::store::{Opener, Store};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Signal, getpid, kill_process};
 use std::io::{IsTerminal, Read};
 use std::time::Duration;
@@ -41,14 +42,18 @@ pub fn run(here: &mut Here) -> Result<u8> {
         return Err(Error::usage("session-as"));
     }
     surroundings::begin_anew()?;
-    confine::close_inherited();
-    confine::confine(Store::file_bytes(&here.folder()?))?;
+    confine::close_inherited()?;
+    // Asked for once: where the account is in a service of the network, nobody can be asked from here on.
+    let folder = here.folder()?;
+    confine::confine(Store::file_bytes(&folder))?;
+    here.global.store = Some(folder);
     here.asks_raw = true;
     let office = enter(here, &name)?;
     let visit = Visit::take(&office.desk, &office.session);
     let word = words::asked();
     let fault = visit.as_ref().err().or(word.as_ref().err());
-    patiently(here, || begin(&office, fault))?;
+    // The log is told before anything is done; where it cannot be, nothing is.
+    patiently(here, || begin(&office.desk, &office.session, fault))?;
     let (_visit, word) = (visit?, word?);
     act(here, office, word)
 }
@@ -83,23 +88,12 @@ fn patiently<T>(here: &Here, mut act: impl FnMut() -> Result<T>) -> Result<T> {
     act()
 }
 
-/// The log is told before anything is done; where it cannot be, nothing is.
-fn begin(office: &Office, fault: Option<&Error>) -> Result<()> {
-    let begin = Begin { fault: fault.cloned() };
-    let begun = execute(&office.desk, &office.session, &[Command::Begin(begin)]);
-    match (begun, fault) {
-        // Said as what it is: wrong words are no want of rights.
-        (Err(told), Some(fault)) if told.code == fault.code => Err(fault.clone()),
-        (begun, _) => begun.map(|_| ()),
-    }
-}
-
 fn act(here: &mut Here, office: Office, word: Word) -> Result<u8> {
     if !matches!(word, Word::Help | Word::Passphrase) && !office.session.member()?.is_active() {
         return Err(Error::not_permitted("session-not-active"));
     }
     if word == Word::Desk {
-        desk::check_terminal()?;
+        desk::check_terminal().map_err(|_| Error::usage("session-terminal"))?;
         return desk::open(here, office, None);
     }
     end_after(WORD_MINUTES);
@@ -149,10 +143,23 @@ fn put(here: &mut Here, office: &Office, name: &str) -> Result<()> {
         return Err(Error::usage("file-terminal"));
     }
     let incoming = drawer_of(office)?.take_in(name, std::io::stdin().lock())?;
+    if is_cut_off() {
+        return Err(Error::failed("file-cut").with("name", name));
+    }
     let command = Files::Put(incoming.sha256.clone());
     execute(&office.desk, &office.session, &[Command::Files(command)])?;
+    let bytes = incoming.bytes;
     incoming.keep()?;
-    here.say("cli-session-put", &[("name", name.into())])
+    here.say("cli-session-put", &[("name", name.into()), ("bytes", bytes.to_string().into())])
+}
+
+/// Whether the line has dropped. Then the input ends as that of a whole file does, but nobody takes the output any more
+/// either: sshd lets go of one just after the other.
+fn is_cut_off() -> bool {
+    const NANOSECONDS: i64 = 300_000_000;
+    let time = Timespec { tv_sec: 0, tv_nsec: NANOSECONDS };
+    let mut output = [PollFd::from_borrowed_fd(rustix::stdio::stdout(), PollFlags::empty())];
+    poll(&mut output, Some(&time)).is_ok_and(|count| count > 0)
 }
 
 /// The log knows of it before the first byte goes; a terminal would act on what stands in it.
@@ -173,10 +180,10 @@ fn get(here: &mut Here, office: &Office, name: &str) -> Result<()> {
 }
 
 fn drop_file(here: &mut Here, office: &Office, name: &str) -> Result<()> {
-    let drawer = drawer_of(office)?;
-    let sha256 = drawer::digest_of(name, &mut drawer.open(name)?)?;
-    execute(&office.desk, &office.session, &[Command::Files(Files::Drop(sha256))])?;
-    drawer.drop(name)?;
+    let leaving = drawer_of(office)?.take_out(name)?;
+    let command = Files::Drop(leaving.sha256.clone());
+    execute(&office.desk, &office.session, &[Command::Files(command)])?;
+    leaving.go()?;
     here.say("cli-session-dropped", &[("name", name.into())])
 }
 

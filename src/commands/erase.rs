@@ -227,7 +227,22 @@ impl Erasing {
         self.forget_reveals(tx)?;
         self.silence_notices(tx)?;
         self.strike_views(tx)?;
+        self.forget_exceptions(tx)?;
         self.lines.first().map_or(Ok(()), |line| forget_selections(tx, line.at))
+    }
+
+    /// What a rule allowed them, with the reason for it.
+    fn forget_exceptions(&self, tx: &WriteTx) -> Result<()> {
+        for key in tx.keys(tables::EXCEPTIONS, &Scan::all(), usize::MAX)? {
+            let party = key.1.parse().ok().is_some_and(|it| self.numbers.contains_key(&it));
+            let case = key.1.parse().ok().map(|it| tx.get(tables::CASE_NUMBERS, &it));
+            let case = case.transpose()?.flatten().map(|id| tx.fetch(tables::CASES, &id));
+            let of_case = case.transpose()?.and_then(|case| case.party);
+            if party || of_case.is_some_and(|party| self.parties.contains_key(&party)) {
+                tx.remove(tables::EXCEPTIONS, &key)?;
+            }
+        }
+        Ok(())
     }
 
     fn count(&mut self, place: usize, what: Gone, count: u32) {

@@ -9,7 +9,7 @@ use super::{Act, Applied, Made, Scene, open};
 use crate::domain::complaint::{Case, CaseEvent, CaseKind, Happening};
 use crate::domain::error::{Error, Kind, Result};
 use crate::domain::escalation::owed::{gives_way, owed};
-use crate::domain::escalation::{Ladder, Tally};
+use crate::domain::escalation::{Climb, Ladder};
 use crate::domain::id::{CaseId, MemberId};
 use crate::domain::letter::{Draft, LetterLanguage};
 use crate::domain::member::MemberState;
@@ -65,14 +65,14 @@ impl Climbed {
         self.breaches.is_empty() && !matches!(self.letter, Some(Ok(_)))
     }
 
-    fn count(&self, tally: &mut Tally) {
-        tally.breaches += u32::try_from(self.breaches.len()).unwrap_or(u32::MAX);
+    fn count(&self, climb: &mut Climb) {
+        climb.breaches += u32::try_from(self.breaches.len()).unwrap_or(u32::MAX);
         match self.letter {
             None => {}
-            Some(Ok(_)) => tally.letters += 1,
-            Some(Err(Left::NoOwner)) => tally.no_owner += 1,
-            Some(Err(Left::OwnDraft)) => tally.own_draft += 1,
-            Some(Err(Left::NoLanguage)) => tally.no_language += 1,
+            Some(Ok(_)) => climb.letters += 1,
+            Some(Err(Left::NoOwner)) => climb.no_owner += 1,
+            Some(Err(Left::OwnDraft)) => climb.own_draft += 1,
+            Some(Err(Left::NoLanguage)) => climb.no_language += 1,
         }
     }
 }
@@ -80,12 +80,12 @@ impl Climbed {
 impl Escalate {
     /// All that is due over the open complaints, and how much that is. It is looked for before the door: a long look
     /// in there would stop everybody who writes.
-    pub fn due(tx: &impl Rows, now: Moment) -> Result<(Self, Tally)> {
+    pub fn due(tx: &impl Rows, now: Moment) -> Result<(Self, Climb)> {
         let mut due = Self { cases: Vec::new(), by_itself: false };
-        let mut tally = Tally::default();
+        let mut climb = Climb::default();
         tx.each(tables::QUEUE, &Scan::prefix(&index::OPEN), |key, ()| {
             if let Some(climbed) = climbed(tx, key.5, now)? {
-                climbed.count(&mut tally);
+                climbed.count(&mut climb);
                 due.cases.extend((!climbed.is_none()).then_some(key.5));
             }
             Ok(match due.cases.len() < MOST {
@@ -93,7 +93,7 @@ impl Escalate {
                 false => ControlFlow::Break(()),
             })
         })?;
-        Ok((due, tally))
+        Ok((due, climb))
     }
 }
 
@@ -199,18 +199,18 @@ impl Act for Escalate {
     }
 
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
-        let (mut ids, mut drafted, mut tally) = (Vec::new(), Vec::new(), Tally::default());
+        let (mut ids, mut drafted, mut climb) = (Vec::new(), Vec::new(), Climb::default());
         for id in &self.cases {
             let Some(climbed) = climbed(tx, *id, scene.now)? else { continue };
-            climbed.count(&mut tally);
+            climbed.count(&mut climb);
             if !climbed.is_none() {
                 ids.push(climbed.case.number.to_string());
                 drafted.extend(write(tx, scene, climbed)?);
             }
         }
-        let made = Made { escalated: Some(tally), ..Made::default() };
+        let made = Made { escalated: Some(climb), ..Made::default() };
         let inverse = (!self.by_itself && !drafted.is_empty()).then_some(Inverse::Drafted(drafted));
-        let count = tally.breaches + tally.letters;
+        let count = climb.breaches + climb.letters;
         Ok(Applied { ids, count, made, inverse, ..Applied::default() })
     }
 }

@@ -7,6 +7,8 @@ use crate::domain::error::Result;
 use crate::domain::id::MemberId;
 use crate::domain::member::{Member, MemberState};
 use crate::guards::{Verdicts, member as guard, rights};
+use crate::session::Desk;
+use crate::session::drawer::Drawer;
 use crate::store::Reader;
 use crate::store::index::{self, Rows};
 use crate::store::{Scan, WriteTx, tables};
@@ -44,6 +46,18 @@ impl Act for RemoveMember {
             .and(guard::may_grant(scene.member, &was.roles))
             .and(guard::keeps_an_admin(&after))
             .and(roles::keeps_holders(tx, &was, &Self::gone(&was))?))
+    }
+
+    /// The files on the host, which lie there as they are. Of those who left before, too: a removal that was cut off
+    /// just here is made up for by the next one.
+    fn afterwards(&self, desk: &Desk) {
+        let left = desk.read(|tx| {
+            let members = tx.members()?.into_iter();
+            Ok(members.filter(|one| one.state == MemberState::Removed).collect::<Vec<_>>())
+        });
+        for gone in left.into_iter().flatten() {
+            let _ = Drawer::of(desk.store.folder(), gone.id).clear();
+        }
     }
 
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {

@@ -34,7 +34,7 @@ impl AddPromise {
             party,
             case: case.as_ref().map(|case| case.number),
             due: self.due.at_seconds,
-            law_due: case.as_ref().and_then(Case::law_due),
+            case_due: case.as_ref().map(Case::due_seconds),
             overdue: tx.overdue_of(scene.member.id, scene.now, guard::BACKLOG)?,
         })
     }

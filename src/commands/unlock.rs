@@ -1,5 +1,6 @@
 //! Opening and closing the vault, and changing one's passphrase.
 
+use super::in_vain::{Tried, Waits, waits};
 use super::seal::all_recipients;
 use super::{Act, Applied, Command, Scene, execute};
 use crate::domain::contact::{Compartment, Sealed};
@@ -72,6 +73,7 @@ pub fn unlock_with(
     stowed: &[Stowed],
 ) -> Result<BroughtBack> {
     let id = session.member()?.id;
+    may_try(desk, session, "vault.unlock")?;
     for last in [false, true] {
         let (member, locked, recovery) = desk.store.read(|tx| {
             let member: Member = tx.fetch(tables::MEMBERS, &id)?;
@@ -104,6 +106,15 @@ pub fn unlock_with(
         }
     }
     Err(Error::conflict("moved-on"))
+}
+
+/// Whether one more passphrase may be tried.
+fn may_try(desk: &Desk, session: &Session, verb: &'static str) -> Result<()> {
+    match waits(desk, session, Tried::Passphrase)? {
+        None => Ok(()),
+        Some(Waits { why, is_told: true }) => Err(why),
+        Some(Waits { why, is_told: false }) => Err(refused(desk, session, verb, why)),
+    }
 }
 
 /// Writes a refusal down, and gives it back.
@@ -179,6 +190,7 @@ impl ChangePassphrase {
         new: &SecretString,
     ) -> Result<Self> {
         let member = session.member()?.id;
+        may_try(desk, session, "vault.passphrase")?;
         let was: Sealed = desk.store.read(|tx| tx.fetch(tables::SLOTS, &member))?;
         let slot = vault::change_passphrase(&was, old, new).map_err(|why| match why.kind {
             Kind::NotPermitted => refused(desk, session, "vault.passphrase", why),

@@ -191,12 +191,17 @@ impl Wanted {
         }
     }
 
-    /// Clears by which words a list was selected and whose letter it answers; the code of what for stays. Whether
+    /// Clears why something is excepted, by which words a list was selected and whose letter it answers; the code of what for stays. Whether
     /// there were any.
     pub fn forget_words(&mut self) -> bool {
         if let Self::Closing { words, .. } = self {
             let had_any = !words.is_empty();
             words.clear();
+            return had_any;
+        }
+        if let Self::Exception { reason, .. } = self {
+            let had_any = !reason.is_empty();
+            reason.clear();
             return had_any;
         }
         let Self::Export { selector, purpose, .. } = self else { return false };

@@ -79,9 +79,9 @@ impl Ladder {
     }
 }
 
-/// What a run over all complaints wrote, and where it drafted nothing.
+/// What one climb of all complaints wrote, and where it drafted nothing.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Tally {
+pub struct Climb {
     /// Dates whose missing was recorded.
     pub breaches: u32,
     /// Letters drafted.

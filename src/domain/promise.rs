@@ -61,8 +61,8 @@ pub struct PromiseFacts {
     pub case: Option<CaseNumber>,
     /// By when, in seconds.
     pub due: i64,
-    /// By when the law wants the case decided, in seconds.
-    pub law_due: Option<i64>,
+    /// When the case is due, in seconds.
+    pub case_due: Option<i64>,
     /// How many promises of whoever makes it are overdue; no more are counted than it takes for a rule.
     pub overdue: u32,
 }

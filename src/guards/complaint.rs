@@ -386,7 +386,6 @@ fn builds_on(case: &Case, fact: &Fact, Asking { member, now, .. }: Asking<'_>) -
             .with("fact", fact.code())
             .with("place", what)
     };
-    let survey = handling.survey.map(|survey| survey.state);
     match fact {
         Fact::Found { allegation, .. }
             if !handling.allegations.iter().any(|one| one.place == *allegation) =>
@@ -398,44 +397,19 @@ fn builds_on(case: &Case, fact: &Fact, Asking { member, now, .. }: Asking<'_>) -
         {
             Err(unknown(*evidence))
         }
-        Fact::Redressed { .. } if !handling.has_fair_decision() => {
-            Err(missing(Need::Decision).with("number", case.number))
-        }
         Fact::Sent(letter)
             if letter.kind == LetterKind::Decision && !handling.has_fair_decision() =>
         {
             Err(missing(Need::Decision).with("number", case.number))
         }
-        Fact::Redressed { item, .. } => match handling.redress.get(*item as usize) {
-            None => Err(unknown(*item)),
-            Some(row) if row.state == RedressState::Done => {
-                Err(Error::refused("redress-twice").with("number", case.number))
-            }
-            Some(row) if row.state == RedressState::Proposed => {
-                Err(Error::refused("redress-unapproved").with("number", case.number))
-            }
-            Some(_) => Ok(()),
-        },
+        Fact::Redressed { item, .. } => may_redress(case, *item, unknown),
         Fact::Concerns { member } if handling.is_about(*member) => {
             Err(Error::refused("subject-named").with("number", case.number))
         }
         Fact::Concerns { member } if case.owner == Some(*member) => {
             Err(Error::refused("subject-owns").with("number", case.number))
         }
-        Fact::CauseConfirmed => match handling.cause {
-            None => Err(missing(Need::Cause)),
-            // Whatever they say of the cause is said anew by somebody else.
-            Some(row) if handling.is_about(row.proposed_by) => {
-                Err(missing(Need::Cause).with("number", case.number))
-            }
-            Some(row) if row.confirmed_by.is_some_and(|one| !handling.is_about(one)) => {
-                Err(Error::refused("cause-stands").with("number", case.number))
-            }
-            Some(row) if row.proposed_by == member.id => {
-                Err(missing(Need::AnotherPerson).with("number", case.number))
-            }
-            Some(_) => Ok(()),
-        },
+        Fact::CauseConfirmed => may_confirm(case, member),
         Fact::Linked { case: other } if *other == case.id => {
             Err(Error::refused("link-itself").with("number", case.number))
         }
@@ -445,6 +419,61 @@ fn builds_on(case: &Case, fact: &Fact, Asking { member, now, .. }: Asking<'_>) -
         Fact::Unlinked { case: other } if !handling.links.contains(other) => {
             Err(Error::refused("not-linked").with("number", case.number))
         }
+        Fact::Surveyed | Fact::Scored { .. } | Fact::Unscored => of_survey(case, fact, now),
+        Fact::ActionPlanned { by, .. } if by.seconds_left(now) <= 0 => {
+            Err(Error::refused("until-past").with("until", by.human()))
+        }
+        Fact::ActionPlanned { .. } if handling.cause.is_none() => {
+            Err(missing(Need::Cause).with("number", case.number))
+        }
+        Fact::ActionDone { action } | Fact::ActionChecked { action, .. } => {
+            let row = handling.action(*action).ok_or_else(|| unknown(*action))?;
+            may_go_on(case, row, matches!(fact, Fact::ActionChecked { .. }), (member, now))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// What was decided fairly and approved is given, and given once.
+fn may_redress(case: &Case, item: u32, unknown: impl Fn(u32) -> Error) -> Verdict {
+    if !case.handling.has_fair_decision() {
+        return Err(missing(Need::Decision).with("number", case.number));
+    }
+    match case.handling.redress.get(item as usize).map(|row| row.state) {
+        None => Err(unknown(item)),
+        Some(RedressState::Done) => {
+            Err(Error::refused("redress-twice").with("number", case.number))
+        }
+        Some(RedressState::Proposed) => {
+            Err(Error::refused("redress-unapproved").with("number", case.number))
+        }
+        Some(_) => Ok(()),
+    }
+}
+
+/// Somebody else than who proposed the cause confirms it, once.
+fn may_confirm(case: &Case, member: &Member) -> Verdict {
+    let handling = &case.handling;
+    match handling.cause {
+        None => Err(missing(Need::Cause)),
+        // Whatever they say of the cause is said anew by somebody else.
+        Some(row) if handling.is_about(row.proposed_by) => {
+            Err(missing(Need::Cause).with("number", case.number))
+        }
+        Some(row) if row.confirmed_by.is_some_and(|one| !handling.is_about(one)) => {
+            Err(Error::refused("cause-stands").with("number", case.number))
+        }
+        Some(row) if row.proposed_by == member.id => {
+            Err(missing(Need::AnotherPerson).with("number", case.number))
+        }
+        Some(_) => Ok(()),
+    }
+}
+
+/// A survey goes out once, and its answer is written down, or that there is none.
+fn of_survey(case: &Case, fact: &Fact, now: Moment) -> Verdict {
+    let survey = case.handling.survey.map(|survey| survey.state);
+    match fact {
         Fact::Surveyed if survey != Some(SurveyState::Due) => {
             Err(Error::refused("survey-sent").with("number", case.number))
         }
@@ -461,20 +490,10 @@ fn builds_on(case: &Case, fact: &Fact, Asking { member, now, .. }: Asking<'_>) -
             Err(Error::refused("survey-unsent").with("number", case.number))
         }
         // Nobody drops a survey whose answer they do not want to hear.
-        Fact::Unscored if !has_had_time(handling.survey, now) => {
+        Fact::Unscored if !has_had_time(case.handling.survey, now) => {
             Err(Error::refused("survey-early")
                 .with("number", case.number)
                 .with("days", SURVEY_DAYS))
-        }
-        Fact::ActionPlanned { by, .. } if by.seconds_left(now) <= 0 => {
-            Err(Error::refused("until-past").with("until", by.human()))
-        }
-        Fact::ActionPlanned { .. } if handling.cause.is_none() => {
-            Err(missing(Need::Cause).with("number", case.number))
-        }
-        Fact::ActionDone { action } | Fact::ActionChecked { action, .. } => {
-            let row = handling.action(*action).ok_or_else(|| unknown(*action))?;
-            may_go_on(case, row, matches!(fact, Fact::ActionChecked { .. }), (member, now))
         }
         _ => Ok(()),
     }

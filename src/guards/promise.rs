@@ -12,12 +12,12 @@ pub const REASON_CHARS: usize = 4;
 /// With how many overdue promises of one's own none is made any more.
 pub const BACKLOG: u32 = 5;
 
-/// What stands against a promise: a backlog of one's own, and a time past the one by law.
+/// What stands against a promise: a backlog of one's own, and a time past the one of its case.
 pub fn findings(facts: &PromiseFacts) -> Vec<Finding> {
     let mut findings = Vec::new();
-    if facts.law_due.is_some_and(|law_due| facts.due > law_due) {
+    if facts.case_due.is_some_and(|case_due| facts.due > case_due) {
         let case = facts.case.map(|number| number.to_string()).unwrap_or_default();
-        findings.push(Finding::of("promise-past-law", &case).with("number", &case));
+        findings.push(Finding::of("promise-past-due", &case).with("number", &case));
     }
     if facts.overdue >= BACKLOG {
         let finding = Finding::of("promise-backlog", facts.party);

@@ -143,7 +143,7 @@ pub const RULES: &[Rule] = &[
     Rule::check("promise-over", Promises, House, ""),
     Rule::check("due-past", Promises, House, ""),
     Rule::check("erase-promise-open", Promises, House, ""),
-    Rule::weighed("promise-past-law", Promises, Warn, House, ""),
+    Rule::weighed("promise-past-due", Promises, Warn, House, ""),
     Rule::weighed("promise-backlog", Promises, Ask, House, "").asks(&[
         Lead,
         ComplaintManager,

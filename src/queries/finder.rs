@@ -25,7 +25,7 @@ const MOST_HITS: usize = 1_000;
 const FOLLOW_ONE_BY_ONE: usize = 200;
 
 /// How the verbs begin that add parties of which the entry names two.
-const IMPORTS: &str = "import.";
+pub(super) const IMPORTS: &str = "import.";
 
 /// The verb that takes references out of complaints that its entry does not name.
 const ERASES: &str = "party.erase";
@@ -250,7 +250,7 @@ impl Finder {
 
 /// Whether an entry changed parties that it does not name: of many it names the first and the last,
 /// and an undo may have done anything to them.
-fn hides_parties(entry: &AuditEntry) -> bool {
+pub(super) fn hides_parties(entry: &AuditEntry) -> bool {
     let is_about_parties =
         ["party.", "undo", "redo"].iter().any(|verb| entry.verb.starts_with(verb));
     is_about_parties && entry.count as usize > entry.ids.len()

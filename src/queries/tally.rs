@@ -266,9 +266,10 @@ fn news(tx: &impl Rows, seen: u64, last: u64) -> Result<Option<News>> {
 
 /// Whether an entry may concern cases that it does not name. A customer's name, which a view may look for, is none of
 /// the case's own: that waits until all are counted.
-fn hides(entry: &AuditEntry) -> bool {
+pub(super) fn hides(entry: &AuditEntry) -> bool {
     const NAMED: [&str; 6] = ["complaint.", "privacy.", "promise.", "entry.", "undo", "redo"];
-    const OF_PARTIES: [&str; 4] = ["party.add", "party.edit", "party.point", "party.canary"];
+    const OF_PARTIES: [&str; 5] =
+        ["party.add", "party.edit", "party.point", "party.canary", "vault.reveal"];
     let names = |verbs: &[&str]| verbs.iter().any(|verb| entry.verb.starts_with(verb));
     let touches_some = Touched::by(slice::from_ref(entry)).cases;
     // Of many ids an entry holds the first and the last.

@@ -3,6 +3,7 @@
 use super::audit;
 use crate::domain::audit::{AuditEntry, Outcome};
 use crate::domain::error::Result;
+use crate::domain::purpose::Purpose;
 use crate::store::Reader;
 
 /// Entries that are looked at one by one; after more, everything counts as touched.
@@ -24,7 +25,16 @@ impl Touched {
     /// By these entries. What a verb that is not known here does may be anything.
     pub fn by(entries: &[AuditEntry]) -> Self {
         let done = entries.iter().filter(|entry| entry.outcome == Outcome::Done);
-        done.fold(Self::default(), |before, entry| before.and(Self::by_verb(&entry.verb)))
+        done.fold(Self::default(), |before, entry| before.and(Self::by_entry(entry)))
+    }
+
+    fn by_entry(entry: &AuditEntry) -> Self {
+        // A look for an incoming call writes the call down, in the story of its customer.
+        let is_call = entry.purpose.as_deref() == Some(Purpose::IncomingCall.code());
+        match entry.verb.as_str() {
+            "vault.reveal" if is_call => Self { parties: false, cases: true },
+            verb => Self::by_verb(verb),
+        }
     }
 
     fn by_verb(verb: &str) -> Self {
@@ -62,3 +72,6 @@ pub fn since(tx: &impl Reader, seen: u64) -> Result<(u64, Touched)> {
     }
     Ok((last, Touched::by(&audit::since(tx, seen, ONE_BY_ONE)?)))
 }
+
+#[cfg(test)]
+mod tests;

@@ -13,7 +13,7 @@ use nix::sys::signal::{SigSet, Signal};
 use rustix::process::{Resource, Rlimit, setrlimit};
 use seccompiler::{
     BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter,
-    SeccompRule, apply_filter_all_threads,
+    SeccompRule, apply_filter_all_threads, sock_filter,
 };
 use std::collections::BTreeMap;
 
@@ -27,9 +27,9 @@ const FOR_EACH_BYTE: u64 = 4;
 /// Files open at once; a desk has about twenty.
 const OPEN_FILES: u64 = 128;
 
-/// Calls under the other numbers of x86-64 (`x32`) have this bit.
+/// Calls under the other numbers of x86-64 (`x32`) have this bit, and so none of the numbers below.
 #[cfg(target_arch = "x86_64")]
-const X32: i64 = 0x4000_0000;
+const X32: u32 = 0x4000_0000;
 
 /// Whoever asks for these is not kefu.
 const FOREIGN: &[i64] = &[
@@ -71,11 +71,6 @@ const FOREIGN: &[i64] = &[
     libc::SYS_syslog,
 ];
 
-/// The same under the numbers of `x32`, where they are others: execve, ptrace, process_vm_*, execveat, and fork.
-#[cfg(target_arch = "x86_64")]
-const FOREIGN_X32: &[i64] =
-    &[X32 + 59, X32 + 101, X32 + 322, X32 + 520, X32 + 521, X32 + 539, X32 + 540, X32 + 545];
-
 /// What libraries may try, and what they can do without. Pairs of sockets are no network.
 const DENIED: &[i64] = &[
     libc::SYS_socket,
@@ -95,15 +90,8 @@ const DENIED: &[i64] = &[
 
 /// The same where there are older names for it; a process of its own, too.
 #[cfg(target_arch = "x86_64")]
-const DENIED_BEFORE: &[i64] = &[
-    libc::SYS_fork,
-    libc::SYS_vfork,
-    libc::SYS_mknod,
-    libc::SYS_symlink,
-    libc::SYS_link,
-    X32 + 57,
-    X32 + 58,
-];
+const DENIED_BEFORE: &[i64] =
+    &[libc::SYS_fork, libc::SYS_vfork, libc::SYS_mknod, libc::SYS_symlink, libc::SYS_link];
 
 /// Gives all of it up, before a store of so many bytes is opened. Nothing of the member's has been read yet, and no
 /// other thread runs.
@@ -114,14 +102,15 @@ pub fn confine(store_bytes: u64) -> Result<()> {
 }
 
 /// Closes what was inherited besides the three standard streams. Nothing else is open yet.
-pub fn close_inherited() {
+pub fn close_inherited() -> Result<()> {
     const STANDARD: i32 = 2;
-    let open = std::fs::read_dir("/proc/self/fd").into_iter().flatten().flatten();
+    let open = std::fs::read_dir("/proc/self/fd").map_err(failed)?.flatten();
     let open: Vec<i32> =
         open.filter_map(|entry| entry.file_name().to_str()?.parse().ok()).collect();
     for descriptor in open.into_iter().filter(|number| *number > STANDARD) {
         let _ = nix::unistd::close(descriptor);
     }
+    Ok(())
 }
 
 /// Files have no limit of length: the store is one of them, and grows.
@@ -157,13 +146,12 @@ fn filter() -> Result<()> {
 }
 
 /// Each with what becomes of a call of its own; of several answers the kernel takes the hardest.
-fn filters() -> Result<[BpfProgram; 3]> {
+fn filters() -> Result<Vec<BpfProgram>> {
     let all = |calls: &[i64]| calls.iter().map(|call| (*call, Vec::new())).collect();
-    let mut foreign: BTreeMap<i64, Vec<SeccompRule>> = all(FOREIGN);
+    let foreign: BTreeMap<i64, Vec<SeccompRule>> = all(FOREIGN);
     let mut denied: BTreeMap<i64, Vec<SeccompRule>> = all(DENIED);
     #[cfg(target_arch = "x86_64")]
     {
-        foreign.append(&mut all(FOREIGN_X32));
         denied.append(&mut all(DENIED_BEFORE));
     }
     denied.insert(libc::SYS_clone, vec![is_no_thread()?]);
@@ -171,11 +159,31 @@ fn filters() -> Result<[BpfProgram; 3]> {
     denied.insert(libc::SYS_ioctl, vec![is_typing(libc::TIOCSTI)?, is_typing(TIOCLINUX)?]);
     // What it asks for stands where no filter looks; without it the C library takes the call above.
     let hidden = all(&[libc::SYS_clone3]);
-    Ok([
+    Ok(vec![
+        #[cfg(target_arch = "x86_64")]
+        no_other_numbers(),
         program(foreign, SeccompAction::KillProcess)?,
         program(denied, errno(libc::EPERM))?,
         program(hidden, errno(libc::ENOSYS))?,
     ])
+}
+
+/// Ends the process over any call under the numbers of `x32`: one list of calls says what is not to be, and under other
+/// numbers each of them would be another. Written out, since the library knows single numbers only. Those of 32 bits
+/// are another architecture, over which its programs end the process.
+#[cfg(target_arch = "x86_64")]
+fn no_other_numbers() -> BpfProgram {
+    const fn does(code: u32, over: u8, k: u32) -> sock_filter {
+        sock_filter { code: code as u16, jt: 0, jf: over, k }
+    }
+    const RETURNS: u32 = libc::BPF_RET | libc::BPF_K;
+    vec![
+        // The number stands first in what a filter is given.
+        does(libc::BPF_LD | libc::BPF_W | libc::BPF_ABS, 0, 0),
+        does(libc::BPF_JMP | libc::BPF_JGE | libc::BPF_K, 1, X32),
+        does(RETURNS, 0, libc::SECCOMP_RET_KILL_PROCESS),
+        does(RETURNS, 0, libc::SECCOMP_RET_ALLOW),
+    ]
 }
 
 const TIOCLINUX: libc::Ioctl = 0x541c;

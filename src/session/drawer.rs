@@ -97,27 +97,38 @@ impl Drawer {
         Err(Error::not_found("file", name))
     }
 
-    /// Takes a file away: one that was put, or else one that is laid out.
-    pub fn drop(&self, name: &str) -> Result<()> {
+    /// Takes a file away: one that was put, or else one that is laid out. It is there until [`Leaving::go`].
+    pub fn take_out(&self, name: &str) -> Result<Leaving> {
         check(name)?;
         for side in [Side::In, Side::Out] {
             let Some(folder) = self.folder(side, false)? else { continue };
-            match unlinkat(&folder, name, AtFlags::empty()) {
-                Err(Errno::NOENT) => {}
-                done => return done.map_err(|e| failed(name, e)),
+            lock(&folder, name)?;
+            if let Some(mut file) = opened(&folder, name)? {
+                let sha256 = digest_of(name, &mut file)?;
+                return Ok(Leaving { folder, name: name.to_owned(), sha256 });
             }
         }
         Err(Error::not_found("file", name))
+    }
+
+    /// Takes all of it away, on both sides, of a member who has left. What somebody put there that is no file stays.
+    pub fn clear(&self) -> Result<()> {
+        for side in [Side::In, Side::Out] {
+            let Some(folder) = self.folder(side, false)? else { continue };
+            for name in names(&folder)? {
+                let _ = unlinkat(&folder, name.as_str(), AtFlags::empty());
+            }
+            let own = self.store.join(side.code()).join(self.member.to_string());
+            let _ = std::fs::remove_dir(own);
+        }
+        Ok(())
     }
 
     /// Takes a file in, up to the limits. It has no name before [`Incoming::keep`], and goes if that is not called.
     pub fn take_in(&self, name: &str, input: impl Read) -> Result<Incoming> {
         check(name)?;
         let folder = self.folder(Side::In, true)?.ok_or_else(|| failed(name, Errno::NOENT))?;
-        match flock(&folder, FlockOperation::NonBlockingLockExclusive) {
-            Err(Errno::WOULDBLOCK) => return Err(Error::conflict("file-busy")),
-            locked => locked.map_err(|e| failed(name, e))?,
-        }
+        lock(&folder, name)?;
         sweep(&folder)?;
         let there = listed(&folder, Side::In)?;
         if there.iter().any(|file| file.name == name) {
@@ -157,6 +168,30 @@ impl Drawer {
 
 const BENEATH: ResolveFlags = ResolveFlags::BENEATH.union(ResolveFlags::NO_SYMLINKS);
 
+/// One session of a member at a time changes what is in a folder.
+fn lock(folder: &OwnedFd, name: &str) -> Result<()> {
+    match flock(folder, FlockOperation::NonBlockingLockExclusive) {
+        Err(Errno::WOULDBLOCK) => Err(Error::conflict("file-busy")),
+        locked => locked.map_err(|e| failed(name, e)),
+    }
+}
+
+/// A file that goes away. Its folder is held: what has this name now has it until then.
+#[derive(Debug)]
+pub struct Leaving {
+    folder: OwnedFd,
+    name: String,
+    /// SHA-256 of what goes, in hex.
+    pub sha256: String,
+}
+
+impl Leaving {
+    /// Takes it away.
+    pub fn go(self) -> Result<()> {
+        unlinkat(&self.folder, &self.name, AtFlags::empty()).map_err(|e| failed(&self.name, e))
+    }
+}
+
 /// A file that comes in.
 #[derive(Debug)]
 pub struct Incoming {
@@ -166,6 +201,8 @@ pub struct Incoming {
     name: String,
     /// SHA-256 of what has come, in hex.
     pub sha256: String,
+    /// How many bytes have come.
+    pub bytes: u64,
 }
 
 impl Incoming {
@@ -177,7 +214,7 @@ impl Incoming {
         let mode = Mode::RUSR | Mode::WUSR;
         let file = openat2(&folder, &temporary, flags, mode, BENEATH);
         let file = File::from(file.map_err(|e| failed(name, e))?);
-        Ok(Self { folder, file, temporary, name: name.to_owned(), sha256: String::new() })
+        Ok(Self { folder, file, temporary, name: name.to_owned(), sha256: String::new(), bytes: 0 })
     }
 
     fn read(&mut self, mut input: impl Read, used: u64) -> Result<()> {
@@ -197,7 +234,7 @@ impl Incoming {
             self.file.write_all(part).map_err(|e| written(&self.name, &e))?;
         }
         self.file.sync_all().map_err(|e| written(&self.name, &e))?;
-        self.sha256 = hex(sha);
+        (self.sha256, self.bytes) = (hex(sha), bytes);
         Ok(())
     }
 
@@ -207,7 +244,10 @@ impl Incoming {
         let flags = RenameFlags::NOREPLACE;
         renameat_with(folder, &self.temporary, folder, &self.name, flags)
             .and_then(|()| fsync(folder))
-            .map_err(|e| failed(&self.name, e))
+            .map_err(|e| match e {
+                Errno::EXIST => Error::refused("file-exists").with("name", &self.name),
+                e => failed(&self.name, e),
+            })
     }
 }
 
@@ -217,7 +257,7 @@ impl Drop for Incoming {
     }
 }
 
-/// SHA-256 of a file that goes out, in hex, and its length; the file is read anew from its beginning after it.
+/// SHA-256 of a file that goes out, in hex; the file is read anew from its beginning after it.
 pub fn digest_of(name: &str, file: &mut File) -> Result<String> {
     let (mut sha, mut left, mut buffer) = (Sha256::new(), OUT_BYTES, vec![0; CHUNK]);
     loop {
@@ -251,6 +291,8 @@ fn opened(folder: &OwnedFd, name: &str) -> Result<Option<File>> {
     let file = match openat2(folder, name, flags, Mode::empty(), BENEATH) {
         Ok(file) => File::from(file),
         Err(Errno::NOENT) => return Ok(None),
+        // A link, which is not followed; a socket.
+        Err(Errno::LOOP | Errno::NXIO) => return Err(Error::not_found("file", name)),
         Err(e) => return Err(failed(name, e)),
     };
     // A pipe would keep whoever waits for it for ever, and a device has no end.

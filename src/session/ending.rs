@@ -8,12 +8,14 @@ use crate::domain::error::{Error, Result};
 use crate::domain::presence::Holder;
 use crate::store::Store;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
 use rustix::process::{Pid, PidfdFlags, Signal, pidfd_open, pidfd_send_signal};
 use std::os::fd::OwnedFd;
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 /// How long it may take to end by itself.
-const SECONDS: i64 = 3;
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// How it ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,16 +70,23 @@ fn found(folder: &Path, holder: &Holder) -> Result<OwnedFd> {
 fn send(process: &OwnedFd, signal: Signal, holder: &Holder) -> Result<()> {
     match pidfd_send_signal(process, signal) {
         // It has ended meanwhile, which is what was wanted.
-        Ok(()) | Err(rustix::io::Errno::SRCH) => Ok(()),
+        Ok(()) | Err(Errno::SRCH) => Ok(()),
         Err(e) => Err(Error::failed("desk-signal").with("pid", holder.pid).with("detail", e)),
     }
 }
 
-/// Waits for its end; a handle on a process can be read once that has come.
+/// Waits for its end; a handle on a process can be read once that has come. A signal that comes to whoever waits, such
+/// as a stop, is not the end of the patience.
 fn has_ended(process: &OwnedFd) -> bool {
-    let time = Timespec { tv_sec: SECONDS, tv_nsec: 0 };
-    let mut waited = [PollFd::new(process, PollFlags::IN)];
-    poll(&mut waited, Some(&time)).is_ok_and(|count| count > 0)
+    let end = Instant::now() + PATIENCE;
+    loop {
+        let left = end.saturating_duration_since(Instant::now());
+        let Ok(left) = Timespec::try_from(left) else { return false };
+        match poll(&mut [PollFd::new(process, PollFlags::IN)], Some(&left)) {
+            Err(Errno::INTR) => {}
+            found => return found.is_ok_and(|count| count > 0),
+        }
+    }
 }
 
 /// In which account it runs.

@@ -29,22 +29,29 @@ pub struct Audited {
 impl Audited {
     /// Makes it durable and returns the entry's number.
     ///
-    /// INVARIANT: what fails is not in the store, and what is in it has not failed: where the disk or a lock gives out in
-    /// the middle of a commit, the file is looked at once more. Only where that does not work, either, nobody knows.
+    /// INVARIANT: what fails is not in the store, and what was told of is on the disk: where the disk or a lock gives out
+    /// in the middle of a commit, the file is looked at once more. What a lock has held up and is there is done. What
+    /// the disk has failed at may be seen and yet not be on it, since the system keeps a page that it could not write and
+    /// takes it for written: of that, as of a file that cannot be looked at, nobody knows.
     pub fn commit(self) -> Result<u64> {
         let Self { tx, seq, bytes } = self;
         let place = tx.place.clone();
         match tx.commit() {
             Err(error) if is_of_disk(&error) || error.code == "store-busy" => {
                 match place.holds(seq, &bytes) {
+                    Ok(true) if is_of_disk(&error) => Err(unsure(&error)),
                     Ok(true) => Ok(seq),
                     Ok(false) => Err(error),
-                    Err(why) => Err(Error::failed("store-unsure").with("detail", why.code)),
+                    Err(why) => Err(unsure(&why)),
                 }
             }
             committed => committed.map(|()| seq),
         }
     }
+}
+
+fn unsure(why: &Error) -> Error {
+    Error::failed("store-unsure").with("detail", why.code)
 }
 
 impl WriteTx {

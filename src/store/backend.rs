@@ -43,12 +43,15 @@ thread_local! {
     static LEFT: Cell<Option<Left>> = const { Cell::new(None) };
 }
 
-/// Does this with one budget for all its waits, however many locks it takes.
+/// Does this with one budget for all its waits, however many locks it takes. Within another act it is that one's, and
+/// what is spent here is spent there.
 pub fn one_budget<T>(act: impl FnOnce() -> T) -> T {
-    let outer = LEFT.get();
-    LEFT.set(outer.or(Some(Left::Until(Instant::now() + BUDGET))));
+    if LEFT.get().is_some() {
+        return act();
+    }
+    LEFT.set(Some(Left::Until(Instant::now() + BUDGET)));
     let done = act();
-    LEFT.set(outer);
+    LEFT.set(None);
     done
 }
 
@@ -191,5 +194,41 @@ impl StorageBackend for Patient {
     }
     fn query_lock_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<bool, BackendError> {
         self.file.query_lock_range(start, end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is left, without the wait of it.
+    fn left() -> Duration {
+        match LEFT.get() {
+            Some(Left::Until(end)) => end.saturating_duration_since(Instant::now()),
+            Some(Left::For(left)) => left,
+            None => BUDGET,
+        }
+    }
+
+    /// Waits for so long.
+    fn waits(time: Duration) {
+        let end = Instant::now() + time;
+        let done = within_budget(|| Ok::<_, ()>((Instant::now() >= end).then_some(())));
+        assert_eq!(done, Ok(Some(())));
+    }
+
+    #[test]
+    fn what_an_act_within_an_act_waits_for_is_gone_from_the_one_budget() {
+        const SOME: Duration = Duration::from_millis(100);
+        one_budget(|| {
+            waits(SOME);
+            working(|| {
+                let before = left();
+                one_budget(|| waits(SOME));
+                assert!(left() <= before - SOME, "a wait is one wherever it is");
+            });
+            assert!(left() <= BUDGET - SOME * 2);
+        });
+        assert_eq!(left(), BUDGET);
     }
 }

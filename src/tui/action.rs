@@ -114,6 +114,8 @@ actions! {
     Reads = "reads",
     /// What the privacy officer is told.
     Notices = "notices",
+    /// The guard board.
+    Guards = "guards",
     /// The reports.
     Reports = "reports",
     /// Opens the vault, or closes it.

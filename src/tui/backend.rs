@@ -24,15 +24,21 @@ pub enum Extent {
     Of(OwnedFd),
 }
 
+/// A wall of screens in small print.
+pub const LARGEST: Size = Size::new(1_000, 500);
+
 impl Extent {
-    /// Serial lines and some pseudo-terminals report nothing; they get the size that every terminal has.
+    /// Serial lines and some pseudo-terminals report nothing; they get the size that every terminal has. Whoever reports
+    /// more than [`LARGEST`] would have it all held in memory, 200 GB at the utmost: it is drawn on so much of it.
     pub fn size(&self) -> io::Result<Size> {
         match self {
             Self::Fixed(size) => Ok(*size),
             Self::Of(tty) => {
                 let size = tcgetwinsize(tty)?;
                 let known = size.ws_col > 0 && size.ws_row > 0;
-                Ok(if known { Size::new(size.ws_col, size.ws_row) } else { Size::new(80, 24) })
+                let (columns, rows) =
+                    (size.ws_col.min(LARGEST.width), size.ws_row.min(LARGEST.height));
+                Ok(if known { Size::new(columns, rows) } else { Size::new(80, 24) })
             }
         }
     }

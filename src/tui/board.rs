@@ -8,6 +8,7 @@
 pub mod approvals;
 pub mod audit;
 pub mod dates;
+pub mod guards;
 pub mod members;
 pub mod notices;
 pub mod reads;
@@ -16,13 +17,16 @@ pub mod reports;
 use super::msg::Ticket;
 use crate::domain::case_clock::Explained;
 use crate::domain::error::{Error, Result};
+use crate::domain::guard::Guard;
 use crate::domain::id::{CaseId, CaseNumber, PartyId};
 use crate::domain::member::Member;
 use crate::domain::party::Party;
+use crate::guards::rights;
 use crate::locale::{Locale, Told};
 use crate::queries::alike::{self, Past};
 use crate::queries::approvals::ApprovalRow;
 use crate::queries::complaints::{self, ComplaintRow};
+use crate::queries::guards::{self as of_guards, GuardRow, RulingRow};
 use crate::queries::log::{self, LogRow, Look};
 use crate::queries::log_line::LogLine;
 use crate::queries::members::{Leaving, Roster, leaving, roster};
@@ -62,6 +66,10 @@ pub enum BoardFor {
         /// They.
         rows: Vec<ApprovalRow>,
     },
+    /// The guards.
+    Guards(Vec<GuardRow>),
+    /// The decisions of one of them.
+    Rulings(Guard, Vec<RulingRow>),
     /// The list of reports.
     Reports,
     /// One of them.
@@ -107,6 +115,10 @@ pub enum Wanted {
     Notices(bool),
     /// Requests; all, or those that are open.
     Approvals(bool),
+    /// The guards.
+    Guards,
+    /// What this member may see of the decisions of a guard.
+    Rulings(Guard),
     /// A report, as long as somebody waits for it.
     Report(Ticket, Asked, Weak<()>),
     /// These complaints.
@@ -136,6 +148,10 @@ pub enum Brought {
     Notices(bool, Vec<NoticeRow>),
     /// Requests; all, or those that are open.
     Approvals(bool, Vec<ApprovalRow>),
+    /// The guards.
+    Guards(Vec<GuardRow>),
+    /// The decisions of a guard.
+    Rulings(Guard, Vec<RulingRow>),
     /// A report; none where nobody waits for it any more.
     Report(Ticket, Option<Box<Table>>),
     /// Complaints that were asked for.
@@ -150,7 +166,7 @@ impl Wanted {
         match self {
             // Of requests everybody sees what is theirs to see.
             Self::Members | Self::Leaving(_) | Self::Approvals(_) => READ,
-            Self::Dates(_) | Self::Alike(_) => READ,
+            Self::Dates(_) | Self::Alike(_) | Self::Guards | Self::Rulings(_) => READ,
             Self::Log { .. } | Self::Newer { .. } | Self::Entry(_) | Self::Reads(_) => "audit.read",
             Self::Notices(_) => "notice.list",
             Self::Report(..) | Self::Cases(..) => READ_REPORTS,
@@ -197,6 +213,12 @@ pub fn bring(desk: &Desk, session: &Session, wanted: &Wanted) -> Result<Brought>
                 Brought::Report(*ticket, table)
             }
             Wanted::Cases(ticket, ids) => Brought::Cases(*ticket, complaints::rows(tx, ids)?),
+            Wanted::Guards => Brought::Guards(of_guards::board(tx, session.now())?),
+            Wanted::Rulings(guard) => {
+                let watches = rights::of(&me, "audit.read").is_ok();
+                let own = (!watches).then_some(me.id);
+                Brought::Rulings(*guard, of_guards::rulings(tx, *guard, own, PAGE)?)
+            }
             Wanted::Notices(all) => {
                 let reader = session.member()?;
                 Brought::Notices(*all, crate::queries::notices::list(tx, &reader, *all)?)

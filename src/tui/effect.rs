@@ -9,6 +9,7 @@ use crate::commands::party::{Changes, PartyFacts};
 use crate::commands::seal::PointDraft;
 use crate::domain::complaint::{Channel, Move, Opening, Stage};
 use crate::domain::entry::EntryKind;
+use crate::domain::guard::Reason;
 use crate::domain::handling::{Fact, Letter, LetterKind};
 use crate::domain::id::{ApprovalNumber, CaseId, PartyId, PointId, PromiseId};
 use crate::domain::member::{Member, Preferences, Role};
@@ -93,6 +94,8 @@ pub enum Effect {
     Rehearse(Ticket, Bulk, Vec<CaseId>),
     /// Do it.
     Do(Ticket, Deed),
+    /// Do what a rule warned of, with these reasons.
+    GoOn(Ticket, Vec<(String, Reason)>),
     /// Write down that the vault is closed.
     Closed,
     /// Let the member write in an editor of their own.

@@ -63,6 +63,7 @@ const ROWS: &[Row] = &[
     Row(Action::Audit, &["g a"], Footer::Never),
     Row(Action::Reads, &["g r"], Footer::Never),
     Row(Action::Notices, &["g n"], Footer::Never),
+    Row(Action::Guards, &["g b"], Footer::Never),
     Row(Action::Reports, &["g o"], Footer::Never),
     Row(Action::Undo, &["u"], Footer::Never),
     Row(Action::Redo, &["ctrl-r"], Footer::Never),

@@ -7,7 +7,7 @@ use super::action::Action;
 use super::board::BoardFor;
 use super::editor::Editor;
 use super::keymap::Keymap;
-use super::msg::Open;
+use super::msg::{Open, Ticket};
 use super::overlay::board::Board;
 use super::overlay::confirm::Confirm;
 use super::overlay::form::Form;
@@ -26,6 +26,7 @@ use crate::commands::reveal::Revealed;
 use crate::domain::budget::Spent;
 use crate::domain::complaint::Stage;
 use crate::domain::contact::Compartment;
+use crate::domain::guard::Reason;
 use crate::domain::handling::LetterKind;
 use crate::domain::id::{ApprovalNumber, CaseId, PartyId, PointId, PromiseId};
 use crate::domain::member::Member;
@@ -73,6 +74,8 @@ pub struct Model {
     pub has_drawer: bool,
     /// Who else sits at a desk.
     pub sitting: Vec<Sitting>,
+    /// With which reasons the act of this ticket goes past rules that warned of it.
+    pub reasons: Option<(Ticket, Vec<(String, Reason)>)>,
     /// What the others were told this desk has before it.
     pub attention: Attention,
     /// What is counted of the queue and of the member's own.
@@ -290,6 +293,8 @@ pub enum PickFor {
     Macro(Vec<CaseId>),
     /// Into whom.
     Merge(PartyId),
+    /// Why to go past this rule, with what was sent under this ticket.
+    Despite(Ticket, String),
     /// Which existing party to look at while a new one is taken down.
     Similar,
     /// A theme.

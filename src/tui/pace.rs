@@ -4,7 +4,7 @@
 //! felt, and what others commit would be queued for minutes behind frames that nobody wants to see any more. So the
 //! terminal is asked for its status behind each frame (ECMA-48, device status report); the answer comes in its turn,
 //! and says that the frame has arrived. What changes by itself is drawn when nothing is under way; a key is answered
-//! as long as little is.
+//! as long as little is. What must not stay on the screen, a revealed value first of all, waits for nothing.
 
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
@@ -15,6 +15,17 @@ pub const QUESTION: &[u8] = b"\x1b[5n";
 const LITTLE: usize = 1_000;
 /// After this a frame is taken for arrived, or lost: as long as a whole screen takes at 1 kB/s, and more.
 const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Why a frame is to go out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reason {
+    /// Something has changed by itself.
+    Change,
+    /// A key is answered.
+    Key,
+    /// Something must not stay on the screen.
+    Hides,
+}
 
 /// The frames under way.
 #[derive(Debug, Default)]
@@ -48,8 +59,8 @@ impl Pace {
         self.under_way.pop_front();
     }
 
-    /// Whether a frame may go out now: one that answers a key, or one that shows what changed by itself.
-    pub fn may_draw(&mut self, for_a_key: bool, now: Instant) -> bool {
+    /// Whether a frame may go out now.
+    pub fn may_draw(&mut self, reason: Reason, now: Instant) -> bool {
         let is_lost = |(at, _): &(Instant, usize)| now.duration_since(*at) >= PATIENCE;
         if self.under_way.front().is_some_and(is_lost) {
             self.under_way.clear();
@@ -57,27 +68,33 @@ impl Pace {
             self.asks &= self.has_answered;
         }
         let bytes: usize = self.under_way.iter().map(|(_, bytes)| bytes).sum();
-        bytes == 0 || for_a_key && bytes < LITTLE
+        match reason {
+            Reason::Hides => true,
+            Reason::Key => bytes < LITTLE,
+            Reason::Change => bytes == 0,
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::Reason::{Change, Hides, Key};
     use super::*;
 
     #[test]
     fn what_changes_by_itself_waits_and_keys_are_answered_until_much_is_under_way() {
         let (mut pace, begun) = (Pace::new(true), Instant::now());
-        assert!(pace.may_draw(false, begun));
+        let may = |pace: &mut Pace| [Change, Key, Hides].map(|why| pace.may_draw(why, begun));
+        assert_eq!(may(&mut pace), [true; 3]);
         pace.sent(0, begun);
         pace.sent(600, begun);
-        assert_eq!((pace.may_draw(false, begun), pace.may_draw(true, begun)), (false, true));
+        assert_eq!(may(&mut pace), [false, true, true]);
         pace.sent(600, begun);
-        assert!(!pace.may_draw(true, begun));
+        assert_eq!(may(&mut pace), [false, false, true], "what is to be hidden waits for nothing");
         pace.answered();
-        assert_eq!((pace.may_draw(false, begun), pace.may_draw(true, begun)), (false, true));
+        assert_eq!(may(&mut pace), [false, true, true]);
         pace.answered();
-        assert!(pace.may_draw(false, begun));
+        assert_eq!(may(&mut pace), [true; 3]);
     }
 
     #[test]
@@ -88,12 +105,12 @@ mod tests {
         other.answered();
         for pace in [&mut mute, &mut other] {
             pace.sent(9, begun);
-            assert!(!pace.may_draw(false, begun));
-            assert!(pace.may_draw(false, begun + PATIENCE));
+            assert!(!pace.may_draw(Change, begun));
+            assert!(pace.may_draw(Change, begun + PATIENCE));
         }
         assert_eq!((mute.asks(), other.asks()), (false, true));
         let mut local = Pace::new(false);
         local.sent(9_999, begun);
-        assert!(local.may_draw(false, begun));
+        assert!(local.may_draw(Change, begun));
     }
 }

@@ -6,7 +6,7 @@ use super::input::{Input, Reader};
 use super::keymap::Keymap;
 use super::model::Model;
 use super::msg::{Msg, Ticket, Typed};
-use super::pace::{self, Pace};
+use super::pace::{self, Pace, Reason};
 use super::pane::PaneId;
 use super::signals::{self, Signal};
 use super::terminal::{self, Backend, Guard, TtyWriter};
@@ -49,6 +49,8 @@ const LOOK_EVERY: Duration = Duration::from_millis(500);
 const CLIMB_AFTER: Duration = Duration::from_secs(30);
 /// How often it does so.
 const CLIMB_EVERY: Duration = Duration::from_secs(15 * 60);
+/// What whoever reads is told while somebody has the store for themselves.
+const UPKEEP: &str = "store-upkeep";
 /// At most thirty frames a second.
 const FRAME: Duration = Duration::from_millis(33);
 
@@ -92,8 +94,14 @@ pub fn run(desk: Arc<Desk>, session: Arc<Session>, options: Options) -> Result<(
     let mut model = new_model(&session, options)?;
     let worker = Arc::new(Worker::new(desk, Arc::clone(&session)));
     model.seen = worker.last_entry()?;
+    let (sender, events) = channel();
+    let to_loop = sender.clone();
+    // Before the terminal is taken: from its first moment on no signal ends the process past the guard.
+    signals::watch(move |signal| to_loop.send(Event::Signal(signal)).is_ok())
+        .map_err(terminal_error)?;
     let guard = Guard::enter().map_err(terminal_error)?;
-    let done = Loop::new(worker, session, &guard, pace).and_then(|mut desk| {
+    let events = (sender, events, model.seen);
+    let done = Loop::new(worker, session, &guard, pace, events).and_then(|mut desk| {
         let done = desk.run(&mut model);
         desk.finish(&mut model);
         done
@@ -133,6 +141,7 @@ pub fn new_model(session: &Session, options: Options) -> Result<Model> {
         member,
         vault_open: session.is_open(),
         sitting: Vec::new(),
+        reasons: None,
         attention: Default::default(),
         tally: Default::default(),
         waiting: Default::default(),
@@ -177,8 +186,8 @@ struct Loop<'g> {
     counts: Sender<Effect>,
     drawn_at: Option<Instant>,
     pace: Pace,
-    /// Whether a key, or what must not stay on the screen, waits for a frame.
-    is_urgent: bool,
+    /// For what the next frame is.
+    reason: Reason,
     /// The editor that has the terminal.
     lent_to: Option<Pid>,
 }
@@ -189,8 +198,8 @@ impl<'g> Loop<'g> {
         session: Arc<Session>,
         guard: &'g Guard,
         pace: Pace,
+        (sender, events, seen): (Sender<Event>, Receiver<Event>, u64),
     ) -> Result<Self> {
-        let (sender, events) = channel();
         let backend = guard.backend().map_err(terminal_error)?;
         let mut terminal = Terminal::new(backend).map_err(terminal_error)?;
         if pace.asks() {
@@ -200,10 +209,7 @@ impl<'g> Loop<'g> {
         let reader = Reader::spawn(guard.input().map_err(terminal_error)?, move |input| {
             to_loop.send(Event::Input(Box::new(input))).is_ok()
         });
-        let to_loop = sender.clone();
-        signals::watch(move |signal| to_loop.send(Event::Signal(signal)).is_ok())
-            .map_err(terminal_error)?;
-        follow(Arc::clone(&worker), sender.clone());
+        follow(Arc::clone(&worker), seen, sender.clone());
         look_around(Arc::clone(&worker), sender.clone());
         climb(Arc::clone(&worker));
         let (writes, writing) = spawn_worker(Arc::clone(&worker), sender.clone(), false);
@@ -224,7 +230,7 @@ impl<'g> Loop<'g> {
             reader: reader.map_err(terminal_error)?,
             drawn_at: None,
             pace,
-            is_urgent: true,
+            reason: Reason::Key,
             lent_to: None,
         })
     }
@@ -237,8 +243,10 @@ impl<'g> Loop<'g> {
         let (mut was_open, mut was_shown) = (model.vault_open, false);
         while !model.quit {
             let closes = was_open && !model.vault_open;
-            self.is_urgent |= closes || was_shown && model.shown.is_none();
-            if closes || self.pace.may_draw(self.is_urgent, Instant::now()) {
+            if closes || was_shown && model.shown.is_none() {
+                self.reason = Reason::Hides;
+            }
+            if self.pace.may_draw(self.reason, Instant::now()) {
                 self.draw(model)?;
                 (was_open, was_shown) = (model.vault_open, model.shown.is_some());
             }
@@ -312,7 +320,7 @@ impl<'g> Loop<'g> {
                 Input::Key(key) => self.typed(Typed::Key(key)),
                 Input::Paste(text) => self.typed(Typed::Paste(text.into())),
                 Input::Resize(columns, rows) => {
-                    self.is_urgent = true;
+                    self.reason = self.reason.max(Reason::Key);
                     Msg::Resize(columns, rows)
                 }
                 Input::Arrived => return self.pace.answered(),
@@ -326,7 +334,7 @@ impl<'g> Loop<'g> {
 
     fn typed(&mut self, typed: Typed) -> Msg {
         self.session.touch();
-        self.is_urgent = true;
+        self.reason = self.reason.max(Reason::Key);
         Msg::Typed(typed)
     }
 
@@ -456,7 +464,7 @@ impl<'g> Loop<'g> {
                     drop(self.search.send(effect));
                 }
                 Effect::Counts(_) => drop(self.counts.send(effect)),
-                Effect::Do(..) | Effect::Rehearse(..) | Effect::Closed => {
+                Effect::Do(..) | Effect::GoOn(..) | Effect::Rehearse(..) | Effect::Closed => {
                     drop(self.writes.send(effect));
                 }
                 // Not behind a write, which may wait for another process, nor behind scrypt. What was
@@ -495,7 +503,7 @@ impl<'g> Loop<'g> {
     #[inline(never)]
     fn draw(&mut self, model: &Model) -> Result<()> {
         let now = Instant::now();
-        (self.drawn_at, self.is_urgent) = (Some(now), false);
+        (self.drawn_at, self.reason) = (Some(now), Reason::Change);
         wipe_cells(self.terminal.current_buffer_mut());
         let drawn = self.terminal.draw(|frame| {
             let cursor = view(model, frame.buffer_mut());
@@ -615,17 +623,18 @@ fn climb(worker: Arc<Worker>) {
     });
 }
 
-/// Follows the audit log: what another session commits arrives as any message does.
-fn follow(worker: Arc<Worker>, to_loop: Sender<Event>) {
+/// Follows the audit log from this entry on: what another session commits arrives as any message does. It is the entry
+/// that the model knows: what is committed while the desk comes up is told, too.
+fn follow(worker: Arc<Worker>, mut seen: u64, to_loop: Sender<Event>) {
     thread::spawn(move || {
-        let mut seen = worker.last_entry().unwrap_or(0);
-        let (mut is_gone, mut paused, mut file) = (false, None, Watched::default());
+        let send = |msg: Msg| to_loop.send(Event::Msg(Box::new(msg))).is_ok();
+        let (mut failed, mut paused, mut file) = (None, None, Watched::default());
         loop {
             let is_own = worker.desk.feed.wait(seen, FOLLOW_EVERY);
             let upkeep = worker.desk.upkeep();
             if upkeep != paused {
                 paused.clone_from(&upkeep);
-                if to_loop.send(Event::Msg(Box::new(Msg::Upkeep(upkeep)))).is_err() {
+                if !send(Msg::Upkeep(upkeep)) {
                     return;
                 }
             }
@@ -636,26 +645,28 @@ fn follow(worker: Arc<Worker>, to_loop: Sender<Event>) {
             if !file.is_written(worker.desk.store.written_at()) && !is_own {
                 continue;
             }
-            let (last, touched) = match worker.news(seen) {
-                Ok(news) => news,
+            match worker.news(seen) {
+                Ok((last, touched)) => {
+                    failed = None;
+                    if last > seen {
+                        seen = last;
+                        if !send(Msg::Changed(last, touched)) {
+                            return;
+                        }
+                        // What many desks commit in one moment is read anew once.
+                        thread::sleep(TOGETHER);
+                    }
+                }
                 Err(error) => {
-                    // Said once, and at once: what is on the screen is of a store that is not there any more.
-                    let is_news = error.code == "store-replaced" && !is_gone;
-                    is_gone |= is_news;
-                    if is_news && to_loop.send(Event::Msg(Box::new(Msg::Failed(error)))).is_err() {
+                    // Said once, and at once: what is on the screen is not what there is, as long as this lasts. Of an
+                    // upkeep a line of its own tells.
+                    let is_news = failed != Some(error.code) && error.code != UPKEEP;
+                    failed = Some(error.code);
+                    if is_news && !send(Msg::Failed(error)) {
                         return;
                     }
                     thread::sleep(FOLLOW_EVERY);
-                    continue;
                 }
-            };
-            if last > seen {
-                seen = last;
-                if to_loop.send(Event::Msg(Box::new(Msg::Changed(last, touched)))).is_err() {
-                    return;
-                }
-                // What many desks commit in one moment is read anew once.
-                thread::sleep(TOGETHER);
             }
         }
     });

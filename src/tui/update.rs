@@ -9,6 +9,7 @@ mod answers;
 mod boards;
 mod bulk;
 mod forms;
+mod go_on;
 mod letters;
 mod picks;
 mod press;
@@ -75,10 +76,7 @@ fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Queue { rows, total, append } => {
-            let selected = model.queue.selected().map(|row| row.case.id);
-            let open = model.detail.case().map(|case| case.id);
-            let is_open = selected.is_some() && selected == open;
-            model.queue.is_meant = is_open || !model.overlays.is_empty();
+            model.queue.is_meant = is_meant(model);
             model.queue.take(rows, total, append);
             Vec::new()
         }
@@ -126,7 +124,9 @@ fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Done(ticket, done) => answers::done(model, ticket, done),
         Msg::Refused(ticket, error) => {
             answers::refused(model, ticket, &error);
-            letters::look_first(model, ticket, &error).into_iter().collect()
+            let mut effects = go_on::asked(model, ticket, &error);
+            effects.extend(letters::look_first(model, ticket, &error));
+            effects
         }
         Msg::Unlocked(ticket, back) => answers::unlocked(model, ticket, &back),
         Msg::StillLocked(ticket, error) => {
@@ -151,6 +151,13 @@ fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
     }
+}
+
+/// Whether the cursor of the queue stands where it does because somebody is at that case.
+fn is_meant(model: &Model) -> bool {
+    let selected = model.queue.selected().map(|row| row.case.id);
+    let open = model.detail.case().map(|case| case.id);
+    selected.is_some() && selected == open || !model.overlays.is_empty()
 }
 
 fn typed_in(model: &mut Model, typed: &Typed) -> Vec<Effect> {

@@ -27,11 +27,13 @@ use crate::commands::seal::{seal_more, seal_new};
 use crate::commands::undo::Undo;
 use crate::commands::{Act, Command, evidence, execute, index, reveal, unlock};
 use crate::domain::complaint::{CaseKind, Move};
-use crate::domain::error::{Kind, Result};
+use crate::domain::error::{Error, Kind, Result};
+use crate::domain::guard::Reason;
 use crate::domain::handling::{Evidence, Fact};
 use crate::domain::id::{CaseId, PartyId};
 use crate::domain::letter::LetterLanguage;
 use crate::domain::member::Member;
+use crate::domain::presence::Attention;
 use crate::guards::{Verdicts, rights};
 use crate::queries::complaints::{self, ComplaintView};
 use crate::queries::finder::{Answer, Finder};
@@ -47,6 +49,7 @@ use crate::session::presence::Seat;
 use crate::session::{Desk, Session};
 use crate::vault::{ExposeSecret, SecretString};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// What the threads of one desk share.
@@ -58,7 +61,20 @@ pub struct Worker {
     pub session: Arc<Session>,
     finder: Finder,
     seat: Mutex<Option<Seat>>,
+    /// Whether this desk is to have a place, also where there was none to be had.
+    is_to_sit: AtomicBool,
     tally: Mutex<Tally>,
+    /// What a rule warned of, in case somebody goes past it.
+    held: Mutex<Option<Held>>,
+}
+
+/// What was to be done, and under which ticket.
+#[derive(Debug)]
+struct Held {
+    ticket: Ticket,
+    name: String,
+    commands: Vec<Command>,
+    open: Option<Open>,
 }
 
 impl Worker {
@@ -69,18 +85,38 @@ impl Worker {
             session,
             finder: Finder::default(),
             seat: Mutex::default(),
+            is_to_sit: AtomicBool::new(false),
             tally: Mutex::default(),
+            held: Mutex::default(),
         }
     }
 
     /// Takes a place among the desks that are open. Without one, on a full disk, the work goes on: it is only not
     /// seen by the others.
     pub fn sit(&self) {
+        self.is_to_sit.store(true, Ordering::Relaxed);
         *self.seat() = Seat::take(&self.desk, &self.session).ok();
+    }
+
+    /// Takes the place, and the name among those who have the store open, that were not to be had before.
+    fn sit_at_last(&self) {
+        if self.is_to_sit.load(Ordering::Relaxed) && self.seat().is_none() {
+            self.sit();
+            self.desk.store.sign(&self.session.opener());
+        }
+    }
+
+    /// Tells the others what is looked at here.
+    fn attend(&self, attention: Attention) {
+        self.sit_at_last();
+        if let Some(seat) = self.seat().as_mut() {
+            let _ = seat.publish(attention);
+        }
     }
 
     /// Gives the place up.
     pub fn leave(&self) {
+        self.is_to_sit.store(false, Ordering::Relaxed);
         self.seat().take();
     }
 
@@ -131,9 +167,7 @@ impl Worker {
             Effect::Board(wanted) => vec![Msg::Board(self.board(wanted))],
             Effect::Counts(views) => self.told(|| self.counts(&views)),
             Effect::Attend(attention) => {
-                if let Some(seat) = self.seat().as_mut() {
-                    let _ = seat.publish(attention);
-                }
+                self.attend(attention);
                 Vec::new()
             }
             Effect::Letters { ticket, case, what } => {
@@ -154,6 +188,7 @@ impl Worker {
                 vec![told.unwrap_or_else(|error| Msg::Refused(ticket, error))]
             }
             Effect::Do(ticket, deed) => vec![self.act(ticket, deed)],
+            Effect::GoOn(ticket, reasons) => vec![self.go_on(ticket, reasons)],
             Effect::Closed => self.closed(),
             Effect::Copy(_)
             | Effect::Lock
@@ -320,6 +355,8 @@ impl Worker {
     }
 
     fn follow(&self) -> Vec<Msg> {
+        // Whoever could write has found room.
+        self.sit_at_last();
         // What somebody took down who may not look up can be looked up from now on. If it fails, the next
         // commit is another try.
         if self.session.is_open() {
@@ -346,11 +383,36 @@ impl Worker {
             Deed::Bulk { bulk, cases } => {
                 self.bulk(&bulk, &cases).map(|done| Msg::Done(ticket, done))
             }
-            other => self
-                .commands_of(other)
-                .and_then(|(commands, open)| self.run(&commands, open))
-                .map(|done| Msg::Done(ticket, Done { name, ..done })),
+            other => self.commands_of(other).and_then(|(commands, open)| {
+                self.run_or_hold(Held { ticket, name, commands, open })
+            }),
         };
+        done.unwrap_or_else(|error| Msg::Refused(ticket, error))
+    }
+
+    /// Does it; what a rule only warns of is held, so that the same is done once somebody has said why.
+    fn run_or_hold(&self, held: Held) -> Result<Msg> {
+        let done = self.run(&held.commands, held.open);
+        match done {
+            Ok(done) => Ok(Msg::Done(held.ticket, Done { name: held.name, ..done })),
+            Err(error) => {
+                if error.args.contains(&("way-on", "reason".to_owned())) {
+                    *self.held.lock().unwrap_or_else(PoisonError::into_inner) = Some(held);
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// Does what is held, with the reasons for going past what warned of it.
+    fn go_on(&self, ticket: Ticket, reasons: Vec<(String, Reason)>) -> Msg {
+        let held = self.held.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let Some(held) = held.filter(|held| held.ticket == ticket) else {
+            return Msg::Refused(ticket, Error::conflict("moved-on"));
+        };
+        self.session.give_reasons(reasons);
+        let done = self.run_or_hold(held);
+        self.session.give_reasons(Vec::new());
         done.unwrap_or_else(|error| Msg::Refused(ticket, error))
     }
 
@@ -388,29 +450,25 @@ impl Worker {
     /// What the member wants, as commands; sealing happens here, outside of any transaction.
     fn commands_of(&self, deed: Deed) -> Result<(Vec<Command>, Option<Open>)> {
         let session = &self.session;
-        Ok(match deed {
+        let command = match deed {
             Deed::AddParty { facts, points } => {
-                let command =
-                    AddParty::new(session, facts, seal_new(&self.desk, session, &points)?)?;
-                let open = Open::Party(command.id);
-                (vec![Command::AddParty(command)], Some(open))
+                let points = seal_new(&self.desk, session, &points)?;
+                let add = AddParty::new(session, facts, points)?;
+                let open = Open::Party(add.id);
+                return Ok((vec![Command::AddParty(add)], Some(open)));
             }
-            Deed::EditParties { parties, changes } => {
-                let edit =
-                    |party| Command::EditParty(EditParty { party, changes: changes.clone() });
-                (parties.into_iter().map(edit).collect(), None)
-            }
+            Deed::EditParties { parties, changes } => return Ok((edits(parties, &changes), None)),
             Deed::Tag { parties, tags } => {
                 let changes = Changes { add_tags: tags, ..Changes::default() };
-                return self.commands_of(Deed::EditParties { parties, changes });
+                return Ok((edits(parties, &changes), None));
             }
             Deed::AddPoint { party, point } => {
                 let points = seal_more(&self.desk, session, party, &[point])?;
-                (vec![Command::AddPoints(AddPoints { party, points, new_consent: false })], None)
+                Command::AddPoints(AddPoints { party, points, new_consent: false })
             }
             Deed::Note { party, case, kind, text } => {
                 let id = session.new_id()?;
-                (vec![Command::AddEntry(AddEntry { id, kind, party, case, text, at: None })], None)
+                Command::AddEntry(AddEntry { id, kind, party, case, text, at: None })
             }
             Deed::OpenCase { opening } => {
                 let id = session.new_id()?;
@@ -418,81 +476,75 @@ impl Worker {
                 let (member, claim) = (session.member()?, Claim::of(opening.kind(), id));
                 let owner = rights::of(&member, claim.verb()).is_ok().then_some(member.id);
                 let command = OpenComplaint { id, opening: *opening, owner };
-                (vec![Command::OpenComplaint(command)], Some(Open::Case(id)))
+                return Ok((vec![Command::OpenComplaint(command)], Some(Open::Case(id))));
             }
             Deed::Claim(claim) => {
                 let open = match claim {
                     Claim::This(id) | Claim::Request(id) => Some(Open::Case(id)),
                     Claim::Next => None,
                 };
-                (vec![Command::Claim(claim)], open)
+                return Ok((vec![Command::Claim(claim)], open));
             }
             Deed::ClaimAll(cases) => {
                 let kinds = self.kinds(&cases)?.into_iter();
                 let claim = |(case, kind)| Command::Claim(Claim::of(kind, case));
-                (kinds.map(claim).collect(), None)
+                return Ok((kinds.map(claim).collect(), None));
             }
-            Deed::Assign { cases, owner, note } => (self.assigning(&cases, &owner, &note)?, None),
-            Deed::Move { case, step, seen } => {
-                (vec![Command::Move(MoveOn { case, step, seen })], None)
+            Deed::Assign { cases, owner, note } => {
+                return Ok((self.assigning(&cases, &owner, &note)?, None));
             }
+            Deed::Move { case, step, seen } => Command::Move(MoveOn { case, step, seen }),
             Deed::Double { case, original, seen } => {
                 let original = self.ask(|tx| complaints::find(tx, &original))?.id;
-                let step = Move::Double { original };
-                (vec![Command::Move(MoveOn { case, step, seen })], None)
+                Command::Move(MoveOn { case, step: Move::Double { original }, seen })
             }
             Deed::Record { case, what, seen } => {
-                let fact = self.fact(case, what)?;
-                (vec![Command::Record(Record { case, fact, seen })], None)
+                Command::Record(Record { case, fact: self.fact(case, what)?, seen })
             }
             Deed::Send { case, letter, seen } => {
-                let (fact, seen) = (Fact::Sent(letter), Some(seen));
-                (vec![Command::Record(Record { case, fact, seen })], None)
+                Command::Record(Record { case, fact: Fact::Sent(letter), seen: Some(seen) })
             }
             Deed::KeepDraft { case, kind, channel, text, begun, looked } => {
                 let what = Drafting::Keep { kind, channel, text, begun, looked };
-                (vec![Command::Draft(KeepDraft { case, what })], None)
+                Command::Draft(KeepDraft { case, what })
             }
             Deed::Promise { party, case, text, due } => {
                 let id = session.new_id()?;
-                (vec![Command::AddPromise(AddPromise { id, party, case, text, due })], None)
+                Command::AddPromise(AddPromise { id, party, case, text, due })
             }
-            Deed::Keep(promise) => (vec![Command::EndPromise(EndPromise::Keep(promise))], None),
+            Deed::Keep(promise) => Command::EndPromise(EndPromise::Keep(promise)),
             Deed::Release { promise, reason } => {
-                (vec![Command::EndPromise(EndPromise::Release { promise, reason })], None)
+                Command::EndPromise(EndPromise::Release { promise, reason })
             }
             Deed::Merge { from, into } => {
-                (vec![Command::Merge(Merge::Merge { from, into })], Some(Open::Party(into)))
+                let merge = Command::Merge(Merge::Merge { from, into });
+                return Ok((vec![merge], Some(Open::Party(into))));
             }
-            Deed::Undo => (vec![Command::Undo(Undo::Undo)], None),
-            Deed::Redo => (vec![Command::Undo(Undo::Redo)], None),
-            Deed::Preferences(wanted) => (vec![Command::Preferences(SetPreferences(wanted))], None),
+            Deed::Undo => Command::Undo(Undo::Undo),
+            Deed::Redo => Command::Undo(Undo::Redo),
+            Deed::Preferences(wanted) => Command::Preferences(SetPreferences(wanted)),
             Deed::AddMember { name, roles, uid } => {
                 let id = session.new_id()?;
-                let add = AddMember { id, name, roles, uid, ssh_key: None };
-                (vec![Command::AddMember(add)], None)
+                Command::AddMember(AddMember { id, name, roles, uid, ssh_key: None })
             }
             Deed::ApproveMember { member, told } => {
-                let approve = ApproveMember::prepare(session, &member, &told)?;
-                (vec![Command::ApproveMember(approve)], None)
+                Command::ApproveMember(ApproveMember::prepare(session, &member, &told)?)
             }
             Deed::SetRoles { member, add, remove } => {
-                (vec![Command::SetRoles(SetRoles { member: member.id, add, remove })], None)
+                Command::SetRoles(SetRoles { member: member.id, add, remove })
             }
-            Deed::RemoveMember(member) => {
-                (vec![Command::RemoveMember(RemoveMember(member.id))], None)
-            }
+            Deed::RemoveMember(member) => Command::RemoveMember(RemoveMember(member.id)),
             Deed::Lift { member, reason } => {
-                let lift = Lift { member: member.id, compartment: None, reason };
-                (vec![Command::Lift(lift)], None)
+                Command::Lift(Lift { member: member.id, compartment: None, reason })
             }
-            Deed::Decide { number, approves } => {
-                (vec![Command::Decide(Decide { number, approves })], None)
+            Deed::Decide { number, approves } => Command::Decide(Decide { number, approves }),
+            Deed::Withdraw(number) => Command::Withdraw(Withdraw(number)),
+            Deed::ReadNotice(seq) => Command::ReadNotice(ReadNotice(seq)),
+            Deed::Unlock { .. } | Deed::Reveal { .. } | Deed::Bulk { .. } => {
+                return Ok((Vec::new(), None));
             }
-            Deed::Withdraw(number) => (vec![Command::Withdraw(Withdraw(number))], None),
-            Deed::ReadNotice(seq) => (vec![Command::ReadNotice(ReadNotice(seq))], None),
-            Deed::Unlock { .. } | Deed::Reveal { .. } | Deed::Bulk { .. } => (Vec::new(), None),
-        })
+        };
+        Ok((vec![command], None))
     }
 
     /// What was written down, with whatever had to be looked up for it.
@@ -542,6 +594,11 @@ impl Worker {
     fn kinds(&self, cases: &[CaseId]) -> Result<Vec<(CaseId, CaseKind)>> {
         self.ask(|tx| cases.iter().map(|id| Ok((*id, complaints::kind(tx, *id)?))).collect())
     }
+}
+
+fn edits(parties: Vec<PartyId>, changes: &Changes) -> Vec<Command> {
+    let edit = |party| Command::EditParty(EditParty { party, changes: changes.clone() });
+    parties.into_iter().map(edit).collect()
 }
 
 /// The language of letters of whoever writes, where nothing says another.

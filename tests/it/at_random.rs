@@ -831,7 +831,7 @@ fn one(world: &mut World, enrol: &[Command], dice: &mut Dice, met: &mut Met) {
 
 /// Something about a rule, which may be none, fixed or without exceptions.
 fn guarding(dice: &mut Dice, now: Moment) -> Guarding {
-    let rule = dice.pick(&["promise-backlog", "promise-past-law", "silence", "none"]).to_owned();
+    let rule = dice.pick(&["promise-backlog", "promise-past-due", "silence", "none"]).to_owned();
     let subject = dice.pick(&["C-000001", "C-000002"]).to_owned();
     let days = i64::try_from(dice.below(120)).expect("days") - 1;
     match dice.below(3) {

@@ -225,11 +225,14 @@ struct Inside {
     plan: Option<Plan>,
     dice: Dice,
     hits: u64,
+    /// Whether what failed last was a sync.
+    failed_to_sync: bool,
 }
 
 impl Faulty {
     pub fn of(bytes: Vec<u8>, dice: Dice) -> Arc<Self> {
-        Arc::new(Self(Mutex::new(Inside { bytes, before: Vec::new(), plan: None, dice, hits: 0 })))
+        let (before, plan, failed_to_sync) = (Vec::new(), None, false);
+        Arc::new(Self(Mutex::new(Inside { bytes, before, plan, dice, hits: 0, failed_to_sync })))
     }
 
     pub fn plan(&self, plan: Option<Plan>) {
@@ -239,6 +242,11 @@ impl Faulty {
     /// How often it has failed so far.
     pub fn hits(&self) -> u64 {
         self.inside().hits
+    }
+
+    /// Whether what it failed at last was a sync.
+    pub fn failed_to_sync(&self) -> bool {
+        self.inside().failed_to_sync
     }
 
     fn inside(&self) -> MutexGuard<'_, Inside> {
@@ -264,7 +272,7 @@ impl Inside {
         if !plan.stays {
             self.plan = None;
         }
-        self.hits += 1;
+        (self.hits, self.failed_to_sync) = (self.hits + 1, false);
         Some(errno.into())
     }
 
@@ -310,6 +318,7 @@ impl Disk for Faulty {
         let mut inside = self.inside();
         let lost = inside.plan.map_or(0, |plan| plan.lost);
         if let Some(e) = inside.fails(true) {
+            inside.failed_to_sync = true;
             inside.lose(lost);
             return Err(e);
         }

@@ -85,6 +85,35 @@ fn on_one_store(faults: u64, dice: &mut Dice, ends: &mut Ends) -> u64 {
     disk.hits()
 }
 
+/// The operation that fails is each of those of one act, one after the other, and nobody looks in between. What the disk
+/// has not confirmed was told to nobody as done; and the next act works, since the disk is well again.
+#[test]
+fn what_the_disk_did_not_confirm_is_told_to_nobody_and_the_next_act_works() {
+    let (ground, mut dice) = (Ground::new(), Dice::of("faults in a row"));
+    let disk = Faulty::of(ground.bytes.clone(), dice.fork());
+    let mut work = ground.work(ground.open(Arc::clone(&disk) as Arc<dyn Disk>).expect("a store"));
+    let mut syncs = 0;
+    for after in 0.. {
+        let before = disk.hits();
+        // What could not be synced is still seen: the system takes such a page for written.
+        disk.plan(Some(Plan { fault: Fault::Broken, after, stays: false, lost: 0 }));
+        let ended = work.act(&mut dice);
+        disk.plan(None);
+        if disk.hits() == before {
+            assert!(ended.is_ok(), "{ended:?}");
+            assert!(after > 5 && syncs > 1, "an act has operations, and syncs: {after}, {syncs}");
+            break;
+        }
+        let told = ended.map_err(|e| e.code);
+        let is_known = matches!(told, Ok(_) | Err("store-io" | "store-unsure"));
+        assert!(is_known && !(told.is_ok() && disk.failed_to_sync()), "at {after}: {told:?}");
+        syncs += u64::from(disk.failed_to_sync());
+        let next = work.act(&mut dice).map_err(|e| e.code);
+        assert!(next.is_ok(), "after {after}: {told:?}, and then {next:?}");
+    }
+    is_well(&work.desk.store);
+}
+
 /// The same while the store is being opened.
 #[test]
 fn whatever_operation_fails_while_it_is_opened_the_next_try_opens_it() {

@@ -76,6 +76,7 @@ const HOSTILE: &[&str] = &[
     "\u{fe0f}",
     "\u{e0100}",
     "\u{fff9}",
+    "\u{fff0}",
     "\u{fffb}",
     "\u{206a}",
     "\u{3164}",
@@ -125,7 +126,7 @@ fn is_foreign(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// The first thing in what was written that is not of ours: `ours` tells which sequences are.

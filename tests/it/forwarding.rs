@@ -60,7 +60,7 @@ fn reached(host: &Host) -> [bool; 3] {
 
 #[test]
 fn nothing_but_a_desk_comes_through() {
-    if !host::can_be() {
+    if !host::can_be() || !crate::needs::program("ssh-agent") {
         return;
     }
     let mut host = Host::with_members(1);
@@ -82,7 +82,9 @@ fn nothing_but_a_desk_comes_through() {
     let mut agent = Command::new("ssh-agent");
     agent.arg("-D").arg("-a").arg(&socket).stdout(Stdio::null());
     let mut agent = agent.spawn().expect("an agent");
+    let patience = Instant::now() + Duration::from_secs(10);
     while !socket.exists() {
+        assert!(Instant::now() < patience, "no agent");
         std::thread::sleep(Duration::from_millis(20));
     }
     let mut lent = Command::new("ssh");
@@ -175,6 +177,12 @@ fn the_doctor_sees_what_sshd_would_give() {
         assert_eq!(ran.status, Some(1), "{would}: {ran:?}");
         assert!(String::from_utf8_lossy(&ran.out).contains(finding), "{finding}: {ran:?}");
     }
+    // What only says from where, and until when, is no fault: nobody gets more by it.
+    host.write_keys(|lines| {
+        lines.replacen(",pty", ",pty,from=\"127.0.0.1,10.0.0.0/8\",expiry-time=\"20991231\"", 1)
+    });
+    let narrower = says(&told);
+    assert_eq!(narrower.status, Some(0), "{narrower:?}");
     host.write_keys(|lines| lines);
     use std::os::unix::fs::PermissionsExt;
     std::fs::set_permissions(host.keys(), std::fs::Permissions::from_mode(0o664)).expect("rights");

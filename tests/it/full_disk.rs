@@ -18,6 +18,8 @@ const SCRIPT: &str = r#"
     n=0; while [ $n -lt 400 ] && $0 party add "Customer $n" >/dev/null 2>last.err; do n=$((n + 1)); done
     dd if=/dev/zero of=disk/last bs=1 count=4096 2>/dev/null
     (while [ ! -e free ]; do sleep 0.05; done; rm disk/rest disk/last; touch freed) &
+    (while [ ! -e saved ]; do sleep 0.05; done
+     ls disk/store/run/open >open; $0 desk list --json >desks.new; mv desks.new desks) &
     $0 --lang en
     $0 doctor >doctor.out 2>&1 && $0 audit verify >verify.out 2>&1; echo $? >ended
 "#;
@@ -56,6 +58,12 @@ fn a_desk_on_a_full_disk_says_so_keeps_what_was_typed_and_goes_on() {
     std::fs::write(house.home().join("free"), "").expect("a file");
     wait_for(&house, "freed");
     seat.keys(&["^S"]).shows(&toast).keys(&["Esc"]).hides(&toast).shows("nnnn");
+    // It had no place among the others, and has one now.
+    std::fs::write(house.home().join("saved"), "").expect("a file");
+    let desks = wait_for(&house, "desks");
+    let desks: serde_json::Value = serde_json::from_str(&desks).expect("JSON");
+    assert_eq!(desks["items"].as_array().map(Vec::len), Some(1), "{desks}");
+    assert_eq!(wait_for(&house, "open").lines().count(), 1, "{desks}");
     seat.keys(&["q"]).ends();
     assert_eq!(wait_for(&house, "ended").trim(), "0", "{}", wait_for(&house, "doctor.out"));
 }

@@ -139,6 +139,21 @@ fn another_version_of_the_locks_is_refused_and_nothing_is_touched() {
     assert_eq!(house.run(&["party", "add", "李娜"]).status, Some(0));
 }
 
+/// Nobody types, and nobody can be read: a desk says so by itself, and goes on with what the others did meanwhile.
+#[test]
+fn a_desk_that_cannot_see_what_others_do_says_so_by_itself() {
+    let house = House::new();
+    house.run(&["party", "add", "张伟"]);
+    let mut seat = Seat::at_desk(&house, (120, 40), &["--lang", "en"]);
+    seat.shows("张伟").watch(Duration::from_millis(500));
+    while_held(&house.store(), HEADER, || {
+        seat.shows("Another session holds the store");
+    });
+    house.run(&["party", "add", "李娜"]);
+    seat.shows("李娜");
+    seat.keys(&["q"]).ends().is_as_before();
+}
+
 /// What somebody is stopped in the middle of.
 const KINDS: [&str; 3] = ["write", "open", "read"];
 

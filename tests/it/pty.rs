@@ -189,3 +189,33 @@ fn the_first_start_asks_again_until_the_answers_will_do() {
     seat.keys(&["q"]).ends().is_as_before();
     assert!(house.store().exists());
 }
+
+#[test]
+fn a_terminal_is_as_large_as_it_says_up_to_what_memory_holds() {
+    let pair = |columns, rows| {
+        let size = portable_pty::PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
+        portable_pty::native_pty_system().openpty(size).expect("a terminal")
+    };
+    let told = |columns, rows| {
+        let pair = pair(columns, rows);
+        let name = pair.master.tty_name().expect("its name");
+        let file = std::fs::OpenOptions::new().read(true).write(true).open(name).expect("a file");
+        let size = kefu::tui::backend::Extent::Of(file.into()).size().expect("its size");
+        (size.width, size.height)
+    };
+    assert_eq!(told(80, 24), (80, 24));
+    assert_eq!(told(1, 1), (1, 1));
+    assert_eq!(told(0, 0), (80, 24));
+    assert_eq!(told(u16::MAX, 24), (1_000, 24));
+    assert_eq!(told(u16::MAX, u16::MAX), (1_000, 500));
+}
+
+#[test]
+fn a_desk_on_a_terminal_of_any_size_opens_and_ends() {
+    let house = House::new();
+    for size in [(1, 1), (60, 3), (3, 60), (1_000, 24)] {
+        let mut seat = Seat::at_desk(&house, size, &["--lang", "en"]);
+        seat.watch(std::time::Duration::from_millis(1_500));
+        seat.keys(&["q"]).ends();
+    }
+}

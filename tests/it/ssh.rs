@@ -135,7 +135,7 @@ fn kib(pid: i32, what: &str) -> u64 {
 }
 
 /// What people try, and parts that are put together by chance.
-const TRIED: &[&str] = &[
+pub const TRIED: &[&str] = &[
     "sh",
     "/bin/sh -i",
     "bash -c id",
@@ -195,7 +195,7 @@ const TRIED: &[&str] = &[
     "?",
 ];
 
-fn hostile(dice: &mut Dice) -> String {
+pub fn hostile(dice: &mut Dice) -> String {
     let parts = [
         "list",
         "get",
@@ -239,8 +239,11 @@ fn hostile(dice: &mut Dice) -> String {
     command
 }
 
-fn is_refused(host: &Host, command: &str) {
-    let ran = host.ssh(0, &["--", command]);
+/// What one member may ask for in vain before it has to wait.
+const IN_VAIN: usize = 20;
+
+fn is_refused(host: &Host, member: usize, command: &str) {
+    let ran = host.ssh(member, &["--", command]);
     assert_eq!((ran.status, ran.out.len()), (Some(2), 0), "{command:?}: {ran:?}");
     let is_told = ran.err.contains("no such word") || ran.err.contains("no name of a file");
     assert!(is_told, "{command:?}: {ran:?}");
@@ -254,7 +257,7 @@ fn words_of_nobodys_table_are_refused_and_told() {
         return;
     }
     let count = usize::try_from(size("KEFU_TEST_HOSTILE", 100, 25)).expect("a number");
-    let host = Host::with_members(1);
+    let host = Host::with_members(count.div_ceil(IN_VAIN));
     let mut dice = Dice::of("ssh");
     let first = dice.index(TRIED.len());
     let tried = TRIED.iter().cycle().skip(first).take(count.min(TRIED.len()));
@@ -270,8 +273,13 @@ fn words_of_nobodys_table_are_refused_and_told() {
     let trace = Trace::of(&host);
     // At once, since most of it is waiting; a member has places for so many.
     std::thread::scope(|scope| {
+        let commands: Vec<_> = commands.iter().enumerate().collect();
+        let host = &host;
         for some in commands.chunks(commands.len().div_ceil(4)) {
-            scope.spawn(|| some.iter().for_each(|command| is_refused(&host, command)));
+            let some = some.to_vec();
+            scope.spawn(move || {
+                some.into_iter().for_each(|(at, command)| is_refused(host, at / IN_VAIN, command));
+            });
         }
     });
     let refused = host.entries("session.begin");
@@ -283,6 +291,50 @@ fn words_of_nobodys_table_are_refused_and_told() {
         let (confined, ran) = trace.end();
         assert_eq!((confined, ran), (commands.len(), Vec::new()), "run after they were confined");
     }
+}
+
+#[test]
+fn whoever_goes_on_with_wrong_words_waits_and_the_log_is_told_once() {
+    if !host::can_be() {
+        return;
+    }
+    let host = Host::with_members(2);
+    (0..IN_VAIN).for_each(|_| is_refused(&host, 0, "bogus"));
+    for _ in 0..3 {
+        let ran = host.ssh(0, &["bogus"]);
+        assert_eq!((ran.status, ran.out.len()), (Some(3), 0), "{ran:?}");
+        assert!(ran.err.contains("Wait"), "{ran:?}");
+    }
+    let told = host.entries("session.begin");
+    let of = |code: &str| told.iter().filter(|entry| entry["refusal"] == code).count();
+    assert_eq!((of("session-word"), of("session-often")), (IN_VAIN, 1), "{told:?}");
+    // The right words are not kept from anybody, and another one's wrong ones are one's own.
+    assert_eq!(host.ssh(0, &["list"]).status, Some(0));
+    is_refused(&host, 1, "bogus");
+}
+
+#[test]
+fn without_a_terminal_nobody_is_asked_again_and_again() {
+    if !host::can_be() {
+        return;
+    }
+    let host = Host::with_members(1);
+    host::keygen(&host.etc().join("m1"));
+    let key = host.etc().join("m1.pub");
+    let key = key.to_str().expect("a path");
+    let add = ["--as", "Ada", "--passphrase-fd", "0", "member", "add", "m1", "--role", "agent"];
+    let added = host.kefu(PASSPHRASE, &[&add[..], &["--key", key]].concat());
+    assert_eq!(added.status, Some(0), "{added:?}");
+    host.write_keys(|lines| lines);
+    // Of one who has a passphrase, and of one who has none yet.
+    for member in [0, 1] {
+        let ran = host.ssh(member, &["passphrase"]);
+        assert_eq!(ran.status, Some(2), "{ran:?}");
+        assert_eq!(ran.err.lines().count(), 2, "{ran:?}");
+        assert!(ran.err.contains("ssh -t kefu@host passphrase"), "{ran:?}");
+    }
+    let desk = host.ssh(0, &[]);
+    assert!(desk.err.contains("ssh -t kefu@host"), "{desk:?}");
 }
 
 #[test]
@@ -406,6 +458,45 @@ fn files_go_by_name_whole_or_not_at_all() {
 }
 
 #[test]
+fn a_file_whose_line_drops_is_not_taken_for_a_whole_one() {
+    if !host::can_be() {
+        return;
+    }
+    let host = Host::with_members(1);
+    let mut cut = host.client("ssh", 0, &["127.0.0.1", "put", "cut.bin"]);
+    let mut cut = cut.stdin(Stdio::piped()).spawn().expect("ssh");
+    let mut input = cut.stdin.take().expect("its input");
+    std::io::Write::write_all(&mut input, &[7; 100_000]).expect("half of it");
+    let folder = host.store().join("in");
+    until("a transfer", || folder.exists() && !crate::house::files(&folder).is_empty());
+    // Only the client: sshd ends the input of the session, as it does at the end of a file.
+    let _ = cut.kill();
+    let _ = cut.wait();
+    until("its end", || host.sessions().is_empty());
+    assert_eq!(host.ssh(0, &["get", "cut.bin"]).status, Some(4));
+    assert!(host.entries("file.put").is_empty());
+    let whole = host.ssh_told(0, &[7; 100_000], &["put", "cut.bin"]);
+    assert!(String::from_utf8_lossy(&whole.out).contains("100000"), "{whole:?}");
+}
+
+#[test]
+fn the_files_of_who_leaves_go_too() {
+    if !host::can_be() {
+        return;
+    }
+    let host = Host::with_members(2);
+    for member in [0, 1] {
+        assert_eq!(host.ssh_told(member, b"x", &["put", "scan.pdf"]).status, Some(0));
+    }
+    let remove = ["--as", "Ada", "--passphrase-fd", "0", "member", "remove", "m0"];
+    let removed = host.kefu(PASSPHRASE, &remove);
+    assert_eq!(removed.status, Some(0), "{removed:?}");
+    assert_eq!(crate::house::files(&host.store().join("in")).len(), 1);
+    assert_eq!(host.ssh(1, &["get", "scan.pdf"]).out, b"x");
+    assert_eq!(host.ssh(0, &["list"]).status, Some(6));
+}
+
+#[test]
 fn a_member_has_so_many_sessions_and_is_told_which() {
     if !host::can_be() {
         return;
@@ -453,10 +544,24 @@ fn a_name_is_one_word_whatever_stands_in_it() {
     let host = Host::with_members(1);
     host::keygen(&host.etc().join("m1"));
     let key = host.etc().join("m1.pub");
-    let name = "O'Brien \"x\" $(id) `id` \\ 张 #1";
-    let add = ["--as", "Ada", "--passphrase-fd", "0", "member", "add", name, "--role", "agent"];
+    // In front stands what would be an option.
+    let name = "--store=/tmp O'Brien \"x\" $(id) `id` \\ 张 #1";
+    let add = ["--as", "Ada", "--passphrase-fd", "0", "member", "add", "--role", "agent"];
+    // What has no end to wait for is no file of a key.
+    let pipe = host.etc().join("pipe");
+    let made = rustix::fs::mknodat(
+        rustix::fs::CWD,
+        &pipe,
+        rustix::fs::FileType::Fifo,
+        rustix::fs::Mode::RUSR | rustix::fs::Mode::ROTH,
+        0,
+    );
+    made.expect("a pipe");
+    let pipe = pipe.to_str().expect("a path");
+    let refused = host.kefu(PASSPHRASE, &[&add[..], &["--key", pipe, "--", name]].concat());
+    assert_eq!(refused.status, Some(2), "{refused:?}");
     let key = key.to_str().expect("a path");
-    let added = host.kefu(PASSPHRASE, &[&add[..], &["--key", key]].concat());
+    let added = host.kefu(PASSPHRASE, &[&add[..], &["--key", key, "--", name]].concat());
     assert_eq!(added.status, Some(0), "{added:?}");
     let printed = String::from_utf8_lossy(&added.out).into_owned();
     let line = printed.lines().find(|line| line.starts_with("command=")).expect("a line");

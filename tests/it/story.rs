@@ -84,6 +84,29 @@ fn the_desk_says_how_near_a_limit_is_and_when_it_is_over() {
     }
 }
 
+/// A look for an incoming call writes the call down: it stands in the story at once, where somebody looked and at every
+/// other desk.
+#[test]
+fn a_call_that_a_look_has_written_down_is_seen_at_every_desk() {
+    let house = crate::house::House::new();
+    house.party("张伟", PHONE);
+    let call = Locale::new(Language::English).word("entry", "call");
+    let line = format!("{call}  {}", crate::house::MEMBER);
+    let mut seats = [(); 2].map(|()| {
+        let mut seat = crate::seat::Seat::at_desk(&house, (120, 40), &["--lang", "en"]);
+        seat.shows("张伟").keys(&["/", "zhangwei", "Enter"]).shows("C-000001");
+        seat
+    });
+    assert!(seats.iter().all(|seat| !seat.sees(&line)), "{}", seats[0].text());
+    seats[0].keys(&["r", PASSPHRASE, "Enter"]).shows("what for?").keys(&["Enter"]).shows(PHONE);
+    for seat in &mut seats {
+        seat.shows(&line);
+    }
+    for seat in &mut seats {
+        seat.keys(&["q"]).ends();
+    }
+}
+
 #[test]
 fn a_number_goes_in_its_time_although_the_clock_is_set_back() {
     let mut desk = with_customer((80, 24), Language::English);

@@ -259,13 +259,18 @@ fn of_line(
     seen: &mut Vec<String>,
 ) -> Vec<Finding> {
     const NEEDED: [&str; 2] = ["restrict", "pty"];
+    // What only narrows who comes in with the key, or until when.
+    const NARROWER: [&str; 3] = ["from=", "expiry-time=", "verify-required"];
     let Some(line) = KeyLine::read(line) else { return vec![Finding::fault("line")] };
     let has = |option: &str| line.options.iter().any(|one| one.eq_ignore_ascii_case(option));
     let mut all = Vec::new();
     for option in NEEDED.into_iter().filter(|option| !has(option)) {
         all.push(Finding::fault("lacks").with("option", option));
     }
-    let is_known = |one: &&String| NEEDED.contains(&one.as_str()) || one.starts_with("command=");
+    let is_known = |one: &&String| {
+        let begins = ["command="].into_iter().chain(NARROWER).any(|with| one.starts_with(with));
+        begins || NEEDED.contains(&one.as_str())
+    };
     for option in line.options.iter().filter(|one| !is_known(one)) {
         all.push(Finding::fault("widens").with("option", option));
     }

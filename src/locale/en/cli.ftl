@@ -340,7 +340,10 @@ done-party-canary = { $state ->
     [off] { $number } is no canary any more.
    *[on] { $number } is a canary: a reveal of it alarms the privacy officer.
   }
-done-member-add = { $name } was added. Next: `kefu --as "{ $name }" vault passphrase`, typed by the member.
+done-member-add = { $login ->
+        [ssh] { $name } was added.
+       *[other] { $name } was added. Next: `kefu --as "{ $name }" vault passphrase`, typed by the member.
+    }
 done-member-enrol = Your key is made. Fingerprint: { $fingerprint }
     Read it to somebody who holds the keys; they let you in with `kefu member approve`.
 done-member-approve = { $name } is let in.

@@ -12,7 +12,7 @@ cli-session-help = A desk over SSH. What can be said behind `ssh kefu@host`:
 cli-session-no-files = You have no files here. `put NAME` brings one.
 cli-session-in = you put it
 cli-session-out = for you
-cli-session-put = { $name } is here. In the desk it is known by this name.
+cli-session-put = { $name } is here, { $bytes } bytes. In the desk it is known by this name.
 cli-session-dropped = { $name } is gone.
 cli-member-key = Give a member another key for SSH; the sessions of the one before end
 cli-member-key--name = Name of the member
@@ -49,7 +49,7 @@ cli-sshd-block = # /etc/ssh/sshd_config.d/kefu.conf, and nothing of it in anothe
         ClientAliveCountMax 4
     # and no AcceptEnv: Debian's own line stands in /etc/ssh/sshd_config
 cli-sshd-lines = # { $path }: root's, mode 644
-cli-sshd-unchecked = Not checked: only root can ask sshd. As root: sshd -T -C user={ $account },host=localhost,addr=127.0.0.1 | sudo -u { $account } { $program } doctor --sshd --effective -
+cli-sshd-unchecked = Not checked: only root can ask sshd. As root: sshd -T -C user={ $account },host=localhost,addr=127.0.0.1 | runuser -u { $account } -- { $program } doctor --sshd --effective -
 cli-sshd-well = sshd is set up as it should be.
 cli-sshd-setting = sshd says { $word } { $is }, and it has to be { $wanted }.
 cli-sshd-acceptenv = sshd takes variables from whoever comes (AcceptEnv { $is }). A session drops them, and would rather not get them.
@@ -82,6 +82,20 @@ error-session-place = There is no place for this session: { $detail }
     .hint = Tell whoever runs the host; the disk may be full.
 error-session-word = There is no such word here.
     .hint = `ssh kefu@host help` says what there is: help, list, put NAME, get NAME, drop NAME, passphrase; nothing for the desk.
+error-session-often = You have asked { $most } times and more for what there is not, or had too many sessions.
+    .hint = Wait { $minutes ->
+        [one] a minute
+       *[other] { $minutes } minutes
+    }; the log tells your admin of it. `ssh kefu@host help` says what there is.
+error-session-terminal = The desk needs a terminal.
+    .hint = `ssh -t kefu@host`; without a terminal: `ssh kefu@host help`.
+error-passphrase-terminal = A passphrase is typed at a terminal, and there is none.
+    .hint = Over SSH: `ssh -t kefu@host passphrase`. Under `su`, `runuser` or a timer: `runuser -u NAME -- kefu …` at a terminal, or --passphrase-fd.
+error-passphrase-often = { $most } wrong passphrases within a short time.
+    .hint = Wait { $minutes ->
+        [one] a minute
+       *[other] { $minutes } minutes
+    }, then try again. If it was not you, tell an admin: somebody else has your place, or your key.
 error-session-not-active = You have yet to set a passphrase, or to be let in.
     .hint = `ssh -t kefu@host passphrase`; then read the fingerprint to whoever lets you in.
 error-session-idle = The session ended after { $minutes } minutes without a key.
@@ -94,6 +108,8 @@ error-file-exists = There is a file { $name } already.
     .hint = Take another name, or `drop` it first.
 error-file-busy = Another file of yours is coming in.
     .hint = Wait for its end, then try again.
+error-file-cut = The line dropped before { $name } was here whole.
+    .hint = Nothing was kept. Put it again.
 error-file-large = A file has at most { $mib } MiB here.
     .hint = Nothing was kept. Make it smaller, or have whoever runs the host lay it out.
 error-files-large = All your files have at most { $mib } MiB together.

@@ -336,7 +336,10 @@ done-party-canary = { $state ->
     [off] { $number } 不再是诱饵客户。
    *[on] { $number } 已是诱饵客户：有人查看其内容时会向隐私专员报警。
   }
-done-member-add = 已新增 { $name }。接下来请本人运行：`kefu --as "{ $name }" vault passphrase`。
+done-member-add = { $login ->
+        [ssh] 已新增 { $name }。
+       *[other] 已新增 { $name }。接下来请本人运行：`kefu --as "{ $name }" vault passphrase`。
+    }
 done-member-enrol = 你的密钥已生成。指纹：{ $fingerprint }
     请把指纹念给持有密钥的人听；对方用 `kefu member approve` 批准你。
 done-member-approve = 已批准 { $name }。

@@ -12,7 +12,7 @@ cli-session-help = 通过 SSH 使用的工作台。`ssh kefu@主机` 之后可�
 cli-session-no-files = 您在这里没有文件。用 `put 名称` 传入。
 cli-session-in = 您传入的
 cli-session-out = 给您的
-cli-session-put = { $name } 已存入。在工作台里就用这个名称。
+cli-session-put = { $name } 已存入，{ $bytes } 字节。在工作台里就用这个名称。
 cli-session-dropped = { $name } 已删除。
 cli-member-key = 更换成员的 SSH 公钥；用原公钥登录的会话随即结束
 cli-member-key--name = 成员的名字
@@ -49,7 +49,7 @@ cli-sshd-block = # /etc/ssh/sshd_config.d/kefu.conf，其他文件里不要再�
         ClientAliveCountMax 4
     # 并且不要 AcceptEnv：Debian 自带的那一行在 /etc/ssh/sshd_config 里
 cli-sshd-lines = # { $path }：属于 root，权限 644
-cli-sshd-unchecked = 未检查：只有 root 能询问 sshd。请以 root 运行：sshd -T -C user={ $account },host=localhost,addr=127.0.0.1 | sudo -u { $account } { $program } doctor --sshd --effective -
+cli-sshd-unchecked = 未检查：只有 root 能询问 sshd。请以 root 运行：sshd -T -C user={ $account },host=localhost,addr=127.0.0.1 | runuser -u { $account } -- { $program } doctor --sshd --effective -
 cli-sshd-well = sshd 的设置符合要求。
 cli-sshd-setting = sshd 的 { $word } 是 { $is }，应为 { $wanted }。
 cli-sshd-acceptenv = sshd 接受来访者的环境变量（AcceptEnv { $is }）。会话会丢弃它们，但最好根本不接受。
@@ -82,6 +82,14 @@ error-session-place = 没有地方可供这个会话使用：{ $detail }
     .hint = 请告诉主机管理者；磁盘可能满了。
 error-session-word = 这里没有这个词。
     .hint = `ssh kefu@主机 help` 会列出：help、list、put 名称、get 名称、drop 名称、passphrase；什么都不写就是工作台。
+error-session-often = 您已有 { $most } 次以上要求这里没有的东西，或会话过多。
+    .hint = 请等 { $minutes } 分钟；管理员会在日志里看到。`ssh kefu@主机 help` 会列出可用的词。
+error-session-terminal = 工作台需要终端。
+    .hint = 请用 `ssh -t kefu@主机`；没有终端时：`ssh kefu@主机 help`。
+error-passphrase-terminal = 口令要在终端里输入，而这里没有终端。
+    .hint = 通过 SSH：`ssh -t kefu@主机 passphrase`。用 `su`、`runuser` 或定时任务时：在终端里 `runuser -u 名称 -- kefu …`，或用 --passphrase-fd。
+error-passphrase-often = 短时间内口令错了 { $most } 次。
+    .hint = 请等 { $minutes } 分钟再试。如果不是您本人，请告诉管理员：有人在用您的座位或您的密钥。
 error-session-not-active = 您还没有设置口令，或还没有获准进入。
     .hint = 请运行 `ssh -t kefu@主机 passphrase`；然后把指纹念给批准您的人。
 error-session-idle = 会话在 { $minutes } 分钟没有按键后结束了。
@@ -94,6 +102,8 @@ error-file-exists = 已经有文件 { $name }。
     .hint = 请换个名称，或先用 `drop` 删除它。
 error-file-busy = 您的另一个文件正在传入。
     .hint = 请等它结束后再试。
+error-file-cut = { $name } 还没有完整传入，连接就断了。
+    .hint = 什么都没有保存。请重新传入。
 error-file-large = 这里的文件最大 { $mib } MiB。
     .hint = 什么都没有保存。请缩小文件，或请主机管理者放好。
 error-files-large = 您的文件合计最多 { $mib } MiB。

@@ -25,6 +25,13 @@ fn get(drawer: &Drawer, name: &str) -> std::result::Result<Vec<u8>, &'static str
     Ok(bytes)
 }
 
+/// What goes, as the log is told of it.
+fn dropped(drawer: &Drawer, name: &str) -> std::result::Result<String, &'static str> {
+    let leaving = drawer.take_out(name).map_err(|e| e.code)?;
+    let sha256 = leaving.sha256.clone();
+    leaving.go().map_err(|e| e.code).map(|()| sha256)
+}
+
 #[test]
 fn what_was_put_is_got_by_its_name_and_is_nobody_elses() {
     let (_store, drawer, folder) = drawer();
@@ -36,8 +43,26 @@ fn what_was_put_is_got_by_its_name_and_is_nobody_elses() {
     assert_eq!((mode(&folder), mode(&folder.join("信.pdf"))), (0o700, 0o600));
     assert_eq!(put(&drawer, "信.pdf", b"other"), Err("file-exists"));
     assert_eq!(get(&drawer, "信.pdf").as_deref(), Ok(&b"abc"[..]), "the first one stays");
-    assert_eq!(drawer.drop("信.pdf"), Ok(()));
+    assert_eq!(dropped(&drawer, "信.pdf").as_deref(), Ok(known));
     assert_eq!(get(&drawer, "信.pdf"), Err("not-found"));
+}
+
+#[test]
+fn of_who_has_left_nothing_stays_and_nothing_else_goes() {
+    let (store, drawer, folder) = drawer();
+    let other = Drawer::of(store.path(), MemberId::from_bytes([8; 16]));
+    put(&other, "theirs", b"theirs").unwrap();
+    put(&drawer, "mine", b"mine").unwrap();
+    std::fs::write(folder.join(".cut"), "half").unwrap();
+    let kept = store.path().join("kept");
+    std::fs::write(&kept, "kept").unwrap();
+    symlink(&kept, folder.join("link")).unwrap();
+    drawer.clear().unwrap();
+    assert!(!folder.exists() && kept.exists());
+    assert_eq!(get(&other, "theirs").as_deref(), Ok(&b"theirs"[..]));
+    // A folder of somebody else's making in its place is not gone through.
+    symlink(store.path(), &folder).unwrap();
+    assert!(drawer.clear().is_err() && kept.exists());
 }
 
 #[test]
@@ -70,11 +95,13 @@ fn no_name_leads_out_of_the_folder() {
     for name in bad {
         assert_eq!(get(&drawer, name), Err("file-name"), "{name:?}");
         assert_eq!(put(&drawer, name, b"x"), Err("file-name"), "{name:?}");
-        assert_eq!(drawer.drop(name).map_err(|e| e.code), Err("file-name"), "{name:?}");
+        assert_eq!(dropped(&drawer, name), Err("file-name"), "{name:?}");
     }
     // Even where somebody has laid a link: to a file, to a folder, and in the place of the folder itself.
     symlink("/etc/passwd", folder.join("link")).unwrap();
-    assert_eq!(get(&drawer, "link"), Err("file"));
+    assert_eq!(get(&drawer, "link"), Err("not-found"));
+    // Whatever lies there under the name, it is neither read nor written over.
+    assert_eq!(put(&drawer, "link", b"x"), Err("file-exists"));
     assert!(drawer.list().unwrap().iter().all(|file| file.name != "link"));
     std::fs::create_dir(folder.join("sub")).unwrap();
     assert_eq!(get(&drawer, "sub"), Err("not-found"));
@@ -120,6 +147,26 @@ fn a_drawer_is_full_some_day() {
         File::create(folder.join(format!("n{number}"))).unwrap();
     }
     assert_eq!(put(&drawer, "more", b""), Err("files-many"));
+}
+
+/// Both sides have it: what the log is told of is what goes, and nobody changes it in between.
+#[test]
+fn what_goes_is_what_was_told_of() {
+    let (store, drawer, folder) = drawer();
+    let own = put(&drawer, "report", b"mine").unwrap();
+    let out = store.path().join("out").join(folder.file_name().unwrap());
+    std::fs::create_dir_all(&out).unwrap();
+    std::fs::write(out.join("report"), "for me").unwrap();
+    assert_eq!(get(&drawer, "report").as_deref(), Ok(&b"for me"[..]));
+    let leaving = drawer.take_out("report").unwrap();
+    assert_eq!(put(&drawer, "other", b"x"), Err("file-busy"));
+    assert_eq!(dropped(&drawer, "report"), Err("file-busy"));
+    // The log could not be told: it stays.
+    drop(leaving);
+    assert_eq!(dropped(&drawer, "report"), Ok(own));
+    assert_eq!(get(&drawer, "report").as_deref(), Ok(&b"for me"[..]));
+    assert!(dropped(&drawer, "report").is_ok());
+    assert_eq!(dropped(&drawer, "report"), Err("not-found"));
 }
 
 #[test]

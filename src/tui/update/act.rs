@@ -69,6 +69,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::Audit
         | Action::Reads
         | Action::Notices
+        | Action::Guards
         | Action::Reports => boards::open(model, action),
         Action::Dates => dates(model),
         Action::Theme => picks::theme(model),

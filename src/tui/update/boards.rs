@@ -3,6 +3,7 @@
 use super::{do_it, forms, look_at, say_error};
 use crate::domain::case_clock::Explained;
 use crate::domain::error::Error;
+use crate::domain::guard::Guard;
 use crate::domain::id::{CaseId, CaseNumber, Id, PartyId};
 use crate::domain::member::Member;
 use crate::queries::approvals::ApprovalRow;
@@ -12,7 +13,8 @@ use crate::queries::members::{Leaving, MemberRow, Roster};
 use crate::reports::Report;
 use crate::tui::action::Action;
 use crate::tui::board::{
-    BoardFor, Brought, PAGE, Wanted, approvals, audit, dates, members, notices, reads, reports,
+    BoardFor, Brought, PAGE, Wanted, approvals, audit, dates, guards, members, notices, reads,
+    reports,
 };
 use crate::tui::effect::{Deed, Effect};
 use crate::tui::model::{ConfirmFor, FormFor, Model, Overlay};
@@ -31,6 +33,10 @@ pub(super) fn open(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Notices => {
             let board = notices::board(model, false);
             lay(model, board, BoardFor::Notices { all: false, rows: Vec::new() })
+        }
+        Action::Guards => {
+            let board = guards::board(model);
+            lay(model, board, BoardFor::Guards(Vec::new()))
         }
         Action::Approvals => {
             let board = approvals::board(model, false);
@@ -53,6 +59,11 @@ fn lay(model: &mut Model, board: Board, what: BoardFor) -> Vec<Effect> {
 fn open_reads(model: &mut Model, party: PartyId) -> Vec<Effect> {
     let board = reads::board(model);
     lay(model, board, BoardFor::Reads(None, party))
+}
+
+fn open_rulings(model: &mut Model, guard: Guard) -> Vec<Effect> {
+    let board = guards::decisions(model, guard);
+    lay(model, board, BoardFor::Rulings(guard, Vec::new()))
 }
 
 fn open_log(model: &mut Model, text: &str) -> Vec<Effect> {
@@ -79,6 +90,8 @@ fn wanted(what: &BoardFor) -> Option<Wanted> {
         BoardFor::Reads(_, party) => Some(Wanted::Reads(*party)),
         BoardFor::Notices { all, .. } => Some(Wanted::Notices(*all)),
         BoardFor::Approvals { all, .. } => Some(Wanted::Approvals(*all)),
+        BoardFor::Guards(_) => Some(Wanted::Guards),
+        BoardFor::Rulings(guard, _) => Some(Wanted::Rulings(*guard)),
         BoardFor::Audit(window) => {
             let after = window.rows.first()?.entry.seq;
             Some(Wanted::Newer { ticket: window.ticket, line: window.line.clone(), after })
@@ -173,6 +186,15 @@ fn fill(model: &Model, board: &mut Board, what: &mut BoardFor, brought: &Brought
             board.set_rows(approvals::rows(model, rows));
             held.clone_from(rows);
         }
+        (BoardFor::Guards(held), Brought::Guards(rows)) => {
+            board.set_rows(guards::rows(model, rows));
+            held.clone_from(rows);
+        }
+        (BoardFor::Rulings(guard, held), Brought::Rulings(of, rows)) if guard == of => {
+            board.empty = model.locale.text("board-decisions-none");
+            board.set_rows(guards::decision_rows(model, rows));
+            held.clone_from(rows);
+        }
         (BoardFor::Report(sheet), Brought::Report(ticket, Some(table)))
             if sheet.ticket == *ticket =>
         {
@@ -260,6 +282,18 @@ pub(super) fn enter(model: &mut Model) -> Vec<Effect> {
             model.overlays.extend(reader.map(Overlay::Reader));
             Vec::new()
         }
+        BoardFor::Guards(_) => {
+            Guard::from_code(&code).map_or_else(Vec::new, |guard| open_rulings(model, guard))
+        }
+        BoardFor::Rulings(_, rows) => {
+            let row = code.parse().ok().and_then(|place: usize| rows.get(place));
+            let shown = row.map(|row| {
+                let title = model.locale.word("rule", &row.ruling.rule);
+                Reader::new(title, guards::whole(&model.locale, row))
+            });
+            model.overlays.extend(shown.map(Overlay::Reader));
+            Vec::new()
+        }
         BoardFor::Reports => {
             Report::from_code(&code).map_or_else(Vec::new, |report| open_report(model, report))
         }
@@ -327,7 +361,9 @@ pub(super) fn act(model: &mut Model, code: &'static str) -> Vec<Effect> {
             line.map_or_else(Vec::new, |line| open_log(model, &line))
         }
         BoardFor::Report(_) | BoardFor::Behind(_) => ask_on(model, code),
-        BoardFor::Audit(_) | BoardFor::Reports => Vec::new(),
+        BoardFor::Audit(_) | BoardFor::Reports | BoardFor::Guards(_) | BoardFor::Rulings(..) => {
+            Vec::new()
+        }
     }
 }
 

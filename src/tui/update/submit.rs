@@ -3,7 +3,9 @@
 use super::act::{
     self, act_by_code, ask, ask_passphrase, keep_preferences, leave, pick_for, use_keys,
 };
-use super::{boards, bulk, do_it, letters, look_at, picks, records, say, say_error, top_form};
+use super::{
+    boards, bulk, do_it, go_on, letters, look_at, picks, records, say, say_error, top_form,
+};
 use crate::commands::macros::Bulk;
 use crate::commands::party::{Changes, PartyFacts};
 use crate::commands::seal::PointDraft;
@@ -157,6 +159,7 @@ fn submit_pick(model: &mut Model) -> Vec<Effect> {
             Vec::new()
         }
         PickFor::Step(case) => picks::supply(model, case, &code),
+        PickFor::Despite(ticket, rule) => go_on::chosen(model, ticket, rule, &code),
         PickFor::Record => act_by_code(model, &code),
         PickFor::Letter(case) => letters::chosen(model, case, &code),
         PickFor::StepOfMany(cases) => bulk::chosen_step(model, cases, &code),
