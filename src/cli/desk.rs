@@ -21,6 +21,7 @@ pub fn run(here: &mut Here) -> Result<u8> {
         let office = init::make(here, init::InitArgs::default())?;
         return open(here, office, None);
     }
+    here.is_patient = true;
     let office = here.office()?;
     open(here, office, None)
 }

@@ -10,6 +10,7 @@ use crate::dice::{Dice, size, tell};
 use crate::door::{calendar, fingerprint_of, last, noting, policy};
 use crate::house::PASSPHRASE;
 use crate::kinds::{KINDS, LONG, OPEN, VERBS, kind};
+use crate::shown::Shown;
 use crate::workshop::{Workshop, draft, opening};
 use kefu::commands::answer::Answer;
 use kefu::commands::approval::{Decide, Withdraw};
@@ -654,6 +655,7 @@ impl World {
 /// What a desk counts beside all that, by the entries alone: the same as who counts everything.
 struct Beside {
     tally: Tally,
+    shown: Shown,
     views: Vec<Counted>,
     member: Member,
     at: Moment,
@@ -675,7 +677,9 @@ impl Beside {
         ];
         let view = |line: &str| (line.to_owned(), views::filter(line, member.id).expect("a line"));
         let views = lines.into_iter().map(view).collect();
-        Self { tally: Tally::default(), views, member, at: world.shop.clock.now() }
+        let at = world.shop.clock.now();
+        let shown = Shown::new(&world.shop.desk, member.id, at);
+        Self { tally: Tally::default(), shown, views, member, at }
     }
 
     /// At one time all the while, so that nothing is counted anew for its sake.
@@ -688,6 +692,8 @@ impl Beside {
         };
         let anew = counted(&mut Tally::default());
         assert_eq!(counted(&mut self.tally), anew, "after {what}: {:?}", last(&world.shop.desk));
+        let what = format!("after {what}: {:?}", last(&world.shop.desk));
+        self.shown.agrees(&world.shop.desk, &what);
     }
 }
 
