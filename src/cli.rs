@@ -30,6 +30,7 @@ pub mod help;
 pub mod here;
 mod letter;
 pub mod import;
+pub mod incident;
 pub mod init;
 pub mod macros;
 pub mod member;
@@ -46,6 +47,7 @@ pub mod reads;
 pub mod report;
 pub mod rescue;
 pub mod restore;
+pub mod review;
 pub mod rotate;
 pub mod schema;
 pub mod session;
@@ -56,6 +58,7 @@ pub mod stays;
 mod story;
 pub mod template;
 pub mod undo;
+pub mod usage;
 pub mod vault;
 pub mod view;
 
@@ -188,6 +191,12 @@ pub enum Verb {
     #[command(subcommand)]
     Store(store::StoreVerb),
     Restore(restore::Restore),
+    #[command(subcommand)]
+    Incident(incident::IncidentVerb),
+    #[command(subcommand)]
+    Review(review::ReviewVerb),
+    #[command(subcommand)]
+    Training(review::TrainingVerb),
     Doctor(doctor::Doctor),
     Schema,
     Completions(completions::Completions),
@@ -233,6 +242,7 @@ fn told(here: &Here, error: &Error) -> u8 {
 }
 
 fn act(here: &mut Here, verb: Option<Verb>) -> Result<u8> {
+    start::is_closed()?;
     let Some(verb) = verb else { return desk::run(here) };
     // The desk has its own way with signals.
     if !matches!(verb, Verb::Demo(_) | Verb::Session) {
@@ -268,6 +278,9 @@ fn act(here: &mut Here, verb: Option<Verb>) -> Result<u8> {
         Verb::Backup(wanted) => backup::run(here, &wanted),
         Verb::Store(verb) => store::run(here, verb),
         Verb::Restore(wanted) => restore::run(here, &wanted),
+        Verb::Incident(verb) => incident::run(here, &verb),
+        Verb::Review(verb) => review::run(here, &verb),
+        Verb::Training(verb) => review::run_training(here, &verb),
         Verb::Doctor(wanted) => doctor::run(here, wanted),
         Verb::Schema => schema::run(here),
         Verb::Completions(wanted) => completions::run(here, &wanted),
@@ -426,6 +439,15 @@ pub fn lists() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         ("number", "number", codes!(Number)),
         ("figure-kind", "kind", codes!(FigureKind)),
         ("holder-state", "holder", codes!(crate::domain::presence::HolderState)),
+        ("incident-kind", "incident", codes!(crate::domain::incident::IncidentKind)),
+        ("told", "told", codes!(crate::domain::incident::Told)),
+        ("notifying", "notifying", codes!(crate::domain::incident::Notifying)),
+        ("deadline-state", "deadline", codes!(crate::domain::incident::DeadlineState)),
+        ("grant-state", "grant", codes!(crate::domain::access::GrantState)),
+        ("course", "course", codes!(crate::domain::access::Course)),
+        ("field-class", "class", codes!(crate::domain::usage::FieldClass)),
+        ("precaution", "precaution", codes!(crate::domain::drill::Precaution)),
+        ("age-of", "age-of", codes!(crate::domain::drill::Age)),
         ("line-type", "line", vec!["entry", "complaint", "promise"]),
         ("audit-result", "result", vec!["done", "refused"]),
         ("contact-channel", "contact-channel", codes!(ContactChannel)),

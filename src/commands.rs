@@ -24,6 +24,7 @@ pub mod claim;
 pub mod consent;
 pub mod contact;
 pub mod draft;
+pub mod drill;
 pub mod editor;
 pub mod end_desk;
 pub mod enrol;
@@ -37,6 +38,7 @@ pub mod guard;
 pub mod import;
 pub mod in_turn;
 pub mod in_vain;
+pub mod incident;
 pub mod index;
 pub mod init;
 pub mod invite;
@@ -60,6 +62,7 @@ pub mod recovery;
 pub mod rekey;
 pub mod rescue;
 pub mod reveal;
+pub mod review;
 pub mod roles;
 pub mod rotate;
 pub mod scrub;
@@ -69,6 +72,7 @@ pub mod send;
 pub mod suppress;
 pub mod tell;
 pub mod template;
+pub mod training;
 pub mod undo;
 pub mod unlock;
 
@@ -80,7 +84,8 @@ use crate::domain::error::{Error, Kind, Result};
 use crate::domain::escalation::Climb;
 use crate::domain::guard::Ruling;
 use crate::domain::id::{
-    ApprovalNumber, CampaignNumber, CaseNumber, ErasureNumber, MemberId, PartyNumber, PromiseNumber,
+    ApprovalNumber, CampaignNumber, CaseNumber, ErasureNumber, IncidentNumber, MemberId, PartyNumber,
+    PromiseNumber,
 };
 use crate::domain::member::Member;
 use crate::domain::moment::Moment;
@@ -226,6 +231,14 @@ pub enum Command {
     LogContact(contact::LogContact),
     /// `import.replies`.
     TakeReply(reply::TakeReply),
+    /// `incident.open`, `incident.note`, `incident.affect`, `incident.notify`, `incident.close`.
+    Incident(incident::Handle),
+    /// `review.confirm`, `review.revoke`, `review.purpose`.
+    Review(review::LookAt),
+    /// `training.record`.
+    Training(training::RecordTraining),
+    /// `store.drill`.
+    Drill(drill::Drill),
 }
 
 /// What a command is: a verb, a check and an application.
@@ -323,6 +336,8 @@ pub struct Made {
     pub campaign: Option<CampaignNumber>,
     /// For messages of a campaign: what was claimed.
     pub claimed: Option<Box<send::Claimed>>,
+    /// The incident concerned.
+    pub incident: Option<IncidentNumber>,
 }
 
 impl Applied {
@@ -468,6 +483,10 @@ impl Command {
             Self::SettleSends(act) => act,
             Self::LogContact(act) => act,
             Self::TakeReply(act) => act,
+            Self::Incident(act) => act,
+            Self::Review(act) => act,
+            Self::Training(act) => act,
+            Self::Drill(act) => act,
         }
     }
 

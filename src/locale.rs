@@ -305,6 +305,11 @@ impl Locale {
             Wanted::Recovery { recipients } => {
                 self.text_with("wanted-recovery", &[("about", self.list(recipients).into())])
             }
+            Wanted::Notify { incident, notifying, .. } => {
+                let notifying = self.word("notifying", notifying.code()).into();
+                let about = incident.to_string().into();
+                self.text_with("wanted-notify", &[("about", about), ("notifying", notifying)])
+            }
             Wanted::Restore { entries, .. } => {
                 let entries = Arg::from(*entries);
                 self.text_with("wanted-restore", &[("entries", entries), ("count", count)])
@@ -373,6 +378,11 @@ impl Locale {
             Wanted::Recovery { recipients } => {
                 recipients.iter().map(|one| ("recipient", one.clone())).collect()
             }
+            Wanted::Notify { incident, notifying, reason } => vec![
+                ("incident", incident.to_string()),
+                ("notifying", self.word("notifying", notifying.code())),
+                ("reason", reason.clone()),
+            ],
             Wanted::Restore { files, entries } => {
                 let mut facts = vec![("entry", entries.to_string()), ("count", count)];
                 facts.extend(files.iter().map(|file| ("file", file.clone())));

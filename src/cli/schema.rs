@@ -3,9 +3,15 @@
 //! INVARIANT: the names here are those that the printing functions use (a test compares them); they
 //! only ever grow.
 
+pub mod care;
+
 use super::exit;
 use super::here::Here;
 use crate::domain::error::Result;
+use care::{
+    ACCESS, INCIDENT, INCIDENT_DEADLINE, INCIDENT_LINE, INCIDENT_SHOW, PRECAUTION, TRAINING, USAGE,
+    USE_OF_PURPOSE,
+};
 use serde_json::{Map, Value, json};
 
 /// Fields of a document: name and type. `?` marks what can be null, `[]` a list.
@@ -834,6 +840,15 @@ pub const DOCUMENTS: &[(&str, Fields)] = &[
     ("contact", CONTACT),
     ("contact-may", CONTACT_MAY),
     ("replies", REPLIES),
+    ("incident", INCIDENT),
+    ("incident-show", INCIDENT_SHOW),
+    ("incident-line", INCIDENT_LINE),
+    ("incident-deadline", INCIDENT_DEADLINE),
+    ("access", ACCESS),
+    ("use-of-purpose", USE_OF_PURPOSE),
+    ("precaution", PRECAUTION),
+    ("training", TRAINING),
+    ("usage", USAGE),
 ];
 
 /// Prints it.

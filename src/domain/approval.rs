@@ -7,7 +7,10 @@ use super::audit::Hash;
 use super::complaint::Closing;
 use super::contact::Compartment;
 use super::guard::Mode;
-use super::id::{ApprovalNumber, CampaignNumber, CaseNumber, MemberId, PartyId, SessionId};
+use super::id::{
+    ApprovalNumber, CampaignNumber, CaseNumber, IncidentNumber, MemberId, PartyId, SessionId,
+};
+use super::incident::Notifying;
 use super::member::Role;
 use super::moment::Moment;
 use super::party::words;
@@ -43,6 +46,8 @@ words! {
         Mode = "mode",
         /// Messages to many.
         Campaign = "campaign",
+        /// Whom to tell of an incident.
+        Notify = "notify",
     }
 }
 
@@ -175,6 +180,15 @@ pub enum Wanted {
         /// The public keys: one that opens alone, or two that open together.
         recipients: Vec<String>,
     },
+    /// Whom to tell of an incident.
+    Notify {
+        /// Of which.
+        incident: IncidentNumber,
+        /// What was decided.
+        notifying: Notifying,
+        /// Why.
+        reason: String,
+    },
 }
 
 impl Wanted {
@@ -191,6 +205,7 @@ impl Wanted {
             Self::Exception { .. } => ApprovalKind::Exception,
             Self::Mode { .. } => ApprovalKind::Mode,
             Self::Campaign { .. } => ApprovalKind::Campaign,
+            Self::Notify { .. } => ApprovalKind::Notify,
         }
     }
 

@@ -4,6 +4,8 @@
 //! what was decided on them, so that it can be decided once more.
 
 use super::feedback::FeedbackFacts;
+use super::access::AccessFacts;
+use super::drill::BackupFacts;
 use super::id::MemberId;
 use super::moment::Moment;
 use super::outreach::facts::ContactFacts;
@@ -150,6 +152,10 @@ pub enum Facts {
     Contact(ContactFacts),
     /// Ending what somebody told us.
     Feedback(FeedbackFacts),
+    /// Being shown a sealed value.
+    Access(AccessFacts),
+    /// Bringing many rows in.
+    Backup(BackupFacts),
 }
 
 /// What came of a rule in one act. It stands beside the act's audit entry, which bears its digest.

@@ -103,6 +103,8 @@ numbers! {
     ApprovalNumber = "A",
     /// `M-000003`, the number of a campaign.
     CampaignNumber = "M",
+    /// `I-000007`, the number of an incident.
+    IncidentNumber = "I",
 }
 
 /// `K-2026-00017`, the number of a case: the year in which it was taken down, and a count.

@@ -21,6 +21,7 @@ pub const DECIDERS: &[(ApprovalKind, &[Role])] = &[
     (ApprovalKind::Exception, &[Lead, ComplaintManager, Dpo, Owner]),
     (ApprovalKind::Mode, &[Lead, ComplaintManager, Dpo, Owner]),
     (ApprovalKind::Campaign, &[Lead, ComplaintManager, Dpo, Owner]),
+    (ApprovalKind::Notify, &[Dpo, Owner]),
 ];
 
 /// What goes on in a store that was made out of a backup, until somebody has approved that.
@@ -144,7 +145,8 @@ mod tests {
             closing  -      -     -      +    +                 -   -       -     +
             exception -     -     -      +    +                 +   -       -     +
             mode     -      -     -      +    +                 +   -       -     +
-            campaign -      -     -      +    +                 +   -       -     +";
+            campaign -      -     -      +    +                 +   -       -     +
+            notify   -      -     -      -    -                 +   -       -     +";
         let mut lines = EXPECTED.lines().map(str::split_whitespace).skip(1);
         let codes: Vec<&str> = lines.next().unwrap().collect();
         assert_eq!(codes, Role::ALL.iter().map(|role| role.code()).collect::<Vec<_>>());

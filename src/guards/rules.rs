@@ -10,10 +10,11 @@ use crate::domain::member::Role;
 
 use Basis::{House, Standard, Statutory};
 use Guard::{
-    Alike, Complaints, Harassment, Ignore, Late, Leak, Pester, Promises, Surveys, Unprotected,
+    Alike, Complaints, Harassment, Ignore, Late, Leak, OtherUse, Pester, Promises, Surveys,
+    Unprotected,
 };
 use Role::{ComplaintManager, Lead, Owner};
-use Weight::{Ask, Warn};
+use Weight::{Ask, Refuse, Warn};
 
 /// A row.
 #[derive(Debug, Clone)]
@@ -127,6 +128,20 @@ pub const RULES: &[Rule] = &[
     Rule::check("restore-held", Unprotected, House, ""),
     Rule::check("mail-unprotected", Unprotected, Statutory, "PIPL 51"),
     Rule::check("mail-unverified", Unprotected, Statutory, "PIPL 51"),
+    Rule::check("grant-lapsed", Unprotected, House, ""),
+    Rule::check("grant-revoked", Unprotected, House, ""),
+    Rule::check("incident-no-list", Unprotected, Statutory, "PIPL 57"),
+    Rule::check("incident-no-decision", Unprotected, Statutory, "PIPL 57"),
+    Rule::check("incident-untold", Unprotected, Statutory, "PIPL 57"),
+    Rule::check("incident-no-cause", Unprotected, House, ""),
+    Rule::weighed("training-missing", Unprotected, Refuse, House, "").begins(Mode::Observe),
+    Rule::weighed("backup-old", Unprotected, Warn, House, "").begins(Mode::Observe),
+    Rule::weighed("drill-old", Unprotected, Warn, House, "").begins(Mode::Observe),
+    Rule::weighed("backup-stale", Unprotected, Refuse, House, ""),
+    Rule::weighed("drill-stale", Unprotected, Refuse, House, ""),
+    // 5 other use
+    Rule::check("purpose-class", OtherUse, Statutory, "PIPL 6"),
+    Rule::check("purposes-unreviewed", OtherUse, House, ""),
     // 7 late
     Rule::check("backdated", Late, House, ""),
     Rule::check("received-ahead", Late, House, ""),

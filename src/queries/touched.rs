@@ -68,8 +68,9 @@ impl Touched {
             ("vault" | "notice" | "audit" | "export" | "report" | "approval" | "macro", _)
             | ("desk" | "erasure" | "session" | "file" | "guard", _)
             | ("template" | "campaign" | "contact", _)
+            | ("incident" | "review" | "training", _)
             | ("member", "preferences")
-            | ("store", "backup")
+            | ("store", "backup" | "drill")
             | ("complaint", "draft")
             | ("policy", "editor")
             | ("import", "rehearse") => Self::HEADER,

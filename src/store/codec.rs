@@ -115,7 +115,8 @@ numbers!(
     id::PromiseNumber,
     id::ApprovalNumber,
     id::ErasureNumber,
-    id::CampaignNumber
+    id::CampaignNumber,
+    id::IncidentNumber
 );
 
 impl Key for id::CaseNumber {

@@ -3,20 +3,24 @@
 //! Rows are marked R, derived rows (rebuilt from rows) D, sealed bytes S.
 
 use super::codec::{self, Key};
+use crate::domain::access::{Review, Training};
 use crate::domain::approval::Request;
 use crate::domain::audit::Hash;
 use crate::domain::calendar::Calendar;
 use crate::domain::complaint::{Case, CaseEvent};
 use crate::domain::consent::{ConsentEvent, ConsentNotice};
 use crate::domain::contact::{Point, Sealed, Subject};
+use crate::domain::drill::Taken;
 use crate::domain::editor::EditorRule;
 use crate::domain::entry::Entry;
 use crate::domain::erasure::Erasure;
 use crate::domain::guard::{Exception, ModeRow, Ruling};
 use crate::domain::id::{
-    ApprovalNumber, CampaignNumber, CanaryId, CaseId, CaseNumber, EntryId, ErasureNumber, MemberId,
+    ApprovalNumber, CampaignNumber, CanaryId, CaseId, CaseNumber, EntryId, ErasureNumber,
+    IncidentNumber, MemberId,
     PartyId, PartyNumber, PointId, PromiseId, PromiseNumber, SubjectId, VaultId,
 };
+use crate::domain::incident::Incident;
 use crate::domain::letter::Draft;
 use crate::domain::macros::Kept;
 use crate::domain::member::Member;
@@ -253,6 +257,19 @@ pub const MESSAGES: Table<[u8; 16], (CampaignNumber, PartyId)> = table("messages
 pub const CONTACTS: Table<(PartyId, i64, [u8; 16]), Contact> = table("contacts");
 /// R: mail that came in, by SHA-256 of it: the audit entry that took it.
 pub const REPLIES: Table<[u8; 32], u64> = table("replies");
+
+/// R: incidents.
+pub const INCIDENTS: Table<IncidentNumber, Incident> = table("incidents");
+/// R: whose data an incident concerns, with the audit entry that says so.
+pub const AFFECTED: Table<(IncidentNumber, PartyId), u64> = table("affected");
+/// R: when somebody looked last at what a member was given.
+pub const REVIEWS: Table<MemberId, Review> = table("reviews");
+/// R: what members were taught, with the audit entry that says so.
+pub const TRAININGS: Table<(MemberId, u64), Training> = table("trainings");
+/// R: when what keeps data from being lost was done last.
+pub const PRECAUTIONS: Table<u8, Taken> = table("precautions");
+/// R: when somebody looked last at what data is used for, by purpose.
+pub const PURPOSES: Table<String, Review> = table("purposes");
 
 /// Bucket, due, due by law, our turn since, severity (worst first), case.
 pub type QueueKey = (u8, i64, i64, i64, u8, CaseId);
@@ -507,6 +524,12 @@ pub const ALL: &[AnyTable] = &[
     MESSAGES.any(),
     CONTACTS.any(),
     REPLIES.any(),
+    INCIDENTS.any(),
+    AFFECTED.any(),
+    REVIEWS.any(),
+    TRAININGS.any(),
+    PRECAUTIONS.any(),
+    PURPOSES.any(),
 ];
 
 /// Tables whose rows nobody is told the number of: one row more after a reveal would tell a canary.

@@ -590,6 +590,9 @@ impl World {
                 let approves = !dice.once_in(4);
                 Command::Decide(Decide { number: self.request(dice), approves })
             }
+            "incident" => crate::care::incident(dice, party, actor.now()),
+            "review" => crate::care::review(self.member(dice), dice),
+            "training" => crate::care::training(self.member(dice), dice, actor.now()),
             "withdraw" => Command::Withdraw(Withdraw(self.request(dice))),
             "consent" => Command::Consent(self.said(party, dice)),
             "consent-notice" => {

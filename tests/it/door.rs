@@ -88,8 +88,15 @@ use std::process::{Command as Process, Stdio};
 
 const CELLS: &str = include_str!("../../src/guards/rights.txt");
 /// Asked by the command line before it reads something; no command, so there is no entry.
-const READS: [&str; 6] =
-    ["desk.read", "notice.list", "audit.read", "audit.sign", "erasure.read", "report.read"];
+const READS: [&str; 7] = [
+    "desk.read",
+    "notice.list",
+    "audit.read",
+    "audit.sign",
+    "erasure.read",
+    "report.read",
+    "incident.read",
+];
 const REASON: &str = "the court asks for it today";
 
 /// SHA-256 over all rows but those of the log and of these tables.
@@ -566,6 +573,10 @@ impl Stand {
                     execute(&shop.desk, eve, &[decide]).map(drop)
                 });
             }
+            "store.drill" => return crate::care::tried(shop, eve, self.next()),
+            care if ["incident.", "review.", "training."].iter().any(|of| care.starts_with(of)) => {
+                crate::care::deed(shop, care, self.bob, party)
+            }
             "approval.withdraw" => Command::Withdraw(Withdraw(self.asked(eve))),
             "consent.notice" => {
                 let (purpose, version) = (ContactPurpose::Survey, format!("v{}", self.next()));
@@ -852,6 +863,7 @@ impl Stand {
             "desk.read" => &["party", "list", "--json"],
             "audit.read" => &["audit", "list", "--json", "--limit", "1"],
             "erasure.read" => &["erasure", "list", "--json"],
+            "incident.read" => &["incident", "list", "--json"],
             "report.read" => &["report", "overview", "--json"],
             _ => &["audit", "head", "--passphrase-fd", "0"],
         };

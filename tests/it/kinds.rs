@@ -76,10 +76,14 @@ pub fn kind(command: &Command) -> &'static str {
         Command::SettleSends(_) => "settle",
         Command::LogContact(_) => "contact",
         Command::TakeReply(_) => "reply",
+        Command::Incident(_) => "incident",
+        Command::Review(_) => "review",
+        Command::Training(_) => "training",
+        Command::Drill(_) => "drill",
     }
 }
 
-pub const KINDS: [&str; 64] = [
+pub const KINDS: [&str; 67] = [
     "key",
     "begin",
     "files",
@@ -144,6 +148,9 @@ pub const KINDS: [&str; 64] = [
     "settle",
     "contact",
     "reply",
+    "incident",
+    "review",
+    "training",
 ];
 /// Made of several commands, by a function of its own.
 pub const LONG: [&str; 5] = ["index", "rotate", "backup", "rekey", "scrub"];
@@ -153,7 +160,7 @@ pub const OPEN: [&str; 9] =
     ["send", "reveal", "points", "party", "approve", "rotate", "index", "recovery", "rekey"];
 
 /// The verb by whose right somebody is chosen; of the others everybody may try.
-pub const VERBS: [(&str, &str); 59] = [
+pub const VERBS: [(&str, &str); 62] = [
     ("key", "member.key"),
     ("begin", "session.begin"),
     ("files", "file.put"),
@@ -213,6 +220,9 @@ pub const VERBS: [(&str, &str); 59] = [
     ("settle", "campaign.settle"),
     ("contact", "contact.log"),
     ("reply", "import.replies"),
+    ("incident", "incident.note"),
+    ("review", "review.confirm"),
+    ("training", "training.record"),
 ];
 
 /// Something about a rule, which may be none, fixed or without exceptions.

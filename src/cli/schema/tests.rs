@@ -318,6 +318,67 @@ fn outreach_has_the_fields_of_the_schema() {
 }
 
 #[test]
+fn incidents_reviews_and_sums_have_the_fields_of_the_schema() {
+    use crate::cli::incident::view_json;
+    use crate::cli::review::{access_json, precaution_json, purpose_json, training_json};
+    use crate::domain::access::{Course, GrantState, Review, Training};
+    use crate::domain::drill::{Age, Precaution, Taken};
+    use crate::domain::incident::{Incident, IncidentLine};
+    use crate::queries::access::{AccessRow, PurposeRow, TrainingRow};
+    use crate::queries::incidents::{IncidentRow, IncidentView};
+    use crate::queries::usage::UsageRow;
+    let by = MemberId::from_bytes([2; 16]);
+    let mut incident = Incident::sample(at());
+    incident.lines.push(IncidentLine { at: at(), by, text: "x".into() });
+    let deadlines = incident.deadlines(at());
+    let row = IncidentRow { incident, deadlines, by: None, decided_by: None };
+    let shown =
+        view_json(&IncidentView { row, authors: vec![None], affected: vec![PartyNumber(1)] });
+    assert_eq!(keys(&shown["deadlines"][0]), names(INCIDENT_DEADLINE));
+    assert_eq!(keys(&shown["lines"][0]), names(INCIDENT_LINE));
+    let mut shown = keys(&shown);
+    assert_eq!(shown.split_off(names(INCIDENT).len()), names(INCIDENT_SHOW));
+    assert_eq!(shown, names(INCIDENT));
+    let review = Review { at: at(), by: None, confirmed: true };
+    let training = Training { course: Course::Privacy, on: at(), by };
+    let row = AccessRow {
+        member: crate::domain::member::Member {
+            id: by,
+            name: "王芳".into(),
+            uid: None,
+            roles: vec![],
+            ssh_key: None,
+            state: crate::domain::member::MemberState::Active,
+            recipient: String::new(),
+            mac: None,
+            preferences: Default::default(),
+            formerly: None,
+            version: 1,
+        },
+        state: GrantState::Stands,
+        review: review.clone(),
+        reviewed_by: None,
+        lapses: None,
+        trained: None,
+        is_trained: false,
+        last_reveal: None,
+        last_login: None,
+    };
+    assert_eq!(keys(&access_json(&row)), names(ACCESS));
+    let (purpose, classes) = crate::domain::usage::PURPOSES[0];
+    let (review_by, holds_from) = (at(), at());
+    let row = PurposeRow { purpose, classes, review, reviewed_by: None, review_by, holds_from };
+    assert_eq!(keys(&purpose_json(&row)), names(USE_OF_PURPOSE));
+    let care = (Precaution::Backup, Taken { at: at(), seq: None }, Age::Fresh);
+    assert_eq!(keys(&precaution_json(&care)), names(PRECAUTION));
+    let row = TrainingRow { member: None, training, by: None };
+    assert_eq!(keys(&training_json(&row)), names(TRAINING));
+    let (month, purpose) = ("2026-11".to_owned(), "case".to_owned());
+    let row = UsageRow { month, purpose, member: None, class: None, count: 1, acts: 1 };
+    assert_eq!(keys(&crate::cli::usage::usage_json(&row)), names(USAGE));
+}
+
+#[test]
 fn notices_and_canaries_have_the_fields_of_the_schema() {
     let told = Notice {
         id: NoticeId::from_bytes([1; 16]),
