@@ -9,6 +9,7 @@ pub mod archive;
 pub mod audit;
 pub mod backend;
 pub mod calendars;
+pub mod care;
 pub mod codec;
 pub mod consents;
 pub mod fault;

@@ -7,6 +7,8 @@ use super::doctor::verdict;
 use super::here::{Here, session};
 use super::progress;
 use super::{Form, erasure};
+use crate::commands::Made;
+use crate::commands::drill::drill;
 use crate::commands::replay::{Carried, Ledger};
 use crate::commands::restore::{From, Progress, Restored, VERB, restore};
 use crate::domain::audit::hex;
@@ -36,6 +38,8 @@ pub struct Restore {
     pub identities: Vec<PathBuf>,
     #[arg(long, value_name = "FILE")]
     pub ledger: Option<PathBuf>,
+    #[arg(long, conflicts_with = "ledger")]
+    pub drill: bool,
     #[command(flatten)]
     pub form: Form,
 }
@@ -45,6 +49,9 @@ pub fn run(here: &mut Here, wanted: &Restore) -> Result<()> {
     let own = here.folder()?;
     let mut identities = Identities::default();
     wanted.identities.iter().try_for_each(|path| take(&mut identities, path))?;
+    if wanted.drill {
+        return try_it(here, wanted, &identities);
+    }
     let ledger = wanted.ledger.as_deref().map(ledger).transpose()?;
     let (bar, mut wrote) = (progress::bar(wanted.form), Ok(()));
     let mut examined = |store: &Store| verdict(&store.read(examine)?);
@@ -66,6 +73,23 @@ pub fn run(here: &mut Here, wanted: &Restore) -> Result<()> {
         tell(here, &done, &own, ledger.is_some())
     }?;
     wrote
+}
+
+/// Restores it into nothing that stays, and writes down that it could be done.
+fn try_it(here: &mut Here, wanted: &Restore, identities: &Identities) -> Result<()> {
+    let office = here.office()?;
+    let mut examined = |store: &Store| verdict(&store.read(examine)?);
+    let bar = progress::bar(wanted.form);
+    let mut tell_progress = |progress: Progress| {
+        bar.set_length(progress.total);
+        bar.set_position(progress.bytes);
+    };
+    let from = From { folder: &wanted.folder, identities, ledger: None };
+    let done = drill(&office.desk, &office.session, &from, &mut examined, &mut tell_progress);
+    bar.finish_and_clear();
+    let (restored, seq) = done?;
+    let facts = [("rows", restored.rows.into()), ("at", restored.head.at.human().into())];
+    here.did("store.drill", &Made::default(), seq, wanted.form.json || wanted.form.ndjson, &facts)
 }
 
 fn take(identities: &mut Identities, path: &Path) -> Result<()> {

@@ -3,7 +3,7 @@
 //! INVARIANT: nothing here is taken back by an undo, and the ledger is only added to: a yes that was written down by
 //! mistake is withdrawn, and a stop ends by the customer's own new wish alone.
 
-use super::{Act, Applied, Scene, party, reveal};
+use super::{Act, Applied, Scene, party, reveal, send};
 use crate::domain::consent::{
     Asked, Brought, ConsentAct, ConsentEvent, ConsentNotice, ContactChannel, ContactPurpose,
     Evidence, LegalBasis, Scope, Standing, fold,
@@ -111,6 +111,14 @@ impl Say {
         Ok(standings)
     }
 
+    /// Whether what is on its way for this purpose goes no more.
+    fn ends(&self, channel: ContactChannel, purpose: ContactPurpose) -> bool {
+        let (scope, is_wish) = (&self.scope, purpose.is_stopped_by_a_wish());
+        is_wish
+            && scope.channel.is_none_or(|only| only == channel)
+            && scope.purpose.is_none_or(|only| only == purpose)
+    }
+
     fn points(&self, tx: &WriteTx, party: &Party) -> Result<Vec<Point>> {
         let points = tx.points_of(party)?;
         let is_covered = |point: &Point| self.scope.point.is_none_or(|only| only == point.id);
@@ -190,6 +198,9 @@ impl Act for Say {
                 ConsentAct::Resumed => tx.lift_stop(&point, &self.scope),
                 _ => Ok(()),
             }?;
+        }
+        if matches!(self.act, ConsentAct::Stop | ConsentAct::Withdrawn) {
+            send::stop(tx, self.party, |channel, purpose| self.ends(channel, purpose), scene.now)?;
         }
         let mut applied = party::concerning(&party);
         applied.ids.extend(self.scope.point.map(|point| point.to_string()));

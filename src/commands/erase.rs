@@ -5,7 +5,7 @@
 //! What the transaction deletes stays in free pages until the file is scrubbed.
 
 use super::approval::Ask;
-use super::{Act, Applied, BATCH_MOST, Made, Scene, open, party, suppress};
+use super::{Act, Applied, BATCH_MOST, Made, Scene, open, party, send, suppress};
 use crate::domain::approval::{ERASE_FROM, Request, VALID_HOURS, Wanted};
 use crate::domain::complaint::{Case, CaseEvent, Happening};
 use crate::domain::erasure::{
@@ -264,6 +264,7 @@ impl Erasing {
         for party in &whole.parties {
             self.forget_consents(tx, place, party.id.bytes())?;
             self.entries(tx, place, &party.id)?;
+            send::forget(tx, party.id)?;
             for subject in &party.subjects {
                 self.forget_consents(tx, place, subject.bytes())?;
                 suppressed += self.subject(tx, place, *subject)?;

@@ -253,6 +253,8 @@ fn may_take_promise_back(
     }
     let was_missed = match inverse {
         Inverse::PromiseMade(_) => is.is_overdue(scene.now),
+        // What was agreed on in time is not agreed on anew once that time has passed.
+        Inverse::Promise { was, .. } if was.due != is.due => is.is_overdue(scene.now),
         _ => matches!(is.state, PromiseState::Broken { .. }),
     };
     if was_missed {
@@ -376,7 +378,7 @@ fn put_party_back(tx: &WriteTx, was: &Party) -> Result<Applied> {
 }
 
 fn put_promise_back(tx: &WriteTx, was: &Promise, is: &Promise) -> Result<Applied> {
-    tx.put_promise(was)?;
+    tx.move_promise(is, was)?;
     let again = Inverse::Promise { was: Box::new(is.clone()), is: Box::new(was.clone()) };
     let made = Made { promise: Some(was.number), ..Made::default() };
     Ok(Applied { made, ..Applied::one(was.number).with_inverse(again) })
@@ -391,6 +393,7 @@ fn retract(tx: &WriteTx, scene: &Scene<'_>, id: EntryId) -> Result<Applied> {
         at: scene.now,
         by: scene.member.id,
         retracts: Some(id),
+        outgoing: false,
         ..entry
     };
     tx.put_entry(&retraction)?;

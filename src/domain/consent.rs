@@ -26,6 +26,8 @@ words! {
         Message = "message",
         /// Paper mail.
         Post = "post",
+        /// Somebody goes there.
+        Visit = "visit",
     }
 }
 
@@ -36,7 +38,7 @@ impl ContactChannel {
             Self::Sms | Self::Call => kind == PointKind::Phone,
             Self::Mail => kind == PointKind::Email,
             Self::Message => kind == PointKind::Account,
-            Self::Post => kind == PointKind::Address,
+            Self::Post | Self::Visit => kind == PointKind::Address,
         }
     }
 

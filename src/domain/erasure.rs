@@ -12,7 +12,7 @@ use super::id::{CaseNumber, ErasureNumber, MemberId, PartyId, PartyNumber, Subje
 use super::member::Role;
 use super::moment::Moment;
 use super::party::{Party, PartyKind, PartyStage, words};
-use super::promise::{Promise, PromiseState};
+use super::promise::{Promise, PromiseState, Renegotiated};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -220,7 +220,9 @@ pub fn promise_without_words(promise: Promise) -> Promise {
         PromiseState::Released { at, .. } => PromiseState::Released { at, reason: String::new() },
         state => state,
     };
-    Promise { text: String::new(), state, ..promise }
+    let silent = |moved: Renegotiated| Renegotiated { agreed: String::new(), ..moved };
+    let moved = promise.moved.into_iter().map(silent).collect();
+    Promise { text: String::new(), state, moved, ..promise }
 }
 
 /// What stays of an event of a case: when, who of us, and which step.

@@ -291,6 +291,7 @@ impl Sheet {
             received_at,
             backdated: None,
             asked: None,
+            feedback: None,
             fields: picked.fields,
         };
         let points = picked.points;

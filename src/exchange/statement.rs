@@ -160,6 +160,7 @@ impl Page<'_> {
         for (kind, heading) in [
             (CaseKind::Complaint, "statement-complaints"),
             (CaseKind::Privacy, "statement-requests"),
+            (CaseKind::Feedback, "statement-feedback"),
         ] {
             let cases: Vec<&HeldCase> =
                 held.cases.iter().filter(|held| held.case.kind == kind).collect();

@@ -11,10 +11,13 @@ use crate::domain::id::{Id, MemberId, PartyId, PartyNumber};
 use crate::domain::moment::Moment;
 use crate::domain::party::Party;
 use crate::domain::promise::PromiseState;
+use crate::store::codec::{self, Key as _};
 use crate::store::index::{OPEN, Rows};
 use crate::store::{Reader, Scan, tables};
 use consents::StandingRow;
 use promises::PromiseRow;
+use serde::Deserialize;
+use serde::de::IgnoredAny;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
@@ -64,6 +67,44 @@ pub fn each(tx: &impl Reader, mut visit: impl FnMut(Party) -> Result<()>) -> Res
         }
         Ok(ControlFlow::Continue(()))
     })
+}
+
+/// What the search asks of a party; the rest of its row is skipped, not read.
+#[derive(Debug, Deserialize)]
+pub(super) struct Known {
+    pub(super) id: PartyId,
+    pub(super) number: PartyNumber,
+    pub(super) name: String,
+    pub(super) tags: Vec<String>,
+    pub(super) fields: BTreeMap<String, String>,
+    merged_into: Option<PartyId>,
+    #[serde(default)]
+    erased: Option<IgnoredAny>,
+}
+
+impl From<Party> for Known {
+    fn from(party: Party) -> Self {
+        let Party { id, number, name, tags, fields, merged_into, erased, .. } = party;
+        let erased = erased.map(|_| IgnoredAny);
+        Self { id, number, name, tags, fields, merged_into, erased }
+    }
+}
+
+/// So many parties after this one, in the order of their birth: those that stand for themselves, and where to go on.
+pub(super) fn known_after(
+    tx: &impl Reader,
+    after: Option<PartyId>,
+    most: usize,
+) -> Result<(Vec<Known>, Option<PartyId>)> {
+    let scan = after.map_or_else(Scan::all, |id| Scan::all().past(&id));
+    let (mut known, mut count, mut last) = (Vec::new(), 0, None);
+    tx.scan_bytes(tables::PARTIES.name, &scan, &mut |key, value| {
+        let party: Known = codec::decode(value)?;
+        (count, last) = (count + 1, Some(PartyId::decode(key)?));
+        known.extend(Some(party).filter(|it| it.merged_into.is_none() && it.erased.is_none()));
+        Ok(if count < most { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+    })?;
+    Ok((known, last))
 }
 
 /// A party by number or id.

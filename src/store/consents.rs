@@ -53,10 +53,28 @@ impl Ledger {
                 Ok(ControlFlow::Continue(()))
             })?;
         }
+        Ok(Self::told(events, Self::notices(tx)?))
+    }
+
+    /// Of what was said, once each, and by the notices of today.
+    pub fn told(
+        mut events: Vec<(u64, ConsentEvent)>,
+        notices: Vec<(ContactPurpose, ConsentNotice)>,
+    ) -> Self {
         events.sort_by_key(|(seq, _)| *seq);
+        let mut once: Vec<(u64, ConsentEvent)> = Vec::new();
+        for event in events {
+            if !once.contains(&event) {
+                once.push(event);
+            }
+        }
+        Self { events: once, notices }
+    }
+
+    /// The notices of today.
+    pub fn notices(tx: &impl Reader) -> Result<Vec<(ContactPurpose, ConsentNotice)>> {
         let notices = ContactPurpose::ALL.iter().map(|purpose| notice(tx, *purpose));
-        let notices = notices.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect();
-        Ok(Self { events, notices })
+        Ok(notices.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
     }
 
     /// Its lines, each with the audit entry that tells of it.

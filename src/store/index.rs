@@ -317,6 +317,12 @@ impl WriteTx {
         }
     }
 
+    /// Writes a promise whose time was another before.
+    pub fn move_promise(&self, was: &Promise, is: &Promise) -> Result<()> {
+        self.remove(tables::PROMISES_DUE, &(was.due.end_seconds(), was.id))?;
+        self.put_promise(is)
+    }
+
     /// Takes a promise away again (undo of its making).
     pub fn remove_promise(&self, promise: &Promise) -> Result<()> {
         self.remove(tables::PROMISES, &promise.id)?;

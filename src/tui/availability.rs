@@ -52,11 +52,15 @@ pub fn available(model: &Model, action: Action) -> Result<()> {
 /// The verb behind an action on this kind of case, for its rights.
 fn verb(action: Action, kind: CaseKind) -> Option<&'static str> {
     let is_privacy = kind == CaseKind::Privacy;
+    let is_feedback = kind == CaseKind::Feedback;
     Some(match action {
         Action::Privacy => "privacy.open",
         Action::Claim if is_privacy => "privacy.claim",
         Action::Assign | Action::Skip if is_privacy => "privacy.assign",
         Action::Move if is_privacy => "privacy.move",
+        Action::Claim if is_feedback => "feedback.claim",
+        Action::Assign | Action::Skip if is_feedback => "feedback.assign",
+        Action::Move if is_feedback => "feedback.move",
         Action::Reveal => "vault.reveal",
         Action::Letter => "complaint.send",
         Action::Note => "entry.add",

@@ -110,8 +110,6 @@ pub struct Model {
     pub pending: Option<KeyEvent>,
     /// What `.` does again.
     pub last_action: Option<Action>,
-    /// The audit entry up to which the screen is drawn.
-    pub seen: u64,
     /// Whether colours are unwanted (NO_COLOR).
     pub no_colour: bool,
     /// The passphrase, where this is a store to try things on.

@@ -14,6 +14,7 @@ mod go_on;
 mod letters;
 mod picks;
 mod press;
+mod promised;
 mod records;
 mod submit;
 

@@ -6,10 +6,12 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on fails there and then")]
 
+use crate::campaigns;
 use crate::dice::{Dice, size, tell};
 use crate::door::{calendar, fingerprint_of, last, noting, policy};
 use crate::house::PASSPHRASE;
-use crate::kinds::{KINDS, LONG, OPEN, VERBS, kind};
+use crate::kinds::{KINDS, LONG, OPEN, VERBS, guarding, kind};
+use crate::shown::Shown;
 use crate::workshop::{Workshop, draft, opening};
 use kefu::commands::answer::Answer;
 use kefu::commands::approval::{Decide, Withdraw};
@@ -29,7 +31,6 @@ use kefu::commands::erase::Erase;
 use kefu::commands::escalate::Escalate;
 use kefu::commands::export::{Export, Selection};
 use kefu::commands::files::Files;
-use kefu::commands::guard::Guarding;
 use kefu::commands::import::{
     ComplaintRow, ImportComplaints, ImportParties, PartyRow, Rehearse, RowMark, RowTable,
 };
@@ -45,7 +46,7 @@ use kefu::commands::move_on::MoveOn;
 use kefu::commands::notice::ReadNotice;
 use kefu::commands::open::OpenComplaint;
 use kefu::commands::party::{AddParty, AddPoints, Changes, EditParty, PartyFacts};
-use kefu::commands::promise::{AddPromise, EndPromise};
+use kefu::commands::promise::{AddPromise, EndPromise, Renegotiate};
 use kefu::commands::record::Record;
 use kefu::commands::recovery::SetRecovery;
 use kefu::commands::rekey::rekey;
@@ -55,6 +56,7 @@ use kefu::commands::roles::SetRoles;
 use kefu::commands::rotate::rotate;
 use kefu::commands::scrub::scrub;
 use kefu::commands::seal::{PointDraft, SealedPoints, seal_more, seal_new};
+use kefu::commands::tell::{Tell, Telling};
 use kefu::commands::undo::Undo;
 use kefu::commands::unlock::{ChangePassphrase, Vault, unlock};
 use kefu::commands::{Command, execute};
@@ -67,14 +69,14 @@ use kefu::domain::editor::EditorRule;
 use kefu::domain::entry::EntryKind;
 use kefu::domain::erasure::EraseReason;
 use kefu::domain::export::{ExportList, ExportPurpose};
-use kefu::domain::guard::Mode;
 use kefu::domain::handling::{
-    Assessment, Awaited, Evidence, Fact, Finding, Impact, Letter, LetterKind, Side,
+    Assessment, Awaited, Evidence, Fact, Finding, Impact, Letter, LetterKind, Rating, Side,
 };
 use kefu::domain::id::{ApprovalNumber, CaseId, Id, MemberId, PartyId, PointId, PromiseId};
 use kefu::domain::member::{Member, Preferences, Role};
 use kefu::domain::moment::Moment;
 use kefu::domain::privacy::{Asked, AskedBy, Proof, Right};
+use kefu::domain::promise::Promised;
 use kefu::domain::purpose::Purpose;
 use kefu::domain::redress::Redress;
 use kefu::domain::{Error, Kind};
@@ -324,7 +326,14 @@ impl World {
             10 => Fact::Wrote { channel: Channel::Email, text: text() },
             11 => Fact::Linked { case: self.any(&self.cases, dice) },
             12 => Fact::Unlinked { case: self.any(&self.cases, dice) },
-            _ => dice.pick(&[Fact::Surveyed, Fact::Unscored, Fact::Scored { scores: [4, 5, 3] }]),
+            _ => dice.pick(&[
+                Fact::Surveyed,
+                Fact::Unscored,
+                Fact::Scored { scores: [4, 5, 3] },
+                Fact::Scored { scores: [1, 5, 3] },
+                Fact::Rated(Rating { satisfied: 2, recommend: 10 }),
+                Fact::Themed { theme: "delivery".into() },
+            ]),
         }
     }
 
@@ -443,6 +452,19 @@ impl World {
                 self.promises.push(id);
                 let case = dice.once_in(3).then_some(case);
                 Command::AddPromise(AddPromise { id, party, case, text, due })
+            }
+            "renegotiate" => {
+                let (promise, agreed) = (self.any(&self.promises, dice), "Friday is fine".into());
+                Command::Renegotiate(Renegotiate { promise, due, agreed, channel: Channel::Phone })
+            }
+            "tell" => {
+                let text = dice.pick(&["as we said", "We will call you tomorrow."]).into();
+                let letter = Letter { kind: LetterKind::Answer, channel: Channel::Email, text };
+                let fact = Fact::Sent(letter);
+                let what = Telling::Fact(Record { case, fact, seen: Some(0) });
+                let due = dice.once_in(2).then_some(due);
+                let said = [Promised::Unsaid, Promised::Nothing, Promised::Made { due }];
+                Command::Tell(Tell { what, promised: dice.pick(&said) })
             }
             "end-promise" => {
                 let promise = self.any(&self.promises, dice);
@@ -568,6 +590,9 @@ impl World {
                 let approves = !dice.once_in(4);
                 Command::Decide(Decide { number: self.request(dice), approves })
             }
+            "incident" => crate::care::incident(dice, party, actor.now()),
+            "review" => crate::care::review(self.member(dice), dice),
+            "training" => crate::care::training(self.member(dice), dice, actor.now()),
             "withdraw" => Command::Withdraw(Withdraw(self.request(dice))),
             "consent" => Command::Consent(self.said(party, dice)),
             "consent-notice" => {
@@ -577,7 +602,7 @@ impl World {
                     version,
                 })
             }
-            other => panic!("{other} is never made"),
+            other => campaigns::any(&self.shop, other, (actor, &self.parties), dice),
         })
     }
 
@@ -688,6 +713,7 @@ impl World {
 /// What a desk counts beside all that, by the entries alone: the same as who counts everything.
 struct Beside {
     tally: Tally,
+    shown: Shown,
     views: Vec<Counted>,
     member: Member,
     at: Moment,
@@ -709,7 +735,9 @@ impl Beside {
         ];
         let view = |line: &str| (line.to_owned(), views::filter(line, member.id).expect("a line"));
         let views = lines.into_iter().map(view).collect();
-        Self { tally: Tally::default(), views, member, at: world.shop.clock.now() }
+        let at = world.shop.clock.now();
+        let shown = Shown::new(&world.shop.desk, member.id, at);
+        Self { tally: Tally::default(), shown, views, member, at }
     }
 
     /// At one time all the while, so that nothing is counted anew for its sake.
@@ -722,6 +750,8 @@ impl Beside {
         };
         let anew = counted(&mut Tally::default());
         assert_eq!(counted(&mut self.tally), anew, "after {what}: {:?}", last(&world.shop.desk));
+        let what = format!("after {what}: {:?}", last(&world.shop.desk));
+        self.shown.agrees(&world.shop.desk, &what);
     }
 }
 
@@ -861,21 +891,6 @@ fn one(world: &mut World, enrol: &[Command], dice: &mut Dice, met: &mut Met) {
         }
     }
     world.crowd.push(actor);
-}
-
-/// Something about a rule, which may be none, fixed or without exceptions.
-fn guarding(dice: &mut Dice, now: Moment) -> Guarding {
-    let rule = dice.pick(&["promise-backlog", "promise-past-due", "silence", "none"]).to_owned();
-    let subject = dice.pick(&["C-000001", "C-000002"]).to_owned();
-    let days = i64::try_from(dice.below(120)).expect("days") - 1;
-    match dice.below(3) {
-        0 => {
-            let until = Moment { at_seconds: now.at_seconds + days * 86_400, ..now };
-            Guarding::Allow { rule, subject, until, reason: "the lead has seen to it".into() }
-        }
-        1 => Guarding::End { rule, subject },
-        _ => Guarding::Mode { rule, mode: dice.pick(Mode::ALL) },
-    }
 }
 
 #[test]

@@ -356,6 +356,7 @@ impl Page<'_> {
         let what = match case.kind {
             CaseKind::Complaint => "label-what-happened",
             CaseKind::Privacy => "label-what-asked",
+            CaseKind::Feedback => "label-what-told",
         };
         let parts = [(what, &opening.what_happened), ("label-wanted", &opening.wanted)];
         let parts = parts.into_iter().filter(|(_, text)| !text.trim().is_empty());

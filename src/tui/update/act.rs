@@ -409,7 +409,7 @@ pub(super) fn use_keys(model: &mut Model, preset: &str) {
 }
 
 fn refresh(model: &mut Model) -> Vec<Effect> {
-    let mut effects = super::answers::reload(model, Touched::ALL);
+    let mut effects = super::answers::reload(model, &Touched::ALL);
     effects.push(Effect::Repaint);
     effects
 }

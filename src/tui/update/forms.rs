@@ -6,6 +6,7 @@ use crate::domain::cause::Cause;
 use crate::domain::complaint::{Channel, Closing, Need, Outcome, Severity, Stage, step};
 use crate::domain::contact::PointKind;
 use crate::domain::entry::EntryKind;
+use crate::domain::feedback::Disposition;
 use crate::domain::handling::{Awaited, Finding, Impact, LetterKind, Side};
 use crate::domain::id::{CaseId, PartyId, PromiseId};
 use crate::domain::member::Role;
@@ -467,6 +468,8 @@ fn detail(fields: &Fields<'_>, need: Need) -> Vec<FormField> {
             let of = |case| letter(fields, case, LetterKind::Decision, "letter");
             return case.map_or_else(Vec::new, of).into_iter().take(1).collect();
         }
+        Need::Disposition => fields.decision("disposition", codes!(Disposition::ALL)),
+        Need::Reply => fields.text("reply").required(),
         Need::Original => fields.line("original", "").required().with_hint(fields.hint("original")),
         _ => fields.line("until", "+5d").required().with_hint(fields.hint("due")),
     };
