@@ -3,6 +3,7 @@
 //! INVARIANT: no clock, no I/O, no randomness. Who acts and what time it is arrive as arguments,
 //! so that a replay of the same events gives the same rows.
 
+pub mod access;
 pub mod action;
 pub mod adoption;
 pub mod approval;
@@ -15,8 +16,10 @@ pub mod case_file;
 pub mod clock;
 pub mod commitment;
 pub mod complaint;
+pub mod consent;
 pub mod contact;
 pub mod draw;
+pub mod drill;
 pub mod editor;
 pub mod entry;
 pub mod erasure;
@@ -31,12 +34,14 @@ pub mod handling;
 pub mod handover;
 pub mod history;
 pub mod id;
+pub mod incident;
 pub mod letter;
 pub mod macros;
 pub mod member;
 pub mod moment;
 pub mod name;
 pub mod notice;
+pub mod outreach;
 pub mod party;
 pub mod policy;
 pub mod presence;
@@ -52,6 +57,7 @@ pub mod step;
 pub mod triggers;
 pub mod undo;
 pub mod upkeep;
+pub mod usage;
 pub mod when;
 mod written;
 

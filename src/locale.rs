@@ -296,8 +296,19 @@ impl Locale {
                 let mode = self.word("guard-mode", mode.code()).into();
                 self.text_with("wanted-mode", &[("rule", rule), ("mode", mode)])
             }
+            Wanted::Campaign { campaign, template, .. } => {
+                let about = Arg::from(campaign.to_string());
+                let template = Arg::from(template.as_str());
+                let args = [("about", about), ("count", count), ("template", template)];
+                self.text_with("wanted-campaign", &args)
+            }
             Wanted::Recovery { recipients } => {
                 self.text_with("wanted-recovery", &[("about", self.list(recipients).into())])
+            }
+            Wanted::Notify { incident, notifying, .. } => {
+                let notifying = self.word("notifying", notifying.code()).into();
+                let about = incident.to_string().into();
+                self.text_with("wanted-notify", &[("about", about), ("notifying", notifying)])
             }
             Wanted::Restore { entries, .. } => {
                 let entries = Arg::from(*entries);
@@ -356,9 +367,22 @@ impl Locale {
                 ("rule", self.word("rule", rule)),
                 ("mode", self.word("guard-mode", mode.code())),
             ],
+            Wanted::Campaign { campaign, template, words, selector, plan } => vec![
+                ("campaign", campaign.to_string()),
+                ("template", template.clone()),
+                ("selector", selector.clone()),
+                ("count", count),
+                ("words", words.clone()),
+                ("digest", crate::domain::audit::hex(plan)),
+            ],
             Wanted::Recovery { recipients } => {
                 recipients.iter().map(|one| ("recipient", one.clone())).collect()
             }
+            Wanted::Notify { incident, notifying, reason } => vec![
+                ("incident", incident.to_string()),
+                ("notifying", self.word("notifying", notifying.code())),
+                ("reason", reason.clone()),
+            ],
             Wanted::Restore { files, entries } => {
                 let mut facts = vec![("entry", entries.to_string()), ("count", count)];
                 facts.extend(files.iter().map(|file| ("file", file.clone())));

@@ -43,6 +43,8 @@ pub struct Here {
     pub asks_raw: bool,
     /// Whether what is asked for is only tried.
     pub tries: bool,
+    /// Whether it waits for its turn at the store as long as a person would, and is not sent away after one wait.
+    pub is_patient: bool,
 }
 
 /// An open desk and who acts at it.
@@ -65,6 +67,7 @@ impl Here {
             descriptor,
             asks_raw: false,
             tries: false,
+            is_patient: false,
         }
     }
 
@@ -103,8 +106,9 @@ impl Here {
         session.only_tries(self.tries);
         let who = self.global.r#as.clone().unwrap_or_default();
         let opener = Opener { who, ..session.opener() };
-        let desk = Desk::new(Store::open_in(&self.folder()?, &opener)?);
-        let found = self.member(&desk)?;
+        let folder = self.folder()?;
+        let desk = self.patiently(|| Store::open_in(&folder, &opener).map(Desk::new))?;
+        let found = self.patiently(|| self.member(&desk))?;
         let is_bound = found.as_ref().is_none_or(|(_, is_bound)| *is_bound);
         if let Some((member, _)) = found {
             self.speak_to(&member);
@@ -133,7 +137,25 @@ impl Here {
 
     fn unlock(&mut self, office: &Office) -> Result<()> {
         let passphrase = self.passphrase("cli-ask-passphrase")?;
-        commands::unlock::unlock(&office.desk, &office.session, &passphrase)
+        self.patiently(|| commands::unlock::unlock(&office.desk, &office.session, &passphrase))
+    }
+
+    /// Where all come at once, each waits for its turn, and is told every few seconds for whom: nobody is held up by
+    /// who waits here, and whoever was sent away would only come again.
+    pub fn patiently<T>(&self, mut act: impl FnMut() -> Result<T>) -> Result<T> {
+        const TIMES: u32 = 6;
+        for _ in 1..if self.is_patient { TIMES } else { 1 } {
+            match act() {
+                Err(busy) if busy.code == "store-busy" => self.tell_of_wait(&busy),
+                done => return done,
+            }
+        }
+        act()
+    }
+
+    fn tell_of_wait(&self, busy: &Error) {
+        complain(&self.locale.error(busy).sentence);
+        complain(&self.text("cli-store-waits"));
     }
 
     /// From here on in the language of the member bound to this user, as far as that can be read.
@@ -333,7 +355,9 @@ fn number_of(made: &Made) -> Option<String> {
     let promise = made.promise.map(|number| number.to_string());
     let case = || made.case.map(|number| number.to_string());
     let party = || made.party.map(|number| number.to_string());
-    promise.or_else(case).or_else(party)
+    let campaign = || made.campaign.map(|number| number.to_string());
+    let incident = || made.incident.map(|number| number.to_string());
+    promise.or_else(case).or_else(party).or_else(campaign).or_else(incident)
 }
 
 /// A session by the machine's clock, from where this process was started.

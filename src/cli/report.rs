@@ -3,7 +3,7 @@
 use super::here::{Here, Office};
 use super::output::Table;
 use super::story::Rows;
-use super::{Form, Paging, complaint, words_of};
+use super::{Form, Paging, complaint, usage, words_of};
 use crate::domain::error::{Error, Result};
 use crate::domain::figure::Figure;
 use crate::domain::id::CaseId;
@@ -19,6 +19,8 @@ use serde_json::{Map, Value, json};
 
 /// In place of a report: their list.
 const LIST: &str = "list";
+/// The report of the log, which has no cases behind it.
+const USAGE: &str = "usage";
 
 #[derive(Debug, Args)]
 pub struct ReportArgs {
@@ -51,25 +53,32 @@ pub enum Named {
     List,
     /// One of them.
     Report(Report),
+    /// What customers' data was used for.
+    Usage,
 }
 
 impl Named {
     fn from_code(code: &str) -> Option<Self> {
         match code {
             LIST => Some(Self::List),
+            USAGE => Some(Self::Usage),
             code => Report::from_code(code).map(Self::Report),
         }
     }
 }
 
 fn named() -> impl clap::builder::TypedValueParser<Value = Named> {
-    let codes = [LIST].into_iter().chain(Report::ALL.iter().map(|report| report.code()));
+    let codes = [LIST, USAGE].into_iter().chain(Report::ALL.iter().map(|report| report.code()));
     super::word(codes.collect(), Named::from_code)
 }
 
 /// Lists the reports, makes one, or shows the cases behind one of its figures.
 pub fn run(here: &mut Here, wanted: &ReportArgs) -> Result<()> {
-    let Named::Report(report) = wanted.name else { return list(here, wanted.paging.form) };
+    let report = match wanted.name {
+        Named::List => return list(here, wanted.paging.form),
+        Named::Usage => return usage::run(here, wanted),
+        Named::Report(report) => report,
+    };
     let office = here.office()?;
     office.may("report.read")?;
     let asked = asked(&office, report, wanted)?;

@@ -47,13 +47,13 @@ pub fn run(here: &mut Here) -> Result<u8> {
     let folder = here.folder()?;
     confine::confine(Store::file_bytes(&folder))?;
     here.global.store = Some(folder);
-    here.asks_raw = true;
+    (here.asks_raw, here.is_patient) = (true, true);
     let office = enter(here, &name)?;
     let visit = Visit::take(&office.desk, &office.session);
     let word = words::asked();
     let fault = visit.as_ref().err().or(word.as_ref().err());
     // The log is told before anything is done; where it cannot be, nothing is.
-    patiently(here, || begin(&office.desk, &office.session, fault))?;
+    here.patiently(|| begin(&office.desk, &office.session, fault))?;
     let (_visit, word) = (visit?, word?);
     act(here, office, word)
 }
@@ -63,9 +63,9 @@ fn enter(here: &mut Here, name: &str) -> Result<Office> {
     let folder = here.folder()?;
     let session = Session::new(Clock::machine(), &source())?;
     let opener = Opener { who: name.to_owned(), ..session.opener() };
-    let desk = patiently(here, || Store::open_in(&folder, &opener).map(Desk::new))?;
+    let desk = here.patiently(|| Store::open_in(&folder, &opener).map(Desk::new))?;
     let found =
-        patiently(here, || desk.read(members::all))?.into_iter().find(|member| member.name == name);
+        here.patiently(|| desk.read(members::all))?.into_iter().find(|member| member.name == name);
     let nobody = || Error::not_permitted("session-nobody").with("name", name);
     let member: Member = found.ok_or_else(nobody)?;
     here.speak_to(&member);
@@ -73,19 +73,6 @@ fn enter(here: &mut Here, name: &str) -> Result<Office> {
     session.set_member(member);
     desk.store.sign(&session.opener());
     Ok(Office { desk, session })
-}
-
-/// Where all come at once, each waits for its turn, and is told so every few seconds: nobody is held up by who waits
-/// here, and whoever was sent away would only come again.
-fn patiently<T>(here: &Here, mut act: impl FnMut() -> Result<T>) -> Result<T> {
-    const TIMES: u32 = 6;
-    for _ in 1..TIMES {
-        match act() {
-            Err(busy) if busy.code == "store-busy" => output::tell(&here.locale, &busy),
-            done => return done,
-        }
-    }
-    act()
 }
 
 fn act(here: &mut Here, office: Office, word: Word) -> Result<u8> {

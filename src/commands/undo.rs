@@ -5,8 +5,8 @@
 //! and then passed over, so that it does not stand before those that came earlier.
 
 use super::{
-    Act, Applied, Made, Scene, adopt, again, approval, draft, escalate, macros, merge, open, party,
-    suppress,
+    Act, Applied, Made, Scene, adopt, again, approval, consent, draft, escalate, macros, merge,
+    open, party, suppress,
 };
 use crate::domain::complaint::{CaseEvent, Happening, reverted};
 use crate::domain::entry::Entry;
@@ -134,8 +134,12 @@ fn is_over(tx: &WriteTx, inverse: &Inverse) -> Result<bool> {
     let is_gone = |id| Ok(tx.get(tables::PARTIES, id)?.is_none());
     match inverse {
         Inverse::Party { was, .. } => is_gone(&was.id),
-        Inverse::PartyAdded(was) => Ok(is_gone(&was.id)? || has_lines(tx, was.id)?),
-        Inverse::PointAdded { point, .. } => Ok(tx.get(tables::POINTS, point)?.is_none()),
+        Inverse::PartyAdded(was) => {
+            Ok(is_gone(&was.id)? || has_lines(tx, was.id)? || consent::is_told_of(tx, inverse)?)
+        }
+        Inverse::PointAdded { point, .. } => {
+            Ok(tx.get(tables::POINTS, point)?.is_none() || consent::is_told_of(tx, inverse)?)
+        }
         Inverse::Lifted { .. } | Inverse::Adoption { .. } | Inverse::Macro { .. } => Ok(false),
         Inverse::Entry(id) => Ok(tx.get(tables::ENTRIES, id)?.is_none()),
         Inverse::CaseOpened { case, events } => {

@@ -66,6 +66,8 @@ words! {
         Notices = "notices",
         /// Saved views of members that named the customer.
         Views = "views",
+        /// What the customer said of being reached.
+        Consents = "consents",
     }
 }
 
@@ -82,6 +84,8 @@ words! {
         Log = "log",
         /// HMACs of contact points, so that nobody brings the customer back unasked.
         Suppression = "suppression",
+        /// HMACs of contact points that are not to be reached, so that a stop outlives whoever wished it.
+        Stops = "stops",
         /// Hashes of imported rows, for the same.
         ImportMarks = "import-marks",
         /// Backups made before.
@@ -109,7 +113,7 @@ impl KeptKind {
         match self {
             Self::Complaints | Self::Promises => KeptGround::ComplaintFile,
             Self::Number | Self::Log => KeptGround::Accountability,
-            Self::Suppression | Self::ImportMarks => KeptGround::Protection,
+            Self::Suppression | Self::Stops | Self::ImportMarks => KeptGround::Protection,
             Self::Backups => KeptGround::Technical,
         }
     }

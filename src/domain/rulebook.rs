@@ -152,6 +152,12 @@ impl Rulebook {
         own.into_iter().chain(governing.filter_map(|one| one.pack.letters.clone())).collect()
     }
 
+    /// Numbers and addresses of ours and of authorities, which may stand in a letter to anybody.
+    pub fn own_numbers(&self) -> Vec<String> {
+        let letters = self.newest().filter_map(|one| one.pack.letters.as_ref());
+        letters.flat_map(|letters| letters.numbers.clone()).collect()
+    }
+
     /// All versions of all calendars.
     pub fn calendars(&self) -> Vec<Calendar> {
         let all = self.calendars.values().flatten();

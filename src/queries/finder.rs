@@ -4,16 +4,18 @@
 use super::filter::Filter;
 use super::fold::fold_text;
 use super::named::{self, Named, References};
-use super::parties::{self, PartyRow};
+use super::parties::{self, Known, PartyRow};
 use super::search::{SearchIndex, SearchRow};
+use super::touched::Touched;
 use super::{audit, complaints, lookup};
 use crate::domain::audit::AuditEntry;
 use crate::domain::error::Result;
 use crate::domain::id::{CaseId, CaseNumber, Id, MemberId, PartyId, PartyNumber};
 use crate::domain::moment::Moment;
-use crate::domain::party::Party;
 use crate::session::{Desk, Session};
+use crate::store::Reader;
 use std::collections::BTreeSet;
+use std::slice;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{PoisonError, RwLock};
 
@@ -21,6 +23,8 @@ use std::sync::{PoisonError, RwLock};
 pub const FIRST_ROWS: usize = 100;
 /// Hits that a search with words keeps.
 const MOST_HITS: usize = 1_000;
+/// Rows that are read in one go.
+const SOME_ROWS: usize = 5_000;
 /// Entries that are followed one by one; after more, the index is built anew.
 const FOLLOW_ONE_BY_ONE: usize = 200;
 
@@ -67,20 +71,23 @@ pub struct Answer {
 }
 
 impl Finder {
-    /// Reads all names into the index.
+    /// Reads all names into the index, some by some: no reader holds on to the store for long, and no more than an
+    /// index is in memory. What is committed meanwhile is followed after it.
     pub fn build(&self, desk: &Desk) -> Result<()> {
-        let (seq, newest, rows) = desk.read(|tx| {
-            let (mut rows, merged) = (Vec::new(), parties::with_merged(tx)?);
-            parties::each(tx, |party| {
-                let has_names = merged.contains(&party.id);
-                let before =
-                    if has_names { parties::names_before(tx, party.id)? } else { Vec::new() };
-                rows.push(search_row(&party, &before));
-                Ok(())
-            })?;
-            Ok((audit::last(tx)?, parties::last_number(tx)?, rows))
+        let (seq, newest, merged) = desk.read(|tx| {
+            Ok((audit::last(tx)?, parties::last_number(tx)?, parties::with_merged(tx)?))
         })?;
-        *self.index.write().unwrap_or_else(PoisonError::into_inner) = SearchIndex::build(rows);
+        let (mut index, mut after) = (SearchIndex::default(), None);
+        loop {
+            let (rows, last) = desk.read(|tx| some_rows(tx, after, &merged))?;
+            rows.iter().for_each(|row| index.upsert(row));
+            if last.is_none() {
+                break;
+            }
+            after = last;
+        }
+        index.shrink();
+        *self.index.write().unwrap_or_else(PoisonError::into_inner) = index;
         *self.references.write().unwrap_or_else(PoisonError::into_inner) = None;
         self.seen.fetch_max(seq, Ordering::SeqCst);
         self.newest.fetch_max(newest.0, Ordering::SeqCst);
@@ -101,11 +108,13 @@ impl Finder {
         if filter.text.is_empty() && !filter.terms.is_empty() {
             return filtered(desk, &filter, me, session.now());
         }
+        if filter.text.is_empty() {
+            return self.all(desk);
+        }
         let mut hits = looked_up(desk, session, &filter.text)?;
-        let limit = if filter.text.is_empty() { usize::MAX } else { MOST_HITS };
         let by_name = {
             let index = self.index.read().unwrap_or_else(PoisonError::into_inner);
-            index.search(&filter.text, limit)
+            index.search(&filter.text, MOST_HITS)
         };
         let looked_up: BTreeSet<PartyId> = hits.iter().map(|hit| hit.id).collect();
         let mut total = by_name.total + hits.len();
@@ -132,6 +141,20 @@ impl Finder {
         let rows = desk.read(|tx| parties::rows(tx, &first))?;
         let wants_unlock = !session.is_open() && lookup::could_be_sealed(&filter.text);
         Ok(Answer { hits, total, rows, wants_unlock, named: None })
+    }
+
+    /// Everybody, whoever came last first.
+    fn all(&self, desk: &Desk) -> Result<Answer> {
+        let hits: Vec<Hit> = {
+            let index = self.index.read().unwrap_or_else(PoisonError::into_inner);
+            index
+                .all()
+                .map(|id| Hit { id: PartyId::from_bytes(id), positions: Vec::new() })
+                .collect()
+        };
+        let first: Vec<PartyId> = hits.iter().take(FIRST_ROWS).map(|hit| hit.id).collect();
+        let rows = desk.read(|tx| parties::rows(tx, &first))?;
+        Ok(Answer { total: hits.len(), hits, rows, wants_unlock: false, named: None })
     }
 
     /// The record that a text names for certain. A party that the search finds anyway stays a hit,
@@ -170,15 +193,15 @@ impl Finder {
         near.into_iter().take(limit).map(|hit| PartyId::from_bytes(hit.id)).collect()
     }
 
-    /// Brings the index up to date from the audit log; the log is the feed.
-    pub fn follow(&self, desk: &Desk) -> Result<()> {
+    /// Brings the index up to date from the audit log; the log is the feed. Whether customers may have changed.
+    pub fn follow(&self, desk: &Desk) -> Result<bool> {
         if !self.is_built.load(Ordering::SeqCst) {
-            return Ok(());
+            return Ok(true);
         }
         let seen = self.seen.load(Ordering::SeqCst);
         let entries = desk.read(|tx| audit::since(tx, seen, FOLLOW_ONE_BY_ONE))?;
         if entries.len() == FOLLOW_ONE_BY_ONE || entries.iter().any(hides_parties) {
-            return self.build(desk);
+            return self.build(desk).map(|()| true);
         }
         if entries.iter().any(|entry| entry.verb.starts_with(IMPORTS)) {
             self.take_new(desk)?;
@@ -190,7 +213,9 @@ impl Finder {
             *self.references.write().unwrap_or_else(PoisonError::into_inner) = None;
         }
         for entry in entries.iter().filter(|entry| !entry.verb.starts_with(IMPORTS)) {
-            for number in entry.ids.iter().filter_map(|id| id.parse::<PartyNumber>().ok()) {
+            // Most entries only name the customer whom something was done for.
+            let names = entry.ids.iter().filter(|_| touches_parties(entry));
+            for number in names.filter_map(|id| id.parse::<PartyNumber>().ok()) {
                 self.reindex(desk, number)?;
             }
             for number in entry.ids.iter().filter_map(|id| id.parse::<CaseNumber>().ok()) {
@@ -200,7 +225,7 @@ impl Finder {
         if let Some(last) = entries.last() {
             self.seen.fetch_max(last.seq, Ordering::SeqCst);
         }
-        Ok(())
+        Ok(entries.iter().any(touches_parties))
     }
 
     /// Takes in the parties that came since; an import adds some and changes none.
@@ -208,9 +233,9 @@ impl Finder {
         let known = PartyNumber(self.newest.load(Ordering::SeqCst));
         let parties = desk.read(|tx| parties::since(tx, known))?;
         let mut index = self.index.write().unwrap_or_else(PoisonError::into_inner);
-        for party in &parties {
-            index.upsert(&search_row(party, &[]));
+        for party in parties {
             self.newest.fetch_max(party.number.0, Ordering::SeqCst);
+            index.upsert(&search_row(&party.into(), &[]));
         }
         Ok(())
     }
@@ -230,7 +255,7 @@ impl Finder {
             let Some(party) = parties::by_number(tx, number)? else { return Ok(None) };
             let Some(stands) = parties::standing(tx, party.id)? else { return Ok(None) };
             let before = parties::names_before(tx, stands.id)?;
-            Ok(Some((party, search_row(&stands, &before))))
+            Ok(Some((party, search_row(&stands.into(), &before))))
         })?;
         let mut index = self.index.write().unwrap_or_else(PoisonError::into_inner);
         let Some((party, row)) = found else {
@@ -246,6 +271,10 @@ impl Finder {
         }
         Ok(())
     }
+}
+
+fn touches_parties(entry: &AuditEntry) -> bool {
+    Touched::by(slice::from_ref(entry)).parties
 }
 
 /// Whether an entry changed parties that it does not name: of many it names the first and the last,
@@ -287,10 +316,25 @@ fn looked_up(desk: &Desk, session: &Session, text: &str) -> Result<Vec<Hit>> {
     Ok(hits)
 }
 
+/// The next rows of the index, and the party after which to go on.
+fn some_rows(
+    tx: &impl Reader,
+    after: Option<PartyId>,
+    merged: &BTreeSet<PartyId>,
+) -> Result<(Vec<SearchRow>, Option<PartyId>)> {
+    let (parties, last) = parties::known_after(tx, after, SOME_ROWS)?;
+    let row = |party: &Known| {
+        let has_names = merged.contains(&party.id);
+        let before = if has_names { parties::names_before(tx, party.id)? } else { Vec::new() };
+        Ok(search_row(party, &before))
+    };
+    Ok((parties.iter().map(row).collect::<Result<_>>()?, last))
+}
+
 /// `before` are the names of those merged into the party: whoever types one is led to it.
-fn search_row(party: &Party, before: &[String]) -> SearchRow {
-    let fields = ["company", "city"].into_iter().filter_map(|name| party.field(name));
-    let words = fields.chain(party.tags.iter().chain(before).map(String::as_str));
+fn search_row(party: &Known, before: &[String]) -> SearchRow {
+    let fields = ["company", "city"].into_iter().filter_map(|name| party.fields.get(name));
+    let words = fields.chain(&party.tags).chain(before).map(String::as_str);
     let extra = words.collect::<Vec<_>>().join(" ");
     SearchRow {
         id: party.id.bytes(),

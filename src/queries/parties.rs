@@ -3,7 +3,7 @@
 use super::filter::{Facts, Filter, Key};
 use super::status::minutes_of_today;
 use super::timeline::{self, Line, What};
-use super::{complaints, members, promises};
+use super::{complaints, consents, members, promises};
 use crate::domain::complaint::Case;
 use crate::domain::contact::{Point, PointKind};
 use crate::domain::error::{Error, Result};
@@ -11,9 +11,13 @@ use crate::domain::id::{Id, MemberId, PartyId, PartyNumber};
 use crate::domain::moment::Moment;
 use crate::domain::party::Party;
 use crate::domain::promise::PromiseState;
+use crate::store::codec::{self, Key as _};
 use crate::store::index::{OPEN, Rows};
 use crate::store::{Reader, Scan, tables};
+use consents::StandingRow;
 use promises::PromiseRow;
+use serde::Deserialize;
+use serde::de::IgnoredAny;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
@@ -63,6 +67,44 @@ pub fn each(tx: &impl Reader, mut visit: impl FnMut(Party) -> Result<()>) -> Res
         }
         Ok(ControlFlow::Continue(()))
     })
+}
+
+/// What the search asks of a party; the rest of its row is skipped, not read.
+#[derive(Debug, Deserialize)]
+pub(super) struct Known {
+    pub(super) id: PartyId,
+    pub(super) number: PartyNumber,
+    pub(super) name: String,
+    pub(super) tags: Vec<String>,
+    pub(super) fields: BTreeMap<String, String>,
+    merged_into: Option<PartyId>,
+    #[serde(default)]
+    erased: Option<IgnoredAny>,
+}
+
+impl From<Party> for Known {
+    fn from(party: Party) -> Self {
+        let Party { id, number, name, tags, fields, merged_into, erased, .. } = party;
+        let erased = erased.map(|_| IgnoredAny);
+        Self { id, number, name, tags, fields, merged_into, erased }
+    }
+}
+
+/// So many parties after this one, in the order of their birth: those that stand for themselves, and where to go on.
+pub(super) fn known_after(
+    tx: &impl Reader,
+    after: Option<PartyId>,
+    most: usize,
+) -> Result<(Vec<Known>, Option<PartyId>)> {
+    let scan = after.map_or_else(Scan::all, |id| Scan::all().past(&id));
+    let (mut known, mut count, mut last) = (Vec::new(), 0, None);
+    tx.scan_bytes(tables::PARTIES.name, &scan, &mut |key, value| {
+        let party: Known = codec::decode(value)?;
+        (count, last) = (count + 1, Some(PartyId::decode(key)?));
+        known.extend(Some(party).filter(|it| it.merged_into.is_none() && it.erased.is_none()));
+        Ok(if count < most { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+    })?;
+    Ok((known, last))
 }
 
 /// A party by number or id.
@@ -320,6 +362,8 @@ pub struct PartyView {
     pub lines: Vec<Line>,
     /// The party it was merged into.
     pub merged_into: Option<PartyNumber>,
+    /// How its contact points stand.
+    pub standings: Vec<StandingRow>,
 }
 
 /// One party with its story, and with the story of those merged into it.
@@ -347,7 +391,8 @@ pub fn show(tx: &impl Rows, id: PartyId, now: Moment) -> Result<PartyView> {
     promises.sort_by_key(|row| (!row.promise.is_open(), row.promise.due.end_seconds()));
     let into = party.merged_into.map(|id| tx.fetch(tables::PARTIES, &id)).transpose()?;
     let row = rows(tx, &[id])?.remove(0);
-    Ok(PartyView { row, points, cases, promises, lines, merged_into: into.map(|into| into.number) })
+    let (standings, merged_into) = (consents::standings(tx, id)?, into.map(|into| into.number));
+    Ok(PartyView { row, points, cases, promises, lines, merged_into, standings })
 }
 
 /// Of a party that was erased, that it was. What had to be kept has numbers of its own.
@@ -359,6 +404,7 @@ fn tombstone(tx: &impl Reader, id: PartyId) -> Result<PartyView> {
         promises: Vec::new(),
         lines: Vec::new(),
         merged_into: None,
+        standings: Vec::new(),
     })
 }
 

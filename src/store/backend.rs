@@ -24,9 +24,43 @@ pub const BUDGET: Duration = Duration::from_secs(5);
 /// is held for a moment.
 const AT_LEAST: Duration = Duration::from_millis(200);
 
-/// First pause between two tries; doubled up to [`LONGEST_PAUSE`].
-const FIRST_PAUSE: Duration = Duration::from_micros(200);
-const LONGEST_PAUSE: Duration = Duration::from_millis(10);
+/// How long somebody pauses between two tries.
+#[derive(Debug, Clone, Copy)]
+pub enum Pauses {
+    /// For what is held for a moment: the first is short, and each is twice the one before.
+    Longer,
+    /// For what many queue for: the longer somebody has waited, the more often they try, so that it is mostly their
+    /// turn before that of whoever came last. It would be that of the last one otherwise, again and again.
+    Shorter,
+}
+
+impl Pauses {
+    const SHORTEST: Duration = Duration::from_micros(200);
+    const LONGEST: Duration = Duration::from_millis(10);
+    /// A commit takes as long.
+    const LONGEST_IN_QUEUE: Duration = Duration::from_millis(4);
+    /// Who has waited so long tries as often as anybody. Where a process was stopped that is seconds, so not too often.
+    const SHORTEST_IN_QUEUE: Duration = Duration::from_millis(1);
+    /// One pause is shorter than the first by this part of what was waited.
+    const PART: u32 = 50;
+
+    fn first(self) -> Duration {
+        match self {
+            Self::Longer => Self::SHORTEST,
+            Self::Shorter => Self::LONGEST_IN_QUEUE,
+        }
+    }
+
+    /// The one after this one, of somebody who has waited so long.
+    fn next(self, pause: Duration, waited: Duration) -> Duration {
+        match self {
+            Self::Longer => (pause * 2).min(Self::LONGEST),
+            Self::Shorter => Self::LONGEST_IN_QUEUE
+                .saturating_sub(waited / Self::PART)
+                .max(Self::SHORTEST_IN_QUEUE),
+        }
+    }
+}
 
 /// What the act that a thread is in may still wait.
 #[derive(Debug, Clone, Copy)]
@@ -70,14 +104,17 @@ pub fn working<T>(work: impl FnOnce() -> T) -> T {
 }
 
 /// Tries until it works, the budget is spent or something else goes wrong.
-pub fn within_budget<T, E>(attempt: impl FnMut() -> Result<Option<T>, E>) -> Result<Option<T>, E> {
+pub fn within_budget<T, E>(
+    pauses: Pauses,
+    attempt: impl FnMut() -> Result<Option<T>, E>,
+) -> Result<Option<T>, E> {
     let begun = Instant::now();
     let left = match LEFT.get() {
         None => BUDGET,
         Some(Left::Until(end)) => end.saturating_duration_since(begun).max(AT_LEAST),
         Some(Left::For(left)) => left.max(AT_LEAST),
     };
-    let done = tried_for(left, attempt);
+    let done = tried_for(left, pauses, attempt);
     if let Some(Left::For(left)) = LEFT.get() {
         LEFT.set(Some(Left::For(left.saturating_sub(begun.elapsed()))));
     }
@@ -86,19 +123,20 @@ pub fn within_budget<T, E>(attempt: impl FnMut() -> Result<Option<T>, E>) -> Res
 
 fn tried_for<T, E>(
     time: Duration,
+    pauses: Pauses,
     mut attempt: impl FnMut() -> Result<Option<T>, E>,
 ) -> Result<Option<T>, E> {
-    let deadline = Instant::now() + time;
-    let mut pause = FIRST_PAUSE;
+    let begun = Instant::now();
+    let mut pause = pauses.first();
     loop {
         if let Some(done) = attempt()? {
             return Ok(Some(done));
         }
-        if Instant::now() >= deadline {
+        if begun.elapsed() >= time {
             return Ok(None);
         }
         sleep(pause);
-        pause = (pause * 2).min(LONGEST_PAUSE);
+        pause = pauses.next(pause, begun.elapsed());
     }
 }
 
@@ -136,7 +174,7 @@ impl Patient {
     }
 
     fn wait(&self, range: Range, shared: bool) -> Result<(), BackendError> {
-        let taken = within_budget(|| {
+        let taken = within_budget(Pauses::Longer, || {
             let free = if shared {
                 self.file.try_lock_shared_range(range.0, range.1)?
             } else {
@@ -213,7 +251,8 @@ mod tests {
     /// Waits for so long.
     fn waits(time: Duration) {
         let end = Instant::now() + time;
-        let done = within_budget(|| Ok::<_, ()>((Instant::now() >= end).then_some(())));
+        let done =
+            within_budget(Pauses::Longer, || Ok::<_, ()>((Instant::now() >= end).then_some(())));
         assert_eq!(done, Ok(Some(())));
     }
 
@@ -230,5 +269,15 @@ mod tests {
             assert!(left() <= BUDGET - SOME * 2);
         });
         assert_eq!(left(), BUDGET);
+    }
+
+    #[test]
+    fn who_has_waited_longer_in_a_queue_tries_more_often() {
+        let after = |ms| Pauses::Shorter.next(Pauses::Shorter.first(), Duration::from_millis(ms));
+        let pauses = [0, 50, 100, 1_000].map(after);
+        assert!(pauses.is_sorted_by(|a, b| a >= b) && pauses[0] > pauses[2], "{pauses:?}");
+        assert_eq!(pauses[3], Pauses::SHORTEST_IN_QUEUE);
+        let longer = Pauses::Longer.next(Duration::from_millis(8), Duration::ZERO);
+        assert_eq!(longer, Pauses::LONGEST);
     }
 }

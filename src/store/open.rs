@@ -4,7 +4,7 @@
 //! for a lock within its budget. After an I/O error the handle is latched: the next transaction
 //! closes it and opens the file anew, under the same rules and only if it is the same store.
 
-use super::backend::{Disk, Patient, one_budget, within_budget, working};
+use super::backend::{Disk, Patient, Pauses, one_budget, within_budget, working};
 use super::fault::guarded;
 use super::holder::{self, Sign};
 use super::migrate::{self, Opener};
@@ -243,7 +243,7 @@ impl Store {
 
     /// Another thread may be opening the file anew, behind somebody who does not let go.
     fn wait_for_handle(&self) -> Result<MutexGuard<'_, Handle>> {
-        let free = within_budget(|| match self.handle.try_lock() {
+        let free = within_budget(Pauses::Longer, || match self.handle.try_lock() {
             Ok(handle) => Ok::<_, Error>(Some(handle)),
             Err(TryLockError::Poisoned(handle)) => Ok(Some(handle.into_inner())),
             Err(TryLockError::WouldBlock) => Ok(None),
@@ -364,7 +364,7 @@ impl DerefMut for Opened {
 
 #[expect(clippy::disallowed_methods, reason = "the one place that begins a write, with its budget")]
 fn begin_write(database: &Database) -> Result<redb::WriteTransaction> {
-    let begun = within_budget(|| match database.try_begin_write() {
+    let begun = within_budget(Pauses::Shorter, || match database.try_begin_write() {
         Ok(tx) => Ok(Some(tx)),
         Err(TransactionError::WouldBlock) => Ok(None),
         Err(e) => Err(transaction_error(e)),

@@ -13,7 +13,7 @@
 //! INVARIANT: each step of it is a commit of redb's own; a kill in between loses nothing, and the next
 //! scrub begins anew.
 
-use super::backend::within_budget;
+use super::backend::{Pauses, within_budget};
 use super::fault::guarded;
 use super::open::Store;
 use super::transaction::storage_error;
@@ -73,7 +73,7 @@ pub(super) fn announced(folder: &Path) -> Option<Upkeep> {
 /// Waits for the end of what is announced, as long as anybody waits for a lock.
 pub(super) fn wait(folder: &Path) -> Result<()> {
     let mut found = None;
-    let over = within_budget(|| {
+    let over = within_budget(Pauses::Longer, || {
         found = announced(folder);
         Ok::<_, Error>(found.is_none().then_some(()))
     })?;
@@ -103,7 +103,7 @@ impl Store {
         let flags = OFlags::RDWR | OFlags::CREATE | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         let file = rustix::fs::open(&path, flags, Mode::RUSR | Mode::WUSR);
         let mut file = File::from(file.map_err(|e| failed(e.into()))?);
-        let taken = within_budget(|| {
+        let taken = within_budget(Pauses::Longer, || {
             match rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive) {
                 Ok(()) => Ok(Some(())),
                 Err(rustix::io::Errno::WOULDBLOCK) => Ok(None),
@@ -142,7 +142,7 @@ impl Store {
 
 fn until_nothing_moves(database: &mut Database) -> Result<()> {
     loop {
-        let moved = within_budget(|| match database.compact() {
+        let moved = within_budget(Pauses::Longer, || match database.compact() {
             Ok(moved) => Ok(Some(moved)),
             Err(CompactionError::TransactionInProgress) => Ok(None),
             Err(CompactionError::Storage(e)) => Err(storage_error(e)),

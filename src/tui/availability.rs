@@ -29,6 +29,7 @@ pub fn available(model: &Model, action: Action) -> Result<()> {
         | Action::Privacy
         | Action::Edit
         | Action::AddPoint
+        | Action::Consent
         | Action::Merge
         | Action::Reads => has(model.party().is_some(), "no-party"),
         Action::Tag => has(!model.list.chosen().is_empty() || model.party().is_some(), "no-party"),
@@ -88,6 +89,7 @@ fn verb(action: Action, kind: CaseKind) -> Option<&'static str> {
         Action::NewParty => "party.add",
         Action::Edit | Action::Tag => "party.edit",
         Action::AddPoint => "party.point",
+        Action::Consent => "consent.give",
         Action::Merge => "party.merge",
         Action::Audit | Action::Reads => "audit.read",
         Action::Notices => "notice.list",

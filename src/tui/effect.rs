@@ -4,6 +4,7 @@
 use super::board::Wanted;
 use super::msg::{Open, Ticket};
 use crate::commands::claim::Claim;
+use crate::commands::consent::Say;
 use crate::commands::macros::Bulk;
 use crate::commands::party::{Changes, PartyFacts};
 use crate::commands::seal::PointDraft;
@@ -220,6 +221,8 @@ pub enum Deed {
         /// The point.
         point: PointDraft,
     },
+    /// Write down what a customer says of being reached.
+    Consent(Box<Say>),
     /// Write a line.
     Note {
         /// In whose timeline.

@@ -110,8 +110,6 @@ pub struct Model {
     pub pending: Option<KeyEvent>,
     /// What `.` does again.
     pub last_action: Option<Action>,
-    /// The audit entry up to which the screen is drawn.
-    pub seen: u64,
     /// Whether colours are unwanted (NO_COLOR).
     pub no_colour: bool,
     /// The passphrase, where this is a store to try things on.
@@ -152,6 +150,8 @@ pub enum FormFor {
     EditParty(PartyId),
     /// A contact point.
     Point(PartyId),
+    /// What a customer says of being reached: by this contact point, or by any.
+    Consent(PartyId, Option<PointId>),
     /// A line in a timeline.
     Note {
         /// Whose.

@@ -234,6 +234,9 @@ pub struct Similar {
     pub shares: Option<&'static str>,
 }
 
+/// The last audit entry, and what those that were not told have touched.
+pub type News = (u64, Touched);
+
 /// What a deed did.
 #[derive(Debug)]
 pub struct Done {
@@ -245,8 +248,8 @@ pub struct Done {
     pub stage: Option<Stage>,
     /// How many records.
     pub count: usize,
-    /// Its audit entry.
-    pub seq: u64,
+    /// What it has touched, if that was not told yet.
+    pub news: Option<News>,
     /// What to show next.
     pub open: Option<Open>,
     /// The member concerned.

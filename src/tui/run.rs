@@ -93,14 +93,14 @@ pub fn run(desk: Arc<Desk>, session: Arc<Session>, options: Options) -> Result<(
     let pace = Pace::new(options.paced);
     let mut model = new_model(&session, options)?;
     let worker = Arc::new(Worker::new(desk, Arc::clone(&session)));
-    model.seen = worker.last_entry()?;
+    worker.begin()?;
     let (sender, events) = channel();
     let to_loop = sender.clone();
     // Before the terminal is taken: from its first moment on no signal ends the process past the guard.
     signals::watch(move |signal| to_loop.send(Event::Signal(signal)).is_ok())
         .map_err(terminal_error)?;
     let guard = Guard::enter().map_err(terminal_error)?;
-    let events = (sender, events, model.seen);
+    let events = (sender, events);
     let done = Loop::new(worker, session, &guard, pace, events).and_then(|mut desk| {
         let done = desk.run(&mut model);
         desk.finish(&mut model);
@@ -161,7 +161,6 @@ pub fn new_model(session: &Session, options: Options) -> Result<Model> {
         shown: None,
         pending: None,
         last_action: None,
-        seen: 0,
         no_colour: options.no_colour,
         demo: options.demo,
         ahead: Default::default(),
@@ -198,7 +197,7 @@ impl<'g> Loop<'g> {
         session: Arc<Session>,
         guard: &'g Guard,
         pace: Pace,
-        (sender, events, seen): (Sender<Event>, Receiver<Event>, u64),
+        (sender, events): (Sender<Event>, Receiver<Event>),
     ) -> Result<Self> {
         let backend = guard.backend().map_err(terminal_error)?;
         let mut terminal = Terminal::new(backend).map_err(terminal_error)?;
@@ -209,7 +208,7 @@ impl<'g> Loop<'g> {
         let reader = Reader::spawn(guard.input().map_err(terminal_error)?, move |input| {
             to_loop.send(Event::Input(Box::new(input))).is_ok()
         });
-        follow(Arc::clone(&worker), seen, sender.clone());
+        follow(Arc::clone(&worker), sender.clone());
         look_around(Arc::clone(&worker), sender.clone());
         climb(Arc::clone(&worker));
         let (writes, writing) = spawn_worker(Arc::clone(&worker), sender.clone(), false);
@@ -623,14 +622,14 @@ fn climb(worker: Arc<Worker>) {
     });
 }
 
-/// Follows the audit log from this entry on: what another session commits arrives as any message does. It is the entry
-/// that the model knows: what is committed while the desk comes up is told, too.
-fn follow(worker: Arc<Worker>, mut seen: u64, to_loop: Sender<Event>) {
+/// Follows the audit log from the entry on that the worker began with: what another session commits arrives as any
+/// message does, and what is committed while the desk comes up is told, too.
+fn follow(worker: Arc<Worker>, to_loop: Sender<Event>) {
     thread::spawn(move || {
         let send = |msg: Msg| to_loop.send(Event::Msg(Box::new(msg))).is_ok();
         let (mut failed, mut paused, mut file) = (None, None, Watched::default());
         loop {
-            let is_own = worker.desk.feed.wait(seen, FOLLOW_EVERY);
+            let is_own = worker.wait(FOLLOW_EVERY);
             let upkeep = worker.desk.upkeep();
             if upkeep != paused {
                 paused.clone_from(&upkeep);
@@ -645,11 +644,10 @@ fn follow(worker: Arc<Worker>, mut seen: u64, to_loop: Sender<Event>) {
             if !file.is_written(worker.desk.store.written_at()) && !is_own {
                 continue;
             }
-            match worker.news(seen) {
-                Ok((last, touched)) => {
+            match worker.news() {
+                Ok(news) => {
                     failed = None;
-                    if last > seen {
-                        seen = last;
+                    if let Some((last, touched)) = news {
                         if !send(Msg::Changed(last, touched)) {
                             return;
                         }

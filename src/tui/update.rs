@@ -8,6 +8,7 @@ mod alike;
 mod answers;
 mod boards;
 mod bulk;
+mod consents;
 mod forms;
 mod go_on;
 mod letters;

@@ -2,7 +2,7 @@
 
 use super::board::{Brought, Wanted, bring};
 use super::effect::{Deed, Effect, Written};
-use super::msg::{Done, Found, Msg, Open, Similar, Ticket};
+use super::msg::{Done, Found, Msg, News, Open, Similar, Ticket};
 use crate::commands::approval::{self, Decide, Withdraw};
 use crate::commands::approve::ApproveMember;
 use crate::commands::assign::Assign;
@@ -52,6 +52,7 @@ use crate::vault::{ExposeSecret, SecretString};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 /// What the threads of one desk share.
 #[derive(Debug)]
@@ -67,6 +68,11 @@ pub struct Worker {
     tally: Mutex<Tally>,
     /// What a rule warned of, in case somebody goes past it.
     held: Mutex<Option<Held>>,
+    /// The last entry of which the screen was told what it has touched. INVARIANT: of each entry it is told once,
+    /// whoever comes first: who has done it, or who follows the log.
+    known: Mutex<u64>,
+    /// Whether there may be sealed values that were not made findable yet.
+    owes_index: AtomicBool,
 }
 
 /// What was to be done, and under which ticket.
@@ -89,6 +95,8 @@ impl Worker {
             is_to_sit: AtomicBool::new(false),
             tally: Mutex::default(),
             held: Mutex::default(),
+            known: Mutex::default(),
+            owes_index: AtomicBool::new(true),
         }
     }
 
@@ -250,9 +258,29 @@ impl Worker {
         self.desk.read(audit::last)
     }
 
-    /// The same, with what those after `seen` have touched.
-    pub fn news(&self, seen: u64) -> Result<(u64, Touched)> {
-        self.desk.read(|tx| touched::since(tx, seen))
+    /// From here on is told what is touched; what a screen shows is read after this.
+    pub fn begin(&self) -> Result<()> {
+        *self.known() = self.last_entry()?;
+        Ok(())
+    }
+
+    /// Waits until this process has committed something that was not told, at most so long. Whether it has.
+    pub fn wait(&self, patience: Duration) -> bool {
+        let known = *self.known();
+        self.desk.feed.wait(known, patience)
+    }
+
+    /// The last entry, and what those have touched that were not told; none if all were.
+    pub fn news(&self) -> Result<Option<News>> {
+        let mut known = self.known();
+        let (last, touched) = self.desk.read(|tx| touched::since(tx, *known))?;
+        let is_news = last > *known;
+        *known = last;
+        Ok(is_news.then_some((last, touched)))
+    }
+
+    fn known(&self) -> MutexGuard<'_, u64> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn queue(&self, filter: &complaints::Filter, after: Option<CaseId>, limit: usize) -> Vec<Msg> {
@@ -358,14 +386,21 @@ impl Worker {
     fn follow(&self) -> Vec<Msg> {
         // Whoever could write has found room.
         self.sit_at_last();
-        // What somebody took down who may not look up can be looked up from now on. If it fails, the next
-        // commit is another try.
+        let followed = self.finder.follow(&self.desk);
+        self.look_for_unindexed(!matches!(followed, Ok(false)));
+        followed.err().map(Msg::Failed).into_iter().collect()
+    }
+
+    /// What somebody took down who may not look up can be looked up from now on. If it fails, the next commit is
+    /// another try; what came while the vault was closed waits until it is open.
+    fn look_for_unindexed(&self, may_be_new: bool) {
+        self.owes_index.fetch_or(may_be_new, Ordering::SeqCst);
         if self.session.is_open() {
-            let _ = index::index(&self.desk, &self.session);
-        }
-        match self.finder.follow(&self.desk) {
-            Ok(()) => Vec::new(),
-            Err(error) => vec![Msg::Failed(error)],
+            let owes = self.owes_index.swap(false, Ordering::SeqCst);
+            let failed = owes && index::index(&self.desk, &self.session).is_err();
+            self.owes_index.fetch_or(failed, Ordering::SeqCst);
+        } else {
+            self.owes_index.store(true, Ordering::SeqCst);
         }
     }
 
@@ -426,7 +461,8 @@ impl Worker {
         };
         let (count, seq, made) = (cases.len(), done.seq, done.first());
         let name = what.called().unwrap_or_default().to_owned();
-        Ok(Done { verb, made, stage, count, seq, open: None, name })
+        let news = self.news_of(seq);
+        Ok(Done { verb, made, stage, count, news, open: None, name })
     }
 
     fn run(&self, commands: &[Command], open: Option<Open>) -> Result<Done> {
@@ -447,8 +483,14 @@ impl Worker {
             ) => Some(step.to()),
             _ => None,
         };
-        let (count, seq, name) = (commands.len(), done.seq, String::new());
-        Ok(Done { verb, made, stage, count, seq, open, name })
+        let (count, news, name) = (commands.len(), self.news_of(done.seq), String::new());
+        Ok(Done { verb, made, stage, count, news, open, name })
+    }
+
+    /// What was just committed as this entry has touched, and whatever others have committed before it. Where that
+    /// cannot be read it may be anything.
+    fn news_of(&self, seq: u64) -> Option<News> {
+        self.news().unwrap_or(Some((seq, Touched::ALL)))
     }
 
     /// What the member wants, as commands; sealing happens here, outside of any transaction.
@@ -470,6 +512,7 @@ impl Worker {
                 let points = seal_more(&self.desk, session, party, &[point])?;
                 Command::AddPoints(AddPoints { party, points, new_consent: false })
             }
+            Deed::Consent(said) => Command::Consent(*said),
             Deed::Note { party, case, kind, text } => {
                 let id = session.new_id()?;
                 Command::AddEntry(AddEntry { id, kind, party, case, text, at: None })

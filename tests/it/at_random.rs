@@ -6,10 +6,12 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on fails there and then")]
 
+use crate::campaigns;
 use crate::dice::{Dice, size, tell};
 use crate::door::{calendar, fingerprint_of, last, noting, policy};
 use crate::house::PASSPHRASE;
-use crate::kinds::{KINDS, LONG, OPEN, VERBS, kind};
+use crate::kinds::{KINDS, LONG, OPEN, VERBS, guarding, kind};
+use crate::shown::Shown;
 use crate::workshop::{Workshop, draft, opening};
 use kefu::commands::answer::Answer;
 use kefu::commands::approval::{Decide, Withdraw};
@@ -19,6 +21,7 @@ use kefu::commands::backup::backup;
 use kefu::commands::begin::Begin;
 use kefu::commands::canary::MarkCanary;
 use kefu::commands::claim::Claim;
+use kefu::commands::consent::{DeclareNotice, Say};
 use kefu::commands::draft::{Drafting, KeepDraft};
 use kefu::commands::editor::SetEditor;
 use kefu::commands::end_desk::EndDesk;
@@ -28,7 +31,6 @@ use kefu::commands::erase::Erase;
 use kefu::commands::escalate::Escalate;
 use kefu::commands::export::{Export, Selection};
 use kefu::commands::files::Files;
-use kefu::commands::guard::Guarding;
 use kefu::commands::import::{
     ComplaintRow, ImportComplaints, ImportParties, PartyRow, Rehearse, RowMark, RowTable,
 };
@@ -61,12 +63,12 @@ use kefu::commands::{Command, execute};
 use kefu::domain::audit::Outcome;
 use kefu::domain::cause::Cause;
 use kefu::domain::complaint::{self, CaseKind, Channel, Closing, Move, Reached, Severity, Stage};
+use kefu::domain::consent::{ConsentAct, ContactChannel, ContactPurpose, LegalBasis, Scope};
 use kefu::domain::contact::{Compartment, PointKind};
 use kefu::domain::editor::EditorRule;
 use kefu::domain::entry::EntryKind;
 use kefu::domain::erasure::EraseReason;
 use kefu::domain::export::{ExportList, ExportPurpose};
-use kefu::domain::guard::Mode;
 use kefu::domain::handling::{
     Assessment, Awaited, Evidence, Fact, Finding, Impact, Letter, LetterKind, Rating, Side,
 };
@@ -100,6 +102,16 @@ const LOGIN_KEYS: [&str; 3] = [
     "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIB6qftPx0/s4Nov98DR2BzKqnddktGnBfu80lohWGe0c",
     "ssh-ed25519 AAAA",
 ];
+/// What members write down of it.
+const SAID: [ConsentAct; 6] = [
+    ConsentAct::Given,
+    ConsentAct::Given,
+    ConsentAct::Refused,
+    ConsentAct::Withdrawn,
+    ConsentAct::Stop,
+    ConsentAct::Resumed,
+];
+
 /// A store with everybody in it, and what there is to act on.
 struct World {
     shop: Workshop,
@@ -578,9 +590,37 @@ impl World {
                 let approves = !dice.once_in(4);
                 Command::Decide(Decide { number: self.request(dice), approves })
             }
+            "incident" => crate::care::incident(dice, party, actor.now()),
+            "review" => crate::care::review(self.member(dice), dice),
+            "training" => crate::care::training(self.member(dice), dice, actor.now()),
             "withdraw" => Command::Withdraw(Withdraw(self.request(dice))),
-            other => panic!("{other} is never made"),
+            "consent" => Command::Consent(self.said(party, dice)),
+            "consent-notice" => {
+                let version = dice.pick(&["2026-03", "2026-04", ""]).to_owned();
+                Command::DeclareNotice(DeclareNotice {
+                    purpose: dice.pick(ContactPurpose::ALL),
+                    version,
+                })
+            }
+            other => campaigns::any(&self.shop, other, (actor, &self.parties), dice),
         })
+    }
+
+    /// What a customer may have said of being reached.
+    fn said(&self, party: PartyId, dice: &mut Dice) -> Say {
+        let scope = Scope {
+            point: dice.once_in(3).then(|| self.any(&self.points, dice)),
+            channel: dice.once_in(3).then(|| dice.pick(ContactChannel::ALL)),
+            purpose: (!dice.once_in(4)).then(|| dice.pick(ContactPurpose::ALL)),
+        };
+        Say {
+            basis: (!dice.once_in(8)).then_some(LegalBasis::Consent),
+            notice: (!dice.once_in(8)).then(|| dice.pick(&["2026-03", "2026-04"]).to_owned()),
+            evidence: (!dice.once_in(8))
+                .then(|| kefu::domain::consent::Evidence::Code("form 12".into())),
+            own_wish: dice.once_in(2),
+            ..Say::new(dice.pick(&SAID), party, scope)
+        }
     }
 
     /// One of the newest requests.
@@ -673,6 +713,8 @@ impl World {
 /// What a desk counts beside all that, by the entries alone: the same as who counts everything.
 struct Beside {
     tally: Tally,
+    shown: Shown,
+    looked: u64,
     views: Vec<Counted>,
     member: Member,
     at: Moment,
@@ -694,7 +736,9 @@ impl Beside {
         ];
         let view = |line: &str| (line.to_owned(), views::filter(line, member.id).expect("a line"));
         let views = lines.into_iter().map(view).collect();
-        Self { tally: Tally::default(), views, member, at: world.shop.clock.now() }
+        let at = world.shop.clock.now();
+        let shown = Shown::new(&world.shop.desk, member.id, at);
+        Self { tally: Tally::default(), shown, looked: 0, views, member, at }
     }
 
     /// At one time all the while, so that nothing is counted anew for its sake.
@@ -707,6 +751,11 @@ impl Beside {
         };
         let anew = counted(&mut Tally::default());
         assert_eq!(counted(&mut self.tally), anew, "after {what}: {:?}", last(&world.shop.desk));
+        self.looked += 1;
+        if self.looked.is_multiple_of(LOOKS) {
+            let what = format!("at most {LOOKS} before {what}: {:?}", last(&world.shop.desk));
+            self.shown.agrees(&world.shop.desk, &what);
+        }
     }
 }
 
@@ -846,21 +895,6 @@ fn one(world: &mut World, enrol: &[Command], dice: &mut Dice, met: &mut Met) {
         }
     }
     world.crowd.push(actor);
-}
-
-/// Something about a rule, which may be none, fixed or without exceptions.
-fn guarding(dice: &mut Dice, now: Moment) -> Guarding {
-    let rule = dice.pick(&["promise-backlog", "promise-past-due", "silence", "none"]).to_owned();
-    let subject = dice.pick(&["C-000001", "C-000002"]).to_owned();
-    let days = i64::try_from(dice.below(120)).expect("days") - 1;
-    match dice.below(3) {
-        0 => {
-            let until = Moment { at_seconds: now.at_seconds + days * 86_400, ..now };
-            Guarding::Allow { rule, subject, until, reason: "the lead has seen to it".into() }
-        }
-        1 => Guarding::End { rule, subject },
-        _ => Guarding::Mode { rule, mode: dice.pick(Mode::ALL) },
-    }
 }
 
 #[test]

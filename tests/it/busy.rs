@@ -71,3 +71,18 @@ fn the_lock_key_closes_the_vault_at_once() {
     let closings = after[before.len()..].iter().filter(|verb| *verb == "vault.lock").count();
     assert_eq!(closings, 1, "told once, and in the end: {after:?}");
 }
+
+/// All come at once in the morning: who waits longest is not sent away.
+#[test]
+fn a_desk_waits_for_its_turn_and_says_for_whom() {
+    let house = house();
+    let waits = Locale::new(Language::English).text("cli-store-waits");
+    let mut seat = None;
+    while_held(&house, || {
+        let mut waiting = Seat::at_desk(&house, SIZE, &["--lang", "en"]);
+        waiting.shows(&format!("(process {})", std::process::id())).shows(&waits);
+        seat = Some(waiting);
+    });
+    let mut seat = seat.expect("a desk");
+    seat.shows("李娜").keys(&["q"]).ends().is_as_before();
+}

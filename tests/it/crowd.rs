@@ -1,12 +1,15 @@
 //! Many desks on one store: each a process at a terminal of its own, all of them working at once. What was told as
 //! saved is there afterwards, what one commits is soon on the screens of the others, and the file does not run away.
 //!
-//! Sizes: `KEFU_DESKS`, `KEFU_CROWD_SECONDS`, `KEFU_CROWD_PARTIES`; `KEFU_BINARY` names another build. Figures go to standard error. No time fails it.
+//! Sizes: `KEFU_DESKS`, `KEFU_CROWD_SECONDS`, `KEFU_CROWD_PARTIES`; `KEFU_BINARY` names another build. With
+//! `KEFU_CROWD_SSH` each desk comes through an sshd on the loopback, as a session of an account that owns the store.
+//! Figures go to standard error. No time fails it.
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on fails there and then")]
 
 use crate::dice::{Dice, size, tell};
-use crate::house::{KEFU, PASSPHRASE};
+use crate::host::{self, Host};
+use crate::house::{House, KEFU, PASSPHRASE};
 use crate::seat::Seat;
 use crate::workshop::Workshop;
 use kefu::commands::entry::AddEntry;
@@ -17,20 +20,26 @@ use kefu::domain::entry::EntryKind;
 use kefu::domain::id::{PartyId, PartyNumber};
 use kefu::domain::member::Role;
 use kefu::queries::audit::verify;
-use kefu::session::Session;
 use kefu::session::clock::Clock;
-use kefu::store::{Reader, Scan, tables};
+use kefu::session::{Desk, Session};
+use kefu::store::{Reader, Scan, Store, tables};
 use portable_pty::CommandBuilder;
+use rustix::process::Pid;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 /// They come one after the other, as people do.
 const TO_COME: Duration = Duration::from_millis(500);
 /// One commit of the beacon, and the next.
 const BEACON_EVERY: Duration = Duration::from_secs(2);
+/// Until all of them sit.
+const TO_SIT: Duration = Duration::from_secs(180);
+/// What each of them looks at.
+const SIZE: (u16, u16) = (120, 40);
 /// How long somebody thinks between two acts, at most.
 const THOUGHT: u64 = 6_000;
 
@@ -81,10 +90,32 @@ impl Times {
     }
 }
 
+/// How they come to the store.
+enum Way {
+    /// At terminals of this host.
+    Here(tempfile::TempDir),
+    /// Each by a login of its own.
+    Ssh(Box<Host>, House),
+}
+
+impl Way {
+    fn store(&self) -> PathBuf {
+        match self {
+            Self::Here(folder) => folder.path().join("store"),
+            Self::Ssh(host, _) => host.store(),
+        }
+    }
+}
+
 struct Crowd {
-    shop: Workshop,
+    way: Way,
+    desk: Desk,
+    owner: Session,
     names: Vec<String>,
+    desks: usize,
     times: Times,
+    /// How many sit at their desks.
+    seated: AtomicUsize,
     /// Texts that a desk was told are written down.
     saved: Mutex<BTreeSet<String>>,
     is_over: AtomicBool,
@@ -92,34 +123,58 @@ struct Crowd {
     lit: Mutex<Vec<(String, Instant)>>,
 }
 
+/// For figures: the release binary, whatever this harness is.
+fn binary() -> PathBuf {
+    std::env::var_os("KEFU_BINARY").map_or_else(|| KEFU.into(), PathBuf::from)
+}
+
+/// Customers and complaints.
+fn fill(shop: &Workshop, names: &[String]) {
+    let begun = Instant::now();
+    for chunk in names.chunks(500) {
+        let add = |name: &String| {
+            let phone = format!("13{:09}", begun.elapsed().as_nanos() % 1_000_000_000);
+            let sealed = shop.sealed(&shop.owner, &[(PointKind::Phone, &phone)]);
+            let facts = PartyFacts { name: name.clone(), ..PartyFacts::default() };
+            Command::AddParty(AddParty::new(&shop.owner, facts, sealed).expect("a party"))
+        };
+        let commands: Vec<Command> = chunk.iter().map(add).collect();
+        execute(&shop.desk, &shop.owner, &commands).expect("parties");
+    }
+    // The story that is watched has no room for them.
+    let other = party(&shop.desk, 2);
+    for _ in 0..names.len() / 100 {
+        shop.case(other);
+    }
+    tell(&format!("{} customers in {} s", names.len(), begun.elapsed().as_secs()));
+}
+
 impl Crowd {
-    fn new(desks: usize, parties: usize) -> Self {
-        let shop = Workshop::new(&[]);
-        for number in 0..desks {
-            shop.newcomer(&format!("agent{number}"), Role::Agent);
-        }
-        let begun = Instant::now();
+    fn new(desks: usize, parties: usize, is_ssh: bool) -> Self {
         let names: Vec<String> = (0..parties).map(name).collect();
-        for chunk in names.chunks(500) {
-            let add = |name: &String| {
-                let phone = format!("13{:09}", begun.elapsed().as_nanos() % 1_000_000_000);
-                let sealed = shop.sealed(&shop.owner, &[(PointKind::Phone, &phone)]);
-                let facts = PartyFacts { name: name.clone(), ..PartyFacts::default() };
-                Command::AddParty(AddParty::new(&shop.owner, facts, sealed).expect("a party"))
-            };
-            let commands: Vec<Command> = chunk.iter().map(add).collect();
-            execute(&shop.desk, &shop.owner, &commands).expect("parties");
-        }
-        // The story that is watched has no room for them.
-        let other = party(&shop, 2);
-        for _ in 0..parties / 100 {
-            shop.case(other);
-        }
-        tell(&format!("{parties} customers in {} s", begun.elapsed().as_secs()));
+        let (way, desk, owner) = match is_ssh {
+            true => {
+                let (host, owner) = Host::filled(desks, &binary(), |shop| fill(shop, &names));
+                let desk = Desk::new(Store::open(&host.store()).expect("the store"));
+                (Way::Ssh(Box::new(host), House::empty()), desk, owner)
+            }
+            false => {
+                let shop = Workshop::new(&[]);
+                for number in 0..desks {
+                    shop.newcomer(&format!("m{number}"), Role::Agent);
+                }
+                fill(&shop, &names);
+                (Way::Here(shop.folder), shop.desk, shop.owner)
+            }
+        };
         Self {
-            shop,
+            way,
+            desk,
+            owner,
             names,
+            desks,
             times: Times::default(),
+            seated: AtomicUsize::new(0),
             saved: Mutex::default(),
             is_over: AtomicBool::new(false),
             lit: Mutex::default(),
@@ -132,14 +187,36 @@ impl Crowd {
 
     /// A desk with the vault open, as somebody begins the day.
     fn seat(&self, number: usize) -> Seat {
-        // For figures: the release binary, whatever this harness is.
         std::thread::sleep(TO_COME * u32::try_from(number).expect("a number"));
-        let binary = std::env::var("KEFU_BINARY").unwrap_or_else(|_| KEFU.to_owned());
-        let mut command = CommandBuilder::new(binary);
-        command.args(["--lang", "en", "--as", &format!("agent{number}")]);
-        let mut seat = Seat::of_home(self.shop.folder.path(), (120, 40), command);
-        seat.shows("assphrase").keys(&[PASSPHRASE, "Enter"]).shows("Customers");
+        let begun = Instant::now();
+        let seat = match &self.way {
+            Way::Here(folder) => seat_here(folder.path(), number),
+            Way::Ssh(host, house) => {
+                let mut seat = host.desk_of(house, number, SIZE);
+                seat.shows(&format!("m{number} (agent)")).shows("Customers");
+                seat.keys(&["U", PASSPHRASE, "Enter"]).shows("vault: open");
+                seat
+            }
+        };
+        self.times.took("come to open", begun.elapsed());
+        self.seated.fetch_add(1, Ordering::SeqCst);
         seat
+    }
+
+    /// Until everybody has a place, or one has none.
+    fn all_sit(&self) {
+        let deadline = Instant::now() + TO_SIT + TO_COME * u32::try_from(self.desks).unwrap_or(0);
+        while self.seated.load(Ordering::SeqCst) < self.desks && Instant::now() < deadline {
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    }
+
+    /// The processes of the desks.
+    fn pids(&self, seats: &[Seat]) -> Vec<Pid> {
+        match &self.way {
+            Way::Here(_) => seats.iter().map(Seat::pid).collect(),
+            Way::Ssh(host, _) => host.sessions(),
+        }
     }
 
     /// Finds somebody, opens the story, writes a note: over and over.
@@ -195,7 +272,7 @@ impl Crowd {
     /// Commits in this process, so that the moment is known.
     fn is_lit(&self, party: PartyId) {
         let session = Session::new(Clock::machine(), "local").expect("a session");
-        session.set_member(self.shop.owner.member().expect("a member"));
+        session.set_member(self.owner.member().expect("a member"));
         let mut number = 0;
         while self.goes_on() {
             number += 1;
@@ -210,7 +287,7 @@ impl Crowd {
                 at: None,
             };
             let begun = Instant::now();
-            execute(&self.shop.desk, &session, &[Command::AddEntry(entry)]).expect("written");
+            execute(&self.desk, &session, &[Command::AddEntry(entry)]).expect("written");
             self.times.took("commit", begun.elapsed());
             self.lit.lock().expect("texts").push((text, Instant::now()));
             std::thread::sleep(BEACON_EVERY);
@@ -218,13 +295,13 @@ impl Crowd {
     }
 
     fn file_bytes(&self) -> u64 {
-        std::fs::metadata(self.shop.folder.path().join("store/kefu.redb")).expect("a file").len()
+        std::fs::metadata(self.way.store().join("kefu.redb")).expect("a file").len()
     }
 
     /// Everything that was told as saved is there.
     fn lost(&self) -> Vec<String> {
         let mut there = BTreeSet::new();
-        let read = self.shop.desk.read(|tx| {
+        let read = self.desk.read(|tx| {
             tx.each(tables::ENTRIES, &Scan::all(), |_, entry| {
                 there.insert(entry.text);
                 Ok(ControlFlow::Continue(()))
@@ -238,14 +315,22 @@ impl Crowd {
     }
 }
 
-fn party(shop: &Workshop, number: u32) -> PartyId {
-    let id = shop.desk.read(|tx| tx.fetch(tables::PARTY_NUMBERS, &PartyNumber(number)));
+fn seat_here(home: &Path, number: usize) -> Seat {
+    let mut command = CommandBuilder::new(binary());
+    command.args(["--lang", "en", "--as", &format!("m{number}")]);
+    let mut seat = Seat::of_home(home, SIZE, command);
+    seat.shows("assphrase").keys(&[PASSPHRASE, "Enter"]).shows("Customers");
+    seat
+}
+
+fn party(desk: &Desk, number: u32) -> PartyId {
+    let id = desk.read(|tx| tx.fetch(tables::PARTY_NUMBERS, &PartyNumber(number)));
     id.expect("a party")
 }
 
 /// Resident and proportional kilobytes of a process; nothing where the system does not tell.
-fn memory(seat: &Seat) -> (u64, u64) {
-    let path = format!("/proc/{}/smaps_rollup", seat.pid().as_raw_nonzero());
+fn memory(pid: Pid) -> (u64, u64) {
+    let path = format!("/proc/{}/smaps_rollup", pid.as_raw_nonzero());
     let told = std::fs::read_to_string(path).unwrap_or_default();
     let of = |name: &str| {
         let line = told.lines().find(|line| line.starts_with(name)).unwrap_or_default();
@@ -254,16 +339,30 @@ fn memory(seat: &Seat) -> (u64, u64) {
     (of("Rss:"), of("Pss:"))
 }
 
+/// Processor time of one in milliseconds: on a machine that others use as well it tells more than how long things took.
+fn worked(pid: Pid) -> u64 {
+    let stat = std::fs::read_to_string(format!("/proc/{}/stat", pid.as_raw_nonzero()));
+    let stat = stat.unwrap_or_default();
+    // The name before it may hold anything; what follows begins with the third field.
+    let rest = stat.rsplit_once(") ").map_or("", |(_, rest)| rest);
+    let ticks = rest.split(' ').skip(11).take(2).filter_map(|ticks| ticks.parse::<u64>().ok());
+    ticks.sum::<u64>() * 1_000 / rustix::param::clock_ticks_per_second()
+}
+
 #[test]
 fn many_desks_work_at_once_and_nothing_is_lost() {
+    let is_ssh = std::env::var_os("KEFU_CROWD_SSH").is_some();
+    if is_ssh && !host::can_be() {
+        return;
+    }
     let desks = usize::try_from(size("KEFU_DESKS", 6, 4)).expect("a number");
     let seconds = size("KEFU_CROWD_SECONDS", 20, 8);
     let parties = usize::try_from(size("KEFU_CROWD_PARTIES", 1_000, 400)).expect("a number");
-    let crowd = Crowd::new(desks, parties);
+    let crowd = Crowd::new(desks, parties, is_ssh);
     let (before, mut dice) = (crowd.file_bytes(), Dice::of("crowd"));
     let watching = (desks / 5).max(1);
     let begun = Instant::now();
-    let mut memories = std::thread::scope(|scope| {
+    let (mut memories, work) = std::thread::scope(|scope| {
         let crowd = &crowd;
         let sitting: Vec<_> = (0..desks)
             .map(|number| {
@@ -279,25 +378,28 @@ fn many_desks_work_at_once_and_nothing_is_lost() {
             })
             .collect();
         scope.spawn(|| {
-            crowd.is_lit(party(&crowd.shop, 1));
+            crowd.is_lit(party(&crowd.desk, 1));
         });
+        crowd.all_sit();
         std::thread::sleep(Duration::from_secs(seconds));
         crowd.is_over.store(true, Ordering::SeqCst);
         let mut seats: Vec<Seat> =
             sitting.into_iter().map(|one| one.join().expect("a day's work")).collect();
-        let memories: Vec<(u64, u64)> = seats.iter().map(memory).collect();
+        let pids = crowd.pids(&seats);
+        let work: u64 = pids.iter().map(|pid| worked(*pid)).sum();
+        let memories: Vec<(u64, u64)> = pids.iter().map(|pid| memory(*pid)).collect();
         for seat in &mut seats {
             seat.keys(&["Esc", "Esc", "q"]).ends().is_as_before();
         }
-        memories
+        (memories, work)
     });
     let lost = crowd.lost();
-    let found = crowd.shop.desk.read(verify).expect("a log");
+    let found = crowd.desk.read(verify).expect("a log");
     memories.sort_unstable();
     let middle = memories[memories.len() / 2];
     tell(&format!(
         "{desks} desks, {parties} customers, {} s: {} notes and {} beacons, {} entries; file {before} -> {} bytes; \
-         memory of a desk: {} kB resident, {} kB its share\n{}",
+         memory of a desk: {} kB resident, {} kB its share; {work} ms of processor time in all, {} a desk\n{}",
         begun.elapsed().as_secs(),
         crowd.saved.lock().expect("texts").len(),
         crowd.lit.lock().expect("texts").len(),
@@ -305,6 +407,7 @@ fn many_desks_work_at_once_and_nothing_is_lost() {
         crowd.file_bytes(),
         middle.0,
         middle.1,
+        work / memories.len().max(1) as u64,
         crowd.times.told(),
     ));
     assert_eq!(lost, Vec::<String>::new(), "told as saved, and not there");

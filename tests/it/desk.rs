@@ -93,6 +93,7 @@ impl TestDesk {
         let mut model = new_model(&session, options).expect("a model");
         model.size = size;
         let worker = Worker::new(Arc::new(desk), Arc::new(session));
+        worker.begin().expect("the log");
         worker.build_index().expect("an index");
         let extent = Extent::Fixed(Size::new(size.0, size.1));
         let terminal = Terminal::new(Backend::new(Vec::new(), extent)).expect("a terminal");
@@ -133,6 +134,7 @@ impl TestDesk {
         self.model = new_model(&session, options).expect("a model");
         self.model.size = size;
         self.worker = Worker::new(Arc::clone(&self.worker.desk), Arc::new(session));
+        self.worker.begin().expect("the log");
         self.worker.build_index().expect("an index");
         let effects = start(&mut self.model);
         self.perform(effects);

@@ -4,6 +4,7 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on fails there and then")]
 
+use crate::campaigns;
 use crate::house::{KEFU, PASSPHRASE, Ran, environment};
 use crate::workshop::{Workshop, draft, opening};
 use kefu::commands::adopt::AdoptPolicy;
@@ -16,6 +17,7 @@ use kefu::commands::begin::Begin;
 use kefu::commands::calendar::ImportCalendar;
 use kefu::commands::canary::MarkCanary;
 use kefu::commands::claim::Claim;
+use kefu::commands::consent::{DeclareNotice, Say};
 use kefu::commands::draft::{Drafting, KeepDraft};
 use kefu::commands::editor::SetEditor;
 use kefu::commands::end_desk::EndDesk;
@@ -58,6 +60,7 @@ use kefu::domain::cause::Cause;
 use kefu::domain::complaint::{
     self, Case, CaseEvent, CaseKind, Channel, Closing, Happening, Move, Opening,
 };
+use kefu::domain::consent::{ConsentAct, ContactPurpose, LegalBasis, Scope};
 use kefu::domain::contact::{Compartment, PointKind, Sealed};
 use kefu::domain::editor::EditorRule;
 use kefu::domain::entry::EntryKind;
@@ -85,8 +88,15 @@ use std::process::{Command as Process, Stdio};
 
 const CELLS: &str = include_str!("../../src/guards/rights.txt");
 /// Asked by the command line before it reads something; no command, so there is no entry.
-const READS: [&str; 6] =
-    ["desk.read", "notice.list", "audit.read", "audit.sign", "erasure.read", "report.read"];
+const READS: [&str; 7] = [
+    "desk.read",
+    "notice.list",
+    "audit.read",
+    "audit.sign",
+    "erasure.read",
+    "report.read",
+    "incident.read",
+];
 const REASON: &str = "the court asks for it today";
 
 /// SHA-256 over all rows but those of the log and of these tables.
@@ -563,10 +573,41 @@ impl Stand {
                     execute(&shop.desk, eve, &[decide]).map(drop)
                 });
             }
+            "store.drill" => return crate::care::tried(shop, eve, self.next()),
+            care if ["incident.", "review.", "training."].iter().any(|of| care.starts_with(of)) => {
+                crate::care::deed(shop, care, self.bob, party)
+            }
             "approval.withdraw" => Command::Withdraw(Withdraw(self.asked(eve))),
-            other => panic!("{other} stands in the table of rights: say here how it is done"),
+            "consent.notice" => {
+                let (purpose, version) = (ContactPurpose::Survey, format!("v{}", self.next()));
+                Command::DeclareNotice(DeclareNotice { purpose, version })
+            }
+            said if said.starts_with("consent.") => self.said(said),
+            other => campaigns::deed(shop, other, self.next()),
         };
         self.run(command)
+    }
+
+    /// What a customer says of being reached.
+    fn said(&self, verb: &str) -> Command {
+        let (party, purpose) = (self.fresh_party(), Some(ContactPurpose::Marketing));
+        let scope = Scope { purpose, ..Scope::default() };
+        let evidence = Some(kefu::domain::consent::Evidence::Code("form 12".into()));
+        let say = |act| Say { evidence: evidence.clone(), ..Say::new(act, party, scope) };
+        Command::Consent(match verb {
+            "consent.give" => Say {
+                basis: Some(LegalBasis::Consent),
+                notice: Some("2026-03".into()),
+                ..say(ConsentAct::Given)
+            },
+            "consent.refuse" => say(ConsentAct::Refused),
+            "consent.withdraw" => say(ConsentAct::Withdrawn),
+            "consent.stop" => say(ConsentAct::Stop),
+            _ => {
+                self.shop.does(&self.shop.owner, Command::Consent(say(ConsentAct::Stop)));
+                say(ConsentAct::Resumed)
+            }
+        })
     }
 
     /// A complaint to which this has happened, past the door.
@@ -822,6 +863,7 @@ impl Stand {
             "desk.read" => &["party", "list", "--json"],
             "audit.read" => &["audit", "list", "--json", "--limit", "1"],
             "erasure.read" => &["erasure", "list", "--json"],
+            "incident.read" => &["incident", "list", "--json"],
             "report.read" => &["report", "overview", "--json"],
             _ => &["audit", "head", "--passphrase-fd", "0"],
         };

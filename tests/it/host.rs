@@ -11,6 +11,7 @@ use crate::workshop::Workshop;
 use kefu::commands::Command as Deed;
 use kefu::commands::key::SetKey;
 use kefu::domain::member::Role;
+use kefu::session::Session;
 use portable_pty::CommandBuilder;
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
@@ -93,6 +94,11 @@ pub fn can_be() -> bool {
 impl Host {
     /// With so many members `m0`, `m1`, …, each an agent with a key.
     pub fn with_members(count: usize) -> Self {
+        Self::filled(count, Path::new(KEFU), |_| ()).0
+    }
+
+    /// The same with this program and with whatever is done to its store first; and the session of its owner.
+    pub fn filled(count: usize, kefu: &Path, fill: impl FnOnce(&Workshop)) -> (Self, Session) {
         let home = TempDir::new().expect("a folder");
         // sshd is strict about every folder above the file of keys, and one of them would be everybody's.
         let under = if rustix::process::getuid().is_root() { "/run" } else { "/tmp" };
@@ -103,15 +109,15 @@ impl Host {
         open(home.path(), 0o755);
         open(etc.path(), 0o755);
         let account = Account::at(home.path());
-        furnish(home.path(), etc.path(), count);
-        std::fs::copy(KEFU, home.path().join("kefu")).expect("a copy");
+        let owner = furnish(home.path(), etc.path(), count, fill);
+        std::fs::copy(kefu, home.path().join("kefu")).expect("a copy");
         give(home.path(), &account);
         let port = free_port();
         let sshd = Command::new("true").spawn().expect("a process");
         let mut host = Self { home, etc, account, sshd, port };
         host.write_keys(|lines| lines);
         host.start(&host.block());
-        host
+        (host, owner)
     }
 
     /// The lines of the keys as `doctor` prints them, changed by this.
@@ -262,13 +268,22 @@ impl Host {
         self.desk_at(house, member, self.port)
     }
 
+    /// The same at a terminal of this size.
+    pub fn desk_of(&self, house: &House, member: usize, size: (u16, u16)) -> Seat {
+        Seat::with(house, size, self.way_in(member, self.port))
+    }
+
     /// The same by another way to sshd.
     pub fn desk_at(&self, house: &House, member: usize, port: u16) -> Seat {
+        Seat::with(house, (100, 30), self.way_in(member, port))
+    }
+
+    fn way_in(&self, member: usize, port: u16) -> CommandBuilder {
         let mut command = CommandBuilder::new("ssh");
         command.args(["-o", &format!("Port={port}")]);
         command.args(self.options(member));
         command.args(["-o", "LogLevel=ERROR", "-t", "127.0.0.1"]);
-        Seat::with(house, (100, 30), command)
+        command
     }
 
     /// The sessions that run now.
@@ -293,8 +308,8 @@ impl Drop for Host {
     }
 }
 
-/// The store with its members, and everybody's keys.
-fn furnish(home: &Path, etc: &Path, count: usize) {
+/// The store with its members, and everybody's keys; the session of its owner.
+fn furnish(home: &Path, etc: &Path, count: usize, fill: impl FnOnce(&Workshop)) -> Session {
     keygen(&etc.join("host"));
     let shop = Workshop::new(&[]);
     for number in 0..count {
@@ -306,7 +321,8 @@ fn furnish(home: &Path, etc: &Path, count: usize) {
         let ssh_key = Some(key.trim().to_owned());
         shop.does(&shop.owner, Deed::SetKey(SetKey { member, ssh_key }));
     }
-    let Workshop { folder, desk, .. } = shop;
+    fill(&shop);
+    let Workshop { folder, desk, owner, .. } = shop;
     drop(desk);
     let share = home.join(".local/share");
     std::fs::create_dir_all(&share).expect("folders");
@@ -314,6 +330,7 @@ fn furnish(home: &Path, etc: &Path, count: usize) {
     let from = folder.path().join("store");
     let moved = Command::new("cp").arg("-a").arg(from).arg(share.join("kefu")).status();
     assert!(moved.expect("cp").success());
+    owner
 }
 
 pub fn keygen(path: &Path) {

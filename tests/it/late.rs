@@ -61,7 +61,7 @@ fn only_its_own_answer_closes_the_choice_of_a_merge() {
     desk.keys(&["+", "李娜", "^S", "M", "C-000001"]).shows("> C-000001 张伟");
     let other = |verb| {
         let (made, name) = (Made::default(), String::new());
-        Done { verb, made, stage: None, count: 1, seq: 0, open: None, name }
+        Done { verb, made, stage: None, count: 1, news: None, open: None, name }
     };
     desk.send(Msg::Done(Ticket(u64::MAX), other("complaint.claim")));
     desk.shows("> C-000001 张伟");

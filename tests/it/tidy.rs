@@ -91,6 +91,8 @@ const HOMES: &[(&str, &str)] = &[
     ("clap_complete", "cli"),
     ("clap_mangen", "cli"),
     ("rpassword", "cli"),
+    ("lettre", "exchange"),
+    ("mail_parser", "exchange"),
 ];
 
 /// Names that say nothing about what is inside.

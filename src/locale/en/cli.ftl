@@ -215,6 +215,7 @@ cli-choices = { $text } [{ $values }]
 cli-comma = ,{" "}
 
 # Asked
+cli-store-waits = This waits for its turn; Ctrl+C gives up.
 cli-ask-passphrase = Passphrase:{" "}
 cli-ask-new-passphrase = New passphrase (5 words or 12 characters):{" "}
 cli-ask-again = Once more:{" "}

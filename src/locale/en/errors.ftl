@@ -13,10 +13,14 @@ error-not-found = There is no { $what ->
     [file] file
     [account] account of the owner of
     [view] view
+    [incident] incident
     [approval] request
+    [template] template
+    [campaign] campaign
    *[other] { $what }
   } { $name }.
     .hint = { $what ->
+        [incident] `kefu incident list --all` shows those there are.
         [approval] `kefu approval list --all` shows those there are.
         [erasure] `kefu erasure list` shows those there are.
         [member] `kefu member list` shows who there is.

@@ -215,6 +215,7 @@ cli-choices = { $text }（可选：{ $values }）
 cli-comma = 、
 
 # 提问
+cli-store-waits = 正在排队等候；按 Ctrl+C 放弃。
 cli-ask-passphrase = 口令：
 cli-ask-new-passphrase = 新口令（5 个词或 12 个字符）：
 cli-ask-again = 再输入一次：

@@ -13,10 +13,14 @@ error-not-found = 找不到{ $what ->
     [account] 所属账户，路径
     [view] 视图
     [preset] 预设
+    [incident] 事件
     [approval] 申请
+    [template] 模板
+    [campaign] 活动
    *[other] { $what }
   } { $name }。
     .hint = { $what ->
+        [incident] 用 `kefu incident list --all` 查看已有的事件。
         [approval] 用 `kefu approval list --all` 查看已有的申请。
         [erasure] 用 `kefu erasure list` 查看已有的记录。
         [member] 用 `kefu member list` 查看已有的成员。

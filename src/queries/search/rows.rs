@@ -1,5 +1,5 @@
 //! The rows, packed. Invariant: a slot is live or free; a live slot's text lies in the arena, name then extra, folded;
-//! `by_id` holds exactly the live slots, ascending by id.
+//! `by_id` holds exactly the live slots, ascending by id, and `by_rank` the same, the one that is shown first at the end.
 //!
 //! ```text
 //!   arena    zhang wei|acme london|张伟|恒通贸易 上海|…        one string; replaced text is waste until the next sweep
@@ -7,6 +7,7 @@
 //!   masks    (name, extra)                                     apart from them, because every search reads all of these
 //! ```
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::mem::size_of;
 
@@ -59,6 +60,8 @@ pub(super) struct Rows {
     entries: Vec<Entry>,
     masks: Vec<Masks>,
     by_id: Vec<u32>,
+    /// What came last is shown first: at the end there is room for it.
+    by_rank: Vec<u32>,
     free: Vec<u32>,
     /// Only for names that folding stretched or shrank.
     origins: HashMap<u32, Box<[u32]>>,
@@ -72,10 +75,17 @@ impl Rows {
             built.write(slot, &row);
         }
         built.index_ids();
-        built.arena.shrink_to_fit();
-        built.entries.shrink_to_fit();
-        built.masks.shrink_to_fit();
+        built.index_ranks();
+        built.shrink();
         built
+    }
+
+    pub(super) fn shrink(&mut self) {
+        self.arena.shrink_to_fit();
+        self.entries.shrink_to_fit();
+        self.masks.shrink_to_fit();
+        self.by_id.shrink_to_fit();
+        self.by_rank.shrink_to_fit();
     }
 
     fn index_ids(&mut self) {
@@ -94,13 +104,50 @@ impl Rows {
         self.by_id = slots;
     }
 
+    fn index_ranks(&mut self) {
+        let mut slots = self.by_id.clone();
+        slots.sort_unstable_by(|&a, &b| self.by_worst(a, b));
+        self.by_rank = slots;
+    }
+
+    /// The order of a list of all of them, backwards.
+    fn by_worst(&self, a: u32, b: u32) -> Ordering {
+        let ranks = self.rank_hint(a).cmp(&self.rank_hint(b));
+        ranks.then_with(|| self.by_name(b).cmp(&self.by_name(a)))
+    }
+
+    fn place(&self, slot: u32) -> Result<usize, usize> {
+        match self.by_rank.last() {
+            Some(&last) if self.by_worst(last, slot).is_lt() => Err(self.by_rank.len()),
+            _ => self.by_rank.binary_search_by(|&one| self.by_worst(one, slot)),
+        }
+    }
+
+    fn rank(&mut self, slot: u32) {
+        let (Ok(at) | Err(at)) = self.place(slot);
+        self.by_rank.insert(at, slot);
+    }
+
+    /// By the text that it has: before another is written.
+    fn unrank(&mut self, slot: u32) {
+        if let Ok(at) = self.place(slot) {
+            self.by_rank.remove(at);
+        }
+    }
+
     pub(super) fn upsert(&mut self, row: &SearchRow) {
         match self.position(&row.id) {
-            Ok(at) => self.rewrite(self.by_id[at], row),
+            Ok(at) => {
+                let slot = self.by_id[at];
+                self.unrank(slot);
+                self.rewrite(slot, row);
+                self.rank(slot);
+            }
             Err(at) => {
                 let slot = self.free.pop().unwrap_or_else(|| self.add_slot());
                 self.by_id.insert(at, slot);
                 self.write(slot, row);
+                self.rank(slot);
             }
         }
         self.sweep();
@@ -109,6 +156,7 @@ impl Rows {
     pub(super) fn remove(&mut self, id: &[u8; 16]) -> bool {
         let Ok(at) = self.position(id) else { return false };
         let slot = self.by_id.remove(at);
+        self.unrank(slot);
         self.retire(slot);
         self.sweep();
         true
@@ -123,8 +171,13 @@ impl Rows {
         self.arena.capacity()
             + self.entries.capacity() * size_of::<Entry>()
             + self.masks.capacity() * size_of::<Masks>()
-            + (self.by_id.capacity() + self.free.capacity()) * 4
+            + (self.by_id.capacity() + self.by_rank.capacity() + self.free.capacity()) * 4
             + origins
+    }
+
+    /// All of them, in the order in which they are shown.
+    pub(super) fn in_order(&self) -> impl ExactSizeIterator<Item = u32> {
+        self.by_rank.iter().rev().copied()
     }
 
     pub(super) fn live(&self) -> impl Iterator<Item = u32> {

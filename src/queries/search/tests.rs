@@ -123,6 +123,34 @@ fn an_empty_query_lists_everything_by_rank_then_name() {
     assert_eq!(hits.items.iter().map(|hit| hit.id[15]).collect::<Vec<_>>(), [3, 2]);
 }
 
+proptest! {
+    #[test]
+    fn the_order_that_is_kept_is_that_of_a_new_index(
+        steps in prop::collection::vec((0..30u32, 0..4u32, prop::option::of(name())), 0..60),
+    ) {
+        let mut rows: Vec<SearchRow> = Vec::new();
+        let mut index = SearchIndex::build(rows.clone());
+        for (n, rank_hint, name) in steps {
+            rows.retain(|row| row.number != n);
+            match name {
+                None => drop(index.remove(&row(n, "", "").id)),
+                Some(name) => {
+                    rows.push(SearchRow { rank_hint, ..row(n, &name, "") });
+                    index.upsert(&rows[rows.len() - 1]);
+                }
+            }
+            let anew = SearchIndex::build(rows.clone());
+            prop_assert_eq!(index.search("", usize::MAX), anew.search("", usize::MAX));
+            let mut sorted = rows.clone();
+            sorted.sort_by_key(|row| {
+                let name = crate::queries::fold::fold_text(&row.name);
+                (std::cmp::Reverse(row.rank_hint), name, row.number)
+            });
+            prop_assert!(index.all().eq(sorted.iter().map(|row| row.id)));
+        }
+    }
+}
+
 #[test]
 fn worse_tiers_run_only_when_the_page_is_not_full() {
     let index = index(&["zhangwei a", "zhangwei b", "zhangwey"]);

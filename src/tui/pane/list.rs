@@ -154,6 +154,13 @@ impl ListPane {
         Some(offer)
     }
 
+    /// Whether what the line finds may change with a complaint: a filter may ask for its customer's, and a number or a
+    /// reference may name it.
+    pub fn asks_for_cases(&self) -> bool {
+        let line = self.search.text();
+        !line.is_empty() && (self.hits.is_empty() || is_number(line) || self.is_filter())
+    }
+
     fn is_filter(&self) -> bool {
         Filter::parse(self.search.text()).is_ok_and(|filter| !filter.terms.is_empty())
     }

@@ -96,6 +96,7 @@ fn act_on_rows(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::NewParty
         | Action::Edit
         | Action::AddPoint
+        | Action::Consent
         | Action::Tag
         | Action::SaveView => return forms::open(model, action),
         Action::Mark => mark(model),
@@ -408,7 +409,7 @@ pub(super) fn use_keys(model: &mut Model, preset: &str) {
 }
 
 fn refresh(model: &mut Model) -> Vec<Effect> {
-    let mut effects = super::answers::reload(model, Touched::ALL);
+    let mut effects = super::answers::reload(model, &Touched::ALL);
     effects.push(Effect::Repaint);
     effects
 }

@@ -134,7 +134,14 @@ pub(super) fn done(model: &mut Model, ticket: Ticket, done: Done) -> Vec<Effect>
         model.list.clear_marks();
         model.queue.marks.clear();
     }
-    let mut effects = changed(model, done.seq, Touched::ALL);
+    let news = done.news;
+    let mut effects = news.map_or_else(Vec::new, |(seq, touched)| changed(model, seq, touched));
+    // What of these is nobody else's is not told as touched.
+    match done.verb {
+        "member.preferences" => effects.push(count_views(model)),
+        "complaint.draft" => effects.extend(look_again(model)),
+        _ => {}
+    }
     if let Some(what) = done.open {
         effects.extend(look_at(model, what));
     }
@@ -267,37 +274,46 @@ pub(super) fn still_locked(model: &mut Model, ticket: Ticket, error: &Error) {
     }
 }
 
-/// Somebody committed something: what that touched on the screen is read anew.
+/// Somebody committed something: what that touched on the screen is read anew. What an earlier entry has touched may
+/// come after what a later one has.
 pub(super) fn changed(model: &mut Model, seq: u64, touched: Touched) -> Vec<Effect> {
-    if seq <= model.seen {
-        return Vec::new();
-    }
-    model.seen = seq;
     let mut effects = vec![Effect::Follow(seq)];
-    effects.extend(reload(model, touched));
+    effects.extend(reload(model, &touched));
     effects
 }
 
 /// What is on the screen of what was touched, read anew; no cursor moves.
-pub(super) fn reload(model: &mut Model, touched: Touched) -> Vec<Effect> {
-    let mut effects = vec![Effect::Status];
-    effects.extend(super::boards::refresh(model));
-    // A filter of the list may ask for what customers' complaints are like.
-    if touched.parties || touched.cases && !model.list.search.is_empty() {
+pub(super) fn reload(model: &mut Model, touched: &Touched) -> Vec<Effect> {
+    let mut effects = super::boards::refresh(model);
+    effects.extend(touched.header.then_some(Effect::Status));
+    if touched.parties || touched.cases && model.list.asks_for_cases() {
         effects.push(search(model, true));
     }
     if touched.cases {
         effects.push(reload_queue(model));
         effects.push(count_views(model));
     }
-    if touched == Touched::default() {
-        return effects;
+    if touched.parties || touched.cases || has_story(model, touched) {
+        effects.extend(look_again(model));
     }
-    let open = match (model.detail.case(), &model.detail.party) {
+    effects
+}
+
+fn look_again(model: &Model) -> Option<Effect> {
+    open(model).map(|what| Effect::Open { what, asked: None })
+}
+
+/// What is open in the detail pane.
+fn open(model: &Model) -> Option<Open> {
+    match (model.detail.case(), &model.detail.party) {
         (Some(case), _) => Some(Open::Case(case.id)),
         (None, Some(view)) => Some(Open::Party(view.row.party.id)),
         (None, None) => None,
-    };
-    effects.extend(open.map(|what| Effect::Open { what, asked: None }));
-    effects
+    }
+}
+
+/// Whether the customer in the detail pane is one whose story has gone on.
+fn has_story(model: &Model, touched: &Touched) -> bool {
+    let party = model.detail.party.as_ref().map(|view| view.row.party.number);
+    party.is_some_and(|number| touched.stories.contains(&number))
 }

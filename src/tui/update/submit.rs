@@ -5,7 +5,8 @@ use super::act::{
 };
 use super::promised;
 use super::{
-    boards, bulk, do_it, go_on, letters, look_at, picks, records, say, say_error, top_form,
+    boards, bulk, consents, do_it, go_on, letters, look_at, picks, records, say, say_error,
+    top_form,
 };
 use crate::commands::macros::Bulk;
 use crate::commands::party::{Changes, PartyFacts};
@@ -293,6 +294,9 @@ fn deed(model: &Model, form: &Form, what: &FormFor, now: Moment) -> Result<Wish>
         FormFor::Point(party) => {
             let kind = PointKind::from_code(form.choice("kind")).unwrap_or(PointKind::Phone);
             Deed::AddPoint { party, point: point(form, kind, "value", form.value("label"))? }
+        }
+        FormFor::Consent(party, point) => {
+            Deed::Consent(Box::new(consents::said(form, party, point)?))
         }
         FormFor::Note { party, case } => {
             let kind = EntryKind::from_code(form.choice("kind")).unwrap_or(EntryKind::Note);
