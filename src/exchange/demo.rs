@@ -16,6 +16,7 @@ use crate::commands::party::{AddParty, PartyFacts};
 use crate::commands::promise::{AddPromise, EndPromise};
 use crate::commands::review::LookAt;
 use crate::commands::seal::{PointDraft, SealedPoints, seal_new};
+use crate::commands::tell::{Tell, Telling};
 use crate::commands::{Command, execute};
 use crate::demo::{
     DemoComplaint, DemoData, DemoEntry, DemoHappening, DemoParty, DemoPoint, DemoPromise, DemoStep,
@@ -24,8 +25,10 @@ use crate::demo::{
 use crate::domain::Result;
 use crate::domain::audit::hex;
 use crate::domain::complaint::{Move, Opening};
+use crate::domain::guard::Reason;
 use crate::domain::id::{CaseId, Id, MemberId, PartyId, PromiseId};
 use crate::domain::moment::{Moment, Precision};
+use crate::domain::promise::Promised;
 use crate::domain::usage::PURPOSES;
 use crate::session::clock::Clock;
 use crate::session::{Desk, Session, random};
@@ -65,7 +68,10 @@ pub fn fill(
     let session = Session::new(clock, "demo")?;
     let passphrase = passphrase()?;
     let desk = init(folder, &session, &wanted(&passphrase))?;
+    // Of what was promised late on purpose.
+    session.give_reasons(vec![("promise-past-due".to_owned(), Reason::CustomerAsked)]);
     Story::of(&desk, &session, data, &born, now)?.tell(&desk, now)?;
+    session.give_reasons(Vec::new());
     // What happened took longer than purposes go unreviewed; somebody who looks around wants to try an import.
     let all = PURPOSES.iter().map(|(code, _)| (*code).to_owned()).collect();
     execute(&desk, &session, &[Command::Review(LookAt::Purposes(all))])?;
@@ -312,7 +318,12 @@ fn taken(case: CaseId, whose: Whose, step: DemoStep) -> Happens {
     };
     let command = match step.what {
         DemoHappening::Assigned => Command::Claim(Claim::This(case)),
-        DemoHappening::Move(step) => Command::Move(MoveOn::unseen(case, step)),
+        DemoHappening::Move(step @ Move::Close { .. }) => Command::Move(MoveOn::unseen(case, step)),
+        // What is said with a step is no promise of its own: those of the demo are made beside it.
+        DemoHappening::Move(step) => Command::Tell(Tell {
+            what: Telling::Step(MoveOn::unseen(case, step)),
+            promised: Promised::Nothing,
+        }),
     };
     Happens { before, ..Happens::new(step.at.at_seconds, whose, command) }
 }

@@ -12,7 +12,7 @@ use crate::domain::promise::{Promise, PromiseFacts, Promised};
 pub const REASON_CHARS: usize = 4;
 
 /// With how many overdue promises of one's own none is made any more.
-pub const BACKLOG: u32 = 5;
+pub const BACKLOG: u32 = 20;
 
 /// What stands against a promise: a backlog of one's own, and a time past the one of its case.
 pub fn findings(facts: &PromiseFacts) -> Vec<Finding> {

@@ -99,7 +99,7 @@ fn an_exception_takes_a_second_person_whom_the_rule_names_and_ends_by_itself() {
     let dpo = shop.newcomer("Dora", Role::Dpo);
     let now = shop.owner.now();
     let soon = || days(shop.owner.now(), 1);
-    for _ in 0..5 {
+    for _ in 0..kefu::guards::promise::BACKLOG {
         assert_eq!(code(&shop, &shop.owner, promise(&shop.owner, party, None, soon())), Ok(()));
     }
     let after = later(&shop, &shop.owner, 3 * 86_400);
@@ -107,7 +107,7 @@ fn an_exception_takes_a_second_person_whom_the_rule_names_and_ends_by_itself() {
     assert_eq!(code(&shop, &after, one_more()), Err(BACKLOG));
     let allow = |until| {
         let (rule, subject) = (BACKLOG.to_owned(), "C-000001".to_owned());
-        let reason = "the five wait for the same delivery".to_owned();
+        let reason = "they all wait for the same delivery".to_owned();
         Command::Guard(Guarding::Allow { rule, subject, until, reason })
     };
     assert_eq!(code(&shop, &after, allow(now)), Err("until-past"));

@@ -124,6 +124,7 @@ fn every_command_line_of_the_readme_works() {
             .replace("age1…", &other)
             .replace("A-000007", "A-000001");
         let own = own.replace("K-2026-00018", &last(&house, "privacy list", "number"));
+        let own = own.replace("K-2026-00019", &last(&house, "feedback list", "number"));
         let own = own.replace("4711", &last(&house, "audit list --verb privacy.export", "seq"));
         if own.starts_with("kefu approval show") {
             asks_for_a_role(&house);

@@ -9,6 +9,7 @@ use kefu::commands::enrol::Enrol;
 use kefu::commands::invite::AddMember;
 use kefu::commands::party::{AddParty, PartyFacts};
 use kefu::commands::reveal::reveal;
+use kefu::commands::review::LookAt;
 use kefu::commands::roles::SetRoles;
 use kefu::commands::seal::{PointDraft, SealedPoints, seal_new};
 use kefu::commands::{Command, execute};
@@ -68,6 +69,11 @@ static TEAM: LazyLock<(TempDir, String)> = LazyLock::new(|| {
         colleague(&desk, &owner, name, role);
     }
     newcomer(&desk, &owner, "周新", Role::Agent);
+    // The owner's grant is older than a review lasts.
+    let officer = Session::new(owner.clock().clone(), "local").expect("a session");
+    officer.set_member(named(&desk, "陈隐"));
+    let stays = LookAt::Confirm(owner.member_id().expect("a member"));
+    execute(&desk, &officer, &[Command::Review(stays)]).expect("confirmed");
     (folder, passphrase)
 });
 
@@ -408,6 +414,11 @@ fn boards_as_they_look() {
     frames("approvals", |size, language| {
         let mut desk = asked(size, language);
         desk.keys(&["g", "p"]);
+        desk
+    });
+    frames("guards", |size, language| {
+        let mut desk = broken_glass(size, language);
+        desk.keys(&["g", "b"]);
         desk
     });
     frames("notices", |size, language| {

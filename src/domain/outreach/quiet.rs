@@ -31,8 +31,9 @@ fn offset(text: &str) -> Option<Offset> {
         _ => return None,
     };
     let (hours, minutes) = digits.split_once(':').unwrap_or((digits, "0"));
-    let is_short = |part: &str| (1..=2).contains(&part.len());
-    if !is_short(hours) || !is_short(minutes) {
+    let is_number =
+        |part: &str| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+    if !is_number(hours) || !is_number(minutes) {
         return None;
     }
     let (hours, minutes): (i32, i32) = (hours.parse().ok()?, minutes.parse().ok()?);
@@ -90,9 +91,11 @@ mod tests {
             ("2026-10-25T07:59:00Z", "Europe/London", true),
             ("2026-10-25T20:59:00Z", "Europe/London", false),
             ("2026-10-25T21:00:00Z", "Europe/London", true),
-            // Half an hour of summer time.
-            ("2026-10-03T21:29:00Z", "Australia/Lord_Howe", true),
-            ("2026-10-03T21:30:00Z", "Australia/Lord_Howe", false),
+            // Half an hour of summer time, from 02:00 on 4 October on.
+            ("2026-10-02T21:29:00Z", "Australia/Lord_Howe", true),
+            ("2026-10-02T21:30:00Z", "Australia/Lord_Howe", false),
+            ("2026-10-03T20:59:00Z", "Australia/Lord_Howe", true),
+            ("2026-10-03T21:00:00Z", "Australia/Lord_Howe", false),
             // The first and the last to see a day.
             ("2026-03-02T18:00:00Z", "+14:00", false),
             ("2026-03-02T20:00:00Z", "-12:00", false),
