@@ -121,6 +121,9 @@ impl GuardRow {
 }
 
 fn weakest(tx: &impl Rows, guard: Guard) -> Result<Option<Mode>> {
+    if !rules::is_enforced(guard) {
+        return Ok(None);
+    }
     let mut weakest = None;
     for rule in RULES.iter().filter(|rule| rule.guard == guard) {
         let mode = mode(tx, rule)?;
