@@ -9,10 +9,13 @@ pub mod approval;
 pub mod audit;
 pub mod backup;
 pub mod calendar;
+pub mod campaign;
 pub mod canary;
 pub mod clocks;
 pub mod complaint;
 pub mod completions;
+pub mod consent;
+pub mod contact;
 pub mod demo;
 pub mod desk;
 pub mod doctor;
@@ -27,6 +30,7 @@ pub mod help;
 pub mod here;
 mod letter;
 pub mod import;
+pub mod incident;
 pub mod init;
 pub mod macros;
 pub mod member;
@@ -34,6 +38,7 @@ pub mod notice;
 pub mod output;
 pub mod party;
 pub mod policy;
+pub mod feedback;
 pub mod privacy;
 pub mod progress;
 pub mod promise;
@@ -42,6 +47,7 @@ pub mod reads;
 pub mod report;
 pub mod rescue;
 pub mod restore;
+pub mod review;
 pub mod rotate;
 pub mod schema;
 pub mod session;
@@ -50,7 +56,9 @@ pub mod start;
 pub mod store;
 pub mod stays;
 mod story;
+pub mod template;
 pub mod undo;
+pub mod usage;
 pub mod vault;
 pub mod view;
 
@@ -146,9 +154,19 @@ pub enum Verb {
     #[command(subcommand)]
     Privacy(privacy::PrivacyVerb),
     #[command(subcommand)]
+    Feedback(feedback::FeedbackVerb),
+    #[command(subcommand)]
     Macro(macros::MacroVerb),
     #[command(subcommand)]
     Promise(promise::PromiseVerb),
+    #[command(subcommand)]
+    Consent(consent::ConsentVerb),
+    #[command(subcommand)]
+    Template(template::TemplateVerb),
+    #[command(subcommand)]
+    Campaign(campaign::CampaignVerb),
+    #[command(subcommand)]
+    Contact(contact::ContactVerb),
     #[command(subcommand)]
     Vault(vault::VaultVerb),
     #[command(subcommand)]
@@ -173,6 +191,12 @@ pub enum Verb {
     #[command(subcommand)]
     Store(store::StoreVerb),
     Restore(restore::Restore),
+    #[command(subcommand)]
+    Incident(incident::IncidentVerb),
+    #[command(subcommand)]
+    Review(review::ReviewVerb),
+    #[command(subcommand)]
+    Training(review::TrainingVerb),
     Doctor(doctor::Doctor),
     Schema,
     Completions(completions::Completions),
@@ -218,6 +242,7 @@ fn told(here: &Here, error: &Error) -> u8 {
 }
 
 fn act(here: &mut Here, verb: Option<Verb>) -> Result<u8> {
+    start::is_closed()?;
     let Some(verb) = verb else { return desk::run(here) };
     // The desk has its own way with signals.
     if !matches!(verb, Verb::Demo(_) | Verb::Session) {
@@ -232,9 +257,14 @@ fn act(here: &mut Here, verb: Option<Verb>) -> Result<u8> {
         Verb::Party(verb) => party::run(here, verb),
         Verb::Complaint(verb) => complaint::run(here, verb),
         Verb::Privacy(verb) => privacy::run(here, verb),
+        Verb::Feedback(verb) => feedback::run(here, verb),
         Verb::Export(verb) => export::run(here, verb),
         Verb::Macro(verb) => macros::run(here, &verb),
         Verb::Promise(verb) => promise::run(here, verb),
+        Verb::Consent(verb) => consent::run(here, verb),
+        Verb::Template(verb) => template::run(here, &verb),
+        Verb::Campaign(verb) => campaign::run(here, verb),
+        Verb::Contact(verb) => contact::run(here, &verb),
         Verb::Vault(verb) => vault::run(here, verb),
         Verb::Member(verb) => member::run(here, verb),
         Verb::Approval(verb) => approval::run(here, verb),
@@ -248,6 +278,9 @@ fn act(here: &mut Here, verb: Option<Verb>) -> Result<u8> {
         Verb::Backup(wanted) => backup::run(here, &wanted),
         Verb::Store(verb) => store::run(here, verb),
         Verb::Restore(wanted) => restore::run(here, &wanted),
+        Verb::Incident(verb) => incident::run(here, &verb),
+        Verb::Review(verb) => review::run(here, &verb),
+        Verb::Training(verb) => review::run_training(here, &verb),
         Verb::Doctor(wanted) => doctor::run(here, wanted),
         Verb::Schema => schema::run(here),
         Verb::Completions(wanted) => completions::run(here, &wanted),
@@ -314,6 +347,9 @@ pub fn lists() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
     use crate::domain::clock::rule::{ClockKind, DayRule, PauseReason, Roll, Trigger, Unit};
     use crate::domain::clock::step::Step;
     use crate::domain::complaint::{Channel, Closing, Happening, Need, Outcome, Severity, Stage};
+    use crate::domain::consent::{
+        ConsentAct, ContactChannel, ContactPurpose, LegalBasis, Standing,
+    };
     use crate::domain::contact::{Compartment, PointKind};
     use crate::domain::entry::EntryKind;
     use crate::domain::erasure::{EraseReason, Gone, KeptGround, KeptKind};
@@ -368,12 +404,15 @@ pub fn lists() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         ("rung", "rung", codes!(crate::domain::escalation::Rung)),
         ("right", "right", codes!(Right)),
         ("asked-by", "asked-by", codes!(AskedBy)),
+        ("feedback-kind", "feedback", codes!(crate::domain::feedback::FeedbackKind)),
+        ("disposition", "disposition", codes!(crate::domain::feedback::Disposition)),
         ("proof", "proof", codes!(Proof)),
         ("ground", "ground", codes!(Ground)),
         ("export-purpose", "export-purpose", codes!(ExportPurpose)),
         ("happening", "happening", Happening::CODES.to_vec()),
         ("entry-kind", "entry", codes!(EntryKind)),
         ("promise-state", "promise", PromiseState::CODES.to_vec()),
+        ("reminder", "reminder", codes!(crate::domain::promise::Reminder)),
         ("purpose", "purpose", Purpose::CODES.to_vec()),
         ("role", "role", codes!(Role)),
         ("member-state", "member-state", codes!(MemberState)),
@@ -400,7 +439,23 @@ pub fn lists() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         ("number", "number", codes!(Number)),
         ("figure-kind", "kind", codes!(FigureKind)),
         ("holder-state", "holder", codes!(crate::domain::presence::HolderState)),
+        ("incident-kind", "incident", codes!(crate::domain::incident::IncidentKind)),
+        ("told", "told", codes!(crate::domain::incident::Told)),
+        ("notifying", "notifying", codes!(crate::domain::incident::Notifying)),
+        ("deadline-state", "deadline", codes!(crate::domain::incident::DeadlineState)),
+        ("grant-state", "grant", codes!(crate::domain::access::GrantState)),
+        ("course", "course", codes!(crate::domain::access::Course)),
+        ("field-class", "class", codes!(crate::domain::usage::FieldClass)),
+        ("precaution", "precaution", codes!(crate::domain::drill::Precaution)),
+        ("age-of", "age-of", codes!(crate::domain::drill::Age)),
         ("line-type", "line", vec!["entry", "complaint", "promise"]),
         ("audit-result", "result", vec!["done", "refused"]),
+        ("contact-channel", "contact-channel", codes!(ContactChannel)),
+        ("contact-purpose", "contact-purpose", codes!(ContactPurpose)),
+        ("legal-basis", "legal-basis", codes!(LegalBasis)),
+        ("consent-act", "consent-act", codes!(ConsentAct)),
+        ("standing", "standing", Standing::CODES.to_vec()),
+        ("campaign-state", "campaign-state", codes!(crate::domain::outreach::CampaignState)),
+        ("halted", "halted", crate::domain::outreach::HALTS.to_vec()),
     ]
 }

@@ -18,9 +18,13 @@ pub mod backup;
 pub mod begin;
 pub mod budget;
 pub mod calendar;
+pub mod campaign;
 pub mod canary;
 pub mod claim;
+pub mod consent;
+pub mod contact;
 pub mod draft;
+pub mod drill;
 pub mod editor;
 pub mod end_desk;
 pub mod enrol;
@@ -34,6 +38,7 @@ pub mod guard;
 pub mod import;
 pub mod in_turn;
 pub mod in_vain;
+pub mod incident;
 pub mod index;
 pub mod init;
 pub mod invite;
@@ -50,18 +55,24 @@ pub mod open;
 pub mod party;
 pub mod promise;
 pub mod replay;
+pub mod reply;
 pub mod restore;
 pub mod record;
 pub mod recovery;
 pub mod rekey;
 pub mod rescue;
 pub mod reveal;
+pub mod review;
 pub mod roles;
 pub mod rotate;
 pub mod scrub;
 pub mod seal;
 mod settle;
+pub mod send;
 pub mod suppress;
+pub mod tell;
+pub mod template;
+pub mod training;
 pub mod undo;
 pub mod unlock;
 
@@ -73,7 +84,8 @@ use crate::domain::error::{Error, Kind, Result};
 use crate::domain::escalation::Climb;
 use crate::domain::guard::Ruling;
 use crate::domain::id::{
-    ApprovalNumber, CaseNumber, ErasureNumber, MemberId, PartyNumber, PromiseNumber,
+    ApprovalNumber, CampaignNumber, CaseNumber, ErasureNumber, IncidentNumber, MemberId, PartyNumber,
+    PromiseNumber,
 };
 use crate::domain::member::Member;
 use crate::domain::moment::Moment;
@@ -113,7 +125,7 @@ pub enum Command {
     Erase(erase::Erase),
     /// `entry.add`.
     AddEntry(entry::AddEntry),
-    /// `complaint.open`, `privacy.open`.
+    /// `complaint.open`, `privacy.open`, `feedback.open`.
     OpenComplaint(open::OpenComplaint),
     /// `complaint.claim`, `complaint.next`, `privacy.claim`.
     Claim(claim::Claim),
@@ -133,6 +145,10 @@ pub enum Command {
     AddPromise(promise::AddPromise),
     /// `promise.keep`, `promise.release`.
     EndPromise(promise::EndPromise),
+    /// `promise.renegotiate`.
+    Renegotiate(promise::Renegotiate),
+    /// `complaint.send`, `complaint.move`, `privacy.move`, `entry.add`, with what it promises.
+    Tell(tell::Tell),
     /// `policy.calendar`.
     ImportCalendar(calendar::ImportCalendar),
     /// `policy.adopt`.
@@ -193,6 +209,36 @@ pub enum Command {
     Decide(approval::Decide),
     /// `approval.withdraw`.
     Withdraw(approval::Withdraw),
+    /// `consent.give`, `consent.refuse`, `consent.withdraw`, `consent.stop`, `consent.resume`.
+    Consent(consent::Say),
+    /// `consent.notice`.
+    DeclareNotice(consent::DeclareNotice),
+    /// `template.save`.
+    SaveTemplate(template::SaveTemplate),
+    /// `campaign.new`.
+    NewCampaign(campaign::NewCampaign),
+    /// `campaign.plan`.
+    PlanCampaign(campaign::PlanCampaign),
+    /// `campaign.release`.
+    ReleaseCampaign(campaign::ReleaseCampaign),
+    /// `campaign.halt`.
+    HaltCampaign(campaign::HaltCampaign),
+    /// `campaign.send`.
+    ClaimSends(send::ClaimSends),
+    /// `campaign.settle`.
+    SettleSends(send::SettleSends),
+    /// `contact.log`.
+    LogContact(contact::LogContact),
+    /// `import.replies`.
+    TakeReply(reply::TakeReply),
+    /// `incident.open`, `incident.note`, `incident.affect`, `incident.notify`, `incident.close`.
+    Incident(incident::Handle),
+    /// `review.confirm`, `review.revoke`, `review.purpose`.
+    Review(review::LookAt),
+    /// `training.record`.
+    Training(training::RecordTraining),
+    /// `store.drill`.
+    Drill(drill::Drill),
 }
 
 /// What a command is: a verb, a check and an application.
@@ -286,6 +332,12 @@ pub struct Made {
     pub moved: Option<Box<Diff>>,
     /// For a run of the ladder: what it wrote.
     pub escalated: Option<Climb>,
+    /// The campaign concerned.
+    pub campaign: Option<CampaignNumber>,
+    /// For messages of a campaign: what was claimed.
+    pub claimed: Option<Box<send::Claimed>>,
+    /// The incident concerned.
+    pub incident: Option<IncidentNumber>,
 }
 
 impl Applied {
@@ -388,6 +440,8 @@ impl Command {
             Self::Answer(act) => act,
             Self::AddPromise(act) => act,
             Self::EndPromise(act) => act,
+            Self::Renegotiate(act) => act,
+            Self::Tell(act) => act,
             Self::ImportCalendar(act) => act,
             Self::Guard(act) => act,
             Self::SetEditor(act) => act,
@@ -418,6 +472,21 @@ impl Command {
             Self::Scrub(act) => act,
             Self::Decide(act) => act,
             Self::Withdraw(act) => act,
+            Self::Consent(act) => act,
+            Self::DeclareNotice(act) => act,
+            Self::SaveTemplate(act) => act,
+            Self::NewCampaign(act) => act,
+            Self::PlanCampaign(act) => act,
+            Self::ReleaseCampaign(act) => act,
+            Self::HaltCampaign(act) => act,
+            Self::ClaimSends(act) => act,
+            Self::SettleSends(act) => act,
+            Self::LogContact(act) => act,
+            Self::TakeReply(act) => act,
+            Self::Incident(act) => act,
+            Self::Review(act) => act,
+            Self::Training(act) => act,
+            Self::Drill(act) => act,
         }
     }
 

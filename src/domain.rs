@@ -3,6 +3,7 @@
 //! INVARIANT: no clock, no I/O, no randomness. Who acts and what time it is arrive as arguments,
 //! so that a replay of the same events gives the same rows.
 
+pub mod access;
 pub mod action;
 pub mod adoption;
 pub mod approval;
@@ -13,8 +14,12 @@ pub mod cause;
 pub mod case_clock;
 pub mod case_file;
 pub mod clock;
+pub mod commitment;
 pub mod complaint;
+pub mod consent;
 pub mod contact;
+pub mod draw;
+pub mod drill;
 pub mod editor;
 pub mod entry;
 pub mod erasure;
@@ -22,18 +27,21 @@ mod digit;
 pub mod error;
 pub mod escalation;
 pub mod export;
+pub mod feedback;
 pub mod figure;
 pub mod guard;
 pub mod handling;
 pub mod handover;
 pub mod history;
 pub mod id;
+pub mod incident;
 pub mod letter;
 pub mod macros;
 pub mod member;
 pub mod moment;
 pub mod name;
 pub mod notice;
+pub mod outreach;
 pub mod party;
 pub mod policy;
 pub mod presence;
@@ -49,6 +57,7 @@ pub mod step;
 pub mod triggers;
 pub mod undo;
 pub mod upkeep;
+pub mod usage;
 pub mod when;
 mod written;
 

@@ -10,6 +10,7 @@
 //! entry in the log -> list | copy | statement -> outgoing (0600, sealed where anything in it is)
 //! ```
 
+pub mod campaign;
 pub mod charset;
 pub mod copy;
 pub mod csv;
@@ -20,6 +21,7 @@ pub mod formula;
 pub mod history;
 pub mod holidays;
 pub mod list;
+pub mod mail;
 mod mark;
 pub mod outgoing;
 pub mod personal;
@@ -27,6 +29,7 @@ mod pick;
 pub mod preset;
 pub mod reject;
 mod row;
+pub mod replies;
 pub mod run;
 pub mod sheet;
 pub mod source;

@@ -4,13 +4,19 @@
 //! transaction and the footer that greys a key ask the same function. A refusal names its rule, the
 //! facts and (in its message) the shortest legal way on.
 
+pub mod access;
 pub mod approval;
 pub mod backup;
+pub mod campaign;
 pub mod complaint;
+pub mod consent;
+pub mod contact;
 pub mod editor;
 pub mod erase;
 pub mod export;
+pub mod feedback;
 pub mod guard;
+pub mod incident;
 pub mod kernel;
 pub mod letter;
 pub mod member;
@@ -26,6 +32,7 @@ pub mod rights;
 pub mod rules;
 pub mod text;
 pub mod tries;
+pub mod usage;
 
 use crate::domain::error::{Error, Result};
 use crate::domain::guard::Facts;

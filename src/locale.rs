@@ -11,6 +11,7 @@ use crate::domain::clock::step::Step;
 use crate::domain::complaint::Case;
 use crate::domain::error::Error;
 use crate::domain::export::ExportPurpose;
+use crate::domain::feedback::{Feedback, ThemeCode};
 use crate::domain::figure::{self, Figure};
 use crate::domain::member::Role;
 use crate::domain::privacy::Right;
@@ -194,13 +195,32 @@ impl Locale {
     /// What a case is called: a complaint by its title, a privacy request by the right that is asked, one of somebody
     /// who was erased by the erasure.
     pub fn case_title(&self, case: &Case) -> String {
-        match (case.erased, &case.request) {
-            (Some(erasure), _) => {
+        match (case.erased, &case.request, &case.feedback) {
+            (Some(erasure), ..) => {
                 self.text_with("complaint-erased", &[("erasure", erasure.to_string().into())])
             }
-            (None, None) => case.title.clone(),
-            (None, Some(request)) => self.request_title(request.asked.right),
+            (None, None, None) => case.title.clone(),
+            (None, None, Some(feedback)) => self.feedback_title(feedback),
+            (None, Some(request), _) => self.request_title(request.asked.right),
         }
+    }
+
+    /// What feedback is called: its kind, and what it is about once that is known.
+    fn feedback_title(&self, feedback: &Feedback) -> String {
+        let kind = self.word("feedback", feedback.kind.code());
+        let themes = feedback.themes.iter().map(|theme| self.theme(theme));
+        let themes = self.list(&themes.collect::<Vec<_>>());
+        match themes.is_empty() {
+            true => kind,
+            false => self
+                .text_with("feedback-title", &[("kind", kind.into()), ("themes", themes.into())]),
+        }
+    }
+
+    /// A theme: the word of its code, or the words that somebody gave it.
+    pub fn theme(&self, theme: &str) -> String {
+        ThemeCode::from_code(theme)
+            .map_or_else(|| theme.to_owned(), |code| self.word("theme", code.code()))
     }
 
     /// What a request is called that asks for this.
@@ -276,8 +296,19 @@ impl Locale {
                 let mode = self.word("guard-mode", mode.code()).into();
                 self.text_with("wanted-mode", &[("rule", rule), ("mode", mode)])
             }
+            Wanted::Campaign { campaign, template, .. } => {
+                let about = Arg::from(campaign.to_string());
+                let template = Arg::from(template.as_str());
+                let args = [("about", about), ("count", count), ("template", template)];
+                self.text_with("wanted-campaign", &args)
+            }
             Wanted::Recovery { recipients } => {
                 self.text_with("wanted-recovery", &[("about", self.list(recipients).into())])
+            }
+            Wanted::Notify { incident, notifying, .. } => {
+                let notifying = self.word("notifying", notifying.code()).into();
+                let about = incident.to_string().into();
+                self.text_with("wanted-notify", &[("about", about), ("notifying", notifying)])
             }
             Wanted::Restore { entries, .. } => {
                 let entries = Arg::from(*entries);
@@ -336,9 +367,22 @@ impl Locale {
                 ("rule", self.word("rule", rule)),
                 ("mode", self.word("guard-mode", mode.code())),
             ],
+            Wanted::Campaign { campaign, template, words, selector, plan } => vec![
+                ("campaign", campaign.to_string()),
+                ("template", template.clone()),
+                ("selector", selector.clone()),
+                ("count", count),
+                ("words", words.clone()),
+                ("digest", crate::domain::audit::hex(plan)),
+            ],
             Wanted::Recovery { recipients } => {
                 recipients.iter().map(|one| ("recipient", one.clone())).collect()
             }
+            Wanted::Notify { incident, notifying, reason } => vec![
+                ("incident", incident.to_string()),
+                ("notifying", self.word("notifying", notifying.code())),
+                ("reason", reason.clone()),
+            ],
             Wanted::Restore { files, entries } => {
                 let mut facts = vec![("entry", entries.to_string()), ("count", count)];
                 facts.extend(files.iter().map(|file| ("file", file.clone())));

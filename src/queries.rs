@@ -3,21 +3,26 @@
 //! INVARIANT: read transactions only, one for each question; nothing here decrypts. Whoever shows something to
 //! somebody asks through [`ask`], the one door for reads: the right is that of the snapshot which is read.
 
+pub mod access;
 pub mod adoption;
 pub mod alike;
 pub mod approvals;
 pub mod audit;
 pub mod calendars;
+pub mod campaigns;
 pub mod case_facts;
 pub mod complaints;
+pub mod consents;
 pub mod erasures;
 pub mod escalations;
 pub mod examine;
+pub mod feedback;
 pub mod filter;
 pub mod finder;
 pub mod fold;
 pub mod guards;
 pub mod held;
+pub mod incidents;
 pub mod letters;
 pub mod log;
 pub mod log_line;
@@ -39,6 +44,7 @@ pub mod stays;
 pub mod tally;
 pub mod timeline;
 pub mod touched;
+pub mod usage;
 pub mod views;
 
 use crate::domain::error::{Error, Result};

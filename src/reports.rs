@@ -20,6 +20,7 @@ pub mod outcomes;
 pub mod overview;
 pub mod pauses;
 pub mod period;
+pub mod promises;
 pub mod redress;
 pub mod reopened;
 pub mod spread;
@@ -62,6 +63,8 @@ words! {
         Reopened = "reopened",
         /// How the surveys after closing stand, and what was answered.
         Surveys = "surveys",
+        /// What was promised and kept.
+        Promises = "promises",
     }
 }
 
@@ -140,6 +143,10 @@ words! {
         Now = "now",
         /// With a corrective action that is open.
         ActedOn = "acted_on",
+        /// The customer let us off.
+        Released = "released",
+        /// Another time was agreed on.
+        Renegotiated = "renegotiated",
     }
 }
 
@@ -277,6 +284,7 @@ impl Report {
             Self::Redress => redress::SHAPE,
             Self::Reopened => reopened::SHAPE,
             Self::Surveys => surveys::SHAPE,
+            Self::Promises => promises::SHAPE,
         }
     }
 
@@ -287,7 +295,7 @@ impl Report {
 
     /// Whether its rows are months or weeks.
     pub fn has_periods(self) -> bool {
-        matches!(self, Self::Volume | Self::Reopened)
+        matches!(self, Self::Volume | Self::Reopened | Self::Promises)
     }
 }
 
@@ -348,8 +356,10 @@ impl Table {
     pub fn bars(&self) -> Vec<f64> {
         let shape = self.asked.report.shape();
         let place = self.place(shape.bar).unwrap_or(0);
+        // A score below none has no bar.
         let figure = |row: &Row| row.cells.get(place).and_then(|cell| cell.figure);
-        let sizes = self.rows.iter().map(|row| figure(row).map_or(0.0, Figure::size));
+        let sizes =
+            self.rows.iter().map(|row| figure(row).map_or(0.0, |figure| figure.size().max(0.0)));
         let sizes: Vec<f64> = sizes.collect();
         let is_share = shape.columns.get(place).is_some_and(|one| one.kind == FigureKind::Share);
         let most = if is_share { 1.0 } else { sizes.iter().copied().fold(0.0, f64::max) };

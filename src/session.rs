@@ -78,6 +78,13 @@ impl Desk {
         self.store.upkeep()
     }
 
+    /// Whether the end of the log is as it was written: what was written last is what somebody would want to hide. All
+    /// of it takes `audit verify`.
+    pub fn log_holds(&self) -> Result<bool> {
+        const ENTRIES: usize = 256;
+        self.store.read(|tx| crate::store::audit::end_holds(tx, ENTRIES))
+    }
+
     /// Answers one question from one snapshot, to whoever asks: what is shown to somebody is asked for through
     /// `queries::ask`, which looks at the right there. `ask` is a function of `queries`, or a few of them.
     pub fn read<T>(&self, ask: impl FnOnce(&ReadTx) -> Result<T>) -> Result<T> {

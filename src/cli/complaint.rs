@@ -6,6 +6,7 @@ use super::here::{Here, Office};
 use super::letter::{self, DraftArgs, Send, WriteLetter};
 use super::output::{self, Table};
 use super::party::member;
+use super::promise::{Outgoing, Says};
 use super::stays;
 use super::story::{self, Rows};
 use super::{Form, Paging, party, prompt, words_of};
@@ -15,6 +16,7 @@ use crate::commands::claim::Claim;
 use crate::commands::entry::AddEntry;
 use crate::commands::move_on::MoveOn;
 use crate::commands::open::OpenComplaint;
+use crate::commands::tell::{Tell, Telling};
 use crate::commands::{Command, execute};
 use crate::domain::case_clock::CaseClock;
 use crate::domain::case_file::{Allegation, Change, Piece};
@@ -224,6 +226,8 @@ pub struct MoveArgs {
     pub original: Option<String>,
     #[arg(long, value_name = "N")]
     pub seen: Option<u32>,
+    #[command(flatten)]
+    pub says: Says,
     #[arg(long)]
     pub json: bool,
 }
@@ -236,6 +240,8 @@ pub struct Note {
     pub kind: Option<EntryKind>,
     #[arg(long, value_name = "WHEN")]
     pub at: Option<String>,
+    #[command(flatten)]
+    pub outgoing: Outgoing,
     #[arg(long)]
     pub json: bool,
 }
@@ -330,6 +336,7 @@ fn opening(office: &Office, wanted: Open) -> Result<Opening> {
         fields: BTreeMap::new(),
         backdated: wanted.backdated_because,
         asked: None,
+        feedback: None,
     })
 }
 
@@ -453,6 +460,7 @@ fn move_on(here: &mut Here, wanted: MoveArgs) -> Result<()> {
     let office = here.office()?;
     let case = find(&office, &wanted.number)?;
     let (to, json, seen) = (wanted.stage, wanted.json, wanted.seen);
+    let promised = wanted.says.promised(&office)?;
     let given = details(&office, wanted)?;
     let lacks = office.lacking(&case, to, &given)?;
     let facts = [("stage", Arg::from(here.locale.word("stage", to.code())))];
@@ -462,7 +470,8 @@ fn move_on(here: &mut Here, wanted: MoveArgs) -> Result<()> {
         .or_else(|lack| office.may_step(&case, to).and(Err(lack)))
         .and_then(|step| {
             is_asked = alike::concerns(&step) && !json;
-            let command = Command::Move(MoveOn { case: case.id, step, seen });
+            let what = Telling::Step(MoveOn { case: case.id, step, seen });
+            let command = Command::Tell(Tell { what, promised });
             here.act_with(&office, command, json, &facts).map(|_| ())
         });
     done.map_err(|first| with_the_rest(here, first, lacks))?;
@@ -537,7 +546,7 @@ fn note(here: &mut Here, wanted: &Note) -> Result<()> {
         text: prompt::text_or_stdin(&wanted.text)?,
         at,
     };
-    here.act(&office, Command::AddEntry(entry), wanted.json).map(|_| ())
+    here.act(&office, wanted.outgoing.command(&office, entry)?, wanted.json).map(|_| ())
 }
 
 fn show(here: &mut Here, wanted: &Show) -> Result<()> {

@@ -2,7 +2,7 @@
 
 use super::here::{Here, Office};
 use super::init;
-use crate::domain::error::{Error, Result};
+use crate::domain::error::{Error, Kind, Result};
 use crate::locale::Locale;
 use crate::store::Store;
 use crate::tui;
@@ -36,6 +36,7 @@ pub fn check_terminal() -> Result<()> {
 
 /// The desk over an open store. A demo shows its passphrase.
 pub fn open(here: &Here, office: Office, demo: Option<String>) -> Result<u8> {
+    log_holds(&office)?;
     let language = here.locale.language();
     install_panic_hook(move |id| {
         let error = Error::failed("panic").with("id", id);
@@ -48,6 +49,14 @@ pub fn open(here: &Here, office: Office, demo: Option<String>) -> Result<u8> {
     };
     tui::run(Arc::new(office.desk), Arc::new(office.session), options)?;
     Ok(0)
+}
+
+/// A desk does not open over a log whose end somebody has touched: whatever would be written down there proves nothing.
+fn log_holds(office: &Office) -> Result<()> {
+    match office.desk.log_holds()? {
+        true => Ok(()),
+        false => Err(Error::new(Kind::Damaged, "log-broken")),
+    }
 }
 
 fn options(here: &Here, demo: Option<String>) -> tui::Options {

@@ -9,10 +9,13 @@ use super::story::{Rows, facts};
 use super::{Form, Paging, complaint, party, prompt, words_of};
 use crate::commands::erase::Erase as Act;
 use crate::commands::{Command, Done, execute};
-use crate::domain::audit::{Hash, hex};
+use crate::domain::audit::{Hash, from_hex, hex};
+use crate::domain::consent::{CarriedStop, ContactChannel, ContactPurpose};
+use crate::domain::contact::PointKind;
 use crate::domain::erasure::{EraseReason, Erasure, Gone, Kept, KeptKind};
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{ErasureNumber, PartyId};
+use crate::domain::moment::Moment;
 use crate::exchange::outgoing::{Outgoing, unwritten};
 use crate::printable::printable;
 use crate::queries::erasures::{self, Carried, ErasureRow};
@@ -320,16 +323,19 @@ fn kept_text(here: &Here, kept: &Kept) -> String {
 /// The ledger for somebody to keep off this host: a restore replays it.
 fn export(here: &mut Here, office: &Office, wanted: &Export) -> Result<()> {
     let (vault, carried) = office.ask("erasure.read", erasures::carried)?;
+    let stops = office.ask("erasure.read", erasures::stops)?;
     let (seq, head) = office.ask("erasure.read", erasures::head)?;
     let about = json!({
         "kefu": erasures::FORMAT,
         "vault": vault.to_string(),
         "erasures": carried.len(),
+        "stops": stops.len(),
         "entries": seq,
         "head": hex(&head),
     });
     let mut lines = vec![about.to_string()];
     lines.extend(carried.iter().map(|one| carried_json(one).to_string()));
+    lines.extend(stops.iter().map(|stop| stop_json(stop).to_string()));
     lines.iter_mut().for_each(|line| *line = printable(line).into_owned());
     let sum = erasures::sum(&lines);
     lines.push(json!({ "sha256": hex(&sum) }).to_string());
@@ -344,6 +350,29 @@ fn export(here: &mut Here, office: &Office, wanted: &Export) -> Result<()> {
     }
     let facts = [("count", carried.len().into()), ("path", path.into()), ("sum", hex(&sum).into())];
     here.say("done-erasure-export", &facts)
+}
+
+/// A value that is not to be reached, as nobody without the key can tell what it is.
+fn stop_json(stop: &CarriedStop) -> Value {
+    json!({
+        "stop": hex(&stop.hmac),
+        "kind": stop.kind.code(),
+        "channel": stop.channel.code(),
+        "purpose": stop.purpose.code(),
+        "since": stop.since.to_string(),
+    })
+}
+
+/// Reads it back.
+pub fn read_stop(line: &Value) -> Option<CarriedStop> {
+    let text = |name: &str| line[name].as_str();
+    Some(CarriedStop {
+        hmac: from_hex(text("stop")?)?,
+        kind: PointKind::from_code(text("kind")?)?,
+        channel: ContactChannel::from_code(text("channel")?)?,
+        purpose: ContactPurpose::from_code(text("purpose")?)?,
+        since: Moment::parse(text("since")?, jiff::tz::Offset::UTC)?,
+    })
 }
 
 fn carried_json(one: &Carried) -> Value {

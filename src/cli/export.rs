@@ -9,6 +9,7 @@ use crate::domain::error::Result;
 use crate::domain::export::{ExportList, ExportPurpose};
 use crate::exchange::list::{self, Destination, Form, Which};
 use crate::guards::export::columns;
+use crate::guards::usage::columns_for;
 use crate::locale::Arg;
 use crate::vault::Somebody;
 use clap::{Args, Subcommand};
@@ -82,7 +83,9 @@ fn export(
 ) -> Result<()> {
     let somebody = wanted.recipient.as_deref().map(Somebody::of_recipient).transpose()?;
     let words = if wanted.columns.is_empty() {
-        list.columns().iter().map(|word| (*word).to_owned()).collect()
+        let seen = columns_for(list, wanted.purpose.code());
+        let plain = list.columns().iter().filter(|word| seen.contains(word));
+        plain.map(|word| (*word).to_owned()).collect()
     } else {
         wanted.columns.clone()
     };

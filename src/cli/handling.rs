@@ -10,7 +10,7 @@ use crate::commands::{Command, evidence};
 use crate::domain::cause::Cause;
 use crate::domain::complaint::{Case, Channel};
 use crate::domain::error::{Error, Result};
-use crate::domain::handling::{Fact, Finding, SURVEY_QUESTIONS, Side, SurveyQuestion};
+use crate::domain::handling::{Fact, Finding, Rating, SURVEY_QUESTIONS, Side, SurveyQuestion};
 use crate::queries::READ;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
@@ -145,6 +145,10 @@ pub struct Survey {
     pub number: String,
     #[arg(long, value_name = "1-5,1-5,1-5", conflicts_with = "unanswered")]
     pub scores: Option<String>,
+    #[arg(long, value_name = "1-5", requires = "recommend", conflicts_with_all = ["scores", "unanswered"])]
+    pub satisfied: Option<u8>,
+    #[arg(long, value_name = "0-10", requires = "satisfied")]
+    pub recommend: Option<u8>,
     #[arg(long)]
     pub unanswered: bool,
     #[arg(long)]
@@ -276,6 +280,9 @@ fn action(office: &Office, case: &Case, wanted: &ActionArgs) -> Result<Fact> {
 fn survey(wanted: &Survey) -> Result<Fact> {
     if wanted.unanswered {
         return Ok(Fact::Unscored);
+    }
+    if let Some((satisfied, recommend)) = wanted.satisfied.zip(wanted.recommend) {
+        return Ok(Fact::Rated(Rating { satisfied, recommend }));
     }
     let Some(text) = &wanted.scores else { return Ok(Fact::Surveyed) };
     let scores: Vec<u8> = text.split(',').filter_map(|one| one.trim().parse().ok()).collect();

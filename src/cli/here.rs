@@ -355,7 +355,9 @@ fn number_of(made: &Made) -> Option<String> {
     let promise = made.promise.map(|number| number.to_string());
     let case = || made.case.map(|number| number.to_string());
     let party = || made.party.map(|number| number.to_string());
-    promise.or_else(case).or_else(party)
+    let campaign = || made.campaign.map(|number| number.to_string());
+    let incident = || made.incident.map(|number| number.to_string());
+    promise.or_else(case).or_else(party).or_else(campaign).or_else(incident)
 }
 
 /// A session by the machine's clock, from where this process was started.

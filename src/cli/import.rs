@@ -14,6 +14,7 @@ use crate::domain::error::{Error, Result};
 use crate::domain::party::words;
 use crate::exchange::RowFault;
 use crate::exchange::preset::Target;
+use crate::exchange::replies::{self, Replies};
 use crate::exchange::run::{self, End, Event, Plan, Progress, Report};
 use crate::locale::{Arg, Locale};
 use clap::Args;
@@ -29,6 +30,8 @@ words! {
         Parties = "parties",
         /// What they complain of.
         Complaints = "complaints",
+        /// Mail that they wrote.
+        Replies = "replies",
     }
 }
 
@@ -49,6 +52,9 @@ pub struct Import {
 
 /// Imports; [`exit::ROWS_LEFT`] where some rows were not taken.
 pub fn run(here: &mut Here, wanted: &Import) -> Result<u8> {
+    if wanted.what == RowsOf::Replies {
+        return take_replies(here, wanted);
+    }
     let office = here.office()?;
     let plan = plan(wanted)?;
     let locale = Locale::new(here.locale.language());
@@ -63,6 +69,47 @@ pub fn run(here: &mut Here, wanted: &Import) -> Result<u8> {
         if lost.code != exit::PIPE_CLOSED {
             stays(here, &last);
         }
+    })
+}
+
+/// Takes mail in; the vault is open for it, since who wrote is found by their address.
+fn take_replies(here: &mut Here, wanted: &Import) -> Result<u8> {
+    let office = here.office()?;
+    office.may("import.replies")?;
+    here.open(&office)?;
+    let replies = replies::run(&office.desk, &office.session, &wanted.file, wanted.dry_run)?;
+    let status = if replies.faults.is_empty() { exit::DONE } else { exit::ROWS_LEFT };
+    if wanted.form.json || wanted.form.ndjson {
+        here.out.json_line(&replies_json(&here.locale, &replies))?;
+        return Ok(status);
+    }
+    for fault in &replies.faults {
+        let line = refused_line(&here.locale, fault);
+        here.out.line(&line)?;
+    }
+    let args = [
+        ("read", Arg::from(replies.read)),
+        ("taken", replies.taken.into()),
+        ("stops", replies.stops.into()),
+        ("known", replies.known.into()),
+        ("automatic", replies.automatic.into()),
+        ("refused", replies.faults.len().into()),
+    ];
+    let id = if wanted.dry_run { "cli-replies-would" } else { "cli-replies-done" };
+    here.say(id, &args)?;
+    Ok(status)
+}
+
+/// What came of the mail, as a document.
+pub fn replies_json(locale: &Locale, replies: &Replies) -> Value {
+    let faults = replies.faults.iter().map(|fault| fault_json(locale, fault));
+    json!({
+        "read": replies.read,
+        "taken": replies.taken,
+        "stops": replies.stops,
+        "known": replies.known,
+        "automatic": replies.automatic,
+        "refused": faults.collect::<Value>(),
     })
 }
 
@@ -104,7 +151,7 @@ fn plan(wanted: &Import) -> Result<Plan> {
     Ok(Plan {
         target: match wanted.what {
             RowsOf::Parties => Target::Parties,
-            RowsOf::Complaints => Target::Complaints,
+            RowsOf::Complaints | RowsOf::Replies => Target::Complaints,
         },
         path: wanted.file.clone(),
         preset: wanted.map.as_deref().map(run::map).transpose()?,

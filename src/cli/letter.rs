@@ -2,10 +2,12 @@
 
 use super::complaint::find;
 use super::here::{Here, Office};
+use super::promise::Says;
 use super::{prompt, story, words_of};
 use crate::commands::Command;
 use crate::commands::draft::{Drafting, KeepDraft};
 use crate::commands::record::Record;
+use crate::commands::tell::{Tell, Telling};
 use crate::domain::complaint::{Case, Channel};
 use crate::domain::error::{Error, Result};
 use crate::domain::handling::{Fact, Letter, LetterKind};
@@ -57,6 +59,8 @@ pub struct Send {
     pub text: Option<String>,
     #[arg(long, value_name = "N")]
     pub seen: Option<u32>,
+    #[command(flatten)]
+    pub says: Says,
     #[arg(long)]
     pub json: bool,
 }
@@ -208,5 +212,6 @@ pub fn send(here: &mut Here, wanted: &Send) -> Result<()> {
     let channel = wanted.channel.or(kept.map(|kept| kept.channel)).unwrap_or(case.channel);
     let fact = Fact::Sent(Letter { kind: wanted.letter, channel, text });
     let record = Record { case: case.id, fact, seen: wanted.seen };
-    here.act(&office, Command::Record(record), wanted.json).map(|_| ())
+    let tell = Tell { what: Telling::Fact(record), promised: wanted.says.promised(&office)? };
+    here.act(&office, Command::Tell(tell), wanted.json).map(|_| ())
 }

@@ -5,6 +5,7 @@
 
 use super::here::{Here, Office};
 use super::output::Table;
+use super::promise::Outgoing;
 use super::{Form, Paging, canary, erasure, prompt, story, words_of};
 use crate::commands::Command;
 use crate::commands::entry::AddEntry;
@@ -148,6 +149,8 @@ pub struct Note {
     pub at: Option<String>,
     #[arg(long = "case", value_name = "K")]
     pub complaint: Option<String>,
+    #[command(flatten)]
+    pub outgoing: Outgoing,
     #[arg(long)]
     pub json: bool,
 }
@@ -336,7 +339,7 @@ fn note(here: &mut Here, wanted: &Note) -> Result<()> {
         text: prompt::text_or_stdin(&wanted.text)?,
         at,
     };
-    here.act(&office, Command::AddEntry(entry), wanted.json).map(|_| ())
+    here.act(&office, wanted.outgoing.command(&office, entry)?, wanted.json).map(|_| ())
 }
 
 fn list(here: &mut Here, paging: &Paging) -> Result<()> {

@@ -3,6 +3,7 @@
 use super::here::{Here, Office};
 use super::output::{Table, complain};
 use super::party::member;
+use super::promise::Says;
 use super::story::{self, Rows};
 use super::{Form, Paging, complaint, party, prompt, words_of};
 use crate::commands::answer;
@@ -10,6 +11,7 @@ use crate::commands::assign::Assign;
 use crate::commands::claim::Claim;
 use crate::commands::move_on::MoveOn;
 use crate::commands::open::OpenComplaint;
+use crate::commands::tell::{Tell, Telling};
 use crate::commands::{Command, Made};
 use crate::domain::complaint::{Case, CaseKind, Channel, Details, Move, Opening, Stage};
 use crate::domain::contact::Compartment;
@@ -109,6 +111,8 @@ pub struct MoveArgs {
     pub reasons: Option<String>,
     #[arg(long, value_name = "TEXT|-")]
     pub words: Option<String>,
+    #[command(flatten)]
+    pub says: Says,
     #[arg(long)]
     pub json: bool,
 }
@@ -227,12 +231,14 @@ fn move_on(here: &mut Here, wanted: MoveArgs) -> Result<()> {
     let office = here.office()?;
     let case = find(&office, &wanted.number)?;
     let (to, json) = (wanted.stage, wanted.json);
+    let promised = wanted.says.promised(&office)?;
     let details = details(wanted)?;
     // The guard is asked first: what the case lacks is told before what the step lacks.
     let step = Move::build(case.stage, to, details)
         .or_else(|lack| office.may_step(&case, to).and(Err(lack)))?;
     let facts = [("stage", Arg::from(here.locale.word("stage", to.code())))];
-    here.act_with(&office, Command::Move(MoveOn::unseen(case.id, step)), json, &facts).map(|_| ())
+    let tell = Tell { what: Telling::Step(MoveOn::unseen(case.id, step)), promised };
+    here.act_with(&office, Command::Tell(tell), json, &facts).map(|_| ())
 }
 
 fn details(wanted: MoveArgs) -> Result<Details> {

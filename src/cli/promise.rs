@@ -3,11 +3,14 @@
 use super::here::{Here, Office};
 use super::output::Table;
 use super::story::Rows;
-use super::{Paging, party, prompt};
+use super::{Paging, party, prompt, words_of};
 use crate::commands::Command;
-use crate::commands::promise::{AddPromise, EndPromise};
+use crate::commands::entry::AddEntry;
+use crate::commands::promise::{AddPromise, EndPromise, Renegotiate};
+use crate::commands::tell::{Tell, Telling};
+use crate::domain::complaint::Channel;
 use crate::domain::error::Result;
-use crate::domain::promise::Promise;
+use crate::domain::promise::{Promise, Promised, Reminder, Renegotiated};
 use crate::queries::READ;
 use crate::queries::promises::{self, PromiseRow};
 use clap::{Args, Subcommand};
@@ -19,6 +22,7 @@ pub enum PromiseVerb {
     List(List),
     Keep(Keep),
     Release(Release),
+    Renegotiate(Renegotiating),
 }
 
 #[derive(Debug, Args)]
@@ -57,6 +61,63 @@ pub struct Release {
     pub json: bool,
 }
 
+#[derive(Debug, Args)]
+pub struct Renegotiating {
+    pub number: String,
+    #[arg(long, value_name = "WHEN")]
+    pub due: String,
+    #[arg(long, value_name = "TEXT|-")]
+    pub agreed: String,
+    #[arg(long, value_parser = words_of!(Channel))]
+    pub channel: Channel,
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What is said of the commitments in what goes out.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Says {
+    #[arg(long, conflicts_with = "no_promise")]
+    pub promise: bool,
+    #[arg(long, value_name = "WHEN", requires = "promise")]
+    pub promise_due: Option<String>,
+    #[arg(long)]
+    pub no_promise: bool,
+}
+
+impl Says {
+    /// As the door takes it.
+    pub fn promised(&self, office: &Office) -> Result<Promised> {
+        let due = self.promise_due.as_deref().map(|text| office.when(text)).transpose()?;
+        Ok(match (self.promise, self.no_promise) {
+            (true, _) => Promised::Made { due },
+            (false, true) => Promised::Nothing,
+            (false, false) => Promised::Unsaid,
+        })
+    }
+}
+
+/// Whether a note went to the customer, and what it promises.
+#[derive(Debug, Args)]
+pub struct Outgoing {
+    #[arg(long)]
+    pub outgoing: bool,
+    #[command(flatten)]
+    pub says: Says,
+}
+
+impl Outgoing {
+    /// The note as a command. What promises something went out, whether it was marked or not.
+    pub fn command(&self, office: &Office, entry: AddEntry) -> Result<Command> {
+        let promised = self.says.promised(office)?;
+        let is_inside = !self.outgoing && promised == Promised::Unsaid;
+        Ok(match is_inside {
+            true => Command::AddEntry(entry),
+            false => Command::Tell(Tell { what: Telling::Entry(entry), promised }),
+        })
+    }
+}
+
 /// Does what was asked.
 pub fn run(here: &mut Here, verb: PromiseVerb) -> Result<()> {
     match verb {
@@ -64,6 +125,7 @@ pub fn run(here: &mut Here, verb: PromiseVerb) -> Result<()> {
         PromiseVerb::List(wanted) => list(here, &wanted),
         PromiseVerb::Keep(wanted) => keep(here, &wanted),
         PromiseVerb::Release(wanted) => release(here, wanted),
+        PromiseVerb::Renegotiate(wanted) => renegotiate(here, &wanted),
     }
 }
 
@@ -115,6 +177,16 @@ fn release(here: &mut Here, wanted: Release) -> Result<()> {
     here.act(&office, Command::EndPromise(end), wanted.json).map(|_| ())
 }
 
+fn renegotiate(here: &mut Here, wanted: &Renegotiating) -> Result<()> {
+    let office = here.office()?;
+    let promise = find(&office, &wanted.number)?.id;
+    let due = office.when(&wanted.due)?;
+    let agreed = prompt::text_or_stdin(&wanted.agreed)?;
+    let moved = Renegotiate { promise, due, agreed, channel: wanted.channel };
+    let facts = [("due", due.human().into())];
+    here.act_with(&office, Command::Renegotiate(moved), wanted.json, &facts).map(|_| ())
+}
+
 fn table(here: &Here, items: &[PromiseRow]) -> Table {
     let mut table = Table::under(here.headings(&[
         "number",
@@ -141,9 +213,9 @@ fn table(here: &Here, items: &[PromiseRow]) -> Table {
 }
 
 fn state(here: &Here, row: &PromiseRow) -> String {
-    match row.overdue {
-        true => here.text("promise-overdue"),
-        false => here.word("promise", Some(row.promise.state.code())),
+    match row.reminder {
+        Some(reminder) => here.word("reminder", Some(reminder.code())),
+        None => here.word("promise", Some(row.promise.state.code())),
     }
 }
 
@@ -172,5 +244,17 @@ pub fn promise_json(row: &PromiseRow) -> Value {
         "owner": row.owner,
         "state": promise.state.code(),
         "overdue": row.overdue,
+        "reminder": row.reminder.map(Reminder::code),
+        "moved": promise.moved.iter().map(moved_json).collect::<Vec<_>>(),
+    })
+}
+
+/// A time that was agreed on before.
+pub fn moved_json(moved: &Renegotiated) -> Value {
+    json!({
+        "was_due_at": moved.was.to_string(),
+        "at": moved.at.to_string(),
+        "agreed": moved.agreed,
+        "channel": moved.channel.code(),
     })
 }

@@ -3,13 +3,14 @@
 use super::here::{Here, Office};
 use super::output::Table;
 use super::story::Rows;
-use super::{Form, Paging, complaint, words_of};
+use super::{Form, Paging, complaint, usage, words_of};
 use crate::domain::error::{Error, Result};
 use crate::domain::figure::Figure;
 use crate::domain::id::CaseId;
 use crate::exchange::sheet;
 use crate::printable::printable;
 use crate::queries::complaints::{self, ComplaintRow};
+use crate::queries::promises;
 use crate::queries::report::{self, READ_REPORTS};
 use crate::reports::{self, Asked, By, Every, Number, Report, Row};
 use clap::Args;
@@ -18,6 +19,8 @@ use serde_json::{Map, Value, json};
 
 /// In place of a report: their list.
 const LIST: &str = "list";
+/// The report of the log, which has no cases behind it.
+const USAGE: &str = "usage";
 
 #[derive(Debug, Args)]
 pub struct ReportArgs {
@@ -50,25 +53,32 @@ pub enum Named {
     List,
     /// One of them.
     Report(Report),
+    /// What customers' data was used for.
+    Usage,
 }
 
 impl Named {
     fn from_code(code: &str) -> Option<Self> {
         match code {
             LIST => Some(Self::List),
+            USAGE => Some(Self::Usage),
             code => Report::from_code(code).map(Self::Report),
         }
     }
 }
 
 fn named() -> impl clap::builder::TypedValueParser<Value = Named> {
-    let codes = [LIST].into_iter().chain(Report::ALL.iter().map(|report| report.code()));
+    let codes = [LIST, USAGE].into_iter().chain(Report::ALL.iter().map(|report| report.code()));
     super::word(codes.collect(), Named::from_code)
 }
 
 /// Lists the reports, makes one, or shows the cases behind one of its figures.
 pub fn run(here: &mut Here, wanted: &ReportArgs) -> Result<()> {
-    let Named::Report(report) = wanted.name else { return list(here, wanted.paging.form) };
+    let report = match wanted.name {
+        Named::List => return list(here, wanted.paging.form),
+        Named::Usage => return usage::run(here, wanted),
+        Named::Report(report) => report,
+    };
     let office = here.office()?;
     office.may("report.read")?;
     let asked = asked(&office, report, wanted)?;
@@ -112,6 +122,9 @@ fn asked(office: &Office, report: Report, wanted: &ReportArgs) -> Result<Asked> 
 }
 
 fn made(tx: &crate::queries::ReadTx, asked: Asked, office: &Office) -> Result<reports::Table> {
+    if asked.report == Report::Promises {
+        return Ok(reports::promises::table(asked, &promises::facts(tx, office.now())?));
+    }
     // Whoever waits for a command ends it with its process.
     let facts = report::facts(tx, office.now(), &|| true)?.unwrap_or_default();
     Ok(reports::table(asked, &facts))

@@ -3,10 +3,12 @@
 //! INVARIANT: identities are read from files that are named, never from an argument; and a store that is
 //! there is never written to, whoever has it open.
 
-use super::Form;
 use super::doctor::verdict;
 use super::here::{Here, session};
 use super::progress;
+use super::{Form, erasure};
+use crate::commands::Made;
+use crate::commands::drill::drill;
 use crate::commands::replay::{Carried, Ledger};
 use crate::commands::restore::{From, Progress, Restored, VERB, restore};
 use crate::domain::audit::hex;
@@ -36,6 +38,8 @@ pub struct Restore {
     pub identities: Vec<PathBuf>,
     #[arg(long, value_name = "FILE")]
     pub ledger: Option<PathBuf>,
+    #[arg(long, conflicts_with = "ledger")]
+    pub drill: bool,
     #[command(flatten)]
     pub form: Form,
 }
@@ -45,6 +49,9 @@ pub fn run(here: &mut Here, wanted: &Restore) -> Result<()> {
     let own = here.folder()?;
     let mut identities = Identities::default();
     wanted.identities.iter().try_for_each(|path| take(&mut identities, path))?;
+    if wanted.drill {
+        return try_it(here, wanted, &identities);
+    }
     let ledger = wanted.ledger.as_deref().map(ledger).transpose()?;
     let (bar, mut wrote) = (progress::bar(wanted.form), Ok(()));
     let mut examined = |store: &Store| verdict(&store.read(examine)?);
@@ -66,6 +73,23 @@ pub fn run(here: &mut Here, wanted: &Restore) -> Result<()> {
         tell(here, &done, &own, ledger.is_some())
     }?;
     wrote
+}
+
+/// Restores it into nothing that stays, and writes down that it could be done.
+fn try_it(here: &mut Here, wanted: &Restore, identities: &Identities) -> Result<()> {
+    let office = here.office()?;
+    let mut examined = |store: &Store| verdict(&store.read(examine)?);
+    let bar = progress::bar(wanted.form);
+    let mut tell_progress = |progress: Progress| {
+        bar.set_length(progress.total);
+        bar.set_position(progress.bytes);
+    };
+    let from = From { folder: &wanted.folder, identities, ledger: None };
+    let done = drill(&office.desk, &office.session, &from, &mut examined, &mut tell_progress);
+    bar.finish_and_clear();
+    let (restored, seq) = done?;
+    let facts = [("rows", restored.rows.into()), ("at", restored.head.at.human().into())];
+    here.did("store.drill", &Made::default(), seq, wanted.form.json || wanted.form.ndjson, &facts)
 }
 
 fn take(identities: &mut Identities, path: &Path) -> Result<()> {
@@ -103,9 +127,13 @@ fn ledger(path: &Path) -> Result<Ledger> {
     let vault = head["vault"].as_str().and_then(|id| id.parse().ok()).map(VaultId);
     let vault = vault.filter(|_| head["kefu"] == erasures::FORMAT);
     let vault = vault.ok_or_else(|| broken("vault"))?;
-    let mut carried = Vec::new();
+    let (mut carried, mut stops) = (Vec::new(), Vec::new());
     for line in lines.iter().skip(1) {
         let line = read(Some(line))?;
+        if line["stop"].is_string() {
+            stops.push(erasure::read_stop(&line).ok_or_else(|| broken("stop"))?);
+            continue;
+        }
         let bytes = |name: &str| line[name].as_str().and_then(bytes_of);
         let both = (bytes("line"), bytes("entry"));
         let (Some(line), Some(entry)) = both else { return Err(broken("line")) };
@@ -114,7 +142,11 @@ fn ledger(path: &Path) -> Result<Ledger> {
     if head["erasures"] != carried.len() {
         return Err(broken("erasures"));
     }
-    Ledger::check(vault, &carried)
+    // A ledger of before there were stops says nothing of them.
+    if head["stops"].as_u64().unwrap_or_default() != stops.len() as u64 {
+        return Err(broken("stops"));
+    }
+    Ok(Ledger::check(vault, &carried)?.with_stops(stops))
 }
 
 /// Bytes out of hex.

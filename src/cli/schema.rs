@@ -3,9 +3,15 @@
 //! INVARIANT: the names here are those that the printing functions use (a test compares them); they
 //! only ever grow.
 
+pub mod care;
+
 use super::exit;
 use super::here::Here;
 use crate::domain::error::Result;
+use care::{
+    ACCESS, INCIDENT, INCIDENT_DEADLINE, INCIDENT_LINE, INCIDENT_SHOW, PRECAUTION, TRAINING, USAGE,
+    USE_OF_PURPOSE,
+};
 use serde_json::{Map, Value, json};
 
 /// Fields of a document: name and type. `?` marks what can be null, `[]` a list.
@@ -189,6 +195,44 @@ pub const REQUEST: Fields = &[
     ("ground", "ground?"),
 ];
 
+/// What somebody told us, in a list.
+pub const FEEDBACK: Fields = &[
+    ("id", "uuid"),
+    ("number", "complaint-number"),
+    ("party", "party-number?"),
+    ("kind", "feedback-kind"),
+    ("themes", "text[]"),
+    ("disposition", "disposition?"),
+    ("stage", "stage"),
+    ("owner", "member?"),
+    ("channel", "channel"),
+    ("received_at", "time"),
+    ("due_at", "time"),
+];
+
+/// What `feedback show` adds.
+pub const FEEDBACK_SHOW: Fields = &[("words", "text"), ("timeline", "line[]")];
+
+/// A theme.
+pub const THEME: Fields = &[
+    ("theme", "text"),
+    ("count", "number"),
+    ("lately", "number"),
+    ("open", "number"),
+    ("acted", "number"),
+    ("ignored", "boolean"),
+];
+
+/// What we did because of what was said.
+pub const DID: Fields = &[
+    ("number", "complaint-number"),
+    ("themes", "text[]"),
+    ("text", "text"),
+    ("state", "action-state"),
+    ("who", "member?"),
+    ("at", "time"),
+];
+
 /// What `privacy show` adds.
 pub const REQUEST_SHOW: Fields = &[("what_asked", "text"), ("timeline", "line[]")];
 
@@ -204,7 +248,13 @@ pub const PROMISE: Fields = &[
     ("owner", "member?"),
     ("state", "promise-state"),
     ("overdue", "boolean"),
+    ("reminder", "reminder?"),
+    ("moved", "renegotiated[]"),
 ];
+
+/// A time that was agreed on before another.
+pub const RENEGOTIATED: Fields =
+    &[("was_due_at", "time"), ("at", "time"), ("agreed", "text"), ("channel", "channel")];
 
 /// A line of a timeline.
 pub const LINE: Fields = &[
@@ -609,6 +659,111 @@ pub const MACRO_RUN: Fields = &[
 pub const REFUSAL: Fields =
     &[("code", "text"), ("args", "object"), ("complaints", "complaint-number[]")];
 
+/// How a contact point stands.
+pub const STANDING: Fields = &[
+    ("point", "uuid"),
+    ("kind", "point-kind"),
+    ("label", "text"),
+    ("channel", "contact-channel"),
+    ("purpose", "contact-purpose"),
+    ("standing", "standing"),
+    ("allowed", "boolean"),
+    ("since", "time?"),
+];
+
+/// A line of the ledger of consents.
+pub const CONSENT_EVENT: Fields = &[
+    ("seq", "number"),
+    ("act", "consent-act"),
+    ("point", "uuid?"),
+    ("channel", "contact-channel?"),
+    ("purpose", "contact-purpose?"),
+    ("basis", "legal-basis?"),
+    ("notice", "text?"),
+    ("evidence", "text?"),
+    ("at", "time"),
+    ("by", "member?"),
+];
+
+/// Today's notice for a purpose.
+pub const CONSENT_NOTICE: Fields =
+    &[("purpose", "contact-purpose"), ("version", "text"), ("since", "time"), ("by", "member?")];
+
+/// A template of campaigns.
+pub const TEMPLATE: Fields = &[
+    ("name", "text"),
+    ("purpose", "contact-purpose"),
+    ("channel", "contact-channel"),
+    ("text", "text"),
+    ("by", "member?"),
+    ("at", "time"),
+];
+
+/// A campaign.
+pub const CAMPAIGN: Fields = &[
+    ("number", "campaign-number"),
+    ("state", "campaign-state"),
+    ("template", "text"),
+    ("purpose", "contact-purpose"),
+    ("channel", "contact-channel"),
+    ("filter", "text"),
+    ("language", "text"),
+    ("by", "member?"),
+    ("at", "time"),
+    ("plan", "plan?"),
+    ("queued", "number"),
+    ("claimed", "number"),
+    ("sent", "number"),
+    ("failed", "number"),
+    ("killed", "object"),
+    ("stopped", "number"),
+    ("halted", "halted?"),
+];
+
+/// Whom a campaign may reach.
+pub const PLAN: Fields = &[
+    ("campaign", "campaign-number"),
+    ("audience", "number"),
+    ("eligible", "number"),
+    ("waiting", "number"),
+    ("refused", "object"),
+    ("adds_up", "boolean"),
+];
+
+/// What a run of a campaign came to.
+pub const CAMPAIGN_RUN: Fields = &[
+    ("campaign", "campaign-number"),
+    ("state", "campaign-state"),
+    ("sent", "number"),
+    ("failed", "number"),
+    ("back", "number"),
+    ("unsure", "number"),
+    ("killed", "number"),
+    ("waiting", "number"),
+];
+
+/// An attempt to reach somebody.
+pub const CONTACT: Fields = &[
+    ("at", "time"),
+    ("channel", "contact-channel"),
+    ("purpose", "contact-purpose"),
+    ("campaign", "campaign-number?"),
+];
+
+/// Whether somebody may be reached.
+pub const CONTACT_MAY: Fields =
+    &[("number", "party-number"), ("allowed", "boolean"), ("rules", "text[]"), ("facts", "object")];
+
+/// What came of mail that came in.
+pub const REPLIES: Fields = &[
+    ("read", "number"),
+    ("taken", "number"),
+    ("stops", "number"),
+    ("known", "number"),
+    ("automatic", "number"),
+    ("refused", "object[]"),
+];
+
 /// All documents by name.
 pub const DOCUMENTS: &[(&str, Fields)] = &[
     ("list", LIST),
@@ -629,6 +784,11 @@ pub const DOCUMENTS: &[(&str, Fields)] = &[
     ("request", REQUEST),
     ("request-show", REQUEST_SHOW),
     ("promise", PROMISE),
+    ("feedback", FEEDBACK),
+    ("feedback-show", FEEDBACK_SHOW),
+    ("feedback-theme", THEME),
+    ("feedback-did", DID),
+    ("renegotiated", RENEGOTIATED),
     ("line", LINE),
     ("stay", STAY),
     ("audit", AUDIT),
@@ -670,6 +830,25 @@ pub const DOCUMENTS: &[(&str, Fields)] = &[
     ("report", REPORT),
     ("report-column", REPORT_COLUMN),
     ("report-row", REPORT_ROW),
+    ("standing", STANDING),
+    ("consent-event", CONSENT_EVENT),
+    ("consent-notice", CONSENT_NOTICE),
+    ("template", TEMPLATE),
+    ("campaign", CAMPAIGN),
+    ("plan", PLAN),
+    ("campaign-run", CAMPAIGN_RUN),
+    ("contact", CONTACT),
+    ("contact-may", CONTACT_MAY),
+    ("replies", REPLIES),
+    ("incident", INCIDENT),
+    ("incident-show", INCIDENT_SHOW),
+    ("incident-line", INCIDENT_LINE),
+    ("incident-deadline", INCIDENT_DEADLINE),
+    ("access", ACCESS),
+    ("use-of-purpose", USE_OF_PURPOSE),
+    ("precaution", PRECAUTION),
+    ("training", TRAINING),
+    ("usage", USAGE),
 ];
 
 /// Prints it.

@@ -4,6 +4,7 @@
 //! never what it was about: its payload could hold a value.
 
 use super::output;
+use crate::domain::error::{Error, Result};
 use crate::locale::{Arg, Language, Locale};
 use crate::tui::signals;
 use crate::vault::page::KeyPage;
@@ -27,6 +28,14 @@ fn not_dumpable() {
 fn is_dumpable() -> bool {
     use rustix::process::{DumpableBehavior, dumpable_behavior};
     !matches!(dumpable_behavior(), Ok(DumpableBehavior::NotDumpable))
+}
+
+/// Nothing is done in a process whose memory other programs of this account may read, where the system can forbid it.
+pub fn is_closed() -> Result<()> {
+    match cfg!(any(target_os = "linux", target_os = "android")) && is_dumpable() {
+        true => Err(Error::failed("process-open")),
+        false => Ok(()),
+    }
 }
 
 #[cfg(not(any(target_os = "linux", target_os = "android")))]

@@ -149,7 +149,7 @@ fn show(here: &mut Here, wanted: &RevealArgs) -> Result<()> {
 }
 
 /// The point that was named, or the only one there is.
-fn point(office: &Office, party: PartyId, name: Option<&str>) -> Result<Point> {
+pub fn point(office: &Office, party: PartyId, name: Option<&str>) -> Result<Point> {
     let now = office.now();
     let mut points = office.ask(READ, |tx| parties::show(tx, party, now))?.points;
     if let Some(name) = name {

@@ -4,7 +4,9 @@
 //! and only its commit gives the grants that open the values. Its purpose is the request itself, whose asker
 //! is known by then.
 
-use super::{Act, Applied, Command, Made, Scene, budget, execute, notice, open, party, reveal};
+use super::{
+    Act, Applied, Command, Made, Scene, budget, execute, notice, open, party, reveal, review,
+};
 use crate::domain::audit::hex;
 use crate::domain::complaint::{Case, Happening, Move};
 use crate::domain::contact::{Point, Subject};
@@ -100,6 +102,9 @@ impl Answer {
     /// Everything of one person, and nothing of another.
     fn may_open(&self, tx: &WriteTx, scene: &Scene<'_>) -> Verdict {
         let (points, holder) = (self.points(tx)?, self.party(tx)?);
+        if !points.is_empty() {
+            review::stands(tx, scene)?;
+        }
         for point in &points {
             let compartment = point.kind.compartment();
             rights::may_open(scene.member, compartment)?;

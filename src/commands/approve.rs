@@ -4,6 +4,7 @@
 //! wraps are made for the recipient that stood there when they were made, and are of the newest epoch.
 
 use super::{Act, Applied, Scene, find_member};
+use crate::domain::access::Review;
 use crate::domain::contact::Compartment;
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{Id, MemberId};
@@ -126,7 +127,8 @@ impl Act for ApproveMember {
             .and_then(|| self.is_fresh(tx, &member)))
     }
 
-    fn apply(&self, tx: &WriteTx, _: &Scene<'_>) -> Result<Applied> {
+    /// Whoever lets somebody in has looked at what they are given.
+    fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
         let was = find_member(tx, self.member)?;
         let member = Member {
             state: MemberState::Active,
@@ -135,6 +137,8 @@ impl Act for ApproveMember {
             ..was
         };
         tx.put(tables::MEMBERS, &member.id, &member)?;
+        let review = Review { at: scene.now, by: Some(scene.member.id), confirmed: true };
+        tx.put(tables::REVIEWS, &member.id, &review)?;
         for wrap in of_today(tx, &self.wraps)?.unwrap_or_default() {
             tx.put(tables::WRAPS, &(wrap.holder, wrap.key.byte(), wrap.epoch), &wrap.sealed)?;
         }

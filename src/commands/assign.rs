@@ -26,7 +26,7 @@ impl Assign {
     pub(super) fn may(&self, tx: &WriteTx, scene: &Scene<'_>, case: &Case) -> Verdict {
         super::member::check(tx, self.owner)?;
         let claim = Claim::of(self.kind, self.case).verb();
-        if let Some(id) = self.owner.filter(|_| self.kind == CaseKind::Complaint) {
+        if let Some(id) = self.owner.filter(|_| self.kind != CaseKind::Privacy) {
             // Whoever could not go on with it is not given it. A privacy request goes to whoever makes its copy, too.
             rights::of(&super::find_member(tx, id)?, claim)?;
         }
@@ -42,6 +42,7 @@ impl Act for Assign {
         match self.kind {
             CaseKind::Complaint => "complaint.assign",
             CaseKind::Privacy => "privacy.assign",
+            CaseKind::Feedback => "feedback.assign",
         }
     }
 

@@ -9,8 +9,9 @@
 //! Progress is told from another thread than the one that reads: whoever listens and falls asleep would
 //! keep the snapshot open, and the file would grow under everybody's commits.
 
-use super::{Act, Applied, Command, Scene, execute, unlock};
+use super::{Act, Applied, Command, Scene, drill, execute, unlock};
 use crate::domain::audit::{Hash, hex};
+use crate::domain::drill::Precaution;
 use crate::domain::error::{Error, Result};
 use crate::domain::member::Member;
 use crate::guards::{Verdicts, backup::can_be_opened, rights};
@@ -88,7 +89,8 @@ impl Act for Backup {
         Ok(verdicts(tx, scene.member, self.verb())?.and(made))
     }
 
-    fn apply(&self, _: &WriteTx, _: &Scene<'_>) -> Result<Applied> {
+    fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
+        drill::taken(tx, scene, Precaution::Backup)?;
         let named = |file: &Written| format!("{}:{}", file.half.file_name(), hex(&file.sum));
         let rows: u64 = self.files.iter().map(|file| file.rows).sum();
         let count = u32::try_from(rows).unwrap_or(u32::MAX);

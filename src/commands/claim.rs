@@ -18,6 +18,8 @@ pub enum Claim {
     This(CaseId),
     /// This privacy request.
     Request(CaseId),
+    /// This piece of feedback.
+    Feedback(CaseId),
     /// The most urgent one without an owner.
     Next,
 }
@@ -28,6 +30,7 @@ impl Claim {
         match kind {
             CaseKind::Complaint => Self::This(case),
             CaseKind::Privacy => Self::Request(case),
+            CaseKind::Feedback => Self::Feedback(case),
         }
     }
 
@@ -35,12 +38,13 @@ impl Claim {
         match self {
             Self::This(_) | Self::Next => CaseKind::Complaint,
             Self::Request(_) => CaseKind::Privacy,
+            Self::Feedback(_) => CaseKind::Feedback,
         }
     }
 
     fn case(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Case> {
         match self {
-            Self::This(id) | Self::Request(id) => open::find(tx, *id),
+            Self::This(id) | Self::Request(id) | Self::Feedback(id) => open::find(tx, *id),
             Self::Next => match next(tx, scene)? {
                 Next::This(case) => Ok(*case),
                 Next::None => Err(Error::new(Kind::NotFound, "queue-empty")),
@@ -83,13 +87,14 @@ impl Act for Claim {
         match self {
             Self::This(_) => "complaint.claim",
             Self::Request(_) => "privacy.claim",
+            Self::Feedback(_) => "feedback.claim",
             Self::Next => "complaint.next",
         }
     }
 
     fn about(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Vec<String>> {
         match self {
-            Self::This(id) | Self::Request(id) => open::named(tx, Some(*id)),
+            Self::This(id) | Self::Request(id) | Self::Feedback(id) => open::named(tx, Some(*id)),
             Self::Next => Ok(match next(tx, scene)? {
                 Next::This(case) => vec![case.number.to_string()],
                 Next::OnlySkipped | Next::None => Vec::new(),

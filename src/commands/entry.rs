@@ -28,7 +28,7 @@ pub struct AddEntry {
 }
 
 impl AddEntry {
-    fn case(&self, tx: &WriteTx) -> Result<Option<Case>> {
+    pub(super) fn case(&self, tx: &WriteTx) -> Result<Option<Case>> {
         let Some(id) = self.case else { return Ok(None) };
         let found = tx.get(tables::CASES, &id)?;
         found.map(Some).ok_or_else(|| Error::not_found("complaint", id))
@@ -80,6 +80,13 @@ impl Act for AddEntry {
     }
 
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
+        self.write(tx, scene, false)
+    }
+}
+
+impl AddEntry {
+    /// Writes it, marked as what went to the customer or not.
+    pub(super) fn write(&self, tx: &WriteTx, scene: &Scene<'_>, outgoing: bool) -> Result<Applied> {
         let case = self.case(tx)?;
         let party = self.party.or_else(|| case.as_ref().and_then(|case| case.party));
         let entry = Entry {
@@ -91,6 +98,7 @@ impl Act for AddEntry {
             at: self.at.unwrap_or(scene.now),
             by: scene.member.id,
             retracts: None,
+            outgoing,
         };
         tx.put_entry(&entry)?;
         if let Some(case) = &case {

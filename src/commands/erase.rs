@@ -5,7 +5,7 @@
 //! What the transaction deletes stays in free pages until the file is scrubbed.
 
 use super::approval::Ask;
-use super::{Act, Applied, BATCH_MOST, Made, Scene, open, party, suppress};
+use super::{Act, Applied, BATCH_MOST, Made, Scene, open, party, send, suppress};
 use crate::domain::approval::{ERASE_FROM, Request, VALID_HOURS, Wanted};
 use crate::domain::complaint::{Case, CaseEvent, Happening};
 use crate::domain::erasure::{
@@ -13,7 +13,7 @@ use crate::domain::erasure::{
 };
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{
-    CaseId, EntryId, ErasureNumber, MemberId, PartyId, PartyNumber, PromiseId, SubjectId,
+    CaseId, EntryId, ErasureNumber, Id, MemberId, PartyId, PartyNumber, PromiseId, SubjectId,
 };
 use crate::domain::moment::Moment;
 use crate::domain::notice::Notice;
@@ -22,6 +22,7 @@ use crate::domain::promise::Promise;
 use crate::domain::undo::{Inverse, UndoStep};
 use crate::guards::erase::{is_asked_in, may_erase};
 use crate::guards::{Verdict, Verdicts, rights};
+use crate::store::consents::Ledger;
 use crate::store::index::Rows;
 use crate::store::{Reader, Scan, WriteTx, ledger, tables};
 use std::collections::{BTreeMap, BTreeSet};
@@ -258,9 +259,14 @@ impl Erasing {
         kept.extend(self.cases(tx, place, &line, &whole.cases)?);
         kept.extend(self.promises(tx, place, &whole)?);
         let (mut marks, mut suppressed) = (0, 0);
+        // Of all before any of it goes: what one of them said stands for those that were merged with it.
+        let stops = whole.parties.iter().map(|party| stops_of(tx, party)).sum::<Result<u32>>()?;
         for party in &whole.parties {
+            self.forget_consents(tx, place, party.id.bytes())?;
             self.entries(tx, place, &party.id)?;
+            send::forget(tx, party.id)?;
             for subject in &party.subjects {
+                self.forget_consents(tx, place, subject.bytes())?;
                 suppressed += self.subject(tx, place, *subject)?;
             }
             marks += u32::from(tx.erase_mark(party)?);
@@ -273,9 +279,14 @@ impl Erasing {
         // Of a ledger that is replayed: whatever it names goes, wherever a merge has put it.
         for subject in &line.subjects {
             detach(tx, *subject)?;
+            self.forget_consents(tx, place, subject.bytes())?;
             self.subject(tx, place, *subject)?;
         }
-        let others = [(KeptKind::Suppression, suppressed), (KeptKind::ImportMarks, marks)];
+        let others = [
+            (KeptKind::Suppression, suppressed),
+            (KeptKind::Stops, stops),
+            (KeptKind::ImportMarks, marks),
+        ];
         let others = others.into_iter().filter(|(_, count)| *count > 0);
         kept.extend(others.map(|(what, count)| keep(what, count, Vec::new(), None)));
         kept.extend([KeptKind::Log, KeptKind::Backups].map(|what| keep(what, 0, Vec::new(), None)));
@@ -285,6 +296,12 @@ impl Erasing {
                 whole.parties.iter().flat_map(|party| party.subjects.iter().copied()).collect();
             line.kept = kept;
         }
+        Ok(())
+    }
+
+    fn forget_consents(&mut self, tx: &WriteTx, place: usize, owner: [u8; 16]) -> Result<()> {
+        let count = tx.wipe_consents(&owner)?;
+        self.count(place, Gone::Consents, count);
         Ok(())
     }
 
@@ -447,6 +464,16 @@ impl Erasing {
         }
         Ok(())
     }
+}
+
+/// What a customer said of being reached goes; that a value is not to be reached stays, without whose it was. How many
+/// values that are.
+fn stops_of(tx: &WriteTx, party: &Party) -> Result<u32> {
+    let (ledger, mut stops) = (Ledger::of(tx, party)?, 0);
+    for point in tx.points_of(party)? {
+        stops += u32::from(tx.carry_stop(&ledger, &point)?);
+    }
+    Ok(stops)
 }
 
 /// Whoever holds a subject holds it no more.

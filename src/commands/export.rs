@@ -5,7 +5,7 @@
 //! a file that is sealed to somebody.
 
 use super::approval::Ask;
-use super::{Act, Applied, Command, Scene, budget, canary, execute, notice, party, reveal};
+use super::{Act, Applied, Command, Scene, budget, canary, execute, notice, party, reveal, review};
 use crate::domain::approval::{EXPORT_UP_TO, VALID_HOURS, Wanted};
 use crate::domain::audit::{Hash, hex};
 use crate::domain::complaint::CaseKind;
@@ -13,7 +13,8 @@ use crate::domain::contact::{Compartment, Point, PointKind, Subject};
 use crate::domain::error::{Error, Result};
 use crate::domain::export::{ExportList, ExportPurpose};
 use crate::domain::id::{CaseId, NoticeId, PartyId, PointId, SubjectId, VaultId};
-use crate::guards::{Verdict, Verdicts, export as guard, rights};
+use crate::domain::usage::FieldClass;
+use crate::guards::{Verdict, Verdicts, export as guard, rights, usage};
 use crate::session::{Desk, Session};
 use crate::store::tables::ExportRow;
 use crate::store::{Reader, Scan, WriteTx, tables};
@@ -156,6 +157,7 @@ impl Export {
     fn may_leave(&self, tx: &WriteTx, scene: &Scene<'_>) -> Verdict {
         let selection = &self.selection;
         let sealed = guard::columns(selection.list, &selection.columns)?;
+        usage::may_use(selection.list, selection.purpose.code(), &selection.columns)?;
         guard::may_leave(&sealed, selection.recipient.is_some(), &selection.reference)?;
         guard::may_be_kept(&selection.selector)?;
         self.are_as_selected(tx)?;
@@ -193,6 +195,9 @@ impl Export {
     fn may_open(&self, tx: &WriteTx, scene: &Scene<'_>, sealed: &[PointKind]) -> Verdict {
         let among: BTreeSet<PartyId> = self.parties.iter().copied().collect();
         let mut wanted: BTreeSet<(Compartment, SubjectId)> = BTreeSet::new();
+        if !sealed.is_empty() {
+            review::stands(tx, scene)?;
+        }
         for kind in sealed {
             rights::may_open(scene.member, kind.compartment())?;
             reveal::is_open(scene.session, kind.compartment())?;
@@ -254,7 +259,8 @@ impl Act for Export {
 
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
         Ok(Verdicts::on(rights::may(scene.member, self.verb()))
-            .and_then(|| self.may_leave(tx, scene)))
+            .and_then(|| self.may_leave(tx, scene))
+            .and_then(|| review::may_go_on(tx, scene)))
     }
 
     fn stands_alone(&self) -> bool {
@@ -275,7 +281,8 @@ impl Act for Export {
         self.count(tx, scene)?;
         self.tell(tx, scene)?;
         let count = u32::try_from(self.rows()).unwrap_or(u32::MAX);
-        let ids = [self.about(tx, scene)?, self.opened(tx)?].concat();
+        let classes = vec![FieldClass::named(&self.selection.columns)];
+        let ids = [self.about(tx, scene)?, self.opened(tx)?, classes].concat();
         Ok(Applied { ids, count, ..Applied::default() })
     }
 }

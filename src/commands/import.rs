@@ -9,10 +9,11 @@ pub mod history;
 
 use super::party::AddParty;
 use super::seal::check_epochs;
-use super::{Act, Applied, Command, Scene, execute, open, suppress};
+use super::{Act, Applied, Command, Scene, execute, open, review, suppress};
 use crate::domain::complaint::{CaseEvent, Happening, Opening, Reached};
 use crate::domain::entry::{Entry, EntryKind};
 use crate::domain::error::{Error, Result};
+use crate::domain::guard::Facts;
 use crate::domain::history::Step;
 use crate::domain::id::{CaseId, CaseNumber, EntryId, Id, PartyId, PartyNumber};
 use crate::domain::party::Party;
@@ -20,7 +21,7 @@ use crate::guards::{self as guard, Verdict, Verdicts, rights, text};
 use crate::session::{Desk, Session};
 use crate::store::index::{COMPLAINT_ROWS, PARTY_ROWS};
 use crate::store::tables::ImportMark;
-use crate::store::{Reader, WriteTx, tables};
+use crate::store::{Reader, WriteTx, care, tables};
 
 /// What rows of a file become.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -212,9 +213,11 @@ impl Act for Rehearse {
         Ok(Vec::new())
     }
 
-    fn check(&self, _: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
+    fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
         let import = rights::may(scene.member, self.table.none().verb());
-        Ok(Verdicts::on(rights::may(scene.member, self.verb()).and(import)))
+        Ok(Verdicts::on(rights::may(scene.member, self.verb()).and(import))
+            .and_then(|| review::may_go_on(tx, scene))
+            .weigh(Facts::Backup(care::backups(tx, scene.now)?)))
     }
 
     fn apply(&self, _: &WriteTx, _: &Scene<'_>) -> Result<Applied> {
@@ -244,7 +247,9 @@ impl Act for ImportParties {
         Ok(Verdicts::on(rights::may(scene.member, self.verb()))
             .and(epochs)
             .and(rows)
-            .and_then(bring))
+            .and_then(bring)
+            .and_then(|| review::may_go_on(tx, scene))
+            .weigh(Facts::Backup(care::backups(tx, scene.now)?)))
     }
 
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
@@ -300,6 +305,7 @@ fn take_party(tx: &WriteTx, scene: &Scene<'_>, row: &PartyRow, whole: &mut Appli
             at: scene.now,
             by: scene.member.id,
             retracts: None,
+            outgoing: false,
         })?;
     }
     whole.ids.extend(applied.ids);
@@ -329,7 +335,9 @@ impl Act for ImportComplaints {
         Ok(Verdicts::on(rights::may(scene.member, self.verb()))
             .and(epochs)
             .and(rows)
-            .and_then(|| may_bring(tx, sealed)))
+            .and_then(|| may_bring(tx, sealed))
+            .and_then(|| review::may_go_on(tx, scene))
+            .weigh(Facts::Backup(care::backups(tx, scene.now)?)))
     }
 
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {

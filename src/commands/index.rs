@@ -9,7 +9,9 @@ use crate::domain::error::{Error, Result};
 use crate::domain::id::{PointId, SubjectId};
 use crate::guards::{Verdict, Verdicts, rights};
 use crate::session::{Desk, Session};
+use crate::store::consents::Ledger;
 use crate::store::{ReadTx, Reader, Scan, WriteTx, tables};
+use crate::vault::blind_index::LookUp;
 use crate::vault::{Ring, field};
 
 /// Fields of one transaction.
@@ -31,6 +33,7 @@ pub(super) struct Indexed {
     pub field: Hash,
     pub mac: [u8; 16],
     pub tag: Option<[u8; 32]>,
+    pub stop: Option<[u8; 32]>,
 }
 
 type Waiting = (u8, SubjectId, PointId);
@@ -87,7 +90,7 @@ pub(super) fn one(tx: &ReadTx, ring: &Ring, id: PointId) -> Result<Option<Indexe
     let key = seal::data_key(tx, point.subject, point.kind.compartment(), number)?;
     let made = ring.index(&ring.open_data_key(&key)?, id, point.kind, point.version, &sealed)?;
     let field = seal::hash(&sealed);
-    Ok(made.map(|made| Indexed { point: id, field, mac: made.mac, tag: made.tag }))
+    Ok(made.map(|LookUp { mac, tag, stop }| Indexed { point: id, field, mac, tag, stop }))
 }
 
 impl Indexed {
@@ -98,8 +101,19 @@ impl Indexed {
         if sealed.is_none_or(|sealed| seal::hash(&sealed) != self.field) {
             return Ok(false);
         }
-        tx.index_point(self.point, self.mac, self.tag)?;
+        tx.index_point(self.point, self.mac, self.tag, self.stop)?;
+        self.carry_stop(tx)?;
         Ok(true)
+    }
+}
+
+impl Indexed {
+    /// A stop that came before anybody could enter the value.
+    fn carry_stop(&self, tx: &WriteTx) -> Result<()> {
+        let point = tx.fetch(tables::POINTS, &self.point)?;
+        let Some(holder) = tx.get(tables::SUBJECTS, &point.subject)? else { return Ok(()) };
+        let Some(party) = tx.get(tables::PARTIES, &holder.party)? else { return Ok(()) };
+        tx.carry_stop(&Ledger::of(tx, &party)?, &point).map(|_| ())
     }
 }
 
@@ -119,7 +133,7 @@ impl Index {
 }
 
 fn waits(tx: &WriteTx, row: &Indexed) -> Result<bool> {
-    Ok(tx.get(tables::POINTS, &row.point)?.is_some_and(|point| point.lookup.is_none()))
+    Ok(tx.get(tables::POINTS, &row.point)?.is_some_and(|point| point.waits()))
 }
 
 impl Act for Index {

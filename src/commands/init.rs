@@ -100,6 +100,7 @@ fn write_vault(
     };
     tx.put(tables::INFO, &0, &info)?;
     tx.put(tables::MEMBERS, &member.id, member)?;
+    tx.begin_to_count(session.now())?;
     tx.put(tables::SLOTS, &member.id, &new.slot)?;
     for own in &new.vault_keys {
         let row = VaultKey { recipient: own.recipient.clone() };

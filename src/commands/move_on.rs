@@ -1,13 +1,15 @@
 //! Taking a case one step further.
 
-use super::{Act, Applied, Scene, answer, approval, letter, open};
+use super::{Act, Applied, Scene, answer, approval, letter, open, tell};
 use crate::domain::approval::Wanted;
 use crate::domain::complaint::{Case, CaseKind, Happening, Move};
 use crate::domain::error::{Error, Result};
+use crate::domain::guard::Facts;
 use crate::domain::handling::LetterKind;
 use crate::domain::id::CaseId;
+use crate::domain::promise::Promised;
 use crate::guards::complaint::{self as guard, Asking};
-use crate::guards::{Verdict, Verdicts, party, rights, text};
+use crate::guards::{Verdict, Verdicts, feedback, party, rights, text};
 use crate::store::index::Rows;
 use crate::store::{Reader, WriteTx};
 
@@ -84,6 +86,23 @@ impl MoveOn {
         self.is_seen(tx, scene, case)
     }
 
+    /// The verdicts on it with what is said of what it promises.
+    pub(super) fn verdicts(
+        &self,
+        tx: &WriteTx,
+        scene: &Scene<'_>,
+        promised: Promised,
+    ) -> Result<Verdicts> {
+        let case = open::find(tx, self.case)?;
+        let verdicts = Verdicts::on(rights::may(scene.member, self.verb()))
+            .and_then(|| self.may(tx, scene, &case))
+            .and_then(|| tell::may_step(tx, scene, (&case, &self.step), promised));
+        Ok(match weighed(tx, &case, &self.step)? {
+            Some(facts) => verdicts.weigh(facts),
+            None => verdicts,
+        })
+    }
+
     /// What a second person has to approve, if the step is one of those.
     pub(super) fn second_person(&self, case: &Case) -> Option<approval::Ask> {
         dropping(case, &self.step)
@@ -120,6 +139,19 @@ fn dropping(case: &Case, step: &Move) -> Option<approval::Ask> {
     })
 }
 
+/// On what it is decided how a piece of feedback may end: on the words in which it came, too.
+fn weighed(tx: &WriteTx, case: &Case, step: &Move) -> Result<Option<Facts>> {
+    if case.kind != CaseKind::Feedback {
+        return Ok(None);
+    }
+    let events = tx.case_events(case.id)?;
+    let words = match events.first().map(|event| &event.what) {
+        Some(Happening::Opened(opening)) => opening.what_happened.as_str(),
+        _ => "",
+    };
+    Ok(feedback::facts(case, words, step).map(Facts::Feedback))
+}
+
 impl Act for MoveOn {
     fn verb(&self) -> &'static str {
         self.step.verb()
@@ -130,9 +162,7 @@ impl Act for MoveOn {
     }
 
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
-        let case = open::find(tx, self.case)?;
-        Ok(Verdicts::on(rights::may(scene.member, self.verb()))
-            .and_then(|| self.may(tx, scene, &case)))
+        self.verdicts(tx, scene, Promised::Unsaid)
     }
 
     fn approval(&self, tx: &WriteTx, _: &Scene<'_>) -> Result<Option<approval::Ask>> {

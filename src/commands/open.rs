@@ -25,6 +25,7 @@ impl Act for OpenComplaint {
         match self.opening.kind() {
             CaseKind::Complaint => "complaint.open",
             CaseKind::Privacy => "privacy.open",
+            CaseKind::Feedback => "feedback.open",
         }
     }
 

@@ -1,7 +1,8 @@
 //! Taking parties down and changing what we know of them.
 
 use super::seal::{SealedPoints, check_epochs, check_keys};
-use super::{Act, Applied, Made, Scene, suppress};
+use super::{Act, Applied, Made, Scene, consent, suppress};
+use crate::domain::consent::Brought;
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{MemberId, PartyId, PartyNumber};
 use crate::domain::moment::Moment;
@@ -10,6 +11,7 @@ use crate::domain::party::{Party, PartyKind, PartyStage};
 use crate::domain::undo::Inverse;
 use crate::guards::{Verdict, Verdicts, party as guard, rights, text};
 use crate::session::Session;
+use crate::store::consents::Ledger;
 use crate::store::{Reader, WriteTx, tables};
 use std::collections::BTreeMap;
 
@@ -62,6 +64,8 @@ pub struct AddParty {
     pub added_at: Option<Moment>,
     /// Whether it has consented anew, if it was erased before.
     pub new_consent: bool,
+    /// What its file says of being reached.
+    pub said: Vec<Brought>,
 }
 
 impl AddParty {
@@ -74,6 +78,7 @@ impl AddParty {
             imported: false,
             added_at: None,
             new_consent: false,
+            said: Vec::new(),
         })
     }
 
@@ -131,6 +136,7 @@ impl AddParty {
             false => None,
         };
         let written = self.points.write(tx, self.id, scene.seq)?;
+        consent::bring(tx, scene, &row, &self.said)?;
         let applied = Applied {
             written,
             made: Made { party: Some(number), ..Made::default() },
@@ -327,6 +333,11 @@ impl Act for AddPoints {
             false => None,
         };
         let written = self.points.write(tx, self.party, scene.seq)?;
+        // What comes to somebody who does not want to be reached is not to be reached either.
+        let ledger = Ledger::of(tx, &party)?;
+        for sealed in &self.points.points {
+            tx.carry_stop(&ledger, &sealed.point)?;
+        }
         let added = self.points.points.iter().rev();
         let inverses = added
             .map(|sealed| Inverse::PointAdded { party: self.party, point: sealed.point.id })

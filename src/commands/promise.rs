@@ -1,12 +1,12 @@
 //! Making promises, keeping them, and being let off.
 
 use super::{Act, Applied, Made, Scene, open, party};
-use crate::domain::complaint::Case;
+use crate::domain::complaint::{Case, Channel};
 use crate::domain::error::{Error, Result};
 use crate::domain::guard::Facts;
 use crate::domain::id::{CaseId, PartyId, PartyNumber, PromiseId, PromiseNumber};
 use crate::domain::moment::Moment;
-use crate::domain::promise::{Promise, PromiseFacts, PromiseState};
+use crate::domain::promise::{Promise, PromiseFacts, PromiseState, Renegotiated};
 use crate::domain::undo::Inverse;
 use crate::guards::{Verdicts, party as party_guard, promise as guard, rights, text};
 use crate::store::index::Rows;
@@ -28,7 +28,13 @@ pub struct AddPromise {
 }
 
 impl AddPromise {
-    fn facts(&self, tx: &WriteTx, scene: &Scene<'_>, party: PartyNumber) -> Result<PromiseFacts> {
+    /// On what it is decided whether it may be made.
+    pub(super) fn facts(
+        &self,
+        tx: &WriteTx,
+        scene: &Scene<'_>,
+        party: PartyNumber,
+    ) -> Result<PromiseFacts> {
         let case = self.case.map(|id| open::find(tx, id)).transpose()?;
         Ok(PromiseFacts {
             party,
@@ -72,21 +78,78 @@ impl Act for AddPromise {
     }
 
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
-        let count = tx.count_up("promise")?;
-        let promise = Promise {
-            id: self.id,
-            number: PromiseNumber(u32::try_from(count).unwrap_or(u32::MAX)),
-            party: self.party,
-            case: self.case,
-            text: self.text.trim().to_owned(),
-            due: self.due,
-            owner: scene.member.id,
-            made_at: scene.now,
-            state: PromiseState::Open,
-        };
-        tx.put_promise(&promise)?;
-        Ok(concerning(&promise).with_inverse(Inverse::PromiseMade(Box::new(promise))))
+        make(tx, scene, self)
     }
+}
+
+/// Makes a promise that may be made.
+pub(super) fn make(tx: &WriteTx, scene: &Scene<'_>, add: &AddPromise) -> Result<Applied> {
+    let count = tx.count_up("promise")?;
+    let promise = Promise {
+        id: add.id,
+        number: PromiseNumber(u32::try_from(count).unwrap_or(u32::MAX)),
+        party: add.party,
+        case: add.case,
+        text: add.text.trim().to_owned(),
+        due: add.due,
+        owner: scene.member.id,
+        made_at: scene.now,
+        state: PromiseState::Open,
+        moved: Vec::new(),
+    };
+    tx.put_promise(&promise)?;
+    Ok(concerning(&promise).with_inverse(Inverse::PromiseMade(Box::new(promise))))
+}
+
+/// Another time for a promise, as the customer agreed.
+#[derive(Debug)]
+pub struct Renegotiate {
+    /// Which.
+    pub promise: PromiseId,
+    /// By when from now on.
+    pub due: Moment,
+    /// The customer's agreement, in their words.
+    pub agreed: String,
+    /// On which channel they agreed.
+    pub channel: Channel,
+}
+
+impl Act for Renegotiate {
+    fn verb(&self) -> &'static str {
+        "promise.renegotiate"
+    }
+
+    fn about(&self, tx: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
+        Ok(vec![found(tx, self.promise)?.number.to_string()])
+    }
+
+    fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
+        let promise = found(tx, self.promise)?;
+        Ok(Verdicts::on(rights::may(scene.member, self.verb())).and(guard::may_renegotiate(
+            &promise,
+            self.due,
+            &self.agreed,
+            scene.now,
+        )))
+    }
+
+    fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
+        let was = found(tx, self.promise)?;
+        let mut is = Promise { due: self.due, ..was.clone() };
+        is.moved.push(Renegotiated {
+            was: was.due,
+            at: scene.now,
+            agreed: self.agreed.trim().to_owned(),
+            channel: self.channel,
+        });
+        tx.move_promise(&was, &is)?;
+        let applied = concerning(&is);
+        Ok(applied.with_inverse(Inverse::Promise { was: Box::new(was), is: Box::new(is) }))
+    }
+}
+
+fn found(tx: &WriteTx, id: PromiseId) -> Result<Promise> {
+    tx.get(tables::PROMISES, &id)?.ok_or_else(|| Error::not_found("promise", id))
 }
 
 /// How a promise ends.
@@ -106,7 +169,7 @@ pub enum EndPromise {
 impl EndPromise {
     fn promise(&self, tx: &WriteTx) -> Result<Promise> {
         let (Self::Keep(id) | Self::Release { promise: id, .. }) = self;
-        tx.get(tables::PROMISES, id)?.ok_or_else(|| Error::not_found("promise", id))
+        found(tx, *id)
     }
 }
 

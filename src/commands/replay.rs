@@ -9,6 +9,7 @@
 use super::erase::{COUNTER, Erasing};
 use super::{digest, hash_of_ids, merge, told_of};
 use crate::domain::audit::{AuditEntry, Outcome};
+use crate::domain::consent::CarriedStop;
 use crate::domain::erasure::Erasure;
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{ErasureNumber, PartyId, VaultId};
@@ -21,6 +22,7 @@ use std::collections::BTreeMap;
 pub struct Ledger {
     vault: VaultId,
     lines: Vec<Erasure>,
+    stops: Vec<CarriedStop>,
 }
 
 /// A line and its audit entry, as bytes.
@@ -50,7 +52,13 @@ impl Ledger {
         }
         entries.values().try_for_each(|(entry, lines)| is_told(entry, lines))?;
         lines.sort_by_key(|line| line.number);
-        Ok(Self { vault, lines })
+        Ok(Self { vault, lines, stops: Vec::new() })
+    }
+
+    /// The same with the values that were stopped when it was written: a stop outlives a restore, too.
+    #[must_use]
+    pub fn with_stops(self, stops: Vec<CarriedStop>) -> Self {
+        Self { stops, ..self }
     }
 }
 
@@ -101,6 +109,7 @@ pub(super) fn replay(
         // As it was written then: its hash stands in the log that was lost.
         tx.put(tables::ERASURES, &line.number, line)?;
     }
+    ledger.stops.iter().try_for_each(|stop| tx.bring_stop(stop))?;
     let newest = ledger.lines.last().map_or(0, |line| u64::from(line.number.0));
     let counted = tx.get(tables::COUNTERS, &COUNTER.to_owned())?.unwrap_or(0);
     tx.put(tables::COUNTERS, &COUNTER.to_owned(), &counted.max(newest))?;

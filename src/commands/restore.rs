@@ -47,6 +47,8 @@ pub struct Progress {
 pub struct Restored {
     /// The state that it was made of: vault, last entry, when it was backed up.
     pub head: Head,
+    /// Names and SHA-256 of both files.
+    pub files: Vec<String>,
     /// Rows that were taken over, but for those of tables that nobody is told the number of.
     pub rows: u64,
     /// The entry that tells of the restore.
@@ -101,7 +103,7 @@ pub fn restore(
     };
     filling.take(&mut data, tell)?;
     filling.take(&mut keys, tell)?;
-    let rows = filling.rows;
+    let (rows, files) = (filling.rows, vec![data.name(), keys.name()]);
     let (seq, held_by, replayed) = filling.finish(session, uid, &head, &[data, keys], *ledger)?;
     if !replayed.is_empty() {
         clear(&store, session)?;
@@ -109,7 +111,7 @@ pub fn restore(
     examine(&store)?;
     drop(store);
     part.put_in_place()?;
-    Ok(Restored { head, rows, seq, held_by, replayed })
+    Ok(Restored { head, files, rows, seq, held_by, replayed })
 }
 
 /// What was erased again stands in free parts of the file, which nobody has open yet.
@@ -256,7 +258,7 @@ impl Filling<'_> {
             }
             tx.put(tables::INFO, &0, &info)?;
             // An older kefu may have made the backup; the entry of the restore tells of it all.
-            migrate::renew(&tx)?;
+            migrate::renew(&tx, session.now())?;
             let replayed =
                 ledger.map(|ledger| replay(&tx, ledger, info.vault, head.seq)).transpose()?;
             let replayed = replayed.unwrap_or_default();

@@ -4,12 +4,13 @@
 //! only then does the commit yield a [`Grant`], is the data key opened, and only a grant decrypts. If
 //! the entry cannot be written, nothing is shown.
 
-use super::{Act, Applied, Command, Made, Scene, budget, execute, notice, seal};
+use super::{Act, Applied, Command, Made, Scene, budget, execute, notice, review, seal};
 use crate::domain::budget::Nearing;
 use crate::domain::complaint::Case;
 use crate::domain::contact::{Compartment, Point, Sealed, SealedKey, Subject};
 use crate::domain::entry::{Entry, EntryKind};
 use crate::domain::error::{Error, Result};
+use crate::domain::guard::Facts;
 use crate::domain::id::{CaseId, EntryId, NoticeId, PartyId, PointId, PromiseId};
 use crate::domain::promise::Promise;
 use crate::domain::purpose::Purpose;
@@ -18,7 +19,7 @@ use crate::guards::reveal::{Named, may_reveal, within_budget};
 use crate::guards::{Verdict, Verdicts, rights};
 use crate::session::{Desk, REVEAL_SECONDS, Session};
 use crate::store::index::Rows;
-use crate::store::{Reader, WriteTx, tables};
+use crate::store::{Reader, WriteTx, care, tables};
 use crate::vault::{DataKey, Grant, SecretString, field};
 
 /// The request.
@@ -198,8 +199,10 @@ impl Act for Reveal {
         let named = self.named(tx)?;
         Ok(Verdicts::on(rights::may(scene.member, self.verb()))
             .and(may_reveal(scene.member, point.kind, party, &self.purpose, &named))
+            .and_then(|| review::stands(tx, scene))
             .and_then(|| is_open(scene.session, point.kind.compartment()))
-            .and_then(|| self.has_room(tx, scene, &point)))
+            .and_then(|| self.has_room(tx, scene, &point))
+            .weigh(Facts::Access(care::access(tx, scene.member, scene.now)?)))
     }
 
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
@@ -215,6 +218,7 @@ impl Act for Reveal {
                 at: scene.now,
                 by: scene.member.id,
                 retracts: None,
+                outgoing: false,
             })?;
         }
         let point = find(tx, self.point)?;

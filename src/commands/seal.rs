@@ -60,6 +60,9 @@ pub fn seal_more(
     Work::new(desk, session, subject, stored)?.seal(drafts)
 }
 
+/// The look-up row, the suppression tag and the one of stops.
+type Hmacs = (Option<[u8; 16]>, Option<[u8; 32]>, Option<[u8; 32]>);
+
 /// One act of sealing.
 struct Work<'w> {
     desk: &'w Desk,
@@ -105,7 +108,7 @@ impl<'w> Work<'w> {
         let compartment = draft.kind.compartment();
         let recipients = self.recipients(compartment)?;
         let epoch = recipients.of(compartment)?.epoch;
-        let (lookup, tag) = self.look_up(draft);
+        let (lookup, tag, stop) = self.look_up(draft);
         let id: PointId = self.session.new_id()?;
         let (version, subject) = (1, self.sealed.subject);
         let key = self.key(compartment, &recipients)?;
@@ -114,14 +117,17 @@ impl<'w> Work<'w> {
         let label = clean_label(draft.kind, &draft.label, draft.value.expose_secret())?;
         let added_at = self.session.now();
         let (kind, written_by) = (draft.kind, 0);
-        let point = Point { id, subject, kind, label, version, added_at, written_by, lookup, tag };
+        let point =
+            Point { id, subject, kind, label, version, added_at, written_by, lookup, tag, stop };
         Ok(SealedPoint { point, field, epoch })
     }
 
-    fn look_up(&self, draft: &PointDraft) -> (Option<[u8; 16]>, Option<[u8; 32]>) {
-        let Some(ring) = &self.ring else { return (None, None) };
-        let normal = zeroize::Zeroizing::new(normalise(draft.kind, draft.value.expose_secret()));
-        (ring.look_up(draft.kind, &normal), ring.suppression_tag(draft.kind, &normal))
+    fn look_up(&self, draft: &PointDraft) -> Hmacs {
+        let Some(ring) = &self.ring else { return (None, None, None) };
+        let value = draft.value.expose_secret();
+        let normal = zeroize::Zeroizing::new(normalise(draft.kind, value));
+        let tag = ring.suppression_tag(draft.kind, &normal);
+        (ring.look_up(draft.kind, &normal), tag, ring.stop_tag(draft.kind, value))
     }
 
     /// The data key under which to seal: the subject's newest if it can be opened and was made under today's

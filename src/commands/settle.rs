@@ -13,6 +13,7 @@ use crate::guards::rules;
 use crate::store::audit::digest_of_ruling;
 use crate::store::index::Rows;
 use crate::store::{WriteTx, tables};
+use std::collections::BTreeMap;
 
 /// What came of each rule, and the first refusal.
 pub(super) struct Settled {
@@ -68,6 +69,56 @@ pub(super) fn of_refusal(
         rulings.push(ruling(scene, rule.code, How::Refused, subject, Facts::None));
     }
     rulings
+}
+
+/// What rules say of many in one act: each by how far it is enforced, and counted once for each.
+#[derive(Debug, Default)]
+pub struct Counted {
+    modes: BTreeMap<&'static str, Mode>,
+    found: BTreeMap<&'static str, (Finding, Facts, u32)>,
+}
+
+impl Counted {
+    /// None yet, by the modes as this transaction sees them.
+    pub(super) fn none(tx: &impl Rows) -> Result<Self> {
+        let mut counted = Self::default();
+        for rule in rules::RULES.iter().filter(|rule| !rule.is_fixed()) {
+            counted.modes.insert(rule.code, tx.mode_of(rule.code)?.unwrap_or(rule.mode));
+        }
+        Ok(counted)
+    }
+
+    /// The first rule that stands against it, where nobody gives a reason; those that only count are counted.
+    pub(super) fn judge(&mut self, facts: &Facts, but: Option<&str>) -> Option<Finding> {
+        let found = kernel::findings(facts);
+        let (refuse, observe): (Vec<Finding>, Vec<Finding>) =
+            found.into_iter().partition(|finding| self.how(finding) == How::Refused);
+        let first = refuse.into_iter().find(|finding| Some(finding.rule.code) != but);
+        for finding in first.iter().chain(&observe) {
+            let row = || (finding.clone(), facts.clone(), 0);
+            self.found.entry(finding.rule.code).or_insert_with(row).2 += 1;
+        }
+        first
+    }
+
+    fn mode(&self, finding: &Finding) -> Mode {
+        self.modes.get(finding.rule.code).copied().unwrap_or(finding.rule.mode)
+    }
+
+    fn how(&self, finding: &Finding) -> How {
+        let mode = self.mode(finding);
+        kernel::settle(finding.rule, Standing { mode, reason: None, is_excepted: false })
+    }
+
+    /// One ruling for each rule, with the facts of the first it was about.
+    pub(super) fn rulings(&self, scene: &Scene<'_>) -> Vec<Ruling> {
+        let of = |(finding, facts, count): &(Finding, Facts, u32)| {
+            let (how, subject) = (self.how(finding), finding.subject.clone());
+            let ruling = ruling(scene, finding.rule.code, how, subject, facts.clone());
+            Ruling { mode: self.mode(finding), count: *count, ..ruling }
+        };
+        self.found.values().map(of).collect()
+    }
 }
 
 /// Keeps them beside the act's entry; what the entry tells of those that were weighed.

@@ -5,8 +5,8 @@
 //! and then passed over, so that it does not stand before those that came earlier.
 
 use super::{
-    Act, Applied, Made, Scene, adopt, again, approval, draft, escalate, macros, merge, open, party,
-    suppress,
+    Act, Applied, Made, Scene, adopt, again, approval, consent, draft, escalate, macros, merge,
+    open, party, suppress,
 };
 use crate::domain::complaint::{CaseEvent, Happening, reverted};
 use crate::domain::entry::Entry;
@@ -134,8 +134,12 @@ fn is_over(tx: &WriteTx, inverse: &Inverse) -> Result<bool> {
     let is_gone = |id| Ok(tx.get(tables::PARTIES, id)?.is_none());
     match inverse {
         Inverse::Party { was, .. } => is_gone(&was.id),
-        Inverse::PartyAdded(was) => Ok(is_gone(&was.id)? || has_lines(tx, was.id)?),
-        Inverse::PointAdded { point, .. } => Ok(tx.get(tables::POINTS, point)?.is_none()),
+        Inverse::PartyAdded(was) => {
+            Ok(is_gone(&was.id)? || has_lines(tx, was.id)? || consent::is_told_of(tx, inverse)?)
+        }
+        Inverse::PointAdded { point, .. } => {
+            Ok(tx.get(tables::POINTS, point)?.is_none() || consent::is_told_of(tx, inverse)?)
+        }
         Inverse::Lifted { .. } | Inverse::Adoption { .. } | Inverse::Macro { .. } => Ok(false),
         Inverse::Entry(id) => Ok(tx.get(tables::ENTRIES, id)?.is_none()),
         Inverse::CaseOpened { case, events } => {
@@ -249,6 +253,8 @@ fn may_take_promise_back(
     }
     let was_missed = match inverse {
         Inverse::PromiseMade(_) => is.is_overdue(scene.now),
+        // What was agreed on in time is not agreed on anew once that time has passed.
+        Inverse::Promise { was, .. } if was.due != is.due => is.is_overdue(scene.now),
         _ => matches!(is.state, PromiseState::Broken { .. }),
     };
     if was_missed {
@@ -372,7 +378,7 @@ fn put_party_back(tx: &WriteTx, was: &Party) -> Result<Applied> {
 }
 
 fn put_promise_back(tx: &WriteTx, was: &Promise, is: &Promise) -> Result<Applied> {
-    tx.put_promise(was)?;
+    tx.move_promise(is, was)?;
     let again = Inverse::Promise { was: Box::new(is.clone()), is: Box::new(was.clone()) };
     let made = Made { promise: Some(was.number), ..Made::default() };
     Ok(Applied { made, ..Applied::one(was.number).with_inverse(again) })
@@ -387,6 +393,7 @@ fn retract(tx: &WriteTx, scene: &Scene<'_>, id: EntryId) -> Result<Applied> {
         at: scene.now,
         by: scene.member.id,
         retracts: Some(id),
+        outgoing: false,
         ..entry
     };
     tx.put_entry(&retraction)?;

@@ -173,6 +173,7 @@ impl Story<'_> {
             received_at: self.received_at,
             backdated: Some(String::from("demo")),
             asked: None,
+            feedback: None,
             fields: if ordered {
                 BTreeMap::from([("order".to_owned(), facts.order.clone())])
             } else {

@@ -7,7 +7,10 @@ use super::audit::Hash;
 use super::complaint::Closing;
 use super::contact::Compartment;
 use super::guard::Mode;
-use super::id::{ApprovalNumber, CaseNumber, MemberId, PartyId, SessionId};
+use super::id::{
+    ApprovalNumber, CampaignNumber, CaseNumber, IncidentNumber, MemberId, PartyId, SessionId,
+};
+use super::incident::Notifying;
 use super::member::Role;
 use super::moment::Moment;
 use super::party::words;
@@ -41,6 +44,10 @@ words! {
         Exception = "exception",
         /// How far a rule is enforced.
         Mode = "mode",
+        /// Messages to many.
+        Campaign = "campaign",
+        /// Whom to tell of an incident.
+        Notify = "notify",
     }
 }
 
@@ -155,10 +162,32 @@ pub enum Wanted {
         /// How far.
         mode: Mode,
     },
+    /// Messages to many.
+    Campaign {
+        /// Which campaign.
+        campaign: CampaignNumber,
+        /// By which template: its name, what it is for, and by which way it goes.
+        template: String,
+        /// Its words, as they were read.
+        words: String,
+        /// To whom: a line of the search.
+        selector: String,
+        /// SHA-256 over everybody who may be reached.
+        plan: Hash,
+    },
     /// Recovery recipients.
     Recovery {
         /// The public keys: one that opens alone, or two that open together.
         recipients: Vec<String>,
+    },
+    /// Whom to tell of an incident.
+    Notify {
+        /// Of which.
+        incident: IncidentNumber,
+        /// What was decided.
+        notifying: Notifying,
+        /// Why.
+        reason: String,
     },
 }
 
@@ -175,6 +204,8 @@ impl Wanted {
             Self::Closing { .. } => ApprovalKind::Closing,
             Self::Exception { .. } => ApprovalKind::Exception,
             Self::Mode { .. } => ApprovalKind::Mode,
+            Self::Campaign { .. } => ApprovalKind::Campaign,
+            Self::Notify { .. } => ApprovalKind::Notify,
         }
     }
 
@@ -184,6 +215,11 @@ impl Wanted {
         if let Self::Closing { words, .. } = self {
             let had_any = !words.is_empty();
             words.clear();
+            return had_any;
+        }
+        if let Self::Campaign { selector, .. } = self {
+            let had_any = !selector.is_empty();
+            selector.clear();
             return had_any;
         }
         if let Self::Exception { reason, .. } = self {

@@ -159,7 +159,7 @@ impl CaseClock {
 
     /// Whether the queue goes by it: what the law wants, our own decision, doing what was decided, and closing.
     pub fn is_main(&self) -> bool {
-        let own = [ClockKind::Internal, ClockKind::Remedy, ClockKind::Close];
+        let own = [ClockKind::Internal, ClockKind::Remedy, ClockKind::Close, ClockKind::Feedback];
         !self.window && (self.kind.is_statutory() || own.contains(&self.kind))
     }
 
@@ -307,7 +307,9 @@ fn governing<'b>(
     triggers: &'b Triggers,
     book: &'b Rulebook,
 ) -> impl Iterator<Item = Governing<'b>> {
-    let lines = book.lines().iter().filter(|line| line.governs(line.instant(triggers.received_at)));
+    let is_of_kind = |line: &&Line| (line.rule.kind == ClockKind::Feedback) == triggers.is_feedback;
+    let lines = book.lines().iter().filter(is_of_kind);
+    let lines = lines.filter(|line| line.governs(line.instant(triggers.received_at)));
     // What governs only what names it has begun with the receipt, too, where it is named.
     let named = triggers.named.as_ref().map(|(_, name)| name.as_str());
     let lines =

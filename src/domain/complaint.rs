@@ -19,6 +19,8 @@ use super::action::ActionRow;
 use super::calendar::answer_due;
 use super::case_clock::{self, CaseClock};
 use super::clock::rule::PauseReason;
+use super::draw;
+use super::feedback::{self, Feedback, FeedbackKind};
 use super::handling::{Awaited, Fact, Handling, LetterKind, SurveyRow, SurveyState};
 use super::history::{Passed, is_reopening};
 use super::id::{
@@ -42,6 +44,8 @@ words! {
         Complaint = "complaint",
         /// Somebody asks something about their own data (PIPL, chapter IV).
         Privacy = "privacy",
+        /// Somebody tells us something that is no complaint, or not yet.
+        Feedback = "feedback",
     }
 }
 
@@ -235,6 +239,9 @@ pub struct Opening {
     /// Of a privacy request, what is asked; a complaint has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asked: Option<Asked>,
+    /// Of feedback, what somebody tells us; a complaint has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub feedback: Option<FeedbackKind>,
 }
 
 impl Opening {
@@ -265,7 +272,23 @@ impl Opening {
             backdated: None,
             fields: BTreeMap::new(),
             asked: Some(asked),
+            feedback: None,
         }
+    }
+
+    /// Feedback, in the words in which it came.
+    pub fn of_feedback(
+        party: Option<PartyId>,
+        kind: FeedbackKind,
+        words: String,
+        channel: Channel,
+        received_at: Moment,
+    ) -> Self {
+        let asked =
+            Asked { right: super::privacy::Right::Copy, by: super::privacy::AskedBy::Person };
+        let nobody = <PartyId as super::id::Id>::from_bytes([0; 16]);
+        let request = Self::of_request(nobody, asked, words, channel, received_at);
+        Self { party, asked: None, feedback: Some(kind), ..request }
     }
 
     /// A complaint of nobody's, for tests: they say what is different about theirs.
@@ -280,7 +303,11 @@ impl Opening {
 
     /// What kind of case it opens.
     pub fn kind(&self) -> CaseKind {
-        if self.asked.is_some() { CaseKind::Privacy } else { CaseKind::Complaint }
+        match (self.asked, self.feedback) {
+            (Some(_), _) => CaseKind::Privacy,
+            (None, Some(_)) => CaseKind::Feedback,
+            (None, None) => CaseKind::Complaint,
+        }
     }
 
     /// What stands in one line, by itself or in a list; the names of free fields too.
@@ -506,6 +533,9 @@ pub struct Case {
     /// What a privacy request has besides.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request: Option<Request>,
+    /// What a piece of feedback has besides.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub feedback: Option<Feedback>,
     /// What a complaint has besides.
     #[serde(default, skip_serializing_if = "Handling::is_empty")]
     pub handling: Handling,
@@ -543,7 +573,7 @@ impl Case {
             }
         }
         case.events = u32::try_from(events.len()).unwrap_or(u32::MAX);
-        if case.kind == CaseKind::Complaint {
+        if case.kind != CaseKind::Privacy {
             let clocks = case_clock::clocks(&Triggers::of(events)?, book);
             (case.due_at, case.due_end) = clocks.main_date(&case);
             case.clocks = clocks.all;
@@ -567,7 +597,8 @@ impl Case {
         };
         let is_complaint = opening.kind() == CaseKind::Complaint;
         let is_open = reached.is_none_or(|reached| !reached.stage.is_last());
-        let is_ours = Some(opening.received_at).filter(|_| is_complaint && is_open);
+        let is_counted = opening.kind() != CaseKind::Privacy;
+        let is_ours = Some(opening.received_at).filter(|_| is_counted && is_open);
         Some(Self {
             id,
             number,
@@ -589,7 +620,7 @@ impl Case {
             owner: None,
             received_at: opening.received_at,
             due_at: match opening.kind() {
-                CaseKind::Complaint => opening.received_at,
+                CaseKind::Complaint | CaseKind::Feedback => opening.received_at,
                 CaseKind::Privacy => answer_due(opening.received_at, false),
             },
             due_end: None,
@@ -602,6 +633,7 @@ impl Case {
             events: 1,
             erased: None,
             request: opening.asked.map(Request::new),
+            feedback: opening.feedback.map(Feedback::new),
             handling: Handling {
                 court_since: is_ours,
                 has_story: is_complaint && !opening.what_happened.trim().is_empty(),
@@ -613,6 +645,7 @@ impl Case {
     fn take(&mut self, place: u32, event: &CaseEvent) {
         match &event.what {
             Happening::Moved(step) => self.moved(step, event),
+            Happening::Fact(Fact::Themed { theme }) => self.is_about_theme(theme),
             Happening::Fact(fact) => self.handling.take(place, fact, event.at, event.by),
             Happening::Passed(passed) => self.passed(passed, event.at),
             Happening::Assigned { owner, .. } => self.owner = *owner,
@@ -662,6 +695,7 @@ impl Case {
             | Move::Extend { .. }
             | Move::Answer { .. }
             | Move::Refuse { .. } => self.request_moved(step),
+            Move::Thank { .. } | Move::Dispose { .. } => self.feedback_moved(step, at),
             _ => self.complaint_moved(step, was, event),
         }
         if was == Stage::Waiting && !is_aside {
@@ -733,6 +767,22 @@ impl Case {
         }
     }
 
+    fn feedback_moved(&mut self, step: &Move, at: Moment) {
+        let Move::Dispose { disposition, .. } = step else { return };
+        self.feedback.iter_mut().for_each(|one| one.disposition = Some(*disposition));
+        self.handling.sent(LetterKind::Answer, at);
+        self.handling.closed_at = Some(at);
+        // Who is asked how it was is drawn: it is nobody's choice.
+        self.handling.survey = draw::is_drawn(self.id, feedback::DRAWN_ONE_IN).then(SurveyRow::due);
+    }
+
+    fn is_about_theme(&mut self, theme: &str) {
+        let themes = self.feedback.iter_mut().map(|one| &mut one.themes);
+        themes
+            .filter(|own| !own.iter().any(|one| one == theme))
+            .for_each(|own| own.push(theme.to_owned()));
+    }
+
     fn request_moved(&mut self, step: &Move) {
         let Some(request) = &mut self.request else { return };
         match step {
@@ -763,123 +813,4 @@ pub fn reverted(events: &[CaseEvent]) -> BTreeSet<u32> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::cause::Cause;
-    use crate::domain::id::Id;
-    use crate::domain::privacy::{AskedBy, Right};
-    use jiff::tz::Offset;
-
-    fn moment(text: &str) -> Moment {
-        Moment::parse(text, Offset::UTC).expect("a moment")
-    }
-
-    fn opening() -> CaseEvent {
-        CaseEvent {
-            at: moment("2026-11-20"),
-            by: MemberId::from_bytes([1; 16]),
-            what: Happening::Opened(Box::new(Opening::sample(moment("2026-11-20")))),
-        }
-    }
-
-    fn decided(reasons: &str) -> Move {
-        let (outcome, reasons) = (Outcome::Upheld, reasons.into());
-        let cause = Some(Cause::BillingDoubleCharge);
-        Move::Decide {
-            outcome,
-            reasons,
-            channel: Some(Channel::Phone),
-            redress: vec![],
-            cause,
-            by_letter: false,
-        }
-    }
-
-    fn fold(whats: &[Happening]) -> Case {
-        let mut events = vec![opening()];
-        events.extend(whats.iter().map(|what| CaseEvent {
-            at: moment("2026-11-21T10:00:00Z"),
-            by: MemberId::from_bytes([1; 16]),
-            what: what.clone(),
-        }));
-        let number = CaseNumber { year: 2026, count: 1 };
-        Case::fold(CaseId::from_bytes([9; 16]), number, &events, &Rulebook::travelling())
-            .expect("an opening")
-    }
-
-    #[test]
-    fn the_row_is_what_the_events_say() {
-        let case = fold(&[
-            Happening::Moved(Move::Acknowledge { channel: Channel::Phone, tried: Vec::new() }),
-            Happening::Moved(Move::Investigate),
-            Happening::Moved(decided("重复扣款")),
-        ]);
-        assert_eq!((case.stage, case.outcome), (Stage::Decided, Some(Outcome::Upheld)));
-        assert_eq!(case.due_at.to_string(), "2026-12-04");
-        assert_eq!(case.events, 4);
-    }
-
-    #[test]
-    fn a_reverted_event_leaves_no_trace_in_the_row() {
-        let before = fold(&[Happening::Moved(Move::Acknowledge {
-            channel: Channel::Email,
-            tried: Vec::new(),
-        })]);
-        let after = fold(&[
-            Happening::Moved(Move::Acknowledge { channel: Channel::Email, tried: Vec::new() }),
-            Happening::Moved(decided("x")),
-            Happening::Reverted(2),
-        ]);
-        assert_eq!(Case { events: 2, ..after }, before);
-    }
-
-    #[test]
-    fn a_revert_can_be_reverted() {
-        let case = fold(&[
-            Happening::Moved(Move::Acknowledge { channel: Channel::Email, tried: Vec::new() }),
-            Happening::Reverted(1),
-            Happening::Reverted(2),
-        ]);
-        assert_eq!(case.stage, Stage::Acknowledged);
-    }
-
-    #[test]
-    fn every_stage_is_reached_and_only_the_last_ones_end() {
-        for kind in CaseKind::ALL {
-            for stage in Stage::of(*kind) {
-                let ends =
-                    steps_from(*kind, stage).all(|step| step.needs.contains(&Need::ReopenOnce));
-                assert_eq!(ends, stage.is_last(), "{stage:?}");
-            }
-        }
-        for stage in Stage::ALL {
-            assert!(CaseKind::ALL.iter().any(|kind| Stage::of(*kind).contains(stage)));
-        }
-    }
-
-    #[test]
-    fn a_privacy_request_has_a_clock_of_its_own_and_one_extension() {
-        let fold = |whats: &[Happening]| {
-            let mut first = opening();
-            let Happening::Opened(opening) = &mut first.what else { panic!("an opening") };
-            opening.asked = Some(Asked { right: Right::Copy, by: AskedBy::Person });
-            let mut events = vec![first.clone()];
-            events
-                .extend(whats.iter().map(|what| CaseEvent { what: what.clone(), ..first.clone() }));
-            let number = CaseNumber { year: 2026, count: 1 };
-            Case::fold(CaseId::from_bytes([9; 16]), number, &events, &Rulebook::travelling())
-                .expect("an opening")
-        };
-        let longer = Move::Extend { reasons: "three systems".into(), channel: Channel::Email };
-        let longer = Happening::Moved(longer);
-        let case = fold(&[]);
-        assert_eq!(
-            (case.kind, case.due_at.to_string().as_str()),
-            (CaseKind::Privacy, "2026-12-11")
-        );
-        assert_eq!(fold(std::slice::from_ref(&longer)).due_at.to_string(), "2027-01-01");
-        assert_eq!(fold(&[longer, Happening::Reverted(1)]).due_at, case.due_at);
-        assert!(step(CaseKind::Privacy, Stage::Extended, Stage::Extended).is_none());
-        assert!(step(CaseKind::Complaint, Stage::Received, Stage::Withdrawn).is_none());
-    }
-}
+mod tests;

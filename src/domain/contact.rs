@@ -160,6 +160,18 @@ pub struct Point {
     /// suppression key, made by whoever holds it, since whoever erases does not.
     #[serde(default)]
     pub tag: Option<[u8; 32]>,
+    /// By what it is known among the values that are not to be reached: an HMAC of its
+    /// [spelling](super::consent::spelling) under the suppression key, made by whoever holds it.
+    #[serde(default)]
+    pub stop: Option<[u8; 32]>,
+}
+
+impl Point {
+    /// Whether it waits for a session that may read: for its look-up row, or for what a stop is known by.
+    pub fn waits(&self) -> bool {
+        (self.kind.is_looked_up() && self.lookup.is_none())
+            || (self.kind.is_suppressed() && self.stop.is_none())
+    }
 }
 
 /// Ciphertext. Its `Debug` shows the length alone.

@@ -42,6 +42,9 @@ pub struct Entry {
     pub by: MemberId,
     /// The entry it takes back; the entry itself stays.
     pub retracts: Option<EntryId>,
+    /// Whether it went to the customer, as its writer marked it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub outgoing: bool,
 }
 
 /// Longest text of an entry or complaint, in bytes. The longest narrative in the CFPB's published

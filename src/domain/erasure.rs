@@ -12,7 +12,7 @@ use super::id::{CaseNumber, ErasureNumber, MemberId, PartyId, PartyNumber, Subje
 use super::member::Role;
 use super::moment::Moment;
 use super::party::{Party, PartyKind, PartyStage, words};
-use super::promise::{Promise, PromiseState};
+use super::promise::{Promise, PromiseState, Renegotiated};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -66,6 +66,8 @@ words! {
         Notices = "notices",
         /// Saved views of members that named the customer.
         Views = "views",
+        /// What the customer said of being reached.
+        Consents = "consents",
     }
 }
 
@@ -82,6 +84,8 @@ words! {
         Log = "log",
         /// HMACs of contact points, so that nobody brings the customer back unasked.
         Suppression = "suppression",
+        /// HMACs of contact points that are not to be reached, so that a stop outlives whoever wished it.
+        Stops = "stops",
         /// Hashes of imported rows, for the same.
         ImportMarks = "import-marks",
         /// Backups made before.
@@ -109,7 +113,7 @@ impl KeptKind {
         match self {
             Self::Complaints | Self::Promises => KeptGround::ComplaintFile,
             Self::Number | Self::Log => KeptGround::Accountability,
-            Self::Suppression | Self::ImportMarks => KeptGround::Protection,
+            Self::Suppression | Self::Stops | Self::ImportMarks => KeptGround::Protection,
             Self::Backups => KeptGround::Technical,
         }
     }
@@ -216,7 +220,9 @@ pub fn promise_without_words(promise: Promise) -> Promise {
         PromiseState::Released { at, .. } => PromiseState::Released { at, reason: String::new() },
         state => state,
     };
-    Promise { text: String::new(), state, ..promise }
+    let silent = |moved: Renegotiated| Renegotiated { agreed: String::new(), ..moved };
+    let moved = promise.moved.into_iter().map(silent).collect();
+    Promise { text: String::new(), state, moved, ..promise }
 }
 
 /// What stays of an event of a case: when, who of us, and which step.

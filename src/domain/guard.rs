@@ -3,8 +3,12 @@
 //! INVARIANT: facts are codes, numbers and instants, never a value, a name or a text of somebody's: they are kept with
 //! what was decided on them, so that it can be decided once more.
 
+use super::feedback::FeedbackFacts;
+use super::access::AccessFacts;
+use super::drill::BackupFacts;
 use super::id::MemberId;
 use super::moment::Moment;
+use super::outreach::facts::ContactFacts;
 use super::party::words;
 use super::promise::PromiseFacts;
 use serde::{Deserialize, Serialize};
@@ -144,6 +148,14 @@ pub enum Facts {
     None,
     /// Making a promise.
     Promise(PromiseFacts),
+    /// Reaching somebody.
+    Contact(ContactFacts),
+    /// Ending what somebody told us.
+    Feedback(FeedbackFacts),
+    /// Being shown a sealed value.
+    Access(AccessFacts),
+    /// Bringing many rows in.
+    Backup(BackupFacts),
 }
 
 /// What came of a rule in one act. It stands beside the act's audit entry, which bears its digest.

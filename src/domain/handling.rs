@@ -178,6 +178,35 @@ impl Assessment {
     }
 }
 
+/// What a customer says of us as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rating {
+    /// How content they are with how it was handled, from 1 to 5 (CSAT).
+    pub satisfied: u8,
+    /// Whether they would recommend us, from 0 to 10 (NPS).
+    pub recommend: u8,
+}
+
+impl Rating {
+    /// From here on somebody recommends us.
+    pub const PROMOTER: u8 = 9;
+    /// Up to here somebody does not.
+    pub const DETRACTOR: u8 = 6;
+
+    /// Whether it is on the scales.
+    pub fn is_whole(self) -> bool {
+        (1..=5).contains(&self.satisfied) && self.recommend <= 10
+    }
+
+    /// Whether somebody is to look after this customer.
+    pub fn is_low(self) -> bool {
+        self.satisfied <= LOW || self.recommend <= Self::DETRACTOR
+    }
+}
+
+/// Up to here an answer on a scale of five is low.
+pub const LOW: u8 = 2;
+
 /// A piece of evidence. Its bytes stay where they are; the hash shows that they are the same.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {
@@ -277,6 +306,8 @@ pub enum Fact {
         /// From 1 to 5, one for each question.
         scores: [u8; SURVEY_QUESTIONS],
     },
+    /// The customer has said how content they are, and whether they would recommend us.
+    Rated(Rating),
     /// The customer has not answered it in time.
     Unscored,
     /// Something is to be changed, so that the cause does not bring the next complaint.
@@ -302,11 +333,16 @@ pub enum Fact {
         /// What shows that.
         reasons: String,
     },
+    /// Of feedback: what it is about, in one spelling.
+    Themed {
+        /// A code, or a few words.
+        theme: String,
+    },
 }
 
 impl Fact {
     /// Every code, for message keys.
-    pub const CODES: [&str; 19] = [
+    pub const CODES: [&str; 21] = [
         "alleged",
         "found",
         "evidenced",
@@ -322,10 +358,12 @@ impl Fact {
         "unlinked",
         "surveyed",
         "scored",
+        "rated",
         "unscored",
         "action-planned",
         "action-done",
         "action-checked",
+        "themed",
     ];
 
     /// The word for it in message keys and JSON.
@@ -346,10 +384,12 @@ impl Fact {
             Self::Unlinked { .. } => "unlinked",
             Self::Surveyed => "surveyed",
             Self::Scored { .. } => "scored",
+            Self::Rated(_) => "rated",
             Self::Unscored => "unscored",
             Self::ActionPlanned { .. } => "action-planned",
             Self::ActionDone { .. } => "action-done",
             Self::ActionChecked { .. } => "action-checked",
+            Self::Themed { .. } => "themed",
         }
     }
 
@@ -369,10 +409,12 @@ impl Fact {
             Self::Wrote { .. } => "complaint.receive",
             Self::Linked { .. } => "complaint.link",
             Self::Unlinked { .. } => "complaint.unlink",
-            Self::Surveyed | Self::Scored { .. } | Self::Unscored => "complaint.survey",
+            Self::Surveyed | Self::Unscored => "complaint.survey",
+            Self::Scored { .. } | Self::Rated(_) => "survey.answer",
             Self::ActionPlanned { .. } | Self::ActionDone { .. } | Self::ActionChecked { .. } => {
                 "complaint.action"
             }
+            Self::Themed { .. } => "feedback.theme",
         }
     }
 
@@ -384,6 +426,7 @@ impl Fact {
             Self::Found { reasons, .. } | Self::ActionChecked { reasons, .. } => reasons,
             Self::Redressed { proof, .. } => proof,
             Self::Evidenced(evidence) => &evidence.name,
+            Self::Themed { theme } => theme,
             Self::Sent(letter) => &letter.text,
             _ => "",
         }
@@ -426,13 +469,16 @@ impl Fact {
             Self::ActionChecked { action, worked, .. } => {
                 Self::ActionChecked { action, worked, reasons: String::new() }
             }
+            Self::Themed { theme } if super::contact::holds_value(&theme) => {
+                Self::Themed { theme: String::new() }
+            }
             other => other,
         }
     }
 
     /// Whether it left the house or is what a customer answered, so that nothing takes it back.
     pub fn is_final(&self) -> bool {
-        matches!(self, Self::Sent(_) | Self::Surveyed | Self::Scored { .. })
+        matches!(self, Self::Sent(_) | Self::Surveyed | Self::Scored { .. } | Self::Rated(_))
     }
 }
 
@@ -464,12 +510,15 @@ pub struct SurveyRow {
     /// When it was sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sent_at: Option<Moment>,
+    /// What the customer says of us as a whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rating: Option<Rating>,
 }
 
 impl SurveyRow {
     /// One that is to be sent.
     pub fn due() -> Self {
-        Self { state: SurveyState::Due, scores: None, sent_at: None }
+        Self { state: SurveyState::Due, scores: None, sent_at: None, rating: None }
     }
 }
 
@@ -560,10 +609,18 @@ impl Handling {
             Fact::Linked { .. } => {}
             Fact::Unlinked { case } => self.links.retain(|one| one != case),
             Fact::Surveyed => {
-                self.survey =
-                    Some(SurveyRow { state: SurveyState::Sent, scores: None, sent_at: Some(at) });
+                self.survey = Some(SurveyRow {
+                    state: SurveyState::Sent,
+                    sent_at: Some(at),
+                    ..SurveyRow::due()
+                });
             }
             Fact::Scored { scores } => self.survey_is(SurveyState::Answered, Some(*scores)),
+            Fact::Rated(rating) => {
+                let scores = self.survey.and_then(|survey| survey.scores);
+                self.survey_is(SurveyState::Answered, scores);
+                self.survey.iter_mut().for_each(|survey| survey.rating = Some(*rating));
+            }
             Fact::Unscored => self.survey_is(SurveyState::Unanswered, None),
             Fact::ActionPlanned { who, by: until, .. } => {
                 self.actions.push(ActionRow::planned(place, *who, *until));
@@ -574,6 +631,8 @@ impl Handling {
             Fact::ActionChecked { action, worked, .. } => {
                 self.action_mut(*action).for_each(|row| row.checked = Some((*worked, by)));
             }
+            // A part of the fold of its kind.
+            Fact::Themed { .. } => {}
         }
     }
 
@@ -665,8 +724,8 @@ impl Handling {
     }
 
     fn survey_is(&mut self, state: SurveyState, scores: Option<[u8; SURVEY_QUESTIONS]>) {
-        let sent_at = self.survey.and_then(|survey| survey.sent_at);
-        self.survey = Some(SurveyRow { state, scores, sent_at });
+        let before = self.survey.unwrap_or_else(SurveyRow::due);
+        self.survey = Some(SurveyRow { state, scores, ..before });
     }
 
     /// Items that are to be done and are not.

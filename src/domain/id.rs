@@ -101,6 +101,10 @@ numbers! {
     ErasureNumber = "E",
     /// `A-000007`, the number of a request that a second person decides on.
     ApprovalNumber = "A",
+    /// `M-000003`, the number of a campaign.
+    CampaignNumber = "M",
+    /// `I-000007`, the number of an incident.
+    IncidentNumber = "I",
 }
 
 /// `K-2026-00017`, the number of a case: the year in which it was taken down, and a count.

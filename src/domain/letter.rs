@@ -3,6 +3,7 @@
 //! INVARIANT: pure. A template names only placeholders that exist; a value is put in as it is and never read for
 //! placeholders again.
 
+pub mod named;
 pub mod values;
 
 use super::error::{Error, Result};
@@ -186,27 +187,32 @@ impl Template {
 
     /// Puts the values in.
     pub fn resolve(&self, values: &Values) -> Rendered {
-        let (mut text, mut lacking) = (String::new(), Vec::new());
-        for piece in pieces(&self.text) {
-            let placeholder = match piece {
-                Piece::Plain(plain) => {
-                    text.push_str(plain);
-                    continue;
-                }
-                Piece::Word(word) => Placeholder::from_code(word),
-            };
-            match placeholder.and_then(|one| values.get(&one)) {
-                Some(value) => text.push_str(value),
-                None => {
-                    text.extend(placeholder.map(|one| format!("{{{}}}", one.code())));
-                    lacking.extend(placeholder);
-                }
+        render(&self.text, values)
+    }
+}
+
+/// A text with the values of its placeholders put in.
+pub fn render(template: &str, values: &Values) -> Rendered {
+    let (mut text, mut lacking) = (String::new(), Vec::new());
+    for piece in pieces(template) {
+        let placeholder = match piece {
+            Piece::Plain(plain) => {
+                text.push_str(plain);
+                continue;
+            }
+            Piece::Word(word) => Placeholder::from_code(word),
+        };
+        match placeholder.and_then(|one| values.get(&one)) {
+            Some(value) => text.push_str(value),
+            None => {
+                text.extend(placeholder.map(|one| format!("{{{}}}", one.code())));
+                lacking.extend(placeholder);
             }
         }
-        lacking.sort_unstable();
-        lacking.dedup();
-        Rendered { text: text.trim().to_owned(), lacking }
     }
+    lacking.sort_unstable();
+    lacking.dedup();
+    Rendered { text: text.trim().to_owned(), lacking }
 }
 
 impl DecidedWords {
@@ -244,7 +250,7 @@ fn pieces(text: &str) -> Vec<Piece<'_>> {
 }
 
 /// The words in braces.
-fn words_in(text: &str) -> impl Iterator<Item = &str> {
+pub fn words_in(text: &str) -> impl Iterator<Item = &str> {
     pieces(text).into_iter().filter_map(|piece| match piece {
         Piece::Word(word) => Some(word),
         Piece::Plain(_) => None,

@@ -1,7 +1,9 @@
 //! What we said we would do, by when, for whom.
 
+use super::complaint::Channel;
 use super::id::{CaseId, CaseNumber, MemberId, PartyId, PartyNumber, PromiseId, PromiseNumber};
 use super::moment::Moment;
+use super::party::words;
 use serde::{Deserialize, Serialize};
 
 /// A promise.
@@ -25,6 +27,60 @@ pub struct Promise {
     pub made_at: Moment,
     /// What became of it.
     pub state: PromiseState,
+    /// The times that were agreed on before this one, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub moved: Vec<Renegotiated>,
+}
+
+/// A time that was agreed on no more, because another was, before it had passed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Renegotiated {
+    /// By when it was due.
+    pub was: Moment,
+    /// When another time was agreed on.
+    pub at: Moment,
+    /// The customer's agreement, in their words.
+    pub agreed: String,
+    /// On which channel they agreed.
+    pub channel: Channel,
+}
+
+/// What is said of the commitments in a text that goes out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Promised {
+    /// Nothing: then nothing goes out that promises what nothing stands for.
+    #[default]
+    Unsaid,
+    /// They are none.
+    Nothing,
+    /// They become promises.
+    Made {
+        /// By when, where the text does not say.
+        due: Option<Moment>,
+    },
+}
+
+words! {
+    /// How much of a promise's time is up.
+    Reminder {
+        /// Half of it.
+        Half = "half",
+        /// Four fifths.
+        Most = "most",
+        /// All of it.
+        Over = "over",
+    }
+}
+
+impl Reminder {
+    /// So many percent.
+    pub fn percent(self) -> i64 {
+        match self {
+            Self::Half => 50,
+            Self::Most => 80,
+            Self::Over => 100,
+        }
+    }
 }
 
 /// What became of a promise.
@@ -91,6 +147,17 @@ impl Promise {
     /// Whether it waits and its time has passed.
     pub fn is_overdue(&self, now: Moment) -> bool {
         self.is_open() && self.due.seconds_left(now) < 0
+    }
+
+    /// How far its time is up, for whoever is to keep it: what was agreed on anew counts from then.
+    pub fn reminder(&self, now: Moment) -> Option<Reminder> {
+        if !self.is_open() {
+            return None;
+        }
+        let from = self.moved.last().map_or(self.made_at, |moved| moved.at).at_seconds;
+        let (whole, used) = (self.due.end_seconds() - from, now.at_seconds - from);
+        let is_up = |one: &&Reminder| used * 100 >= whole * one.percent();
+        Reminder::ALL.iter().rev().find(is_up).copied().filter(|_| whole > 0 || used > 0)
     }
 
     /// The state that keeping it now leads to: kept in time, or broken although done.

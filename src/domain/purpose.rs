@@ -29,6 +29,8 @@ pub const NEW_CONSENT: &str = "new-consent";
 
 /// In an audit entry: a desk did it without its member.
 pub const BY_ITSELF: &str = "by-itself";
+/// The purpose of an entry that tells that what went out was said to hold no promise.
+pub const NO_PROMISE: &str = "no-promise";
 
 /// A purpose as it stands in an audit entry.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -104,6 +104,12 @@ impl Rulebook {
         Some(count::bare(line.rule.measure, &[stretch])?.due)
     }
 
+    /// The calendar of our own pack, as it is known last: by it we count the working days that we promise.
+    pub fn own_calendar(&self) -> Option<Arc<Calendar>> {
+        let name = &self.versions(HOUSE).last()?.pack.calendar;
+        self.calendars.get(name)?.last().map(|one| Arc::clone(&one.calendar))
+    }
+
     /// The same with one more version of a pack.
     #[must_use]
     pub fn with(&self, adopted: Adopted) -> Self {
@@ -144,6 +150,12 @@ impl Rulebook {
         let named = case.handling.assessment.as_ref().and_then(|one| one.policy.as_deref());
         let governing = others.filter(|one| self.governs(&one.pack.id, named));
         own.into_iter().chain(governing.filter_map(|one| one.pack.letters.clone())).collect()
+    }
+
+    /// Numbers and addresses of ours and of authorities, which may stand in a letter to anybody.
+    pub fn own_numbers(&self) -> Vec<String> {
+        let letters = self.newest().filter_map(|one| one.pack.letters.as_ref());
+        letters.flat_map(|letters| letters.numbers.clone()).collect()
     }
 
     /// All versions of all calendars.

@@ -6,6 +6,7 @@ mod given;
 use super::cause::Cause;
 use super::complaint::{CaseKind, Channel, Closing, Outcome, Stage};
 use super::error::{Error, Result};
+use super::feedback::Disposition;
 use super::handling::{Assessment, Attempt, Awaited};
 use super::id::CaseId;
 use super::moment::Moment;
@@ -93,11 +94,15 @@ pub enum Need {
     CameFrom,
     /// That it was closed no more than 30 days ago, and not opened again before.
     ReopenOnce,
+    /// What became of what somebody told us.
+    Disposition,
+    /// What they were told.
+    Reply,
 }
 
 impl Need {
     /// All needs, for the messages.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 40] = [
         Self::Owner,
         Self::Channel,
         Self::Question,
@@ -136,6 +141,8 @@ impl Need {
         Self::Original,
         Self::CameFrom,
         Self::ReopenOnce,
+        Self::Disposition,
+        Self::Reply,
     ];
 
     /// The word in message keys; for a detail, also the name of its CLI option.
@@ -179,6 +186,8 @@ impl Need {
             Self::Original => "original",
             Self::CameFrom => "came-from",
             Self::ReopenOnce => "reopen-once",
+            Self::Disposition => "disposition",
+            Self::Reply => "reply",
         }
     }
 
@@ -203,6 +212,8 @@ impl Need {
                 | Self::Redress
                 | Self::Letter
                 | Self::Original
+                | Self::Disposition
+                | Self::Reply
         )
     }
 }
@@ -225,6 +236,7 @@ impl Step {
     pub fn verb(&self) -> &'static str {
         match (self.kind, self.from, self.to) {
             (CaseKind::Privacy, ..) => "privacy.move",
+            (CaseKind::Feedback, ..) => "feedback.move",
             (_, Stage::InApproval, Stage::Decided | Stage::DecisionDrafted)
             | (_, Stage::Decided | Stage::Remedy, Stage::DecisionDrafted) => "complaint.approve",
             (_, Stage::LegalHold, _) | (_, _, Stage::LegalHold) => "complaint.hold",
@@ -243,6 +255,12 @@ const fn privacy(from: Stage, to: Stage, needs: &'static [Need]) -> Step {
     Step { kind: CaseKind::Privacy, from, to, needs }
 }
 
+const fn feedback(from: Stage, to: Stage, needs: &'static [Need]) -> Step {
+    Step { kind: CaseKind::Feedback, from, to, needs }
+}
+
+const DISPOSE: &[Need] =
+    &[Need::Owner, Need::Disposition, Need::Reply, Need::Channel, Need::NoOpenPromise];
 const ASSESS: &[Need] = &[Need::Owner, Need::NotSubject, Need::Story, Need::Assessment];
 const WAIT: &[Need] =
     &[Need::Owner, Need::NotSubject, Need::Awaited, Need::Question, Need::Until, Need::Channel];
@@ -295,7 +313,7 @@ const REOPEN: &[Need] = &[Need::Reasons, Need::NotSubject, Need::ReopenOnce];
 const ANSWER: &[Need] = &[Need::Owner, Need::Entry, Need::Channel, Need::NoOpenPromise];
 const REFUSE: &[Need] =
     &[Need::Owner, Need::Ground, Need::Reasons, Need::Channel, Need::NoOpenPromise];
-const WITHDRAW: &[Need] = &[Need::Words];
+const WITHDRAW: &[Need] = &[Need::Words, Need::NoOpenPromise];
 
 /// The steps. What is not in this table is refused.
 pub const STEPS: &[Step] = &[
@@ -368,6 +386,9 @@ pub const STEPS: &[Step] = &[
     privacy(Stage::Extended, Stage::Answered, ANSWER),
     privacy(Stage::Extended, Stage::Refused, REFUSE),
     privacy(Stage::Extended, Stage::Withdrawn, WITHDRAW),
+    feedback(Stage::Received, Stage::Acknowledged, &[Need::Channel]),
+    feedback(Stage::Received, Stage::Closed, DISPOSE),
+    feedback(Stage::Acknowledged, Stage::Closed, DISPOSE),
 ];
 
 /// The step of this kind of case from one stage to another, if it is legal.
@@ -419,6 +440,10 @@ pub struct Details {
     pub letter: Option<String>,
     /// For putting a double aside: the other one.
     pub original: Option<CaseId>,
+    /// For feedback: what became of it.
+    pub disposition: Option<Disposition>,
+    /// For feedback: what they were told.
+    pub reply: Option<String>,
 }
 
 /// A step with everything it needs: an incomplete one does not construct.
@@ -562,6 +587,20 @@ pub enum Move {
         /// As the person said it.
         words: String,
     },
+    /// Of feedback, to acknowledged.
+    Thank {
+        /// On which channel they were told that it reached us.
+        channel: Channel,
+    },
+    /// Of feedback, to closed.
+    Dispose {
+        /// What became of it.
+        disposition: Disposition,
+        /// What they were told.
+        reply: String,
+        /// On which channel.
+        channel: Channel,
+    },
 }
 
 /// Words for things stay, by which complaints are counted, unless they hold a number that could be somebody's.
@@ -633,6 +672,22 @@ impl Move {
         })
     }
 
+    /// The same for this kind of case: feedback goes to stages of the same names in its own way.
+    pub fn build_for(kind: CaseKind, from: Stage, to: Stage, details: Details) -> Result<Self> {
+        if kind != CaseKind::Feedback {
+            return Self::build(from, to, details);
+        }
+        let mut given = Given(details);
+        Ok(match to {
+            Stage::Acknowledged => Self::Thank { channel: given.channel()? },
+            _ => Self::Dispose {
+                disposition: given.0.disposition.ok_or_else(|| missing(Need::Disposition))?,
+                reply: given.reply()?,
+                channel: given.channel()?,
+            },
+        })
+    }
+
     /// What people wrote with it.
     pub fn words(&self) -> &str {
         match self {
@@ -649,7 +704,9 @@ impl Move {
             | Self::Refuse { reasons, .. } => reasons,
             Self::CheckIdentity { mandate, .. } => mandate.as_deref().unwrap_or_default(),
             Self::Withdraw { words } => words,
-            Self::Acknowledge { .. }
+            Self::Dispose { reply, .. } => reply,
+            Self::Thank { .. }
+            | Self::Acknowledge { .. }
             | Self::Investigate
             | Self::Approve
             | Self::Remedy
@@ -675,6 +732,8 @@ impl Move {
             Self::Close { closing, .. } => ("closing", closing.code()),
             Self::CheckIdentity { proof, .. } => ("proof", proof.code()),
             Self::Refuse { ground, .. } => ("ground", ground.code()),
+            Self::Thank { channel } => ("channel", channel.code()),
+            Self::Dispose { disposition, .. } => ("disposition", disposition.code()),
             _ => return None,
         })
     }
@@ -692,6 +751,7 @@ impl Move {
         match self {
             Self::Decide { by_letter, .. } => !by_letter,
             Self::Acknowledge { tried, .. } => tried.is_empty(),
+            Self::Thank { .. } | Self::Dispose { .. } => true,
             Self::Wait { .. } | Self::Extend { .. } | Self::Answer { .. } | Self::Refuse { .. } => {
                 true
             }
@@ -743,6 +803,9 @@ impl Move {
                 Self::Refuse { ground, reasons: none(), channel }
             }
             Self::Withdraw { .. } => Self::Withdraw { words: none() },
+            Self::Dispose { disposition, channel, .. } => {
+                Self::Dispose { disposition, reply: none(), channel }
+            }
             other => other,
         }
     }
@@ -756,6 +819,7 @@ impl Move {
             | Self::Answer { .. }
             | Self::Refuse { .. }
             | Self::Withdraw { .. } => CaseKind::Privacy,
+            Self::Thank { .. } | Self::Dispose { .. } => CaseKind::Feedback,
             _ => CaseKind::Complaint,
         }
     }
@@ -764,6 +828,7 @@ impl Move {
     pub fn verb(&self) -> &'static str {
         match (self, self.kind()) {
             (_, CaseKind::Privacy) => "privacy.move",
+            (_, CaseKind::Feedback) => "feedback.move",
             (Self::Approve | Self::Return { .. }, _) => "complaint.approve",
             (Self::Hold { .. } | Self::Back { from: Stage::LegalHold, .. }, _) => "complaint.hold",
             (Self::Reopen { .. }, _) => "complaint.reopen",
@@ -795,6 +860,8 @@ impl Move {
             Self::Answer { .. } => Stage::Answered,
             Self::Refuse { .. } => Stage::Refused,
             Self::Withdraw { .. } => Stage::Withdrawn,
+            Self::Thank { .. } => Stage::Acknowledged,
+            Self::Dispose { .. } => Stage::Closed,
         }
     }
 }
@@ -812,7 +879,7 @@ mod tests {
     fn a_step_without_what_it_needs_does_not_construct() {
         for step in STEPS {
             let has_details = step.needs.iter().any(|need| need.is_detail());
-            let built = Move::build(step.from, step.to, Details::default());
+            let built = Move::build_for(step.kind, step.from, step.to, Details::default());
             assert_eq!(built.is_err(), has_details, "{step:?}");
         }
     }

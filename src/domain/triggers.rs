@@ -44,6 +44,8 @@ pub struct Triggers {
     pub stood: Vec<Stood>,
     /// The breaches that were recorded.
     pub recorded: Vec<Recorded>,
+    /// Whether it is feedback, which has clocks of its own.
+    pub is_feedback: bool,
 }
 
 /// What had happened before something was taken back.
@@ -89,6 +91,7 @@ impl Triggers {
             named,
             stood: stood(begun, events),
             recorded: rest.iter().filter_map(recorded).collect(),
+            is_feedback: opening.feedback.is_some(),
         })
     }
 }
@@ -194,6 +197,10 @@ impl Way {
     fn moved(&mut self, step: &Move) -> Vec<Told> {
         let mut told: Vec<Told> = self.stands(self.stage).map(Told::Resumed).into_iter().collect();
         match step {
+            Move::Thank { .. } => told.push(Told::Reached(Trigger::Acknowledged)),
+            Move::Dispose { .. } => {
+                told.extend([Trigger::Replied, Trigger::Closed].map(Told::Reached));
+            }
             Move::Acknowledge { .. } => told.push(Told::Reached(Trigger::Acknowledged)),
             Move::Assess(_) => told.push(Told::Reached(Trigger::Assessed)),
             Move::Wait { awaited, until, .. } => {

@@ -9,12 +9,14 @@ use super::source::shown;
 use super::statement;
 use crate::commands::answer::{self, Opened};
 use crate::domain::complaint::Case;
+use crate::domain::consent::{ContactChannel, ContactPurpose, Evidence, LegalBasis};
 use crate::domain::contact::Point;
 use crate::domain::id::PointId;
 use crate::domain::member::Member;
 use crate::domain::privacy::Right;
 use crate::domain::{Error, Result};
 use crate::locale::{Language, Locale};
+use crate::queries::consents::EventRow;
 use crate::queries::held::{self, Held, HeldCase};
 use crate::queries::timeline::{Line, What};
 use crate::queries::{READ, ask};
@@ -160,6 +162,24 @@ fn head(held: &Held) -> Value {
             "at": row.at.to_string(),
             "purpose": row.purpose,
         })).collect::<Vec<_>>(),
+        "consents": held.consents.iter().map(consent).collect::<Vec<_>>(),
+    })
+}
+
+/// What was said of being reached. A contact point is named by kind and label, as its value is below.
+fn consent(row: &EventRow) -> Value {
+    let (event, scope) = (&row.event, &row.event.scope);
+    json!({
+        "at": event.at.to_string(),
+        "act": event.act.code(),
+        "kind": row.point.as_ref().map(|point| point.kind.code()),
+        "label": row.point.as_ref().map(|point| point.label.clone()),
+        "channel": scope.channel.map(ContactChannel::code),
+        "purpose": scope.purpose.map(ContactPurpose::code),
+        "basis": event.basis.map(LegalBasis::code),
+        "notice": event.notice,
+        "evidence": event.evidence.as_ref().map(Evidence::text),
+        "by": row.by,
     })
 }
 

@@ -14,6 +14,7 @@ use crate::commands::move_on::MoveOn;
 use crate::commands::open::OpenComplaint;
 use crate::commands::party::{AddParty, PartyFacts};
 use crate::commands::promise::{AddPromise, EndPromise};
+use crate::commands::review::LookAt;
 use crate::commands::seal::{PointDraft, SealedPoints, seal_new};
 use crate::commands::{Command, execute};
 use crate::demo::{
@@ -25,6 +26,7 @@ use crate::domain::audit::hex;
 use crate::domain::complaint::{Move, Opening};
 use crate::domain::id::{CaseId, Id, MemberId, PartyId, PromiseId};
 use crate::domain::moment::{Moment, Precision};
+use crate::domain::usage::PURPOSES;
 use crate::session::clock::Clock;
 use crate::session::{Desk, Session, random};
 use crate::vault::SecretString;
@@ -64,6 +66,9 @@ pub fn fill(
     let passphrase = passphrase()?;
     let desk = init(folder, &session, &wanted(&passphrase))?;
     Story::of(&desk, &session, data, &born, now)?.tell(&desk, now)?;
+    // What happened took longer than purposes go unreviewed; somebody who looks around wants to try an import.
+    let all = PURPOSES.iter().map(|(code, _)| (*code).to_owned()).collect();
+    execute(&desk, &session, &[Command::Review(LookAt::Purposes(all))])?;
     Ok((desk, passphrase))
 }
 
@@ -203,6 +208,7 @@ impl<'s> Story<'s> {
             imported: false,
             added_at: Some(added),
             new_consent: false,
+            said: Vec::new(),
         };
         self.happens.push(Happens::new(added.at_seconds, whose, Command::AddParty(new)));
         for entry in party.entries {

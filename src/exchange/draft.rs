@@ -5,13 +5,15 @@
 
 use super::csv::{Progress, Row, Table};
 use super::pick::{Cell, Picked, Sheet, date_code, free_point, free_points};
-use super::preset::{Preset, Target, To, yes_or_no};
+use super::preset::{self, Preset, Target, To, yes_or_no};
 use super::{RowFault, RowResult, date, personal};
 use crate::domain::Result;
 use crate::domain::complaint::{Channel, Closing, Opening, Reached, Severity, Stage};
+use crate::domain::consent::{Brought, ConsentAct, ContactPurpose, Evidence, LegalBasis};
 use crate::domain::contact::PointKind::{self, SecretNote};
+use crate::domain::contact::holds_value;
 use crate::domain::moment::Moment;
-use crate::domain::name::{NAME_CHARS, clean};
+use crate::domain::name::{LINE_CHARS, NAME_CHARS, clean};
 use crate::domain::party::{PartyKind, PartyStage};
 use crate::vault::SecretString;
 use jiff::tz::Offset;
@@ -115,6 +117,8 @@ pub struct PartyDraft {
     pub note: Option<String>,
     /// When the source took it down.
     pub added_at: Option<Moment>,
+    /// What it says of being reached.
+    pub said: Option<Brought>,
 }
 
 /// A complaint that a row describes.
@@ -199,6 +203,19 @@ impl Iterator for Complaints {
     }
 }
 
+/// What a row says of being reached. A notice or evidence that could hold a value is none: then the yes is only claimed.
+fn said(picked: &mut Picked<'_>) -> Option<Brought> {
+    let plain = |text: &String| !holds_value(text) && text.chars().count() <= LINE_CHARS;
+    let purpose = picked.code(To::ConsentPurpose, ContactPurpose::from_code);
+    let basis = picked.code(To::ConsentBasis, LegalBasis::from_code);
+    let notice = picked.line(To::ConsentNotice).filter(plain);
+    let evidence = picked.line(To::ConsentEvidence).filter(plain);
+    let evidence = evidence.map(|text| Evidence::read(&text).unwrap_or(Evidence::Code(text)));
+    let act = picked.code(To::Consent, preset::said)?;
+    let purpose = purpose.or((act != ConsentAct::Stop).then_some(ContactPurpose::Marketing));
+    Some(Brought { act, purpose, basis, notice, evidence })
+}
+
 impl Sheet {
     fn party(&self, row: &Row) -> RowResult<PartyDraft> {
         let mut picked = self.pick(row)?;
@@ -212,6 +229,7 @@ impl Sheet {
         let owner = self.plain(&mut picked, To::Owner);
         let tier = self.plain(&mut picked, To::Tier);
         let tags = self.tags(&mut picked);
+        let said = said(&mut picked);
         let key = self.key(row, &mut picked)?;
         if let Some(own) = key.reference.as_ref().filter(|own| !own.is_sealed) {
             picked.fields.insert(own.column.clone(), own.reference.clone());
@@ -228,6 +246,7 @@ impl Sheet {
             tags,
             note: picked.take(To::Note).map(|cell| cell.text),
             added_at,
+            said,
             fields: picked.fields,
             points: picked.points,
         })
@@ -272,6 +291,7 @@ impl Sheet {
             received_at,
             backdated: None,
             asked: None,
+            feedback: None,
             fields: picked.fields,
         };
         let points = picked.points;

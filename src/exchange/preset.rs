@@ -12,6 +12,7 @@ use super::source::{open_regular, read_start, shown};
 use crate::domain::audit::hex;
 use crate::domain::clock::rule::PauseReason;
 use crate::domain::complaint::{Channel, Closing, Severity, Stage};
+use crate::domain::consent::{ConsentAct, ContactPurpose, LegalBasis};
 use crate::domain::contact::PointKind;
 use crate::domain::party::{PartyKind, PartyStage};
 use crate::domain::{Error, Result, name};
@@ -83,6 +84,16 @@ pub enum To {
     Note,
     /// When the party was taken down.
     AddedAt,
+    /// What the party says of being reached: yes, no or stop.
+    Consent,
+    /// What for; marketing, if no column says it.
+    ConsentPurpose,
+    /// On which ground of the law.
+    ConsentBasis,
+    /// Which version of the notice it had before it.
+    ConsentNotice,
+    /// What shows it.
+    ConsentEvidence,
     /// One line for lists.
     Title,
     /// The customer's words.
@@ -160,6 +171,8 @@ impl To {
         match self {
             Self::Kind | Self::Tier | Self::Language | Self::Tags => target == Target::Parties,
             Self::Note | Self::AddedAt | Self::Organisation => target == Target::Parties,
+            Self::Consent | Self::ConsentPurpose | Self::ConsentBasis => target == Target::Parties,
+            Self::ConsentNotice | Self::ConsentEvidence => target == Target::Parties,
             Self::Title | Self::WhatHappened | Self::Wanted | Self::Channel | Self::Product => {
                 target == Target::Complaints
             }
@@ -184,6 +197,9 @@ impl To {
             (Self::Severity, _) => Severity::from_code(word).is_some(),
             (Self::Closing, _) => Closing::from_code(word).is_some(),
             (Self::Timely, _) => yes_or_no(word).is_some(),
+            (Self::Consent, _) => said(word).is_some(),
+            (Self::ConsentPurpose, _) => ContactPurpose::from_code(word).is_some(),
+            (Self::ConsentBasis, _) => LegalBasis::from_code(word).is_some(),
             (Self::WaitingFor, _) => PauseReason::from_code(word).is_some(),
             _ => true,
         }
@@ -194,7 +210,18 @@ impl To {
         let is_of_both = matches!(self, Self::Kind | Self::Stage);
         let is_sorting = matches!(self, Self::Channel | Self::Severity);
         let is_end = matches!(self, Self::Closing | Self::Timely | Self::WaitingFor);
-        is_of_both || is_sorting || is_end
+        let is_said = matches!(self, Self::Consent | Self::ConsentPurpose | Self::ConsentBasis);
+        is_of_both || is_sorting || is_end || is_said
+    }
+}
+
+/// What a map's word says of being reached.
+pub fn said(word: &str) -> Option<ConsentAct> {
+    match word {
+        "yes" => Some(ConsentAct::Given),
+        "no" => Some(ConsentAct::Refused),
+        "stop" => Some(ConsentAct::Stop),
+        _ => None,
     }
 }
 

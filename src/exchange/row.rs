@@ -114,6 +114,7 @@ impl Draft for PartyDraft {
             sealed(maker.desk, session, &self.points)?,
             self.added_at,
         )?;
+        let party = AddParty { said: self.said.clone().into_iter().collect(), ..party };
         let note = match &self.note {
             Some(text) => Some((session.new_id()?, text.clone())),
             None => None,

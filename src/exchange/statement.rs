@@ -7,9 +7,11 @@ use super::outgoing::unwritten;
 use crate::commands::answer::Opened;
 use crate::domain::Result;
 use crate::domain::complaint::CaseKind;
+use crate::domain::consent::Evidence;
 use crate::domain::contact::Point;
 use crate::domain::id::PointId;
 use crate::locale::{Arg, Locale};
+use crate::queries::consents::EventRow;
 use crate::queries::held::{Held, HeldCase};
 use crate::queries::timeline::{Line, What};
 use crate::vault::{ExposeSecret, SecretString};
@@ -26,6 +28,7 @@ pub fn write(
     page.head(held)?;
     page.facts(held)?;
     page.points(held, opened)?;
+    page.consents(held)?;
     page.cases(held)?;
     page.words(held)?;
     page.said("statement-purposes")?;
@@ -133,10 +136,31 @@ impl Page<'_> {
         Ok(())
     }
 
+    fn consents(&mut self, held: &Held) -> Result<()> {
+        if !held.consents.is_empty() {
+            self.heading("statement-consents")?;
+        }
+        held.consents.iter().try_for_each(|row| self.consent(row))
+    }
+
+    /// What was said, of what, and what shows it.
+    fn consent(&mut self, row: &EventRow) -> Result<()> {
+        let (locale, event) = (self.locale, &row.event);
+        let said = locale.word("consent-act", event.act.code());
+        let point = row.point.as_ref().map(|point| point_name(locale, point));
+        let channel = event.scope.channel.map(|way| locale.word("contact-channel", way.code()));
+        let purpose = event.scope.purpose.map(|one| locale.word("contact-purpose", one.code()));
+        let evidence = event.evidence.as_ref().map(Evidence::text);
+        let told = [point, channel, purpose, event.notice.clone(), evidence];
+        let told: Vec<String> = told.into_iter().flatten().collect();
+        self.line(&format!("  {}  {said}  {}", event.at.human(), locale.list(&told)))
+    }
+
     fn cases(&mut self, held: &Held) -> Result<()> {
         for (kind, heading) in [
             (CaseKind::Complaint, "statement-complaints"),
             (CaseKind::Privacy, "statement-requests"),
+            (CaseKind::Feedback, "statement-feedback"),
         ] {
             let cases: Vec<&HeldCase> =
                 held.cases.iter().filter(|held| held.case.kind == kind).collect();

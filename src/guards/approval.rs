@@ -20,6 +20,8 @@ pub const DECIDERS: &[(ApprovalKind, &[Role])] = &[
     // Of these, whom the rule names.
     (ApprovalKind::Exception, &[Lead, ComplaintManager, Dpo, Owner]),
     (ApprovalKind::Mode, &[Lead, ComplaintManager, Dpo, Owner]),
+    (ApprovalKind::Campaign, &[Lead, ComplaintManager, Dpo, Owner]),
+    (ApprovalKind::Notify, &[Dpo, Owner]),
 ];
 
 /// What goes on in a store that was made out of a backup, until somebody has approved that.
@@ -142,7 +144,9 @@ mod tests {
             recovery -      -     -      -    -                 +   -       +     +
             closing  -      -     -      +    +                 -   -       -     +
             exception -     -     -      +    +                 +   -       -     +
-            mode     -      -     -      +    +                 +   -       -     +";
+            mode     -      -     -      +    +                 +   -       -     +
+            campaign -      -     -      +    +                 +   -       -     +
+            notify   -      -     -      -    -                 +   -       -     +";
         let mut lines = EXPECTED.lines().map(str::split_whitespace).skip(1);
         let codes: Vec<&str> = lines.next().unwrap().collect();
         assert_eq!(codes, Role::ALL.iter().map(|role| role.code()).collect::<Vec<_>>());

@@ -141,6 +141,8 @@ pub fn no_such_step(case: &Case, to: Stage) -> Error {
 /// The whole verdict on a move.
 pub fn may_move(case: &Case, step: &Move, asking: Asking<'_>) -> Verdict {
     may_step(case, step.to(), asking)?;
+    // Kinds have stages of the same name, and other ways to them.
+    is_of(case, step.kind())?;
     // A step is built for where the case stood; it may stand elsewhere by now.
     if !leads_from(case.stage, step) {
         return Err(no_such_step(case, step.to()));
@@ -279,6 +281,7 @@ fn is_whole(case: &Case, step: &Move) -> Verdict {
         Move::Submit { letter } if is_blank(letter) => Need::Letter,
         Move::Assess(assessment) if is_blank(&assessment.category) => Need::Assessment,
         Move::Withdraw { words } if is_blank(words) => Need::Words,
+        Move::Dispose { reply, .. } if is_blank(reply) => Need::Reply,
         Move::Close { closing, words }
             if closing.needs_second_person() && words.as_deref().is_none_or(is_blank) =>
         {
@@ -325,7 +328,7 @@ pub fn is_summary_over(case: &Case, now: Moment) -> bool {
 
 /// Writing a fact down: the case is at a stage at which it counts, and what it builds on is there.
 pub fn may_record(case: &Case, fact: &Fact, asking: Asking<'_>) -> Verdict {
-    is_of(case, CaseKind::Complaint)?;
+    super::feedback::is_of_kind(case, fact)?;
     text::no_silence(fact.words())?;
     let is_blank = matches!(
         fact,
@@ -338,6 +341,7 @@ pub fn may_record(case: &Case, fact: &Fact, asking: Asking<'_>) -> Verdict {
             | Fact::Evidenced(_)
             | Fact::ActionPlanned { .. }
             | Fact::ActionChecked { .. }
+            | Fact::Themed { .. }
     ) && fact.words().trim().is_empty();
     if is_blank {
         return Err(Error::usage("fact-blank").with("fact", fact.code()));
@@ -374,7 +378,11 @@ fn is_time(case: &Case, fact: &Fact) -> bool {
         Fact::ActionPlanned { .. } | Fact::ActionDone { .. } | Fact::ActionChecked { .. } => {
             !is_aside
         }
-        Fact::Surveyed | Fact::Scored { .. } | Fact::Unscored => case.stage == Stage::Closed,
+        Fact::Surveyed | Fact::Scored { .. } | Fact::Rated(_) | Fact::Unscored => {
+            case.stage == Stage::Closed
+        }
+        // What it is about is found out late, too.
+        Fact::Themed { .. } => true,
     }
 }
 
@@ -419,11 +427,16 @@ fn builds_on(case: &Case, fact: &Fact, Asking { member, now, .. }: Asking<'_>) -
         Fact::Unlinked { case: other } if !handling.links.contains(other) => {
             Err(Error::refused("not-linked").with("number", case.number))
         }
-        Fact::Surveyed | Fact::Scored { .. } | Fact::Unscored => of_survey(case, fact, now),
+        Fact::Surveyed | Fact::Scored { .. } | Fact::Rated(_) | Fact::Unscored => {
+            of_survey(case, fact, (member, now))
+        }
+        Fact::Themed { theme } => super::feedback::may_theme(case, theme),
         Fact::ActionPlanned { by, .. } if by.seconds_left(now) <= 0 => {
             Err(Error::refused("until-past").with("until", by.human()))
         }
-        Fact::ActionPlanned { .. } if handling.cause.is_none() => {
+        Fact::ActionPlanned { .. }
+            if case.kind == CaseKind::Complaint && handling.cause.is_none() =>
+        {
             Err(missing(Need::Cause).with("number", case.number))
         }
         Fact::ActionDone { action } | Fact::ActionChecked { action, .. } => {
@@ -471,22 +484,29 @@ fn may_confirm(case: &Case, member: &Member) -> Verdict {
 }
 
 /// A survey goes out once, and its answer is written down, or that there is none.
-fn of_survey(case: &Case, fact: &Fact, now: Moment) -> Verdict {
+fn of_survey(case: &Case, fact: &Fact, (member, now): (&Member, Moment)) -> Verdict {
     let survey = case.handling.survey.map(|survey| survey.state);
     match fact {
         Fact::Surveyed if survey != Some(SurveyState::Due) => {
             Err(Error::refused("survey-sent").with("number", case.number))
         }
+        // Who handled it does not say what the customer thinks of that: somebody else takes the call.
+        Fact::Scored { .. } | Fact::Rated(_) if is_handlers(case, member.id) => {
+            Err(Error::refused("survey-own").with("number", case.number))
+        }
+        Fact::Rated(rating) if !rating.is_whole() => Err(Error::usage("survey-rating")),
         Fact::Scored { scores } if scores.iter().any(|score| !(1..=5).contains(score)) => {
             Err(Error::usage("survey-scores"))
         }
         // An answer may come late, and what was taken down wrong is taken down anew: never dropped.
-        Fact::Scored { .. }
+        Fact::Scored { .. } | Fact::Rated(_)
             if matches!(survey, Some(SurveyState::Unanswered | SurveyState::Answered)) =>
         {
             Ok(())
         }
-        Fact::Scored { .. } | Fact::Unscored if survey != Some(SurveyState::Sent) => {
+        Fact::Scored { .. } | Fact::Rated(_) | Fact::Unscored
+            if survey != Some(SurveyState::Sent) =>
+        {
             Err(Error::refused("survey-unsent").with("number", case.number))
         }
         // Nobody drops a survey whose answer they do not want to hear.
@@ -524,6 +544,12 @@ fn may_go_on(
         (ActionState::Planned, _) => wrong("action-undone"),
         _ => wrong("action-stands"),
     }
+}
+
+/// Whether this member has handled or decided it.
+fn is_handlers(case: &Case, member: MemberId) -> bool {
+    let handling = &case.handling;
+    [case.owner, handling.drafter, handling.submitter, handling.decider].contains(&Some(member))
 }
 
 /// Whether the customer has had the time to answer.

@@ -47,6 +47,10 @@ pub fn findings(facts: &Facts) -> Vec<Finding> {
     match facts {
         Facts::None => Vec::new(),
         Facts::Promise(facts) => super::promise::findings(facts),
+        Facts::Contact(facts) => super::contact::findings(facts),
+        Facts::Feedback(facts) => super::feedback::findings(facts),
+        Facts::Access(facts) => super::access::findings(facts),
+        Facts::Backup(facts) => super::backup::findings(facts),
     }
 }
 

@@ -4,6 +4,7 @@ use super::Verdict;
 use crate::domain::contact::holds_value;
 use crate::domain::error::Error;
 use crate::domain::handling::LetterKind;
+use crate::domain::letter::named::named_in;
 use crate::domain::letter::values::Parts;
 use crate::domain::letter::{Draft, LetterLanguage, holds, unresolved, without};
 use jiff::civil::Date;
@@ -18,6 +19,23 @@ pub fn may_go(text: &str, ours: &[String]) -> Verdict {
         return Err(Error::refused("letter-value"));
     }
     Ok(())
+}
+
+/// What goes to many names nobody: no customer, no case, no promise.
+pub fn names_nobody(text: &str) -> Verdict {
+    match named_in(text).first() {
+        Some(_) => Err(Error::refused("template-names")),
+        None => Ok(()),
+    }
+}
+
+/// A letter tells nobody of anybody else (guard 1): what it names is its receiver's own. `theirs` says of each thing
+/// that it names whether it is; what there is not is nobody's.
+pub fn tells_of_nobody_else(theirs: &[bool]) -> Verdict {
+    match theirs.contains(&false) {
+        true => Err(Error::refused("letter-of-others")),
+        false => Ok(()),
+    }
 }
 
 /// Whether the letter with the decision says why, what is done about it, since when, and where the customer can go

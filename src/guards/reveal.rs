@@ -1,6 +1,6 @@
 //! When a sealed field may be shown: to whom, for which purpose, and of how many customers.
 
-use super::{Verdict, rights};
+use super::{Verdict, rights, usage};
 use crate::domain::budget::{LIFT_MINUTES, LIMITS, Limit, Nearing, Spent, WARN_PERCENT};
 use crate::domain::complaint::Case;
 use crate::domain::contact::{Compartment, PointKind};
@@ -32,6 +32,7 @@ pub fn may_reveal(
 ) -> Verdict {
     rights::may_open(member, kind.compartment())?;
     purpose.check()?;
+    usage::may_see(purpose.code(), kind)?;
     match named {
         Named::Nothing => Ok(()),
         Named::Case(Some(case)) if case.party == Some(party) && case.is_open() => Ok(()),

@@ -51,6 +51,11 @@ const WATCHERS: &[Role] = &[Auditor, Dpo, Lead, Admin, Owner];
 /// Who answers for how complaints are handled, and whoever may read the whole log, of which reports are sums.
 const REPORTERS: &[Role] = &[Lead, ComplaintManager, Dpo, Auditor, Admin, Owner];
 
+/// Who finds out what happened to customers' data.
+const INCIDENT_HANDLERS: &[Role] = &[Lead, ComplaintManager, Dpo, Admin, Owner];
+/// Who answers for what the others know.
+const TRAINERS: &[Role] = &[Lead, Dpo, Owner];
+
 /// Every verb with the roles that may use it. What is not here, nobody may.
 pub const RIGHTS: &[(&str, &[Role])] = &[
     ("desk.read", EVERYONE),
@@ -93,6 +98,7 @@ pub const RIGHTS: &[(&str, &[Role])] = &[
     ("complaint.link", HANDLERS),
     ("complaint.unlink", HANDLERS),
     ("complaint.survey", HANDLERS),
+    ("survey.answer", DESK),
     ("complaint.action", HANDLERS),
     ("complaint.escalate", HANDLERS),
     ("macro.save", MANAGERS),
@@ -103,9 +109,15 @@ pub const RIGHTS: &[(&str, &[Role])] = &[
     ("privacy.move", PRIVACY),
     ("privacy.explain", PRIVACY),
     ("privacy.export", KEEPERS),
+    ("feedback.open", DESK),
+    ("feedback.claim", HANDLERS),
+    ("feedback.assign", HANDLERS),
+    ("feedback.move", HANDLERS),
+    ("feedback.theme", HANDLERS),
     ("promise.add", HANDLERS),
     ("promise.keep", HANDLERS),
     ("promise.release", HANDLERS),
+    ("promise.renegotiate", HANDLERS),
     ("import.parties", ADMINS),
     ("import.complaints", ADMINS),
     ("import.rehearse", ADMINS),
@@ -144,6 +156,32 @@ pub const RIGHTS: &[(&str, &[Role])] = &[
     ("file.put", EVERYONE),
     ("file.get", EVERYONE),
     ("file.drop", EVERYONE),
+    ("consent.give", DESK),
+    ("consent.refuse", DESK),
+    ("consent.withdraw", DESK),
+    ("consent.stop", DESK),
+    ("consent.resume", HANDLERS),
+    ("consent.notice", PRIVACY),
+    ("template.save", MANAGERS),
+    ("campaign.new", MANAGERS),
+    ("campaign.plan", MANAGERS),
+    ("campaign.release", MANAGERS),
+    ("campaign.send", MANAGERS),
+    ("campaign.settle", MANAGERS),
+    ("campaign.halt", MANAGERS),
+    ("contact.log", HANDLERS),
+    ("import.replies", HANDLERS),
+    ("incident.open", EVERYONE),
+    ("incident.note", INCIDENT_HANDLERS),
+    ("incident.affect", INCIDENT_HANDLERS),
+    ("incident.notify", OFFICERS),
+    ("incident.close", OFFICERS),
+    ("incident.read", REPORTERS),
+    ("review.confirm", OFFICERS),
+    ("review.revoke", OFFICERS),
+    ("review.purpose", OFFICERS),
+    ("training.record", TRAINERS),
+    ("store.drill", ADMINS),
 ];
 
 /// The verdict on rights, without which nothing is cleared.

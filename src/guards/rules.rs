@@ -9,9 +9,12 @@ use crate::domain::guard::{Basis, Guard, Mode, Weight};
 use crate::domain::member::Role;
 
 use Basis::{House, Standard, Statutory};
-use Guard::{Complaints, Ignore, Late, Leak, Pester, Promises, Surveys, Unprotected};
+use Guard::{
+    Alike, Complaints, Harassment, Ignore, Late, Leak, OtherUse, Pester, Promises, Surveys,
+    Unprotected,
+};
 use Role::{ComplaintManager, Lead, Owner};
-use Weight::{Ask, Warn};
+use Weight::{Ask, Refuse, Warn};
 
 /// A row.
 #[derive(Debug, Clone)]
@@ -77,6 +80,8 @@ pub const RULES: &[Rule] = &[
     Rule::check("reason-holds-value", Leak, Statutory, "PIPL 51"),
     Rule::check("letter-value", Leak, Statutory, "PIPL 51"),
     Rule::check("letter-other", Leak, House, ""),
+    Rule::check("letter-of-others", Leak, Statutory, "PIPL 51"),
+    Rule::check("template-names", Leak, Statutory, "PIPL 51"),
     Rule::check("compartment-closed", Leak, Statutory, "PIPL 51"),
     Rule::check("purpose-does-not-hold", Leak, Statutory, "PIPL 6"),
     Rule::check("budget-spent", Leak, House, ""),
@@ -84,24 +89,71 @@ pub const RULES: &[Rule] = &[
     Rule::check("export-holds-value", Leak, Statutory, "PIPL 51"),
     // 2 pester
     Rule::check("suppressed", Pester, Statutory, "PIPL 47"),
+    Rule::check("consent-stopped", Pester, Statutory, "PIPL 15"),
+    Rule::check("consent-asked-again", Pester, House, ""),
+    Rule::check("consent-basis-missing", Pester, Statutory, "PIPL 13"),
+    Rule::check("consent-basis-other", Pester, Statutory, "PIPL 13"),
+    Rule::check("consent-evidence-missing", Pester, Statutory, "PIPL 69"),
+    Rule::check("consent-evidence-of-other", Pester, Statutory, "PIPL 69"),
+    Rule::check("consent-notice-missing", Pester, Statutory, "PIPL 17"),
+    Rule::check("consent-notice-old", Pester, Statutory, "PIPL 14"),
+    Rule::check("consent-statutory", Pester, Statutory, "PIPL 13"),
+    Rule::check("consent-not-stopped", Pester, House, ""),
+    Rule::weighed("contact-stopped", Pester, Weight::Refuse, Statutory, "PIPL 15"),
+    Rule::weighed("stop-unchecked", Pester, Weight::Refuse, Statutory, "PIPL 15"),
+    Rule::weighed("no-consent", Pester, Weight::Refuse, Statutory, "PIPL 13"),
+    Rule::weighed("party-gone", Pester, Weight::Refuse, Statutory, "PIPL 47"),
+    Rule::weighed("point-missing", Pester, Weight::Refuse, House, ""),
+    Rule::weighed("held-complaint", Pester, Weight::Refuse, House, ""),
+    Rule::weighed("held-promise", Pester, Weight::Refuse, House, ""),
+    Rule::weighed("cap-channel", Pester, Weight::Refuse, House, ""),
+    Rule::weighed("cap-all", Pester, Weight::Refuse, House, ""),
+    Rule::weighed("quiet-hours", Pester, Weight::Refuse, House, ""),
+    Rule::check("campaign-halted", Pester, House, ""),
+    Rule::check("campaign-unreleased", Pester, House, ""),
     // 3 ignore
     Rule::check("entry-no-answer", Ignore, Statutory, "PIPL 50"),
     Rule::check("entry-answered-other", Ignore, Statutory, "PIPL 50"),
     Rule::check("request-other-answer", Ignore, Statutory, "PIPL 50"),
+    Rule::weighed("waved-off", Ignore, Ask, Standard, "ISO 10002:2018 3.2").asks(&[
+        Lead,
+        ComplaintManager,
+        Owner,
+    ]),
     // 4 unprotected
     Rule::check("backup-no-recovery", Unprotected, House, ""),
     Rule::check("last-holder", Unprotected, House, ""),
     Rule::check("ssh-key-taken", Unprotected, House, ""),
     Rule::check("fingerprint-differs", Unprotected, House, ""),
     Rule::check("restore-held", Unprotected, House, ""),
+    Rule::check("mail-unprotected", Unprotected, Statutory, "PIPL 51"),
+    Rule::check("mail-unverified", Unprotected, Statutory, "PIPL 51"),
+    Rule::check("grant-lapsed", Unprotected, House, ""),
+    Rule::check("grant-revoked", Unprotected, House, ""),
+    Rule::check("incident-no-list", Unprotected, Statutory, "PIPL 57"),
+    Rule::check("incident-no-decision", Unprotected, Statutory, "PIPL 57"),
+    Rule::check("incident-untold", Unprotected, Statutory, "PIPL 57"),
+    Rule::check("incident-no-cause", Unprotected, House, ""),
+    Rule::weighed("training-missing", Unprotected, Refuse, House, "").begins(Mode::Observe),
+    Rule::weighed("backup-old", Unprotected, Warn, House, "").begins(Mode::Observe),
+    Rule::weighed("drill-old", Unprotected, Warn, House, "").begins(Mode::Observe),
+    Rule::weighed("backup-stale", Unprotected, Refuse, House, ""),
+    Rule::weighed("drill-stale", Unprotected, Refuse, House, ""),
+    // 5 other use
+    Rule::check("purpose-class", OtherUse, Statutory, "PIPL 6"),
+    Rule::check("purposes-unreviewed", OtherUse, House, ""),
     // 7 late
     Rule::check("backdated", Late, House, ""),
     Rule::check("received-ahead", Late, House, ""),
     Rule::check("tried-once", Late, House, ""),
+    // 8 alike
+    Rule::weighed("other-language", Alike, Weight::Refuse, House, ""),
     // 9 surveys
     Rule::check("survey-early", Surveys, House, ""),
     Rule::check("survey-sent", Surveys, House, ""),
     Rule::check("survey-unsent", Surveys, House, ""),
+    Rule::check("survey-own", Surveys, House, ""),
+    Rule::check("survey-month", Surveys, House, ""),
     // 12 complaints
     Rule::check("step-misses", Complaints, Standard, "ISO 10002:2018 7"),
     Rule::check("closing-unfit", Complaints, Standard, "ISO 10002:2018 7.9"),
@@ -124,10 +176,18 @@ pub const RULES: &[Rule] = &[
     Rule::check("original-aside", Complaints, House, ""),
     Rule::check("action-early", Complaints, House, ""),
     Rule::check("fact-untimely", Complaints, House, ""),
+    // 17 harassment
+    Rule::weighed("attempts-day", Harassment, Weight::Refuse, House, ""),
+    Rule::weighed("attempts-week", Harassment, Weight::Refuse, House, ""),
     // 20 promises
     Rule::check("promise-overdue", Promises, House, ""),
     Rule::check("promise-over", Promises, House, ""),
     Rule::check("due-past", Promises, House, ""),
+    Rule::check("promise-unmarked", Promises, House, ""),
+    Rule::check("promise-undated", Promises, House, ""),
+    Rule::check("promise-later", Promises, House, ""),
+    Rule::check("promise-late", Promises, House, ""),
+    Rule::check("promise-nobody", Promises, House, ""),
     Rule::check("erase-promise-open", Promises, House, ""),
     Rule::weighed("promise-past-due", Promises, Warn, House, ""),
     Rule::weighed("promise-backlog", Promises, Ask, House, "").asks(&[

@@ -2,11 +2,12 @@
 
 use super::{audit, members};
 use crate::domain::audit::{Hash, hex};
+use crate::domain::consent::CarriedStop;
 use crate::domain::erasure::Erasure;
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{ErasureNumber, VaultId};
 use crate::store::codec::Key;
-use crate::store::{Reader, Scan, ledger, tables};
+use crate::store::{Reader, Scan, consents, ledger, tables};
 use sha2::{Digest, Sha256};
 use std::ops::ControlFlow;
 
@@ -87,6 +88,11 @@ pub fn carried(tx: &impl Reader) -> Result<(VaultId, Vec<Carried>)> {
         lines.push(Carried { row, bytes: hex(&bytes), entry: hex(&entry) });
     }
     Ok((audit::vault(tx)?, lines))
+}
+
+/// The stops that leave the host with it.
+pub fn stops(tx: &impl Reader) -> Result<Vec<CarriedStop>> {
+    consents::stops(tx)
 }
 
 /// What a carried ledger says it is.

@@ -180,7 +180,8 @@ fn astray_points(tx: &impl Rows, found: &mut Findings) -> Result<()> {
             if stands(tx, tables::LOOKUP, &key)?.is_none() {
                 found.astray.push((tables::LOOKUP.name, id.to_string()));
             }
-        } else if point.kind.is_looked_up() {
+        }
+        if point.waits() {
             blind += 1;
             let key = (point.kind.compartment().byte(), point.subject, id);
             if stands(tx, tables::UNINDEXED, &key)?.is_none() {

@@ -3,6 +3,7 @@
 //! INVARIANT: nothing is left out but the values of contact points, which only a grant opens. What was merged into
 //! the party is the party's.
 
+use super::consents::{self, EventRow};
 use super::parties::{self, PartyRow, family};
 use super::promises::{self, PromiseRow};
 use super::reads::{self, ReadRow};
@@ -47,6 +48,8 @@ pub struct Held {
     pub reads: Vec<ReadRow>,
     /// The lists in which it left, with the entries that tell of them.
     pub exports: Vec<Exported>,
+    /// What was said of being reached, the newest first.
+    pub consents: Vec<EventRow>,
 }
 
 /// A list that left with this party in it.
@@ -98,6 +101,7 @@ pub fn held(tx: &impl Rows, request: CaseId, now: Moment) -> Result<Held> {
         promises,
         lines,
         exports,
+        consents: consents::events(tx, party.id)?,
     })
 }
 

@@ -3,7 +3,7 @@
 use super::filter::{Facts, Filter, Key};
 use super::status::minutes_of_today;
 use super::timeline::{self, Line, What};
-use super::{complaints, members, promises};
+use super::{complaints, consents, members, promises};
 use crate::domain::complaint::Case;
 use crate::domain::contact::{Point, PointKind};
 use crate::domain::error::{Error, Result};
@@ -14,6 +14,7 @@ use crate::domain::promise::PromiseState;
 use crate::store::codec::{self, Key as _};
 use crate::store::index::{OPEN, Rows};
 use crate::store::{Reader, Scan, tables};
+use consents::StandingRow;
 use promises::PromiseRow;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -361,6 +362,8 @@ pub struct PartyView {
     pub lines: Vec<Line>,
     /// The party it was merged into.
     pub merged_into: Option<PartyNumber>,
+    /// How its contact points stand.
+    pub standings: Vec<StandingRow>,
 }
 
 /// One party with its story, and with the story of those merged into it.
@@ -388,7 +391,8 @@ pub fn show(tx: &impl Rows, id: PartyId, now: Moment) -> Result<PartyView> {
     promises.sort_by_key(|row| (!row.promise.is_open(), row.promise.due.end_seconds()));
     let into = party.merged_into.map(|id| tx.fetch(tables::PARTIES, &id)).transpose()?;
     let row = rows(tx, &[id])?.remove(0);
-    Ok(PartyView { row, points, cases, promises, lines, merged_into: into.map(|into| into.number) })
+    let (standings, merged_into) = (consents::standings(tx, id)?, into.map(|into| into.number));
+    Ok(PartyView { row, points, cases, promises, lines, merged_into, standings })
 }
 
 /// Of a party that was erased, that it was. What had to be kept has numbers of its own.
@@ -400,6 +404,7 @@ fn tombstone(tx: &impl Reader, id: PartyId) -> Result<PartyView> {
         promises: Vec::new(),
         lines: Vec::new(),
         merged_into: None,
+        standings: Vec::new(),
     })
 }
 

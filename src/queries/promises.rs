@@ -2,11 +2,13 @@
 
 use super::{members, parties};
 use crate::domain::error::{Error, Result};
-use crate::domain::id::{CaseNumber, Id, MemberId, PartyNumber, PromiseId};
+use crate::domain::id::{CaseId, CaseNumber, Id, MemberId, PartyNumber, PromiseId};
 use crate::domain::moment::Moment;
-use crate::domain::promise::Promise;
+use crate::domain::promise::{Promise, PromiseState, Reminder};
 use crate::store::{Reader, Scan, tables};
+use jiff::civil::Date;
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 /// A promise with the names around it.
 #[derive(Debug, Clone)]
@@ -21,6 +23,60 @@ pub struct PromiseRow {
     pub owner: Option<String>,
     /// Whether its time has passed.
     pub overdue: bool,
+    /// How far its time is up, if that is to be known.
+    pub reminder: Option<Reminder>,
+}
+
+/// What became of a promise, as a report counts it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Word {
+    /// It was kept in time.
+    Kept,
+    /// It was not, whether it is done by now or not.
+    Broken,
+    /// It may still be kept.
+    Open,
+    /// The customer let us off.
+    Released,
+}
+
+/// A promise as a report counts it, without a word of what was promised.
+#[derive(Debug, Clone)]
+pub struct PromiseFacts {
+    /// In which case.
+    pub case: Option<CaseId>,
+    /// The day it was made, as whoever asks counts days.
+    pub made: Date,
+    /// What became of it.
+    pub word: Word,
+    /// Whether another time was agreed on.
+    pub moved: bool,
+    /// Who is to keep it.
+    pub owner: Option<Arc<str>>,
+}
+
+/// Every promise, as it stands now.
+pub fn facts(tx: &impl Reader, now: Moment) -> Result<Vec<PromiseFacts>> {
+    let names = members::names(tx)?;
+    let mut all = Vec::new();
+    tx.each(tables::PROMISES, &Scan::all(), |_, promise: Promise| {
+        let word = match promise.state {
+            PromiseState::Kept { .. } => Word::Kept,
+            PromiseState::Broken { .. } => Word::Broken,
+            PromiseState::Released { .. } => Word::Released,
+            PromiseState::Open if promise.is_overdue(now) => Word::Broken,
+            PromiseState::Open => Word::Open,
+        };
+        all.push(PromiseFacts {
+            case: promise.case,
+            made: promise.made_at.seen_from(now).date(),
+            word,
+            moved: !promise.moved.is_empty(),
+            owner: members::name_of(&names, Some(promise.owner)).map(Into::into),
+        });
+        Ok(ControlFlow::Continue(()))
+    })?;
+    Ok(all)
 }
 
 /// A page of promises.
@@ -75,6 +131,7 @@ pub fn row(tx: &impl Reader, promise: Promise, now: Moment) -> Result<PromiseRow
         case: case.map(|case| case.number),
         owner: members::name_of(&names, Some(promise.owner)),
         overdue: promise.is_overdue(now),
+        reminder: promise.reminder(now),
         promise,
     })
 }

@@ -174,6 +174,7 @@ mod tests {
             at: Moment { at_seconds: 0, offset_seconds: 0, precision: Precision::Minute },
             by: MemberId(Uuid::nil()),
             retracts: retracts.map(|id| EntryId(Uuid::from_u128(id))),
+            outgoing: false,
         }
     }
 

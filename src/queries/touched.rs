@@ -67,12 +67,19 @@ impl Touched {
             // Who looked at what, who may what, and settings; boards are read anew in any case.
             ("vault" | "notice" | "audit" | "export" | "report" | "approval" | "macro", _)
             | ("desk" | "erasure" | "session" | "file" | "guard", _)
+            | ("template" | "campaign" | "contact", _)
+            | ("incident" | "review" | "training", _)
             | ("member", "preferences")
-            | ("store", "backup")
+            | ("store", "backup" | "drill")
             | ("complaint", "draft")
             | ("policy", "editor")
             | ("import", "rehearse") => Self::HEADER,
-            ("complaint" | "privacy" | "promise" | "policy" | "entry", _) => Self::CASES,
+            (
+                "complaint" | "privacy" | "promise" | "policy" | "entry" | "feedback" | "survey",
+                _,
+            ) => Self::CASES,
+            // How a customer may be reached stands beside it, and in no case.
+            ("consent", _) => Self { parties: true, header: true, ..Self::default() },
             _ => Self::ALL,
         }
     }

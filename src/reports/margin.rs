@@ -6,7 +6,7 @@
 //! (2001) 101-133). A team of three cases, all in time, has 43.9 to 100 %, and so is not ranked above one of a hundred.
 
 /// The two-sided 95 % point of the normal distribution.
-const Z: f64 = 1.959_963_984_540_054;
+pub(super) const Z: f64 = 1.959_963_984_540_054;
 
 /// From where to where the share lies that `of` in `whole` come from; none of nothing.
 #[expect(clippy::cast_precision_loss, reason = "an interval has a few digits")]

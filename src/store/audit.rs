@@ -167,6 +167,23 @@ pub fn verify_against(tx: &impl Reader, kept: Option<(u64, Hash)>) -> Result<Ver
     Ok(Verified { entries: walk.entries, head: walk.hash, broken: walk.broken })
 }
 
+/// Whether the last entries, so many at most, are chained to one another and to the head beside the log. That is looked
+/// at whenever a desk opens; the whole log takes `audit verify`.
+pub fn end_holds(tx: &impl Reader, most: usize) -> Result<bool> {
+    let vault = tx.fetch(tables::INFO, &0)?.vault;
+    let Some(head) = tx.get(tables::AUDIT_HEAD, &0)? else { return Ok(false) };
+    let (mut seq, mut expected, mut left, mut holds) = (head.seq, head.hash, most, true);
+    tx.scan_bytes(tables::AUDIT.name, &Scan::all().backwards(), &mut |key, bytes| {
+        let entry = codec::decode::<AuditEntry>(bytes).ok();
+        let entry = entry.filter(|entry| key == seq.to_be_bytes() && entry.seq == seq);
+        holds = entry.as_ref().is_some_and(|one| hash(vault, &one.previous, bytes) == expected);
+        expected = entry.map_or([0; 32], |entry| entry.previous);
+        (seq, left) = (seq.saturating_sub(1), left.saturating_sub(1));
+        Ok(if holds && left > 0 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+    })?;
+    Ok(holds && (left == 0 || seq == 0))
+}
+
 struct Walk {
     vault: VaultId,
     entries: u64,
@@ -214,6 +231,36 @@ mod tamper;
 mod tests {
     use super::super::open::tests::{first_entry, made};
     use super::*;
+
+    #[test]
+    fn the_end_of_a_log_holds_as_long_as_nobody_has_touched_it() {
+        let home = tempfile::tempdir().unwrap();
+        let store = made(&home.path().join("store"), 1);
+        for _ in 0..6 {
+            store.write(|tx| tx.audit(first_entry())?.commit()).unwrap();
+        }
+        let holds = |most| store.read(|tx| end_holds(tx, most)).unwrap();
+        assert!(holds(3) && holds(100));
+        let change = |seq: u64| {
+            store.write(|tx| {
+                let was: AuditEntry = tx.fetch(tables::AUDIT, &seq)?;
+                tx.put(tables::AUDIT, &seq, &AuditEntry { count: was.count + 1, ..was })?;
+                tx.audit(first_entry())?.commit()
+            })
+        };
+        change(3).unwrap();
+        assert!(holds(3), "too far back for a short look");
+        assert!(!holds(100));
+        change(7).unwrap();
+        assert!(!holds(3));
+        let cut = store.write(|tx| {
+            let last = tx.fetch(tables::AUDIT_HEAD, &0)?;
+            let head = AuditHead { hash: [9; 32], ..last };
+            tx.put(tables::AUDIT_HEAD, &0, &head)?;
+            end_holds(&tx, 1)
+        });
+        assert_eq!(cut, Ok(false));
+    }
 
     #[test]
     fn a_log_that_was_emptied_is_not_whole() {

@@ -110,7 +110,14 @@ macro_rules! numbers {
         }
     )*};
 }
-numbers!(id::PartyNumber, id::PromiseNumber, id::ApprovalNumber, id::ErasureNumber);
+numbers!(
+    id::PartyNumber,
+    id::PromiseNumber,
+    id::ApprovalNumber,
+    id::ErasureNumber,
+    id::CampaignNumber,
+    id::IncidentNumber
+);
 
 impl Key for id::CaseNumber {
     fn put(&self, out: &mut Vec<u8>) {

@@ -151,35 +151,44 @@ impl WriteTx {
 
     /// The look-up row of a point, or the mark that it still waits for one.
     fn put_look_up(&self, point: &Point) -> Result<()> {
-        match point.lookup {
-            Some(mac) => {
-                self.put(tables::LOOKUP, &(point.kind.byte(), mac, point.subject, point.id), &())
-            }
-            None if point.kind.is_looked_up() => {
-                self.put(tables::UNINDEXED, &unindexed_key(point), &())
-            }
-            None => Ok(()),
+        if point.waits() {
+            self.put(tables::UNINDEXED, &unindexed_key(point), &())?;
         }
+        let Some(mac) = point.lookup else { return Ok(()) };
+        self.put(tables::LOOKUP, &(point.kind.byte(), mac, point.subject, point.id), &())
     }
 
-    /// Gives a point this look-up row in place of the one it had, and this suppression tag.
-    pub fn index_point(&self, id: PointId, mac: [u8; 16], tag: Option<[u8; 32]>) -> Result<()> {
+    /// Gives a point this look-up row in place of the one it had, this suppression tag, and this tag of stops.
+    pub fn index_point(
+        &self,
+        id: PointId,
+        mac: [u8; 16],
+        tag: Option<[u8; 32]>,
+        stop: Option<[u8; 32]>,
+    ) -> Result<()> {
         let Some(mut point) = self.get(tables::POINTS, &id)? else { return Ok(()) };
         self.remove_look_up(&point)?;
         point.lookup = Some(mac);
-        point.tag = tag.or(point.tag);
+        (point.tag, point.stop) = (tag.or(point.tag), stop.or(point.stop));
         self.put(tables::POINTS, &id, &point)?;
         self.put_look_up(&point)
     }
 
+    /// Marks every contact point that waits for a session that may read, of a store in which some did not yet.
+    pub(super) fn mark_waiting(&self) -> Result<()> {
+        let mut waiting = Vec::new();
+        self.each(tables::POINTS, &Scan::all(), |_, point: Point| {
+            waiting.extend(Some(unindexed_key(&point)).filter(|_| point.waits()));
+            Ok(std::ops::ControlFlow::Continue(()))
+        })?;
+        waiting.iter().try_for_each(|key| self.put(tables::UNINDEXED, key, &()))
+    }
+
     fn remove_look_up(&self, point: &Point) -> Result<()> {
-        match point.lookup {
-            Some(mac) => {
-                self.remove(tables::LOOKUP, &(point.kind.byte(), mac, point.subject, point.id))
-            }
-            None => self.remove(tables::UNINDEXED, &unindexed_key(point)),
-        }?;
-        Ok(())
+        if let Some(mac) = point.lookup {
+            self.remove(tables::LOOKUP, &(point.kind.byte(), mac, point.subject, point.id))?;
+        }
+        self.remove(tables::UNINDEXED, &unindexed_key(point)).map(|_| ())
     }
 
     /// Writes a case's first event and its row.
@@ -306,6 +315,12 @@ impl WriteTx {
         } else {
             self.remove(tables::PROMISES_DUE, &due).map(|_| ())
         }
+    }
+
+    /// Writes a promise whose time was another before.
+    pub fn move_promise(&self, was: &Promise, is: &Promise) -> Result<()> {
+        self.remove(tables::PROMISES_DUE, &(was.due.end_seconds(), was.id))?;
+        self.put_promise(is)
     }
 
     /// Takes a promise away again (undo of its making).

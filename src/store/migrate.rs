@@ -62,7 +62,7 @@ pub fn migrate(store: &Store, opener: &Opener) -> Result<()> {
     }
     store.begin(|tx| {
         // While this waited for the lock, another process may have done it.
-        let Some((verb, count)) = renew(&tx)? else { return Ok(()) };
+        let Some((verb, count)) = renew(&tx, opener.at)? else { return Ok(()) };
         let told = AuditEntry::of_nobody(opener.at, opener.session, &opener.source, verb);
         let ids = vec![format!("{} -> {SCHEMA}", info.schema)];
         tx.audit(AuditEntry { ids, count, ..told })?.commit().map(|_| ())
@@ -81,18 +81,31 @@ fn step_from(info: &StoreInfo) -> Result<Option<&'static str>> {
 }
 
 /// The same within a transaction: what was done, if anything was, and to how many cases.
-pub fn renew(tx: &WriteTx) -> Result<Option<(&'static str, u32)>> {
+pub fn renew(tx: &WriteTx, at: Moment) -> Result<Option<(&'static str, u32)>> {
     let info = tx.fetch(tables::INFO, &0)?;
     let Some(verb) = step_from(&info)? else { return Ok(None) };
     tx.make_tables()?;
+    if info.schema < SCHEMA {
+        tx.mark_waiting()?;
+        begin_to_count(tx, at)?;
+    }
     let count = fold_anew(tx)?;
     let info = StoreInfo { schema: SCHEMA, folded_by: rules::folded_by(), ..info };
     tx.put(tables::INFO, &0, &info)?;
     Ok(Some((verb, count)))
 }
 
+/// 4 -> 5: what lapses without a look at it lapses from now on, and not from when the store was made. Who opens it
+/// without a session has no clock: then it is the time of the last entry.
+fn begin_to_count(tx: &WriteTx, at: Moment) -> Result<()> {
+    let last = tx.get(tables::AUDIT_HEAD, &0)?.map(|head| head.at);
+    let later = last.filter(|last| last.at_seconds > at.at_seconds);
+    tx.begin_to_count(later.unwrap_or(at))
+}
+
 /// Writes every row that derives from the events of cases, without a look at what stood there: 3 -> 4 gave cases their
-/// clocks and the queue another key. 4 -> 5 only makes tables.
+/// clocks and the queue another key. 4 -> 5 makes tables, and contact points wait for
+/// what stops know them by.
 fn fold_anew(tx: &WriteTx) -> Result<u32> {
     for derived in [
         tables::CASES.name,

@@ -3,24 +3,30 @@
 //! Rows are marked R, derived rows (rebuilt from rows) D, sealed bytes S.
 
 use super::codec::{self, Key};
+use crate::domain::access::{Review, Training};
 use crate::domain::approval::Request;
 use crate::domain::audit::Hash;
 use crate::domain::calendar::Calendar;
 use crate::domain::complaint::{Case, CaseEvent};
+use crate::domain::consent::{ConsentEvent, ConsentNotice};
 use crate::domain::contact::{Point, Sealed, Subject};
+use crate::domain::drill::Taken;
 use crate::domain::editor::EditorRule;
 use crate::domain::entry::Entry;
 use crate::domain::erasure::Erasure;
 use crate::domain::guard::{Exception, ModeRow, Ruling};
 use crate::domain::id::{
-    ApprovalNumber, CanaryId, CaseId, CaseNumber, EntryId, ErasureNumber, MemberId, PartyId,
-    PartyNumber, PointId, PromiseId, PromiseNumber, SubjectId, VaultId,
+    ApprovalNumber, CampaignNumber, CanaryId, CaseId, CaseNumber, EntryId, ErasureNumber,
+    IncidentNumber, MemberId,
+    PartyId, PartyNumber, PointId, PromiseId, PromiseNumber, SubjectId, VaultId,
 };
+use crate::domain::incident::Incident;
 use crate::domain::letter::Draft;
 use crate::domain::macros::Kept;
 use crate::domain::member::Member;
 use crate::domain::moment::Moment;
 use crate::domain::notice::Notice;
+use crate::domain::outreach::{Campaign, Contact, Send};
 use crate::domain::party::Party;
 use crate::domain::promise::Promise;
 use crate::domain::undo::UndoStep;
@@ -231,6 +237,39 @@ pub const RULINGS: Table<(u8, u64, u32), Ruling> = table("audit_rulings");
 pub const EXCEPTIONS: Table<(String, String), Exception> = table("exceptions");
 /// R: how far a rule is enforced, where somebody has set that.
 pub const GUARD_MODES: Table<String, ModeRow> = table("guard_modes");
+/// R: what customers said of being reached, as it was said: by the bytes of a subject (of one contact point of it) or of
+/// a party (of all), audit entry, place in it.
+pub const CONSENTS: Table<([u8; 16], u64, u32), ConsentEvent> = table("consents");
+/// R: values that are not to be reached: kind, HMAC under the suppression key, way, purpose. Nothing leads from here to
+/// a party, and no erasure, merge, undo or restore takes a row away.
+pub const STOPS: Table<(u8, [u8; 32], u8, u8), StopRow> = table("stops");
+/// R: versions of the notice by which consent is asked for a purpose, by purpose and audit entry.
+pub const CONSENT_NOTICES: Table<(u8, u64), ConsentNotice> = table("consent_notices");
+/// R: templates of campaigns by name.
+pub const TEMPLATES: Table<String, Kept> = table("templates");
+/// R: campaigns.
+pub const CAMPAIGNS: Table<CampaignNumber, Campaign> = table("campaigns");
+/// R: what a campaign has for each party it is to reach.
+pub const SENDS: Table<(CampaignNumber, PartyId), Send> = table("sends");
+/// R: whose message it is that was handed over under this key.
+pub const MESSAGES: Table<[u8; 16], (CampaignNumber, PartyId)> = table("messages");
+/// R: attempts to reach a party, by time, each under an id of its own.
+pub const CONTACTS: Table<(PartyId, i64, [u8; 16]), Contact> = table("contacts");
+/// R: mail that came in, by SHA-256 of it: the audit entry that took it.
+pub const REPLIES: Table<[u8; 32], u64> = table("replies");
+
+/// R: incidents.
+pub const INCIDENTS: Table<IncidentNumber, Incident> = table("incidents");
+/// R: whose data an incident concerns, with the audit entry that says so.
+pub const AFFECTED: Table<(IncidentNumber, PartyId), u64> = table("affected");
+/// R: when somebody looked last at what a member was given.
+pub const REVIEWS: Table<MemberId, Review> = table("reviews");
+/// R: what members were taught, with the audit entry that says so.
+pub const TRAININGS: Table<(MemberId, u64), Training> = table("trainings");
+/// R: when what keeps data from being lost was done last.
+pub const PRECAUTIONS: Table<u8, Taken> = table("precautions");
+/// R: when somebody looked last at what data is used for, by purpose.
+pub const PURPOSES: Table<String, Review> = table("purposes");
 
 /// Bucket, due, due by law, our turn since, severity (worst first), case.
 pub type QueueKey = (u8, i64, i64, i64, u8, CaseId);
@@ -393,6 +432,13 @@ pub struct Suppressed {
     pub since: Moment,
 }
 
+/// A value that is not to be reached.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct StopRow {
+    /// Since when.
+    pub since: Moment,
+}
+
 /// A row of a file that was taken, how often it stood there, and how often this run has met it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ImportMark {
@@ -469,6 +515,21 @@ pub const ALL: &[AnyTable] = &[
     RULINGS.any(),
     EXCEPTIONS.any(),
     GUARD_MODES.any(),
+    CONSENTS.any(),
+    STOPS.any(),
+    CONSENT_NOTICES.any(),
+    TEMPLATES.any(),
+    CAMPAIGNS.any(),
+    SENDS.any(),
+    MESSAGES.any(),
+    CONTACTS.any(),
+    REPLIES.any(),
+    INCIDENTS.any(),
+    AFFECTED.any(),
+    REVIEWS.any(),
+    TRAININGS.any(),
+    PRECAUTIONS.any(),
+    PURPOSES.any(),
 ];
 
 /// Tables whose rows nobody is told the number of: one row more after a reveal would tell a canary.

@@ -100,6 +100,8 @@ actions! {
     Edit = "edit",
     /// Adds a contact point.
     AddPoint = "add-point",
+    /// What a customer says of being reached.
+    Consent = "consent",
     /// Two customers that are one.
     Merge = "merge",
     /// Tags the customers that are marked, or this one.

@@ -29,6 +29,7 @@ pub fn available(model: &Model, action: Action) -> Result<()> {
         | Action::Privacy
         | Action::Edit
         | Action::AddPoint
+        | Action::Consent
         | Action::Merge
         | Action::Reads => has(model.party().is_some(), "no-party"),
         Action::Tag => has(!model.list.chosen().is_empty() || model.party().is_some(), "no-party"),
@@ -51,11 +52,15 @@ pub fn available(model: &Model, action: Action) -> Result<()> {
 /// The verb behind an action on this kind of case, for its rights.
 fn verb(action: Action, kind: CaseKind) -> Option<&'static str> {
     let is_privacy = kind == CaseKind::Privacy;
+    let is_feedback = kind == CaseKind::Feedback;
     Some(match action {
         Action::Privacy => "privacy.open",
         Action::Claim if is_privacy => "privacy.claim",
         Action::Assign | Action::Skip if is_privacy => "privacy.assign",
         Action::Move if is_privacy => "privacy.move",
+        Action::Claim if is_feedback => "feedback.claim",
+        Action::Assign | Action::Skip if is_feedback => "feedback.assign",
+        Action::Move if is_feedback => "feedback.move",
         Action::Reveal => "vault.reveal",
         Action::Letter => "complaint.send",
         Action::Note => "entry.add",
@@ -84,6 +89,7 @@ fn verb(action: Action, kind: CaseKind) -> Option<&'static str> {
         Action::NewParty => "party.add",
         Action::Edit | Action::Tag => "party.edit",
         Action::AddPoint => "party.point",
+        Action::Consent => "consent.give",
         Action::Merge => "party.merge",
         Action::Audit | Action::Reads => "audit.read",
         Action::Notices => "notice.list",

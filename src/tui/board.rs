@@ -207,6 +207,13 @@ pub fn bring(desk: &Desk, session: &Session, wanted: &Wanted) -> Result<Brought>
                 let reader = session.member()?;
                 Brought::Approvals(*all, crate::queries::approvals::list(tx, &reader, now, *all)?)
             }
+            Wanted::Report(ticket, asked, _)
+                if asked.report == crate::reports::Report::Promises =>
+            {
+                let facts = crate::queries::promises::facts(tx, now)?;
+                let table = crate::reports::promises::table(*asked, &facts);
+                Brought::Report(*ticket, Some(Box::new(table)))
+            }
             Wanted::Report(ticket, asked, waits) => {
                 let facts = report::facts(tx, now, &|| waits.strong_count() > 0)?;
                 let table = facts.map(|facts| Box::new(crate::reports::table(*asked, &facts)));

@@ -4,6 +4,7 @@
 use super::board::Wanted;
 use super::msg::{Open, Ticket};
 use crate::commands::claim::Claim;
+use crate::commands::consent::Say;
 use crate::commands::macros::Bulk;
 use crate::commands::party::{Changes, PartyFacts};
 use crate::commands::seal::PointDraft;
@@ -15,6 +16,7 @@ use crate::domain::id::{ApprovalNumber, CaseId, PartyId, PointId, PromiseId};
 use crate::domain::member::{Member, Preferences, Role};
 use crate::domain::moment::Moment;
 use crate::domain::presence::Attention;
+use crate::domain::promise::Promised;
 use crate::domain::purpose::Purpose;
 use crate::queries::complaints::Filter;
 use crate::vault::{SecretString, Stowed};
@@ -219,6 +221,8 @@ pub enum Deed {
         /// The point.
         point: PointDraft,
     },
+    /// Write down what a customer says of being reached.
+    Consent(Box<Say>),
     /// Write a line.
     Note {
         /// In whose timeline.
@@ -283,6 +287,19 @@ pub enum Deed {
         letter: Letter,
         /// How many events of the case its writer has seen.
         seen: u32,
+        /// What its writer says of what it promises.
+        promised: Promised,
+    },
+    /// Take a step with words that go out, and say what they promise.
+    Tell {
+        /// In which case.
+        case: CaseId,
+        /// The step.
+        step: Move,
+        /// How many events of the case its member could see.
+        seen: Option<u32>,
+        /// What is said of what it promises.
+        promised: Promised,
     },
     /// Keep what was begun of a letter.
     KeepDraft {

@@ -56,6 +56,7 @@ const ROWS: &[Row] = &[
     Row(Action::NewParty, &["+"], Footer::Never),
     Row(Action::Edit, &["e"], Footer::Never),
     Row(Action::AddPoint, &["i"], Footer::Never),
+    Row(Action::Consent, &["C"], Footer::Never),
     Row(Action::Merge, &["M"], Footer::Never),
     Row(Action::Tag, &["t"], Footer::Never),
     Row(Action::Members, &["g m"], Footer::Never),

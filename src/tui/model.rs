@@ -150,6 +150,8 @@ pub enum FormFor {
     EditParty(PartyId),
     /// A contact point.
     Point(PartyId),
+    /// What a customer says of being reached: by this contact point, or by any.
+    Consent(PartyId, Option<PointId>),
     /// A line in a timeline.
     Note {
         /// Whose.

@@ -1,5 +1,6 @@
 //! The three panes of the desk.
 
+pub mod chips;
 pub mod detail;
 pub mod list;
 pub mod queue;

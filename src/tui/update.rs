@@ -8,11 +8,13 @@ mod alike;
 mod answers;
 mod boards;
 mod bulk;
+mod consents;
 mod forms;
 mod go_on;
 mod letters;
 mod picks;
 mod press;
+mod promised;
 mod records;
 mod submit;
 

@@ -24,6 +24,7 @@ use crate::commands::promise::{AddPromise, EndPromise};
 use crate::commands::record::Record;
 use crate::commands::roles::SetRoles;
 use crate::commands::seal::{seal_more, seal_new};
+use crate::commands::tell::{Tell, Telling};
 use crate::commands::undo::Undo;
 use crate::commands::{Act, Command, evidence, execute, index, reveal, unlock};
 use crate::domain::complaint::{CaseKind, Move};
@@ -476,7 +477,10 @@ impl Worker {
             (open, _) => open,
         };
         let stage = match commands.first() {
-            Some(Command::Move(MoveOn { step, .. })) => Some(step.to()),
+            Some(
+                Command::Move(MoveOn { step, .. })
+                | Command::Tell(Tell { what: Telling::Step(MoveOn { step, .. }), .. }),
+            ) => Some(step.to()),
             _ => None,
         };
         let (count, news, name) = (commands.len(), self.news_of(done.seq), String::new());
@@ -508,6 +512,7 @@ impl Worker {
                 let points = seal_more(&self.desk, session, party, &[point])?;
                 Command::AddPoints(AddPoints { party, points, new_consent: false })
             }
+            Deed::Consent(said) => Command::Consent(*said),
             Deed::Note { party, case, kind, text } => {
                 let id = session.new_id()?;
                 Command::AddEntry(AddEntry { id, kind, party, case, text, at: None })
@@ -522,7 +527,9 @@ impl Worker {
             }
             Deed::Claim(claim) => {
                 let open = match claim {
-                    Claim::This(id) | Claim::Request(id) => Some(Open::Case(id)),
+                    Claim::This(id) | Claim::Request(id) | Claim::Feedback(id) => {
+                        Some(Open::Case(id))
+                    }
                     Claim::Next => None,
                 };
                 return Ok((vec![Command::Claim(claim)], open));
@@ -543,8 +550,14 @@ impl Worker {
             Deed::Record { case, what, seen } => {
                 Command::Record(Record { case, fact: self.fact(case, what)?, seen })
             }
-            Deed::Send { case, letter, seen } => {
-                Command::Record(Record { case, fact: Fact::Sent(letter), seen: Some(seen) })
+            Deed::Send { case, letter, seen, promised } => {
+                let (fact, seen) = (Fact::Sent(letter), Some(seen));
+                let what = Telling::Fact(Record { case, fact, seen });
+                Command::Tell(Tell { what, promised })
+            }
+            Deed::Tell { case, step, seen, promised } => {
+                let what = Telling::Step(MoveOn { case, step, seen });
+                Command::Tell(Tell { what, promised })
             }
             Deed::KeepDraft { case, kind, channel, text, begun, looked } => {
                 let what = Drafting::Keep { kind, channel, text, begun, looked };

@@ -1,6 +1,7 @@
 //! Finding a whole value without opening any: HMAC-SHA256 under a key per kind.
 
 use super::ring::{CompartmentKeys, Ring};
+use crate::domain::consent::spelling::spell;
 use crate::domain::contact::PointKind;
 use hkdf::Hkdf;
 use hmac::{Hmac, Mac};
@@ -31,6 +32,8 @@ pub struct LookUp {
     pub mac: [u8; 16],
     /// The suppression tag, if the key for it is held.
     pub tag: Option<[u8; 32]>,
+    /// By what it is known among the values that are not to be reached, if the key for it is held.
+    pub stop: Option<[u8; 32]>,
 }
 
 impl CompartmentKeys {
@@ -59,6 +62,14 @@ impl Ring {
         let secret = self.suppression.as_ref().filter(|_| kind.is_suppressed())?;
         let key = derive(secret.bytes(), &format!("kefu/suppress/{}", kind.code()));
         Some(mac(key.as_slice(), normal.as_bytes()))
+    }
+
+    /// By what the value is known among those that are not to be reached, in whatever spelling it comes. Of the same
+    /// key, which is not rotated, as a stop holds for good.
+    pub fn stop_tag(&self, kind: PointKind, value: &str) -> Option<[u8; 32]> {
+        let secret = self.suppression.as_ref()?;
+        let key = derive(secret.bytes(), &format!("kefu/stop/{}", kind.code()));
+        Some(mac(key.as_slice(), spell(kind, value)?.as_bytes()))
     }
 
     /// The key of an imported row with sealed columns: never a plain hash, since the hash of a

@@ -73,7 +73,8 @@ impl Ring {
         let value = self.value(key, point, version, sealed)?;
         let normal = Zeroizing::new(normalise(kind, value.expose_secret()));
         let tag = self.suppression_tag(kind, &normal);
-        Ok(self.look_up(kind, &normal).map(|mac| LookUp { mac, tag }))
+        let stop = self.stop_tag(kind, value.expose_secret());
+        Ok(self.look_up(kind, &normal).map(|mac| LookUp { mac, tag, stop }))
     }
 
     fn value(

@@ -6,10 +6,11 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on fails there and then")]
 
+use crate::campaigns;
 use crate::dice::{Dice, size, tell};
 use crate::door::{calendar, fingerprint_of, last, noting, policy};
 use crate::house::PASSPHRASE;
-use crate::kinds::{KINDS, LONG, OPEN, VERBS, kind};
+use crate::kinds::{KINDS, LONG, OPEN, VERBS, guarding, kind};
 use crate::shown::Shown;
 use crate::workshop::{Workshop, draft, opening};
 use kefu::commands::answer::Answer;
@@ -20,6 +21,7 @@ use kefu::commands::backup::backup;
 use kefu::commands::begin::Begin;
 use kefu::commands::canary::MarkCanary;
 use kefu::commands::claim::Claim;
+use kefu::commands::consent::{DeclareNotice, Say};
 use kefu::commands::draft::{Drafting, KeepDraft};
 use kefu::commands::editor::SetEditor;
 use kefu::commands::end_desk::EndDesk;
@@ -29,7 +31,6 @@ use kefu::commands::erase::Erase;
 use kefu::commands::escalate::Escalate;
 use kefu::commands::export::{Export, Selection};
 use kefu::commands::files::Files;
-use kefu::commands::guard::Guarding;
 use kefu::commands::import::{
     ComplaintRow, ImportComplaints, ImportParties, PartyRow, Rehearse, RowMark, RowTable,
 };
@@ -45,7 +46,7 @@ use kefu::commands::move_on::MoveOn;
 use kefu::commands::notice::ReadNotice;
 use kefu::commands::open::OpenComplaint;
 use kefu::commands::party::{AddParty, AddPoints, Changes, EditParty, PartyFacts};
-use kefu::commands::promise::{AddPromise, EndPromise};
+use kefu::commands::promise::{AddPromise, EndPromise, Renegotiate};
 use kefu::commands::record::Record;
 use kefu::commands::recovery::SetRecovery;
 use kefu::commands::rekey::rekey;
@@ -55,25 +56,27 @@ use kefu::commands::roles::SetRoles;
 use kefu::commands::rotate::rotate;
 use kefu::commands::scrub::scrub;
 use kefu::commands::seal::{PointDraft, SealedPoints, seal_more, seal_new};
+use kefu::commands::tell::{Tell, Telling};
 use kefu::commands::undo::Undo;
 use kefu::commands::unlock::{ChangePassphrase, Vault, unlock};
 use kefu::commands::{Command, execute};
 use kefu::domain::audit::Outcome;
 use kefu::domain::cause::Cause;
 use kefu::domain::complaint::{self, CaseKind, Channel, Closing, Move, Reached, Severity, Stage};
+use kefu::domain::consent::{ConsentAct, ContactChannel, ContactPurpose, LegalBasis, Scope};
 use kefu::domain::contact::{Compartment, PointKind};
 use kefu::domain::editor::EditorRule;
 use kefu::domain::entry::EntryKind;
 use kefu::domain::erasure::EraseReason;
 use kefu::domain::export::{ExportList, ExportPurpose};
-use kefu::domain::guard::Mode;
 use kefu::domain::handling::{
-    Assessment, Awaited, Evidence, Fact, Finding, Impact, Letter, LetterKind, Side,
+    Assessment, Awaited, Evidence, Fact, Finding, Impact, Letter, LetterKind, Rating, Side,
 };
 use kefu::domain::id::{ApprovalNumber, CaseId, Id, MemberId, PartyId, PointId, PromiseId};
 use kefu::domain::member::{Member, Preferences, Role};
 use kefu::domain::moment::Moment;
 use kefu::domain::privacy::{Asked, AskedBy, Proof, Right};
+use kefu::domain::promise::Promised;
 use kefu::domain::purpose::Purpose;
 use kefu::domain::redress::Redress;
 use kefu::domain::{Error, Kind};
@@ -99,6 +102,16 @@ const LOGIN_KEYS: [&str; 3] = [
     "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIB6qftPx0/s4Nov98DR2BzKqnddktGnBfu80lohWGe0c",
     "ssh-ed25519 AAAA",
 ];
+/// What members write down of it.
+const SAID: [ConsentAct; 6] = [
+    ConsentAct::Given,
+    ConsentAct::Given,
+    ConsentAct::Refused,
+    ConsentAct::Withdrawn,
+    ConsentAct::Stop,
+    ConsentAct::Resumed,
+];
+
 /// A store with everybody in it, and what there is to act on.
 struct World {
     shop: Workshop,
@@ -313,7 +326,14 @@ impl World {
             10 => Fact::Wrote { channel: Channel::Email, text: text() },
             11 => Fact::Linked { case: self.any(&self.cases, dice) },
             12 => Fact::Unlinked { case: self.any(&self.cases, dice) },
-            _ => dice.pick(&[Fact::Surveyed, Fact::Unscored, Fact::Scored { scores: [4, 5, 3] }]),
+            _ => dice.pick(&[
+                Fact::Surveyed,
+                Fact::Unscored,
+                Fact::Scored { scores: [4, 5, 3] },
+                Fact::Scored { scores: [1, 5, 3] },
+                Fact::Rated(Rating { satisfied: 2, recommend: 10 }),
+                Fact::Themed { theme: "delivery".into() },
+            ]),
         }
     }
 
@@ -432,6 +452,19 @@ impl World {
                 self.promises.push(id);
                 let case = dice.once_in(3).then_some(case);
                 Command::AddPromise(AddPromise { id, party, case, text, due })
+            }
+            "renegotiate" => {
+                let (promise, agreed) = (self.any(&self.promises, dice), "Friday is fine".into());
+                Command::Renegotiate(Renegotiate { promise, due, agreed, channel: Channel::Phone })
+            }
+            "tell" => {
+                let text = dice.pick(&["as we said", "We will call you tomorrow."]).into();
+                let letter = Letter { kind: LetterKind::Answer, channel: Channel::Email, text };
+                let fact = Fact::Sent(letter);
+                let what = Telling::Fact(Record { case, fact, seen: Some(0) });
+                let due = dice.once_in(2).then_some(due);
+                let said = [Promised::Unsaid, Promised::Nothing, Promised::Made { due }];
+                Command::Tell(Tell { what, promised: dice.pick(&said) })
             }
             "end-promise" => {
                 let promise = self.any(&self.promises, dice);
@@ -557,9 +590,37 @@ impl World {
                 let approves = !dice.once_in(4);
                 Command::Decide(Decide { number: self.request(dice), approves })
             }
+            "incident" => crate::care::incident(dice, party, actor.now()),
+            "review" => crate::care::review(self.member(dice), dice),
+            "training" => crate::care::training(self.member(dice), dice, actor.now()),
             "withdraw" => Command::Withdraw(Withdraw(self.request(dice))),
-            other => panic!("{other} is never made"),
+            "consent" => Command::Consent(self.said(party, dice)),
+            "consent-notice" => {
+                let version = dice.pick(&["2026-03", "2026-04", ""]).to_owned();
+                Command::DeclareNotice(DeclareNotice {
+                    purpose: dice.pick(ContactPurpose::ALL),
+                    version,
+                })
+            }
+            other => campaigns::any(&self.shop, other, (actor, &self.parties), dice),
         })
+    }
+
+    /// What a customer may have said of being reached.
+    fn said(&self, party: PartyId, dice: &mut Dice) -> Say {
+        let scope = Scope {
+            point: dice.once_in(3).then(|| self.any(&self.points, dice)),
+            channel: dice.once_in(3).then(|| dice.pick(ContactChannel::ALL)),
+            purpose: (!dice.once_in(4)).then(|| dice.pick(ContactPurpose::ALL)),
+        };
+        Say {
+            basis: (!dice.once_in(8)).then_some(LegalBasis::Consent),
+            notice: (!dice.once_in(8)).then(|| dice.pick(&["2026-03", "2026-04"]).to_owned()),
+            evidence: (!dice.once_in(8))
+                .then(|| kefu::domain::consent::Evidence::Code("form 12".into())),
+            own_wish: dice.once_in(2),
+            ..Say::new(dice.pick(&SAID), party, scope)
+        }
     }
 
     /// One of the newest requests.
@@ -830,21 +891,6 @@ fn one(world: &mut World, enrol: &[Command], dice: &mut Dice, met: &mut Met) {
         }
     }
     world.crowd.push(actor);
-}
-
-/// Something about a rule, which may be none, fixed or without exceptions.
-fn guarding(dice: &mut Dice, now: Moment) -> Guarding {
-    let rule = dice.pick(&["promise-backlog", "promise-past-due", "silence", "none"]).to_owned();
-    let subject = dice.pick(&["C-000001", "C-000002"]).to_owned();
-    let days = i64::try_from(dice.below(120)).expect("days") - 1;
-    match dice.below(3) {
-        0 => {
-            let until = Moment { at_seconds: now.at_seconds + days * 86_400, ..now };
-            Guarding::Allow { rule, subject, until, reason: "the lead has seen to it".into() }
-        }
-        1 => Guarding::End { rule, subject },
-        _ => Guarding::Mode { rule, mode: dice.pick(Mode::ALL) },
-    }
 }
 
 #[test]

@@ -4,6 +4,7 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on fails there and then")]
 
+use crate::campaigns;
 use crate::house::{KEFU, PASSPHRASE, Ran, environment};
 use crate::workshop::{Workshop, draft, opening};
 use kefu::commands::adopt::AdoptPolicy;
@@ -16,6 +17,7 @@ use kefu::commands::begin::Begin;
 use kefu::commands::calendar::ImportCalendar;
 use kefu::commands::canary::MarkCanary;
 use kefu::commands::claim::Claim;
+use kefu::commands::consent::{DeclareNotice, Say};
 use kefu::commands::draft::{Drafting, KeepDraft};
 use kefu::commands::editor::SetEditor;
 use kefu::commands::end_desk::EndDesk;
@@ -39,7 +41,7 @@ use kefu::commands::move_on::MoveOn;
 use kefu::commands::notice::ReadNotice;
 use kefu::commands::open::OpenComplaint;
 use kefu::commands::party::{AddParty, AddPoints, Changes, EditParty, PartyFacts};
-use kefu::commands::promise::{AddPromise, EndPromise};
+use kefu::commands::promise::{AddPromise, EndPromise, Renegotiate};
 use kefu::commands::record::Record;
 use kefu::commands::recovery::SetRecovery;
 use kefu::commands::rekey::rekey;
@@ -58,11 +60,13 @@ use kefu::domain::cause::Cause;
 use kefu::domain::complaint::{
     self, Case, CaseEvent, CaseKind, Channel, Closing, Happening, Move, Opening,
 };
+use kefu::domain::consent::{ConsentAct, ContactPurpose, LegalBasis, Scope};
 use kefu::domain::contact::{Compartment, PointKind, Sealed};
 use kefu::domain::editor::EditorRule;
 use kefu::domain::entry::EntryKind;
 use kefu::domain::erasure::EraseReason;
 use kefu::domain::export::{ExportList, ExportPurpose};
+use kefu::domain::feedback::FeedbackKind;
 use kefu::domain::guard::Mode;
 use kefu::domain::handling::{Evidence, Fact, Finding, Letter, LetterKind, Side};
 use kefu::domain::id::{ApprovalNumber, CaseId, MemberId, PartyId, PointId, PromiseId};
@@ -84,8 +88,15 @@ use std::process::{Command as Process, Stdio};
 
 const CELLS: &str = include_str!("../../src/guards/rights.txt");
 /// Asked by the command line before it reads something; no command, so there is no entry.
-const READS: [&str; 6] =
-    ["desk.read", "notice.list", "audit.read", "audit.sign", "erasure.read", "report.read"];
+const READS: [&str; 7] = [
+    "desk.read",
+    "notice.list",
+    "audit.read",
+    "audit.sign",
+    "erasure.read",
+    "report.read",
+    "incident.read",
+];
 const REASON: &str = "the court asks for it today";
 
 /// SHA-256 over all rows but those of the log and of these tables.
@@ -433,7 +444,21 @@ impl Stand {
                 );
                 Command::Escalate(Escalate { cases: vec![id], by_itself: false })
             }
+            "survey.answer" | "feedback.theme" => self.handled(verb),
             handled if handled.starts_with("complaint.") => self.handled(handled),
+            "feedback.open" => {
+                let (id, opening) = (eve.new_id().expect("an id"), self.praise());
+                Command::OpenComplaint(OpenComplaint { id, opening, owner: None })
+            }
+            "feedback.claim" => Command::Claim(Claim::Feedback(self.told())),
+            "feedback.assign" => {
+                let (case, kind) = (self.told(), CaseKind::Feedback);
+                Command::Assign(Assign { case, kind, owner: owner.member_id(), note: None })
+            }
+            "feedback.move" => {
+                let step = Move::Thank { channel: Channel::Email };
+                Command::Move(MoveOn::unseen(self.told(), step))
+            }
             "privacy.open" => {
                 let (id, opening) = (eve.new_id().expect("an id"), self.asking(Right::Copy));
                 Command::OpenComplaint(OpenComplaint { id, opening, owner: None })
@@ -462,6 +487,13 @@ impl Stand {
             "promise.release" => {
                 let (promise, reason) = (self.promise(), "they wrote that it is settled".into());
                 Command::EndPromise(EndPromise::Release { promise, reason })
+            }
+            "promise.renegotiate" => {
+                let (promise, agreed) = (self.promise(), "Friday is fine with me".into());
+                let now = eve.now();
+                let due = Moment { at_seconds: now.at_seconds + 172_800, ..now };
+                let channel = Channel::Phone;
+                Command::Renegotiate(Renegotiate { promise, due, agreed, channel })
             }
             "import.rehearse" => Command::Rehearse(Rehearse { table: RowTable::Parties, rows: 1 }),
             "import.parties" => {
@@ -541,10 +573,41 @@ impl Stand {
                     execute(&shop.desk, eve, &[decide]).map(drop)
                 });
             }
+            "store.drill" => return crate::care::tried(shop, eve, self.next()),
+            care if ["incident.", "review.", "training."].iter().any(|of| care.starts_with(of)) => {
+                crate::care::deed(shop, care, self.bob, party)
+            }
             "approval.withdraw" => Command::Withdraw(Withdraw(self.asked(eve))),
-            other => panic!("{other} stands in the table of rights: say here how it is done"),
+            "consent.notice" => {
+                let (purpose, version) = (ContactPurpose::Survey, format!("v{}", self.next()));
+                Command::DeclareNotice(DeclareNotice { purpose, version })
+            }
+            said if said.starts_with("consent.") => self.said(said),
+            other => campaigns::deed(shop, other, self.next()),
         };
         self.run(command)
+    }
+
+    /// What a customer says of being reached.
+    fn said(&self, verb: &str) -> Command {
+        let (party, purpose) = (self.fresh_party(), Some(ContactPurpose::Marketing));
+        let scope = Scope { purpose, ..Scope::default() };
+        let evidence = Some(kefu::domain::consent::Evidence::Code("form 12".into()));
+        let say = |act| Say { evidence: evidence.clone(), ..Say::new(act, party, scope) };
+        Command::Consent(match verb {
+            "consent.give" => Say {
+                basis: Some(LegalBasis::Consent),
+                notice: Some("2026-03".into()),
+                ..say(ConsentAct::Given)
+            },
+            "consent.refuse" => say(ConsentAct::Refused),
+            "consent.withdraw" => say(ConsentAct::Withdrawn),
+            "consent.stop" => say(ConsentAct::Stop),
+            _ => {
+                self.shop.does(&self.shop.owner, Command::Consent(say(ConsentAct::Stop)));
+                say(ConsentAct::Resumed)
+            }
+        })
     }
 
     /// A complaint to which this has happened, past the door.
@@ -625,7 +688,14 @@ impl Stand {
                 let other = self.after(&[]);
                 (with(Fact::Linked { case: other }), Fact::Unlinked { case: other })
             }
-            "complaint.survey" => (closed(), Fact::Surveyed),
+            "complaint.survey" => (self.nobodys(closed()), Fact::Surveyed),
+            "survey.answer" => {
+                let case = self.nobodys(closed());
+                let asked = Record { case, fact: Fact::Surveyed, seen: None };
+                self.shop.does(&self.shop.owner, Command::Record(asked));
+                (case, Fact::Scored { scores: [5, 4, 5] })
+            }
+            "feedback.theme" => (self.told(), Fact::Themed { theme: "delivery".into() }),
             "complaint.action" => {
                 let who = self.shop.owner.member_id().expect("a member");
                 let now = self.shop.owner.now();
@@ -658,6 +728,27 @@ impl Stand {
         for step in [self.checks(), Move::Work].into_iter().take(steps.saturating_sub(1)) {
             shop.does(owner, Command::Move(MoveOn::unseen(id, step)));
         }
+        id
+    }
+
+    fn praise(&self) -> Opening {
+        let (kind, now) = (FeedbackKind::Praise, self.shop.owner.now());
+        Opening::of_feedback(Some(self.party), kind, "谢谢".into(), Channel::Web, now)
+    }
+
+    /// Feedback that nobody has.
+    fn told(&self) -> CaseId {
+        let (owner, opening) = (&self.shop.owner, self.praise());
+        let id = owner.new_id().expect("an id");
+        let open = OpenComplaint { id, opening, owner: None };
+        self.shop.does(owner, Command::OpenComplaint(open));
+        id
+    }
+
+    /// Past the door: nobody is asked twice in a month, and of this one it is not known who they are.
+    fn nobodys(&self, id: CaseId) -> CaseId {
+        let case = self.shop.desk.read(|tx| tx.fetch(tables::CASES, &id)).expect("a case");
+        self.shop.past(|tx| tx.put(tables::CASES, &id, &Case { party: None, ..case.clone() }));
         id
     }
 
@@ -772,6 +863,7 @@ impl Stand {
             "desk.read" => &["party", "list", "--json"],
             "audit.read" => &["audit", "list", "--json", "--limit", "1"],
             "erasure.read" => &["erasure", "list", "--json"],
+            "incident.read" => &["incident", "list", "--json"],
             "report.read" => &["report", "overview", "--json"],
             _ => &["audit", "head", "--passphrase-fd", "0"],
         };

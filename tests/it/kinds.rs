@@ -1,6 +1,12 @@
 //! The kinds of operation that are thrown at random: every command has one.
 
+#![expect(clippy::expect_used, reason = "a test that cannot go on fails there and then")]
+
+use crate::dice::Dice;
 use kefu::commands::Command;
+use kefu::commands::guard::Guarding;
+use kefu::domain::guard::Mode;
+use kefu::domain::moment::Moment;
 
 /// What each command is thrown as. A new command does not compile until it stands here, and does not pass until
 /// it is among [`KINDS`] and is thrown.
@@ -27,6 +33,8 @@ pub fn kind(command: &Command) -> &'static str {
         Command::KeepMacro(_) => "macro",
         Command::AddPromise(_) => "promise",
         Command::EndPromise(_) => "end-promise",
+        Command::Renegotiate(_) => "renegotiate",
+        Command::Tell(_) => "tell",
         Command::ImportParties(_) => "import-parties",
         Command::ImportComplaints(_) => "import-complaints",
         Command::Rehearse(_) => "rehearse",
@@ -57,10 +65,25 @@ pub fn kind(command: &Command) -> &'static str {
         Command::Index(_) => "index",
         Command::BeginRotation(_) | Command::Reseal(_) => "rotate",
         Command::Backup(_) => "backup",
+        Command::Consent(_) => "consent",
+        Command::DeclareNotice(_) => "consent-notice",
+        Command::SaveTemplate(_) => "template",
+        Command::NewCampaign(_) => "campaign",
+        Command::PlanCampaign(_) => "plan",
+        Command::ReleaseCampaign(_) => "release",
+        Command::HaltCampaign(_) => "halt",
+        Command::ClaimSends(_) => "send",
+        Command::SettleSends(_) => "settle",
+        Command::LogContact(_) => "contact",
+        Command::TakeReply(_) => "reply",
+        Command::Incident(_) => "incident",
+        Command::Review(_) => "review",
+        Command::Training(_) => "training",
+        Command::Drill(_) => "drill",
     }
 }
 
-pub const KINDS: [&str; 51] = [
+pub const KINDS: [&str; 67] = [
     "key",
     "begin",
     "files",
@@ -99,6 +122,8 @@ pub const KINDS: [&str; 51] = [
     "move",
     "promise",
     "end-promise",
+    "renegotiate",
+    "tell",
     "import-parties",
     "import-complaints",
     "undo",
@@ -112,16 +137,30 @@ pub const KINDS: [&str; 51] = [
     "index",
     "rotate",
     "backup",
+    "consent",
+    "consent-notice",
+    "template",
+    "campaign",
+    "plan",
+    "release",
+    "halt",
+    "send",
+    "settle",
+    "contact",
+    "reply",
+    "incident",
+    "review",
+    "training",
 ];
 /// Made of several commands, by a function of its own.
 pub const LONG: [&str; 5] = ["index", "rotate", "backup", "rekey", "scrub"];
 
 /// For these somebody opens the vault first, but for now and then.
-pub const OPEN: [&str; 8] =
-    ["reveal", "points", "party", "approve", "rotate", "index", "recovery", "rekey"];
+pub const OPEN: [&str; 9] =
+    ["send", "reveal", "points", "party", "approve", "rotate", "index", "recovery", "rekey"];
 
 /// The verb by whose right somebody is chosen; of the others everybody may try.
-pub const VERBS: [(&str, &str); 46] = [
+pub const VERBS: [(&str, &str); 62] = [
     ("key", "member.key"),
     ("begin", "session.begin"),
     ("files", "file.put"),
@@ -145,6 +184,8 @@ pub const VERBS: [(&str, &str); 46] = [
     ("escalate", "complaint.escalate"),
     ("promise", "promise.add"),
     ("end-promise", "promise.keep"),
+    ("renegotiate", "promise.renegotiate"),
+    ("tell", "complaint.send"),
     ("import-parties", "import.parties"),
     ("import-complaints", "import.complaints"),
     ("invite", "member.add"),
@@ -168,4 +209,33 @@ pub const VERBS: [(&str, &str); 46] = [
     ("withdraw", "approval.withdraw"),
     ("index", "vault.index"),
     ("rotate", "vault.rotate"),
+    ("consent", "consent.give"),
+    ("consent-notice", "consent.notice"),
+    ("template", "template.save"),
+    ("campaign", "campaign.new"),
+    ("plan", "campaign.plan"),
+    ("release", "campaign.release"),
+    ("halt", "campaign.halt"),
+    ("send", "campaign.send"),
+    ("settle", "campaign.settle"),
+    ("contact", "contact.log"),
+    ("reply", "import.replies"),
+    ("incident", "incident.note"),
+    ("review", "review.confirm"),
+    ("training", "training.record"),
 ];
+
+/// Something about a rule, which may be none, fixed or without exceptions.
+pub fn guarding(dice: &mut Dice, now: Moment) -> Guarding {
+    let rule = dice.pick(&["promise-backlog", "promise-past-due", "silence", "none"]).to_owned();
+    let subject = dice.pick(&["C-000001", "C-000002"]).to_owned();
+    let days = i64::try_from(dice.below(120)).expect("days") - 1;
+    match dice.below(3) {
+        0 => {
+            let until = Moment { at_seconds: now.at_seconds + days * 86_400, ..now };
+            Guarding::Allow { rule, subject, until, reason: "the lead has seen to it".into() }
+        }
+        1 => Guarding::End { rule, subject },
+        _ => Guarding::Mode { rule, mode: dice.pick(Mode::ALL) },
+    }
+}

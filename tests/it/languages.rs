@@ -11,6 +11,7 @@ use kefu::domain::clock::step::Step;
 use kefu::domain::complaint::{
     CaseKind, Channel, Closing, Happening, Need, Outcome, Severity, Stage,
 };
+use kefu::domain::consent::{ConsentAct, ContactChannel, ContactPurpose, LegalBasis, Standing};
 use kefu::domain::contact::{Compartment, PointKind};
 use kefu::domain::entry::EntryKind;
 use kefu::domain::erasure::{EraseReason, Gone, KeptGround, KeptKind};
@@ -23,6 +24,7 @@ use kefu::domain::handling::{
 };
 use kefu::domain::member::{MemberState, Role};
 use kefu::domain::notice::NoticeKind;
+use kefu::domain::outreach::CampaignState;
 use kefu::domain::party::{PartyKind, PartyStage};
 use kefu::domain::policy::PackStatus;
 use kefu::domain::presence::HolderState;
@@ -76,10 +78,23 @@ const FAMILIES: &[Family] = &[
     all("need", || owned(Need::ALL.iter().map(|it| it.code()))),
     all("party-kind", || owned(PartyKind::ALL.iter().map(|it| it.code()))),
     all("party-stage", || owned(PartyStage::ALL.iter().map(|it| it.code()))),
+    all("contact-channel", || owned(ContactChannel::ALL.iter().map(|it| it.code()))),
+    all("contact-purpose", || owned(ContactPurpose::ALL.iter().map(|it| it.code()))),
+    all("legal-basis", || owned(LegalBasis::ALL.iter().map(|it| it.code()))),
+    all("consent-act", || owned(ConsentAct::ALL.iter().map(|it| it.code()))),
+    all("standing", || owned(Standing::CODES)),
     all("point", || owned(PointKind::ALL.iter().map(|it| it.code()))),
     all("compartment", || owned(Compartment::ALL.iter().map(|it| it.code()))),
     all("entry", || owned(EntryKind::ALL.iter().map(|it| it.code()))),
     all("promise", || owned(PromiseState::CODES)),
+    all("feedback", || owned(kefu::domain::feedback::FeedbackKind::ALL.iter().map(|it| it.code()))),
+    all("theme", || owned(kefu::domain::feedback::ThemeCode::ALL.iter().map(|it| it.code()))),
+    all("disposition", || {
+        owned(kefu::domain::feedback::Disposition::ALL.iter().map(|it| it.code()))
+    }),
+    all("gauge", || owned(["response", "csat", "ces", "nps"])),
+    all("promised", || owned(["unsaid", "made", "nothing"])),
+    all("reminder", || owned(kefu::domain::promise::Reminder::ALL.iter().map(|it| it.code()))),
     all("purpose", || owned(Purpose::CODES)),
     all("view", || owned(kefu::queries::views::BUILT_IN.iter().map(|(code, _)| *code))),
     all("deed", || owned(kefu::domain::macros::Deed::CODES)),
@@ -114,6 +129,15 @@ const FAMILIES: &[Family] = &[
     }),
     all("shared", || owned(kefu::queries::alike::Shared::ALL.iter().map(|it| it.code()))),
     all("cause", || owned(Cause::ALL.iter().map(|it| it.code()))),
+    all("incident", || cli_codes("incident-kind")),
+    all("told", || cli_codes("told")),
+    all("notifying", || cli_codes("notifying")),
+    all("deadline", || cli_codes("deadline-state")),
+    all("grant", || cli_codes("grant-state")),
+    all("course", || cli_codes("course")),
+    all("class", || cli_codes("field-class")),
+    all("precaution", || cli_codes("precaution")),
+    all("age-of", || cli_codes("age-of")),
     all("holder", || owned(HolderState::ALL.iter().map(|it| it.code()))),
     all("yes-no", || owned(["yes", "no"])),
     all("member-state", || owned(MemberState::ALL.iter().map(|it| it.code()))),
@@ -145,6 +169,8 @@ const FAMILIES: &[Family] = &[
     all("every", || owned(Every::ALL.iter().map(|it| it.code()))),
     all("number", || owned(Number::ALL.iter().map(|it| it.code()))),
     all("kind", || owned(FigureKind::ALL.iter().map(|it| it.code()))),
+    all("campaign-state", || owned(CampaignState::ALL.iter().map(|it| it.code()))),
+    all("halted", || owned(kefu::domain::outreach::HALTS)),
     all("age", || owned(BANDS.iter().map(|(code, _)| *code))),
     open("counted"),
     open("span"),

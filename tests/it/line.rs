@@ -72,6 +72,7 @@ fn referred(desk: &TestDesk) {
         fields: Default::default(),
         backdated: None,
         asked: None,
+        feedback: None,
     };
     let command = OpenComplaint { id: session.new_id().expect("an id"), opening, owner: None };
     execute(&desk.worker.desk, session, &[Command::OpenComplaint(command)]).expect("a complaint");

@@ -105,11 +105,10 @@ fn what_the_ladder_began_reads_as_of_now_and_ends_with_any_letter() {
     for part in ["张大伟", "申请复核", "{text}", &due, &now.date().to_string()] {
         assert!(opened.text.contains(part), "{part}: {}", opened.text);
     }
-    let sent = Letter {
-        kind: LetterKind::Answer,
-        channel: Channel::Email,
-        text: "明天给您打电话。".into(),
-    };
+    let sent =
+        Letter {
+            kind: LetterKind::Answer, channel: Channel::Email, text: "情况如下。".into()
+        };
     let record = Record { case, fact: Fact::Sent(sent), seen: Some(crew.row(case).events) };
     crew.does(&crew.lead, Command::Record(record)).expect("sent");
     assert_eq!(drafted(&crew, case, &crew.agent), None);

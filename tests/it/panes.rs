@@ -52,6 +52,7 @@ fn case(desk: &TestDesk, title: &str, received: &str, asked: Option<Asked>) {
         backdated: Some("信件迟到".into()),
         received_at: Moment::parse(received, jiff::tz::Offset::UTC).expect("a day"),
         fields: Default::default(),
+        feedback: None,
         asked,
     };
     let id = session.new_id().expect("an id");

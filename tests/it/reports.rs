@@ -191,6 +191,7 @@ fn opening(product: Option<&str>, received_at: Moment) -> Opening {
         fields: BTreeMap::new(),
         backdated: Some("信件迟到".into()),
         asked: None,
+        feedback: None,
     }
 }
 

@@ -91,6 +91,8 @@ const HOMES: &[(&str, &str)] = &[
     ("clap_complete", "cli"),
     ("clap_mangen", "cli"),
     ("rpassword", "cli"),
+    ("lettre", "exchange"),
+    ("mail_parser", "exchange"),
 ];
 
 /// Names that say nothing about what is inside.
@@ -107,6 +109,9 @@ const LITERALS: &[(&str, &str, &str)] = &[
     ("domain/contact.rs", "/.年月", "what separates the parts of a date that somebody typed"),
     ("queries/pinyin.rs", "*", "surnames with the readings that dictionaries get wrong"),
     ("tui/widget/text.rs", "，。、；：？！）》〉」』】〕’”…—,.;:?!)]}%", "never begin a line"),
+    ("domain/commitment/english.rs", "*", "words that promise, and times as they are named"),
+    ("domain/commitment/chinese.rs", "*", "words that promise, and times as they are named"),
+    ("domain/feedback.rs", "*", "words of people who are not content"),
     ("exchange/personal.rs", "*", "words in a header that tell personal data"),
     ("tui/widget/text.rs", "（《〈「『【〔‘“([{¥￥$", "never end a line"),
 ];

@@ -163,6 +163,7 @@ pub fn opening(session: &Session, party: Option<PartyId>) -> Opening {
         received_at: session.now(),
         backdated: Some("信件迟到".into()),
         asked: None,
+        feedback: None,
         fields: Default::default(),
     }
 }

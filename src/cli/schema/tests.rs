@@ -107,11 +107,13 @@ fn promise_row() -> PromiseRow {
             owner: MemberId::from_bytes([2; 16]),
             made_at: at(),
             state: PromiseState::Open,
+            moved: Vec::new(),
         },
         party: None,
         case: None,
         owner: None,
         overdue: false,
+        reminder: None,
     }
 }
 
@@ -150,8 +152,28 @@ fn documents_have_the_fields_of_the_schema() {
         written_by: 1,
         lookup: Some([9; 16]),
         tag: None,
+        stop: None,
     };
     assert_eq!(keys(&party::point_json(&point)), names(POINT));
+    consents_have_the_fields_of_the_schema(&point);
+}
+
+fn consents_have_the_fields_of_the_schema(point: &Point) {
+    use crate::cli::consent;
+    use crate::domain::consent::*;
+    use crate::queries::consents::{EventRow, NoticeRow, StandingRow};
+    let (channel, purpose) = (ContactChannel::Sms, ContactPurpose::Marketing);
+    let row = StandingRow { point: point.clone(), channel, purpose, standing: Standing::Unsaid };
+    assert_eq!(keys(&consent::standing_json(&row)), names(STANDING));
+    let by = MemberId::from_bytes([9; 16]);
+    let (act, scope) = (ConsentAct::Stop, Scope::default());
+    let (basis, notice, evidence) = (None, None, None);
+    let event = ConsentEvent { act, scope, basis, notice, evidence, at: at(), by };
+    let row = EventRow { seq: 1, event, point: None, by: None };
+    assert_eq!(keys(&consent::event_json(&row)), names(CONSENT_EVENT));
+    let notice = ConsentNotice { version: "v1".into(), at: at(), by };
+    let row = NoticeRow { purpose, notice, by: None };
+    assert_eq!(keys(&consent::notice_json(&row)), names(CONSENT_NOTICE));
 }
 
 #[test]
@@ -240,6 +262,120 @@ fn macros_have_the_fields_of_the_schema() {
     assert_eq!(keys(&preview_json("ack", &Preview::default(), None)), names(MACRO_RUN));
     let refusal = crate::domain::Error::refused("step-misses").with("need", "owner");
     assert_eq!(keys(&rule_json(&Rule { refusal, cases: Vec::new() })), names(REFUSAL));
+}
+
+#[test]
+fn outreach_has_the_fields_of_the_schema() {
+    use crate::cli::{campaign, contact, import, template};
+    use crate::domain::consent::{ContactChannel, ContactPurpose, Standing};
+    use crate::domain::letter::LetterLanguage;
+    use crate::domain::macros::Kept;
+    use crate::domain::outreach::facts::{ContactFacts, Counts};
+    use crate::domain::outreach::template::{Template, Words};
+    use crate::domain::outreach::{Campaign, CampaignState, Contact, Plan};
+    use crate::queries::campaigns::{CampaignRow, TemplateRow};
+    let by = MemberId::from_bytes([2; 16]);
+    let (purpose, channel) = (ContactPurpose::Survey, ContactChannel::Mail);
+    let words = || Words { subject: "x".into(), text: "x".into() };
+    let template = Template { name: "x".into(), purpose, channel, en: words(), zh: words() };
+    let kept = Kept { text: String::new(), at: at(), by };
+    let row = TemplateRow { kept, template: template.clone(), by: None };
+    assert_eq!(keys(&template::template_json(&row)), names(TEMPLATE));
+    let campaign = Campaign {
+        number: CampaignNumber(1),
+        template,
+        selector: String::new(),
+        otherwise: LetterLanguage::En,
+        by,
+        at: at(),
+        state: CampaignState::Begun,
+        plan: None,
+        halted: None,
+        went: Default::default(),
+    };
+    assert_eq!(keys(&campaign::plan_json(&campaign, &Plan::default())), names(PLAN));
+    let row = CampaignRow { campaign, by: None };
+    assert_eq!(keys(&campaign::campaign_json(&row)), names(CAMPAIGN));
+    assert_eq!(keys(&campaign::ran_json(&row, &Default::default())), names(CAMPAIGN_RUN));
+    let contact = Contact { channel, purpose, campaign: None, by, at: at() };
+    assert_eq!(keys(&contact::contact_json(&contact)), names(CONTACT));
+    let facts = ContactFacts {
+        party: PartyNumber(7),
+        purpose,
+        channel,
+        stands: true,
+        has_point: true,
+        standing: Standing::Unsaid,
+        other_language: false,
+        complaint_open: false,
+        promise_overdue: false,
+        counts: Counts::default(),
+        minute: 600,
+    };
+    assert_eq!(keys(&contact::may_json(&facts)), names(CONTACT_MAY));
+    let replies = import::replies_json(&Locale::new(Language::English), &Default::default());
+    assert_eq!(keys(&replies), names(REPLIES));
+}
+
+#[test]
+fn incidents_reviews_and_sums_have_the_fields_of_the_schema() {
+    use crate::cli::incident::view_json;
+    use crate::cli::review::{access_json, precaution_json, purpose_json, training_json};
+    use crate::domain::access::{Course, GrantState, Review, Training};
+    use crate::domain::drill::{Age, Precaution, Taken};
+    use crate::domain::incident::{Incident, IncidentLine};
+    use crate::queries::access::{AccessRow, PurposeRow, TrainingRow};
+    use crate::queries::incidents::{IncidentRow, IncidentView};
+    use crate::queries::usage::UsageRow;
+    let by = MemberId::from_bytes([2; 16]);
+    let mut incident = Incident::sample(at());
+    incident.lines.push(IncidentLine { at: at(), by, text: "x".into() });
+    let deadlines = incident.deadlines(at());
+    let row = IncidentRow { incident, deadlines, by: None, decided_by: None };
+    let shown =
+        view_json(&IncidentView { row, authors: vec![None], affected: vec![PartyNumber(1)] });
+    assert_eq!(keys(&shown["deadlines"][0]), names(INCIDENT_DEADLINE));
+    assert_eq!(keys(&shown["lines"][0]), names(INCIDENT_LINE));
+    let mut shown = keys(&shown);
+    assert_eq!(shown.split_off(names(INCIDENT).len()), names(INCIDENT_SHOW));
+    assert_eq!(shown, names(INCIDENT));
+    let review = Review { at: at(), by: None, confirmed: true };
+    let training = Training { course: Course::Privacy, on: at(), by };
+    let row = AccessRow {
+        member: crate::domain::member::Member {
+            id: by,
+            name: "王芳".into(),
+            uid: None,
+            roles: vec![],
+            ssh_key: None,
+            state: crate::domain::member::MemberState::Active,
+            recipient: String::new(),
+            mac: None,
+            preferences: Default::default(),
+            formerly: None,
+            version: 1,
+        },
+        state: GrantState::Stands,
+        review: review.clone(),
+        reviewed_by: None,
+        lapses: None,
+        trained: None,
+        is_trained: false,
+        last_reveal: None,
+        last_login: None,
+    };
+    assert_eq!(keys(&access_json(&row)), names(ACCESS));
+    let (purpose, classes) = crate::domain::usage::PURPOSES[0];
+    let (review_by, holds_from) = (at(), at());
+    let row = PurposeRow { purpose, classes, review, reviewed_by: None, review_by, holds_from };
+    assert_eq!(keys(&purpose_json(&row)), names(USE_OF_PURPOSE));
+    let care = (Precaution::Backup, Taken { at: at(), seq: None }, Age::Fresh);
+    assert_eq!(keys(&precaution_json(&care)), names(PRECAUTION));
+    let row = TrainingRow { member: None, training, by: None };
+    assert_eq!(keys(&training_json(&row)), names(TRAINING));
+    let (month, purpose) = ("2026-11".to_owned(), "case".to_owned());
+    let row = UsageRow { month, purpose, member: None, class: None, count: 1, acts: 1 };
+    assert_eq!(keys(&crate::cli::usage::usage_json(&row)), names(USAGE));
 }
 
 #[test]

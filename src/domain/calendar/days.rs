@@ -218,6 +218,6 @@ pub fn latest(versions: Vec<Calendar>) -> Vec<Calendar> {
 }
 
 /// A zone of the bundled database.
-pub(super) fn zone(name: &str) -> Option<TimeZone> {
+pub fn zone(name: &str) -> Option<TimeZone> {
     ZONES.get(name).ok()
 }

@@ -32,6 +32,8 @@ words! {
         Survey = "survey",
         /// Keeping the record.
         Retain = "retain",
+        /// Of feedback: telling that it reached us, and what became of it.
+        Feedback = "feedback",
     }
 }
 

@@ -25,6 +25,8 @@ impl Details {
             Need::Entry => self.entry.is_some(),
             Need::Ground => self.ground.is_some(),
             Need::Words => says(&self.words),
+            Need::Disposition => self.disposition.is_some(),
+            Need::Reply => says(&self.reply),
             Need::Awaited => self.awaited.is_some(),
             Need::Assessment => {
                 self.assessment.as_ref().is_some_and(|one| !one.category.trim().is_empty())
@@ -77,6 +79,10 @@ impl Given {
 
     pub(super) fn outcome(&mut self) -> Result<Outcome> {
         Self::need(self.0.outcome.take(), Need::Outcome)
+    }
+
+    pub(super) fn reply(&mut self) -> Result<String> {
+        Self::text(self.0.reply.take(), Need::Reply)
     }
 
     pub(super) fn reasons(&mut self) -> Result<String> {

@@ -74,12 +74,14 @@ gone-steps = steps that could be undone
 gone-reveals = counters of reveals
 gone-notices = reasons in notices
 gone-views = saved views with the name
+gone-consents = lines of what was said of being reached
 
 kept-number = the number of the customer, and that it was erased
 kept-complaints = complaints without a word: number, dates, steps, product, issue, outcome
 kept-promises = promises without text: number, dates, what became of them
 kept-log = the audit log: ids, numbers, hashes, reasons of reveals, references of exports
 kept-suppression = keyed hashes of contact points
+kept-stops = keyed hashes of contact points that are not to be reached
 kept-import-marks = hashes of imported rows
 kept-backups = backups made before
 kept-until = until { $until }

@@ -13,10 +13,14 @@ error-not-found = There is no { $what ->
     [file] file
     [account] account of the owner of
     [view] view
+    [incident] incident
     [approval] request
+    [template] template
+    [campaign] campaign
    *[other] { $what }
   } { $name }.
     .hint = { $what ->
+        [incident] `kefu incident list --all` shows those there are.
         [approval] `kefu approval list --all` shows those there are.
         [erasure] `kefu erasure list` shows those there are.
         [member] `kefu member list` shows who there is.
@@ -237,6 +241,8 @@ error-step-misses = { $need ->
     [cause-confirmed] The cause does not stand yet; of a serious complaint somebody else confirms it.
     [manager] A serious complaint is closed by the complaint manager.
     [original] It is missing whose duplicate it is.
+    [disposition] It is missing what becomes of it.
+    [reply] It is missing what they are told.
     [came-from] It was not put aside there.
     [reopen-once] It was opened again before, or it was closed more than 30 days ago.
    *[no-open-promise] A promise made in this case is still open.
@@ -277,6 +283,8 @@ error-step-misses = { $need ->
         [cause-confirmed] Propose it with `kefu complaint cause`, confirm it with `kefu complaint confirm`.
         [manager] Hand it over with `kefu complaint assign`.
         [original] Give its number with --original.
+        [disposition] Say it with `kefu feedback dispose`.
+        [reply] Give it with --reply.
         [came-from] `kefu complaint show` tells where it came from.
         [reopen-once] Open a new one and link this one to it.
        *[no-open-promise] Keep it with `kefu promise keep`, or have the customer release it: `kefu promise release`.

@@ -251,6 +251,7 @@ statement-facts = Who you are to us
 statement-points = How to reach you, and what identifies you
 statement-left-out = held; not in this copy, ask us for it
 statement-sealed = held, sealed
+statement-consents = What you said of being reached
 statement-complaints = Your complaints
 statement-requests = Your privacy requests
 statement-promises = What we promised you

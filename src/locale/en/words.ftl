@@ -64,7 +64,6 @@ promise-open = open
 promise-kept = kept
 promise-broken = broken
 promise-released = released
-promise-overdue = overdue
 
 purpose-case = case
 purpose-promise = promise

@@ -74,12 +74,14 @@ gone-steps = 可撤销的步骤
 gone-reveals = 查看计数
 gone-notices = 通知中的理由
 gone-views = 含该姓名的已存视图
+gone-consents = 联系意愿记录
 
 kept-number = 客户编号，以及其已被删除的事实
 kept-complaints = 不含文字的投诉：编号、日期、步骤、产品、问题、结果
 kept-promises = 不含文字的承诺：编号、日期、结果
 kept-log = 审计日志：id、编号、哈希、查看封存内容的理由、导出所引的文号
 kept-suppression = 联系方式的带密钥哈希
+kept-stops = 拒收联系方式的带密钥哈希
 kept-import-marks = 导入行的哈希
 kept-backups = 此前的备份
 kept-until = 保留至 { $until }

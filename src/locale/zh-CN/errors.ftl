@@ -13,10 +13,14 @@ error-not-found = 找不到{ $what ->
     [account] 所属账户，路径
     [view] 视图
     [preset] 预设
+    [incident] 事件
     [approval] 申请
+    [template] 模板
+    [campaign] 活动
    *[other] { $what }
   } { $name }。
     .hint = { $what ->
+        [incident] 用 `kefu incident list --all` 查看已有的事件。
         [approval] 用 `kefu approval list --all` 查看已有的申请。
         [erasure] 用 `kefu erasure list` 查看已有的记录。
         [member] 用 `kefu member list` 查看已有的成员。
@@ -237,6 +241,8 @@ error-step-misses = { $need ->
     [cause-confirmed] 原因尚未成立；严重投诉的原因须由另一人确认。
     [manager] 严重投诉由投诉主管结案。
     [original] 缺少它重复了哪一件。
+    [disposition] 缺少处置。
+    [reply] 缺少回复。
     [came-from] 它不是从那里搁置的。
     [reopen-once] 它已重新打开过，或结案已超过 30 天。
    *[no-open-promise] 这里还有待兑现的承诺。
@@ -277,6 +283,8 @@ error-step-misses = { $need ->
         [cause-confirmed] 用 `kefu complaint cause` 提出，用 `kefu complaint confirm` 确认。
         [manager] 用 `kefu complaint assign` 移交。
         [original] 用 --original 给出编号。
+        [disposition] 用 `kefu feedback dispose` 给出。
+        [reply] 用 --reply 给出。
         [came-from] `kefu complaint show` 显示它从哪里来。
         [reopen-once] 新开一件并关联到这一件。
        *[no-open-promise] 用 `kefu promise keep` 兑现，或用 `kefu promise release` 由客户解除。

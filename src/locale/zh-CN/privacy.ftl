@@ -239,6 +239,7 @@ statement-facts = 您在我们这里的资料
 statement-points = 联系方式和身份信息
 statement-left-out = 有保存；不在这份副本里，请向我们索取
 statement-sealed = 有保存，已封存
+statement-consents = 您对联系的意愿
 statement-complaints = 您的投诉
 statement-requests = 您的个人信息请求
 statement-promises = 我们对您的承诺

@@ -64,7 +64,6 @@ promise-open = 待兑现
 promise-kept = 已兑现
 promise-broken = 已违约
 promise-released = 已解除
-promise-overdue = 已逾期
 
 purpose-case = 工单
 purpose-promise = 承诺

@@ -3,7 +3,7 @@
 use super::{fact, facts};
 use crate::domain::audit::{Outcome, hex};
 use crate::domain::moment::Moment;
-use crate::domain::purpose::{BY_ITSELF, NEW_CONSENT, Purpose, Told};
+use crate::domain::purpose::{BY_ITSELF, NEW_CONSENT, NO_PROMISE, Purpose, Told};
 use crate::guards::rights::RIGHTS;
 use crate::locale::Locale;
 use crate::queries::log::{About, LogRow};
@@ -150,7 +150,11 @@ fn name(locale: &Locale, about: &About) -> String {
 /// `complaint K-2026-00017`, the reason for breaking the glass, or that for a lift.
 fn purpose(locale: &Locale, row: &LogRow) -> String {
     let Some(text) = &row.entry.purpose else { return String::new() };
-    for (code, id) in [(NEW_CONSENT, "purpose-new-consent"), (BY_ITSELF, "purpose-by-itself")] {
+    for (code, id) in [
+        (NEW_CONSENT, "purpose-new-consent"),
+        (BY_ITSELF, "purpose-by-itself"),
+        (NO_PROMISE, "purpose-no-promise"),
+    ] {
         if text == code {
             return locale.text(id);
         }

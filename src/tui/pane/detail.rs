@@ -4,6 +4,7 @@
 //! can stand. A sealed value is on a line only while its reveal lasts.
 
 use super::PaneId;
+use super::chips::chips;
 use super::queue::due_label;
 use crate::domain::complaint::{Case, CaseKind, Happening, Move};
 use crate::domain::contact::{Point, PointKind};
@@ -355,6 +356,7 @@ impl Page<'_> {
         let what = match case.kind {
             CaseKind::Complaint => "label-what-happened",
             CaseKind::Privacy => "label-what-asked",
+            CaseKind::Feedback => "label-what-told",
         };
         let parts = [(what, &opening.what_happened), ("label-wanted", &opening.wanted)];
         let parts = parts.into_iter().filter(|(_, text)| !text.trim().is_empty());
@@ -451,6 +453,12 @@ impl Page<'_> {
                     let mask = text::hidden(self.model.theme.ascii_borders);
                     spans.push((mask.to_owned(), Role::Dim));
                 }
+            }
+            let standings = view.standings.iter().filter(|row| row.point.id == point.id);
+            let chips = chips(&self.model.locale, &standings.collect::<Vec<_>>());
+            for (chip, role) in chips {
+                spans.push(("  ".to_owned(), Role::Dim));
+                spans.push((chip, role));
             }
             self.item(Item::Point(point.id), spans);
         }

@@ -96,6 +96,7 @@ fn act_on_rows(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::NewParty
         | Action::Edit
         | Action::AddPoint
+        | Action::Consent
         | Action::Tag
         | Action::SaveView => return forms::open(model, action),
         Action::Mark => mark(model),

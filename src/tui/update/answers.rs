@@ -204,8 +204,10 @@ fn promised(model: &Model, number: Option<PromiseNumber>) -> String {
 pub(super) fn refused(model: &mut Model, ticket: Ticket, error: &Error) {
     model.detail.then.take_if(|(asked, _)| *asked == ticket);
     let told = model.locale.error(error);
+    let question = super::promised::question(&model.locale);
     match form_of(model, ticket) {
         Some(form) => {
+            super::promised::ask(form, question, error);
             // Said once: who saves again after it means it, and changes only what they changed.
             form.version = form.version.filter(|_| error.code != "moved-on");
             form.set_error(told);

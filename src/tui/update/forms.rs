@@ -6,6 +6,7 @@ use crate::domain::cause::Cause;
 use crate::domain::complaint::{Channel, Closing, Need, Outcome, Severity, Stage, step};
 use crate::domain::contact::PointKind;
 use crate::domain::entry::EntryKind;
+use crate::domain::feedback::Disposition;
 use crate::domain::handling::{Awaited, Finding, Impact, LetterKind, Side};
 use crate::domain::id::{CaseId, PartyId, PromiseId};
 use crate::domain::member::Role;
@@ -65,6 +66,7 @@ fn wanted(model: &Model, action: Action) -> Option<FormFor> {
         }),
         Action::Edit => FormFor::EditParty(party?),
         Action::AddPoint => FormFor::Point(party?),
+        Action::Consent => return super::consents::wanted(model),
         Action::Tag => FormFor::Tag(match model.focus {
             PaneId::List => model.list.chosen(),
             _ => vec![party?],
@@ -110,6 +112,7 @@ fn target(model: &Model, what: &FormFor) -> Option<String> {
     };
     match what {
         FormFor::EditParty(id) | FormFor::Point(id) | FormFor::Privacy(id) => party(*id),
+        FormFor::Consent(id, point) => super::consents::target(model, *id, *point),
         FormFor::Note { case: Some(id), .. } => case(*id),
         FormFor::Note { party: id, .. } | FormFor::Complaint(id) => party((*id)?),
         FormFor::Promise { party: id, .. } => party(*id),
@@ -147,18 +150,18 @@ macro_rules! codes {
 }
 
 /// Builds fields with localised labels.
-struct Fields<'m> {
+pub(super) struct Fields<'m> {
     model: &'m Model,
 }
 
-type Options = Vec<(String, String)>;
+pub(super) type Options = Vec<(String, String)>;
 
 impl Fields<'_> {
     fn label(&self, id: &str) -> String {
         self.model.locale.word("label", id)
     }
 
-    fn line(&self, id: &'static str, text: &str) -> FormField {
+    pub(super) fn line(&self, id: &'static str, text: &str) -> FormField {
         FormField::line(id, self.label(id), text)
     }
 
@@ -167,7 +170,7 @@ impl Fields<'_> {
     }
 
     /// A code that is in no list (an import's own tier, say) is kept as a choice of its own.
-    fn choice(&self, id: &'static str, mut options: Options, code: &str) -> FormField {
+    pub(super) fn choice(&self, id: &'static str, mut options: Options, code: &str) -> FormField {
         if !options.iter().any(|(known, _)| known == code) {
             options.push((code.to_owned(), code.to_owned()));
         }
@@ -175,7 +178,7 @@ impl Fields<'_> {
     }
 
     /// A choice that nobody has made for the member: what is decided about a customer is never a habit of Enter.
-    fn decision(&self, id: &'static str, codes: &[&str]) -> FormField {
+    pub(super) fn decision(&self, id: &'static str, codes: &[&str]) -> FormField {
         self.decision_of(id, id, codes)
     }
 
@@ -184,6 +187,13 @@ impl Fields<'_> {
         let mut options = vec![(String::new(), self.model.locale.text("undecided"))];
         options.extend(self.words(list, codes));
         FormField::choice(id, self.label(id), options, "").required()
+    }
+
+    /// One of a list, or all of them, on which it begins.
+    pub(super) fn all_or(&self, id: &'static str, codes: &[&str]) -> FormField {
+        let mut options = vec![(String::new(), self.model.locale.text("consent-all"))];
+        options.extend(self.words(id, codes));
+        FormField::choice(id, self.label(id), options, "")
     }
 
     /// One of what is there already; it begins on the first.
@@ -204,12 +214,12 @@ impl Fields<'_> {
         FormField::choice("channel", self.label("channel"), channels, Channel::Phone.code())
     }
 
-    fn words(&self, list: &str, codes: &[&str]) -> Options {
+    pub(super) fn words(&self, list: &str, codes: &[&str]) -> Options {
         let locale = &self.model.locale;
         codes.iter().map(|code| ((*code).to_owned(), locale.word(list, code))).collect()
     }
 
-    fn hint(&self, id: &str) -> String {
+    pub(super) fn hint(&self, id: &str) -> String {
         self.model.locale.word("hint", id)
     }
 }
@@ -221,6 +231,7 @@ fn build(model: &Model, what: &FormFor) -> Form {
         FormFor::NewParty(_) => of("new-party", new_party(&fields)),
         FormFor::EditParty(id) => of("edit-party", edit_party(&fields, *id)),
         FormFor::Point(_) => of("point", point(&fields)),
+        FormFor::Consent(..) => of("consent", super::consents::fields(&fields)),
         FormFor::Note { .. } => of("note", note(&fields)),
         FormFor::Complaint(_) => of("complaint", complaint(&fields)),
         FormFor::Privacy(_) => of("privacy", privacy(&fields)),
@@ -457,6 +468,8 @@ fn detail(fields: &Fields<'_>, need: Need) -> Vec<FormField> {
             let of = |case| letter(fields, case, LetterKind::Decision, "letter");
             return case.map_or_else(Vec::new, of).into_iter().take(1).collect();
         }
+        Need::Disposition => fields.decision("disposition", codes!(Disposition::ALL)),
+        Need::Reply => fields.text("reply").required(),
         Need::Original => fields.line("original", "").required().with_hint(fields.hint("original")),
         _ => fields.line("until", "+5d").required().with_hint(fields.hint("due")),
     };

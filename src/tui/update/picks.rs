@@ -300,7 +300,7 @@ pub(super) fn chosen_step(model: &mut Model, case: CaseId, code: &str) -> Vec<Ef
     if needs.iter().any(|need| need.is_detail()) {
         return forms::show(model, FormFor::Step { case, to, seen });
     }
-    match Move::build(from, to, Default::default()) {
+    match Move::build_for(row.kind, from, to, Default::default()) {
         Ok(step) => do_it(model, Deed::Move { case, step, seen: Some(seen) }),
         Err(error) => {
             say_error(model, &error);

@@ -3,8 +3,10 @@
 use super::act::{
     self, act_by_code, ask, ask_passphrase, keep_preferences, leave, pick_for, use_keys,
 };
+use super::promised;
 use super::{
-    boards, bulk, do_it, go_on, letters, look_at, picks, records, say, say_error, top_form,
+    boards, bulk, consents, do_it, go_on, letters, look_at, picks, records, say, say_error,
+    top_form,
 };
 use crate::commands::macros::Bulk;
 use crate::commands::party::{Changes, PartyFacts};
@@ -16,12 +18,14 @@ use crate::domain::complaint::{
 use crate::domain::contact::{PointKind, check_shape};
 use crate::domain::entry::EntryKind;
 use crate::domain::error::{Error, Result};
+use crate::domain::feedback::Disposition;
 use crate::domain::handling::{Assessment, Attempt, Awaited, Impact, Letter};
 use crate::domain::id::{CaseId, Id, PartyId};
 use crate::domain::member::{Member, Role};
 use crate::domain::moment::Moment;
 use crate::domain::party::{PartyKind, PartyStage};
 use crate::domain::privacy::{Asked, AskedBy, Ground, Proof, Right};
+use crate::domain::promise::Promised;
 use crate::domain::purpose::{Purpose, check_reason};
 use crate::domain::redress::{Redress, RedressKind};
 use crate::domain::when;
@@ -291,6 +295,9 @@ fn deed(model: &Model, form: &Form, what: &FormFor, now: Moment) -> Result<Wish>
             let kind = PointKind::from_code(form.choice("kind")).unwrap_or(PointKind::Phone);
             Deed::AddPoint { party, point: point(form, kind, "value", form.value("label"))? }
         }
+        FormFor::Consent(party, point) => {
+            Deed::Consent(Box::new(consents::said(form, party, point)?))
+        }
         FormFor::Note { party, case } => {
             let kind = EntryKind::from_code(form.choice("kind")).unwrap_or(EntryKind::Note);
             Deed::Note { party, case, kind, text: form.value("text").to_owned() }
@@ -304,7 +311,8 @@ fn deed(model: &Model, form: &Form, what: &FormFor, now: Moment) -> Result<Wish>
         FormFor::Letter { case, kind, seen } => {
             let channel = Channel::from_code(form.choice("channel")).unwrap_or(Channel::Email);
             let text = form.value("letter").to_owned();
-            Deed::Send { case, letter: Letter { kind, channel, text }, seen }
+            let promised = promised::said(form, now)?;
+            Deed::Send { case, letter: Letter { kind, channel, text }, seen, promised }
         }
         FormFor::Step { case, to, seen } => step(model, form, (case, to), seen, now)?,
         FormFor::Fact { case, what, seen } => records::deed(form, (case, what), seen, now)?,
@@ -481,6 +489,7 @@ fn complaint(form: &Form, party: Option<PartyId>, now: Moment) -> Result<Deed> {
         backdated: Some(form.value("backdated-because").trim().to_owned())
             .filter(|text| !text.is_empty()),
         asked: None,
+        feedback: None,
     };
     Ok(Deed::OpenCase { opening: Box::new(opening) })
 }
@@ -519,8 +528,11 @@ fn step(
         let original = form.value("original").trim().to_owned();
         return Ok(Deed::Double { case, original, seen: Some(seen) });
     }
-    let step = Move::build(row.stage, to, details(&model.locale, form, now)?)?;
-    Ok(Deed::Move { case, step, seen: Some(seen) })
+    let step = Move::build_for(row.kind, row.stage, to, details(&model.locale, form, now)?)?;
+    Ok(match promised::said(form, now)? {
+        Promised::Unsaid => Deed::Move { case, step, seen: Some(seen) },
+        promised => Deed::Tell { case, step, seen: Some(seen), promised },
+    })
 }
 
 fn details(locale: &Locale, form: &Form, now: Moment) -> Result<Details> {
@@ -548,6 +560,8 @@ fn details(locale: &Locale, form: &Form, now: Moment) -> Result<Details> {
         redress: Some(redress(locale, form.value("redress"))?),
         letter: text("letter"),
         original: None,
+        disposition: Disposition::from_code(form.choice("disposition")),
+        reply: text("reply"),
     })
 }
 
