@@ -69,7 +69,7 @@ impl Verdicts {
     /// Adds what the rules say on these facts, which is settled when nothing else stands against it.
     #[must_use]
     pub fn weigh(mut self, facts: Facts) -> Self {
-        self.weighed.push(all_of(Weighed::of(facts)));
+        self.weighed.push(Weighed::of(facts));
         self
     }
 
@@ -97,17 +97,4 @@ fn standing(verdict: Verdict) -> Verdict {
 #[cfg(not(debug_assertions))]
 fn standing(verdict: Verdict) -> Verdict {
     verdict
-}
-
-/// What was found, but for that of a rule which a test has turned off.
-#[cfg(debug_assertions)]
-fn all_of(mut weighed: Weighed) -> Weighed {
-    weighed.findings.retain(|finding| !off::is_off(finding.rule.code));
-    weighed
-}
-
-/// All that was found.
-#[cfg(not(debug_assertions))]
-fn all_of(weighed: Weighed) -> Weighed {
-    weighed
 }

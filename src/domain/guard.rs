@@ -3,9 +3,9 @@
 //! INVARIANT: facts are codes, numbers and instants, never a value, a name or a text of somebody's: they are kept with
 //! what was decided on them, so that it can be decided once more.
 
-use super::feedback::FeedbackFacts;
 use super::access::AccessFacts;
 use super::drill::BackupFacts;
+use super::feedback::FeedbackFacts;
 use super::id::MemberId;
 use super::moment::Moment;
 use super::outreach::facts::ContactFacts;

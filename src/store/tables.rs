@@ -17,8 +17,8 @@ use crate::domain::erasure::Erasure;
 use crate::domain::guard::{Exception, ModeRow, Ruling};
 use crate::domain::id::{
     ApprovalNumber, CampaignNumber, CanaryId, CaseId, CaseNumber, EntryId, ErasureNumber,
-    IncidentNumber, MemberId,
-    PartyId, PartyNumber, PointId, PromiseId, PromiseNumber, SubjectId, VaultId,
+    IncidentNumber, MemberId, PartyId, PartyNumber, PointId, PromiseId, PromiseNumber, SubjectId,
+    VaultId,
 };
 use crate::domain::incident::Incident;
 use crate::domain::letter::Draft;
