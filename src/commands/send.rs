@@ -132,9 +132,12 @@ enum Turn {
     Dies(String),
 }
 
+/// A message that waits, and whom it is to.
+type Queued = (PartyId, Send);
+
 impl ClaimSends {
     /// The messages that wait, from where the last look ended.
-    fn queued(&self, tx: &WriteTx) -> Result<(Vec<(PartyId, Send)>, Option<PartyId>)> {
+    fn queued(&self, tx: &WriteTx) -> Result<(Vec<Queued>, Option<PartyId>)> {
         let from = Scan::prefix(&self.campaign);
         let scan = match self.after {
             Some(after) => from.past(&(self.campaign, after)),

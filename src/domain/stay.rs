@@ -120,6 +120,8 @@ pub fn waiting_for(event: &CaseEvent) -> Option<PauseReason> {
 fn counted(event: &CaseEvent) -> Option<u32> {
     match &event.what {
         Happening::Passed(passed) => passed.reopened,
+        // Given back to be decided anew it was not opened again: the row does not count it, either.
+        Happening::Moved(Move::Return { .. }) => Some(0),
         _ => None,
     }
 }

@@ -108,8 +108,10 @@ fn is_not_closed(said: &Said<'_>, known: &Known<'_>) -> Verdict {
     if let Some(since) = stopped.first().filter(|_| stopped.len() == known.standings.len()) {
         return Err(Error::refused("consent-stopped").with("since", since.human()));
     }
-    let refused = known.standings.iter().find_map(|one| one.not_to_be_asked(known.now));
-    match refused.filter(|_| !said.own_wish && stopped.is_empty()) {
+    // What is stopped stays so whatever is written down; of the rest no fresh no is asked again.
+    let mut open = known.standings.iter().filter(|one| !matches!(one, Standing::Stopped { .. }));
+    let refused = open.find_map(|one| one.not_to_be_asked(known.now));
+    match refused.filter(|_| !said.own_wish) {
         Some(at) => Err(Error::refused("consent-asked-again").with("at", at.human())),
         None => Ok(()),
     }
@@ -234,6 +236,8 @@ mod tests {
         assert_eq!(code(&own, std::slice::from_ref(&stopped), None), Some("consent-stopped"));
         assert_eq!(code(&own, &[stopped.clone(), Standing::Unsaid], None), None);
         assert_eq!(code(&said, std::slice::from_ref(&fresh), None), Some("consent-asked-again"));
+        let both = [stopped.clone(), fresh.clone()];
+        assert_eq!(code(&said, &both, None), Some("consent-asked-again"));
         assert_eq!(code(&own, std::slice::from_ref(&fresh), None), None);
         assert_eq!(code(&said, &[old], None), None);
         let again = Said { act: ConsentAct::Resumed, ..said };

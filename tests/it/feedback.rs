@@ -141,7 +141,7 @@ fn ten_of_one_theme_without_an_action_stand_out() {
     let plan = Fact::ActionPlanned { text: "换一家快递".into(), who, by };
     crew.records(&crew.agent, cases[3], plan);
     assert!(!told()[0].is_ignored());
-    let did = crew.desk().read(|tx| feedback::did(tx)).expect("what we did");
+    let did = crew.desk().read(feedback::did).expect("what we did");
     assert_eq!((did.len(), did[0].text.as_str()), (1, "换一家快递"));
     crew.clock.advance(31 * DAY);
     assert_eq!(told()[0].lately, 0);

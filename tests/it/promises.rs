@@ -312,7 +312,7 @@ fn the_command_line_refuses_with_the_flags_that_help() {
     let listed = house.json(&["promise", "list"]);
     assert_eq!(listed["items"][0]["moved"][0]["agreed"], "fine with me");
     let report = house.json(&["report", "promises"]);
-    assert_eq!(report["whole"]["renegotiated"], 1, "{report}");
+    assert_eq!(report["whole"]["values"]["renegotiated"], 1, "{report}");
     let note = ["complaint", "note", &case, "明天给您退款。", "--outgoing"];
     assert_eq!(house.run(&note).status, Some(3));
     let none = ["complaint", "note", &case, "明天给您退款。", "--outgoing", "--no-promise"];

@@ -109,7 +109,6 @@ const LITERALS: &[(&str, &str, &str)] = &[
     ("domain/contact.rs", "/.年月", "what separates the parts of a date that somebody typed"),
     ("queries/pinyin.rs", "*", "surnames with the readings that dictionaries get wrong"),
     ("tui/widget/text.rs", "，。、；：？！）》〉」』】〕’”…—,.;:?!)]}%", "never begin a line"),
-    ("domain/commitment/english.rs", "*", "words that promise, and times as they are named"),
     ("domain/commitment/chinese.rs", "*", "words that promise, and times as they are named"),
     ("domain/feedback.rs", "*", "words of people who are not content"),
     ("exchange/personal.rs", "*", "words in a header that tell personal data"),

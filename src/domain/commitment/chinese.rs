@@ -329,34 +329,34 @@ fn promised(clause: &str, is_timed: bool, theirs: bool) -> Option<Deed> {
     }
     let vow =
         last_of(&clause, &["承诺", "保证"]).filter(|_| is_timed || has(&clause, &["我们", "我方"]));
-    let is_vow =
-        vow.is_some_and(|at| is_promised(&clause, at, true, theirs) && !clause[..at].is_empty());
+    let is_vow = vow
+        .is_some_and(|at| is_promised(&clause, at, true, theirs) && !up_to(&clause, at).is_empty());
     pale.or(is_vow.then_some(Deed::Other))
 }
 
 /// `您将在三天内收到退款`: what they get is what we do.
 fn given(clause: &str, is_timed: bool) -> Option<Deed> {
     let at = last_of(clause, GETS)?;
-    let before = &clause[..at];
+    let before = up_to(clause, at);
     let is_to_come = has(before, &["将", "会", "即可", "就能", "可以", "便可", "可"]) || is_timed;
     let asked = has(before, &["请", "如果", "若", "一旦", "是否", "后"])
         || has(before, OVER)
         || has(before, NOT);
     let is_ours = before.contains('您') || !has(before, &["我们", "我方", "我司"]);
-    let is_theirs_now = clause[at..].contains('后') || clause[at..].contains("之日");
+    let is_theirs_now = from(clause, at).contains('后') || from(clause, at).contains("之日");
     if !is_to_come || !is_timed && !has(before, &["将", "会"]) || asked || !is_ours || is_theirs_now
     {
         return None;
     }
-    let what = &clause[at..];
+    let what = from(clause, at);
     let deed = DEEDS.iter().find(|(_, words)| has(what, words)).map(|(deed, _)| *deed);
-    deed.or(Some(if clause[at..].starts_with("到账") { Deed::Pay } else { Deed::Other }))
+    deed.or(Some(if from(clause, at).starts_with("到账") { Deed::Pay } else { Deed::Other }))
 }
 
 /// Whether what stands here is to come, ours, and not denied.
 fn is_promised(clause: &str, at: usize, is_timed: bool, theirs: bool) -> bool {
-    let before = &clause[..at];
-    let after = &clause[at..];
+    let before = up_to(clause, at);
+    let after = from(clause, at);
     let will = last_of(before, WILL);
     let is_after = |at: usize, word: usize| at > word;
     if has(before, NOT) || has(before, &["本应", "本该", "本来", "原定", "原本"]) {
@@ -409,7 +409,7 @@ fn span(text: &[char]) -> Option<Until> {
         };
         let rest = rest.strip_prefix('个').unwrap_or(&rest);
         let rest = rest.strip_prefix('多').unwrap_or(rest);
-        let units: [(&str, fn(u32) -> Until); 11] = [
+        let units: [(&str, Counted); 11] = [
             ("工作日", Until::WorkingDays),
             ("自然日", Until::Days),
             ("天", Until::Days),
@@ -468,11 +468,11 @@ fn date(clause: &str) -> Option<Until> {
         }
     }
     let at = clause.find('月')?;
-    let month: u8 = ending(&clause[..at])?;
+    let month: u8 = ending(up_to(clause, at))?;
     let day: String =
-        clause[at + '月'.len_utf8()..].chars().take_while(char::is_ascii_digit).collect();
+        from(clause, at + '月'.len_utf8()).chars().take_while(char::is_ascii_digit).collect();
     let day = day.parse::<u8>().ok()?;
-    let before = clause[..at].trim_end_matches(|c: char| c.is_ascii_digit());
+    let before = up_to(clause, at).trim_end_matches(|c: char| c.is_ascii_digit());
     match before.strip_suffix('年').and_then(ending::<i16>) {
         Some(year) => Date::new(year, month.cast_signed(), day.cast_signed()).ok().map(Until::Day),
         None => Date::new(2024, month.cast_signed(), day.cast_signed())
@@ -500,10 +500,10 @@ fn weekday(clause: &str) -> Option<Until> {
     ];
     ["周", "星期", "礼拜"].iter().find_map(|name| {
         clause.match_indices(name).find_map(|(at, _)| {
-            let c = clause[at + name.len()..].chars().next()?;
+            let c = from(clause, at + name.len()).chars().next()?;
             let place =
                 "一二三四五六日".chars().position(|one| one == c).or((c == '天').then_some(6))?;
-            let before = clause[..at].trim_end_matches('个');
+            let before = up_to(clause, at).trim_end_matches('个');
             let weeks = u32::from(before.ends_with('下'));
             (!before.ends_with('上')).then(|| Until::Weekday(DAYS[place], weeks))
         })
@@ -547,4 +547,17 @@ fn word(clause: &str) -> Option<Until> {
         .or_else(|| clause.contains("半天").then_some(Until::Minutes(12 * 60)))
         .or_else(|| clause.contains("半小时").then_some(Until::Minutes(30)))
         .or_else(|| clause.contains("半个月").then_some(Until::Days(15)))
+}
+
+/// What a number of some unit comes to.
+type Counted = fn(u32) -> Until;
+
+/// What stands before a place that was found.
+fn up_to(clause: &str, at: usize) -> &str {
+    clause.get(..at).unwrap_or_default()
+}
+
+/// What stands from there on.
+fn from(clause: &str, at: usize) -> &str {
+    clause.get(at..).unwrap_or_default()
 }

@@ -410,7 +410,8 @@ fn at(clause: &[String], place: usize, is_timed: bool) -> Option<Deed> {
         return by_us(rest, is_timed);
     }
     if is_in(word, OURS) {
-        return by_us(rest, false);
+        // Of `the bank` or `our office` it is told what they do now only where they act for us then.
+        return by_us(rest, is_timed);
     }
     if word == "you" {
         return to_you(rest, is_timed);
@@ -426,24 +427,31 @@ fn at(clause: &[String], place: usize, is_timed: bool) -> Option<Deed> {
 
 /// `we will call`, `we are going to refund`, `we call you tomorrow`, `we guarantee`.
 fn by_us(rest: &[String], is_timed: bool) -> Option<Deed> {
-    let near = &rest[..rest.len().min(3)];
-    if let Some(will) = near.iter().position(|word| is_in(word, WILL)) {
-        return bare(&rest[..will], &rest[will + 1..]);
-    }
-    if let Some(vow) = near.iter().position(|word| is_in(word, VOW)) {
+    let near = &rest[..rest.len().min(5)];
+    let vow = near.iter().take(3).position(|word| is_in(word, VOW));
+    if let Some(vow) = vow.filter(|vow| !near[..*vow].iter().any(|word| is_in(word, WILL))) {
         let is_kept = !has_not(&rest[..vow]) && !has_past(&rest[..vow]);
         return is_kept.then(|| deed_in(&rest[vow + 1..]).unwrap_or(Deed::Other));
     }
-    let to = rest.iter().take(4).position(|word| word == "to");
+    if let Some(will) = near.iter().position(|word| is_in(word, WILL)) {
+        return bare(&rest[..will], &rest[will + 1..]);
+    }
+    let to = rest.iter().take(6).position(|word| word == "to");
     if let Some(to) = to.filter(|to| rest[..*to].iter().any(|word| is_in(word, INTEND))) {
         return bare(&rest[..to], &rest[to + 1..]).filter(|_| !has_past(&rest[..to]));
     }
     let is_now = rest.first().is_some_and(|word| {
-        let is_going_on = is_in(word, &["am", "are"]);
+        let is_going_on = is_in(word, &["am", "are", "is"]);
         let follows = rest.get(1).is_some_and(|word| word.ends_with("ing") && deed(word).is_some());
-        (is_going_on && follows) || (deed(word).is_some() && !is_past(word))
+        (is_going_on && follows) || (done_by_one(word).is_some() && !is_past(word))
     });
-    (is_timed && is_now && !has_not(near)).then(|| deed_in(rest)).flatten()
+    let found = || deed_in(rest).or_else(|| rest.first().and_then(|word| done_by_one(word)));
+    (is_timed && is_now && !has_not(near)).then(found).flatten()
+}
+
+/// `calls`, `picks`: the deed of one who acts for us, too.
+fn done_by_one(word: &str) -> Option<Deed> {
+    deed(word).or_else(|| deed(word.strip_suffix('s')?))
 }
 
 fn has_past(words: &[String]) -> bool {
@@ -454,20 +462,25 @@ fn is_past(word: &str) -> bool {
     word.ends_with("ed") || word.ends_with("ing") || is_in(word, &["sent", "paid", "told", "done"])
 }
 
-/// What comes after `will`: the deed, unless it is denied.
+/// What comes after `will`: the deed, unless it is denied. Whatever else we say we will do is a deed, too: its writer
+/// says if it is none.
 fn bare(before: &[String], after: &[String]) -> Option<Deed> {
-    let verb = after.iter().position(|word| deed(word).is_some())?;
-    // `we will have called` is over by then, and still a promise; `we will need your receipt` is none.
-    let asks = after.first().is_some_and(|word| is_in(word, &["need", "require", "ask", "want"]));
-    if has_not(before) || has_not(&after[..verb]) || asks || verb > 7 {
+    // `we will need your receipt` asks for something.
+    let asks = after.first().is_none_or(|word| is_in(word, &["need", "require", "ask", "want"]));
+    let near = &after[..after.len().min(8)];
+    let verb = near.iter().position(|word| deed(word).is_some());
+    if asks || has_not(before) || has_not(&near[..verb.unwrap_or(near.len().min(3))]) {
         return None;
     }
-    deed_in(&after[verb..])
+    verb.and_then(|verb| deed_in(&after[verb..])).or(Some(Deed::Other))
 }
 
 /// `you will receive`, `you will be called`, `you have our answer by`, `you will hear from us`.
 fn to_you(rest: &[String], is_timed: bool) -> Option<Deed> {
     let first = rest.first().map(String::as_str).unwrap_or_default();
+    if first == "can" && rest.get(1).is_some_and(|word| is_in(word, &["count", "rely"])) {
+        return deed_of_gift(rest);
+    }
     if is_in(first, WILL) || is_in(first, &["should", "can"]) && rest.iter().any(|w| w == "expect")
     {
         let after = &rest[1..];
@@ -523,8 +536,9 @@ fn deed_of_gift(words: &[String]) -> Option<Deed> {
 /// `the refund will arrive`, `your parcel arrives on Monday`.
 fn of_thing(thing: &str, rest: &[String], is_timed: bool) -> Option<Deed> {
     const COMES: &[&str] = &[
-        "arrive", "arrives", "reach", "reaches", "be", "is", "come", "comes", "leave", "leaves",
-        "appear", "appears", "take", "takes", "show", "follow", "follows", "go", "goes",
+        "gets", "get", "arrive", "arrives", "reach", "reaches", "be", "is", "come", "comes",
+        "leave", "leaves", "appear", "appears", "take", "takes", "show", "follow", "follows", "go",
+        "goes",
     ];
     let near = &rest[..rest.len().min(6)];
     let is_ours = deed_of_gift(std::slice::from_ref(&thing.to_owned())).unwrap_or(Deed::Other);

@@ -95,3 +95,25 @@ proptest::proptest! {
         }
     }
 }
+
+/// Sentences that were written after the lexicons. At the first reading half of the English ones that promise were
+/// missed; the patterns have been widened since, so these are no measure any more, but what was seen stays seen. At
+/// least four in five are, and at most one in five of the others is taken for a promise.
+#[test]
+fn sentences_that_came_later_are_mostly_read_right() {
+    let mut wrong = Vec::new();
+    for is_chinese in [false, true] {
+        let lines = include_str!("later.txt").lines();
+        let own = lines.filter(|line| line.chars().any(is_han) == is_chinese);
+        for (wanted, signed) in [("+", true), ("-", false)] {
+            let texts =
+                own.clone().filter_map(|line| line.strip_prefix(wanted)).collect::<Vec<_>>();
+            let is_wrong = |text: &&&str| commitments(text).is_empty() == signed;
+            let misread: Vec<_> = texts.iter().filter(is_wrong).collect();
+            if misread.len() * 5 > texts.len() {
+                wrong.push(format!("{}/{} {misread:#?}", misread.len(), texts.len()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

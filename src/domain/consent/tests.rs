@@ -148,7 +148,7 @@ proptest! {
         let ads = ContactPurpose::Marketing;
         let standing = fold(&all, &asked(ads), None, None);
         let covering = all.iter().filter(|event| event.scope.covers(&asked(ads)));
-        let last = covering.filter(|event| event.act != ConsentAct::Claimed).last();
+        let last = covering.rev().find(|event| event.act != ConsentAct::Claimed);
         let is_given = last.is_some_and(|event| event.act == ConsentAct::Given);
         prop_assert!(!standing.allows(ads) || is_given);
     }

@@ -21,7 +21,7 @@ pub fn chips(locale: &Locale, rows: &[&StandingRow]) -> Vec<(String, Role)> {
 /// Stopped in every way and for every purpose is one thing.
 fn whole(locale: &Locale, rows: &[&StandingRow]) -> Option<(String, Role)> {
     let is_stopped = |row: &&StandingRow| matches!(row.standing, Standing::Stopped { .. });
-    let all = !rows.is_empty() && rows.iter().all(|row| is_stopped(&row));
+    let all = !rows.is_empty() && rows.iter().all(is_stopped);
     all.then(|| (format!("!{}", locale.word("standing", "stopped")), Role::Danger))
 }
 
