@@ -23,6 +23,8 @@ pub struct ApproveMember {
     recipient: String,
     mac: [u8; 32],
     wraps: Vec<Wrap>,
+    /// Whether the fingerprint that was told is that of the recipient; without that no key is wrapped.
+    is_theirs: bool,
 }
 
 /// The keys that a member's roles open. Who reads a compartment holds the suppression key, too, by which imports
@@ -49,20 +51,28 @@ impl ApproveMember {
         if member.recipient.is_empty() {
             return Err(Error::refused("member-not-enrolled").with("name", &member.name));
         }
-        if bare(told) != bare(&fingerprint(&member.recipient)) {
-            return Err(Error::refused("fingerprint-differs").with("name", &member.name));
-        }
+        let is_theirs = bare(told) == bare(&fingerprint(&member.recipient));
         let holder = member.id.bytes();
         if let Some(known) = &member.mac
+            && is_theirs
             && ring.knows(&holder, &member.recipient, known) == Some(false)
         {
             return Err(Error::damaged("member recipient"));
         }
         let contact = || Error::not_permitted("compartment-closed").with("compartment", "contact");
         let mac = ring.recipient_mac(&holder, &member.recipient).ok_or_else(contact)?;
-        let wraps = ring.wraps_for(holder, &member.recipient, &keys_of(member))?;
+        let keys = if is_theirs { keys_of(member) } else { Vec::new() };
+        let wraps = ring.wraps_for(holder, &member.recipient, &keys)?;
         let (id, version, recipient) = (member.id, member.version, member.recipient.clone());
-        Ok(Self { member: id, version, recipient, mac, wraps })
+        Ok(Self { member: id, version, recipient, mac, wraps, is_theirs })
+    }
+
+    /// Refused at the door and not before it: that somebody came with another key belongs into the log.
+    fn is_told_right(&self, member: &Member) -> Verdict {
+        match self.is_theirs {
+            true => Ok(()),
+            false => Err(Error::refused("fingerprint-differs").with("name", &member.name)),
+        }
     }
 
     /// Conflict, if the member's row or the vault's keys have moved since the member was shown.
@@ -113,6 +123,7 @@ impl Act for ApproveMember {
         let member = find_member(tx, self.member)?;
         Ok(Verdicts::on(rights::may(scene.member, self.verb()))
             .and(guard::may_approve(scene.member, &member))
+            .and_then(|| self.is_told_right(&member))
             .and_then(|| self.is_fresh(tx, &member)))
     }
 

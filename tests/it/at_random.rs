@@ -83,7 +83,7 @@ use kefu::domain::{Error, Kind};
 use kefu::guards::Verdicts;
 use kefu::guards::rights::may;
 use kefu::queries::tally::{Counted, Tally};
-use kefu::queries::views;
+use kefu::queries::{guards, views};
 use kefu::session::Session;
 use kefu::store::audit::verify;
 use kefu::store::{Reader, Scan, tables};
@@ -904,7 +904,7 @@ fn in_whatever_order_nothing_changes_without_its_one_entry() {
     let mut met = Met::default();
     // scrypt takes its time: one enrolment for all.
     let enrol = [Command::Enrol(Enrol::prepare(&PASSPHRASE.into()).expect("a key"))];
-    let (mut done, mut entries) = (0, 0);
+    let (mut done, mut entries, mut weighed, mut checked) = (0, 0, 0, 0);
     while done < wanted {
         let mut world = World::new();
         let mut beside = Beside::new(&world);
@@ -918,10 +918,16 @@ fn in_whatever_order_nothing_changes_without_its_one_entry() {
         let found = world.shop.desk.read(verify).expect("a log");
         assert_eq!((found.broken, found.entries), (None, last(&world.shop.desk).seq));
         entries += found.entries;
+        // Whatever was decided is decided once more, on what was kept of it, and comes to the same.
+        let replay = world.shop.desk.read(guards::replay).expect("a replay");
+        assert_eq!(replay.differing, Vec::<u64>::new());
+        weighed += replay.same;
+        checked += replay.without_facts;
     }
     let told = met.ends.iter().map(|(verb, ends)| format!("  {verb}: {ends:?}\n"));
     tell(&format!(
-        "{done} operations, {entries} entries, all rows looked at {} times; done, refused, without an entry:\n{}",
+        "{done} operations, {entries} entries, {weighed} decisions decided once more, {checked} refusals of checks; \
+         all rows looked at {} times; done, refused, without an entry:\n{}",
         met.looks,
         told.collect::<String>()
     ));

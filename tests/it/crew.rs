@@ -4,6 +4,7 @@
 #![expect(clippy::expect_used, reason = "a test that cannot go on fails there and then")]
 
 use crate::desk::TestDesk;
+use crate::house::{KEFU, PASSPHRASE, Ran, environment};
 use crate::workshop::{Workshop, opening};
 use kefu::commands::assign::Assign;
 use kefu::commands::claim::Claim;
@@ -31,7 +32,10 @@ use kefu::session::clock::Clock;
 use kefu::session::{Desk, Session};
 use kefu::store::index::Rows;
 use kefu::store::{Reader, tables};
+use std::ffi::OsStr;
+use std::io::Write;
 use std::path::PathBuf;
+use std::process::{Command as Process, Stdio};
 
 pub struct Crew {
     pub test: TestDesk,
@@ -68,6 +72,21 @@ impl Crew {
 
     pub fn desk(&self) -> &Desk {
         &self.test.worker.desk
+    }
+
+    /// What a member types at a prompt beside the desk.
+    pub fn types<A: AsRef<OsStr>>(&self, who: &Session, args: &[A]) -> Ran {
+        let name = who.member().expect("a member").name;
+        let home = self.store.parent().expect("a folder");
+        let mut run = Process::new(KEFU);
+        run.args(["--as", &name, "--passphrase-fd", "0", "--lang", "en"]).args(args);
+        run.env_clear().envs(environment(home)).current_dir(home);
+        run.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = run.spawn().expect("a process");
+        let mut stdin = child.stdin.take().expect("its input");
+        stdin.write_all(PASSPHRASE.as_bytes()).expect("a passphrase");
+        drop(stdin);
+        child.wait_with_output().expect("its end").into()
     }
 
     /// Somebody else sits down at the desk.

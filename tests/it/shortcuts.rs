@@ -6,7 +6,7 @@
 
 use crate::crew::{Crew, draft, id, letter, serious};
 use crate::door::last;
-use crate::house::{KEFU, PASSPHRASE, environment};
+use crate::house::Ran;
 use crate::workshop::opening;
 use kefu::commands::approve::ApproveMember;
 use kefu::commands::assign::Assign;
@@ -39,7 +39,6 @@ use kefu::tui::effect::{Deed, Effect, Written};
 use kefu::tui::model::Overlay;
 use kefu::tui::msg::{Msg, Ticket};
 use kefu::vault::unlock::fingerprint;
-use std::process::{Command as Process, Stdio};
 
 /// One forbidden shortcut.
 struct Shortcut {
@@ -582,19 +581,9 @@ fn by_command_line(crew: &Crew, shortcut: &Shortcut, case: CaseId, error: &Error
     let command = (shortcut.command)(crew, case);
     let number = crew.row(case).number.to_string();
     let args = args(crew, &command, &number);
-    let name = (shortcut.who)(crew).member().expect("a member").name;
-    let home = crew.store.parent().expect("a folder");
-    let mut run = Process::new(KEFU);
-    run.args(["--as", &name, "--passphrase-fd", "0", "--lang", "en", "complaint"]).args(&args);
-    run.env_clear().envs(environment(home)).current_dir(home);
-    run.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = run.spawn().expect("a process");
-    let mut stdin = child.stdin.take().expect("its input");
-    std::io::Write::write_all(&mut stdin, PASSPHRASE.as_bytes()).expect("a passphrase");
-    drop(stdin);
-    let ended = child.wait_with_output().expect("its end");
-    let err = String::from_utf8_lossy(&ended.stderr).into_owned();
-    assert_ne!(ended.status.code(), Some(0), "{}: {args:?}", shortcut.name);
+    let args: Vec<String> = ["complaint".to_owned()].into_iter().chain(args).collect();
+    let Ran { status, err, .. } = crew.types((shortcut.who)(crew), &args);
+    assert_ne!(status, Some(0), "{}: {args:?}", shortcut.name);
     // Names and dates of the sentence may be others; its beginning is the same.
     let sentence = Locale::new(Language::English).error(error).sentence;
     let words: Vec<&str> = sentence.split_whitespace().filter(|word| is_fixed(word)).collect();

@@ -100,17 +100,8 @@ impl Workshop {
         execute(&self.desk, session, &[command]).expect("done").seq
     }
 
-    /// What somebody does who writes past the door. (The store takes nothing without an entry.)
-    #[expect(clippy::disallowed_methods, reason = "what somebody does who writes past the door")]
     pub fn past(&self, change: impl FnOnce(&WriteTx) -> Result<()>) {
-        let owner = self.owner.member_id().expect("a member");
-        let told =
-            AuditEntry::unchained(self.owner.now(), owner, self.owner.id(), "local", "test.past");
-        let written = self.desk.store.write(|tx| {
-            change(&tx)?;
-            tx.audit(told)?.commit()
-        });
-        written.expect("written");
+        past(&self.desk, &self.owner, change);
     }
 
     pub fn sealed(&self, session: &Session, points: &[(PointKind, &str)]) -> SealedPoints {
@@ -135,6 +126,18 @@ impl Workshop {
         self.does(&self.owner, Command::OpenComplaint(OpenComplaint { id, opening, owner: None }));
         id
     }
+}
+
+/// What somebody does who writes past the door. (The store takes nothing without an entry.)
+#[expect(clippy::disallowed_methods, reason = "what somebody does who writes past the door")]
+pub fn past(desk: &Desk, by: &Session, change: impl FnOnce(&WriteTx) -> Result<()>) {
+    let member = by.member_id().expect("a member");
+    let told = AuditEntry::unchained(by.now(), member, by.id(), "local", "test.past");
+    let written = desk.store.write(|tx| {
+        change(&tx)?;
+        tx.audit(told)?.commit()
+    });
+    written.expect("written");
 }
 
 pub fn draft((kind, value): (PointKind, &str)) -> PointDraft {
