@@ -199,18 +199,8 @@ pub const RULES: &[Rule] = &[
 
 /// The guards that keep what they are for. The others stand on the board as not yet enforced, so that nobody is deceived,
 /// though one of them may have a rule already.
-const ENFORCED: [Guard; 10] = [
-    Leak,
-    Pester,
-    Ignore,
-    Unprotected,
-    OtherUse,
-    Late,
-    Surveys,
-    Complaints,
-    Harassment,
-    Promises,
-];
+const ENFORCED: [Guard; 10] =
+    [Leak, Pester, Ignore, Unprotected, OtherUse, Late, Surveys, Complaints, Harassment, Promises];
 
 /// Whether it keeps what it is for.
 pub fn is_enforced(guard: Guard) -> bool {
