@@ -86,7 +86,7 @@ fn a_backlog_keeps_whoever_has_it_from_promising_more_at_every_door() {
     const RULE: &str = "promise-backlog";
     const VERB: &str = "promise.add";
     let mut crew = crew();
-    for _ in 0..5 {
+    for _ in 0..kefu::guards::promise::BACKLOG {
         crew.does(&crew.agent, promise(&crew)).expect("a promise");
     }
     crew.clock.advance(3 * DAY);
@@ -182,9 +182,7 @@ fn nobody_approves_a_draft_of_their_own_alone_or_in_a_group() {
     let macro_ = "name = \"wave\"\n[[step]]\ndo = \"approve\"\n";
     let save = KeepMacro::Save { file: "wave.toml".into(), text: macro_.into() };
     crew.does(&crew.manager, Command::KeepMacro(save)).expect("a macro");
-    for bulk in
-        [Bulk::Macro("wave".into()), Bulk::Step(Stage::Decided, Box::new(Details::default()))]
-    {
+    for bulk in [Bulk::Macro("wave".into()), Bulk::Step(Stage::Decided, Box::default())] {
         let way = bulk.called().unwrap_or("step for many").to_owned();
         refuses(&mut crew, RULE, (VERB, &way), |crew| {
             ends(&way, run(crew.desk(), &crew.agent, &bulk, &[case]), RULE);
