@@ -21,7 +21,7 @@ use kefu::commands::tell::{Tell, Telling};
 use kefu::commands::{Command, execute};
 use kefu::domain::Result;
 use kefu::domain::audit::Outcome;
-use kefu::domain::complaint::{Details, Move, Stage};
+use kefu::domain::complaint::{Move, Stage};
 use kefu::domain::entry::EntryKind;
 use kefu::domain::guard::How;
 use kefu::domain::handling::LetterKind;
