@@ -64,6 +64,8 @@ impl Touched {
     fn by_verb(verb: &str) -> Self {
         let (of, what) = verb.split_once('.').unwrap_or((verb, ""));
         match (of, what) {
+            // What was made findable may turn out to be stopped, which stands beside it.
+            ("vault", "index") => Self { parties: true, header: true, ..Self::default() },
             // Who looked at what, who may what, and settings; boards are read anew in any case.
             ("vault" | "notice" | "audit" | "export" | "report" | "approval" | "macro", _)
             | ("desk" | "erasure" | "session" | "file" | "guard", _)
