@@ -398,8 +398,14 @@ fn is_stopped(pid: Pid) -> bool {
 }
 
 /// Ctrl+Z on a command: the others go on working. Stopped inside a transaction it would keep them out.
+/// How often it was stopped depends on the machine: three tries.
 #[test]
 fn stopped_while_it_imports_it_keeps_nobody_out() {
+    assert!((0..3).any(|_| stopped_while_it_imports() > 2), "it was never stopped more than twice");
+}
+
+/// How often it was.
+fn stopped_while_it_imports() -> u64 {
     let house = House::new();
     let rows: String = (0..12_000).map(|n| format!("Ada {n},Paris\n")).collect();
     std::fs::write(house.home().join("rows.csv"), format!("Name,City\n{rows}")).expect("a file");
@@ -425,8 +431,8 @@ fn stopped_while_it_imports_it_keeps_nobody_out() {
     }
     let ran: Ran = import.wait_with_output().expect("its output").into();
     assert_eq!(ran.status, Some(0), "{ran:?}");
-    assert!(stops > 2, "it was stopped {stops} times only");
     let total = house.json(&["party", "list", "--limit", "1"])["total"].as_u64();
     assert_eq!(total, Some(12_000 + stops), "rows are missing, or there twice");
     house.has_a_whole_log();
+    stops
 }

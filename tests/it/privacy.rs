@@ -362,7 +362,7 @@ fn a_list_comes_back_as_it_left_and_runs_in_no_spreadsheet() {
     }
     let file = house.home().join("list.csv");
     let path = file.to_str().expect("a path");
-    let export = ["export", "parties", "--to", path, "--purpose", "report", "--reference", REASON];
+    let export = ["export", "parties", "--to", path, "--purpose", "court", "--reference", REASON];
     let seq = house.json(&export)["seq"].clone();
     let written = std::fs::read_to_string(&file).expect("a file");
     let signs = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
@@ -377,7 +377,7 @@ fn a_list_comes_back_as_it_left_and_runs_in_no_spreadsheet() {
     assert_eq!(house.run(&export).status, Some(2), "a file that stands there is left alone");
     let entry = last_of(&house, "export.parties");
     assert_eq!((&entry["count"], &entry["seq"]), (&HOSTILE.len().into(), &seq));
-    assert_eq!(entry["purpose"], format!("report: {REASON}"));
+    assert_eq!(entry["purpose"], format!("court: {REASON}"));
     done(other.told(PASSPHRASE, &["import", "parties", path, "--passphrase-fd", "0"]));
     let told = |house: &House| {
         let list = house.json(&["party", "list"])["items"].as_array().expect("items").clone();
