@@ -4,7 +4,7 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on fails there and then")]
 
-use crate::house::{House, KEFU, PASSPHRASE, Ran, environment};
+use crate::house::{House, KEFU, PASSPHRASE, Ran, copy_program, environment};
 use crate::needs;
 use crate::seat::Seat;
 use crate::workshop::Workshop;
@@ -110,7 +110,7 @@ impl Host {
         open(etc.path(), 0o755);
         let account = Account::at(home.path());
         let owner = furnish(home.path(), etc.path(), count, fill);
-        std::fs::copy(kefu, home.path().join("kefu")).expect("a copy");
+        copy_program(kefu, &home.path().join("kefu"));
         give(home.path(), &account);
         let port = free_port();
         let sshd = Command::new("true").spawn().expect("a process");

@@ -28,6 +28,13 @@ pub struct Ran {
     pub err: String,
 }
 
+/// By a process of its own: a program that this one holds open for writing cannot be started, and a
+/// child that another test forks meanwhile holds whatever is open here until it is a program itself.
+pub fn copy_program(from: &Path, to: &Path) {
+    let copied = Command::new("cp").arg(from).arg(to).status();
+    assert!(copied.expect("cp").success());
+}
+
 /// The environment of every process of the tests.
 pub fn environment(home: &Path) -> Vec<(&'static str, std::ffi::OsString)> {
     let path = std::env::var_os("PATH").unwrap_or_default();
@@ -61,7 +68,7 @@ impl House {
             std::os::unix::fs::chown(home.path(), Some(NOBODY), Some(NOBODY)).expect("a gift");
         }
         // Wherever the program was built, nobody can reach it here.
-        std::fs::copy(KEFU, home.path().join("kefu")).expect("a copy");
+        copy_program(Path::new(KEFU), &home.path().join("kefu"));
         Self { home, user: is_root.then_some(NOBODY) }.with_store(&[])
     }
 
