@@ -47,6 +47,7 @@ pub mod leave;
 mod letter;
 pub mod lift;
 pub mod macros;
+pub mod make_contact;
 pub mod member;
 pub mod merge;
 pub mod move_on;
@@ -229,6 +230,8 @@ pub enum Command {
     SettleSends(send::SettleSends),
     /// `contact.log`.
     LogContact(contact::LogContact),
+    /// `contact.make`.
+    MakeContact(make_contact::MakeContact),
     /// `import.replies`.
     TakeReply(reply::TakeReply),
     /// `incident.open`, `incident.note`, `incident.affect`, `incident.notify`, `incident.close`.
@@ -482,6 +485,7 @@ impl Command {
             Self::ClaimSends(act) => act,
             Self::SettleSends(act) => act,
             Self::LogContact(act) => act,
+            Self::MakeContact(act) => act,
             Self::TakeReply(act) => act,
             Self::Incident(act) => act,
             Self::Review(act) => act,

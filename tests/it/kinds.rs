@@ -75,6 +75,7 @@ pub fn kind(command: &Command) -> &'static str {
         Command::ClaimSends(_) => "send",
         Command::SettleSends(_) => "settle",
         Command::LogContact(_) => "contact",
+        Command::MakeContact(_) => "make-contact",
         Command::TakeReply(_) => "reply",
         Command::Incident(_) => "incident",
         Command::Review(_) => "review",
@@ -83,7 +84,7 @@ pub fn kind(command: &Command) -> &'static str {
     }
 }
 
-pub const KINDS: [&str; 67] = [
+pub const KINDS: [&str; 68] = [
     "key",
     "begin",
     "files",
@@ -147,6 +148,7 @@ pub const KINDS: [&str; 67] = [
     "send",
     "settle",
     "contact",
+    "make-contact",
     "reply",
     "incident",
     "review",
@@ -160,7 +162,7 @@ pub const OPEN: [&str; 9] =
     ["send", "reveal", "points", "party", "approve", "rotate", "index", "recovery", "rekey"];
 
 /// The verb by whose right somebody is chosen; of the others everybody may try.
-pub const VERBS: [(&str, &str); 62] = [
+pub const VERBS: [(&str, &str); 63] = [
     ("key", "member.key"),
     ("begin", "session.begin"),
     ("files", "file.put"),
@@ -219,6 +221,7 @@ pub const VERBS: [(&str, &str); 62] = [
     ("send", "campaign.send"),
     ("settle", "campaign.settle"),
     ("contact", "contact.log"),
+    ("make-contact", "contact.make"),
     ("reply", "import.replies"),
     ("incident", "incident.note"),
     ("review", "review.confirm"),

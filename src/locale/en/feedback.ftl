@@ -140,8 +140,9 @@ rule-promise-later = a promise later than the customer is told
 rule-promise-late = another time for a promise that is overdue
 rule-promise-nobody = a promise to nobody known
 
-error-waved-off = The words of { $number } are of somebody who is not content.
-    .hint = Make a complaint of it (disposition complaint), put it right (recovered), or let a second person agree: kefu guard allow waved-off --for { $number }.
+error-waved-off = The words of { $number } are of somebody who is not content: one person alone does not end them as no complaint.
+    .hint = Make a complaint of it (disposition complaint), or put it right (recovered).
+    .desk = Choose “opened as a complaint”, or put it right and choose “put right”.
 error-survey-own = You have handled { $number }: somebody else takes the customer's answer down.
     .hint = Let somebody who had no part in it make the call, or take the answer as it was written.
 error-survey-month = This customer was asked within the last { $days } days.
