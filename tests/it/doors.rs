@@ -5,6 +5,7 @@
 //!                      alone  bulk  macro  keys  palette  command line  in a letter  file       by itself
 //! promise-backlog      x      x     x      x     x        x             x            brings none  makes none
 //! text-holds-value     x      x     -      -     -        x             -            brings none  makes none
+//! point-missing        x      -     -      x     x        x             -            brings none  makes none
 //! step-misses          x      x     x      ----- shortcuts.rs -----     -            takes none   takes none
 //! ```
 
@@ -14,6 +15,7 @@ use crate::crew::{Crew, id, letter};
 use crate::door::last;
 use kefu::commands::entry::AddEntry;
 use kefu::commands::macros::{Bulk, KeepMacro, run};
+use kefu::commands::make_contact::MakeContact;
 use kefu::commands::move_on::MoveOn;
 use kefu::commands::promise::AddPromise;
 use kefu::commands::record::Record;
@@ -22,6 +24,7 @@ use kefu::commands::{Command, execute};
 use kefu::domain::Result;
 use kefu::domain::audit::Outcome;
 use kefu::domain::complaint::{Move, Stage};
+use kefu::domain::consent::{ContactChannel, ContactPurpose};
 use kefu::domain::entry::EntryKind;
 use kefu::domain::guard::How;
 use kefu::domain::handling::LetterKind;
@@ -133,6 +136,40 @@ fn a_backlog_keeps_whoever_has_it_from_promising_more_at_every_door() {
     });
     assert_eq!(promises(&crew), before, "none was made");
     assert_eq!(crew.row(case).handling.letters, 0);
+}
+
+/// A call to somebody without a telephone: whoever is about to make it is told so wherever they ask, and nothing counts.
+#[test]
+fn a_call_is_asked_for_at_every_door() {
+    const RULE: &str = "point-missing";
+    const VERB: &str = "contact.make";
+    let mut crew = crew();
+    let call = |crew: &Crew| {
+        let id = crew.agent.new_id().expect("an id");
+        let (channel, purpose) = (ContactChannel::Call, ContactPurpose::Service);
+        Command::MakeContact(MakeContact { id, party: crew.party, channel, purpose })
+    };
+    refuses(&mut crew, RULE, (VERB, "alone"), |crew| {
+        ends("alone", crew.does(&crew.agent, call(crew)), RULE);
+    });
+    let (agent, form) = (id(&crew.agent), ["Tab", "Right", "^S"]);
+    refuses(&mut crew, RULE, (VERB, "keys"), |crew| {
+        crew.sits(agent).keys(&["/", "zhangwei", "Enter", "o"]).keys(&form);
+    });
+    refuses(&mut crew, RULE, (VERB, "palette"), |crew| {
+        let desk = crew.sits(agent);
+        let label = desk.model.locale.text("action-contact");
+        desk.keys(&["/", "zhangwei", "Enter", ":", &label, "Enter"]).keys(&form);
+    });
+    refuses(&mut crew, RULE, (VERB, "command line"), |crew| {
+        let ran = crew.types(&crew.agent, &["contact", "make", "C-000001", "call"]);
+        assert_eq!(ran.status, Some(3), "{ran:?}");
+    });
+    // What is counted is counted one by one: two in one batch would be asked before either counts.
+    let both = [call(&crew), call(&crew)];
+    assert!(execute(crew.desk(), &crew.agent, &both).is_err());
+    let counted = crew.desk().read(|tx| tx.count(tables::CONTACTS, &Scan::all()));
+    assert_eq!(counted, Ok(0));
 }
 
 #[test]

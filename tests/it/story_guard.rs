@@ -6,9 +6,13 @@ use crate::crew::{Crew, id};
 use crate::desk::TestDesk;
 use crate::house::PASSPHRASE;
 use crate::screens::golden;
-use kefu::domain::complaint::Stage;
+use kefu::commands::Command;
+use kefu::commands::open::OpenComplaint;
+use kefu::domain::complaint::{Channel, Opening, Stage};
+use kefu::domain::feedback::{FeedbackKind, MANY};
 use kefu::domain::guard::{Guard, How, Reason};
-use kefu::domain::id::MemberId;
+use kefu::domain::handling::Fact;
+use kefu::domain::id::{CaseId, MemberId};
 use kefu::locale::{Language, Locale};
 use kefu::queries::guards::{self, RulingRow};
 use kefu::queries::{audit, campaigns, parties};
@@ -246,4 +250,35 @@ fn an_exception_is_asked_for_granted_and_used() {
         story.sits(lead).on_board(Guard::Ignore).keys(&["Enter", "Enter"]).still("excepted");
         story.holds();
     }
+}
+
+/// What ten told us and nobody acts on stands on the lead's home, leads to the last of it, and goes with what is planned.
+#[test]
+fn what_nobody_acts_on_stands_on_the_home_of_the_lead() {
+    for language in Language::ALL {
+        let mut story = Story::new(language);
+        let (agent, lead) = (id(&story.crew.agent), id(&story.crew.lead));
+        (0..MANY).for_each(|_| tells(&story.crew, story.words.told));
+        let args = [("count", 1.into())];
+        let told = Locale::new(language).text_with("header-themes", &args);
+        story.sits(agent).desk().hides(&told);
+        story.sits(lead).says(&told).keys(&["g", "t"]).frame("themes").keys(&["Enter"]);
+        story.desk().shows("K-2026-00010");
+        let reply = story.words.reply;
+        story.keys(&["f", "3", reply, "Tab", "Right", "Tab", "+9d", "^S"]);
+        // Counted anew, however long that took the last time.
+        story.crew.test.wait(3_600);
+        story.desk().hides(&told);
+    }
+}
+
+/// Somebody would have it otherwise, and it is about the service.
+fn tells(crew: &Crew, words: &str) {
+    let id: CaseId = crew.agent.new_id().expect("an id");
+    let (channel, now) = (Channel::Phone, crew.agent.now());
+    let kind = FeedbackKind::Suggestion;
+    let opening = Opening::of_feedback(Some(crew.party), kind, words.into(), channel, now);
+    let open = OpenComplaint { id, opening, owner: crew.agent.member_id() };
+    crew.does(&crew.agent, Command::OpenComplaint(open)).expect("feedback");
+    crew.records(&crew.agent, id, Fact::Themed { theme: "service".into() });
 }
