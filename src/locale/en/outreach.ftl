@@ -166,7 +166,10 @@ error-attempts-week = Somebody tried to reach { $number } { $most } times within
 error-quiet-hours = It is { $clock } where { $number } is: from 21:00 to 08:00 nobody is written to or called.
     .hint = Wait until 08:00 there; the field `zone` of { $number } says where that is.
     .desk = Wait until 08:00 there; a note with n reminds whoever comes first.
-error-campaign-late = { $number } is past that.
+error-campaign-late = { $state ->
+    [halted] { $number } is halted for good
+   *[released] { $number } is released already
+  }.
     .hint = `kefu campaign status { $number }` says how it stands; `kefu campaign new` begins another one.
     .desk = Enter on it says how it stands.
 error-campaign-nobody = { $number } would reach nobody.

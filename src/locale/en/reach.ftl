@@ -55,7 +55,7 @@ header-themes = { $count ->
   }
 board-themes = What people tell us, by theme
 board-themes-none = Nobody told us anything with a theme yet. T takes feedback down.
-board-ignored = { $count } told us within { $days } days and nobody acts ({ $many } are too many). Enter opens the last one; there `:` plans what is done.
+board-ignored = { $count } told us within { $days } days and nobody acts; from { $many } on somebody has to. Enter opens the last one; there f plans what is done.
 
 label-excepted-until = Until
 label-about = About

@@ -164,7 +164,10 @@ error-attempts-week = 一周内已尝试联系 { $number } { $most } 次，不�
 error-quiet-hours = { $number } 当地时间为 { $clock }：21:00 至 08:00 不去信也不去电。
     .hint = 请等到当地 08:00；{ $number } 的 `zone` 字段说明其所在时区。
     .desk = 请等到当地 08:00；可按 n 留下备注，提醒早到的同事。
-error-campaign-late = { $number } 已过了这一步。
+error-campaign-late = { $state ->
+    [halted] { $number } 已永久停止
+   *[released] { $number } 已放行
+  }。
     .hint = `kefu campaign status { $number }` 说明状况；`kefu campaign new` 新建另一个。
     .desk = 按 Enter 查看其状况。
 error-campaign-nobody = { $number } 联系不到任何人。

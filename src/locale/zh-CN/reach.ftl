@@ -54,7 +54,7 @@ header-themes = { $count ->
   }
 board-themes = 客户反馈的主题
 board-themes-none = 尚无带主题的反馈。按 T 记下反馈。
-board-ignored = { $days } 天内有 { $count } 人提及而无人处理（{ $many } 人即过多）。Enter 打开最近一条，在那里用 `:` 计划措施。
+board-ignored = { $days } 天内有 { $count } 人提及而无人处理；达到 { $many } 人即须处理。Enter 打开最近一条，在那里按 f 计划措施。
 
 label-excepted-until = 截止
 label-about = 关于
