@@ -13,7 +13,7 @@ use crate::domain::error::Result;
 use crate::domain::id::{CaseId, CaseNumber, Id, MemberId, PartyId, PartyNumber};
 use crate::domain::moment::Moment;
 use crate::session::{Desk, Session};
-use crate::store::{Held, Reader};
+use crate::store::{Held, Reader, tables};
 use std::collections::BTreeSet;
 use std::fmt;
 use std::slice;
@@ -35,8 +35,9 @@ const FOLLOW_ONE_BY_ONE: u64 = 5_000;
 const TAKE_ONE_BY_ONE: u32 = 20_000;
 /// After so many changes the file is written anew.
 const MOST_CHANGES: usize = 5_000;
-/// How long another desk may take to write it.
-const WAIT: Duration = Duration::from_secs(60);
+/// How long another desk may take to write it, and for each customer; then each makes its own.
+const WAIT: Duration = Duration::from_secs(3);
+const WAIT_FOR_ONE: Duration = Duration::from_micros(50);
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
 /// How the verbs begin that add parties of which the entry names two.
@@ -144,14 +145,15 @@ impl Finder {
 
     /// Of many desks that want a new index, one makes it, and the others take what it has written.
     fn build_anew(&self, desk: &Desk) -> Result<()> {
-        let least = desk.read(audit::last)?;
+        let (least, newest) = desk.read(|tx| Ok((audit::last(tx)?, parties::last_number(tx)?)))?;
+        let wait = WAIT + WAIT_FOR_ONE.saturating_mul(newest.0);
         let start = Instant::now();
         // Where nothing can be locked or written, each has its own.
         while let Ok(held) = desk.store.hold_names() {
             if self.share(desk, least)? {
                 return self.follow(desk).map(drop);
             }
-            if held.is_some() || start.elapsed() > WAIT {
+            if held.is_some() || start.elapsed() > wait {
                 return self.make(desk, held.as_ref());
             }
             std::thread::sleep(LOOK_AGAIN);
@@ -303,9 +305,9 @@ impl Finder {
         loop {
             let seen = self.seen.load(Ordering::SeqCst);
             let entries = desk.read(|tx| audit::since(tx, seen, SOME_ENTRIES))?;
-            if entries.iter().any(hides_parties) {
-                return self.build_anew(desk).map(|()| true);
-            }
+            let hidden = desk.read(|tx| hidden_parties(tx, &entries))?;
+            let Some(hidden) = hidden else { return self.build_anew(desk).map(|()| true) };
+            hidden.into_iter().try_for_each(|number| self.reindex(desk, number))?;
             has_touched |= self.follow_entries(desk, &entries)?;
             if entries.len() < SOME_ENTRIES {
                 return Ok(has_touched);
@@ -396,6 +398,21 @@ fn forget(desk: &Desk, erased: u64) -> Result<()> {
 
 fn touches_parties(entry: &AuditEntry) -> bool {
     Touched::by(slice::from_ref(entry)).parties
+}
+
+/// The parties that entries changed and do not name, as the list beside the log tells them; none if that is more work
+/// than a new index, or an undo may have done anything to them.
+fn hidden_parties(tx: &impl Reader, entries: &[AuditEntry]) -> Result<Option<Vec<PartyNumber>>> {
+    let mut numbers = Vec::new();
+    for entry in entries.iter().filter(|entry| hides_parties(entry)) {
+        let all = tx.get(tables::AUDIT_IDS, &entry.seq)?.unwrap_or_default();
+        let is_told = entry.verb.starts_with("party.") && all.len() == entry.count as usize;
+        if !is_told || numbers.len() + all.len() > TAKE_ONE_BY_ONE as usize {
+            return Ok(None);
+        }
+        numbers.extend(all.iter().filter_map(|id| id.parse::<PartyNumber>().ok()));
+    }
+    Ok(Some(numbers))
 }
 
 /// Whether an entry changed parties that it does not name: of many it names the first and the last,
