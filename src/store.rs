@@ -22,6 +22,7 @@ pub mod migrate;
 pub mod open;
 mod place;
 pub mod rules;
+mod rulings;
 pub mod tables;
 pub mod transaction;
 pub mod unfinished;
