@@ -23,6 +23,7 @@ pub mod names;
 pub mod open;
 mod place;
 pub mod rules;
+mod rulings;
 pub mod tables;
 pub mod transaction;
 pub mod unfinished;
