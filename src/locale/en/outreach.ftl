@@ -164,7 +164,7 @@ error-attempts-week = Somebody tried to reach { $number } { $most } times within
     .hint = Wait; `kefu contact list { $number }` shows the days.
     .desk = Wait. When they were reached last stands under their contact points.
 error-quiet-hours = It is { $clock } where { $number } is: from 21:00 to 08:00 nobody is written to or called.
-    .hint = Wait until 08:00 there; the field `zone` of { $number } says where that is.
+    .hint = Wait until 08:00 there; the field `zone` of { $number } says where that is, and one that cannot be read counts as night.
     .desk = Wait until 08:00 there; a note with n reminds whoever comes first.
 error-campaign-late = { $state ->
     [halted] { $number } is halted for good

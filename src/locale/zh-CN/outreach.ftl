@@ -162,7 +162,7 @@ error-attempts-week = 一周内已尝试联系 { $number } { $most } 次，不�
     .hint = 请等待；`kefu contact list { $number }` 列出日期。
     .desk = 请等待。最近的联系列在联系方式之下。
 error-quiet-hours = { $number } 当地时间为 { $clock }：21:00 至 08:00 不去信也不去电。
-    .hint = 请等到当地 08:00；{ $number } 的 `zone` 字段说明其所在时区。
+    .hint = 请等到当地 08:00；{ $number } 的 `zone` 字段说明其所在时区，无法识别的视为夜间。
     .desk = 请等到当地 08:00；可按 n 留下备注，提醒早到的同事。
 error-campaign-late = { $state ->
     [halted] { $number } 已永久停止
