@@ -31,6 +31,7 @@ use super::view::layout;
 use super::widget::toast::Toast;
 use crate::commands::reveal::Revealed;
 use crate::domain::error::Error;
+use crate::queries::finder::FIRST_ROWS;
 use crate::queries::views;
 use crate::vault::ExposeSecret;
 
@@ -198,6 +199,9 @@ fn with_missing(model: &mut Model, mut effects: Vec<Effect>) -> Vec<Effect> {
         effects.push(Effect::Rows(missing));
     }
     effects.extend(boards::missing(model));
+    if let Some(most) = model.list.wants_more() {
+        effects.push(search_on(model, most));
+    }
     if let Some(after) = model.queue.wants_more() {
         model.queue.loading = true;
         let filter = model.queue.filter(model.member.id, &model.locale);
@@ -261,7 +265,16 @@ pub(super) fn count_views(model: &mut Model) -> Effect {
 pub(super) fn search(model: &mut Model, is_refresh: bool) -> Effect {
     model.list.ticket += 1;
     model.list.is_refresh = is_refresh;
-    Effect::Search { ticket: model.list.ticket, line: model.list.search.text().into() }
+    // A list that was read far is read as far again; a new one begins with its first page.
+    let most = if is_refresh { model.list.asked.max(FIRST_ROWS) } else { FIRST_ROWS };
+    model.list.asked = most;
+    Effect::Search { ticket: model.list.ticket, line: model.list.search.text().into(), most }
+}
+
+/// The same search, for more of what it finds.
+pub(super) fn search_on(model: &mut Model, most: usize) -> Effect {
+    model.list.asked = most;
+    search(model, true)
 }
 
 /// The queue anew, as far as it was loaded.

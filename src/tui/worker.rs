@@ -37,7 +37,7 @@ use crate::domain::member::Member;
 use crate::domain::presence::Attention;
 use crate::guards::{Verdicts, kernel, rights};
 use crate::queries::complaints::{self, ComplaintView};
-use crate::queries::finder::{Answer, Finder};
+use crate::queries::finder::{self, Answer, FIRST_ROWS, Finder};
 use crate::queries::letters::{self, Letters};
 use crate::queries::named::Target;
 use crate::queries::parties::{PartyRow, PartyView};
@@ -50,7 +50,7 @@ use crate::session::presence::Seat;
 use crate::session::{Desk, Session};
 use crate::vault::{ExposeSecret, SecretString};
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -62,6 +62,8 @@ pub struct Worker {
     /// Who acts.
     pub session: Arc<Session>,
     finder: Finder,
+    /// The newest search; nobody waits for an older one.
+    wanted: AtomicU64,
     seat: Mutex<Option<Seat>>,
     /// Whether this desk is to have a place, also where there was none to be had.
     is_to_sit: AtomicBool,
@@ -91,6 +93,7 @@ impl Worker {
             desk,
             session,
             finder: Finder::default(),
+            wanted: AtomicU64::new(0),
             seat: Mutex::default(),
             is_to_sit: AtomicBool::new(false),
             tally: Mutex::default(),
@@ -157,8 +160,8 @@ impl Worker {
     /// Does one thing and says what came of it.
     pub fn perform(&self, effect: Effect) -> Vec<Msg> {
         match effect {
-            Effect::Search { ticket, line } => {
-                vec![Msg::Found(self.search(ticket, line.expose_secret()))]
+            Effect::Search { ticket, line, most } => {
+                vec![Msg::Found(self.search(ticket, line.expose_secret(), most))]
             }
             Effect::Rows(ids) => {
                 self.told(|| Ok(Msg::Rows(self.ask(|tx| parties::rows(tx, &ids))?)))
@@ -336,17 +339,24 @@ impl Worker {
 
     /// The parties that a line finds, or the one whose number it is.
     fn candidates(&self, line: &str) -> Result<Vec<PartyRow>> {
-        let found = self.search(0, line);
+        let found = self.search(u64::MAX, line, FIRST_ROWS);
         match found.named.map(|named| named.what) {
             Some(Target::Party(id)) => self.ask(|tx| parties::rows(tx, &[id])),
             _ => Ok(found.rows),
         }
     }
 
-    fn search(&self, ticket: u64, line: &str) -> Found {
-        match self.finder.search(&self.desk, &self.session, line) {
-            Ok(Answer { hits, total, rows, wants_unlock, named }) => {
-                Found { ticket, hits, total, rows, wants_unlock, named, error: None }
+    /// Nobody waits for a search before this one any more.
+    pub fn wants(&self, ticket: u64) {
+        self.wanted.fetch_max(ticket, Ordering::Relaxed);
+    }
+
+    fn search(&self, ticket: u64, line: &str, most: usize) -> Found {
+        let is_stale = || self.wanted.load(Ordering::Relaxed) > ticket;
+        let wanted = finder::Wanted { most, is_stale: &is_stale };
+        match self.finder.search_for(&self.desk, &self.session, line, &wanted) {
+            Ok(Answer { hits, total, is_more, rows, wants_unlock, named }) => {
+                Found { ticket, hits, total, is_more, rows, wants_unlock, named, error: None }
             }
             Err(error) => Found { ticket, error: Some(error), ..Found::default() },
         }
