@@ -442,7 +442,7 @@ impl Worker {
         match done {
             Ok(done) => Ok(Msg::Done(held.ticket, Done { name: held.name, ..done })),
             Err(error) => {
-                if kernel::asks_for_reason(&error).is_some() {
+                if matches!(kernel::way_on(&error), Some((kernel::BY_REASON, _))) {
                     *self.held.lock().unwrap_or_else(PoisonError::into_inner) = Some(held);
                 }
                 Err(error)

@@ -10,7 +10,7 @@ use crate::tui::msg::Ticket;
 
 /// After a refusal that leaves a reason as the way on: which one.
 pub(super) fn asked(model: &mut Model, ticket: Ticket, error: &Error) -> Vec<Effect> {
-    let Some(rule) = kernel::asks_for_reason(error) else {
+    let Some((kernel::BY_REASON, rule)) = kernel::way_on(error) else {
         model.reasons = None;
         return Vec::new();
     };
