@@ -30,9 +30,11 @@ pub mod promise;
 pub mod reveal;
 pub mod rights;
 pub mod rules;
+pub mod survey;
 pub mod text;
 pub mod tries;
 pub mod usage;
+pub mod wording;
 
 use crate::domain::error::{Error, Result};
 use crate::domain::guard::Facts;
