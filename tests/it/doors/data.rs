@@ -266,8 +266,8 @@ fn looks_at_a_birthday(crew: &mut Crew, door: Door) {
     let (promise, text) = (crew.agent.new_id().expect("an id"), "回电".into());
     let promise = AddPromise { id: promise, party, case: None, text, due };
     crew.does(&crew.agent, Command::AddPromise(promise)).expect("a promise");
-    let manager = id(&crew.manager);
-    let desk = asks_for(crew, door, (manager, "C-000003"), ("r", "action-reveal"));
+    let owner = id(&crew.owner);
+    let desk = asks_for(crew, door, (owner, "C-000003"), ("r", "action-reveal"));
     desk.keys(&[crate::house::PASSPHRASE, "Enter"]);
     picks(desk, "promise");
 }
