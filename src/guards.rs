@@ -86,6 +86,11 @@ impl Verdicts {
     }
 }
 
+/// The verdict of a check that is made before there is a command.
+pub fn checked(verdict: Verdict) -> Verdict {
+    standing(verdict)
+}
+
 /// The verdict, but for that of a rule which a test has turned off.
 #[cfg(debug_assertions)]
 fn standing(verdict: Verdict) -> Verdict {

@@ -5,7 +5,7 @@
 
 use super::{Act, Applied, Scene, clear, enter, for_the_log, refuse, verdicts as asked};
 use crate::domain::error::{Error, Result};
-use crate::guards::{Verdicts, rights, rules};
+use crate::guards::{Verdicts, checked, rights, rules};
 use crate::session::{Desk, Session};
 use crate::store::WriteTx;
 
@@ -63,6 +63,11 @@ fn write_down(desk: &Desk, session: &Session, act: &TurnedAway<'_>) -> Result<()
     })?;
     desk.feed.announce(written.0);
     Err(written.1)
+}
+
+/// The refusal, as long as its rule stands.
+pub fn stands(refusal: Error) -> Result<()> {
+    checked(Err(refusal))
 }
 
 /// The same for whatever came of something.

@@ -84,7 +84,7 @@ pub fn may_write_in(language: LetterLanguage, customers: Option<&str>) -> Verdic
     match customers.filter(|tag| !tag.trim().is_empty()) {
         Some(tag) if LetterLanguage::of_tag(tag) != Some(language) => {
             let error = Error::refused("letter-language").with("language", language.code());
-            Err(error.with("wanted", tag))
+            super::checked(Err(error.with("wanted", tag)))
         }
         _ => Ok(()),
     }

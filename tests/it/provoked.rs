@@ -52,13 +52,11 @@ use kefu::locale::Language;
 use kefu::queries::guards;
 use kefu::session::{Desk, Session};
 use kefu::store::{Reader, Scan, tables};
-use kefu::tui::effect::{self, Effect, Written};
-use kefu::tui::msg::{Msg, Ticket};
 use kefu::vault::WrapKey;
 use kefu::vault::unlock::{enrol, fingerprint};
 use std::collections::BTreeSet;
-use std::path::PathBuf;
 
+mod before;
 mod care;
 mod reach;
 
@@ -97,30 +95,6 @@ const fn among(rule: &'static str, act: fn(&Workshop) -> Command) -> Provoked {
 const fn crew(rule: &'static str, deed: fn(&Crew) -> Deed<'_>) -> Provoked {
     Provoked { rule, place: Place::Crew(deed) }
 }
-
-/// Rules that no act at the door meets: why, and the test that breaks without the rule.
-const ELSEWHERE: &[(&str, &str, &str)] = &[
-    (
-        "evidence-differs",
-        "the file is read and compared before there is a command, and the store keeps its hash alone",
-        "provoked: what_is_looked_at_is_what_was_put_down",
-    ),
-    (
-        "letter-language",
-        "asked when a template is filled in: what then goes out is somebody's text, in whatever language",
-        "guards::letter: a_customer_reads_their_own_language",
-    ),
-    (
-        "mail-unprotected",
-        "said of the line to the mail server, before anything is claimed for it",
-        "outreach: mail_leaves_over_verified_tls_or_not_at_all",
-    ),
-    (
-        "mail-unverified",
-        "said of the line to the mail server, before anything is claimed for it",
-        "outreach: mail_leaves_over_verified_tls_or_not_at_all",
-    ),
-];
 
 /// Guards whose decisions can all be decided once more.
 const FROM_FACTS: [Guard; 4] = [Guard::Leak, Guard::Pester, Guard::Surveys, Guard::Harassment];
@@ -578,7 +552,7 @@ fn provoke(provoked: &Provoked, look: &dyn Fn(&Desk, &Deed<'_>)) {
 }
 
 fn all() -> impl Iterator<Item = &'static Provoked> {
-    PROVOKED.iter().chain(reach::PROVOKED).chain(care::PROVOKED)
+    PROVOKED.iter().chain(reach::PROVOKED).chain(care::PROVOKED).chain(before::PROVOKED)
 }
 
 fn code(deed: &Deed<'_>) -> std::result::Result<(), &'static str> {
@@ -636,54 +610,13 @@ fn a_rule_that_is_turned_off_is_missed() {
 }
 
 #[test]
-fn every_rule_is_provoked_or_says_why_not() {
+fn every_rule_is_provoked() {
     let mut codes = BTreeSet::new();
-    let provoked = all().map(|one| one.rule);
-    for code in provoked.chain(ELSEWHERE.iter().map(|(code, ..)| *code)) {
+    for code in all().map(|one| one.rule) {
         assert!(codes.insert(code), "{code} stands there twice");
     }
     let all: BTreeSet<&str> = RULES.iter().map(|rule| rule.code).collect();
     assert_eq!(codes, all);
-}
-
-/// The tests that stand for rules which no act at the door meets are there.
-#[test]
-fn what_breaks_elsewhere_is_a_test() {
-    for (code, reason, named) in ELSEWHERE {
-        assert!(!reason.is_empty(), "{code}");
-        let (file, test) = named.split_once(": ").expect("a file and a test");
-        let path = match file.split_once("::") {
-            Some(_) => format!("src/{}.rs", file.replace("::", "/")),
-            None => format!("tests/it/{file}.rs"),
-        };
-        let text = std::fs::read_to_string(source::root().join(&path)).expect(&path);
-        assert!(text.contains(&format!("fn {test}()")), "{code}: {named}");
-    }
-}
-
-/// Another file is not the evidence, whatever it is called.
-#[test]
-fn what_is_looked_at_is_what_was_put_down() {
-    let crew = Crew::new((80, 24), Language::English);
-    let case = crew.serious(Stage::Investigating);
-    crew.finds_out(case);
-    let evidence = crew.row(case).handling.evidence[0].place;
-    let (name, folder) = (crew.file.file_name().expect("a name"), crew.store.join("other"));
-    std::fs::create_dir_all(&folder).expect("a folder");
-    std::fs::write(folder.join(name), "2026-02-27 refund: done\n").expect("another file");
-    let looks = |path: PathBuf| {
-        let what = Written::Examined { evidence, path };
-        let deed = effect::Deed::Record { case, what, seen: None };
-        let told = crew.test.worker.perform(Effect::Do(Ticket(7), deed));
-        let refused = told.into_iter().find_map(|msg| match msg {
-            Msg::Refused(_, error) => Some(error.code),
-            _ => None,
-        });
-        (refused, crew.row(case).handling.evidence[0].seen_by.len())
-    };
-    let before = crew.row(case).handling.evidence[0].seen_by.len();
-    assert_eq!(looks(folder.join(name)), (Some("evidence-differs"), before));
-    assert_eq!(looks(crew.file.clone()), (None, 1));
 }
 
 /// What is released cannot turn a rule off: the file is in no build without debug assertions, and releases have none.
