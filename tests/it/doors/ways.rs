@@ -13,6 +13,7 @@ use kefu::exchange::preset::{Preset, Target};
 use kefu::exchange::run::{Plan, Report, run};
 use kefu::locale::{Language, Locale};
 use kefu::session::Session;
+use kefu::session::clock::Clock;
 use kefu::store::{Reader, Scan, tables};
 use kefu::tui::action::Action;
 use kefu::tui::model::Overlay;
@@ -118,9 +119,14 @@ pub fn types(crew: &Crew, who: &Session, args: &[&str]) {
     assert_eq!(ran.status, Some(3), "{ran:?}");
 }
 
+/// What the programs take for now.
+pub fn real_seconds() -> i64 {
+    Clock::machine().now().at_seconds
+}
+
 /// Brings the clock of the test to that of the programs it starts.
 pub fn today(crew: &Crew) {
-    crew.clock.advance(jiff::Timestamp::now().as_second() - crew.agent.now().at_seconds);
+    crew.clock.advance(real_seconds() - crew.agent.now().at_seconds);
 }
 
 /// The rows of a file.

@@ -3,7 +3,7 @@
 use super::matrix::{Cell, Row};
 use super::ways::{
     Door, among_others, asks_for, fills, imports, no_action, no_column, no_step, not_by_itself,
-    picks, today, types,
+    picks, real_seconds, today, types,
 };
 use crate::campaigns::{begun, reached, released};
 use crate::crew::{Crew, id};
@@ -167,8 +167,7 @@ fn sends_a_third_attempt(shop: &Workshop) {
 }
 
 fn types_a_third_attempt(shop: &Workshop) {
-    let now = jiff::Timestamp::now().as_second();
-    shop.clock.advance(now - shop.owner.now().at_seconds - 2);
+    shop.clock.advance(real_seconds() - shop.owner.now().at_seconds - 2);
     let all = kefu::domain::usage::PURPOSES.iter().map(|(code, _)| (*code).to_owned()).collect();
     let looked = kefu::commands::review::LookAt::Purposes(all);
     shop.does(&shop.owner, Command::Review(looked));
