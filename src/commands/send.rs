@@ -222,7 +222,10 @@ impl ClaimSends {
         };
         let whole = format!("{}\n{}", message.subject, message.text);
         let numbers = template::numbers(tx)?;
-        let verdict = letter::may_go(&whole, &numbers).and_then(|()| text::no_silence(&whole));
+        let is_none = campaign.template.no_promise;
+        let verdict = letter::may_go(&whole, &numbers)
+            .and_then(|()| text::no_silence(&whole))
+            .and_then(|()| guard::promises_nothing(&whole, is_none));
         Ok(verdict.map(|()| message))
     }
 }

@@ -4,6 +4,7 @@ use super::{Act, Applied, Scene};
 use crate::domain::error::{Error, Result};
 use crate::domain::macros::Kept;
 use crate::domain::outreach::template::Template;
+use crate::guards::campaign::promises_nothing;
 use crate::guards::{Verdicts, letter, rights, text};
 use crate::store::{Reader, WriteTx, tables};
 
@@ -26,12 +27,18 @@ impl Act for SaveTemplate {
     }
 
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
-        Template::read(&self.file, &self.text)?;
+        let template = Template::read(&self.file, &self.text)?;
+        let words =
+            [&template.en, &template.zh].map(|one| format!("{}\n{}", one.subject, one.text));
+        let promises = words.map(|words| promises_nothing(&words, template.no_promise));
+        let [english, chinese] = promises;
         Ok(Verdicts::on(rights::may(scene.member, self.verb()))
             .and(text::may_keep(&self.text))
             .and(text::no_silence(&self.text))
             .and(letter::may_go(&without_placeholders(&self.text), &numbers(tx)?))
-            .and(letter::names_nobody(&self.text)))
+            .and(letter::names_nobody(&self.text))
+            .and(english)
+            .and(chinese))
     }
 
     fn is_final(&self) -> bool {
