@@ -2,8 +2,6 @@
 
 use super::Verdict;
 use super::kernel::{self, Finding};
-use crate::domain::commitment::commitments;
-use crate::domain::contact::holds_value;
 use crate::domain::error::Error;
 use crate::domain::guard::Facts;
 use crate::domain::outreach::facts::CampaignFacts;
@@ -66,17 +64,5 @@ pub fn may_halt(campaign: &Campaign) -> Verdict {
     match campaign.state {
         CampaignState::Halted => Err(told(Error::refused("campaign-late"), campaign)),
         _ => Ok(()),
-    }
-}
-
-/// What goes to many promises nothing to each of them: a promise is made to one customer, who is called back. Of what
-/// only reads like one, its writer says so.
-pub fn promises_nothing(text: &str, is_none: bool) -> Verdict {
-    match commitments(text).into_iter().next().filter(|_| !is_none) {
-        None => Ok(()),
-        Some(one) => {
-            let told = if holds_value(&one.text) { "none" } else { one.text.as_str() };
-            Err(Error::refused("template-promises").with("text", told))
-        }
     }
 }

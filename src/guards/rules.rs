@@ -187,7 +187,6 @@ pub const RULES: &[Rule] = &[
     Rule::check("promise-later", Promises, House, ""),
     Rule::check("promise-late", Promises, House, ""),
     Rule::check("promise-nobody", Promises, House, ""),
-    Rule::check("template-promises", Promises, House, ""),
     Rule::check("erase-promise-open", Promises, House, ""),
     Rule::weighed("promise-past-due", Promises, Warn, House, ""),
     Rule::weighed("promise-backlog", Promises, Ask, House, "").asks(&[

@@ -277,9 +277,7 @@ fn outreach_has_the_fields_of_the_schema() {
     let by = MemberId::from_bytes([2; 16]);
     let (purpose, channel) = (ContactPurpose::Survey, ContactChannel::Mail);
     let words = || Words { subject: "x".into(), text: "x".into() };
-    let no_promise = false;
-    let template =
-        Template { name: "x".into(), purpose, channel, no_promise, en: words(), zh: words() };
+    let template = Template { name: "x".into(), purpose, channel, en: words(), zh: words() };
     let kept = Kept { text: String::new(), at: at(), by };
     let row = TemplateRow { kept, template: template.clone(), by: None };
     assert_eq!(keys(&template::template_json(&row)), names(TEMPLATE));

@@ -23,9 +23,6 @@ pub struct Template {
     pub purpose: ContactPurpose,
     /// By which way it goes.
     pub channel: ContactChannel,
-    /// Whether its writer says that nothing in it is a promise, however it reads.
-    #[serde(default)]
-    pub no_promise: bool,
     /// In English.
     pub en: Words,
     /// In Chinese.

@@ -26,7 +26,6 @@ rule-quiet-hours = it is night there
 rule-campaign-halted = the campaign was halted
 rule-letter-of-others = a letter that names somebody else's number
 rule-template-names = a template that names somebody
-rule-template-promises = a template that promises something to everybody
 rule-campaign-unreleased = a campaign that nobody released
 rule-mail-unprotected = mail over a line that anybody can read
 rule-mail-unverified = mail to a relay that nobody vouches for
@@ -164,11 +163,6 @@ error-template-subject = A subject is one line of at most { $chars } characters.
     .hint = Shorten it, and leave line breaks out.
 error-template-names = A template goes to many, and names a customer, a case or a promise by its number.
     .hint = Take the number out; {"{"}number{"}"} is filled in with the number of each receiver.
-error-template-promises = This template promises something to each of its receivers: { $text ->
-    [none] a sentence in it
-   *[other] “{ $text }”
-  }
-    .hint = Take the sentence out and promise it to one customer (`kefu promise add`); if it is no promise, write no_promise = true into the file.
 error-letter-of-others = The letter names a customer, a case or a promise of somebody else.
     .hint = Take that number out: what concerns others is not this customer's to read.
 error-mail-relay = This is no relay.

@@ -26,7 +26,6 @@ rule-quiet-hours = 当地是夜间
 rule-campaign-halted = 活动已停止
 rule-letter-of-others = 信中写有他人的编号
 rule-template-names = 模板中写有某人的编号
-rule-template-promises = 模板向所有人作出承诺
 rule-campaign-unreleased = 活动无人放行
 rule-mail-unprotected = 邮件经未加密的线路
 rule-mail-unverified = 邮件交给无人担保的中继
@@ -162,11 +161,6 @@ error-template-subject = 主题为一行，不超过 { $chars } 个字符。
     .hint = 请缩短，并去掉换行。
 error-template-names = 模板发给许多人，其中却写有某位客户、某个案件或承诺的编号。
     .hint = 请删去编号；{"{"}number{"}"} 会填入每位收件人的编号。
-error-template-promises = 该模板向每位收件人作出承诺：{ $text ->
-    [none] 其中一句
-   *[other] “{ $text }”
-  }
-    .hint = 请删去该句，改为向某位客户单独承诺（`kefu promise add`）；如非承诺，在文件中写 no_promise = true。
 error-letter-of-others = 信中写有他人的客户、案件或承诺编号。
     .hint = 请删去该编号：他人的事不应让这位客户看到。
 error-mail-relay = 这不是中继地址。

@@ -132,15 +132,11 @@ fn types_for_silence(crew: &mut Crew, _: Door) {
     types(crew, &crew.agent, &args);
 }
 
-fn sends_for_silence(shop: &Workshop) {
-    says_by_itself(shop, SILENCE);
-}
-
 /// A campaign with such words can only come from past the door; it goes by itself.
-fn says_by_itself(shop: &Workshop, words: &str) {
+fn sends_for_silence(shop: &Workshop) {
     let number = released(shop, Service, Mail, &[reached(shop, "张伟", "zhang@example.com")]);
     let mut campaign: Campaign = crate::campaigns::row(shop, number);
-    campaign.template.zh.text = words.into();
+    campaign.template.zh.text = SILENCE.into();
     shop.past(|tx| tx.put(tables::CAMPAIGNS, &number, &campaign));
     shop.does(&shop.owner, Command::ClaimSends(ClaimSends { campaign: number, after: None }));
 }
@@ -305,6 +301,9 @@ pub fn cells() -> Vec<Row> {
             no_column("due");
         })),
         (Promises, CommandLine, Crew("promise-backlog", "promise.add", types_a_promise)),
-        (Promises, Automation, Among("template-promises", "campaign.send", |shop| says_by_itself(shop, "我们会在三天内给您回电。"))),
+        (Promises, Automation, Never("kefu promises nothing by itself, and keeps nothing that a person has to keep", |crew| {
+            crew.does(&crew.agent, promise(crew)).expect("a promise");
+            not_by_itself(crew, &["promise.add", "promise.keep", "promise.release", "promise.renegotiate"]);
+        })),
     ]
 }

@@ -187,12 +187,6 @@ pub const PROVOKED: &[Provoked] = &[
         shop.past(|tx| tx.put_party(&row));
         plan(shop, Service, party)
     }),
-    // 20 promises
-    shop("template-promises", |shop| {
-        let mut template = template("own", Service, Mail);
-        template.text = template.text.replace("we open at nine", "we will call you back by Friday");
-        owner_does(shop, Command::SaveTemplate(template))
-    }),
     // 17 harassment
     among("attempts-day", |shop| after(shop, &[(Mail, 1), (Call, 2)])),
     among("attempts-week", |shop| {
