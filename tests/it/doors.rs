@@ -11,7 +11,7 @@
 //!  9 surveys        x     x        -      x     -       x             -
 //! 12 complaints     x     x        x      x     x       x             x
 //! 17 harassment     -     -        -      x     -       x             x
-//! 20 promises       x     x        x      x     -       x             -
+//! 20 promises       x     x        x      x     -       x             x
 //! ```
 //! Where a door does not carry the act, `doors/data.rs` and `doors/work.rs` say why, and show it. `shortcuts.rs` does
 //! it for the steps of a complaint, `provoked.rs` for every rule at one door.

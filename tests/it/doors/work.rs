@@ -224,9 +224,17 @@ fn types_a_promise(crew: &mut Crew, _: Door) {
     types(crew, &crew.agent, &["promise", "add", "C-000001", "we call back", "--due", "+1d"]);
 }
 
+/// What goes by itself says what a template says, and that promises nothing to many.
+fn promises_to_everybody(shop: &Workshop) {
+    let mut template = crate::campaigns::template("own", Service, Mail);
+    template.text = template.text.replace("we open at nine", "we will call you back by Friday");
+    let save = Command::SaveTemplate(template);
+    kefu::commands::execute(&shop.desk, &shop.owner, &[save]).expect_err("refused");
+}
+
 #[rustfmt::skip]
 pub fn cells() -> Vec<Row> {
-    use Cell::{Among, Crew, Never};
+    use Cell::{Among, Crew, Never, Shop};
     use Door::{Automation, Bulk, CommandLine, Import, Keys, Macro, Palette};
     vec![
         (Late, Keys, Crew("backdated", "complaint.open", takes_down_late)),
@@ -301,9 +309,6 @@ pub fn cells() -> Vec<Row> {
             no_column("due");
         })),
         (Promises, CommandLine, Crew("promise-backlog", "promise.add", types_a_promise)),
-        (Promises, Automation, Never("kefu promises nothing by itself, and keeps nothing that a person has to keep", |crew| {
-            crew.does(&crew.agent, promise(crew)).expect("a promise");
-            not_by_itself(crew, &["promise.add", "promise.keep", "promise.release", "promise.renegotiate"]);
-        })),
+        (Promises, Automation, Shop("promise-unmarked", "template.save", promises_to_everybody)),
     ]
 }
