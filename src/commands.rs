@@ -73,6 +73,7 @@ pub mod suppress;
 pub mod tell;
 pub mod template;
 pub mod training;
+pub mod turned_away;
 pub mod undo;
 pub mod unlock;
 

@@ -449,14 +449,18 @@ fn replay(here: &mut Here, wanted: &Replay) -> Result<()> {
     let replay = office.ask("audit.read", guards::replay)?;
     if wanted.json {
         here.out.json(&json!({
+            "decisions": replay.decisions,
             "same": replay.same,
             "without_facts": replay.without_facts,
+            "without_ruling": replay.without_ruling,
             "differing": replay.differing,
         }))?;
     } else {
         let args = [
             ("same", replay.same.into()),
             ("without", replay.without_facts.into()),
+            ("unkept", replay.without_ruling.into()),
+            ("decisions", replay.decisions.into()),
             ("differing", replay.differing.len().into()),
         ];
         here.say("cli-guard-replayed", &args)?;

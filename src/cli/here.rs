@@ -325,6 +325,11 @@ impl Office {
         ask(&self.desk, &self.session, verb, question)
     }
 
+    /// What a rule says before there is a command is in the log like the rest.
+    pub fn or_turned_away<T>(&self, of: (&'static str, &str), done: Result<T>) -> Result<T> {
+        commands::turned_away::or_turned_away(&self.desk, &self.session, of, done)
+    }
+
     /// Whether the member may take this step, apart from what is given with it and from open promises.
     pub fn may_step(&self, case: &Case, to: Stage) -> Result<()> {
         let member = self.session.member()?;

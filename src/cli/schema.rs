@@ -471,8 +471,13 @@ pub const GUARD_WHY: Fields = &[
 ];
 
 /// Every decision, decided once more.
-pub const GUARD_REPLAY: Fields =
-    &[("same", "number"), ("without_facts", "number"), ("differing", "number[]")];
+pub const GUARD_REPLAY: Fields = &[
+    ("decisions", "number"),
+    ("same", "number"),
+    ("without_facts", "number"),
+    ("without_ruling", "number"),
+    ("differing", "number[]"),
+];
 
 /// An invented customer.
 pub const CANARY: Fields = &[("number", "party-number"), ("name", "text"), ("since", "time")];

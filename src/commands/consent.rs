@@ -15,7 +15,7 @@ use crate::domain::id::{Id, PartyId, PointId, SubjectId};
 use crate::domain::moment::Moment;
 use crate::domain::party::Party;
 use crate::domain::undo::Inverse;
-use crate::guards::consent::{Known, Said, may_declare, may_say, reaches};
+use crate::guards::consent::{Known, Said, is_shown, may_declare, may_say, reaches};
 use crate::guards::{Verdict, Verdicts, party as party_guard, rights};
 use crate::store::consents::{Ledger, notice};
 use crate::store::index::Rows;
@@ -60,7 +60,7 @@ impl Say {
 
     fn may_say(&self, tx: &WriteTx, party: &Party, now: Moment) -> Verdict {
         self.fits(tx, party)?;
-        self.is_shown(tx, party)?;
+        self.is_shown(tx, party, now)?;
         let standings = self.standings(tx, party)?;
         let today = self.scope.purpose.map(|purpose| notice(tx, purpose)).transpose()?.flatten();
         let today = today.as_ref().map(|(_, notice)| notice);
@@ -78,7 +78,7 @@ impl Say {
     }
 
     /// Whether the audit entry that is to show it is one of this customer, and holds something that they said.
-    fn is_shown(&self, tx: &WriteTx, party: &Party) -> Verdict {
+    fn is_shown(&self, tx: &WriteTx, party: &Party, now: Moment) -> Verdict {
         let Some(Evidence::Audit(seq)) = self.evidence else { return Ok(()) };
         for id in tx.family(party.id)? {
             let number = tx.fetch(tables::PARTIES, &id)?.number.to_string();
@@ -86,8 +86,8 @@ impl Say {
                 return Ok(());
             }
         }
-        let error = Error::refused("consent-evidence-of-other").with("seq", seq);
-        Err(error.with("number", party.number))
+        let shown = is_shown(self.act, false, now);
+        shown.map_err(|error| error.with("seq", seq).with("number", party.number))
     }
 
     /// How all that it covers stands. A customer without contact points is asked for as if there were one.
@@ -302,6 +302,7 @@ impl Act for DeclareNotice {
             self.purpose,
             &self.version,
             today,
+            scene.now,
         )))
     }
 

@@ -238,6 +238,11 @@ impl Export {
     }
 }
 
+/// What is sealed leaves sealed to somebody, also where no list is exported.
+pub fn may_leave_sealed(sealed: &[PointKind], has_recipient: bool) -> Verdict {
+    guard::may_leave_sealed(sealed, has_recipient)
+}
+
 impl Act for Export {
     fn verb(&self) -> &'static str {
         match self.selection.list {

@@ -415,6 +415,41 @@ impl Standing {
     }
 }
 
+words! {
+    /// The notice that somebody names, beside the one of today.
+    Noticed {
+        /// None is named.
+        Missing = "missing",
+        /// Another one is in force.
+        Old = "old",
+        /// It is the one in force, or there is none.
+        Fits = "fits",
+    }
+}
+
+/// On what it is decided whether something may be written down of a consent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConsentFacts {
+    /// What happened; nothing, where a notice is declared.
+    pub act: Option<ConsentAct>,
+    /// For which purpose.
+    pub purpose: Option<ContactPurpose>,
+    /// On which ground.
+    pub basis: Option<LegalBasis>,
+    /// Whether something shows it.
+    pub has_evidence: bool,
+    /// Whether what shows it is this customer's.
+    pub is_theirs: bool,
+    /// Under which notice.
+    pub notice: Noticed,
+    /// How whatever it covers stands.
+    pub standings: Vec<Standing>,
+    /// Whether the customer came with it unasked.
+    pub own_wish: bool,
+    /// Now.
+    pub now: Moment,
+}
+
 /// The second at which so many months have gone by.
 fn months_after(at: Moment, months: i32) -> i64 {
     let after = at.zoned().checked_add(jiff::Span::new().months(months));

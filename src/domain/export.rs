@@ -2,6 +2,7 @@
 
 use super::contact::PointKind;
 use super::party::words;
+use serde::{Deserialize, Serialize};
 
 words! {
     /// Which list.
@@ -69,4 +70,13 @@ words! {
         /// The customers are told something that they have to know: a recall, an incident.
         Notice = "notice",
     }
+}
+
+/// On what it is decided whether the sealed columns of a list may leave.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExportFacts {
+    /// The sealed ones.
+    pub sealed: Vec<PointKind>,
+    /// Whether they are sealed to somebody.
+    pub has_recipient: bool,
 }

@@ -6,6 +6,7 @@
 //! INVARIANT: findings are a function of the facts alone, and the facts are kept with the ruling: whoever reads the
 //! log can decide once more and must come to the same.
 
+use super::Verdict;
 use super::rules::{RULES, Rule};
 use crate::domain::error::Error;
 use crate::domain::guard::{Facts, How, Mode, Reason, Ruling, Weight};
@@ -64,6 +65,21 @@ fn found(facts: &Facts) -> Vec<Finding> {
         Facts::Feedback(facts) => super::feedback::findings(facts),
         Facts::Access(facts) => super::access::findings(facts),
         Facts::Backup(facts) => super::backup::findings(facts),
+        Facts::Wording(facts) => super::wording::findings(facts),
+        Facts::Reveal(facts) => super::reveal::findings(facts),
+        Facts::Export(facts) => super::export::findings(facts),
+        Facts::Suppression(facts) => super::erase::findings(facts),
+        Facts::Consent(facts) => super::consent::findings(facts),
+        Facts::Campaign(facts) => super::campaign::findings(facts),
+        Facts::Survey(facts) => super::survey::findings(facts),
+    }
+}
+
+/// The verdict of a check of one command whose facts are kept. Nobody goes past it, in no mode.
+pub fn verdict(facts: Facts) -> Verdict {
+    match findings(&facts).first() {
+        None => Ok(()),
+        Some(finding) => Err(finding.refusal().on(facts)),
     }
 }
 
@@ -135,7 +151,9 @@ pub fn is_same(ruling: &Ruling) -> Option<bool> {
         return None;
     }
     let (mode, reason, is_excepted) = (ruling.mode, ruling.reason, ruling.exception.is_some());
-    let is_it = |found: &Finding| found.rule.code == ruling.rule && found.subject == ruling.subject;
+    // Facts of words name nobody: then the entry tells whom it was about.
+    let is_of = |found: &Finding| found.subject.is_empty() || found.subject == ruling.subject;
+    let is_it = |found: &Finding| found.rule.code == ruling.rule && is_of(found);
     let found = findings(&ruling.facts).into_iter().find(is_it);
     let how = found.map(|found| settle(found.rule, Standing { mode, reason, is_excepted }));
     Some(how == Some(ruling.how))

@@ -159,7 +159,6 @@ pub const RULES: &[Rule] = &[
     Rule::check("step-misses", Complaints, Standard, "ISO 10002:2018 7"),
     Rule::check("closing-unfit", Complaints, Standard, "ISO 10002:2018 7.9"),
     Rule::check("case-closed", Complaints, House, ""),
-    Rule::check("redress-unapproved", Complaints, House, ""),
     Rule::check("redress-twice", Complaints, House, ""),
     Rule::check("silence", Complaints, Statutory, "15 U.S.C. 45b"),
     Rule::check("severity-lowered", Complaints, House, ""),

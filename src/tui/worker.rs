@@ -25,6 +25,7 @@ use crate::commands::record::Record;
 use crate::commands::roles::SetRoles;
 use crate::commands::seal::{seal_more, seal_new};
 use crate::commands::tell::{Tell, Telling};
+use crate::commands::turned_away::{or_turned_away, turn_away};
 use crate::commands::undo::Undo;
 use crate::commands::{Act, Command, evidence, execute, index, reveal, unlock};
 use crate::domain::complaint::{CaseKind, Move};
@@ -229,7 +230,17 @@ impl Worker {
     fn letters(&self, case: CaseId) -> Result<Letters> {
         let (member, now) = (self.session.member()?, self.session.now());
         let otherwise = letter_language(&member);
-        self.ask(|tx| letters::letters(tx, case, &member, (now, otherwise)))
+        let letters = self.ask(|tx| letters::letters(tx, case, &member, (now, otherwise)))?;
+        // Whoever is not written to in a language that we write gets no letter at all: that was asked for, and refused.
+        if let Some(Err(why)) = letters.each.first().map(|(_, text)| text) {
+            let number = self.ask(|tx| complaints::find(tx, &case.to_string()))?.number.to_string();
+            turn_away(&self.desk, &self.session, ("complaint.draft", &number), why.clone());
+        }
+        Ok(letters)
+    }
+
+    fn or_turned_away<T>(&self, of: (&'static str, &str), done: Result<T>) -> Result<T> {
+        or_turned_away(&self.desk, &self.session, of, done)
     }
 
     fn arrived(&self, id: CaseId, since: u32) -> Result<Msg> {
@@ -631,10 +642,9 @@ impl Worker {
             Written::Evidence(path) => Fact::Evidenced(self.evidence(&path)?),
             Written::Examined { evidence: place, path } => {
                 let looked_at = self.evidence(&path)?;
-                self.ask(|tx| {
-                    let case = complaints::find(tx, &case.to_string())?;
-                    evidence::is_same(tx, &case, place, &looked_at)
-                })?;
+                let found = self.ask(|tx| complaints::find(tx, &case.to_string()))?;
+                let same = self.ask(|tx| evidence::is_same(tx, &found, place, &looked_at));
+                self.or_turned_away(("complaint.examine", &found.number.to_string()), same)?;
                 Fact::Examined { evidence: place }
             }
             Written::Concerns(name) => {

@@ -475,7 +475,11 @@ impl World {
             }
             "rehearse" => {
                 let table = dice.pick(&[RowTable::Parties, RowTable::Complaints]);
-                Command::Rehearse(Rehearse { table, rows: dice.below(4) as u32 })
+                Command::Rehearse(Rehearse {
+                    table,
+                    rows: dice.below(4) as u32,
+                    refused: Vec::new(),
+                })
             }
             "import-parties" => {
                 let rows = (0..dice.below(4)).map(|_| {

@@ -477,7 +477,7 @@ fn purposes_that_nobody_reviews_hold_up_imports_and_exports() {
         let notice = shop.owner.new_id().expect("an id");
         let acts = [
             Command::ImportParties(ImportParties { run, rows }),
-            Command::Rehearse(Rehearse { table: RowTable::Parties, rows: 1 }),
+            Command::Rehearse(Rehearse { table: RowTable::Parties, rows: 1, refused: Vec::new() }),
             Command::Export(Export { selection, parties, cases, points, notice }),
         ];
         acts.map(|act| execute(&shop.desk, &shop.owner, &[act]).map(drop).map_err(|e| e.code))

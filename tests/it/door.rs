@@ -495,7 +495,11 @@ impl Stand {
                 let channel = Channel::Phone;
                 Command::Renegotiate(Renegotiate { promise, due, agreed, channel })
             }
-            "import.rehearse" => Command::Rehearse(Rehearse { table: RowTable::Parties, rows: 1 }),
+            "import.rehearse" => Command::Rehearse(Rehearse {
+                table: RowTable::Parties,
+                rows: 1,
+                refused: Vec::new(),
+            }),
             "import.parties" => {
                 Command::ImportParties(ImportParties { run: [1; 16], rows: Vec::new() })
             }

@@ -176,7 +176,10 @@ pub const PROVOKED: &[Provoked] = &[
     }),
     shop("purposes-unreviewed", |shop| {
         shop.clock.advance(180 * DAY);
-        owner_does(shop, Command::Rehearse(Rehearse { table: RowTable::Parties, rows: 1 }))
+        owner_does(
+            shop,
+            Command::Rehearse(Rehearse { table: RowTable::Parties, rows: 1, refused: Vec::new() }),
+        )
     }),
     // 9 surveys
     crew("survey-own", |crew| {
