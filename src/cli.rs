@@ -109,6 +109,8 @@ pub struct Global {
     pub passphrase_fd: Option<u32>,
     #[arg(long, global = true, value_name = "RULE=REASON", value_parser = despite)]
     pub despite: Vec<(String, Reason)>,
+    #[arg(long, global = true)]
+    pub move_values: bool,
     #[arg(short = 'h', long, global = true, action = ArgAction::Help)]
     pub help: Option<bool>,
 }

@@ -50,6 +50,7 @@ pub mod macros;
 pub mod member;
 pub mod merge;
 pub mod move_on;
+pub mod move_values;
 pub mod notice;
 pub mod open;
 pub mod party;
@@ -255,6 +256,10 @@ pub trait Act {
     /// What its refusal leaves behind, besides the entry that tells of it.
     fn refused(&self, _: &WriteTx, _: &Scene<'_>, _: &Error) -> Result<()> {
         Ok(())
+    }
+    /// What people wrote, as far as it is kept in clear.
+    fn words(&self) -> Vec<&str> {
+        Vec::new()
     }
     /// Asks the guards. An error is no refusal: the thing is not there, or the store failed.
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts>;
@@ -653,10 +658,13 @@ fn verdicts(tx: &WriteTx, scene: &Scene<'_>, act: &dyn Act) -> Result<Verdicts> 
     match may().refusal() {
         Some(_) => Ok(may()),
         // A refusal is one however the check comes by it.
-        None => act.check(tx, scene).or_else(|error| match is_for_the_log(&error) {
-            true => Ok(may().and(Err(error))),
-            false => Err(error),
-        }),
+        None => act
+            .check(tx, scene)
+            .or_else(|error| match is_for_the_log(&error) {
+                true => Ok(may().and(Err(error))),
+                false => Err(error),
+            })
+            .and_then(|verdicts| move_values::weigh(tx, scene, act, verdicts)),
     }
 }
 

@@ -34,6 +34,7 @@ pub mod handling;
 pub mod handover;
 pub mod history;
 pub mod id;
+pub mod in_clear;
 pub mod incident;
 pub mod letter;
 pub mod macros;

@@ -16,6 +16,7 @@ pub mod erase;
 pub mod export;
 pub mod feedback;
 pub mod guard;
+pub mod in_clear;
 pub mod incident;
 pub mod kernel;
 pub mod letter;

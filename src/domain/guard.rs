@@ -7,6 +7,7 @@ use super::access::AccessFacts;
 use super::drill::BackupFacts;
 use super::feedback::FeedbackFacts;
 use super::id::MemberId;
+use super::in_clear::ClearFacts;
 use super::moment::Moment;
 use super::outreach::facts::ContactFacts;
 use super::party::words;
@@ -156,6 +157,8 @@ pub enum Facts {
     Access(AccessFacts),
     /// Bringing many rows in.
     Backup(BackupFacts),
+    /// Keeping words in clear.
+    Clear(ClearFacts),
 }
 
 /// What came of a rule in one act. It stands beside the act's audit entry, which bears its digest.

@@ -64,6 +64,7 @@ fn found(facts: &Facts) -> Vec<Finding> {
         Facts::Feedback(facts) => super::feedback::findings(facts),
         Facts::Access(facts) => super::access::findings(facts),
         Facts::Backup(facts) => super::backup::findings(facts),
+        Facts::Clear(facts) => super::in_clear::findings(facts),
     }
 }
 
@@ -105,12 +106,13 @@ pub fn settle(rule: &Rule, standing: Standing) -> How {
 }
 
 /// The ways on that a rule leaves besides its remedy.
-pub const WAYS_ON: [&str; 2] = ["reason", "exception"];
+pub const WAYS_ON: [&str; 3] = ["reason", "exception", "move"];
 
-/// The refusal with the way on that its weight leaves: a reason, or an exception.
+/// The refusal with the way on that its weight leaves: a reason, or an exception; where the desk can mend it, that.
 pub fn with_way_on(finding: &Finding, mode: Mode) -> Error {
     let refusal = finding.refusal();
     let way = match (mode, finding.rule.weight) {
+        (Mode::Warn, _) | (_, Weight::Warn) if finding.rule.mends => WAYS_ON[2],
         (Mode::Warn, _) | (_, Weight::Warn) => WAYS_ON[0],
         (_, Weight::Ask) => WAYS_ON[1],
         _ => return refusal,
