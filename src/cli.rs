@@ -18,6 +18,7 @@ pub mod consent;
 pub mod contact;
 pub mod demo;
 pub mod desk;
+pub mod disclosure;
 pub mod doctor;
 pub mod due;
 pub mod erasure;
@@ -164,6 +165,8 @@ pub enum Verb {
     #[command(subcommand)]
     Consent(consent::ConsentVerb),
     #[command(subcommand)]
+    Disclosure(disclosure::DisclosureVerb),
+    #[command(subcommand)]
     Template(template::TemplateVerb),
     #[command(subcommand)]
     Campaign(campaign::CampaignVerb),
@@ -264,6 +267,7 @@ fn act(here: &mut Here, verb: Option<Verb>) -> Result<u8> {
         Verb::Macro(verb) => macros::run(here, &verb),
         Verb::Promise(verb) => promise::run(here, verb),
         Verb::Consent(verb) => consent::run(here, verb),
+        Verb::Disclosure(verb) => disclosure::run(here, verb),
         Verb::Template(verb) => template::run(here, &verb),
         Verb::Campaign(verb) => campaign::run(here, verb),
         Verb::Contact(verb) => contact::run(here, &verb),
@@ -446,6 +450,11 @@ pub fn lists() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         ("notifying", "notifying", codes!(crate::domain::incident::Notifying)),
         ("deadline-state", "deadline", codes!(crate::domain::incident::DeadlineState)),
         ("grant-state", "grant", codes!(crate::domain::access::GrantState)),
+        (
+            "disclosure-method",
+            "disclosure-method",
+            codes!(crate::domain::disclosure::DisclosureMethod),
+        ),
         ("course", "course", codes!(crate::domain::access::Course)),
         ("field-class", "class", codes!(crate::domain::usage::FieldClass)),
         ("precaution", "precaution", codes!(crate::domain::drill::Precaution)),

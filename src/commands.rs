@@ -23,6 +23,7 @@ pub mod canary;
 pub mod claim;
 pub mod consent;
 pub mod contact;
+pub mod disclosure;
 pub mod draft;
 pub mod drill;
 pub mod editor;
@@ -85,8 +86,8 @@ use crate::domain::error::{Error, Kind, Result};
 use crate::domain::escalation::Climb;
 use crate::domain::guard::Ruling;
 use crate::domain::id::{
-    ApprovalNumber, CampaignNumber, CaseNumber, ErasureNumber, IncidentNumber, MemberId,
-    PartyNumber, PromiseNumber,
+    ApprovalNumber, CampaignNumber, CaseNumber, DisclosureNumber, ErasureNumber, IncidentNumber,
+    MemberId, PartyNumber, PromiseNumber,
 };
 use crate::domain::member::Member;
 use crate::domain::moment::Moment;
@@ -238,6 +239,8 @@ pub enum Command {
     Review(review::LookAt),
     /// `training.record`.
     Training(training::RecordTraining),
+    /// `disclosure.add`, `disclosure.end`.
+    Disclose(disclosure::Disclose),
     /// `store.drill`.
     Drill(drill::Drill),
 }
@@ -343,6 +346,8 @@ pub struct Made {
     pub claimed: Option<Box<send::Claimed>>,
     /// The incident concerned.
     pub incident: Option<IncidentNumber>,
+    /// The disclosure concerned.
+    pub disclosure: Option<DisclosureNumber>,
 }
 
 impl Applied {
@@ -491,6 +496,7 @@ impl Command {
             Self::Incident(act) => act,
             Self::Review(act) => act,
             Self::Training(act) => act,
+            Self::Disclose(act) => act,
             Self::Drill(act) => act,
         }
     }

@@ -24,6 +24,7 @@ pub mod editor;
 pub mod entry;
 pub mod erasure;
 mod digit;
+pub mod disclosure;
 pub mod error;
 pub mod escalation;
 pub mod export;

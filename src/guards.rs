@@ -11,6 +11,7 @@ pub mod campaign;
 pub mod complaint;
 pub mod consent;
 pub mod contact;
+pub mod disclosure;
 pub mod editor;
 pub mod erase;
 pub mod export;

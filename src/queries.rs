@@ -14,6 +14,7 @@ pub mod case_facts;
 pub mod complaints;
 pub mod consents;
 pub mod erasures;
+pub mod disclosures;
 pub mod escalations;
 pub mod examine;
 pub mod feedback;

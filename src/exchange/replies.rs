@@ -227,6 +227,7 @@ fn reply(
             point: sender.point,
             channel: Some(ContactChannel::Mail),
             purpose: sender.purpose.filter(|_| is_of_a_list),
+            disclosure: None,
         };
         let mut say = Say::new(ConsentAct::Stop, sender.party, scope);
         say.evidence = Some(Evidence::File(digest));

@@ -44,9 +44,23 @@ pub fn may_say(said: &Said<'_>, known: &Known<'_>) -> Verdict {
         return Err(Error::refused("consent-statutory"));
     }
     may_keep(said.notice, said.evidence)?;
+    is_whole(said)?;
     match said.act {
         ConsentAct::Given => may_give(said, known),
         ConsentAct::Resumed => may_resume(said, known),
+        _ => Ok(()),
+    }
+}
+
+/// What is said of a disclosure is said of the whole of it, and is a yes, a no, or not any more.
+fn is_whole(said: &Said<'_>) -> Verdict {
+    let Scope { point, channel, purpose, disclosure } = said.scope;
+    let is_of_a_way = point.is_some() || channel.is_some() || purpose.is_some();
+    let is_of_reaching = matches!(said.act, ConsentAct::Stop | ConsentAct::Resumed);
+    match disclosure {
+        Some(number) if is_of_a_way || is_of_reaching => {
+            Err(Error::usage("disclosure-scope").with("number", number))
+        }
         _ => Ok(()),
     }
 }
@@ -64,6 +78,9 @@ fn may_keep(notice: Option<&str>, evidence: Option<&Evidence>) -> Verdict {
 }
 
 fn may_give(said: &Said<'_>, known: &Known<'_>) -> Verdict {
+    if said.scope.disclosure.is_some() {
+        return may_let_go(said, known);
+    }
     let Some(purpose) = said.scope.purpose else {
         return Err(Error::usage("consent-purpose-missing"));
     };
@@ -80,6 +97,17 @@ fn may_give(said: &Said<'_>, known: &Known<'_>) -> Verdict {
         is_of_today(said.notice, known.today, purpose)?;
     }
     is_not_closed(said, known)
+}
+
+/// A yes to data that goes to somebody outside: nothing but a consent of its own will do, and it is one to what was
+/// declared.
+fn may_let_go(said: &Said<'_>, known: &Known<'_>) -> Verdict {
+    match said.basis {
+        None => Err(Error::refused("consent-basis-missing").with("purpose", "disclosure")),
+        Some(LegalBasis::Consent) if said.evidence.is_some() => is_not_closed(said, known),
+        Some(LegalBasis::Consent) => Err(Error::refused("consent-evidence-missing")),
+        Some(_) => Err(Error::refused("consent-basis-other").with("purpose", "disclosure")),
+    }
 }
 
 fn is_of_today(

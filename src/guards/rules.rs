@@ -105,6 +105,11 @@ pub const RULES: &[Rule] = &[
     Rule::check("budget-spent", Leak, House, ""),
     Rule::check("export-unsealed", Leak, Statutory, "PIPL 51"),
     Rule::check("export-holds-value", Leak, Statutory, "PIPL 51"),
+    Rule::check("disclosure-lacks", Leak, Statutory, "PIPL 23"),
+    Rule::check("disclosure-missing", Leak, Statutory, "PIPL 23"),
+    Rule::check("disclosure-class", Leak, Statutory, "PIPL 23"),
+    Rule::check("disclosure-no-consent", Leak, Statutory, "PIPL 23"),
+    Rule::check("disclosure-ended", Leak, House, ""),
     Rule::weighed("number-in-clear", Leak, Warn, Statutory, "PIPL 51").mends(),
     // 2 pester
     Rule::check("suppressed", Pester, Statutory, "PIPL 47"),

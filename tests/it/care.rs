@@ -307,6 +307,7 @@ fn nothing_sealed_leaves_through_the_hands_of_who_was_not_reviewed() {
             purpose: ExportPurpose::Court,
             reference: "order 12 of the court".into(),
             recipient: Some("age1x".into()),
+            disclosure: None,
         };
         let parties = vec![*party.as_ref().expect("a party")];
         let points = if is_sealed { vec![point] } else { Vec::new() };
@@ -435,6 +436,7 @@ fn purposes_that_nobody_reviews_hold_up_imports_and_exports() {
             purpose: ExportPurpose::Report,
             reference: "the figures of the quarter".into(),
             recipient: None,
+            disclosure: None,
         };
         let (parties, cases, points) = (vec![party], Vec::new(), Vec::new());
         let notice = shop.owner.new_id().expect("an id");

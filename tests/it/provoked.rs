@@ -202,6 +202,7 @@ fn list<'p>(shop: &'p Workshop, columns: &[&str], selector: &str) -> Deed<'p> {
         purpose: ExportPurpose::Court,
         reference: "order 12 of the court".into(),
         recipient: None,
+        disclosure: None,
     };
     let (parties, notice) = (vec![shop.party("张伟", &[]).0], shop.owner.new_id().expect("an id"));
     let (cases, points) = (Vec::new(), Vec::new());

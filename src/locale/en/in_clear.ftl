@@ -15,7 +15,7 @@ way-on-move = Move it into a sealed field of the customer: --move-values. If it 
 error-move-nowhere = Nobody is named into whose sealed fields the number could go.
     .hint = Name the customer, or leave the number out.
 pick-move-values = Move it into a sealed field
-cli--move-values = Move identity and card numbers out of what is written and into sealed fields of the customer; a word keeps their place
+cli--move_values = Move identity and card numbers out of what is written and into sealed fields of the customer; a word keeps their place
 cli-moved-values = { $count ->
     [one] A number was moved into a sealed field.
    *[other] { $count } numbers were moved into sealed fields.

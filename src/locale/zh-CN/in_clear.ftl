@@ -11,5 +11,5 @@ way-on-move = 移入该客户的密封字段：--move-values。若只是看似�
 error-move-nowhere = 没有指明客户，号码无处密封。
     .hint = 请指明客户，或去掉该号码。
 pick-move-values = 移入密封字段
-cli--move-values = 将所写文字中的证件号和卡号移入该客户的密封字段，原处留一个标记
+cli--move_values = 将所写文字中的证件号和卡号移入该客户的密封字段，原处留一个标记
 cli-moved-values = 已将 { $count } 个号码移入密封字段。

@@ -1,0 +1,20 @@
+//! Documents of data that goes to somebody outside.
+
+use super::Fields;
+
+/// A disclosure in a list.
+pub const DISCLOSURE: Fields = &[
+    ("number", "disclosure-number"),
+    ("recipient", "text"),
+    ("contact", "text"),
+    ("purpose", "text"),
+    ("method", "disclosure-method"),
+    ("categories", "field-class[]"),
+    ("since", "time"),
+    ("by", "member?"),
+    ("ended", "time?"),
+    ("consented", "number"),
+];
+
+/// What `disclosure show` adds.
+pub const DISCLOSURE_SHOW: Fields = &[("parties", "party-number[]")];
