@@ -6,6 +6,7 @@
 pub mod adopt;
 pub mod alike;
 pub mod approval;
+pub mod approvers;
 pub mod audit;
 pub mod backup;
 pub mod calendar;

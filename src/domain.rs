@@ -7,6 +7,7 @@ pub mod access;
 pub mod action;
 pub mod adoption;
 pub mod approval;
+pub mod approver;
 pub mod audit;
 pub mod budget;
 pub mod calendar;

@@ -7,6 +7,7 @@ pub mod access;
 pub mod adoption;
 pub mod alike;
 pub mod approvals;
+pub mod approvers;
 pub mod audit;
 pub mod calendars;
 pub mod campaigns;

@@ -15,7 +15,7 @@ use care::{
     ACCESS, INCIDENT, INCIDENT_DEADLINE, INCIDENT_LINE, INCIDENT_SHOW, PRECAUTION, TRAINING, USAGE,
     USE_OF_PURPOSE,
 };
-pub use disclosure::{DISCLOSURE, DISCLOSURE_SHOW};
+pub use disclosure::{APPROVER, DISCLOSURE, DISCLOSURE_SHOW};
 pub use outreach::{
     CAMPAIGN, CAMPAIGN_RUN, CONSENT_EVENT, CONSENT_NOTICE, CONTACT, CONTACT_MAY, PLAN, REPLIES,
     STANDING, TEMPLATE,
@@ -751,6 +751,7 @@ pub const DOCUMENTS: &[(&str, Fields)] = &[
     ("use-of-purpose", USE_OF_PURPOSE),
     ("precaution", PRECAUTION),
     ("training", TRAINING),
+    ("approver", APPROVER),
     ("disclosure", DISCLOSURE),
     ("disclosure-show", DISCLOSURE_SHOW),
     ("usage", USAGE),

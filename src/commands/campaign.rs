@@ -7,7 +7,7 @@
 use super::approval::Ask;
 use super::contact::{Around, Reaching};
 use super::settle::Counted;
-use super::{Act, Applied, Made, Scene, send, template};
+use super::{Act, Applied, Made, Scene, review, send, template};
 use crate::domain::approval::Wanted;
 use crate::domain::error::{Error, Result};
 use crate::domain::guard::Facts;
@@ -177,7 +177,9 @@ impl Act for PlanCampaign {
 
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
         let campaign = find(tx, self.campaign)?;
-        Ok(Verdicts::on(rights::may(scene.member, self.verb())).and(guard::may_plan(&campaign)))
+        Ok(Verdicts::on(rights::may(scene.member, self.verb()))
+            .and(guard::may_plan(&campaign))
+            .and_then(|| review::may_go_on(tx, scene)))
     }
 
     fn is_final(&self) -> bool {
@@ -223,7 +225,9 @@ impl Act for ReleaseCampaign {
 
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
         let campaign = find(tx, self.0)?;
-        Ok(Verdicts::on(rights::may(scene.member, self.verb())).and(guard::may_release(&campaign)))
+        Ok(Verdicts::on(rights::may(scene.member, self.verb()))
+            .and(guard::may_release(&campaign))
+            .and_then(|| review::may_go_on(tx, scene)))
     }
 
     fn is_final(&self) -> bool {

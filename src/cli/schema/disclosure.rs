@@ -1,4 +1,4 @@
-//! Documents of data that goes to somebody outside.
+//! Documents of data that goes to somebody outside, and of who approves.
 
 use super::Fields;
 
@@ -18,3 +18,14 @@ pub const DISCLOSURE: Fields = &[
 
 /// What `disclosure show` adds.
 pub const DISCLOSURE_SHOW: Fields = &[("parties", "party-number[]")];
+
+/// How a member decides on what others ask for.
+pub const APPROVER: Fields = &[
+    ("member", "member?"),
+    ("approved", "number"),
+    ("declined", "number"),
+    ("rate_percent", "number"),
+    ("exceptions", "number"),
+    ("quick", "number"),
+    ("finding", "boolean"),
+];

@@ -371,6 +371,9 @@ fn incidents_reviews_and_sums_have_the_fields_of_the_schema() {
     assert_eq!(keys(&purpose_json(&row)), names(USE_OF_PURPOSE));
     let care = (Precaution::Backup, Taken { at: at(), seq: None }, Age::Fresh);
     assert_eq!(keys(&precaution_json(&care)), names(PRECAUTION));
+    let decisions = crate::domain::approver::Decisions::default();
+    let row = crate::queries::approvers::ApproverRow { member: None, decisions };
+    assert_eq!(keys(&crate::cli::approvers::approver_json(&row)), names(APPROVER));
     let told = crate::domain::disclosure::Disclosure {
         number: crate::domain::id::DisclosureNumber(1),
         recipient: "x".into(),
