@@ -21,10 +21,7 @@ error-disclosure-missing = Data goes to somebody outside only as it was declared
     .hint = Name the declaration with --disclosure; `kefu disclosure list` shows them, and a privacy officer declares one with `kefu disclosure add`.
 error-disclosure-class = Customers were not told that data of this kind goes there with { $number }: { $column }.
     .hint = Leave the column out with --columns, or declare another disclosure and ask the customers anew.
-error-disclosure-no-consent = { $count ->
-    [one] { $party } has not consented to { $number }.
-   *[other] { $count } customers have not consented to { $number }, { $party } among them.
-}
+error-disclosure-no-consent = A consent to { $number } is missing, { $party } among those without one: { $count }.
     .hint = Leave them out, or ask them: kefu consent give { $party } --disclosure { $number } --basis consent --evidence code:…
 error-disclosure-ended = Nothing goes there any more since { $at }: { $number }.
     .hint = Declare it anew with `kefu disclosure add`, and ask the customers.

@@ -1,15 +1,5 @@
 rule-number-in-clear = a number of a person or card in words kept in clear
-error-number-in-clear = { $identities ->
-    [0] { $cards ->
-        [one] The words hold the number of a card, and words are kept in clear.
-       *[other] The words hold the numbers of { $cards } cards, and words are kept in clear.
-    }
-    [one] { $cards ->
-        [0] The words hold somebody's identity number, and words are kept in clear.
-       *[other] The words hold somebody's identity number and that of a card, and words are kept in clear.
-    }
-   *[other] The words hold { $identities } identity numbers, and words are kept in clear.
-}
+error-number-in-clear = What is written is kept in clear, and numbers with a right check digit stand in it: { $identities } of persons, { $cards } of cards.
     .hint = Move it into a sealed field: --move-values; at the desk Enter does it.
 way-on-move = Move it into a sealed field of the customer: --move-values. If it only looks like one: --despite { $rule }=data-wrong.
 error-move-nowhere = Nobody is named into whose sealed fields the number could go.

@@ -1,11 +1,5 @@
 rule-number-in-clear = 明文文字中含证件号或卡号
-error-number-in-clear = { $identities ->
-    [0] 文字中有 { $cards } 个银行卡号，而文字以明文保存。
-   *[other] { $cards ->
-        [0] 文字中有 { $identities } 个证件号，而文字以明文保存。
-       *[other] 文字中有 { $identities } 个证件号、{ $cards } 个银行卡号，而文字以明文保存。
-    }
-}
+error-number-in-clear = 文字以明文保存，而其中有校验位正确的号码：证件号 { $identities } 个，卡号 { $cards } 个。
     .hint = 请移入密封字段：--move-values；在工作台按 Enter 即可。
 way-on-move = 移入该客户的密封字段：--move-values。若只是看似号码：--despite { $rule }=data-wrong。
 error-move-nowhere = 没有指明客户，号码无处密封。
