@@ -237,6 +237,10 @@ impl Act for Tell {
         self.act().is_final()
     }
 
+    fn words(&self) -> Vec<&str> {
+        self.act().words()
+    }
+
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
         let verdicts = match &self.what {
             Telling::Fact(fact) => fact.verdicts(tx, scene, self.promised)?,

@@ -72,6 +72,7 @@ fn found(facts: &Facts) -> Vec<Finding> {
         Facts::Consent(facts) => super::consent::findings(facts),
         Facts::Campaign(facts) => super::campaign::findings(facts),
         Facts::Survey(facts) => super::survey::findings(facts),
+        Facts::Clear(facts) => super::in_clear::findings(facts),
     }
 }
 
@@ -124,13 +125,16 @@ pub fn settle(rule: &Rule, standing: Standing) -> How {
 pub const BY_REASON: &str = "reason";
 /// The one that takes an exception.
 pub const BY_EXCEPTION: &str = "exception";
+/// The one of what the desk can mend.
+pub const BY_MOVING: &str = "move";
 /// The ways on that a rule leaves besides its remedy.
-pub const WAYS_ON: [&str; 2] = [BY_REASON, BY_EXCEPTION];
+pub const WAYS_ON: [&str; 3] = [BY_REASON, BY_EXCEPTION, BY_MOVING];
 
-/// The refusal with the way on that its weight leaves: a reason, or an exception.
+/// The refusal with the way on that its weight leaves: a reason, or an exception; where the desk can mend it, that.
 pub fn with_way_on(finding: &Finding, mode: Mode) -> Error {
     let refusal = finding.refusal();
     let way = match (mode, finding.rule.weight) {
+        (Mode::Warn, _) | (_, Weight::Warn) if finding.rule.mends => BY_MOVING,
         (Mode::Warn, _) | (_, Weight::Warn) => BY_REASON,
         (_, Weight::Ask) => BY_EXCEPTION,
         _ => return refusal,
