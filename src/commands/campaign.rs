@@ -201,7 +201,8 @@ impl Act for PlanCampaign {
             tx.put(tables::SENDS, &(self.campaign, party), &send)?;
         }
         campaign.state = CampaignState::Planned;
-        campaign.plan = Some(made.plan);
+        // What stops killed of the plan before is not of this one.
+        (campaign.plan, campaign.went) = (Some(made.plan), Went::default());
         put(tx, &campaign)?;
         let purpose = Some(told(&campaign));
         Ok(Applied { purpose, rulings, ..concerning(&campaign) })
@@ -300,7 +301,7 @@ pub(super) fn halt(tx: &WriteTx, campaign: &mut Campaign, why: &str, now: Moment
     for key in tx.keys(tables::SENDS, &Scan::prefix(&campaign.number), usize::MAX)? {
         let send = tx.fetch(tables::SENDS, &key)?;
         if send.state == SendState::Queued {
-            send::kill(tx, campaign, key.1, send, ("campaign-halted", now))?;
+            send::kill(tx, campaign, key.1, send, (send::HALTED, now))?;
         }
     }
     Ok(())

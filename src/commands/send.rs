@@ -1,7 +1,7 @@
 //! Messages of a campaign on their channel out.
 //!
 //! ```text
-//! claim (judged anew, counted, durable) -> handed over -> settle: sent | failed | back in the queue
+//! claim (judged anew, counted, durable) -> handed over -> settle: sent | failed | back in the queue | stopped
 //!        \-> killed, or left waiting                \-> nothing heard: stays claimed, and is never sent again
 //! ```
 //! INVARIANT: what is handed over was claimed in a transaction that is durable, with the attempt counted in it: two
@@ -11,7 +11,7 @@
 use super::campaign::{self, NOWHERE, UNWANTED};
 use super::contact::{self, Around, Reaching};
 use super::settle::Counted;
-use super::{Act, Applied, Command, Made, Scene, execute, party, reveal, template};
+use super::{Act, Applied, Command, Made, Scene, execute, party, reveal, review, template};
 use crate::domain::consent::{ContactChannel, ContactPurpose};
 use crate::domain::contact::Compartment;
 use crate::domain::error::{Error, Result};
@@ -37,7 +37,7 @@ pub const CLAIM_MOST: usize = 20;
 /// Messages that one transaction looks at, at most.
 const LOOK_MOST: usize = 400;
 
-/// Clpurposes the next messages of a campaign.
+/// Claims the next messages of a campaign.
 #[derive(Debug)]
 pub struct ClaimSends {
     /// Of which.
@@ -85,11 +85,13 @@ pub enum Handed {
     Failed(&'static str),
     /// It was not taken, and surely did not go: it waits for its turn again.
     Back,
+    /// A stop was faster than the line: it was not handed over, and never is.
+    Stopped,
     /// Nobody knows: it is not sent again.
     Unsure(&'static str),
 }
 
-/// Clpurposes messages; what is opened of them, [`Outgoing::open`] opens.
+/// Claims messages; what is opened of them, [`Outgoing::open`] opens.
 pub fn claim(desk: &Desk, session: &Session, claim: ClaimSends) -> Result<Outgoing> {
     let done = execute(desk, session, &[Command::ClaimSends(claim)])?;
     let claimed = done.first().claimed.map(|claimed| *claimed).unwrap_or_default();
@@ -224,6 +226,7 @@ impl Act for ClaimSends {
         Ok(Verdicts::on(rights::may(scene.member, self.verb()))
             .and(guard::may_send(&campaign))
             .and_then(|| rights::may_open(scene.member, Compartment::Contact))
+            .and_then(|| review::stands(tx, scene))
             .and_then(|| reveal::is_open(scene.session, Compartment::Contact)))
     }
 
@@ -309,29 +312,35 @@ impl SettleSends {
         let Some(send) = send.filter(|send| send.state == SendState::Claimed) else {
             return Ok(());
         };
-        let went = &mut campaign.went;
         let (state, why) = match handed {
             // Since when it has been claimed is what its attempt is found by.
             Handed::Unsure(why) => (SendState::Claimed, Some(*why)),
-            Handed::Sent => {
-                went.sent += 1;
-                (SendState::Sent, None)
+            Handed::Sent => (SendState::Sent, None),
+            Handed::Failed(why) => (SendState::Failed, Some(*why)),
+            // What comes back to a campaign that was halted meanwhile waits for nothing.
+            Handed::Stopped | Handed::Back if campaign.state == CampaignState::Halted => {
+                (SendState::Killed, Some(HALTED))
             }
-            Handed::Failed(why) => {
-                went.failed += 1;
-                (SendState::Failed, Some(*why))
-            }
+            Handed::Stopped => (SendState::Killed, Some(STOPPED)),
             Handed::Back => (SendState::Queued, None),
         };
-        if state != SendState::Claimed {
-            went.claimed = went.claimed.saturating_sub(1);
+        if state == SendState::Claimed {
+            return tx.put(tables::SENDS, &place, &Send { why: why.map(str::to_owned), ..send });
         }
-        if matches!(state, SendState::Failed | SendState::Queued) {
+        campaign.went.claimed = campaign.went.claimed.saturating_sub(1);
+        if state != SendState::Sent {
             release(tx, campaign, party, &send)?;
         }
-        let since = if state == SendState::Claimed { send.since } else { now };
+        match state {
+            SendState::Sent => campaign.went.sent += 1,
+            SendState::Failed => campaign.went.failed += 1,
+            SendState::Killed => {
+                return kill(tx, campaign, party, send, (why.unwrap_or(STOPPED), now));
+            }
+            SendState::Queued | SendState::Claimed => {}
+        }
         let why = why.map(str::to_owned);
-        tx.put(tables::SENDS, &place, &Send { state, why, since, ..send })
+        tx.put(tables::SENDS, &place, &Send { state, why, since: now, ..send })
     }
 }
 
@@ -385,6 +394,8 @@ pub(super) fn kill(
 
 /// Under a message that was followed by a stop: it counts once.
 const STOPPED: &str = "contact-stopped";
+/// Under a message of a campaign that was halted before it went.
+pub(super) const HALTED: &str = "campaign-halted";
 
 /// What a stop does in its own transaction: whatever waits for this party and is `stopped` goes no more, and each
 /// campaign that reached it with such within a week has one receiver more who wanted no more.
@@ -434,6 +445,12 @@ fn end(tx: &WriteTx, campaign: &mut Campaign, party: PartyId, now: Moment) -> Re
 pub(super) fn forget(tx: &WriteTx, party: PartyId) -> Result<()> {
     let vault = tx.fetch(tables::INFO, &0)?.vault;
     for number in tx.keys(tables::CAMPAIGNS, &Scan::all(), usize::MAX)? {
+        let waits = tx.get(tables::SENDS, &(number, party))?;
+        if waits.is_some_and(|send| send.state == SendState::Queued) {
+            let mut campaign = campaign::find(tx, number)?;
+            *campaign.went.killed.entry(GONE.to_owned()).or_default() += 1;
+            campaign::put(tx, &campaign)?;
+        }
         tx.remove(tables::SENDS, &(number, party))?;
         tx.remove(tables::MESSAGES, &message_key(vault, number, party))?;
     }

@@ -4,7 +4,8 @@
 //! mail -> automatic? -> whose: our key in In-Reply-To, References or the address it was sent to; else its sender
 //!      -> a stop, and a line of the timeline          nobody we know: told by its place, left where it is
 //! ```
-//! INVARIANT: a mail is taken once. Who sent one is compared and never written down or told.
+//! INVARIANT: a mail is taken once. Who sent one is compared and never written down or told. A stop is taken, whatever
+//! stands against the words around it and whoever else has the address: it holds for the value.
 
 use super::RowFault;
 use super::source::{failed, open_regular};
@@ -52,6 +53,8 @@ struct Sender {
     point: Option<PointId>,
     /// For what the message was sent that it answers.
     purpose: Option<ContactPurpose>,
+    /// Whether others have this address, too: then whose words these are is for a person to see.
+    is_shared: bool,
 }
 
 /// Takes a mail, or all mails of a maildir.
@@ -107,7 +110,7 @@ fn take(
         replies.faults.push(RowFault::new(place, "reply-unreadable"));
         return Ok(());
     };
-    if is_automatic(&mail) {
+    if is_automatic(&mail) && !is_unsubscribing(&mail) {
         replies.automatic += 1;
         return Ok(());
     }
@@ -120,7 +123,35 @@ fn take(
         replies.faults.push(RowFault::new(place, "reply-unknown"));
         return Ok(());
     };
-    let reply = reply(session, &mail, digest, &sender)?;
+    let whole = |words| reply(session, (&mail, digest), &sender, words);
+    let is_stop = stop(&mail, digest, &sender).is_some();
+    let is_refusal = |error: &Error| error.kind == Kind::Refused || error.code == "text-long";
+    let fault = match sender.is_shared {
+        true => RowFault::new(place, "reply-unknown"),
+        false => match enter(desk, session, whole(true)?, dry_run, replies) {
+            Err(error) if is_refusal(&error) => {
+                RowFault::new(place, "reply-refused").with("rule", error.code)
+            }
+            done => return done,
+        },
+    };
+    replies.faults.push(fault);
+    // Whatever stands against the words, the wish holds.
+    match is_stop {
+        true => enter(desk, session, whole(false)?, dry_run, replies)
+            .or_else(|error| if is_refusal(&error) { Ok(()) } else { Err(error) }),
+        false => Ok(()),
+    }
+}
+
+/// Takes it, and counts it.
+fn enter(
+    desk: &Desk,
+    session: &Session,
+    reply: TakeReply,
+    dry_run: bool,
+    replies: &mut Replies,
+) -> Result<()> {
     let is_stop = reply.stop.is_some();
     if !dry_run {
         match execute(desk, session, &[Command::TakeReply(reply)]) {
@@ -129,16 +160,19 @@ fn take(
                 replies.known += 1;
                 return Ok(());
             }
-            Err(error) if error.kind == Kind::Refused || error.code == "text-long" => {
-                replies.faults.push(RowFault::new(place, "reply-refused").with("rule", error.code));
-                return Ok(());
-            }
             done => done?,
         };
     }
     replies.taken += 1;
     replies.stops += u64::from(is_stop);
     Ok(())
+}
+
+/// Whether a mail program does what our letter offers: it writes STOP to the address that stands there for it. That is
+/// its owner's wish, though a machine writes it.
+fn is_unsubscribing(mail: &Message<'_>) -> bool {
+    let is_ours = addresses(mail.to()).any(|address| key_in(&address).is_some());
+    is_ours && says_stop(mail.subject().unwrap_or_default(), "")
 }
 
 /// Whether a machine wrote it: nobody's words.
@@ -156,7 +190,8 @@ fn sender(desk: &Desk, session: &Session, mail: &Message<'_>) -> Result<Option<S
         let found = ask(desk, session, READ, |tx| campaigns::receiver(tx, key))?;
         if let Some(found) = found.filter(|found| found.party.stands()) {
             let purpose = Some(found.campaign.template.purpose);
-            return Ok(Some(Sender { party: found.party.id, point: found.point, purpose }));
+            let (party, point) = (found.party.id, found.point);
+            return Ok(Some(Sender { party, point, purpose, is_shared: false }));
         }
     }
     let Some(address) = mail.from().and_then(|from| from.first()).and_then(|one| one.address())
@@ -169,12 +204,10 @@ fn sender(desk: &Desk, session: &Session, mail: &Message<'_>) -> Result<Option<S
         let mut mails = matches.into_iter().filter(|one| one.kind == PointKind::Email);
         let Some(found) = mails.next() else { return Ok(None) };
         // Several customers of one address: which one it is, a person has to see.
-        if mails.any(|other| other.party != found.party) {
-            return Ok(None);
-        }
+        let is_shared = mails.any(|other| other.party != found.party);
         let party = parties::find(tx, &found.party.to_string())?;
-        let sender = Sender { party: party.id, point: Some(found.point), purpose: None };
-        Ok(party.stands().then_some(sender))
+        let (id, point, purpose) = (party.id, Some(found.point), None);
+        Ok(party.stands().then_some(Sender { party: id, point, purpose, is_shared }))
     })
 }
 
@@ -212,17 +245,20 @@ fn key_in(text: &str) -> Option<MessageKey> {
     Some(key)
 }
 
-fn reply(
-    session: &Session,
-    mail: &Message<'_>,
-    digest: [u8; 32],
-    sender: &Sender,
-) -> Result<TakeReply> {
-    let subject = mail.subject().unwrap_or_default().to_owned();
-    let body = mail.body_text(0).unwrap_or_default().into_owned();
-    let stop = says_stop(&subject, &body).then(|| {
+/// What stands in place of words that there are none of, or that are not taken.
+const NO_WORDS: &str = "-";
+
+fn words(mail: &Message<'_>) -> (String, String) {
+    let subject = mail.subject().unwrap_or_default().trim().to_owned();
+    (subject, mail.body_text(0).unwrap_or_default().trim().to_owned())
+}
+
+/// What it says of being reached, if it does.
+fn stop(mail: &Message<'_>, digest: [u8; 32], sender: &Sender) -> Option<Say> {
+    let (subject, body) = words(mail);
+    says_stop(&subject, &body).then(|| {
         // Whoever says stop says it of all that comes this way; a mail program says it of one list.
-        let is_of_a_list = body.trim().is_empty() && sender.purpose.is_some();
+        let is_of_a_list = body.is_empty() && sender.purpose.is_some();
         let scope = Scope {
             point: sender.point,
             channel: Some(ContactChannel::Mail),
@@ -232,18 +268,27 @@ fn reply(
         say.evidence = Some(Evidence::File(digest));
         say.own_wish = true;
         say
-    });
-    let text = [subject.trim(), body.trim()].join("\n\n");
-    let text = text.trim();
+    })
+}
+
+fn reply(
+    session: &Session,
+    (mail, digest): (&Message<'_>, [u8; 32]),
+    sender: &Sender,
+    with_words: bool,
+) -> Result<TakeReply> {
+    let (subject, body) = words(mail);
+    let text = [subject, body].join("\n\n").trim().to_owned();
     let entry = AddEntry {
         id: session.new_id()?,
         kind: EntryKind::Message,
         party: Some(sender.party),
         case: None,
-        text: if text.is_empty() { "-".to_owned() } else { text.to_owned() },
+        text: if with_words && !text.is_empty() { text } else { NO_WORDS.to_owned() },
         at: None,
     };
-    Ok(TakeReply { mail: digest, party: sender.party, stop, entry })
+    let (party, stop) = (sender.party, stop(mail, digest, sender));
+    Ok(TakeReply { mail: digest, party, stop, entry })
 }
 
 #[cfg(test)]

@@ -118,6 +118,13 @@ pub fn with_way_on(finding: &Finding, mode: Mode) -> Error {
     refusal.with("way-on", way).with("rule", finding.rule.code).with("for", &finding.subject)
 }
 
+/// The rule that would be gone past with a reason, where a refusal leaves that way on.
+pub fn asks_for_reason(refusal: &Error) -> Option<&str> {
+    let arg = |wanted| refusal.args.iter().find(|(name, _)| *name == wanted);
+    let is_way = arg("way-on").is_some_and(|(_, way)| way == WAYS_ON[0]);
+    arg("rule").map(|(_, rule)| rule.as_str()).filter(|_| is_way)
+}
+
 /// Whether the same comes of a ruling once more: found on its facts, and settled by what stood behind it. A refusal of
 /// a check that keeps no facts cannot be decided once more.
 pub fn is_same(ruling: &Ruling) -> Option<bool> {
