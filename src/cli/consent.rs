@@ -208,7 +208,7 @@ fn notice(here: &mut Here, wanted: Notice) -> Result<()> {
     }
     let items = office.ask(READ, consents::notices)?;
     whole(items).print(here, wanted.form, notice_json, |here, rows| {
-        let names = ["contact-purpose", "notice", "since", "member"];
+        let names = ["contact-purpose", "consent-notice", "since", "member"];
         let mut table = Table::under(here.headings(&names));
         for row in rows {
             table.row(vec![

@@ -413,15 +413,13 @@ pub const APPROVAL: Fields = &[
 pub const GUARD: Fields = &[
     ("id", "guard"),
     ("number", "number"),
-    ("name", "guard"),
+    ("name", "text"),
     ("mode", "mode?"),
     ("refused", "number"),
     ("warned", "number"),
     ("overridden", "number"),
-    ("observed", "number"),
     ("open", "number"),
     ("oldest", "time?"),
-    ("trend", "number[]"),
 ];
 
 /// A rule as it stands.
@@ -450,7 +448,7 @@ pub const RULING: Fields = &[
     ("mode", "mode"),
     ("reason", "despite?"),
     ("exception", "number?"),
-    ("facts", "object"),
+    ("facts", "object?"),
     ("count", "number"),
 ];
 

@@ -450,6 +450,7 @@ fn guards_have_the_fields_of_the_schema() {
     let row = crate::queries::guards::GuardRow {
         guard: Guard::Leak,
         mode: None,
+        rules: Vec::new(),
         refused: 0,
         warned: 0,
         overridden: 0,
@@ -458,7 +459,7 @@ fn guards_have_the_fields_of_the_schema() {
         oldest: None,
         trend: Vec::new(),
     };
-    assert_eq!(keys(&guard::guard_json(&row)), names(GUARD));
+    assert_eq!(keys(&guard::guard_json(&Locale::new(Language::English), &row)), names(GUARD));
     let ruling = Ruling {
         rule: "silence".into(),
         how: How::Refused,
