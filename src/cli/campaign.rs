@@ -188,7 +188,8 @@ fn send(here: &mut Here, wanted: &Sending) -> Result<()> {
     let mut post = match &wanted.mail {
         Some(path) => {
             let (name, text) = calendar::text(path)?;
-            Some(Post::of(MailFile::read(&name, &text)?)?)
+            let post = Post::of(MailFile::read(&name, &text)?);
+            Some(office.or_turned_away(("campaign.send", &row.campaign.number.to_string()), post)?)
         }
         None => None,
     };

@@ -4,7 +4,7 @@ use super::help::{self, Parsed};
 use super::here::{Here, Office};
 use super::output::Table;
 use super::story::Rows;
-use super::{Form, Verb, act, words_of};
+use super::{Form, Verb, act, approvers, words_of};
 use crate::commands::guard::Guarding;
 use crate::commands::{Command, TRIED};
 use crate::domain::audit::Outcome;
@@ -31,6 +31,7 @@ pub enum GuardVerb {
     End(End),
     Mode(SetMode),
     Replay(Replay),
+    Approvers(Form),
 }
 
 #[derive(Debug, Args)]
@@ -114,6 +115,7 @@ pub fn run(here: &mut Here, verb: GuardVerb) -> Result<()> {
         GuardVerb::End(wanted) => end(here, wanted),
         GuardVerb::Mode(wanted) => mode(here, wanted),
         GuardVerb::Replay(wanted) => replay(here, &wanted),
+        GuardVerb::Approvers(form) => approvers::run(here, form),
     }
 }
 
@@ -126,7 +128,12 @@ fn list(here: &mut Here, form: Form) -> Result<()> {
     let now = office.now();
     let rows = office.ask(READ, |tx| guards::board(tx, now))?;
     let code = |row: &GuardRow| row.guard.code().to_owned();
-    Rows::of(rows.len() as u64, rows, usize::MAX, code).print(here, form, guard_json, guard_table)
+    let rows = Rows::of(rows.len() as u64, rows, usize::MAX, code);
+    rows.print(here, form, guard_json, guard_table)?;
+    match form.json || form.ndjson {
+        true => Ok(()),
+        false => approvers::tell_findings(here, &office),
+    }
 }
 
 fn mode_of(here: &Here, mode: Option<Mode>) -> String {
@@ -449,14 +456,18 @@ fn replay(here: &mut Here, wanted: &Replay) -> Result<()> {
     let replay = office.ask("audit.read", guards::replay)?;
     if wanted.json {
         here.out.json(&json!({
+            "decisions": replay.decisions,
             "same": replay.same,
             "without_facts": replay.without_facts,
+            "without_ruling": replay.without_ruling,
             "differing": replay.differing,
         }))?;
     } else {
         let args = [
             ("same", replay.same.into()),
             ("without", replay.without_facts.into()),
+            ("unkept", replay.without_ruling.into()),
+            ("decisions", replay.decisions.into()),
             ("differing", replay.differing.len().into()),
         ];
         here.say("cli-guard-replayed", &args)?;

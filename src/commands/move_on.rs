@@ -168,6 +168,14 @@ impl Act for MoveOn {
         open::named(tx, Some(self.case))
     }
 
+    fn words(&self) -> Vec<&str> {
+        // A letter is what the customer gets, and looked through as one.
+        match &self.step {
+            Move::Submit { .. } | Move::Wait { .. } | Move::Assess(_) => Vec::new(),
+            step => vec![step.words()],
+        }
+    }
+
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
         self.verdicts(tx, scene, Promised::Unsaid)
     }

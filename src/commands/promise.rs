@@ -57,6 +57,10 @@ impl Act for AddPromise {
         Ok(about)
     }
 
+    fn words(&self) -> Vec<&str> {
+        vec![&self.text]
+    }
+
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
         let party = party::find(tx, self.party)?;
         let belongs = match self.case.map(|id| open::find(tx, id)).transpose()? {

@@ -8,7 +8,6 @@ use crate::domain::complaint::{Case, CaseKind, Move};
 use crate::domain::error::Error;
 use crate::domain::feedback::{Disposition, FeedbackFacts, FeedbackKind, is_dissatisfied, theme};
 use crate::domain::handling::Fact;
-use crate::domain::moment::{DAY_SECONDS, Moment};
 
 /// Facts beside the stages, and of which kind of case they are.
 pub fn is_of_kind(case: &Case, fact: &Fact) -> Verdict {
@@ -37,20 +36,6 @@ pub fn may_theme(case: &Case, wanted: &str) -> Verdict {
     let is_known = |one: &String| one == wanted;
     match case.feedback.as_ref().is_some_and(|own| own.themes.iter().any(is_known)) {
         true => Err(Error::refused("theme-twice").with("number", case.number)),
-        false => Ok(()),
-    }
-}
-
-/// For so many days nobody is asked anew.
-pub const ASKED_DAYS: i64 = 30;
-
-/// Nobody is asked twice in a month, whatever they told us; `asked` is when they were asked before.
-pub fn may_ask(case: &Case, asked: &[Moment], now: Moment) -> Verdict {
-    let since = now.at_seconds - ASKED_DAYS * DAY_SECONDS;
-    match asked.iter().any(|at| at.at_seconds > since) {
-        true => {
-            Err(Error::refused("survey-month").with("number", case.number).with("days", ASKED_DAYS))
-        }
         false => Ok(()),
     }
 }

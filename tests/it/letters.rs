@@ -70,6 +70,11 @@ fn a_letter_that_does_not_resolve_says_what_is_missing_and_which_key_supplies_it
     refused(letter(&["question"]), "what we ask");
     refused(letter(&["decision"]), "`kefu complaint move … decision_drafted`");
     refused(letter(&["answer", "--lang", "zh"]), "客户读 en");
+    let told = &house.json(&["guard", "log", "12"])["items"][0];
+    assert_eq!(
+        (&told["rule"], &told["subject"]),
+        (&"letter-language".into(), &case.as_str().into())
+    );
     let text = done(letter(&["question", "--text", "Which card?", "--until", "2099-01-02"]));
     for part in ["Dear Elm,", &case, "Which card?", "Please answer by 2099-01-02", "王芳"] {
         assert!(text.contains(part), "{part}: {text}");

@@ -17,11 +17,13 @@ error-not-found = There is no { $what ->
     [approval] request
     [template] template
     [campaign] campaign
+    [disclosure] disclosure
    *[other] { $what }
   } { $name }.
     .hint = { $what ->
         [incident] `kefu incident list --all` shows those there are.
         [approval] `kefu approval list --all` shows those there are.
+        [disclosure] `kefu disclosure list` shows those there are.
         [erasure] `kefu erasure list` shows those there are.
         [member] `kefu member list` shows who there is.
         [file] `list` shows those there are.

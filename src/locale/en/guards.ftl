@@ -67,7 +67,6 @@ rule-survey-unsent = an answer to a survey not sent
 rule-step-misses = a step without what it needs
 rule-closing-unfit = an end that does not fit
 rule-case-closed = work on a closed case
-rule-redress-unapproved = redress that nobody approved
 rule-redress-twice = redress done twice
 rule-silence = redress for silence
 rule-severity-lowered = a serious case made less by one agent
@@ -153,7 +152,10 @@ cli-guard-replay = Decide every decision once more on its facts, and compare it 
 cli--despite = Go past a rule that warns, with the code of a reason; can be given for several rules
 cli-guard-exception = Exception for { $subject } until { $until }: { $reason }
 cli-guard-allowed = Nothing stands against it.
-cli-guard-replayed = { $same } decisions come to the same, { $without } keep no facts, { $differing } differ.
+cli-guard-replayed = { $decisions } decisions: { $same } decided once more come to the same, { $without } keep no facts to decide on, of { $unkept } only the entry is left, { $differing } { $differing ->
+        [one] entry differs
+       *[other] entries differ
+    }.
 done-guard-allow = Allowed { $subject } an exception until { $until }: { $rule }.
 done-guard-end = Ended the exception of { $subject }: { $rule }.
 done-guard-mode = The rule “{ $rule }” is set to: { $mode }.
@@ -202,6 +204,8 @@ schema-guard-why-remedy = the shortest legal way on
 schema-guard-why-rulings = what came of each rule
 schema-guard-replay-same = decisions that come to the same
 schema-guard-replay-without-facts = refusals that keep no facts
+schema-guard-replay-decisions = decisions that the log tells of
+schema-guard-replay-without-ruling = refusals of rules of which only the entry is left
 schema-guard-replay-differing = audit entries with a decision that differs
 rule-promise-past-due = a promise past the date of its case
 rule-promise-backlog = a new promise beside a backlog of one's own
