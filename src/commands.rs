@@ -48,6 +48,7 @@ pub mod leave;
 mod letter;
 pub mod lift;
 pub mod macros;
+pub mod make_contact;
 pub mod member;
 pub mod merge;
 pub mod move_on;
@@ -232,6 +233,8 @@ pub enum Command {
     SettleSends(send::SettleSends),
     /// `contact.log`.
     LogContact(contact::LogContact),
+    /// `contact.make`.
+    MakeContact(make_contact::MakeContact),
     /// `import.replies`.
     TakeReply(reply::TakeReply),
     /// `incident.open`, `incident.note`, `incident.affect`, `incident.notify`, `incident.close`.
@@ -493,6 +496,7 @@ impl Command {
             Self::ClaimSends(act) => act,
             Self::SettleSends(act) => act,
             Self::LogContact(act) => act,
+            Self::MakeContact(act) => act,
             Self::TakeReply(act) => act,
             Self::Incident(act) => act,
             Self::Review(act) => act,

@@ -17,6 +17,7 @@ mod names;
 mod parties;
 mod plans;
 mod points;
+mod said;
 mod timing;
 
 use crate::domain::complaint::{Move, Opening};
@@ -27,6 +28,12 @@ use crate::domain::party::{PartyKind, PartyStage};
 use content::Content;
 use dice::Dice;
 use std::collections::BTreeMap;
+
+pub use said::{DemoSaid, NOTICE};
+
+/// The template of the demo's campaign, and to whom it would go.
+pub const CAMPAIGN: (&str, &str, &str) =
+    (include_str!("demo/template.toml"), "spring-service", "stage:active");
 
 /// Who works at the demo's desk.
 pub const MEMBER: &str = "王芳";
@@ -70,6 +77,8 @@ pub struct DemoParty {
     pub entries: Vec<DemoEntry>,
     /// What it was promised.
     pub promises: Vec<DemoPromise>,
+    /// What it said of being reached.
+    pub said: Vec<DemoSaid>,
     /// Whether somebody looks after it.
     pub owned: bool,
 }

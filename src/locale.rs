@@ -92,8 +92,17 @@ pub struct Told {
 }
 
 /// Facts of errors that are codes, with their lists. Those that a message selects by are not here.
-const CODES: &[(&str, &str)] =
-    &[("ways", "stage"), ("to", "stage"), ("verb", "verb"), ("roles", "role")];
+const CODES: &[(&str, &str)] = &[
+    ("ways", "stage"),
+    ("to", "stage"),
+    ("verb", "verb"),
+    ("roles", "role"),
+    ("contact-purpose", "contact-purpose"),
+    ("contact-channel", "contact-channel"),
+];
+
+/// Facts of errors that are counted.
+const COUNTS: &[&str] = &["most", "count"];
 
 /// How rules name the law on personal information, before the article.
 const PIPL: &str = "PIPL ";
@@ -163,6 +172,8 @@ impl Locale {
     fn told<'a>(&self, name: &str, value: &'a str) -> Arg<'a> {
         match CODES.iter().find(|(known, _)| *known == name) {
             Some((_, list)) if value != NONE => Arg::from(self.words(list, value.split(", "))),
+            // By a number a message chooses between one and many.
+            _ if COUNTS.contains(&name) => Arg::try_number(value),
             _ => Arg::from(value),
         }
     }
@@ -515,9 +526,22 @@ impl Locale {
 
     /// The shortest legal way on where this rule refuses, without the facts of a case.
     pub fn remedy(&self, code: &str) -> String {
-        let message = self.bundle.get_message(&format!("error-{code}"));
-        let hint = message.and_then(|message| message.get_attribute("hint"));
-        left_open(&hint.map(|hint| self.format(hint.value(), &[])).unwrap_or_default())
+        left_open(&self.next_step(&format!("error-{code}"), &[]).unwrap_or_default())
+    }
+
+    /// What a message tells to do: a key at a desk, where it has one.
+    fn next_step(&self, id: &str, args: &[(&str, Arg<'_>)]) -> Option<String> {
+        let message = self.bundle.get_message(id)?;
+        let desk = self.at_desk.then(|| message.get_attribute("desk")).flatten();
+        let step = desk.or_else(|| message.get_attribute("hint"))?;
+        Some(self.format(step.value(), args))
+    }
+
+    /// The way on that a rule leaves besides its remedy, where it leaves one.
+    fn way_on(&self, error: &Error, args: &[(&str, Arg<'_>)]) -> Option<String> {
+        let (_, way) = error.args.iter().find(|(name, _)| *name == "way-on")?;
+        let id = format!("way-on-{way}");
+        Some(self.next_step(&id, args).unwrap_or_else(|| self.text_with(&id, args)))
     }
 
     /// How every error is shown: the sentence with its reason, and the next step.
@@ -525,18 +549,10 @@ impl Locale {
         let args: Vec<(&str, Arg<'_>)> =
             error.args.iter().map(|(name, value)| (*name, self.told(name, value))).collect();
         let id = format!("error-{}", error.code);
-        let hint = self
-            .bundle
-            .get_message(&id)
-            .and_then(|message| {
-                let desk = self.at_desk.then(|| message.get_attribute("desk")).flatten();
-                desk.or_else(|| message.get_attribute("hint"))
-            })
-            .map(|hint| self.format(hint.value(), &args));
-        let hint = match error.args.iter().find(|(name, _)| *name == "way-on") {
-            Some((_, way)) => Some(self.text_with(&format!("way-on-{way}"), &args)),
-            None => hint,
-        };
+        let steps = [self.next_step(&id, &args), self.way_on(error, &args)];
+        let steps: Vec<String> = steps.into_iter().flatten().collect();
+        let hint =
+            Some(steps.join(&self.text("between-sentences"))).filter(|hint| !hint.is_empty());
         Told { sentence: self.text_with(&id, &args), hint }
     }
 }

@@ -6,6 +6,7 @@ use super::story::Rows;
 use super::{Form, party, words_of};
 use crate::commands::Command;
 use crate::commands::contact::{Around, LogContact, Reaching};
+use crate::commands::make_contact::MakeContact;
 use crate::domain::consent::{ContactChannel, ContactPurpose};
 use crate::domain::error::Result;
 use crate::domain::outreach::Contact;
@@ -21,6 +22,7 @@ const MOST: usize = 200;
 
 #[derive(Debug, Subcommand)]
 pub enum ContactVerb {
+    Make(Asked),
     Log(Log),
     May(Asked),
     List(List),
@@ -60,10 +62,22 @@ pub struct List {
 /// Does what was asked.
 pub fn run(here: &mut Here, verb: &ContactVerb) -> Result<()> {
     match verb {
+        ContactVerb::Make(wanted) => make(here, wanted),
         ContactVerb::Log(wanted) => log(here, wanted),
         ContactVerb::May(wanted) => may(here, wanted),
         ContactVerb::List(wanted) => list(here, wanted),
     }
+}
+
+fn make(here: &mut Here, wanted: &Asked) -> Result<()> {
+    let office = here.office()?;
+    let contact = MakeContact {
+        id: office.session.new_id()?,
+        party: party::find(&office, &wanted.party)?.id,
+        channel: wanted.channel,
+        purpose: wanted.purpose,
+    };
+    here.act(&office, Command::MakeContact(contact), wanted.json).map(|_| ())
 }
 
 fn log(here: &mut Here, wanted: &Log) -> Result<()> {

@@ -102,6 +102,8 @@ pub(super) struct Language {
     pub positions: Vec<String>,
     pub companies: Vec<String>,
     pub tags: Vec<String>,
+    /// What shows that somebody said something of being reached; a number goes with it.
+    pub evidence: Vec<String>,
     pub streets: Vec<String>,
     /// `name/price/classes`.
     pub goods: Vec<String>,

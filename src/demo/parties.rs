@@ -5,6 +5,7 @@ use super::dice::Dice;
 use super::facts::{Facts, Voice};
 use super::names::Who;
 use super::points::points;
+use super::said::said;
 use super::timing::{Here, MINUTE};
 use super::{DemoEntry, DemoParty, DemoPromise};
 use crate::domain::entry::EntryKind;
@@ -61,6 +62,8 @@ fn one<'a>(
 ) -> Made<'a> {
     let voice = who.voice(dice, content);
     let here = Here::new(now, Offset::constant(voice.offset_hours));
+    // Thrown apart: it moves nothing else of this customer.
+    let said = said(&mut dice.fork(77), voice.language);
     let stage = if who.must { PartyStage::Active } else { stage(dice) };
     let party = DemoParty {
         name: who.name.clone(),
@@ -73,6 +76,7 @@ fn one<'a>(
         points: points(dice, who, &voice, place),
         entries: entries(dice, &voice, &here, who, stage),
         promises: promises(dice, &voice, &here),
+        said,
         owned: dice.percent(if stage == PartyStage::Active { 80 } else { 50 }),
     };
     Made { party, voice, cohort: who.cohort }

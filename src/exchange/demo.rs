@@ -7,7 +7,9 @@
 //! What happened within four hours (long ago: within days) goes in together, a verb at a time: entries,
 //! receipts and births keep their own minute, steps take the minute of their batch.
 
+use crate::commands::campaign::{NewCampaign, PlanCampaign};
 use crate::commands::claim::Claim;
+use crate::commands::consent::{DeclareNotice, Say};
 use crate::commands::entry::AddEntry;
 use crate::commands::init::{Init, init};
 use crate::commands::move_on::MoveOn;
@@ -17,19 +19,23 @@ use crate::commands::promise::{AddPromise, EndPromise};
 use crate::commands::review::LookAt;
 use crate::commands::seal::{PointDraft, SealedPoints, seal_new};
 use crate::commands::tell::{Tell, Telling};
+use crate::commands::template::SaveTemplate;
 use crate::commands::{Command, execute};
 use crate::demo::{
-    DemoComplaint, DemoData, DemoEntry, DemoHappening, DemoParty, DemoPoint, DemoPromise, DemoStep,
-    MEMBER, generate,
+    CAMPAIGN, DemoComplaint, DemoData, DemoEntry, DemoHappening, DemoParty, DemoPoint, DemoPromise,
+    DemoSaid, DemoStep, MEMBER, NOTICE, generate,
 };
 use crate::domain::Result;
 use crate::domain::audit::hex;
 use crate::domain::complaint::{Move, Opening};
+use crate::domain::consent::{ContactPurpose, Evidence, LegalBasis, Scope};
 use crate::domain::guard::Reason;
 use crate::domain::id::{CaseId, Id, MemberId, PartyId, PromiseId};
+use crate::domain::letter::LetterLanguage;
 use crate::domain::moment::{Moment, Precision};
 use crate::domain::promise::Promised;
 use crate::domain::usage::PURPOSES;
+use crate::queries::{READ, ask, campaigns};
 use crate::session::clock::Clock;
 use crate::session::{Desk, Session, random};
 use crate::vault::SecretString;
@@ -69,13 +75,36 @@ pub fn fill(
     let passphrase = passphrase()?;
     let desk = init(folder, &session, &wanted(&passphrase))?;
     // Of what was promised late on purpose.
+    let notice =
+        |purpose| Command::DeclareNotice(DeclareNotice { purpose, version: NOTICE.to_owned() });
+    let notices = [ContactPurpose::Survey, ContactPurpose::Marketing].map(notice);
+    execute(&desk, &session, &notices)?;
     session.give_reasons(vec![("promise-past-due".to_owned(), Reason::CustomerAsked)]);
     Story::of(&desk, &session, data, &born, now)?.tell(&desk, now)?;
     session.give_reasons(Vec::new());
     // What happened took longer than purposes go unreviewed; somebody who looks around wants to try an import.
     let all = PURPOSES.iter().map(|(code, _)| (*code).to_owned()).collect();
     execute(&desk, &session, &[Command::Review(LookAt::Purposes(all))])?;
+    outreach(&desk, &session)?;
     Ok((desk, passphrase))
+}
+
+/// A campaign that was planned: whom it may reach is seen, and nothing of it goes.
+fn outreach(desk: &Desk, session: &Session) -> Result<()> {
+    let (text, template, selector) = CAMPAIGN;
+    let (file, text) = (format!("{template}.toml"), text.to_owned());
+    // It offers, and says nothing that is to be kept.
+    let save = SaveTemplate { file, text };
+    execute(desk, session, &[Command::SaveTemplate(save)])?;
+    let (template, selector) = (template.to_owned(), selector.to_owned());
+    let new = NewCampaign { template, selector, otherwise: LetterLanguage::Zh };
+    let begun = execute(desk, session, &[Command::NewCampaign(new)])?.first();
+    let (me, now) = (session.member()?.id, session.now());
+    let audience = ask(desk, session, READ, |tx| campaigns::audience(tx, CAMPAIGN.2, me, now))?;
+    if let Some(campaign) = begun.campaign {
+        execute(desk, session, &[Command::PlanCampaign(PlanCampaign { campaign, audience })])?;
+    }
+    Ok(())
 }
 
 fn wanted(passphrase: &str) -> Init {
@@ -224,6 +253,8 @@ impl<'s> Story<'s> {
             let kept = promise.kept.then_some(promise.due.at_seconds + AFTERNOON);
             self.promise(whose, (id, None), promise, kept)?;
         }
+        let said = party.said.into_iter().map(|said| says(id, whose, added, said));
+        self.happens.extend(said);
         Ok(id)
     }
 
@@ -309,6 +340,19 @@ impl<'s> Story<'s> {
         }
         Ok(())
     }
+}
+
+/// What somebody says of being reached: a yes on the ground of consent, under the notice they were shown.
+fn says(party: PartyId, whose: Whose, added: Moment, said: DemoSaid) -> Happens {
+    let at = added.at_seconds + MINUTE + said.after_days * DAY;
+    let scope = Scope { purpose: said.purpose, channel: said.channel, ..Scope::default() };
+    let say = Say {
+        basis: Some(LegalBasis::Consent),
+        notice: Some(NOTICE.to_owned()),
+        evidence: Some(Evidence::Code(said.evidence)),
+        ..Say::new(said.act, party, scope)
+    };
+    Happens::new(at, whose, Command::Consent(say))
 }
 
 fn taken(case: CaseId, whose: Whose, step: DemoStep) -> Happens {

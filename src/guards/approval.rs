@@ -69,6 +69,18 @@ pub fn may_see(member: &Member, request: &Request) -> bool {
     request.by == Some(member.id) || is_decider(member, request.wanted.kind()) || watches
 }
 
+/// Doing what was approved, out of the request itself: one's own, and of those that hold all of the act.
+pub fn may_do_again(member: &Member, request: &Request, now: Moment) -> Verdict {
+    let number = request.number;
+    if request.by != Some(member.id) || request.state(now) != ApprovalState::Approved {
+        return Err(Error::refused("approval-not-yet").with("number", number));
+    }
+    match request.wanted {
+        Wanted::Exception { .. } | Wanted::Mode { .. } | Wanted::Campaign { .. } => Ok(()),
+        _ => Err(Error::refused("approval-elsewhere").with("number", number)),
+    }
+}
+
 /// Saying yes or no to it: while it is open, never to one's own, nor to what one gains by.
 pub fn may_decide(member: &Member, request: &Request, now: Moment) -> Verdict {
     let number = request.number;

@@ -12,6 +12,11 @@ fn told(error: Error, campaign: &Campaign) -> Error {
     error.with("state", campaign.state.code())
 }
 
+/// Where there is none.
+pub fn none() -> Error {
+    Error::refused("no-campaign")
+}
+
 /// A plan is made as often as one likes, until it is released.
 pub fn may_plan(campaign: &Campaign) -> Verdict {
     match campaign.state {

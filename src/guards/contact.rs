@@ -60,13 +60,14 @@ pub fn findings(facts: &ContactFacts) -> Vec<Finding> {
 }
 
 fn says(facts: &ContactFacts, code: &'static str) -> Finding {
-    Finding::of(code, facts.party).with("number", facts.party)
+    let found = Finding::of(code, facts.party).with("number", facts.party);
+    found.with("contact-channel", facts.channel.code())
 }
 
 fn reachable(facts: &ContactFacts) -> Option<Finding> {
     match (facts.stands, facts.has_point) {
         (false, _) => Some(says(facts, "party-gone")),
-        (_, false) => Some(says(facts, "point-missing").with("channel", facts.channel.code())),
+        (_, false) => Some(says(facts, "point-missing")),
         _ if facts.other_language => Some(says(facts, "other-language")),
         _ => None,
     }
@@ -82,8 +83,12 @@ fn wanted(facts: &ContactFacts) -> Option<Finding> {
         Standing::Unchecked => "stop-unchecked",
         _ => "no-consent",
     };
-    let found = says(facts, code).with("purpose", facts.purpose.code());
-    Some(found.with("standing", facts.standing.code()))
+    let since = match facts.standing {
+        Standing::Stopped { since } => since.date().to_string(),
+        _ => String::new(),
+    };
+    let found = says(facts, code).with("standing", facts.standing.code()).with("since", since);
+    Some(found.with("contact-purpose", facts.purpose.code()))
 }
 
 /// Nobody is asked how it was, or to buy, while something of theirs lies open with us.
@@ -105,9 +110,9 @@ fn capped(facts: &ContactFacts) -> Option<Finding> {
         .find(|(channel, _)| *channel == facts.channel)
         .map(|(_, most)| *most);
     match most {
-        Some(most) if facts.counts.by_channel >= most => Some(
-            says(facts, "cap-channel").with("channel", facts.channel.code()).with("most", most),
-        ),
+        Some(most) if facts.counts.by_channel >= most => {
+            Some(says(facts, "cap-channel").with("most", most))
+        }
         _ if facts.counts.in_all >= MOST_IN_ALL => {
             Some(says(facts, "cap-all").with("most", MOST_IN_ALL))
         }

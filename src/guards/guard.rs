@@ -29,9 +29,7 @@ pub fn subject(text: &str) -> Result<String> {
 
 /// Allowing what a rule forbids: where the rule leaves that to somebody, with a reason, until a day that is near.
 pub fn may_allow(rule: &Rule, until: Moment, reason: &str, now: Moment) -> Verdict {
-    if rule.weight != Weight::Ask {
-        return Err(Error::refused("exception-never").with("rule", rule.code));
-    }
+    knows_exceptions(rule)?;
     if until.seconds_left(now) <= 0 {
         return Err(Error::refused("until-past").with("until", until.human()));
     }
@@ -43,6 +41,14 @@ pub fn may_allow(rule: &Rule, until: Moment, reason: &str, now: Moment) -> Verdi
     }
     text::may_keep(reason)?;
     text::of_nobody(reason)
+}
+
+/// Whether the rule leaves an exception to anybody.
+pub fn knows_exceptions(rule: &Rule) -> Verdict {
+    match rule.weight {
+        Weight::Ask => Ok(()),
+        _ => Err(Error::refused("exception-never").with("rule", rule.code)),
+    }
 }
 
 /// Setting how far a rule is enforced: never what a law demands, nor what is checked without facts.

@@ -170,6 +170,7 @@ pub const RIGHTS: &[(&str, &[Role])] = &[
     ("campaign.settle", MANAGERS),
     ("campaign.halt", MANAGERS),
     ("contact.log", HANDLERS),
+    ("contact.make", HANDLERS),
     ("import.replies", HANDLERS),
     ("incident.open", EVERYONE),
     ("incident.note", INCIDENT_HANDLERS),

@@ -6,7 +6,7 @@ use crate::domain::complaint::{CaseEvent, CaseKind, Happening};
 use crate::domain::error::Result;
 use crate::domain::feedback::{MANY, THEME_DAYS};
 use crate::domain::handling::Fact;
-use crate::domain::id::CaseNumber;
+use crate::domain::id::{CaseId, CaseNumber, Id};
 use crate::domain::moment::{DAY_SECONDS, Moment};
 use crate::store::index::Rows;
 use crate::store::{Scan, tables};
@@ -26,6 +26,8 @@ pub struct Theme {
     pub open: usize,
     /// How many actions were planned or done because of it in the same days.
     pub acted: usize,
+    /// The last case in which it was told.
+    pub last: Option<CaseId>,
 }
 
 impl Theme {
@@ -55,12 +57,31 @@ pub fn themes(tx: &impl Rows, now: Moment) -> Result<Vec<Theme>> {
             row.lately += usize::from(is_late);
             row.open += usize::from(is_late && case.is_open());
             row.acted += acted;
+            row.last = Some(case.id);
         }
         Ok(ControlFlow::Continue(()))
     })?;
     let mut all: Vec<Theme> = all.into_values().collect();
     all.sort_by(|a, b| (b.lately, b.count, &a.theme).cmp(&(a.lately, a.count, &b.theme)));
     Ok(all)
+}
+
+/// How many themes there are that so many told us, and of which nobody does anything. All cases are looked at only
+/// where those that came lately have one of which many were told: nothing is received after it was taken down.
+pub fn ignored(tx: &impl Rows, now: Moment) -> Result<u64> {
+    let since = now.at_seconds - THEME_DAYS * DAY_SECONDS;
+    let mut lately: BTreeMap<String, usize> = BTreeMap::new();
+    tx.each(tables::CASES, &Scan::all().from(&CaseId::born_at(since)), |_, case| {
+        let is_late = case.received_at.at_seconds > since && case.erased.is_none();
+        for theme in case.feedback.iter().filter(|_| is_late).flat_map(|own| &own.themes) {
+            *lately.entry(theme.clone()).or_default() += 1;
+        }
+        Ok(ControlFlow::Continue(()))
+    })?;
+    if lately.values().all(|count| *count < MANY) {
+        return Ok(0);
+    }
+    Ok(themes(tx, now)?.iter().filter(|theme| theme.is_ignored()).count() as u64)
 }
 
 fn acted_since(events: &[CaseEvent], since: i64) -> usize {

@@ -3,12 +3,13 @@
 use super::filter::{Facts, Filter, Key};
 use super::status::minutes_of_today;
 use super::timeline::{self, Line, What};
-use super::{complaints, consents, members, promises};
+use super::{campaigns, complaints, consents, members, promises};
 use crate::domain::complaint::Case;
 use crate::domain::contact::{Point, PointKind};
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{Id, MemberId, PartyId, PartyNumber};
 use crate::domain::moment::Moment;
+use crate::domain::outreach::Contact;
 use crate::domain::party::Party;
 use crate::domain::promise::PromiseState;
 use crate::store::codec::{self, Key as _};
@@ -23,6 +24,8 @@ use std::ops::ControlFlow;
 
 /// Entries of a timeline that one screen loads.
 const TIMELINE_LINES: usize = 500;
+/// Attempts to reach somebody that stand beside them.
+const LAST_CONTACTS: usize = 3;
 
 /// A party with the name of its owner.
 #[derive(Debug, Clone)]
@@ -364,6 +367,8 @@ pub struct PartyView {
     pub merged_into: Option<PartyNumber>,
     /// How its contact points stand.
     pub standings: Vec<StandingRow>,
+    /// The last attempts to reach it, the newest first.
+    pub contacts: Vec<Contact>,
 }
 
 /// One party with its story, and with the story of those merged into it.
@@ -392,7 +397,8 @@ pub fn show(tx: &impl Rows, id: PartyId, now: Moment) -> Result<PartyView> {
     let into = party.merged_into.map(|id| tx.fetch(tables::PARTIES, &id)).transpose()?;
     let row = rows(tx, &[id])?.remove(0);
     let (standings, merged_into) = (consents::standings(tx, id)?, into.map(|into| into.number));
-    Ok(PartyView { row, points, cases, promises, lines, merged_into, standings })
+    let contacts = campaigns::contacts(tx, id, LAST_CONTACTS)?;
+    Ok(PartyView { row, points, cases, promises, lines, merged_into, standings, contacts })
 }
 
 /// Of a party that was erased, that it was. What had to be kept has numbers of its own.
@@ -405,6 +411,7 @@ fn tombstone(tx: &impl Reader, id: PartyId) -> Result<PartyView> {
         lines: Vec::new(),
         merged_into: None,
         standings: Vec::new(),
+        contacts: Vec::new(),
     })
 }
 

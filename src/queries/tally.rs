@@ -14,13 +14,13 @@ use super::escalations::Ladders;
 use super::members::{self, Names};
 use super::status::end_of_day;
 use super::touched::{ONE_BY_ONE, Touched};
-use super::{audit, complaints, promises, views};
+use super::{audit, complaints, feedback, promises, views};
 use crate::domain::audit::{AuditEntry, Outcome};
 use crate::domain::complaint::Case;
 use crate::domain::error::Result;
 use crate::domain::escalation::Rung;
 use crate::domain::id::{CaseId, CaseNumber, PromiseNumber};
-use crate::domain::member::Member;
+use crate::domain::member::{Member, Role};
 use crate::domain::moment::Moment;
 use crate::domain::rulebook::Rulebook;
 use crate::store::index::{self, Rows};
@@ -36,6 +36,9 @@ const EVERY_SECONDS: i64 = 60;
 /// All cases are counted for no more than one part in so many of the time.
 const SHARE: u32 = 100;
 
+/// On whose home it stands that many told us something and nobody does anything about it.
+const ANSWER_FOR_THEMES: [Role; 3] = [Role::Lead, Role::ComplaintManager, Role::Owner];
+
 /// What is told.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Told {
@@ -49,6 +52,8 @@ pub struct Told {
     pub today: u64,
     /// Those past their time.
     pub overdue: u64,
+    /// Themes that many told us and of which nobody does anything, for whoever answers for that.
+    pub ignored: u64,
 }
 
 /// A view: its line, and what it takes.
@@ -74,6 +79,7 @@ struct Counting {
     /// Views that take whatever is over, which is too much to be kept: counted when all are.
     closed: BTreeMap<usize, u64>,
     promises: (u64, u64),
+    ignored: u64,
 }
 
 /// What one case counts for.
@@ -150,6 +156,7 @@ impl Counting {
         let mut told = Told::default();
         let mut counts = vec![0; views.len()];
         (told.today, told.overdue) = self.promises;
+        told.ignored = self.ignored;
         for one in self.cases.values() {
             for (count, takes) in counts.iter_mut().zip(&one.views) {
                 *count += u64::from(*takes);
@@ -188,6 +195,8 @@ impl Look<'_> {
             true => BTreeMap::new(),
             false => places.into_iter().zip(views::counts(tx, &filters, self.now)?).collect(),
         };
+        let answers_for_it = self.member.roles.iter().any(|role| ANSWER_FOR_THEMES.contains(role));
+        let ignored = if answers_for_it { feedback::ignored(tx, self.now)? } else { 0 };
         let spared = begun.elapsed().saturating_mul(SHARE);
         Ok(Counting {
             lines: self.views.iter().map(|(line, _)| line.clone()).collect(),
@@ -199,6 +208,7 @@ impl Look<'_> {
             cases,
             closed,
             promises: promises::due_counts(tx, Some(self.member.id), self.now)?,
+            ignored,
         })
     }
 

@@ -45,6 +45,8 @@ impl Touched {
             // A second person may be asked for what was refused.
             _ if entry.outcome != Outcome::Done => Self::HEADER,
             "entry.add" => Self::by_line(entry),
+            // When somebody was reached last stands beside them.
+            "contact.log" | "contact.make" => Self { header: true, ..Self::by_names(entry) },
             "vault.reveal" if is_call => Self { header: true, ..Self::by_line(entry) },
             verb => Self::by_verb(verb),
         }
@@ -57,6 +59,11 @@ impl Touched {
         if entry.count != 1 || is_of_case {
             return Self::CASES;
         }
+        Self::by_names(entry)
+    }
+
+    /// The customers that an entry names, and nothing else.
+    fn by_names(entry: &AuditEntry) -> Self {
         let numbers = entry.ids.iter().filter_map(|id| id.parse().ok());
         Self { stories: numbers.collect(), ..Self::default() }
     }

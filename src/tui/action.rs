@@ -36,6 +36,8 @@ actions! {
     Note = "note",
     /// Takes a complaint down.
     Complaint = "complaint",
+    /// Takes down what a customer tells us that is no complaint.
+    Feedback = "feedback",
     /// Takes a privacy request down.
     Privacy = "privacy",
     /// Makes a promise.
@@ -52,6 +54,8 @@ actions! {
     Move = "move",
     /// Writes down what was found out, sent or done in the complaint.
     Record = "record",
+    /// What feedback is about.
+    About = "about",
     /// A point that the customer makes.
     Allege = "allege",
     /// What was found out about one.
@@ -102,6 +106,10 @@ actions! {
     AddPoint = "add-point",
     /// What a customer says of being reached.
     Consent = "consent",
+    /// Reaches a customer, if the rules have nothing against it.
+    Contact = "contact",
+    /// Asks a second person for an exception to the rule that refused last.
+    Exception = "exception",
     /// Two customers that are one.
     Merge = "merge",
     /// Tags the customers that are marked, or this one.
@@ -118,6 +126,10 @@ actions! {
     Notices = "notices",
     /// The guard board.
     Guards = "guards",
+    /// The campaigns.
+    Campaigns = "campaigns",
+    /// What people tell us, by what it is about.
+    Themes = "themes",
     /// The reports.
     Reports = "reports",
     /// Opens the vault, or closes it.

@@ -30,6 +30,7 @@ pub fn available(model: &Model, action: Action) -> Result<()> {
         | Action::Edit
         | Action::AddPoint
         | Action::Consent
+        | Action::Contact
         | Action::Merge
         | Action::Reads => has(model.party().is_some(), "no-party"),
         Action::Tag => has(!model.list.chosen().is_empty() || model.party().is_some(), "no-party"),
@@ -44,6 +45,7 @@ pub fn available(model: &Model, action: Action) -> Result<()> {
         Action::Macro => has(model.case().is_some(), "no-case"),
         Action::Keep | Action::Release => promise(model, action),
         Action::Copy => has(model.party().is_some() || model.case().is_some(), "no-record"),
+        Action::Exception => has(model.excepted.is_some(), "no-exception"),
         Action::Repeat => has(model.last_action.is_some(), "nothing-to-repeat"),
         _ => Ok(()),
     }
@@ -72,6 +74,7 @@ fn verb(action: Action, kind: CaseKind) -> Option<&'static str> {
         Action::Claim => "complaint.claim",
         Action::Assign | Action::Skip => "complaint.assign",
         Action::Move => "complaint.move",
+        Action::About => "feedback.theme",
         Action::Allege => "complaint.allege",
         Action::Find => "complaint.find",
         Action::Evidence => "complaint.evidence",
@@ -90,6 +93,9 @@ fn verb(action: Action, kind: CaseKind) -> Option<&'static str> {
         Action::Edit | Action::Tag => "party.edit",
         Action::AddPoint => "party.point",
         Action::Consent => "consent.give",
+        Action::Contact => "contact.make",
+        Action::Feedback => "feedback.open",
+        Action::Exception => "guard.allow",
         Action::Merge => "party.merge",
         Action::Audit | Action::Reads => "audit.read",
         Action::Notices => "notice.list",
@@ -193,7 +199,10 @@ fn skip(model: &Model) -> Result<()> {
 /// Something can always be looked at that can be written down; what of it, the choice says.
 fn record(model: &Model) -> Result<()> {
     let case = model.case().ok_or_else(|| Error::refused("no-case"))?;
-    complaint::is_of(case, CaseKind::Complaint)
+    match case.kind {
+        CaseKind::Feedback => Ok(()),
+        _ => complaint::is_of(case, CaseKind::Complaint),
+    }
 }
 
 fn fact(model: &Model, action: Action) -> Result<()> {

@@ -7,12 +7,14 @@
 
 pub mod approvals;
 pub mod audit;
+pub mod campaigns;
 pub mod dates;
 pub mod guards;
 pub mod members;
 pub mod notices;
 pub mod reads;
 pub mod reports;
+pub mod themes;
 
 use super::msg::Ticket;
 use crate::domain::case_clock::Explained;
@@ -25,7 +27,9 @@ use crate::guards::rights;
 use crate::locale::{Locale, Told};
 use crate::queries::alike::{self, Past};
 use crate::queries::approvals::ApprovalRow;
+use crate::queries::campaigns::{self as of_campaigns, CampaignRow};
 use crate::queries::complaints::{self, ComplaintRow};
+use crate::queries::feedback::{self, Theme};
 use crate::queries::guards::{self as of_guards, GuardRow, RulingRow};
 use crate::queries::log::{self, LogRow, Look};
 use crate::queries::log_line::LogLine;
@@ -70,6 +74,10 @@ pub enum BoardFor {
     Guards(Vec<GuardRow>),
     /// The decisions of one of them.
     Rulings(Guard, Vec<RulingRow>),
+    /// The campaigns.
+    Campaigns(Vec<CampaignRow>),
+    /// What people tell us.
+    Themes(Vec<Theme>),
     /// The list of reports.
     Reports,
     /// One of them.
@@ -119,6 +127,10 @@ pub enum Wanted {
     Guards,
     /// What this member may see of the decisions of a guard.
     Rulings(Guard),
+    /// The campaigns.
+    Campaigns,
+    /// What people tell us.
+    Themes,
     /// A report, as long as somebody waits for it.
     Report(Ticket, Asked, Weak<()>),
     /// These complaints.
@@ -152,6 +164,10 @@ pub enum Brought {
     Guards(Vec<GuardRow>),
     /// The decisions of a guard.
     Rulings(Guard, Vec<RulingRow>),
+    /// The campaigns.
+    Campaigns(Vec<CampaignRow>),
+    /// What people tell us.
+    Themes(Vec<Theme>),
     /// A report; none where nobody waits for it any more.
     Report(Ticket, Option<Box<Table>>),
     /// Complaints that were asked for.
@@ -167,6 +183,7 @@ impl Wanted {
             // Of requests everybody sees what is theirs to see.
             Self::Members | Self::Leaving(_) | Self::Approvals(_) => READ,
             Self::Dates(_) | Self::Alike(_) | Self::Guards | Self::Rulings(_) => READ,
+            Self::Campaigns | Self::Themes => READ,
             Self::Log { .. } | Self::Newer { .. } | Self::Entry(_) | Self::Reads(_) => "audit.read",
             Self::Notices(_) => "notice.list",
             Self::Report(..) | Self::Cases(..) => READ_REPORTS,
@@ -221,6 +238,8 @@ pub fn bring(desk: &Desk, session: &Session, wanted: &Wanted) -> Result<Brought>
             }
             Wanted::Cases(ticket, ids) => Brought::Cases(*ticket, complaints::rows(tx, ids)?),
             Wanted::Guards => Brought::Guards(of_guards::board(tx, session.now())?),
+            Wanted::Campaigns => Brought::Campaigns(of_campaigns::all(tx)?),
+            Wanted::Themes => Brought::Themes(feedback::themes(tx, now)?),
             Wanted::Rulings(guard) => {
                 let watches = rights::of(&me, "audit.read").is_ok();
                 let own = (!watches).then_some(me.id);

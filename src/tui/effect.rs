@@ -8,11 +8,13 @@ use crate::commands::consent::Say;
 use crate::commands::macros::Bulk;
 use crate::commands::party::{Changes, PartyFacts};
 use crate::commands::seal::PointDraft;
+use crate::domain::approval::Wanted as Approved;
 use crate::domain::complaint::{Channel, Move, Opening, Stage};
+use crate::domain::consent::{ContactChannel, ContactPurpose};
 use crate::domain::entry::EntryKind;
 use crate::domain::guard::Reason;
 use crate::domain::handling::{Fact, Letter, LetterKind};
-use crate::domain::id::{ApprovalNumber, CaseId, PartyId, PointId, PromiseId};
+use crate::domain::id::{ApprovalNumber, CampaignNumber, CaseId, PartyId, PointId, PromiseId};
 use crate::domain::member::{Member, Preferences, Role};
 use crate::domain::moment::Moment;
 use crate::domain::presence::Attention;
@@ -140,6 +142,17 @@ impl Deed {
     }
 }
 
+/// What is done with a campaign at the desk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CampaignDeed {
+    /// Count whom it may reach.
+    Plan,
+    /// Let it go.
+    Release,
+    /// Stop it for good.
+    Halt,
+}
+
 /// What is to be written to a customer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LetterFor {
@@ -227,6 +240,32 @@ pub enum Deed {
     },
     /// Write down what a customer says of being reached.
     Consent(Box<Say>),
+    /// Reach a customer, or write down that it was done.
+    Contact {
+        /// Whom.
+        party: PartyId,
+        /// By which way.
+        channel: ContactChannel,
+        /// What for.
+        purpose: ContactPurpose,
+        /// Whether it was done already.
+        is_made: bool,
+    },
+    /// Ask for an exception to a rule.
+    Except {
+        /// Which rule.
+        rule: String,
+        /// For whom or what.
+        subject: String,
+        /// Until when.
+        until: Moment,
+        /// Why.
+        reason: String,
+    },
+    /// Do what was approved.
+    DoApproved(Box<Approved>),
+    /// Begin, count or end a campaign.
+    Campaign(CampaignNumber, CampaignDeed),
     /// Write a line.
     Note {
         /// In whose timeline.

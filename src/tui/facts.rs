@@ -4,7 +4,7 @@
 use super::action::Action;
 use super::model::Model;
 use crate::domain::cause::Cause;
-use crate::domain::complaint::{Case, Channel, Need, missing};
+use crate::domain::complaint::{Case, CaseKind, Channel, Need, missing};
 use crate::domain::error::{Error, Result};
 use crate::domain::handling::{
     Evidence, Fact, Finding, Letter, LetterKind, SURVEY_QUESTIONS, Side, SurveyState,
@@ -15,7 +15,8 @@ use crate::domain::redress::RedressState;
 use crate::guards::complaint::{Asking, may_record};
 
 /// What can be written down, in the order of the work.
-pub const FACTS: [Action; 17] = [
+pub const FACTS: [Action; 18] = [
+    Action::About,
     Action::Allege,
     Action::Find,
     Action::Evidence,
@@ -34,6 +35,19 @@ pub const FACTS: [Action; 17] = [
     Action::Done,
     Action::Check,
 ];
+
+/// What can be written down of feedback, of which it is written down alone what it is about.
+const OF_FEEDBACK: [Action; 5] =
+    [Action::About, Action::Survey, Action::Plan, Action::Done, Action::Check];
+
+/// What can be written down of a case of this kind.
+pub fn of_kind(kind: CaseKind) -> impl Iterator<Item = Action> {
+    let is_feedback = kind == CaseKind::Feedback;
+    FACTS.into_iter().filter(move |action| match is_feedback {
+        true => OF_FEEDBACK.contains(action),
+        false => *action != Action::About,
+    })
+}
 
 /// Whether the case takes it from this member: the guard is asked about the least that could be written.
 pub fn may(model: &Model, case: &Case, action: Action) -> Result<()> {
@@ -69,6 +83,7 @@ fn least(case: &Case, action: Action) -> Result<Fact> {
     let (handling, said) = (&case.handling, || action.code().to_owned());
     let place = |place: Option<u32>, need| place.ok_or_else(|| missing(need));
     Ok(match action {
+        Action::About => Fact::Themed { theme: said() },
         Action::Allege => Fact::Alleged { text: said() },
         Action::Find => {
             let first = handling.allegations.first().map(|one| one.place);

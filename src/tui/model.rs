@@ -28,7 +28,7 @@ use crate::domain::complaint::Stage;
 use crate::domain::contact::Compartment;
 use crate::domain::guard::Reason;
 use crate::domain::handling::LetterKind;
-use crate::domain::id::{ApprovalNumber, CaseId, PartyId, PointId, PromiseId};
+use crate::domain::id::{ApprovalNumber, CampaignNumber, CaseId, PartyId, PointId, PromiseId};
 use crate::domain::member::Member;
 use crate::domain::moment::Moment;
 use crate::domain::presence::Attention;
@@ -76,6 +76,8 @@ pub struct Model {
     pub sitting: Vec<Sitting>,
     /// With which reasons the act of this ticket goes past rules that warned of it.
     pub reasons: Option<(Ticket, Vec<(String, Reason)>)>,
+    /// For which rule and subject the last refusal left an exception.
+    pub excepted: Option<(String, String)>,
     /// What the others were told this desk has before it.
     pub attention: Attention,
     /// What is counted of the queue and of the member's own.
@@ -152,6 +154,17 @@ pub enum FormFor {
     Point(PartyId),
     /// What a customer says of being reached: by this contact point, or by any.
     Consent(PartyId, Option<PointId>),
+    /// Reaching a customer by hand.
+    Contact(PartyId),
+    /// What somebody tells us.
+    Feedback(Option<PartyId>),
+    /// Why a rule is to let something pass, and until when.
+    Exception {
+        /// Which rule.
+        rule: String,
+        /// For whom or what.
+        subject: String,
+    },
     /// A line in a timeline.
     Note {
         /// Whose.
@@ -331,6 +344,8 @@ pub enum ConfirmFor {
     ClaimAll(Vec<CaseId>),
     /// A member goes.
     RemoveMember(Box<Member>),
+    /// A campaign is stopped for good.
+    Halt(CampaignNumber),
     /// A request is approved.
     Agree(ApprovalNumber),
     /// A drafted decision is approved.

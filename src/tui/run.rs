@@ -142,6 +142,7 @@ pub fn new_model(session: &Session, options: Options) -> Result<Model> {
         vault_open: session.is_open(),
         sitting: Vec::new(),
         reasons: None,
+        excepted: None,
         attention: Default::default(),
         tally: Default::default(),
         waiting: Default::default(),

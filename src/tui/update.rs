@@ -9,6 +9,8 @@ mod answers;
 mod boards;
 mod bulk;
 mod consents;
+mod contacts;
+mod exceptions;
 mod forms;
 mod go_on;
 mod letters;
@@ -17,6 +19,7 @@ mod press;
 mod promised;
 mod records;
 mod submit;
+mod told;
 
 pub use act::act;
 pub use ahead::Ahead;
@@ -110,6 +113,7 @@ fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Done(ticket, done) => effects = answers::done(model, ticket, done),
         Msg::Refused(ticket, error) => {
             answers::refused(model, ticket, &error);
+            exceptions::remember(model, &error);
             effects = go_on::asked(model, ticket, &error);
             effects.extend(letters::look_first(model, ticket, &error));
         }

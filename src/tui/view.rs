@@ -197,6 +197,7 @@ fn told(model: &Model) -> Vec<String> {
         ("header-approvals", model.waiting.approvals),
         ("header-notices", model.waiting.notices),
         ("header-escalated", model.tally.escalated),
+        ("header-themes", model.tally.ignored),
     ];
     let told = counts
         .into_iter()

@@ -1,19 +1,23 @@
 //! Does what `update` wants, away from the screen: commands, queries, the search index.
 
 use super::board::{Brought, Wanted, bring};
-use super::effect::{Deed, Effect, Written};
+use super::effect::{CampaignDeed, Deed, Effect, Written};
 use super::msg::{Done, Found, Msg, News, Open, Similar, Ticket};
 use crate::commands::approval::{self, Decide, Withdraw};
 use crate::commands::approve::ApproveMember;
 use crate::commands::assign::Assign;
+use crate::commands::campaign::{HaltCampaign, PlanCampaign, ReleaseCampaign};
 use crate::commands::claim::Claim;
+use crate::commands::contact::LogContact;
 use crate::commands::draft::{Drafting, KeepDraft};
 use crate::commands::entry::AddEntry;
 use crate::commands::escalate::Escalate;
+use crate::commands::guard::Guarding;
 use crate::commands::invite::AddMember;
 use crate::commands::leave::RemoveMember;
 use crate::commands::lift::Lift;
 use crate::commands::macros::{self as bulk, Bulk};
+use crate::commands::make_contact::MakeContact;
 use crate::commands::member::SetPreferences;
 use crate::commands::merge::Merge;
 use crate::commands::move_on::MoveOn;
@@ -29,11 +33,12 @@ use crate::commands::tell::{Tell, Telling};
 use crate::commands::turned_away::{or_turned_away, turn_away};
 use crate::commands::undo::Undo;
 use crate::commands::{Act, Command, evidence, execute, index, reveal, unlock};
+use crate::domain::approval::Wanted as Approved;
 use crate::domain::complaint::{CaseKind, Move};
 use crate::domain::error::{Error, Kind, Result};
 use crate::domain::guard::Reason;
 use crate::domain::handling::{Evidence, Fact};
-use crate::domain::id::{CaseId, PartyId};
+use crate::domain::id::{CampaignNumber, CaseId, PartyId};
 use crate::domain::letter::LetterLanguage;
 use crate::domain::member::Member;
 use crate::domain::presence::Attention;
@@ -46,7 +51,8 @@ use crate::queries::parties::{PartyRow, PartyView};
 use crate::queries::tally::{Counted, Tally};
 use crate::queries::touched::{self, Touched};
 use crate::queries::{
-    self, READ, ReadTx, audit, lookup, macros, members, parties, presence, promises, status,
+    self, READ, ReadTx, audit, campaigns, lookup, macros, members, parties, presence, promises,
+    status,
 };
 use crate::session::presence::Seat;
 use crate::session::{Desk, Session};
@@ -580,6 +586,20 @@ impl Worker {
                 Command::AddPoints(AddPoints { party, points, new_consent: false })
             }
             Deed::Consent(said) => Command::Consent(*said),
+            Deed::Contact { party, channel, purpose, is_made } => {
+                let id = session.new_id()?;
+                match is_made {
+                    true => {
+                        Command::LogContact(LogContact { id, party, channel, purpose, at: None })
+                    }
+                    false => Command::MakeContact(MakeContact { id, party, channel, purpose }),
+                }
+            }
+            Deed::Except { rule, subject, until, reason } => {
+                Command::Guard(Guarding::Allow { rule, subject, until, reason })
+            }
+            Deed::DoApproved(wanted) => approved(*wanted)?,
+            Deed::Campaign(number, what) => self.campaign(number, what)?,
             Deed::Note { party, case, kind, text } => {
                 let id = session.new_id()?;
                 Command::AddEntry(AddEntry { id, kind, party, case, text, at: None })
@@ -647,6 +667,21 @@ impl Worker {
         }))
     }
 
+    fn campaign(&self, campaign: CampaignNumber, what: CampaignDeed) -> Result<Command> {
+        Ok(match what {
+            CampaignDeed::Release => Command::ReleaseCampaign(ReleaseCampaign(campaign)),
+            CampaignDeed::Halt => Command::HaltCampaign(HaltCampaign(campaign)),
+            CampaignDeed::Plan => {
+                let (me, now) = (self.session.member()?.id, self.session.now());
+                let audience = self.ask(|tx| {
+                    let row = campaigns::find(tx, &campaign.to_string())?;
+                    campaigns::audience(tx, &row.campaign.selector, me, now)
+                })?;
+                Command::PlanCampaign(PlanCampaign { campaign, audience })
+            }
+        })
+    }
+
     /// What was written down, with whatever had to be looked up for it.
     fn fact(&self, case: CaseId, what: Written) -> Result<Fact> {
         Ok(match what {
@@ -693,6 +728,18 @@ impl Worker {
     fn kinds(&self, cases: &[CaseId]) -> Result<Vec<(CaseId, CaseKind)>> {
         self.ask(|tx| cases.iter().map(|id| Ok((*id, complaints::kind(tx, *id)?))).collect())
     }
+}
+
+/// What was approved, once more and exactly the same, where the request holds all of it.
+fn approved(wanted: Approved) -> Result<Command> {
+    Ok(match wanted {
+        Approved::Exception { rule, subject, until, reason } => {
+            Command::Guard(Guarding::Allow { rule, subject, until, reason })
+        }
+        Approved::Mode { rule, mode } => Command::Guard(Guarding::Mode { rule, mode }),
+        Approved::Campaign { campaign, .. } => Command::ReleaseCampaign(ReleaseCampaign(campaign)),
+        _ => return Err(Error::usage("usage-value")),
+    })
 }
 
 fn edits(parties: Vec<PartyId>, changes: &Changes) -> Vec<Command> {

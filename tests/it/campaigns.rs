@@ -9,6 +9,7 @@ use kefu::commands::campaign::{HaltCampaign, NewCampaign, PlanCampaign, ReleaseC
 use kefu::commands::consent::Say;
 use kefu::commands::contact::LogContact;
 use kefu::commands::entry::AddEntry;
+use kefu::commands::make_contact::MakeContact;
 use kefu::commands::reply::TakeReply;
 use kefu::commands::send::{ClaimSends, Handed, SettleSends};
 use kefu::commands::template::SaveTemplate;
@@ -138,6 +139,12 @@ pub fn deed(shop: &Workshop, verb: &str, turn: u32) -> Command {
             purpose: Service,
             at: None,
         }),
+        "contact.make" => Command::MakeContact(MakeContact {
+            id: shop.owner.new_id().expect("an id"),
+            party: party(),
+            channel: Mail,
+            purpose: Service,
+        }),
         "import.replies" => Command::TakeReply(taken(shop, party(), turn, None)),
         other => panic!("{other} stands in the table of rights: say here how it is done"),
     }
@@ -200,6 +207,12 @@ pub fn any(
             channel,
             purpose,
             at: None,
+        }),
+        "make-contact" => Command::MakeContact(MakeContact {
+            id: actor.new_id().expect("an id"),
+            party,
+            channel,
+            purpose,
         }),
         _ => {
             let turn = u32::try_from(dice.below(50)).expect("a number");

@@ -18,6 +18,7 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on fails there and then")]
 
+mod call;
 mod data;
 mod matrix;
 mod ways;

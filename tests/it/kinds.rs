@@ -75,6 +75,7 @@ pub fn kind(command: &Command) -> &'static str {
         Command::ClaimSends(_) => "send",
         Command::SettleSends(_) => "settle",
         Command::LogContact(_) => "contact",
+        Command::MakeContact(_) => "make-contact",
         Command::TakeReply(_) => "reply",
         Command::Incident(_) => "incident",
         Command::Review(_) => "review",
@@ -84,7 +85,7 @@ pub fn kind(command: &Command) -> &'static str {
     }
 }
 
-pub const KINDS: [&str; 68] = [
+pub const KINDS: [&str; 69] = [
     "key",
     "begin",
     "files",
@@ -148,6 +149,7 @@ pub const KINDS: [&str; 68] = [
     "send",
     "settle",
     "contact",
+    "make-contact",
     "reply",
     "incident",
     "review",
@@ -162,7 +164,7 @@ pub const OPEN: [&str; 9] =
     ["send", "reveal", "points", "party", "approve", "rotate", "index", "recovery", "rekey"];
 
 /// The verb by whose right somebody is chosen; of the others everybody may try.
-pub const VERBS: [(&str, &str); 63] = [
+pub const VERBS: [(&str, &str); 64] = [
     ("key", "member.key"),
     ("begin", "session.begin"),
     ("files", "file.put"),
@@ -221,6 +223,7 @@ pub const VERBS: [(&str, &str); 63] = [
     ("send", "campaign.send"),
     ("settle", "campaign.settle"),
     ("contact", "contact.log"),
+    ("make-contact", "contact.make"),
     ("reply", "import.replies"),
     ("incident", "incident.note"),
     ("review", "review.confirm"),

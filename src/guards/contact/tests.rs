@@ -133,7 +133,7 @@ fn a_refusal_names_its_rule_and_its_facts() {
     let facts =
         ContactFacts { minute: 23 * 60 + 5, ..facts(ContactPurpose::Survey, ContactChannel::Sms) };
     let refusal = verdict(&facts).unwrap_err();
-    assert_eq!(refusal.to_string(), "quiet-hours number=C-000001 clock=23:05");
+    assert_eq!(refusal.to_string(), "quiet-hours number=C-000001 contact-channel=sms clock=23:05");
 }
 
 proptest! {

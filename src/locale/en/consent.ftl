@@ -92,33 +92,45 @@ col-evidence = Evidence
 
 error-consent-statutory = What a law makes us tell needs no consent, and no wish stops it.
     .hint = Name another purpose: service, survey or marketing.
+    .desk = Choose another purpose.
 error-consent-purpose-missing = A yes is for one purpose.
     .hint = Say which: `--purpose service`, `survey` or `marketing`.
+    .desk = Choose one purpose; for several, save one after the other.
 error-consent-basis-missing = A yes without a ground is none (PIPL art. 13).
     .hint = Say on which of the seven: `--basis consent`, `contract`, `duty`, …
+    .desk = Choose a ground.
 error-consent-basis-other = { $purpose ->
     [survey] A survey
    *[marketing] Marketing
 } rests on consent alone.
     .hint = Ask the customer, and write down `--basis consent` with the notice and what shows it.
+    .desk = Ask the customer, and choose the ground “consent”.
 error-consent-evidence-missing = Nothing shows that the customer said so.
     .hint = Name what shows it: `--evidence code:"form 12"`, `file:PATH` or `audit:NUMBER`.
+    .desk = Fill in Evidence: the number of the form or recording, or audit:NUMBER of the entry that tells of it.
 error-consent-evidence-shape = That is no evidence kefu can find again.
     .hint = Write code:TEXT, file:PATH, sha256:64 hex digits or audit:NUMBER.
+    .desk = Write what people find it by, such as form 12; or audit:NUMBER.
 error-consent-evidence-of-other = Audit entry { $seq } holds nothing that { $number } said.
     .hint = Name the entry of a call, a message or a letter of theirs: `kefu audit list --party { $number }` lists them.
+    .desk = g a, then / party:{ $number }: the entries that do.
 error-consent-notice-missing = A consent is given to a notice.
     .hint = Say to which version: `--notice VERSION`; `kefu consent notice` shows today's.
+    .desk = Fill in Notice: the version that the customer was shown, such as 2026-03.
 error-consent-notice-old = Today's notice is { $version }.
     .hint = Show the customer that one, and write down `--notice { $version }`.
+    .desk = Show the customer that one, then fill in { $version } as Notice.
 error-consent-notice-same = { $version } is today's notice already.
     .hint = `kefu consent notice` shows today's; a new one has another version.
 error-consent-stopped = The customer has not wanted to be reached since { $since }.
     .hint = If they wish it themselves and something shows it: `kefu consent resume C --evidence …`; then write the yes down.
+    .desk = Only if they wish it themselves and something shows it: first Says “again”, then “yes”.
 error-consent-asked-again = The customer said no on { $at }; nobody asks again for 12 months.
     .hint = Wait, or, if the customer came with it unasked, say so: `--own-wish`.
+    .desk = Wait; or, if the customer came with it unasked, choose Unasked “yes”.
 error-consent-not-stopped = Nothing of this is stopped.
     .hint = `kefu consent list` shows how it stands; a yes is written down with `kefu consent give`.
+    .desk = There is nothing to end. If they say yes: Says “yes”.
 error-consent-channel-misfit = { $kind ->
     [phone] A phone
     [email] An e-mail address
@@ -127,6 +139,7 @@ error-consent-channel-misfit = { $kind ->
    *[other] This contact point
 } is not reached that way.
     .hint = A phone takes sms and call, an e-mail address mail, an account message, an address post.
+    .desk = Choose the way that fits, or “all”.
 
 schema-standing-point = id of the contact point
 schema-standing-kind = what it is

@@ -372,6 +372,7 @@ error-notice-own = This notice tells of you.
     .hint = Somebody else marks it as read: the privacy officer, or another owner.
 error-approval-needed = A second person has to approve this. Request { $number } waits until { $until }.
     .hint = Somebody else says yes with `kefu approval approve { $number }`; then do exactly the same once more.
+    .desk = Somebody else says yes on the board g p. Then you go on: d there, or exactly the same once more.
 error-approval-over = Request { $number } { $state ->
     [approved] is approved already
     [used] is done already

@@ -126,39 +126,70 @@ fault-reply-refused = a rule refuses it ({ $rule })
 
 error-party-gone = { $number } is merged away or erased.
     .hint = `kefu party show { $number }` says into whom.
-error-point-missing = { $number } has no contact point for this.
+    .desk = Look for whom it was merged into: / with the name.
+error-point-missing = { $number } has no contact point for this way ({ $contact-channel }).
     .hint = Take one down with `kefu party edit { $number } --point`, or take another way.
-error-other-language = { $number } reads neither English nor Chinese, and is not written to in a language that is not theirs.
-    .hint = Call instead, or correct the language of { $number }.
-error-contact-stopped = { $number } does not want to be reached for this. Only a statutory notice goes out in spite of it.
-    .hint = Wait until they come by themselves; `kefu consent list { $number }` says since when.
+    .desk = Take one down with i, or take another way.
+error-other-language = { $number } reads neither English nor Chinese, and we write and call in no other language.
+    .hint = Correct the language of { $number } if it is wrong: `kefu party edit { $number } --language`.
+    .desk = Correct the language with e if it is wrong; else let them come to us.
+error-contact-stopped = { $number } does not want to be reached for this: { $contact-purpose }, { $contact-channel }, stopped since { $since }. Only a notice that a law prescribes goes out in spite of it.
+    .hint = Wait until they come by themselves; `kefu consent list { $number }` says what was stopped.
+    .desk = Leave it, and wait until they come by themselves. If they then wish it again: C, Says “again”, with what shows it.
 error-stop-unchecked = The contact point of { $number } was not compared with those who want no more.
     .hint = Open the vault once: somebody who may read contact data compares it then.
-error-no-consent = { $number } has not consented to this.
-    .hint = Ask when they call, and write the answer down with `kefu consent give`.
+    .desk = Open the vault with U: then it is compared, and stops that were known before are seen.
+error-no-consent = { $standing ->
+    [refused] { $number } has said no to this
+    [withdrawn] { $number } has taken the yes to this back
+    [outdated] { $number } said yes to this under a notice that is not today's
+    [quarantined] A file says that { $number } agreed to this, and nothing shows it
+   *[unsaid] { $number } has not consented to this
+  }: { $contact-purpose }, { $contact-channel }. Without a yes nobody is reached for it (PIPL art. 13).
+    .hint = { $standing ->
+        [refused] Nobody asks again for 12 months; if they bring it up themselves: `kefu consent give { $number } --own-wish`.
+       *[unsaid] Ask when they get in touch, and write the answer down with `kefu consent give`.
+    }
+    .desk = { $standing ->
+        [refused] Nobody asks again for 12 months. If they bring it up themselves: C, with Unasked “yes”.
+       *[unsaid] Ask them when they get in touch. Have they said yes? Esc, then C: write it down with purpose, evidence and notice; o begins where you were.
+    }
 error-held-complaint = A complaint of { $number } is open; until it is closed nobody asks them to buy, or how it was.
     .hint = Close the complaint first: `kefu party show { $number }` names it.
+    .desk = Close the complaint first: Enter on it, then m. For service they may be reached all the same.
 error-held-promise = A promise to { $number } is overdue; until it is kept nobody asks them to buy, or how it was.
     .hint = Keep the promise first: `kefu party show { $number }` names it.
+    .desk = Keep the promise first, and say so with K. For service they may be reached all the same.
 error-cap-channel = { $number } was reached this way { $most ->
     [one] once
    *[other] { $most } times
   } within seven days; that is the most.
     .hint = Wait, or take another way; `kefu contact list { $number }` shows the days.
+    .desk = Wait, or take another way. When they were reached last stands under their contact points.
 error-cap-all = { $number } was reached { $most } times within seven days; that is the most.
     .hint = Wait; `kefu contact list { $number }` shows the days.
+    .desk = Wait. When they were reached last stands under their contact points.
 error-attempts-day = Somebody tried to reach { $number } { $most } times within a day, whatever for; that is the most.
     .hint = Wait until tomorrow; `kefu contact list { $number }` shows the times.
+    .desk = Wait until tomorrow. When they were reached last stands under their contact points.
 error-attempts-week = Somebody tried to reach { $number } { $most } times within a week, whatever for; that is the most.
     .hint = Wait; `kefu contact list { $number }` shows the days.
+    .desk = Wait. When they were reached last stands under their contact points.
 error-quiet-hours = It is { $clock } where { $number } is: from 21:00 to 08:00 nobody is written to or called.
     .hint = Wait until 08:00 there; the field `zone` of { $number } says where that is, and one that cannot be read counts as night.
-error-campaign-late = { $number } is past that.
+    .desk = Wait until 08:00 there; a note with n reminds whoever comes first.
+error-campaign-late = { $state ->
+    [halted] { $number } is halted for good
+   *[released] { $number } is released already
+  }.
     .hint = `kefu campaign status { $number }` says how it stands; `kefu campaign new` begins another one.
+    .desk = Enter on it says how it stands.
 error-campaign-nobody = { $number } would reach nobody.
     .hint = `kefu campaign status { $number }` says which rule stands against how many.
+    .desk = Enter on it says which rule stands against how many.
 error-campaign-unplanned = { $number } was not planned yet.
     .hint = `kefu campaign plan { $number }` counts whom it may reach.
+    .desk = Plan it first: p.
 error-campaign-unreleased = { $number } was not released.
     .hint = `kefu campaign release { $number }` asks a second person for it.
 error-campaign-halted = { $number } was halted: nothing of it goes any more.

@@ -92,33 +92,45 @@ col-evidence = 证据
 
 error-consent-statutory = 法律要求的告知无需同意，也不因意愿而停止。
     .hint = 请指明其他目的：service、survey 或 marketing。
+    .desk = 请选择其他目的。
 error-consent-purpose-missing = 同意只针对一个目的。
     .hint = 请指明：`--purpose service`、`survey` 或 `marketing`。
+    .desk = 请选定一个目的；有多个时逐一保存。
 error-consent-basis-missing = 没有依据的同意不成立（《个人信息保护法》第十三条）。
     .hint = 请指明七项中的哪一项：`--basis consent`、`contract`、`duty` 等。
+    .desk = 请选择依据。
 error-consent-basis-other = { $purpose ->
     [survey] 调查
    *[marketing] 营销
 }只能以同意为依据。
     .hint = 请征得客户同意，并以 `--basis consent` 记下告知书和证据。
+    .desk = 请征得客户同意，依据选“同意”。
 error-consent-evidence-missing = 没有证据表明客户这样说过。
     .hint = 请指明证据：`--evidence code:"12 号表"`、`file:路径` 或 `audit:编号`。
+    .desk = 请填写证据：表单或录音的编号，或 audit:编号（对应的审计条目）。
 error-consent-evidence-shape = 这不是能再找到的证据。
     .hint = 请写 code:文字、file:路径、sha256:64 位十六进制 或 audit:编号。
+    .desk = 请写可供查找的编号，如 12 号表；或 audit:编号。
 error-consent-evidence-of-other = 审计条目 { $seq } 中没有 { $number } 所说的内容。
     .hint = 请指明其电话、留言或来信的条目：`kefu audit list --party { $number }` 会列出。
+    .desk = 按 g a，再按 / 输入 party:{ $number }，列出有关条目。
 error-consent-notice-missing = 同意须针对一份告知书。
     .hint = 请指明版本：`--notice 版本`；`kefu consent notice` 列出现行版本。
+    .desk = 请填写告知书：客户所见的版本，如 2026-03。
 error-consent-notice-old = 现行告知书为 { $version }。
     .hint = 请向客户出示该版本，并记下 `--notice { $version }`。
+    .desk = 请向客户出示该版本，再将告知书填为 { $version }。
 error-consent-notice-same = { $version } 已是现行告知书。
     .hint = `kefu consent notice` 列出现行版本；新告知书须用新版本号。
 error-consent-stopped = 客户自 { $since } 起不愿被联系。
     .hint = 若客户本人愿意且有证据：`kefu consent resume C --evidence …`，然后再记下同意。
+    .desk = 只有客户本人愿意且有证据时：意愿先选“恢复”并保存，再选“同意”。
 error-consent-asked-again = 客户于 { $at } 拒绝；12 个月内不再询问。
     .hint = 请等待；若客户自己主动提出，请注明：`--own-wish`。
+    .desk = 请等待；若客户自己主动提出，“主动”选“是”。
 error-consent-not-stopped = 这里没有被停止的联系。
     .hint = `kefu consent list` 显示状态；同意用 `kefu consent give` 记录。
+    .desk = 没有可解除的。若客户同意：意愿选“同意”。
 error-consent-channel-misfit = { $kind ->
     [phone] 电话
     [email] 电子邮箱
@@ -127,6 +139,7 @@ error-consent-channel-misfit = { $kind ->
    *[other] 该联系方式
 }不能以这种方式联系。
     .hint = 电话可用 sms 和 call，邮箱用 mail，账号用 message，地址用 post。
+    .desk = 请选择相符的方式，或“全部”。
 
 schema-standing-point = 联系方式的 id
 schema-standing-kind = 种类

@@ -372,6 +372,7 @@ error-notice-own = 这条通知说的就是你。
     .hint = 要由别人标为已读：隐私专员，或另一位所有者。
 error-approval-needed = 此操作需要第二人批准。申请 { $number } 有效至 { $until }。
     .hint = 请他人执行 `kefu approval approve { $number }`，然后把同一操作原样再做一次。
+    .desk = 由他人在 g p 看板批准；之后您在那里按 d，或把同一操作原样再做一次。
 error-approval-over = 申请 { $number } { $state ->
     [approved] 已获批准
     [used] 已执行

@@ -125,38 +125,69 @@ fault-reply-refused = 有规则不允许（{ $rule }）
 
 error-party-gone = { $number } 已合并或已删除。
     .hint = `kefu party show { $number }` 说明并入了谁。
-error-point-missing = { $number } 没有可用的联系方式。
+    .desk = 按 / 输入姓名，查找并入了谁。
+error-point-missing = { $number } 没有可用于该方式（{ $contact-channel }）的联系方式。
     .hint = 用 `kefu party edit { $number } --point` 补记，或换一种方式。
-error-other-language = { $number } 使用的语言既非中文也非英文，不以其不懂的语言去信。
-    .hint = 请改用电话，或更正 { $number } 的语言。
-error-contact-stopped = { $number } 不愿为此被联系。只有法定通知例外。
-    .hint = 等客户自己提出；`kefu consent list { $number }` 说明自何时起。
+    .desk = 按 i 补记，或换一种方式。
+error-other-language = { $number } 使用的语言既非中文也非英文，而我们只用这两种语言联系。
+    .hint = 若语言有误，请更正：`kefu party edit { $number } --language`。
+    .desk = 若语言有误，按 e 更正；否则等客户前来联系。
+error-contact-stopped = { $number } 不愿为此被联系：{ $contact-purpose }、{ $contact-channel }，自 { $since } 起拒收。只有法律规定的告知例外。
+    .hint = 等客户自己提出；`kefu consent list { $number }` 说明拒收了什么。
+    .desk = 请勿联系，等客户自己提出。若客户重新愿意：按 C，意愿选“恢复”，并附证据。
 error-stop-unchecked = { $number } 的联系方式尚未与拒收名单比对。
     .hint = 由可以读取联系方式的人打开一次保险库，即会比对。
-error-no-consent = { $number } 未同意此事。
-    .hint = 客户来电时询问，并用 `kefu consent give` 记录答复。
+    .desk = 按 U 打开保险库即会比对，从前的拒收随之可见。
+error-no-consent = { $standing ->
+    [refused] { $number } 已拒绝此事
+    [withdrawn] { $number } 已撤回对此事的同意
+    [outdated] { $number } 同意此事时所见并非现行告知书
+    [quarantined] 有文件称 { $number } 同意此事，但没有证据
+   *[unsaid] { $number } 未同意此事
+  }：{ $contact-purpose }、{ $contact-channel }。未经同意不得为此联系（《个人信息保护法》第十三条）。
+    .hint = { $standing ->
+        [refused] 12 个月内不再询问；若客户自己主动提出：`kefu consent give { $number } --own-wish`。
+       *[unsaid] 客户来电时询问，并用 `kefu consent give` 记录答复。
+    }
+    .desk = { $standing ->
+        [refused] 12 个月内不再询问。若客户自己主动提出：按 C，“主动”选“是”。
+       *[unsaid] 请在客户来联系时询问。客户已同意？先 Esc，再按 C 记下目的、证据和告知书；之后按 o 接着办。
+    }
 error-held-complaint = { $number } 有未结投诉；结案之前不作推销或回访。
     .hint = 先结案：`kefu party show { $number }` 列出投诉。
+    .desk = 先结案：在投诉上按 Enter，再按 m。为服务目的仍可联系。
 error-held-promise = 对 { $number } 的承诺已逾期；兑现之前不作推销或回访。
     .hint = 先兑现承诺：`kefu party show { $number }` 列出承诺。
+    .desk = 先兑现承诺，并按 K 记下。为服务目的仍可联系。
 error-cap-channel = 七天内已以此方式联系 { $number } { $most ->
    *[other] { $most } 次
   }，已达上限。
     .hint = 请等待或换一种方式；`kefu contact list { $number }` 列出日期。
+    .desk = 请等待或换一种方式。最近的联系列在联系方式之下。
 error-cap-all = 七天内已联系 { $number } { $most } 次，已达上限。
     .hint = 请等待；`kefu contact list { $number }` 列出日期。
+    .desk = 请等待。最近的联系列在联系方式之下。
 error-attempts-day = 一天内已尝试联系 { $number } { $most } 次，不论目的，已达上限。
     .hint = 请等到明天；`kefu contact list { $number }` 列出时间。
+    .desk = 请等到明天。最近的联系列在联系方式之下。
 error-attempts-week = 一周内已尝试联系 { $number } { $most } 次，不论目的，已达上限。
     .hint = 请等待；`kefu contact list { $number }` 列出日期。
+    .desk = 请等待。最近的联系列在联系方式之下。
 error-quiet-hours = { $number } 当地时间为 { $clock }：21:00 至 08:00 不去信也不去电。
     .hint = 请等到当地 08:00；{ $number } 的 `zone` 字段说明其所在时区，无法识别的视为夜间。
-error-campaign-late = { $number } 已过了这一步。
+    .desk = 请等到当地 08:00；可按 n 留下备注，提醒早到的同事。
+error-campaign-late = { $state ->
+    [halted] { $number } 已永久停止
+   *[released] { $number } 已放行
+  }。
     .hint = `kefu campaign status { $number }` 说明状况；`kefu campaign new` 新建另一个。
+    .desk = 按 Enter 查看其状况。
 error-campaign-nobody = { $number } 联系不到任何人。
     .hint = `kefu campaign status { $number }` 说明哪条规则拦下多少人。
+    .desk = 按 Enter 查看哪条规则拦下多少人。
 error-campaign-unplanned = { $number } 尚未计划。
     .hint = `kefu campaign plan { $number }` 统计可以联系谁。
+    .desk = 请先计划：p。
 error-campaign-unreleased = { $number } 尚未放行。
     .hint = `kefu campaign release { $number }` 请第二人批准。
 error-campaign-halted = { $number } 已停止，不再发出任何信息。

@@ -29,6 +29,7 @@ pub fn board(model: &Model, all: bool) -> Board {
         key(locale, 'y', "agree"),
         key(locale, 'n', "decline"),
         key(locale, 'w', "withdraw"),
+        key(locale, 'd', "do-it"),
         key(locale, 'a', if all { "open-only" } else { "over-too" }),
     ];
     Board::new(locale.text("board-approvals"), columns, keys, locale.text("list-loading"))
@@ -67,7 +68,12 @@ fn row(model: &Model, row: &ApprovalRow) -> BoardRow {
 fn more(model: &Model, row: &ApprovalRow) -> String {
     let (locale, request) = (&model.locale, &row.request);
     let goes_on = request.by == Some(model.member.id) && row.state == ApprovalState::Approved;
-    let next = if goes_on { locale.text("board-go-on") } else { String::new() };
+    let here = guard::may_do_again(&model.member, request, model.now).is_ok();
+    let next = match (goes_on, here) {
+        (true, true) => locale.text("board-go-on-here"),
+        (true, false) => locale.text("board-go-on"),
+        (false, _) => String::new(),
+    };
     let told = facts(
         locale,
         [
@@ -90,6 +96,7 @@ fn whys(model: &Model, row: &ApprovalRow) -> Vec<Option<Told>> {
         verdict("approval.approve", guard::may_decide(actor, request, now)),
         verdict("approval.decline", guard::may_decide(actor, request, now)),
         verdict("approval.withdraw", guard::may_withdraw(actor, request, now)),
+        why(&model.locale, guard::may_do_again(actor, request, now)),
     ]
 }
 

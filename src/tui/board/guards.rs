@@ -6,9 +6,11 @@
 //! ```
 //! INVARIANT: the name of a guard is whole from 80 columns on; what gives way is the trend, then the open exceptions.
 
-use super::{facts, key};
-use crate::domain::guard::{Guard, How, Mode};
+use super::{facts, key, why};
+use crate::domain::error::{Error, Result};
+use crate::domain::guard::{Guard, How, Mode, Ruling};
 use crate::guards::rules;
+use crate::guards::{Verdicts, guard, kernel, rights};
 use crate::locale::Locale;
 use crate::queries::guards::{GuardRow, RuleRow, RulingRow};
 use crate::tui::model::Model;
@@ -75,6 +77,8 @@ fn row(model: &Model, row: &GuardRow) -> BoardRow {
         more: facts(
             locale,
             [
+                // Where there is no room for it in its column.
+                ("guard", locale.word("guard", row.guard.code())),
                 ("rules", shown(row.rules.len() as u64)),
                 ("less-enforced", shown(row.weaker().unwrap_or_default() as u64)),
                 ("observed", shown(row.observed)),
@@ -155,7 +159,9 @@ pub fn decisions(model: &Model, guard: Guard) -> Board {
     let args =
         [("number", guard.number().into()), ("guard", locale.word("guard", guard.code()).into())];
     let title = locale.text_with("board-decisions", &args);
-    Board::new(title, columns, Vec::new(), locale.text("list-loading"))
+    let keys = vec![key(locale, 'e', "except")];
+    let bare = vec![why(locale, Err(Error::refused("no-exception")))];
+    Board::new(title, columns, keys, locale.text("list-loading")).with_bare(bare)
 }
 
 /// Its rows, the newest first.
@@ -181,9 +187,31 @@ fn decision(model: &Model, place: usize, row: &RulingRow) -> BoardRow {
             ruling.count.to_string(),
         ],
         role: Some(role),
-        more: facts(locale, [("remedy", locale.remedy(&ruling.rule))]),
-        whys: Vec::new(),
+        more: said_and_remedy(locale, ruling),
+        whys: vec![why(locale, may_ask(model, &ruling.rule))],
     }
+}
+
+/// Whether the reader may ask for an exception to this rule, and there are any.
+fn may_ask(model: &Model, rule: &str) -> Result<()> {
+    let rule = guard::find(rule)?;
+    let knows = guard::knows_exceptions(rule);
+    let verdicts = Verdicts::on(rights::may(&model.member, "guard.allow")).and(knows);
+    verdicts.refusal().map_or(Ok(()), Err)
+}
+
+/// The facts in a sentence, and the way on.
+fn said_and_remedy(locale: &Locale, ruling: &Ruling) -> String {
+    let remedy = facts(locale, [("remedy", locale.remedy(&ruling.rule))]);
+    let told = [sentence(locale, ruling), remedy].into_iter().filter(|text| !text.is_empty());
+    told.collect::<Vec<_>>().join("\n")
+}
+
+/// What was said, from the facts that were kept: the same function says it once more.
+fn sentence(locale: &Locale, ruling: &Ruling) -> String {
+    let found = kernel::findings(&ruling.facts).into_iter();
+    let mut found = found.filter(|one| one.rule.code == ruling.rule);
+    found.next().map(|one| locale.error(&one.refusal()).sentence).unwrap_or_default()
 }
 
 /// All that is known of a decision: the rule, where it comes from, what came of it and the way on.
@@ -192,17 +220,18 @@ pub fn whole(locale: &Locale, row: &RulingRow) -> String {
     let rule = rules::find(&ruling.rule);
     let reason = ruling.reason.map(|reason| locale.word("despite", reason.code()));
     let told = [
+        ("sentence", sentence(locale, ruling)),
         ("rule", locale.word("rule", &ruling.rule)),
         ("code", ruling.rule.clone()),
         ("how", locale.word("how", ruling.how.code())),
         ("what", ruling.subject.clone()),
         ("reason", reason.unwrap_or_default()),
         ("member", row.member.clone().unwrap_or_default()),
-        ("seq", row.seq.to_string()),
+        ("ruling-seq", row.seq.to_string()),
         ("mode", locale.word("guard-mode", ruling.mode.code())),
         ("weight", rule.map(|rule| locale.word("weight", rule.weight.code())).unwrap_or_default()),
         ("basis", rule.map(|rule| locale.word("basis", rule.basis.code())).unwrap_or_default()),
-        ("source", rule.map(|rule| locale.source_of_rule(rule.source)).unwrap_or_default()),
+        ("ruling-source", rule.map(|rule| locale.source_of_rule(rule.source)).unwrap_or_default()),
         ("remedy", locale.remedy(&ruling.rule)),
     ];
     let told = told.into_iter().filter(|(_, value)| !value.is_empty());

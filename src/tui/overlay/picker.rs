@@ -57,6 +57,8 @@ pub struct PickItem {
 /// A list, where one is in it, and what narrows it.
 pub struct Picker {
     pub title: String,
+    /// What is chosen about, above the items; it covers what else may say so.
+    question: String,
     /// Under which ticket its choice was submitted last, where it stays until that is done.
     pub sent: Option<Ticket>,
     items: Vec<PickItem>,
@@ -105,6 +107,7 @@ impl Picker {
         let title = title.into();
         Self {
             title,
+            question: String::new(),
             sent: None,
             items,
             filter: None,
@@ -113,6 +116,11 @@ impl Picker {
             matches,
             cursor: 0,
         }
+    }
+
+    #[must_use]
+    pub fn with_question(self, question: impl Into<String>) -> Self {
+        Self { question: question.into(), ..self }
     }
 
     #[must_use]
@@ -267,6 +275,7 @@ impl Picker {
         write(&locale.text(self.keys()), keys, buffer, ink(theme, Role::Dim));
         let why = take_bottom(&mut body, self.why_rows(sheet.width));
         self.draw_why(why, buffer, theme);
+        self.draw_question(&mut body, buffer, theme);
         let cursor = self.draw_filter(&mut body, buffer, theme, locale);
         self.draw_rows(body, buffer, theme);
         if self.matches.is_empty() {
@@ -281,12 +290,32 @@ impl Picker {
             return centred(area, COLS.1, WIDE_ROWS + AROUND);
         }
         let titled = width(&self.title) + width(&self.position()) + usize::from(AROUND);
-        let widest = self.items.iter().map(wanted_cols).max().unwrap_or(0).max(titled);
+        let asked = if self.question.is_empty() { 0 } else { usize::from(COLS.1) };
+        let widest = self.items.iter().map(wanted_cols).max().unwrap_or(0).max(titled).max(asked);
         let rows = self.items.len().clamp(1, MOST_ROWS) + usize::from(self.filter.is_some());
         let cols = columns(widest).saturating_add(AROUND + self.mark_cols());
         let sheet = centred(area, cols.clamp(COLS.0, COLS.1), 0);
         let rows = columns(rows) + self.why_rows(sheet.width) - 1;
-        centred(area, sheet.width, rows + AROUND)
+        centred(area, sheet.width, rows + self.question_rows(sheet.width) + AROUND)
+    }
+
+    /// Lines above the items, with a blank one after them.
+    fn question_rows(&self, cols: u16) -> u16 {
+        match self.question.is_empty() {
+            true => 0,
+            false => columns(wrap(&self.question, usize::from(cols.saturating_sub(4))).len()) + 1,
+        }
+    }
+
+    fn draw_question(&self, body: &mut Rect, buffer: &mut Buffer, theme: &Theme) {
+        // At least one row stays for the items.
+        let rows = self.question_rows(body.width + 4).min(body.height.saturating_sub(1));
+        let area = take_top(body, rows);
+        for (line, y) in
+            wrap(&self.question, usize::from(area.width)).iter().zip(area.top()..area.bottom())
+        {
+            write(line, Rect { y, height: 1, ..area }, buffer, ink(theme, Role::Warn));
+        }
     }
 
     /// Lines below the items: for the longest reason, or blank.

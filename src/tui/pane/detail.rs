@@ -10,6 +10,7 @@ use crate::domain::complaint::{Case, CaseKind, Happening, Move};
 use crate::domain::contact::{Point, PointKind};
 use crate::domain::id::{CaseId, CaseNumber, PointId, PromiseId};
 use crate::domain::moment::Moment;
+use crate::domain::outreach::Contact;
 use crate::locale::Locale;
 use crate::printable::printable_lines;
 use crate::queries::complaints::ComplaintView;
@@ -462,6 +463,21 @@ impl Page<'_> {
             }
             self.item(Item::Point(point.id), spans);
         }
+        self.reached(&view.contacts);
+    }
+
+    /// When somebody was reached last, by which way and what for: what the caps count.
+    fn reached(&mut self, contacts: &[Contact]) {
+        let told = contacts.iter().map(|contact| {
+            let args = [
+                ("at", short(contact.at, self.model.now).into()),
+                ("channel", self.word("contact-channel", contact.channel.code()).into()),
+                ("purpose", self.word("contact-purpose", contact.purpose.code()).into()),
+            ];
+            self.model.locale.text_with("detail-contact", &args)
+        });
+        let told = told.collect::<Vec<_>>().join(BETWEEN);
+        self.fact("label-contacts", &told);
     }
 
     fn cases(&mut self, view: &PartyView) {

@@ -70,6 +70,8 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::Reads
         | Action::Notices
         | Action::Guards
+        | Action::Campaigns
+        | Action::Themes
         | Action::Reports => boards::open(model, action),
         Action::Dates => dates(model),
         Action::Theme => picks::theme(model),
@@ -89,6 +91,7 @@ fn act_on_rows(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::Note
         | Action::Complaint
+        | Action::Feedback
         | Action::Privacy
         | Action::Promise
         | Action::Assign
@@ -97,6 +100,8 @@ fn act_on_rows(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::Edit
         | Action::AddPoint
         | Action::Consent
+        | Action::Contact
+        | Action::Exception
         | Action::Tag
         | Action::SaveView => return forms::open(model, action),
         Action::Mark => mark(model),
@@ -252,6 +257,7 @@ fn names_of(model: &Model, what: &ConfirmFor) -> Option<String> {
         ConfirmFor::Merge { .. }
         | ConfirmFor::RemoveMember(_)
         | ConfirmFor::Agree(_)
+        | ConfirmFor::Halt(_)
         | ConfirmFor::Approve { .. }
         | ConfirmFor::Quit => return None,
     };

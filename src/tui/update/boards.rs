@@ -4,9 +4,10 @@ use super::{do_it, forms, look_at, say_error};
 use crate::domain::case_clock::Explained;
 use crate::domain::error::Error;
 use crate::domain::guard::Guard;
-use crate::domain::id::{CaseId, CaseNumber, Id, PartyId};
+use crate::domain::id::{CampaignNumber, CaseId, CaseNumber, Id, PartyId};
 use crate::domain::member::Member;
 use crate::queries::approvals::ApprovalRow;
+use crate::queries::campaigns::CampaignRow;
 use crate::queries::guards::GuardRow;
 use crate::queries::log::{LogRow, Look};
 use crate::queries::log_line::LogLine;
@@ -14,10 +15,10 @@ use crate::queries::members::{Leaving, MemberRow, Roster};
 use crate::reports::Report;
 use crate::tui::action::Action;
 use crate::tui::board::{
-    BoardFor, Brought, PAGE, Wanted, approvals, audit, dates, guards, members, notices, reads,
-    reports,
+    BoardFor, Brought, PAGE, Wanted, approvals, audit, campaigns, dates, guards, members, notices,
+    reads, reports, themes,
 };
-use crate::tui::effect::{Deed, Effect};
+use crate::tui::effect::{CampaignDeed, Deed, Effect};
 use crate::tui::model::{ConfirmFor, FormFor, Model, Overlay};
 use crate::tui::msg::Open;
 use crate::tui::overlay::board::Board;
@@ -42,6 +43,14 @@ pub(super) fn open(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Approvals => {
             let board = approvals::board(model, false);
             lay(model, board, BoardFor::Approvals { all: false, rows: Vec::new() })
+        }
+        Action::Campaigns => {
+            let board = campaigns::board(model);
+            lay(model, board, BoardFor::Campaigns(Vec::new()))
+        }
+        Action::Themes => {
+            let board = themes::board(model);
+            lay(model, board, BoardFor::Themes(Vec::new()))
         }
         Action::Reports => {
             let board = reports::list(model);
@@ -93,6 +102,8 @@ fn wanted(what: &BoardFor) -> Option<Wanted> {
         BoardFor::Approvals { all, .. } => Some(Wanted::Approvals(*all)),
         BoardFor::Guards(_) => Some(Wanted::Guards),
         BoardFor::Rulings(guard, _) => Some(Wanted::Rulings(*guard)),
+        BoardFor::Campaigns(_) => Some(Wanted::Campaigns),
+        BoardFor::Themes(_) => Some(Wanted::Themes),
         BoardFor::Audit(window) => {
             let after = window.rows.first()?.entry.seq;
             Some(Wanted::Newer { ticket: window.ticket, line: window.line.clone(), after })
@@ -196,6 +207,16 @@ fn fill(model: &Model, board: &mut Board, what: &mut BoardFor, brought: &Brought
             board.set_rows(guards::decision_rows(model, rows));
             held.clone_from(rows);
         }
+        (BoardFor::Campaigns(held), Brought::Campaigns(rows)) => {
+            board.empty = model.locale.text("board-campaigns-none");
+            board.set_rows(campaigns::rows(model, rows));
+            held.clone_from(rows);
+        }
+        (BoardFor::Themes(held), Brought::Themes(rows)) => {
+            board.empty = model.locale.text("board-themes-none");
+            board.set_rows(themes::rows(model, rows));
+            held.clone_from(rows);
+        }
         (BoardFor::Report(sheet), Brought::Report(ticket, Some(table)))
             if sheet.ticket == *ticket =>
         {
@@ -295,6 +316,17 @@ pub(super) fn enter(model: &mut Model) -> Vec<Effect> {
             model.overlays.extend(shown.map(Overlay::Reader));
             Vec::new()
         }
+        BoardFor::Campaigns(rows) => {
+            let row = rows.iter().find(|row| row.campaign.number.to_string() == code);
+            let reader = row.map(|row| Reader::new(code, campaigns::whole(&model.locale, row)));
+            model.overlays.extend(reader.map(Overlay::Reader));
+            Vec::new()
+        }
+        // Where it was told last, somebody can plan what is done because of it.
+        BoardFor::Themes(rows) => {
+            let last = rows.iter().find(|one| one.theme == code).and_then(|one| one.last);
+            last.map_or_else(Vec::new, |case| open_case(model, case))
+        }
         BoardFor::Reports => {
             Report::from_code(&code).map_or_else(Vec::new, |report| open_report(model, report))
         }
@@ -366,7 +398,18 @@ pub(super) fn act(model: &mut Model, code: &'static str) -> Vec<Effect> {
             let one = rows.iter().find(|one| one.guard.code() == row).cloned();
             show_rules(model, one.as_ref())
         }
-        BoardFor::Audit(_) | BoardFor::Reports | BoardFor::Rulings(..) => Vec::new(),
+        BoardFor::Rulings(_, rows) => {
+            let row = row.parse().ok().and_then(|place: usize| rows.get(place));
+            let asked = row.map(|row| (row.ruling.rule.clone(), row.ruling.subject.clone()));
+            let form = asked.map(|(rule, subject)| FormFor::Exception { rule, subject });
+            form.map_or_else(Vec::new, |form| forms::show(model, form))
+        }
+        BoardFor::Campaigns(rows) => {
+            let is_it = |one: &&CampaignRow| one.campaign.number.to_string() == row;
+            let number = rows.iter().find(is_it).map(|one| one.campaign.number);
+            number.map_or_else(Vec::new, |number| act_on_campaign(model, code, number))
+        }
+        BoardFor::Audit(_) | BoardFor::Reports | BoardFor::Themes(_) => Vec::new(),
     }
 }
 
@@ -377,6 +420,19 @@ fn show_rules(model: &mut Model, row: Option<&GuardRow>) -> Vec<Effect> {
     });
     model.overlays.extend(shown.map(Overlay::Reader));
     Vec::new()
+}
+
+/// What is halted never goes again: that is asked once more.
+fn act_on_campaign(model: &mut Model, code: &str, number: CampaignNumber) -> Vec<Effect> {
+    match code {
+        "plan" => do_it(model, Deed::Campaign(number, CampaignDeed::Plan)),
+        "release" => do_it(model, Deed::Campaign(number, CampaignDeed::Release)),
+        _ => {
+            let args = [("number", number.to_string().into())];
+            let lines = vec![model.locale.text_with("confirm-halt-line", &args)];
+            super::act::ask_about(model, "confirm-halt", lines, ConfirmFor::Halt(number))
+        }
+    }
 }
 
 fn open_report(model: &mut Model, report: Report) -> Vec<Effect> {
@@ -449,6 +505,7 @@ fn act_on_request(model: &mut Model, code: &str, row: &ApprovalRow) -> Vec<Effec
             super::act::ask_about(model, "confirm-agree", lines, ConfirmFor::Agree(number))
         }
         "decline" => do_it(model, Deed::Decide { number, approves: false }),
+        "do-it" => do_it(model, Deed::DoApproved(Box::new(row.request.wanted.clone()))),
         _ => do_it(model, Deed::Withdraw(number)),
     }
 }

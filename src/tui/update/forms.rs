@@ -6,7 +6,7 @@ use crate::domain::cause::Cause;
 use crate::domain::complaint::{Channel, Closing, Need, Outcome, Severity, Stage, step};
 use crate::domain::contact::PointKind;
 use crate::domain::entry::EntryKind;
-use crate::domain::feedback::Disposition;
+use crate::domain::feedback::{Disposition, ThemeCode};
 use crate::domain::handling::{Awaited, Finding, Impact, LetterKind, Side};
 use crate::domain::id::{CaseId, PartyId, PromiseId};
 use crate::domain::letter::Placeholder;
@@ -68,6 +68,9 @@ fn wanted(model: &Model, action: Action) -> Option<FormFor> {
         Action::Edit => FormFor::EditParty(party?),
         Action::AddPoint => FormFor::Point(party?),
         Action::Consent => return super::consents::wanted(model),
+        Action::Contact => FormFor::Contact(party?),
+        Action::Feedback => FormFor::Feedback(party),
+        Action::Exception => return super::exceptions::wanted(model),
         Action::Tag => FormFor::Tag(match model.focus {
             PaneId::List => model.list.chosen(),
             _ => vec![party?],
@@ -113,9 +116,15 @@ fn target(model: &Model, what: &FormFor) -> Option<String> {
     };
     match what {
         FormFor::EditParty(id) | FormFor::Point(id) | FormFor::Privacy(id) => party(*id),
+        FormFor::Contact(id) => party(*id),
+        FormFor::Exception { rule, subject } => {
+            Some(super::exceptions::target(model, rule, subject))
+        }
         FormFor::Consent(id, point) => super::consents::target(model, *id, *point),
         FormFor::Note { case: Some(id), .. } => case(*id),
-        FormFor::Note { party: id, .. } | FormFor::Complaint(id) => party((*id)?),
+        FormFor::Note { party: id, .. } | FormFor::Complaint(id) | FormFor::Feedback(id) => {
+            party((*id)?)
+        }
         FormFor::Promise { party: id, .. } => party(*id),
         FormFor::Step { case: id, .. }
         | FormFor::Fact { case: id, .. }
@@ -166,7 +175,7 @@ impl Fields<'_> {
         FormField::line(id, self.label(id), text)
     }
 
-    fn text(&self, id: &'static str) -> FormField {
+    pub(super) fn text(&self, id: &'static str) -> FormField {
         FormField::text(id, self.label(id), "")
     }
 
@@ -184,7 +193,7 @@ impl Fields<'_> {
     }
 
     /// The same where the list of words has another name than the field.
-    fn decision_of(&self, id: &'static str, list: &str, codes: &[&str]) -> FormField {
+    pub(super) fn decision_of(&self, id: &'static str, list: &str, codes: &[&str]) -> FormField {
         let mut options = vec![(String::new(), self.model.locale.text("undecided"))];
         options.extend(self.words(list, codes));
         FormField::choice(id, self.label(id), options, "").required()
@@ -210,7 +219,7 @@ impl Fields<'_> {
         FormField::choice("member", self.label(label), options, "").required()
     }
 
-    fn channel(&self) -> FormField {
+    pub(super) fn channel(&self) -> FormField {
         let channels = self.words("channel", codes!(Channel::ALL));
         FormField::choice("channel", self.label("channel"), channels, Channel::Phone.code())
     }
@@ -233,6 +242,9 @@ fn build(model: &Model, what: &FormFor) -> Form {
         FormFor::EditParty(id) => of("edit-party", edit_party(&fields, *id)),
         FormFor::Point(_) => of("point", point(&fields)),
         FormFor::Consent(..) => of("consent", super::consents::fields(&fields)),
+        FormFor::Contact(_) => of("contact", super::contacts::fields(&fields, model)),
+        FormFor::Feedback(_) => of("feedback", super::told::fields(&fields)),
+        FormFor::Exception { .. } => of("exception", super::exceptions::fields(&fields)),
         FormFor::Note { .. } => of("note", note(&fields)),
         FormFor::Complaint(_) => of("complaint", complaint(&fields)),
         FormFor::Privacy(_) => of("privacy", privacy(&fields)),
@@ -488,6 +500,7 @@ fn fact(fields: &Fields<'_>, case: CaseId, what: Action) -> Vec<FormField> {
     let path = || fields.line("path", "").required().with_hint(fields.hint(hint));
     let actions = |state| records::actions(fields.model, case, state);
     match what {
+        Action::About => about(fields),
         Action::Allege => vec![fields.text("text").required()],
         Action::Find => vec![
             fields.given("allegation", records::allegations(fields.model, case)),
@@ -528,6 +541,16 @@ fn fact(fields: &Fields<'_>, case: CaseId, what: Action) -> Vec<FormField> {
             fields.line("scores", "").with_hint(fields.hint("scores")),
         ],
     }
+}
+
+/// What feedback is about: a word that everybody uses, or a few of one's own.
+fn about(fields: &Fields<'_>) -> Vec<FormField> {
+    let mut words = vec![(String::new(), fields.model.locale.text("undecided"))];
+    words.extend(fields.words("theme", codes!(ThemeCode::ALL)));
+    vec![
+        fields.choice("about", words, ""),
+        fields.line("about-words", "").with_hint(fields.hint("about-words")),
+    ]
 }
 
 fn assessment(fields: &Fields<'_>) -> Vec<FormField> {

@@ -23,7 +23,8 @@ pub(super) fn asked(model: &mut Model, ticket: Ticket, error: &Error) -> Vec<Eff
         .iter()
         .map(|reason| picks::item(reason.code(), model.locale.word("despite", reason.code()), ""));
     let items = mends.into_iter().chain(reasons).collect();
-    picks::push(model, "despite", items, PickFor::Despite(ticket, rule.to_owned()))
+    let question = super::error_text(model, error);
+    picks::push_about(model, "despite", question, items, PickFor::Despite(ticket, rule.to_owned()))
 }
 
 /// The reason was chosen. Another rule may warn of the same act, so those of before stay with it.

@@ -43,6 +43,18 @@ pub(super) fn push(
     push_at(model, title, items, what, "")
 }
 
+/// The same under what is chosen about.
+pub(super) fn push_about(
+    model: &mut Model,
+    title: &str,
+    question: String,
+    items: Vec<PickItem>,
+    what: PickFor,
+) -> Vec<Effect> {
+    let title = model.locale.word("pick", title);
+    push_picker(model, Picker::new(title, items).with_question(question), what)
+}
+
 /// The same, beginning on what is in use: Enter pressed out of habit changes nothing.
 fn push_at(
     model: &mut Model,

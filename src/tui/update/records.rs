@@ -6,8 +6,9 @@ use super::{alike, forms};
 use super::{do_it, say_error};
 use crate::domain::action::ActionState;
 use crate::domain::cause::Cause;
-use crate::domain::complaint::Channel;
+use crate::domain::complaint::{CaseKind, Channel};
 use crate::domain::error::{Error, Result};
+use crate::domain::feedback::theme;
 use crate::domain::handling::{Fact, Finding, SURVEY_QUESTIONS, Side, SurveyQuestion};
 use crate::domain::id::{CaseId, Id};
 use crate::domain::moment::Moment;
@@ -18,7 +19,7 @@ use crate::tui::action::Action;
 use crate::tui::availability::{available, open_first};
 use crate::tui::case_file::{self, Told};
 use crate::tui::effect::{Deed, Effect, Written};
-use crate::tui::facts::{self, FACTS};
+use crate::tui::facts;
 use crate::tui::model::{ConfirmFor, FormFor, Model, Overlay, PickFor};
 use crate::tui::overlay::form::{Form, Notice};
 use crate::tui::overlay::picker::PickItem;
@@ -32,12 +33,13 @@ type Options = Vec<(String, String)>;
 
 /// What can be written down; grey ones say why not.
 pub(super) fn pick(model: &mut Model) -> Vec<Effect> {
-    let items = FACTS.iter().map(|action| {
-        let why = available(model, *action).err().map(|why| {
+    let kind = model.case().map_or(CaseKind::Complaint, |case| case.kind);
+    let items = facts::of_kind(kind).map(|action| {
+        let why = available(model, action).err().map(|why| {
             let told = model.locale.error(&why);
             format!("{} {}", told.sentence, told.hint.unwrap_or_default())
         });
-        PickItem::new(action.code(), label(model, *action)).disabled_because(why)
+        PickItem::new(action.code(), label(model, action)).disabled_because(why)
     });
     let items = items.collect();
     push(model, "record", items, PickFor::Record)
@@ -210,6 +212,7 @@ fn written(form: &Form, what: Action, now: Moment) -> Result<Written> {
     let path = || PathBuf::from(form.value("path").trim());
     let channel = || Channel::from_code(form.choice("channel")).unwrap_or(Channel::Other);
     Ok(Written::Fact(match what {
+        Action::About => Fact::Themed { theme: about(form)? },
         Action::Allege => Fact::Alleged { text: text("text") },
         Action::Find => Fact::Found {
             allegation: place(form, "allegation")?,
@@ -245,6 +248,15 @@ fn written(form: &Form, what: Action, now: Moment) -> Result<Written> {
         },
         _ => survey(form)?,
     }))
+}
+
+/// A few words of one's own go before the word that everybody uses.
+fn about(form: &Form) -> Result<String> {
+    let typed = match form.value("about-words").trim() {
+        "" => form.choice("about"),
+        words => words,
+    };
+    theme(typed).ok_or_else(|| Error::usage("theme-form").with("theme", typed))
 }
 
 fn survey(form: &Form) -> Result<Fact> {

@@ -5,8 +5,8 @@ use super::act::{
 };
 use super::promised;
 use super::{
-    boards, bulk, consents, do_it, go_on, letters, look_at, picks, records, say, say_error,
-    top_form,
+    boards, bulk, consents, contacts, do_it, exceptions, go_on, letters, look_at, picks, records,
+    say, say_error, told, top_form,
 };
 use crate::commands::macros::Bulk;
 use crate::commands::party::{Changes, PartyFacts};
@@ -31,7 +31,7 @@ use crate::domain::redress::{Redress, RedressKind};
 use crate::domain::when;
 use crate::locale::Locale;
 use crate::queries::views;
-use crate::tui::effect::{Deed, Effect};
+use crate::tui::effect::{CampaignDeed, Deed, Effect};
 use crate::tui::model::{ConfirmFor, FormFor, Model, Overlay, PickFor};
 use crate::tui::msg::Open;
 use crate::tui::overlay::form::Form;
@@ -203,6 +203,7 @@ fn submit_confirm(model: &mut Model) -> Vec<Effect> {
             do_it(model, Deed::Move { case, step: Move::Approve, seen: Some(seen) })
         }
         ConfirmFor::Agree(number) => do_it(model, Deed::Decide { number, approves: true }),
+        ConfirmFor::Halt(number) => do_it(model, Deed::Campaign(number, CampaignDeed::Halt)),
         ConfirmFor::Quit => leave(model),
     }
 }
@@ -298,6 +299,9 @@ fn deed(model: &Model, form: &Form, what: &FormFor, now: Moment) -> Result<Wish>
         FormFor::Consent(party, point) => {
             Deed::Consent(Box::new(consents::said(form, party, point)?))
         }
+        FormFor::Contact(party) => contacts::deed(form, party)?,
+        FormFor::Feedback(party) => told::deed(form, party, now)?,
+        FormFor::Exception { rule, subject } => exceptions::deed(form, rule, subject, now)?,
         FormFor::Note { party, case } => {
             let kind = EntryKind::from_code(form.choice("kind")).unwrap_or(EntryKind::Note);
             Deed::Note { party, case, kind, text: form.value("text").to_owned() }
