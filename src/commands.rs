@@ -23,6 +23,7 @@ pub mod canary;
 pub mod claim;
 pub mod consent;
 pub mod contact;
+pub mod disclosure;
 pub mod draft;
 pub mod drill;
 pub mod editor;
@@ -51,6 +52,7 @@ pub mod make_contact;
 pub mod member;
 pub mod merge;
 pub mod move_on;
+pub mod move_values;
 pub mod notice;
 pub mod open;
 pub mod party;
@@ -74,6 +76,7 @@ pub mod suppress;
 pub mod tell;
 pub mod template;
 pub mod training;
+pub mod turned_away;
 pub mod undo;
 pub mod unlock;
 
@@ -85,8 +88,8 @@ use crate::domain::error::{Error, Kind, Result};
 use crate::domain::escalation::Climb;
 use crate::domain::guard::Ruling;
 use crate::domain::id::{
-    ApprovalNumber, CampaignNumber, CaseNumber, ErasureNumber, IncidentNumber, MemberId,
-    PartyNumber, PromiseNumber,
+    ApprovalNumber, CampaignNumber, CaseNumber, DisclosureNumber, ErasureNumber, IncidentNumber,
+    MemberId, PartyNumber, PromiseNumber,
 };
 use crate::domain::member::Member;
 use crate::domain::moment::Moment;
@@ -240,6 +243,8 @@ pub enum Command {
     Review(review::LookAt),
     /// `training.record`.
     Training(training::RecordTraining),
+    /// `disclosure.add`, `disclosure.end`.
+    Disclose(disclosure::Disclose),
     /// `store.drill`.
     Drill(drill::Drill),
 }
@@ -258,6 +263,10 @@ pub trait Act {
     /// What its refusal leaves behind, besides the entry that tells of it.
     fn refused(&self, _: &WriteTx, _: &Scene<'_>, _: &Error) -> Result<()> {
         Ok(())
+    }
+    /// What people wrote, as far as it is kept in clear.
+    fn words(&self) -> Vec<&str> {
+        Vec::new()
     }
     /// Asks the guards. An error is no refusal: the thing is not there, or the store failed.
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts>;
@@ -341,6 +350,8 @@ pub struct Made {
     pub claimed: Option<Box<send::Claimed>>,
     /// The incident concerned.
     pub incident: Option<IncidentNumber>,
+    /// The disclosure concerned.
+    pub disclosure: Option<DisclosureNumber>,
 }
 
 impl Applied {
@@ -490,6 +501,7 @@ impl Command {
             Self::Incident(act) => act,
             Self::Review(act) => act,
             Self::Training(act) => act,
+            Self::Disclose(act) => act,
             Self::Drill(act) => act,
         }
     }
@@ -657,10 +669,13 @@ fn verdicts(tx: &WriteTx, scene: &Scene<'_>, act: &dyn Act) -> Result<Verdicts> 
     match may().refusal() {
         Some(_) => Ok(may()),
         // A refusal is one however the check comes by it.
-        None => act.check(tx, scene).or_else(|error| match is_for_the_log(&error) {
-            true => Ok(may().and(Err(error))),
-            false => Err(error),
-        }),
+        None => act
+            .check(tx, scene)
+            .or_else(|error| match is_for_the_log(&error) {
+                true => Ok(may().and(Err(error))),
+                false => Err(error),
+            })
+            .and_then(|verdicts| move_values::weigh(tx, scene, act, verdicts)),
     }
 }
 

@@ -11,11 +11,13 @@ pub mod campaign;
 pub mod complaint;
 pub mod consent;
 pub mod contact;
+pub mod disclosure;
 pub mod editor;
 pub mod erase;
 pub mod export;
 pub mod feedback;
 pub mod guard;
+pub mod in_clear;
 pub mod incident;
 pub mod kernel;
 pub mod letter;
@@ -30,9 +32,11 @@ pub mod promise;
 pub mod reveal;
 pub mod rights;
 pub mod rules;
+pub mod survey;
 pub mod text;
 pub mod tries;
 pub mod usage;
+pub mod wording;
 
 use crate::domain::error::{Error, Result};
 use crate::domain::guard::Facts;
@@ -82,6 +86,11 @@ impl Verdicts {
     pub fn found(self) -> Result<Vec<Weighed>> {
         self.verdict.map(|()| self.weighed)
     }
+}
+
+/// The verdict of a check that is made before there is a command.
+pub fn checked(verdict: Verdict) -> Verdict {
+    standing(verdict)
 }
 
 /// The verdict, but for that of a rule which a test has turned off.

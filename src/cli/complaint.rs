@@ -467,13 +467,15 @@ fn move_on(here: &mut Here, wanted: MoveArgs) -> Result<()> {
     let mut is_asked = false;
     // The guard is asked first: what the case lacks is told before what the step lacks.
     let done = Move::build(case.stage, to, given)
-        .or_else(|lack| office.may_step(&case, to).and(Err(lack)))
-        .and_then(|step| {
+        .or_else(|lack| office.may_step(&case, to).and(Err(lack)));
+    let done = office.or_turned_away(("complaint.move", &case.number.to_string()), done).and_then(
+        |step| {
             is_asked = alike::concerns(&step) && !json;
             let what = Telling::Step(MoveOn { case: case.id, step, seen });
             let command = Command::Tell(Tell { what, promised });
             here.act_with(&office, command, json, &facts).map(|_| ())
-        });
+        },
+    );
     done.map_err(|first| with_the_rest(here, first, lacks))?;
     if is_asked {
         return alike::tell(here, &office, &find(&office, &case.number.to_string())?);

@@ -233,7 +233,8 @@ fn fact(office: &Office, case: &Case, verb: HandlingVerb) -> Result<Fact> {
         HandlingVerb::Examine(wanted) => {
             let place = nth(handling.evidence.iter().map(|one| one.place), wanted.evidence)?;
             let looked_at = evidence::of_file(&wanted.file)?;
-            office.ask(READ, |tx| evidence::is_same(tx, case, place, &looked_at))?;
+            let same = office.ask(READ, |tx| evidence::is_same(tx, case, place, &looked_at));
+            office.or_turned_away(("complaint.examine", &case.number.to_string()), same)?;
             Fact::Examined { evidence: place }
         }
         HandlingVerb::Hear(wanted) => Fact::Heard { side: wanted.side, text: text(&wanted.text)? },

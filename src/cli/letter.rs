@@ -73,7 +73,8 @@ pub fn write(here: &mut Here, wanted: &WriteLetter) -> Result<()> {
     let until = wanted.until.as_deref().map(|text| office.when(text)).transpose()?;
     let asked = Wanted { text: text.as_deref(), until, ..of(here, wanted.letter) };
     let (language, rendered) = rendered(&office, &case, asked)?;
-    let text = letters::whole(case.number, rendered)?;
+    let whole = letters::whole(case.number, rendered);
+    let text = office.or_turned_away(("complaint.draft", &case.number.to_string()), whole)?;
     if wanted.json {
         let number = case.number.to_string();
         let (letter, language) = (wanted.letter.code(), language.code());
@@ -104,7 +105,8 @@ fn rendered(
     wanted: Wanted<'_>,
 ) -> Result<(LetterLanguage, Rendered)> {
     let (member, now) = (office.session.member()?, office.now());
-    office.ask(READ, |tx| letters::letter(tx, case, (&member, now), wanted))
+    let letter = office.ask(READ, |tx| letters::letter(tx, case, (&member, now), wanted));
+    office.or_turned_away(("complaint.draft", &case.number.to_string()), letter)
 }
 
 /// Begins, keeps, shows, looks around or throws away one's own draft.

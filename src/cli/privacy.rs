@@ -168,7 +168,8 @@ fn move_on(here: &mut Here, wanted: MoveArgs) -> Result<()> {
     let details = details(wanted)?;
     // The guard is asked first: what the case lacks is told before what the step lacks.
     let step = Move::build(case.stage, to, details)
-        .or_else(|lack| office.may_step(&case, to).and(Err(lack)))?;
+        .or_else(|lack| office.may_step(&case, to).and(Err(lack)));
+    let step = office.or_turned_away(("privacy.move", &case.number.to_string()), step)?;
     let facts = [("stage", Arg::from(here.locale.word("stage", to.code())))];
     let tell = Tell { what: Telling::Step(MoveOn::unseen(case.id, step)), promised };
     here.act_with(&office, Command::Tell(tell), json, &facts).map(|_| ())

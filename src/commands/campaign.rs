@@ -7,13 +7,14 @@
 use super::approval::Ask;
 use super::contact::{Around, Reaching};
 use super::settle::Counted;
-use super::{Act, Applied, Made, Scene, send, template};
+use super::{Act, Applied, Made, Scene, review, send, template};
 use crate::domain::approval::Wanted;
 use crate::domain::error::{Error, Result};
 use crate::domain::guard::Facts;
 use crate::domain::id::{CampaignNumber, PartyId, PointId};
 use crate::domain::letter::LetterLanguage;
 use crate::domain::moment::Moment;
+use crate::domain::outreach::facts::ContactFacts;
 use crate::domain::outreach::quiet::is_quiet;
 use crate::domain::outreach::{Campaign, CampaignState, HALTS, Plan, Send, SendState, Went};
 use crate::domain::party::Party;
@@ -139,6 +140,7 @@ pub fn plan(
     made.plan.at_seconds = now.at_seconds;
     for id in audience {
         let Some(row): Option<Party> = tx.get(tables::PARTIES, id)? else {
+            made.counted.judge(&nobody(campaign, now), None);
             made.refuse(GONE);
             continue;
         };
@@ -161,6 +163,12 @@ pub fn plan(
     Ok(made)
 }
 
+/// What is known of somebody of whom no row is left.
+pub(super) fn nobody(campaign: &Campaign, now: Moment) -> Facts {
+    let (purpose, channel) = (campaign.template.purpose, campaign.template.channel);
+    Facts::Contact(ContactFacts::gone(purpose, channel, now))
+}
+
 /// In which language somebody is written to.
 fn language(party: &Party, otherwise: LetterLanguage) -> LetterLanguage {
     party.language.as_deref().and_then(LetterLanguage::of_tag).unwrap_or(otherwise)
@@ -177,7 +185,9 @@ impl Act for PlanCampaign {
 
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
         let campaign = find(tx, self.campaign)?;
-        Ok(Verdicts::on(rights::may(scene.member, self.verb())).and(guard::may_plan(&campaign)))
+        Ok(Verdicts::on(rights::may(scene.member, self.verb()))
+            .and(guard::may_plan(&campaign))
+            .and_then(|| review::may_go_on(tx, scene)))
     }
 
     fn is_final(&self) -> bool {
@@ -224,7 +234,9 @@ impl Act for ReleaseCampaign {
 
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
         let campaign = find(tx, self.0)?;
-        Ok(Verdicts::on(rights::may(scene.member, self.verb())).and(guard::may_release(&campaign)))
+        Ok(Verdicts::on(rights::may(scene.member, self.verb()))
+            .and(guard::may_release(&campaign))
+            .and_then(|| review::may_go_on(tx, scene)))
     }
 
     fn is_final(&self) -> bool {

@@ -4,6 +4,7 @@ use crate::domain::audit::hex;
 use crate::domain::complaint::{Case, Happening};
 use crate::domain::error::{Error, Result};
 use crate::domain::handling::{Evidence, Fact};
+use crate::guards::checked;
 use crate::store::{Reader, tables};
 use sha2::{Digest, Sha256};
 use std::fs::File;
@@ -44,6 +45,6 @@ pub fn is_same(tx: &impl Reader, case: &Case, place: u32, looked_at: &Evidence) 
     let event = tx.get(tables::CASE_EVENTS, &(case.id, place))?;
     match event.map(|event| event.what) {
         Some(Happening::Fact(Fact::Evidenced(kept))) if kept.sha256 == looked_at.sha256 => Ok(()),
-        _ => Err(Error::refused("evidence-differs").with("number", case.number)),
+        _ => checked(Err(Error::refused("evidence-differs").with("number", case.number))),
     }
 }

@@ -9,9 +9,11 @@ pub mod history;
 
 use super::party::AddParty;
 use super::seal::check_epochs;
+use super::settle::Counted;
 use super::{Act, Applied, Command, Scene, execute, open, review, suppress};
 use crate::domain::complaint::{CaseEvent, Happening, Opening, Reached};
 use crate::domain::entry::{Entry, EntryKind};
+use crate::domain::erasure::SuppressionFacts;
 use crate::domain::error::{Error, Result};
 use crate::domain::guard::Facts;
 use crate::domain::history::Step;
@@ -159,6 +161,8 @@ pub struct Rehearse {
     pub table: RowTable,
     /// How many.
     pub rows: u32,
+    /// How many of them are not taken, by rule. A rehearsal before anything is looked up knows of none.
+    pub refused: Vec<(&'static str, u32)>,
 }
 
 /// Asks for the right before the file is read. A refusal is an entry, so it goes through the door.
@@ -172,6 +176,16 @@ pub fn may_import(desk: &Desk, session: &Session, table: RowTable) -> Result<()>
             Err(refusal)
         }
     }
+}
+
+/// The rule by which a row is not taken, where what is the matter with it is one.
+pub fn rule_of(fault: &str) -> Option<&'static str> {
+    let code = match fault {
+        "row-suppressed" => "suppressed",
+        "row-date-future" => "received-ahead",
+        other => other,
+    };
+    guard::rules::find(code).map(|rule| rule.code)
 }
 
 /// Looks the row up and counts it; whether a record is to be made.
@@ -220,8 +234,25 @@ impl Act for Rehearse {
             .weigh(Facts::Backup(care::backups(tx, scene.now)?)))
     }
 
-    fn apply(&self, _: &WriteTx, _: &Scene<'_>) -> Result<Applied> {
-        Ok(Applied { count: self.rows, ..Applied::default() })
+    fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
+        let mut counted = Counted::none(tx)?;
+        for (rule, rows) in &self.refused {
+            (0..*rows).for_each(|_| counted.refuse(&not_taken(rule), ""));
+        }
+        let rulings = counted.rulings(scene);
+        Ok(Applied { count: self.rows, rulings, ..Applied::default() })
+    }
+}
+
+/// A row that a rule keeps out. Which it was nobody is told here: whoever has a list of numbers would learn of each.
+fn not_taken(rule: &'static str) -> Error {
+    let refusal = Error::refused(rule);
+    match rule {
+        "suppressed" => {
+            let (kind, since, new_consent) = (None, None, false);
+            refusal.on(Facts::Suppression(SuppressionFacts { kind, since, new_consent }))
+        }
+        _ => refusal,
     }
 }
 

@@ -10,6 +10,7 @@ use super::in_turn::{execute_in_turn, rehearse};
 use super::move_on::MoveOn;
 use super::promise::AddPromise;
 use super::record::Record;
+use super::turned_away::or_turned_away;
 use super::{Act, Applied, Command, Done, Scene, may_be_batch};
 use crate::domain::complaint::{Case, CaseKind, Details, Move, Stage, step};
 use crate::domain::entry::EntryKind;
@@ -118,6 +119,14 @@ pub enum Bulk {
 }
 
 impl Bulk {
+    /// The verb of what is refused before it is a command.
+    fn verb(&self) -> &'static str {
+        match self {
+            Self::Macro(_) | Self::Step(..) => "complaint.move",
+            Self::Assign(..) => "complaint.assign",
+        }
+    }
+
     /// The name under which the log tells of it.
     pub fn called(&self) -> Option<&str> {
         match self {
@@ -199,7 +208,12 @@ fn tells_outside(command: &Command) -> bool {
 /// Does it to all of these, as one act.
 pub fn run(desk: &Desk, session: &Session, bulk: &Bulk, cases: &[CaseId]) -> Result<Done> {
     let prepared = prepared(desk, session, bulk, cases)?.into_iter();
-    let groups = prepared.map(|(_, commands)| commands).collect::<Result<Vec<_>>>()?;
+    // What stands against it before it is a command is refused like the rest.
+    let told = |(case, commands): Prepared| {
+        let about = case.number.to_string();
+        or_turned_away(desk, session, (bulk.verb(), &about), commands)
+    };
+    let groups = prepared.map(told).collect::<Result<Vec<_>>>()?;
     execute_in_turn(desk, session, bulk.called(), &groups)
 }
 

@@ -9,7 +9,7 @@ use crate::domain::id::CaseId;
 use crate::domain::moment::Moment;
 use crate::domain::promise::Promised;
 use crate::guards::complaint::{self as guard, Asking};
-use crate::guards::{Verdict, Verdicts, feedback, party, rights, text};
+use crate::guards::{Verdict, Verdicts, party, rights, survey, text};
 use crate::store::WriteTx;
 use crate::store::index::Rows;
 
@@ -52,7 +52,7 @@ impl Record {
     fn refers(&self, tx: &WriteTx, scene: &Scene<'_>, case: &Case) -> Verdict {
         match &self.fact {
             Fact::Sent(letter) => self.may_send(tx, scene, case, letter),
-            Fact::Surveyed => feedback::may_ask(case, &asked(tx, case)?, scene.now),
+            Fact::Surveyed => survey::may_ask(case, &asked(tx, case)?, scene.now),
             Fact::Linked { case: other } => {
                 guard::is_of(&open::find(tx, *other)?, CaseKind::Complaint)
             }
@@ -137,6 +137,14 @@ impl Act for Record {
 
     fn about(&self, tx: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
         open::named(tx, Some(self.case))
+    }
+
+    fn words(&self) -> Vec<&str> {
+        // A letter is what the customer gets, and looked through as one.
+        match &self.fact {
+            Fact::Sent(_) | Fact::Evidenced(_) | Fact::Themed { .. } => Vec::new(),
+            fact => vec![fact.words()],
+        }
     }
 
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {

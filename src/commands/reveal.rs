@@ -16,7 +16,7 @@ use crate::domain::promise::Promise;
 use crate::domain::purpose::Purpose;
 use crate::domain::undo::Inverse;
 use crate::guards::reveal::{Named, may_reveal, within_budget};
-use crate::guards::{Verdict, Verdicts, rights};
+use crate::guards::{self, Verdict, Verdicts, rights};
 use crate::session::{Desk, REVEAL_SECONDS, Session};
 use crate::store::index::Rows;
 use crate::store::{Reader, WriteTx, care, tables};
@@ -155,12 +155,8 @@ impl Reveal {
 /// Whether the session holds the keys just now. What it holds is let go again: another look at the
 /// vault, such as the one that closes it, waits for nobody.
 pub(super) fn is_open(session: &Session, compartment: Compartment) -> Verdict {
-    match session.ring()?.compartment(compartment) {
-        Some(_) => Ok(()),
-        None => {
-            Err(Error::not_permitted("compartment-closed").with("compartment", compartment.code()))
-        }
-    }
+    let has_key = session.ring()?.compartment(compartment).is_some();
+    guards::reveal::opens(compartment, has_key)
 }
 
 impl Act for Reveal {

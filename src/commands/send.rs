@@ -24,7 +24,7 @@ use crate::domain::outreach::template::Message;
 use crate::domain::outreach::{Campaign, CampaignState, Contact, MessageKey, Send, SendState};
 use crate::domain::party::Party;
 use crate::guards::contact::{GONE, passes};
-use crate::guards::{Verdicts, campaign as guard, letter, rights};
+use crate::guards::{Verdicts, campaign as guard, letter, rights, text};
 use crate::session::{Desk, Session};
 use crate::store::index::Rows;
 use crate::store::{Reader, Scan, WriteTx, tables};
@@ -34,8 +34,9 @@ use std::ops::ControlFlow;
 
 /// Messages that are claimed at once, at most: as many are unsure if whoever sends them is killed.
 pub const CLAIM_MOST: usize = 20;
-/// Messages that one transaction looks at, at most.
-const LOOK_MOST: usize = 400;
+/// Messages that one transaction looks at, at most: a night in which all of them wait leaves few entries, and nobody
+/// waits long for the writer.
+const LOOK_MOST: usize = 1_000;
 
 /// Claims the next messages of a campaign.
 #[derive(Debug)]
@@ -134,27 +135,40 @@ enum Turn {
     Dies(String),
 }
 
-/// A message that waits, and whom it is to.
-type Queued = (PartyId, Send);
+/// What was looked at: the messages that wait, with whom they are to.
+#[derive(Default)]
+struct Looked {
+    queued: Vec<(PartyId, Send)>,
+    last: Option<PartyId>,
+    count: usize,
+}
 
 impl ClaimSends {
-    /// The messages that wait, from where the last look ended.
-    fn queued(&self, tx: &WriteTx) -> Result<(Vec<Queued>, Option<PartyId>)> {
-        let from = Scan::prefix(&self.campaign);
-        let scan = match self.after {
-            Some(after) => from.past(&(self.campaign, after)),
-            None => from,
-        };
-        let (mut queued, mut last, mut looked) = (Vec::new(), None, 0);
-        tx.each(tables::SENDS, &scan, |(_, party), send| {
-            (last, looked) = (Some(party), looked + 1);
+    /// The messages that wait after this one, no more than there is room for; and the last one looked at, if any.
+    fn queued(
+        &self,
+        tx: &WriteTx,
+        after: Option<PartyId>,
+        (room, most): (usize, usize),
+    ) -> Result<Looked> {
+        let mut looked = Looked::default();
+        tx.each(tables::SENDS, &self.scan(after), |(_, party), send| {
+            (looked.last, looked.count) = (Some(party), looked.count + 1);
             if send.state == SendState::Queued {
-                queued.push((party, send));
+                looked.queued.push((party, send));
             }
-            let is_enough = queued.len() >= CLAIM_MOST || looked >= LOOK_MOST;
+            let is_enough = looked.queued.len() >= room || looked.count >= most;
             Ok(if is_enough { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
         })?;
-        Ok((queued, last))
+        Ok(looked)
+    }
+
+    fn scan(&self, after: Option<PartyId>) -> Scan {
+        let all = Scan::prefix(&self.campaign);
+        match after {
+            Some(after) => all.past(&(self.campaign, after)),
+            None => all,
+        }
     }
 
     fn turn(
@@ -165,6 +179,7 @@ impl ClaimSends {
         (id, send): (PartyId, &Send),
     ) -> Result<Turn> {
         let Some(row) = tx.get(tables::PARTIES, &id)? else {
+            counted.judge(&campaign::nobody(campaign, scene.now), None);
             return Ok(Turn::Dies(GONE.to_owned()));
         };
         let (purpose, channel) = (campaign.template.purpose, campaign.template.channel);
@@ -179,7 +194,10 @@ impl ClaimSends {
         let vault = tx.fetch(tables::INFO, &0)?.vault;
         let message = match self.message(tx, scene, campaign, (&row, send.language))? {
             Ok(message) => message,
-            Err(code) => return Ok(Turn::Dies(code.to_owned())),
+            Err(refusal) => {
+                counted.refuse(&refusal, row.number);
+                return Ok(Turn::Dies(refusal.code.to_owned()));
+            }
         };
         let (number, language) = (row.number, send.language);
         let key = message_key(vault, self.campaign, id);
@@ -193,7 +211,7 @@ impl ClaimSends {
         scene: &Scene<'_>,
         campaign: &Campaign,
         (row, language): (&Party, LetterLanguage),
-    ) -> Result<std::result::Result<Message, &'static str>> {
+    ) -> Result<std::result::Result<Message, Error>> {
         let by = super::find_member(tx, campaign.by)?;
         let values = Values::from([
             (Placeholder::Name, row.name.clone()),
@@ -202,13 +220,12 @@ impl ClaimSends {
             (Placeholder::Signature, by.name),
         ]);
         let Ok(message) = campaign.template.message(language, &values) else {
-            return Ok(Err("letter-unresolved"));
+            return Ok(Err(Error::refused("letter-unresolved")));
         };
         let whole = format!("{}\n{}", message.subject, message.text);
-        Ok(match letter::may_go(&whole, &template::numbers(tx)?) {
-            Ok(()) => Ok(message),
-            Err(refusal) => Err(refusal.code),
-        })
+        let numbers = template::numbers(tx)?;
+        let verdict = letter::may_go(&whole, &numbers).and_then(|()| text::no_silence(&whole));
+        Ok(verdict.map(|()| message))
     }
 }
 
@@ -225,6 +242,7 @@ impl Act for ClaimSends {
         let campaign = campaign::find(tx, self.campaign)?;
         Ok(Verdicts::on(rights::may(scene.member, self.verb()))
             .and(guard::may_send(&campaign))
+            .and_then(|| review::may_go_on(tx, scene))
             .and_then(|| rights::may_open(scene.member, Compartment::Contact))
             .and_then(|| review::stands(tx, scene))
             .and_then(|| reveal::is_open(scene.session, Compartment::Contact)))
@@ -240,21 +258,26 @@ impl Act for ClaimSends {
 
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
         let mut campaign = campaign::find(tx, self.campaign)?;
-        let (queued, last) = self.queued(tx)?;
-        let mut claimed = Claimed { last, ..Claimed::default() };
+        let mut claimed = Claimed::default();
         let mut ids = vec![self.campaign.to_string()];
-        let mut counted = Counted::none(tx)?;
-        for (party, send) in queued {
-            match self.turn(tx, scene, (&campaign, &mut counted), (party, &send))? {
-                Turn::Waits => claimed.waiting += 1,
-                Turn::Dies(code) => {
-                    claimed.killed += 1;
-                    kill(tx, &mut campaign, party, send, (&code, scene.now))?;
-                }
-                Turn::Goes(claim) => {
-                    ids.push(claim.number.to_string());
-                    self.take(tx, scene, &mut campaign, (&claim, send))?;
-                    claimed.claims.push(*claim);
+        let (mut counted, mut left) = (Counted::none(tx)?, LOOK_MOST);
+        while claimed.claims.len() < CLAIM_MOST && left > 0 {
+            let room = CLAIM_MOST - claimed.claims.len();
+            let looked = self.queued(tx, claimed.last.or(self.after), (room, left))?;
+            let Some(last) = looked.last else { break };
+            (claimed.last, left) = (Some(last), left - looked.count);
+            for (party, send) in looked.queued {
+                match self.turn(tx, scene, (&campaign, &mut counted), (party, &send))? {
+                    Turn::Waits => claimed.waiting += 1,
+                    Turn::Dies(code) => {
+                        claimed.killed += 1;
+                        kill(tx, &mut campaign, party, send, (&code, scene.now))?;
+                    }
+                    Turn::Goes(claim) => {
+                        ids.push(claim.number.to_string());
+                        self.take(tx, scene, &mut campaign, (&claim, send))?;
+                        claimed.claims.push(*claim);
+                    }
                 }
             }
         }

@@ -66,7 +66,12 @@ pub(super) fn of_refusal(
 ) -> Vec<Ruling> {
     let is_told = rulings.iter().any(|one| one.rule == refusal.code);
     if let Some(rule) = rules::find(refusal.code).filter(|_| !is_told) {
-        rulings.push(ruling(scene, rule.code, How::Refused, subject, Facts::None));
+        let facts = refusal.facts.as_deref().cloned().unwrap_or(Facts::None);
+        // Whoever replays it finds it under the subject that its facts name.
+        let found = kernel::findings(&facts).into_iter().find(|one| one.rule.code == rule.code);
+        let named = found.map(|found| found.subject).filter(|named| !named.is_empty());
+        let subject = named.unwrap_or(subject);
+        rulings.push(ruling(scene, rule.code, How::Refused, subject, facts));
     }
     rulings
 }
@@ -99,6 +104,14 @@ impl Counted {
             self.found.entry(finding.rule.code).or_insert_with(row).2 += 1;
         }
         first
+    }
+
+    /// What a check without modes says of one of them.
+    pub(super) fn refuse(&mut self, error: &Error, subject: impl std::fmt::Display) {
+        let Some(rule) = rules::find(error.code) else { return };
+        let facts = error.facts.as_deref().cloned().unwrap_or(Facts::None);
+        let row = || (Finding::of(rule.code, subject), facts, 0);
+        self.found.entry(rule.code).or_insert_with(row).2 += 1;
     }
 
     fn mode(&self, finding: &Finding) -> Mode {

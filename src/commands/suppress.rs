@@ -7,12 +7,13 @@
 use super::Applied;
 use super::seal::SealedPoints;
 use crate::domain::contact::Point;
-use crate::domain::error::{Error, Result};
+use crate::domain::erasure::SuppressionFacts;
+use crate::domain::error::Result;
 use crate::domain::id::PartyId;
 use crate::domain::moment::Moment;
 use crate::domain::purpose::NEW_CONSENT;
 use crate::domain::undo::Inverse;
-use crate::guards::Verdict;
+use crate::guards::{self, Verdict};
 use crate::store::tables::Suppressed;
 use crate::store::{Reader, WriteTx, tables};
 
@@ -42,12 +43,11 @@ pub fn is_suppressed(tx: &impl Reader, tags: &[Tag]) -> Result<bool> {
 
 /// Whether these points may be taken: not those of somebody who was erased, unless they have consented anew.
 pub(super) fn may_take(tx: &WriteTx, sealed: &SealedPoints, new_consent: bool) -> Verdict {
-    for point in sealed.points.iter().filter(|_| !new_consent) {
+    for point in &sealed.points {
         let Some(tag) = tag(&point.point) else { continue };
-        if let Some(found) = tx.get(tables::SUPPRESSED, &tag)? {
-            return Err(Error::refused("suppressed")
-                .with("kind", point.point.kind.code())
-                .with("since", found.since.human()));
+        if let Some(Suppressed { since }) = tx.get(tables::SUPPRESSED, &tag)? {
+            let (kind, since) = (Some(point.point.kind), Some(since));
+            guards::erase::may_take(SuppressionFacts { kind, since, new_consent })?;
         }
     }
     Ok(())

@@ -8,7 +8,7 @@ pub mod spelling;
 
 use super::audit::{from_hex, hex};
 use super::contact::PointKind;
-use super::id::{MemberId, PointId};
+use super::id::{DisclosureNumber, MemberId, PointId};
 use super::moment::Moment;
 use super::party::words;
 use serde::{Deserialize, Serialize};
@@ -206,12 +206,16 @@ pub struct Scope {
     pub channel: Option<ContactChannel>,
     /// What for.
     pub purpose: Option<ContactPurpose>,
+    /// About data that goes to somebody outside, and not about being reached: which disclosure.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub disclosure: Option<DisclosureNumber>,
 }
 
 impl Scope {
     /// Whether it is about this contact point, way and purpose.
     pub fn covers(&self, of: &Asked) -> bool {
-        self.point.is_none_or(|point| point == of.point)
+        self.disclosure.is_none()
+            && self.point.is_none_or(|point| point == of.point)
             && self.channel.is_none_or(|channel| channel == of.channel)
             && self.purpose.is_none_or(|purpose| purpose == of.purpose)
     }
@@ -413,6 +417,44 @@ impl Standing {
             _ => None,
         }
     }
+}
+
+words! {
+    /// The notice that somebody names, beside the one of today.
+    Noticed {
+        /// None is named.
+        Missing = "missing",
+        /// Another one is in force.
+        Old = "old",
+        /// It is the one in force, or there is none.
+        Fits = "fits",
+    }
+}
+
+/// On what it is decided whether something may be written down of a consent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConsentFacts {
+    /// What happened; nothing, where a notice is declared.
+    pub act: Option<ConsentAct>,
+    /// For which purpose.
+    pub purpose: Option<ContactPurpose>,
+    /// On which ground.
+    pub basis: Option<LegalBasis>,
+    /// Whether something shows it.
+    pub has_evidence: bool,
+    /// Whether what shows it is this customer's.
+    pub is_theirs: bool,
+    /// Whether it is of data that goes to somebody outside.
+    #[serde(default)]
+    pub is_of_disclosure: bool,
+    /// Under which notice.
+    pub notice: Noticed,
+    /// How whatever it covers stands.
+    pub standings: Vec<Standing>,
+    /// Whether the customer came with it unasked.
+    pub own_wish: bool,
+    /// Now.
+    pub now: Moment,
 }
 
 /// The second at which so many months have gone by.

@@ -7,6 +7,7 @@
 
 use super::clock::rule::ClockKind;
 use super::complaint::{Case, CaseEvent, Happening, Opening, Reached, Stage, reverted};
+use super::contact::PointKind;
 use super::history::Passed;
 use super::id::{CaseNumber, ErasureNumber, MemberId, PartyId, PartyNumber, SubjectId};
 use super::member::Role;
@@ -293,6 +294,17 @@ fn closed_at(case: &Case, events: &[CaseEvent]) -> Moment {
     };
     let closed = (0u32..).zip(events).filter_map(closes).last();
     closed.or_else(|| events.first().map(|event| event.at)).unwrap_or(case.received_at)
+}
+
+/// On what it is decided whether a contact point of somebody who was erased may be taken down again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SuppressionFacts {
+    /// Of which kind it is; of the rows of a file nobody says.
+    pub kind: Option<PointKind>,
+    /// Since when it is suppressed.
+    pub since: Option<Moment>,
+    /// Whether whoever it is has consented anew.
+    pub new_consent: bool,
 }
 
 /// The role in which a member erases, where it has more than one.

@@ -4,6 +4,7 @@
 //! `locale::Locale::error`; so an error can cross a thread, a log and a screen without carrying
 //! text in one language. INVARIANT: no argument ever holds a sealed value.
 
+use super::guard::Facts;
 use std::fmt;
 use std::panic::Location;
 
@@ -38,12 +39,14 @@ pub struct Error {
     pub code: &'static str,
     /// Arguments of the message.
     pub args: Vec<(&'static str, String)>,
+    /// On what a rule came to it, where that is kept: a replay decides on them once more.
+    pub facts: Option<Box<Facts>>,
 }
 
 impl Error {
     /// An error without facts.
     pub fn new(kind: Kind, code: &'static str) -> Self {
-        Self { kind, code, args: Vec::new() }
+        Self { kind, code, args: Vec::new(), facts: None }
     }
 
     /// Adds one fact for the sentence.
@@ -51,6 +54,12 @@ impl Error {
     pub fn with(mut self, name: &'static str, value: impl fmt::Display) -> Self {
         self.args.push((name, value.to_string()));
         self
+    }
+
+    /// The same with what it was decided on.
+    #[must_use]
+    pub fn on(self, facts: Facts) -> Self {
+        Self { facts: Some(Box::new(facts)), ..self }
     }
 
     /// [`Kind::Failed`].

@@ -2,6 +2,7 @@
 
 use super::contact::PointKind;
 use super::party::words;
+use serde::{Deserialize, Serialize};
 
 words! {
     /// Which list.
@@ -68,5 +69,16 @@ words! {
         Report = "report",
         /// The customers are told something that they have to know: a recall, an incident.
         Notice = "notice",
+        /// Somebody outside gets it, as it was declared and as each customer has consented.
+        Disclosure = "disclosure",
     }
+}
+
+/// On what it is decided whether the sealed columns of a list may leave.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExportFacts {
+    /// The sealed ones.
+    pub sealed: Vec<PointKind>,
+    /// Whether they are sealed to somebody.
+    pub has_recipient: bool,
 }

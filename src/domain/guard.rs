@@ -4,13 +4,20 @@
 //! what was decided on them, so that it can be decided once more.
 
 use super::access::AccessFacts;
+use super::consent::ConsentFacts;
 use super::drill::BackupFacts;
+use super::erasure::SuppressionFacts;
+use super::export::ExportFacts;
 use super::feedback::FeedbackFacts;
 use super::id::MemberId;
+use super::in_clear::ClearFacts;
 use super::moment::Moment;
-use super::outreach::facts::ContactFacts;
+use super::outreach::facts::{CampaignFacts, ContactFacts};
 use super::party::words;
 use super::promise::PromiseFacts;
+use super::reveal::RevealFacts;
+use super::survey::SurveyFacts;
+use super::wording::WordingFacts;
 use serde::{Deserialize, Serialize};
 
 words! {
@@ -156,6 +163,22 @@ pub enum Facts {
     Access(AccessFacts),
     /// Bringing many rows in.
     Backup(BackupFacts),
+    /// Words that are kept, or leave.
+    Wording(WordingFacts),
+    /// Seeing what is sealed.
+    Reveal(RevealFacts),
+    /// A list that leaves.
+    Export(ExportFacts),
+    /// Taking down a contact point.
+    Suppression(SuppressionFacts),
+    /// Writing down what somebody says of being reached.
+    Consent(ConsentFacts),
+    /// Messages of a campaign on their way.
+    Campaign(CampaignFacts),
+    /// Asking how it was.
+    Survey(SurveyFacts),
+    /// Keeping words in clear.
+    Clear(ClearFacts),
 }
 
 /// What came of a rule in one act. It stands beside the act's audit entry, which bears its digest.

@@ -2,7 +2,9 @@
 
 use super::contact::holds_value;
 use super::error::{Error, Result};
+use super::guard::Facts;
 use super::id::{CaseId, PromiseId};
+use super::wording::{TextUse, WordingFacts};
 use serde::{Deserialize, Serialize};
 
 /// Fewest characters of a reason, for break-glass or for lifting a limit.
@@ -93,7 +95,10 @@ pub fn check_reason(reason: &str) -> Result<()> {
         count if count > MOST_REASON_CHARS => {
             Err(Error::refused("reason-too-long").with("chars", MOST_REASON_CHARS))
         }
-        _ if holds_value(reason) => Err(Error::refused("reason-holds-value")),
+        _ if holds_value(reason) => {
+            let facts = Facts::Wording(WordingFacts::holding(TextUse::Reason, true));
+            Err(Error::refused("reason-holds-value").on(facts))
+        }
         _ => Ok(()),
     }
 }

@@ -8,9 +8,12 @@
 
 use super::mail::{Letter, Post};
 use super::outgoing::{Outgoing as File, unwritten};
+use crate::commands::export::may_leave_sealed;
 use crate::commands::send::{Claim, ClaimSends, Handed, Outgoing, SettleSends, claim};
+use crate::commands::turned_away::or_turned_away;
 use crate::commands::{Command, execute};
 use crate::domain::consent::ContactChannel;
+use crate::domain::contact::PointKind;
 use crate::domain::id::{PartyId, PointId};
 use crate::domain::outreach::Campaign;
 use crate::domain::{Error, Kind, Result};
@@ -70,7 +73,7 @@ pub fn send(
 ) -> Result<Ran> {
     goes_by(campaign, &[ContactChannel::Mail])?;
     let mut run = Run { desk, session, campaign, ran: Ran::default() };
-    post.reach()?;
+    run.or_turned_away(post.reach())?;
     run.each(&mut |run, out| {
         let mut broken = None;
         let mut handed = Vec::new();
@@ -88,7 +91,7 @@ pub fn send(
         }
         run.settle(handed)?;
         told(&run.ran);
-        broken.map_or(Ok(()), Err)
+        run.or_turned_away(broken.map_or(Ok(()), Err))
     })?;
     post.close();
     Ok(run.ran)
@@ -105,11 +108,10 @@ pub fn list(
 ) -> Result<Ran> {
     goes_by(campaign, &[ContactChannel::Sms, ContactChannel::Call])?;
     let has_numbers = campaign.template.channel == ContactChannel::Sms;
-    if has_numbers && somebody.is_none() {
-        return Err(Error::refused("export-unsealed").with("column", "phone"));
-    }
-    let file = File::begin(path)?;
     let mut run = Run { desk, session, campaign, ran: Ran::default() };
+    let sealed = if has_numbers { &[PointKind::Phone][..] } else { &[] };
+    run.or_turned_away(may_leave_sealed(sealed, somebody.is_some()))?;
+    let file = File::begin(path)?;
     let (mut claimed, mut rows) = (Vec::new(), Vec::new());
     let listed = run.each(&mut |run, out| {
         claimed.extend(out.claimed.claims.iter().map(|claim| (claim.party, claim.point)));
@@ -179,6 +181,12 @@ fn goes_by(campaign: &Campaign, channels: &[ContactChannel]) -> Result<()> {
 }
 
 impl Run<'_> {
+    /// What a rule says of the way out is told in the log.
+    fn or_turned_away<T>(&self, done: Result<T>) -> Result<T> {
+        let number = self.campaign.number.to_string();
+        or_turned_away(self.desk, self.session, ("campaign.send", &number), done)
+    }
+
     /// Claims a few after the other, until nothing is left that may go now.
     fn each(&mut self, hand_over: &mut dyn FnMut(&mut Self, Outgoing) -> Result<()>) -> Result<()> {
         let mut after: Option<PartyId> = None;

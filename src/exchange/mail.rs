@@ -6,6 +6,7 @@
 
 use super::source::failed;
 use crate::commands::send::Handed;
+use crate::commands::turned_away::stands;
 use crate::domain::consent::ContactPurpose;
 use crate::domain::moment::Moment;
 use crate::domain::outreach::MessageKey;
@@ -95,11 +96,10 @@ impl Post {
                 let tls = self.tls(host)?;
                 let mut open = connect((host.as_str(), *port), &own, None, host)?;
                 // Whoever takes the offer out of the channel gets no mail.
-                if !open.can_starttls() {
-                    open.abort();
-                    return Err(Error::refused("mail-unprotected").with("host", host));
+                match open.can_starttls() {
+                    true => open.starttls(&tls, &own).map_err(|error| unreached(&error, host))?,
+                    false => unprotected(&mut open, host)?,
                 }
-                open.starttls(&tls, &own).map_err(|error| unreached(&error, host))?;
                 (open, true)
             }
             Relay::Loopback(address) => {
@@ -108,8 +108,7 @@ impl Post {
             Relay::Maildir(_) => return Err(Error::usage("mail-relay")),
         };
         if is_far && !open.is_encrypted() {
-            open.abort();
-            return Err(Error::refused("mail-unprotected"));
+            unprotected(&mut open, "none")?;
         }
         if let Some(login) = &self.login {
             let mechanisms = [Mechanism::Plain, Mechanism::Login];
@@ -206,13 +205,18 @@ fn connect<A: std::net::ToSocketAddrs>(
         .map_err(|error| unreached(&error, host))
 }
 
+/// Nothing is said over a line that anybody could read.
+fn unprotected(open: &mut SmtpConnection, host: &str) -> Result<()> {
+    let refused = stands(Error::refused("mail-unprotected").with("host", host));
+    refused.inspect_err(|_| open.abort())
+}
+
 /// A certificate that nobody vouches for is told apart from a line that is down.
 fn unreached(error: &lettre::transport::smtp::Error, host: &str) -> Error {
     let is_tls = error.is_tls() || error.to_string().contains("certificate");
-    match is_tls {
-        true => Error::refused("mail-unverified").with("host", host),
-        false => Error::failed("mail-unreached").with("host", host),
-    }
+    let unverified = || stands(Error::refused("mail-unverified").with("host", host));
+    let refused = if is_tls { unverified() } else { Ok(()) };
+    refused.err().unwrap_or_else(|| Error::failed("mail-unreached").with("host", host))
 }
 
 /// The folders of a maildir; it must be there.

@@ -23,7 +23,7 @@ use super::row::{Draft, Maker, Skip};
 use super::{RowFault, RowResult, history, mark};
 use crate::commands::import::history::{Grown, fate};
 use crate::commands::import::{
-    Known, Rehearse, RowFate, RowMark, RowTable, known_complainant, known_left, may_import,
+    Known, Rehearse, RowFate, RowMark, RowTable, known_complainant, known_left, may_import, rule_of,
 };
 use crate::commands::suppress::{Tag, is_suppressed};
 use crate::commands::{Command, execute};
@@ -443,8 +443,24 @@ impl Taking<'_> {
             return Ok(());
         }
         let rows = u32::try_from(batch.drafts.len()).unwrap_or(u32::MAX);
-        let rehearse = Rehearse { table: D::TABLE, rows };
+        self.leave::<D>(rows, Vec::new())
+    }
+
+    fn leave<D: Draft>(&self, rows: u32, refused: Vec<(&'static str, u32)>) -> Result<()> {
+        let rehearse = Rehearse { table: D::TABLE, rows, refused };
         execute(self.desk, self.maker.session, &[Command::Rehearse(rehearse)]).map(drop)
+    }
+
+    /// An entry for rows that rules keep out: what a file brings is counted under its guard like anything else.
+    fn tell_of_refused<D: Draft>(&self, faults: &[RowFault]) -> Result<()> {
+        let mut refused: BTreeMap<&'static str, u32> = BTreeMap::new();
+        for rule in faults.iter().filter_map(|fault| rule_of(fault.code)) {
+            *refused.entry(rule).or_default() += 1;
+        }
+        match refused.values().sum() {
+            0 => Ok(()),
+            rows => self.leave::<D>(rows, refused.into_iter().collect()),
+        }
     }
 
     fn mark<D: Draft>(&self, batch: Batch<D>) -> Result<Marked<D>> {
@@ -536,6 +552,12 @@ impl Taking<'_> {
     }
 
     fn commit<D: Draft>(&self, ready: (Marked<D>, Sealed<D::Row>)) -> Result<Outcome> {
+        let outcome = self.taken(ready)?;
+        self.tell_of_refused::<D>(&outcome.faults)?;
+        Ok(outcome)
+    }
+
+    fn taken<D: Draft>(&self, ready: (Marked<D>, Sealed<D::Row>)) -> Result<Outcome> {
         let (marked, sealed) = ready;
         if sealed.rows.is_empty() {
             self.tell_of(&marked.batch)?;

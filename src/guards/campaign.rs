@@ -1,7 +1,10 @@
 //! When a campaign may be planned, released, sent and halted.
 
 use super::Verdict;
+use super::kernel::{self, Finding};
 use crate::domain::error::Error;
+use crate::domain::guard::Facts;
+use crate::domain::outreach::facts::CampaignFacts;
 use crate::domain::outreach::{Campaign, CampaignState};
 
 fn told(error: Error, campaign: &Campaign) -> Error {
@@ -40,16 +43,25 @@ pub fn may_release(campaign: &Campaign) -> Verdict {
     }
 }
 
-/// What goes was released, and not halted.
+/// Sending what of it may go now.
 pub fn may_send(campaign: &Campaign) -> Verdict {
-    match campaign.state {
-        CampaignState::Released => Ok(()),
-        CampaignState::Halted => Err(told(Error::refused("campaign-halted"), campaign)
-            .with("why", campaign.halted.as_deref().unwrap_or_default())),
-        CampaignState::Begun | CampaignState::Planned => {
-            Err(told(Error::refused("campaign-unreleased"), campaign))
-        }
-    }
+    let facts = CampaignFacts { campaign: campaign.number, state: campaign.state };
+    let halted = campaign.halted.as_deref();
+    kernel::verdict(Facts::Campaign(facts)).map_err(|error| match halted {
+        Some(why) => error.with("why", why),
+        None => error,
+    })
+}
+
+/// What goes was released, and not halted.
+pub fn findings(facts: &CampaignFacts) -> Vec<Finding> {
+    let code = match facts.state {
+        CampaignState::Released => return Vec::new(),
+        CampaignState::Halted => "campaign-halted",
+        CampaignState::Begun | CampaignState::Planned => "campaign-unreleased",
+    };
+    let finding = Finding::of(code, facts.campaign).with("number", facts.campaign);
+    vec![finding.with("state", facts.state.code())]
 }
 
 /// Whatever is not halted is halted.

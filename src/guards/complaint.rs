@@ -7,21 +7,17 @@ use crate::domain::complaint::{
     Stage, missing, reverted, step, steps_from,
 };
 use crate::domain::error::Error;
-use crate::domain::handling::{
-    Assessment, Attempt, Awaited, Fact, LetterKind, Side, SurveyRow, SurveyState,
-};
+use crate::domain::handling::{Assessment, Attempt, Awaited, Fact, LetterKind, Side};
 use crate::domain::history::Step;
 use crate::domain::id::MemberId;
 use crate::domain::member::{Member, Role};
 use crate::domain::moment::{DAY_SECONDS, Moment};
 use crate::domain::name::clean;
 use crate::domain::redress::{self, RedressState};
+use crate::domain::wording::{TextUse, WordingFacts};
 
 /// Within how many days a closed complaint is opened again; later it is a new one that names it.
 pub const REOPEN_DAYS: i64 = 30;
-
-/// How many days the customer has to answer the survey, before it can be said that there was no answer.
-pub const SURVEY_DAYS: i64 = 14;
 
 /// Who asks for a step, when, and what else it depends on.
 #[derive(Debug, Clone, Copy)]
@@ -428,7 +424,7 @@ fn builds_on(case: &Case, fact: &Fact, Asking { member, now, .. }: Asking<'_>) -
             Err(Error::refused("not-linked").with("number", case.number))
         }
         Fact::Surveyed | Fact::Scored { .. } | Fact::Rated(_) | Fact::Unscored => {
-            of_survey(case, fact, (member, now))
+            super::survey::may_record(case, fact, (is_handlers(case, member.id), now))
         }
         Fact::Themed { theme } => super::feedback::may_theme(case, theme),
         Fact::ActionPlanned { by, .. } if by.seconds_left(now) <= 0 => {
@@ -449,18 +445,18 @@ fn builds_on(case: &Case, fact: &Fact, Asking { member, now, .. }: Asking<'_>) -
 
 /// What was decided fairly and approved is given, and given once.
 fn may_redress(case: &Case, item: u32, unknown: impl Fn(u32) -> Error) -> Verdict {
+    let undecided = || Err(missing(Need::Decision).with("number", case.number));
     if !case.handling.has_fair_decision() {
-        return Err(missing(Need::Decision).with("number", case.number));
+        return undecided();
     }
     match case.handling.redress.get(item as usize).map(|row| row.state) {
         None => Err(unknown(item)),
         Some(RedressState::Done) => {
             Err(Error::refused("redress-twice").with("number", case.number))
         }
-        Some(RedressState::Proposed) => {
-            Err(Error::refused("redress-unapproved").with("number", case.number))
-        }
-        Some(_) => Ok(()),
+        // Whoever approves approves all of it: no step leads here, and none may.
+        Some(RedressState::Proposed) => undecided(),
+        Some(RedressState::Approved) => Ok(()),
     }
 }
 
@@ -480,42 +476,6 @@ fn may_confirm(case: &Case, member: &Member) -> Verdict {
             Err(missing(Need::AnotherPerson).with("number", case.number))
         }
         Some(_) => Ok(()),
-    }
-}
-
-/// A survey goes out once, and its answer is written down, or that there is none.
-fn of_survey(case: &Case, fact: &Fact, (member, now): (&Member, Moment)) -> Verdict {
-    let survey = case.handling.survey.map(|survey| survey.state);
-    match fact {
-        Fact::Surveyed if survey != Some(SurveyState::Due) => {
-            Err(Error::refused("survey-sent").with("number", case.number))
-        }
-        // Who handled it does not say what the customer thinks of that: somebody else takes the call.
-        Fact::Scored { .. } | Fact::Rated(_) if is_handlers(case, member.id) => {
-            Err(Error::refused("survey-own").with("number", case.number))
-        }
-        Fact::Rated(rating) if !rating.is_whole() => Err(Error::usage("survey-rating")),
-        Fact::Scored { scores } if scores.iter().any(|score| !(1..=5).contains(score)) => {
-            Err(Error::usage("survey-scores"))
-        }
-        // An answer may come late, and what was taken down wrong is taken down anew: never dropped.
-        Fact::Scored { .. } | Fact::Rated(_)
-            if matches!(survey, Some(SurveyState::Unanswered | SurveyState::Answered)) =>
-        {
-            Ok(())
-        }
-        Fact::Scored { .. } | Fact::Rated(_) | Fact::Unscored
-            if survey != Some(SurveyState::Sent) =>
-        {
-            Err(Error::refused("survey-unsent").with("number", case.number))
-        }
-        // Nobody drops a survey whose answer they do not want to hear.
-        Fact::Unscored if !has_had_time(case.handling.survey, now) => {
-            Err(Error::refused("survey-early")
-                .with("number", case.number)
-                .with("days", SURVEY_DAYS))
-        }
-        _ => Ok(()),
     }
 }
 
@@ -550,12 +510,6 @@ fn may_go_on(
 fn is_handlers(case: &Case, member: MemberId) -> bool {
     let handling = &case.handling;
     [case.owner, handling.drafter, handling.submitter, handling.decider].contains(&Some(member))
-}
-
-/// Whether the customer has had the time to answer.
-fn has_had_time(survey: Option<SurveyRow>, now: Moment) -> bool {
-    let sent_at = survey.and_then(|survey| survey.sent_at);
-    sent_at.is_none_or(|at| at.at_seconds + SURVEY_DAYS * DAY_SECONDS <= now.at_seconds)
 }
 
 /// Whether something goes to the customer with it.
@@ -601,10 +555,9 @@ pub fn may_reply(case: &Case, events: &[CaseEvent], by: MemberId, seen: Option<u
 pub fn is_approved(case: &Case, submitted: Option<&str>, sent: &str) -> Verdict {
     let folded = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let is_same = submitted.is_some_and(|text| folded(text) == folded(sent));
-    if case.handling.quick || is_same {
-        return Ok(());
-    }
-    Err(Error::refused("letter-other").with("number", case.number))
+    let is_approved = case.handling.quick || is_same;
+    let facts = WordingFacts { is_approved, ..WordingFacts::of(TextUse::Letter) };
+    super::wording::verdict(facts).map_err(|error| error.with("number", case.number))
 }
 
 /// Taking down: when it reached us may lie back, never ahead. A privacy request is called by the right that is

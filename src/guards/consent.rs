@@ -1,13 +1,15 @@
 //! What may be written down of a consent: nothing that nobody can show, and no way around a no or a stop.
 
 use super::Verdict;
+use super::kernel::{self, Finding};
 use super::text::{may_keep_line, of_nobody};
 use crate::domain::consent::{
-    ConsentAct, ConsentNotice, ContactChannel, ContactPurpose, Evidence, LegalBasis, Scope,
-    Standing,
+    ConsentAct, ConsentFacts, ConsentNotice, ContactChannel, ContactPurpose, Evidence, LegalBasis,
+    Noticed, Scope, Standing,
 };
 use crate::domain::contact::Point;
 use crate::domain::error::Error;
+use crate::domain::guard::Facts;
 use crate::domain::moment::Moment;
 
 /// What is to be written down.
@@ -40,13 +42,37 @@ pub struct Known<'k> {
 
 /// Whether this may be written down. Taking back asks for nothing: it is never harder than giving.
 pub fn may_say(said: &Said<'_>, known: &Known<'_>) -> Verdict {
-    if said.scope.purpose == Some(ContactPurpose::Statutory) {
-        return Err(Error::refused("consent-statutory"));
-    }
     may_keep(said.notice, said.evidence)?;
-    match said.act {
-        ConsentAct::Given => may_give(said, known),
-        ConsentAct::Resumed => may_resume(said, known),
+    is_whole(said)?;
+    let disclosure = said.scope.disclosure.is_some();
+    if said.act == ConsentAct::Given && said.scope.purpose.is_none() && !disclosure {
+        return Err(Error::usage("consent-purpose-missing"));
+    }
+    let (notice, basis) = (noticed(said.notice, known.today), said.basis);
+    verdict(ConsentFacts {
+        act: Some(said.act),
+        purpose: said.scope.purpose,
+        basis,
+        has_evidence: said.evidence.is_some(),
+        is_theirs: true,
+        is_of_disclosure: disclosure,
+        notice,
+        standings: known.standings.to_vec(),
+        own_wish: said.own_wish,
+        now: known.now,
+    })
+    .map_err(|error| naming(error, known.today))
+}
+
+/// What is said of a disclosure is said of the whole of it, and is a yes, a no, or not any more.
+fn is_whole(said: &Said<'_>) -> Verdict {
+    let Scope { point, channel, purpose, disclosure } = said.scope;
+    let is_of_a_way = point.is_some() || channel.is_some() || purpose.is_some();
+    let is_of_reaching = matches!(said.act, ConsentAct::Stop | ConsentAct::Resumed);
+    match disclosure {
+        Some(number) if is_of_a_way || is_of_reaching => {
+            Err(Error::usage("disclosure-scope").with("number", number))
+        }
         _ => Ok(()),
     }
 }
@@ -63,69 +89,115 @@ fn may_keep(notice: Option<&str>, evidence: Option<&Evidence>) -> Verdict {
     })
 }
 
-fn may_give(said: &Said<'_>, known: &Known<'_>) -> Verdict {
-    let Some(purpose) = said.scope.purpose else {
-        return Err(Error::usage("consent-purpose-missing"));
-    };
-    let Some(basis) = said.basis else {
-        return Err(Error::refused("consent-basis-missing").with("purpose", purpose.code()));
-    };
-    if purpose.needs_consent() && basis != LegalBasis::Consent {
-        return Err(Error::refused("consent-basis-other").with("purpose", purpose.code()));
-    }
-    if said.evidence.is_none() {
-        return Err(Error::refused("consent-evidence-missing"));
-    }
-    if basis == LegalBasis::Consent {
-        is_of_today(said.notice, known.today, purpose)?;
-    }
-    is_not_closed(said, known)
+/// What shows it is this customer's own: an audit entry that is somebody else's shows nothing.
+pub fn is_shown(act: ConsentAct, is_theirs: bool, now: Moment) -> Verdict {
+    verdict(ConsentFacts {
+        act: Some(act),
+        purpose: None,
+        basis: None,
+        has_evidence: true,
+        is_theirs,
+        is_of_disclosure: false,
+        notice: Noticed::Fits,
+        standings: Vec::new(),
+        own_wish: false,
+        now,
+    })
 }
 
-fn is_of_today(
-    notice: Option<&str>,
-    today: Option<&ConsentNotice>,
-    purpose: ContactPurpose,
-) -> Verdict {
-    let Some(notice) = notice.filter(|notice| !notice.trim().is_empty()) else {
-        return Err(Error::refused("consent-notice-missing").with("purpose", purpose.code()));
-    };
-    match today {
-        Some(today) if today.version != notice.trim() => Err(Error::refused("consent-notice-old")
-            .with("version", &today.version)
-            .with("purpose", purpose.code())),
-        _ => Ok(()),
+fn verdict(facts: ConsentFacts) -> Verdict {
+    kernel::verdict(Facts::Consent(facts))
+}
+
+fn noticed(notice: Option<&str>, today: Option<&ConsentNotice>) -> Noticed {
+    match (notice.map(str::trim).filter(|notice| !notice.is_empty()), today) {
+        (None, _) => Noticed::Missing,
+        (Some(notice), Some(today)) if today.version != notice => Noticed::Old,
+        _ => Noticed::Fits,
     }
 }
 
-/// A stop is taken back by its own verb alone; and who said no is not asked again for a year, but may come by themselves.
-fn is_not_closed(said: &Said<'_>, known: &Known<'_>) -> Verdict {
-    let stopped = known.standings.iter().filter_map(|standing| match standing {
-        Standing::Stopped { since } => Some(*since),
-        _ => None,
-    });
-    let stopped: Vec<Moment> = stopped.collect();
-    if let Some(since) = stopped.first().filter(|_| stopped.len() == known.standings.len()) {
-        return Err(Error::refused("consent-stopped").with("since", since.human()));
-    }
-    // What is stopped stays so whatever is written down; of the rest no fresh no is asked again.
-    let mut open = known.standings.iter().filter(|one| !matches!(one, Standing::Stopped { .. }));
-    let refused = open.find_map(|one| one.not_to_be_asked(known.now));
-    match refused.filter(|_| !said.own_wish) {
-        Some(at) => Err(Error::refused("consent-asked-again").with("at", at.human())),
-        None => Ok(()),
+/// The refusal with the version that is in force.
+fn naming(error: Error, today: Option<&ConsentNotice>) -> Error {
+    match today.filter(|_| error.code == "consent-notice-old") {
+        Some(today) => error.with("version", &today.version),
+        None => error,
     }
 }
 
-fn may_resume(said: &Said<'_>, known: &Known<'_>) -> Verdict {
-    if said.evidence.is_none() {
-        return Err(Error::refused("consent-evidence-missing"));
+/// What stands against it.
+pub fn findings(facts: &ConsentFacts) -> Vec<Finding> {
+    if facts.purpose == Some(ContactPurpose::Statutory) {
+        return vec![says(facts, "consent-statutory")];
     }
-    let is_stopped = |standing: &Standing| matches!(standing, Standing::Stopped { .. });
-    match known.standings.iter().any(is_stopped) {
-        true => Ok(()),
-        false => Err(Error::refused("consent-not-stopped")),
+    if !facts.is_theirs {
+        return vec![says(facts, "consent-evidence-of-other")];
     }
+    match facts.act {
+        None => [missing_notice(facts)].into_iter().flatten().collect(),
+        Some(ConsentAct::Given) => giving(facts),
+        Some(ConsentAct::Resumed) => resuming(facts),
+        Some(_) => Vec::new(),
+    }
+}
+
+fn says(facts: &ConsentFacts, code: &'static str) -> Finding {
+    let finding = Finding::of(code, "");
+    match facts.purpose {
+        Some(purpose) => finding.with("purpose", purpose.code()),
+        None if facts.is_of_disclosure => finding.with("purpose", "disclosure"),
+        None => finding,
+    }
+}
+
+fn missing_notice(facts: &ConsentFacts) -> Option<Finding> {
+    (facts.notice == Noticed::Missing).then(|| says(facts, "consent-notice-missing"))
+}
+
+fn giving(facts: &ConsentFacts) -> Vec<Finding> {
+    // Of data that goes to somebody outside nothing but a consent of its own will do, and it is one to what was declared.
+    let needs_consent =
+        facts.is_of_disclosure || facts.purpose.is_some_and(ContactPurpose::needs_consent);
+    let is_other = facts.basis.is_some_and(|basis| basis != LegalBasis::Consent);
+    let is_asked = facts.basis == Some(LegalBasis::Consent) && !facts.is_of_disclosure;
+    let found = [
+        facts.basis.is_none().then(|| says(facts, "consent-basis-missing")),
+        (needs_consent && is_other).then(|| says(facts, "consent-basis-other")),
+        (!facts.has_evidence).then(|| says(facts, "consent-evidence-missing")),
+        missing_notice(facts).filter(|_| is_asked),
+        (is_asked && facts.notice == Noticed::Old).then(|| says(facts, "consent-notice-old")),
+        stopped(facts),
+        asked_again(facts),
+    ];
+    found.into_iter().flatten().collect()
+}
+
+fn is_stopped(standing: &Standing) -> bool {
+    matches!(standing, Standing::Stopped { .. })
+}
+
+/// A stop is taken back by its own verb alone.
+fn stopped(facts: &ConsentFacts) -> Option<Finding> {
+    let Some(Standing::Stopped { since }) = facts.standings.first() else { return None };
+    let is_all = facts.standings.iter().all(is_stopped);
+    is_all.then(|| says(facts, "consent-stopped").with("since", since.human()))
+}
+
+/// Who said no is not asked again for a year, but may come by themselves. What is stopped stays so whatever is written
+/// down; of the rest no fresh no is asked again.
+fn asked_again(facts: &ConsentFacts) -> Option<Finding> {
+    let mut open = facts.standings.iter().filter(|one| !is_stopped(one));
+    let at = open.find_map(|one| one.not_to_be_asked(facts.now)).filter(|_| !facts.own_wish)?;
+    Some(says(facts, "consent-asked-again").with("at", at.human()))
+}
+
+fn resuming(facts: &ConsentFacts) -> Vec<Finding> {
+    let is_none = !facts.standings.iter().any(is_stopped);
+    let found = [
+        (!facts.has_evidence).then(|| says(facts, "consent-evidence-missing")),
+        is_none.then(|| says(facts, "consent-not-stopped")),
+    ];
+    found.into_iter().flatten().collect()
 }
 
 /// Whether a contact point can be reached by this way at all.
@@ -147,13 +219,20 @@ pub fn may_declare(
     purpose: ContactPurpose,
     version: &str,
     today: Option<&ConsentNotice>,
+    now: Moment,
 ) -> Verdict {
-    if purpose == ContactPurpose::Statutory {
-        return Err(Error::refused("consent-statutory"));
-    }
-    if version.trim().is_empty() {
-        return Err(Error::refused("consent-notice-missing").with("purpose", purpose.code()));
-    }
+    verdict(ConsentFacts {
+        act: None,
+        purpose: Some(purpose),
+        basis: None,
+        has_evidence: false,
+        is_theirs: true,
+        is_of_disclosure: false,
+        notice: noticed(Some(version), None),
+        standings: Vec::new(),
+        own_wish: false,
+        now,
+    })?;
     may_keep(Some(version), None)?;
     match today {
         Some(today) if today.version == version.trim() => {

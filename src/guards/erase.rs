@@ -1,11 +1,30 @@
 //! Who may be erased: nobody to whom we still owe something.
 
 use super::Verdict;
+use super::kernel::{self, Finding};
 use crate::domain::complaint::{Case, Stage};
+use crate::domain::contact::PointKind;
+use crate::domain::erasure::SuppressionFacts;
 use crate::domain::error::Error;
+use crate::domain::guard::Facts;
 use crate::domain::party::Party;
 use crate::domain::privacy::Right;
 use crate::domain::promise::Promise;
+
+/// Taking down a contact point of somebody who was erased: only once they have consented anew.
+pub fn findings(facts: &SuppressionFacts) -> Vec<Finding> {
+    let finding = || {
+        let kind = facts.kind.map_or("none", PointKind::code);
+        let since = facts.since.map(|since| since.human()).unwrap_or_default();
+        Finding::of("suppressed", "").with("kind", kind).with("since", since)
+    };
+    (!facts.new_consent).then(finding).into_iter().collect()
+}
+
+/// The verdict on it.
+pub fn may_take(facts: SuppressionFacts) -> Verdict {
+    kernel::verdict(Facts::Suppression(facts))
+}
 
 /// Whether this case, which is said to have asked for it, is one of the customer's who is erased.
 pub fn is_asked_in(party: &Party, case: &Case, is_theirs: bool) -> Verdict {

@@ -1,10 +1,13 @@
 //! When a list may leave.
 
-use super::Verdict;
+use super::kernel::{self, Finding};
+use super::{Verdict, wording};
 use crate::domain::contact::{PointKind, holds_value};
 use crate::domain::error::Error;
-use crate::domain::export::ExportList;
+use crate::domain::export::{ExportFacts, ExportList};
+use crate::domain::guard::Facts;
 use crate::domain::purpose::check_reason;
+use crate::domain::wording::{TextUse, WordingFacts};
 
 /// Rows of a page of customers or cases, at most. A whole list is an export: for a reason, counted, in the log.
 pub const PAGE_MOST: usize = 250;
@@ -39,18 +42,23 @@ pub fn fits_page(limit: usize) -> Verdict {
 /// A list leaves with somebody's reason, and what is sealed leaves sealed.
 pub fn may_leave(sealed: &[PointKind], has_recipient: bool, reference: &str) -> Verdict {
     check_reason(reference)?;
-    match sealed.first() {
-        Some(kind) if !has_recipient => {
-            Err(Error::refused("export-unsealed").with("column", kind.code()))
-        }
-        _ => Ok(()),
-    }
+    may_leave_sealed(sealed, has_recipient)
+}
+
+/// What is sealed leaves sealed to somebody.
+pub fn may_leave_sealed(sealed: &[PointKind], has_recipient: bool) -> Verdict {
+    kernel::verdict(Facts::Export(ExportFacts { sealed: sealed.to_vec(), has_recipient }))
+}
+
+/// What is sealed leaves sealed.
+pub fn findings(facts: &ExportFacts) -> Vec<Finding> {
+    let first = facts.sealed.first().filter(|_| !facts.has_recipient);
+    let unsealed =
+        |kind: &PointKind| Finding::of("export-unsealed", "").with("column", kind.code());
+    first.into_iter().map(unsealed).collect()
 }
 
 /// A second person is shown what was selected, and it is kept: it names nobody by a value that is sealed.
 pub fn may_be_kept(selector: &str) -> Verdict {
-    match holds_value(selector) {
-        true => Err(Error::refused("export-holds-value")),
-        false => Ok(()),
-    }
+    wording::verdict(WordingFacts::holding(TextUse::Selector, holds_value(selector)))
 }

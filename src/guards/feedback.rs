@@ -8,7 +8,6 @@ use crate::domain::complaint::{Case, CaseKind, Move};
 use crate::domain::error::Error;
 use crate::domain::feedback::{Disposition, FeedbackFacts, FeedbackKind, is_dissatisfied, theme};
 use crate::domain::handling::Fact;
-use crate::domain::moment::{DAY_SECONDS, Moment};
 
 /// Facts beside the stages, and of which kind of case they are.
 pub fn is_of_kind(case: &Case, fact: &Fact) -> Verdict {
@@ -41,16 +40,12 @@ pub fn may_theme(case: &Case, wanted: &str) -> Verdict {
     }
 }
 
-/// For so many days nobody is asked anew.
-pub const ASKED_DAYS: i64 = 30;
-
-/// Nobody is asked twice in a month, whatever they told us; `asked` is when they were asked before.
-pub fn may_ask(case: &Case, asked: &[Moment], now: Moment) -> Verdict {
-    let since = now.at_seconds - ASKED_DAYS * DAY_SECONDS;
-    match asked.iter().any(|at| at.at_seconds > since) {
-        true => {
-            Err(Error::refused("survey-month").with("number", case.number).with("days", ASKED_DAYS))
-        }
+/// Whoever says that a complaint was made of it has taken one down, or the customer has one that is open.
+pub fn is_made_complaint(case: &Case, disposition: Disposition, customers: &[Case]) -> Verdict {
+    let since = |one: &Case| one.received_at.at_seconds >= case.received_at.at_seconds;
+    let is_one = |one: &Case| one.kind == CaseKind::Complaint && (one.is_open() || since(one));
+    match disposition == Disposition::Complaint && !customers.iter().any(is_one) {
+        true => Err(Error::usage("complaint-not-made").with("number", case.number)),
         false => Ok(()),
     }
 }

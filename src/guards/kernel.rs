@@ -6,6 +6,7 @@
 //! INVARIANT: findings are a function of the facts alone, and the facts are kept with the ruling: whoever reads the
 //! log can decide once more and must come to the same.
 
+use super::Verdict;
 use super::rules::{RULES, Rule};
 use crate::domain::error::Error;
 use crate::domain::guard::{Facts, How, Mode, Reason, Ruling, Weight};
@@ -64,6 +65,22 @@ fn found(facts: &Facts) -> Vec<Finding> {
         Facts::Feedback(facts) => super::feedback::findings(facts),
         Facts::Access(facts) => super::access::findings(facts),
         Facts::Backup(facts) => super::backup::findings(facts),
+        Facts::Wording(facts) => super::wording::findings(facts),
+        Facts::Reveal(facts) => super::reveal::findings(facts),
+        Facts::Export(facts) => super::export::findings(facts),
+        Facts::Suppression(facts) => super::erase::findings(facts),
+        Facts::Consent(facts) => super::consent::findings(facts),
+        Facts::Campaign(facts) => super::campaign::findings(facts),
+        Facts::Survey(facts) => super::survey::findings(facts),
+        Facts::Clear(facts) => super::in_clear::findings(facts),
+    }
+}
+
+/// The verdict of a check of one command whose facts are kept. Nobody goes past it, in no mode.
+pub fn verdict(facts: Facts) -> Verdict {
+    match findings(&facts).first() {
+        None => Ok(()),
+        Some(finding) => Err(finding.refusal().on(facts)),
     }
 }
 
@@ -104,25 +121,31 @@ pub fn settle(rule: &Rule, standing: Standing) -> How {
     }
 }
 
+/// The way on that takes a reason.
+pub const BY_REASON: &str = "reason";
+/// The one that takes an exception.
+pub const BY_EXCEPTION: &str = "exception";
+/// The one of what the desk can mend.
+pub const BY_MOVING: &str = "move";
 /// The ways on that a rule leaves besides its remedy.
-pub const WAYS_ON: [&str; 2] = ["reason", "exception"];
+pub const WAYS_ON: [&str; 3] = [BY_REASON, BY_EXCEPTION, BY_MOVING];
 
-/// The refusal with the way on that its weight leaves: a reason, or an exception.
+/// The refusal with the way on that its weight leaves: a reason, or an exception; where the desk can mend it, that.
 pub fn with_way_on(finding: &Finding, mode: Mode) -> Error {
     let refusal = finding.refusal();
     let way = match (mode, finding.rule.weight) {
-        (Mode::Warn, _) | (_, Weight::Warn) => WAYS_ON[0],
-        (_, Weight::Ask) => WAYS_ON[1],
+        (Mode::Warn, _) | (_, Weight::Warn) if finding.rule.mends => BY_MOVING,
+        (Mode::Warn, _) | (_, Weight::Warn) => BY_REASON,
+        (_, Weight::Ask) => BY_EXCEPTION,
         _ => return refusal,
     };
     refusal.with("way-on", way).with("rule", finding.rule.code).with("for", &finding.subject)
 }
 
-/// The rule that would be gone past with a reason, where a refusal leaves that way on.
-pub fn asks_for_reason(refusal: &Error) -> Option<&str> {
+/// The way on that a refusal leaves, and past which rule.
+pub fn way_on(refusal: &Error) -> Option<(&str, &str)> {
     let arg = |wanted| refusal.args.iter().find(|(name, _)| *name == wanted);
-    let is_way = arg("way-on").is_some_and(|(_, way)| way == WAYS_ON[0]);
-    arg("rule").map(|(_, rule)| rule.as_str()).filter(|_| is_way)
+    arg("way-on").zip(arg("rule")).map(|((_, way), (_, rule))| (way.as_str(), rule.as_str()))
 }
 
 /// Whether the same comes of a ruling once more: found on its facts, and settled by what stood behind it. A refusal of
@@ -132,7 +155,9 @@ pub fn is_same(ruling: &Ruling) -> Option<bool> {
         return None;
     }
     let (mode, reason, is_excepted) = (ruling.mode, ruling.reason, ruling.exception.is_some());
-    let is_it = |found: &Finding| found.rule.code == ruling.rule && found.subject == ruling.subject;
+    // Facts of words name nobody: then the entry tells whom it was about.
+    let is_of = |found: &Finding| found.subject.is_empty() || found.subject == ruling.subject;
+    let is_it = |found: &Finding| found.rule.code == ruling.rule && is_of(found);
     let found = findings(&ruling.facts).into_iter().find(is_it);
     let how = found.map(|found| settle(found.rule, Standing { mode, reason, is_excepted }));
     Some(how == Some(ruling.how))

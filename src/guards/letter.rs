@@ -1,12 +1,13 @@
 //! What may go to a customer in a letter, and what the letter with a decision has to hold.
 
-use super::Verdict;
+use super::{Verdict, wording};
 use crate::domain::contact::holds_value;
 use crate::domain::error::Error;
 use crate::domain::handling::LetterKind;
 use crate::domain::letter::named::named_in;
 use crate::domain::letter::values::Parts;
 use crate::domain::letter::{Draft, LetterLanguage, holds, unresolved, without};
+use crate::domain::wording::{TextUse, WordingFacts};
 use jiff::civil::Date;
 
 /// A letter holds no placeholder, and no number or address but those that are ours to give (`ours`). Sealed values
@@ -15,27 +16,22 @@ pub fn may_go(text: &str, ours: &[String]) -> Verdict {
     if let Some(placeholder) = unresolved(text) {
         return Err(Error::refused("letter-unresolved").with("placeholder", placeholder.code()));
     }
-    if holds_value(&without(text, ours)) {
-        return Err(Error::refused("letter-value"));
-    }
-    Ok(())
+    let holds = holds_value(&without(text, ours));
+    wording::verdict(WordingFacts::holding(TextUse::Letter, holds))
 }
 
 /// What goes to many names nobody: no customer, no case, no promise.
 pub fn names_nobody(text: &str) -> Verdict {
-    match named_in(text).first() {
-        Some(_) => Err(Error::refused("template-names")),
-        None => Ok(()),
-    }
+    let others = u32::try_from(named_in(text).len()).unwrap_or(u32::MAX);
+    wording::verdict(WordingFacts { others, ..WordingFacts::of(TextUse::Template) })
 }
 
 /// A letter tells nobody of anybody else (guard 1): what it names is its receiver's own. `theirs` says of each thing
 /// that it names whether it is; what there is not is nobody's.
 pub fn tells_of_nobody_else(theirs: &[bool]) -> Verdict {
-    match theirs.contains(&false) {
-        true => Err(Error::refused("letter-of-others")),
-        false => Ok(()),
-    }
+    let others = theirs.iter().filter(|is_theirs| !**is_theirs).count();
+    let others = u32::try_from(others).unwrap_or(u32::MAX);
+    wording::verdict(WordingFacts { others, ..WordingFacts::of(TextUse::Letter) })
 }
 
 /// Whether the letter with the decision says why, what is done about it, since when, and where the customer can go
@@ -88,7 +84,7 @@ pub fn may_write_in(language: LetterLanguage, customers: Option<&str>) -> Verdic
     match customers.filter(|tag| !tag.trim().is_empty()) {
         Some(tag) if LetterLanguage::of_tag(tag) != Some(language) => {
             let error = Error::refused("letter-language").with("language", language.code());
-            Err(error.with("wanted", tag))
+            super::checked(Err(error.with("wanted", tag)))
         }
         _ => Ok(()),
     }

@@ -1,15 +1,19 @@
 //! When a sealed field may be shown: to whom, for which purpose, and of how many customers.
 
+use super::kernel::{self, Finding};
 use super::{Verdict, rights, usage};
 use crate::domain::budget::{LIFT_MINUTES, LIMITS, Limit, Nearing, Spent, WARN_PERCENT};
 use crate::domain::complaint::Case;
 use crate::domain::contact::{Compartment, PointKind};
-use crate::domain::error::Error;
+use crate::domain::error::{Error, Kind};
+use crate::domain::guard::Facts;
 use crate::domain::id::{PartyId, SubjectId};
 use crate::domain::member::Member;
 use crate::domain::moment::Moment;
 use crate::domain::promise::Promise;
 use crate::domain::purpose::{Purpose, check_reason};
+use crate::domain::reveal::{Filled, RevealFacts};
+use crate::domain::usage::sees;
 
 /// What the purpose names, as found in the same snapshot.
 #[derive(Debug)]
@@ -33,14 +37,46 @@ pub fn may_reveal(
     rights::may_open(member, kind.compartment())?;
     purpose.check()?;
     usage::may_see(purpose.code(), kind)?;
-    match named {
-        Named::Nothing => Ok(()),
-        Named::Case(Some(case)) if case.party == Some(party) && case.is_open() => Ok(()),
-        Named::Promise(Some(promise)) if promise.party == party && promise.is_open() => Ok(()),
-        Named::Case(_) | Named::Promise(_) => {
-            Err(Error::refused("purpose-does-not-hold").with("purpose", purpose.code()))
+    let (is_there, is_theirs, is_open) = match named {
+        Named::Nothing => return Ok(()),
+        Named::Case(None) | Named::Promise(None) => (false, false, false),
+        Named::Case(Some(case)) => (true, case.party == Some(party), case.is_open()),
+        Named::Promise(Some(promise)) => (true, promise.party == party, promise.is_open()),
+    };
+    let purpose = purpose.code().to_owned();
+    verdict(RevealFacts::Names { purpose, is_there, is_theirs, is_open })
+}
+
+/// What stands against it.
+pub fn findings(facts: &RevealFacts) -> Vec<Finding> {
+    let found = match facts {
+        RevealFacts::Opens { compartment, is_open } => (!is_open)
+            .then(|| Finding::of("compartment-closed", "").with("compartment", compartment.code())),
+        RevealFacts::Sees { purpose, class } => (!sees(purpose, *class)).then(|| {
+            let finding = Finding::of("purpose-class", "").with("purpose", purpose);
+            finding.with("class", class.code())
+        }),
+        RevealFacts::Names { purpose, is_there, is_theirs, is_open } => {
+            let holds = *is_there && *is_theirs && *is_open;
+            (!holds).then(|| Finding::of("purpose-does-not-hold", "").with("purpose", purpose))
         }
-    }
+        RevealFacts::Spends { compartment, is_lifted, limits } => {
+            let is_full = !is_lifted && limits.iter().any(Filled::is_full);
+            is_full.then(|| Finding::of("budget-spent", "").with("compartment", compartment.code()))
+        }
+    };
+    found.into_iter().collect()
+}
+
+/// The verdict on it.
+pub fn verdict(facts: RevealFacts) -> Verdict {
+    kernel::verdict(Facts::Reveal(facts))
+}
+
+/// Whether a compartment is open to whoever asks; it is a right, not a rule that has a way around it.
+pub fn opens(compartment: Compartment, is_open: bool) -> Verdict {
+    let closed = |error| Error { kind: Kind::NotPermitted, ..error };
+    verdict(RevealFacts::Opens { compartment, is_open }).map_err(closed)
 }
 
 fn limits_of(compartment: Compartment) -> impl Iterator<Item = Limit> {
@@ -55,20 +91,31 @@ pub fn within_budget(
     spent: &Spent,
     now: Moment,
 ) -> Verdict {
-    if spent.is_lifted(now) {
-        return Ok(());
-    }
+    let limits = limits_of(compartment).map(|limit| filled(limit, subject, spent, now)).collect();
+    let is_lifted = spent.is_lifted(now);
+    let room = verdict(RevealFacts::Spends { compartment, is_lifted, limits });
     let full = limits_of(compartment)
         .filter_map(|limit| Some((free_at(limit, subject, spent, now)?, limit)));
     // Where both are full, both have to be free again.
-    let Some((free, limit)) = full.max_by_key(|(free, _)| *free) else { return Ok(()) };
-    Err(Error::refused("budget-spent")
-        .with("most", limit.most_customers)
-        .with("window", limit.window.code())
-        .with("compartment", compartment.code())
-        .with("free", whole_minute(free, now).human())
-        .with("minutes", LIFT_MINUTES)
-        .with("member", &member.name))
+    let Some((free, limit)) = full.max_by_key(|(free, _)| *free) else { return room };
+    room.map_err(|error| {
+        error
+            .with("most", limit.most_customers)
+            .with("window", limit.window.code())
+            .with("free", whole_minute(free, now).human())
+            .with("minutes", LIFT_MINUTES)
+            .with("member", &member.name)
+    })
+}
+
+fn filled(limit: Limit, subject: SubjectId, spent: &Spent, now: Moment) -> Filled {
+    let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    Filled {
+        window: limit.window,
+        most: count(limit.most_customers),
+        seen: count(spent.within(limit.window, now).len()),
+        is_among_them: spent.has_seen(subject, limit.window, now),
+    }
 }
 
 /// When the limit lets another customer through, if it does not now.

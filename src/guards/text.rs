@@ -1,10 +1,11 @@
 //! How much text one thing may hold.
 
-use super::Verdict;
+use super::{Verdict, wording};
 use crate::domain::contact::holds_value;
 use crate::domain::entry::TEXT_BYTES;
 use crate::domain::error::Error;
 use crate::domain::name::LINE_CHARS;
+use crate::domain::wording::{TextUse, WordingFacts};
 use unicode_normalization::UnicodeNormalization;
 
 /// Texts have an end: of a note, a complaint, a question, reasons, a handover.
@@ -31,10 +32,7 @@ pub fn no_silence(text: &str) -> Verdict {
 
 /// What is for everybody, as a macro is, holds nobody's number or address: no erasure would find it there.
 pub fn of_nobody(text: &str) -> Verdict {
-    match holds_value(text) {
-        true => Err(Error::refused("text-holds-value")),
-        false => Ok(()),
-    }
+    wording::verdict(WordingFacts::holding(TextUse::Shared, holds_value(text)))
 }
 
 /// Where a sentence ends, after what is wide was made narrow. A line may break anywhere.

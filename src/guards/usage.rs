@@ -4,6 +4,8 @@ use super::Verdict;
 use crate::domain::contact::PointKind;
 use crate::domain::error::Error;
 use crate::domain::export::ExportList;
+use crate::domain::guard::Facts;
+use crate::domain::reveal::RevealFacts;
 use crate::domain::usage::{FieldClass, GRACE_DAYS, PURPOSES, sees};
 
 /// The columns of a list that exist for a purpose.
@@ -23,11 +25,14 @@ pub fn may_use(list: ExportList, purpose: &str, columns: &[String]) -> Verdict {
 }
 
 fn unseen(purpose: &str, column: &str, known: &[&str]) -> Error {
+    let class = FieldClass::of_column(column);
+    let facts = RevealFacts::Sees { purpose: purpose.to_owned(), class };
     Error::refused("purpose-class")
         .with("column", column)
         .with("purpose", purpose)
-        .with("class", FieldClass::of_column(column).code())
+        .with("class", class.code())
         .with("known", known.join(", "))
+        .on(Facts::Reveal(facts))
 }
 
 /// Whether this kind of sealed value exists for a purpose.

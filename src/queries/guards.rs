@@ -1,14 +1,16 @@
 //! The guard board: what each guard refused, warned of and let pass, what is open, and every decision behind it.
 
 use super::members;
+use crate::domain::audit::{AuditEntry, Outcome};
 use crate::domain::error::{Error, Result};
-use crate::domain::guard::{Ends, Exception, Guard, Mode, Ruling};
+use crate::domain::guard::{Ends, Exception, Facts, Guard, Mode, Ruling};
 use crate::domain::id::MemberId;
 use crate::domain::moment::{Moment, Precision};
 use crate::guards::rules::{RULES, Rule};
 use crate::guards::{kernel, rules};
 use crate::store::index::{OPEN, Rows};
 use crate::store::{Scan, tables};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
 /// Over how many days the trend goes.
@@ -21,6 +23,8 @@ pub struct GuardRow {
     pub guard: Guard,
     /// The weakest mode of its rules; none as long as it has no rule.
     pub mode: Option<Mode>,
+    /// Its rules as they stand.
+    pub rules: Vec<RuleRow>,
     /// Acts refused today.
     pub refused: u64,
     /// Warnings that somebody went past today, with a reason.
@@ -72,9 +76,11 @@ fn row(
     open: &[(String, String, Exception)],
 ) -> Result<GuardRow> {
     let of_guard = |rule: &str| rules::find(rule).is_some_and(|rule| rule.guard == guard);
+    let rules = rules_of(tx, guard, now)?;
     let mut row = GuardRow {
         guard,
-        mode: weakest(tx, guard)?,
+        mode: weakest(guard, &rules),
+        rules,
         refused: 0,
         warned: 0,
         overridden: 0,
@@ -98,6 +104,12 @@ fn row(
 const LAST_PLACE: i64 = TREND_DAYS as i64 - 1;
 
 impl GuardRow {
+    /// How many of its rules are enforced less than the others; none where they are all alike.
+    pub fn weaker(&self) -> Option<usize> {
+        let weaker = self.rules.iter().filter(|rule| rule.mode < Mode::Enforce).count();
+        Some(weaker).filter(|weaker| (1..self.rules.len()).contains(weaker))
+    }
+
     fn count(&mut self, ends: &Ends, place: i64) {
         if let Some(day) = usize::try_from(place).ok().and_then(|place| self.trend.get_mut(place)) {
             *day += ends.told();
@@ -111,16 +123,9 @@ impl GuardRow {
     }
 }
 
-fn weakest(tx: &impl Rows, guard: Guard) -> Result<Option<Mode>> {
-    if !rules::is_enforced(guard) {
-        return Ok(None);
-    }
-    let mut weakest = None;
-    for rule in RULES.iter().filter(|rule| rule.guard == guard) {
-        let mode = mode(tx, rule)?;
-        weakest = Some(weakest.map_or(mode, |one: Mode| one.min(mode)));
-    }
-    Ok(weakest)
+fn weakest(guard: Guard, rules: &[RuleRow]) -> Option<Mode> {
+    let weakest = rules.iter().map(|rule| rule.mode).min();
+    weakest.filter(|_| rules::is_enforced(guard))
 }
 
 /// In which mode a rule is.
@@ -219,25 +224,50 @@ pub fn rules_of(tx: &impl Rows, guard: Guard, now: Moment) -> Result<Vec<RuleRow
 /// What a replay of every decision came to.
 #[derive(Debug, Clone, Default)]
 pub struct Replay {
+    /// Decisions that the log tells of.
+    pub decisions: u64,
     /// Decisions that come to the same on their facts.
     pub same: u64,
     /// Refusals of checks that keep no facts.
     pub without_facts: u64,
-    /// Audit entries with a decision that does not, or whose digest is another.
+    /// Refusals of rules of which nothing but the entry is left: they are older than what is kept of decisions.
+    pub without_ruling: u64,
+    /// Audit entries with a decision that does not, whose digest is another, or that is there no more.
     pub differing: Vec<u64>,
 }
 
-/// Decides every decision once more, and compares it with what its audit entry tells.
+/// Decides every decision once more, and compares it with what its audit entry tells. What cannot be decided once more
+/// is counted: nothing is passed over.
 pub fn replay(tx: &impl Rows) -> Result<Replay> {
     let mut replay = Replay::default();
+    let mut kept: BTreeMap<u64, u64> = BTreeMap::new();
+    let mut refused: BTreeSet<(u64, String)> = BTreeSet::new();
     tx.each(tables::RULINGS, &Scan::all(), |(_, seq, _), ruling| {
+        replay.decisions += 1;
         match kernel::is_same(&ruling) {
             None => replay.without_facts += 1,
             Some(true) if is_told(tx, seq, &ruling)? => replay.same += 1,
             Some(_) => replay.differing.push(seq),
         }
+        *kept.entry(seq).or_default() += u64::from(ruling.facts != Facts::None);
+        refused.insert((seq, ruling.rule));
         Ok(ControlFlow::Continue(()))
     })?;
+    tx.each(tables::AUDIT, &Scan::all(), |seq, entry: AuditEntry| {
+        let told = entry.rulings.len() as u64;
+        if told != kept.get(&seq).copied().unwrap_or_default() {
+            replay.differing.push(seq);
+        }
+        if let Outcome::Refused(code) = entry.outcome
+            && rules::find(&code).is_some()
+            && !refused.contains(&(seq, code))
+        {
+            replay.decisions += 1;
+            replay.without_ruling += 1;
+        }
+        Ok(ControlFlow::Continue(()))
+    })?;
+    replay.differing.sort_unstable();
     replay.differing.dedup();
     Ok(replay)
 }

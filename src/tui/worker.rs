@@ -21,6 +21,7 @@ use crate::commands::make_contact::MakeContact;
 use crate::commands::member::SetPreferences;
 use crate::commands::merge::Merge;
 use crate::commands::move_on::MoveOn;
+use crate::commands::move_values::move_values;
 use crate::commands::notice::ReadNotice;
 use crate::commands::open::OpenComplaint;
 use crate::commands::party::{AddParty, AddPoints, Changes, EditParty};
@@ -29,6 +30,7 @@ use crate::commands::record::Record;
 use crate::commands::roles::SetRoles;
 use crate::commands::seal::{seal_more, seal_new};
 use crate::commands::tell::{Tell, Telling};
+use crate::commands::turned_away::{or_turned_away, turn_away};
 use crate::commands::undo::Undo;
 use crate::commands::{Act, Command, evidence, execute, index, reveal, unlock};
 use crate::domain::approval::Wanted as Approved;
@@ -206,7 +208,8 @@ impl Worker {
                 vec![told.unwrap_or_else(|error| Msg::Refused(ticket, error))]
             }
             Effect::Do(ticket, deed) => vec![self.act(ticket, deed)],
-            Effect::GoOn(ticket, reasons) => vec![self.go_on(ticket, reasons)],
+            Effect::GoOn(ticket, reasons) => vec![self.go_on(ticket, reasons, false)],
+            Effect::MoveValues(ticket, reasons) => vec![self.go_on(ticket, reasons, true)],
             Effect::Closed => self.closed(),
             Effect::Copy(_)
             | Effect::Lock
@@ -235,7 +238,17 @@ impl Worker {
     fn letters(&self, case: CaseId) -> Result<Letters> {
         let (member, now) = (self.session.member()?, self.session.now());
         let otherwise = letter_language(&member);
-        self.ask(|tx| letters::letters(tx, case, &member, (now, otherwise)))
+        let letters = self.ask(|tx| letters::letters(tx, case, &member, (now, otherwise)))?;
+        // Whoever is not written to in a language that we write gets no letter at all: that was asked for, and refused.
+        if let Some(Err(why)) = letters.each.first().map(|(_, text)| text) {
+            let number = self.ask(|tx| complaints::find(tx, &case.to_string()))?.number.to_string();
+            turn_away(&self.desk, &self.session, ("complaint.draft", &number), why.clone());
+        }
+        Ok(letters)
+    }
+
+    fn or_turned_away<T>(&self, of: (&'static str, &str), done: Result<T>) -> Result<T> {
+        or_turned_away(&self.desk, &self.session, of, done)
     }
 
     fn arrived(&self, id: CaseId, since: u32) -> Result<Msg> {
@@ -448,7 +461,8 @@ impl Worker {
         match done {
             Ok(done) => Ok(Msg::Done(held.ticket, Done { name: held.name, ..done })),
             Err(error) => {
-                if kernel::asks_for_reason(&error).is_some() {
+                let way = kernel::way_on(&error).map(|(way, _)| way);
+                if matches!(way, Some(kernel::BY_REASON | kernel::BY_MOVING)) {
                     *self.held.lock().unwrap_or_else(PoisonError::into_inner) = Some(held);
                 }
                 Err(error)
@@ -456,16 +470,25 @@ impl Worker {
         }
     }
 
-    /// Does what is held, with the reasons for going past what warned of it.
-    fn go_on(&self, ticket: Ticket, reasons: Vec<(String, Reason)>) -> Msg {
+    /// Does what is held, with the reasons for going past what warned of it; without the numbers in its words, if they
+    /// are to be moved.
+    fn go_on(&self, ticket: Ticket, reasons: Vec<(String, Reason)>, moves: bool) -> Msg {
         let held = self.held.lock().unwrap_or_else(PoisonError::into_inner).take();
         let Some(held) = held.filter(|held| held.ticket == ticket) else {
             return Msg::Refused(ticket, Error::conflict("moved-on"));
         };
         self.session.give_reasons(reasons);
-        let done = self.run_or_hold(held);
+        let done = match moves {
+            true => self.without_values(held).and_then(|held| self.run_or_hold(held)),
+            false => self.run_or_hold(held),
+        };
         self.session.give_reasons(Vec::new());
         done.unwrap_or_else(|error| Msg::Refused(ticket, error))
+    }
+
+    fn without_values(&self, mut held: Held) -> Result<Held> {
+        move_values(&self.desk, &self.session, &mut held.commands)?;
+        Ok(held)
     }
 
     fn bulk(&self, what: &Bulk, cases: &[CaseId]) -> Result<Done> {
@@ -666,10 +689,9 @@ impl Worker {
             Written::Evidence(path) => Fact::Evidenced(self.evidence(&path)?),
             Written::Examined { evidence: place, path } => {
                 let looked_at = self.evidence(&path)?;
-                self.ask(|tx| {
-                    let case = complaints::find(tx, &case.to_string())?;
-                    evidence::is_same(tx, &case, place, &looked_at)
-                })?;
+                let found = self.ask(|tx| complaints::find(tx, &case.to_string()))?;
+                let same = self.ask(|tx| evidence::is_same(tx, &found, place, &looked_at));
+                self.or_turned_away(("complaint.examine", &found.number.to_string()), same)?;
                 Fact::Examined { evidence: place }
             }
             Written::Concerns(name) => {

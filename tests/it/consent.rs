@@ -71,6 +71,8 @@ struct World {
     holds: BTreeMap<PointId, usize>,
     stopped: BTreeSet<usize>,
     stopped_parties: BTreeSet<PartyId>,
+    /// What was stopped, and nobody with the key has compared yet: so long it stops nobody else.
+    waiting: BTreeSet<PointId>,
 }
 
 impl World {
@@ -78,7 +80,8 @@ impl World {
         let shop = Workshop::new(recovery);
         let intake = shop.newcomer("intake", Role::Intake);
         let (holds, stopped) = (BTreeMap::new(), BTreeSet::new());
-        Self { shop, intake, parties: Vec::new(), holds, stopped, stopped_parties: BTreeSet::new() }
+        let (stopped_parties, waiting) = (BTreeSet::new(), BTreeSet::new());
+        Self { shop, intake, parties: Vec::new(), holds, stopped, stopped_parties, waiting }
     }
 
     fn party(&self, dice: &mut Dice) -> Option<PartyId> {
@@ -133,7 +136,8 @@ impl World {
         if execute(&self.shop.desk, session, &[Command::AddPoints(add)]).is_ok() {
             self.holds.insert(point, place);
             if self.stopped_parties.contains(&party) {
-                self.stopped.insert(place);
+                self.waiting.insert(point);
+                self.compare();
             }
         }
     }
@@ -148,10 +152,34 @@ impl World {
             return;
         }
         let is_it = |point: &&Point| only.is_none_or(|only| only == point.id);
-        self.stopped.extend(points.iter().filter(is_it).map(|point| self.holds[&point.id]));
+        self.waiting.extend(points.iter().filter(is_it).map(|point| point.id));
+        self.compare();
         if only.is_none() {
             self.stopped_parties.insert(party);
         }
+    }
+
+    /// What somebody with the key has seen stops its value, whoever holds it.
+    fn compare(&mut self) {
+        for point in std::mem::take(&mut self.waiting) {
+            match self.shop.desk.read(|tx| tx.get(tables::POINTS, &point)).expect("a look") {
+                Some(row) if row.stop.is_some() => {
+                    self.stopped.insert(self.holds[&point]);
+                }
+                Some(_) => {
+                    self.waiting.insert(point);
+                }
+                // It went before anybody could compare it.
+                None => {}
+            }
+        }
+    }
+
+    /// Whoever opens a vault looks at what was taken down without a key.
+    fn index(&mut self) {
+        index(&self.shop.desk, &self.shop.owner).expect("indexed");
+        self.compare();
+        assert!(self.waiting.is_empty(), "a stop that nobody compares");
     }
 
     fn say(&self, dice: &mut Dice) {
@@ -195,10 +223,7 @@ impl World {
             2 => self.add_point(dice),
             3 if dice.once_in(3) => self.stop(dice),
             4 => self.say(dice),
-            5 => {
-                // Whoever opens a vault looks at what was taken down without a key.
-                index(&self.shop.desk, &self.shop.owner).expect("indexed");
-            }
+            5 => self.index(),
             _ => self.other(dice),
         }
     }
@@ -241,6 +266,7 @@ fn a_stop_survives_whatever_is_done_to_the_record() {
         }
     }
     // Whatever chance has done: each value once more, in each of its spellings, after its holder was erased.
+    world.index();
     for party in world.parties.clone() {
         let stop = Command::Consent(Say::new(ConsentAct::Stop, party, Scope::default()));
         let places: Vec<usize> =

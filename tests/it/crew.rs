@@ -34,7 +34,7 @@ use kefu::store::index::Rows;
 use kefu::store::{Reader, tables};
 use std::ffi::OsStr;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command as Process, Stdio};
 
 pub struct Crew {
@@ -77,16 +77,7 @@ impl Crew {
     /// What a member types at a prompt beside the desk.
     pub fn types<A: AsRef<OsStr>>(&self, who: &Session, args: &[A]) -> Ran {
         let name = who.member().expect("a member").name;
-        let home = self.store.parent().expect("a folder");
-        let mut run = Process::new(KEFU);
-        run.args(["--as", &name, "--passphrase-fd", "0", "--lang", "en"]).args(args);
-        run.env_clear().envs(environment(home)).current_dir(home);
-        run.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = run.spawn().expect("a process");
-        let mut stdin = child.stdin.take().expect("its input");
-        stdin.write_all(PASSPHRASE.as_bytes()).expect("a passphrase");
-        drop(stdin);
-        child.wait_with_output().expect("its end").into()
+        types(self.store.parent().expect("a folder"), &name, args)
     }
 
     /// Somebody else sits down at the desk.
@@ -274,6 +265,19 @@ impl Crew {
             self.records(&self.lead, case, Fact::CauseConfirmed);
         }
     }
+}
+
+/// What a member types at a prompt, with a store in this home.
+pub fn types<A: AsRef<OsStr>>(home: &Path, name: &str, args: &[A]) -> Ran {
+    let mut run = Process::new(KEFU);
+    run.args(["--as", name, "--passphrase-fd", "0", "--lang", "en"]).args(args);
+    run.env_clear().envs(environment(home)).current_dir(home);
+    run.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = run.spawn().expect("a process");
+    let mut stdin = child.stdin.take().expect("its input");
+    stdin.write_all(PASSPHRASE.as_bytes()).expect("a passphrase");
+    drop(stdin);
+    child.wait_with_output().expect("its end").into()
 }
 
 fn key(id: CaseId) -> [u8; 32] {

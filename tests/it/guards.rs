@@ -253,8 +253,40 @@ fn every_decision_is_decided_once_more_and_one_that_was_changed_is_found() {
         shop.past(|tx| tx.put(tables::RULINGS, &key, &changed));
         assert_eq!(replay().differing, [seq]);
     }
+    // One that is not there any more, though the log tells of it.
+    shop.past(|tx| tx.remove(tables::RULINGS, &key).map(drop));
+    assert_eq!(replay().differing, [seq]);
     shop.past(|tx| tx.put(tables::RULINGS, &key, &ruling));
     assert_eq!(replay().differing, Vec::<u64>::new());
+}
+
+/// What cannot be decided once more is counted, and nothing is passed over.
+#[test]
+fn a_replay_says_of_every_decision_whether_it_was_decided_once_more() {
+    let shop = Workshop::new(&[]);
+    let (party, _) = shop.party("李娜", &[]);
+    let (case, now) = (shop.case(party), shop.owner.now());
+    let figures = || {
+        let replay = shop.desk.read(guards::replay).expect("a replay");
+        assert_eq!(replay.differing, Vec::<u64>::new());
+        [replay.decisions, replay.same, replay.without_facts, replay.without_ruling]
+    };
+    assert_eq!(figures(), [0; 4]);
+    let late = promise(&shop.owner, party, Some(case), days(now, 4_000));
+    assert_eq!(code(&shop, &shop.owner, late), Err(PAST_DUE));
+    assert_eq!(figures(), [1, 1, 0, 0]);
+    // A check that keeps no facts.
+    let past = promise(&shop.owner, party, None, days(now, -1));
+    assert_eq!(code(&shop, &shop.owner, past), Err("due-past"));
+    assert_eq!(figures(), [2, 1, 1, 0]);
+    // As in a store from before decisions were kept.
+    let key = (Guard::Promises.number(), last(&shop.desk).seq, 0);
+    shop.past(|tx| tx.remove(tables::RULINGS, &key).map(drop));
+    assert_eq!(figures(), [2, 1, 0, 1]);
+    // What is refused by no rule of a guard is no decision of one.
+    let erase = Erase::new([party], EraseReason::ALL[0], None);
+    assert_eq!(code(&shop, &shop.owner, Command::Erase(erase)), Err("erase-complaint-open"));
+    assert_eq!(figures(), [2, 1, 0, 1]);
 }
 
 #[test]

@@ -80,11 +80,12 @@ pub fn kind(command: &Command) -> &'static str {
         Command::Incident(_) => "incident",
         Command::Review(_) => "review",
         Command::Training(_) => "training",
+        Command::Disclose(_) => "disclosure",
         Command::Drill(_) => "drill",
     }
 }
 
-pub const KINDS: [&str; 68] = [
+pub const KINDS: [&str; 69] = [
     "key",
     "begin",
     "files",
@@ -153,6 +154,7 @@ pub const KINDS: [&str; 68] = [
     "incident",
     "review",
     "training",
+    "disclosure",
 ];
 /// Made of several commands, by a function of its own.
 pub const LONG: [&str; 5] = ["index", "rotate", "backup", "rekey", "scrub"];
@@ -162,7 +164,7 @@ pub const OPEN: [&str; 9] =
     ["send", "reveal", "points", "party", "approve", "rotate", "index", "recovery", "rekey"];
 
 /// The verb by whose right somebody is chosen; of the others everybody may try.
-pub const VERBS: [(&str, &str); 63] = [
+pub const VERBS: [(&str, &str); 64] = [
     ("key", "member.key"),
     ("begin", "session.begin"),
     ("files", "file.put"),
@@ -226,6 +228,7 @@ pub const VERBS: [(&str, &str); 63] = [
     ("incident", "incident.note"),
     ("review", "review.confirm"),
     ("training", "training.record"),
+    ("disclosure", "disclosure.add"),
 ];
 
 /// Something about a rule, which may be none, fixed or without exceptions.

@@ -70,6 +70,11 @@ fn a_letter_that_does_not_resolve_says_what_is_missing_and_which_key_supplies_it
     refused(letter(&["question"]), "what we ask");
     refused(letter(&["decision"]), "`kefu complaint move … decision_drafted`");
     refused(letter(&["answer", "--lang", "zh"]), "客户读 en");
+    let told = &house.json(&["guard", "log", "12"])["items"][0];
+    assert_eq!(
+        (&told["rule"], &told["subject"]),
+        (&"letter-language".into(), &case.as_str().into())
+    );
     let text = done(letter(&["question", "--text", "Which card?", "--until", "2099-01-02"]));
     for part in ["Dear Elm,", &case, "Which card?", "Please answer by 2099-01-02", "王芳"] {
         assert!(text.contains(part), "{part}: {text}");
@@ -247,12 +252,12 @@ fn at_the_desk_a_letter_begins_with_its_template_and_goes_by_one_key() {
             desk.worker.desk.read(|tx| tx.keys(tables::DRAFTS, &Scan::all(), 9)).expect("a look")
         };
         assert!(kept(&desk).is_empty());
-        desk.keys(&["more words"]);
+        // What is typed first takes its place.
+        desk.keys(&["more words"]).hides("{text}");
         desk.wait(4);
         assert_eq!(kept(&desk).len(), 1, "kept while it is typed");
-        desk.keys(&["Esc"]).hides("{text}");
-        desk.keys(&["w"]).shows("more words").shows("{text}");
-        // A line of its own in the place of what does not resolve.
+        desk.keys(&["Esc"]).hides("more words");
+        desk.keys(&["w"]).shows("more words").hides("{text}");
         write(&mut desk, "We look into it.");
         desk.keys(&["^S"]);
         assert!(kept(&desk).is_empty());

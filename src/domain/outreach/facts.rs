@@ -1,9 +1,10 @@
 //! What is known of somebody who is to be reached: codes, numbers and instants.
 
-use super::Contact;
+use super::quiet::minute_of_day;
+use super::{CampaignState, Contact};
 use crate::domain::consent::{ContactChannel, ContactPurpose, Standing};
-use crate::domain::id::PartyNumber;
-use crate::domain::moment::DAY_SECONDS;
+use crate::domain::id::{CampaignNumber, PartyNumber};
+use crate::domain::moment::{DAY_SECONDS, Moment};
 use serde::{Deserialize, Serialize};
 
 /// What counts together: any seven days.
@@ -71,4 +72,32 @@ pub struct ContactFacts {
     pub counts: Counts,
     /// The minute of its own day.
     pub minute: u16,
+}
+
+impl ContactFacts {
+    /// Of somebody who is there no more: nothing is left to be known.
+    pub fn gone(purpose: ContactPurpose, channel: ContactChannel, now: Moment) -> Self {
+        Self {
+            party: PartyNumber(0),
+            purpose,
+            channel,
+            stands: false,
+            has_point: false,
+            standing: Standing::Unsaid,
+            other_language: false,
+            complaint_open: false,
+            promise_overdue: false,
+            counts: Counts::default(),
+            minute: minute_of_day(now, None),
+        }
+    }
+}
+
+/// On what it is decided whether messages of a campaign may go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CampaignFacts {
+    /// Which.
+    pub campaign: CampaignNumber,
+    /// How it stands.
+    pub state: CampaignState,
 }

@@ -116,6 +116,32 @@ mod tests {
         assert!(is_quiet(minute_of_day(noon, Some("Shanghai"))), "nobody knows where that is");
     }
 
+    /// Around every change of their clocks in ten years, a quarter of an hour after the other: by the offset that holds
+    /// before it, and the one that holds from it on.
+    #[test]
+    fn no_change_of_clocks_moves_the_night() {
+        let (first, mut changes) = (at("2024-01-01T00:00:00Z"), 0);
+        for name in ["Europe/London", "America/New_York", "Australia/Lord_Howe", "Pacific/Auckland"]
+        {
+            let zone = TimeZone::get(name).unwrap();
+            for change in zone.following(first.timestamp()).take(20) {
+                let instant = change.timestamp().as_second();
+                let before = change.timestamp() - jiff::SignedDuration::from_secs(1);
+                let before = zone.to_offset(before).seconds();
+                for quarter in -200..200 {
+                    let seconds = instant + quarter * 900;
+                    let offset = if seconds < instant { before } else { change.offset().seconds() };
+                    let shown = (seconds + i64::from(offset)).rem_euclid(86_400) / 3_600;
+                    let now = Moment { at_seconds: seconds, ..first };
+                    let quiet = is_quiet(minute_of_day(now, Some(name)));
+                    assert_eq!(quiet, !(8..21).contains(&shown), "{name} {seconds}");
+                }
+                changes += 1;
+            }
+        }
+        assert_eq!(changes, 80);
+    }
+
     proptest! {
         /// In every zone there is, at every instant of ten years.
         #[test]

@@ -8,6 +8,7 @@ use crate::domain::id::{CampaignNumber, CaseId, CaseNumber, Id, PartyId};
 use crate::domain::member::Member;
 use crate::queries::approvals::ApprovalRow;
 use crate::queries::campaigns::CampaignRow;
+use crate::queries::guards::GuardRow;
 use crate::queries::log::{LogRow, Look};
 use crate::queries::log_line::LogLine;
 use crate::queries::members::{Leaving, MemberRow, Roster};
@@ -393,6 +394,10 @@ pub(super) fn act(model: &mut Model, code: &'static str) -> Vec<Effect> {
             line.map_or_else(Vec::new, |line| open_log(model, &line))
         }
         BoardFor::Report(_) | BoardFor::Behind(_) => ask_on(model, code),
+        BoardFor::Guards(rows) => {
+            let one = rows.iter().find(|one| one.guard.code() == row).cloned();
+            show_rules(model, one.as_ref())
+        }
         BoardFor::Rulings(_, rows) => {
             let row = row.parse().ok().and_then(|place: usize| rows.get(place));
             let asked = row.map(|row| (row.ruling.rule.clone(), row.ruling.subject.clone()));
@@ -404,10 +409,17 @@ pub(super) fn act(model: &mut Model, code: &'static str) -> Vec<Effect> {
             let number = rows.iter().find(is_it).map(|one| one.campaign.number);
             number.map_or_else(Vec::new, |number| act_on_campaign(model, code, number))
         }
-        BoardFor::Audit(_) | BoardFor::Reports | BoardFor::Guards(_) | BoardFor::Themes(_) => {
-            Vec::new()
-        }
+        BoardFor::Audit(_) | BoardFor::Reports | BoardFor::Themes(_) => Vec::new(),
     }
+}
+
+fn show_rules(model: &mut Model, row: Option<&GuardRow>) -> Vec<Effect> {
+    let shown = row.map(|row| {
+        let title = model.locale.word("guard", row.guard.code());
+        Reader::new(title, guards::rules(&model.locale, row))
+    });
+    model.overlays.extend(shown.map(Overlay::Reader));
+    Vec::new()
 }
 
 /// What is halted never goes again: that is asked once more.

@@ -342,7 +342,7 @@ fn deed(model: &Model, form: &Form, what: &FormFor, now: Moment) -> Result<Wish>
         }
         FormFor::BreakGlass(point) => {
             let purpose = Purpose::BreakGlass(form.value("reason").to_owned());
-            purpose.check()?;
+            is_a_reason(purpose.check())?;
             Deed::Reveal { point, purpose }
         }
         FormFor::Tag(parties) if parties.len() > 1 => {
@@ -360,7 +360,7 @@ fn deed(model: &Model, form: &Form, what: &FormFor, now: Moment) -> Result<Wish>
         },
         FormFor::Lift(member) => {
             let reason = form.value("reason").to_owned();
-            check_reason(&reason)?;
+            is_a_reason(check_reason(&reason))?;
             Deed::Lift { member, reason }
         }
         FormFor::SaveCaseView(line) => {
@@ -368,6 +368,15 @@ fn deed(model: &Model, form: &Form, what: &FormFor, now: Moment) -> Result<Wish>
         }
         FormFor::SaveView(line) => return Ok(Wish::SaveView(form.value("name").to_owned(), line)),
     }))
+}
+
+/// What a reason lacks is told in the form. What a rule says of it, the door says: it is a refusal like any other, and
+/// stands in the log.
+fn is_a_reason(checked: Result<()>) -> Result<()> {
+    match checked {
+        Err(lack) if lack.facts.is_some() => Ok(()),
+        checked => checked,
+    }
 }
 
 fn roles(codes: &str) -> Vec<Role> {
