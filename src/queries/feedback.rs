@@ -26,8 +26,8 @@ pub struct Theme {
     pub open: usize,
     /// How many actions were planned or done because of it in the same days.
     pub acted: usize,
-    /// The last case in which it was told.
-    pub last: Option<CaseId>,
+    /// The last case in which it was told, by its number: those of one moment sort by chance otherwise.
+    pub last: Option<(CaseNumber, CaseId)>,
 }
 
 impl Theme {
@@ -57,7 +57,7 @@ pub fn themes(tx: &impl Rows, now: Moment) -> Result<Vec<Theme>> {
             row.lately += usize::from(is_late);
             row.open += usize::from(is_late && case.is_open());
             row.acted += acted;
-            row.last = Some(case.id);
+            row.last = row.last.max(Some((case.number, case.id)));
         }
         Ok(ControlFlow::Continue(()))
     })?;

@@ -325,7 +325,7 @@ pub(super) fn enter(model: &mut Model) -> Vec<Effect> {
         // Where it was told last, somebody can plan what is done because of it.
         BoardFor::Themes(rows) => {
             let last = rows.iter().find(|one| one.theme == code).and_then(|one| one.last);
-            last.map_or_else(Vec::new, |case| open_case(model, case))
+            last.map_or_else(Vec::new, |(_, case)| open_case(model, case))
         }
         BoardFor::Reports => {
             Report::from_code(&code).map_or_else(Vec::new, |report| open_report(model, report))
