@@ -300,7 +300,7 @@ pub(super) fn halt(tx: &WriteTx, campaign: &mut Campaign, why: &str, now: Moment
     for key in tx.keys(tables::SENDS, &Scan::prefix(&campaign.number), usize::MAX)? {
         let send = tx.fetch(tables::SENDS, &key)?;
         if send.state == SendState::Queued {
-            send::kill(tx, campaign, key.1, send, ("campaign-halted", now))?;
+            send::kill(tx, campaign, key.1, send, (send::HALTED, now))?;
         }
     }
     Ok(())

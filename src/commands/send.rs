@@ -26,6 +26,7 @@ use crate::domain::party::Party;
 use crate::guards::contact::{GONE, passes};
 use crate::guards::{Verdicts, campaign as guard, letter, rights};
 use crate::session::{Desk, Session};
+use crate::store::consents;
 use crate::store::index::Rows;
 use crate::store::{Reader, Scan, WriteTx, tables};
 use crate::vault::SecretString;
@@ -37,7 +38,7 @@ pub const CLAIM_MOST: usize = 20;
 /// Messages that one transaction looks at, at most.
 const LOOK_MOST: usize = 400;
 
-/// Clpurposes the next messages of a campaign.
+/// Claims the next messages of a campaign.
 #[derive(Debug)]
 pub struct ClaimSends {
     /// Of which.
@@ -89,7 +90,7 @@ pub enum Handed {
     Unsure(&'static str),
 }
 
-/// Clpurposes messages; what is opened of them, [`Outgoing::open`] opens.
+/// Claims messages; what is opened of them, [`Outgoing::open`] opens.
 pub fn claim(desk: &Desk, session: &Session, claim: ClaimSends) -> Result<Outgoing> {
     let done = execute(desk, session, &[Command::ClaimSends(claim)])?;
     let claimed = done.first().claimed.map(|claimed| *claimed).unwrap_or_default();
@@ -123,6 +124,27 @@ pub fn message_key(vault: VaultId, campaign: CampaignNumber, party: PartyId) -> 
     sha.update(party.0.as_bytes());
     let hash = sha.finalize();
     std::array::from_fn(|at| hash.get(at).copied().unwrap_or_default())
+}
+
+/// What stands against handing a message over that was claimed before: since then somebody may have halted its campaign,
+/// and whoever would receive it may have said stop. A relay can be slow; nobody waits for it to be heard.
+pub fn against(
+    tx: &impl Rows,
+    number: CampaignNumber,
+    (party, point): (PartyId, PointId),
+) -> Result<Option<&'static str>> {
+    let campaign = campaign::find(tx, number)?;
+    if campaign.state != CampaignState::Released {
+        return Ok(Some(HALTED));
+    }
+    let (party, point) = (tx.get(tables::PARTIES, &party)?, tx.get(tables::POINTS, &point)?);
+    let (Some(party), Some(point)) = (party, point) else { return Ok(Some(GONE)) };
+    if !party.stands() || !party.subjects.contains(&point.subject) {
+        return Ok(Some(GONE));
+    }
+    let (channel, purpose) = (campaign.template.channel, campaign.template.purpose);
+    let standing = consents::standing(tx, &party, &point, channel, purpose)?;
+    Ok((!standing.allows(purpose)).then_some(STOPPED))
 }
 
 /// How a message is judged when its turn has come.
@@ -329,6 +351,13 @@ impl SettleSends {
         if matches!(state, SendState::Failed | SendState::Queued) {
             release(tx, campaign, party, &send)?;
         }
+        // What is put back after a stop or a halt has no turn any more.
+        let is_back = *handed == Handed::Back;
+        if let Some(point) = send.point.filter(|_| is_back)
+            && let Some(why) = against(tx, campaign.number, (party, point))?
+        {
+            return kill(tx, campaign, party, send, (why, now));
+        }
         let since = if state == SendState::Claimed { send.since } else { now };
         let why = why.map(str::to_owned);
         tx.put(tables::SENDS, &place, &Send { state, why, since, ..send })
@@ -383,6 +412,8 @@ pub(super) fn kill(
     tx.put(tables::SENDS, &(campaign.number, party), &Send { state, why, since: now, ..send })
 }
 
+/// The rule for what a halted campaign had left.
+pub(super) const HALTED: &str = "campaign-halted";
 /// Under a message that was followed by a stop: it counts once.
 const STOPPED: &str = "contact-stopped";
 

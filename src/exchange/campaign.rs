@@ -3,17 +3,19 @@
 //! ```text
 //! reach the relay -> claim a few -> open each address, hand over -> settle -> the next few
 //! ```
-//! INVARIANT: the relay is reached before anything is claimed, and what was claimed is settled whatever happens to the
+//! INVARIANT: each message is looked at once more right before it is handed over, so that a stop that was faster is
+//! heard however slow the relay is; the relay is reached before anything is claimed, and what was claimed is settled whatever happens to the
 //! others: a line that breaks leaves nothing behind but what nobody knows of.
 
 use super::mail::{Letter, Post};
 use super::outgoing::{Outgoing as File, unwritten};
-use crate::commands::send::{Claim, ClaimSends, Handed, Outgoing, SettleSends, claim};
+use crate::commands::send::{Claim, ClaimSends, Handed, Outgoing, SettleSends, against, claim};
 use crate::commands::{Command, execute};
-use crate::domain::consent::ContactChannel;
+use crate::domain::consent::{ContactChannel, ContactPurpose};
 use crate::domain::id::{CampaignNumber, PartyId};
 use crate::domain::outreach::Campaign;
 use crate::domain::{Error, Result};
+use crate::queries::{READ, ask};
 use crate::session::{Desk, Session};
 use crate::vault::{ExposeSecret, Somebody};
 use std::path::Path;
@@ -72,12 +74,9 @@ pub fn send(
         let mut broken = None;
         let mut handed = Vec::new();
         for claim in &out.claimed.claims {
-            let address = out.open(run.desk, run.session, claim.point)?;
-            let letter =
-                Letter { key: claim.key, purpose, words: &claim.message, at: run.session.now() };
             // After the line broke, the others wait for the next run.
             let one = match &broken {
-                None => post.hand_over(&letter, address.expose_secret()),
+                None => run.one(&out, claim, (post, purpose)),
                 Some(_) => Ok(Handed::Back),
             };
             let one = one.unwrap_or_else(|error| {
@@ -110,15 +109,24 @@ pub fn list(
     }
     let file = File::begin(path)?;
     let mut run = Run { desk, session, number: campaign.number, ran: Ran::default() };
-    let mut rows = Vec::new();
-    let mut parties = Vec::new();
+    let mut rows: Vec<(Claim, _)> = Vec::new();
     run.each(&mut |run, out| {
         for claim in &out.claimed.claims {
-            rows.push(row(run, &out, claim, has_numbers)?);
-            parties.push(claim.party);
+            rows.push((claim.clone(), row(run, &out, claim, has_numbers)?));
         }
         Ok(())
     })?;
+    let (mut parties, mut stopped) = (Vec::new(), Vec::new());
+    let mut kept = Vec::new();
+    for (claim, row) in rows {
+        if run.may_go(&claim)? {
+            parties.push(claim.party);
+            kept.push(row);
+        } else {
+            stopped.push(claim.party);
+        }
+    }
+    let rows = kept;
     let written = file.write(somebody, |out| {
         let mut writer = ::csv::Writer::from_writer(out);
         let head = ["number", "phone", "language", "text"];
@@ -131,8 +139,10 @@ pub fn list(
     });
     // What is on no list reaches nobody.
     let handed = if written.is_ok() { Handed::Sent } else { Handed::Back };
-    for some in parties.chunks(crate::commands::send::CLAIM_MOST) {
-        run.settle(some.iter().map(|party| (*party, handed.clone())).collect())?;
+    let all = stopped.into_iter().map(|party| (party, Handed::Back));
+    let all: Vec<_> = all.chain(parties.into_iter().map(|party| (party, handed.clone()))).collect();
+    for some in all.chunks(crate::commands::send::CLAIM_MOST) {
+        run.settle(some.to_vec())?;
     }
     written.map(|()| run.ran)
 }
@@ -179,6 +189,28 @@ impl Run<'_> {
                 hand_over(self, out)?;
             }
         }
+    }
+
+    fn one(
+        &self,
+        out: &Outgoing,
+        claim: &Claim,
+        (post, purpose): (&mut Post, ContactPurpose),
+    ) -> Result<Handed> {
+        if !self.may_go(claim)? {
+            return Ok(Handed::Back);
+        }
+        let address = out.open(self.desk, self.session, claim.point)?;
+        let at = self.session.now();
+        let letter = Letter { key: claim.key, purpose, words: &claim.message, at };
+        post.hand_over(&letter, address.expose_secret())
+    }
+
+    fn may_go(&self, claim: &Claim) -> Result<bool> {
+        let against = ask(self.desk, self.session, READ, |tx| {
+            against(tx, self.number, (claim.party, claim.point))
+        })?;
+        Ok(against.is_none())
     }
 
     fn settle(&mut self, handed: Vec<(PartyId, Handed)>) -> Result<()> {
