@@ -7,6 +7,8 @@ use unicode_normalization::UnicodeNormalization;
 const WORDS: &str = include_str!("../../../policies/outreach/stop-words.txt");
 /// What stands before what may surround them.
 const COURTESY: char = '~';
+/// What stands before that with which somebody else's words begin.
+const END: char = '=';
 /// As short as this a word is also somebody's initials, or a part of a list: it counts in the first line, alone.
 const SHORT: usize = 3;
 /// No word is as long as this, with all that may stand around it.
@@ -48,8 +50,7 @@ fn is_blank(c: char) -> bool {
 
 /// Where a signature begins, or the mail that is answered.
 fn is_end(line: &str) -> bool {
-    const ENDS: [&str; 4] = ["-----", "_____", "发件人：", "发件人:"];
-    line == "--" || ENDS.iter().any(|end| line.starts_with(end))
+    line == "--" || marked(END).any(|end| line.starts_with(end))
 }
 
 fn is_stop(line: &str) -> bool {
@@ -83,11 +84,15 @@ fn bare(line: &str) -> String {
     said
 }
 
-static STOPS: LazyLock<Vec<String>> =
-    LazyLock::new(|| lines().filter(|line| !line.starts_with(COURTESY)).map(folded).collect());
+static STOPS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    lines().filter(|line| !line.starts_with([COURTESY, END])).map(folded).collect()
+});
 
-static COURTESIES: LazyLock<Vec<String>> =
-    LazyLock::new(|| lines().filter_map(|line| line.strip_prefix(COURTESY)).map(folded).collect());
+static COURTESIES: LazyLock<Vec<String>> = LazyLock::new(|| marked(COURTESY).map(folded).collect());
+
+fn marked(mark: char) -> impl Iterator<Item = &'static str> {
+    lines().filter_map(move |line| line.strip_prefix(mark))
+}
 
 fn lines() -> impl Iterator<Item = &'static str> {
     WORDS.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty())
