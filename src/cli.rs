@@ -11,6 +11,7 @@ pub mod backup;
 pub mod calendar;
 pub mod campaign;
 pub mod canary;
+pub mod cases;
 pub mod clocks;
 pub mod complaint;
 pub mod completions;
@@ -32,6 +33,7 @@ mod letter;
 pub mod import;
 pub mod incident;
 pub mod init;
+mod kept;
 pub mod macros;
 pub mod member;
 pub mod notice;
@@ -339,38 +341,34 @@ macro_rules! words_of {
 }
 pub(crate) use words_of;
 
-/// Every closed list: the name of its type in the schema, its family of messages, its codes.
-pub fn lists() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
-    use crate::domain::approval::{ApprovalKind, ApprovalState};
-    use crate::domain::cause::Cause;
-    use crate::domain::clock::ClockState;
-    use crate::domain::clock::rule::{ClockKind, DayRule, PauseReason, Roll, Trigger, Unit};
-    use crate::domain::clock::step::Step;
-    use crate::domain::complaint::{Channel, Closing, Happening, Need, Outcome, Severity, Stage};
-    use crate::domain::consent::{
-        ConsentAct, ContactChannel, ContactPurpose, LegalBasis, Standing,
+/// A closed list: the name of its type in the schema, its family of messages, its codes.
+type WordList = (&'static str, &'static str, Vec<&'static str>);
+
+/// Every closed list.
+pub fn lists() -> Vec<WordList> {
+    [
+        of_customers_and_complaints(),
+        of_cases_and_rules(),
+        of_the_desk(),
+        of_deadlines_and_reports(),
+        of_care_and_reach(),
+    ]
+    .concat()
+}
+
+macro_rules! codes {
+    ($list:ty) => {
+        <$list>::ALL.iter().map(|one| one.code()).collect()
     };
+}
+
+fn of_customers_and_complaints() -> Vec<WordList> {
+    use crate::domain::cause::Cause;
+    use crate::domain::complaint::{Channel, Closing, Need, Outcome, Severity, Stage};
     use crate::domain::contact::{Compartment, PointKind};
-    use crate::domain::entry::EntryKind;
-    use crate::domain::erasure::{EraseReason, Gone, KeptGround, KeptKind};
-    use crate::domain::export::ExportPurpose;
-    use crate::domain::figure::FigureKind;
     use crate::domain::handling::{Finding, Impact, LetterKind, Side, SurveyState};
-    use crate::domain::member::{MemberState, Role};
-    use crate::domain::notice::NoticeKind;
     use crate::domain::party::{PartyKind, PartyStage};
-    use crate::domain::policy::PackStatus;
-    use crate::domain::privacy::{AskedBy, Ground, Proof, Right};
-    use crate::domain::promise::PromiseState;
-    use crate::domain::purpose::Purpose;
     use crate::domain::redress::{RedressKind, RedressState};
-    use crate::domain::source::SourceStatus;
-    use crate::reports::{By, Every, Number, Report};
-    macro_rules! codes {
-        ($list:ty) => {
-            <$list>::ALL.iter().map(|one| one.code()).collect()
-        };
-    }
     vec![
         ("party-kind", "party-kind", codes!(PartyKind)),
         ("party-stage", "party-stage", codes!(PartyStage)),
@@ -392,6 +390,14 @@ pub fn lists() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         ("redress-state", "redress-state", codes!(RedressState)),
         ("action-state", "action-state", codes!(crate::domain::action::ActionState)),
         ("shared", "shared", codes!(crate::queries::alike::Shared)),
+    ]
+}
+
+fn of_cases_and_rules() -> Vec<WordList> {
+    use crate::domain::complaint::Happening;
+    use crate::domain::export::ExportPurpose;
+    use crate::domain::privacy::{AskedBy, Ground, Proof, Right};
+    vec![
         ("case-kind", "case-kind", codes!(CaseKind)),
         ("deed", "deed", crate::domain::macros::Deed::CODES.to_vec()),
         ("guard", "guard", codes!(crate::domain::guard::Guard)),
@@ -410,6 +416,18 @@ pub fn lists() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         ("ground", "ground", codes!(Ground)),
         ("export-purpose", "export-purpose", codes!(ExportPurpose)),
         ("happening", "happening", Happening::CODES.to_vec()),
+    ]
+}
+
+fn of_the_desk() -> Vec<WordList> {
+    use crate::domain::approval::{ApprovalKind, ApprovalState};
+    use crate::domain::entry::EntryKind;
+    use crate::domain::erasure::{EraseReason, Gone, KeptGround, KeptKind};
+    use crate::domain::member::{MemberState, Role};
+    use crate::domain::notice::NoticeKind;
+    use crate::domain::promise::PromiseState;
+    use crate::domain::purpose::Purpose;
+    vec![
         ("entry-kind", "entry", codes!(EntryKind)),
         ("promise-state", "promise", PromiseState::CODES.to_vec()),
         ("reminder", "reminder", codes!(crate::domain::promise::Reminder)),
@@ -423,6 +441,18 @@ pub fn lists() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         ("kept-ground", "kept-ground", codes!(KeptGround)),
         ("approval-kind", "approval", codes!(ApprovalKind)),
         ("approval-state", "approval-state", codes!(ApprovalState)),
+    ]
+}
+
+fn of_deadlines_and_reports() -> Vec<WordList> {
+    use crate::domain::clock::ClockState;
+    use crate::domain::clock::rule::{ClockKind, DayRule, PauseReason, Roll, Trigger, Unit};
+    use crate::domain::clock::step::Step;
+    use crate::domain::figure::FigureKind;
+    use crate::domain::policy::PackStatus;
+    use crate::domain::source::SourceStatus;
+    use crate::reports::{By, Every, Number, Report};
+    vec![
         ("clock-kind", "clock", codes!(ClockKind)),
         ("clock-state", "clock-state", codes!(ClockState)),
         ("unit", "unit", codes!(Unit)),
@@ -439,6 +469,14 @@ pub fn lists() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         ("number", "number", codes!(Number)),
         ("figure-kind", "kind", codes!(FigureKind)),
         ("holder-state", "holder", codes!(crate::domain::presence::HolderState)),
+    ]
+}
+
+fn of_care_and_reach() -> Vec<WordList> {
+    use crate::domain::consent::{
+        ConsentAct, ContactChannel, ContactPurpose, LegalBasis, Standing,
+    };
+    vec![
         ("incident-kind", "incident", codes!(crate::domain::incident::IncidentKind)),
         ("told", "told", codes!(crate::domain::incident::Told)),
         ("notifying", "notifying", codes!(crate::domain::incident::Notifying)),

@@ -1,14 +1,13 @@
 //! `kefu feedback`: what people tell us that is no complaint, what becomes of it, and what we did because of it.
 
+use super::cases::{self, CaseList, OneCase, ShowCase};
 use super::here::{Here, Office};
 use super::output::Table;
 use super::party::member;
 use super::promise::Says;
 use super::story::{self, Rows};
-use super::{Form, Paging, complaint, party, prompt, words_of};
+use super::{Form, complaint, party, prompt, words_of};
 use crate::commands::Command;
-use crate::commands::assign::Assign;
-use crate::commands::claim::Claim;
 use crate::commands::move_on::MoveOn;
 use crate::commands::open::OpenComplaint;
 use crate::commands::record::Record;
@@ -17,10 +16,9 @@ use crate::domain::complaint::{Case, CaseKind, Channel, Move, Opening, Stage};
 use crate::domain::error::{Error, Result};
 use crate::domain::feedback::{Disposition, FeedbackKind, theme};
 use crate::domain::handling::Fact;
-use crate::guards::complaint::is_of;
 use crate::locale::Arg;
 use crate::queries::READ;
-use crate::queries::complaints::{self, ComplaintRow, ComplaintView, Filter};
+use crate::queries::complaints::{ComplaintRow, ComplaintView};
 use crate::queries::feedback::{self, Did, Theme};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
@@ -28,9 +26,9 @@ use serde_json::{Value, json};
 #[derive(Debug, Subcommand)]
 pub enum FeedbackVerb {
     Open(Box<Open>),
-    List(Box<List>),
-    Show(Show),
-    Claim(One),
+    List(Box<CaseList>),
+    Show(ShowCase),
+    Claim(OneCase),
     Assign(complaint::AssignArgs),
     Thank(Thank),
     About(About),
@@ -54,36 +52,6 @@ pub struct Open {
     pub received_at: Option<String>,
     #[arg(long)]
     pub claim: bool,
-    #[arg(long)]
-    pub json: bool,
-}
-
-#[derive(Debug, Args)]
-pub struct List {
-    #[arg(long, conflicts_with = "closed")]
-    pub open: bool,
-    #[arg(long, conflicts_with = "overdue")]
-    pub closed: bool,
-    #[arg(long)]
-    pub overdue: bool,
-    #[arg(long)]
-    pub mine: bool,
-    #[arg(long, value_name = "PARTY")]
-    pub party: Option<String>,
-    #[command(flatten)]
-    pub paging: Paging,
-}
-
-#[derive(Debug, Args)]
-pub struct Show {
-    pub number: String,
-    #[command(flatten)]
-    pub form: Form,
-}
-
-#[derive(Debug, Args)]
-pub struct One {
-    pub number: String,
     #[arg(long)]
     pub json: bool,
 }
@@ -140,14 +108,18 @@ pub struct Whole {
     pub form: Form,
 }
 
+const KIND: CaseKind = CaseKind::Feedback;
+
 /// Does what was asked.
 pub fn run(here: &mut Here, verb: FeedbackVerb) -> Result<()> {
     match verb {
         FeedbackVerb::Open(wanted) => open(here, *wanted),
-        FeedbackVerb::List(wanted) => list(here, &wanted),
-        FeedbackVerb::Show(wanted) => show(here, &wanted),
-        FeedbackVerb::Claim(wanted) => claim(here, &wanted),
-        FeedbackVerb::Assign(wanted) => assign(here, wanted),
+        FeedbackVerb::List(wanted) => {
+            cases::list(here, (KIND, None), &wanted, feedback_json, table)
+        }
+        FeedbackVerb::Show(wanted) => cases::show(here, KIND, &wanted, view_json, tell),
+        FeedbackVerb::Claim(wanted) => cases::claim(here, KIND, &wanted),
+        FeedbackVerb::Assign(wanted) => cases::assign(here, KIND, wanted),
         FeedbackVerb::Thank(wanted) => thank(here, &wanted),
         FeedbackVerb::About(wanted) => about(here, &wanted),
         FeedbackVerb::Dispose(wanted) => dispose(here, &wanted),
@@ -171,28 +143,6 @@ fn open(here: &mut Here, wanted: Open) -> Result<()> {
     here.act(&office, Command::OpenComplaint(command), wanted.json).map(|_| ())
 }
 
-fn list(here: &mut Here, wanted: &List) -> Result<()> {
-    let office = here.office()?;
-    let party = wanted.party.as_deref().map(|name| party::find(&office, name)).transpose()?;
-    let filter = Filter {
-        kind: Some(CaseKind::Feedback),
-        open: wanted.open,
-        closed: wanted.closed,
-        overdue: wanted.overdue,
-        owner: if wanted.mine { Some(office.session.member()?.id) } else { None },
-        party: party.map(|party| party.id),
-        ..Filter::default()
-    };
-    let paging = &wanted.paging;
-    let after = paging.after.as_deref().map(|name| find(&office, name)).transpose()?;
-    let limit = paging.page()?;
-    let page = office
-        .ask(READ, |tx| complaints::list(tx, &filter, office.now(), after.as_ref(), limit + 1))?;
-    let number = |row: &ComplaintRow| row.case.number.to_string();
-    let rows = Rows::of(page.total, page.items, limit, number);
-    rows.print(here, paging.form, feedback_json, table)
-}
-
 fn table(here: &Here, items: &[ComplaintRow]) -> Table {
     let names = ["number", "due", "stage", "title", "disposition", "owner", "party"];
     let mut table = Table::under(here.headings(&names));
@@ -214,28 +164,7 @@ fn table(here: &Here, items: &[ComplaintRow]) -> Table {
 
 /// The feedback of this number or id.
 fn find(office: &Office, name: &str) -> Result<Case> {
-    let case = complaint::find(office, name)?;
-    is_of(&case, CaseKind::Feedback).map(|()| case)
-}
-
-fn claim(here: &mut Here, wanted: &One) -> Result<()> {
-    let office = here.office()?;
-    let case = find(&office, &wanted.number)?;
-    let facts = [
-        ("title", Arg::from(here.locale.case_title(&case))),
-        ("due", Arg::from(case.due_at.human())),
-    ];
-    here.act_with(&office, Command::Claim(Claim::Feedback(case.id)), wanted.json, &facts)
-        .map(|_| ())
-}
-
-fn assign(here: &mut Here, wanted: complaint::AssignArgs) -> Result<()> {
-    let office = here.office()?;
-    let case = find(&office, &wanted.number)?;
-    let owner = wanted.owner.as_deref().map(|name| member(&office, name)).transpose()?;
-    let facts = [("owner", Arg::from(wanted.owner.unwrap_or_else(|| "none".to_owned())))];
-    let assign = Assign { case: case.id, kind: CaseKind::Feedback, owner, note: wanted.note };
-    here.act_with(&office, Command::Assign(assign), wanted.json, &facts).map(|_| ())
+    cases::find(office, KIND, name)
 }
 
 fn thank(here: &mut Here, wanted: &Thank) -> Result<()> {
@@ -331,20 +260,6 @@ fn did(here: &mut Here, form: Form) -> Result<()> {
         }
         table
     })
-}
-
-fn show(here: &mut Here, wanted: &Show) -> Result<()> {
-    let office = here.office()?;
-    let id = find(&office, &wanted.number)?.id;
-    let view = office.ask(READ, |tx| complaints::show(tx, id))?;
-    if wanted.form.ndjson {
-        return here.out.json_line(&view_json(&view));
-    }
-    if wanted.form.json {
-        return here.out.json(&view_json(&view));
-    }
-    tell(here, &view)?;
-    story::tell(here, &view.lines)
 }
 
 fn tell(here: &mut Here, view: &ComplaintView) -> Result<()> {

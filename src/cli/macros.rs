@@ -1,11 +1,11 @@
 //! `kefu macro`: the house's macros, and what one comes to on so many complaints.
 
-use super::Form;
 use super::complaint::find;
 use super::here::{Here, Office};
+use super::kept::{Save, Show};
 use super::output::Table;
 use super::story::Rows;
-use super::{calendar, prompt};
+use super::{Form, kept};
 use crate::commands::macros::{Bulk, KeepMacro, Preview, Rule, preview, run as run_bulk};
 use crate::commands::{BATCH_MOST, Command};
 use crate::domain::complaint::CaseKind;
@@ -19,7 +19,6 @@ use crate::tui::pane::queue::in_codes;
 use crate::tui::preview::lines;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
-use std::path::Path;
 
 #[derive(Debug, Subcommand)]
 pub enum MacroVerb {
@@ -28,21 +27,6 @@ pub enum MacroVerb {
     Save(Save),
     Drop(Drop),
     Run(Run),
-}
-
-#[derive(Debug, Args)]
-pub struct Show {
-    pub name: String,
-    #[command(flatten)]
-    pub form: Form,
-}
-
-#[derive(Debug, Args)]
-pub struct Save {
-    #[arg(value_name = "FILE|-")]
-    pub file: String,
-    #[arg(long)]
-    pub json: bool,
 }
 
 #[derive(Debug, Args)]
@@ -118,18 +102,11 @@ pub fn macro_json(row: &MacroRow) -> Value {
 fn show(here: &mut Here, wanted: &Show) -> Result<()> {
     let office = here.office()?;
     let row = office.ask(READ, |tx| macros::find(tx, &wanted.name))?;
-    if wanted.form.json || wanted.form.ndjson {
-        return here.out.json_line(&macro_json(&row));
-    }
-    row.kept.text.lines().try_for_each(|line| here.out.line(line))
+    kept::show(here, wanted.form, &row.kept.text, &macro_json(&row))
 }
 
 fn save(here: &mut Here, wanted: &Save) -> Result<()> {
-    let office = here.office()?;
-    let (file, text) = match wanted.file.as_str() {
-        "-" => ("-".to_owned(), prompt::text_or_stdin("-")?),
-        file => calendar::text(Path::new(file))?,
-    };
+    let (office, (file, text)) = (here.office()?, wanted.text()?);
     let name = crate::domain::macros::read(&file, &text).map(|read| read.name).unwrap_or_default();
     let saving = Command::KeepMacro(KeepMacro::Save { file, text });
     here.act_with(&office, saving, wanted.json, &[("name", name.into())]).map(|_| ())

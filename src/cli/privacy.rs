@@ -1,14 +1,12 @@
 //! `kefu privacy`: what people ask about their own data, and the answer.
 
+use super::cases::{self, CaseList, OneCase, ShowCase};
 use super::here::{Here, Office};
 use super::output::{Table, complain};
-use super::party::member;
 use super::promise::Says;
-use super::story::{self, Rows};
-use super::{Form, Paging, complaint, party, prompt, words_of};
+use super::story;
+use super::{complaint, party, prompt, words_of};
 use crate::commands::answer;
-use crate::commands::assign::Assign;
-use crate::commands::claim::Claim;
 use crate::commands::move_on::MoveOn;
 use crate::commands::open::OpenComplaint;
 use crate::commands::tell::{Tell, Telling};
@@ -18,11 +16,10 @@ use crate::domain::contact::Compartment;
 use crate::domain::error::{Error, Result};
 use crate::domain::privacy::{Asked, AskedBy, Ground, Proof, Right};
 use crate::exchange::{copy, statement};
-use crate::guards::complaint::is_of;
 use crate::guards::{Verdicts, rights};
 use crate::locale::{Arg, Locale};
 use crate::queries::READ;
-use crate::queries::complaints::{self, ComplaintRow, ComplaintView, Filter};
+use crate::queries::complaints::{ComplaintRow, ComplaintView};
 use crate::queries::{held, members};
 use crate::session::random;
 use crate::vault::{ExposeSecret, Somebody, passphrase};
@@ -34,8 +31,8 @@ use std::path::{Path, PathBuf};
 pub enum PrivacyVerb {
     Open(Box<Open>),
     List(Box<List>),
-    Show(Show),
-    Claim(One),
+    Show(ShowCase),
+    Claim(OneCase),
     Assign(complaint::AssignArgs),
     Move(Box<MoveArgs>),
     Answer(Answer),
@@ -62,34 +59,10 @@ pub struct Open {
 
 #[derive(Debug, Args)]
 pub struct List {
-    #[arg(long, conflicts_with = "closed")]
-    pub open: bool,
-    #[arg(long, conflicts_with = "overdue")]
-    pub closed: bool,
-    #[arg(long)]
-    pub overdue: bool,
-    #[arg(long)]
-    pub mine: bool,
+    #[command(flatten)]
+    pub cases: CaseList,
     #[arg(long, value_parser = stage())]
     pub stage: Option<Stage>,
-    #[arg(long, value_name = "PARTY")]
-    pub party: Option<String>,
-    #[command(flatten)]
-    pub paging: Paging,
-}
-
-#[derive(Debug, Args)]
-pub struct Show {
-    pub number: String,
-    #[command(flatten)]
-    pub form: Form,
-}
-
-#[derive(Debug, Args)]
-pub struct One {
-    pub number: String,
-    #[arg(long)]
-    pub json: bool,
 }
 
 #[derive(Debug, Args)]
@@ -133,14 +106,18 @@ fn stage() -> impl clap::builder::TypedValueParser<Value = Stage> {
     super::stage_of(CaseKind::Privacy)
 }
 
+const KIND: CaseKind = CaseKind::Privacy;
+
 /// Does what was asked.
 pub fn run(here: &mut Here, verb: PrivacyVerb) -> Result<()> {
     match verb {
         PrivacyVerb::Open(wanted) => open(here, *wanted),
-        PrivacyVerb::List(wanted) => list(here, &wanted),
-        PrivacyVerb::Show(wanted) => show(here, &wanted),
-        PrivacyVerb::Claim(wanted) => claim(here, &wanted),
-        PrivacyVerb::Assign(wanted) => assign(here, wanted),
+        PrivacyVerb::List(wanted) => {
+            cases::list(here, (KIND, wanted.stage), &wanted.cases, request_json, table)
+        }
+        PrivacyVerb::Show(wanted) => cases::show(here, KIND, &wanted, view_json, tell),
+        PrivacyVerb::Claim(wanted) => cases::claim(here, KIND, &wanted),
+        PrivacyVerb::Assign(wanted) => cases::assign(here, KIND, wanted),
         PrivacyVerb::Move(wanted) => move_on(here, *wanted),
         PrivacyVerb::Answer(wanted) => give(here, &wanted),
     }
@@ -158,29 +135,6 @@ fn open(here: &mut Here, wanted: Open) -> Result<()> {
     let owner = if wanted.claim { Some(office.session.member()?.id) } else { None };
     let command = OpenComplaint { id: office.session.new_id()?, opening, owner };
     here.act(&office, Command::OpenComplaint(command), wanted.json).map(|_| ())
-}
-
-fn list(here: &mut Here, wanted: &List) -> Result<()> {
-    let office = here.office()?;
-    let party = wanted.party.as_deref().map(|name| party::find(&office, name)).transpose()?;
-    let filter = Filter {
-        kind: Some(CaseKind::Privacy),
-        open: wanted.open,
-        closed: wanted.closed,
-        overdue: wanted.overdue,
-        owner: if wanted.mine { Some(office.session.member()?.id) } else { None },
-        stage: wanted.stage,
-        party: party.map(|party| party.id),
-        ..Filter::default()
-    };
-    let paging = &wanted.paging;
-    let after = paging.after.as_deref().map(|name| find(&office, name)).transpose()?;
-    let limit = paging.page()?;
-    let page = office
-        .ask(READ, |tx| complaints::list(tx, &filter, office.now(), after.as_ref(), limit + 1))?;
-    let number = |row: &ComplaintRow| row.case.number.to_string();
-    let rows = Rows::of(page.total, page.items, limit, number);
-    rows.print(here, paging.form, request_json, table)
 }
 
 fn table(here: &Here, items: &[ComplaintRow]) -> Table {
@@ -203,28 +157,7 @@ fn table(here: &Here, items: &[ComplaintRow]) -> Table {
 
 /// The privacy request of this number or id.
 fn find(office: &Office, name: &str) -> Result<Case> {
-    let case = complaint::find(office, name)?;
-    is_of(&case, CaseKind::Privacy).map(|()| case)
-}
-
-fn claim(here: &mut Here, wanted: &One) -> Result<()> {
-    let office = here.office()?;
-    let case = find(&office, &wanted.number)?;
-    let facts = [
-        ("title", Arg::from(here.locale.case_title(&case))),
-        ("due", Arg::from(case.due_at.human())),
-    ];
-    let command = Command::Claim(Claim::Request(case.id));
-    here.act_with(&office, command, wanted.json, &facts).map(|_| ())
-}
-
-fn assign(here: &mut Here, wanted: complaint::AssignArgs) -> Result<()> {
-    let office = here.office()?;
-    let case = find(&office, &wanted.number)?;
-    let owner = wanted.owner.as_deref().map(|name| member(&office, name)).transpose()?;
-    let facts = [("owner", Arg::from(wanted.owner.unwrap_or_else(|| "none".to_owned())))];
-    let assign = Assign { case: case.id, kind: CaseKind::Privacy, owner, note: wanted.note };
-    here.act_with(&office, Command::Assign(assign), wanted.json, &facts).map(|_| ())
+    cases::find(office, KIND, name)
 }
 
 fn move_on(here: &mut Here, wanted: MoveArgs) -> Result<()> {
@@ -337,20 +270,6 @@ fn tell_left_out(
 fn tell_next(here: &Here, case: &Case, seq: u64) {
     let args = [("number", case.number.to_string().into()), ("seq", seq.to_string().into())];
     complain(&here.locale.text_with("cli-privacy-next", &args));
-}
-
-fn show(here: &mut Here, wanted: &Show) -> Result<()> {
-    let office = here.office()?;
-    let id = find(&office, &wanted.number)?.id;
-    let view = office.ask(READ, |tx| complaints::show(tx, id))?;
-    if wanted.form.ndjson {
-        return here.out.json_line(&view_json(&view));
-    }
-    if wanted.form.json {
-        return here.out.json(&view_json(&view));
-    }
-    tell(here, &view)?;
-    story::tell(here, &view.lines)
 }
 
 fn tell(here: &mut Here, view: &ComplaintView) -> Result<()> {

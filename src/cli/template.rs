@@ -1,40 +1,24 @@
 //! `kefu template`: what campaigns say.
 
-use super::Form;
 use super::here::Here;
+use super::kept::{Save, Show};
 use super::output::Table;
 use super::story::Rows;
-use super::{calendar, prompt};
+use super::{Form, kept};
 use crate::commands::Command;
 use crate::commands::template::SaveTemplate;
 use crate::domain::error::Result;
 use crate::domain::outreach::template::Template;
 use crate::queries::READ;
 use crate::queries::campaigns::{self, TemplateRow};
-use clap::{Args, Subcommand};
+use clap::Subcommand;
 use serde_json::{Value, json};
-use std::path::Path;
 
 #[derive(Debug, Subcommand)]
 pub enum TemplateVerb {
     List(Form),
     Show(Show),
     Save(Save),
-}
-
-#[derive(Debug, Args)]
-pub struct Show {
-    pub name: String,
-    #[command(flatten)]
-    pub form: Form,
-}
-
-#[derive(Debug, Args)]
-pub struct Save {
-    #[arg(value_name = "FILE|-")]
-    pub file: String,
-    #[arg(long)]
-    pub json: bool,
 }
 
 /// Does what was asked.
@@ -88,18 +72,11 @@ pub fn template_json(row: &TemplateRow) -> Value {
 fn show(here: &mut Here, wanted: &Show) -> Result<()> {
     let office = here.office()?;
     let row = office.ask(READ, |tx| campaigns::template(tx, &wanted.name))?;
-    if wanted.form.json || wanted.form.ndjson {
-        return here.out.json_line(&template_json(&row));
-    }
-    row.kept.text.lines().try_for_each(|line| here.out.line(line))
+    kept::show(here, wanted.form, &row.kept.text, &template_json(&row))
 }
 
 fn save(here: &mut Here, wanted: &Save) -> Result<()> {
-    let office = here.office()?;
-    let (file, text) = match wanted.file.as_str() {
-        "-" => ("-".to_owned(), prompt::text_or_stdin("-")?),
-        file => calendar::text(Path::new(file))?,
-    };
+    let (office, (file, text)) = (here.office()?, wanted.text()?);
     let name = Template::read(&file, &text).map(|read| read.name).unwrap_or_default();
     let saving = Command::SaveTemplate(SaveTemplate { file, text });
     here.act_with(&office, saving, wanted.json, &[("name", name.into())]).map(|_| ())

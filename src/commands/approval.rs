@@ -47,7 +47,7 @@ pub(super) enum Second {
 pub(super) fn seek(tx: &WriteTx, scene: &Scene<'_>, ask: Option<Ask>) -> Result<Second> {
     let Some(ask) = ask else { return Ok(Second::NotNeeded) };
     let members = tx.members()?;
-    if !guard::has_second(Some(scene.member), &members, ask.wanted.kind(), scene.now) {
+    if !guard::has_second(Some(scene.member), &members, &ask.wanted, scene.now) {
         return Ok(Second::NotNeeded);
     }
     let digest = digest_of(tx, &ask.wanted)?;
@@ -142,7 +142,7 @@ pub(super) fn hold(
 ) -> Result<Option<ApprovalNumber>> {
     let (members, now) = (tx.members()?, session.now());
     let by = members.iter().find(|member| member.is_active() && member.uid == Some(uid));
-    if !guard::has_second(by, &members, ask.wanted.kind(), now) {
+    if !guard::has_second(by, &members, &ask.wanted, now) {
         return Ok(None);
     }
     let request = file(tx, session, now, ask, by.map(|member| member.id))?;

@@ -201,7 +201,8 @@ impl Act for PlanCampaign {
             tx.put(tables::SENDS, &(self.campaign, party), &send)?;
         }
         campaign.state = CampaignState::Planned;
-        campaign.plan = Some(made.plan);
+        // What stops killed of the plan before is not of this one.
+        (campaign.plan, campaign.went) = (Some(made.plan), Went::default());
         put(tx, &campaign)?;
         let purpose = Some(told(&campaign));
         Ok(Applied { purpose, rulings, ..concerning(&campaign) })

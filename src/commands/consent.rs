@@ -4,6 +4,7 @@
 //! mistake is withdrawn, and a stop ends by the customer's own new wish alone.
 
 use super::{Act, Applied, Scene, party, reveal, send};
+use crate::domain::audit::Outcome;
 use crate::domain::consent::{
     Asked, Brought, ConsentAct, ConsentEvent, ConsentNotice, ContactChannel, ContactPurpose,
     Evidence, LegalBasis, Scope, Standing, fold,
@@ -76,12 +77,12 @@ impl Say {
         reaches(&point, self.scope.channel)
     }
 
-    /// Whether the audit entry that is to show it is one of this customer.
+    /// Whether the audit entry that is to show it is one of this customer, and holds something that they said.
     fn is_shown(&self, tx: &WriteTx, party: &Party) -> Verdict {
         let Some(Evidence::Audit(seq)) = self.evidence else { return Ok(()) };
         for id in tx.family(party.id)? {
             let number = tx.fetch(tables::PARTIES, &id)?.number.to_string();
-            if tx.get(tables::AUDIT_BY_ID, &(number, seq))?.is_some() {
+            if tx.get(tables::AUDIT_BY_ID, &(number, seq))?.is_some() && holds_words(tx, seq)? {
                 return Ok(());
             }
         }
@@ -146,6 +147,21 @@ impl Say {
     }
 }
 
+/// Whether an entry is of an act by which what a customer says is written down. Nothing shows a yes by having been tried,
+/// nor does what we did by ourselves.
+fn holds_words(tx: &WriteTx, seq: u64) -> Result<bool> {
+    const TAKEN_DOWN: [&str; 6] = [
+        "entry.add",
+        "import.replies",
+        "complaint.open",
+        "complaint.receive",
+        "feedback.open",
+        "privacy.open",
+    ];
+    let entry = tx.fetch(tables::AUDIT, &seq)?;
+    Ok(entry.outcome == Outcome::Done && TAKEN_DOWN.contains(&entry.verb.as_str()))
+}
+
 /// The ways and purposes of a scope, without those that no wish stops.
 fn places(
     scope: &Scope,
@@ -199,7 +215,7 @@ impl Act for Say {
                 _ => Ok(()),
             }?;
         }
-        if matches!(self.act, ConsentAct::Stop | ConsentAct::Withdrawn) {
+        if matches!(self.act, ConsentAct::Stop | ConsentAct::Withdrawn | ConsentAct::Refused) {
             send::stop(tx, self.party, |channel, purpose| self.ends(channel, purpose), scene.now)?;
         }
         let mut applied = party::concerning(&party);

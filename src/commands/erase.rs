@@ -22,6 +22,7 @@ use crate::domain::promise::Promise;
 use crate::domain::undo::{Inverse, UndoStep};
 use crate::guards::erase::{is_asked_in, may_erase};
 use crate::guards::{Verdict, Verdicts, rights};
+use crate::session::Desk;
 use crate::store::consents::Ledger;
 use crate::store::index::Rows;
 use crate::store::{Reader, Scan, WriteTx, ledger, tables};
@@ -130,6 +131,12 @@ impl Act for Erase {
 
     fn about(&self, tx: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
         party::named(tx, self.parties.iter().copied())
+    }
+
+    /// The names that all desks search in, with theirs among them, are written anew. What cannot be deleted now is
+    /// deleted by whoever follows the log.
+    fn afterwards(&self, desk: &Desk) {
+        let _ = desk.store.drop_names();
     }
 
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {

@@ -6,7 +6,7 @@ use crate::domain::approval::Wanted;
 use crate::domain::error::{Error, Result};
 use crate::domain::guard::{Exception, Mode, ModeRow};
 use crate::domain::moment::Moment;
-use crate::guards::{Verdict, Verdicts, guard as rule_guard, rights, text};
+use crate::guards::{Verdict, Verdicts, guard as rule_guard, rights};
 use crate::store::index::Rows;
 use crate::store::{WriteTx, tables};
 
@@ -41,6 +41,14 @@ pub enum Guarding {
 }
 
 impl Guarding {
+    /// For whom, as the rules spell it.
+    fn subject(&self) -> Result<String> {
+        match self {
+            Self::Allow { subject, .. } | Self::End { subject, .. } => rule_guard::subject(subject),
+            Self::Mode { .. } => Ok(String::new()),
+        }
+    }
+
     fn rule(&self) -> &str {
         match self {
             Self::Allow { rule, .. } | Self::End { rule, .. } | Self::Mode { rule, .. } => rule,
@@ -51,10 +59,10 @@ impl Guarding {
         let rule = rule_guard::find(self.rule())?;
         match self {
             Self::Allow { until, reason, .. } => {
-                rule_guard::may_allow(rule, *until, reason, scene.now)?;
-                text::may_keep(reason)
+                self.subject()?;
+                rule_guard::may_allow(rule, *until, reason, scene.now)
             }
-            Self::End { subject, .. } => match tx.exception(rule.code, subject)? {
+            Self::End { .. } => match tx.exception(rule.code, &self.subject()?)? {
                 Some(exception) if exception.holds(scene.now) => Ok(()),
                 _ => Err(Error::refused("exception-over").with("rule", rule.code)),
             },
@@ -86,7 +94,10 @@ impl Act for Guarding {
     fn about(&self, _: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
         let rule = self.rule().to_owned();
         Ok(match self {
-            Self::Allow { subject, .. } | Self::End { subject, .. } => vec![rule, subject.clone()],
+            // What is no number may be anything, and does not come into the log.
+            Self::Allow { .. } | Self::End { .. } => {
+                [rule].into_iter().chain(self.subject().ok()).collect()
+            }
             Self::Mode { mode, .. } => vec![rule, mode.code().to_owned()],
         })
     }
@@ -98,9 +109,9 @@ impl Act for Guarding {
 
     fn approval(&self, _: &WriteTx, _: &Scene<'_>) -> Result<Option<Ask>> {
         let wanted = match self {
-            Self::Allow { rule, subject, until, reason } => Wanted::Exception {
+            Self::Allow { rule, until, reason, .. } => Wanted::Exception {
                 rule: rule.clone(),
-                subject: subject.clone(),
+                subject: self.subject()?,
                 until: *until,
                 reason: reason.clone(),
             },
@@ -113,12 +124,12 @@ impl Act for Guarding {
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
         let (by, at, seq) = (scene.member.id, scene.now, scene.seq);
         match self {
-            Self::Allow { rule, subject, until, reason } => {
+            Self::Allow { rule, until, reason, .. } => {
                 let exception = Exception { until: *until, reason: reason.clone(), by, at, seq };
-                tx.put(tables::EXCEPTIONS, &(rule.clone(), subject.clone()), &exception)?;
+                tx.put(tables::EXCEPTIONS, &(rule.clone(), self.subject()?), &exception)?;
             }
-            Self::End { rule, subject } => {
-                tx.remove(tables::EXCEPTIONS, &(rule.clone(), subject.clone()))?;
+            Self::End { rule, .. } => {
+                tx.remove(tables::EXCEPTIONS, &(rule.clone(), self.subject()?))?;
             }
             Self::Mode { rule, mode } => {
                 tx.put(tables::GUARD_MODES, rule, &ModeRow { mode: *mode, by, at })?;

@@ -114,13 +114,13 @@ impl Handle {
                 is.told.extend(*told);
             }
             Self::Affect { parties, nobody, .. } => {
+                is.nobody = *nobody;
                 for party in parties {
                     if tx.get(tables::AFFECTED, &(number, *party))?.is_none() {
                         tx.put(tables::AFFECTED, &(number, *party), &seq)?;
-                        is.affected += 1;
+                        is.widen(1);
                     }
                 }
-                is.nobody = *nobody;
             }
             Self::Notify { notifying, reason, .. } => {
                 let (notifying, reason) = (*notifying, reason.trim().to_owned());
@@ -205,11 +205,12 @@ impl Act for Handle {
         Ok(Verdicts::on(rights::may(scene.member, self.verb())).and_then(|| self.may(tx, scene)))
     }
 
-    fn approval(&self, _: &WriteTx, _: &Scene<'_>) -> Result<Option<Ask>> {
+    /// For as many as are on the list: whoever comes to it later was not what the second person agreed to.
+    fn approval(&self, tx: &WriteTx, _: &Scene<'_>) -> Result<Option<Ask>> {
         let Self::Notify { number, notifying, reason } = self else { return Ok(None) };
         let (incident, reason) = (*number, reason.trim().to_owned());
         let wanted = Wanted::Notify { incident, notifying: *notifying, reason };
-        Ok(Some(Ask { wanted, count: 1 }))
+        Ok(Some(Ask { wanted, count: find(tx, incident)?.affected.max(1) }))
     }
 
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {

@@ -4,6 +4,7 @@ use super::{Act, Applied, Scene, answer, approval, letter, open, tell};
 use crate::domain::approval::Wanted;
 use crate::domain::complaint::{Case, CaseKind, Happening, Move};
 use crate::domain::error::{Error, Result};
+use crate::domain::feedback::{FeedbackFacts, FeedbackKind};
 use crate::domain::guard::Facts;
 use crate::domain::handling::LetterKind;
 use crate::domain::id::CaseId;
@@ -149,7 +150,13 @@ fn weighed(tx: &WriteTx, case: &Case, step: &Move) -> Result<Option<Facts>> {
         Some(Happening::Opened(opening)) => opening.what_happened.as_str(),
         _ => "",
     };
-    Ok(feedback::facts(case, words, step).map(Facts::Feedback))
+    // A case that a low answer to a survey made: nobody wrote anything, and they are not content.
+    let says_nothing = words.trim().is_empty();
+    let facts = feedback::facts(case, words, step).map(|facts| FeedbackFacts {
+        dissatisfied: facts.dissatisfied || (says_nothing && facts.kind == FeedbackKind::Survey),
+        ..facts
+    });
+    Ok(facts.map(Facts::Feedback))
 }
 
 impl Act for MoveOn {

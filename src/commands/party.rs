@@ -7,6 +7,7 @@ use crate::domain::error::{Error, Result};
 use crate::domain::id::{MemberId, PartyId, PartyNumber};
 use crate::domain::moment::Moment;
 use crate::domain::name;
+use crate::domain::outreach::quiet;
 use crate::domain::party::{Party, PartyKind, PartyStage};
 use crate::domain::undo::Inverse;
 use crate::guards::{Verdict, Verdicts, party as guard, rights, text};
@@ -41,7 +42,8 @@ impl PartyFacts {
     pub fn may_keep(&self) -> Verdict {
         guard::may_have_tags(self.tags.len())?;
         let lines = self.tier.iter().chain(&self.language).chain(&self.tags);
-        may_keep_lines(lines.chain(self.fields.keys()))
+        may_keep_lines(lines.chain(self.fields.keys()))?;
+        guard::may_be_in(self.fields.get(quiet::FIELD).map(String::as_str))
     }
 }
 
@@ -221,7 +223,8 @@ impl Changes {
     /// Only what is new is asked for: a row that came before the rule can still be changed.
     fn may_keep(&self) -> Verdict {
         let lines = self.tier.iter().chain(&self.language).chain(self.tags.iter().flatten());
-        may_keep_lines(lines.chain(&self.add_tags).chain(self.fields.keys()))
+        may_keep_lines(lines.chain(&self.add_tags).chain(self.fields.keys()))?;
+        guard::may_be_in(self.fields.get(quiet::FIELD).map(String::as_str))
     }
 
     fn still_meant(&self, was: &Party) -> Verdict {

@@ -1,7 +1,7 @@
 //! Messages of a campaign on their channel out.
 //!
 //! ```text
-//! claim (judged anew, counted, durable) -> handed over -> settle: sent | failed | back in the queue
+//! claim (judged anew, counted, durable) -> handed over -> settle: sent | failed | back in the queue | stopped
 //!        \-> killed, or left waiting                \-> nothing heard: stays claimed, and is never sent again
 //! ```
 //! INVARIANT: what is handed over was claimed in a transaction that is durable, with the attempt counted in it: two
@@ -11,7 +11,7 @@
 use super::campaign::{self, NOWHERE, UNWANTED};
 use super::contact::{self, Around, Reaching};
 use super::settle::Counted;
-use super::{Act, Applied, Command, Made, Scene, execute, party, reveal, template};
+use super::{Act, Applied, Command, Made, Scene, execute, party, reveal, review, template};
 use crate::domain::consent::{ContactChannel, ContactPurpose};
 use crate::domain::contact::Compartment;
 use crate::domain::error::{Error, Result};
@@ -26,7 +26,6 @@ use crate::domain::party::Party;
 use crate::guards::contact::{GONE, passes};
 use crate::guards::{Verdicts, campaign as guard, letter, rights};
 use crate::session::{Desk, Session};
-use crate::store::consents;
 use crate::store::index::Rows;
 use crate::store::{Reader, Scan, WriteTx, tables};
 use crate::vault::SecretString;
@@ -86,6 +85,8 @@ pub enum Handed {
     Failed(&'static str),
     /// It was not taken, and surely did not go: it waits for its turn again.
     Back,
+    /// A stop was faster than the line: it was not handed over, and never is.
+    Stopped,
     /// Nobody knows: it is not sent again.
     Unsure(&'static str),
 }
@@ -124,27 +125,6 @@ pub fn message_key(vault: VaultId, campaign: CampaignNumber, party: PartyId) -> 
     sha.update(party.0.as_bytes());
     let hash = sha.finalize();
     std::array::from_fn(|at| hash.get(at).copied().unwrap_or_default())
-}
-
-/// What stands against handing a message over that was claimed before: since then somebody may have halted its campaign,
-/// and whoever would receive it may have said stop. A relay can be slow; nobody waits for it to be heard.
-pub fn against(
-    tx: &impl Rows,
-    number: CampaignNumber,
-    (party, point): (PartyId, PointId),
-) -> Result<Option<&'static str>> {
-    let campaign = campaign::find(tx, number)?;
-    if campaign.state != CampaignState::Released {
-        return Ok(Some(HALTED));
-    }
-    let (party, point) = (tx.get(tables::PARTIES, &party)?, tx.get(tables::POINTS, &point)?);
-    let (Some(party), Some(point)) = (party, point) else { return Ok(Some(GONE)) };
-    if !party.stands() || !party.subjects.contains(&point.subject) {
-        return Ok(Some(GONE));
-    }
-    let (channel, purpose) = (campaign.template.channel, campaign.template.purpose);
-    let standing = consents::standing(tx, &party, &point, channel, purpose)?;
-    Ok((!standing.allows(purpose)).then_some(STOPPED))
 }
 
 /// How a message is judged when its turn has come.
@@ -246,6 +226,7 @@ impl Act for ClaimSends {
         Ok(Verdicts::on(rights::may(scene.member, self.verb()))
             .and(guard::may_send(&campaign))
             .and_then(|| rights::may_open(scene.member, Compartment::Contact))
+            .and_then(|| review::stands(tx, scene))
             .and_then(|| reveal::is_open(scene.session, Compartment::Contact)))
     }
 
@@ -331,36 +312,35 @@ impl SettleSends {
         let Some(send) = send.filter(|send| send.state == SendState::Claimed) else {
             return Ok(());
         };
-        let went = &mut campaign.went;
         let (state, why) = match handed {
             // Since when it has been claimed is what its attempt is found by.
             Handed::Unsure(why) => (SendState::Claimed, Some(*why)),
-            Handed::Sent => {
-                went.sent += 1;
-                (SendState::Sent, None)
+            Handed::Sent => (SendState::Sent, None),
+            Handed::Failed(why) => (SendState::Failed, Some(*why)),
+            // What comes back to a campaign that was halted meanwhile waits for nothing.
+            Handed::Stopped | Handed::Back if campaign.state == CampaignState::Halted => {
+                (SendState::Killed, Some(HALTED))
             }
-            Handed::Failed(why) => {
-                went.failed += 1;
-                (SendState::Failed, Some(*why))
-            }
+            Handed::Stopped => (SendState::Killed, Some(STOPPED)),
             Handed::Back => (SendState::Queued, None),
         };
-        if state != SendState::Claimed {
-            went.claimed = went.claimed.saturating_sub(1);
+        if state == SendState::Claimed {
+            return tx.put(tables::SENDS, &place, &Send { why: why.map(str::to_owned), ..send });
         }
-        if matches!(state, SendState::Failed | SendState::Queued) {
+        campaign.went.claimed = campaign.went.claimed.saturating_sub(1);
+        if state != SendState::Sent {
             release(tx, campaign, party, &send)?;
         }
-        // What is put back after a stop or a halt has no turn any more.
-        let is_back = *handed == Handed::Back;
-        if let Some(point) = send.point.filter(|_| is_back)
-            && let Some(why) = against(tx, campaign.number, (party, point))?
-        {
-            return kill(tx, campaign, party, send, (why, now));
+        match state {
+            SendState::Sent => campaign.went.sent += 1,
+            SendState::Failed => campaign.went.failed += 1,
+            SendState::Killed => {
+                return kill(tx, campaign, party, send, (why.unwrap_or(STOPPED), now));
+            }
+            SendState::Queued | SendState::Claimed => {}
         }
-        let since = if state == SendState::Claimed { send.since } else { now };
         let why = why.map(str::to_owned);
-        tx.put(tables::SENDS, &place, &Send { state, why, since, ..send })
+        tx.put(tables::SENDS, &place, &Send { state, why, since: now, ..send })
     }
 }
 
@@ -412,10 +392,10 @@ pub(super) fn kill(
     tx.put(tables::SENDS, &(campaign.number, party), &Send { state, why, since: now, ..send })
 }
 
-/// The rule for what a halted campaign had left.
-pub(super) const HALTED: &str = "campaign-halted";
 /// Under a message that was followed by a stop: it counts once.
 const STOPPED: &str = "contact-stopped";
+/// Under a message of a campaign that was halted before it went.
+pub(super) const HALTED: &str = "campaign-halted";
 
 /// What a stop does in its own transaction: whatever waits for this party and is `stopped` goes no more, and each
 /// campaign that reached it with such within a week has one receiver more who wanted no more.
@@ -465,6 +445,12 @@ fn end(tx: &WriteTx, campaign: &mut Campaign, party: PartyId, now: Moment) -> Re
 pub(super) fn forget(tx: &WriteTx, party: PartyId) -> Result<()> {
     let vault = tx.fetch(tables::INFO, &0)?.vault;
     for number in tx.keys(tables::CAMPAIGNS, &Scan::all(), usize::MAX)? {
+        let waits = tx.get(tables::SENDS, &(number, party))?;
+        if waits.is_some_and(|send| send.state == SendState::Queued) {
+            let mut campaign = campaign::find(tx, number)?;
+            *campaign.went.killed.entry(GONE.to_owned()).or_default() += 1;
+            campaign::put(tx, &campaign)?;
+        }
         tx.remove(tables::SENDS, &(number, party))?;
         tx.remove(tables::MESSAGES, &message_key(vault, number, party))?;
     }

@@ -10,9 +10,9 @@ use crate::domain::error::{Error, Result};
 use crate::domain::guard::{Facts, How, Mode, Ruling};
 use crate::guards::kernel::{self, Finding, Standing, Weighed};
 use crate::guards::rules;
+use crate::store::WriteTx;
 use crate::store::audit::digest_of_ruling;
 use crate::store::index::Rows;
-use crate::store::{WriteTx, tables};
 use std::collections::BTreeMap;
 
 /// What came of each rule, and the first refusal.
@@ -127,7 +127,7 @@ pub(super) fn keep(tx: &WriteTx, scene: &Scene<'_>, rulings: Vec<Ruling>) -> Res
     for (place, ruling) in rulings.into_iter().enumerate() {
         let guard = rules::find(&ruling.rule).map_or(0, |rule| rule.guard.number());
         let place = u32::try_from(place).unwrap_or(u32::MAX);
-        tx.put(tables::RULINGS, &(guard, scene.seq, place), &ruling)?;
+        tx.put_ruling((guard, scene.seq, place), &ruling)?;
         if ruling.facts != Facts::None {
             let digest = digest_of_ruling(&ruling)?;
             told.push(Ruled { rule: ruling.rule, how: ruling.how, digest });

@@ -57,8 +57,10 @@ pub fn standing(tx: &impl Rows, case: Option<&Case>, party: Option<PartyId>) -> 
         (None, Some(party)) => tx.promises_of(party)?,
         (None, None) => Vec::new(),
     };
-    let ends = promises.iter().filter(|one| one.is_open()).map(|one| one.due.end_seconds());
-    let mut standing = Standing { promises: ends.collect(), ..Standing::default() };
+    let open = promises.iter().filter(|one| one.is_open());
+    let named = |text: &str| commitments(text).into_iter().map(|one| one.deed).collect();
+    let promises = open.map(|one| (one.due.end_seconds(), named(&one.text)));
+    let mut standing = Standing { promises: promises.collect(), ..Standing::default() };
     let Some(case) = case else { return Ok(standing) };
     standing.answer_by = case.is_open().then(|| case.due_seconds());
     let waits = case.handling.redress.iter().filter(|row| row.state == RedressState::Approved);

@@ -77,12 +77,14 @@ pub struct AccessFacts {
 }
 
 impl AccessFacts {
-    /// How it stands. In a store of one's own there is nobody to look at it, so it does not lapse.
+    /// How it stands. In a store of one's own there is nobody to look at it, so it does not lapse. What was taken back
+    /// stays so, whoever has left since: nobody gets it back by removing whoever took it.
     pub fn state(&self) -> GrantState {
-        match self.has_reviewer {
-            true if self.revoked => GrantState::Revoked,
-            true if self.now - self.since >= REVIEW_DAYS * DAY_SECONDS => GrantState::Lapsed,
-            _ => GrantState::Stands,
+        let is_old = self.now - self.since >= REVIEW_DAYS * DAY_SECONDS;
+        match () {
+            () if self.revoked => GrantState::Revoked,
+            () if is_old && self.has_reviewer => GrantState::Lapsed,
+            () => GrantState::Stands,
         }
     }
 

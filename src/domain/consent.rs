@@ -458,9 +458,11 @@ fn next(said: Standing, event: &ConsentEvent) -> Standing {
         (ConsentAct::Withdrawn, _) => Standing::Withdrawn { at },
         // What a file says takes the place of nothing that was said to us.
         (ConsentAct::Claimed, Standing::Unsaid) => Standing::Quarantined { since: at },
-        (ConsentAct::Stop | ConsentAct::Resumed, Standing::Given { .. }) => {
-            Standing::Withdrawn { at }
-        }
+        // A contract or a duty is no consent, and goes on once they want to be reached again.
+        (
+            ConsentAct::Stop | ConsentAct::Resumed,
+            Standing::Given { basis: LegalBasis::Consent, .. },
+        ) => Standing::Withdrawn { at },
         (ConsentAct::Claimed | ConsentAct::Stop | ConsentAct::Resumed, said) => said,
     }
 }

@@ -183,6 +183,37 @@ pub struct Ruling {
     pub count: u32,
 }
 
+/// How many acts ended how.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ends {
+    /// Refused.
+    pub refused: u64,
+    /// Gone past with a reason.
+    pub warned: u64,
+    /// Covered by an exception.
+    pub overridden: u64,
+    /// Only counted.
+    pub observed: u64,
+}
+
+impl Ends {
+    /// One more.
+    pub fn add(&mut self, ruling: &Ruling) {
+        let end = match ruling.how {
+            How::Refused => &mut self.refused,
+            How::Warned => &mut self.warned,
+            How::Overridden => &mut self.overridden,
+            How::Observed => &mut self.observed,
+        };
+        *end += u64::from(ruling.count);
+    }
+
+    /// All but what was only counted.
+    pub fn told(&self) -> u64 {
+        self.refused + self.warned + self.overridden
+    }
+}
+
 /// Something that a rule forbids, allowed for one subject until a day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Exception {

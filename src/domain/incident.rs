@@ -45,10 +45,8 @@ words! {
     Notifying {
         /// The authority and the customers are told.
         Both = "both",
-        /// The authority alone: no harm can come of it any more.
+        /// The authority alone: what was done averts any harm to the customers.
         Authority = "authority",
-        /// The customers alone.
-        People = "people",
         /// Nobody, for a reason that stands there.
         Nobody = "nobody",
     }
@@ -60,7 +58,6 @@ impl Notifying {
         match self {
             Self::Both => Told::ALL,
             Self::Authority => &[Told::Authority],
-            Self::People => &[Told::People],
             Self::Nobody => &[],
         }
     }
@@ -159,6 +156,17 @@ impl Incident {
         self.affected > 0 || self.nobody
     }
 
+    /// So many more came to the list of those affected. A decision by which no customers are told was made without them:
+    /// another one is needed.
+    pub fn widen(&mut self, more: u64) {
+        if more > 0 {
+            self.affected += more;
+            self.nobody = false;
+            let decided = self.decision.take();
+            self.decision = decided.filter(|one| one.notifying.names().contains(&Told::People));
+        }
+    }
+
     /// When these were told first.
     pub fn told_at(&self, who: Told) -> Option<Moment> {
         let own = self.told.iter().filter(|(told, _)| *told == who);
@@ -179,15 +187,16 @@ impl Incident {
     fn deadline(&self, rule: &'static IncidentClock, now: Moment) -> Deadline {
         let at_seconds = self.discovered_at.at_seconds + i64::from(rule.hours) * 3_600;
         let due = Moment { at_seconds, ..self.opened_at };
-        let is_named =
-            self.decision.as_ref().map(|one| one.notifying.names().contains(&rule.tells));
         let is_late = |at: Moment| at.at_seconds > at_seconds;
-        let state = match (self.told_at(rule.tells), is_named) {
-            (Some(at), _) if is_late(at) => DeadlineState::Missed,
-            (Some(_), _) => DeadlineState::Kept,
-            (None, Some(false)) => DeadlineState::Dropped,
-            (None, _) if is_late(now) => DeadlineState::Missed,
-            (None, _) => DeadlineState::Running,
+        // What has passed stays missed, whatever is decided after it.
+        let leaves_out =
+            |one: &NotifyDecision| !one.notifying.names().contains(&rule.tells) && !is_late(one.at);
+        let state = match self.told_at(rule.tells) {
+            Some(at) if is_late(at) => DeadlineState::Missed,
+            Some(_) => DeadlineState::Kept,
+            None if self.decision.as_ref().is_some_and(leaves_out) => DeadlineState::Dropped,
+            None if is_late(now) => DeadlineState::Missed,
+            None => DeadlineState::Running,
         };
         Deadline { rule, due, state }
     }
@@ -321,5 +330,31 @@ mod tests {
         assert_eq!(states(&incident, "2026-03-09T15:00:00+08:00"), [Kept, Dropped]);
         incident.told.push((Told::People, at("2026-03-05T10:00:01+08:00")));
         assert_eq!(states(&incident, "2026-03-05T10:00:01+08:00"), [Kept, Missed], "told too late");
+    }
+
+    #[test]
+    fn what_was_missed_stays_so_and_who_came_to_the_list_was_not_decided_on() {
+        use DeadlineState::{Dropped, Missed, Running};
+        let mut incident = discovered("2026-03-02T10:00:00+08:00");
+        let decided = |notifying, text: &str| {
+            let by = Incident::sample(at(text)).by;
+            Some(NotifyDecision { notifying, reason: String::new(), at: at(text), by, seq: 2 })
+        };
+        let states = |incident: &Incident, now: &str| {
+            incident.deadlines(at(now)).iter().map(|one| one.state).collect::<Vec<_>>()
+        };
+        incident.nobody = true;
+        incident.decision = decided(Notifying::Nobody, "2026-03-02T14:00:00+08:00");
+        assert_eq!(states(&incident, "2026-03-09T10:00:00+08:00"), [Dropped, Dropped]);
+        incident.decision = decided(Notifying::Nobody, "2026-03-02T14:00:01+08:00");
+        assert_eq!(states(&incident, "2026-03-09T10:00:00+08:00"), [Missed, Dropped]);
+        incident.widen(0);
+        assert!(incident.decision.is_some() && incident.nobody);
+        incident.widen(2);
+        assert_eq!((incident.affected, incident.nobody, &incident.decision), (2, false, &None));
+        assert_eq!(states(&incident, "2026-03-03T10:00:00+08:00"), [Missed, Running]);
+        incident.decision = decided(Notifying::Both, "2026-03-03T10:00:00+08:00");
+        incident.widen(1);
+        assert!(incident.decision.is_some(), "they are told with the others");
     }
 }

@@ -60,6 +60,11 @@ impl Moment {
         self.zoned().date()
     }
 
+    /// The same date, as days since 1970-01-01.
+    pub fn day_count(&self) -> i64 {
+        (self.at_seconds + i64::from(self.offset_seconds)).div_euclid(DAY_SECONDS)
+    }
+
     /// When a deadline at this moment has passed: a day ends with its last second.
     pub fn end_seconds(&self) -> i64 {
         match self.precision {

@@ -1,23 +1,24 @@
 //! A campaign on its way out: claimed, handed over, written down.
 //!
 //! ```text
-//! reach the relay -> claim a few -> open each address, hand over -> settle -> the next few
+//! reach the relay -> claim a few -> each: stopped since? open its address, hand over -> settle -> the next few
 //! ```
-//! INVARIANT: each message is looked at once more right before it is handed over, so that a stop that was faster is
-//! heard however slow the relay is; the relay is reached before anything is claimed, and what was claimed is settled whatever happens to the
+//! INVARIANT: the relay is reached before anything is claimed, and what was claimed is settled whatever happens to the
 //! others: a line that breaks leaves nothing behind but what nobody knows of.
 
 use super::mail::{Letter, Post};
 use super::outgoing::{Outgoing as File, unwritten};
-use crate::commands::send::{Claim, ClaimSends, Handed, Outgoing, SettleSends, against, claim};
+use crate::commands::send::{Claim, ClaimSends, Handed, Outgoing, SettleSends, claim};
 use crate::commands::{Command, execute};
-use crate::domain::consent::{ContactChannel, ContactPurpose};
-use crate::domain::id::{CampaignNumber, PartyId};
+use crate::domain::consent::ContactChannel;
+use crate::domain::id::{PartyId, PointId};
 use crate::domain::outreach::Campaign;
-use crate::domain::{Error, Result};
-use crate::queries::{READ, ask};
+use crate::domain::{Error, Kind, Result};
+use crate::queries::{READ, ask, campaigns};
 use crate::session::{Desk, Session};
 use crate::vault::{ExposeSecret, Somebody};
+use std::collections::BTreeSet;
+use std::io::Write;
 use std::path::Path;
 use zeroize::Zeroizing;
 
@@ -45,6 +46,7 @@ impl Ran {
             Handed::Failed(_) => &mut self.failed,
             Handed::Back => &mut self.back,
             Handed::Unsure(_) => &mut self.unsure,
+            Handed::Stopped => &mut self.killed,
         };
         *count += 1;
     }
@@ -54,7 +56,7 @@ impl Ran {
 struct Run<'r> {
     desk: &'r Desk,
     session: &'r Session,
-    number: CampaignNumber,
+    campaign: &'r Campaign,
     ran: Ran,
 }
 
@@ -67,16 +69,15 @@ pub fn send(
     told: &mut dyn FnMut(&Ran),
 ) -> Result<Ran> {
     goes_by(campaign, &[ContactChannel::Mail])?;
-    let mut run = Run { desk, session, number: campaign.number, ran: Ran::default() };
+    let mut run = Run { desk, session, campaign, ran: Ran::default() };
     post.reach()?;
-    let purpose = campaign.template.purpose;
     run.each(&mut |run, out| {
         let mut broken = None;
         let mut handed = Vec::new();
         for claim in &out.claimed.claims {
             // After the line broke, the others wait for the next run.
             let one = match &broken {
-                None => run.one(&out, claim, (post, purpose)),
+                None => run.hand_over(&out, claim, post),
                 Some(_) => Ok(Handed::Back),
             };
             let one = one.unwrap_or_else(|error| {
@@ -108,43 +109,45 @@ pub fn list(
         return Err(Error::refused("export-unsealed").with("column", "phone"));
     }
     let file = File::begin(path)?;
-    let mut run = Run { desk, session, number: campaign.number, ran: Ran::default() };
-    let mut rows: Vec<(Claim, _)> = Vec::new();
-    run.each(&mut |run, out| {
+    let mut run = Run { desk, session, campaign, ran: Ran::default() };
+    let (mut claimed, mut rows) = (Vec::new(), Vec::new());
+    let listed = run.each(&mut |run, out| {
+        claimed.extend(out.claimed.claims.iter().map(|claim| (claim.party, claim.point)));
         for claim in &out.claimed.claims {
-            rows.push((claim.clone(), row(run, &out, claim, has_numbers)?));
+            rows.push((claim.party, row(run, &out, claim, has_numbers)?));
         }
         Ok(())
-    })?;
-    let (mut parties, mut stopped) = (Vec::new(), Vec::new());
-    let mut kept = Vec::new();
-    for (claim, row) in rows {
-        if run.may_go(&claim)? {
-            parties.push(claim.party);
-            kept.push(row);
-        } else {
-            stopped.push(claim.party);
-        }
-    }
-    let rows = kept;
-    let written = file.write(somebody, |out| {
-        let mut writer = ::csv::Writer::from_writer(out);
-        let head = ["number", "phone", "language", "text"];
-        writer.write_record(head).map_err(unwritten)?;
-        for row in &rows {
-            let cells = row.each_ref().map(|cell| super::formula::guarded(cell));
-            writer.write_record(cells.iter().map(|cell| cell.as_bytes())).map_err(unwritten)?;
-        }
-        writer.flush().map_err(unwritten)
     });
-    // What is on no list reaches nobody.
-    let handed = if written.is_ok() { Handed::Sent } else { Handed::Back };
-    let all = stopped.into_iter().map(|party| (party, Handed::Back));
-    let all: Vec<_> = all.chain(parties.into_iter().map(|party| (party, handed.clone()))).collect();
-    for some in all.chunks(crate::commands::send::CLAIM_MOST) {
-        run.settle(some.to_vec())?;
+    let going = listed.and_then(|()| run.going(&claimed));
+    let written = going.and_then(|going| {
+        rows.retain(|(party, _)| going.contains(party));
+        file.write(somebody, |out| write_rows(&rows, out))?;
+        Ok(going)
+    });
+    // What is on no list reaches nobody, whatever kept it from there.
+    let handed = |party: PartyId| match &written {
+        Ok(going) if going.contains(&party) => Handed::Sent,
+        Ok(_) => Handed::Stopped,
+        Err(_) => Handed::Back,
+    };
+    for some in claimed.chunks(crate::commands::send::CLAIM_MOST) {
+        run.settle(some.iter().map(|(party, _)| (*party, handed(*party))).collect())?;
     }
-    written.map(|()| run.ran)
+    written.map(|_| run.ran)
+}
+
+/// A row of a list: to whom, and its cells.
+type ListRow = (PartyId, [Zeroizing<String>; 4]);
+
+fn write_rows(rows: &[ListRow], out: &mut dyn Write) -> Result<()> {
+    let mut writer = ::csv::Writer::from_writer(out);
+    let head = ["number", "phone", "language", "text"];
+    writer.write_record(head).map_err(unwritten)?;
+    for (_, row) in rows {
+        let cells = row.each_ref().map(|cell| super::formula::guarded(cell));
+        writer.write_record(cells.iter().map(|cell| cell.as_bytes())).map_err(unwritten)?;
+    }
+    writer.flush().map_err(unwritten)
 }
 
 fn row(
@@ -180,7 +183,8 @@ impl Run<'_> {
     fn each(&mut self, hand_over: &mut dyn FnMut(&mut Self, Outgoing) -> Result<()>) -> Result<()> {
         let mut after: Option<PartyId> = None;
         loop {
-            let out = claim(self.desk, self.session, ClaimSends { campaign: self.number, after })?;
+            let campaign = self.campaign.number;
+            let out = claim(self.desk, self.session, ClaimSends { campaign, after })?;
             self.ran.killed += out.claimed.killed;
             self.ran.waiting += out.claimed.waiting;
             let Some(last) = out.claimed.last else { return Ok(()) };
@@ -191,31 +195,37 @@ impl Run<'_> {
         }
     }
 
-    fn one(
-        &self,
-        out: &Outgoing,
-        claim: &Claim,
-        (post, purpose): (&mut Post, ContactPurpose),
-    ) -> Result<Handed> {
-        if !self.may_go(claim)? {
-            return Ok(Handed::Back);
+    fn settle(&mut self, handed: Vec<(PartyId, Handed)>) -> Result<()> {
+        handed.iter().for_each(|(_, handed)| self.ran.count(handed));
+        let settle = SettleSends { campaign: self.campaign.number, handed };
+        execute(self.desk, self.session, &[Command::SettleSends(settle)]).map(drop)
+    }
+
+    /// Opens one address and hands its message over. A line may be slow: whoever wants no more by now gets nothing.
+    fn hand_over(&self, out: &Outgoing, claim: &Claim, post: &mut Post) -> Result<Handed> {
+        if self.going(&[(claim.party, claim.point)])?.is_empty() {
+            return Ok(Handed::Stopped);
         }
-        let address = out.open(self.desk, self.session, claim.point)?;
-        let at = self.session.now();
+        let address = match out.open(self.desk, self.session, claim.point) {
+            // Erased a moment ago.
+            Err(error) if error.kind == Kind::NotFound => return Ok(Handed::Stopped),
+            opened => opened?,
+        };
+        let (purpose, at) = (self.campaign.template.purpose, self.session.now());
         let letter = Letter { key: claim.key, purpose, words: &claim.message, at };
         post.hand_over(&letter, address.expose_secret())
     }
 
-    fn may_go(&self, claim: &Claim) -> Result<bool> {
-        let against = ask(self.desk, self.session, READ, |tx| {
-            against(tx, self.number, (claim.party, claim.point))
-        })?;
-        Ok(against.is_none())
-    }
-
-    fn settle(&mut self, handed: Vec<(PartyId, Handed)>) -> Result<()> {
-        handed.iter().for_each(|(_, handed)| self.ran.count(handed));
-        let settle = SettleSends { campaign: self.number, handed };
-        execute(self.desk, self.session, &[Command::SettleSends(settle)]).map(drop)
+    /// Those whose messages may still go.
+    fn going(&self, claimed: &[(PartyId, PointId)]) -> Result<BTreeSet<PartyId>> {
+        ask(self.desk, self.session, READ, |tx| {
+            let mut going = BTreeSet::new();
+            for (party, point) in claimed {
+                if campaigns::still_goes(tx, self.campaign, *party, *point)? {
+                    going.insert(*party);
+                }
+            }
+            Ok(going)
+        })
     }
 }

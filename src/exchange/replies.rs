@@ -130,7 +130,7 @@ fn take(
         replies.faults.push(RowFault::new(place, "reply-unreadable"));
         return Ok(());
     };
-    if is_automatic(&mail) {
+    if is_automatic(&mail) && !is_unsubscribing(&mail) {
         replies.automatic += 1;
         return Ok(());
     }
@@ -145,7 +145,7 @@ fn take(
         [] => Some(RowFault::new(place, "reply-unknown")),
         [_] if words.text().len() <= TEXT_BYTES => None,
         // A stop is taken whatever stands below it; the rest somebody has to read.
-        [_] => Some(RowFault::new(place, "reply-cut")),
+        [_] => Some(RowFault::new(place, "reply-refused").with("rule", "text-long")),
         _ => Some(RowFault::new(place, "reply-unknown")),
     };
     let is_stop = words.is_stop();
@@ -211,6 +211,13 @@ impl Words {
     fn stop(&self) -> &str {
         stop_line(&self.body).unwrap_or(&self.subject)
     }
+}
+
+/// Whether a mail program does what our letter offers: it writes STOP to the address that stands there for it. That is
+/// its owner's wish, though a machine writes it.
+fn is_unsubscribing(mail: &Message<'_>) -> bool {
+    let is_ours = addresses(mail.to()).any(|address| key_in(&address).is_some());
+    is_ours && says_stop(mail.subject().unwrap_or_default(), "")
 }
 
 /// Whether a machine wrote it: nobody's words.

@@ -73,6 +73,8 @@ mod tests {
             prop_assert_eq!(stands(&alone, "m"), Ok(()));
             let revoked = AccessFacts { revoked: true, ..facts(passed) };
             prop_assert_eq!(stands(&revoked, "m").map_err(|e| e.code), Err("grant-revoked"));
+            let left_alone = AccessFacts { has_reviewer: false, ..revoked };
+            prop_assert_eq!(stands(&left_alone, "m").map_err(|e| e.code), Err("grant-revoked"));
         }
 
         #[test]

@@ -45,19 +45,20 @@ pub fn is_decider(member: &Member, kind: ApprovalKind) -> bool {
 pub fn has_second(
     actor: Option<&Member>,
     members: &[Member],
-    kind: ApprovalKind,
+    wanted: &Wanted,
     now: Moment,
 ) -> bool {
     let since = now.at_seconds - VALID_HOURS * 3_600;
+    let decides = |roles: &[Role]| decides(roles, wanted.kind()) && suits(roles, wanted);
     let could = |member: &Member| {
         let lately = member.formerly.as_ref().filter(|formerly| formerly.until.at_seconds > since);
-        lately.is_some_and(|formerly| decides(&formerly.roles, kind))
+        lately.is_some_and(|formerly| decides(&formerly.roles))
     };
     let is_other = |member: &&Member| actor.is_none_or(|actor| actor.id != member.id);
     // Who waits to be let in will decide, too.
     let will = |member: &Member| {
         let is_there = matches!(member.state, MemberState::Active | MemberState::Waiting);
-        is_there && decides(&member.roles, kind)
+        is_there && decides(&member.roles)
     };
     members.iter().filter(is_other).any(|member| will(member) || could(member))
 }
@@ -79,17 +80,17 @@ pub fn may_decide(member: &Member, request: &Request, now: Moment) -> Verdict {
     if request.by == Some(member.id) || request.wanted.gainers().contains(&member.id) {
         return Err(Error::refused("approval-own").with("number", number));
     }
-    match is_decider(member, request.wanted.kind()) && suits(member, &request.wanted) {
+    match is_decider(member, request.wanted.kind()) && suits(&member.roles, &request.wanted) {
         true => Ok(()),
         false => Err(Error::not_permitted("approval-others").with("number", number)),
     }
 }
 
-/// Whether a rule lets this member grant an exception to it.
-fn suits(member: &Member, wanted: &Wanted) -> bool {
+/// Whether a rule lets these roles grant an exception to it.
+fn suits(roles: &[Role], wanted: &Wanted) -> bool {
     let Wanted::Exception { rule, .. } = wanted else { return true };
     let asks = super::rules::find(rule).map_or(&[][..], |rule| rule.asks);
-    member.roles.iter().any(|role| asks.contains(role))
+    roles.iter().any(|role| asks.contains(role))
 }
 
 /// Taking it back: one's own, while it is open.
@@ -110,7 +111,8 @@ pub fn may_withdraw(member: &Member, request: &Request, now: Moment) -> Verdict 
 pub fn still_stands(request: &Request, members: &[Member], now: Moment) -> bool {
     let decider = request.decision.as_ref().map(|decision| decision.by);
     let by = members.iter().find(|member| Some(member.id) == decider);
-    let decides = |by: &Member| is_decider(by, request.wanted.kind()) && suits(by, &request.wanted);
+    let wanted = &request.wanted;
+    let decides = |by: &Member| is_decider(by, wanted.kind()) && suits(&by.roles, wanted);
     request.state(now) == ApprovalState::Approved && by.is_some_and(decides)
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Verdict, text};
 use crate::domain::error::Error;
-use crate::domain::incident::{Incident, MOST_LINES, Notifying};
+use crate::domain::incident::{Incident, MOST_LINES, Notifying, Told};
 use crate::domain::moment::Moment;
 use crate::domain::purpose::check_reason;
 
@@ -64,16 +64,20 @@ pub fn may_affect(incident: &Incident, count: usize, nobody: bool) -> Verdict {
     }
 }
 
-/// Deciding whom to tell: once somebody looked at who is affected, and people only where there are some.
+/// Deciding whom to tell: once somebody looked at who is affected, and people only where there are some. Where there
+/// are, the authority is told in any case: only whether they themselves are is left open (PIPL 57).
 pub fn may_decide(incident: &Incident, notifying: Notifying, reason: &str) -> Verdict {
     is_open(incident)?;
     check_reason(reason)?;
     if !incident.has_list() {
         return Err(Error::refused("incident-no-list").with("number", incident.number));
     }
-    let names_people = notifying.names().contains(&crate::domain::incident::Told::People);
-    match names_people && incident.nobody {
-        true => Err(Error::refused("incident-nobody-to-tell").with("number", incident.number)),
+    let names = notifying.names();
+    if incident.nobody && names.contains(&Told::People) {
+        return Err(Error::refused("incident-nobody-to-tell").with("number", incident.number));
+    }
+    match incident.affected > 0 && !names.contains(&Told::Authority) {
+        true => Err(Error::refused("incident-authority").with("number", incident.number)),
         false => Ok(()),
     }
 }

@@ -104,18 +104,28 @@ pub fn settle(rule: &Rule, standing: Standing) -> How {
     }
 }
 
+/// The way on that takes a reason.
+pub const BY_REASON: &str = "reason";
+/// The one that takes an exception.
+pub const BY_EXCEPTION: &str = "exception";
 /// The ways on that a rule leaves besides its remedy.
-pub const WAYS_ON: [&str; 2] = ["reason", "exception"];
+pub const WAYS_ON: [&str; 2] = [BY_REASON, BY_EXCEPTION];
 
 /// The refusal with the way on that its weight leaves: a reason, or an exception.
 pub fn with_way_on(finding: &Finding, mode: Mode) -> Error {
     let refusal = finding.refusal();
     let way = match (mode, finding.rule.weight) {
-        (Mode::Warn, _) | (_, Weight::Warn) => WAYS_ON[0],
-        (_, Weight::Ask) => WAYS_ON[1],
+        (Mode::Warn, _) | (_, Weight::Warn) => BY_REASON,
+        (_, Weight::Ask) => BY_EXCEPTION,
         _ => return refusal,
     };
     refusal.with("way-on", way).with("rule", finding.rule.code).with("for", &finding.subject)
+}
+
+/// The way on that a refusal leaves, and past which rule.
+pub fn way_on(refusal: &Error) -> Option<(&str, &str)> {
+    let arg = |wanted| refusal.args.iter().find(|(name, _)| *name == wanted);
+    arg("way-on").zip(arg("rule")).map(|((_, way), (_, rule))| (way.as_str(), rule.as_str()))
 }
 
 /// Whether the same comes of a ruling once more: found on its facts, and settled by what stood behind it. A refusal of

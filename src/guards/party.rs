@@ -3,6 +3,7 @@
 use super::Verdict;
 use crate::domain::complaint::Case;
 use crate::domain::error::Error;
+use crate::domain::outreach::quiet;
 use crate::domain::party::Party;
 
 /// Most tags of one party.
@@ -14,6 +15,16 @@ pub fn may_have_tags(count: usize) -> Verdict {
         return Err(Error::usage("tags-many").with("most", TAGS_MOST));
     }
     Ok(())
+}
+
+/// Whether a party may state that it is in this zone: one that can be read, so that nobody is called in the night.
+pub fn may_be_in(zone: Option<&str>) -> Verdict {
+    match zone.filter(|text| !text.trim().is_empty()) {
+        Some(text) if quiet::zone(text).is_none() => {
+            Err(Error::usage("party-zone").with("zone", text))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Whether a row can be written: a name, and a row that is not merged away.

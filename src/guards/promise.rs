@@ -42,8 +42,9 @@ pub fn may_make(text: &str, due: Moment, now: Moment) -> Verdict {
 /// What stands for commitments already, in the case in which they are made; instants in seconds.
 #[derive(Debug, Clone, Default)]
 pub struct Standing {
-    /// Until when the open promises are to be kept.
-    pub promises: Vec<i64>,
+    /// Until when the open promises are to be kept, and what their words name; one whose words name nothing may be
+    /// anything.
+    pub promises: Vec<(i64, Vec<Deed>)>,
     /// By when the case is to be answered by its clocks, while it is open.
     pub answer_by: Option<i64>,
     /// What was decided to be done, and not done yet.
@@ -60,7 +61,9 @@ impl Standing {
         let is_answered = deed == Deed::Answer && self.answer_by.as_ref().is_some_and(in_time);
         let is_remedied =
             self.remedies.contains(&deed) && self.remedy_by.as_ref().map_or(due.is_none(), in_time);
-        is_answered || is_remedied || self.promises.iter().any(in_time)
+        let is_this = |deeds: &[Deed]| deeds.is_empty() || deeds.contains(&deed);
+        let is_promised = |(by, deeds): &(i64, Vec<Deed>)| in_time(by) && is_this(deeds);
+        is_answered || is_remedied || self.promises.iter().any(is_promised)
     }
 }
 

@@ -246,6 +246,13 @@ pub fn last(tx: &impl Reader) -> Result<u64> {
     Ok(tx.get(tables::AUDIT_HEAD, &0)?.map_or(0, |head| head.seq))
 }
 
+/// The hash of an entry, as the one after it tells it, or the head.
+pub fn hash_of(tx: &impl Reader, seq: u64) -> Result<Option<Hash>> {
+    let next = tx.get(tables::AUDIT, &(seq + 1))?.map(|entry| entry.previous);
+    let head = tx.get(tables::AUDIT_HEAD, &0)?.filter(|head| head.seq == seq);
+    Ok(next.or(head.map(|head| head.hash)))
+}
+
 /// The entries after `seq`, for a session that follows.
 pub fn since(tx: &impl Reader, seq: u64, limit: usize) -> Result<Vec<AuditEntry>> {
     let mut entries = Vec::new();

@@ -6,8 +6,9 @@ use crate::domain::id::{CampaignNumber, MemberId, PartyId, PointId};
 use crate::domain::macros::Kept;
 use crate::domain::moment::Moment;
 use crate::domain::outreach::template::Template;
-use crate::domain::outreach::{Campaign, Contact, MessageKey};
+use crate::domain::outreach::{Campaign, CampaignState, Contact, MessageKey, SendState};
 use crate::domain::party::Party;
+use crate::store::consents::standing;
 use crate::store::index::Rows;
 use crate::store::{Scan, tables};
 use std::ops::ControlFlow;
@@ -128,6 +129,25 @@ pub struct Receiver {
     pub point: Option<PointId>,
     /// With which campaign.
     pub campaign: Campaign,
+}
+
+/// Whether a message that was claimed may still be handed over: no stop, halt or erasure was faster than the line.
+pub fn still_goes(
+    tx: &impl Rows,
+    campaign: &Campaign,
+    party: PartyId,
+    point: PointId,
+) -> Result<bool> {
+    let number = campaign.number;
+    let is_claimed = tx
+        .get(tables::SENDS, &(number, party))?
+        .is_some_and(|send| send.state == SendState::Claimed);
+    let now: Campaign = tx.fetch(tables::CAMPAIGNS, &number)?;
+    let (row, point) = (tx.get(tables::PARTIES, &party)?, tx.get(tables::POINTS, &point)?);
+    let (Some(row), Some(point)) = (row, point) else { return Ok(false) };
+    let (channel, purpose) = (campaign.template.channel, campaign.template.purpose);
+    let standing = standing(tx, &row, &point, channel, purpose)?;
+    Ok(is_claimed && now.state == CampaignState::Released && standing.allows(purpose))
 }
 
 /// Whether this mail was taken before.

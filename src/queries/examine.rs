@@ -7,6 +7,7 @@ use super::audit::{self, Verified};
 use crate::domain::audit::{AuditEntry, Outcome, hex};
 use crate::domain::complaint::Case;
 use crate::domain::error::{Kind, Result};
+use crate::domain::guard::{Ends, Ruling};
 use crate::domain::moment::Moment;
 use crate::store::audit::{digest, hash_of_ids};
 use crate::store::codec::{self, Key};
@@ -14,7 +15,7 @@ use crate::store::index::{Rows, is_free, queue_key};
 use crate::store::tables::{self, AnyTable, Table};
 use crate::store::{Scan, attempt, migrate};
 use serde::de::DeserializeOwned;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
 /// Keys of unreadable rows that are told for each table.
@@ -66,6 +67,7 @@ pub fn examine(tx: &impl Rows) -> Result<Findings> {
     whole(&mut found, tables::PROMISES.name, |found| astray_promises(tx, found))?;
     whole(&mut found, tables::CASES.name, |found| unfolded(tx, found))?;
     whole(&mut found, tables::AUDIT_BY_ID.name, |found| astray_log(tx, found))?;
+    whole(&mut found, tables::RULINGS.name, |found| astray_sums(tx, found))?;
     whole(&mut found, tables::ERASURES.name, |found| {
         found.unscrubbed = super::erasures::pending(tx)?;
         Ok(())
@@ -256,10 +258,27 @@ fn astray_log(tx: &impl Rows, found: &mut Findings) -> Result<()> {
     Ok(())
 }
 
+/// The sum of each guard and day is that of its rulings.
+fn astray_sums(tx: &impl Rows, found: &mut Findings) -> Result<()> {
+    let mut sums: BTreeMap<(u8, i64), Ends> = BTreeMap::new();
+    each_readable(tx, tables::RULINGS, |(guard, ..), ruling: Ruling| {
+        sums.entry((guard, ruling.at.day_count())).or_default().add(&ruling);
+        Ok(())
+    })?;
+    for (key, sum) in &sums {
+        if stands(tx, tables::GUARD_DAYS, key)? != Some(*sum) {
+            found.astray.push((tables::GUARD_DAYS.name, format!("{}/{}", key.0, key.1)));
+        }
+    }
+    let days = tx.count(tables::GUARD_DAYS, &Scan::all())?;
+    surplus(found, tables::GUARD_DAYS.name, days, sums.len() as u64);
+    Ok(())
+}
+
 /// Every case is what its events say by the rules that apply, its clocks too, and stands in the queue once; those that nobody has, and no others, stand
 /// among the free.
 fn unfolded(tx: &impl Rows, found: &mut Findings) -> Result<()> {
-    let (mut cases, mut free) = (0, 0);
+    let (mut cases, mut free, mut open) = (0, 0, 0);
     let book = tx.rulebook()?;
     each_readable(tx, tables::CASES, |id, case: Case| {
         cases += 1;
@@ -268,6 +287,12 @@ fn unfolded(tx: &impl Rows, found: &mut Findings) -> Result<()> {
         let is_queued = stands(tx, tables::QUEUE, &queue_key(&case))?.is_some();
         if folded.as_ref() != Some(&case) || !is_queued {
             found.unfolded.push(case.number.to_string());
+        }
+        if case.is_open() {
+            open += 1;
+            if stands(tx, tables::OPEN_CASES, &(case.received_at.at_seconds, id))?.is_none() {
+                found.astray.push((tables::OPEN_CASES.name, case.number.to_string()));
+            }
         }
         if is_free(&case) {
             free += 1;
@@ -279,5 +304,6 @@ fn unfolded(tx: &impl Rows, found: &mut Findings) -> Result<()> {
     })?;
     surplus(found, tables::QUEUE.name, tx.count(tables::QUEUE, &Scan::all())?, cases);
     surplus(found, tables::QUEUE_FREE.name, tx.count(tables::QUEUE_FREE, &Scan::all())?, free);
+    surplus(found, tables::OPEN_CASES.name, tx.count(tables::OPEN_CASES, &Scan::all())?, open);
     Ok(())
 }

@@ -5,7 +5,7 @@ use super::filter::Filter;
 use super::fold::fold_text;
 use super::named::{self, Named, References};
 use super::parties::{self, Known, PartyRow};
-use super::search::{SearchIndex, SearchRow};
+use super::search::{Builder, SearchIndex, SearchRow, Stamp};
 use super::touched::Touched;
 use super::{audit, complaints, lookup};
 use crate::domain::audit::AuditEntry;
@@ -13,20 +13,32 @@ use crate::domain::error::Result;
 use crate::domain::id::{CaseId, CaseNumber, Id, MemberId, PartyId, PartyNumber};
 use crate::domain::moment::Moment;
 use crate::session::{Desk, Session};
-use crate::store::Reader;
+use crate::store::{Held, Reader, tables};
 use std::collections::BTreeSet;
+use std::fmt;
 use std::slice;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{PoisonError, RwLock};
+use std::time::{Duration, Instant};
 
 /// Rows that come with an answer.
 pub const FIRST_ROWS: usize = 100;
-/// Hits that a search with words keeps.
-const MOST_HITS: usize = 1_000;
+/// Hits that are looked for once the first page stands.
+pub const MOST_HITS: usize = 1_000;
 /// Rows that are read in one go.
 const SOME_ROWS: usize = 5_000;
+/// Entries that are read in one go.
+const SOME_ENTRIES: usize = 200;
 /// Entries that are followed one by one; after more, the index is built anew.
-const FOLLOW_ONE_BY_ONE: usize = 200;
+const FOLLOW_ONE_BY_ONE: u64 = 5_000;
+/// Customers that are taken in one by one.
+const TAKE_ONE_BY_ONE: u32 = 20_000;
+/// After so many changes the file is written anew.
+const MOST_CHANGES: usize = 5_000;
+/// How long another desk may take to write it, and for each customer; then each makes its own.
+const WAIT: Duration = Duration::from_secs(3);
+const WAIT_FOR_ONE: Duration = Duration::from_micros(50);
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
 /// How the verbs begin that add parties of which the entry names two.
 pub(super) const IMPORTS: &str = "import.";
@@ -55,13 +67,38 @@ pub struct Hit {
     pub positions: Vec<u32>,
 }
 
+/// How much of an answer is wanted, and for how long.
+#[derive(Clone, Copy)]
+pub struct Wanted<'a> {
+    /// So many hits at most.
+    pub most: usize,
+    /// Whether nobody waits for it any more; then it may be anything.
+    pub is_stale: &'a (dyn Fn() -> bool + Sync),
+}
+
+impl fmt::Debug for Wanted<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Wanted").field("most", &self.most).finish_non_exhaustive()
+    }
+}
+
+impl Stamp {
+    fn of(tx: &impl Reader) -> Result<Self> {
+        let seq = audit::last(tx)?;
+        let entry = audit::hash_of(tx, seq)?.unwrap_or_default();
+        Ok(Self { seq, entry, newest: parties::last_number(tx)?.0 })
+    }
+}
+
 /// What a search found.
 #[derive(Debug, Default)]
 pub struct Answer {
     /// Best first.
     pub hits: Vec<Hit>,
-    /// How many there are in all.
+    /// How many of them are known.
     pub total: usize,
+    /// Whether there may be more than these; then more of them may be asked for.
+    pub is_more: bool,
     /// Rows of the first page.
     pub rows: Vec<PartyRow>,
     /// The text may be a whole sealed value, and the vault is locked.
@@ -71,32 +108,95 @@ pub struct Answer {
 }
 
 impl Finder {
-    /// Reads all names into the index, some by some: no reader holds on to the store for long, and no more than an
-    /// index is in memory. What is committed meanwhile is followed after it.
+    /// Takes the index that all desks share and what came since, or makes it.
     pub fn build(&self, desk: &Desk) -> Result<()> {
-        let (seq, newest, merged) = desk.read(|tx| {
-            Ok((audit::last(tx)?, parties::last_number(tx)?, parties::with_merged(tx)?))
+        if !self.share(desk, 0)? {
+            return self.build_anew(desk);
+        }
+        self.follow(desk)?;
+        let changes = self.index.read().unwrap_or_else(PoisonError::into_inner).changes();
+        if changes > MOST_CHANGES { self.build_anew(desk) } else { Ok(()) }
+    }
+
+    /// Takes the file that another desk has written, if it is of this store and knows this entry.
+    fn share(&self, desk: &Desk, least: u64) -> Result<bool> {
+        let Some((index, stamp)) = desk.store.map_names().and_then(|it| SearchIndex::map(&it))
+        else {
+            return Ok(false);
+        };
+        let is_ours = desk.read(|tx| {
+            let is_near = audit::last(tx)?.saturating_sub(stamp.seq) <= FOLLOW_ONE_BY_ONE;
+            Ok(is_near && audit::hash_of(tx, stamp.seq)? == Some(stamp.entry))
         })?;
-        let (mut index, mut after) = (SearchIndex::default(), None);
+        let is_it = is_ours && stamp.seq >= least.max(self.seen.load(Ordering::SeqCst));
+        if is_it {
+            self.take(index, &stamp);
+        }
+        Ok(is_it)
+    }
+
+    fn take(&self, index: SearchIndex, stamp: &Stamp) {
+        *self.index.write().unwrap_or_else(PoisonError::into_inner) = index;
+        *self.references.write().unwrap_or_else(PoisonError::into_inner) = None;
+        self.seen.fetch_max(stamp.seq, Ordering::SeqCst);
+        self.newest.fetch_max(stamp.newest, Ordering::SeqCst);
+        self.is_built.store(true, Ordering::SeqCst);
+    }
+
+    /// Of many desks that want a new index, one makes it, and the others take what it has written.
+    fn build_anew(&self, desk: &Desk) -> Result<()> {
+        let (least, newest) = desk.read(|tx| Ok((audit::last(tx)?, parties::last_number(tx)?)))?;
+        let wait = WAIT + WAIT_FOR_ONE.saturating_mul(newest.0);
+        let start = Instant::now();
+        // Where nothing can be locked or written, each has its own.
+        while let Ok(held) = desk.store.hold_names() {
+            if self.share(desk, least)? {
+                return self.follow(desk).map(drop);
+            }
+            if held.is_some() || start.elapsed() > wait {
+                return self.make(desk, held.as_ref());
+            }
+            std::thread::sleep(LOOK_AGAIN);
+        }
+        self.make(desk, None)
+    }
+
+    /// Reads all names into the index, some by some: no reader holds on to the store for long. What is committed
+    /// meanwhile is followed after it.
+    fn make(&self, desk: &Desk, held: Option<&Held>) -> Result<()> {
+        let (stamp, merged) = desk.read(|tx| Ok((Stamp::of(tx)?, parties::with_merged(tx)?)))?;
+        let (mut builder, mut after) = (Builder::default(), None);
         loop {
             let (rows, last) = desk.read(|tx| some_rows(tx, after, &merged))?;
-            rows.iter().for_each(|row| index.upsert(row));
+            rows.iter().for_each(|row| builder.add(row));
             if last.is_none() {
                 break;
             }
             after = last;
         }
-        index.shrink();
-        *self.index.write().unwrap_or_else(PoisonError::into_inner) = index;
-        *self.references.write().unwrap_or_else(PoisonError::into_inner) = None;
-        self.seen.fetch_max(seq, Ordering::SeqCst);
-        self.newest.fetch_max(newest.0, Ordering::SeqCst);
-        self.is_built.store(true, Ordering::SeqCst);
+        let index = builder.build();
+        let write = |held| desk.store.write_names(held, |out| index.write(&stamp, out));
+        // A full disk costs memory, and no search.
+        let shared = held.map(write).and_then(Result::ok);
+        let shared = shared.and_then(|()| SearchIndex::map(&desk.store.map_names()?));
+        let index = shared.filter(|(_, told)| *told == stamp).map_or(index, |(index, _)| index);
+        self.take(index, &stamp);
         Ok(())
     }
 
     /// Answers a search line: filters, a whole sealed value, and names.
     pub fn search(&self, desk: &Desk, session: &Session, line: &str) -> Result<Answer> {
+        self.search_for(desk, session, line, &Wanted { most: MOST_HITS, is_stale: &|| false })
+    }
+
+    /// The same, so many at most and as long as somebody waits for it.
+    pub fn search_for(
+        &self,
+        desk: &Desk,
+        session: &Session,
+        line: &str,
+        wanted: &Wanted<'_>,
+    ) -> Result<Answer> {
         // One search asks several questions; whether it may, is asked first.
         super::ask(desk, session, super::READ, |_| Ok(()))?;
         let text = line.trim();
@@ -109,20 +209,17 @@ impl Finder {
             return filtered(desk, &filter, me, session.now());
         }
         if filter.text.is_empty() {
-            return self.all(desk);
+            return self.all(desk, wanted.most);
         }
         let mut hits = looked_up(desk, session, &filter.text)?;
         let by_name = {
             let index = self.index.read().unwrap_or_else(PoisonError::into_inner);
-            index.search(&filter.text, MOST_HITS)
+            index.search(&filter.text, wanted.most, wanted.is_stale)
         };
         let looked_up: BTreeSet<PartyId> = hits.iter().map(|hit| hit.id).collect();
-        let mut total = by_name.total + hits.len();
         for hit in by_name.items {
             let id = PartyId::from_bytes(hit.id);
-            if looked_up.contains(&id) {
-                total -= 1;
-            } else {
+            if !looked_up.contains(&id) {
                 hits.push(Hit { id, positions: hit.positions });
             }
         }
@@ -130,7 +227,6 @@ impl Finder {
             let ids: Vec<PartyId> = hits.iter().map(|hit| hit.id).collect();
             let kept = desk.read(|tx| parties::matching(tx, &ids, &filter, me, session.now()))?;
             hits.retain(|hit| kept.contains(&hit.id));
-            total = hits.len();
         }
         if filter.terms.is_empty()
             && let Some(named) = self.named(desk, &filter.text, &hits)?
@@ -140,21 +236,22 @@ impl Finder {
         let first: Vec<PartyId> = hits.iter().take(FIRST_ROWS).map(|hit| hit.id).collect();
         let rows = desk.read(|tx| parties::rows(tx, &first))?;
         let wants_unlock = !session.is_open() && lookup::could_be_sealed(&filter.text);
-        Ok(Answer { hits, total, rows, wants_unlock, named: None })
+        let (total, is_more) = (hits.len(), by_name.is_more);
+        Ok(Answer { hits, total, is_more, rows, wants_unlock, named: None })
     }
 
-    /// Everybody, whoever came last first.
-    fn all(&self, desk: &Desk) -> Result<Answer> {
-        let hits: Vec<Hit> = {
+    /// So many of everybody, whoever came last first.
+    fn all(&self, desk: &Desk, most: usize) -> Result<Answer> {
+        let (total, hits) = {
             let index = self.index.read().unwrap_or_else(PoisonError::into_inner);
-            index
-                .all()
-                .map(|id| Hit { id: PartyId::from_bytes(id), positions: Vec::new() })
-                .collect()
+            let newest = index.all().take(most).map(PartyId::from_bytes);
+            let hits = newest.map(|id| Hit { id, positions: Vec::new() });
+            (index.len(), hits.collect::<Vec<Hit>>())
         };
         let first: Vec<PartyId> = hits.iter().take(FIRST_ROWS).map(|hit| hit.id).collect();
         let rows = desk.read(|tx| parties::rows(tx, &first))?;
-        Ok(Answer { total: hits.len(), hits, rows, wants_unlock: false, named: None })
+        let is_more = total > hits.len();
+        Ok(Answer { total, is_more, hits, rows, ..Answer::default() })
     }
 
     /// The record that a text names for certain. A party that the search finds anyway stays a hit,
@@ -189,7 +286,7 @@ impl Finder {
     /// The parties whose names are nearest to this one.
     pub fn near(&self, name: &str, limit: usize) -> Vec<PartyId> {
         let index = self.index.read().unwrap_or_else(PoisonError::into_inner);
-        let near = index.search(name, limit).items;
+        let near = index.search(name, limit, &|| false).items;
         near.into_iter().take(limit).map(|hit| PartyId::from_bytes(hit.id)).collect()
     }
 
@@ -199,15 +296,34 @@ impl Finder {
             return Ok(true);
         }
         let seen = self.seen.load(Ordering::SeqCst);
-        let entries = desk.read(|tx| audit::since(tx, seen, FOLLOW_ONE_BY_ONE))?;
-        if entries.len() == FOLLOW_ONE_BY_ONE || entries.iter().any(hides_parties) {
-            return self.build(desk).map(|()| true);
+        let (last, newest) = desk.read(|tx| Ok((audit::last(tx)?, parties::last_number(tx)?)))?;
+        let came = newest.0.saturating_sub(self.newest.load(Ordering::SeqCst));
+        if last.saturating_sub(seen) > FOLLOW_ONE_BY_ONE || came > TAKE_ONE_BY_ONE {
+            return self.build_anew(desk).map(|()| true);
         }
+        let mut has_touched = false;
+        loop {
+            let seen = self.seen.load(Ordering::SeqCst);
+            let entries = desk.read(|tx| audit::since(tx, seen, SOME_ENTRIES))?;
+            let hidden = desk.read(|tx| hidden_parties(tx, &entries))?;
+            let Some(hidden) = hidden else { return self.build_anew(desk).map(|()| true) };
+            hidden.into_iter().try_for_each(|number| self.reindex(desk, number))?;
+            has_touched |= self.follow_entries(desk, &entries)?;
+            if entries.len() < SOME_ENTRIES {
+                return Ok(has_touched);
+            }
+        }
+    }
+
+    fn follow_entries(&self, desk: &Desk, entries: &[AuditEntry]) -> Result<bool> {
         if entries.iter().any(|entry| entry.verb.starts_with(IMPORTS)) {
             self.take_new(desk)?;
         }
         let hides =
             |entry: &AuditEntry| entry.verb == ERASES || entry.count as usize > entry.ids.len();
+        if let Some(erased) = entries.iter().rfind(|entry| entry.verb == ERASES) {
+            forget(desk, erased.seq)?;
+        }
         if entries.iter().any(hides) {
             // Complaints may be among what is not named; their references are read when one is looked for.
             *self.references.write().unwrap_or_else(PoisonError::into_inner) = None;
@@ -260,11 +376,11 @@ impl Finder {
         let mut index = self.index.write().unwrap_or_else(PoisonError::into_inner);
         let Some((party, row)) = found else {
             // Taken back by an undo: its id is gone with it.
-            index.remove_number(number.0);
+            index.remove(number.0);
             return Ok(());
         };
         if !party.stands() {
-            index.remove(&party.id.bytes());
+            index.remove(party.number.0);
         }
         if party.erased.is_none() {
             index.upsert(&row);
@@ -273,8 +389,30 @@ impl Finder {
     }
 }
 
+/// The erasure has deleted the file; one that was being written then, by whoever did not know of it, goes now.
+fn forget(desk: &Desk, erased: u64) -> Result<()> {
+    let stands = desk.store.map_names().and_then(|names| SearchIndex::map(&names));
+    let is_older = stands.is_some_and(|(_, stamp)| stamp.seq < erased);
+    if is_older { desk.store.drop_names() } else { Ok(()) }
+}
+
 fn touches_parties(entry: &AuditEntry) -> bool {
     Touched::by(slice::from_ref(entry)).parties
+}
+
+/// The parties that entries changed and do not name, as the list beside the log tells them; none if that is more work
+/// than a new index, or an undo may have done anything to them.
+fn hidden_parties(tx: &impl Reader, entries: &[AuditEntry]) -> Result<Option<Vec<PartyNumber>>> {
+    let mut numbers = Vec::new();
+    for entry in entries.iter().filter(|entry| hides_parties(entry)) {
+        let all = tx.get(tables::AUDIT_IDS, &entry.seq)?.unwrap_or_default();
+        let is_told = entry.verb.starts_with("party.") && all.len() == entry.count as usize;
+        if !is_told || numbers.len() + all.len() > TAKE_ONE_BY_ONE as usize {
+            return Ok(None);
+        }
+        numbers.extend(all.iter().filter_map(|id| id.parse::<PartyNumber>().ok()));
+    }
+    Ok(Some(numbers))
 }
 
 /// Whether an entry changed parties that it does not name: of many it names the first and the last,
@@ -290,7 +428,7 @@ fn newest(desk: &Desk) -> Result<Answer> {
     let rows = desk.read(|tx| parties::newest(tx, FIRST_ROWS))?;
     let hits: Vec<Hit> =
         rows.iter().map(|row| Hit { id: row.party.id, positions: Vec::new() }).collect();
-    Ok(Answer { total: hits.len(), hits, rows, wants_unlock: false, named: None })
+    Ok(Answer { total: hits.len(), hits, rows, ..Answer::default() })
 }
 
 /// A line of terms alone: the index has no word to look for.
@@ -302,7 +440,7 @@ fn filtered(desk: &Desk, filter: &Filter, me: MemberId, now: Moment) -> Result<A
         Ok((ids, rows))
     })?;
     let hits: Vec<Hit> = ids.into_iter().map(|id| Hit { id, positions: Vec::new() }).collect();
-    Ok(Answer { total: hits.len(), hits, rows, wants_unlock: false, named: None })
+    Ok(Answer { total: hits.len(), hits, rows, ..Answer::default() })
 }
 
 fn looked_up(desk: &Desk, session: &Session, text: &str) -> Result<Vec<Hit>> {
@@ -336,11 +474,5 @@ fn search_row(party: &Known, before: &[String]) -> SearchRow {
     let fields = ["company", "city"].into_iter().filter_map(|name| party.fields.get(name));
     let words = fields.chain(&party.tags).chain(before).map(String::as_str);
     let extra = words.collect::<Vec<_>>().join(" ");
-    SearchRow {
-        id: party.id.bytes(),
-        number: party.number.0,
-        name: party.name.clone(),
-        extra,
-        rank_hint: party.number.0,
-    }
+    SearchRow { id: party.id.bytes(), number: party.number.0, name: party.name.clone(), extra }
 }

@@ -1,9 +1,8 @@
 //! The guard board: what each guard refused, warned of and let pass, what is open, and every decision behind it.
 
 use super::members;
-use super::status::end_of_day;
 use crate::domain::error::{Error, Result};
-use crate::domain::guard::{Exception, Guard, How, Mode, Ruling};
+use crate::domain::guard::{Ends, Exception, Guard, Mode, Ruling};
 use crate::domain::id::MemberId;
 use crate::domain::moment::{Moment, Precision};
 use crate::guards::rules::{RULES, Rule};
@@ -84,38 +83,30 @@ fn row(
         oldest: oldest(tx, guard, now)?,
         trend: vec![0; TREND_DAYS],
     };
-    let tonight = end_of_day(now);
-    let scan = Scan::prefix(&guard.number()).backwards();
-    tx.each(tables::RULINGS, &scan, |_, ruling| {
-        let days_ago = (tonight - 1 - ruling.at.at_seconds).div_euclid(86_400);
-        let Some(day) = place_of(days_ago) else { return Ok(ControlFlow::Break(())) };
-        row.count(&ruling, day);
+    let today = now.day_count();
+    let first = today - LAST_PLACE;
+    let scan = Scan::prefix(&guard.number()).from(&(guard.number(), first));
+    tx.each(tables::GUARD_DAYS, &scan, |(_, day), ends| {
+        // A clock that was put back makes today of tomorrow.
+        row.count(&ends, day.min(today) - first);
         Ok(ControlFlow::Continue(()))
     })?;
     Ok(row)
 }
 
-/// The place in the trend of a day that was so many days ago, if it is one of them. A clock that was put back makes
-/// today of tomorrow.
-fn place_of(days_ago: i64) -> Option<usize> {
-    let days_ago = usize::try_from(days_ago.max(0)).ok()?;
-    (TREND_DAYS - 1).checked_sub(days_ago)
-}
+/// Where today stands in the trend.
+const LAST_PLACE: i64 = TREND_DAYS as i64 - 1;
 
 impl GuardRow {
-    fn count(&mut self, ruling: &Ruling, day: usize) {
-        let count = u64::from(ruling.count);
-        if ruling.how != How::Observed {
-            self.trend[day] += count;
+    fn count(&mut self, ends: &Ends, place: i64) {
+        if let Some(day) = usize::try_from(place).ok().and_then(|place| self.trend.get_mut(place)) {
+            *day += ends.told();
         }
-        if day + 1 < TREND_DAYS {
-            return;
-        }
-        match ruling.how {
-            How::Refused => self.refused += count,
-            How::Warned => self.warned += count,
-            How::Overridden => self.overridden += count,
-            How::Observed => self.observed += count,
+        if place == LAST_PLACE {
+            self.refused += ends.refused;
+            self.warned += ends.warned;
+            self.overridden += ends.overridden;
+            self.observed += ends.observed;
         }
     }
 }
@@ -173,12 +164,8 @@ fn first_due_case(tx: &impl Rows) -> Result<Option<i64>> {
 }
 
 fn oldest_open_case(tx: &impl Rows) -> Result<Option<i64>> {
-    let mut oldest = None;
-    for (.., id) in tx.keys(tables::QUEUE, &Scan::prefix(&OPEN), usize::MAX)? {
-        let received = tx.fetch(tables::CASES, &id)?.received_at.at_seconds;
-        oldest = Some(oldest.map_or(received, |one: i64| one.min(received)));
-    }
-    Ok(oldest)
+    let first = tx.keys(tables::OPEN_CASES, &Scan::all(), 1)?;
+    Ok(first.first().map(|(received, _)| *received))
 }
 
 /// What this reader may see of the decisions of a guard, the newest first: whoever watches all, the others their own.

@@ -7,7 +7,7 @@
 //!   伟                 w·      wei·    and the last one may be cut anywhere
 //! ```
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 use pinyin::ToPinyinMulti;
@@ -42,7 +42,7 @@ impl Reading {
     }
 
     /// zh, ch and sh count as an initial too: zhw finds 张伟.
-    fn has_double_initial(&self) -> bool {
+    pub fn has_double_initial(&self) -> bool {
         self.bytes[1] == b'h' && matches!(self.bytes[0], b'z' | b'c' | b's')
     }
 }
@@ -99,6 +99,8 @@ struct Table {
     first_letters: Vec<u32>,
     surnames: HashMap<char, u16>,
     doubles: HashMap<(char, char), (u16, u16)>,
+    /// All that some character reads as.
+    syllables: HashSet<String>,
 }
 
 fn table() -> &'static Table {
@@ -122,7 +124,10 @@ impl Table {
         let rare = index.split_off(1);
         let common = index.into_iter().flatten().collect();
         let first_letters = pool.sounds.iter().map(|sounds| sounds.first_letters).collect();
-        Table { common, rare, pool: pool.sounds, first_letters, surnames, doubles }
+        let readings = pool.sounds.iter().flat_map(|sounds| &sounds.readings);
+        let syllables = readings.map(|reading| reading.letters().to_vec());
+        let syllables = syllables.filter_map(|letters| String::from_utf8(letters).ok()).collect();
+        Table { common, rare, pool: pool.sounds, first_letters, surnames, doubles, syllables }
     }
 
     #[inline]
@@ -243,6 +248,20 @@ fn add(list: &mut Vec<Reading>, reading: Reading) {
 pub fn readings(c: char) -> &'static [Reading] {
     let table = table();
     &table.sounds(table.entry(c)).readings
+}
+
+/// Whether letters can be cut into whole syllables, each some character's reading.
+pub fn can_be_spelt(letters: &[char]) -> bool {
+    let mut ends = vec![false; letters.len() + 1];
+    ends[0] = true;
+    for from in 0..letters.len() {
+        let rest = letters.get(from..).unwrap_or_default();
+        for length in (1..=SYLLABLE.min(rest.len())).filter(|_| ends[from]).collect::<Vec<_>>() {
+            let syllable: String = rest.iter().take(length).collect();
+            ends[from + length] |= table().syllables.contains(syllable.as_str());
+        }
+    }
+    ends[letters.len()]
 }
 
 /// Whether a match may begin at a character.

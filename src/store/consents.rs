@@ -13,7 +13,7 @@ use crate::domain::consent::{
 };
 use crate::domain::contact::{Point, PointKind};
 use crate::domain::error::Result;
-use crate::domain::id::{Id, PointId};
+use crate::domain::id::Id;
 use crate::domain::moment::Moment;
 use crate::domain::party::Party;
 use std::ops::ControlFlow;
@@ -23,19 +23,6 @@ use std::ops::ControlFlow;
 pub struct Ledger {
     events: Vec<(u64, ConsentEvent)>,
     notices: Vec<(ContactPurpose, ConsentNotice)>,
-}
-
-/// Where one contact point stands by one way for one purpose.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PointStanding {
-    /// Which contact point.
-    pub point: PointId,
-    /// By which way.
-    pub channel: ContactChannel,
-    /// What for.
-    pub purpose: ContactPurpose,
-    /// How it stands.
-    pub standing: Standing,
 }
 
 impl Ledger {
@@ -129,21 +116,6 @@ pub fn standing(
     purpose: ContactPurpose,
 ) -> Result<Standing> {
     Ledger::of(tx, party)?.standing(tx, point, channel, purpose)
-}
-
-/// How all contact points of this customer stand, by every way that reaches them, for every purpose.
-pub fn standings(tx: &impl Reader, party: &Party) -> Result<Vec<PointStanding>> {
-    let ledger = Ledger::of(tx, party)?;
-    let mut all = Vec::new();
-    for point in tx.points_of(party)? {
-        for channel in ContactChannel::of(point.kind) {
-            for purpose in ContactPurpose::ALL.iter().copied() {
-                let standing = ledger.standing(tx, &point, channel, purpose)?;
-                all.push(PointStanding { point: point.id, channel, purpose, standing });
-            }
-        }
-    }
-    Ok(all)
 }
 
 /// Today's notice for a purpose, if one was declared.

@@ -279,7 +279,8 @@ impl WriteTx {
 
     fn unqueue(&self, case: &Case) -> Result<()> {
         self.remove(tables::QUEUE, &queue_key(case))?;
-        self.remove(tables::QUEUE_FREE, &queue_key(case)).map(|_| ())
+        self.remove(tables::QUEUE_FREE, &queue_key(case))?;
+        self.remove(tables::OPEN_CASES, &(case.received_at.at_seconds, case.id)).map(|_| ())
     }
 
     fn put_case(&self, case: &Case) -> Result<()> {
@@ -287,6 +288,9 @@ impl WriteTx {
         self.put(tables::QUEUE, &queue_key(case), &())?;
         if is_free(case) {
             self.put(tables::QUEUE_FREE, &queue_key(case), &())?;
+        }
+        if case.is_open() {
+            self.put(tables::OPEN_CASES, &(case.received_at.at_seconds, case.id), &())?;
         }
         match case.party {
             Some(party) => self.put(tables::CASES_BY_PARTY, &(party, case.id), &()),

@@ -89,6 +89,7 @@ pub fn renew(tx: &WriteTx, at: Moment) -> Result<Option<(&'static str, u32)>> {
         tx.mark_waiting()?;
         begin_to_count(tx, at)?;
     }
+    tx.sum_rulings()?;
     let count = fold_anew(tx)?;
     let info = StoreInfo { schema: SCHEMA, folded_by: rules::folded_by(), ..info };
     tx.put(tables::INFO, &0, &info)?;
@@ -112,6 +113,7 @@ fn fold_anew(tx: &WriteTx) -> Result<u32> {
         tables::CASES_BY_PARTY.name,
         tables::QUEUE.name,
         tables::QUEUE_FREE.name,
+        tables::OPEN_CASES.name,
     ] {
         tx.empty(derived)?;
     }

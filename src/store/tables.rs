@@ -14,7 +14,7 @@ use crate::domain::drill::Taken;
 use crate::domain::editor::EditorRule;
 use crate::domain::entry::Entry;
 use crate::domain::erasure::Erasure;
-use crate::domain::guard::{Exception, ModeRow, Ruling};
+use crate::domain::guard::{Ends, Exception, ModeRow, Ruling};
 use crate::domain::id::{
     ApprovalNumber, CampaignNumber, CanaryId, CaseId, CaseNumber, EntryId, ErasureNumber,
     IncidentNumber, MemberId, PartyId, PartyNumber, PointId, PromiseId, PromiseNumber, SubjectId,
@@ -162,6 +162,9 @@ pub const QUEUE: Table<QueueKey, ()> = table("queue");
 /// D: of the queue the open complaints that nobody has, so that the next one is the first.
 pub const QUEUE_FREE: Table<QueueKey, ()> = table("queue_free");
 
+/// D: open cases by when they reached us.
+pub const OPEN_CASES: Table<(i64, CaseId), ()> = table("open_cases");
+
 /// R: entries.
 pub const ENTRIES: Table<EntryId, Entry> = table("entries");
 /// D: timeline of a party or a case (by the bytes of its id), oldest first.
@@ -233,6 +236,8 @@ pub const MACROS: Table<String, Kept> = table("macros");
 
 /// R: what came of rules: guard, audit entry, place in it.
 pub const RULINGS: Table<(u8, u64, u32), Ruling> = table("audit_rulings");
+/// D: how many of them ended how: guard, day.
+pub const GUARD_DAYS: Table<(u8, i64), Ends> = table("audit_ruling_days");
 /// R: what a rule forbids and somebody may, by rule and subject.
 pub const EXCEPTIONS: Table<(String, String), Exception> = table("exceptions");
 /// R: how far a rule is enforced, where somebody has set that.
@@ -481,6 +486,7 @@ pub const ALL: &[AnyTable] = &[
     CASES_BY_PARTY.any(),
     QUEUE.any(),
     QUEUE_FREE.any(),
+    OPEN_CASES.any(),
     ENTRIES.any(),
     TIMELINE.any(),
     PROMISES.any(),
@@ -513,6 +519,7 @@ pub const ALL: &[AnyTable] = &[
     POLICIES.any(),
     MACROS.any(),
     RULINGS.any(),
+    GUARD_DAYS.any(),
     EXCEPTIONS.any(),
     GUARD_MODES.any(),
     CONSENTS.any(),

@@ -124,6 +124,7 @@ impl Store {
     /// Makes the file anew without what was deleted from it. Whoever else reads or writes is waited for as long as for
     /// any lock.
     pub fn scrub(&self) -> Result<()> {
+        self.drop_names()?;
         for table in tables::ALL.iter().filter(|table| !NEVER_SHORTER.contains(&table.name)) {
             self.write_anew(table.name)?;
         }

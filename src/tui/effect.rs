@@ -31,6 +31,8 @@ pub enum Effect {
         ticket: u64,
         /// The search line; it may be a whole sealed value.
         line: SecretString,
+        /// So many at most.
+        most: usize,
     },
     /// Load rows for the list's window.
     Rows(Vec<PartyId>),

@@ -201,8 +201,10 @@ pub struct Found {
     pub ticket: u64,
     /// Best first.
     pub hits: Vec<Hit>,
-    /// How many there are in all.
+    /// How many of them are known.
     pub total: usize,
+    /// Whether there may be more hits than these.
+    pub is_more: bool,
     /// Rows of the first page.
     pub rows: Vec<PartyRow>,
     /// The text may be a whole sealed value, and the vault is locked.
@@ -287,7 +289,7 @@ mod tests {
     #[test]
     fn what_is_looked_for_is_not_told() {
         const PHONE: &str = "13800138000";
-        let search = Effect::Search { ticket: 1, line: PHONE.into() };
+        let search = Effect::Search { ticket: 1, line: PHONE.into(), most: 1 };
         let similar = Effect::Similar { name: PHONE.into(), values: vec![PHONE.into()] };
         let candidates = Effect::Candidates(PHONE.into());
         let found = Msg::Candidates { line: PHONE.into(), rows: Vec::new() };

@@ -10,9 +10,9 @@ use super::widget::list::Window;
 
 /// What stands in the rim of a list: how many rows, where one is if there are rows above, and how
 /// many are marked.
-fn note(model: &Model, window: &Window, marked: usize, total: u64) -> String {
+fn note(model: &Model, window: &Window, marked: usize, total: &str) -> String {
     let place = match window.first {
-        0 => total.to_string(),
+        0 => total.to_owned(),
         _ => format!("{}/{total}", window.cursor + 1),
     };
     if marked == 0 {

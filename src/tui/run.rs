@@ -456,10 +456,11 @@ impl<'g> Loop<'g> {
                     self.perform(model, effects);
                 }
                 Effect::Lock => self.lock(model),
-                Effect::Search { .. }
-                | Effect::Candidates(_)
-                | Effect::Follow(_)
-                | Effect::Similar { .. } => {
+                Effect::Search { ticket, .. } => {
+                    self.worker.wants(ticket);
+                    drop(self.search.send(effect));
+                }
+                Effect::Candidates(_) | Effect::Follow(_) | Effect::Similar { .. } => {
                     drop(self.search.send(effect));
                 }
                 Effect::Counts(_) => drop(self.counts.send(effect)),
@@ -709,7 +710,7 @@ mod tests {
 
     #[test]
     fn of_what_waits_only_the_newest_search_and_look_for_similar_is_done() {
-        let search = |ticket| Effect::Search { ticket, line: "".into() };
+        let search = |ticket| Effect::Search { ticket, line: "".into(), most: 1 };
         let similar = |name: &str| Effect::Similar { name: name.into(), values: Vec::new() };
         let candidates = |line: &str| Effect::Candidates(line.into());
         let waiting = vec![

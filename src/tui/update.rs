@@ -31,6 +31,7 @@ use super::view::layout;
 use super::widget::toast::Toast;
 use crate::commands::reveal::Revealed;
 use crate::domain::error::Error;
+use crate::queries::finder::FIRST_ROWS;
 use crate::queries::views;
 use crate::vault::ExposeSecret;
 
@@ -61,98 +62,66 @@ fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
 }
 
 fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    let mut effects = Vec::new();
     match msg {
-        Msg::Typed(typed) => typed_in(model, &typed),
+        Msg::Typed(typed) => effects = typed_in(model, &typed),
         Msg::Resize(columns, rows) => {
             model.size = (columns, rows);
-            vec![Effect::Repaint]
+            effects.push(Effect::Repaint);
         }
         Msg::Tick { now, elapsed_seconds, vault_open } => {
             (model.now, model.elapsed_seconds) = (now, elapsed_seconds);
-            tick(model, vault_open)
+            effects = tick(model, vault_open);
         }
-        Msg::Indexed => vec![search(model, true)],
-        Msg::Found(found) => answers::found(model, found),
-        Msg::Rows(rows) => {
-            model.list.take_rows(rows);
-            Vec::new()
-        }
+        Msg::Indexed => effects.push(search(model, true)),
+        Msg::Found(found) => effects = answers::found(model, found),
+        Msg::Rows(rows) => model.list.take_rows(rows),
         Msg::Queue { rows, total, append } => {
             model.queue.is_meant = is_meant(model);
             model.queue.take(rows, total, append);
-            Vec::new()
         }
-        Msg::Counts(told) => {
-            model.tally = told;
-            Vec::new()
-        }
-        Msg::Promises { rows, total } => {
-            model.queue.take_promises(rows, total);
-            Vec::new()
-        }
+        Msg::Counts(told) => model.tally = told,
+        Msg::Promises { rows, total } => model.queue.take_promises(rows, total),
         Msg::Opened { party, complaint, asked } => {
             answers::opened(model, party, complaint, asked);
-            answers::go_on(model, asked)
+            effects = answers::go_on(model, asked);
         }
         Msg::Dismissed => {
             model.dismissed = true;
-            vec![Effect::Quit]
+            effects.push(Effect::Quit);
         }
-        Msg::Gone => {
-            model.detail = Default::default();
-            Vec::new()
-        }
-        Msg::Similar(similar) => {
-            answers::similar(model, &similar);
-            Vec::new()
-        }
-        Msg::Candidates { line, rows } => {
-            picks::candidates(model, line.expose_secret(), &rows);
-            Vec::new()
-        }
+        Msg::Gone => model.detail = Default::default(),
+        Msg::Similar(similar) => answers::similar(model, &similar),
+        Msg::Candidates { line, rows } => picks::candidates(model, line.expose_secret(), &rows),
         Msg::Status { waiting, member, members, spent, editor } => {
             (model.spent, model.editor.rule) = (spent, editor);
-            answers::status(model, waiting, *member, members)
+            effects = answers::status(model, waiting, *member, members);
         }
         Msg::Edited(ticket, field, text) => {
             answers::edited(model, ticket, field, text.expose_secret());
-            Vec::new()
         }
-        Msg::Board(brought) => boards::brought(model, brought),
-        Msg::Letters { what, letters, .. } => letters::brought(model, what, letters),
-        Msg::Arrived { case, lines, events } => letters::arrived(model, case, (&lines, events)),
-        Msg::Macros(_, cases, rows) => bulk::macros(model, cases, &rows),
-        Msg::Rehearsed(_, bulk, told) => bulk::rehearsed(model, bulk, &told),
-        Msg::Done(ticket, done) => answers::done(model, ticket, done),
+        Msg::Board(brought) => effects = boards::brought(model, brought),
+        Msg::Letters { what, letters, .. } => effects = letters::brought(model, what, letters),
+        Msg::Arrived { case, lines, events } => {
+            effects = letters::arrived(model, case, (&lines, events));
+        }
+        Msg::Macros(_, cases, rows) => effects = bulk::macros(model, cases, &rows),
+        Msg::Rehearsed(_, bulk, told) => effects = bulk::rehearsed(model, bulk, &told),
+        Msg::Done(ticket, done) => effects = answers::done(model, ticket, done),
         Msg::Refused(ticket, error) => {
             answers::refused(model, ticket, &error);
-            let mut effects = go_on::asked(model, ticket, &error);
+            effects = go_on::asked(model, ticket, &error);
             effects.extend(letters::look_first(model, ticket, &error));
-            effects
         }
-        Msg::Unlocked(ticket, back) => answers::unlocked(model, ticket, &back),
-        Msg::StillLocked(ticket, error) => {
-            answers::still_locked(model, ticket, &error);
-            Vec::new()
-        }
-        Msg::Revealed(ticket, revealed) => {
-            answers::revealed(model, ticket, revealed);
-            Vec::new()
-        }
-        Msg::Changed(seq, touched) => answers::changed(model, seq, touched),
-        Msg::Sitting(sitting) => {
-            model.sitting = sitting;
-            Vec::new()
-        }
-        Msg::Upkeep(upkeep) => {
-            model.upkeep = upkeep;
-            Vec::new()
-        }
-        Msg::Failed(error) => {
-            say_error(model, &error);
-            Vec::new()
-        }
+        Msg::Unlocked(ticket, back) => effects = answers::unlocked(model, ticket, &back),
+        Msg::StillLocked(ticket, error) => answers::still_locked(model, ticket, &error),
+        Msg::Revealed(ticket, revealed) => answers::revealed(model, ticket, revealed),
+        Msg::Changed(seq, touched) => effects = answers::changed(model, seq, touched),
+        Msg::Sitting(sitting) => model.sitting = sitting,
+        Msg::Upkeep(upkeep) => model.upkeep = upkeep,
+        Msg::Failed(error) => say_error(model, &error),
     }
+    effects
 }
 
 /// Whether the cursor of the queue stands where it does because somebody is at that case.
@@ -230,6 +199,9 @@ fn with_missing(model: &mut Model, mut effects: Vec<Effect>) -> Vec<Effect> {
         effects.push(Effect::Rows(missing));
     }
     effects.extend(boards::missing(model));
+    if let Some(most) = model.list.wants_more() {
+        effects.push(search_on(model, most));
+    }
     if let Some(after) = model.queue.wants_more() {
         model.queue.loading = true;
         let filter = model.queue.filter(model.member.id, &model.locale);
@@ -293,7 +265,16 @@ pub(super) fn count_views(model: &mut Model) -> Effect {
 pub(super) fn search(model: &mut Model, is_refresh: bool) -> Effect {
     model.list.ticket += 1;
     model.list.is_refresh = is_refresh;
-    Effect::Search { ticket: model.list.ticket, line: model.list.search.text().into() }
+    // A list that was read far is read as far again; a new one begins with its first page.
+    let most = if is_refresh { model.list.asked.max(FIRST_ROWS) } else { FIRST_ROWS };
+    model.list.asked = most;
+    Effect::Search { ticket: model.list.ticket, line: model.list.search.text().into(), most }
+}
+
+/// The same search, for more of what it finds.
+pub(super) fn search_on(model: &mut Model, most: usize) -> Effect {
+    model.list.asked = most;
+    search(model, true)
 }
 
 /// The queue anew, as far as it was loaded.

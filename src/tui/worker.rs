@@ -35,9 +35,9 @@ use crate::domain::id::{CaseId, PartyId};
 use crate::domain::letter::LetterLanguage;
 use crate::domain::member::Member;
 use crate::domain::presence::Attention;
-use crate::guards::{Verdicts, rights};
+use crate::guards::{Verdicts, kernel, rights};
 use crate::queries::complaints::{self, ComplaintView};
-use crate::queries::finder::{Answer, Finder};
+use crate::queries::finder::{self, Answer, FIRST_ROWS, Finder};
 use crate::queries::letters::{self, Letters};
 use crate::queries::named::Target;
 use crate::queries::parties::{PartyRow, PartyView};
@@ -50,7 +50,7 @@ use crate::session::presence::Seat;
 use crate::session::{Desk, Session};
 use crate::vault::{ExposeSecret, SecretString};
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -62,6 +62,8 @@ pub struct Worker {
     /// Who acts.
     pub session: Arc<Session>,
     finder: Finder,
+    /// The newest search; nobody waits for an older one.
+    wanted: AtomicU64,
     seat: Mutex<Option<Seat>>,
     /// Whether this desk is to have a place, also where there was none to be had.
     is_to_sit: AtomicBool,
@@ -91,6 +93,7 @@ impl Worker {
             desk,
             session,
             finder: Finder::default(),
+            wanted: AtomicU64::new(0),
             seat: Mutex::default(),
             is_to_sit: AtomicBool::new(false),
             tally: Mutex::default(),
@@ -157,8 +160,8 @@ impl Worker {
     /// Does one thing and says what came of it.
     pub fn perform(&self, effect: Effect) -> Vec<Msg> {
         match effect {
-            Effect::Search { ticket, line } => {
-                vec![Msg::Found(self.search(ticket, line.expose_secret()))]
+            Effect::Search { ticket, line, most } => {
+                vec![Msg::Found(self.search(ticket, line.expose_secret(), most))]
             }
             Effect::Rows(ids) => {
                 self.told(|| Ok(Msg::Rows(self.ask(|tx| parties::rows(tx, &ids))?)))
@@ -336,17 +339,24 @@ impl Worker {
 
     /// The parties that a line finds, or the one whose number it is.
     fn candidates(&self, line: &str) -> Result<Vec<PartyRow>> {
-        let found = self.search(0, line);
+        let found = self.search(u64::MAX, line, FIRST_ROWS);
         match found.named.map(|named| named.what) {
             Some(Target::Party(id)) => self.ask(|tx| parties::rows(tx, &[id])),
             _ => Ok(found.rows),
         }
     }
 
-    fn search(&self, ticket: u64, line: &str) -> Found {
-        match self.finder.search(&self.desk, &self.session, line) {
-            Ok(Answer { hits, total, rows, wants_unlock, named }) => {
-                Found { ticket, hits, total, rows, wants_unlock, named, error: None }
+    /// Nobody waits for a search before this one any more.
+    pub fn wants(&self, ticket: u64) {
+        self.wanted.fetch_max(ticket, Ordering::Relaxed);
+    }
+
+    fn search(&self, ticket: u64, line: &str, most: usize) -> Found {
+        let is_stale = || self.wanted.load(Ordering::Relaxed) > ticket;
+        let wanted = finder::Wanted { most, is_stale: &is_stale };
+        match self.finder.search_for(&self.desk, &self.session, line, &wanted) {
+            Ok(Answer { hits, total, is_more, rows, wants_unlock, named }) => {
+                Found { ticket, hits, total, is_more, rows, wants_unlock, named, error: None }
             }
             Err(error) => Found { ticket, error: Some(error), ..Found::default() },
         }
@@ -432,7 +442,7 @@ impl Worker {
         match done {
             Ok(done) => Ok(Msg::Done(held.ticket, Done { name: held.name, ..done })),
             Err(error) => {
-                if error.args.contains(&("way-on", "reason".to_owned())) {
+                if matches!(kernel::way_on(&error), Some((kernel::BY_REASON, _))) {
                     *self.held.lock().unwrap_or_else(PoisonError::into_inner) = Some(held);
                 }
                 Err(error)
@@ -496,26 +506,17 @@ impl Worker {
     /// What the member wants, as commands; sealing happens here, outside of any transaction.
     fn commands_of(&self, deed: Deed) -> Result<(Vec<Command>, Option<Open>)> {
         let session = &self.session;
-        let command = match deed {
+        Ok(match deed {
             Deed::AddParty { facts, points } => {
                 let points = seal_new(&self.desk, session, &points)?;
                 let add = AddParty::new(session, facts, points)?;
                 let open = Open::Party(add.id);
-                return Ok((vec![Command::AddParty(add)], Some(open)));
+                (vec![Command::AddParty(add)], Some(open))
             }
-            Deed::EditParties { parties, changes } => return Ok((edits(parties, &changes), None)),
+            Deed::EditParties { parties, changes } => (edits(parties, &changes), None),
             Deed::Tag { parties, tags } => {
                 let changes = Changes { add_tags: tags, ..Changes::default() };
-                return Ok((edits(parties, &changes), None));
-            }
-            Deed::AddPoint { party, point } => {
-                let points = seal_more(&self.desk, session, party, &[point])?;
-                Command::AddPoints(AddPoints { party, points, new_consent: false })
-            }
-            Deed::Consent(said) => Command::Consent(*said),
-            Deed::Note { party, case, kind, text } => {
-                let id = session.new_id()?;
-                Command::AddEntry(AddEntry { id, kind, party, case, text, at: None })
+                (edits(parties, &changes), None)
             }
             Deed::OpenCase { opening } => {
                 let id = session.new_id()?;
@@ -523,7 +524,7 @@ impl Worker {
                 let (member, claim) = (session.member()?, Claim::of(opening.kind(), id));
                 let owner = rights::of(&member, claim.verb()).is_ok().then_some(member.id);
                 let command = OpenComplaint { id, opening: *opening, owner };
-                return Ok((vec![Command::OpenComplaint(command)], Some(Open::Case(id))));
+                (vec![Command::OpenComplaint(command)], Some(Open::Case(id)))
             }
             Deed::Claim(claim) => {
                 let open = match claim {
@@ -532,15 +533,33 @@ impl Worker {
                     }
                     Claim::Next => None,
                 };
-                return Ok((vec![Command::Claim(claim)], open));
+                (vec![Command::Claim(claim)], open)
             }
             Deed::ClaimAll(cases) => {
                 let kinds = self.kinds(&cases)?.into_iter();
                 let claim = |(case, kind)| Command::Claim(Claim::of(kind, case));
-                return Ok((kinds.map(claim).collect(), None));
+                (kinds.map(claim).collect(), None)
             }
-            Deed::Assign { cases, owner, note } => {
-                return Ok((self.assigning(&cases, &owner, &note)?, None));
+            Deed::Assign { cases, owner, note } => (self.assigning(&cases, &owner, &note)?, None),
+            Deed::Merge { from, into } => {
+                (vec![Command::Merge(Merge::Merge { from, into })], Some(Open::Party(into)))
+            }
+            deed => (self.command_of(deed)?.into_iter().collect(), None),
+        })
+    }
+
+    /// The one command of a deed after which nothing else is opened; none of what has its own way.
+    fn command_of(&self, deed: Deed) -> Result<Option<Command>> {
+        let session = &self.session;
+        Ok(Some(match deed {
+            Deed::AddPoint { party, point } => {
+                let points = seal_more(&self.desk, session, party, &[point])?;
+                Command::AddPoints(AddPoints { party, points, new_consent: false })
+            }
+            Deed::Consent(said) => Command::Consent(*said),
+            Deed::Note { party, case, kind, text } => {
+                let id = session.new_id()?;
+                Command::AddEntry(AddEntry { id, kind, party, case, text, at: None })
             }
             Deed::Move { case, step, seen } => Command::Move(MoveOn { case, step, seen }),
             Deed::Double { case, original, seen } => {
@@ -571,10 +590,6 @@ impl Worker {
             Deed::Release { promise, reason } => {
                 Command::EndPromise(EndPromise::Release { promise, reason })
             }
-            Deed::Merge { from, into } => {
-                let merge = Command::Merge(Merge::Merge { from, into });
-                return Ok((vec![merge], Some(Open::Party(into))));
-            }
             Deed::Undo => Command::Undo(Undo::Undo),
             Deed::Redo => Command::Undo(Undo::Redo),
             Deed::Preferences(wanted) => Command::Preferences(SetPreferences(wanted)),
@@ -595,11 +610,18 @@ impl Worker {
             Deed::Decide { number, approves } => Command::Decide(Decide { number, approves }),
             Deed::Withdraw(number) => Command::Withdraw(Withdraw(number)),
             Deed::ReadNotice(seq) => Command::ReadNotice(ReadNotice(seq)),
-            Deed::Unlock { .. } | Deed::Reveal { .. } | Deed::Bulk { .. } => {
-                return Ok((Vec::new(), None));
-            }
-        };
-        Ok((vec![command], None))
+            Deed::AddParty { .. }
+            | Deed::EditParties { .. }
+            | Deed::Tag { .. }
+            | Deed::OpenCase { .. }
+            | Deed::Claim(_)
+            | Deed::ClaimAll(_)
+            | Deed::Assign { .. }
+            | Deed::Merge { .. }
+            | Deed::Unlock { .. }
+            | Deed::Reveal { .. }
+            | Deed::Bulk { .. } => return Ok(None),
+        }))
     }
 
     /// What was written down, with whatever had to be looked up for it.

@@ -53,7 +53,7 @@ pub fn deed(shop: &Workshop, verb: &str, bob: MemberId, party: PartyId) -> Comma
         shop.does(&shop.owner, Command::Incident(Handle::Affect { number, parties, nobody }));
         number
     };
-    let notifying = Notifying::Nobody;
+    let notifying = Notifying::Authority;
     let text = || "said so".to_owned();
     match verb {
         "incident.open" => Command::Incident(opened(shop.owner.now())),
@@ -74,6 +74,7 @@ pub fn deed(shop: &Workshop, verb: &str, bob: MemberId, party: PartyId) -> Comma
             shop.past(|tx| {
                 let was = tx.fetch(tables::INCIDENTS, &number)?;
                 let (at, by, reason) = (was.opened_at, was.by, text());
+                let notifying = Notifying::Nobody;
                 let decided =
                     kefu::domain::incident::NotifyDecision { notifying, reason, at, by, seq: 1 };
                 let is = kefu::domain::incident::Incident { decision: Some(decided), ..was };
@@ -200,6 +201,8 @@ fn an_incident_closes_only_with_a_list_a_decision_of_two_those_told_and_a_cause(
 
     let notify = ["incident", "notify", i, "both", "--reason", REASON];
     ends(&house.told_as("李娜", &notify), 6, &[]);
+    let kept_back = ["incident", "notify", i, "nobody", "--reason", REASON];
+    ends(&house.run(&kept_back), 3, &["in any case", "authority"]);
     ends(&house.run(&notify), 3, &["A-000001"]);
     ends(&house.run(&["approval", "approve", "A-000001"]), 3, &[]);
     ends(&house.told_as("李娜", &["approval", "approve", "A-000001"]), 4, &[]);
@@ -239,6 +242,40 @@ fn an_incident_closes_only_with_a_list_a_decision_of_two_those_told_and_a_cause(
     }
     house.has_a_whole_log();
     house.is_sound();
+}
+
+/// What two agreed on was agreed on for those who were on the list.
+#[test]
+fn who_comes_to_the_list_later_was_decided_on_by_nobody() {
+    let shop = Workshop::new(&[]);
+    let dpo = shop.newcomer("dpo", Role::Dpo);
+    let all: Vec<PartyId> = (0..4).map(|_| shop.party("张伟", &[]).0).collect();
+    let number = IncidentNumber(1);
+    let code = |handle: Handle| {
+        let done = execute(&shop.desk, &shop.owner, &[Command::Incident(handle)]);
+        done.map(drop).map_err(|error| error.code)
+    };
+    let affects = |parties: &[PartyId]| {
+        let nobody = parties.is_empty();
+        code(Handle::Affect { number, parties: parties.to_vec(), nobody })
+    };
+    let decides = |notifying| code(Handle::Notify { number, notifying, reason: REASON.to_owned() });
+    let agreed = |notifying| {
+        assert_eq!(decides(notifying), Err("approval-needed"));
+        let asked = last(&shop.desk).approval.expect("a request");
+        shop.does(&dpo, Command::Decide(Decide { number: asked, approves: true }));
+    };
+    let closes = || code(Handle::Close { number, cause: Some("a wrong envelope".into()) });
+    shop.does(&shop.owner, Command::Incident(opened(shop.owner.now())));
+    assert_eq!(affects(&[]), Ok(()));
+    agreed(Notifying::Nobody);
+    assert_eq!(decides(Notifying::Nobody), Ok(()));
+    assert_eq!(affects(&all[..1]), Ok(()));
+    assert_eq!(closes(), Err("incident-no-decision"), "they were not decided on");
+    assert_eq!(decides(Notifying::Nobody), Err("incident-authority"));
+    agreed(Notifying::Authority);
+    assert_eq!(affects(&all), Ok(()));
+    assert_eq!(decides(Notifying::Authority), Err("approval-needed"), "for one, not for four");
 }
 
 // ---- reviews that lapse ----------------------------------------------------------------------

@@ -38,6 +38,7 @@ fn derived(house: &House) -> Rows {
         tables::CASES_BY_PARTY.name,
         tables::QUEUE.name,
         tables::QUEUE_FREE.name,
+        tables::OPEN_CASES.name,
     ];
     let desk = desk(house);
     let rows = |name: &&'static str| {

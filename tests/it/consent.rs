@@ -299,6 +299,19 @@ fn from_a_yes_to_a_stop_and_back_on_the_command_line() {
     code(&give(&[basis, evidence].concat()), 3, "notice");
     code(&give(&[&basis[..], &notice, &["--evidence", "code:13912345678"]].concat()), 3, "");
     code(&give(&[&basis[..], &notice, &["--evidence", "audit:1"]].concat()), 3, "C-000001");
+    // That it was tried shows nothing, nor what we did by ourselves; what they said does.
+    let newest = || {
+        let log = house.json(&["audit", "list", "--id", "C-000001"]);
+        let seqs = log["items"].as_array().expect("entries").iter();
+        seqs.map(|one| one["seq"].as_u64().expect("a number")).max().expect("an entry")
+    };
+    let by = |seq: u64| {
+        let shown = format!("audit:{seq}");
+        give(&[&basis[..], &notice, &["--evidence", &shown, "--channel", "sms"]].concat())
+    };
+    code(&by(newest()), 3, "holds nothing that C-000001 said");
+    code(&house.run(&["party", "note", "C-1", "可以发短信", "--kind", "call"]), 0, "");
+    code(&by(newest()), 0, "");
     let whole = [&basis[..], &notice, &evidence, &["--channel", "sms"]].concat();
     code(&give(&whole), 0, "");
     assert_eq!(allowed(&list()), ["sms service", "sms marketing", "call service"]);
@@ -326,7 +339,7 @@ fn from_a_yes_to_a_stop_and_back_on_the_command_line() {
         .iter()
         .map(|one| one["act"].as_str().expect("a word"))
         .collect();
-    assert_eq!(acts, ["resumed", "stop", "given", "withdrawn", "given", "given"]);
+    assert_eq!(acts, ["resumed", "stop", "given", "withdrawn", "given", "given", "given"]);
     let misfit = ["consent", "stop", "C-1", "--point", "phone", "--channel", "mail"];
     code(&house.run(&misfit), 2, "phone");
     code(&house.run(&["consent", "stop", "C-1", "--purpose", "statutory"]), 3, "law");

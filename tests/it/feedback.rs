@@ -164,6 +164,9 @@ fn a_low_answer_makes_a_recovery_and_who_handled_it_does_not_take_it_down() {
     let recovery: Vec<_> = own.iter().filter(|one| one.kind == CaseKind::Feedback).collect();
     assert_eq!(recovery.len(), 1);
     assert_eq!(recovery[0].external_ref, Some(crew.row(case).number.to_string()));
+    crew.does(&crew.agent, Command::Claim(Claim::Feedback(recovery[0].id))).expect("claimed");
+    let thanked = disposed(Disposition::Thanked, "谢谢您的来信。");
+    assert_eq!(tries(&crew, &crew.agent, recovery[0].id, thanked), Err("waved-off"), "alone");
     assert!(last(crew.desk()).ids.contains(&recovery[0].number.to_string()));
     assert_eq!(rates(&crew.other, 1, 1), Ok(()), "taken down anew");
     let own = crew.desk().read(|tx| tx.cases_of(crew.party)).expect("cases");

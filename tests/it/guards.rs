@@ -136,6 +136,64 @@ fn an_exception_takes_a_second_person_whom_the_rule_names_and_ends_by_itself() {
     assert_eq!(code(&shop, &over, Command::Guard(silence)), Err("exception-never"));
 }
 
+/// The privacy officer decides on other things: where the rule names nobody else, there is no second person.
+#[test]
+fn who_may_not_grant_it_is_no_second_person_for_it() {
+    let shop = Workshop::new(&[]);
+    let (dpo, now) = (shop.newcomer("Dora", Role::Dpo), shop.owner.now());
+    shop.party("李娜", &[]);
+    let allow = |subject: &str, reason: &str| {
+        let (rule, subject) = (BACKLOG.to_owned(), subject.to_owned());
+        let (until, reason) = (days(now, 10), reason.to_owned());
+        Command::Guard(Guarding::Allow { rule, subject, until, reason })
+    };
+    let why = "they all wait for the same delivery";
+    assert_eq!(code(&shop, &shop.owner, allow("c-1", why)), Ok(()));
+    assert_eq!(code(&shop, &dpo, allow("C-1", why)), Err("approval-needed"), "the owner is one");
+    let kept = shop.desk.read(|tx| tx.keys(tables::EXCEPTIONS, &Scan::all(), 9)).expect("keys");
+    assert_eq!(kept, [(BACKLOG.to_owned(), "C-000001".to_owned())], "as the rule spells it");
+    // Neither why nor for whom brings a value into the log.
+    let value = "she calls from 139 1234 5678 all day";
+    assert_eq!(code(&shop, &shop.owner, allow("C-1", value)), Err("text-holds-value"));
+    let seq = last(&shop.desk).seq;
+    assert_eq!(code(&shop, &shop.owner, allow("13912345678", why)), Err("not-found"));
+    assert_eq!(last(&shop.desk).seq, seq);
+}
+
+/// Sums by day: by the desk's own date, whatever its clock did meanwhile.
+#[test]
+fn the_board_counts_by_the_date_of_whoever_acted() {
+    let shop = Workshop::new(&[]);
+    let (party, _) = shop.party("李娜", &[]);
+    let case = shop.case(party);
+    let refused = |by: &Session| {
+        let late = promise(by, party, Some(case), days(by.now(), 4_000));
+        assert_eq!(code(&shop, by, late), Err(PAST_DUE));
+    };
+    refused(&shop.owner);
+    let (tomorrow, soon) =
+        (later(&shop, &shop.owner, 86_400), later(&shop, &shop.owner, 3 * 86_400));
+    refused(&tomorrow);
+    refused(&tomorrow);
+    let board = |now: Moment| {
+        let rows = shop.desk.read(|tx| guards::board(tx, now)).expect("a board");
+        let row = rows.into_iter().find(|row| row.guard == Guard::Promises).expect("a guard");
+        (row.refused, row.trend[26..].to_vec())
+    };
+    // Of a clock that is set back, what lies ahead is today's.
+    assert_eq!(board(shop.owner.now()), (3, vec![0, 0, 0, 3]));
+    assert_eq!(board(tomorrow.now()), (2, vec![0, 0, 1, 2]));
+    assert_eq!(board(soon.now()), (0, vec![1, 2, 0, 0]));
+    assert_eq!(board(days(soon.now(), 27)), (0, vec![0; 4]));
+    let found = shop.desk.read(kefu::queries::examine::examine).expect("looked at");
+    assert_eq!(found.astray, Vec::new());
+    let key = (Guard::Promises.number(), shop.owner.now().day_count());
+    shop.past(|tx| tx.remove(tables::GUARD_DAYS, &key).map(drop));
+    let found = shop.desk.read(kefu::queries::examine::examine).expect("looked at");
+    assert!(found.astray.iter().all(|(table, _)| *table == tables::GUARD_DAYS.name));
+    assert_eq!(found.astray.len(), 2, "a sum is missing, and there is one less");
+}
+
 #[test]
 fn a_mode_takes_two_persons_and_what_a_law_demands_has_none() {
     let shop = Workshop::new(&[]);

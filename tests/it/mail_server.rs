@@ -9,7 +9,7 @@ use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Barrier, Mutex};
 
 /// How it behaves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub enum Manner {
     Plain,
     /// Offers none, and hangs up when it has this many mails, without a word.
     HangsUp(usize),
+    /// Offers none, and takes its time over the first mail: until somebody has met it twice.
+    Ponders,
 }
 
 /// What came in: to whom, and the mail.
@@ -28,6 +30,8 @@ pub type Came = Vec<(String, Vec<u8>)>;
 pub struct MailServer {
     pub address: SocketAddr,
     came: Arc<Mutex<Came>>,
+    /// Where it is met over the first mail, if it ponders: once when that has come, once when it may answer.
+    pub pondering: Arc<Barrier>,
     /// Its certificate, which vouches for itself.
     pub pem: String,
 }
@@ -37,6 +41,7 @@ struct Mailbox {
     came: Arc<Mutex<Came>>,
     to: String,
     bytes: Vec<u8>,
+    pondering: Option<Arc<Barrier>>,
 }
 
 impl Handler for Mailbox {
@@ -59,6 +64,10 @@ impl Handler for Mailbox {
     fn data_end(&mut self) -> Response {
         let mail = (std::mem::take(&mut self.to), std::mem::take(&mut self.bytes));
         self.came.lock().expect("mail").push(mail);
+        if let Some(pondering) = self.pondering.take() {
+            pondering.wait();
+            pondering.wait();
+        }
         response::OK
     }
 }
@@ -78,14 +87,17 @@ impl MailServer {
         let came = Arc::new(Mutex::new(Came::new()));
         let (own, tls) = (Arc::clone(&came), Arc::new(tls));
         let hung_up = Arc::new(AtomicUsize::new(0));
+        let pondering = Arc::new(Barrier::new(2));
+        let met = (manner == Manner::Ponders).then(|| Arc::clone(&pondering));
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let (came, tls, hung_up) =
                     (Arc::clone(&own), Arc::clone(&tls), Arc::clone(&hung_up));
-                std::thread::spawn(move || speak(stream, manner, &came, tls, &hung_up));
+                let met = met.clone();
+                std::thread::spawn(move || speak(stream, manner, &came, met, tls, &hung_up));
             }
         });
-        Self { address, came, pem }
+        Self { address, came, pondering, pem }
     }
 
     /// What came in so far.
@@ -98,10 +110,12 @@ fn speak(
     stream: TcpStream,
     manner: Manner,
     came: &Arc<Mutex<Came>>,
+    pondering: Option<Arc<Barrier>>,
     tls: Arc<ServerConfig>,
     hung_up: &AtomicUsize,
 ) {
-    let handler = Mailbox { came: Arc::clone(came), to: String::new(), bytes: Vec::new() };
+    let (came_to, to, bytes) = (Arc::clone(came), String::new(), Vec::new());
+    let handler = Mailbox { came: came_to, to, bytes, pondering };
     let mut builder = SessionBuilder::new("localhost");
     if manner == Manner::Tls {
         builder.enable_start_tls();

@@ -144,6 +144,21 @@ fn a_clock_and_a_remedy_stand_for_what_they_watch_over() {
     assert_eq!(by("We will refund you by {}."), Err("promise-unmarked"));
 }
 
+/// A promise stands for what it promises, and not for whatever else is said by its time.
+#[test]
+fn a_promise_stands_for_its_own_deed_alone() {
+    let crew = crew();
+    let case = crew.open();
+    assert_eq!(sends(&crew, case, CALL_ZH, Promised::Made { due: None }), Ok(()));
+    assert_eq!(
+        sends(&crew, case, "We will call you back within 5 days.", Promised::Unsaid),
+        Ok(())
+    );
+    for text in ["We will refund you within 5 days.", "我们会在五天内给您退款。"] {
+        assert_eq!(sends(&crew, case, text, Promised::Unsaid), Err("promise-unmarked"), "{text}");
+    }
+}
+
 #[test]
 fn a_step_with_which_the_customer_is_told_something_is_asked_the_same() {
     let crew = crew();

@@ -120,7 +120,7 @@ fn a_stop_or_a_halt_is_heard_by_what_waits_behind_a_slow_relay() {
     let other = |said: &str| usize::from(said.contains("<a@"));
     let stops = |said: &str| says(&shop, two[other(said)], ConsentAct::Stop, None);
     let (ran, mails) = sent_while(&shop, number, stops);
-    assert_eq!((ran, mails), (Ok(Ran { sent: 1, back: 1, ..Ran::default() }), 1));
+    assert_eq!((ran, mails), (Ok(Ran { sent: 1, killed: 1, ..Ran::default() }), 1));
     let killed = two.into_iter().filter(|one| state(&shop, number, *one) == SendState::Killed);
     assert_eq!(killed.count(), 1);
     let attempts = shop.desk.read(|tx| tx.count(tables::CONTACTS, &Scan::all()));
@@ -249,7 +249,7 @@ fn nothing_that_others_send_keeps_a_stop_waiting() {
     let faults: Vec<(u64, &str)> = taken.faults.iter().map(|one| (one.line, one.code)).collect();
     let none = "reply-no-file";
     let expected =
-        [(1, "reply-large"), (2, none), (3, none), (4, none), (5, none), (7, "reply-cut")];
+        [(1, "reply-large"), (2, none), (3, none), (4, none), (5, none), (7, "reply-refused")];
     assert_eq!(faults, expected);
     for party in [short, long, gb] {
         assert_eq!(against(&shop, party), Some("contact-stopped"));

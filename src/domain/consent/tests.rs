@@ -77,6 +77,19 @@ fn another_notice_wants_another_consent_and_another_basis_does_not() {
 }
 
 #[test]
+fn a_stop_takes_no_ground_away_that_is_no_consent() {
+    let service = ContactPurpose::Service;
+    let given = event(ConsentAct::Given, of(service), 0);
+    let by_contract = ConsentEvent { basis: Some(LegalBasis::Contract), ..given.clone() };
+    let (stop, again) = (event(ConsentAct::Stop, ALL, 1), event(ConsentAct::Resumed, ALL, 2));
+    let stands =
+        |events: &[&ConsentEvent]| fold(events.iter().copied(), &asked(service), None, None);
+    assert_eq!(stands(&[&by_contract, &stop]).code(), "stopped");
+    assert!(stands(&[&by_contract, &stop, &again]).allows(service));
+    assert_eq!(stands(&[&given, &stop, &again]).code(), "withdrawn");
+}
+
+#[test]
 fn nobody_is_asked_again_for_a_year_and_whoever_stopped_is_not_asked_at_all() {
     let year = 366 * 86_400;
     let refused = Standing::Refused { at: at(0) };

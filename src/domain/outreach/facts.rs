@@ -3,12 +3,11 @@
 use super::Contact;
 use crate::domain::consent::{ContactChannel, ContactPurpose, Standing};
 use crate::domain::id::PartyNumber;
+use crate::domain::moment::DAY_SECONDS;
 use serde::{Deserialize, Serialize};
 
 /// What counts together: any seven days.
-pub const WEEK_SECONDS: i64 = 7 * 86_400;
-/// Attempts over all purposes count together within any twenty-four hours, too.
-pub const DAY_SECONDS: i64 = 86_400;
+pub const WEEK_SECONDS: i64 = 7 * DAY_SECONDS;
 
 /// How often somebody was reached, or was tried to be.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +37,7 @@ impl Counts {
                 && contact.channel != ContactChannel::Visit;
             let within_week = u32::from(age <= WEEK_SECONDS);
             counts.week += within_week;
+            // Any twenty-four hours, for attempts over all purposes.
             counts.day += u32::from(age <= DAY_SECONDS);
             counts.in_all += within_week * u32::from(is_capped);
             counts.by_channel += within_week * u32::from(is_capped && contact.channel == channel);

@@ -42,10 +42,16 @@ fn offset(text: &str) -> Option<Offset> {
     fits.then(|| Offset::from_seconds(seconds).ok()).flatten()
 }
 
-/// The minute of the receiver's day: by its own zone, or by the offset of the desk where it states none.
+/// The minute of the receiver's day: by its own zone, or by the offset of the desk where it states none. Where what it
+/// states is no zone nobody knows how late it is there: then it is night.
 pub fn minute_of_day(now: Moment, stated: Option<&str>) -> u16 {
-    let stated = stated.and_then(zone);
-    let local = stated.map_or_else(|| now.zoned(), |zone| now.timestamp().to_zoned(zone));
+    let local = match stated.filter(|text| !text.trim().is_empty()) {
+        None => now.zoned(),
+        Some(text) => match zone(text) {
+            Some(zone) => now.timestamp().to_zoned(zone),
+            None => return 0,
+        },
+    };
     let (hour, minute) = (local.hour().unsigned_abs(), local.minute().unsigned_abs());
     u16::from(hour) * 60 + u16::from(minute)
 }
@@ -105,6 +111,9 @@ mod tests {
         }
         let stated_none = minute_of_day(at("2026-03-02T21:30:00+08:00"), None);
         assert_eq!((stated_none, is_quiet(stated_none)), (21 * 60 + 30, true));
+        let noon = at("2026-03-02T12:00:00+08:00");
+        assert!(!is_quiet(minute_of_day(noon, Some(" "))));
+        assert!(is_quiet(minute_of_day(noon, Some("Shanghai"))), "nobody knows where that is");
     }
 
     proptest! {

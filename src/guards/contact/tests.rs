@@ -3,8 +3,9 @@
 use super::*;
 use crate::domain::consent::LegalBasis;
 use crate::domain::id::{Id, MemberId, PartyNumber};
+use crate::domain::moment::DAY_SECONDS;
 use crate::domain::moment::{Moment, Precision};
-use crate::domain::outreach::facts::{Counts, DAY_SECONDS, WEEK_SECONDS};
+use crate::domain::outreach::facts::{Counts, WEEK_SECONDS};
 use crate::domain::outreach::{CHANNELS, Contact};
 use proptest::prelude::*;
 

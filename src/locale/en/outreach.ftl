@@ -112,7 +112,6 @@ fault-reply-unreadable = this is no mail
 fault-reply-unknown = nobody we know has sent it, or more than one has this address; a stop in it was taken for each of them
 fault-reply-large = it is longer than a mail may be; somebody has to read it
 fault-reply-no-file = this is no file, or cannot be read
-fault-reply-cut = it is longer than a line of a timeline; only a stop in it was taken, somebody has to read the rest
 fault-reply-refused = a rule refuses it ({ $rule })
 
 error-party-gone = { $number } is merged away or erased.
@@ -143,7 +142,7 @@ error-attempts-day = Somebody tried to reach { $number } { $most } times within 
 error-attempts-week = Somebody tried to reach { $number } { $most } times within a week, whatever for; that is the most.
     .hint = Wait; `kefu contact list { $number }` shows the days.
 error-quiet-hours = It is { $clock } where { $number } is: from 21:00 to 08:00 nobody is written to or called.
-    .hint = Wait until 08:00 there; the field `zone` of { $number } says where that is.
+    .hint = Wait until 08:00 there; the field `zone` of { $number } says where that is, and one that cannot be read counts as night.
 error-campaign-late = { $number } is past that.
     .hint = `kefu campaign status { $number }` says how it stands; `kefu campaign new` begins another one.
 error-campaign-nobody = { $number } would reach nobody.

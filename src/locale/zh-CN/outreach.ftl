@@ -111,7 +111,6 @@ fault-reply-unreadable = 这不是邮件
 fault-reply-unknown = 发件人不是已知客户，或这个地址属于多位客户；其中的停止要求已对每一位生效
 fault-reply-large = 邮件过长，须由人查看
 fault-reply-no-file = 不是普通文件，或无法读取
-fault-reply-cut = 超出时间线一条记录的长度；只收取了其中的停止要求，其余须由人查看
 fault-reply-refused = 有规则不允许（{ $rule }）
 
 error-party-gone = { $number } 已合并或已删除。
@@ -141,7 +140,7 @@ error-attempts-day = 一天内已尝试联系 { $number } { $most } 次，不论
 error-attempts-week = 一周内已尝试联系 { $number } { $most } 次，不论目的，已达上限。
     .hint = 请等待；`kefu contact list { $number }` 列出日期。
 error-quiet-hours = { $number } 当地时间为 { $clock }：21:00 至 08:00 不去信也不去电。
-    .hint = 请等到当地 08:00；{ $number } 的 `zone` 字段说明其所在时区。
+    .hint = 请等到当地 08:00；{ $number } 的 `zone` 字段说明其所在时区，无法识别的视为夜间。
 error-campaign-late = { $number } 已过了这一步。
     .hint = `kefu campaign status { $number }` 说明状况；`kefu campaign new` 新建另一个。
 error-campaign-nobody = { $number } 联系不到任何人。

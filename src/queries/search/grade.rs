@@ -6,21 +6,24 @@ use std::ops::Range;
 use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
 
+use super::RowView;
 use super::needle::{Needle, Query};
-use super::rows::RowView;
+use super::sign::{Listed, Signed as _};
 use super::{Tier, literal, typo};
-use crate::queries::pinyin::{Sounding, Unit, find_in_name, find_in_words, read_units};
+use crate::queries::pinyin::{
+    LATER_START_COST, Sounding, Unit, find_in_name, find_in_words, read_units,
+};
 
 /// A match inside a word is worse than one at its start; one outside the name is worse than both.
 const INSIDE_WORD_COST: u16 = 1;
-const EXTRA_TEXT_COST: u16 = 2;
-const EXTRA_SOUND_COST: u16 = 8;
+pub(super) const EXTRA_TEXT_COST: u16 = 2;
+pub(super) const EXTRA_SOUND_COST: u16 = 8;
 /// Words found one by one are worse than all of them in a row.
-const SCATTERED_COST: u16 = 1;
+pub(super) const SCATTERED_COST: u16 = 1;
 /// fuzzy-matcher's scores grow with quality; a cost is what they fall short of this.
 const BEST_FUZZY_SCORE: i64 = 4000;
 /// One letter has no gaps.
-const MIN_FUZZY_LETTERS: usize = 2;
+pub(super) const MIN_FUZZY_LETTERS: usize = 2;
 
 /// Where a row stands in an answer, but for its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -72,6 +75,15 @@ impl Band {
         Band { from: Tier::Fuzzy, to: Tier::Fuzzy },
     ];
 
+    /// All bands that come after this one, in one.
+    pub(super) fn after(self) -> Option<Band> {
+        match self.to {
+            Tier::Fuzzy => None,
+            Tier::Typo => Some(Band { from: Tier::Fuzzy, to: Tier::Fuzzy }),
+            _ => Some(Band { from: Tier::Typo, to: Tier::Fuzzy }),
+        }
+    }
+
     pub(super) fn has(self, tier: Tier) -> bool {
         self.from <= tier && tier <= self.to
     }
@@ -85,6 +97,60 @@ impl Band {
     fn for_phrase(self) -> Band {
         Band { to: self.to.min(Tier::Typo), ..self }
     }
+}
+
+/// The best that the signs of a row leave possible: no grade of the row in this band is less.
+pub(super) fn floor(query: &Query, row: impl Listed, band: Band) -> Option<Grade> {
+    let phrase = || floor_of(&query.phrase, row, band);
+    if query.words.is_empty() {
+        return phrase();
+    }
+    let words = floor_of_words(&query.words, row, band.for_words());
+    [phrase(), words].into_iter().flatten().min()
+}
+
+fn floor_of_words(words: &[Needle], row: impl Listed, band: Band) -> Option<Grade> {
+    let mut worst = Grade { tier: Tier::Number, cost: SCATTERED_COST, place: 0 };
+    for word in words {
+        let floor = floor_of(word, row, band)?;
+        worst.tier = worst.tier.max(floor.tier);
+        worst.cost = worst.cost.saturating_add(floor.cost);
+    }
+    Some(worst)
+}
+
+fn floor_of(needle: &Needle, row: impl Listed, band: Band) -> Option<Grade> {
+    let signs = row.signs();
+    let at = |tier, cost| Some(Grade { tier, cost, place: 0 });
+    if band.has(Tier::Number) && needle.number.is_some() && needle.number == Some(row.number()) {
+        return at(Tier::Number, 0);
+    }
+    if band.has(Tier::Substring) && needle.may_be_written(signs) {
+        return match needle.may_be_first(signs) {
+            true if row.chars() == needle.chars => at(Tier::Exact, 0),
+            true => at(Tier::Prefix, 0),
+            false => at(Tier::Substring, 0),
+        };
+    }
+    if band.has(Tier::Substring) && needle.may_be_written_beside(signs) {
+        let is_inside = !needle.may_begin_word(signs);
+        return at(Tier::Substring, EXTRA_TEXT_COST + u16::from(is_inside) * INSIDE_WORD_COST);
+    }
+    if band.has(Tier::Pinyin) && needle.may_sound(signs) {
+        let is_free = needle.is_spelt_out || needle.mask & signs.written() != 0;
+        let later = if needle.may_be_first(signs) { 0 } else { u16::from(LATER_START_COST) };
+        return at(Tier::Pinyin, u16::from(!is_free) + later);
+    }
+    if band.has(Tier::Pinyin) && needle.may_sound_beside(signs) {
+        return at(Tier::Pinyin, EXTRA_SOUND_COST);
+    }
+    if band.has(Tier::Typo) && needle.may_slip(signs) {
+        return at(Tier::Typo, 0);
+    }
+    if band.has(Tier::Fuzzy) && needle.may_have_gaps(signs) {
+        return at(Tier::Fuzzy, 0);
+    }
+    None
 }
 
 /// Grades row after row, keeping its buffers.
@@ -155,24 +221,17 @@ impl Grader {
     }
 
     fn find(&mut self, needle: &Needle, row: &RowView<'_>, band: Band) -> Option<Match> {
-        let in_name = needle.mask & !row.masks.name == 0;
         let as_written = || band.has(Tier::Substring).then(|| written(needle, row)).flatten();
         as_written()
             .or_else(|| if band.has(Tier::Pinyin) { self.sound(needle, row) } else { None })
             .or_else(|| if band.has(Tier::Typo) { self.slip(needle, row) } else { None })
-            .or_else(
-                || {
-                    if in_name && band.has(Tier::Fuzzy) { self.gapped(needle, row) } else { None }
-                },
-            )
+            .or_else(|| if band.has(Tier::Fuzzy) { self.gapped(needle, row) } else { None })
     }
 
     fn sound(&mut self, needle: &Needle, row: &RowView<'_>) -> Option<Match> {
-        let in_name = needle.mask & !row.masks.name == 0;
-        let found = if in_name { self.name_sound(needle, row) } else { None };
-        let opens = |bit: u64| bit & row.masks.openings != 0;
+        let found = if needle.may_sound(&row.sign) { self.name_sound(needle, row) } else { None };
         found.or_else(|| {
-            needle.opening.is_some_and(opens).then(|| extra_sound(needle, row)).flatten()
+            needle.may_sound_beside(&row.sign).then(|| extra_sound(needle, row)).flatten()
         })
     }
 
@@ -183,7 +242,7 @@ impl Grader {
 
     fn slip(&mut self, needle: &Needle, row: &RowView<'_>) -> Option<Match> {
         let typed = needle.typed.as_deref()?;
-        if !needle.may_slip(row.masks.name) {
+        if !needle.may_slip(&row.sign) {
             return None;
         }
         let found = typo::find(self.name.of(row.name), typed, &mut self.slips)?;
@@ -191,7 +250,7 @@ impl Grader {
     }
 
     fn gapped(&mut self, needle: &Needle, row: &RowView<'_>) -> Option<Match> {
-        if needle.letters.len() < MIN_FUZZY_LETTERS || !is_subsequence(&needle.text, row.name) {
+        if !needle.may_have_gaps(&row.sign) || !is_subsequence(&needle.text, row.name) {
             return None;
         }
         let score = self.skim().fuzzy_match(row.name, &needle.text)?;
@@ -224,10 +283,10 @@ fn written(needle: &Needle, row: &RowView<'_>) -> Option<Match> {
     if needle.number == Some(row.number) {
         return Some(Match::new(Tier::Number, 0, 0..0));
     }
-    let in_name = needle.mask & !row.masks.name == 0;
-    let in_extra = needle.mask & !row.masks.extra == 0;
-    let found = if in_name { name_text(needle, row) } else { None };
-    found.or_else(|| if in_extra { extra_text(needle, row) } else { None })
+    let found = if needle.may_be_written(&row.sign) { name_text(needle, row) } else { None };
+    found.or_else(|| {
+        needle.may_be_written_beside(&row.sign).then(|| extra_text(needle, row)).flatten()
+    })
 }
 
 fn name_text(needle: &Needle, row: &RowView<'_>) -> Option<Match> {

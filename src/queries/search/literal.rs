@@ -35,7 +35,7 @@ fn find_from(hay: &str, needle: &str, from: usize) -> Option<usize> {
 }
 
 /// Every Chinese character begins a word: nothing else tells where words part.
-fn starts_word(hay: &str, at: usize) -> bool {
+pub(super) fn starts_word(hay: &str, at: usize) -> bool {
     let before = hay.get(..at).and_then(|before| before.chars().next_back());
     let first = hay.get(at..).and_then(|rest| rest.chars().next());
     let is_chinese = |c: char| !c.is_ascii() && !readings(c).is_empty();

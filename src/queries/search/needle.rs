@@ -1,12 +1,13 @@
 //! A query, taken apart once. Invariant: everything in it is folded, and every needle holds something to look for.
 
+use super::sign::NeedlePairs;
 use crate::queries::fold::fold_text;
-use crate::queries::pinyin::{MAX_LETTERS, Unit, opening_bit};
+use crate::queries::pinyin::{MAX_LETTERS, can_be_spelt, opening_bit};
 
 /// More words than this are a sentence; what follows is not looked at.
 const MAX_WORDS: usize = 8;
 /// One letter of a shorter word cannot be told from another word.
-pub(super) const MIN_TYPO_LETTERS: usize = 3;
+pub(super) const MIN_TYPO_LETTERS: usize = 4;
 
 /// The letters and sounds of a text in 64 bits: a to z, 0 to 9, and 28 shared by everything else.
 pub(super) type Mask = u64;
@@ -15,13 +16,18 @@ pub(super) type Mask = u64;
 #[derive(Debug)]
 pub(super) struct Needle {
     pub(super) text: String,
+    /// Of the text.
+    pub(super) chars: u16,
     /// Its letters and digits alone: sound does not know spaces.
     pub(super) letters: Vec<char>,
     /// The same as bytes, if a mistyped letter may be looked for.
     pub(super) typed: Option<Vec<u8>>,
     pub(super) mask: Mask,
     /// The letters that stand in it more than once.
-    repeated: Mask,
+    pub(super) repeated: Mask,
+    pub(super) pairs: NeedlePairs,
+    /// Whether whole syllables can make it up; otherwise a match by sound costs something.
+    pub(super) is_spelt_out: bool,
     /// What words must begin with to sound like it.
     pub(super) opening: Option<u64>,
     pub(super) number: Option<u32>,
@@ -57,21 +63,16 @@ impl Needle {
             && (MIN_TYPO_LETTERS..=MAX_LETTERS).contains(&letters.len());
         (!text.is_empty()).then(|| Needle {
             text: text.to_owned(),
+            chars: u16::try_from(text.chars().count()).unwrap_or(u16::MAX),
             typed: typed.then(|| letters.iter().map(|&c| c as u8).collect()),
             mask,
             repeated,
+            pairs: NeedlePairs::of(&letters),
+            is_spelt_out: can_be_spelt(&letters),
             opening: opening_bit(&letters),
             number: parse_number(text),
             letters,
         })
-    }
-}
-
-impl Needle {
-    /// Whatever the slip is, it brings in at most one strange letter, and that one once.
-    pub(super) fn may_slip(&self, name: Mask) -> bool {
-        let missing = self.mask & !name;
-        self.typed.is_some() && missing.count_ones() <= 1 && missing & self.repeated == 0
     }
 }
 
@@ -89,12 +90,6 @@ pub(super) fn char_mask(c: char) -> Mask {
         // A multiplicative hash spreads neighbours over the 28 remaining bits.
         _ => 1 << (36 + (((c as u64 * 0x9e37_79b9) >> 16) & 0xffff) % 28),
     }
-}
-
-/// The letters of a text and of all its readings.
-pub(super) fn units_mask(units: &[Unit]) -> Mask {
-    let letters = units.iter().filter(|unit| !unit.is_separator());
-    letters.fold(0, |mask, unit| mask | char_mask(unit.ch) | Mask::from(unit.letters_mask()))
 }
 
 #[cfg(test)]

@@ -162,13 +162,15 @@ fn pieces(unit: &Unit, letters: &str, strict: bool) -> Vec<(String, u16)> {
 }
 
 fn slip(name: &str, letters: &str) -> Option<Grade> {
-    if letters.len() < 3 || !letters.chars().all(|c| c.is_ascii_lowercase()) {
+    if letters.len() < 4 || !letters.chars().all(|c| c.is_ascii_lowercase()) {
         return None;
     }
     let units = units(name, true);
     let graded = starts(name).into_iter().filter_map(|(start, _)| {
         let spellings = spellings(&units[start..]).into_iter();
-        let costs = spellings.filter_map(|(word, cost)| {
+        // Of a word of four letters anything is one slip away: there the first has to be right.
+        let begins = |word: &String| letters.len() > 4 || word.get(..1) == letters.get(..1);
+        let costs = spellings.filter(|(word, _)| begins(word)).filter_map(|(word, cost)| {
             let near = |n: &usize| distance(letters.as_bytes(), &word.as_bytes()[..*n]) <= 1;
             let used = (0..=word.len()).filter(near).max()?;
             Some(cost + u16::from(used < word.len()) + if start > 0 { 4 } else { 0 })

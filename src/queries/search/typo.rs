@@ -1,6 +1,7 @@
 //! One mistyped letter. Invariant: a word is found exactly when some beginning of it, or of one of its spellings in
 //! pinyin, is at Damerau-Levenshtein distance one or less from what was typed.
 
+use super::needle::MIN_TYPO_LETTERS;
 use crate::queries::pinyin::{LATER_START_COST, Sounding, Unit};
 
 /// Spellings tried for one start; a name made of nothing but ambiguous characters must not stall a search.
@@ -56,15 +57,25 @@ impl Spelling<'_> {
         let unit = self.units.get(at).filter(|unit| !long_enough && has_letters(unit));
         let Some(unit) = unit else { return self.weigh(cost) };
         if unit.ch.is_ascii() {
-            return self.try_letters(at, &[unit.ch as u8], cost);
+            let letter = [unit.ch as u8];
+            if at == self.start && !self.may_start(&letter) {
+                return;
+            }
+            return self.try_letters(at, &letter, cost);
         }
         for reading in unit.readings() {
             // Most starts end here, before anything is copied.
-            if at == self.start && !is_near(self.typed, reading.letters()) {
+            if at == self.start && !self.may_start(reading.letters()) {
                 continue;
             }
             self.try_letters(at, reading.letters(), cost.saturating_add(reading.cost));
         }
+    }
+
+    fn may_start(&self, letters: &[u8]) -> bool {
+        // Of a short word anything is one slip away: there the first letter has to be right.
+        let is_short = self.typed.len() == MIN_TYPO_LETTERS;
+        is_near(self.typed, letters) && !(is_short && letters.first() != self.typed.first())
     }
 
     fn try_letters(&mut self, at: usize, letters: &[u8], cost: u8) {

@@ -4,6 +4,7 @@ use super::PaneId;
 use crate::domain::id::PartyId;
 use crate::locale::Locale;
 use crate::queries::filter::Filter;
+use crate::queries::finder::{FIRST_ROWS, MOST_HITS};
 use crate::queries::named::is_number;
 use crate::queries::parties::PartyRow;
 use crate::tui::model::Model;
@@ -31,12 +32,16 @@ pub struct ListPane {
     pub ticket: u64,
     /// The newest search that was answered.
     pub answered: u64,
+    /// So many hits it looks for at most.
+    pub asked: usize,
     /// Whether it only reads the same anew, so that the cursor stays.
     pub is_refresh: bool,
     /// What it found.
     pub hits: Vec<Hit>,
-    /// How many there are in all.
+    /// How many are known.
     pub total: usize,
+    /// Whether the search may find more.
+    pub is_more: bool,
     /// Rows that are loaded.
     pub rows: HashMap<PartyId, PartyRow>,
     /// Which rows are seen.
@@ -86,9 +91,11 @@ impl Default for ListPane {
             begins_anew: false,
             ticket: 0,
             answered: 0,
+            asked: 0,
             is_refresh: false,
             hits: Vec::new(),
             total: 0,
+            is_more: false,
             rows: HashMap::new(),
             window: Window::default(),
             marks: BTreeSet::new(),
@@ -119,6 +126,12 @@ impl ListPane {
             return self.selected().into_iter().collect();
         }
         self.marks.iter().copied().collect()
+    }
+
+    /// How many were found: so many, or as many and more.
+    fn count(&self) -> String {
+        let is_open = self.is_more && self.total == self.hits.len();
+        format!("{}{}", self.total, if is_open { "+" } else { "" })
     }
 
     /// Takes all marks away.
@@ -170,6 +183,7 @@ impl ListPane {
         let was = self.selected();
         self.hits = found.hits;
         self.total = found.total;
+        self.is_more = found.is_more;
         self.wants_unlock = found.wants_unlock;
         self.named = found.named;
         self.error = found.error;
@@ -203,6 +217,16 @@ impl ListPane {
         self.rows.extend(rows.into_iter().map(|row| (row.party.id, row)));
     }
 
+    /// How many hits are to be looked for now: the second time, and whenever what is seen comes near the last of them.
+    /// None while a search is on its way.
+    pub fn wants_more(&self) -> Option<usize> {
+        const FURTHER: usize = 10;
+        let is_near = self.window.rows().end + FIRST_ROWS >= self.hits.len();
+        let is_first = self.asked < MOST_HITS;
+        let wants = self.is_more && self.answered == self.ticket && (is_first || is_near);
+        wants.then(|| self.asked.saturating_mul(FURTHER).max(MOST_HITS))
+    }
+
     /// The seen rows that are not loaded yet.
     pub fn missing(&self) -> Vec<PartyId> {
         let seen = self.hits.get(self.window.rows()).unwrap_or_default();
@@ -214,7 +238,7 @@ impl ListPane {
 pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<Position> {
     let list = &model.list;
     let title = title(model);
-    let count = super::note(model, &list.window, list.marks.len(), list.total as u64);
+    let count = super::note(model, &list.window, list.marks.len(), &list.count());
     let focused = model.focus == PaneId::List;
     let frame = Frame { title: &title, note: &count, focused };
     let inner = frame.draw(area, buffer, &model.theme);

@@ -3,14 +3,14 @@
 use super::{picks, say_error};
 use crate::domain::error::Error;
 use crate::domain::guard::Reason;
+use crate::guards::kernel;
 use crate::tui::effect::Effect;
 use crate::tui::model::{Model, Overlay, PickFor};
 use crate::tui::msg::Ticket;
 
 /// After a refusal that leaves a reason as the way on: which one.
 pub(super) fn asked(model: &mut Model, ticket: Ticket, error: &Error) -> Vec<Effect> {
-    let arg = |wanted| error.args.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value);
-    let (Some("reason"), Some(rule)) = (arg("way-on").map(String::as_str), arg("rule")) else {
+    let Some((kernel::BY_REASON, rule)) = kernel::way_on(error) else {
         model.reasons = None;
         return Vec::new();
     };
@@ -18,7 +18,7 @@ pub(super) fn asked(model: &mut Model, ticket: Ticket, error: &Error) -> Vec<Eff
         .iter()
         .map(|reason| picks::item(reason.code(), model.locale.word("despite", reason.code()), ""));
     let items = reasons.collect();
-    picks::push(model, "despite", items, PickFor::Despite(ticket, rule.clone()))
+    picks::push(model, "despite", items, PickFor::Despite(ticket, rule.to_owned()))
 }
 
 /// The reason was chosen. Another rule may warn of the same act, so those of before stay with it.

@@ -134,6 +134,11 @@ pub const PROVOKED: &[Provoked] = &[
         });
         closes(shop, number, Some("two letters in one envelope"))
     }),
+    shop("incident-authority", |shop| {
+        let (number, reason) = (incident(shop, "incident.notify"), "it came back unopened".into());
+        let notify = Handle::Notify { number, notifying: Notifying::Nobody, reason };
+        owner_does(shop, Command::Incident(notify))
+    }),
     shop("incident-no-cause", |shop| closes(shop, incident(shop, "incident.close"), None)),
     shop("training-missing", |shop| {
         set(shop, "training-missing", Mode::Enforce);

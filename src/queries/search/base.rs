@@ -1,0 +1,363 @@
+//! Most rows, packed, and never changed: made from all of them, or mapped from the file that another desk has made.
+//! INVARIANT: slots are in the order of name length, folded name and number, so that the place of a row is how a
+//! ranking ends, and a search may stop as soon as what follows can only be worse.
+
+use super::column::Column;
+use super::needle::Mask;
+use super::sign::{Listed, Pairs, Sign, Signed, WidePairs};
+use super::{RowView, SearchRow, clip};
+use crate::queries::fold::{fold, fold_text};
+
+/// Longer text is searched by its beginning. In bytes.
+pub(super) const MAX_NAME: usize = 1 << 10;
+pub(super) const MAX_EXTRA: usize = 1 << 13;
+
+#[derive(Debug, Default)]
+pub(super) struct Base {
+    pub(super) numbers: Column<u32>,
+    /// The slots by number.
+    pub(super) by_number: Column<u32>,
+    pub(super) ids: Column<[u8; 16]>,
+    pub(super) written: Column<u64>,
+    pub(super) sounds: Column<u64>,
+    pub(super) begins: Column<u64>,
+    pub(super) first: Column<u64>,
+    pub(super) full: Column<[u64; 2]>,
+    pub(super) short: Column<[u64; 2]>,
+    pub(super) words_written: Column<u64>,
+    pub(super) words_begin: Column<u64>,
+    pub(super) words_pairs: Column<[u64; 4]>,
+    pub(super) openings: Column<u64>,
+    pub(super) chars: Column<u16>,
+    pub(super) name_lens: Column<u16>,
+    pub(super) extra_lens: Column<u16>,
+    pub(super) starts: Column<u64>,
+    pub(super) text: Column<u8>,
+    /// Names that folding stretched or shrank: slot, and where its map begins and ends.
+    pub(super) moved: Column<[u32; 3]>,
+    pub(super) origins: Column<u32>,
+}
+
+/// A row while a base is made of it.
+#[derive(Debug)]
+struct Packed {
+    id: [u8; 16],
+    number: u32,
+    chars: u16,
+    name_len: u16,
+    extra_len: u16,
+    start: u64,
+}
+
+/// Takes rows in any order.
+#[derive(Debug, Default)]
+pub(super) struct Packer {
+    text: String,
+    rows: Vec<Packed>,
+    moved: Vec<(u32, Box<[u32]>)>,
+}
+
+impl Packer {
+    pub(super) fn add(&mut self, row: &SearchRow) {
+        let (name, origin) = fold(&row.name).into_parts();
+        let extra = fold_text(&row.extra);
+        let (name, extra) = (clip(&name, MAX_NAME), clip(&extra, MAX_EXTRA));
+        self.push(row.id, row.number, name, extra);
+        self.moved.extend(origin.map(|map| (row.number, map)));
+    }
+
+    /// A row that is folded.
+    pub(super) fn add_view(&mut self, id: [u8; 16], row: &RowView<'_>, origin: Option<&[u32]>) {
+        self.push(id, row.number, row.name, row.extra);
+        self.moved.extend(origin.map(|map| (row.number, map.into())));
+    }
+
+    fn push(&mut self, id: [u8; 16], number: u32, name: &str, extra: &str) {
+        let start = self.text.len() as u64;
+        self.text.push_str(name);
+        self.text.push_str(extra);
+        let (name_len, extra_len) = (short(name.len()), short(extra.len()));
+        self.rows.push(Packed {
+            id,
+            number,
+            chars: short(name.chars().count()),
+            name_len,
+            extra_len,
+            start,
+        });
+    }
+
+    fn name(&self, row: &Packed) -> &str {
+        let start = row.start as usize;
+        self.text.get(start..start + usize::from(row.name_len)).unwrap_or_default()
+    }
+
+    fn extra(&self, row: &Packed) -> &str {
+        let start = row.start as usize + usize::from(row.name_len);
+        self.text.get(start..start + usize::from(row.extra_len)).unwrap_or_default()
+    }
+
+    /// Of rows with the same number, the last counts.
+    pub(super) fn pack(mut self) -> Base {
+        let mut rows = std::mem::take(&mut self.rows);
+        rows.reverse();
+        rows.sort_by_key(|row| row.number);
+        rows.dedup_by_key(|row| row.number);
+        rows.sort_unstable_by(|a, b| {
+            (a.chars, self.name(a), a.number).cmp(&(b.chars, self.name(b), b.number))
+        });
+        let signs = self.signs(&rows);
+        let column = |of: fn(&Sign) -> u64| Column::Made(signs.iter().map(of).collect());
+        let pairs = |of: fn(&Sign) -> Pairs| Column::Made(signs.iter().map(of).collect());
+        let mut base = Base {
+            numbers: made(&rows, |row| row.number),
+            ids: made(&rows, |row| row.id),
+            chars: made(&rows, |row| row.chars),
+            name_lens: made(&rows, |row| row.name_len),
+            extra_lens: made(&rows, |row| row.extra_len),
+            written: column(|sign| sign.written),
+            sounds: column(|sign| sign.sounds),
+            begins: column(|sign| sign.begins),
+            first: column(|sign| sign.first),
+            full: pairs(|sign| sign.full),
+            short: pairs(|sign| sign.short),
+            words_written: column(|sign| sign.words_written),
+            words_begin: column(|sign| sign.words_begin),
+            words_pairs: Column::Made(signs.iter().map(|sign| sign.words_pairs).collect()),
+            openings: column(|sign| sign.openings),
+            ..Base::default()
+        };
+        drop(signs);
+        let (starts, text) = self.in_order(&rows);
+        (base.starts, base.text) = (Column::Made(starts), Column::Made(text));
+        let mut by_number: Vec<u32> = (0..).take(rows.len()).collect();
+        by_number.sort_unstable_by_key(|&slot| rows[slot as usize].number);
+        base.by_number = Column::Made(by_number);
+        self.map_origins(&mut base);
+        base
+    }
+
+    fn signs(&self, rows: &[Packed]) -> Vec<Sign> {
+        let part = rows.len().div_ceil(workers(rows.len())).max(1);
+        let sign = |part: &[Packed]| {
+            let mut units = Vec::new();
+            let of = |row| Sign::of(self.name(row), self.extra(row), &mut units);
+            part.iter().map(of).collect::<Vec<Sign>>()
+        };
+        std::thread::scope(|scope| {
+            let parts: Vec<_> =
+                rows.chunks(part).map(|part| scope.spawn(move || sign(part))).collect();
+            parts.into_iter().flat_map(|part| part.join().unwrap_or_default()).collect()
+        })
+    }
+
+    /// The text in the order of the slots, and where each begins.
+    fn in_order(&self, rows: &[Packed]) -> (Vec<u64>, Vec<u8>) {
+        let (mut starts, mut text) =
+            (Vec::with_capacity(rows.len()), Vec::with_capacity(self.text.len()));
+        for row in rows {
+            starts.push(text.len() as u64);
+            text.extend_from_slice(self.name(row).as_bytes());
+            text.extend_from_slice(self.extra(row).as_bytes());
+        }
+        (starts, text)
+    }
+
+    fn map_origins(&self, base: &mut Base) {
+        let slots =
+            self.moved.iter().filter_map(|(number, map)| Some((base.slot_of(*number)?, map)));
+        let sorted: std::collections::BTreeMap<u32, &Box<[u32]>> = slots.collect();
+        let (mut moved, mut origins) = (Vec::new(), Vec::new());
+        for (slot, map) in sorted {
+            let from = origins.len() as u32;
+            origins.extend_from_slice(map);
+            moved.push([slot, from, origins.len() as u32]);
+        }
+        (base.moved, base.origins) = (Column::Made(moved), Column::Made(origins));
+    }
+}
+
+fn made<T>(rows: &[Packed], of: impl Fn(&Packed) -> T) -> Column<T> {
+    Column::Made(rows.iter().map(of).collect())
+}
+
+/// Threads for so many rows.
+pub(super) fn workers(rows: usize) -> usize {
+    const ROWS_WORTH_A_THREAD: usize = 20_000;
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    cores.min(rows / ROWS_WORTH_A_THREAD).clamp(1, 4)
+}
+
+pub(super) fn short(length: usize) -> u16 {
+    u16::try_from(length).unwrap_or(u16::MAX)
+}
+
+impl Base {
+    pub(super) fn len(&self) -> usize {
+        self.numbers.all().len()
+    }
+
+    pub(super) fn slot_of(&self, number: u32) -> Option<u32> {
+        let (by_number, numbers) = (self.by_number.all(), self.numbers.all());
+        let of = |slot: u32| numbers.get(slot as usize).copied().unwrap_or(u32::MAX);
+        let at = by_number.binary_search_by_key(&number, |&slot| of(slot)).ok()?;
+        by_number.get(at).copied()
+    }
+
+    pub(super) fn columns(&self) -> Columns<'_> {
+        Columns {
+            numbers: self.numbers.all(),
+            chars: self.chars.all(),
+            written: self.written.all(),
+            sounds: self.sounds.all(),
+            begins: self.begins.all(),
+            first: self.first.all(),
+            full: self.full.all(),
+            short: self.short.all(),
+            words_written: self.words_written.all(),
+            words_begin: self.words_begin.all(),
+            words_pairs: self.words_pairs.all(),
+            openings: self.openings.all(),
+        }
+    }
+
+    pub(super) fn id(&self, slot: u32) -> [u8; 16] {
+        self.ids.at(slot).unwrap_or_default()
+    }
+
+    fn text(&self, slot: u32) -> Option<(&str, &str)> {
+        let start = usize::try_from(self.starts.at(slot)?).ok()?;
+        let extra = start + usize::from(self.name_lens.at(slot)?);
+        let end = extra + usize::from(self.extra_lens.at(slot)?);
+        let part =
+            |from: usize, to: usize| std::str::from_utf8(self.text.all().get(from..to)?).ok();
+        Some((part(start, extra)?, part(extra, end)?))
+    }
+
+    pub(super) fn view(&self, slot: u32) -> RowView<'_> {
+        let (name, extra) = self.text(slot).unwrap_or_default();
+        let at = At { columns: &self.columns(), slot: slot as usize };
+        let sign = Sign {
+            written: at.written(),
+            sounds: at.sounds(),
+            begins: at.begins(),
+            first: at.first(),
+            full: at.full(),
+            short: at.short(),
+            words_written: at.words_written(),
+            words_begin: at.words_begin(),
+            words_pairs: at.words_pairs(),
+            openings: at.openings(),
+        };
+        RowView { number: at.number(), name, extra, sign, name_chars: at.chars() }
+    }
+
+    /// Where a character of the folded name stood in the name as it was given, if not at the same place.
+    pub(super) fn origin(&self, slot: u32) -> Option<&[u32]> {
+        let moved = self.moved.all();
+        let at = moved.binary_search_by_key(&slot, |row| row[0]).ok()?;
+        let [_, from, to] = *moved.get(at)?;
+        self.origins.all().get(from as usize..to as usize)
+    }
+
+    pub(super) fn own_bytes(&self) -> usize {
+        let words = [&self.written, &self.sounds, &self.begins, &self.words_written]
+            .into_iter()
+            .chain([&self.first, &self.words_begin, &self.openings, &self.starts]);
+        let pairs = [&self.full, &self.short].into_iter();
+        words.map(Column::own_bytes).sum::<usize>()
+            + self.words_pairs.own_bytes()
+            + self.numbers.own_bytes()
+            + self.by_number.own_bytes()
+            + self.ids.own_bytes()
+            + pairs.map(Column::own_bytes).sum::<usize>()
+            + self.chars.own_bytes()
+            + self.name_lens.own_bytes()
+            + self.extra_lens.own_bytes()
+            + self.text.own_bytes()
+            + self.moved.own_bytes()
+            + self.origins.own_bytes()
+    }
+}
+
+/// The columns that a scan reads.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Columns<'a> {
+    numbers: &'a [u32],
+    chars: &'a [u16],
+    written: &'a [u64],
+    sounds: &'a [u64],
+    begins: &'a [u64],
+    first: &'a [u64],
+    full: &'a [[u64; 2]],
+    short: &'a [[u64; 2]],
+    words_written: &'a [u64],
+    words_begin: &'a [u64],
+    words_pairs: &'a [[u64; 4]],
+    openings: &'a [u64],
+}
+
+/// A row in the columns.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct At<'a> {
+    pub(super) columns: &'a Columns<'a>,
+    pub(super) slot: usize,
+}
+
+impl Signed for At<'_> {
+    #[inline]
+    fn written(self) -> Mask {
+        self.columns.written[self.slot]
+    }
+    #[inline]
+    fn sounds(self) -> Mask {
+        self.columns.sounds[self.slot]
+    }
+    #[inline]
+    fn begins(self) -> Mask {
+        self.columns.begins[self.slot]
+    }
+    #[inline]
+    fn first(self) -> Mask {
+        self.columns.first[self.slot]
+    }
+    #[inline]
+    fn full(self) -> Pairs {
+        self.columns.full[self.slot]
+    }
+    #[inline]
+    fn short(self) -> Pairs {
+        self.columns.short[self.slot]
+    }
+    #[inline]
+    fn words_written(self) -> Mask {
+        self.columns.words_written[self.slot]
+    }
+    #[inline]
+    fn words_begin(self) -> Mask {
+        self.columns.words_begin[self.slot]
+    }
+    #[inline]
+    fn words_pairs(self) -> WidePairs {
+        self.columns.words_pairs[self.slot]
+    }
+    #[inline]
+    fn openings(self) -> u64 {
+        self.columns.openings[self.slot]
+    }
+}
+
+impl Listed for At<'_> {
+    #[inline]
+    fn signs(self) -> impl Signed {
+        self
+    }
+    #[inline]
+    fn number(self) -> u32 {
+        self.columns.numbers[self.slot]
+    }
+    #[inline]
+    fn chars(self) -> u16 {
+        self.columns.chars[self.slot]
+    }
+}
