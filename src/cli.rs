@@ -6,6 +6,7 @@
 pub mod adopt;
 pub mod alike;
 pub mod approval;
+pub mod approvers;
 pub mod audit;
 pub mod backup;
 pub mod calendar;
@@ -19,6 +20,7 @@ pub mod consent;
 pub mod contact;
 pub mod demo;
 pub mod desk;
+pub mod disclosure;
 pub mod doctor;
 pub mod due;
 pub mod erasure;
@@ -111,6 +113,8 @@ pub struct Global {
     pub passphrase_fd: Option<u32>,
     #[arg(long, global = true, value_name = "RULE=REASON", value_parser = despite)]
     pub despite: Vec<(String, Reason)>,
+    #[arg(long, global = true)]
+    pub move_values: bool,
     #[arg(short = 'h', long, global = true, action = ArgAction::Help)]
     pub help: Option<bool>,
 }
@@ -163,6 +167,8 @@ pub enum Verb {
     Promise(promise::PromiseVerb),
     #[command(subcommand)]
     Consent(consent::ConsentVerb),
+    #[command(subcommand)]
+    Disclosure(disclosure::DisclosureVerb),
     #[command(subcommand)]
     Template(template::TemplateVerb),
     #[command(subcommand)]
@@ -264,6 +270,7 @@ fn act(here: &mut Here, verb: Option<Verb>) -> Result<u8> {
         Verb::Macro(verb) => macros::run(here, &verb),
         Verb::Promise(verb) => promise::run(here, verb),
         Verb::Consent(verb) => consent::run(here, verb),
+        Verb::Disclosure(verb) => disclosure::run(here, verb),
         Verb::Template(verb) => template::run(here, &verb),
         Verb::Campaign(verb) => campaign::run(here, verb),
         Verb::Contact(verb) => contact::run(here, &verb),
@@ -482,6 +489,11 @@ fn of_care_and_reach() -> Vec<WordList> {
         ("notifying", "notifying", codes!(crate::domain::incident::Notifying)),
         ("deadline-state", "deadline", codes!(crate::domain::incident::DeadlineState)),
         ("grant-state", "grant", codes!(crate::domain::access::GrantState)),
+        (
+            "disclosure-method",
+            "disclosure-method",
+            codes!(crate::domain::disclosure::DisclosureMethod),
+        ),
         ("course", "course", codes!(crate::domain::access::Course)),
         ("field-class", "class", codes!(crate::domain::usage::FieldClass)),
         ("precaution", "precaution", codes!(crate::domain::drill::Precaution)),

@@ -23,6 +23,7 @@ pub mod canary;
 pub mod claim;
 pub mod consent;
 pub mod contact;
+pub mod disclosure;
 pub mod draft;
 pub mod drill;
 pub mod editor;
@@ -50,6 +51,7 @@ pub mod macros;
 pub mod member;
 pub mod merge;
 pub mod move_on;
+pub mod move_values;
 pub mod notice;
 pub mod open;
 pub mod party;
@@ -85,8 +87,8 @@ use crate::domain::error::{Error, Kind, Result};
 use crate::domain::escalation::Climb;
 use crate::domain::guard::Ruling;
 use crate::domain::id::{
-    ApprovalNumber, CampaignNumber, CaseNumber, ErasureNumber, IncidentNumber, MemberId,
-    PartyNumber, PromiseNumber,
+    ApprovalNumber, CampaignNumber, CaseNumber, DisclosureNumber, ErasureNumber, IncidentNumber,
+    MemberId, PartyNumber, PromiseNumber,
 };
 use crate::domain::member::Member;
 use crate::domain::moment::Moment;
@@ -238,6 +240,8 @@ pub enum Command {
     Review(review::LookAt),
     /// `training.record`.
     Training(training::RecordTraining),
+    /// `disclosure.add`, `disclosure.end`.
+    Disclose(disclosure::Disclose),
     /// `store.drill`.
     Drill(drill::Drill),
 }
@@ -256,6 +260,10 @@ pub trait Act {
     /// What its refusal leaves behind, besides the entry that tells of it.
     fn refused(&self, _: &WriteTx, _: &Scene<'_>, _: &Error) -> Result<()> {
         Ok(())
+    }
+    /// What people wrote, as far as it is kept in clear.
+    fn words(&self) -> Vec<&str> {
+        Vec::new()
     }
     /// Asks the guards. An error is no refusal: the thing is not there, or the store failed.
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts>;
@@ -339,6 +347,8 @@ pub struct Made {
     pub claimed: Option<Box<send::Claimed>>,
     /// The incident concerned.
     pub incident: Option<IncidentNumber>,
+    /// The disclosure concerned.
+    pub disclosure: Option<DisclosureNumber>,
 }
 
 impl Applied {
@@ -487,6 +497,7 @@ impl Command {
             Self::Incident(act) => act,
             Self::Review(act) => act,
             Self::Training(act) => act,
+            Self::Disclose(act) => act,
             Self::Drill(act) => act,
         }
     }
@@ -654,10 +665,13 @@ fn verdicts(tx: &WriteTx, scene: &Scene<'_>, act: &dyn Act) -> Result<Verdicts> 
     match may().refusal() {
         Some(_) => Ok(may()),
         // A refusal is one however the check comes by it.
-        None => act.check(tx, scene).or_else(|error| match is_for_the_log(&error) {
-            true => Ok(may().and(Err(error))),
-            false => Err(error),
-        }),
+        None => act
+            .check(tx, scene)
+            .or_else(|error| match is_for_the_log(&error) {
+                true => Ok(may().and(Err(error))),
+                false => Err(error),
+            })
+            .and_then(|verdicts| move_values::weigh(tx, scene, act, verdicts)),
     }
 }
 

@@ -13,6 +13,7 @@ use crate::domain::error::Error;
 use crate::domain::export::ExportPurpose;
 use crate::domain::feedback::{Feedback, ThemeCode};
 use crate::domain::figure::{self, Figure};
+use crate::domain::guard::Exception;
 use crate::domain::member::Role;
 use crate::domain::privacy::Right;
 use crate::domain::purpose::Told as Purpose;
@@ -93,6 +94,9 @@ pub struct Told {
 /// Facts of errors that are codes, with their lists. Those that a message selects by are not here.
 const CODES: &[(&str, &str)] =
     &[("ways", "stage"), ("to", "stage"), ("verb", "verb"), ("roles", "role")];
+
+/// How rules name the law on personal information, before the article.
+const PIPL: &str = "PIPL ";
 
 /// In place of codes: there is none. A message selects by it.
 pub const NONE: &str = "none";
@@ -481,6 +485,32 @@ impl Locale {
             (0, 0) => "figure-minutes",
         };
         self.text_with(id, &args)
+    }
+
+    /// How far a guard is enforced: by the mode of its rules, or by how many of them fall short of the others.
+    pub fn mode_of_guard(&self, mode: Option<&str>, weaker: Option<usize>) -> String {
+        match weaker {
+            Some(count) => self.text_with("guard-mode-partly", &[("count", count.into())]),
+            None => self.word("guard-mode", mode.unwrap_or(NONE)),
+        }
+    }
+
+    /// Where a rule comes from; our own law by its name in the reader's language.
+    pub fn source_of_rule(&self, source: &str) -> String {
+        match source.strip_prefix(PIPL) {
+            Some(article) => self.text_with("source-pipl", &[("article", article.into())]),
+            None => source.to_owned(),
+        }
+    }
+
+    /// For whom an exception holds, until when and why.
+    pub fn exception(&self, subject: &str, exception: &Exception) -> String {
+        let args = [
+            ("subject", subject.into()),
+            ("until", exception.until.human().into()),
+            ("reason", exception.reason.as_str().into()),
+        ];
+        self.text_with("cli-guard-exception", &args)
     }
 
     /// The shortest legal way on where this rule refuses, without the facts of a case.

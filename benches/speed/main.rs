@@ -101,7 +101,11 @@ fn run(parties: usize, words: &[String]) {
     let mut lines = Vec::new();
     for row in ROWS.iter().filter(|row| words.is_empty() || words.iter().any(|w| w == row.word)) {
         tell(&format!("{} of {parties} parties", row.word));
-        lines.extend((row.measure)(&bench).into_iter().map(|line| (row.number, line)));
+        let measured = (row.measure)(&bench).into_iter().map(|line| (row.number, line));
+        let measured: Vec<(u8, Line)> = measured.collect();
+        // What is measured is told at once: a long run may be cut off.
+        tell(&table::print(&measured));
+        lines.extend(measured);
     }
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     println!(

@@ -4,13 +4,13 @@
 //! value and reads the rows of the page; the peers only tell which lines match.
 
 use crate::dice::Dice;
-use crate::figures::{Times, ratio, time};
+use crate::figures::{Times, ratio, size, time};
 use crate::filled::{self, Filled};
 use crate::table::Line;
 use crate::{Bench, peers};
 use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
-use kefu::queries::finder::Finder;
+use kefu::queries::finder::{FIRST_ROWS, Finder, MOST_HITS, Wanted};
 use kefu::queries::pinyin::readings;
 use kefu::session::{Desk, Session};
 use std::process::{Command, Stdio};
@@ -75,9 +75,14 @@ fn prefixes(query: &str) -> impl Iterator<Item = &str> {
     ends.filter_map(|end| query.get(..end)).filter(|prefix| !prefix.ends_with(' '))
 }
 
+/// Asks as a key press does, for so many hits.
+fn ask(desk: &Desk, session: &Session, finder: &Finder, (line, most): (&str, usize)) {
+    let wanted = Wanted { most, is_stale: &|| false };
+    finder.search_for(desk, session, line, &wanted).expect("an answer");
+}
+
 struct Keys {
     all: Times,
-    whole: Times,
     slowest: (Duration, String),
     by_kind: Vec<(&'static str, Times)>,
 }
@@ -90,20 +95,16 @@ fn press(
 ) -> Keys {
     let mut keys = Keys {
         all: Times::default(),
-        whole: Times::default(),
         slowest: Default::default(),
         by_kind: KINDS.iter().map(|(kind, _)| (*kind, Times::default())).collect(),
     };
     for (kind, query) in queries {
         for prefix in prefixes(query) {
             let begun = Instant::now();
-            finder.search(desk, session, prefix).expect("an answer");
+            ask(desk, session, finder, (prefix, FIRST_ROWS));
             let took = begun.elapsed();
             keys.all.push(took);
             keys.by_kind.iter_mut().filter(|(one, _)| one == kind).for_each(|(_, t)| t.push(took));
-            if prefix.len() == query.len() {
-                keys.whole.push(took);
-            }
             if took > keys.slowest.0 {
                 keys.slowest = (took, prefix.to_owned());
             }
@@ -112,20 +113,29 @@ fn press(
     keys
 }
 
+/// The index made from all rows, and taken as a desk takes it at its start that another has made.
+fn indexes(desk: &Desk) -> (Times, Times, Finder) {
+    desk.store.drop_names().expect("no index");
+    let made = Times::of(1, |_| Finder::default().build(desk).expect("an index"));
+    let taken = Times::of(5, |_| Finder::default().build(desk).expect("an index"));
+    let finder = Finder::default();
+    finder.build(desk).expect("an index");
+    (made, taken, finder)
+}
+
 pub fn measure(bench: &Bench) -> Vec<Line> {
     let (desk, session) = bench.filled.open();
-    let finder = Finder::default();
-    let begun = Instant::now();
-    finder.build(&desk).expect("an index");
-    let built = begun.elapsed();
+    let (made, taken, finder) = indexes(&desk);
     let queries = typed(&desk);
     let keys = press(&desk, &session, &finder, &queries);
-    let few: Vec<&str> =
-        queries.iter().step_by(QUERIES / PEER_QUERIES).map(|(_, q)| q.as_str()).collect();
-    let (mut same, skim) = (Times::default(), skim(&bench.filled, &few));
-    for query in &few {
-        same.add(|| finder.search(&desk, &session, query).expect("an answer"));
-    }
+    let few = queries.iter().step_by(QUERIES / PEER_QUERIES);
+    let few: Vec<&str> = few.map(|(_, query)| query.as_str()).collect();
+    let skim = skim(&bench.filled, &few);
+    let (same, many) = Times::in_turns(
+        few.len(),
+        |place| ask(&desk, &session, &finder, (few[place], FIRST_ROWS)),
+        |place| ask(&desk, &session, &finder, (few[place], MOST_HITS)),
+    );
     let p99 = keys.all.percentile(99);
     let work = format!("search: {} keys of {QUERIES} queries", keys.all.count());
     let mut lines = vec![
@@ -152,7 +162,14 @@ pub fn measure(bench: &Bench) -> Vec<Line> {
         Ok(_) => beside("fzf --filter, from exec to end", &same, &fzf(&bench.filled, &few)),
         Err(missing) => Line::new("whole queries, beside fzf", "20 times faster").lacks(missing),
     });
-    lines.push(Line::new("  building the index, at each start", "").measured(time(built)).told());
+    let file = std::fs::metadata(bench.filled.store().join("run/names"));
+    let bytes = file.map_or_else(|e| e.to_string(), |meta| size(meta.len()));
+    let told = |work: &str, times: &Times| Line::new(work, "").measured(time(times.median()));
+    lines.extend([
+        told("  the same queries, 1,000 hits", &many).told(),
+        told("  the index, made from all rows", &made).limit(format!("its file {bytes}")).told(),
+        told("  the index, taken at a start", &taken).told(),
+    ]);
     lines
 }
 

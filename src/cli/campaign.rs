@@ -6,7 +6,7 @@ use super::story::{Rows, facts};
 use super::{Form, calendar, words_of};
 use crate::commands::Command;
 use crate::commands::campaign::{HaltCampaign, NewCampaign, PlanCampaign, ReleaseCampaign, plan};
-use crate::domain::error::Result;
+use crate::domain::error::{Error, Result};
 use crate::domain::letter::LetterLanguage;
 use crate::domain::outreach::relay::MailFile;
 use crate::domain::outreach::{Campaign, Plan};
@@ -64,7 +64,7 @@ pub struct Planning {
 pub struct Sending {
     #[arg(value_name = "M")]
     pub number: String,
-    #[arg(long, value_name = "FILE", required_unless_present = "to")]
+    #[arg(long, value_name = "FILE")]
     pub mail: Option<PathBuf>,
     #[arg(long, value_name = "FILE", conflicts_with = "mail")]
     pub to: Option<PathBuf>,
@@ -202,7 +202,10 @@ fn send(here: &mut Here, wanted: &Sending) -> Result<()> {
             let somebody = wanted.recipient.as_deref().map(Somebody::of_recipient).transpose()?;
             campaign::list(desk, session, &row.campaign, path, somebody.as_ref())?
         }
-        (None, None) => Ran::default(),
+        (None, None) => {
+            let (number, way) = (row.campaign.number, row.campaign.template.channel.code());
+            return Err(Error::usage("campaign-send-how").with("number", number).with("way", way));
+        }
     };
     let row = find(&office, &wanted.number)?;
     match wanted.json {
@@ -320,10 +323,11 @@ fn status(here: &mut Here, wanted: &Status) -> Result<()> {
         ("claimed", count(went.claimed)),
         ("sent", went.sent.to_string()),
         ("failed", count(went.failed)),
-        ("stopped", count(went.stopped)),
+        ("no-more", count(went.stopped)),
     ];
     facts(here, &lines)?;
     if let Some(plan) = &campaign.plan {
+        here.say("cli-campaign-was-planned", &[])?;
         tell_plan(here, plan)?;
     }
     for (code, killed) in &went.killed {

@@ -39,6 +39,8 @@ pub struct Word {
     pub channel: Option<ContactChannel>,
     #[arg(long, value_parser = words_of!(ContactPurpose))]
     pub purpose: Option<ContactPurpose>,
+    #[arg(long, value_name = "D")]
+    pub disclosure: Option<String>,
     #[arg(long, value_name = "WHAT:WHICH")]
     pub evidence: Option<String>,
     #[arg(long)]
@@ -107,7 +109,8 @@ fn said(office: &Office, act: ConsentAct, word: &Word) -> Result<Say> {
     let named = word.point.as_deref();
     let point = named.map(|name| vault::point(office, party, Some(name))).transpose()?;
     let (channel, purpose) = (word.channel, word.purpose);
-    let scope = Scope { point: point.map(|point| point.id), channel, purpose };
+    let disclosure = word.disclosure.as_deref().map(super::disclosure::number).transpose()?;
+    let scope = Scope { point: point.map(|point| point.id), channel, purpose, disclosure };
     let evidence = word.evidence.as_deref().map(shown).transpose()?;
     Ok(Say { evidence, ..Say::new(act, party, scope) })
 }
@@ -178,7 +181,10 @@ fn event_table(here: &Here, rows: &[EventRow]) -> Table {
             here.locale.word("consent-act", event.act.code()),
             point_name(here, row.point.as_ref()),
             here.word("contact-channel", scope.channel.map(ContactChannel::code)),
-            here.word("contact-purpose", scope.purpose.map(ContactPurpose::code)),
+            match scope.disclosure {
+                Some(number) => number.to_string(),
+                None => here.word("contact-purpose", scope.purpose.map(ContactPurpose::code)),
+            },
             event.notice.clone().unwrap_or_default(),
             event.evidence.as_ref().map(Evidence::text).unwrap_or_default(),
             row.by.clone().unwrap_or_default(),
@@ -202,7 +208,7 @@ fn notice(here: &mut Here, wanted: Notice) -> Result<()> {
     }
     let items = office.ask(READ, consents::notices)?;
     whole(items).print(here, wanted.form, notice_json, |here, rows| {
-        let names = ["contact-purpose", "notice", "since", "member"];
+        let names = ["contact-purpose", "consent-notice", "since", "member"];
         let mut table = Table::under(here.headings(&names));
         for row in rows {
             table.row(vec![
@@ -239,6 +245,7 @@ pub fn event_json(row: &EventRow) -> Value {
         "point": scope.point.map(|point| point.to_string()),
         "channel": scope.channel.map(ContactChannel::code),
         "purpose": scope.purpose.map(ContactPurpose::code),
+        "disclosure": scope.disclosure.map(|number| number.to_string()),
         "basis": event.basis.map(LegalBasis::code),
         "notice": event.notice,
         "evidence": event.evidence.as_ref().map(Evidence::text),

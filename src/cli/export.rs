@@ -47,6 +47,8 @@ pub struct Out {
     pub reference: String,
     #[arg(long, value_name = "COLUMN", value_delimiter = ',')]
     pub columns: Vec<String>,
+    #[arg(long, value_name = "D")]
+    pub disclosure: Option<String>,
     #[arg(long, value_name = "age1…")]
     pub recipient: Option<String>,
     #[arg(long)]
@@ -98,6 +100,7 @@ fn export(
         columns: words,
         purpose: wanted.purpose,
         reference: wanted.reference.clone(),
+        disclosure: wanted.disclosure.as_deref().map(super::disclosure::number).transpose()?,
         recipient: somebody.as_ref().and_then(|one| one.recipient().map(str::to_owned)),
     };
     let form = if wanted.ndjson { Form::Ndjson } else { Form::Csv };

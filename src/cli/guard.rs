@@ -4,12 +4,12 @@ use super::help::{self, Parsed};
 use super::here::{Here, Office};
 use super::output::Table;
 use super::story::Rows;
-use super::{Form, Verb, act, words_of};
+use super::{Form, Verb, act, approvers, words_of};
 use crate::commands::guard::Guarding;
 use crate::commands::{Command, TRIED};
 use crate::domain::audit::Outcome;
 use crate::domain::error::{Error, Result};
-use crate::domain::guard::{Guard, Mode};
+use crate::domain::guard::{Facts, Guard, Mode, Weight};
 use crate::guards::rules;
 use crate::locale::Locale;
 use crate::queries::guards::{self, GuardRow, RuleRow, RulingRow};
@@ -31,6 +31,7 @@ pub enum GuardVerb {
     End(End),
     Mode(SetMode),
     Replay(Replay),
+    Approvers(Form),
 }
 
 #[derive(Debug, Args)]
@@ -114,6 +115,7 @@ pub fn run(here: &mut Here, verb: GuardVerb) -> Result<()> {
         GuardVerb::End(wanted) => end(here, wanted),
         GuardVerb::Mode(wanted) => mode(here, wanted),
         GuardVerb::Replay(wanted) => replay(here, &wanted),
+        GuardVerb::Approvers(form) => approvers::run(here, form),
     }
 }
 
@@ -125,8 +127,14 @@ fn list(here: &mut Here, form: Form) -> Result<()> {
     let office = here.office()?;
     let now = office.now();
     let rows = office.ask(READ, |tx| guards::board(tx, now))?;
+    let locale = Locale::new(here.locale.language());
     let code = |row: &GuardRow| row.guard.code().to_owned();
-    Rows::of(rows.len() as u64, rows, usize::MAX, code).print(here, form, guard_json, guard_table)
+    let rows = Rows::of(rows.len() as u64, rows, usize::MAX, code);
+    rows.print(here, form, |row| guard_json(&locale, row), guard_table)?;
+    match form.json || form.ndjson {
+        true => Ok(()),
+        false => approvers::tell_findings(here, &office),
+    }
 }
 
 fn mode_of(here: &Here, mode: Option<Mode>) -> String {
@@ -135,7 +143,8 @@ fn mode_of(here: &Here, mode: Option<Mode>) -> String {
 
 fn guard_table(here: &Here, rows: &[GuardRow]) -> Table {
     let mut table = Table::under(here.headings(&[
-        "number",
+        "seq",
+        "code",
         "guard",
         "mode",
         "refused",
@@ -147,8 +156,9 @@ fn guard_table(here: &Here, rows: &[GuardRow]) -> Table {
     for row in rows {
         table.row(vec![
             row.guard.number().to_string(),
+            row.guard.code().to_owned(),
             here.locale.word("guard", row.guard.code()),
-            mode_of(here, row.mode),
+            here.locale.mode_of_guard(row.mode.map(Mode::code), row.weaker()),
             row.refused.to_string(),
             row.warned.to_string(),
             row.overridden.to_string(),
@@ -159,20 +169,18 @@ fn guard_table(here: &Here, rows: &[GuardRow]) -> Table {
     table
 }
 
-/// A guard as a document. One that no rule keeps yet has no mode.
-pub fn guard_json(row: &GuardRow) -> Value {
+/// A guard as a document, with its name in the reader's language. One that no rule keeps yet has no mode.
+pub fn guard_json(locale: &Locale, row: &GuardRow) -> Value {
     json!({
         "id": row.guard.code(),
         "number": row.guard.number(),
-        "name": row.guard.code(),
+        "name": locale.word("guard", row.guard.code()),
         "mode": row.mode.map(Mode::code),
         "refused": row.refused,
         "warned": row.warned,
         "overridden": row.overridden,
-        "observed": row.observed,
         "open": row.open,
         "oldest": row.oldest.map(|oldest| oldest.to_string()),
-        "trend": row.trend,
     })
 }
 
@@ -186,16 +194,25 @@ fn rules_of(here: &mut Here, wanted: &Of) -> Result<()> {
 }
 
 fn rule_table(here: &Here, rows: &[RuleRow]) -> Table {
-    let mut table =
-        Table::under(here.headings(&["rule", "what", "weight", "mode", "basis", "source"]));
+    let mut table = Table::under(here.headings(&[
+        "code",
+        "rule",
+        "weight",
+        "mode",
+        "basis",
+        "source",
+        "exception",
+    ]));
     for row in rows {
+        let excepted: Vec<&String> = row.exceptions.iter().map(|(subject, _)| subject).collect();
         table.row(vec![
             row.rule.code.to_owned(),
             here.locale.word("rule", row.rule.code),
             here.locale.word("weight", row.rule.weight.code()),
             mode_of(here, Some(row.mode)),
             here.locale.word("basis", row.rule.basis.code()),
-            row.rule.source.to_owned(),
+            here.locale.source_of_rule(row.rule.source),
+            here.locale.list(&excepted),
         ]);
     }
     table
@@ -231,7 +248,11 @@ fn log_of(here: &mut Here, wanted: &Of) -> Result<()> {
     let rows = office.ask(READ, |tx| guards::rulings(tx, guard, own, MOST))?;
     let seq = |row: &RulingRow| row.seq.to_string();
     let rows = Rows::of(rows.len() as u64, rows, usize::MAX, seq);
-    rows.print(here, wanted.form, ruling_json, ruling_table)
+    rows.print(here, wanted.form, ruling_json, ruling_table)?;
+    match own {
+        Some(_) if !wanted.form.json && !wanted.form.ndjson => here.say("cli-guard-own", &[]),
+        _ => Ok(()),
+    }
 }
 
 fn ruling_table(here: &Here, rows: &[RulingRow]) -> Table {
@@ -267,9 +288,17 @@ pub fn ruling_json(row: &RulingRow) -> Value {
         "mode": ruling.mode.code(),
         "reason": ruling.reason.map(|reason| reason.code()),
         "exception": ruling.exception,
-        "facts": serde_json::to_value(&ruling.facts).unwrap_or_default(),
+        "facts": facts_json(&ruling.facts),
         "count": ruling.count,
     })
+}
+
+/// None where a check kept none.
+fn facts_json(facts: &Facts) -> Value {
+    match facts {
+        Facts::None => Value::Null,
+        facts => serde_json::to_value(facts).unwrap_or_default(),
+    }
 }
 
 /// Of a rule what it demands, of an audit entry what came of rules in it.
@@ -294,21 +323,27 @@ fn why_rule(here: &mut Here, office: &Office, code: &str, is_json: bool) -> Resu
         here,
         &[
             ("rule", here.locale.word("rule", rule.code)),
+            ("code", rule.code.to_owned()),
             ("guard", format!("{} {guard}", rule.guard.number())),
             ("weight", here.locale.word("weight", rule.weight.code())),
             ("mode", mode_of(here, Some(row.mode))),
             ("basis", here.locale.word("basis", rule.basis.code())),
-            ("source", rule.source.to_owned()),
+            ("source", here.locale.source_of_rule(rule.source)),
             ("remedy", here.locale.remedy(rule.code)),
+            ("asks", here.locale.words("role", rule.asks.iter().map(|role| role.code()))),
         ],
     )?;
+    let way_on = match (row.mode, rule.weight) {
+        (Mode::Warn, _) | (_, Weight::Warn) => Some("way-on-reason"),
+        (_, Weight::Ask) => Some("way-on-exception"),
+        _ => None,
+    };
+    if let Some(way_on) = way_on {
+        here.say(way_on, &[("rule", rule.code.into()), ("for", "C-000123".into())])?;
+    }
     for (subject, exception) in &row.exceptions {
-        let args = [
-            ("subject", subject.clone().into()),
-            ("until", exception.until.human().into()),
-            ("reason", exception.reason.clone().into()),
-        ];
-        here.say("cli-guard-exception", &args)?;
+        let told = here.locale.exception(subject, exception);
+        here.out.line(&told)?;
     }
     Ok(())
 }
@@ -346,6 +381,10 @@ fn why_entry(here: &mut Here, office: &Office, seq: u64, is_json: bool) -> Resul
             ("at", entry.entry.at.human()),
             ("member", entry.member.unwrap_or_default()),
             ("verb", verb),
+            (
+                "result",
+                here.locale.word("result", if refused.is_some() { "refused" } else { "done" }),
+            ),
             ("remedy", remedy),
         ],
     )?;

@@ -7,8 +7,10 @@ use super::Global;
 use super::exit::PIPE_CLOSED;
 use super::output::{Out, complain};
 use super::prompt::{self, Descriptor};
+use crate::commands::move_values::{are_in_clear, move_values};
 use crate::commands::{self, Command, Made, execute};
 use crate::domain::complaint::{Case, Details, Stage};
+use crate::domain::contact::Compartment;
 use crate::domain::error::{Error, Result};
 use crate::domain::member::Member;
 use crate::domain::moment::Moment;
@@ -242,10 +244,31 @@ impl Here {
         facts: &[(&str, Arg<'_>)],
     ) -> Result<Made> {
         let verb = command.verb();
-        let done = execute(&office.desk, &office.session, &[command])?;
+        let (commands, moved) = self.without_values(office, command)?;
+        let done = execute(&office.desk, &office.session, &commands)?;
         let made = done.first();
         self.did(verb, &made, done.seq, json, facts)?;
+        if moved > 0 && !json {
+            self.say("cli-moved-values", &[("count", moved.into())])?;
+        }
         Ok(made)
+    }
+
+    /// The command with the numbers of persons and cards moved out of its words, if that was asked for; how many.
+    pub fn without_values(
+        &mut self,
+        office: &Office,
+        command: Command,
+    ) -> Result<(Vec<Command>, usize)> {
+        let mut commands = vec![command];
+        if !self.global.move_values || !are_in_clear(&commands) {
+            return Ok((commands, 0));
+        }
+        if office.session.member()?.opens(Compartment::Secret) {
+            self.open(office)?;
+        }
+        let moved = move_values(&office.desk, &office.session, &mut commands)?;
+        Ok((commands, moved))
     }
 
     /// Says that something was done: one line, or one document. Where it cannot be written, the line
@@ -362,7 +385,8 @@ fn number_of(made: &Made) -> Option<String> {
     let party = || made.party.map(|number| number.to_string());
     let campaign = || made.campaign.map(|number| number.to_string());
     let incident = || made.incident.map(|number| number.to_string());
-    promise.or_else(case).or_else(party).or_else(campaign).or_else(incident)
+    let disclosure = || made.disclosure.map(|number| number.to_string());
+    promise.or_else(case).or_else(party).or_else(campaign).or_else(incident).or_else(disclosure)
 }
 
 /// A session by the machine's clock, from where this process was started.

@@ -318,7 +318,7 @@ fn tell(here: &mut Here, view: &IncidentView) -> Result<()> {
         ("party", format!("{}{rest}", here.locale.list(&named))),
         ("notifying", here.word("notifying", decision.map(|one| one.notifying.code()))),
         ("reason", decision.map(|one| one.reason.clone()).unwrap_or_default()),
-        ("decided-by", row.decided_by.clone().unwrap_or_default()),
+        ("decision-by", row.decided_by.clone().unwrap_or_default()),
         ("why", incident.cause.clone().unwrap_or_default()),
         ("closed-at", incident.closed.map(|(at, _)| at.human()).unwrap_or_default()),
     ];

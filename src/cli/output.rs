@@ -8,6 +8,7 @@ use super::exit::PIPE_CLOSED;
 use crate::domain::error::{Error, Result};
 use crate::locale::Locale;
 use crate::printable::{fits, printable};
+use rustix::termios::tcgetwinsize;
 use serde_json::Value;
 use std::io::{BufWriter, ErrorKind, IsTerminal, Write};
 use unicode_segmentation::UnicodeSegmentation;
@@ -15,12 +16,16 @@ use unicode_width::UnicodeWidthStr;
 
 /// Columns between two columns.
 const GAP: usize = 2;
-/// Most columns of a cell that is not the last of its row.
+/// Most columns of a cell that is not the last of its row, where the terminal is too narrow for more.
 const CELL_COLUMNS: usize = 36;
+/// The same in a pipe or a file, where nothing is too narrow.
+const PIPED_COLUMNS: usize = 200;
 
 /// Standard output.
 pub struct Out {
     sink: Box<dyn Write>,
+    /// How wide the terminal is, if it is one.
+    room: Option<usize>,
 }
 
 impl std::fmt::Debug for Out {
@@ -32,12 +37,14 @@ impl std::fmt::Debug for Out {
 impl Out {
     /// To standard output.
     pub fn standard() -> Self {
-        Self::to(Box::new(BufWriter::new(std::io::stdout())))
+        let size = tcgetwinsize(std::io::stdout()).ok();
+        let room = size.map(|size| usize::from(size.ws_col)).filter(|room| *room > 0);
+        Self { room, ..Self::to(Box::new(BufWriter::new(std::io::stdout()))) }
     }
 
     /// To anything.
     pub fn to(sink: Box<dyn Write>) -> Self {
-        Self { sink }
+        Self { sink, room: None }
     }
 
     /// One line of ours, data in it made safe.
@@ -155,21 +162,33 @@ impl Table {
         if self.rows.len() < 2 {
             return Ok(());
         }
-        let rows: Vec<Vec<String>> = self.rows.iter().map(|row| fitted(row)).collect();
+        let rows: Vec<Vec<String>> = self.rows.iter().map(|row| flat(row)).collect();
+        let most = out.room.map_or(PIPED_COLUMNS, |room| most_columns(&widths(&rows), room));
+        let rows: Vec<Vec<String>> = rows.iter().map(|row| fitted(row, most)).collect();
         let widths = widths(&rows);
         rows.iter().try_for_each(|row| out.line(aligned(row, &widths).trim_end()))
     }
 }
 
-/// Cells on one line each; only the last may be as long as it is.
-fn fitted(row: &[String]) -> Vec<String> {
+/// Cells on one line each.
+fn flat(row: &[String]) -> Vec<String> {
+    let flat = |cell: &String| cell.split_whitespace().collect::<Vec<_>>().join(" ");
+    row.iter().map(|cell| printable(&flat(cell)).into_owned()).collect()
+}
+
+/// Only the last cell may be as long as it is.
+fn fitted(row: &[String], most: usize) -> Vec<String> {
     let last = row.len().saturating_sub(1);
-    let cells = row.iter().enumerate().map(|(place, cell)| {
-        let flat = cell.split_whitespace().collect::<Vec<_>>().join(" ");
-        let flat = printable(&flat).into_owned();
-        if place == last { flat } else { cut(&flat, CELL_COLUMNS) }
-    });
-    cells.collect()
+    let cells = row.iter().enumerate();
+    cells.map(|(place, cell)| if place == last { cell.clone() } else { cut(cell, most) }).collect()
+}
+
+/// The most columns of a cell with which rows of such widths still have room, or as many as always.
+fn most_columns(widths: &[usize], room: usize) -> usize {
+    let gaps = GAP * widths.len().saturating_sub(1);
+    let fits =
+        |most: &usize| widths.iter().map(|width| width.min(most)).sum::<usize>() + gaps <= room;
+    (CELL_COLUMNS..=room).rev().find(fits).unwrap_or(CELL_COLUMNS)
 }
 
 fn widths(rows: &[Vec<String>]) -> Vec<usize> {
@@ -255,6 +274,21 @@ pub(super) mod tests {
         let ends: Vec<usize> = text.lines().map(UnicodeWidthStr::width).collect();
         assert!(ends.windows(2).all(|pair| pair[0] == pair[1]), "{text}");
         assert!(!text.contains('\u{1b}'));
+    }
+
+    #[test]
+    fn cells_are_cut_only_where_the_terminal_is_too_narrow() {
+        let long = "a rule with a name of more than thirty-six columns";
+        let mut table = Table::under(vec!["Rule".into(), "Mode".into()]);
+        table.row(vec![long.into(), "enforced".into()]);
+        let printed = |room| {
+            let page = Page::default();
+            table.print(&mut Out { room, ..page.out() }).unwrap();
+            page.text()
+        };
+        assert!(printed(None).contains(long) && printed(Some(60)).contains(long));
+        let narrow = printed(Some(40));
+        assert!(narrow.contains("…  enforced") && !narrow.contains(long), "{narrow}");
     }
 
     #[test]

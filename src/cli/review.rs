@@ -11,6 +11,7 @@ use crate::domain::access::Course;
 use crate::domain::drill::{Age, Precaution, Taken};
 use crate::domain::error::{Error, Result};
 use crate::domain::moment::Moment;
+use crate::domain::purpose::Told;
 use crate::domain::usage::PURPOSES;
 use crate::queries::access::{self, AccessRow, PurposeRow, TrainingRow};
 use crate::queries::members;
@@ -169,16 +170,17 @@ fn purposes(here: &mut Here, wanted: &Purposes) -> Result<()> {
 }
 
 fn purpose_table(here: &Here, rows: &[PurposeRow]) -> Table {
-    let columns = ["purpose", "sees", "reviewed", "reviewed-by", "review-by", "holds-from"];
+    let columns = ["code", "purpose", "reviewed", "reviewed-by", "review-by", "holds-from", "sees"];
     let mut table = Table::under(here.headings(&columns));
     for row in rows {
         table.row(vec![
             row.purpose.to_owned(),
-            here.locale.words("class", row.classes.iter().map(|class| class.code())),
+            here.locale.purpose(&Told::read(row.purpose)),
             row.review.at.human(),
             row.reviewed_by.clone().unwrap_or_default(),
             row.review_by.human(),
             row.holds_from.human(),
+            here.locale.words("class", row.classes.iter().map(|class| class.code())),
         ]);
     }
     table
@@ -208,7 +210,10 @@ fn backups(here: &mut Here, form: Form) -> Result<()> {
         for (what, taken, age) in rows {
             table.row(vec![
                 here.locale.word("precaution", what.code()),
-                taken.at.human(),
+                match taken.seq {
+                    Some(_) => taken.at.human(),
+                    None => here.locale.text_with("care-never", &[("at", taken.at.human().into())]),
+                },
                 taken.seq.map(|seq| seq.to_string()).unwrap_or_default(),
                 here.locale.word("age-of", age.code()),
             ]);
@@ -260,7 +265,7 @@ fn trainings(here: &mut Here, wanted: &Trainings) -> Result<()> {
     let rows = office.ask(right, |tx| access::trainings(tx, of))?;
     let rows = Rows::of(rows.len() as u64, rows, usize::MAX, |_: &TrainingRow| String::new());
     rows.print(here, wanted.form, training_json, |here, rows| {
-        let mut table = Table::under(here.headings(&["member", "course", "on", "by"]));
+        let mut table = Table::under(here.headings(&["member", "course", "on", "noted-by"]));
         for row in rows {
             table.row(vec![
                 row.member.clone().unwrap_or_default(),

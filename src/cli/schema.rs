@@ -5,6 +5,7 @@
 
 pub mod care;
 
+mod disclosure;
 mod outreach;
 
 use super::exit;
@@ -14,6 +15,7 @@ use care::{
     ACCESS, INCIDENT, INCIDENT_DEADLINE, INCIDENT_LINE, INCIDENT_SHOW, PRECAUTION, TRAINING, USAGE,
     USE_OF_PURPOSE,
 };
+pub use disclosure::{APPROVER, DISCLOSURE, DISCLOSURE_SHOW};
 pub use outreach::{
     CAMPAIGN, CAMPAIGN_RUN, CONSENT_EVENT, CONSENT_NOTICE, CONTACT, CONTACT_MAY, PLAN, REPLIES,
     STANDING, TEMPLATE,
@@ -411,15 +413,13 @@ pub const APPROVAL: Fields = &[
 pub const GUARD: Fields = &[
     ("id", "guard"),
     ("number", "number"),
-    ("name", "guard"),
+    ("name", "text"),
     ("mode", "mode?"),
     ("refused", "number"),
     ("warned", "number"),
     ("overridden", "number"),
-    ("observed", "number"),
     ("open", "number"),
     ("oldest", "time?"),
-    ("trend", "number[]"),
 ];
 
 /// A rule as it stands.
@@ -448,7 +448,7 @@ pub const RULING: Fields = &[
     ("mode", "mode"),
     ("reason", "despite?"),
     ("exception", "number?"),
-    ("facts", "object"),
+    ("facts", "object?"),
     ("count", "number"),
 ];
 
@@ -754,6 +754,9 @@ pub const DOCUMENTS: &[(&str, Fields)] = &[
     ("use-of-purpose", USE_OF_PURPOSE),
     ("precaution", PRECAUTION),
     ("training", TRAINING),
+    ("approver", APPROVER),
+    ("disclosure", DISCLOSURE),
+    ("disclosure-show", DISCLOSURE_SHOW),
     ("usage", USAGE),
 ];
 

@@ -50,6 +50,10 @@ impl Act for Assign {
         open::named(tx, Some(self.case))
     }
 
+    fn words(&self) -> Vec<&str> {
+        self.note.as_deref().into_iter().collect()
+    }
+
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
         let case = open::find(tx, self.case)?;
         Ok(Verdicts::on(rights::may(scene.member, self.verb()))

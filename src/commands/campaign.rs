@@ -234,7 +234,9 @@ impl Act for ReleaseCampaign {
 
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
         let campaign = find(tx, self.0)?;
-        Ok(Verdicts::on(rights::may(scene.member, self.verb())).and(guard::may_release(&campaign)))
+        Ok(Verdicts::on(rights::may(scene.member, self.verb()))
+            .and(guard::may_release(&campaign))
+            .and_then(|| review::may_go_on(tx, scene)))
     }
 
     fn is_final(&self) -> bool {

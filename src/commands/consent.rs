@@ -10,13 +10,14 @@ use crate::domain::consent::{
     Evidence, LegalBasis, Scope, Standing, fold,
 };
 use crate::domain::contact::Point;
+use crate::domain::disclosure::standing;
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{Id, PartyId, PointId, SubjectId};
 use crate::domain::moment::Moment;
 use crate::domain::party::Party;
 use crate::domain::undo::Inverse;
 use crate::guards::consent::{Known, Said, is_shown, may_declare, may_say, reaches};
-use crate::guards::{Verdict, Verdicts, party as party_guard, rights};
+use crate::guards::{Verdict, Verdicts, disclosure, party as party_guard, rights};
 use crate::store::consents::{Ledger, notice};
 use crate::store::index::Rows;
 use crate::store::{Reader, Scan, WriteTx, tables};
@@ -59,6 +60,11 @@ impl Say {
     }
 
     fn may_say(&self, tx: &WriteTx, party: &Party, now: Moment) -> Verdict {
+        if let Some(number) = self.scope.disclosure {
+            let ended = disclosure::may_end(&super::disclosure::find(tx, number)?);
+            ended
+                .or_else(|ended| if self.act == ConsentAct::Given { Err(ended) } else { Ok(()) })?;
+        }
         self.fits(tx, party)?;
         self.is_shown(tx, party, now)?;
         let standings = self.standings(tx, party)?;
@@ -93,6 +99,9 @@ impl Say {
     /// How all that it covers stands. A customer without contact points is asked for as if there were one.
     fn standings(&self, tx: &WriteTx, party: &Party) -> Result<Vec<Standing>> {
         let (ledger, mut standings) = (Ledger::of(tx, party)?, Vec::new());
+        if let Some(number) = self.scope.disclosure {
+            return Ok(vec![standing(ledger.events().iter().map(|(_, event)| event), number)]);
+        }
         let covered = self.points(tx, party)?;
         for point in &covered {
             for (channel, purpose) in places(&self.scope, |channel| channel.fits(point.kind)) {
@@ -116,6 +125,7 @@ impl Say {
     fn ends(&self, channel: ContactChannel, purpose: ContactPurpose) -> bool {
         let (scope, is_wish) = (&self.scope, purpose.is_stopped_by_a_wish());
         is_wish
+            && scope.disclosure.is_none()
             && scope.channel.is_none_or(|only| only == channel)
             && scope.purpose.is_none_or(|only| only == purpose)
     }
@@ -220,6 +230,7 @@ impl Act for Say {
         }
         let mut applied = party::concerning(&party);
         applied.ids.extend(self.scope.point.map(|point| point.to_string()));
+        applied.ids.extend(self.scope.disclosure.map(|number| number.to_string()));
         Ok(applied)
     }
 }

@@ -144,6 +144,13 @@ impl Act for KeepDraft {
         open::named(tx, Some(self.case))
     }
 
+    fn words(&self) -> Vec<&str> {
+        match &self.what {
+            Drafting::Keep { text, .. } => vec![text],
+            Drafting::Look(_) | Drafting::Drop => Vec::new(),
+        }
+    }
+
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
         let case = open::find(tx, self.case)?;
         let kept = self.kept(tx, scene)?;

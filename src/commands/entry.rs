@@ -70,6 +70,10 @@ impl Act for AddEntry {
         Ok(about)
     }
 
+    fn words(&self) -> Vec<&str> {
+        vec![&self.text]
+    }
+
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
         let case = self.case(tx)?;
         Ok(Verdicts::on(rights::may(scene.member, self.verb())).and(self.may_write(

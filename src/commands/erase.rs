@@ -538,6 +538,7 @@ mod tests {
             purpose: ExportPurpose::Court,
             reference: "letter about 张伟 of 1 March".into(),
             recipient: None,
+            disclosure: None,
         };
         let most = usize::try_from(EXPORT_UP_TO).unwrap();
         let export = export::Export {

@@ -5,16 +5,19 @@
 //! a file that is sealed to somebody.
 
 use super::approval::Ask;
-use super::{Act, Applied, Command, Scene, budget, canary, execute, notice, party, reveal, review};
+use super::{
+    Act, Applied, Command, Scene, budget, canary, disclosure, execute, notice, party, reveal,
+    review,
+};
 use crate::domain::approval::{EXPORT_UP_TO, VALID_HOURS, Wanted};
 use crate::domain::audit::{Hash, hex};
 use crate::domain::complaint::CaseKind;
 use crate::domain::contact::{Compartment, Point, PointKind, Subject};
 use crate::domain::error::{Error, Result};
 use crate::domain::export::{ExportList, ExportPurpose};
-use crate::domain::id::{CaseId, NoticeId, PartyId, PointId, SubjectId, VaultId};
+use crate::domain::id::{CaseId, DisclosureNumber, NoticeId, PartyId, PointId, SubjectId, VaultId};
 use crate::domain::usage::FieldClass;
-use crate::guards::{Verdict, Verdicts, export as guard, rights, usage};
+use crate::guards::{Verdict, Verdicts, disclosure as outside, export as guard, rights, usage};
 use crate::session::{Desk, Session};
 use crate::store::tables::ExportRow;
 use crate::store::{Reader, Scan, WriteTx, tables};
@@ -43,6 +46,8 @@ pub struct Selection {
     pub reference: String,
     /// To whom it is sealed.
     pub recipient: Option<String>,
+    /// What customers were told of whoever outside gets it.
+    pub disclosure: Option<DisclosureNumber>,
 }
 
 impl fmt::Debug for Selection {
@@ -62,7 +67,8 @@ impl Selection {
         let fixed = [self.list.code(), &self.selector, self.purpose.code(), &self.reference];
         let recipient = self.recipient.as_deref().unwrap_or_default();
         let columns = self.columns.iter().map(String::as_str);
-        for part in fixed.into_iter().chain([recipient]).chain(columns) {
+        let disclosure = self.disclosure.map(|number| number.to_string()).unwrap_or_default();
+        for part in fixed.into_iter().chain([recipient, &disclosure]).chain(columns) {
             sha.update((part.len() as u64).to_be_bytes());
             sha.update(part.as_bytes());
         }
@@ -87,7 +93,8 @@ impl Selection {
     }
 
     fn told(&self) -> String {
-        format!("{}: {}", self.purpose.code(), self.reference.trim())
+        let number = self.disclosure.map(|number| format!("{number} ")).unwrap_or_default();
+        format!("{}: {number}{}", self.purpose.code(), self.reference.trim())
     }
 }
 
@@ -160,8 +167,22 @@ impl Export {
         usage::may_use(selection.list, selection.purpose.code(), &selection.columns)?;
         guard::may_leave(&sealed, selection.recipient.is_some(), &selection.reference)?;
         guard::may_be_kept(&selection.selector)?;
+        self.may_be_disclosed(tx)?;
         self.are_as_selected(tx)?;
         self.may_open(tx, scene, &sealed)
+    }
+
+    /// What goes to somebody outside goes there as customers were told, and with everybody's consent.
+    fn may_be_disclosed(&self, tx: &WriteTx) -> Verdict {
+        let selection = &self.selection;
+        let found = selection.disclosure.map(|number| disclosure::find(tx, number)).transpose()?;
+        outside::may_name(selection.purpose, found.as_ref())?;
+        let Some(found) = found else { return Ok(()) };
+        outside::may_hold(&found, &selection.columns)?;
+        outside::are_consented(
+            &found,
+            &disclosure::without_consent(tx, found.number, &self.parties)?,
+        )
     }
 
     /// What was selected is still there, and nothing else: complaints are no privacy requests.
@@ -319,6 +340,7 @@ mod tests {
             purpose: ExportPurpose::Court,
             reference: "order 12 of the court".into(),
             recipient: Some("age1x".into()),
+            disclosure: None,
         };
         let parties = parties.collect::<Result<Vec<_>>>()?;
         let (cases, notice) = (Vec::new(), session.new_id()?);
@@ -334,6 +356,7 @@ mod tests {
             purpose: ExportPurpose::Court,
             reference: "order 12 of the court".into(),
             recipient: None,
+            disclosure: None,
         };
         let names = [1, 2].map(|vault| selection.name(VaultId(uuid::Uuid::from_u128(vault))));
         assert_ne!(names[0], names[1]);

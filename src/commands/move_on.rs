@@ -59,6 +59,14 @@ impl MoveOn {
         guard::may_reply(case, &tx.case_events(case.id)?, scene.member.id, self.seen)
     }
 
+    /// Feedback of which a complaint is said to be made: the customer has one.
+    fn has_complaint(&self, tx: &WriteTx, case: &Case) -> Verdict {
+        let (Move::Dispose { disposition, .. }, Some(party)) = (&self.step, case.party) else {
+            return Ok(());
+        };
+        feedback::is_made_complaint(case, *disposition, &tx.cases_of(party)?)
+    }
+
     /// Whether somebody's words are written down with it.
     fn says_something(&self) -> bool {
         let lowered = match &self.step {
@@ -83,6 +91,7 @@ impl MoveOn {
         guard::may_govern(&self.step, &known)?;
         guard::may_lower(case, &tx.case_events(case.id)?, &self.step, scene.member)?;
         self.is_answered(tx, scene, case)?;
+        self.has_complaint(tx, case)?;
         self.may_go(tx, scene, case)?;
         self.is_seen(tx, scene, case)
     }
@@ -166,6 +175,14 @@ impl Act for MoveOn {
 
     fn about(&self, tx: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
         open::named(tx, Some(self.case))
+    }
+
+    fn words(&self) -> Vec<&str> {
+        // A letter is what the customer gets, and looked through as one.
+        match &self.step {
+            Move::Submit { .. } | Move::Wait { .. } | Move::Assess(_) => Vec::new(),
+            step => vec![step.words()],
+        }
     }
 
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {

@@ -35,6 +35,10 @@ impl Act for OpenComplaint {
         Ok(about)
     }
 
+    fn words(&self) -> Vec<&str> {
+        self.opening_words()
+    }
+
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
         let opening = &self.opening;
         let party = opening.party.map(|id| super::party::find(tx, id)).transpose()?;

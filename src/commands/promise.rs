@@ -40,7 +40,11 @@ impl AddPromise {
             party,
             case: case.as_ref().map(|case| case.number),
             due: self.due.at_seconds,
-            case_due: case.as_ref().map(Case::due_seconds),
+            // A case that is late already has no date by which a promise could still come.
+            case_due: case
+                .as_ref()
+                .map(Case::due_seconds)
+                .filter(|due| *due > scene.now.at_seconds),
             overdue: tx.overdue_of(scene.member.id, scene.now, guard::BACKLOG)?,
         })
     }
@@ -55,6 +59,10 @@ impl Act for AddPromise {
         let mut about = party::named(tx, Some(self.party))?;
         about.extend(open::named(tx, self.case)?);
         Ok(about)
+    }
+
+    fn words(&self) -> Vec<&str> {
+        vec![&self.text]
     }
 
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {

@@ -139,6 +139,14 @@ impl Act for Record {
         open::named(tx, Some(self.case))
     }
 
+    fn words(&self) -> Vec<&str> {
+        // A letter is what the customer gets, and looked through as one.
+        match &self.fact {
+            Fact::Sent(_) | Fact::Evidenced(_) | Fact::Themed { .. } => Vec::new(),
+            fact => vec![fact.words()],
+        }
+    }
+
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
         self.verdicts(tx, scene, Promised::Unsaid)
     }

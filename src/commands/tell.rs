@@ -4,8 +4,7 @@
 //! text -> commitments -> those nothing stands for (a promise, a clock, a remedy)
 //!                            \-> refused | promises made in the same transaction | said to be none, and written down
 //! ```
-//! INVARIANT: no other way leads out: a fact or step that goes by itself is asked the same, with nothing said, and so is
-//! what a campaign says, where its template is kept.
+//! INVARIANT: no other way leads out: a fact or step that goes by itself is asked the same, with nothing said.
 
 use super::entry::AddEntry;
 use super::move_on::MoveOn;
@@ -236,6 +235,10 @@ impl Act for Tell {
 
     fn is_final(&self) -> bool {
         self.act().is_final()
+    }
+
+    fn words(&self) -> Vec<&str> {
+        self.act().words()
     }
 
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {

@@ -8,7 +8,7 @@ pub mod spelling;
 
 use super::audit::{from_hex, hex};
 use super::contact::PointKind;
-use super::id::{MemberId, PointId};
+use super::id::{DisclosureNumber, MemberId, PointId};
 use super::moment::Moment;
 use super::party::words;
 use serde::{Deserialize, Serialize};
@@ -206,12 +206,16 @@ pub struct Scope {
     pub channel: Option<ContactChannel>,
     /// What for.
     pub purpose: Option<ContactPurpose>,
+    /// About data that goes to somebody outside, and not about being reached: which disclosure.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub disclosure: Option<DisclosureNumber>,
 }
 
 impl Scope {
     /// Whether it is about this contact point, way and purpose.
     pub fn covers(&self, of: &Asked) -> bool {
-        self.point.is_none_or(|point| point == of.point)
+        self.disclosure.is_none()
+            && self.point.is_none_or(|point| point == of.point)
             && self.channel.is_none_or(|channel| channel == of.channel)
             && self.purpose.is_none_or(|purpose| purpose == of.purpose)
     }
@@ -440,6 +444,9 @@ pub struct ConsentFacts {
     pub has_evidence: bool,
     /// Whether what shows it is this customer's.
     pub is_theirs: bool,
+    /// Whether it is of data that goes to somebody outside.
+    #[serde(default)]
+    pub is_of_disclosure: bool,
     /// Under which notice.
     pub notice: Noticed,
     /// How whatever it covers stands.

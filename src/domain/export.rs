@@ -69,6 +69,8 @@ words! {
         Report = "report",
         /// The customers are told something that they have to know: a recall, an incident.
         Notice = "notice",
+        /// Somebody outside gets it, as it was declared and as each customer has consented.
+        Disclosure = "disclosure",
     }
 }
 

@@ -10,6 +10,7 @@ use super::erasure::SuppressionFacts;
 use super::export::ExportFacts;
 use super::feedback::FeedbackFacts;
 use super::id::MemberId;
+use super::in_clear::ClearFacts;
 use super::moment::Moment;
 use super::outreach::facts::{CampaignFacts, ContactFacts};
 use super::party::words;
@@ -176,6 +177,8 @@ pub enum Facts {
     Campaign(CampaignFacts),
     /// Asking how it was.
     Survey(SurveyFacts),
+    /// Keeping words in clear.
+    Clear(ClearFacts),
 }
 
 /// What came of a rule in one act. It stands beside the act's audit entry, which bears its digest.

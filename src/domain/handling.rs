@@ -432,6 +432,19 @@ impl Fact {
         }
     }
 
+    /// The same, to take something out of it before it is kept; not of a letter, which is what the customer gets.
+    pub fn words_mut(&mut self) -> Option<&mut String> {
+        match self {
+            Self::Alleged { text } | Self::Heard { text, .. } | Self::Wrote { text, .. } => {
+                Some(text)
+            }
+            Self::ActionPlanned { text, .. } => Some(text),
+            Self::Found { reasons, .. } | Self::ActionChecked { reasons, .. } => Some(reasons),
+            Self::Redressed { proof, .. } => Some(proof),
+            _ => None,
+        }
+    }
+
     /// What of it is told beside its code: a list of words, and the word.
     pub fn detail(&self) -> Option<(&'static str, &'static str)> {
         Some(match self {

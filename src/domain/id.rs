@@ -105,6 +105,8 @@ numbers! {
     CampaignNumber = "M",
     /// `I-000007`, the number of an incident.
     IncidentNumber = "I",
+    /// `D-000002`, the number of a disclosure.
+    DisclosureNumber = "D",
 }
 
 /// `K-2026-00017`, the number of a case: the year in which it was taken down, and a count.

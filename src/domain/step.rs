@@ -2,6 +2,7 @@
 //! which does not construct without it.
 
 mod given;
+mod words;
 
 use super::cause::Cause;
 use super::complaint::{CaseKind, Channel, Closing, Outcome, Stage};

@@ -78,6 +78,7 @@ pub const PURPOSES: &[Purpose] = &[
     ("migration", FieldClass::ALL),
     ("report", &[Handling]),
     ("notice", &[Handling, Identity, Contact]),
+    ("disclosure", FieldClass::ALL),
     ("case", FieldClass::ALL),
     ("promise", &[Handling, Identity, Words, Contact]),
     ("call", FieldClass::ALL),
@@ -119,6 +120,7 @@ mod tests {
         migration   +        +        +     +       +
         report      +        -        -     -       -
         notice      +        +        -     +       -
+        disclosure  +        +        +     +       +
         case        +        +        +     +       +
         promise     +        +        +     +       -
         call        +        +        +     +       +

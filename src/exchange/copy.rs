@@ -176,6 +176,7 @@ fn consent(row: &EventRow) -> Value {
         "label": row.point.as_ref().map(|point| point.label.clone()),
         "channel": scope.channel.map(ContactChannel::code),
         "purpose": scope.purpose.map(ContactPurpose::code),
+        "disclosure": scope.disclosure.map(|number| number.to_string()),
         "basis": event.basis.map(LegalBasis::code),
         "notice": event.notice,
         "evidence": event.evidence.as_ref().map(Evidence::text),

@@ -12,6 +12,7 @@ use crate::domain::complaint::{Channel, Closing, Opening, Reached, Severity, Sta
 use crate::domain::consent::{Brought, ConsentAct, ContactPurpose, Evidence, LegalBasis};
 use crate::domain::contact::PointKind::{self, SecretNote};
 use crate::domain::contact::holds_value;
+use crate::domain::in_clear::{is_dated_identity, take_out};
 use crate::domain::moment::Moment;
 use crate::domain::name::{LINE_CHARS, NAME_CHARS, clean};
 use crate::domain::party::{PartyKind, PartyStage};
@@ -24,6 +25,9 @@ use zeroize::Zeroizing;
 const TITLE_CHARS: usize = 80;
 /// What sorts a complaint: words in clear that are neither its title nor told by the customer.
 const SORTING: [To; 4] = [To::Product, To::Issue, To::Company, To::Category];
+
+/// What somebody told, or was told: texts in clear.
+const TOLD: [To; 5] = [To::Title, To::WhatHappened, To::Wanted, To::Response, To::Note];
 
 /// Words that only logs have a use for.
 const OF_LOGS: [To; 4] = [To::Owner, To::Sequence, To::WaitingFor, To::Reopened];
@@ -229,6 +233,7 @@ impl Sheet {
         let owner = self.plain(&mut picked, To::Owner);
         let tier = self.plain(&mut picked, To::Tier);
         let tags = self.tags(&mut picked);
+        self.seal_told(row, &mut picked, true)?;
         let said = said(&mut picked);
         let key = self.key(row, &mut picked)?;
         if let Some(own) = key.reference.as_ref().filter(|own| !own.is_sealed) {
@@ -267,9 +272,10 @@ impl Sheet {
         let received_at = self.moment(row, &mut picked, To::ReceivedAt)?;
         let received_at =
             received_at.ok_or_else(|| self.missing(row, To::ReceivedAt, "received"))?;
-        let reached = self.reached(&mut picked);
         let complainant = self.complainant(row, &mut picked)?;
         self.seal_sorting(row, &mut picked, complainant.is_some())?;
+        self.seal_told(row, &mut picked, complainant.is_some())?;
+        let reached = self.reached(&mut picked);
         let what_happened = picked.text(To::WhatHappened);
         let title = self.title(row, &mut picked, &what_happened)?;
         let key = self.key(row, &mut picked)?;
@@ -324,7 +330,7 @@ impl Sheet {
         cell: &Cell<'_>,
     ) -> RowResult<Reference> {
         let reference = clean(&cell.text);
-        if personal::is_dated_identity(&reference)
+        if is_dated_identity(&reference)
             || reference.is_empty()
             || cell.text.chars().count() > NAME_CHARS
         {
@@ -388,6 +394,23 @@ impl Sheet {
                 }
                 Some(_) => _ = self.plain(picked, to),
             }
+        }
+        Ok(())
+    }
+
+    /// Seals the numbers of persons and cards that stand in what somebody told. Where the row names nobody, they have no
+    /// place.
+    fn seal_told(&self, row: &Row, picked: &mut Picked<'_>, is_known: bool) -> RowResult<()> {
+        let is_known = is_known || !picked.points.is_empty();
+        for to in TOLD {
+            let Some(cell) = picked.words.get_mut(&to) else { continue };
+            let numbers = take_out(&mut cell.text);
+            if !numbers.is_empty() && !is_known {
+                return Err(self.fault(row, cell.column, "row-personal"));
+            }
+            let name = self.column(cell.column);
+            let points = numbers.iter().map(|(kind, number)| free_point(*kind, name, number));
+            picked.points.extend(points);
         }
         Ok(())
     }

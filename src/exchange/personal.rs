@@ -218,17 +218,6 @@ pub fn is_rounded(text: &str) -> bool {
     whole.len() == 1 && digits(whole) && digits(rest) && digits(power)
 }
 
-/// An identity number whose digits 7 to 14 are a date of birth: no number of an order or a customer
-/// of the same length, of which one in eleven has a right check digit.
-pub fn is_dated_identity(text: &str) -> bool {
-    let birth = text.get(6..14).and_then(|day| day.parse::<u32>().ok()).unwrap_or_default();
-    let (year, month, day) = (birth / 10_000, birth / 100 % 100, birth % 100);
-    is_chinese_identity(text)
-        && (1880..2100).contains(&year)
-        && (1..=12).contains(&month)
-        && (1..=31).contains(&day)
-}
-
 fn is_email(text: &str) -> bool {
     let has_domain = text.rsplit_once('@').is_some_and(|(_, domain)| domain.contains('.'));
     has_domain && text.len() <= 254 && check_shape(PointKind::Email, text).is_ok()

@@ -263,6 +263,7 @@ fn stop(mail: &Message<'_>, digest: [u8; 32], sender: &Sender) -> Option<Say> {
             point: sender.point,
             channel: Some(ContactChannel::Mail),
             purpose: sender.purpose.filter(|_| is_of_a_list),
+            disclosure: None,
         };
         let mut say = Say::new(ConsentAct::Stop, sender.party, scope);
         say.evidence = Some(Evidence::File(digest));

@@ -43,7 +43,9 @@ pub struct Known<'k> {
 /// Whether this may be written down. Taking back asks for nothing: it is never harder than giving.
 pub fn may_say(said: &Said<'_>, known: &Known<'_>) -> Verdict {
     may_keep(said.notice, said.evidence)?;
-    if said.act == ConsentAct::Given && said.scope.purpose.is_none() {
+    is_whole(said)?;
+    let disclosure = said.scope.disclosure.is_some();
+    if said.act == ConsentAct::Given && said.scope.purpose.is_none() && !disclosure {
         return Err(Error::usage("consent-purpose-missing"));
     }
     let (notice, basis) = (noticed(said.notice, known.today), said.basis);
@@ -53,12 +55,26 @@ pub fn may_say(said: &Said<'_>, known: &Known<'_>) -> Verdict {
         basis,
         has_evidence: said.evidence.is_some(),
         is_theirs: true,
+        is_of_disclosure: disclosure,
         notice,
         standings: known.standings.to_vec(),
         own_wish: said.own_wish,
         now: known.now,
     })
     .map_err(|error| naming(error, known.today))
+}
+
+/// What is said of a disclosure is said of the whole of it, and is a yes, a no, or not any more.
+fn is_whole(said: &Said<'_>) -> Verdict {
+    let Scope { point, channel, purpose, disclosure } = said.scope;
+    let is_of_a_way = point.is_some() || channel.is_some() || purpose.is_some();
+    let is_of_reaching = matches!(said.act, ConsentAct::Stop | ConsentAct::Resumed);
+    match disclosure {
+        Some(number) if is_of_a_way || is_of_reaching => {
+            Err(Error::usage("disclosure-scope").with("number", number))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Neither a version nor a code is long or holds a value: they stand in clear, and in what leaves the host.
@@ -81,6 +97,7 @@ pub fn is_shown(act: ConsentAct, is_theirs: bool, now: Moment) -> Verdict {
         basis: None,
         has_evidence: true,
         is_theirs,
+        is_of_disclosure: false,
         notice: Noticed::Fits,
         standings: Vec::new(),
         own_wish: false,
@@ -128,6 +145,7 @@ fn says(facts: &ConsentFacts, code: &'static str) -> Finding {
     let finding = Finding::of(code, "");
     match facts.purpose {
         Some(purpose) => finding.with("purpose", purpose.code()),
+        None if facts.is_of_disclosure => finding.with("purpose", "disclosure"),
         None => finding,
     }
 }
@@ -137,9 +155,11 @@ fn missing_notice(facts: &ConsentFacts) -> Option<Finding> {
 }
 
 fn giving(facts: &ConsentFacts) -> Vec<Finding> {
-    let needs_consent = facts.purpose.is_some_and(ContactPurpose::needs_consent);
+    // Of data that goes to somebody outside nothing but a consent of its own will do, and it is one to what was declared.
+    let needs_consent =
+        facts.is_of_disclosure || facts.purpose.is_some_and(ContactPurpose::needs_consent);
     let is_other = facts.basis.is_some_and(|basis| basis != LegalBasis::Consent);
-    let is_asked = facts.basis == Some(LegalBasis::Consent);
+    let is_asked = facts.basis == Some(LegalBasis::Consent) && !facts.is_of_disclosure;
     let found = [
         facts.basis.is_none().then(|| says(facts, "consent-basis-missing")),
         (needs_consent && is_other).then(|| says(facts, "consent-basis-other")),
@@ -207,6 +227,7 @@ pub fn may_declare(
         basis: None,
         has_evidence: false,
         is_theirs: true,
+        is_of_disclosure: false,
         notice: noticed(Some(version), None),
         standings: Vec::new(),
         own_wish: false,

@@ -40,6 +40,16 @@ pub fn may_theme(case: &Case, wanted: &str) -> Verdict {
     }
 }
 
+/// Whoever says that a complaint was made of it has taken one down, or the customer has one that is open.
+pub fn is_made_complaint(case: &Case, disposition: Disposition, customers: &[Case]) -> Verdict {
+    let since = |one: &Case| one.received_at.at_seconds >= case.received_at.at_seconds;
+    let is_one = |one: &Case| one.kind == CaseKind::Complaint && (one.is_open() || since(one));
+    match disposition == Disposition::Complaint && !customers.iter().any(is_one) {
+        true => Err(Error::usage("complaint-not-made").with("number", case.number)),
+        false => Ok(()),
+    }
+}
+
 /// A second person looks at how it ends where the words are of somebody who is not content, and no complaint is made of
 /// them. Praise that reads like that is read again, too.
 pub fn findings(facts: &FeedbackFacts) -> Vec<Finding> {

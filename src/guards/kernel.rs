@@ -72,6 +72,7 @@ fn found(facts: &Facts) -> Vec<Finding> {
         Facts::Consent(facts) => super::consent::findings(facts),
         Facts::Campaign(facts) => super::campaign::findings(facts),
         Facts::Survey(facts) => super::survey::findings(facts),
+        Facts::Clear(facts) => super::in_clear::findings(facts),
     }
 }
 
@@ -120,25 +121,31 @@ pub fn settle(rule: &Rule, standing: Standing) -> How {
     }
 }
 
+/// The way on that takes a reason.
+pub const BY_REASON: &str = "reason";
+/// The one that takes an exception.
+pub const BY_EXCEPTION: &str = "exception";
+/// The one of what the desk can mend.
+pub const BY_MOVING: &str = "move";
 /// The ways on that a rule leaves besides its remedy.
-pub const WAYS_ON: [&str; 2] = ["reason", "exception"];
+pub const WAYS_ON: [&str; 3] = [BY_REASON, BY_EXCEPTION, BY_MOVING];
 
-/// The refusal with the way on that its weight leaves: a reason, or an exception.
+/// The refusal with the way on that its weight leaves: a reason, or an exception; where the desk can mend it, that.
 pub fn with_way_on(finding: &Finding, mode: Mode) -> Error {
     let refusal = finding.refusal();
     let way = match (mode, finding.rule.weight) {
-        (Mode::Warn, _) | (_, Weight::Warn) => WAYS_ON[0],
-        (_, Weight::Ask) => WAYS_ON[1],
+        (Mode::Warn, _) | (_, Weight::Warn) if finding.rule.mends => BY_MOVING,
+        (Mode::Warn, _) | (_, Weight::Warn) => BY_REASON,
+        (_, Weight::Ask) => BY_EXCEPTION,
         _ => return refusal,
     };
     refusal.with("way-on", way).with("rule", finding.rule.code).with("for", &finding.subject)
 }
 
-/// The rule that would be gone past with a reason, where a refusal leaves that way on.
-pub fn asks_for_reason(refusal: &Error) -> Option<&str> {
+/// The way on that a refusal leaves, and past which rule.
+pub fn way_on(refusal: &Error) -> Option<(&str, &str)> {
     let arg = |wanted| refusal.args.iter().find(|(name, _)| *name == wanted);
-    let is_way = arg("way-on").is_some_and(|(_, way)| way == WAYS_ON[0]);
-    arg("rule").map(|(_, rule)| rule.as_str()).filter(|_| is_way)
+    arg("way-on").zip(arg("rule")).map(|((_, way), (_, rule))| (way.as_str(), rule.as_str()))
 }
 
 /// Whether the same comes of a ruling once more: found on its facts, and settled by what stood behind it. A refusal of

@@ -181,6 +181,8 @@ pub const RIGHTS: &[(&str, &[Role])] = &[
     ("review.revoke", OFFICERS),
     ("review.purpose", OFFICERS),
     ("training.record", TRAINERS),
+    ("disclosure.add", OFFICERS),
+    ("disclosure.end", OFFICERS),
     ("store.drill", ADMINS),
 ];
 

@@ -35,13 +35,25 @@ pub struct Rule {
     pub mode: Mode,
     /// Who may grant an exception, for [`Weight::Ask`].
     pub asks: &'static [Role],
+    /// Whether the desk can do what the rule demands, and go on: it offers that first.
+    pub mends: bool,
 }
 
 impl Rule {
     /// A check of one command.
     const fn check(code: &'static str, guard: Guard, basis: Basis, source: &'static str) -> Self {
         let (weight, mode) = (Weight::Refuse, Mode::Enforce);
-        Self { code, guard, weight, basis, source, is_weighed: false, mode, asks: &[] }
+        Self {
+            code,
+            guard,
+            weight,
+            basis,
+            source,
+            is_weighed: false,
+            mode,
+            asks: &[],
+            mends: false,
+        }
     }
 
     /// A rule that is weighed on facts.
@@ -58,6 +70,12 @@ impl Rule {
     /// The same with who may grant an exception.
     pub const fn asks(mut self, asks: &'static [Role]) -> Self {
         self.asks = asks;
+        self
+    }
+
+    /// The same, of what the desk can mend.
+    pub const fn mends(mut self) -> Self {
+        self.mends = true;
         self
     }
 
@@ -87,6 +105,12 @@ pub const RULES: &[Rule] = &[
     Rule::check("budget-spent", Leak, House, ""),
     Rule::check("export-unsealed", Leak, Statutory, "PIPL 51"),
     Rule::check("export-holds-value", Leak, Statutory, "PIPL 51"),
+    Rule::check("disclosure-lacks", Leak, Statutory, "PIPL 23"),
+    Rule::check("disclosure-missing", Leak, Statutory, "PIPL 23"),
+    Rule::check("disclosure-class", Leak, Statutory, "PIPL 23"),
+    Rule::check("disclosure-no-consent", Leak, Statutory, "PIPL 23"),
+    Rule::check("disclosure-ended", Leak, House, ""),
+    Rule::weighed("number-in-clear", Leak, Warn, Statutory, "PIPL 51").mends(),
     // 2 pester
     Rule::check("suppressed", Pester, Statutory, "PIPL 47"),
     Rule::check("consent-stopped", Pester, Statutory, "PIPL 15"),

@@ -23,6 +23,8 @@ pub struct GuardRow {
     pub guard: Guard,
     /// The weakest mode of its rules; none as long as it has no rule.
     pub mode: Option<Mode>,
+    /// Its rules as they stand.
+    pub rules: Vec<RuleRow>,
     /// Acts refused today.
     pub refused: u64,
     /// Warnings that somebody went past today, with a reason.
@@ -74,9 +76,11 @@ fn row(
     open: &[(String, String, Exception)],
 ) -> Result<GuardRow> {
     let of_guard = |rule: &str| rules::find(rule).is_some_and(|rule| rule.guard == guard);
+    let rules = rules_of(tx, guard, now)?;
     let mut row = GuardRow {
         guard,
-        mode: weakest(tx, guard)?,
+        mode: weakest(guard, &rules),
+        rules,
         refused: 0,
         warned: 0,
         overridden: 0,
@@ -100,6 +104,12 @@ fn row(
 const LAST_PLACE: i64 = TREND_DAYS as i64 - 1;
 
 impl GuardRow {
+    /// How many of its rules are enforced less than the others; none where they are all alike.
+    pub fn weaker(&self) -> Option<usize> {
+        let weaker = self.rules.iter().filter(|rule| rule.mode < Mode::Enforce).count();
+        Some(weaker).filter(|weaker| (1..self.rules.len()).contains(weaker))
+    }
+
     fn count(&mut self, ends: &Ends, place: i64) {
         if let Some(day) = usize::try_from(place).ok().and_then(|place| self.trend.get_mut(place)) {
             *day += ends.told();
@@ -113,16 +123,9 @@ impl GuardRow {
     }
 }
 
-fn weakest(tx: &impl Rows, guard: Guard) -> Result<Option<Mode>> {
-    if !rules::is_enforced(guard) {
-        return Ok(None);
-    }
-    let mut weakest = None;
-    for rule in RULES.iter().filter(|rule| rule.guard == guard) {
-        let mode = mode(tx, rule)?;
-        weakest = Some(weakest.map_or(mode, |one: Mode| one.min(mode)));
-    }
-    Ok(weakest)
+fn weakest(guard: Guard, rules: &[RuleRow]) -> Option<Mode> {
+    let weakest = rules.iter().map(|rule| rule.mode).min();
+    weakest.filter(|_| rules::is_enforced(guard))
 }
 
 /// In which mode a rule is.

@@ -5,7 +5,7 @@ use crate::domain::complaint::{Case, CaseEvent, Happening};
 use crate::domain::error::{Error, Result};
 use crate::domain::handling::LetterKind;
 use crate::domain::id::{CaseId, CaseNumber, MemberId};
-use crate::domain::letter::{Draft, LetterLanguage, Rendered, Template};
+use crate::domain::letter::{Draft, LetterLanguage, Placeholder, Rendered, Template};
 use crate::domain::member::Member;
 use crate::domain::moment::Moment;
 use crate::guards::letter::may_write_in;
@@ -52,7 +52,11 @@ pub fn letter(
         // What was approved is what goes.
         return Ok((language, Rendered { text: text.to_owned(), lacking: Vec::new() }));
     }
-    let values = writing.values(language, wanted.text, wanted.until)?;
+    let mut values = writing.values(language, wanted.text, wanted.until)?;
+    if wanted.kind != LetterKind::Overdue && writing.due(wanted.until).seconds_left(now) <= 0 {
+        // Nothing is promised by a day that is over: whoever writes says another.
+        values.remove(&Placeholder::Due);
+    }
     Ok((language, Template::of(wanted.kind, language)?.resolve(&values)))
 }
 

@@ -70,7 +70,7 @@ impl Touched {
             ("vault" | "notice" | "audit" | "export" | "report" | "approval" | "macro", _)
             | ("desk" | "erasure" | "session" | "file" | "guard", _)
             | ("template" | "campaign" | "contact", _)
-            | ("incident" | "review" | "training", _)
+            | ("incident" | "review" | "training" | "disclosure", _)
             | ("member", "preferences")
             | ("store", "backup" | "drill")
             | ("complaint", "draft")

@@ -116,7 +116,8 @@ numbers!(
     id::ApprovalNumber,
     id::ErasureNumber,
     id::CampaignNumber,
-    id::IncidentNumber
+    id::IncidentNumber,
+    id::DisclosureNumber
 );
 
 impl Key for id::CaseNumber {

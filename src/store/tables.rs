@@ -10,15 +10,16 @@ use crate::domain::calendar::Calendar;
 use crate::domain::complaint::{Case, CaseEvent};
 use crate::domain::consent::{ConsentEvent, ConsentNotice};
 use crate::domain::contact::{Point, Sealed, Subject};
+use crate::domain::disclosure::Disclosure;
 use crate::domain::drill::Taken;
 use crate::domain::editor::EditorRule;
 use crate::domain::entry::Entry;
 use crate::domain::erasure::Erasure;
 use crate::domain::guard::{Ends, Exception, ModeRow, Ruling};
 use crate::domain::id::{
-    ApprovalNumber, CampaignNumber, CanaryId, CaseId, CaseNumber, EntryId, ErasureNumber,
-    IncidentNumber, MemberId, PartyId, PartyNumber, PointId, PromiseId, PromiseNumber, SubjectId,
-    VaultId,
+    ApprovalNumber, CampaignNumber, CanaryId, CaseId, CaseNumber, DisclosureNumber, EntryId,
+    ErasureNumber, IncidentNumber, MemberId, PartyId, PartyNumber, PointId, PromiseId,
+    PromiseNumber, SubjectId, VaultId,
 };
 use crate::domain::incident::Incident;
 use crate::domain::letter::Draft;
@@ -271,6 +272,8 @@ pub const AFFECTED: Table<(IncidentNumber, PartyId), u64> = table("affected");
 pub const REVIEWS: Table<MemberId, Review> = table("reviews");
 /// R: what members were taught, with the audit entry that says so.
 pub const TRAININGS: Table<(MemberId, u64), Training> = table("trainings");
+/// R: to whom outside data goes.
+pub const DISCLOSURES: Table<DisclosureNumber, Disclosure> = table("disclosures");
 /// R: when what keeps data from being lost was done last.
 pub const PRECAUTIONS: Table<u8, Taken> = table("precautions");
 /// R: when somebody looked last at what data is used for, by purpose.
@@ -535,6 +538,7 @@ pub const ALL: &[AnyTable] = &[
     AFFECTED.any(),
     REVIEWS.any(),
     TRAININGS.any(),
+    DISCLOSURES.any(),
     PRECAUTIONS.any(),
     PURPOSES.any(),
 ];

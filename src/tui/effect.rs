@@ -100,6 +100,8 @@ pub enum Effect {
     Do(Ticket, Deed),
     /// Do what a rule warned of, with these reasons.
     GoOn(Ticket, Vec<(String, Reason)>),
+    /// Do it without the numbers in its words, which go into sealed fields.
+    MoveValues(Ticket, Vec<(String, Reason)>),
     /// Write down that the vault is closed.
     Closed,
     /// Let the member write in an editor of their own.

@@ -464,7 +464,11 @@ impl<'g> Loop<'g> {
                     drop(self.search.send(effect));
                 }
                 Effect::Counts(_) => drop(self.counts.send(effect)),
-                Effect::Do(..) | Effect::GoOn(..) | Effect::Rehearse(..) | Effect::Closed => {
+                Effect::Do(..)
+                | Effect::GoOn(..)
+                | Effect::MoveValues(..)
+                | Effect::Rehearse(..)
+                | Effect::Closed => {
                     drop(self.writes.send(effect));
                 }
                 // Not behind a write, which may wait for another process, nor behind scrypt. What was

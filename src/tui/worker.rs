@@ -17,6 +17,7 @@ use crate::commands::macros::{self as bulk, Bulk};
 use crate::commands::member::SetPreferences;
 use crate::commands::merge::Merge;
 use crate::commands::move_on::MoveOn;
+use crate::commands::move_values::move_values;
 use crate::commands::notice::ReadNotice;
 use crate::commands::open::OpenComplaint;
 use crate::commands::party::{AddParty, AddPoints, Changes, EditParty};
@@ -201,7 +202,8 @@ impl Worker {
                 vec![told.unwrap_or_else(|error| Msg::Refused(ticket, error))]
             }
             Effect::Do(ticket, deed) => vec![self.act(ticket, deed)],
-            Effect::GoOn(ticket, reasons) => vec![self.go_on(ticket, reasons)],
+            Effect::GoOn(ticket, reasons) => vec![self.go_on(ticket, reasons, false)],
+            Effect::MoveValues(ticket, reasons) => vec![self.go_on(ticket, reasons, true)],
             Effect::Closed => self.closed(),
             Effect::Copy(_)
             | Effect::Lock
@@ -453,7 +455,8 @@ impl Worker {
         match done {
             Ok(done) => Ok(Msg::Done(held.ticket, Done { name: held.name, ..done })),
             Err(error) => {
-                if kernel::asks_for_reason(&error).is_some() {
+                let way = kernel::way_on(&error).map(|(way, _)| way);
+                if matches!(way, Some(kernel::BY_REASON | kernel::BY_MOVING)) {
                     *self.held.lock().unwrap_or_else(PoisonError::into_inner) = Some(held);
                 }
                 Err(error)
@@ -461,16 +464,25 @@ impl Worker {
         }
     }
 
-    /// Does what is held, with the reasons for going past what warned of it.
-    fn go_on(&self, ticket: Ticket, reasons: Vec<(String, Reason)>) -> Msg {
+    /// Does what is held, with the reasons for going past what warned of it; without the numbers in its words, if they
+    /// are to be moved.
+    fn go_on(&self, ticket: Ticket, reasons: Vec<(String, Reason)>, moves: bool) -> Msg {
         let held = self.held.lock().unwrap_or_else(PoisonError::into_inner).take();
         let Some(held) = held.filter(|held| held.ticket == ticket) else {
             return Msg::Refused(ticket, Error::conflict("moved-on"));
         };
         self.session.give_reasons(reasons);
-        let done = self.run_or_hold(held);
+        let done = match moves {
+            true => self.without_values(held).and_then(|held| self.run_or_hold(held)),
+            false => self.run_or_hold(held),
+        };
         self.session.give_reasons(Vec::new());
         done.unwrap_or_else(|error| Msg::Refused(ticket, error))
+    }
+
+    fn without_values(&self, mut held: Held) -> Result<Held> {
+        move_values(&self.desk, &self.session, &mut held.commands)?;
+        Ok(held)
     }
 
     fn bulk(&self, what: &Bulk, cases: &[CaseId]) -> Result<Done> {

@@ -568,6 +568,7 @@ impl World {
                     purpose: ExportPurpose::Court,
                     reference: dice.pick(&["order 12 of the court", ""]).to_owned(),
                     recipient: None,
+                    disclosure: None,
                 };
                 let (parties, cases) = match list {
                     ExportList::Parties => (vec![party], Vec::new()),
@@ -596,6 +597,7 @@ impl World {
             }
             "incident" => crate::care::incident(dice, party, actor.now()),
             "review" => crate::care::review(self.member(dice), dice),
+            "disclosure" => crate::disclosure::any(dice),
             "training" => crate::care::training(self.member(dice), dice, actor.now()),
             "withdraw" => Command::Withdraw(Withdraw(self.request(dice))),
             "consent" => Command::Consent(self.said(party, dice)),
@@ -616,6 +618,7 @@ impl World {
             point: dice.once_in(3).then(|| self.any(&self.points, dice)),
             channel: dice.once_in(3).then(|| dice.pick(ContactChannel::ALL)),
             purpose: (!dice.once_in(4)).then(|| dice.pick(ContactPurpose::ALL)),
+            disclosure: None,
         };
         Say {
             basis: (!dice.once_in(8)).then_some(LegalBasis::Consent),

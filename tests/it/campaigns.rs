@@ -32,7 +32,7 @@ pub fn template(name: &str, purpose: ContactPurpose, channel: ContactChannel) ->
         purpose.code(),
         channel.code()
     );
-    SaveTemplate { file: "own.toml".into(), text, no_promise: false }
+    SaveTemplate { file: "own.toml".into(), text }
 }
 
 /// A customer with a mail address.

@@ -4,6 +4,7 @@
 #![expect(clippy::expect_used, reason = "a test that cannot go on fails there and then")]
 
 use crate::backup::{identity, names};
+use crate::campaigns::begun;
 use crate::dice::Dice;
 use crate::door::last;
 use crate::house::{House, PASSPHRASE, Ran};
@@ -11,6 +12,7 @@ use crate::workshop::Workshop;
 use age::secrecy::ExposeSecret;
 use kefu::commands::approval::Decide;
 use kefu::commands::backup::backup;
+use kefu::commands::campaign::PlanCampaign;
 use kefu::commands::drill::drill;
 use kefu::commands::export::{Export, Selection};
 use kefu::commands::guard::Guarding;
@@ -25,6 +27,7 @@ use kefu::commands::{Command, execute};
 use kefu::domain::Result;
 use kefu::domain::access::Course;
 use kefu::domain::audit::Outcome;
+use kefu::domain::consent::{ContactChannel, ContactPurpose};
 use kefu::domain::contact::PointKind;
 use kefu::domain::export::{ExportList, ExportPurpose};
 use kefu::domain::guard::Mode;
@@ -344,6 +347,7 @@ fn nothing_sealed_leaves_through_the_hands_of_who_was_not_reviewed() {
             purpose: ExportPurpose::Court,
             reference: "order 12 of the court".into(),
             recipient: Some("age1x".into()),
+            disclosure: None,
         };
         let parties = vec![*party.as_ref().expect("a party")];
         let points = if is_sealed { vec![point] } else { Vec::new() };
@@ -460,9 +464,10 @@ fn what_a_purpose_does_not_see_does_not_exist_for_it() {
 }
 
 #[test]
-fn purposes_that_nobody_reviews_hold_up_imports_and_exports() {
+fn purposes_that_nobody_reviews_hold_up_imports_exports_and_campaigns() {
     let shop = Workshop::new(&[]);
     let (party, _) = shop.party("张伟", &[]);
+    let campaign = begun(&shop, ContactPurpose::Service, ContactChannel::Mail);
     let bulk = || {
         let (run, rows) = ([1; 16], Vec::new());
         let selection = Selection {
@@ -472,10 +477,12 @@ fn purposes_that_nobody_reviews_hold_up_imports_and_exports() {
             purpose: ExportPurpose::Report,
             reference: "the figures of the quarter".into(),
             recipient: None,
+            disclosure: None,
         };
         let (parties, cases, points) = (vec![party], Vec::new(), Vec::new());
         let notice = shop.owner.new_id().expect("an id");
         let acts = [
+            Command::PlanCampaign(PlanCampaign { campaign, audience: vec![party] }),
             Command::ImportParties(ImportParties { run, rows }),
             Command::Rehearse(Rehearse { table: RowTable::Parties, rows: 1, refused: Vec::new() }),
             Command::Export(Export { selection, parties, cases, points, notice }),
@@ -483,9 +490,9 @@ fn purposes_that_nobody_reviews_hold_up_imports_and_exports() {
         acts.map(|act| execute(&shop.desk, &shop.owner, &[act]).map(drop).map_err(|e| e.code))
     };
     shop.clock.advance(179 * DAY);
-    assert_eq!(bulk(), [Ok(()), Ok(()), Ok(())]);
+    assert_eq!(bulk(), [Ok(()); 4]);
     shop.clock.advance(DAY);
-    assert_eq!(bulk(), [Err("purposes-unreviewed"); 3]);
+    assert_eq!(bulk(), [Err("purposes-unreviewed"); 4]);
     let look = |named: &[&str]| {
         let named = named.iter().map(|one| (*one).to_owned()).collect();
         let look = Command::Review(LookAt::Purposes(named));
@@ -493,10 +500,10 @@ fn purposes_that_nobody_reviews_hold_up_imports_and_exports() {
     };
     assert_eq!(look(&["sell"]), Err("purpose-unknown"));
     assert_eq!(look(&["report"]), Ok(()));
-    assert_eq!(bulk(), [Err("purposes-unreviewed"); 3], "one of ten");
+    assert_eq!(bulk(), [Err("purposes-unreviewed"); 4], "one of many");
     let all: Vec<&str> = kefu::domain::usage::PURPOSES.iter().map(|(code, _)| *code).collect();
     assert_eq!(look(&all), Ok(()));
-    assert_eq!(bulk(), [Ok(()), Ok(()), Ok(())]);
+    assert_eq!(bulk(), [Ok(()); 4]);
 }
 
 /// A promise has no use for what only the secret compartment opens.

@@ -577,6 +577,7 @@ impl Stand {
                     execute(&shop.desk, eve, &[decide]).map(drop)
                 });
             }
+            one if one.starts_with("disclosure.") => crate::disclosure::deed(shop, one),
             "store.drill" => return crate::care::tried(shop, eve, self.next()),
             care if ["incident.", "review.", "training."].iter().any(|of| care.starts_with(of)) => {
                 crate::care::deed(shop, care, self.bob, party)
@@ -772,6 +773,7 @@ impl Stand {
             purpose: ExportPurpose::Court,
             reference: "order 12 of the court".into(),
             recipient: None,
+            disclosure: None,
         };
         let (parties, cases) = match list {
             ExportList::Parties => (vec![self.party], Vec::new()),

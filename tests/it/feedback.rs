@@ -86,6 +86,7 @@ fn its_clocks_are_its_own_and_come_from_the_house_pack() {
 #[test]
 fn who_is_not_content_is_not_waved_off_by_one_person() {
     let crew = crew();
+    let mut is_made = false;
     for (kind, words, waved) in [
         (FeedbackKind::Praise, "谢谢", false),
         (FeedbackKind::Praise, UNHAPPY, true),
@@ -97,8 +98,13 @@ fn who_is_not_content_is_not_waved_off_by_one_person() {
         let wanted = if waved { Err("waved-off") } else { Ok(()) };
         assert_eq!(tries(&crew, &crew.agent, case, step), wanted, "{words}");
         if waved {
-            let step = disposed(Disposition::Complaint, "已作为投诉受理。");
-            assert_eq!(tries(&crew, &crew.agent, case, step), Ok(()), "{words}");
+            let step = || disposed(Disposition::Complaint, "已作为投诉受理。");
+            if !std::mem::replace(&mut is_made, true) {
+                let none = tries(&crew, &crew.agent, case, step());
+                assert_eq!(none, Err("complaint-not-made"), "nobody has made one of it");
+                crew.open();
+            }
+            assert_eq!(tries(&crew, &crew.agent, case, step()), Ok(()), "{words}");
         }
     }
 }
@@ -228,6 +234,10 @@ fn the_command_line_does_the_same() {
         ["feedback", "act", &number, "换一家快递", "--who", crate::house::MEMBER, "--by", "+9d"];
     assert_eq!(house.run(&act).status, Some(0));
     assert_eq!(house.json(&["feedback", "did"])["items"][0]["text"], "换一家快递");
+    let none = dispose("complaint");
+    assert_eq!(none.status, Some(2), "{none:?}");
+    assert!(none.err.contains("kefu complaint open"), "{}", none.err);
+    house.json(&["complaint", "open", "--party", &zhang, "--title", "慢", "--what", UNHAPPY]);
     assert_eq!(dispose("complaint").status, Some(0));
     let shown = house.json(&["feedback", "show", &number]);
     assert_eq!((&shown["disposition"], &shown["words"]), (&"complaint".into(), &UNHAPPY.into()));

@@ -79,11 +79,12 @@ pub fn kind(command: &Command) -> &'static str {
         Command::Incident(_) => "incident",
         Command::Review(_) => "review",
         Command::Training(_) => "training",
+        Command::Disclose(_) => "disclosure",
         Command::Drill(_) => "drill",
     }
 }
 
-pub const KINDS: [&str; 67] = [
+pub const KINDS: [&str; 68] = [
     "key",
     "begin",
     "files",
@@ -151,6 +152,7 @@ pub const KINDS: [&str; 67] = [
     "incident",
     "review",
     "training",
+    "disclosure",
 ];
 /// Made of several commands, by a function of its own.
 pub const LONG: [&str; 5] = ["index", "rotate", "backup", "rekey", "scrub"];
@@ -160,7 +162,7 @@ pub const OPEN: [&str; 9] =
     ["send", "reveal", "points", "party", "approve", "rotate", "index", "recovery", "rekey"];
 
 /// The verb by whose right somebody is chosen; of the others everybody may try.
-pub const VERBS: [(&str, &str); 62] = [
+pub const VERBS: [(&str, &str); 63] = [
     ("key", "member.key"),
     ("begin", "session.begin"),
     ("files", "file.put"),
@@ -223,6 +225,7 @@ pub const VERBS: [(&str, &str); 62] = [
     ("incident", "incident.note"),
     ("review", "review.confirm"),
     ("training", "training.record"),
+    ("disclosure", "disclosure.add"),
 ];
 
 /// Something about a rule, which may be none, fixed or without exceptions.

@@ -134,6 +134,7 @@ const FAMILIES: &[Family] = &[
     all("notifying", || cli_codes("notifying")),
     all("deadline", || cli_codes("deadline-state")),
     all("grant", || cli_codes("grant-state")),
+    all("disclosure-method", || cli_codes("disclosure-method")),
     all("course", || cli_codes("course")),
     all("class", || cli_codes("field-class")),
     all("precaution", || cli_codes("precaution")),

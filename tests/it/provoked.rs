@@ -178,6 +178,7 @@ fn list<'p>(shop: &'p Workshop, columns: &[&str], selector: &str) -> Deed<'p> {
         purpose: ExportPurpose::Court,
         reference: "order 12 of the court".into(),
         recipient: None,
+        disclosure: None,
     };
     let (parties, notice) = (vec![shop.party("张伟", &[]).0], shop.owner.new_id().expect("an id"));
     let (cases, points) = (Vec::new(), Vec::new());
@@ -296,6 +297,12 @@ const PROVOKED: &[Provoked] = &[
     }),
     shop("export-unsealed", |shop| list(shop, &["number", "phone"], "")),
     shop("export-holds-value", |shop| list(shop, &["number"], "13912345678")),
+    shop("number-in-clear", |shop| {
+        let (id, kind) = (shop.owner.new_id().expect("an id"), EntryKind::Note);
+        let party = Some(shop.party("张伟", &[]).0);
+        let (case, text, at) = (None, "证件 11010519491231002X".into(), None);
+        owner_does(shop, Command::AddEntry(AddEntry { id, kind, party, case, text, at }))
+    }),
     // 2 pester
     shop("suppressed", |shop| {
         let gone = shop.party("张伟", &[(PointKind::Phone, "13800138000")]).0;

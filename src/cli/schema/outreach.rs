@@ -21,6 +21,7 @@ pub const CONSENT_EVENT: Fields = &[
     ("point", "uuid?"),
     ("channel", "contact-channel?"),
     ("purpose", "contact-purpose?"),
+    ("disclosure", "disclosure-number?"),
     ("basis", "legal-basis?"),
     ("notice", "text?"),
     ("evidence", "text?"),

@@ -371,6 +371,25 @@ fn incidents_reviews_and_sums_have_the_fields_of_the_schema() {
     assert_eq!(keys(&purpose_json(&row)), names(USE_OF_PURPOSE));
     let care = (Precaution::Backup, Taken { at: at(), seq: None }, Age::Fresh);
     assert_eq!(keys(&precaution_json(&care)), names(PRECAUTION));
+    let decisions = crate::domain::approver::Decisions::default();
+    let row = crate::queries::approvers::ApproverRow { member: None, decisions };
+    assert_eq!(keys(&crate::cli::approvers::approver_json(&row)), names(APPROVER));
+    let told = crate::domain::disclosure::Disclosure {
+        number: crate::domain::id::DisclosureNumber(1),
+        recipient: "x".into(),
+        contact: "y".into(),
+        purpose: "z".into(),
+        method: crate::domain::disclosure::DisclosureMethod::File,
+        categories: vec![crate::domain::usage::FieldClass::Identity],
+        at: at(),
+        by,
+        ended: None,
+    };
+    let row =
+        crate::queries::disclosures::DisclosureRow { disclosure: told, by: None, consented: 1 };
+    let mut shown = keys(&crate::cli::disclosure::show_json(&row, &[]));
+    assert_eq!(shown.split_off(names(DISCLOSURE).len()), names(DISCLOSURE_SHOW));
+    assert_eq!(shown, names(DISCLOSURE));
     let row = TrainingRow { member: None, training, by: None };
     assert_eq!(keys(&training_json(&row)), names(TRAINING));
     let (month, purpose) = ("2026-11".to_owned(), "case".to_owned());
@@ -431,6 +450,7 @@ fn guards_have_the_fields_of_the_schema() {
     let row = crate::queries::guards::GuardRow {
         guard: Guard::Leak,
         mode: None,
+        rules: Vec::new(),
         refused: 0,
         warned: 0,
         overridden: 0,
@@ -439,7 +459,7 @@ fn guards_have_the_fields_of_the_schema() {
         oldest: None,
         trend: Vec::new(),
     };
-    assert_eq!(keys(&guard::guard_json(&row)), names(GUARD));
+    assert_eq!(keys(&guard::guard_json(&Locale::new(Language::English), &row)), names(GUARD));
     let ruling = Ruling {
         rule: "silence".into(),
         how: How::Refused,

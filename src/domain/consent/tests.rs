@@ -29,7 +29,7 @@ fn stands(acts: &[(ConsentAct, Scope)], purpose: ContactPurpose) -> &'static str
     fold(&events.collect::<Vec<_>>(), &asked(purpose), None, None).code()
 }
 
-const ALL: Scope = Scope { point: None, channel: None, purpose: None };
+const ALL: Scope = Scope { point: None, channel: None, purpose: None, disclosure: None };
 
 fn of(purpose: ContactPurpose) -> Scope {
     Scope { purpose: Some(purpose), ..ALL }
@@ -131,6 +131,7 @@ fn events() -> impl Strategy<Value = Vec<ConsentEvent>> {
         point: [None, Some(point(1)), Some(point(2))][point_],
         channel: ContactChannel::ALL.get(channel).copied(),
         purpose: ContactPurpose::ALL.get(purpose).copied(),
+        disclosure: None,
     });
     let act = (0..ConsentAct::ALL.len()).prop_map(|place| ConsentAct::ALL[place]);
     let events = proptest::collection::vec((act, scope), 0..12);

@@ -60,7 +60,7 @@ impl<'a> Writing<'a> {
         };
         let words = DecidedWords::of(language)?;
         let decision = self.decision();
-        let due = until.or(self.case.waiting_until).unwrap_or(self.case.due_at);
+        let due = self.due(until);
         let text = text.map(str::trim).filter(|text| !text.is_empty());
         let remedy = decision.as_ref().map(|one| words.list(one.redress).join(&words.between));
         let outcome = decision.as_ref().and_then(|one| words.outcome.get(&one.outcome).cloned());
@@ -83,6 +83,11 @@ impl<'a> Writing<'a> {
             Some((placeholder, value))
         });
         Ok(known.collect())
+    }
+
+    /// By when: what was asked for, else the customer's answer where we wait for it, else ours.
+    pub fn due(&self, until: Option<Moment>) -> Moment {
+        until.or(self.case.waiting_until).unwrap_or(self.case.due_at)
     }
 
     /// What the letter with the decision has to hold. None where no decision was made here.

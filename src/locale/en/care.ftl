@@ -52,7 +52,7 @@ done-incident-affect = { $count ->
     [one] One customer is on the list of { $incident }.
    *[other] { $count } customers are on the list of { $incident }.
   }
-done-incident-notify = It is decided whom to tell of { $incident }. Note when they were told: `kefu incident note { $incident } --told WHO`.
+done-incident-notify = It is decided whom to tell of { $incident }. `kefu incident show { $incident }` says what is left to do until it can be closed.
 done-incident-close = Incident { $incident } is closed.
 done-review-confirm = What { $name } was given is confirmed for 90 days.
 done-review-revoke = { $name } is shown no sealed values until somebody confirms what it was given.
@@ -114,6 +114,8 @@ cli-restore--drill = Only try: make the store beside this one, examine it, throw
 col-incident = Incident
 col-happened = What happened
 col-noted-by = Noted by
+col-decision-by = Decided by
+care-never = never; counted from { $at }
 col-discovered = Discovered
 col-affected = Affected
 col-notifying = To be told

@@ -110,7 +110,7 @@ hint-received-at = now; or 2026-03-01, 15:00
 hint-promise = what we will do
 hint-due = +3d, 2026-03-01, 15:00
 hint-note = what is done, what is next
-hint-break-glass = at least 12 characters; it stands in the log, and the privacy officer is told
+hint-break-glass = at least 12 characters; the privacy officer is told of it
 
 form-new-party = New customer
 form-edit-party = Change customer

@@ -17,14 +17,26 @@ error-not-found = There is no { $what ->
     [approval] request
     [template] template
     [campaign] campaign
+    [disclosure] disclosure
+    [guard] guard
+    [rule] rule
    *[other] { $what }
   } { $name }.
     .hint = { $what ->
         [incident] `kefu incident list --all` shows those there are.
         [approval] `kefu approval list --all` shows those there are.
+        [disclosure] `kefu disclosure list` shows those there are.
         [erasure] `kefu erasure list` shows those there are.
         [member] `kefu member list` shows who there is.
         [file] `list` shows those there are.
+        [guard] `kefu guard list` shows all twenty, with the codes by which they are named.
+        [rule] `kefu guard list` shows the guards, `kefu guard rules GUARD` the rules of one.
+        [template] `kefu template list` shows those there are.
+        [campaign] `kefu campaign list` shows those there are.
+        [macro] `kefu macro list` shows those there are.
+        [view] `kefu complaint view list` shows those there are.
+        [notice] `kefu vault notices --all` shows those there are.
+        [promise] `kefu promise list` shows those that are open.
        *[other] Look for it with `/`, or with `kefu party search` or `kefu complaint list`.
     }
 error-no-store = There is no store in { $path }.
@@ -250,7 +262,7 @@ error-step-misses = { $need ->
    *[no-open-promise] A promise made in this case is still open.
   }
     .hint = { $need ->
-        [owner] Take it with `kefu complaint claim` or `kefu privacy claim`.
+        [owner] Take it with `kefu complaint claim`, `kefu privacy claim` or `kefu feedback claim`.
         [proof] Give it with --proof.
         [mandate] Give it with --mandate.
         [entry] Give it with --entry.

@@ -142,6 +142,9 @@ rule-promise-nobody = a promise to nobody known
 
 error-waved-off = The words of { $number } are of somebody who is not content.
     .hint = Make a complaint of it (disposition complaint), put it right (recovered), or let a second person agree: kefu guard allow waved-off --for { $number }.
+error-complaint-not-made = There is no complaint of this customer yet, so none was made of { $number }.
+    .hint = Take it down first, in their words: `kefu complaint open --party …`; then say so here.
+    .desk = Take it down first, in their words: c; then say so here.
 error-survey-own = You have handled { $number }: somebody else takes the customer's answer down.
     .hint = Let somebody who had no part in it make the call, or take the answer as it was written.
 error-survey-month = This customer was asked within the last { $days } days.

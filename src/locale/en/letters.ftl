@@ -64,6 +64,7 @@ error-letter-unresolved = The letter does not say yet: { $placeholder ->
         [remedy] Draft the decision first: `kefu complaint move … decision_drafted`.
         [question] Write it in its place, or give it with --text.
         [text] Write it in its place, or give it with --text.
+        [due] Its date is over: write the day by which they have the answer in its place, or give it with --until.
        *[appeal] Write it in its place.
     }
     .desk = { $placeholder ->
@@ -71,6 +72,7 @@ error-letter-unresolved = The letter does not say yet: { $placeholder ->
         [outcome] Draft the decision first: m.
         [reasons] Draft the decision first: m.
         [remedy] Draft the decision first: m.
+        [due] The date of this is over: write in its place by when they have the answer.
        *[appeal] Write it in its place.
     }
 error-letter-value = There is a telephone number, an address or a number of a person or card in the letter.

@@ -101,9 +101,21 @@ cli-contact-list = List the attempts to reach somebody, the newest first
 cli-contact-list--party = Number of the party
 
 cli-campaign-planned = { $eligible } of { $audience } may be reached; for { $waiting } of them it is night now.
+cli-campaign-was-planned = When it was planned:
+col-no-more = Want no more
+error-campaign-send-how = { $number } goes by { $way ->
+    [sms] text message: as a list that is sealed to whoever sends it
+    [call] call: as a list of tasks
+   *[mail] mail
+  }.
+    .hint = Give { $way ->
+        [sms] --to FILE and --recipient age1….
+        [call] --to FILE.
+       *[mail] --mail FILE: how mail leaves; the README shows one.
+    }
 cli-campaign-refused =     { $count } not: { $rule }
 cli-campaign-killed =     { $count } did not go: { $rule }
-cli-campaign-ran = { $number }: { $sent } sent, { $failed } refused by the relay, { $back } put back, { $unsure } of which nobody knows, { $killed } stopped by a rule, { $waiting } waiting for a rule to pass.
+cli-campaign-ran = { $number }: { $sent } sent, { $failed } refused by the relay, { $back } put back, { $unsure } of which nobody knows, { $killed } stopped by a rule, { $waiting } waiting until it is day where they are.
 cli-may-be-reached = { $number } may be reached now.
 cli-replies-done = { $read } mails read, { $taken } taken, { $stops } of them stops; { $known } were there already, { $automatic } were written by machines, { $refused } not taken.
 cli-replies-would = Rehearsal, nothing was taken: { $read } mails read, { $taken } would be taken, { $stops } of them stops; { $known } are there already, { $automatic } were written by machines, { $refused } would not be taken.

@@ -186,12 +186,14 @@ error-request-without-party = A privacy request is somebody's: nobody can be tol
     .hint = Find the customer first; where nothing is held, take down a customer with the name alone.
 error-request-without-right = It is missing what is asked.
     .hint = Choose one with the arrow keys.
-error-case-of-other-kind = { $number } is a { $kind ->
-    [privacy] privacy request
-   *[complaint] complaint
+error-case-of-other-kind = { $number } is { $kind ->
+    [privacy] a privacy request
+    [feedback] feedback
+   *[complaint] a complaint
   }.
     .hint = Look at it with { $kind ->
         [privacy] `kefu privacy show`
+        [feedback] `kefu feedback show`
        *[complaint] `kefu complaint show`
     }.
 error-request-not-in-work = { $number } cannot be answered yet: { $from ->

@@ -39,7 +39,7 @@ error-promise-unmarked = This goes out with a promise that nothing stands for: {
    *[other] { " " }(until { $due })
   }
     .hint = Add --promise to make it a promise (--promise-due WHEN says until when), or --no-promise if it is none.
-    .desk = Say in the window whether it is a promise, and until when.
+    .desk = Choose above: a promise, or no promise.
 error-promise-unseen = No promise was found in it that is not kept track of already.
     .hint = Leave --promise out, or make one with `kefu promise add`.
     .desk = Make one with p.
@@ -60,6 +60,7 @@ error-promise-same = { $due } is when it is due already.
 
 label-promised = Promises something
 label-promise-due = Until when
+hint-promise-due = as the text says; or sooner: +3d, 2026-03-01
 promised-unsaid = not said yet
 promised-made = a promise
 promised-nothing = no promise

@@ -51,7 +51,7 @@ done-incident-affect = { $count ->
     [0] { $incident } 没有影响到任何客户。
    *[other] { $incident } 的名单上已登记 { $count } 位客户。
   }
-done-incident-notify = 已决定 { $incident } 通知谁。通知后请登记时间：`kefu incident note { $incident } --told WHO`。
+done-incident-notify = 已决定 { $incident } 通知谁。`kefu incident show { $incident }` 显示结束前还须做什么。
 done-incident-close = 事件 { $incident } 已结束。
 done-review-confirm = { $name } 的权限已确认，90 天内有效。
 done-review-revoke = 在有人重新确认之前，{ $name } 看不到任何封存的值。
@@ -110,6 +110,8 @@ cli-restore--drill = 只演练：在旁边做出数据库，检查后丢弃，�
 col-incident = 事件
 col-happened = 发生了什么
 col-noted-by = 登记人
+col-decision-by = 决定人
+care-never = 从未；自 { $at } 起计
 col-discovered = 发现时间
 col-affected = 受影响
 col-notifying = 通知

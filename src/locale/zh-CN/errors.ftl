@@ -17,14 +17,26 @@ error-not-found = 找不到{ $what ->
     [approval] 申请
     [template] 模板
     [campaign] 活动
+    [disclosure] 声明
+    [guard] 防线
+    [rule] 规则
    *[other] { $what }
   } { $name }。
     .hint = { $what ->
         [incident] 用 `kefu incident list --all` 查看已有的事件。
         [approval] 用 `kefu approval list --all` 查看已有的申请。
+        [disclosure] 用 `kefu disclosure list` 查看已有的声明。
         [erasure] 用 `kefu erasure list` 查看已有的记录。
         [member] 用 `kefu member list` 查看已有的成员。
         [file] 用 `list` 查看已有的文件。
+        [guard] 用 `kefu guard list` 查看二十道防线及其代码。
+        [rule] 用 `kefu guard list` 查看防线，用 `kefu guard rules 防线` 查看其规则。
+        [template] 用 `kefu template list` 查看已有的模板。
+        [campaign] 用 `kefu campaign list` 查看已有的活动。
+        [macro] 用 `kefu macro list` 查看已有的宏。
+        [view] 用 `kefu complaint view list` 查看已有的视图。
+        [notice] 用 `kefu vault notices --all` 查看已有的通知。
+        [promise] 用 `kefu promise list` 查看未结的承诺。
        *[other] 按 `/` 查找，或使用 `kefu party search`、`kefu complaint list`。
     }
 error-no-store = { $path } 中没有数据库。
@@ -250,7 +262,7 @@ error-step-misses = { $need ->
    *[no-open-promise] 这里还有待兑现的承诺。
   }
     .hint = { $need ->
-        [owner] 用 `kefu complaint claim` 或 `kefu privacy claim` 接手。
+        [owner] 用 `kefu complaint claim`、`kefu privacy claim` 或 `kefu feedback claim` 接手。
         [proof] 用 --proof 给出。
         [mandate] 用 --mandate 给出。
         [entry] 用 --entry 给出。

@@ -142,6 +142,9 @@ rule-promise-nobody = 向不明的人承诺
 
 error-waved-off = { $number } 的原话表达了不满。
     .hint = 转为投诉（complaint）、予以补救（recovered），或请第二人同意：kefu guard allow waved-off --for { $number }。
+error-complaint-not-made = 这位客户还没有投诉，不能说 { $number } 已转为投诉。
+    .hint = 请先用客户原话登记：`kefu complaint open --party …`，再在此处置。
+    .desk = 请先用客户原话登记：c，再在此处置。
 error-survey-own = { $number } 由您经办：请由他人记录客户的回答。
     .hint = 请未参与的同事致电，或由其录入书面回答。
 error-survey-month = 该客户在最近 { $days } 天内已被调查过。

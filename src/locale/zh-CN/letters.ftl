@@ -64,6 +64,7 @@ error-letter-unresolved = 信函还没写明：{ $placeholder ->
         [remedy] 先起草决定：`kefu complaint move … decision_drafted`。
         [question] 在该处写上，或用 --text 给出。
         [text] 在该处写上，或用 --text 给出。
+        [due] 原定日期已过：在该处写上何时给出答复，或用 --until 给出。
        *[appeal] 在该处写上。
     }
     .desk = { $placeholder ->
@@ -71,6 +72,7 @@ error-letter-unresolved = 信函还没写明：{ $placeholder ->
         [outcome] 先起草决定：m。
         [reasons] 先起草决定：m。
         [remedy] 先起草决定：m。
+        [due] 原定日期已过：在该处写上何时给出答复。
        *[appeal] 在该处写上。
     }
 error-letter-value = 信函里有电话、地址、证件号或卡号。

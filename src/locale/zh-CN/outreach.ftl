@@ -100,9 +100,21 @@ cli-contact-list = 列出联系某人的记录，最新的在前
 cli-contact-list--party = 客户编号
 
 cli-campaign-planned = { $audience } 位中可以联系 { $eligible } 位；其中 { $waiting } 位当地现在是夜间。
+cli-campaign-was-planned = 计划时：
+col-no-more = 不愿再收到
+error-campaign-send-how = { $number } 的方式是{ $way ->
+    [sms] 短信：导出封存给发送者的名单
+    [call] 电话：导出任务名单
+   *[mail] 邮件
+  }。
+    .hint = { $way ->
+        [sms] 请给出 --to 文件 和 --recipient age1…。
+        [call] 请给出 --to 文件。
+       *[mail] 请给出 --mail 文件：说明邮件如何发出，README 有示例。
+    }
 cli-campaign-refused =     { $count } 位不可：{ $rule }
 cli-campaign-killed =     { $count } 条未发出：{ $rule }
-cli-campaign-ran = { $number }：已发送 { $sent }，被中继拒绝 { $failed }，放回 { $back }，结果不明 { $unsure }，被规则拦下 { $killed }，等待规则放行 { $waiting }。
+cli-campaign-ran = { $number }：已发送 { $sent }，被中继拒绝 { $failed }，放回 { $back }，结果不明 { $unsure }，被规则拦下 { $killed }，等待当地天亮 { $waiting }。
 cli-may-be-reached = 现在可以联系 { $number }。
 cli-replies-done = 读取 { $read } 封邮件，收取 { $taken } 封，其中退订 { $stops } 封；{ $known } 封已收取过，{ $automatic } 封为自动邮件，{ $refused } 封未收取。
 cli-replies-would = 仅预演，未收取任何邮件：读取 { $read } 封，将收取 { $taken } 封，其中退订 { $stops } 封；{ $known } 封已收取过，{ $automatic } 封为自动邮件，{ $refused } 封不会收取。

@@ -176,10 +176,12 @@ error-request-without-right = 缺少要求的内容。
     .hint = 用方向键选择。
 error-case-of-other-kind = { $number } 是{ $kind ->
     [privacy] 个人信息请求
+    [feedback] 反馈
    *[complaint] 投诉
   }。
     .hint = 请用 { $kind ->
         [privacy] `kefu privacy show`
+        [feedback] `kefu feedback show`
        *[complaint] `kefu complaint show`
     } 查看。
 error-request-not-in-work = { $number } 还不能答复：{ $from ->

@@ -39,7 +39,7 @@ error-promise-unmarked = 发出的内容含有尚无着落的承诺：{ $text ->
    *[other] （期限 { $due }）
   }
     .hint = 加 --promise 登记为承诺（--promise-due 指定期限）；如非承诺，加 --no-promise。
-    .desk = 请在窗口中说明是否为承诺及期限。
+    .desk = 请在上面选择：是承诺，或不是承诺。
 error-promise-unseen = 未发现尚未跟踪的承诺。
     .hint = 去掉 --promise，或用 `kefu promise add` 登记。
     .desk = 按 p 登记。
@@ -60,6 +60,7 @@ error-promise-same = 它本来就在 { $due } 到期。
 
 label-promised = 其中的承诺
 label-promise-due = 期限
+hint-promise-due = 以正文为准；或更早：+3d、2026-03-01
 promised-unsaid = 尚未说明
 promised-made = 是承诺
 promised-nothing = 不是承诺

@@ -1,36 +1,46 @@
 //! The guard board: the twenty things a desk must never do, and behind each the decisions of its rules.
 //!
 //! ```text
-//!  № Guard                     Mode        Refused Warned Excepted Open  Oldest
-//! 12 mishandling a complaint   enforced          3      0        0    0  2026-10-02
+//! No.  Guard                    Mode       Refused  Warned  Overridden  Open  Oldest      30 d
+//! 12   mishandling a complaint  all but 2  3                                  2026-10-02  ·▁··█
 //! ```
+//! INVARIANT: the name of a guard is whole from 80 columns on; what gives way is the trend, then the open exceptions.
 
-use super::facts;
+use super::{facts, key};
 use crate::domain::guard::{Guard, How, Mode};
-use crate::guards::rules::{self, RULES};
+use crate::guards::rules;
 use crate::locale::Locale;
-use crate::queries::guards::{GuardRow, RulingRow};
+use crate::queries::guards::{GuardRow, RuleRow, RulingRow};
 use crate::tui::model::Model;
 use crate::tui::overlay::board::{Board, BoardColumn, BoardRow};
 use crate::tui::theme::Role;
 use crate::tui::widget::columns::Column;
+use crate::tui::widget::text::width;
+
+/// Bars of the trend in a row; the foot of the board has one for each day.
+const TREND_BARS: usize = 5;
 
 /// The empty board.
 pub fn board(model: &Model) -> Board {
     let locale = &model.locale;
-    let col = |heading: &str, room| BoardColumn::new(locale.word("col", heading), room);
+    let of = |heading: &str, room| BoardColumn::new(locale.word("col", heading), room);
+    // As wide as what stands in it, or as its heading.
+    let col = |heading: &str, least: usize| {
+        of(heading, Column::Fixed(width(&locale.word("col", heading)).max(least)))
+    };
     let columns = vec![
-        col("number", Column::Fixed(3)),
-        col("guard", Column::Flex(3)),
-        col("mode", Column::Fixed(16)),
-        col("refused", Column::Fixed(7)),
-        col("warned", Column::Fixed(6)),
-        col("overridden", Column::Fixed(10)).from(84),
-        col("open", Column::Fixed(5)).from(70),
-        col("oldest", Column::Fixed(10)).from(90),
-        col("trend", Column::Fixed(30)).from(108),
+        col("guard-no", 2),
+        of("guard", Column::Flex(1)),
+        col("mode", 11),
+        col("refused", 5),
+        col("warned", 5).from(64),
+        col("overridden", 5).from(84),
+        col("open", 4).from(82),
+        col("oldest", 10).from(90),
+        col("trend-short", TREND_BARS).from(108),
     ];
-    Board::new(locale.text("board-guards"), columns, Vec::new(), locale.text("list-loading"))
+    let keys = vec![key(locale, 'r', "rules")];
+    Board::new(locale.text("board-guards"), columns, keys, locale.text("list-loading"))
 }
 
 /// Its rows: those that are enforced first, each group by number.
@@ -48,25 +58,25 @@ fn row(model: &Model, row: &GuardRow) -> BoardRow {
         Some(_) => None,
     };
     let date = |at: crate::domain::moment::Moment| at.seen_from(model.now).date().to_string();
-    let rules = RULES.iter().filter(|rule| rule.guard == row.guard).count();
     BoardRow {
         code: row.guard.code().to_owned(),
         cells: vec![
             row.guard.number().to_string(),
             locale.word("guard", row.guard.code()),
-            locale.word("guard-mode", row.mode.map_or("none", Mode::code)),
+            locale.mode_of_guard(row.mode.map(Mode::code), row.weaker()),
             shown(row.refused),
             shown(row.warned),
             shown(row.overridden),
             shown(row.open),
             row.oldest.map(date).unwrap_or_default(),
-            trend(&row.trend),
+            trend(&coarse(&row.trend)),
         ],
         role,
         more: facts(
             locale,
             [
-                ("rules", shown(rules as u64)),
+                ("rules", shown(row.rules.len() as u64)),
+                ("less-enforced", shown(row.weaker().unwrap_or_default() as u64)),
                 ("observed", shown(row.observed)),
                 ("overridden", shown(row.overridden)),
                 ("exceptions-open", shown(row.open)),
@@ -98,6 +108,36 @@ fn trend(days: &[u64]) -> String {
         day => BARS[usize::try_from((day * 8).div_ceil(most)).unwrap_or(8).clamp(1, 8) - 1],
     };
     days.iter().map(bar).collect()
+}
+
+/// The same in as many bars as have room in a row.
+fn coarse(days: &[u64]) -> Vec<u64> {
+    days.chunks(days.len().div_ceil(TREND_BARS).max(1)).map(|some| some.iter().sum()).collect()
+}
+
+/// The rules of a guard: what each demands, how far, by what, the way on, and what is excepted from it.
+pub fn rules(locale: &Locale, row: &GuardRow) -> String {
+    let told = row.rules.iter().map(|rule| one_rule(locale, rule));
+    told.collect::<Vec<_>>().join("\n\n")
+}
+
+fn one_rule(locale: &Locale, row: &RuleRow) -> String {
+    let rule = row.rule;
+    let stands = [
+        locale.word("weight", rule.weight.code()),
+        locale.word("guard-mode", row.mode.code()),
+        locale.word("basis", rule.basis.code()),
+        locale.source_of_rule(rule.source),
+    ];
+    let stands = stands.into_iter().filter(|one| !one.is_empty()).collect::<Vec<_>>();
+    let name = [("label", rule.code.into()), ("value", locale.word("rule", rule.code).into())];
+    let mut lines = vec![
+        locale.text_with("board-fact", &name),
+        stands.join(&locale.text("board-between")),
+        super::fact(locale, "remedy", &locale.remedy(rule.code)),
+    ];
+    lines.extend(row.exceptions.iter().map(|(subject, held)| locale.exception(subject, held)));
+    lines.join("\n")
 }
 
 /// The empty board of the decisions of a guard.
@@ -162,7 +202,7 @@ pub fn whole(locale: &Locale, row: &RulingRow) -> String {
         ("mode", locale.word("guard-mode", ruling.mode.code())),
         ("weight", rule.map(|rule| locale.word("weight", rule.weight.code())).unwrap_or_default()),
         ("basis", rule.map(|rule| locale.word("basis", rule.basis.code())).unwrap_or_default()),
-        ("source", rule.map(|rule| rule.source.to_owned()).unwrap_or_default()),
+        ("source", rule.map(|rule| locale.source_of_rule(rule.source)).unwrap_or_default()),
         ("remedy", locale.remedy(&ruling.rule)),
     ];
     let told = told.into_iter().filter(|(_, value)| !value.is_empty());

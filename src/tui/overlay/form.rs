@@ -208,6 +208,15 @@ impl FormField {
         Self { hint: hint.into(), ..self }
     }
 
+    /// With the cursor before this part of its text, which gives way to what is typed first.
+    #[must_use]
+    pub fn standing_on(mut self, blank: &str) -> Self {
+        if let FieldKind::Text(field) = &mut self.kind {
+            field.stand_on(blank);
+        }
+        self
+    }
+
     fn of(id: &'static str, label: String, kind: FieldKind) -> Self {
         let start = Zeroizing::new(kind.value().to_owned());
         Self { id, label, kind, hint: String::new(), required: false, start, beat: 0 }

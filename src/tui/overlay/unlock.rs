@@ -22,8 +22,14 @@ use crate::vault::SecretString;
 
 const COLS: u16 = 60;
 const GAP: u16 = 2;
-/// Frame, member, passphrase, keys and a blank line above them.
-const AROUND: u16 = 7;
+const LABELS: [&str; 2] = ["overlay-unlock-member", "overlay-unlock-passphrase"];
+/// Frame, passphrase, keys and a blank line above them; the member's lines come on top.
+const AROUND: u16 = 6;
+
+/// Where what stands beside the labels begins.
+fn beside(labels: &[String; 2]) -> u16 {
+    columns(labels.iter().map(|label| width(label)).max().unwrap_or(0)) + GAP
+}
 
 /// Asks one member for the passphrase.
 pub struct Unlock {
@@ -99,13 +105,18 @@ impl Unlock {
         theme: &Theme,
         locale: &Locale,
     ) -> Option<Position> {
-        let said = self.said(within(centred(area, COLS, 0)).width, locale);
-        let sheet = hanging(area, COLS, AROUND, columns(said.len()).saturating_add(AROUND));
+        let cols = within(centred(area, COLS, 0)).width;
+        let said = self.said(cols, locale);
+        let labels = LABELS.map(|id| locale.text(id));
+        let member = self.member_lines(cols, &labels);
+        let least = AROUND + columns(member.len());
+        let sheet = hanging(area, COLS, least, columns(said.len()).saturating_add(least));
         let title = locale.text("overlay-unlock-title");
         let mut body = spread(sheet, &title, "", buffer, theme);
         let keys = take_bottom(&mut body, 1);
         write(&locale.text(self.keys()), keys, buffer, ink(theme, Role::Dim));
-        let cursor = self.draw_fields(take_top(&mut body, 2), buffer, theme, locale);
+        let fields = take_top(&mut body, columns(member.len()) + 1);
+        let cursor = self.draw_fields(fields, &member, &labels, buffer, theme);
         take_top(&mut body, 1);
         write_lines(&said, body, buffer, theme);
         cursor
@@ -123,23 +134,27 @@ impl Unlock {
         }
     }
 
+    /// Whole, over as many lines as it takes: in a demo the passphrase to be typed stands there.
+    fn member_lines(&self, cols: u16, labels: &[String; 2]) -> Vec<Line> {
+        wrapped(&self.member, Role::Text, cols.saturating_sub(beside(labels)).max(1))
+    }
+
     fn draw_fields(
         &self,
-        mut area: Rect,
+        area: Rect,
+        member: &[Line],
+        labels: &[String; 2],
         buffer: &mut Buffer,
         theme: &Theme,
-        locale: &Locale,
     ) -> Option<Position> {
-        let labels = ["overlay-unlock-member", "overlay-unlock-passphrase"];
-        let labels = labels.map(|id| locale.text(id));
-        let widest = labels.iter().map(|label| width(label)).max().unwrap_or(0);
         let mut values = area;
-        take_left(&mut values, columns(widest) + GAP);
-        for (label, y) in labels.iter().zip(area.top()..area.bottom()) {
-            write(label, Rect { y, height: 1, ..area }, buffer, ink(theme, Role::Label));
+        take_left(&mut values, beside(labels));
+        let places = [area.top(), area.top() + columns(member.len())];
+        for (label, y) in labels.iter().zip(places) {
+            let line = Rect { y, height: 1, ..area }.intersection(area);
+            write(label, line, buffer, ink(theme, Role::Label));
         }
-        take_top(&mut area, 1);
-        write(&self.member, take_top(&mut values, 1), buffer, ink(theme, Role::Text));
+        write_lines(member, take_top(&mut values, columns(member.len())), buffer, theme);
         self.draw_mask(values, buffer, theme)
     }
 
@@ -174,6 +189,17 @@ mod tests {
         assert_ne!(empty, nine);
         assert!(!nine.contains("zq") && !nine.contains('五'));
         assert_eq!(format!("{unlock:?}"), "Unlock(Field(masked), busy: false)");
+    }
+
+    #[test]
+    fn the_passphrase_of_a_demo_is_there_to_be_typed() {
+        let passphrase = "60a9-59d8-4393-b5df-0c1e-77aa-90ff-1234";
+        let unlock = Unlock::new(format!("王芳 · demo, passphrase {passphrase}"));
+        for (cols, rows) in [(60, 20), (80, 24), (120, 40)] {
+            let screen = on_screen(&unlock, cols, rows);
+            assert!(screen.contains(passphrase), "{screen}");
+        }
+        fits_everywhere(&unlock);
     }
 
     #[test]

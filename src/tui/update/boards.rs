@@ -7,6 +7,7 @@ use crate::domain::guard::Guard;
 use crate::domain::id::{CaseId, CaseNumber, Id, PartyId};
 use crate::domain::member::Member;
 use crate::queries::approvals::ApprovalRow;
+use crate::queries::guards::GuardRow;
 use crate::queries::log::{LogRow, Look};
 use crate::queries::log_line::LogLine;
 use crate::queries::members::{Leaving, MemberRow, Roster};
@@ -361,10 +362,21 @@ pub(super) fn act(model: &mut Model, code: &'static str) -> Vec<Effect> {
             line.map_or_else(Vec::new, |line| open_log(model, &line))
         }
         BoardFor::Report(_) | BoardFor::Behind(_) => ask_on(model, code),
-        BoardFor::Audit(_) | BoardFor::Reports | BoardFor::Guards(_) | BoardFor::Rulings(..) => {
-            Vec::new()
+        BoardFor::Guards(rows) => {
+            let one = rows.iter().find(|one| one.guard.code() == row).cloned();
+            show_rules(model, one.as_ref())
         }
+        BoardFor::Audit(_) | BoardFor::Reports | BoardFor::Rulings(..) => Vec::new(),
     }
+}
+
+fn show_rules(model: &mut Model, row: Option<&GuardRow>) -> Vec<Effect> {
+    let shown = row.map(|row| {
+        let title = model.locale.word("guard", row.guard.code());
+        Reader::new(title, guards::rules(&model.locale, row))
+    });
+    model.overlays.extend(shown.map(Overlay::Reader));
+    Vec::new()
 }
 
 fn open_report(model: &mut Model, report: Report) -> Vec<Effect> {

@@ -72,6 +72,7 @@ pub(super) fn said(form: &Form, party: PartyId, point: Option<PointId>) -> Resul
         point,
         channel: ContactChannel::from_code(form.choice("contact-channel")),
         purpose: ContactPurpose::from_code(form.choice("contact-purpose")),
+        disclosure: None,
     };
     let is_yes = act == ConsentAct::Given;
     let notice = form.value("consent-notice").trim();

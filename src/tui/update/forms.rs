@@ -9,6 +9,7 @@ use crate::domain::entry::EntryKind;
 use crate::domain::feedback::Disposition;
 use crate::domain::handling::{Awaited, Finding, Impact, LetterKind, Side};
 use crate::domain::id::{CaseId, PartyId, PromiseId};
+use crate::domain::letter::Placeholder;
 use crate::domain::member::Role;
 use crate::domain::party::{PartyKind, PartyStage};
 use crate::domain::privacy::{AskedBy, Ground, Proof, Right};
@@ -380,10 +381,15 @@ fn letter(fields: &Fields<'_>, case: CaseId, kind: LetterKind, label: &str) -> V
     let of_case = fields.model.case_row(case).map(|case| case.channel);
     let channel = channel.or(of_case).unwrap_or(Channel::Email);
     let channels = fields.words("channel", codes!(Channel::ALL));
-    vec![
-        FormField::text("letter", fields.label(label), text).required(),
-        fields.choice("channel", channels, channel.code()),
-    ]
+    let letter = FormField::text("letter", fields.label(label), text).required();
+    vec![letter.standing_on(&first_blank(text)), fields.choice("channel", channels, channel.code())]
+}
+
+/// The first placeholder that nothing has filled: there somebody has something to say.
+fn first_blank(text: &str) -> String {
+    let blanks = Placeholder::ALL.iter().map(|one| format!("{{{}}}", one.code()));
+    let places = blanks.filter_map(|blank| Some((text.find(&blank)?, blank)));
+    places.min().map(|(_, blank)| blank).unwrap_or_default()
 }
 
 fn promise(fields: &Fields<'_>) -> Vec<FormField> {

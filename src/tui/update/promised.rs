@@ -19,7 +19,8 @@ pub(super) fn question(locale: &Locale) -> [FormField; 2] {
     let options = ANSWERS.iter().map(|code| ((*code).to_owned(), locale.word("promised", code)));
     let label = locale.word("label", "promised");
     let choice = FormField::choice("promised", label, options.collect(), ANSWERS[0]);
-    [choice, FormField::line("promise-due", locale.word("label", "promise-due"), "")]
+    let due = FormField::line("promise-due", locale.word("label", "promise-due"), "");
+    [choice, due.with_hint(locale.word("hint", "promise-due"))]
 }
 
 /// Puts the question at the end of the form, and the cursor on it.

@@ -56,6 +56,8 @@ pub struct Field {
     left: usize,
     /// First line seen.
     top: usize,
+    /// How much behind the cursor gives way to what is put in next.
+    blank: usize,
 }
 
 impl fmt::Debug for Field {
@@ -104,13 +106,13 @@ impl Field {
         } else {
             String::new()
         };
-        self.cursor = 0;
+        (self.cursor, self.blank) = (0, 0);
         std::mem::replace(&mut self.text, Zeroizing::new(emptied))
     }
 
     pub fn set(&mut self, text: &str) {
         self.text.zeroize();
-        self.cursor = 0;
+        (self.cursor, self.blank) = (0, 0);
         self.insert(text);
     }
 
@@ -127,9 +129,20 @@ impl Field {
         self.cursor
     }
 
+    /// Stands before this part of the text, which gives way to what is put in next; any other key leaves it.
+    pub fn stand_on(&mut self, blank: &str) {
+        if let Some(at) = self.text.find(blank).filter(|_| !blank.is_empty()) {
+            (self.cursor, self.blank) = (at, blank.len());
+        }
+    }
+
     /// A paste, or a typed character. Line breaks stay in a field of several lines only.
     pub fn insert(&mut self, text: &str) {
         let text = Zeroizing::new(self.acceptable(text));
+        let blank = std::mem::take(&mut self.blank);
+        if blank > 0 {
+            self.remove(self.cursor..self.cursor + blank);
+        }
         if self.is_masked() && self.text.len() + text.len() > self.text.capacity() {
             self.move_to_a_larger_buffer(text.len());
         }
@@ -139,6 +152,7 @@ impl Field {
 
     /// A line break in a field of several lines.
     pub fn insert_newline(&mut self) {
+        self.blank = 0;
         self.insert("\n");
     }
 
@@ -156,6 +170,9 @@ impl Field {
     fn act(&mut self, key: KeyEvent) -> bool {
         let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
         let alt = key.modifiers.contains(KeyModifiers::ALT);
+        if ctrl || alt || !matches!(key.code, KeyCode::Char(_)) {
+            self.blank = 0;
+        }
         match key.code {
             KeyCode::Char(letter) if ctrl && !alt => return self.act_on_control(letter),
             KeyCode::Char(letter) if alt => return self.act_on_alt(letter),
@@ -380,6 +397,31 @@ mod tests {
         for c in text.chars() {
             press(field, KeyCode::Char(c));
         }
+    }
+
+    #[test]
+    fn what_is_put_in_first_takes_the_place_of_the_blank() {
+        let letter = || {
+            let mut field = Field::lines("Dear Ada,\n\n{text}\n\nWang Fang");
+            field.stand_on("{text}");
+            field
+        };
+        let mut typed = letter();
+        for key in ['H', 'i'] {
+            typed.handle(KeyEvent::from(KeyCode::Char(key)));
+        }
+        assert_eq!(typed.text(), "Dear Ada,\n\nHi\n\nWang Fang");
+        let mut pasted = letter();
+        pasted.insert("We look into it.");
+        assert_eq!(pasted.text(), "Dear Ada,\n\nWe look into it.\n\nWang Fang");
+        let mut moved = letter();
+        moved.handle(KeyEvent::from(KeyCode::Up));
+        moved.handle(KeyEvent::from(KeyCode::Char('x')));
+        assert_eq!(moved.text(), "Dear Ada,\nx\n{text}\n\nWang Fang");
+        let mut none = Field::lines("no blank");
+        none.stand_on("{text}");
+        none.insert("!");
+        assert_eq!(none.text(), "no blank!");
     }
 
     #[test]

@@ -219,6 +219,7 @@ fn looks_all_the_same(crew: &mut Crew, door: Door) {
 
 fn selection(columns: &[&str], purpose: ExportPurpose, recipient: Option<String>) -> Selection {
     Selection {
+        disclosure: None,
         list: ExportList::Parties,
         selector: String::new(),
         columns: columns.iter().map(|column| (*column).to_owned()).collect(),

@@ -7,9 +7,12 @@ use super::{
 };
 use crate::care::deed as cared;
 use crate::crew::{Crew, letter};
+use crate::disclosure;
 use crate::house::PASSPHRASE;
 use crate::workshop::{Workshop, opening};
 use kefu::commands::backup::backup;
+use kefu::commands::disclosure::Disclose;
+use kefu::commands::export::{Export, Selection};
 use kefu::commands::import::{ImportParties, Rehearse, RowTable};
 use kefu::commands::incident::Handle;
 use kefu::commands::open::OpenComplaint;
@@ -21,10 +24,11 @@ use kefu::commands::unlock::unlock;
 use kefu::commands::{Command, execute};
 use kefu::domain::complaint::{Channel, Move, Opening, Stage};
 use kefu::domain::contact::PointKind;
+use kefu::domain::export::{ExportList, ExportPurpose};
 use kefu::domain::feedback::{Disposition, FeedbackKind};
 use kefu::domain::guard::{Mode, ModeRow};
 use kefu::domain::handling::{Fact, LetterKind, Rating};
-use kefu::domain::id::{CaseId, IncidentNumber};
+use kefu::domain::id::{CaseId, DisclosureNumber, IncidentNumber};
 use kefu::domain::incident::{Incident, NotifyDecision, Notifying};
 use kefu::domain::member::Role;
 use kefu::domain::promise::Promised;
@@ -38,6 +42,22 @@ fn set(shop: &Workshop, rule: &str, mode: Mode) {
     let by = shop.owner.member_id().expect("a member");
     let row = ModeRow { mode, by, at: shop.owner.now() };
     shop.past(|tx| tx.put(tables::GUARD_MODES, &rule.to_owned(), &row));
+}
+
+/// A list with one customer for somebody outside.
+fn outside<'p>(shop: &'p Workshop, disclosure: Option<DisclosureNumber>, column: &str) -> Deed<'p> {
+    let selection = Selection {
+        list: ExportList::Parties,
+        selector: String::new(),
+        columns: vec![column.to_owned()],
+        purpose: ExportPurpose::Disclosure,
+        reference: "the offer of March".into(),
+        recipient: None,
+        disclosure,
+    };
+    let (parties, notice) = (vec![shop.party("张伟", &[]).0], shop.owner.new_id().expect("an id"));
+    let (cases, points) = (Vec::new(), Vec::new());
+    owner_does(shop, Command::Export(Export { selection, parties, cases, points, notice }))
 }
 
 fn import(shop: &Workshop) -> Deed<'_> {
@@ -90,6 +110,16 @@ const VAGUE: &str = "We will send you a new card.";
 const DATED: &str = "We will send you a new card within 5 days.";
 
 pub const PROVOKED: &[Provoked] = &[
+    // 1 leak
+    shop("disclosure-lacks", |shop| owner_does(shop, Command::Disclose(disclosure::to(" ")))),
+    shop("disclosure-missing", |shop| outside(shop, None, "number")),
+    shop("disclosure-class", |shop| outside(shop, Some(disclosure::declared(shop)), "tags")),
+    shop("disclosure-no-consent", |shop| outside(shop, Some(disclosure::declared(shop)), "number")),
+    shop("disclosure-ended", |shop| {
+        let number = disclosure::declared(shop);
+        shop.does(&shop.owner, Command::Disclose(Disclose::End(number)));
+        owner_does(shop, Command::Disclose(Disclose::End(number)))
+    }),
     // 3 ignore
     crew("waved-off", |crew| {
         let id: CaseId = crew.agent.new_id().expect("an id");

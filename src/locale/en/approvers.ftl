@@ -1,0 +1,14 @@
+cli-guard-approvers = List who decides on what others ask for within 30 days, how often with a yes, and how often before it could be read
+cli-approver-finding = { $name } has said yes { $count } times, and always within ten seconds of the asking.
+col-approved = Approved
+col-declined = Declined
+col-rate = Yes
+col-exceptions-granted = Exceptions
+col-quick = Within 10 s
+schema-approver-member = who decides
+schema-approver-approved = requests that got a yes within 30 days
+schema-approver-declined = requests that got a no
+schema-approver-rate-percent = of the hundred, how many got a yes
+schema-approver-exceptions = of the yeses, those to an exception from a rule
+schema-approver-quick = of the yeses, those within ten seconds of the asking
+schema-approver-finding = whether every yes, three or more, came within ten seconds

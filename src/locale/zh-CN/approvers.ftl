@@ -1,0 +1,14 @@
+cli-guard-approvers = 列出三十天内由谁审批、同意的比例，以及未及阅读即同意的次数
+cli-approver-finding = { $name } 已同意 { $count } 次，每次都在申请后十秒之内。
+col-approved = 同意
+col-declined = 拒绝
+col-rate = 同意率
+col-exceptions-granted = 例外
+col-quick = 十秒内
+schema-approver-member = 审批人
+schema-approver-approved = 三十天内同意的申请数
+schema-approver-declined = 拒绝的申请数
+schema-approver-rate-percent = 同意的百分比
+schema-approver-exceptions = 同意中属于规则例外的数量
+schema-approver-quick = 同意中在申请后十秒内作出的数量
+schema-approver-finding = 是否三次以上同意全部在十秒内作出

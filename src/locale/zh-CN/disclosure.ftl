@@ -1,0 +1,71 @@
+export-purpose-disclosure = 按声明提供给第三方
+disclosure-method-file = 交付文件
+disclosure-method-query = 对方系统查询我方
+disclosure-method-feed = 我方系统写入对方
+disclosure-method-paper = 书面
+disclosure-method-voice = 口头
+rule-disclosure-lacks = 向外提供数据而未告知对象、内容和用途
+rule-disclosure-missing = 未声明即向第三方提供名单
+rule-disclosure-class = 向外提供未告知种类的数据
+rule-disclosure-no-consent = 未经单独同意向外提供数据
+rule-disclosure-ended = 向已终止的接收方提供数据
+error-disclosure-lacks = 向第三方提供须告知客户{ $what ->
+    [recipient] 接收方名称
+    [contact] 接收方联系方式
+    [purpose] 处理目的
+    [method] 处理方式
+   *[other] 个人信息种类
+}，此项缺失。
+    .hint = 五项都要写明：--recipient、--contact、--purpose、--method、--categories
+error-disclosure-missing = 只有向客户声明过，才能向第三方提供数据。
+    .hint = 请用 --disclosure 指明声明；`kefu disclosure list` 可列出，隐私专员用 `kefu disclosure add` 声明。
+error-disclosure-class = { $number } 未告知客户会提供此类数据：{ $column }。
+    .hint = 请用 --columns 去掉该列，或另作声明并重新征得同意。
+error-disclosure-no-consent = { $count } 位客户未同意 { $number }，其中有 { $party }。
+    .hint = 请排除他们，或征得同意：kefu consent give { $party } --disclosure { $number } --basis consent --evidence code:…
+error-disclosure-ended = 自 { $at } 起不再向其提供：{ $number }。
+    .hint = 请用 `kefu disclosure add` 重新声明，并征得客户同意。
+error-disclosure-other = { $number } 只用于目的为 disclosure 的名单，而此名单另有目的。
+    .hint = 请写 --purpose disclosure，或去掉 --disclosure。
+error-disclosure-scope = 客户对 { $number } 的表示针对其全部，只能是同意、拒绝或撤回。
+    .hint = 请用 give、refuse 或 withdraw 加 --disclosure，不带方式和目的。
+verb-disclosure-add = 声明数据接收方
+verb-disclosure-end = 终止对外提供
+done-disclosure-add = { $number }：已声明向 { $recipient } 提供数据；未同意者的数据不会提供。
+done-disclosure-end = { $number }：不再向其提供数据。
+col-categories = 数据种类
+col-method = 方式
+col-contact = 联系方式
+col-ended = 终止
+col-consented = 已同意
+cli-disclosure = 向谁提供客户数据，以及谁已同意
+cli-disclosure-add = 声明向谁提供数据：客户同意前须被告知的全部内容
+cli-disclosure-add--recipient = 接收方名称
+cli-disclosure-add--contact = 客户如何联系接收方
+cli-disclosure-add--purpose = 接收方的处理目的
+cli-disclosure-add--method = 以何种方式提供
+cli-disclosure-add--categories = 数据种类，以逗号分隔
+cli-disclosure-end = 不再向其提供数据
+cli-disclosure-end--number = 声明编号
+cli-disclosure-list = 列出全部声明，新的在前
+cli-disclosure-show = 显示向客户告知的内容，以及谁已同意
+cli-disclosure-show--number = 声明编号
+cli-consent-give--disclosure = 针对向第三方提供的数据：哪一项声明
+cli-consent-refuse--disclosure = 针对向第三方提供的数据：哪一项声明
+cli-consent-withdraw--disclosure = 针对向第三方提供的数据：哪一项声明
+cli-consent-stop--disclosure = 针对向第三方提供的数据：哪一项声明
+cli-consent-resume--disclosure = 针对向第三方提供的数据：哪一项声明
+cli-export-parties--disclosure = 目的为 disclosure 时：哪一项声明
+cli-export-complaints--disclosure = 目的为 disclosure 时：哪一项声明
+schema-consent-event-disclosure = 针对向第三方提供的数据：所涉声明编号
+schema-disclosure-number = 编号
+schema-disclosure-recipient = 接收方
+schema-disclosure-contact = 客户如何联系接收方
+schema-disclosure-purpose = 处理目的
+schema-disclosure-method = 提供方式
+schema-disclosure-categories = 数据种类
+schema-disclosure-since = 自何时起
+schema-disclosure-by = 由谁声明
+schema-disclosure-ended = 自何时不再提供
+schema-disclosure-consented = 同意的客户数
+schema-disclosure-show-parties = 同意的客户编号
