@@ -28,7 +28,8 @@ use crate::demo::{
 use crate::domain::Result;
 use crate::domain::audit::hex;
 use crate::domain::complaint::{Move, Opening};
-use crate::domain::consent::{ContactPurpose, Evidence, LegalBasis, Scope};
+use crate::domain::consent::{ConsentAct, ContactPurpose, Evidence, LegalBasis, Scope};
+use crate::domain::contact::normalise;
 use crate::domain::guard::Reason;
 use crate::domain::id::{CaseId, Id, MemberId, PartyId, PromiseId};
 use crate::domain::letter::LetterLanguage;
@@ -206,8 +207,13 @@ impl<'s> Story<'s> {
     ) -> Result<Self> {
         let mut story = Self { session, happens: Vec::new() };
         let sealed = sealed(desk, session, &data.parties)?;
+        let shared = shared(&data.parties);
         let mut ids = Vec::with_capacity(sealed.len());
-        for ((place, party), points) in data.parties.into_iter().enumerate().zip(sealed) {
+        for ((place, mut party), points) in data.parties.into_iter().enumerate().zip(sealed) {
+            // A stop is one of a value: it would stand against what whoever shares it says later.
+            if party.points.iter().any(|point| shared.contains(&spelt(point))) {
+                party.said.retain(|said| said.act != ConsentAct::Stop);
+            }
             let added = Moment { at_seconds: born[place], ..now };
             ids.push(story.party(place, party, points, added)?);
         }
@@ -340,6 +346,18 @@ impl<'s> Story<'s> {
         }
         Ok(())
     }
+}
+
+/// A value in the one spelling by which it is known.
+fn spelt(point: &DemoPoint) -> String {
+    normalise(point.kind, &point.value).to_string()
+}
+
+/// Values that more than one customer has.
+fn shared(parties: &[DemoParty]) -> BTreeSet<String> {
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    let all = parties.iter().flat_map(|party| party.points.iter().map(spelt));
+    all.filter(|value| !seen.insert(value.clone())).collect()
 }
 
 /// What somebody says of being reached: a yes on the ground of consent, under the notice they were shown.
