@@ -32,6 +32,7 @@ mod row;
 pub mod replies;
 pub mod run;
 pub mod sheet;
+mod smtp;
 pub mod source;
 pub mod statement;
 

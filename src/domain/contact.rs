@@ -422,9 +422,14 @@ fn trim_marks(part: &str) -> &str {
     part.trim_matches(|c: char| is_separator(c))
 }
 
+/// Parts of one number, at most: each has a digit, and no number has as many. What is longer is not looked at from each
+/// of its words to its end.
+const MOST_PARTS: usize = 40;
+
 /// Whether the first of these parts is a number, or is one with those that follow it: only parts
 /// that are digits make one number together.
 fn holds_number_from(parts: &[&str]) -> bool {
+    let parts = parts.get(..MOST_PARTS.min(parts.len())).unwrap_or_default();
     let bytes = parts.iter().map(|part| part.len()).sum();
     let mut number = Zeroizing::new(String::with_capacity(bytes));
     for part in parts {

@@ -4,9 +4,9 @@
 //! before the relay has been reached that channel. What was handed over and not answered is told as that, never tried
 //! again. An address is opened for one message and goes nowhere but into it; no error names one.
 
+use super::smtp::{Goes, Line};
 use super::source::failed;
 use crate::commands::send::Handed;
-use crate::commands::turned_away::stands;
 use crate::domain::consent::ContactPurpose;
 use crate::domain::moment::Moment;
 use crate::domain::outreach::MessageKey;
@@ -15,16 +15,16 @@ use crate::domain::outreach::template::Message as Words;
 use crate::domain::{Error, Result};
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, Message, SinglePart};
-use lettre::transport::smtp::authentication::{Credentials, Mechanism};
-use lettre::transport::smtp::client::{Certificate, SmtpConnection, TlsParameters};
+use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::extension::ClientId;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+use rustls::{ClientConfig, RootCertStore};
 use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
-
-/// Seconds after which a relay that says nothing has said no.
-const PATIENCE: Duration = Duration::from_secs(60);
 
 /// How mail leaves, with everything that the files name read.
 pub struct Post {
@@ -32,8 +32,8 @@ pub struct Post {
     from: Mailbox,
     stop: Mailbox,
     login: Option<Credentials>,
-    ca: Vec<Certificate>,
-    open: Option<SmtpConnection>,
+    ca: Vec<CertificateDer<'static>>,
+    open: Option<Line>,
 }
 
 impl std::fmt::Debug for Post {
@@ -61,7 +61,7 @@ impl Post {
         let relay = Relay::read(&file.relay)?;
         let (from, stop) = (mailbox(&file.from)?, mailbox(&file.stop)?);
         let ca = match &file.ca {
-            Some(path) => vec![certificate(path)?],
+            Some(path) => certificates(path)?,
             None => Vec::new(),
         };
         let login = match (file.user, file.password_file) {
@@ -77,50 +77,37 @@ impl Post {
         if let Relay::Maildir(path) = &self.relay {
             return maildir(path);
         }
-        if self.open.as_ref().is_some_and(|open| !open.has_broken()) {
+        if self.open.as_ref().is_some_and(|open| !open.is_over) {
             return Ok(());
         }
         self.open = Some(self.connected()?);
         Ok(())
     }
 
-    fn connected(&self) -> Result<SmtpConnection> {
+    fn connected(&self) -> Result<Line> {
         let own = ClientId::Domain(self.from.email.domain().to_owned());
-        let (mut open, is_far) = match &self.relay {
+        let mut line = match &self.relay {
             Relay::Tls { host, port } => {
-                let tls = self.tls(host)?;
-                let address = (host.as_str(), *port);
-                (connect(address, &own, Some(&tls), host)?, true)
+                Line::protected(Goes { host, port: *port, at_once: true }, self.tls()?, own)?
             }
             Relay::StartTls { host, port } => {
-                let tls = self.tls(host)?;
-                let mut open = connect((host.as_str(), *port), &own, None, host)?;
-                // Whoever takes the offer out of the channel gets no mail.
-                match open.can_starttls() {
-                    true => open.starttls(&tls, &own).map_err(|error| unreached(&error, host))?,
-                    false => unprotected(&mut open, host)?,
-                }
-                (open, true)
+                Line::protected(Goes { host, port: *port, at_once: false }, self.tls()?, own)?
             }
-            Relay::Loopback(address) => {
-                (connect(address, &own, None, &address.to_string())?, false)
-            }
+            Relay::Loopback(address) => Line::in_the_clear(*address, own)?,
             Relay::Maildir(_) => return Err(Error::usage("mail-relay")),
         };
-        if is_far && !open.is_encrypted() {
-            unprotected(&mut open, "none")?;
-        }
-        if let Some(login) = &self.login {
-            let mechanisms = [Mechanism::Plain, Mechanism::Login];
-            open.auth(&mechanisms, login).map_err(|_| Error::failed("mail-login-refused"))?;
-        }
-        Ok(open)
+        self.login.as_ref().map_or(Ok(()), |login| line.log_in(login))?;
+        Ok(line)
     }
 
-    fn tls(&self, host: &str) -> Result<TlsParameters> {
-        let tls = TlsParameters::builder(host.to_owned());
-        let tls = self.ca.iter().cloned().fold(tls, |tls, one| tls.add_root_certificate(one));
-        tls.build_rustls().map_err(|_| Error::failed("mail-certificate"))
+    fn tls(&self) -> Result<Arc<ClientConfig>> {
+        let unread = || Error::failed("mail-certificate");
+        let mut roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+        self.ca.iter().try_for_each(|one| roots.add(one.clone())).map_err(|_| unread())?;
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let config = ClientConfig::builder_with_provider(provider);
+        let config = config.with_safe_default_protocol_versions().map_err(|_| unread())?;
+        Ok(Arc::new(config.with_root_certificates(roots).with_no_client_auth()))
     }
 
     /// Hands one over. An error is one of the relay's: the message did not go, and no other will.
@@ -132,22 +119,32 @@ impl Post {
             let name = format!("{}.{}.kefu", letter.at.at_seconds, hex(letter.key));
             return deliver(path, &name, &message.formatted()).map(|()| Handed::Sent);
         }
+        let bytes = message.formatted();
+        let was_used = self.open.as_ref().is_some_and(|line| line.is_used);
+        match self.try_once(&message, &bytes) {
+            // A relay hangs up after so many mails, or while we think.
+            Err(error) if was_used && error.code == "mail-unreached" => {
+                self.try_once(&message, &bytes)
+            }
+            handed => handed,
+        }
+    }
+
+    /// After an error the next line is a new one.
+    fn try_once(&mut self, message: &Message, bytes: &[u8]) -> Result<Handed> {
         self.reach()?;
-        let Some(open) = &mut self.open else { return Err(Error::failed("mail-unreached")) };
-        Ok(match open.send(message.envelope(), &message.formatted()) {
-            Ok(_) => Handed::Sent,
-            Err(error) if error.is_permanent() => Handed::Failed("mail-refused"),
-            Err(error) if error.is_transient() => Handed::Back,
-            // Nothing was said to anybody.
-            Err(error) if error.is_client() => Handed::Failed("mail-address"),
-            Err(_) => Handed::Unsure("mail-unanswered"),
-        })
+        let Some(line) = &mut self.open else { return Err(Error::failed("mail-unreached")) };
+        let handed = line.hand_over(message.envelope(), bytes);
+        if handed.is_err() {
+            self.open = None;
+        }
+        handed
     }
 
     /// Takes leave.
     pub fn close(&mut self) {
-        if let Some(mut open) = self.open.take().filter(|open| !open.has_broken()) {
-            let _ = open.quit();
+        if let Some(line) = self.open.take().filter(|open| !open.is_over) {
+            line.close();
         }
     }
 
@@ -185,38 +182,15 @@ fn mailbox(text: &str) -> Result<Mailbox> {
     text.parse().map_err(|_| Error::usage("mail-from"))
 }
 
-fn certificate(path: &Path) -> Result<Certificate> {
+fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>> {
     let pem = std::fs::read(path).map_err(|e| failed("file-read", path, &e))?;
-    Certificate::from_pem(&pem).map_err(|_| Error::failed("mail-certificate"))
+    let all: std::result::Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&pem).collect();
+    all.ok().filter(|all| !all.is_empty()).ok_or_else(|| Error::failed("mail-certificate"))
 }
 
 fn first_line(path: &Path) -> Result<String> {
     let text = std::fs::read_to_string(path).map_err(|e| failed("file-read", path, &e))?;
     Ok(text.lines().next().unwrap_or_default().to_owned())
-}
-
-fn connect<A: std::net::ToSocketAddrs>(
-    address: A,
-    own: &ClientId,
-    tls: Option<&TlsParameters>,
-    host: &str,
-) -> Result<SmtpConnection> {
-    SmtpConnection::connect(address, Some(PATIENCE), own, tls, None)
-        .map_err(|error| unreached(&error, host))
-}
-
-/// Nothing is said over a line that anybody could read.
-fn unprotected(open: &mut SmtpConnection, host: &str) -> Result<()> {
-    let refused = stands(Error::refused("mail-unprotected").with("host", host));
-    refused.inspect_err(|_| open.abort())
-}
-
-/// A certificate that nobody vouches for is told apart from a line that is down.
-fn unreached(error: &lettre::transport::smtp::Error, host: &str) -> Error {
-    let is_tls = error.is_tls() || error.to_string().contains("certificate");
-    let unverified = || stands(Error::refused("mail-unverified").with("host", host));
-    let refused = if is_tls { unverified() } else { Ok(()) };
-    refused.err().unwrap_or_else(|| Error::failed("mail-unreached").with("host", host))
 }
 
 /// The folders of a maildir; it must be there.

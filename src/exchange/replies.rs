@@ -4,8 +4,7 @@
 //! mail -> automatic? -> whose: our key in In-Reply-To, References or the address it was sent to; else its sender
 //!      -> a stop, and a line of the timeline          nobody we know: told by its place, left where it is
 //! ```
-//! INVARIANT: a mail is taken once. Who sent one is compared and never written down or told. A stop is taken, whatever
-//! stands against the words around it and whoever else has the address: it holds for the value.
+//! INVARIANT: a mail is taken once. Who sent one is compared and never written down or told.
 
 use super::RowFault;
 use super::source::{failed, open_regular};
@@ -15,10 +14,11 @@ use crate::commands::reply::TakeReply;
 use crate::commands::{Command, execute};
 use crate::domain::consent::{ConsentAct, ContactChannel, ContactPurpose, Evidence, Scope};
 use crate::domain::contact::PointKind;
-use crate::domain::entry::EntryKind;
+use crate::domain::entry::{EntryKind, TEXT_BYTES};
 use crate::domain::id::{PartyId, PointId};
 use crate::domain::outreach::MessageKey;
-use crate::domain::outreach::reply::says_stop;
+use crate::domain::outreach::reply::{says_stop, stop_line};
+use crate::domain::party::{Party, PartyKind};
 use crate::domain::{Error, Kind, Result};
 use crate::queries::{READ, ask, campaigns, lookup, parties};
 use crate::session::{Desk, Session};
@@ -50,22 +50,34 @@ pub struct Replies {
 /// Whose a mail is.
 struct Sender {
     party: PartyId,
+    /// Only an organisation has addresses of several people.
+    is_person: bool,
     point: Option<PointId>,
     /// For what the message was sent that it answers.
     purpose: Option<ContactPurpose>,
-    /// Whether others have this address, too: then whose words these are is for a person to see.
-    is_shared: bool,
 }
 
 /// Takes a mail, or all mails of a maildir.
 pub fn run(desk: &Desk, session: &Session, path: &Path, dry_run: bool) -> Result<Replies> {
     let mut replies = Replies::default();
+    let is_folder = path.is_dir();
     for (place, file) in (1..).zip(files(path)?) {
-        let bytes = read(&file)?;
         replies.read += 1;
-        take(desk, session, (&bytes, place), dry_run, &mut replies)?;
+        match if is_folder { read_in_folder(&file) } else { read(&file) } {
+            Ok(bytes) => take(desk, session, (&bytes, place), dry_run, &mut replies)?,
+            // What one sender sends keeps nobody else's stop waiting.
+            Err(error) if is_folder => replies.faults.push(unread(place, &error)),
+            Err(error) => return Err(error),
+        }
     }
     Ok(replies)
+}
+
+fn unread(place: u64, error: &Error) -> RowFault {
+    match error.code {
+        "mail-large" => RowFault::new(place, "reply-large"),
+        _ => RowFault::new(place, "reply-no-file"),
+    }
 }
 
 /// The mails of a maildir in the order of their names, or the one file.
@@ -86,6 +98,14 @@ fn files(path: &Path) -> Result<Vec<PathBuf>> {
     }
     files.sort();
     Ok(files)
+}
+
+/// A link leads out of the folder, to what nobody has sent.
+fn read_in_folder(path: &Path) -> Result<Vec<u8>> {
+    match std::fs::symlink_metadata(path) {
+        Ok(meta) if meta.is_file() => read(path),
+        _ => Err(Error::usage("file-not-regular")),
+    }
 }
 
 fn read(path: &Path) -> Result<Vec<u8>> {
@@ -119,45 +139,37 @@ fn take(
         replies.known += 1;
         return Ok(());
     }
-    let Some(sender) = sender(desk, session, &mail)? else {
-        replies.faults.push(RowFault::new(place, "reply-unknown"));
+    let senders = senders(desk, session, &mail)?;
+    let words = Words::of(&mail);
+    let fault = match senders.as_slice() {
+        [] => Some(RowFault::new(place, "reply-unknown")),
+        [_] if words.text().len() <= TEXT_BYTES => None,
+        // A stop is taken whatever stands below it; the rest somebody has to read.
+        [_] => Some(RowFault::new(place, "reply-refused").with("rule", "text-long")),
+        _ => Some(RowFault::new(place, "reply-unknown")),
+    };
+    let is_stop = words.is_stop();
+    let is_told = fault.is_some();
+    replies.faults.extend(fault);
+    if senders.is_empty() || is_told && !is_stop {
         return Ok(());
-    };
-    let whole = |words| reply(session, (&mail, digest), &sender, words);
-    let is_stop = stop(&mail, digest, &sender).is_some();
-    let is_refusal = |error: &Error| error.kind == Kind::Refused || error.code == "text-long";
-    let fault = match sender.is_shared {
-        true => RowFault::new(place, "reply-unknown"),
-        false => match enter(desk, session, whole(true)?, dry_run, replies) {
-            Err(error) if is_refusal(&error) => {
-                RowFault::new(place, "reply-refused").with("rule", error.code)
-            }
-            done => return done,
-        },
-    };
-    replies.faults.push(fault);
-    // Whatever stands against the words, the wish holds.
-    match is_stop {
-        true => enter(desk, session, whole(false)?, dry_run, replies)
-            .or_else(|error| if is_refusal(&error) { Ok(()) } else { Err(error) }),
-        false => Ok(()),
     }
-}
-
-/// Takes it, and counts it.
-fn enter(
-    desk: &Desk,
-    session: &Session,
-    reply: TakeReply,
-    dry_run: bool,
-    replies: &mut Replies,
-) -> Result<()> {
-    let is_stop = reply.stop.is_some();
+    // Of several customers of one address it is the address that wants no more. What it says besides is nobody's, until
+    // somebody has seen whose.
+    let commands = senders.iter().enumerate().map(|(at, sender)| {
+        let digest = if at == 0 { digest } else { of_another(digest, sender.party) };
+        reply(session, (&words, is_told), digest, sender).map(Command::TakeReply)
+    });
+    let commands = commands.collect::<Result<Vec<_>>>()?;
     if !dry_run {
-        match execute(desk, session, &[Command::TakeReply(reply)]) {
+        match execute(desk, session, &commands) {
             // Another run was faster.
             Err(error) if error.code == "reply-known" => {
                 replies.known += 1;
+                return Ok(());
+            }
+            Err(error) if error.kind == Kind::Refused => {
+                replies.faults.push(RowFault::new(place, "reply-refused").with("rule", error.code));
                 return Ok(());
             }
             done => done?,
@@ -166,6 +178,39 @@ fn enter(
     replies.taken += 1;
     replies.stops += u64::from(is_stop);
     Ok(())
+}
+
+/// The same mail for another customer of the address.
+fn of_another(digest: [u8; 32], party: PartyId) -> [u8; 32] {
+    Sha256::new_with_prefix(digest).chain_update(party.0.as_bytes()).finalize().into()
+}
+
+/// What a mail says.
+struct Words {
+    subject: String,
+    body: String,
+}
+
+impl Words {
+    fn of(mail: &Message<'_>) -> Self {
+        let subject = mail.subject().unwrap_or_default().trim().to_owned();
+        let body = mail.body_text(0).unwrap_or_default().trim().to_owned();
+        Self { subject, body }
+    }
+
+    fn is_stop(&self) -> bool {
+        says_stop(&self.subject, &self.body)
+    }
+
+    /// All of it, as it stands in a timeline.
+    fn text(&self) -> String {
+        [self.subject.as_str(), self.body.as_str()].join("\n\n").trim().to_owned()
+    }
+
+    /// The stop alone.
+    fn stop(&self) -> &str {
+        stop_line(&self.body).unwrap_or(&self.subject)
+    }
 }
 
 /// Whether a mail program does what our letter offers: it writes STOP to the address that stands there for it. That is
@@ -185,30 +230,39 @@ fn is_automatic(mail: &Message<'_>) -> bool {
     is_submitted || is_report || says("X-Autoreply").is_some()
 }
 
-fn sender(desk: &Desk, session: &Session, mail: &Message<'_>) -> Result<Option<Sender>> {
+/// Whose it is: the receiver of what it answers, or everybody of its sender's address.
+fn senders(desk: &Desk, session: &Session, mail: &Message<'_>) -> Result<Vec<Sender>> {
     for key in keys(mail) {
         let found = ask(desk, session, READ, |tx| campaigns::receiver(tx, key))?;
         if let Some(found) = found.filter(|found| found.party.stands()) {
             let purpose = Some(found.campaign.template.purpose);
-            let (party, point) = (found.party.id, found.point);
-            return Ok(Some(Sender { party, point, purpose, is_shared: false }));
+            return Ok(vec![Sender { purpose, ..Sender::of(&found.party, found.point) }]);
         }
     }
     let Some(address) = mail.from().and_then(|from| from.first()).and_then(|one| one.address())
     else {
-        return Ok(None);
+        return Ok(Vec::new());
     };
     let ring = session.ring()?;
     ask(desk, session, READ, |tx| {
         let matches = lookup::look_up(tx, &ring, address)?;
-        let mut mails = matches.into_iter().filter(|one| one.kind == PointKind::Email);
-        let Some(found) = mails.next() else { return Ok(None) };
-        // Several customers of one address: which one it is, a person has to see.
-        let is_shared = mails.any(|other| other.party != found.party);
-        let party = parties::find(tx, &found.party.to_string())?;
-        let (id, point, purpose) = (party.id, Some(found.point), None);
-        Ok(party.stands().then_some(Sender { party: id, point, purpose, is_shared }))
+        let mut senders: Vec<Sender> = Vec::new();
+        for found in matches.into_iter().filter(|one| one.kind == PointKind::Email) {
+            let party = parties::find(tx, &found.party.to_string())?;
+            let is_known = senders.iter().any(|sender| sender.party == party.id);
+            if party.stands() && !is_known {
+                senders.push(Sender::of(&party, Some(found.point)));
+            }
+        }
+        Ok(senders)
     })
+}
+
+impl Sender {
+    fn of(party: &Party, point: Option<PointId>) -> Self {
+        let is_person = party.kind == PartyKind::Person;
+        Self { party: party.id, is_person, point, purpose: None }
+    }
 }
 
 /// The keys of ours that a mail names: in what it answers, and in the address it was sent to.
@@ -245,51 +299,39 @@ fn key_in(text: &str) -> Option<MessageKey> {
     Some(key)
 }
 
-/// What stands in place of words that there are none of, or that are not taken.
-const NO_WORDS: &str = "-";
-
-fn words(mail: &Message<'_>) -> (String, String) {
-    let subject = mail.subject().unwrap_or_default().trim().to_owned();
-    (subject, mail.body_text(0).unwrap_or_default().trim().to_owned())
-}
-
-/// What it says of being reached, if it does.
-fn stop(mail: &Message<'_>, digest: [u8; 32], sender: &Sender) -> Option<Say> {
-    let (subject, body) = words(mail);
-    says_stop(&subject, &body).then(|| {
-        // Whoever says stop says it of all that comes this way; a mail program says it of one list.
-        let is_of_a_list = body.is_empty() && sender.purpose.is_some();
-        let scope = Scope {
-            point: sender.point,
-            channel: Some(ContactChannel::Mail),
-            purpose: sender.purpose.filter(|_| is_of_a_list),
-            disclosure: None,
-        };
-        let mut say = Say::new(ConsentAct::Stop, sender.party, scope);
-        say.evidence = Some(Evidence::File(digest));
-        say.own_wish = true;
-        say
-    })
-}
-
 fn reply(
     session: &Session,
-    (mail, digest): (&Message<'_>, [u8; 32]),
+    (words, only_stop): (&Words, bool),
+    digest: [u8; 32],
     sender: &Sender,
-    with_words: bool,
 ) -> Result<TakeReply> {
-    let (subject, body) = words(mail);
-    let text = [subject, body].join("\n\n").trim().to_owned();
+    let stop = words.is_stop().then(|| stop(words, digest, sender));
+    let text = if only_stop { words.stop().to_owned() } else { words.text() };
     let entry = AddEntry {
         id: session.new_id()?,
         kind: EntryKind::Message,
         party: Some(sender.party),
         case: None,
-        text: if with_words && !text.is_empty() { text } else { NO_WORDS.to_owned() },
+        text: if text.is_empty() { "-".to_owned() } else { text },
         at: None,
     };
-    let (party, stop) = (sender.party, stop(mail, digest, sender));
-    Ok(TakeReply { mail: digest, party, stop, entry })
+    Ok(TakeReply { mail: digest, party: sender.party, stop, entry })
+}
+
+/// Whoever says stop says it of all that comes this way, to whichever of their addresses; a mail program says it of one
+/// list.
+fn stop(words: &Words, digest: [u8; 32], sender: &Sender) -> Say {
+    let is_of_a_list = words.body.is_empty() && sender.purpose.is_some();
+    let scope = Scope {
+        point: sender.point.filter(|_| !sender.is_person),
+        channel: Some(ContactChannel::Mail),
+        purpose: sender.purpose.filter(|_| is_of_a_list),
+        disclosure: None,
+    };
+    let mut say = Say::new(ConsentAct::Stop, sender.party, scope);
+    say.evidence = Some(Evidence::File(digest));
+    say.own_wish = true;
+    say
 }
 
 #[cfg(test)]

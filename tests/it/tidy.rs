@@ -92,6 +92,9 @@ const HOMES: &[(&str, &str)] = &[
     ("clap_mangen", "cli"),
     ("rpassword", "cli"),
     ("lettre", "exchange"),
+    ("rustls", "exchange"),
+    ("webpki_roots", "exchange"),
+    ("idna", "domain"),
     ("mail_parser", "exchange"),
 ];
 

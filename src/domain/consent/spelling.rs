@@ -49,8 +49,9 @@ fn kept(chars: impl Iterator<Item = char>, bytes: usize) -> Zeroizing<String> {
 
 fn phone(text: &str) -> Zeroizing<String> {
     let text = text.trim_start_matches("tel:").trim_start_matches("sms:");
-    // A parameter of a `tel:` address is none of the number.
+    // A parameter of a `tel:` address is none of the number, and a sheet that took it for one has put `.0` behind it.
     let text = text.split(";phone-context").next().unwrap_or(text);
+    let text = text.strip_suffix(".0").unwrap_or(text);
     // What is no digit begins an extension, but for marks between digits and words before them.
     let first = text.find(|c: char| c.is_ascii_digit()).unwrap_or(0);
     let (_, rest) = text.split_at(first);
@@ -61,24 +62,62 @@ fn phone(text: &str) -> Zeroizing<String> {
     let last = digits.chars().skip(before).skip_while(|c| *c == '0');
     let mut spelt = kept(last, text.len());
     let extension = kept(extension.chars().filter(char::is_ascii_digit), extension.len());
-    if !extension.is_empty() {
+    if !extension.is_empty() && !is_mobile(&digits) {
         spelt.push('x');
         spelt.push_str(&extension);
     }
     spelt
 }
 
+/// A mobile telephone has no extensions: what stands behind its number leads nowhere else.
+fn is_mobile(digits: &str) -> bool {
+    const LEN: usize = 11;
+    let own = digits.len().checked_sub(LEN).and_then(|before| digits.get(before..));
+    let second = own.and_then(|own| own.strip_prefix('1')?.chars().next());
+    second.is_some_and(|digit| ('3'..='9').contains(&digit))
+}
+
 fn mail(text: &str) -> Zeroizing<String> {
     let text = text.trim_start_matches("mailto:");
     let inner = text.rsplit_once('<').map_or(text, |(_, inner)| inner);
-    let bare = inner.trim_end_matches('>').trim_matches('"');
-    let Some((local, host)) = bare.rsplit_once('@') else { return kept(bare.chars(), bare.len()) };
-    let host = host.split('?').next().unwrap_or(host).trim_end_matches('.');
-    let local = local.split('+').next().filter(|name| !name.is_empty()).unwrap_or(local);
+    let bare = uncommented(inner.trim_end_matches('>'));
+    let Some((local, host)) = bare.rsplit_once('@') else { return bare };
+    let host = host.split('?').next().unwrap_or(host).trim_end_matches(['.', '"']);
+    let host = named(host);
+    let (local, host) = (unquoted(local), host.as_str());
+    let local = local.split('+').next().filter(|name| !name.is_empty()).unwrap_or(&local);
     let undotted = UNDOTTED.iter().find(|(name, _)| *name == host).map(|(_, named)| *named);
     let local = local.chars().filter(|c| undotted.is_none() || *c != '.');
     let host = undotted.unwrap_or(host);
     kept(local.chain(['@']).chain(host.chars()), bare.len())
+}
+
+/// Without what RFC 5322 lets stand in brackets between its parts; within quotes a bracket is a letter.
+fn uncommented(text: &str) -> Zeroizing<String> {
+    let (mut depth, mut is_quoted) = (0_u32, false);
+    let told = text.chars().filter(|c| {
+        match c {
+            '"' if depth == 0 => is_quoted = !is_quoted,
+            '(' if !is_quoted => depth += 1,
+            ')' if depth > 0 => {
+                depth -= 1;
+                return false;
+            }
+            _ => {}
+        }
+        depth == 0
+    });
+    kept(told, text.len())
+}
+
+/// `"ada"` is the same mailbox as `ada`, and `"a\da"`, too.
+fn unquoted(local: &str) -> Zeroizing<String> {
+    kept(local.chars().filter(|c| !matches!(c, '"' | '\\')), local.len())
+}
+
+/// A host by the name that is asked for: `bücher.example` is `xn--bcher-kva.example`.
+fn named(host: &str) -> Zeroizing<String> {
+    Zeroizing::new(idna::domain_to_ascii(host).unwrap_or_else(|_| host.to_owned()))
 }
 
 fn account(text: &str) -> Zeroizing<String> {
@@ -108,6 +147,10 @@ mod tests {
                 "TEL:138.1234.5678",
                 "٠٠٨٦١٣٨١٢٣٤٥٦٧٨",
                 "138\u{200b}1234\u{feff}5678",
+                "138 1234 5678 ext 1",
+                "+86 13812345678#1",
+                "13812345678x5",
+                "13812345678.0",
             ][..],
             &["010-12345678", "+86 10 1234 5678", "0086 (10) 12345678", "８６１０１２３４５６７８"],
             &["0571-8888888", "+86 571 8888888", "tel:+865718888888"],
@@ -140,11 +183,21 @@ mod tests {
             "ａｄａ＠ｅｘａｍｐｌｅ．ｏｒｇ",
             "ada@example。org",
             "ada@exam\u{2060}ple.org",
+            "\"ada\"@example.org",
+            "\"a\\da\"@example.org",
+            "\"ada+x\"@example.org",
+            "\"ada@example.org\"",
+            "(x)ada@example.org",
+            "ada(x (y))@(z)example.org",
         ] {
             assert_eq!(spelt(PointKind::Email, spelling), "ada@example.org", "{spelling}");
         }
         assert_eq!(spelt(PointKind::Email, "a.da+x@googlemail.com"), "ada@gmail.com");
         assert_eq!(spelt(PointKind::Email, "a.da@example.org"), "a.da@example.org");
+        for same in ["ada@bücher.example", "ADA@BÜCHER。example", "ada@XN--BCHER-KVA.example"] {
+            assert_eq!(spelt(PointKind::Email, same), "ada@xn--bcher-kva.example", "{same}");
+        }
+        assert_eq!(spelt(PointKind::Email, "ada@例子.中国"), "ada@xn--fsqu00a.xn--fiqs8s");
         assert_eq!(spelt(PointKind::Email, "+ada@example.org"), "+ada@example.org");
         assert_eq!(spelt(PointKind::Account, " @ＡＤＡ_Lovelace"), "ada_lovelace");
         assert!(spell(PointKind::Identity, "11010519491231002X").is_none());

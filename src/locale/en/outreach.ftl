@@ -121,7 +121,9 @@ cli-replies-done = { $read } mails read, { $taken } taken, { $stops } of them st
 cli-replies-would = Rehearsal, nothing was taken: { $read } mails read, { $taken } would be taken, { $stops } of them stops; { $known } are there already, { $automatic } were written by machines, { $refused } would not be taken.
 
 fault-reply-unreadable = this is no mail
-fault-reply-unknown = nobody we know has sent it, or more than one has this address
+fault-reply-unknown = nobody we know has sent it, or more than one has this address; a stop in it was taken for each of them
+fault-reply-large = it is longer than a mail may be; somebody has to read it
+fault-reply-no-file = this is no file, or cannot be read
 fault-reply-refused = a rule refuses it ({ $rule })
 
 error-party-gone = { $number } is merged away or erased.
@@ -216,6 +218,8 @@ error-mail-unverified = Nobody vouches for the certificate of the relay { $host 
     .hint = Have the certificate of { $host } mended, or name the authority that signed it with ca = "FILE". Nothing was sent.
 error-mail-unreached = The relay could not be reached, or the line broke.
     .hint = Look at the relay, then send again: what did not go waits for it.
+error-mail-not-ours = The relay takes no mail that comes from us.
+    .hint = Look at the account, and at from in the file; then send again: what did not go waits for it.
 error-mail-certificate = The certificates in this file cannot be read.
     .hint = Name a PEM file with ca = "FILE".
 error-mail-login = An account has both: user and password_file.

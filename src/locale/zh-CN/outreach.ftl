@@ -120,7 +120,9 @@ cli-replies-done = 读取 { $read } 封邮件，收取 { $taken } 封，其中�
 cli-replies-would = 仅预演，未收取任何邮件：读取 { $read } 封，将收取 { $taken } 封，其中退订 { $stops } 封；{ $known } 封已收取过，{ $automatic } 封为自动邮件，{ $refused } 封不会收取。
 
 fault-reply-unreadable = 这不是邮件
-fault-reply-unknown = 发件人不是已知客户，或这个地址属于多位客户
+fault-reply-unknown = 发件人不是已知客户，或这个地址属于多位客户；其中的停止要求已对每一位生效
+fault-reply-large = 邮件过长，须由人查看
+fault-reply-no-file = 不是普通文件，或无法读取
 fault-reply-refused = 有规则不允许（{ $rule }）
 
 error-party-gone = { $number } 已合并或已删除。
@@ -214,6 +216,8 @@ error-mail-unverified = 中继 { $host } 的证书无人担保，未移交任何
     .hint = 请修正 { $host } 的证书，或用 ca = "文件" 指明签发机构。未发送任何邮件。
 error-mail-unreached = 无法连接中继，或连接中断。
     .hint = 请检查中继，然后重新发送：未发出的仍在等待。
+error-mail-not-ours = 中继不接受我们发出的邮件。
+    .hint = 请检查账户和文件中的 from，然后重新发送：未发出的邮件会等到那时。
 error-mail-certificate = 无法读取该文件中的证书。
     .hint = 请用 ca = "文件" 指明 PEM 文件。
 error-mail-login = 账户须同时有 user 和 password_file。
