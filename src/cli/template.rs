@@ -11,14 +11,22 @@ use crate::domain::error::Result;
 use crate::domain::outreach::template::Template;
 use crate::queries::READ;
 use crate::queries::campaigns::{self, TemplateRow};
-use clap::Subcommand;
+use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
 #[derive(Debug, Subcommand)]
 pub enum TemplateVerb {
     List(Form),
     Show(Show),
-    Save(Save),
+    Save(SaveArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct SaveArgs {
+    #[command(flatten)]
+    pub kept: Save,
+    #[arg(long)]
+    pub no_promise: bool,
 }
 
 /// Does what was asked.
@@ -75,9 +83,10 @@ fn show(here: &mut Here, wanted: &Show) -> Result<()> {
     kept::show(here, wanted.form, &row.kept.text, &template_json(&row))
 }
 
-fn save(here: &mut Here, wanted: &Save) -> Result<()> {
-    let (office, (file, text)) = (here.office()?, wanted.text()?);
+fn save(here: &mut Here, wanted: &SaveArgs) -> Result<()> {
+    let (office, (file, text)) = (here.office()?, wanted.kept.text()?);
     let name = Template::read(&file, &text).map(|read| read.name).unwrap_or_default();
-    let saving = Command::SaveTemplate(SaveTemplate { file, text });
-    here.act_with(&office, saving, wanted.json, &[("name", name.into())]).map(|_| ())
+    let no_promise = wanted.no_promise;
+    let saving = Command::SaveTemplate(SaveTemplate { file, text, no_promise });
+    here.act_with(&office, saving, wanted.kept.json, &[("name", name.into())]).map(|_| ())
 }

@@ -4,7 +4,8 @@
 //! text -> commitments -> those nothing stands for (a promise, a clock, a remedy)
 //!                            \-> refused | promises made in the same transaction | said to be none, and written down
 //! ```
-//! INVARIANT: no other way leads out: a fact or step that goes by itself is asked the same, with nothing said.
+//! INVARIANT: no other way leads out: a fact or step that goes by itself is asked the same, with nothing said, and so is
+//! what a campaign says, where its template is kept.
 
 use super::entry::AddEntry;
 use super::move_on::MoveOn;

@@ -1,9 +1,14 @@
 //! Templates of campaigns: keeping them.
 
-use super::{Act, Applied, Scene};
+use super::{Act, Applied, Scene, tell};
 use crate::domain::error::{Error, Result};
+use crate::domain::letter::LetterLanguage;
 use crate::domain::macros::Kept;
-use crate::domain::outreach::template::Template;
+use crate::domain::moment::Moment;
+use crate::domain::outreach::template::{Template, Words};
+use crate::domain::promise::Promised;
+use crate::domain::purpose::NO_PROMISE;
+use crate::guards::promise::{Unmet, may_tell};
 use crate::guards::{Verdicts, letter, rights, text};
 use crate::store::{Reader, WriteTx, tables};
 
@@ -14,6 +19,25 @@ pub struct SaveTemplate {
     pub file: String,
     /// What stands in it.
     pub text: String,
+    /// Whether what reads like a promise in it is said to be none: a file promises nothing to many.
+    pub no_promise: bool,
+}
+
+impl SaveTemplate {
+    /// What it says we will do, in either language.
+    fn unmet(&self, tx: &WriteTx, now: Moment) -> Result<Vec<Unmet>> {
+        let (template, mut unmet) = (Template::read(&self.file, &self.text)?, Vec::new());
+        for language in LetterLanguage::ALL {
+            let Words { subject, text } = template.words(*language);
+            let words = format!("{subject}\n\n{text}");
+            unmet.extend(tell::unmet(tx, (None, None), (&words, false), now)?);
+        }
+        Ok(unmet)
+    }
+
+    fn promised(&self) -> Promised {
+        if self.no_promise { Promised::Nothing } else { Promised::Unsaid }
+    }
 }
 
 impl Act for SaveTemplate {
@@ -31,7 +55,8 @@ impl Act for SaveTemplate {
             .and(text::may_keep(&self.text))
             .and(text::no_silence(&self.text))
             .and(letter::may_go(&without_placeholders(&self.text), &numbers(tx)?))
-            .and(letter::names_nobody(&self.text)))
+            .and(letter::names_nobody(&self.text))
+            .and(may_tell(&self.unmet(tx, scene.now)?, self.promised(), false, scene.now)))
     }
 
     fn is_final(&self) -> bool {
@@ -42,7 +67,8 @@ impl Act for SaveTemplate {
         let name = Template::read(&self.file, &self.text)?.name;
         let kept = Kept { text: self.text.clone(), at: scene.now, by: scene.member.id };
         tx.put(tables::TEMPLATES, &name, &kept)?;
-        Ok(Applied::one(name))
+        let is_denied = self.no_promise && !self.unmet(tx, scene.now)?.is_empty();
+        Ok(Applied { purpose: is_denied.then(|| NO_PROMISE.to_owned()), ..Applied::one(name) })
     }
 }
 

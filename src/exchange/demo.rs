@@ -95,7 +95,7 @@ fn outreach(desk: &Desk, session: &Session) -> Result<()> {
     let (text, template, selector) = CAMPAIGN;
     let (file, text) = (format!("{template}.toml"), text.to_owned());
     // It offers, and says nothing that is to be kept.
-    let save = SaveTemplate { file, text };
+    let save = SaveTemplate { file, text, no_promise: true };
     execute(desk, session, &[Command::SaveTemplate(save)])?;
     let (template, selector) = (template.to_owned(), selector.to_owned());
     let new = NewCampaign { template, selector, otherwise: LetterLanguage::Zh };

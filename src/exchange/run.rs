@@ -451,13 +451,15 @@ impl Taking<'_> {
         execute(self.desk, self.maker.session, &[Command::Rehearse(rehearse)]).map(drop)
     }
 
-    /// An entry for rows that rules keep out: what a file brings is counted under its guard like anything else.
-    fn tell_of_refused<D: Draft>(&self, faults: &[RowFault]) -> Result<()> {
+    /// An entry for rows that rules keep out, and for all whose sealed values were `asked` after: what a file brings is
+    /// counted under its guard like anything else.
+    fn tell_of_refused<D: Draft>(&self, asked: Option<usize>, faults: &[RowFault]) -> Result<()> {
         let mut refused: BTreeMap<&'static str, u32> = BTreeMap::new();
         for rule in faults.iter().filter_map(|fault| rule_of(fault.code)) {
             *refused.entry(rule).or_default() += 1;
         }
-        match refused.values().sum() {
+        let asked = asked.map_or(0, |rows| u32::try_from(rows).unwrap_or(u32::MAX));
+        match asked.max(refused.values().sum()) {
             0 => Ok(()),
             rows => self.leave::<D>(rows, refused.into_iter().collect()),
         }
@@ -552,17 +554,20 @@ impl Taking<'_> {
     }
 
     fn commit<D: Draft>(&self, ready: (Marked<D>, Sealed<D::Row>)) -> Result<Outcome> {
-        let outcome = self.taken(ready)?;
-        self.tell_of_refused::<D>(&outcome.faults)?;
+        let (marked, sealed) = ready;
+        if sealed.rows.is_empty() {
+            let asked = marked.batch.first_sealed().map(|_| marked.batch.drafts.len());
+            let outcome = marked.outcome(Vec::new(), &[], sealed.faults, None);
+            self.tell_of_refused::<D>(asked, &outcome.faults)?;
+            return Ok(outcome);
+        }
+        let outcome = self.taken((marked, sealed))?;
+        self.tell_of_refused::<D>(None, &outcome.faults)?;
         Ok(outcome)
     }
 
     fn taken<D: Draft>(&self, ready: (Marked<D>, Sealed<D::Row>)) -> Result<Outcome> {
         let (marked, sealed) = ready;
-        if sealed.rows.is_empty() {
-            self.tell_of(&marked.batch)?;
-            return Ok(marked.outcome(Vec::new(), &[], sealed.faults, None));
-        }
         match self.write::<D>(sealed) {
             // A row was known when the batch was sealed and is not any more: seal all of it.
             Err(lost) if lost.code == "moved-on" => {

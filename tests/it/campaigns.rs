@@ -33,7 +33,7 @@ pub fn template(name: &str, purpose: ContactPurpose, channel: ContactChannel) ->
         purpose.code(),
         channel.code()
     );
-    SaveTemplate { file: "own.toml".into(), text }
+    SaveTemplate { file: "own.toml".into(), text, no_promise: false }
 }
 
 /// A customer with a mail address.

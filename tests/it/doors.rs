@@ -10,7 +10,7 @@
 //!  7 late           x     x        -      x     x       x             -
 //!  9 surveys        x     x        -      x     -       x             -
 //! 12 complaints     x     x        x      x     x       x             x
-//! 17 harassment     -     -        -      x     -       x             x
+//! 17 harassment     x     x        -      x     -       x             x
 //! 20 promises       x     x        x      x     -       x             x
 //! ```
 //! Where a door does not carry the act, `doors/data.rs` and `doors/work.rs` say why, and show it. `shortcuts.rs` does

@@ -3,14 +3,16 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on fails there and then")]
 
-use crate::campaigns::{consents, planned, reached, released, row, says};
+use crate::campaigns::{consents, planned, reached, released, row, says, template};
+use crate::door::last;
 use crate::mail_server::{MailServer, Manner};
 use crate::workshop::Workshop;
-use kefu::commands::Command;
 use kefu::commands::campaign::PlanCampaign;
 use kefu::commands::erase::Erase;
 use kefu::commands::review::LookAt;
 use kefu::commands::send::{ClaimSends, claim};
+use kefu::commands::template::SaveTemplate;
+use kefu::commands::{Command, execute};
 use kefu::domain::consent::{ConsentAct, ContactChannel, ContactPurpose};
 use kefu::domain::contact::PointKind;
 use kefu::domain::erasure::EraseReason;
@@ -200,6 +202,29 @@ fn a_no_ends_what_waits_and_a_plan_counts_for_itself_alone() {
     let erase = Erase::new([all[1]], EraseReason::ALL[0], None);
     shop.does(&shop.owner, Command::Erase(erase));
     assert_eq!(waiting(&shop, number), 0, "an erased one waits for nothing");
+}
+
+/// What goes to many is read for promises where it is kept: nobody would keep them.
+#[test]
+fn a_template_promises_nothing_unless_it_is_said_to_be_none() {
+    let shop = Workshop::new(&[]);
+    let plain = template("spring", Service, Mail);
+    for (from, to) in [
+        ("we open at nine.", "we will send you a voucher by Friday."),
+        ("九点开门。", "我们会在三天内给您寄去代金券。"),
+    ] {
+        let text = plain.text.replace(from, to);
+        assert_ne!(text, plain.text);
+        let save = |no_promise| {
+            let (file, text) = (plain.file.clone(), text.clone());
+            let saved = SaveTemplate { file, text, no_promise };
+            let done = execute(&shop.desk, &shop.owner, &[Command::SaveTemplate(saved)]);
+            done.map(drop).map_err(|error| error.code)
+        };
+        assert_eq!(save(false), Err("promise-unmarked"), "{to}");
+        assert_eq!(save(true), Ok(()));
+        assert_eq!(last(&shop.desk).purpose.as_deref(), Some("no-promise"));
+    }
 }
 
 // ---- what comes back -----------------------------------------------------------------------------

@@ -33,7 +33,7 @@ pub fn board(model: &Model) -> Board {
     let columns = vec![
         col("guard-no", 2),
         of("guard", Column::Flex(1)),
-        col("mode", 11),
+        col("mode", 16),
         col("refused", 5),
         col("warned", 5).from(64),
         col("overridden", 5).from(84),

@@ -15,7 +15,6 @@ use kefu::locale::{Language, Locale};
 use kefu::session::Session;
 use kefu::session::clock::Clock;
 use kefu::store::{Reader, Scan, tables};
-use kefu::tui::action::Action;
 use kefu::tui::model::Overlay;
 use std::ops::ControlFlow;
 
@@ -166,15 +165,6 @@ pub fn no_column(word: &str) {
             if target == "parties" { ("name", read("name")) } else { ("title", read("title")) };
         assert_eq!(known, Ok(()), "{own}");
         assert!(read(word).is_err(), "{target} have a column {word}");
-    }
-}
-
-/// The desk has no action for it, under a key or in its palette.
-#[track_caller]
-pub fn no_action(words: &[&str]) {
-    for action in Action::ALL {
-        let is_one = words.iter().any(|word| action.code().contains(word));
-        assert!(!is_one, "{} is an action", action.code());
     }
 }
 

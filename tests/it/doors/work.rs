@@ -2,11 +2,12 @@
 
 use super::matrix::{Cell, Row};
 use super::ways::{
-    Door, among_others, asks_for, fills, imports, no_action, no_column, no_step, not_by_itself,
-    picks, real_seconds, today, types,
+    Door, among_others, asks_for, fills, imports, no_column, no_step, not_by_itself, picks,
+    real_seconds, today, types,
 };
 use crate::campaigns::{begun, reached, released};
 use crate::crew::{Crew, id};
+use crate::house::PASSPHRASE;
 use crate::workshop::{Workshop, opening};
 use kefu::commands::Command;
 use kefu::commands::campaign::PlanCampaign;
@@ -25,8 +26,9 @@ use kefu::domain::id::{CaseId, PartyId};
 use kefu::domain::moment::Moment;
 use kefu::domain::outreach::Campaign;
 use kefu::exchange::preset::Target;
+use kefu::queries::parties;
 use kefu::store::index::Rows;
-use kefu::store::{Reader, Scan, tables};
+use kefu::store::{ReadTx, Reader, Scan, tables};
 
 use ContactChannel::{Call, Mail};
 use ContactPurpose::Service;
@@ -147,6 +149,21 @@ fn attempt(shop: &Workshop, party: PartyId, channel: ContactChannel) {
     let id = shop.owner.new_id().expect("an id");
     let log = LogContact { id, party, channel, purpose: Service, at: None };
     shop.does(&shop.owner, Command::LogContact(log));
+}
+
+fn calls_a_third_time(crew: &mut Crew, door: Door) {
+    let agent = id(&crew.agent);
+    let desk = crew.sits(agent);
+    desk.keys(&["U", PASSPHRASE, "Enter", "+", "韩梅", "Tab", "Tab", "13900139123", "^S"]);
+    let read = |tx: &ReadTx| parties::find(tx, "C-000003");
+    let party = crew.desk().read(read).expect("a customer").id;
+    for channel in [Mail, ContactChannel::Message] {
+        let id = crew.agent.new_id().expect("an id");
+        let log = LogContact { id, party, channel, purpose: Service, at: None };
+        crew.does(&crew.agent, Command::LogContact(log)).expect("an attempt");
+    }
+    let asked = asks_for(crew, door, (agent, "hanmei"), ("o", "action-contact"));
+    asked.keys(&["Tab", "Right", "^S"]);
 }
 
 fn plans_a_third_attempt(shop: &Workshop) {
@@ -281,12 +298,8 @@ pub fn cells() -> Vec<Row> {
         (Complaints, CommandLine, Crew("silence", "complaint.send", types_for_silence)),
         (Complaints, Automation, Among("silence", "campaign.send", sends_for_silence)),
 
-        (Harassment, Keys, Never("at the desk nobody is reached of our own accord: no action begins a campaign or makes a call", |_| {
-            no_action(&["campaign", "call", "contact", "outreach"]);
-        })),
-        (Harassment, Palette, Never("the palette has the actions of the keys, and those whose key nobody has set", |_| {
-            no_action(&["campaign", "call", "contact", "outreach"]);
-        })),
+        (Harassment, Keys, Crew("attempts-day", "contact.make", calls_a_third_time)),
+        (Harassment, Palette, Crew("attempts-day", "contact.make", calls_a_third_time)),
         (Harassment, Macro, Never("a macro reaches nobody: it has no step for it, and what is sent is in none", |_| {
             no_step("do = \"call\"");
             no_step("do = \"contact\"");
