@@ -80,6 +80,21 @@ pub fn standing<'e>(
     said
 }
 
+/// On what it is decided whether data goes to somebody outside.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DisclosureFacts {
+    /// What customers are not told of it.
+    pub lacks: Option<String>,
+    /// Whether a list for somebody outside names none.
+    pub is_unnamed: bool,
+    /// Whether it was ended.
+    pub has_ended: bool,
+    /// A kind of data that would leave and that customers were not told of.
+    pub untold: Option<FieldClass>,
+    /// How many customers did not say yes to it.
+    pub without: u32,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,6 +5,7 @@
 
 use super::access::AccessFacts;
 use super::consent::ConsentFacts;
+use super::disclosure::DisclosureFacts;
 use super::drill::BackupFacts;
 use super::erasure::SuppressionFacts;
 use super::export::ExportFacts;
@@ -179,6 +180,8 @@ pub enum Facts {
     Survey(SurveyFacts),
     /// Keeping words in clear.
     Clear(ClearFacts),
+    /// Data that goes to somebody outside.
+    Disclosure(DisclosureFacts),
 }
 
 /// What came of a rule in one act. It stands beside the act's audit entry, which bears its digest.

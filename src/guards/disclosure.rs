@@ -1,10 +1,12 @@
 //! When data may go to somebody outside: told of in full, within what was told, and to whom each customer said yes.
 
 use super::Verdict;
+use super::kernel::Finding;
 use super::text::{may_keep_line, of_nobody};
-use crate::domain::disclosure::{Disclosure, DisclosureMethod};
+use crate::domain::disclosure::{Disclosure, DisclosureFacts, DisclosureMethod};
 use crate::domain::error::Error;
 use crate::domain::export::ExportPurpose;
+use crate::domain::guard::Facts;
 use crate::domain::id::PartyNumber;
 use crate::domain::moment::Moment;
 use crate::domain::usage::FieldClass;
@@ -24,6 +26,22 @@ pub struct Told<'t> {
     pub categories: &'t [FieldClass],
 }
 
+/// What stands against it.
+pub fn findings(facts: &DisclosureFacts) -> Vec<Finding> {
+    let found = [
+        facts.lacks.as_ref().map(|_| "disclosure-lacks"),
+        facts.is_unnamed.then_some("disclosure-missing"),
+        facts.has_ended.then_some("disclosure-ended"),
+        facts.untold.map(|_| "disclosure-class"),
+        (facts.without > 0).then_some("disclosure-no-consent"),
+    ];
+    found.into_iter().flatten().map(|code| Finding::of(code, "")).collect()
+}
+
+fn refusal(code: &'static str, facts: DisclosureFacts) -> Error {
+    Error::refused(code).on(Facts::Disclosure(facts))
+}
+
 /// Declaring one: all that a customer has to be told before they can say yes to it.
 pub fn may_declare(told: &Told<'_>) -> Verdict {
     let lines =
@@ -31,7 +49,8 @@ pub fn may_declare(told: &Told<'_>) -> Verdict {
     let missing = lines.iter().find(|(_, text)| text.trim().is_empty()).map(|(name, _)| *name);
     let missing = missing.or_else(|| told.method.is_none().then_some("method"));
     if let Some(name) = missing.or_else(|| told.categories.is_empty().then_some("categories")) {
-        return Err(Error::refused("disclosure-lacks").with("what", name));
+        let facts = DisclosureFacts { lacks: Some(name.to_owned()), ..DisclosureFacts::default() };
+        return Err(refusal("disclosure-lacks", facts).with("what", name));
     }
     lines.iter().try_for_each(|(_, text)| may_keep_line(text))?;
     of_nobody(told.recipient)?;
@@ -47,14 +66,18 @@ pub fn may_end(disclosure: &Disclosure) -> Verdict {
 }
 
 fn ended(disclosure: &Disclosure, at: Moment) -> Error {
-    let error = Error::refused("disclosure-ended").with("number", disclosure.number);
+    let facts = DisclosureFacts { has_ended: true, ..DisclosureFacts::default() };
+    let error = refusal("disclosure-ended", facts).with("number", disclosure.number);
     error.with("at", at.human())
 }
 
 /// A list for somebody outside names its disclosure, and no other list does.
 pub fn may_name(purpose: ExportPurpose, disclosure: Option<&Disclosure>) -> Verdict {
     match (purpose == ExportPurpose::Disclosure, disclosure) {
-        (true, None) => Err(Error::refused("disclosure-missing")),
+        (true, None) => {
+            let facts = DisclosureFacts { is_unnamed: true, ..DisclosureFacts::default() };
+            Err(refusal("disclosure-missing", facts))
+        }
         (true, Some(one)) => may_end(one),
         (false, None) => Ok(()),
         (false, Some(one)) => Err(Error::usage("disclosure-other")
@@ -68,10 +91,12 @@ pub fn may_hold(disclosure: &Disclosure, columns: &[String]) -> Verdict {
     let is_told = |column: &&String| disclosure.categories.contains(&FieldClass::of_column(column));
     match columns.iter().find(|column| !is_told(column)) {
         None => Ok(()),
-        Some(column) => Err(Error::refused("disclosure-class")
-            .with("column", column)
-            .with("class", FieldClass::of_column(column).code())
-            .with("number", disclosure.number)),
+        Some(column) => {
+            let class = FieldClass::of_column(column);
+            let facts = DisclosureFacts { untold: Some(class), ..DisclosureFacts::default() };
+            let error = refusal("disclosure-class", facts).with("column", column);
+            Err(error.with("class", class.code()).with("number", disclosure.number))
+        }
     }
 }
 
@@ -79,10 +104,12 @@ pub fn may_hold(disclosure: &Disclosure, columns: &[String]) -> Verdict {
 pub fn are_consented(disclosure: &Disclosure, without: &[PartyNumber]) -> Verdict {
     match without.first() {
         None => Ok(()),
-        Some(party) => Err(Error::refused("disclosure-no-consent")
-            .with("number", disclosure.number)
-            .with("party", party)
-            .with("count", without.len())),
+        Some(party) => {
+            let count = u32::try_from(without.len()).unwrap_or(u32::MAX);
+            let facts = DisclosureFacts { without: count, ..DisclosureFacts::default() };
+            let error = refusal("disclosure-no-consent", facts).with("number", disclosure.number);
+            Err(error.with("party", party).with("count", count))
+        }
     }
 }
 

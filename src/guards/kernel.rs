@@ -73,6 +73,7 @@ fn found(facts: &Facts) -> Vec<Finding> {
         Facts::Campaign(facts) => super::campaign::findings(facts),
         Facts::Survey(facts) => super::survey::findings(facts),
         Facts::Clear(facts) => super::in_clear::findings(facts),
+        Facts::Disclosure(facts) => super::disclosure::findings(facts),
     }
 }
 
