@@ -5,7 +5,7 @@
 //! one desk has the lock -> writes .names.new, 0600 -> sync -> rename to run/names -> everybody maps it
 //! ```
 //! INVARIANT: what has the name is whole and never written again. What is deleted from the store stays in it until
-//! [`Store::drop_names`]; whoever erases, scrubs or restores calls that.
+//! [`Store::drop_names`]; whoever erases or scrubs calls that.
 
 use super::hold::{FOLDER, Held};
 use super::open::Store;

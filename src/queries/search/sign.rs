@@ -5,7 +5,9 @@
 //!   张伟   written   bits of 张, 伟                         as it stands there
 //!          sounds    the same and z h a n g w e i           in any reading
 //!          begins    z, w, 张, 伟                            where a match by sound can begin
-//!          pairs     zh ha an ng | z-w h-w g-w 张-w … | we ei  what may follow what, hashed
+//!          first     z, 张                                  the same at the beginning of the name
+//!          full      zh ha an ng gw we ei 张伟              what follows what, spelt out or as it stands, hashed
+//!          short     zw hw 张w g伟                          the same past an initial, or from one script to the other
 //! ```
 
 use super::needle::{MIN_TYPO_LETTERS, Mask, Needle, char_mask};
