@@ -51,6 +51,7 @@ pub mod presence;
 pub mod privacy;
 pub mod promise;
 pub mod purpose;
+pub mod queued;
 pub mod redress;
 pub mod reveal;
 pub mod rulebook;

@@ -35,6 +35,7 @@ pub mod named;
 pub mod notices;
 pub mod parties;
 pub mod pinyin;
+mod place;
 pub mod presence;
 pub mod promises;
 pub mod reads;

@@ -10,7 +10,7 @@ use crate::commands::{Command, execute};
 use crate::domain::error::Result;
 use crate::domain::escalation::Climb;
 use crate::queries::READ;
-use crate::queries::escalations::{self, Escalated, Ladders};
+use crate::queries::escalations::{self, Escalated};
 use clap::Args;
 use serde_json::{Value, json};
 
@@ -26,8 +26,7 @@ pub struct List {
 pub fn run(here: &mut Here, wanted: &List) -> Result<()> {
     let office = here.office()?;
     let (now, reader) = (office.now(), office.session.member()?);
-    let mut ladders = Ladders::default();
-    let mut rows = office.ask(READ, |tx| escalations::all(tx, &mut ladders, &reader, now))?;
+    let mut rows = office.ask(READ, |tx| escalations::all(tx, &reader, now))?;
     rows.retain(|row| row.is_mine || !wanted.mine);
     if rows.is_empty() && !wanted.form.json && !wanted.form.ndjson {
         return here.say("cli-escalations-none", &[]);

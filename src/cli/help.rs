@@ -44,8 +44,13 @@ fn of_environment() -> Language {
     told.as_deref().and_then(Language::from_code).unwrap_or(Language::English)
 }
 
-/// Reads the words.
+/// Reads the words. The tree is put into the reader's words only where some of them are shown: there are thousands.
 pub fn parse(words: Vec<OsString>, locale: &Locale) -> Result<Parsed, Error> {
+    if let Ok(found) = Cli::command().try_get_matches_from(&words)
+        && let Ok(cli) = Cli::from_arg_matches(&found)
+    {
+        return Ok(Parsed::Run(Box::new(cli)));
+    }
     let parsed = command(locale).try_get_matches_from(words).map_err(Box::new);
     match parsed.and_then(|found| Cli::from_arg_matches(&found).map_err(Box::new)) {
         Ok(cli) => Ok(Parsed::Run(Box::new(cli))),

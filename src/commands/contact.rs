@@ -96,9 +96,8 @@ impl Around {
             }
             Ok(ControlFlow::Continue(()))
         })?;
-        tx.each(tables::QUEUE, &Scan::prefix(&OPEN), |key, ()| {
-            let case = tx.fetch(tables::CASES, &key.5)?;
-            let party = case.party.filter(|_| holds(case.kind));
+        tx.each(tables::QUEUE, &Scan::prefix(&OPEN), |_, queued| {
+            let party = queued.party.filter(|_| holds(queued.kind));
             around.complaints.extend(party.map(|party| stands.of_party(party)));
             Ok(ControlFlow::Continue(()))
         })?;

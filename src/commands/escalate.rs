@@ -15,6 +15,7 @@ use crate::domain::letter::{Draft, LetterLanguage};
 use crate::domain::member::MemberState;
 use crate::domain::moment::Moment;
 use crate::domain::purpose::BY_ITSELF;
+use crate::domain::queued::Ascent;
 use crate::domain::undo::Inverse;
 use crate::guards::complaint::seen_by;
 use crate::guards::letter::may_write_in;
@@ -81,9 +82,30 @@ impl Escalate {
     /// All that is due over the open complaints, and how much that is. It is looked for before the door: a long look
     /// in there would stop everybody who writes.
     pub fn due(tx: &impl Rows, now: Moment) -> Result<(Self, Climb)> {
+        Self::among(tx, now, |ascent, _| ascent.breaks(now) || ascent.owes(now))
+    }
+
+    /// The same for a desk that does it by itself: of what is owed where nobody is accountable it would write nothing.
+    pub fn due_by_itself(tx: &impl Rows, now: Moment) -> Result<Self> {
+        let writes = |ascent: Ascent, owner: Option<MemberId>| {
+            ascent.breaks(now) || ascent.owes(now) && owner.is_some()
+        };
+        let (due, _) = Self::among(tx, now, writes)?;
+        Ok(Self { by_itself: true, ..due })
+    }
+
+    /// A case is only read where its place in the queue says that something may be due.
+    fn among(
+        tx: &impl Rows,
+        now: Moment,
+        may_be: impl Fn(Ascent, Option<MemberId>) -> bool,
+    ) -> Result<(Self, Climb)> {
         let mut due = Self { cases: Vec::new(), by_itself: false };
         let mut climb = Climb::default();
-        tx.each(tables::QUEUE, &Scan::prefix(&index::OPEN), |key, ()| {
+        tx.each(tables::QUEUE, &Scan::prefix(&index::OPEN), |key, queued| {
+            if !queued.ascent.is_some_and(|ascent| may_be(ascent, queued.owner)) {
+                return Ok(ControlFlow::Continue(()));
+            }
             if let Some(climbed) = climbed(tx, key.5, now)? {
                 climbed.count(&mut climb);
                 due.cases.extend((!climbed.is_none()).then_some(key.5));

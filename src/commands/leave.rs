@@ -79,10 +79,9 @@ impl Act for RemoveMember {
 /// Open complaints of who has left wait for somebody again. Their numbers.
 fn give_back(tx: &WriteTx, scene: &Scene<'_>, gone: MemberId) -> Result<Vec<String>> {
     let mut theirs: Vec<Case> = Vec::new();
-    tx.each(tables::QUEUE, &Scan::prefix(&index::OPEN), |place, ()| {
-        let case: Case = tx.fetch(tables::CASES, &place.5)?;
-        if case.owner == Some(gone) {
-            theirs.push(case);
+    tx.each(tables::QUEUE, &Scan::prefix(&index::OPEN), |place, queued| {
+        if queued.owner == Some(gone) {
+            theirs.push(tx.fetch(tables::CASES, &place.5)?);
         }
         Ok(ControlFlow::Continue(()))
     })?;

@@ -72,6 +72,12 @@ impl Ladder {
         rung(&self.warnings, self.clock.due_seconds(), now)
     }
 
+    /// From when on it stands on a rung or a higher one, in seconds: as [`rung`] tells it of a moment.
+    pub fn stands_from(&self, rung: Rung) -> i64 {
+        let over = self.clock.due_seconds().saturating_add(1);
+        self.reached(rung).map_or(over, |at| at.min(over))
+    }
+
     /// When it came to a rung below the last one.
     fn reached(&self, rung: Rung) -> Option<i64> {
         let (_, from) = FROM.iter().find(|(known, _)| *known == rung)?;

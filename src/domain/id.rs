@@ -14,13 +14,6 @@ pub trait Id: Copy + Eq + Ord + fmt::Debug {
     fn bytes(&self) -> [u8; 16];
     /// The id of these sixteen bytes.
     fn from_bytes(bytes: [u8; 16]) -> Self;
-    /// The lowest id that can be born in this second: whatever is born in it or later sorts after.
-    fn born_at(at_seconds: i64) -> Self {
-        let mut bytes = [0; 16];
-        let millis = at_seconds.max(0).saturating_mul(1_000);
-        bytes[..6].copy_from_slice(&millis.to_be_bytes()[2..]);
-        Self::from_bytes(bytes)
-    }
 }
 
 macro_rules! ids {

@@ -1,20 +1,22 @@
 //! Complaints: the queue, lists, and one with its story.
 
-use super::case_facts::CaseFacts;
 use super::filter::{Filter as Line, Key, Of, Term};
 use super::fold::fold_text;
 use super::members::Names;
+use super::place::Place;
 use super::timeline::{self, Line as Told};
 use super::{members, parties};
 use crate::domain::case_clock::{self, Explained};
 use crate::domain::case_file::CaseFile;
 use crate::domain::complaint::{Case, CaseEvent, CaseKind, Happening, Opening, Reached, Stage};
 use crate::domain::error::{Error, Result};
+use crate::domain::escalation::Rung;
 use crate::domain::handling::SurveyState;
 use crate::domain::handover::{self, Handover};
 use crate::domain::id::{CaseId, CaseNumber, Id, MemberId, PartyId, PartyNumber};
 use crate::domain::moment::Moment;
 use crate::domain::privacy::Right;
+use crate::domain::queued::Ascent;
 use crate::domain::triggers::Triggers;
 use crate::store::codec::{self, Key as _};
 use crate::store::index::{self, Rows};
@@ -112,42 +114,9 @@ impl Filter {
         Ok(self)
     }
 
-    /// `family` is the party asked for with those merged into it.
-    pub(super) fn may_take(&self, gist: &Gist, family: &[PartyId]) -> bool {
-        (!self.unowned || gist.owner.is_none())
-            && self.owner.is_none_or(|owner| gist.owner == Some(owner))
-            && (self.party.is_none() || gist.party.is_some_and(|party| family.contains(&party)))
-            && self.stage.is_none_or(|stage| gist.stage == stage)
-            && self.kind.is_none_or(|kind| gist.kind == kind)
-    }
-
-    /// The same of a case whose row is there anyway, by the queue's views: none of them asks for one party.
-    pub(super) fn may_take_case(&self, case: &Case) -> bool {
-        let (party, owner, kind, stage) = (case.party, case.owner, case.kind, case.stage);
-        self.may_take(&Gist { party, owner, kind, stage }, &[])
-    }
-
-    /// What [`Filter::may_take`] cannot tell.
-    pub(super) fn takes(&self, case: &Case, now: Moment) -> bool {
-        (!self.open || case.is_open())
-            && (!self.closed || !case.is_open())
-            && (!self.overdue || case.is_overdue(now))
-            && self.text.as_ref().is_none_or(|text| holds(case, text) || self.is_shown(case))
-    }
-
-    /// Whether every term holds that the gist does not tell of.
-    pub(super) fn fits(
-        &self,
-        tx: &impl Reader,
-        names: &Names,
-        case: &Case,
-        now: Moment,
-    ) -> Result<bool> {
-        if self.terms.is_empty() {
-            return Ok(true);
-        }
-        let facts = CaseFacts::of(tx, names, case, self.me, now)?;
-        Ok(self.terms.iter().all(|term| term.holds(&facts)))
+    /// Whether the text that it looks for stands in the case.
+    pub(super) fn holds_text(&self, case: &Case) -> bool {
+        self.text.as_ref().is_none_or(|text| holds(case, text) || self.is_shown(case))
     }
 
     fn is_shown(&self, case: &Case) -> bool {
@@ -155,37 +124,33 @@ impl Filter {
         asked.is_some_and(|right| self.rights.contains(&right))
     }
 
-    /// Whether where a case stands in the queue and its gist decide, so that counting needs no rows.
-    pub(super) fn is_told_by_gist(&self) -> bool {
-        let is_asked_more = self.text.is_some() || !self.terms.is_empty();
-        !is_asked_more && !(self.closed && (self.open || self.overdue))
-    }
-
-    /// Whether no gist need be looked at.
-    pub(super) fn is_plain(&self) -> bool {
+    /// How many cases it takes, where that is the number of rows of a table: of all, of the open and of the closed.
+    fn total(&self, tx: &impl Reader) -> Result<Option<u64>> {
         let has_facts = self.owner.is_some() || self.party.is_some() || self.stage.is_some();
-        !self.unowned && !has_facts && self.kind.is_none()
+        let asks_more = has_facts || self.unowned || self.kind.is_some() || self.overdue;
+        if asks_more || self.after || !self.terms.is_empty() || self.text.is_some() {
+            return Ok(None);
+        }
+        let (all, open) = (tx.rows(tables::QUEUE.name)?, tx.rows(tables::OPEN_CASES.name)?);
+        Ok(match (self.open, self.closed) {
+            (false, false) => Some(all),
+            (true, false) => Some(open),
+            (false, true) => Some(all.saturating_sub(open)),
+            (true, true) => None,
+        })
     }
-}
-
-/// What counting asks of a case; the rest of its row is skipped, not read.
-#[derive(Debug, Deserialize)]
-pub(super) struct Gist {
-    pub(super) party: Option<PartyId>,
-    pub(super) owner: Option<MemberId>,
-    kind: CaseKind,
-    stage: Stage,
 }
 
 /// Of which kind a case is.
 pub fn kind(tx: &impl Reader, id: CaseId) -> Result<CaseKind> {
-    Ok(gist(tx, id)?.kind)
-}
-
-/// The gist of a case that must be there.
-pub(super) fn gist(tx: &impl Reader, id: CaseId) -> Result<Gist> {
+    /// The rest of the row is skipped, not read.
+    #[derive(Deserialize)]
+    struct Gist {
+        kind: CaseKind,
+    }
     let bytes = tx.get_bytes(tables::CASES.name, &id.encode())?;
-    codec::decode(&bytes.ok_or_else(|| Error::damaged(tables::CASES.name))?)
+    let gist: Gist = codec::decode(&bytes.ok_or_else(|| Error::damaged(tables::CASES.name))?)?;
+    Ok(gist.kind)
 }
 
 fn holds(case: &Case, text: &str) -> bool {
@@ -208,6 +173,15 @@ pub struct ComplaintRow {
     pub party: Option<(PartyNumber, String)>,
     /// Who is accountable.
     pub owner: Option<String>,
+    /// When it climbs for want of time, if it does.
+    pub ascent: Option<Ascent>,
+}
+
+impl ComplaintRow {
+    /// How far it has climbed, by the clock that is furthest.
+    pub fn rung(&self, now: Moment) -> Option<Rung> {
+        self.ascent.and_then(|ascent| ascent.rung(now))
+    }
 }
 
 /// A page of complaints, most urgent first.
@@ -219,7 +193,8 @@ pub struct Page {
     pub items: Vec<ComplaintRow>,
 }
 
-/// Most urgent first: open before closed, then by due time, receipt, severity.
+/// Most urgent first: open before closed, then by due time, receipt, severity. Where the number of rows tells how many
+/// there are in all, nothing is read beyond the page.
 pub fn list(
     tx: &impl Reader,
     filter: &Filter,
@@ -229,39 +204,35 @@ pub fn list(
 ) -> Result<Page> {
     let names = members::names(tx)?;
     let (mut total, mut items) = (0, Vec::new());
-    let scan = match (filter.open || filter.overdue, filter.closed) {
+    let (whole, edge) = (filter.total(tx)?, after.map(index::queue_key));
+    let mut scan = match (filter.open || filter.overdue, filter.closed) {
         (true, _) => Scan::prefix(&index::OPEN),
         (false, _) if filter.after => Scan::prefix(&index::AFTER),
         (false, true) => Scan::all().from(&index::AFTER),
         (false, false) => Scan::all(),
     };
+    if let (Some(_), Some(edge)) = (whole, &edge) {
+        scan = scan.past(edge);
+    }
     let family = filter.party.map(|party| parties::family(tx, party)).transpose()?;
     let family = family.unwrap_or_default();
-    let edge = after.map(index::queue_key);
-    let is_told_by_gist = filter.is_told_by_gist();
-    tx.each(tables::QUEUE, &scan, |key, ()| {
+    tx.each(tables::QUEUE, &scan, |key, queued| {
+        let is_full = items.len() >= limit;
         // The queue is in the order of due times: after the first that is not overdue none is.
-        if filter.overdue && key.1 >= now.at_seconds {
+        if filter.overdue && key.1 >= now.at_seconds || is_full && whole.is_some() {
             return Ok(ControlFlow::Break(()));
         }
-        let is_on_page = edge.as_ref().is_none_or(|edge| key > *edge) && items.len() < limit;
-        if !filter.is_plain() && !filter.may_take(&gist(tx, key.5)?, &family) {
-            return Ok(ControlFlow::Continue(()));
-        }
-        if is_told_by_gist && !is_on_page {
+        let (mut case, place) = (None, Place { key: &key, queued: &queued });
+        if filter.takes_at(tx, (place, &family), &names, now, &mut case)? {
             total += 1;
-            return Ok(ControlFlow::Continue(()));
-        }
-        let case: Case = tx.fetch(tables::CASES, &key.5)?;
-        if filter.takes(&case, now) && filter.fits(tx, &names, &case, now)? {
-            total += 1;
-            if is_on_page {
-                items.push(row(tx, &names, case)?);
+            if !is_full && edge.as_ref().is_none_or(|edge| key > *edge) {
+                let case = case.map_or_else(|| tx.fetch(tables::CASES, &key.5), Ok)?;
+                items.push(row_at(tx, &names, case, queued.ascent)?);
             }
         }
         Ok(ControlFlow::Continue(()))
     })?;
-    Ok(Page { total, items })
+    Ok(Page { total: whole.unwrap_or(total), items })
 }
 
 /// These complaints, in this order; one that is gone meanwhile is left out.
@@ -277,12 +248,41 @@ pub fn rows(tx: &impl Reader, ids: &[CaseId]) -> Result<Vec<ComplaintRow>> {
 }
 
 pub(super) fn row(tx: &impl Reader, names: &Names, case: Case) -> Result<ComplaintRow> {
-    let party = case.party.map(|id| parties::standing(tx, id)).transpose()?.flatten();
+    let queued = tx.get(tables::QUEUE, &index::queue_key(&case))?;
+    row_at(tx, names, case, queued.and_then(|queued| queued.ascent))
+}
+
+fn row_at(
+    tx: &impl Reader,
+    names: &Names,
+    case: Case,
+    ascent: Option<Ascent>,
+) -> Result<ComplaintRow> {
     Ok(ComplaintRow {
         owner: members::name_of(names, case.owner),
-        party: party.map(|party| (party.number, party.name)),
+        party: case.party.map(|id| who(tx, id)).transpose()?.flatten(),
+        ascent,
         case,
     })
+}
+
+/// The party that this one stands for now. The rest of its row is skipped, not read.
+fn who(tx: &impl Reader, id: PartyId) -> Result<Option<(PartyNumber, String)>> {
+    #[derive(Deserialize)]
+    struct Who {
+        number: PartyNumber,
+        name: String,
+        merged_into: Option<PartyId>,
+    }
+    let mut next = Some(id);
+    let mut found = None;
+    while let Some(id) = next {
+        let bytes = tx.get_bytes(tables::PARTIES.name, &id.encode())?;
+        let who: Option<Who> = bytes.map(|bytes| codec::decode(&bytes)).transpose()?;
+        next = who.as_ref().and_then(|who| who.merged_into);
+        found = who.map(|who| (who.number, who.name));
+    }
+    Ok(found)
 }
 
 /// A complaint by number, id or the source's reference.

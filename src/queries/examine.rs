@@ -9,9 +9,10 @@ use crate::domain::complaint::Case;
 use crate::domain::error::{Kind, Result};
 use crate::domain::guard::{Ends, Ruling};
 use crate::domain::moment::Moment;
+use crate::domain::queued::Queued;
 use crate::store::audit::{digest, hash_of_ids};
 use crate::store::codec::{self, Key};
-use crate::store::index::{Rows, is_free, queue_key};
+use crate::store::index::{self, Rows, is_free, queue_key};
 use crate::store::tables::{self, AnyTable, Table};
 use crate::store::{Scan, attempt, migrate};
 use serde::de::DeserializeOwned;
@@ -278,13 +279,20 @@ fn astray_sums(tx: &impl Rows, found: &mut Findings) -> Result<()> {
 /// Every case is what its events say by the rules that apply, its clocks too, and stands in the queue once; those that nobody has, and no others, stand
 /// among the free.
 fn unfolded(tx: &impl Rows, found: &mut Findings) -> Result<()> {
-    let (mut cases, mut free, mut open) = (0, 0, 0);
+    let (mut cases, mut free, mut open, mut told) = (0, 0, 0, 0);
     let book = tx.rulebook()?;
     each_readable(tx, tables::CASES, |id, case: Case| {
         cases += 1;
         let events = readable(tx.case_events(id))?.unwrap_or_default();
         let folded = Case::fold(id, case.number, &events, &book);
-        let is_queued = stands(tx, tables::QUEUE, &queue_key(&case))?.is_some();
+        let queued = stands(tx, tables::QUEUE, &queue_key(&case))?;
+        let is_queued = queued == Some(Queued::of(&case, &events, &book));
+        if let Some(themes) = index::told(&case) {
+            told += 1;
+            if stands(tx, tables::TOLD, &(case.received_at.at_seconds, id))?.as_ref() != Some(themes) {
+                found.astray.push((tables::TOLD.name, case.number.to_string()));
+            }
+        }
         if folded.as_ref() != Some(&case) || !is_queued {
             found.unfolded.push(case.number.to_string());
         }
@@ -305,5 +313,6 @@ fn unfolded(tx: &impl Rows, found: &mut Findings) -> Result<()> {
     surplus(found, tables::QUEUE.name, tx.count(tables::QUEUE, &Scan::all())?, cases);
     surplus(found, tables::QUEUE_FREE.name, tx.count(tables::QUEUE_FREE, &Scan::all())?, free);
     surplus(found, tables::OPEN_CASES.name, tx.count(tables::OPEN_CASES, &Scan::all())?, open);
+    surplus(found, tables::TOLD.name, tx.count(tables::TOLD, &Scan::all())?, told);
     Ok(())
 }

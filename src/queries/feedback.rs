@@ -6,7 +6,7 @@ use crate::domain::complaint::{CaseEvent, CaseKind, Happening};
 use crate::domain::error::Result;
 use crate::domain::feedback::{MANY, THEME_DAYS};
 use crate::domain::handling::Fact;
-use crate::domain::id::{CaseId, CaseNumber, Id};
+use crate::domain::id::{CaseId, CaseNumber};
 use crate::domain::moment::{DAY_SECONDS, Moment};
 use crate::store::index::Rows;
 use crate::store::{Scan, tables};
@@ -41,16 +41,14 @@ impl Theme {
 pub fn themes(tx: &impl Rows, now: Moment) -> Result<Vec<Theme>> {
     let since = now.at_seconds - THEME_DAYS * DAY_SECONDS;
     let mut all: BTreeMap<String, Theme> = BTreeMap::new();
-    tx.each(tables::CASES, &Scan::all(), |_, case| {
-        let Some(own) = case.feedback.as_ref().filter(|_| case.erased.is_none()) else {
-            return Ok(ControlFlow::Continue(()));
-        };
+    tx.each(tables::TOLD, &Scan::all(), |(_, id), themes| {
+        let case = tx.fetch(tables::CASES, &id)?;
         let is_late = case.received_at.at_seconds > since;
         let acted = match case.handling.actions.is_empty() {
             true => 0,
             false => acted_since(&tx.case_events(case.id)?, since),
         };
-        for theme in &own.themes {
+        for theme in &themes {
             let row = all.entry(theme.clone()).or_default();
             row.theme.clone_from(theme);
             row.count += 1;
@@ -66,15 +64,14 @@ pub fn themes(tx: &impl Rows, now: Moment) -> Result<Vec<Theme>> {
     Ok(all)
 }
 
-/// How many themes there are that so many told us, and of which nobody does anything. All cases are looked at only
-/// where those that came lately have one of which many were told: nothing is received after it was taken down.
+/// How many themes there are that so many told us, and of which nobody does anything. Cases are looked at
+/// only where many were told of one lately.
 pub fn ignored(tx: &impl Rows, now: Moment) -> Result<u64> {
     let since = now.at_seconds - THEME_DAYS * DAY_SECONDS;
     let mut lately: BTreeMap<String, usize> = BTreeMap::new();
-    tx.each(tables::CASES, &Scan::all().from(&CaseId::born_at(since)), |_, case| {
-        let is_late = case.received_at.at_seconds > since && case.erased.is_none();
-        for theme in case.feedback.iter().filter(|_| is_late).flat_map(|own| &own.themes) {
-            *lately.entry(theme.clone()).or_default() += 1;
+    tx.each(tables::TOLD, &Scan::all().from(&since.saturating_add(1)), |_, themes| {
+        for theme in themes {
+            *lately.entry(theme).or_default() += 1;
         }
         Ok(ControlFlow::Continue(()))
     })?;

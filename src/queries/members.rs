@@ -43,6 +43,11 @@ pub fn name_of(names: &Names, id: Option<MemberId>) -> Option<String> {
     id.and_then(|id| names.get(&id.bytes()).cloned())
 }
 
+/// The same, where it stands.
+pub fn called(names: &Names, id: Option<MemberId>) -> Option<&str> {
+    id.and_then(|id| names.get(&id.bytes())).map(String::as_str)
+}
+
 /// A member with the compartments whose keys it holds, and those that its roles open and it still lacks.
 #[derive(Debug, Clone)]
 pub struct MemberRow {
@@ -135,8 +140,8 @@ pub fn waiting(tx: &impl Rows, reader: &Member) -> Result<u64> {
 /// What follows when this member goes.
 pub fn leaving(tx: &impl Rows, member: Member) -> Result<Leaving> {
     let (id, mut cases) = (member.id, 0);
-    tx.each(tables::QUEUE, &Scan::prefix(&index::OPEN), |place, ()| {
-        cases += u64::from(super::complaints::gist(tx, place.5)?.owner == Some(id));
+    tx.each(tables::QUEUE, &Scan::prefix(&index::OPEN), |_, queued| {
+        cases += u64::from(queued.owner == Some(id));
         Ok(ControlFlow::Continue(()))
     })?;
     Ok(Leaving { cases, rotated: row(tx, member)?.holds })

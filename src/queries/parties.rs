@@ -3,7 +3,7 @@
 use super::filter::{Facts, Filter, Key};
 use super::status::minutes_of_today;
 use super::timeline::{self, Line, What};
-use super::{campaigns, complaints, consents, members, promises};
+use super::{campaigns, consents, members, promises};
 use crate::domain::complaint::Case;
 use crate::domain::contact::{Point, PointKind};
 use crate::domain::error::{Error, Result};
@@ -257,9 +257,8 @@ fn all_due(tx: &impl Reader, now: Moment) -> Result<BTreeMap<PartyId, i64>> {
         due.entry(party).and_modify(|least| *least = left.min(*least)).or_insert(left);
         Ok(ControlFlow::Continue(()))
     };
-    tx.each(tables::QUEUE, &Scan::prefix(&OPEN), |key, ()| {
-        let gist = complaints::gist(tx, key.5)?;
-        gist.party.map_or(Ok(ControlFlow::Continue(())), |party| note(party, key.1))
+    tx.each(tables::QUEUE, &Scan::prefix(&OPEN), |key, queued| {
+        queued.party.map_or(Ok(ControlFlow::Continue(())), |party| note(party, key.1))
     })?;
     tx.each(tables::PROMISES_DUE, &Scan::all(), |(at_seconds, id), ()| {
         note(tx.fetch(tables::PROMISES, &id)?.party, at_seconds)

@@ -1,5 +1,6 @@
 //! Promises: those of a party, and those that are due.
 
+use super::members::Names;
 use super::{members, parties};
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{CaseId, CaseNumber, Id, MemberId, PartyNumber, PromiseId};
@@ -97,39 +98,49 @@ pub fn list(
     after: Option<&Promise>,
     limit: usize,
 ) -> Result<Page> {
-    let (total, ids) = if all { by_number(tx, after)? } else { by_due_time(tx, after)? };
-    let page = ids.into_iter().take(limit);
-    let items =
-        page.map(|id| row(tx, tx.fetch(tables::PROMISES, &id)?, now)).collect::<Result<_>>()?;
-    Ok(Page { total, items })
+    let (total, ids) =
+        if all { by_number(tx, after, limit)? } else { by_due_time(tx, after, limit)? };
+    let names = members::names(tx)?;
+    let row = |id| row_of(tx, &names, tx.fetch(tables::PROMISES, &id)?, now);
+    Ok(Page { total, items: ids.into_iter().map(row).collect::<Result<_>>()? })
 }
 
-/// How many there are, and those after the edge.
-fn by_number(tx: &impl Reader, after: Option<&Promise>) -> Result<(u64, Vec<PromiseId>)> {
-    let numbers = tx.keys(tables::PROMISE_NUMBERS, &Scan::all(), usize::MAX)?;
-    let rest = numbers.iter().filter(|number| after.is_none_or(|last| **number > last.number));
-    let ids =
-        rest.map(|number| tx.fetch(tables::PROMISE_NUMBERS, number)).collect::<Result<_>>()?;
-    Ok((numbers.len() as u64, ids))
+/// How many there are, and those after the edge, at most `limit`.
+fn by_number(
+    tx: &impl Reader,
+    after: Option<&Promise>,
+    limit: usize,
+) -> Result<(u64, Vec<PromiseId>)> {
+    let edge = after.map_or_else(Scan::all, |last| Scan::all().past(&last.number));
+    let numbers = tx.keys(tables::PROMISE_NUMBERS, &edge, limit)?;
+    let ids = numbers.iter().map(|number| tx.fetch(tables::PROMISE_NUMBERS, number));
+    Ok((tx.rows(tables::PROMISE_NUMBERS.name)?, ids.collect::<Result<_>>()?))
 }
 
-fn by_due_time(tx: &impl Reader, after: Option<&Promise>) -> Result<(u64, Vec<PromiseId>)> {
-    let keys = tx.keys(tables::PROMISES_DUE, &Scan::all(), usize::MAX)?;
+fn by_due_time(
+    tx: &impl Reader,
+    after: Option<&Promise>,
+    limit: usize,
+) -> Result<(u64, Vec<PromiseId>)> {
     let edge = after.map(|last| (last.due.end_seconds(), last.id));
-    let rest = keys.iter().filter(|key| edge.is_none_or(|edge| **key > edge));
-    Ok((keys.len() as u64, rest.map(|key| key.1).collect()))
+    let edge = edge.map_or_else(Scan::all, |edge| Scan::all().past(&edge));
+    let keys = tx.keys(tables::PROMISES_DUE, &edge, limit)?;
+    Ok((tx.rows(tables::PROMISES_DUE.name)?, keys.into_iter().map(|key| key.1).collect()))
 }
 
 /// A promise with the names around it.
 pub fn row(tx: &impl Reader, promise: Promise, now: Moment) -> Result<PromiseRow> {
-    let names = members::names(tx)?;
+    row_of(tx, &members::names(tx)?, promise, now)
+}
+
+fn row_of(tx: &impl Reader, names: &Names, promise: Promise, now: Moment) -> Result<PromiseRow> {
     let party = parties::standing(tx, promise.party)?;
     // A case that is gone leaves the promise standing.
     let case = promise.case.map(|id| tx.get(tables::CASES, &id)).transpose()?.flatten();
     Ok(PromiseRow {
         party: party.map(|party| (party.number, party.name)),
         case: case.map(|case| case.number),
-        owner: members::name_of(&names, Some(promise.owner)),
+        owner: members::name_of(names, Some(promise.owner)),
         overdue: promise.is_overdue(now),
         reminder: promise.reminder(now),
         promise,

@@ -1,25 +1,27 @@
-//! What the header and the queue's views count of the open cases, kept up to date by the audit log.
+//! What the header and the queue's views count of the open cases, kept up to date by the audit log and by time.
 //!
-//! A desk asks after every commit of anybody. So each case is counted once, and again when an entry names it; all of
-//! them are only when the rules, the views or the member have changed, when an entry does not name all it concerned,
-//! and when time has gone on, which moves what is due. INVARIANT: what [`Tally::look`] tells is what a new tally would tell at the
-//! moment of the last whole count, but for what views ask of customers' names and of closed cases.
+//! A desk asks after every commit of anybody, and every minute. Each case is counted once, by its place in the queue,
+//! and again when an entry names it or its time has come; all of them only when the rules, the views or the member have
+//! changed, or an entry does not name all it concerned. INVARIANT: what [`Tally::look`] tells is what a new tally would
+//! tell, but for what is asked of more than places: customers' names, closed cases, promises and themes are as they were
+//! at the last count of those.
 //!
 //! ```text
-//! entry of the log -> numbers it names -> those cases anew ---> counts
-//! rules, views, member, a minute, entries that hide some -----> all cases anew
+//! entry of the log -> numbers it names -> those places anew ---\
+//! a place's time has come --------------> that place anew ------> sums
+//! rules, views, member, entries that hide some --> all places --/
+//! a minute, or longer where it is much -> promises, themes, views that ask for more
 //! ```
 
-use super::escalations::Ladders;
 use super::members::{self, Names};
+use super::place::{Place, today_at};
 use super::status::end_of_day;
 use super::touched::{ONE_BY_ONE, Touched};
 use super::{audit, complaints, feedback, promises, views};
 use crate::domain::audit::{AuditEntry, Outcome};
 use crate::domain::complaint::Case;
 use crate::domain::error::Result;
-use crate::domain::escalation::Rung;
-use crate::domain::id::{CaseId, CaseNumber, PromiseNumber};
+use crate::domain::id::{CaseNumber, PromiseNumber};
 use crate::domain::member::{Member, Role};
 use crate::domain::moment::Moment;
 use crate::domain::rulebook::Rulebook;
@@ -31,9 +33,9 @@ use std::slice;
 use std::sync::Arc;
 use std::time::Instant;
 
-/// What moves with time alone is counted anew after this long.
+/// What places do not tell is counted anew after this long.
 const EVERY_SECONDS: i64 = 60;
-/// All cases are counted for no more than one part in so many of the time.
+/// It is counted for no more than one part in so many of the time.
 const SHARE: u32 = 100;
 
 /// On whose home it stands that many told us something and nobody does anything about it.
@@ -44,9 +46,7 @@ const ANSWER_FOR_THEMES: [Role; 3] = [Role::Lead, Role::ComplaintManager, Role::
 pub struct Told {
     /// What the views count, by their lines.
     pub views: Vec<(String, u64)>,
-    /// How far cases have climbed.
-    pub rungs: BTreeMap<CaseId, Rung>,
-    /// How many of them have come to the member.
+    /// How many cases have climbed to the member.
     pub escalated: u64,
     /// Complaints and promises of the member that are due before the day ends.
     pub today: u64,
@@ -62,7 +62,6 @@ pub type Counted = (String, complaints::Filter);
 /// The tally of one desk.
 #[derive(Debug, Default)]
 pub struct Tally {
-    ladders: Ladders,
     last: Option<Counting>,
 }
 
@@ -73,21 +72,20 @@ struct Counting {
     book: Arc<Rulebook>,
     seq: u64,
     at: Moment,
-    /// Seconds after which all are counted anew.
-    good_for: i64,
     cases: BTreeMap<CaseNumber, Standing>,
-    /// Views that take whatever is over, which is too much to be kept: counted when all are.
-    closed: BTreeMap<usize, u64>,
-    promises: (u64, u64),
-    ignored: u64,
+    /// The cases whose time comes, soonest first.
+    coming: BTreeSet<(i64, CaseNumber)>,
+    sums: Sums,
+    rest: Rest,
 }
 
-/// What one case counts for.
-#[derive(Debug, PartialEq, Eq)]
+/// What one case counts for, and until when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Standing {
-    id: CaseId,
-    views: Vec<bool>,
-    rung: Option<(Rung, bool)>,
+    until: i64,
+    /// A bit for each view, of which there are no more than keys.
+    views: u32,
+    is_mine: bool,
     due: Option<Due>,
 }
 
@@ -97,12 +95,35 @@ enum Due {
     Overdue,
 }
 
+/// All of them together.
+#[derive(Debug)]
+struct Sums {
+    views: Vec<u64>,
+    escalated: u64,
+    today: u64,
+    overdue: u64,
+}
+
+/// What places do not tell.
+#[derive(Debug)]
+struct Rest {
+    at: Moment,
+    /// Seconds after which it is counted anew.
+    good_for: i64,
+    /// Views that take whatever is over, which is too much to be kept: counted when all of this is.
+    closed: BTreeMap<usize, u64>,
+    promises: (u64, u64),
+    ignored: u64,
+}
+
 /// What a look needs beside the cases.
 struct Look<'l> {
     views: &'l [Counted],
     member: &'l Member,
     names: Names,
     now: Moment,
+    /// When what places do not tell was counted.
+    rest_at: Moment,
 }
 
 impl Tally {
@@ -114,80 +135,152 @@ impl Tally {
         member: &Member,
         now: Moment,
     ) -> Result<Told> {
-        let look = Look { views, member, names: members::names(tx)?, now };
+        let rest_at = self.last.as_ref().map_or(now, |last| last.rest.at);
+        let look = Look { views, member, names: members::names(tx)?, now, rest_at };
         let seq = audit::last(tx)?;
         let news = match &self.last {
             Some(last) if last.is_good_for(tx, &look)? => news(tx, last.seq, seq)?,
             _ => None,
         };
         match (news, &mut self.last) {
-            (Some(news), Some(last)) => {
-                // By the time at which the others were counted.
-                let look = Look { now: last.at, ..look };
-                for number in news.cases {
-                    last.cases.remove(&number);
-                    let id = tx.get(tables::CASE_NUMBERS, &number)?;
-                    let case = id.map(|id| tx.fetch(tables::CASES, &id)).transpose()?;
-                    if let Some(case) = case.filter(is_kept) {
-                        last.cases.insert(number, look.standing(tx, &mut self.ladders, &case)?);
-                    }
+            (Some(mut news), Some(last)) => {
+                news.cases.extend(last.due(now));
+                last.count_anew(tx, &look, &news.cases)?;
+                if last.rest.is_over(now) {
+                    last.rest = look.rest(tx, Instant::now())?;
+                } else if news.promises {
+                    last.rest.promises =
+                        promises::due_counts(tx, Some(member.id), last.rest.at)?;
                 }
-                if news.promises {
-                    last.promises = promises::due_counts(tx, Some(member.id), last.at)?;
-                }
-                last.seq = seq;
+                (last.seq, last.at) = (seq, now);
             }
-            _ => self.last = Some(look.all(tx, &mut self.ladders, seq)?),
+            _ => self.last = Some(Look { rest_at: now, ..look }.all(tx, seq)?),
         }
         Ok(self.last.as_ref().map_or_else(Told::default, |last| last.told(views)))
     }
 }
 
 impl Counting {
+    /// Whether all places need not be counted anew. Where a view asks for more than they tell, they are when the rest is.
     fn is_good_for(&self, tx: &impl Rows, look: &Look<'_>) -> Result<bool> {
         let is_same = self.member == *look.member
             && self.lines.iter().eq(look.views.iter().map(|(line, _)| line))
             && Arc::ptr_eq(&self.book, &tx.rulebook()?);
-        let is_recent = (0..self.good_for).contains(&(look.now.at_seconds - self.at.at_seconds));
-        Ok(is_same && is_recent)
+        let goes_on = self.at.at_seconds <= look.now.at_seconds
+            && self.at.offset_seconds == look.now.offset_seconds;
+        let is_told = |(_, filter): &Counted| keeps(filter) && filter.is_told_by_place();
+        let is_recent = look.views.iter().all(is_told) || !self.rest.is_over(look.now);
+        Ok(is_same && goes_on && is_recent)
+    }
+
+    /// The cases whose time has come.
+    fn due(&self, now: Moment) -> Vec<CaseNumber> {
+        let due = self.coming.iter().take_while(|(until, _)| *until <= now.at_seconds);
+        due.map(|(_, number)| *number).collect()
+    }
+
+    fn count_anew(
+        &mut self,
+        tx: &impl Rows,
+        look: &Look<'_>,
+        numbers: &BTreeSet<CaseNumber>,
+    ) -> Result<()> {
+        for number in numbers {
+            let id = tx.get(tables::CASE_NUMBERS, number)?;
+            let case: Option<Case> = id.map(|id| tx.fetch(tables::CASES, &id)).transpose()?;
+            let standing = match case.filter(is_kept) {
+                None => None,
+                Some(case) => {
+                    let key = index::queue_key(&case);
+                    let queued = tx.fetch(tables::QUEUE, &key)?;
+                    Some(look.standing(tx, Place { key: &key, queued: &queued })?)
+                }
+            };
+            self.put(*number, standing);
+        }
+        Ok(())
+    }
+
+    /// Counts a case so, and no more as it was counted before.
+    fn put(&mut self, number: CaseNumber, standing: Option<Standing>) {
+        let was = match standing {
+            Some(standing) => self.cases.insert(number, standing),
+            None => self.cases.remove(&number),
+        };
+        if let Some(was) = was {
+            self.coming.remove(&(was.until, number));
+            self.sums.add(&was, u64::wrapping_sub);
+        }
+        if let Some(is) = standing {
+            if is.until != i64::MAX {
+                self.coming.insert((is.until, number));
+            }
+            self.sums.add(&is, u64::wrapping_add);
+        }
     }
 
     fn told(&self, views: &[Counted]) -> Told {
-        let mut told = Told::default();
-        let mut counts = vec![0; views.len()];
-        (told.today, told.overdue) = self.promises;
-        told.ignored = self.ignored;
-        for one in self.cases.values() {
-            for (count, takes) in counts.iter_mut().zip(&one.views) {
-                *count += u64::from(*takes);
-            }
-            if let Some((rung, is_mine)) = one.rung {
-                told.rungs.insert(one.id, rung);
-                told.escalated += u64::from(is_mine);
-            }
-            told.today += u64::from(one.due == Some(Due::Today));
-            told.overdue += u64::from(one.due == Some(Due::Overdue));
-        }
-        for (place, count) in &self.closed {
+        let (sums, rest) = (&self.sums, &self.rest);
+        let mut counts = sums.views.clone();
+        for (place, count) in &rest.closed {
             counts[*place] = *count;
         }
-        told.views = views.iter().map(|(line, _)| line.clone()).zip(counts).collect();
-        told
+        Told {
+            views: views.iter().map(|(line, _)| line.clone()).zip(counts).collect(),
+            escalated: sums.escalated,
+            today: sums.today + rest.promises.0,
+            overdue: sums.overdue + rest.promises.1,
+            ignored: rest.ignored,
+        }
+    }
+}
+
+impl Sums {
+    fn add(&mut self, one: &Standing, with: fn(u64, u64) -> u64) {
+        for (place, count) in self.views.iter_mut().enumerate() {
+            *count = with(*count, u64::from(one.views >> place & 1));
+        }
+        self.escalated = with(self.escalated, u64::from(one.is_mine));
+        self.today = with(self.today, u64::from(one.due == Some(Due::Today)));
+        self.overdue = with(self.overdue, u64::from(one.due == Some(Due::Overdue)));
+    }
+}
+
+impl Rest {
+    fn is_over(&self, now: Moment) -> bool {
+        !(0..self.good_for).contains(&(now.at_seconds - self.at.at_seconds))
     }
 }
 
 impl Look<'_> {
-    /// All cases anew.
-    fn all(&self, tx: &impl Rows, ladders: &mut Ladders, seq: u64) -> Result<Counting> {
+    /// All places anew.
+    fn all(&self, tx: &impl Rows, seq: u64) -> Result<Counting> {
         let begun = Instant::now();
-        let mut cases = BTreeMap::new();
+        let views = vec![0; self.views.len()];
+        let mut counting = Counting {
+            lines: self.views.iter().map(|(line, _)| line.clone()).collect(),
+            member: self.member.clone(),
+            book: tx.rulebook()?,
+            seq,
+            at: self.now,
+            cases: BTreeMap::new(),
+            coming: BTreeSet::new(),
+            sums: Sums { views, escalated: 0, today: 0, overdue: 0 },
+            rest: self.rest(tx, begun)?,
+        };
         for part in [index::OPEN, index::AFTER] {
-            tx.each(tables::QUEUE, &Scan::prefix(&part), |key, ()| {
-                let case: Case = tx.fetch(tables::CASES, &key.5)?;
-                cases.insert(case.number, self.standing(tx, ladders, &case)?);
+            tx.each(tables::QUEUE, &Scan::prefix(&part), |key, queued| {
+                let standing = self.standing(tx, Place { key: &key, queued: &queued })?;
+                counting.put(queued.number, Some(standing));
                 Ok(ControlFlow::Continue(()))
             })?;
         }
+        counting.rest.good_for = good_for(begun);
+        Ok(counting)
+    }
+
+    /// What places do not tell.
+    fn rest(&self, tx: &impl Rows, begun: Instant) -> Result<Rest> {
         let of_closed = self.views.iter().enumerate().filter(|(_, (_, filter))| !keeps(filter));
         let (places, filters): (Vec<usize>, Vec<_>) =
             of_closed.map(|(place, (_, filter))| (place, filter.clone())).unzip();
@@ -196,44 +289,49 @@ impl Look<'_> {
             false => places.into_iter().zip(views::counts(tx, &filters, self.now)?).collect(),
         };
         let answers_for_it = self.member.roles.iter().any(|role| ANSWER_FOR_THEMES.contains(role));
-        let ignored = if answers_for_it { feedback::ignored(tx, self.now)? } else { 0 };
-        let spared = begun.elapsed().saturating_mul(SHARE);
-        Ok(Counting {
-            lines: self.views.iter().map(|(line, _)| line.clone()).collect(),
-            member: self.member.clone(),
-            book: tx.rulebook()?,
-            seq,
-            at: self.now,
-            good_for: EVERY_SECONDS.max(spared.as_secs().try_into().unwrap_or(i64::MAX)),
-            cases,
+        Ok(Rest {
             closed,
             promises: promises::due_counts(tx, Some(self.member.id), self.now)?,
-            ignored,
+            ignored: if answers_for_it { feedback::ignored(tx, self.now)? } else { 0 },
+            at: self.now,
+            good_for: good_for(begun),
         })
     }
 
-    fn standing(&self, tx: &impl Rows, ladders: &mut Ladders, case: &Case) -> Result<Standing> {
-        let (me, now) = (self.member.id, self.now);
-        let takes = |(_, filter): &Counted| {
-            Ok(keeps(filter)
-                && (!filter.after || case.has_aftercare())
-                && filter.may_take_case(case)
-                && filter.takes(case, now)
-                && filter.fits(tx, &self.names, case, now)?)
-        };
-        let rung = ladders.standing(tx, case, now)?;
-        let due = match case.due_seconds() {
-            _ if case.owner != Some(me) || !case.is_open() => None,
-            due if due < now.at_seconds => Some(Due::Overdue),
-            due => (due <= end_of_day(now)).then_some(Due::Today),
-        };
+    fn standing(&self, tx: &impl Rows, place: Place<'_>) -> Result<Standing> {
+        let (now, due) = (self.now, place.due_seconds());
+        let (mut views, mut case, mut until) = (0, None, i64::MAX);
+        for (bit, (_, filter)) in self.views.iter().enumerate().take(u32::BITS as usize) {
+            // By the time at which the others were counted.
+            let at = if filter.is_told_by_place() { now } else { self.rest_at };
+            if keeps(filter) && filter.takes_at(tx, (place, &[]), &self.names, at, &mut case)? {
+                views |= 1 << bit;
+            }
+            until = filter.changes_at(place, now).map_or(until, |at| until.min(at));
+        }
+        let own = place.is_open() && place.queued.owner == Some(self.member.id);
+        let rung = place.queued.ascent.and_then(|ascent| ascent.rung(now));
+        let climbs_at = place.queued.ascent.and_then(|ascent| ascent.climbs_at(now));
+        if own && due >= now.at_seconds {
+            until = until.min(today_at(due, now)).min(due.saturating_add(1));
+        }
         Ok(Standing {
-            id: case.id,
-            views: self.views.iter().map(takes).collect::<Result<_>>()?,
-            rung: rung.map(|(rung, _)| (rung, rung.is_for(self.member, case.owner == Some(me)))),
-            due,
+            until: climbs_at.map_or(until, |at| until.min(at)),
+            views,
+            is_mine: rung.is_some_and(|rung| rung.is_for(self.member, own)),
+            due: match own {
+                false => None,
+                true if due < now.at_seconds => Some(Due::Overdue),
+                true => (due <= end_of_day(now)).then_some(Due::Today),
+            },
         })
     }
+}
+
+/// How long something is good for that took as long as since then.
+fn good_for(begun: Instant) -> i64 {
+    let spared = begun.elapsed().saturating_mul(SHARE);
+    EVERY_SECONDS.max(spared.as_secs().try_into().unwrap_or(i64::MAX))
 }
 
 /// Whether a case is counted one by one: an open one, and one with something to be done after its end.

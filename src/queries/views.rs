@@ -1,17 +1,16 @@
 //! The queue's views: a name, a line, and how many cases it takes. Some are there for everybody, others are a member's
 //! own; each is on the number key of its place.
 
-use super::complaints::{self, Filter};
+use super::complaints::Filter;
 use super::filter::{Filter as Line, Of};
 use super::members;
-use crate::domain::complaint::Case;
+use super::place::Place;
 use crate::domain::error::{Error, Result};
 use crate::domain::id::MemberId;
 use crate::domain::member::Preferences;
 use crate::domain::moment::Moment;
 use crate::domain::name::clean_line;
 use crate::store::index::{self, Rows};
-use crate::store::tables::QueueKey;
 use crate::store::{Scan, tables};
 use std::ops::ControlFlow;
 
@@ -102,41 +101,18 @@ fn scans(filters: &[Filter]) -> Vec<Scan> {
 pub fn counts(tx: &impl Rows, filters: &[Filter], now: Moment) -> Result<Vec<u64>> {
     let names = members::names(tx)?;
     let mut counts = vec![0; filters.len()];
-    let mut count_at = |key: QueueKey| {
-        let (is_open, is_late) = (key.0 == index::OPEN, key.1 < now.at_seconds);
-        let (mut gist, mut case) = (None, None);
+    let mut count_at = |place: Place<'_>| {
+        let mut case = None;
         for (filter, count) in filters.iter().zip(&mut counts) {
-            let wants_open = filter.open || filter.overdue;
-            if (wants_open && !is_open)
-                || (filter.closed && is_open)
-                || (filter.after && key.0 != index::AFTER)
-                || (filter.overdue && !is_late)
-            {
-                continue;
-            }
-            if !filter.is_plain() {
-                let gist = match &mut gist {
-                    Some(gist) => gist,
-                    none => none.insert(complaints::gist(tx, key.5)?),
-                };
-                if !filter.may_take(gist, &[]) {
-                    continue;
-                }
-            }
-            if filter.is_told_by_gist() {
-                *count += 1;
-                continue;
-            }
-            let case: &mut Case = match &mut case {
-                Some(case) => case,
-                none => none.insert(tx.fetch(tables::CASES, &key.5)?),
-            };
-            *count += u64::from(filter.takes(case, now) && filter.fits(tx, &names, case, now)?);
+            let is_taken = filter.takes_at(tx, (place, &[]), &names, now, &mut case)?;
+            *count += u64::from(is_taken);
         }
         Ok(ControlFlow::Continue(()))
     };
     for scan in scans(filters) {
-        tx.each(tables::QUEUE, &scan, |key, ()| count_at(key))?;
+        tx.each(tables::QUEUE, &scan, |key, queued| {
+            count_at(Place { key: &key, queued: &queued })
+        })?;
     }
     Ok(counts)
 }

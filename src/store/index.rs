@@ -23,6 +23,7 @@ use crate::domain::member::Member;
 use crate::domain::moment::Moment;
 use crate::domain::party::Party;
 use crate::domain::promise::Promise;
+use crate::domain::queued::Queued;
 
 /// Queue bucket of open cases.
 pub const OPEN: u8 = 0;
@@ -65,6 +66,12 @@ fn unindexed_key(point: &Point) -> (u8, SubjectId, PointId) {
 /// them, who choose.
 pub fn is_free(case: &Case) -> bool {
     case.kind == CaseKind::Complaint && case.is_open() && case.owner.is_none()
+}
+
+/// The themes of what somebody told us, if it has any that may still be counted.
+pub fn told(case: &Case) -> Option<&Vec<String>> {
+    let own = case.feedback.as_ref().filter(|_| case.erased.is_none());
+    own.map(|own| &own.themes).filter(|themes| !themes.is_empty())
 }
 
 impl WriteTx {
@@ -210,7 +217,7 @@ impl WriteTx {
             self.put(tables::CASE_EVENTS, &(id, place), event)?;
         }
         self.put(tables::CASE_NUMBERS, &number, &id)?;
-        self.put_case(&case)?;
+        self.put_case(&case, events)?;
         Ok(case)
     }
 
@@ -239,9 +246,10 @@ impl WriteTx {
             self.put(tables::CASE_EVENTS, &(case.id, place), event)?;
         }
         let book = self.rulebook()?;
-        let folded = Case::fold(case.id, case.number, &self.case_events(case.id)?, &book)
+        let all = self.case_events(case.id)?;
+        let folded = Case::fold(case.id, case.number, &all, &book)
             .ok_or_else(|| Error::damaged("case without opening"))?;
-        self.replace_case(case, &folded)?;
+        self.replace_case(case, &folded, &all)?;
         self.end_drafts(case, &folded, events)?;
         Ok(folded)
     }
@@ -249,17 +257,18 @@ impl WriteTx {
     /// Writes the row of a case that has none, folded from its events.
     pub(super) fn fold_case(&self, id: CaseId, number: CaseNumber) -> Result<()> {
         let book = self.rulebook()?;
-        let folded = Case::fold(id, number, &self.case_events(id)?, &book)
+        let events = self.case_events(id)?;
+        let folded = Case::fold(id, number, &events, &book)
             .ok_or_else(|| Error::damaged("case without opening"))?;
-        self.put_case(&folded)
+        self.put_case(&folded, &events)
     }
 
-    fn replace_case(&self, case: &Case, folded: &Case) -> Result<()> {
+    fn replace_case(&self, case: &Case, folded: &Case, events: &[CaseEvent]) -> Result<()> {
         self.unqueue(case)?;
         if let Some(party) = case.party.filter(|_| case.party != folded.party) {
             self.remove(tables::CASES_BY_PARTY, &(party, case.id))?;
         }
-        self.put_case(folded)
+        self.put_case(folded, events)
     }
 
     /// Folds every case anew by rules that have changed, and tells of those whose row is another: before and after.
@@ -267,11 +276,15 @@ impl WriteTx {
         let book = self.rulebook()?;
         for id in self.keys(tables::CASES, &Scan::all(), usize::MAX)? {
             let case: Case = self.fetch(tables::CASES, &id)?;
-            let folded = Case::fold(id, case.number, &self.case_events(id)?, &book)
+            let events = self.case_events(id)?;
+            let folded = Case::fold(id, case.number, &events, &book)
                 .ok_or_else(|| Error::damaged("case without opening"))?;
             if folded != case {
-                self.replace_case(&case, &folded)?;
+                self.replace_case(&case, &folded, &events)?;
                 told(&case, &folded);
+            } else if case.is_open() {
+                // Another rule may warn at another time and have the same date.
+                self.put(tables::QUEUE, &queue_key(&case), &Queued::of(&case, &events, &book))?;
             }
         }
         Ok(())
@@ -280,17 +293,24 @@ impl WriteTx {
     fn unqueue(&self, case: &Case) -> Result<()> {
         self.remove(tables::QUEUE, &queue_key(case))?;
         self.remove(tables::QUEUE_FREE, &queue_key(case))?;
-        self.remove(tables::OPEN_CASES, &(case.received_at.at_seconds, case.id)).map(|_| ())
+        let received = (case.received_at.at_seconds, case.id);
+        self.remove(tables::OPEN_CASES, &received)?;
+        self.remove(tables::TOLD, &received).map(|_| ())
     }
 
-    fn put_case(&self, case: &Case) -> Result<()> {
+    fn put_case(&self, case: &Case, events: &[CaseEvent]) -> Result<()> {
+        let received = (case.received_at.at_seconds, case.id);
         self.put(tables::CASES, &case.id, case)?;
-        self.put(tables::QUEUE, &queue_key(case), &())?;
+        let queued = Queued::of(case, events, &*self.rulebook()?);
+        self.put(tables::QUEUE, &queue_key(case), &queued)?;
+        if let Some(themes) = told(case) {
+            self.put(tables::TOLD, &received, themes)?;
+        }
         if is_free(case) {
             self.put(tables::QUEUE_FREE, &queue_key(case), &())?;
         }
         if case.is_open() {
-            self.put(tables::OPEN_CASES, &(case.received_at.at_seconds, case.id), &())?;
+            self.put(tables::OPEN_CASES, &received, &())?;
         }
         match case.party {
             Some(party) => self.put(tables::CASES_BY_PARTY, &(party, case.id), &()),

@@ -114,6 +114,7 @@ fn fold_anew(tx: &WriteTx) -> Result<u32> {
         tables::QUEUE.name,
         tables::QUEUE_FREE.name,
         tables::OPEN_CASES.name,
+        tables::TOLD.name,
     ] {
         tx.empty(derived)?;
     }

@@ -138,7 +138,7 @@ impl Store {
             guarded(|| {
                 let database = look_into(folder)?;
                 let tx = database.begin_read().map_err(transaction_error)?;
-                answer(&ReadTx { tx, rules: Arc::default() })
+                answer(&ReadTx::new(tx, Arc::default()))
             })
         })
     }
@@ -170,7 +170,7 @@ impl Store {
         self.place.check()?;
         let done = guarded(|| {
             let tx = database.begin_read().map_err(transaction_error)?;
-            let tx = ReadTx { tx, rules: Arc::clone(&self.rules) };
+            let tx = ReadTx::new(tx, Arc::clone(&self.rules));
             working(|| answer(&tx))
         });
         self.latch_after(done)
@@ -264,7 +264,7 @@ impl Store {
         let database = open_database(&self.place).map_err(|error| self.named(error))?;
         let info = guarded(|| {
             let tx = database.begin_read().map_err(transaction_error)?;
-            let tx = ReadTx { tx, rules: Arc::clone(&self.rules) };
+            let tx = ReadTx::new(tx, Arc::clone(&self.rules));
             tx.get(tables::INFO, &0)
         })?;
         self.recognise(info)?;
@@ -393,7 +393,7 @@ impl Place {
         guarded(|| {
             let database = open_database(self)?;
             let tx = database.begin_read().map_err(transaction_error)?;
-            let tx = ReadTx { tx, rules: Arc::default() };
+            let tx = ReadTx::new(tx, Arc::default());
             let found = tx.get_bytes(tables::AUDIT.name, &seq.to_be_bytes())?;
             Ok(found.is_some_and(|found| found == bytes))
         })

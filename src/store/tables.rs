@@ -30,6 +30,7 @@ use crate::domain::notice::Notice;
 use crate::domain::outreach::{Campaign, Contact, Send};
 use crate::domain::party::Party;
 use crate::domain::promise::Promise;
+use crate::domain::queued::Queued;
 use crate::domain::undo::UndoStep;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -159,12 +160,15 @@ pub const CASE_NUMBERS: Table<CaseNumber, CaseId> = table("case_numbers");
 /// D: the cases of a party.
 pub const CASES_BY_PARTY: Table<(PartyId, CaseId), ()> = table("cases_by_party");
 /// D: the queue; its order is told in [`super::index`].
-pub const QUEUE: Table<QueueKey, ()> = table("queue");
+pub const QUEUE: Table<QueueKey, Queued> = table("queue");
 /// D: of the queue the open complaints that nobody has, so that the next one is the first.
 pub const QUEUE_FREE: Table<QueueKey, ()> = table("queue_free");
 
 /// D: open cases by when they reached us.
 pub const OPEN_CASES: Table<(i64, CaseId), ()> = table("open_cases");
+
+/// D: themes of what somebody told us, by when it reached us.
+pub const TOLD: Table<(i64, CaseId), Vec<String>> = table("told");
 
 /// R: entries.
 pub const ENTRIES: Table<EntryId, Entry> = table("entries");
@@ -490,6 +494,7 @@ pub const ALL: &[AnyTable] = &[
     QUEUE.any(),
     QUEUE_FREE.any(),
     OPEN_CASES.any(),
+    TOLD.any(),
     ENTRIES.any(),
     TIMELINE.any(),
     PROMISES.any(),

@@ -1,6 +1,6 @@
 //! Read and write transactions, and what both can answer.
 //!
-//! Every call opens and closes its table and returns owned values; no redb borrow leaves here.
+//! Every call returns owned values; no redb borrow leaves here. Who writes opens and closes a table for each.
 
 use super::archive::Row;
 use super::codec::{self, Key};
@@ -12,6 +12,7 @@ use crate::domain::rulebook::Rulebook;
 use redb::{ReadableTable, ReadableTableMetadata, TableDefinition, TableError};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::cell::RefCell;
 use std::ops::{Bound, ControlFlow};
 use std::sync::Arc;
 
@@ -83,6 +84,9 @@ pub trait Reader {
     /// Visits keys and values in order until told to stop.
     fn scan_bytes(&self, table: &str, scan: &Scan, visit: Visit<'_>) -> Result<()>;
 
+    /// How many rows a table has, without looking at them.
+    fn rows(&self, table: &str) -> Result<u64>;
+
     /// The value under a key.
     fn get<K: Key, V: DeserializeOwned>(&self, table: Table<K, V>, key: &K) -> Result<Option<V>> {
         self.get_bytes(table.name, &key.encode())?.map(|bytes| codec::decode(&bytes)).transpose()
@@ -140,9 +144,13 @@ pub trait Reader {
 
 /// A snapshot. It lives for one query, or for one backup.
 pub struct ReadTx {
-    pub(super) tx: redb::ReadTransaction,
-    pub(super) rules: Arc<Rules>,
+    tx: redb::ReadTransaction,
+    rules: Arc<Rules>,
+    /// Tables that were opened: a query asks a few of them again and again.
+    tables: RefCell<Vec<(String, Option<Arc<OpenTable>>)>>,
 }
+
+type OpenTable = redb::ReadOnlyTable<&'static [u8], &'static [u8]>;
 
 impl std::fmt::Debug for ReadTx {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -151,13 +159,23 @@ impl std::fmt::Debug for ReadTx {
 }
 
 impl ReadTx {
-    /// How many rows a table has, without looking at them.
-    pub fn rows(&self, table: &str) -> Result<u64> {
-        match self.tx.open_table(Raw::new(table)) {
-            Ok(table) => table.len().map_err(storage_error),
-            Err(TableError::TableDoesNotExist(_)) => Ok(0),
-            Err(e) => Err(table_error(e)),
+    pub(super) fn new(tx: redb::ReadTransaction, rules: Arc<Rules>) -> Self {
+        Self { tx, rules, tables: RefCell::default() }
+    }
+
+    /// None where nobody has made it.
+    fn table(&self, name: &str) -> Result<Option<Arc<OpenTable>>> {
+        let known = self.tables.borrow().iter().find(|(known, _)| known == name).cloned();
+        if let Some((_, table)) = known {
+            return Ok(table);
         }
+        let table = match self.tx.open_table(Raw::new(name)) {
+            Ok(table) => Some(Arc::new(table)),
+            Err(TableError::TableDoesNotExist(_)) => None,
+            Err(e) => return Err(table_error(e)),
+        };
+        self.tables.borrow_mut().push((name.to_owned(), table.clone()));
+        Ok(table)
     }
 }
 
@@ -166,18 +184,13 @@ impl Reader for ReadTx {
         self.rules.of(self)
     }
     fn get_bytes(&self, table: &str, key: &[u8]) -> Result<Option<Vec<u8>>> {
-        match self.tx.open_table(Raw::new(table)) {
-            Ok(table) => get(&table, key),
-            Err(TableError::TableDoesNotExist(_)) => Ok(None),
-            Err(e) => Err(table_error(e)),
-        }
+        self.table(table)?.map_or(Ok(None), |table| get(&*table, key))
     }
     fn scan_bytes(&self, table: &str, range: &Scan, visit: Visit<'_>) -> Result<()> {
-        match self.tx.open_table(Raw::new(table)) {
-            Ok(table) => scan(&table, range, visit),
-            Err(TableError::TableDoesNotExist(_)) => Ok(()),
-            Err(e) => Err(table_error(e)),
-        }
+        self.table(table)?.map_or(Ok(()), |table| scan(&*table, range, visit))
+    }
+    fn rows(&self, table: &str) -> Result<u64> {
+        self.table(table)?.map_or(Ok(0), |table| table.len().map_err(storage_error))
     }
 }
 
@@ -205,6 +218,9 @@ impl Reader for WriteTx {
     }
     fn scan_bytes(&self, table: &str, range: &Scan, visit: Visit<'_>) -> Result<()> {
         scan(&self.tx.open_table(Raw::new(table)).map_err(table_error)?, range, visit)
+    }
+    fn rows(&self, table: &str) -> Result<u64> {
+        self.tx.open_table(Raw::new(table)).map_err(table_error)?.len().map_err(storage_error)
     }
 }
 

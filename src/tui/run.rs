@@ -240,6 +240,7 @@ impl<'g> Loop<'g> {
         model.size = (size.width, size.height);
         let effects = start(model);
         self.perform(model, effects);
+        self.first_pages(model);
         let (mut was_open, mut was_shown) = (model.vault_open, false);
         while !model.quit {
             let closes = was_open && !model.vault_open;
@@ -302,6 +303,19 @@ impl<'g> Loop<'g> {
         };
         let effects = update(model, tick);
         self.perform(model, effects);
+    }
+
+    /// The first frame has what both lists begin with, unless that takes longer than a frame: then it is empty, and they
+    /// come with the next.
+    fn first_pages(&mut self, model: &mut Model) {
+        let until = Instant::now() + FRAME;
+        while !(model.list.loaded && model.queue.loaded || model.quit) {
+            let rest = until.saturating_duration_since(Instant::now());
+            match self.events.recv_timeout(rest) {
+                Ok(event) => self.take(model, event),
+                Err(_) => return,
+            }
+        }
     }
 
     /// A burst of messages is drawn once.

@@ -337,14 +337,13 @@ impl Worker {
             return Ok(());
         }
         // What is refused is an entry in the log, and nobody asked for this.
-        let (due, _) = self.ask(|tx| {
+        let due = self.ask(|tx| {
             approval::is_held(tx, verb)??;
-            Escalate::due(tx, now)
+            Escalate::due_by_itself(tx, now)
         })?;
         if due.cases.is_empty() {
             return Ok(());
         }
-        let due = Escalate { by_itself: true, ..due };
         execute(&self.desk, &self.session, &[Command::Escalate(due)]).map(drop)
     }
 

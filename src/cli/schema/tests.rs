@@ -70,7 +70,8 @@ fn complaint_row() -> ComplaintRow {
     let number = CaseNumber { year: 2026, count: 1 };
     let case =
         Case::fold(CaseId::from_bytes([3; 16]), number, &[event], &Rulebook::travelling()).unwrap();
-    ComplaintRow { case, party: Some((PartyNumber(7), "张伟".into())), owner: None }
+    let party = Some((PartyNumber(7), "张伟".into()));
+    ComplaintRow { case, party, owner: None, ascent: None }
 }
 
 fn request_view() -> ComplaintView {
@@ -83,7 +84,7 @@ fn request_view() -> ComplaintView {
     let number = CaseNumber { year: 2026, count: 2 };
     let case =
         Case::fold(CaseId::from_bytes([3; 16]), number, &[event], &Rulebook::travelling()).unwrap();
-    let row = ComplaintRow { case, party: None, owner: None };
+    let row = ComplaintRow { case, party: None, owner: None, ascent: None };
     ComplaintView {
         row,
         opening,

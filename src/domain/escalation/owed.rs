@@ -100,6 +100,23 @@ pub fn owed<'l>(
     open.min_by_key(|owed| (owed.letter != LetterKind::Overdue, owed.ladder.clock.due_seconds()))
 }
 
+/// From when on it may owe one, as far as its events say: [`owed`] tells of none before.
+pub fn owed_from(case: &Case, ladders: &[Ladder], events: &[CaseEvent]) -> Option<i64> {
+    if !case.is_open() || case.stage.is_aside() {
+        return None;
+    }
+    let mine = ladders.iter().filter(|ladder| is_answer(ladder.clock.kind));
+    let all = mine.flat_map(|ladder| {
+        let due = ladder.clock.due_seconds();
+        let lead = ladder.reached(Rung::Lead).filter(|at| *at <= due);
+        let open = |letter, from| Owed { letter, ladder }.is_open(events, from);
+        let holding = lead.filter(|at| open(LetterKind::Holding, *at));
+        let overdue = open(LetterKind::Overdue, due).then_some(due.saturating_add(1));
+        [holding, overdue].into_iter().flatten()
+    });
+    all.min()
+}
+
 /// Whether a draft makes room for a letter of the ladder: one that nobody has gone on with, for one that says more.
 pub fn gives_way(draft: &Draft, to: LetterKind) -> bool {
     draft.untouched && to == LetterKind::Overdue

@@ -254,7 +254,7 @@ impl Page<'_> {
         self.push(vec![(format!("{number} "), Role::Accent), (title, Role::Title)]);
         self.handover(view);
         self.stage_line(view);
-        if let Some(rung) = self.model.tally.rungs.get(&case.id) {
+        if let Some(rung) = view.row.rung(self.model.now) {
             let rung = self.word("rung", rung.code());
             self.fact("label-escalated", &rung);
         }

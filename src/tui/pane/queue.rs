@@ -27,6 +27,9 @@ use std::collections::BTreeSet;
 /// Rows loaded at a time.
 pub const PAGE: usize = 100;
 
+/// In the place of a count that is under way.
+const COUNTING: &str = "…";
+
 /// Which complaints the queue shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Show {
@@ -342,7 +345,11 @@ fn draw_tabs(model: &Model, area: Rect, buffer: &mut Buffer) {
         let key = Action::of_view(place).and_then(|action| model.keymap.first_key(action));
         let key = key.unwrap_or_default();
         let counted = model.tally.views.iter().find(|(line, _)| line == view.line());
-        let count = counted.map_or_else(String::new, |(_, count)| count.to_string());
+        let count = match counted {
+            Some((_, count)) => count.to_string(),
+            None if model.tally.views.is_empty() => COUNTING.to_owned(),
+            None => String::new(),
+        };
         match is_named || is_shown(view) {
             true => format!("{key} {} {count}", view_name(&model.locale, *view)),
             false => format!("{key}:{count}"),
@@ -445,7 +452,7 @@ fn complained(model: &Model, row: &ComplaintRow) -> Row {
         number: case.number.to_string(),
         title: [
             presence_mark(model, case.id),
-            rung_mark(model, case.id),
+            rung_mark(row.rung(model.now)),
             &model.locale.case_title(case),
         ]
         .concat(),
@@ -463,8 +470,8 @@ fn presence_mark(model: &Model, case: CaseId) -> &'static str {
 }
 
 /// Before the title of a case whose time is half gone or more: one sign for each rung.
-fn rung_mark(model: &Model, case: CaseId) -> &'static str {
-    match model.tally.rungs.get(&case) {
+fn rung_mark(rung: Option<Rung>) -> &'static str {
+    match rung {
         Some(Rung::Handler) => "^ ",
         Some(Rung::Lead) => "^^ ",
         Some(Rung::Manager) => "^^^ ",
