@@ -289,7 +289,9 @@ fn unfolded(tx: &impl Rows, found: &mut Findings) -> Result<()> {
         let is_queued = queued == Some(Queued::of(&case, &events, &book));
         if let Some(themes) = index::told(&case) {
             told += 1;
-            if stands(tx, tables::TOLD, &(case.received_at.at_seconds, id))?.as_ref() != Some(themes) {
+            if stands(tx, tables::TOLD, &(case.received_at.at_seconds, id))?.as_ref()
+                != Some(themes)
+            {
                 found.astray.push((tables::TOLD.name, case.number.to_string()));
             }
         }

@@ -149,8 +149,7 @@ impl Tally {
                 if last.rest.is_over(now) {
                     last.rest = look.rest(tx, Instant::now())?;
                 } else if news.promises {
-                    last.rest.promises =
-                        promises::due_counts(tx, Some(member.id), last.rest.at)?;
+                    last.rest.promises = promises::due_counts(tx, Some(member.id), last.rest.at)?;
                 }
                 (last.seq, last.at) = (seq, now);
             }

@@ -584,18 +584,20 @@ fn spawn_worker(
 }
 
 /// Of several searches only the newest is wanted, and of several looks for similar parties or for candidates, and of
-/// several counts.
+/// several counts; of several looks at the queue from its top the newest, and what goes on after it.
 fn without_stale(waiting: Vec<Effect>) -> Vec<Effect> {
     let newest = |of: fn(&Effect) -> bool| waiting.iter().rposition(of);
     let search = newest(|one| matches!(one, Effect::Search { .. }));
     let similar = newest(|one| matches!(one, Effect::Similar { .. }));
     let candidates = newest(|one| matches!(one, Effect::Candidates(_)));
     let counts = newest(|one| matches!(one, Effect::Counts(_)));
+    let queue = newest(|one| matches!(one, Effect::Queue { after: None, .. }));
     let is_wanted = |(place, effect): &(usize, Effect)| match effect {
         Effect::Search { .. } => Some(*place) == search,
         Effect::Similar { .. } => Some(*place) == similar,
         Effect::Candidates(_) => Some(*place) == candidates,
         Effect::Counts(_) => Some(*place) == counts,
+        Effect::Queue { .. } => Some(*place) >= queue,
         _ => true,
     };
     waiting.into_iter().enumerate().filter(is_wanted).map(|(_, effect)| effect).collect()
@@ -717,6 +719,8 @@ impl Watched {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::id::{CaseId, Id};
+    use crate::queries::complaints::Filter;
 
     #[test]
     fn a_file_is_asked_when_its_time_moves_and_once_more() {
@@ -728,11 +732,17 @@ mod tests {
     }
 
     #[test]
-    fn of_what_waits_only_the_newest_search_and_look_for_similar_is_done() {
+    fn of_what_waits_only_the_newest_of_each_search_and_look_is_done() {
         let search = |ticket| Effect::Search { ticket, line: "".into(), most: 1 };
         let similar = |name: &str| Effect::Similar { name: name.into(), values: Vec::new() };
         let candidates = |line: &str| Effect::Candidates(line.into());
+        let queue = |limit, after| Effect::Queue { filter: Filter::default(), after, limit };
+        let last = Some(CaseId::from_bytes([1; 16]));
         let waiting = vec![
+            queue(1, None),
+            queue(2, last),
+            queue(3, None),
+            queue(4, last),
             candidates("a"),
             candidates("b"),
             similar("a"),
@@ -746,6 +756,8 @@ mod tests {
         assert!(matches!(
             &done[..],
             [
+                Effect::Queue { limit: 3, .. },
+                Effect::Queue { limit: 4, .. },
                 Effect::Candidates(line),
                 Effect::Follow(1),
                 Effect::Similar { name, .. },
