@@ -3,16 +3,18 @@
 //! ranking ends, and a search may stop as soon as what follows can only be worse.
 
 use super::column::{Column, Stored};
+use super::lexicon::{self, Lexicon};
 use super::sign::Sign;
 use super::slices::{Slices, turn};
 use super::{RowView, SearchRow, clip};
 use crate::queries::fold::{fold, fold_text};
+use crate::queries::pinyin::read_units;
 
 /// Longer text is searched by its beginning. In bytes.
 pub(super) const MAX_NAME: usize = 1 << 10;
 pub(super) const MAX_EXTRA: usize = 1 << 13;
 
-pub(super) const COLUMNS: usize = 11;
+pub(super) const COLUMNS: usize = 14;
 /// Of them the first have a value for each row.
 pub(super) const BY_SLOT: usize = 7;
 
@@ -24,6 +26,7 @@ pub(super) struct Base {
     pub(super) ids: Column<[u8; 16]>,
     /// As `Slices` reads them.
     pub(super) signs: Column<u64>,
+    pub(super) lexicon: Lexicon,
     pub(super) chars: Column<u16>,
     pub(super) name_lens: Column<u16>,
     pub(super) extra_lens: Column<u16>,
@@ -110,6 +113,7 @@ impl Packer {
             name_lens: made(&rows, |row| row.name_len),
             extra_lens: made(&rows, |row| row.extra_len),
             signs: Column::Made(signs),
+            lexicon: self.lexicon(&rows),
             ..Base::default()
         };
         let (starts, text) = self.in_order(&rows);
@@ -124,6 +128,14 @@ impl Packer {
     fn signs(&self, rows: &[Packed]) -> Vec<u64> {
         turn(rows, workers(rows.len()), |row| {
             Sign::of(self.name(row), self.extra(row), &mut Vec::new())
+        })
+    }
+
+    fn lexicon(&self, rows: &[Packed]) -> Lexicon {
+        Lexicon::of(rows, |row, add| {
+            let mut units = Vec::new();
+            read_units(self.name(row), true, &mut units);
+            lexicon::spell(&units, add);
         })
     }
 
@@ -227,6 +239,9 @@ impl Base {
             &self.extra_lens,
             &self.starts,
             &self.signs,
+            &self.lexicon.beginnings,
+            &self.lexicon.ends,
+            &self.lexicon.slots,
             &self.text,
             &self.moved,
             &self.origins,

@@ -2,10 +2,10 @@
 //! rows reads the few signs that it asks for and nothing of a row that lacks one. INVARIANT: a row that matches a needle
 //! in some way has that chance.
 
+use super::Tier;
 use super::grade::{Band, MIN_FUZZY_LETTERS};
 use super::needle::Needle;
 use super::sign::{Bit, Signs, Slip};
-use super::Tier;
 
 /// A bit for each row in each way to match.
 #[derive(Debug, Clone, Copy, Default)]
@@ -32,11 +32,26 @@ pub(super) struct Chances {
     pub(super) gaps: u64,
 }
 
+/// What is known of rows besides their signs, a bit for each.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Told {
+    pub(super) number: u64,
+    pub(super) near: u64,
+}
+
+impl Told {
+    /// Of one row, by its number alone.
+    pub(super) fn of(needle: &Needle, number: u32) -> Self {
+        Self { number: u64::from(needle.number == Some(number)), near: 1 }
+    }
+}
+
 impl Chances {
-    /// In the ways of a band.
+    /// In the ways of a band. What signs do not tell is told: which rows the needle's number names, and which a word can
+    /// be meant by if it is mistyped.
     #[inline]
-    pub(super) fn of(needle: &Needle, signs: &impl Signs, number: u64, band: Band) -> Self {
-        let mut chances = Self { number, ..Self::default() };
+    pub(super) fn of(needle: &Needle, signs: &impl Signs, told: Told, band: Band) -> Self {
+        let mut chances = Self { number: told.number, ..Self::default() };
         let asked = &needle.asked;
         if band.has(Tier::Substring) {
             chances.written = all(signs, &asked.written);
@@ -49,7 +64,8 @@ impl Chances {
             chances.sound_beside = all_of(signs, &asked.runs_beside, opening);
         }
         if band.has(Tier::Typo) {
-            chances.slip = asked.slip.as_ref().map_or(0, |slip| slipped(slip, signs));
+            let slip = asked.slip.as_ref().filter(|_| told.near != 0);
+            chances.slip = slip.map_or(0, |slip| slipped(slip, signs)) & told.near;
         }
         if band.has(Tier::Fuzzy) && needle.letters.len() >= MIN_FUZZY_LETTERS {
             chances.gaps = all(signs, &asked.letters);
@@ -127,40 +143,33 @@ fn sound(needle: &Needle, signs: &impl Signs) -> u64 {
     rows
 }
 
-/// Whatever the slip is, it brings in at most one strange letter, and that one once; before it all is right and in its
-/// place, and after it all that followed follows.
+/// Whatever the slip is, it brings in at most one strange letter, and that one once; all pairs are there that it does not
+/// spoil.
 #[inline]
 fn slipped(slip: &Slip, signs: &impl Signs) -> u64 {
     let rows = strange_letters(slip, signs);
     if rows == 0 {
         return 0;
     }
-    // From each pair on, all pairs are there; a needle has at most as many letters as there are places here.
-    let mut from = [u64::MAX; 68];
+    // From each pair on, all pairs are there; a needle has fewer letters than there are places here.
+    let mut from = [rows; 68];
     let pairs = slip.pairs.len();
     for (place, &pair) in slip.pairs.iter().enumerate().rev() {
         from[place] = from[place + 1] & signs.have(pair);
     }
-    let mut found = 0;
-    for (asked, rest) in &slip.early {
-        found |= all_of(signs, asked, from[*rest]);
-    }
-    let mut before = rows;
-    for place in 0..pairs {
-        // A letter that is missing, changed or one too many spoils the pairs that it stands in.
-        if place > 0 {
-            found |= before & from[(place + 2).min(pairs)];
-            if let Some(swap) = slip.swaps.get(place) {
-                found |= all_of(signs, swap, before & from[place + 3]);
-            }
-        }
-        before &= slip.anchors[place].map_or(u64::MAX, |anchor| signs.have(anchor));
-        before &= signs.have(slip.pairs[place]);
+    let (mut found, mut before) = (from[0], rows);
+    for (place, &pair) in slip.pairs.iter().enumerate() {
         if before == 0 {
             break;
         }
+        // A letter that is missing, changed or one too many spoils the pairs that it stands in.
+        found |= before & from[(place + 2).min(pairs)];
+        if let Some(swap) = slip.swaps.get(place) {
+            found |= all_of(signs, swap, before & from[place + 3]);
+        }
+        before &= signs.have(pair);
     }
-    rows & (found | before)
+    found
 }
 
 /// The rows that lack at most one of the letters, and none that is typed more than once.

@@ -37,7 +37,6 @@ impl<T: FromBytes + IntoBytes + Immutable + KnownLayout> Column<T> {
                 .unwrap_or_default(),
         }
     }
-
 }
 
 /// A column of whatever it holds.

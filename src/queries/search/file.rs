@@ -6,6 +6,7 @@
 
 use super::base::{BY_SLOT, Base, COLUMNS};
 use super::column::{ALIGNMENT, Column, Stored as _};
+use super::lexicon::Lexicon;
 use super::slices;
 use super::{SearchIndex, Stamp};
 use crate::store::Names;
@@ -79,6 +80,11 @@ impl Base {
             extra_lens: column(names, &mut places)?,
             starts: column(names, &mut places)?,
             signs: column(names, &mut places)?,
+            lexicon: Lexicon {
+                beginnings: column(names, &mut places)?,
+                ends: column(names, &mut places)?,
+                slots: column(names, &mut places)?,
+            },
             text: column(names, &mut places)?,
             moved: column(names, &mut places)?,
             origins: column(names, &mut places)?,
@@ -92,6 +98,7 @@ impl Base {
         let by_slot = self.columns().iter().take(BY_SLOT).all(|column| column.len() == rows);
         by_slot
             && self.signs.len() == slices::length(rows)
+            && self.lexicon.is_even()
             && self.by_number.all().iter().all(is_slot)
     }
 }

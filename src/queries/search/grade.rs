@@ -7,7 +7,7 @@ use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
 
 use super::RowView;
-use super::chances::Chances;
+use super::chances::{Chances, Told};
 use super::needle::{Needle, Query};
 use super::sign::Every;
 use super::{Tier, literal, typo};
@@ -76,26 +76,26 @@ impl Band {
         Band { from: Tier::Fuzzy, to: Tier::Fuzzy },
     ];
 
-    /// All bands that come after this one, in one.
-    pub(super) fn after(self) -> Option<Band> {
-        match self.to {
-            Tier::Fuzzy => None,
-            Tier::Typo => Some(Band { from: Tier::Fuzzy, to: Tier::Fuzzy }),
-            _ => Some(Band { from: Tier::Typo, to: Tier::Fuzzy }),
-        }
-    }
-
     pub(super) fn has(self, tier: Tier) -> bool {
         self.from <= tier && tier <= self.to
     }
 
     /// One word may have matched in any better tier while another did not.
-    pub(super) fn for_words(self) -> Band {
+    fn for_words(self) -> Band {
         Band { from: Tier::Number, ..self }
     }
 
+    /// For the needles of a query in their order.
+    pub(super) fn for_needle(self, query: &Query, place: usize) -> Band {
+        match place {
+            0 if query.words.is_empty() => self,
+            0 => self.for_phrase(),
+            _ => self.for_words(),
+        }
+    }
+
     /// Gaps are looked for in words, never across them.
-    pub(super) fn for_phrase(self) -> Band {
+    fn for_phrase(self) -> Band {
         Band { to: self.to.min(Tier::Typo), ..self }
     }
 }
@@ -112,12 +112,7 @@ pub(super) fn floor(query: &Query, chances: &[Chances], chars: u16, band: Band) 
     [phrase, words].into_iter().flatten().min()
 }
 
-fn floor_of_words(
-    words: &[Needle],
-    chances: &[Chances],
-    chars: u16,
-    band: Band,
-) -> Option<Grade> {
+fn floor_of_words(words: &[Needle], chances: &[Chances], chars: u16, band: Band) -> Option<Grade> {
     let mut worst = Grade { tier: Tier::Number, cost: SCATTERED_COST, place: 0 };
     for (word, chances) in words.iter().zip(chances) {
         let floor = floor_of(word, chances, chars, band)?;
@@ -228,7 +223,10 @@ impl Grader {
         let phrase = self.find(&query.phrase, row, phrase, band.for_phrase());
         let phrase = phrase.map(|found| (found.grade, true));
         let words = self.all_words(&query.words, row, words, band.for_words());
-        [phrase, words.map(|grade| (grade, false))].into_iter().flatten().min_by_key(|&(grade, _)| grade)
+        [phrase, words.map(|grade| (grade, false))]
+            .into_iter()
+            .flatten()
+            .min_by_key(|&(grade, _)| grade)
     }
 
     fn all_words(
@@ -255,7 +253,8 @@ impl Grader {
         chances: &Chances,
         band: Band,
     ) -> Option<Match> {
-        let as_written = || band.has(Tier::Substring).then(|| written(needle, row, chances)).flatten();
+        let as_written =
+            || band.has(Tier::Substring).then(|| written(needle, row, chances)).flatten();
         as_written()
             .or_else(|| band.has(Tier::Pinyin).then(|| self.sound(needle, row, chances)).flatten())
             .or_else(|| band.has(Tier::Typo).then(|| self.slip(needle, row, chances)).flatten())
@@ -310,8 +309,7 @@ fn from_sounding(tier: Tier, found: Sounding) -> Match {
 
 /// Of a row of which nothing is known but its number.
 fn chances_of_any(needle: &Needle, number: u32) -> Chances {
-    let is_number = needle.number == Some(number);
-    Chances::of(needle, &Every, is_number.into(), Band::ALL)
+    Chances::of(needle, &Every, Told::of(needle, number), Band::ALL)
 }
 
 /// The needle as it is written: as a number, in the name, or in the other words.

@@ -57,16 +57,22 @@ impl Needle {
             && (MIN_TYPO_LETTERS..=MAX_LETTERS).contains(&letters.len());
         let typed: Option<Vec<u8>> =
             typed.then(|| letters.iter().map(|&letter| letter as u8).collect());
-        let is_short = letters.len() == MIN_TYPO_LETTERS;
         (!text.is_empty()).then(|| Needle {
             text: text.to_owned(),
             chars: u16::try_from(text.chars().count()).unwrap_or(u16::MAX),
-            asked: Asked::of(&letters, typed.as_deref(), is_short),
+            asked: Asked::of(&letters, typed.as_deref()),
             typed,
             is_spelt_out: can_be_spelt(&letters),
             number: parse_number(text),
             letters,
         })
+    }
+}
+
+impl Needle {
+    /// Of a short word anything is one slip away: there the first letter has to be right.
+    pub(super) fn is_short(&self) -> bool {
+        self.letters.len() == MIN_TYPO_LETTERS
     }
 }
 

@@ -1,9 +1,9 @@
 //! One look of a band at all rows. INVARIANT: rows come in the order in which a ranking ends, so that what cannot get
 //! into the page any more need not be read.
 
-use super::best::Best;
 use super::base::workers;
-use super::chances::Chances;
+use super::best::Best;
+use super::chances::{Chances, Told};
 use super::grade::{Band, Grader, floor};
 use super::needle::Query;
 use super::slices::Slices;
@@ -22,6 +22,8 @@ pub(super) struct Wanted<'a> {
     pub(super) room: usize,
     /// What the bands before have found.
     pub(super) found: &'a [Found],
+    /// For each needle, which rows of the base can be meant by it if it is mistyped.
+    pub(super) near: &'a [Vec<u64>],
     pub(super) is_stale: &'a (dyn Fn() -> bool + Sync),
 }
 
@@ -118,24 +120,18 @@ impl<'a> Scan<'a> {
     fn open(&self, word: usize, look: &mut Look<'_>) -> u64 {
         let (query, band) = (self.wanted.query, self.wanted.band);
         let signs = look.slices.word(word);
-        let numbered = |slot: Option<u32>| match slot {
-            Some(slot) if slot as usize / 64 == word => 1 << (slot % 64),
-            _ => 0,
-        };
-        let several = !query.words.is_empty();
-        let mut together = if several { u64::MAX } else { 0 };
+        let mut together = if query.words.is_empty() { 0 } else { u64::MAX };
         let mut open = 0;
         for (place, needle) in query.needles().enumerate() {
-            let band = match place {
-                0 if several => band.for_phrase(),
-                0 => band,
-                _ => band.for_words(),
-            };
-            let number = numbered(self.slots[place]);
             // Words of which one is in none of the rows need not be looked for.
             let chances = match together {
                 0 if place > 0 => Chances::default(),
-                _ => Chances::of(needle, &signs, number, band),
+                _ => Chances::of(
+                    needle,
+                    &signs,
+                    self.told(place, word),
+                    band.for_needle(query, place),
+                ),
             };
             match place {
                 0 => open = chances.rows(),
@@ -145,6 +141,15 @@ impl<'a> Scan<'a> {
         }
         let rows = self.index.base.len() - word * 64;
         (open | together) & if rows < 64 { (1 << rows) - 1 } else { u64::MAX }
+    }
+
+    fn told(&self, place: usize, word: usize) -> Told {
+        let number = match self.slots.get(place) {
+            Some(&Some(slot)) if slot as usize / 64 == word => 1 << (slot % 64),
+            _ => 0,
+        };
+        let near = self.wanted.near.get(place).and_then(|near| near.get(word));
+        Told { number, near: near.copied().unwrap_or(0) }
     }
 
     /// Whether none of 64 rows can get into the page. A name as long as the query may be the query.
@@ -193,14 +198,11 @@ fn delta(index: &SearchIndex, wanted: Wanted<'_>) -> Vec<Found> {
     let mut grader = Grader::default();
     let rows = index.delta.iter().filter(|row| !hidden.contains(&row.number));
     rows.filter_map(|row| {
-        let several = !query.words.is_empty();
-        let chances: Vec<Chances> = (query.needles().enumerate())
-            .map(|(place, needle)| {
-                let number = u64::from(needle.number == Some(row.number));
-                let band = if place > 0 { band.for_words() } else if several { band.for_phrase() } else { band };
-                Chances::of(needle, &row.sign, number, band)
-            })
-            .collect();
+        let of = |(place, needle)| {
+            let told = Told::of(needle, row.number);
+            Chances::of(needle, &row.sign, told, band.for_needle(query, place))
+        };
+        let chances: Vec<Chances> = query.needles().enumerate().map(of).collect();
         let view = row.view();
         let grade = grader.grade(query, &view, &chances, band)?;
         Some(Found { key: grade.key(view.name_chars), at: Place::Delta(row.number) })

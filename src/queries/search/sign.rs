@@ -8,12 +8,10 @@
 //!          FIRST     z 张                             the same at the beginning of the name
 //!          FULL      zh ha an ng gw we ei 张伟         what follows what, spelt out or as it stands
 //!          SHORT     zw hw 张w g伟                     the same past an initial, or from one script to the other
-//!          STARTS    zh we                            the first two letters wherever a spelling can begin
-//!          LATER     ha an ng ei                      the pairs after these, up to the fifth letter
 //! ```
 
 use super::literal;
-use crate::queries::pinyin::{Reading, Unit, opening_bit, openings, read_units};
+use crate::queries::pinyin::{Openings, Reading, Unit, opening, read_units};
 
 /// A sign by its place in the set.
 pub(super) type Bit = u16;
@@ -56,19 +54,12 @@ const BEGINS: Kind = Kind::after(SOUNDS, 64);
 const FIRST: Kind = Kind::after(BEGINS, 64);
 const FULL: Kind = Kind::after(FIRST, 128);
 const SHORT: Kind = Kind::after(FULL, 128);
-const STARTS: Kind = Kind::after(SHORT, 128);
-const LATER: Kind = Kind::after(STARTS, 128);
-const WORDS_WRITTEN: Kind = Kind::after(LATER, 64);
+const WORDS_WRITTEN: Kind = Kind::after(SHORT, 64);
 const WORDS_BEGIN: Kind = Kind::after(WORDS_WRITTEN, 64);
 const WORDS_PAIRS: Kind = Kind::after(WORDS_BEGIN, 256);
-const OPENINGS: Kind = Kind::after(WORDS_PAIRS, 64);
+const OPENINGS: Kind = Kind::after(WORDS_PAIRS, 256);
 /// Signs in all.
 pub(super) const BITS: usize = (OPENINGS.from + OPENINGS.bits) as usize;
-
-/// Letters of a spelt beginning of which anchored signs are kept.
-const ANCHORED: usize = 5;
-/// Beginnings that are spelt out; a name made of nothing but ambiguous characters has all anchored signs.
-const MAX_SPELT: u32 = 128;
 
 /// Spreads neighbours over so many places.
 fn hashed(what: u64, places: Bit) -> Bit {
@@ -153,14 +144,6 @@ impl Sign {
         let first = units.iter().find(|unit| !unit.is_separator());
         first.into_iter().flat_map(firsts).for_each(|c| self.add(FIRST.char(c)));
         self.follow(units, [FULL, SHORT]);
-        for (at, _) in units.iter().enumerate().filter(|(_, unit)| unit.can_start()) {
-            let mut spelt = 0;
-            self.spell(units.get(at..).unwrap_or_default(), &mut Vec::new(), &mut spelt);
-            if spelt > MAX_SPELT {
-                self.add_all(STARTS);
-                self.add_all(LATER);
-            }
-        }
     }
 
     fn words(&mut self, words: &str, units: &[Unit]) {
@@ -169,38 +152,10 @@ impl Sign {
         }
         word_starts(words).for_each(|c| self.add(WORDS_BEGIN.char(c)));
         self.follow(units, [WORDS_PAIRS, WORDS_PAIRS]);
-        let openings = openings(words);
-        (0..OPENINGS.bits)
-            .filter(|bit| openings >> bit & 1 == 1)
-            .for_each(|bit| self.add(OPENINGS.from + bit));
-    }
-
-    /// Every beginning that these units can be spelt by, as `typo` spells them.
-    fn spell(&mut self, units: &[Unit], before: &mut Vec<u8>, spelt: &mut u32) {
-        *spelt += 1;
-        let Some((unit, rest)) = units.split_first() else { return };
-        if before.len() >= ANCHORED || *spelt > MAX_SPELT {
-            return;
-        }
-        let itself = [unit.ch as u8];
-        let readings = unit.readings().iter().map(Reading::letters);
-        let readings = readings.filter(|_| !unit.ch.is_ascii());
-        let itself = unit.ch.is_ascii_alphanumeric().then_some(&itself[..]);
-        for letters in itself.into_iter().chain(readings) {
-            let length = before.len();
-            for &letter in letters {
-                let last = before.last().copied();
-                last.into_iter().for_each(|last| self.anchor(before.len(), last, letter));
-                before.push(letter);
-            }
-            self.spell(rest, before, spelt);
-            before.truncate(length);
-        }
-    }
-
-    fn anchor(&mut self, place: usize, first: u8, second: u8) {
-        let anchored = anchor(place - 1, char::from(first), char::from(second));
-        anchored.into_iter().for_each(|sign| self.add(sign));
+        let openings = Openings::of(words);
+        (0..=u8::MAX)
+            .filter(|&opening| openings.has(opening))
+            .for_each(|opening| self.add(OPENINGS.from + Bit::from(opening)));
     }
 
     /// The pairs of texts as they stand or are spelt out, and all others.
@@ -238,15 +193,6 @@ impl Sign {
         for initial in before.readings().iter().flat_map(initials) {
             firsts(unit).for_each(|first| self.add(short.pair(initial, first)));
         }
-    }
-}
-
-/// The sign of two letters so far from where a spelling begins, if there is one.
-fn anchor(place: usize, first: char, second: char) -> Option<Bit> {
-    match place {
-        0 => Some(STARTS.pair(first, second)),
-        _ if place + 1 < ANCHORED => Some(LATER.pair(first, second)),
-        _ => None,
     }
 }
 
@@ -299,22 +245,17 @@ pub(super) struct Slip {
     /// Its letters, each once, and those that stand in it more than once.
     pub(super) letters: Vec<Bit>,
     pub(super) repeated: Vec<Bit>,
-    /// Its pairs, wherever they are, and where they are if all before them is right.
     pub(super) pairs: Vec<Bit>,
-    pub(super) anchors: Vec<Option<Bit>>,
     /// By the first pair of three that two letters in each other's place spoil: the pairs there are instead.
     pub(super) swaps: Vec<[Bit; 3]>,
-    /// The ways to slip at the first or second letter: what there must be, and the first pair after the slip.
-    pub(super) early: Vec<(Vec<Bit>, usize)>,
 }
 
 impl Asked {
-    pub(super) fn of(letters: &[char], typed: Option<&[u8]>, is_short: bool) -> Self {
+    pub(super) fn of(letters: &[char], typed: Option<&[u8]>) -> Self {
         let once = distinct(letters);
         let chars = |kind: Kind| once.iter().map(move |&c| kind.char(c));
         let pairs = |kind: Kind| letters.windows(2).map(move |two| kind.pair(two[0], two[1]));
         let first = |kind: Kind| letters.first().map(|&c| kind.char(c));
-        let opening = opening_bit(letters).map(u64::trailing_zeros);
         Self {
             written: chars(WRITTEN).chain(pairs(FULL)).collect(),
             beside: chars(WORDS_WRITTEN).chain(pairs(WORDS_PAIRS)).collect(),
@@ -324,27 +265,23 @@ impl Asked {
             begins: first(BEGINS),
             sounds: chars(SOUNDS).collect(),
             runs: pairs(FULL).zip(pairs(SHORT)).map(|(full, short)| [full, short]).collect(),
-            opening: opening.map(|bit| OPENINGS.from + bit as Bit),
+            opening: opening(letters).map(|opening| OPENINGS.from + Bit::from(opening)),
             runs_beside: pairs(WORDS_PAIRS).collect(),
-            slip: typed.map(|typed| Slip::of(typed, is_short)),
+            slip: typed.map(Slip::of),
         }
     }
 }
 
 impl Slip {
-    /// `is_short`: the first letter is right.
-    fn of(typed: &[u8], is_short: bool) -> Self {
+    fn of(typed: &[u8]) -> Self {
         let typed: Vec<char> = typed.iter().map(|&letter| char::from(letter)).collect();
         let once = distinct(&typed);
         let repeated = once.iter().filter(|c| typed.iter().filter(|other| other == c).count() > 1);
-        let places = typed.windows(2).enumerate();
         Self {
             letters: once.iter().map(|&c| SOUNDS.char(c)).collect(),
             repeated: repeated.map(|&c| SOUNDS.char(c)).collect(),
             pairs: typed.windows(2).map(|two| FULL.pair(two[0], two[1])).collect(),
-            anchors: places.map(|(place, two)| anchor(place, two[0], two[1])).collect(),
             swaps: typed.windows(4).map(swapped).collect(),
-            early: early(&typed, is_short),
         }
     }
 }
@@ -353,27 +290,6 @@ impl Slip {
 fn swapped(four: &[char]) -> [Bit; 3] {
     let [a, c, b, d] = [four[0], four[1], four[2], four[3]];
     [(a, b), (b, c), (c, d)].map(|(first, second)| FULL.pair(first, second))
-}
-
-/// What is right of the word where the first or the second of the typed letters is not.
-fn early(typed: &[char], is_short: bool) -> Vec<(Vec<Bit>, usize)> {
-    let [t0, t1, t2, t3] = [typed[0], typed[1], typed[2], typed[3]];
-    let (starts, later) = (|a, b| STARTS.pair(a, b), |a, b| LATER.pair(a, b));
-    let rest = [later(t1, t2), later(t2, t3)];
-    let second = [
-        // Another letter, one too many, one that is missing, two in each other's place.
-        (vec![BEGINS.char(t0), later(t2, t3)], 2),
-        (vec![starts(t0, t2), later(t2, t3)], 2),
-        (vec![BEGINS.char(t0), rest[0], rest[1]], 1),
-        (vec![starts(t0, t2), later(t2, t1), later(t1, t3)], 3),
-    ];
-    let first = [
-        (rest.to_vec(), 1),
-        (vec![starts(t1, t2), later(t2, t3)], 1),
-        (vec![later(t0, t1), rest[0], rest[1]], 0),
-        (vec![starts(t1, t0), later(t0, t2), later(t2, t3)], 2),
-    ];
-    second.into_iter().chain(first.into_iter().filter(|_| !is_short)).collect()
 }
 
 fn distinct(letters: &[char]) -> Vec<char> {

@@ -51,7 +51,11 @@ impl Signs for Word<'_> {
 }
 
 /// Of rows in the order of their slots; on so many threads.
-pub(super) fn turn<R: Sync>(rows: &[R], threads: usize, sign: impl Fn(&R) -> Sign + Sync) -> Vec<u64> {
+pub(super) fn turn<R: Sync>(
+    rows: &[R],
+    threads: usize,
+    sign: impl Fn(&R) -> Sign + Sync,
+) -> Vec<u64> {
     let mut all = vec![0; length(rows.len())];
     let parts = rows.chunks(WIDE * 64).zip(all.chunks_mut(WIDE * BITS));
     let mut works: Vec<Vec<_>> = (0..threads.max(1)).map(|_| Vec::new()).collect();
@@ -60,7 +64,9 @@ pub(super) fn turn<R: Sync>(rows: &[R], threads: usize, sign: impl Fn(&R) -> Sig
     let sign = &sign;
     std::thread::scope(|scope| {
         for work in works {
-            scope.spawn(move || work.into_iter().for_each(|(rows, part)| turn_part(rows, part, sign)));
+            scope.spawn(move || {
+                work.into_iter().for_each(|(rows, part)| turn_part(rows, part, sign))
+            });
         }
     });
     all
