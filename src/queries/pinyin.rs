@@ -440,8 +440,7 @@ impl Openings {
         for first in firsts.chain(at_word.then_some(unit.ch)) {
             // Here z and h are two initials, whose third letter lies beyond the next unit: anything may follow.
             if matches!(first, 'z' | 'c' | 's') && next.firsts().any(|second| second == 'h') {
-                self.0 = [u64::MAX; 4];
-                return;
+                self.add(past_double(first, ANYTHING));
             }
             next.firsts().for_each(|second| self.add(pair(first, second)));
         }
@@ -452,14 +451,19 @@ impl Openings {
     }
 }
 
-/// The opening that a text must have for these letters; `None` if they cannot be found in words at all.
-pub fn opening(letters: &[char]) -> Option<u8> {
+/// Stands for any third letter; no letter is a space.
+const ANYTHING: char = ' ';
+
+/// The openings of which a text must have one for these letters; `None` if they cannot be found in words at all.
+pub fn opening(letters: &[char]) -> Option<[u8; 2]> {
     if !letters.iter().any(char::is_ascii_lowercase) {
         return None;
     }
     match letters {
-        [first @ ('z' | 'c' | 's'), 'h', third, ..] => Some(past_double(*first, *third)),
-        [first, second, ..] => Some(pair(*first, *second)),
+        [first @ ('z' | 'c' | 's'), 'h', third, ..] => {
+            Some([past_double(*first, *third), past_double(*first, ANYTHING)])
+        }
+        [first, second, ..] => Some([pair(*first, *second); 2]),
         _ => None,
     }
 }

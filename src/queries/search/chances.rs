@@ -60,7 +60,8 @@ impl Chances {
         }
         if band.has(Tier::Pinyin) {
             chances.sound = sound(needle, signs);
-            let opening = asked.opening.map_or(0, |opening| signs.have(opening));
+            let opening =
+                asked.opening.map_or(0, |[one, other]| signs.have(one) | signs.have(other));
             chances.sound_beside = all_of(signs, &asked.runs_beside, opening);
         }
         if band.has(Tier::Typo) {

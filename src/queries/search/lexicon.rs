@@ -3,7 +3,7 @@
 //! which is taken for any.
 //!
 //! ```text
-//!   张伟   zhan wei_     typed: zhcu   asked for: zhcu, ahcu … 9hcu, zacu …, azhc …, hcu_ …, hzcu …
+//!   张伟   zhang wei    typed: zhou   asked for: zhou. ahou. … zaou. … azhou … hou.. zou.. … hzou. …
 //! ```
 
 use super::base::workers;
@@ -12,13 +12,15 @@ use crate::queries::pinyin::{Reading, Unit};
 use std::ops::RangeInclusive;
 
 /// Letters of a beginning.
-pub(super) const LETTERS: usize = 4;
+const LETTERS: usize = 5;
+/// Bits of a letter.
+const WIDTH: usize = 6;
 /// Spellings tried of one name; one made of nothing but ambiguous characters is taken for any.
 const MAX_SPELT: u32 = 256;
 /// Stands for any beginning.
 const ANY: Beginning = 0;
 
-/// Four letters, the first of them the highest byte; what a shorter one lacks is nothing.
+/// Five letters, the first of them the highest; what a shorter one lacks is nothing.
 pub(super) type Beginning = u32;
 
 /// The slots of all beginnings.
@@ -118,7 +120,10 @@ fn extend(units: &[Unit], before: &mut Vec<u8>, tries: &mut u32, add: &mut dyn F
     }
     let unit = units.first().filter(|unit| before.len() < LETTERS && has_letters(unit));
     let Some(unit) = unit else {
-        return if before.is_empty() { () } else { add(beginning(before)) };
+        if !before.is_empty() {
+            add(beginning(before));
+        }
+        return;
     };
     let itself = [unit.ch as u8];
     let readings = unit.readings().iter().map(Reading::letters).filter(|_| !unit.ch.is_ascii());
@@ -135,16 +140,23 @@ fn has_letters(unit: &Unit) -> bool {
 }
 
 fn beginning(letters: &[u8]) -> Beginning {
-    let mut bytes = [0; LETTERS];
-    bytes.iter_mut().zip(letters).for_each(|(byte, &letter)| *byte = letter);
-    Beginning::from_be_bytes(bytes)
+    let letter = |place| letters.get(place).map_or(0, |&letter| Beginning::from(number(letter)));
+    (0..LETTERS).fold(0, |all, place| all << WIDTH | letter(place))
+}
+
+/// From 1: nothing is 0.
+fn number(letter: u8) -> u8 {
+    match letter {
+        b'0'..=b'9' => letter - b'0' + 27,
+        _ => letter.saturating_sub(b'a') + 1,
+    }
 }
 
 /// Every beginning of a word that is one slip or less from what was typed. `is_short`: the first letter is right.
 fn near(typed: &[u8], is_short: bool) -> Vec<RangeInclusive<Beginning>> {
     let typed = &typed[..typed.len().min(LETTERS + 1)];
     let mut all = vec![exactly(typed)];
-    for place in usize::from(is_short)..LETTERS {
+    for place in usize::from(is_short)..LETTERS.min(typed.len()) {
         let (before, after) = typed.split_at(place);
         for letter in (b'a'..=b'z').chain(b'0'..=b'9') {
             // Another letter there, or one that is missing.
@@ -164,5 +176,5 @@ fn near(typed: &[u8], is_short: bool) -> Vec<RangeInclusive<Beginning>> {
 fn exactly(letters: &[u8]) -> RangeInclusive<Beginning> {
     let open = LETTERS.saturating_sub(letters.len());
     let first = beginning(letters);
-    first..=first | ((1u64 << (8 * open)) - 1) as Beginning
+    first..=first | ((1 << (WIDTH * open)) - 1)
 }

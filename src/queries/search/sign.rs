@@ -3,7 +3,7 @@
 //!
 //! ```text
 //!   张伟   WRITTEN   张 伟                            as it stands there
-//!          SOUNDS    the same and z h a n g w e i      in any reading
+//!          SOUNDS    z h a n g w e i                  in any reading
 //!          BEGINS    z w 张 伟                         where a match by sound can begin
 //!          FIRST     z 张                             the same at the beginning of the name
 //!          FULL      zh ha an ng gw we ei 张伟         what follows what, spelt out or as it stands
@@ -35,13 +35,20 @@ impl Kind {
             '0'..='9' => Some(26 + c as u16 - u16::from(b'0')),
             _ => None,
         };
-        let rest = self.bits - ASCII;
-        self.from + ascii.unwrap_or_else(|| ASCII + hashed(c.into(), rest))
+        let rest = self.bits.saturating_sub(ASCII);
+        self.from + ascii.unwrap_or_else(|| ASCII + self.hashed(c.into(), rest))
     }
 
     /// The sign of two characters.
     fn pair(self, first: char, second: char) -> Bit {
-        self.from + hashed(u64::from(first) << 21 | u64::from(second), self.bits)
+        self.from + self.hashed(u64::from(first) << 21 | u64::from(second), self.bits)
+    }
+
+    /// Spreads neighbours over so many places, in each kind otherwise: what falls together in one does not in another.
+    fn hashed(self, what: u64, places: Bit) -> Bit {
+        let mixed = (what | u64::from(self.from) << 48).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let mixed = (mixed ^ mixed >> 32).wrapping_mul(0xd6e8_feb8_6659_fd93) >> 32;
+        ((mixed * u64::from(places)) >> 32) as Bit
     }
 }
 
@@ -49,23 +56,17 @@ impl Kind {
 const ASCII: Bit = 36;
 
 const WRITTEN: Kind = Kind { from: 0, bits: 128 };
-const SOUNDS: Kind = Kind::after(WRITTEN, 64);
+const SOUNDS: Kind = Kind::after(WRITTEN, ASCII);
 const BEGINS: Kind = Kind::after(SOUNDS, 64);
 const FIRST: Kind = Kind::after(BEGINS, 64);
 const FULL: Kind = Kind::after(FIRST, 128);
 const SHORT: Kind = Kind::after(FULL, 128);
-const WORDS_WRITTEN: Kind = Kind::after(SHORT, 64);
+const WORDS_WRITTEN: Kind = Kind::after(SHORT, 128);
 const WORDS_BEGIN: Kind = Kind::after(WORDS_WRITTEN, 64);
 const WORDS_PAIRS: Kind = Kind::after(WORDS_BEGIN, 256);
 const OPENINGS: Kind = Kind::after(WORDS_PAIRS, 256);
 /// Signs in all.
 pub(super) const BITS: usize = (OPENINGS.from + OPENINGS.bits) as usize;
-
-/// Spreads neighbours over so many places.
-fn hashed(what: u64, places: Bit) -> Bit {
-    let mixed = what.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
-    ((mixed * u64::from(places)) >> 32) as Bit
-}
 
 /// The signs of up to 64 rows.
 pub(super) trait Signs {
@@ -133,10 +134,10 @@ impl Sign {
     fn name(&mut self, units: &[Unit]) {
         for unit in units.iter().filter(|unit| !unit.is_separator()) {
             self.add(WRITTEN.char(unit.ch));
-            self.add(SOUNDS.char(unit.ch));
+            self.add(sound(unit.ch));
             ('a'..='z')
                 .filter(|&c| unit.letters_mask() >> (c as u32 - 'a' as u32) & 1 == 1)
-                .for_each(|c| self.add(SOUNDS.char(c)));
+                .for_each(|c| self.add(sound(c)));
         }
         for unit in units.iter().filter(|unit| unit.can_start()) {
             firsts(unit).for_each(|c| self.add(BEGINS.char(c)));
@@ -234,7 +235,8 @@ pub(super) struct Asked {
     /// By sound: its letters, and its pairs in either kind.
     pub(super) sounds: Vec<Bit>,
     pub(super) runs: Vec<[Bit; 2]>,
-    pub(super) opening: Option<Bit>,
+    /// One of these.
+    pub(super) opening: Option<[Bit; 2]>,
     pub(super) runs_beside: Vec<Bit>,
     pub(super) slip: Option<Slip>,
 }
@@ -263,9 +265,9 @@ impl Asked {
             first: first(FIRST),
             word: first(WORDS_BEGIN),
             begins: first(BEGINS),
-            sounds: chars(SOUNDS).collect(),
+            sounds: once.iter().map(|&c| sound(c)).collect(),
             runs: pairs(FULL).zip(pairs(SHORT)).map(|(full, short)| [full, short]).collect(),
-            opening: opening(letters).map(|opening| OPENINGS.from + Bit::from(opening)),
+            opening: opening(letters).map(|both| both.map(|one| OPENINGS.from + Bit::from(one))),
             runs_beside: pairs(WORDS_PAIRS).collect(),
             slip: typed.map(Slip::of),
         }
@@ -278,8 +280,8 @@ impl Slip {
         let once = distinct(&typed);
         let repeated = once.iter().filter(|c| typed.iter().filter(|other| other == c).count() > 1);
         Self {
-            letters: once.iter().map(|&c| SOUNDS.char(c)).collect(),
-            repeated: repeated.map(|&c| SOUNDS.char(c)).collect(),
+            letters: once.iter().map(|&c| sound(c)).collect(),
+            repeated: repeated.map(|&c| sound(c)).collect(),
             pairs: typed.windows(2).map(|two| FULL.pair(two[0], two[1])).collect(),
             swaps: typed.windows(4).map(swapped).collect(),
         }
@@ -290,6 +292,12 @@ impl Slip {
 fn swapped(four: &[char]) -> [Bit; 3] {
     let [a, c, b, d] = [four[0], four[1], four[2], four[3]];
     [(a, b), (b, c), (c, d)].map(|(first, second)| FULL.pair(first, second))
+}
+
+/// The sign of a character in any reading: what is not a letter or a digit is read as it stands.
+fn sound(c: char) -> Bit {
+    let kind = if c.is_ascii() { SOUNDS } else { WRITTEN };
+    kind.char(c)
 }
 
 fn distinct(letters: &[char]) -> Vec<char> {
