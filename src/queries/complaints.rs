@@ -20,6 +20,7 @@ use crate::domain::queued::Ascent;
 use crate::domain::triggers::Triggers;
 use crate::store::codec::{self, Key as _};
 use crate::store::index::{self, Rows};
+use crate::store::tables::QueueKey;
 use crate::store::{Reader, Scan, tables};
 use serde::Deserialize;
 use std::fmt;
@@ -193,8 +194,18 @@ pub struct Page {
     pub items: Vec<ComplaintRow>,
 }
 
-/// Most urgent first: open before closed, then by due time, receipt, severity. Where the number of rows tells how many
-/// there are in all, nothing is read beyond the page.
+/// What is seen of a list first.
+#[derive(Debug)]
+pub struct FirstRows {
+    /// How many there are in all, where the number of rows tells that.
+    pub total: Option<u64>,
+    /// Whether there may be more behind these.
+    pub is_more: bool,
+    /// These.
+    pub items: Vec<ComplaintRow>,
+}
+
+/// Most urgent first: open before closed, then by due time, receipt, severity.
 pub fn list(
     tx: &impl Reader,
     filter: &Filter,
@@ -202,37 +213,74 @@ pub fn list(
     after: Option<&Case>,
     limit: usize,
 ) -> Result<Page> {
-    let names = members::names(tx)?;
-    let (mut total, mut items) = (0, Vec::new());
-    let (whole, edge) = (filter.total(tx)?, after.map(index::queue_key));
-    let mut scan = match (filter.open || filter.overdue, filter.closed) {
-        (true, _) => Scan::prefix(&index::OPEN),
-        (false, _) if filter.after => Scan::prefix(&index::AFTER),
-        (false, true) => Scan::all().from(&index::AFTER),
-        (false, false) => Scan::all(),
-    };
-    if let (Some(_), Some(edge)) = (whole, &edge) {
-        scan = scan.past(edge);
-    }
-    let family = filter.party.map(|party| parties::family(tx, party)).transpose()?;
-    let family = family.unwrap_or_default();
-    tx.each(tables::QUEUE, &scan, |key, queued| {
-        let is_full = items.len() >= limit;
-        // The queue is in the order of due times: after the first that is not overdue none is.
-        if filter.overdue && key.1 >= now.at_seconds || is_full && whole.is_some() {
-            return Ok(ControlFlow::Break(()));
-        }
-        let (mut case, place) = (None, Place { key: &key, queued: &queued });
-        if filter.takes_at(tx, (place, &family), &names, now, &mut case)? {
-            total += 1;
-            if !is_full && edge.as_ref().is_none_or(|edge| key > *edge) {
-                let case = case.map_or_else(|| tx.fetch(tables::CASES, &key.5), Ok)?;
-                items.push(row_at(tx, &names, case, queued.ascent)?);
-            }
-        }
-        Ok(ControlFlow::Continue(()))
-    })?;
+    let whole = filter.total(tx)?;
+    let walk = Walk { filter, now, edge: after.map(index::queue_key), limit };
+    let (total, items) = walk.walk(tx, whole.is_some())?;
     Ok(Page { total: whole.unwrap_or(total), items })
+}
+
+/// The same page, without a count of what is behind it: nothing is read beyond the page.
+pub fn first_rows(
+    tx: &impl Reader,
+    filter: &Filter,
+    now: Moment,
+    after: Option<&Case>,
+    limit: usize,
+) -> Result<FirstRows> {
+    let walk = Walk { filter, now, edge: after.map(index::queue_key), limit };
+    let (_, items) = walk.walk(tx, true)?;
+    Ok(FirstRows { total: filter.total(tx)?, is_more: items.len() == limit, items })
+}
+
+/// A walk along the queue.
+struct Walk<'f> {
+    filter: &'f Filter,
+    now: Moment,
+    /// Where the page before ended.
+    edge: Option<QueueKey>,
+    limit: usize,
+}
+
+impl Walk<'_> {
+    fn scan(&self, only_page: bool) -> Scan {
+        let filter = self.filter;
+        let scan = match (filter.open || filter.overdue, filter.closed) {
+            (true, _) => Scan::prefix(&index::OPEN),
+            (false, _) if filter.after => Scan::prefix(&index::AFTER),
+            (false, true) => Scan::all().from(&index::AFTER),
+            (false, false) => Scan::all(),
+        };
+        match &self.edge {
+            Some(edge) if only_page => scan.past(edge),
+            _ => scan,
+        }
+    }
+
+    /// The page, and how many are taken of those that were met: to the end, or no farther than the page.
+    fn walk(&self, tx: &impl Reader, only_page: bool) -> Result<(u64, Vec<ComplaintRow>)> {
+        let Self { filter, now, edge, limit } = self;
+        let names = members::names(tx)?;
+        let (mut total, mut items) = (0, Vec::new());
+        let family = filter.party.map(|party| parties::family(tx, party)).transpose()?;
+        let family = family.unwrap_or_default();
+        tx.each(tables::QUEUE, &self.scan(only_page), |key, queued| {
+            let is_full = items.len() >= *limit;
+            // The queue is in the order of due times: after the first that is not overdue none is.
+            if filter.overdue && key.1 >= now.at_seconds || is_full && only_page {
+                return Ok(ControlFlow::Break(()));
+            }
+            let (mut case, place) = (None, Place { key: &key, queued: &queued });
+            if filter.takes_at(tx, (place, &family), &names, *now, &mut case)? {
+                total += 1;
+                if !is_full && edge.as_ref().is_none_or(|edge| key > *edge) {
+                    let case = case.map_or_else(|| tx.fetch(tables::CASES, &key.5), Ok)?;
+                    items.push(row_at(tx, &names, case, queued.ascent)?);
+                }
+            }
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok((total, items))
+    }
 }
 
 /// These complaints, in this order; one that is gone meanwhile is left out.

@@ -47,6 +47,13 @@ pub enum Effect {
         /// How many.
         limit: usize,
     },
+    /// Count what the queue shows.
+    Total {
+        /// Which complaints.
+        filter: Filter,
+        /// Counts what the queue was asked to show.
+        asked: u64,
+    },
     /// Load the open promises, soonest first.
     Promises {
         /// How many.

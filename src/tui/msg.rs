@@ -99,10 +99,19 @@ pub enum Msg {
     Queue {
         /// The rows.
         rows: Vec<ComplaintRow>,
-        /// How many there are in all.
-        total: u64,
+        /// How many there are in all, where that is known.
+        total: Option<u64>,
+        /// Whether there may be more behind them.
+        is_more: bool,
         /// Whether they follow those already there.
         append: bool,
+    },
+    /// How many the queue shows in all.
+    Total {
+        /// Of what it was asked to show then.
+        asked: u64,
+        /// So many.
+        total: u64,
     },
     /// What is counted of the queue.
     Counts(Told),

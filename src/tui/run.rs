@@ -478,7 +478,7 @@ impl<'g> Loop<'g> {
                 Effect::Candidates(_) | Effect::Follow(_) | Effect::Similar { .. } => {
                     drop(self.search.send(effect));
                 }
-                Effect::Counts(_) => drop(self.counts.send(effect)),
+                Effect::Counts(_) | Effect::Total { .. } => drop(self.counts.send(effect)),
                 Effect::Do(..)
                 | Effect::GoOn(..)
                 | Effect::MoveValues(..)
@@ -591,12 +591,14 @@ fn without_stale(waiting: Vec<Effect>) -> Vec<Effect> {
     let similar = newest(|one| matches!(one, Effect::Similar { .. }));
     let candidates = newest(|one| matches!(one, Effect::Candidates(_)));
     let counts = newest(|one| matches!(one, Effect::Counts(_)));
+    let total = newest(|one| matches!(one, Effect::Total { .. }));
     let queue = newest(|one| matches!(one, Effect::Queue { after: None, .. }));
     let is_wanted = |(place, effect): &(usize, Effect)| match effect {
         Effect::Search { .. } => Some(*place) == search,
         Effect::Similar { .. } => Some(*place) == similar,
         Effect::Candidates(_) => Some(*place) == candidates,
         Effect::Counts(_) => Some(*place) == counts,
+        Effect::Total { .. } => Some(*place) == total,
         Effect::Queue { .. } => Some(*place) >= queue,
         _ => true,
     };

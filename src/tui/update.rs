@@ -79,10 +79,14 @@ fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Indexed => effects.push(search(model, true)),
         Msg::Found(found) => effects = answers::found(model, found),
         Msg::Rows(rows) => model.list.take_rows(rows),
-        Msg::Queue { rows, total, append } => {
+        Msg::Queue { rows, total, is_more, append } => {
             model.queue.is_meant = is_meant(model);
-            model.queue.take(rows, total, append);
+            if model.queue.take(rows, total, is_more, append) {
+                let filter = model.queue.filter(model.member.id, &model.locale);
+                effects.push(Effect::Total { filter, asked: model.queue.asked });
+            }
         }
+        Msg::Total { asked, total } => model.queue.take_total(asked, total),
         Msg::Counts(told) => model.tally = told,
         Msg::Promises { rows, total } => model.queue.take_promises(rows, total),
         Msg::Opened { party, complaint, asked } => {

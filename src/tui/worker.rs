@@ -43,7 +43,7 @@ use crate::domain::letter::LetterLanguage;
 use crate::domain::member::Member;
 use crate::domain::presence::Attention;
 use crate::guards::{Verdicts, kernel, rights};
-use crate::queries::complaints::{self, ComplaintView};
+use crate::queries::complaints::{self, ComplaintView, FirstRows};
 use crate::queries::finder::{self, Answer, FIRST_ROWS, Finder};
 use crate::queries::letters::{self, Letters};
 use crate::queries::named::Target;
@@ -185,6 +185,9 @@ impl Worker {
                 self.told(|| Ok(Msg::Candidates { line, rows: rows? }))
             }
             Effect::Board(wanted) => vec![Msg::Board(self.board(wanted))],
+            Effect::Total { filter, asked } => {
+                self.told(|| Ok(Msg::Total { asked, total: self.total(&filter)? }))
+            }
             Effect::Counts(views) => self.told(|| self.counts(&views)),
             Effect::Attend(attention) => {
                 self.attend(attention);
@@ -310,10 +313,16 @@ impl Worker {
         self.told(|| {
             let page = self.ask(|tx| {
                 let after = after.map(|id| complaints::find(tx, &id.to_string())).transpose()?;
-                complaints::list(tx, filter, now, after.as_ref(), limit)
+                complaints::first_rows(tx, filter, now, after.as_ref(), limit)
             })?;
-            Ok(Msg::Queue { rows: page.items, total: page.total, append: after.is_some() })
+            let FirstRows { total, is_more, items: rows } = page;
+            Ok(Msg::Queue { rows, total, is_more, append: after.is_some() })
         })
+    }
+
+    fn total(&self, filter: &complaints::Filter) -> Result<u64> {
+        let now = self.session.now();
+        self.ask(|tx| Ok(complaints::list(tx, filter, now, None, 0)?.total))
     }
 
     fn counts(&self, views: &[Counted]) -> Result<Msg> {

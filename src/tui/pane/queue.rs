@@ -88,8 +88,14 @@ pub struct QueuePane {
     pub wrong: Option<String>,
     /// What the view is narrowed down to.
     pub text: String,
-    /// How many there are in all.
+    /// How many there are in all, as far as that was counted.
     pub total: u64,
+    /// Whether that is of what is shown now; it may be of a moment ago.
+    pub is_counted: bool,
+    /// Whether there may be more rows than are loaded, whatever was counted.
+    pub is_more: bool,
+    /// Counts what it was asked to show.
+    pub asked: u64,
     /// When its views were counted, on the clock that only ever goes on.
     pub counted_at: i64,
     /// Which rows are seen.
@@ -118,6 +124,9 @@ impl Default for QueuePane {
             wrong: None,
             text: String::new(),
             total: 0,
+            is_counted: false,
+            is_more: false,
+            asked: 0,
             counted_at: 0,
             window: Window::default(),
             show: Show::default(),
@@ -149,6 +158,14 @@ impl QueuePane {
         self.marks.clear();
         self.window = Window::new(0, self.window.height);
         (self.loaded, self.loading) = (false, true);
+        (self.is_counted, self.is_more) = (false, false);
+        self.asked += 1;
+    }
+
+    /// The number that stands in the rim: there may be more as long as they are being counted.
+    fn told_total(&self) -> String {
+        let is_open = !self.is_counted && self.is_more;
+        format!("{}{}", self.total, if is_open { "+" } else { "" })
     }
 
     /// Whether a line above the rows shows what they are narrowed down to.
@@ -202,10 +219,16 @@ impl QueuePane {
     }
 
     /// Takes rows in; a reload keeps the cursor on the complaint it was on. The first row is the most
-    /// urgent one, whichever that is: a cursor that nobody has used stays there.
-    pub fn take(&mut self, rows: Vec<ComplaintRow>, total: u64, append: bool) {
+    /// urgent one, whichever that is: a cursor that nobody has used stays there. Whether they are still to be counted.
+    pub fn take(
+        &mut self,
+        rows: Vec<ComplaintRow>,
+        total: Option<u64>,
+        is_more: bool,
+        append: bool,
+    ) -> bool {
         if self.show == Show::Promises {
-            return;
+            return false;
         }
         let was = self.selected().map(|row| row.case.id);
         if append {
@@ -214,7 +237,21 @@ impl QueuePane {
             self.rows = rows;
         }
         let place = was.and_then(|id| self.rows.iter().position(|row| row.case.id == id));
-        self.took(self.rows.len(), total, place);
+        let loaded = self.rows.len() as u64;
+        // What was counted before stands until it is counted anew, so that the rim does not flicker.
+        let known = self.total.max(loaded);
+        let so_far = if self.is_counted && is_more { known } else { loaded };
+        self.is_more = is_more && total.is_none();
+        self.is_counted |= !self.is_more;
+        self.took(self.rows.len(), total.unwrap_or(so_far), place);
+        self.is_more && !append
+    }
+
+    /// Takes in how many there are in all, if that is of what is shown now.
+    pub fn take_total(&mut self, asked: u64, total: u64) {
+        if asked == self.asked && self.show != Show::Promises && self.is_more {
+            (self.total, self.is_counted) = (total, true);
+        }
     }
 
     /// Takes the promises in, all that are loaded.
@@ -225,6 +262,7 @@ impl QueuePane {
         let was = self.selected_promise().map(|row| row.promise.id);
         self.promises = rows;
         let place = was.and_then(|id| self.promises.iter().position(|row| row.promise.id == id));
+        (self.is_counted, self.is_more) = (true, false);
         self.took(self.promises.len(), total, place);
     }
 
@@ -240,7 +278,9 @@ impl QueuePane {
     /// Whether the cursor comes near the last row loaded and there are more.
     fn is_short(&self, loaded: usize) -> bool {
         const NEAR: usize = 50;
-        !self.loading && self.window.cursor + NEAR >= loaded && (loaded as u64) < self.total
+        !self.loading
+            && self.window.cursor + NEAR >= loaded
+            && (self.is_more || (loaded as u64) < self.total)
     }
 
     /// How many promises to load, if more are wanted.
@@ -310,7 +350,7 @@ pub fn due_label(locale: &Locale, due_seconds: i64, now: Moment) -> (String, Rol
 pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<Position> {
     let queue = &model.queue;
     let title = model.locale.text(&format!("pane-queue-{}", queue.show.code()));
-    let note = super::note(model, &queue.window, queue.marks.len(), &queue.total.to_string());
+    let note = super::note(model, &queue.window, queue.marks.len(), &queue.told_total());
     let focused = model.focus == PaneId::Queue;
     let frame = Frame { title: &title, note: &note, focused };
     let mut inner = frame.draw(area, buffer, &model.theme);
