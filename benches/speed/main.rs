@@ -4,6 +4,7 @@
 //! cargo bench                                   all rows over 1,000 parties
 //! cargo bench -- search queue                   these rows
 //! cargo bench -- --parties 100000,1000000       these sizes (or KEFU_BENCH_PARTIES)
+//! cargo bench -- --runs 3                       each row so often; of each line the run in the middle is told
 //! ```
 //! Filled stores are kept in `target/bench-store-N`; `KEFU_BINARY` names another program to start than the one
 //! that was built with this bench. A row says `met`, `not met`, or what it lacks to be measured; nothing fails.
@@ -73,10 +74,15 @@ const ROWS: [Row; 12] = [
 fn main() {
     let mut args = std::env::args().skip(1).filter(|arg| arg != "--bench");
     let (mut words, mut sizes) = (Vec::new(), std::env::var("KEFU_BENCH_PARTIES").ok());
+    let mut runs = 1;
     while let Some(arg) = args.next() {
         match arg.as_str() {
             peers::OPENS => return peers::open_and_read(&args.collect::<Vec<_>>()),
             "--parties" => sizes = args.next(),
+            "--runs" => match args.next().and_then(|runs| runs.parse().ok()) {
+                Some(given) if given > 0 => runs = given,
+                _ => return usage(&arg),
+            },
             word if ROWS.iter().any(|row| row.word == word) => words.push(arg),
             _ => return usage(&arg),
         }
@@ -84,7 +90,7 @@ fn main() {
     let sizes = sizes.unwrap_or_else(|| SMALLEST.to_string());
     for size in sizes.split(',') {
         match size.trim().replace('_', "").parse() {
-            Ok(parties) => run(parties, &words),
+            Ok(parties) => run(parties, runs, &words),
             Err(_) => return usage(size),
         }
     }
@@ -92,26 +98,43 @@ fn main() {
 
 fn usage(arg: &str) {
     let words: Vec<&str> = ROWS.iter().map(|row| row.word).collect();
-    tell(&format!("{arg}: cargo bench -- [{}] [--parties N,N]", words.join("|")));
+    tell(&format!("{arg}: cargo bench -- [{}] [--parties N,N] [--runs N]", words.join("|")));
 }
 
-fn run(parties: usize, words: &[String]) {
+fn run(parties: usize, runs: usize, words: &[String]) {
     let kefu = std::env::var_os("KEFU_BINARY").map_or_else(|| house::KEFU.into(), PathBuf::from);
     let bench = Bench { filled: Filled::of(parties), kefu };
     let mut lines = Vec::new();
     for row in ROWS.iter().filter(|row| words.is_empty() || words.iter().any(|w| w == row.word)) {
-        tell(&format!("{} of {parties} parties", row.word));
-        let measured = (row.measure)(&bench).into_iter().map(|line| (row.number, line));
-        let measured: Vec<(u8, Line)> = measured.collect();
-        // What is measured is told at once: a long run may be cut off.
-        tell(&table::print(&measured));
-        lines.extend(measured);
+        let measured = (1..=runs).map(|run| {
+            tell(&format!("{} of {parties} parties, run {run} of {runs}", row.word));
+            let measured = (row.measure)(&bench);
+            // What is measured is told at once: a long run may be cut off.
+            tell(&table::print(&numbered(row, measured.clone())));
+            measured
+        });
+        lines.extend(numbered(row, middle(measured.collect())));
     }
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     println!(
         "\n{parties} parties, {parties} complaints, {cores} cores; medians unless said otherwise\n"
     );
     println!("{}", table::print(&lines));
+}
+
+fn numbered(row: &Row, lines: Vec<Line>) -> Vec<(u8, Line)> {
+    lines.into_iter().map(|line| (row.number, line)).collect()
+}
+
+/// Of each line the run in the middle, by its ratio.
+fn middle(runs: Vec<Vec<Line>>) -> Vec<Line> {
+    let lines = runs.iter().map(Vec::len).min().unwrap_or(0);
+    let of = |place: usize| {
+        let mut same: Vec<&Line> = runs.iter().filter_map(|lines| lines.get(place)).collect();
+        same.sort_by(|a, b| a.ratio.unwrap_or(0.0).total_cmp(&b.ratio.unwrap_or(0.0)));
+        same.get(same.len() / 2).map(|&line| line.clone())
+    };
+    (0..lines).filter_map(of).collect()
 }
 
 /// Stripped, as it is handed out.
