@@ -128,11 +128,22 @@ pub fn digest_of_ruling(ruling: &Ruling) -> Result<Hash> {
 /// The hash of an entry: of the stored bytes, and of all entries before it.
 pub fn hash(vault: VaultId, previous: &Hash, bytes: &[u8]) -> Hash {
     let mut sha = Sha256::new();
-    for part in [DOMAIN, vault.0.as_bytes(), previous, bytes] {
-        sha.update((part.len() as u64).to_be_bytes());
-        sha.update(part);
-    }
+    sha.update(head(vault, previous, bytes.len()));
+    sha.update(bytes);
     sha.finalize().into()
+}
+
+/// What is hashed before the bytes, in one piece: a log has many entries, and most are short.
+fn head(vault: VaultId, previous: &Hash, len: usize) -> [u8; 93] {
+    let length = |len: usize| (len as u64).to_be_bytes();
+    let vault = vault.0.as_bytes();
+    let [one, two, three, four] = [DOMAIN.len(), vault.len(), previous.len(), len].map(length);
+    let (mut head, mut at) = ([0; 93], 0);
+    for part in [&one[..], DOMAIN, &two, vault, &three, previous, &four] {
+        head[at..at + part.len()].copy_from_slice(part);
+        at += part.len();
+    }
+    head
 }
 
 /// What a walk along the chain found.
