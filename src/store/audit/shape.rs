@@ -50,7 +50,7 @@ fn in_place(bytes: &[u8]) -> Option<Link> {
     if has_key {
         left.text()?;
     }
-    let is_first = left.named("verb")?.text()? == FIRST_VERB;
+    let is_first = left.named("verb")?.text()? == FIRST_VERB.as_bytes();
     left.named("ids")?.texts()?;
     left.named("purpose")?.or_nil(Left::text)?;
     left.named("outcome")?.outcome()?;
@@ -70,7 +70,7 @@ fn begin(left: &mut Left<'_>) -> Option<(u64, i64)> {
     left.named("member")?.or_nil(Left::bytes::<16>)?;
     left.named("session")?.bytes::<16>()?;
     left.named("source")?.text()?;
-    matches!(precision, "minute" | "day").then_some((seq, at_seconds))
+    matches!(precision, b"minute" | b"day").then_some((seq, at_seconds))
 }
 
 /// What is not read yet.
@@ -142,7 +142,7 @@ impl<'b> Left<'b> {
         })
     }
 
-    fn text(&mut self) -> Option<&'b str> {
+    fn text(&mut self) -> Option<&'b [u8]> {
         let [marker] = self.number()?;
         let len = match marker {
             0xa0..=0xbf => usize::from(marker - TEXT),
@@ -150,7 +150,7 @@ impl<'b> Left<'b> {
             0xda => usize::from(u16::from_be_bytes(self.number()?)),
             _ => return None,
         };
-        std::str::from_utf8(self.take(len)?).ok()
+        self.take(len).filter(|text| is_text(text))
     }
 
     fn texts(&mut self) -> Option<()> {
@@ -169,6 +169,11 @@ impl<'b> Left<'b> {
         }
         self.one(MAP + 1)?.named("refused")?.text().map(drop)
     }
+}
+
+/// Most texts of an entry are short and ASCII, which is seen at once.
+fn is_text(bytes: &[u8]) -> bool {
+    bytes.iter().fold(0, |all, byte| all | byte) < 0x80 || std::str::from_utf8(bytes).is_ok()
 }
 
 #[cfg(test)]
