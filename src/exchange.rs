@@ -13,6 +13,7 @@
 pub mod campaign;
 pub mod charset;
 pub mod copy;
+mod cores;
 pub mod csv;
 pub mod date;
 pub mod demo;

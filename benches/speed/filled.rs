@@ -15,12 +15,13 @@ use kefu::commands::seal::{PointDraft, seal_new};
 use kefu::commands::{Command, execute, unlock::unlock};
 use kefu::demo::{DemoParty, generate};
 use kefu::domain::complaint::{Channel, Closing, Opening, Reached, Severity, Stage};
-use kefu::domain::id::PartyId;
+use kefu::domain::id::{Id, PartyId};
 use kefu::domain::moment::Moment;
 use kefu::queries::{members, parties};
 use kefu::session::clock::Clock;
 use kefu::session::{Desk, Session};
 use kefu::store::{Reader, Store};
+use sha2::{Digest, Sha256};
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -186,6 +187,19 @@ fn sealed_chunk(
         .collect();
     let run = [0; 16];
     (ImportParties { run, rows: parties }, ImportComplaints { run, rows: complaints })
+}
+
+/// Rows of as many people, sealed, each of them met for the first time.
+pub fn sealed_people(desk: &Desk, session: &Session, count: usize) -> ImportParties {
+    let rows = people(0, count, session.now()).into_iter().map(|person| {
+        let party = Some(sealed(desk, session, person));
+        let [one, other]: [PartyId; 2] =
+            [session.new_id().expect("an id"), session.new_id().expect("an id")];
+        let key: [u8; 32] = Sha256::digest([one.bytes(), other.bytes()].concat()).into();
+        let mark = RowMark { key, digest: key, has_reference: false };
+        PartyRow { mark, party, note: None }
+    });
+    ImportParties { run: [0; 16], rows: rows.collect() }
 }
 
 /// Spread, but some complain more often than others.

@@ -1,10 +1,12 @@
 //! Row 4: a file of customers into a new store, beside sealing its values alone, and beside a table without any.
 
-use crate::figures::{Times, ratio, time};
-use crate::filled::{new_store, people, target};
+use crate::figures::{Times, ratio, size, time};
+use crate::filled::{self, new_store, people, target};
+use crate::raw::written;
 use crate::table::Line;
 use crate::{Bench, peers};
 use kefu::commands::seal::{PointDraft, seal_new};
+use kefu::commands::{Command as Import, execute};
 use kefu::domain::contact::PointKind;
 use kefu::exchange::preset::Target;
 use kefu::exchange::run::{End, Event, Plan, run};
@@ -14,6 +16,7 @@ use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 /// Rows of the file, at most.
 const MOST: usize = 100_000;
@@ -88,7 +91,39 @@ pub fn measure(bench: &Bench) -> Vec<Line> {
             Line::new(work, "").measured(time(ours.median())).beside(told, times).told()
         }
     };
-    vec![line, sqlite]
+    let mut lines = vec![line, sqlite];
+    lines.extend(BATCHES.iter().map(|batch| batch_of(&desk, &session, *batch)));
+    lines
+}
+
+/// Sizes of batches that are compared: the more rows go into one transaction, the fewer pages each writes, and the longer
+/// the others wait.
+const BATCHES: [usize; 5] = [125, 250, 500, 1_000, 2_000];
+
+/// What a batch costs that is sealed already: how long the writer has it, its share of a core, and the bytes.
+fn batch_of(desk: &Desk, session: &Session, rows: usize) -> Line {
+    let (mut times, mut cores, mut bytes) = (Times::default(), Times::default(), Times::default());
+    let turns = 2_000_usize.div_ceil(rows).max(3);
+    for _ in 0..turns {
+        let command = Import::ImportParties(filled::sealed_people(desk, session, rows));
+        let (before, core) = (written(), core_time());
+        times.add(|| execute(desk, session, &[command]).expect("done"));
+        cores.push(core_time() - core);
+        bytes.push(Duration::from_nanos(written() - before));
+    }
+    let each = u32::try_from(rows).unwrap_or(1);
+    let size = size(u64::try_from(bytes.median().as_nanos()).unwrap_or(0) / u64::from(each));
+    let told = format!("{}, a row {size}", time(times.median()));
+    let core = format!("a row {} of a core", time(cores.median() / each));
+    Line { beside: core, ..Line::new(format!("  a batch of {rows} rows, sealed"), "") }
+        .measured(told)
+        .told()
+}
+
+/// What this thread has had of a core.
+fn core_time() -> Duration {
+    let now = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    Duration::try_from(now).expect("a time")
 }
 
 fn take(desk: &Desk, session: &Session, path: PathBuf, rows: usize) {

@@ -2,7 +2,7 @@
 
 use crate::filled::target;
 use redb::{Builder, ConcurrencyMode, Database, TableDefinition};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// As many bytes of pages as kefu lets it keep.
 const CACHE_BYTES: usize = 32 << 20;
@@ -20,9 +20,7 @@ impl Raw {
     pub fn new() -> Self {
         let path = target().join("bench-raw.redb");
         let _ = std::fs::remove_file(&path);
-        let mut builder = Builder::new();
-        builder.set_cache_size(CACHE_BYTES).set_concurrency_mode(ConcurrencyMode::MultiWriter);
-        let database = builder.create(&path).expect("a file");
+        let database = opened(&path);
         let names = (0..TABLES).map(|place| format!("table{place:02}")).collect();
         let raw = Self { database, path, names };
         // All tables are there, with rows, before anything is measured.
@@ -30,6 +28,12 @@ impl Raw {
             raw.commit(key, TABLES);
         }
         raw
+    }
+
+    /// The same file, opened once more, as another process does.
+    pub fn another(&self) -> Self {
+        let (database, names) = (opened(&self.path), self.names.clone());
+        Self { database, path: PathBuf::new(), names }
     }
 
     /// One durable transaction of one row in each of so many tables.
@@ -60,6 +64,12 @@ impl Raw {
         }
         (TABLES, 0)
     }
+}
+
+fn opened(path: &Path) -> Database {
+    let mut builder = Builder::new();
+    builder.set_cache_size(CACHE_BYTES).set_concurrency_mode(ConcurrencyMode::MultiWriter);
+    builder.create(path).expect("a file")
 }
 
 impl Drop for Raw {

@@ -2,6 +2,7 @@
 
 use crate::figures::{Times, ratio, size, time};
 use crate::filled::{Filled, MEMBER};
+use crate::raw::{Raw, written};
 use crate::seat::Seat;
 use crate::table::Line;
 use crate::{Bench, SMALLEST, peers};
@@ -292,31 +293,58 @@ pub fn desks(bench: &Bench) -> Vec<Line> {
     let told = format!("p50 {} p99 {}", time(seen.median()), time(p99));
     let line = Line::new(format!("{count} desks: a commit, seen on all"), "p99 under 300 ms");
     let line = line.measured(told).beside("300 ms", ratio(p99, Duration::from_millis(300)));
-    vec![
-        line.meets(missed == 0 && p99 < Duration::from_millis(300)),
-        throughput(bench, party, count),
-    ]
+    let mut lines = vec![line.meets(missed == 0 && p99 < Duration::from_millis(300))];
+    lines.extend(throughput(bench, party, count));
+    lines
 }
 
-/// As many commits by one as by all together, each with a store of its own open.
-fn throughput(bench: &Bench, party: PartyId, count: usize) -> Line {
+/// As many commits by one as by all together, each with a store of its own open; and the same of the engine alone, with
+/// as many bytes.
+fn throughput(bench: &Bench, party: PartyId, count: usize) -> Vec<Line> {
     const EACH: usize = 6;
+    const TURNS: usize = 3;
     let crowd: Vec<(Desk, Session)> = (0..count).map(|_| bench.filled.open()).collect();
-    let (mut alone, mut together) = (Times::default(), Times::default());
-    alone.add(|| {
-        let (desk, session) = &crowd[0];
-        (0..count * EACH).for_each(|_| beacon(desk, session, party, MEMBER));
+    let ours = shared(&crowd, TURNS, EACH, |(desk, session), _| {
+        beacon(desk, session, party, MEMBER);
     });
-    together.add(|| {
-        std::thread::scope(|scope| {
-            for (desk, session) in &crowd {
-                scope.spawn(move || (0..EACH).for_each(|_| beacon(desk, session, party, MEMBER)));
-            }
-        });
-    });
-    let times = ratio(alone.median(), together.median());
-    Line::new(format!("  {} commits by {count} writers", count * EACH), "at least 0.8 times")
-        .measured(time(together.median()))
-        .beside(format!("by one {}", time(alone.median())), times)
-        .meets(times >= 0.8)
+    let (desk, session) = &crowd[0];
+    let before = written();
+    (0..8).for_each(|_| beacon(desk, session, party, MEMBER));
+    let bytes = (written() - before) / 8;
+    let raw = Raw::new();
+    let (tables, _) = raw.tables_for(bytes, 1_000);
+    let others: Vec<Raw> = (0..count).map(|_| raw.another()).collect();
+    let theirs = shared(&others, TURNS, EACH, |raw, key| raw.commit(10_000 + key as u64, tables));
+    let by = |(alone, together): &(Times, Times)| ratio(alone.median(), together.median());
+    let told = |times: &(Times, Times)| {
+        format!("{}, by one {}", time(times.1.median()), time(times.0.median()))
+    };
+    let times = by(&ours);
+    let work = format!("  {} commits by {count} writers", count * EACH);
+    let alone = format!("by one {}", time(ours.0.median()));
+    let line = Line::new(work, "at least 0.8 times").measured(time(ours.1.median()));
+    let beside = Line::new("  beside raw redb, as many bytes", "").measured(told(&ours));
+    let others = ratio(ours.1.median(), theirs.1.median());
+    vec![line.beside(alone, times).meets(times >= 0.8), beside.beside(told(&theirs), others).told()]
+}
+
+/// All of it by the first alone, and shared by everybody, in turns.
+fn shared<T: Sync>(
+    crowd: &[T],
+    turns: usize,
+    each: usize,
+    work: impl Fn(&T, usize) + Sync,
+) -> (Times, Times) {
+    let work = &work;
+    Times::in_turns(
+        turns,
+        |_| (0..crowd.len() * each).for_each(|key| work(&crowd[0], key)),
+        |_| {
+            std::thread::scope(|scope| {
+                for (place, one) in crowd.iter().enumerate() {
+                    scope.spawn(move || (0..each).for_each(|key| work(one, place * each + key)));
+                }
+            });
+        },
+    )
 }

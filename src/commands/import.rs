@@ -8,7 +8,7 @@
 pub mod history;
 
 use super::party::AddParty;
-use super::seal::check_epochs;
+use super::seal::check_all_epochs;
 use super::settle::Counted;
 use super::{Act, Applied, Command, Scene, execute, open, review, suppress};
 use crate::domain::complaint::{CaseEvent, Happening, Opening, Reached};
@@ -271,8 +271,8 @@ impl Act for ImportParties {
     }
 
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
-        let mut sealed = self.rows.iter().filter_map(|row| row.party.as_ref());
-        let epochs = sealed.try_for_each(|party| check_epochs(tx, &party.points));
+        let sealed = self.rows.iter().filter_map(|row| row.party.as_ref());
+        let epochs = check_all_epochs(tx, sealed.map(|party| &party.points));
         let rows = self.rows.iter().try_for_each(|row| may_take_party(row, scene));
         let bring = || may_bring(tx, self.rows.iter().filter_map(|row| row.party.as_ref()));
         Ok(Verdicts::on(rights::may(scene.member, self.verb()))
@@ -361,7 +361,7 @@ impl Act for ImportComplaints {
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
         let complainants = self.rows.iter().filter_map(|row| row.complainant.as_ref());
         let sealed = complainants.filter_map(|complainant| complainant.party.as_ref());
-        let epochs = sealed.clone().try_for_each(|party| check_epochs(tx, &party.points));
+        let epochs = check_all_epochs(tx, sealed.clone().map(|party| &party.points));
         let rows = self.rows.iter().try_for_each(|row| may_take_complaint(row, scene));
         Ok(Verdicts::on(rights::may(scene.member, self.verb()))
             .and(epochs)
@@ -450,6 +450,9 @@ fn whole_party(tx: &WriteTx, id: PartyId) -> Result<Party> {
 /// Whoever was erased since the batch was looked up is not brought back: the batch is refused, and what it
 /// holds is looked up anew when the file is imported again.
 fn may_bring<'p>(tx: &WriteTx, mut parties: impl Iterator<Item = &'p AddParty>) -> Verdict {
+    if !suppress::is_anybody(tx)? {
+        return Ok(());
+    }
     let may = |party: &AddParty| suppress::may_take(tx, &party.points, false);
     parties.try_for_each(may).map_err(|_| Error::conflict("moved-on"))
 }

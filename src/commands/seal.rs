@@ -221,15 +221,32 @@ pub(super) fn data_key(
 
 /// Conflict, if the keys were rotated since it was sealed.
 pub fn check_epochs(tx: &WriteTx, sealed: &SealedPoints) -> Verdict {
-    for point in &sealed.points {
-        let compartment = point.point.kind.compartment().byte();
-        let newest = Scan::prefix(&compartment).backwards();
-        let epoch = tx.keys(tables::VAULT_KEYS, &newest, 1)?.first().map(|(_, epoch)| *epoch);
+    check_all_epochs(tx, std::iter::once(sealed))
+}
+
+/// The same of many, for which the vault's keys are looked at once.
+pub fn check_all_epochs<'s>(
+    tx: &WriteTx,
+    sealed: impl Iterator<Item = &'s SealedPoints>,
+) -> Verdict {
+    let mut newest: Vec<(Compartment, Option<u32>)> = Vec::new();
+    for point in sealed.flat_map(|sealed| &sealed.points) {
+        let compartment = point.point.kind.compartment();
+        let known = newest.iter().find(|(of, _)| *of == compartment).map(|(_, epoch)| *epoch);
+        let epoch = known.map_or_else(|| newest_epoch(tx, compartment), Ok)?;
+        if known.is_none() {
+            newest.push((compartment, epoch));
+        }
         if epoch != Some(point.epoch) {
             return Err(Error::conflict("keys-rotated"));
         }
     }
     Ok(())
+}
+
+fn newest_epoch(tx: &WriteTx, compartment: Compartment) -> Result<Option<u32>> {
+    let newest = Scan::prefix(&compartment.byte()).backwards();
+    Ok(tx.keys(tables::VAULT_KEYS, &newest, 1)?.first().map(|(_, epoch)| *epoch))
 }
 
 /// Conflict, if the subject is another party's by now, or if somebody else has made a data key under

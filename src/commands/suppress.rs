@@ -15,7 +15,7 @@ use crate::domain::purpose::NEW_CONSENT;
 use crate::domain::undo::Inverse;
 use crate::guards::{self, Verdict};
 use crate::store::tables::Suppressed;
-use crate::store::{Reader, WriteTx, tables};
+use crate::store::{Reader, Scan, WriteTx, tables};
 
 /// A suppression tag in its place: kind and HMAC.
 pub type Tag = (u8, [u8; 32]);
@@ -29,6 +29,11 @@ pub(super) fn enter(tx: &WriteTx, point: &Point, since: Moment) -> Result<bool> 
     let Some(tag) = tag(point) else { return Ok(false) };
     tx.put(tables::SUPPRESSED, &tag, &Suppressed { since })?;
     Ok(true)
+}
+
+/// Whether there are any.
+pub fn is_anybody(tx: &impl Reader) -> Result<bool> {
+    Ok(!tx.keys(tables::SUPPRESSED, &Scan::all(), 1)?.is_empty())
 }
 
 /// Whether one of these is among them.

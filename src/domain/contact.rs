@@ -288,6 +288,11 @@ fn kept(chars: impl Iterator<Item = char> + Clone) -> Zeroizing<String> {
     text
 }
 
+/// With full width and the like folded (NFKC). ASCII is that already, and most values are ASCII.
+fn folded(text: &str) -> Zeroizing<String> {
+    if text.is_ascii() { Zeroizing::new(text.to_owned()) } else { kept(text.nfkc()) }
+}
+
 /// Of one length but for a few letters of a few languages.
 fn lowercase(text: &str) -> Zeroizing<String> {
     Zeroizing::new(text.to_lowercase())
@@ -296,7 +301,7 @@ fn lowercase(text: &str) -> Zeroizing<String> {
 /// The spelling under which two writings of one value are equal: full width folded, separators
 /// dropped, a Chinese mobile number without its country code.
 pub fn normalise(kind: PointKind, value: &str) -> Zeroizing<String> {
-    let folded = kept(value.nfkc());
+    let folded = folded(value);
     let folded = folded.trim();
     match kind {
         PointKind::Phone => normalise_phone(folded),
@@ -319,7 +324,7 @@ pub const LABEL_DIGITS: usize = 3;
 /// rule for the desk and for files.
 pub fn clean_label(kind: PointKind, label: &str, value: &str) -> Result<String> {
     let label = super::name::clean(label);
-    let fold = |text: &str| lowercase(&kept(text.nfkc()));
+    let fold = |text: &str| lowercase(&folded(text));
     let (folded, squeezed) = (fold(&label), fold(&normalise(kind, &label)));
     let values = [fold(value.trim()), fold(&normalise(kind, value))];
     let holds =

@@ -1,20 +1,23 @@
 //! A file into the store, a batch of rows at a time.
 //!
-//! INVARIANT: memory does not grow with the file: two batches are held at most, and the report keeps
+//! INVARIANT: memory does not grow with the file: four batches are held at most, and the report keeps
 //! the first [`TOLD_FAULTS`] refused rows; all of them go to the callback and to the list of rejects
 //! as they come. What is committed stays: a run that was stopped goes on where it was when the file
 //! is imported again.
 //!
 //! ```text
-//! read a batch -> marks -> known already? (one read transaction) -> seal, on all cores
-//!      while the batch before it is committed: one transaction, one audit entry
+//! a thread     read a batch, map its columns                                    batch n + 3
+//! all cores    marks -> known already? (a read transaction) -> seal             batch n + 2; n + 1 waits
+//! this thread  one transaction, one audit entry; what became of it is told      batch n
 //! ```
+//! Nobody waits but for a batch that is needed: no core for the disk, and the writer for no cryptography.
 //! The right is asked before the file is read. A rehearsal (`dry_run`) does the same without sealing and without
 //! taking anything. Before sealed values are looked up it leaves an entry, and it tells how many rows are of somebody
 //! who was erased, not which: whoever has a list of numbers would otherwise learn of each. It remembers 16 bytes
 //! of each distinct row, at most 40 with the map around them, to foretell repetitions: a file of a
 //! million rows takes 40 MB.
 
+use super::cores::on_all_cores;
 use super::csv::{self, Progress as Bytes};
 use super::draft;
 use super::preset::{Preset, Target};
@@ -25,7 +28,7 @@ use crate::commands::import::history::{Grown, fate};
 use crate::commands::import::{
     Known, Rehearse, RowFate, RowMark, RowTable, known_complainant, known_left, may_import, rule_of,
 };
-use crate::commands::suppress::{Tag, is_suppressed};
+use crate::commands::suppress::{Tag, is_anybody, is_suppressed};
 use crate::commands::{Command, execute};
 use crate::domain::contact::PointKind;
 use crate::domain::id::{Id, MemberId, SessionId};
@@ -35,9 +38,9 @@ use crate::queries::members;
 use crate::queries::{READ, ask};
 use crate::session::{Desk, Session};
 use std::collections::{BTreeMap, HashMap};
-use std::num::NonZero;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
 /// Rows of one transaction: half as many take a quarter longer, twice as many hold the one write
@@ -227,7 +230,7 @@ struct Open<'r> {
 impl<'r> Open<'r> {
     fn drive<D: Draft>(
         self,
-        rows: impl Iterator<Item = RowResult<D>>,
+        rows: impl Iterator<Item = RowResult<D>> + Send,
         tell: Tell<'_>,
     ) -> Result<Report> {
         let _lock = match self.plan.dry_run {
@@ -264,33 +267,48 @@ fn member_names(desk: &Desk, session: &Session) -> Result<BTreeMap<String, Membe
     Ok(all.into_iter().map(|member| (member.name, member.id)).collect())
 }
 
-/// Commits a batch while the next one is read and sealed.
+/// Commits a batch while the next one is sealed on all cores and the one after that is read.
 fn take_all<D: Draft>(
     taking: &Taking<'_>,
-    source: &mut Source<impl Iterator<Item = RowResult<D>>>,
+    source: &mut Source<impl Iterator<Item = RowResult<D>> + Send>,
     teller: &mut Teller<'_, '_>,
 ) -> Result<()> {
-    let mut prepare = || source.batch().map(|batch| taking.next(batch)).transpose();
-    let mut next = prepare()?;
-    while let Some(one) = next {
-        let ready = match one {
-            Next::Ready(marked, sealed) => (marked, sealed),
-            Next::Waits(batch) => {
-                teller.open_vault(taking, &batch)?;
-                taking.prepare(batch)?
+    thread::scope(|scope| {
+        // Whoever has nobody left to hand over to ends.
+        let ((read, batches), (hand, handed)) = (sync_channel(0), sync_channel(1));
+        scope.spawn(move || while source.batch().is_some_and(|batch| read.send(batch).is_ok()) {});
+        scope.spawn(move || prepare_all(taking, batches, &hand));
+        for next in handed {
+            let ready = match next? {
+                Next::Ready(marked, sealed) => (marked, sealed),
+                Next::Waits(batch) => {
+                    // Another may have waited before this one.
+                    if taking.waits(&batch) {
+                        teller.open_vault(taking, &batch)?;
+                    }
+                    taking.prepare(batch)?
+                }
+            };
+            if teller.tell(taking.commit(ready)?)?.is_break() {
+                break;
             }
-        };
-        let (done, following) = thread::scope(|scope| {
-            let commit = scope.spawn(|| taking.commit(ready));
-            let following = prepare();
-            (joined(commit), following)
-        });
-        if teller.tell(done?)?.is_break() {
-            break;
         }
-        next = following?;
+        Ok(())
+    })
+}
+
+fn prepare_all<D: Draft>(
+    taking: &Taking<'_>,
+    batches: Receiver<Batch<D>>,
+    hand: &SyncSender<Result<Next<D>>>,
+) {
+    for batch in batches {
+        let next = taking.next(batch);
+        let has_failed = next.is_err();
+        if hand.send(next).is_err() || has_failed {
+            return;
+        }
     }
-    Ok(())
 }
 
 /// What would become of the rows, without sealing and without writing.
@@ -323,10 +341,6 @@ fn rehearse<D: Draft>(
         }
     }
     Ok(())
-}
-
-fn joined<T>(thread: thread::ScopedJoinHandle<'_, T>) -> T {
-    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
 /// The rows of a file, by batches.
@@ -389,12 +403,29 @@ struct Marked<D> {
     skips: Vec<Skip>,
 }
 
+/// By what a row is known, and what came with it.
+struct Name {
+    mark: RowMark,
+    complainant: Option<[u8; 32]>,
+    tags: Vec<Tag>,
+}
+
+impl Name {
+    fn of(draft: &impl Draft, session: &Session, has_tags: bool) -> Result<Self> {
+        let mark = mark::of_row(session, draft.key())?;
+        let tags = if has_tags { draft.tags(session) } else { Vec::new() };
+        Ok(Self { mark, complainant: draft.complainant(session)?, tags })
+    }
+}
+
 /// Rows ready to be written, with their places in the batch.
 struct Sealed<R> {
     rows: Vec<R>,
     places: Vec<usize>,
     faults: Vec<RowFault>,
 }
+
+type Ready<D> = (Marked<D>, Sealed<<D as Draft>::Row>);
 
 /// A batch ready to be written, or one that waits for the vault.
 enum Next<D: Draft> {
@@ -470,25 +501,21 @@ impl Taking<'_> {
         // An import that runs is somebody at work: the vault must not close under it.
         session.touch();
         let drafts = &batch.drafts;
-        let marks: Vec<RowMark> =
-            drafts.iter().map(|draft| mark::of_row(session, draft.key())).collect::<Result<_>>()?;
-        let complainants: Vec<Option<[u8; 32]>> =
-            drafts.iter().map(|draft| draft.complainant(session)).collect::<Result<_>>()?;
-        let tags: Vec<Vec<Tag>> = drafts.iter().map(|draft| draft.tags(session)).collect();
-        let (known, skips) = self.look_up::<D>(&marks, &complainants, &tags)?;
+        // Whom to look for costs an HMAC for each value; nobody, where nobody was erased.
+        let is_anybody = ask(self.desk, session, READ, is_anybody)?;
+        let name = |place: usize| Name::of(&drafts[place], session, is_anybody);
+        let names = on_all_cores(drafts.len(), name);
+        let names: Vec<Name> = names.into_iter().collect::<Result<_>>()?;
+        let (known, skips) = self.look_up::<D>(&names)?;
+        let marks = names.into_iter().map(|name| name.mark).collect();
         Ok(Marked { batch, marks, known, skips })
     }
 
-    fn look_up<D: Draft>(
-        &self,
-        marks: &[RowMark],
-        complainants: &[Option<[u8; 32]>],
-        tags: &[Vec<Tag>],
-    ) -> Result<(Vec<Option<Known>>, Vec<Skip>)> {
+    fn look_up<D: Draft>(&self, names: &[Name]) -> Result<(Vec<Option<Known>>, Vec<Skip>)> {
         let mut met: HashMap<[u8; 32], u32> = HashMap::new();
         let (mut all, mut skips) = (Vec::new(), Vec::new());
         ask(self.desk, self.maker.session, READ, |tx| {
-            for ((mark, complainant), tags) in marks.iter().zip(complainants).zip(tags) {
+            for Name { mark, complainant, tags } in names {
                 let known = known_left(tx, D::TABLE, self.run, mark)?;
                 let met = met.entry(mark.key).or_default();
                 let row = known.is_some_and(|known| known.left > *met);
@@ -522,7 +549,7 @@ impl Taking<'_> {
         })
     }
 
-    fn prepare<D: Draft>(&self, batch: Batch<D>) -> Result<(Marked<D>, Sealed<D::Row>)> {
+    fn prepare<D: Draft>(&self, batch: Batch<D>) -> Result<Ready<D>> {
         let marked = self.mark(batch)?;
         let sealed = self.seal(&marked, &marked.skips)?;
         Ok((marked, sealed))
@@ -531,29 +558,14 @@ impl Taking<'_> {
     /// Seals on all cores, before any transaction begins.
     fn seal<D: Draft>(&self, marked: &Marked<D>, skips: &[Skip]) -> Result<Sealed<D::Row>> {
         let drafts = &marked.batch.drafts;
-        let has_work = drafts.iter().zip(skips).any(|(draft, skip)| draft.is_sealed() && !skip.row);
-        let cores = thread::available_parallelism().map_or(1, NonZero::get);
-        let share = if has_work { drafts.len().div_ceil(cores) } else { drafts.len() };
         let row = |place: usize| match skips[place] {
             Skip { suppressed: true, .. } => Err(Error::refused("row-suppressed")),
             skip => drafts[place].row(&self.maker, marked.marks[place].clone(), skip),
         };
-        let part = |start: usize| {
-            let end = drafts.len().min(start + share);
-            (start..end).map(row).collect::<Vec<_>>()
-        };
-        let made: Vec<Result<D::Row>> = match share == drafts.len() {
-            true => part(0),
-            false => thread::scope(|scope| {
-                let starts = (0..drafts.len()).step_by(share);
-                let parts: Vec<_> = starts.map(|start| scope.spawn(move || part(start))).collect();
-                parts.into_iter().flat_map(joined).collect()
-            }),
-        };
-        sorted(drafts, made)
+        sorted(drafts, on_all_cores(drafts.len(), row))
     }
 
-    fn commit<D: Draft>(&self, ready: (Marked<D>, Sealed<D::Row>)) -> Result<Outcome> {
+    fn commit<D: Draft>(&self, ready: Ready<D>) -> Result<Outcome> {
         let (marked, sealed) = ready;
         if sealed.rows.is_empty() {
             let asked = marked.batch.first_sealed().map(|_| marked.batch.drafts.len());
@@ -566,7 +578,7 @@ impl Taking<'_> {
         Ok(outcome)
     }
 
-    fn taken<D: Draft>(&self, ready: (Marked<D>, Sealed<D::Row>)) -> Result<Outcome> {
+    fn taken<D: Draft>(&self, ready: Ready<D>) -> Result<Outcome> {
         let (marked, sealed) = ready;
         match self.write::<D>(sealed) {
             // A row was known when the batch was sealed and is not any more: seal all of it.

@@ -2,6 +2,8 @@
 //!
 //! hash = SHA-256 over length-prefixed ("kefu.audit.v1", vault id, hash before, stored bytes).
 
+mod shape;
+
 use super::codec;
 use super::tables::{self, AuditHead};
 use super::transaction::{Reader, Scan, WriteTx, is_of_disk};
@@ -11,6 +13,7 @@ use crate::domain::guard::Ruling;
 use crate::domain::id::{PointId, VaultId};
 use crate::domain::moment::Moment;
 use sha2::{Digest, Sha256};
+use shape::Link;
 use std::ops::ControlFlow;
 
 const DOMAIN: &[u8] = b"kefu.audit.v1";
@@ -73,7 +76,7 @@ impl WriteTx {
         let bytes = codec::encode(&entry)?;
         let head =
             AuditHead { seq: entry.seq, hash: hash(vault, &entry.previous, &bytes), at: entry.at };
-        self.put_bytes(tables::AUDIT.name, &entry.seq.to_be_bytes(), &bytes)?;
+        self.put_bytes(tables::AUDIT.name, &entry.seq.to_be_bytes(), bytes.clone())?;
         self.put(tables::AUDIT_HEAD, &0, &head)?;
         for id in ids_of(&self, &entry)? {
             self.put(tables::AUDIT_BY_ID, &(id, entry.seq), &())?;
@@ -125,11 +128,22 @@ pub fn digest_of_ruling(ruling: &Ruling) -> Result<Hash> {
 /// The hash of an entry: of the stored bytes, and of all entries before it.
 pub fn hash(vault: VaultId, previous: &Hash, bytes: &[u8]) -> Hash {
     let mut sha = Sha256::new();
-    for part in [DOMAIN, vault.0.as_bytes(), previous, bytes] {
-        sha.update((part.len() as u64).to_be_bytes());
-        sha.update(part);
-    }
+    sha.update(head(vault, previous, bytes.len()));
+    sha.update(bytes);
     sha.finalize().into()
+}
+
+/// What is hashed before the bytes, in one piece: a log has many entries, and most are short.
+fn head(vault: VaultId, previous: &Hash, len: usize) -> [u8; 93] {
+    let length = |len: usize| (len as u64).to_be_bytes();
+    let vault = vault.0.as_bytes();
+    let [one, two, three, four] = [DOMAIN.len(), vault.len(), previous.len(), len].map(length);
+    let (mut head, mut at) = ([0; 93], 0);
+    for part in [&one[..], DOMAIN, &two, vault, &three, previous, &four] {
+        head[at..at + part.len()].copy_from_slice(part);
+        at += part.len();
+    }
+    head
 }
 
 /// What a walk along the chain found.
@@ -196,14 +210,14 @@ struct Walk {
 impl Walk {
     fn take(&mut self, key: &[u8], bytes: &[u8]) -> ControlFlow<()> {
         let expected = self.entries + 1;
-        let fault = match codec::decode::<AuditEntry>(bytes) {
-            Err(_) => Some("bytes"),
-            Ok(entry) if key != expected.to_be_bytes() || entry.seq != expected => Some("number"),
-            Ok(entry) if entry.previous != self.hash => Some("hash"),
-            Ok(entry) if expected == 1 && entry.verb != FIRST_VERB => Some("first"),
-            Ok(entry) if entry.at.at_seconds < self.at_seconds => Some("time"),
-            Ok(entry) => {
-                self.at_seconds = entry.at.at_seconds;
+        let fault = match Link::of(bytes) {
+            None => Some("bytes"),
+            Some(link) if key != expected.to_be_bytes() || link.seq != expected => Some("number"),
+            Some(link) if link.previous != self.hash => Some("hash"),
+            Some(link) if expected == 1 && !link.is_first => Some("first"),
+            Some(link) if link.at_seconds < self.at_seconds => Some("time"),
+            Some(link) => {
+                self.at_seconds = link.at_seconds;
                 None
             }
         };

@@ -108,13 +108,22 @@ pub fn within_budget<T, E>(
     pauses: Pauses,
     attempt: impl FnMut() -> Result<Option<T>, E>,
 ) -> Result<Option<T>, E> {
+    within_budget_resting(pauses, attempt, sleep)
+}
+
+/// The same of somebody who has another way to pause.
+pub fn within_budget_resting<T, E>(
+    pauses: Pauses,
+    attempt: impl FnMut() -> Result<Option<T>, E>,
+    rest: impl FnMut(Duration),
+) -> Result<Option<T>, E> {
     let begun = Instant::now();
     let left = match LEFT.get() {
         None => BUDGET,
         Some(Left::Until(end)) => end.saturating_duration_since(begun).max(AT_LEAST),
         Some(Left::For(left)) => left.max(AT_LEAST),
     };
-    let done = tried_for(left, pauses, attempt);
+    let done = tried_for(left, pauses, attempt, rest);
     if let Some(Left::For(left)) = LEFT.get() {
         LEFT.set(Some(Left::For(left.saturating_sub(begun.elapsed()))));
     }
@@ -125,6 +134,7 @@ fn tried_for<T, E>(
     time: Duration,
     pauses: Pauses,
     mut attempt: impl FnMut() -> Result<Option<T>, E>,
+    mut rest: impl FnMut(Duration),
 ) -> Result<Option<T>, E> {
     let begun = Instant::now();
     let mut pause = pauses.first();
@@ -135,7 +145,7 @@ fn tried_for<T, E>(
         if begun.elapsed() >= time {
             return Ok(None);
         }
-        sleep(pause);
+        rest(pause);
         pause = pauses.next(pause, begun.elapsed());
     }
 }

@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 /// The version byte of values written today.
-const VALUE_FORMAT: u8 = 1;
+pub(super) const VALUE_FORMAT: u8 = 1;
 
 /// Something that can stand in a key.
 pub trait Key: Sized {

@@ -26,6 +26,9 @@ use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 /// More than a process tells of itself.
 const BYTES: u64 = 4096;
 
+/// The lock of whoever writes next.
+const QUEUE: &str = "queue";
+
 /// Folder of the locks, in the store's.
 pub(super) const FOLDER: &str = "run";
 
@@ -51,14 +54,31 @@ impl Store {
 
     /// Takes the lock of this name without waiting; none if somebody else has it.
     pub fn hold(&self, name: &str) -> Result<Option<Held>> {
-        let path = make_folder(self.folder())?.join(format!("{name}.lock"));
-        let flags = OFlags::RDWR | OFlags::CREATE | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        let file = rustix::fs::open(&path, flags, Mode::RUSR | Mode::WUSR);
-        let file = file.map_err(|e| failed(&path, e.into()))?;
+        let (path, file) = lock_file(self.folder(), name)?;
         match rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive) {
             Ok(()) => Ok(Some(Held { file })),
             Err(Errno::WOULDBLOCK) => Ok(None),
             Err(e) => Err(failed(&path, e.into())),
+        }
+    }
+}
+
+fn lock_file(store: &Path, name: &str) -> Result<(PathBuf, OwnedFd)> {
+    let path = make_folder(store)?.join(format!("{name}.lock"));
+    let flags = OFlags::RDWR | OFlags::CREATE | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    let file = rustix::fs::open(&path, flags, Mode::RUSR | Mode::WUSR);
+    let file = file.map_err(|e| failed(&path, e.into()))?;
+    Ok((path, file))
+}
+
+/// Waits, without an end, for the lock of whoever writes next.
+pub(super) fn queue(store: &Path) -> Option<Held> {
+    let (_, file) = lock_file(store, QUEUE).ok()?;
+    loop {
+        match rustix::fs::flock(&file, FlockOperation::LockExclusive) {
+            Ok(()) => return Some(Held { file }),
+            Err(Errno::INTR) => {}
+            Err(_) => return None,
         }
     }
 }

@@ -4,14 +4,18 @@
 //! for a lock within its budget. After an I/O error the handle is latched: the next transaction
 //! closes it and opens the file anew, under the same rules and only if it is the same store.
 
-use super::backend::{Disk, Patient, Pauses, one_budget, within_budget, working};
+use super::backend::{
+    Disk, Patient, Pauses, one_budget, within_budget, within_budget_resting, working,
+};
 use super::fault::guarded;
 use super::holder::{self, Sign};
 use super::migrate::{self, Opener};
+use super::pending::Pending;
 use super::place::{self, Place, check_file_system, check_rights, file_error, make_folder};
 use super::rules::{self, OwnRules, Rules};
 use super::tables::StoreInfo;
 use super::transaction::{ReadTx, Reader, WriteTx, is_of_disk, storage_error};
+use super::turn::{Queue, Turn};
 use super::{tables, upkeep};
 use crate::domain::error::{Error, Kind, Result};
 use crate::domain::id::VaultId;
@@ -41,6 +45,8 @@ pub struct Store {
     handle: Mutex<Handle>,
     /// The rules that apply, as they were read last.
     rules: Arc<Rules>,
+    /// Where this process stands among those that want to write.
+    queue: Queue,
     /// What the other processes are told of this one.
     pub(super) sign: OnceLock<Sign>,
 }
@@ -126,6 +132,7 @@ impl Store {
             at_upkeep: AtomicBool::new(false),
             handle: Mutex::new(Handle { database: Some(Arc::new(database)) }),
             rules: Arc::default(),
+            queue: Queue::default(),
             sign: sign.map(OnceLock::from).unwrap_or_default(),
         })
     }
@@ -204,10 +211,11 @@ impl Store {
         let mut has_begun = false;
         let done = guarded(|| {
             let rules = OwnRules::new(Arc::clone(&self.rules));
-            let tx = begin_write(&database)?;
+            let (tx, _turn) = self.begin_write(&database)?;
             has_begun = true;
             let _writes = self.sign.get().map(Sign::writes);
-            let tx = WriteTx { tx, place: self.place.clone(), rules };
+            let pending = Pending::default();
+            let tx = WriteTx { tx, place: self.place.clone(), rules, pending };
             // While this waited, a newer kefu may have had the file.
             self.recognise(tx.get(tables::INFO, &0)?)?;
             working(|| work(tx))
@@ -217,6 +225,24 @@ impl Store {
             self.close();
         }
         self.latch_after(done)
+    }
+
+    /// Who has waited keeps the place at the head of the queue until it has written: then the next one need not try
+    /// meanwhile.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that begins a write, with its budget"
+    )]
+    fn begin_write(&self, database: &Database) -> Result<(redb::WriteTransaction, Turn)> {
+        let mut turn = Turn::Unasked;
+        let attempt = || match database.try_begin_write() {
+            Ok(tx) => Ok(Some(tx)),
+            Err(TransactionError::WouldBlock) => Ok(None),
+            Err(e) => Err(transaction_error(e)),
+        };
+        let rest = |pause| self.queue.rest(self.folder(), &mut turn, pause);
+        let begun = within_budget_resting(Pauses::Shorter, attempt, rest)?;
+        begun.map(|tx| (tx, turn)).ok_or_else(|| Error::conflict("store-busy"))
     }
 
     /// Refuses a file of a newer kefu, and one that holds another store than before.
@@ -360,16 +386,6 @@ impl DerefMut for Opened {
     fn deref_mut(&mut self) -> &mut Database {
         self.0.as_mut().expect("open until it is dropped")
     }
-}
-
-#[expect(clippy::disallowed_methods, reason = "the one place that begins a write, with its budget")]
-fn begin_write(database: &Database) -> Result<redb::WriteTransaction> {
-    let begun = within_budget(Pauses::Shorter, || match database.try_begin_write() {
-        Ok(tx) => Ok(Some(tx)),
-        Err(TransactionError::WouldBlock) => Ok(None),
-        Err(e) => Err(transaction_error(e)),
-    })?;
-    begun.ok_or_else(|| Error::conflict("store-busy"))
 }
 
 fn look_into(folder: &Path) -> Result<ReadOnlyDatabase> {

@@ -4,6 +4,7 @@
 
 use super::archive::Row;
 use super::codec::{self, Key};
+use super::pending::Pending;
 use super::place::Place;
 use super::rules::{OwnRules, Rules};
 use super::tables::{self, Table};
@@ -16,7 +17,7 @@ use std::cell::RefCell;
 use std::ops::{Bound, ControlFlow};
 use std::sync::Arc;
 
-type Raw<'n> = TableDefinition<'n, &'static [u8], &'static [u8]>;
+pub(super) type Raw<'n> = TableDefinition<'n, &'static [u8], &'static [u8]>;
 type Visit<'v> = &'v mut dyn FnMut(&[u8], &[u8]) -> Result<ControlFlow<()>>;
 
 /// Where a scan starts and ends, in encoded keys.
@@ -201,6 +202,8 @@ pub struct WriteTx {
     pub(super) place: Place,
     /// The rules that apply, with what this transaction changes of them.
     pub(super) rules: OwnRules,
+    /// What its tables do not have yet.
+    pub(super) pending: Pending,
 }
 
 impl std::fmt::Debug for WriteTx {
@@ -214,9 +217,13 @@ impl Reader for WriteTx {
         self.rules.of(self)
     }
     fn get_bytes(&self, table: &str, key: &[u8]) -> Result<Option<Vec<u8>>> {
-        get(&self.tx.open_table(Raw::new(table)).map_err(table_error)?, key)
+        match self.pending.get(table, key) {
+            Some(value) => Ok(Some(value)),
+            None => get(&self.tx.open_table(Raw::new(table)).map_err(table_error)?, key),
+        }
     }
     fn scan_bytes(&self, table: &str, range: &Scan, visit: Visit<'_>) -> Result<()> {
+        self.pending.write_table(&self.tx, table)?;
         scan(&self.tx.open_table(Raw::new(table)).map_err(table_error)?, range, visit)
     }
     fn rows(&self, table: &str) -> Result<u64> {
@@ -227,14 +234,16 @@ impl Reader for WriteTx {
 impl WriteTx {
     /// Writes a row.
     pub fn put<K: Key, V: Serialize>(&self, table: Table<K, V>, key: &K, value: &V) -> Result<()> {
-        self.put_bytes(table.name, &key.encode(), &codec::encode(value)?)
+        self.put_bytes(table.name, &key.encode(), codec::encode(value)?)
     }
 
     /// Removes a row; whether it was there.
     pub fn remove<K: Key, V>(&self, table: Table<K, V>, key: &K) -> Result<bool> {
+        let key = key.encode();
+        let was_pending = self.pending.remove(table.name, &key);
         let mut table = self.tx.open_table(Raw::new(table.name)).map_err(table_error)?;
-        let gone = table.remove(key.encode().as_slice()).map_err(storage_error)?.is_some();
-        Ok(gone)
+        let gone = table.remove(key.as_slice()).map_err(storage_error)?.is_some();
+        Ok(gone || was_pending)
     }
 
     /// Counts up and returns the new count; the first is 1.
@@ -245,14 +254,16 @@ impl WriteTx {
         Ok(next)
     }
 
-    pub(super) fn put_bytes(&self, table: &str, key: &[u8], value: &[u8]) -> Result<()> {
-        let mut table = self.tx.open_table(Raw::new(table)).map_err(table_error)?;
-        table.insert(key, value).map_err(storage_error)?;
-        Ok(())
+    pub(super) fn put_bytes(&self, table: &str, key: &[u8], value: Vec<u8>) -> Result<()> {
+        match self.pending.put(table, key, value) {
+            true => self.pending.write_all(&self.tx),
+            false => Ok(()),
+        }
     }
 
     /// Takes every row out of a table.
     pub(super) fn empty(&self, name: &str) -> Result<()> {
+        self.pending.empty(name);
         self.tx.delete_table(Raw::new(name)).map_err(table_error)?;
         self.tx.open_table(Raw::new(name)).map_err(table_error).map(|_| ())
     }
@@ -261,6 +272,7 @@ impl WriteTx {
     /// the order of their keys fill one page after the other.
     pub(super) fn write_anew(&self, name: &str) -> Result<()> {
         const MEANWHILE: Raw<'_> = Raw::new("anew");
+        self.pending.write_table(&self.tx, name)?;
         {
             let old = self.tx.open_table(Raw::new(name)).map_err(table_error)?;
             let mut new = self.tx.open_table(MEANWHILE).map_err(table_error)?;
@@ -298,8 +310,9 @@ impl WriteTx {
     /// INVARIANT: what is acknowledged went into the file that stands in the folder: a file that was
     /// put there before the commit ended is noticed by the second look.
     pub(super) fn commit(self) -> Result<()> {
-        let Self { tx, place, .. } = self;
+        let Self { tx, place, pending, .. } = self;
         place.check()?;
+        pending.write_all(&tx)?;
         tx.commit().map_err(|e| match e {
             redb::CommitError::Storage(e) => storage_error(e),
             other => Error::failed("store-io").with("detail", other),
@@ -373,7 +386,7 @@ fn is_full(e: &std::io::Error) -> bool {
     matches!(e.kind(), StorageFull | QuotaExceeded | FileTooLarge)
 }
 
-fn table_error(e: TableError) -> Error {
+pub(super) fn table_error(e: TableError) -> Error {
     match e {
         TableError::Storage(e) => storage_error(e),
         other => Error::damaged(other),

@@ -31,13 +31,20 @@ pub fn spell(kind: PointKind, value: &str) -> Option<Zeroizing<String>> {
 
 /// Full width and digits of other scripts as ASCII, small letters, nothing that is not seen.
 fn fold(text: &str) -> Zeroizing<String> {
-    let plain = text.nfkc().map(|c| match digit::value(c) {
+    match text.is_ascii() {
+        true => plain(text.chars(), text.len()),
+        false => plain(text.nfkc(), text.len()),
+    }
+}
+
+fn plain(folded: impl Iterator<Item = char>, bytes: usize) -> Zeroizing<String> {
+    let plain = folded.map(|c| match digit::value(c) {
         Some(digit) => char::from(b'0' + digit),
         None if matches!(c, '。' | '｡') => '.',
         None => c,
     });
     let seen = plain.filter(|c| !c.is_whitespace() && crate::domain::name::is_visible(*c));
-    kept(seen.flat_map(char::to_lowercase), text.len())
+    kept(seen.flat_map(char::to_lowercase), bytes)
 }
 
 /// A text that may be a value: wiped when it is dropped. Folding makes a character eighteen bytes at most.

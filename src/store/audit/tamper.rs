@@ -137,7 +137,7 @@ fn put_back(tx: &WriteTx, log: &Log, cover: Cover) -> Option<Log> {
             let entry = codec::decode::<AuditEntry>(&bytes).ok()?;
             bytes = codec::encode(&chained(AuditEntry { seq, ..entry }, head.as_ref())).unwrap();
         }
-        tx.put_bytes(tables::AUDIT.name, &seq.to_be_bytes(), &bytes).unwrap();
+        tx.put_bytes(tables::AUDIT.name, &seq.to_be_bytes(), bytes.clone()).unwrap();
         let entry = codec::decode::<AuditEntry>(&bytes).ok();
         let (previous, at) = entry.map_or(([0; 32], first_entry().at), |it| (it.previous, it.at));
         stands.push(bytes.clone());

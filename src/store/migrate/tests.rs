@@ -51,9 +51,9 @@ fn left_by(folder: &Path, change: impl FnOnce(&mut StoreInfo)) -> Store {
         tx.open_history(id(2), number(2), &second)?;
         for (table, bytes) in [(tables::QUEUE.name, 33), (tables::QUEUE_FREE.name, 33)] {
             tx.empty(table)?;
-            tx.put_bytes(table, &vec![0; bytes], &[])?;
+            tx.put_bytes(table, &vec![0; bytes], Vec::new())?;
         }
-        tx.put_bytes(tables::CASES.name, &[1; 16], b"as it was")?;
+        tx.put_bytes(tables::CASES.name, &[1; 16], b"as it was".to_vec())?;
         let mut info = tx.fetch(tables::INFO, &0)?;
         change(&mut info);
         tx.put(tables::INFO, &0, &info)?;
