@@ -20,7 +20,7 @@ use kefu::domain::moment::Moment;
 use kefu::queries::{members, parties};
 use kefu::session::clock::Clock;
 use kefu::session::{Desk, Session};
-use kefu::store::Store;
+use kefu::store::{Reader, Store};
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};

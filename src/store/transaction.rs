@@ -82,6 +82,8 @@ pub trait Reader {
     fn get_bytes(&self, table: &str, key: &[u8]) -> Result<Option<Vec<u8>>>;
     /// Visits keys and values in order until told to stop.
     fn scan_bytes(&self, table: &str, scan: &Scan, visit: Visit<'_>) -> Result<()>;
+    /// How many rows a table has, without looking at them.
+    fn rows(&self, table: &str) -> Result<u64>;
 
     /// The value under a key.
     fn get<K: Key, V: DeserializeOwned>(&self, table: Table<K, V>, key: &K) -> Result<Option<V>> {
@@ -150,17 +152,6 @@ impl std::fmt::Debug for ReadTx {
     }
 }
 
-impl ReadTx {
-    /// How many rows a table has, without looking at them.
-    pub fn rows(&self, table: &str) -> Result<u64> {
-        match self.tx.open_table(Raw::new(table)) {
-            Ok(table) => table.len().map_err(storage_error),
-            Err(TableError::TableDoesNotExist(_)) => Ok(0),
-            Err(e) => Err(table_error(e)),
-        }
-    }
-}
-
 impl Reader for ReadTx {
     fn rulebook(&self) -> Result<Arc<Rulebook>> {
         self.rules.of(self)
@@ -176,6 +167,13 @@ impl Reader for ReadTx {
         match self.tx.open_table(Raw::new(table)) {
             Ok(table) => scan(&table, range, visit),
             Err(TableError::TableDoesNotExist(_)) => Ok(()),
+            Err(e) => Err(table_error(e)),
+        }
+    }
+    fn rows(&self, table: &str) -> Result<u64> {
+        match self.tx.open_table(Raw::new(table)) {
+            Ok(table) => table.len().map_err(storage_error),
+            Err(TableError::TableDoesNotExist(_)) => Ok(0),
             Err(e) => Err(table_error(e)),
         }
     }
@@ -205,6 +203,9 @@ impl Reader for WriteTx {
     }
     fn scan_bytes(&self, table: &str, range: &Scan, visit: Visit<'_>) -> Result<()> {
         scan(&self.tx.open_table(Raw::new(table)).map_err(table_error)?, range, visit)
+    }
+    fn rows(&self, table: &str) -> Result<u64> {
+        self.tx.open_table(Raw::new(table)).map_err(table_error)?.len().map_err(storage_error)
     }
 }
 
@@ -239,6 +240,20 @@ impl WriteTx {
     pub(super) fn empty(&self, name: &str) -> Result<()> {
         self.tx.delete_table(Raw::new(name)).map_err(table_error)?;
         self.tx.open_table(Raw::new(name)).map_err(table_error).map(|_| ())
+    }
+
+    /// Writes rows with these keys and this one value, which come in the order of the keys.
+    pub(super) fn fill_in_order(
+        &self,
+        name: &str,
+        keys: impl Iterator<Item = Vec<u8>>,
+        value: &[u8],
+    ) -> Result<()> {
+        let mut table = self.tx.open_table(Raw::new(name)).map_err(table_error)?;
+        for key in keys {
+            table.insert(key.as_slice(), value).map_err(storage_error)?;
+        }
+        Ok(())
     }
 
     /// Puts a new table with the same rows in the place of this one. Its pages hold nothing else: rows that come in

@@ -138,7 +138,7 @@ fn what_was_cut_off_is_begun_anew() {
     let before = [tables::QUEUE.name, tables::CASES.name, tables::INFO.name]
         .map(|table| rows(&store, table));
     let cut = store.begin(|tx| {
-        renew(&tx, Opener::default().at)?;
+        renew(&tx, Opener::default().at, &Telling::default())?;
         Err::<(), _>(Error::failed("store-io"))
     });
     assert!(cut.is_err());

@@ -3,6 +3,7 @@
 use super::PaneId;
 use crate::domain::id::PartyId;
 use crate::locale::Locale;
+use crate::domain::listed::Order;
 use crate::queries::filter::Filter;
 use crate::queries::finder::{FIRST_ROWS, MOST_HITS};
 use crate::queries::named::is_number;
@@ -42,6 +43,8 @@ pub struct ListPane {
     pub total: usize,
     /// Whether the search may find more.
     pub is_more: bool,
+    /// Whether the newest search is told how many there are.
+    pub counts: bool,
     /// Rows that are loaded.
     pub rows: HashMap<PartyId, PartyRow>,
     /// Which rows are seen.
@@ -96,6 +99,7 @@ impl Default for ListPane {
             hits: Vec::new(),
             total: 0,
             is_more: false,
+            counts: false,
             rows: HashMap::new(),
             window: Window::default(),
             marks: BTreeSet::new(),
@@ -171,11 +175,21 @@ impl ListPane {
     /// reference may name it.
     pub fn asks_for_cases(&self) -> bool {
         let line = self.search.text();
-        !line.is_empty() && (self.hits.is_empty() || is_number(line) || self.is_filter())
+        let asks_for_clocks = || self.filter().is_some_and(|filter| filter.asks_for_clocks());
+        !line.is_empty() && (self.hits.is_empty() || is_number(line) || asks_for_clocks())
+    }
+
+    fn filter(&self) -> Option<Filter> {
+        Filter::parse(self.search.text()).ok()
     }
 
     fn is_filter(&self) -> bool {
-        Filter::parse(self.search.text()).is_ok_and(|filter| !filter.terms.is_empty())
+        self.filter().is_some_and(|filter| filter.is_list())
+    }
+
+    /// The order that the line says, if it says one.
+    pub fn order(&self) -> Option<Order> {
+        self.filter().and_then(|filter| filter.sort)
     }
 
     /// Takes an answer in. `same` keeps the cursor on the party it was on.
@@ -217,14 +231,20 @@ impl ListPane {
         self.rows.extend(rows.into_iter().map(|row| (row.party.id, row)));
     }
 
-    /// How many hits are to be looked for now: the second time, and whenever what is seen comes near the last of them.
-    /// None while a search is on its way.
-    pub fn wants_more(&self) -> Option<usize> {
+    /// How many hits are to be looked for now: the second time, and whenever what is seen comes near the last of them;
+    /// and whether it is to be told how many there are: once nothing else is wanted. None while a search is on its way.
+    pub fn wants_more(&self) -> Option<(usize, bool)> {
         const FURTHER: usize = 10;
         let is_near = self.window.rows().end + FIRST_ROWS >= self.hits.len();
         let is_first = self.asked < MOST_HITS;
-        let wants = self.is_more && self.answered == self.ticket && (is_first || is_near);
-        wants.then(|| self.asked.saturating_mul(FURTHER).max(MOST_HITS))
+        if !self.is_more || self.answered != self.ticket {
+            return None;
+        }
+        if is_first || is_near {
+            return Some((self.asked.saturating_mul(FURTHER).max(MOST_HITS), false));
+        }
+        let is_open = self.total == self.hits.len() && !self.counts;
+        (is_open && self.is_filter()).then_some((self.asked, true))
     }
 
     /// The seen rows that are not loaded yet.
