@@ -120,7 +120,7 @@ pub struct Global {
 }
 
 // For lists and shows.
-#[derive(Debug, Clone, Copy, Args)]
+#[derive(Debug, Clone, Copy, Default, Args)]
 pub struct Form {
     #[arg(long, conflicts_with = "ndjson")]
     pub json: bool,

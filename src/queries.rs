@@ -49,9 +49,9 @@ pub mod usage;
 pub mod views;
 
 use crate::domain::error::{Error, Result};
+pub use crate::domain::{fold, pinyin};
 use crate::guards::{Verdicts, rights};
 use crate::session::{Desk, Session};
-pub use crate::domain::{fold, pinyin};
 pub use crate::store::ReadTx;
 use crate::store::{Reader, tables};
 

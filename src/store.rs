@@ -36,7 +36,7 @@ pub use audit::Audited;
 pub use backend::Disk;
 pub use fault::attempt;
 pub use hold::{Held, outside};
-pub use migrate::{Opener, Telling};
+pub use migrate::{Opener, Telling, Work};
 pub use names::Names;
 pub use open::Store;
 pub use place::FileFacts;

@@ -3,8 +3,8 @@
 use crate::domain::audit::AuditEntry;
 use crate::domain::editor::EditorRule;
 use crate::domain::error::{Error, Result};
-use crate::domain::listed;
 use crate::domain::id::{Id, MemberId, VaultId};
+use crate::domain::listed;
 use crate::domain::member::{Member, MemberState, Preferences, Role};
 use crate::domain::name;
 use crate::guards::backup::may_recover;

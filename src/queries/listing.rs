@@ -345,8 +345,7 @@ impl<'a, R: Rows> List<'a, R> {
             Column::Kind => codes(set::KIND, PartyKind::ALL.iter().map(|one| one.code())),
             Column::Stage => codes(set::STAGE, PartyStage::ALL.iter().map(|one| one.code())),
         };
-        let mut legs: Vec<Leg> =
-            places.into_iter().map(|place| Leg { place, backwards }).collect();
+        let mut legs: Vec<Leg> = places.into_iter().map(|place| Leg { place, backwards }).collect();
         if backwards {
             legs.reverse();
         }

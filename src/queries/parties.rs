@@ -293,12 +293,7 @@ pub(super) struct PartyFacts {
 }
 
 impl PartyFacts {
-    pub(super) fn of(
-        row: PartyRow,
-        due_seconds: Option<i64>,
-        me: MemberId,
-        now: Moment,
-    ) -> Self {
+    pub(super) fn of(row: PartyRow, due_seconds: Option<i64>, me: MemberId, now: Moment) -> Self {
         let text = format!("{} {}", row.party.name, row.party.tags.join(" "));
         let due_in_minutes = due_seconds.map(|seconds| seconds.div_euclid(60));
         let minutes_of_today = minutes_of_today(now);

@@ -134,11 +134,7 @@ fn step_from(info: &StoreInfo) -> Result<Option<&'static str>> {
 
 /// The same within a transaction: what was done, if anything was, and to how many cases; of lists, how many parties
 /// stand in them.
-pub fn renew(
-    tx: &WriteTx,
-    at: Moment,
-    telling: &Telling,
-) -> Result<Option<(&'static str, u32)>> {
+pub fn renew(tx: &WriteTx, at: Moment, telling: &Telling) -> Result<Option<(&'static str, u32)>> {
     let info = tx.fetch(tables::INFO, &0)?;
     let Some(verb) = step_from(&info)? else { return Ok(None) };
     tx.make_tables()?;

@@ -18,6 +18,7 @@ mod picks;
 mod press;
 mod promised;
 mod records;
+mod sorting;
 mod submit;
 mod told;
 

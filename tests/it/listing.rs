@@ -6,7 +6,10 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on fails there and then")]
 
+use crate::desk::TestDesk;
 use crate::dice::{Dice, size, tell};
+use crate::house::House;
+use crate::screens::{demo, golden};
 use crate::workshop::{Workshop, opening};
 use kefu::commands::erase::Erase;
 use kefu::commands::import::{ImportParties, PartyRow, RowMark};
@@ -26,11 +29,13 @@ use kefu::domain::listed::{Column, Order, folded, sound};
 use kefu::domain::member::Role;
 use kefu::domain::moment::Moment;
 use kefu::domain::party::{Party, PartyKind, PartyStage};
+use kefu::locale::Language;
 use kefu::queries::examine::examine;
 use kefu::queries::listing::{self, Ask, From};
-use kefu::queries::{members, parties};
+use kefu::queries::parties;
 use kefu::store::index::Rows;
 use kefu::store::{ReadTx, Reader, Scan, tables};
+use kefu::tui::pane::PaneId;
 use std::cmp::Reverse;
 use std::ops::ControlFlow;
 
@@ -46,7 +51,8 @@ const NAMES: [&str; 9] = [
     "a name that is so long that only its beginning can stand in a list of names",
 ];
 const WORDS: [&str; 6] = ["", "恒通", "Acme", "acme", "上海", "苏州"];
-const TAGS: [&str; 4] = ["VIP", "vip", "退款", "a tag that nobody would type and that has more than forty-eight bytes"];
+const TAGS: [&str; 4] =
+    ["VIP", "vip", "退款", "a tag that nobody would type and that has more than forty-eight bytes"];
 const TERMS: [&str; 22] = [
     "#vip",
     "#退款",
@@ -331,5 +337,120 @@ fn any_order_and_filter_gives_window_by_window_what_all_rows_give() {
     assert_eq!(found.astray, []);
     let parties = world.shop.desk.read(|tx| parties::list(tx, None, 1)).expect("a list").total;
     tell(&format!("listing: {changes} changes, {parties} parties at the end, done {done:?}"));
-    let _ = world.shop.desk.read(members::all).expect("members");
+}
+
+fn names(house: &House, args: &[&str]) -> Vec<String> {
+    let list = house.json(&[&["party", "list"], args].concat());
+    let items = list["items"].as_array().expect("items").iter();
+    items.map(|item| item["name"].as_str().expect("a name").to_owned()).collect()
+}
+
+#[test]
+fn a_command_lists_in_any_order_and_goes_on_where_it_was() {
+    let house = House::new();
+    for (name, tier) in
+        [("章伟", "B"), ("Zhang W", "A"), ("张伟", ""), ("Adam", "A"), ("张安", "B")]
+    {
+        let tier = ["--tier", tier];
+        let tier = if tier[1].is_empty() { &[][..] } else { &tier[..] };
+        house.json(&[&["party", "add", name, "--tag", "vip"][..], tier].concat());
+    }
+    house.json(&["party", "add", "Zoe"]);
+    let by_name = ["Adam", "张安", "张伟", "章伟", "Zhang W", "Zoe"];
+    assert_eq!(names(&house, &["--sort", "name"]), by_name);
+    let other_way: Vec<&str> = by_name.into_iter().rev().collect();
+    assert_eq!(names(&house, &["--sort", "-name"]), other_way);
+    assert_eq!(names(&house, &["sort:-name"]), other_way);
+    // Who has none is last both ways.
+    assert_eq!(
+        names(&house, &["#vip", "--sort=tier"]),
+        ["Zhang W", "Adam", "章伟", "张安", "张伟"]
+    );
+    assert_eq!(
+        names(&house, &["#vip", "--sort=-tier"]),
+        ["张安", "章伟", "Adam", "Zhang W", "张伟"]
+    );
+    let page = |after: &[&str]| {
+        let args = ["party", "list", "#vip", "--sort", "name", "--limit", "2"];
+        house.json(&[&args[..], after].concat())
+    };
+    let (mut after, mut seen) = (Vec::new(), Vec::new());
+    loop {
+        let args: Vec<&str> = after.iter().map(String::as_str).collect();
+        let list = page(&args);
+        assert_eq!((&list["total"], &list["more"]), (&5.into(), &false.into()));
+        let items = list["items"].as_array().expect("items").iter();
+        seen.extend(items.map(|item| item["name"].as_str().expect("a name").to_owned()));
+        let Some(next) = list["next"].as_str() else { break };
+        after = vec!["--after".to_owned(), next.to_owned()];
+    }
+    assert_eq!(seen, ["Adam", "张安", "张伟", "章伟", "Zhang W"]);
+    for (args, code) in [
+        (vec!["party", "list", "zhang"], "list-words"),
+        (vec!["party", "search", "zhang sort:name"], "filter-sorted-words"),
+        (vec!["party", "list", "sort:colour"], "filter-unknown-value"),
+    ] {
+        let ran = house.run(&args);
+        assert_eq!(ran.status, Some(2), "{code}: {ran:?}");
+    }
+}
+
+#[test]
+fn a_search_says_that_there_may_be_more_than_it_looked_for() {
+    let house = House::new();
+    let rows: String = (0..1_100).map(|n| format!("Adam {n:04},vip\n")).collect();
+    let file = house.home().join("many.csv");
+    std::fs::write(&file, format!("name,tags\n{rows}")).expect("a file");
+    let file = file.to_str().expect("a path");
+    let ran = house.told(
+        &format!("{}\n", crate::house::PASSPHRASE),
+        &["import", "parties", file, "--passphrase-fd", "0"],
+    );
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+    let words = house.json(&["party", "search", "adam"]);
+    assert_eq!((&words["total"], &words["more"]), (&1_000.into(), &true.into()));
+    let ran = house.run(&["party", "search", "adam"]);
+    assert!(String::from_utf8_lossy(&ran.out).contains("50 of 1000+"), "{ran:?}");
+    // What a filter takes is counted.
+    let filter = house.json(&["party", "search", "#vip"]);
+    assert_eq!((&filter["total"], &filter["more"]), (&1_100.into(), &false.into()));
+}
+
+#[test]
+fn the_list_is_sorted_by_a_key_and_a_view_keeps_the_order() {
+    for (language, code) in [(Language::English, "en"), (Language::Chinese, "zh")] {
+        for (cols, rows) in [(80, 24), (120, 40)] {
+            let mut desk: TestDesk = demo((cols, rows), language);
+            desk.model.focus = PaneId::List;
+            desk.keys(&["s"]);
+            golden(&format!("sort-{code}-{cols}x{rows}.svg"), &desk.svg());
+            desk.keys(&["gg", "j", "Enter"]);
+            assert_eq!(desk.model.list.search.text(), "sort:name");
+            golden(&format!("sorted-{code}-{cols}x{rows}.svg"), &desk.svg());
+            desk.keys(&["s", "Enter"]);
+            assert_eq!(desk.model.list.search.text(), "sort:-name");
+        }
+    }
+}
+
+#[test]
+fn an_order_stands_beside_a_filter_and_leaves_with_it() {
+    let mut desk = demo((120, 40), Language::English);
+    desk.model.focus = PaneId::List;
+    desk.keys(&["/", "stage:active", "Esc"]);
+    let all = desk.model.list.total;
+    desk.keys(&["s", "gg", "j", "j", "j", "j", "Enter"]).shows("Tier ↑");
+    assert_eq!(desk.model.list.search.text(), "stage:active sort:tier");
+    assert_eq!(desk.model.list.total, all);
+    let tiers: Vec<Option<String>> = {
+        let ids: Vec<PartyId> = desk.model.list.hits.iter().map(|hit| hit.id).collect();
+        let rows = desk.worker.desk.read(|tx| parties::rows(tx, &ids)).expect("rows");
+        rows.into_iter().map(|row| row.party.tier).collect()
+    };
+    assert!(tiers.is_sorted_by_key(|tier| (tier.is_none(), tier.clone())), "{tiers:?}");
+    desk.keys(&["S", "by tier", "^S", "1"]).hides("Tier ↑");
+    desk.keys(&["3"]).shows("by tier · Tier ↑");
+    // Words have an order of their own, and the line says so.
+    desk.keys(&["/", "End", " zhang"]).shows("the best first");
+    desk.keys(&["Esc", "s"]).hides("Sort by");
 }

@@ -282,6 +282,8 @@ cli-doctor-process = Memory of kefu: { $closed ->
        *[no] keys may be swapped out: raise the limit of locked memory (`ulimit -l`), or encrypt the swap space.
     }
 cli-doctor-refolded = The dates of all complaints were worked out anew on { $at }, when a kefu with other tables or other rules opened the store.
+cli-opening-cases = Working out the dates of all complaints anew, once
+cli-opening-parties = Putting all customers into the lists, once
 cli-doctor-no-backup = No backup was ever made of this store.
 cli-backup-file = {"  "}{ $file }  { $bytes } bytes  SHA-256 { $sum }
 cli-backup-recipient =

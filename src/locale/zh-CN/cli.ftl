@@ -281,6 +281,8 @@ cli-doctor-process = kefu 的内存：{ $closed ->
        *[no] 密钥可能被换出到磁盘：请提高锁定内存的上限（`ulimit -l`），或加密交换空间。
     }
 cli-doctor-refolded = { $at }，表或规则不同的 kefu 打开了数据库，所有投诉的日期已重新计算。
+cli-opening-cases = 正在重新计算所有投诉的日期（仅此一次）
+cli-opening-parties = 正在把所有客户编入列表（仅此一次）
 cli-doctor-no-backup = 这个数据库还没有备份过。
 cli-backup-file = {"  "}{ $file }  { $bytes } 字节  SHA-256 { $sum }
 cli-backup-recipient =

@@ -125,12 +125,7 @@ impl Walk<'_> {
     }
 }
 
-fn some_keys(
-    tx: &impl Rows,
-    leg: &Leg,
-    past: Option<&[u8]>,
-    most: usize,
-) -> Result<Vec<Vec<u8>>> {
+fn some_keys(tx: &impl Rows, leg: &Leg, past: Option<&[u8]>, most: usize) -> Result<Vec<Vec<u8>>> {
     let scan = leg.place.scan();
     let scan = if leg.backwards { scan.backwards() } else { scan };
     let scan = match past {

@@ -2,9 +2,9 @@
 
 use super::PaneId;
 use crate::domain::id::PartyId;
+use crate::domain::listed::{Column as By, Order};
 use crate::locale::Locale;
-use crate::domain::listed::Order;
-use crate::queries::filter::Filter;
+use crate::queries::filter::{Filter, sorted_line};
 use crate::queries::finder::{FIRST_ROWS, MOST_HITS};
 use crate::queries::named::is_number;
 use crate::queries::parties::PartyRow;
@@ -18,6 +18,7 @@ use crate::tui::widget::list::Window;
 use crate::tui::widget::text;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
 /// The list's state.
@@ -280,14 +281,31 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<Position> 
     cursor
 }
 
-/// The name of the view whose line stands in the search, if it is one.
+/// What the list is called, and by which column it is sorted.
 fn title(model: &Model) -> String {
+    let Some(order) = model.list.order() else { return name(model) };
+    let column = model.locale.word("col", order.column.code());
+    format!("{} · {column} {}", name(model), arrow(model, order))
+}
+
+/// In which direction.
+pub fn arrow(model: &Model, order: Order) -> &'static str {
+    match (model.theme.ascii_borders, order.backwards) {
+        (false, false) => "↑",
+        (false, true) => "↓",
+        (true, false) => "^",
+        (true, true) => "v",
+    }
+}
+
+/// The name of the view whose line stands in the search, if it is one.
+fn name(model: &Model) -> String {
     let line = model.list.search.text();
     let mut views = model.member.preferences.views.iter();
     let saved = views.find(|(_, saved)| saved == line && !line.is_empty());
     match saved {
         Some((name, _)) => name.clone(),
-        None if line == "@me" => model.locale.text("pane-list-mine"),
+        None if sorted_line(line, None) == "@me" => model.locale.text("pane-list-mine"),
         None => model.locale.text("pane-list"),
     }
 }
@@ -360,6 +378,7 @@ fn draw_rows(model: &Model, area: Rect, buffer: &mut Buffer) {
     window.set_height(usize::from(area.height));
     let width = usize::from(area.width).saturating_sub(2);
     let columns = columns(width);
+    let order = list.order().map(|order| order.column);
     for (line, place) in (area.y..).zip(window.rows()) {
         let Some(hit) = list.hits.get(place) else { break };
         let is_selected = window.selected() == Some(place);
@@ -371,7 +390,8 @@ fn draw_rows(model: &Model, area: Rect, buffer: &mut Buffer) {
         let mark = if list.marks.contains(&hit.id) { "* " } else { "  " };
         buffer.set_string(area.x, line, mark, model.theme.style(Role::Marked));
         let Some(row) = list.rows.get(&hit.id) else { continue };
-        let shown = columns.row(&cells(row, width));
+        let cells = cells(model, row, width, order);
+        let shown = columns.row(&cells.iter().map(Cow::as_ref).collect::<Vec<_>>());
         buffer.set_string(area.x + 2, line, shown, style);
         if !is_selected {
             highlight(model, row, hit, (area.x + 2, line), buffer, columns.widths()[0]);
@@ -385,15 +405,25 @@ fn columns(width: usize) -> Columns {
     if width >= 34 { Columns::new(&wide, width, 1) } else { Columns::new(&narrow, width, 1) }
 }
 
-fn cells(row: &PartyRow, width: usize) -> Vec<&str> {
+/// What they are sorted by is seen: where it has no column, it takes that of the company.
+fn cells<'a>(
+    model: &Model,
+    row: &'a PartyRow,
+    width: usize,
+    order: Option<By>,
+) -> Vec<Cow<'a, str>> {
     let party = &row.party;
-    let company = party.field("company").unwrap_or("");
-    let tier = party.tier.as_deref().unwrap_or("");
-    if width >= 34 {
-        vec![&party.name, company, party.field("city").unwrap_or(""), tier]
-    } else {
-        vec![&party.name, company, tier]
-    }
+    let (is_wide, city) = (width >= 34, party.field("city").unwrap_or("").into());
+    let second = match order {
+        Some(By::Number) => party.number.to_string().into(),
+        Some(By::Owner) => row.owner.as_deref().unwrap_or("").into(),
+        Some(By::Kind) => model.locale.word("party-kind", party.kind.code()).into(),
+        Some(By::Stage) => model.locale.word("party-stage", party.stage.code()).into(),
+        Some(By::City) if !is_wide => Cow::clone(&city),
+        _ => party.field("company").unwrap_or("").into(),
+    };
+    let (name, tier) = (party.name.as_str().into(), party.tier.as_deref().unwrap_or("").into());
+    if is_wide { vec![name, second, city, tier] } else { vec![name, second, tier] }
 }
 
 /// Shows which characters of the name the search met.
