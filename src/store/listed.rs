@@ -6,7 +6,7 @@
 //! ```
 //! A store without these rows, or with such as another way gave, makes them anew when it is opened ([`WriteTx::list_anew`]).
 
-use super::codec::Key;
+use super::codec::{self, Key};
 use super::index::Rows;
 use super::tables;
 use super::transaction::{Reader, Scan, WriteTx};
@@ -83,7 +83,9 @@ impl WriteTx {
         };
         let (was, is) = (rows(was), rows(is));
         was.difference(&is).try_for_each(|row| self.remove(tables::PARTY_VALUES, row).map(drop))?;
-        is.difference(&was).try_for_each(|row| self.put(tables::PARTY_VALUES, row, &()))
+        // The table is opened once: an import does this for each row.
+        let new = is.difference(&was).map(Key::encode);
+        self.fill_in_order(tables::PARTY_VALUES.name, new, &codec::encode(&())?)
     }
 
     /// Makes all of them anew, of all parties: which are done is told, and how many there are.
@@ -141,7 +143,7 @@ impl Lists {
                 told(rows + done, rows * 2);
             }
         };
-        let nothing = super::codec::encode(&())?;
+        let nothing = codec::encode(&())?;
         let names = self.names.into_iter().flat_map(|(sound, mut numbers)| {
             numbers.sort_unstable();
             numbers.into_iter().map(move |number| (sound.clone(), number).encode())
