@@ -397,67 +397,84 @@ pub fn find_in_words(text: &str, letters: &[char]) -> Option<Sounding> {
     })
 }
 
-/// How everything begins that `find_in_words` can find in a text, hashed into 64 bits: its first two letters, and the
+/// How everything begins that `find_in_words` can find in a text, hashed into 256 bits: its first two letters, and the
 /// third after zh, ch and sh, which are too common to tell texts apart.
-pub fn openings(text: &str) -> u64 {
-    let mut units = Reader::new(text);
-    let mut set = 0;
-    while let Some(unit) = units.next() {
-        let next = units.clone().find(|unit| !unit.separator);
-        set |= unit.readings().iter().fold(0, |set, reading| set | syllable_bits(reading));
-        set |= next.map_or(0, |next| initial_bits(&unit, &next));
-    }
-    set
-}
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Openings([u64; 4]);
 
-fn syllable_bits(reading: &Reading) -> u64 {
-    let [first, second, third, ..] = reading.bytes.map(char::from);
-    match reading.letters().len() {
-        0 | 1 => 0,
-        _ if reading.has_double_initial() => pair_bit(first, second) | third_bit(first, third),
-        _ => pair_bit(first, second),
-    }
-}
-
-/// A unit that stands for its initial, or is one letter long, goes on with the next unit.
-fn initial_bits(unit: &Unit, next: &Unit) -> u64 {
-    let at_word = unit.start == Start::Word;
-    let readings = unit.readings().iter().filter(|reading| at_word || reading.len == 1);
-    let firsts = readings.clone().map(|reading| char::from(reading.bytes[0]));
-    let mut set = 0;
-    for first in firsts.chain(at_word.then_some(unit.ch)) {
-        // Here z and h are two initials, whose third letter lies beyond the next unit: anything may follow.
-        if matches!(first, 'z' | 'c' | 's') && next.firsts().any(|second| second == 'h') {
-            return u64::MAX;
+impl Openings {
+    pub fn of(text: &str) -> Self {
+        let mut units = Reader::new(text);
+        let mut all = Self::default();
+        while let Some(unit) = units.next() {
+            let next = units.clone().find(|unit| !unit.separator);
+            unit.readings().iter().for_each(|reading| all.add_syllable(reading));
+            next.iter().for_each(|next| all.add_initials(&unit, next));
         }
-        set |= next.firsts().fold(0, |set, second| set | pair_bit(first, second));
+        all
     }
-    for double in readings.filter(|reading| reading.has_double_initial()) {
-        let first = char::from(double.bytes[0]);
-        set |= next.firsts().fold(0, |set, third| set | third_bit(first, third));
+
+    pub fn has(&self, opening: u8) -> bool {
+        self.0[usize::from(opening >> 6)] >> (opening & 63) & 1 == 1
     }
-    set
+
+    fn add(&mut self, opening: u8) {
+        self.0[usize::from(opening >> 6)] |= 1 << (opening & 63);
+    }
+
+    fn add_syllable(&mut self, reading: &Reading) {
+        let [first, second, third, ..] = reading.bytes.map(char::from);
+        if reading.letters().len() > 1 {
+            self.add(pair(first, second));
+            if reading.has_double_initial() {
+                self.add(past_double(first, third));
+            }
+        }
+    }
+
+    /// A unit that stands for its initial, or is one letter long, goes on with the next unit.
+    fn add_initials(&mut self, unit: &Unit, next: &Unit) {
+        let at_word = unit.start == Start::Word;
+        let readings = unit.readings().iter().filter(|reading| at_word || reading.len == 1);
+        let firsts = readings.clone().map(|reading| char::from(reading.bytes[0]));
+        for first in firsts.chain(at_word.then_some(unit.ch)) {
+            // Here z and h are two initials, whose third letter lies beyond the next unit: anything may follow.
+            if matches!(first, 'z' | 'c' | 's') && next.firsts().any(|second| second == 'h') {
+                self.add(past_double(first, ANYTHING));
+            }
+            next.firsts().for_each(|second| self.add(pair(first, second)));
+        }
+        for double in readings.filter(|reading| reading.has_double_initial()) {
+            let first = char::from(double.bytes[0]);
+            next.firsts().for_each(|third| self.add(past_double(first, third)));
+        }
+    }
 }
 
-/// The bit `openings` must have set for these letters; `None` if they cannot be found in words at all.
-pub fn opening_bit(letters: &[char]) -> Option<u64> {
+/// Stands for any third letter; no letter is a space.
+const ANYTHING: char = ' ';
+
+/// The openings of which a text must have one for these letters; `None` if they cannot be found in words at all.
+pub fn opening(letters: &[char]) -> Option<[u8; 2]> {
     if !letters.iter().any(char::is_ascii_lowercase) {
         return None;
     }
     match letters {
-        [first @ ('z' | 'c' | 's'), 'h', third, ..] => Some(third_bit(*first, *third)),
-        [first, second, ..] => Some(pair_bit(*first, *second)),
+        [first @ ('z' | 'c' | 's'), 'h', third, ..] => {
+            Some([past_double(*first, *third), past_double(*first, ANYTHING)])
+        }
+        [first, second, ..] => Some([pair(*first, *second); 2]),
         _ => None,
     }
 }
 
-fn third_bit(first: char, third: char) -> u64 {
-    pair_bit(first.to_ascii_uppercase(), third)
+fn past_double(first: char, third: char) -> u8 {
+    pair(first.to_ascii_uppercase(), third)
 }
 
-fn pair_bit(first: char, second: char) -> u64 {
+fn pair(first: char, second: char) -> u8 {
     let mixed = (u64::from(first) << 21 | u64::from(second)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    1 << (mixed >> 58)
+    (mixed >> 56) as u8
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,15 +2,21 @@
 //! INVARIANT: slots are in the order of name length, folded name and number, so that the place of a row is how a
 //! ranking ends, and a search may stop as soon as what follows can only be worse.
 
-use super::column::Column;
-use super::needle::Mask;
-use super::sign::{Listed, Pairs, Sign, Signed, WidePairs};
+use super::column::{Column, Stored};
+use super::lexicon::{self, Lexicon};
+use super::sign::Sign;
+use super::slices::{Slices, turn};
 use super::{RowView, SearchRow, clip};
 use crate::queries::fold::{fold, fold_text};
+use crate::queries::pinyin::read_units;
 
 /// Longer text is searched by its beginning. In bytes.
 pub(super) const MAX_NAME: usize = 1 << 10;
 pub(super) const MAX_EXTRA: usize = 1 << 13;
+
+pub(super) const COLUMNS: usize = 14;
+/// Of them the first have a value for each row.
+pub(super) const BY_SLOT: usize = 7;
 
 #[derive(Debug, Default)]
 pub(super) struct Base {
@@ -18,16 +24,9 @@ pub(super) struct Base {
     /// The slots by number.
     pub(super) by_number: Column<u32>,
     pub(super) ids: Column<[u8; 16]>,
-    pub(super) written: Column<u64>,
-    pub(super) sounds: Column<u64>,
-    pub(super) begins: Column<u64>,
-    pub(super) first: Column<u64>,
-    pub(super) full: Column<[u64; 2]>,
-    pub(super) short: Column<[u64; 2]>,
-    pub(super) words_written: Column<u64>,
-    pub(super) words_begin: Column<u64>,
-    pub(super) words_pairs: Column<[u64; 4]>,
-    pub(super) openings: Column<u64>,
+    /// As `Slices` reads them.
+    pub(super) signs: Column<u64>,
+    pub(super) lexicon: Lexicon,
     pub(super) chars: Column<u16>,
     pub(super) name_lens: Column<u16>,
     pub(super) extra_lens: Column<u16>,
@@ -107,27 +106,16 @@ impl Packer {
             (a.chars, self.name(a), a.number).cmp(&(b.chars, self.name(b), b.number))
         });
         let signs = self.signs(&rows);
-        let column = |of: fn(&Sign) -> u64| Column::Made(signs.iter().map(of).collect());
-        let pairs = |of: fn(&Sign) -> Pairs| Column::Made(signs.iter().map(of).collect());
         let mut base = Base {
             numbers: made(&rows, |row| row.number),
             ids: made(&rows, |row| row.id),
             chars: made(&rows, |row| row.chars),
             name_lens: made(&rows, |row| row.name_len),
             extra_lens: made(&rows, |row| row.extra_len),
-            written: column(|sign| sign.written),
-            sounds: column(|sign| sign.sounds),
-            begins: column(|sign| sign.begins),
-            first: column(|sign| sign.first),
-            full: pairs(|sign| sign.full),
-            short: pairs(|sign| sign.short),
-            words_written: column(|sign| sign.words_written),
-            words_begin: column(|sign| sign.words_begin),
-            words_pairs: Column::Made(signs.iter().map(|sign| sign.words_pairs).collect()),
-            openings: column(|sign| sign.openings),
+            signs: Column::Made(signs),
+            lexicon: self.lexicon(&rows),
             ..Base::default()
         };
-        drop(signs);
         let (starts, text) = self.in_order(&rows);
         (base.starts, base.text) = (Column::Made(starts), Column::Made(text));
         let mut by_number: Vec<u32> = (0..).take(rows.len()).collect();
@@ -137,17 +125,17 @@ impl Packer {
         base
     }
 
-    fn signs(&self, rows: &[Packed]) -> Vec<Sign> {
-        let part = rows.len().div_ceil(workers(rows.len())).max(1);
-        let sign = |part: &[Packed]| {
+    fn signs(&self, rows: &[Packed]) -> Vec<u64> {
+        turn(rows, workers(rows.len()), |row| {
+            Sign::of(self.name(row), self.extra(row), &mut Vec::new())
+        })
+    }
+
+    fn lexicon(&self, rows: &[Packed]) -> Lexicon {
+        Lexicon::of(rows, |row, add| {
             let mut units = Vec::new();
-            let of = |row| Sign::of(self.name(row), self.extra(row), &mut units);
-            part.iter().map(of).collect::<Vec<Sign>>()
-        };
-        std::thread::scope(|scope| {
-            let parts: Vec<_> =
-                rows.chunks(part).map(|part| scope.spawn(move || sign(part))).collect();
-            parts.into_iter().flat_map(|part| part.join().unwrap_or_default()).collect()
+            read_units(self.name(row), true, &mut units);
+            lexicon::spell(&units, add);
         })
     }
 
@@ -183,7 +171,8 @@ fn made<T>(rows: &[Packed], of: impl Fn(&Packed) -> T) -> Column<T> {
 
 /// Threads for so many rows.
 pub(super) fn workers(rows: usize) -> usize {
-    const ROWS_WORTH_A_THREAD: usize = 20_000;
+    // Tests of few rows see to it that several threads find what one does.
+    const ROWS_WORTH_A_THREAD: usize = if cfg!(test) { 20 } else { 20_000 };
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     cores.min(rows / ROWS_WORTH_A_THREAD).clamp(1, 4)
 }
@@ -204,21 +193,13 @@ impl Base {
         by_number.get(at).copied()
     }
 
-    pub(super) fn columns(&self) -> Columns<'_> {
-        Columns {
-            numbers: self.numbers.all(),
-            chars: self.chars.all(),
-            written: self.written.all(),
-            sounds: self.sounds.all(),
-            begins: self.begins.all(),
-            first: self.first.all(),
-            full: self.full.all(),
-            short: self.short.all(),
-            words_written: self.words_written.all(),
-            words_begin: self.words_begin.all(),
-            words_pairs: self.words_pairs.all(),
-            openings: self.openings.all(),
-        }
+    pub(super) fn slices(&self) -> Slices<'_> {
+        Slices::new(self.len(), self.signs.all())
+    }
+
+    /// Characters of the name of a row.
+    pub(super) fn chars(&self, slot: u32) -> u16 {
+        self.chars.at(slot).unwrap_or(0)
     }
 
     pub(super) fn id(&self, slot: u32) -> [u8; 16] {
@@ -236,20 +217,8 @@ impl Base {
 
     pub(super) fn view(&self, slot: u32) -> RowView<'_> {
         let (name, extra) = self.text(slot).unwrap_or_default();
-        let at = At { columns: &self.columns(), slot: slot as usize };
-        let sign = Sign {
-            written: at.written(),
-            sounds: at.sounds(),
-            begins: at.begins(),
-            first: at.first(),
-            full: at.full(),
-            short: at.short(),
-            words_written: at.words_written(),
-            words_begin: at.words_begin(),
-            words_pairs: at.words_pairs(),
-            openings: at.openings(),
-        };
-        RowView { number: at.number(), name, extra, sign, name_chars: at.chars() }
+        let number = self.numbers.at(slot).unwrap_or(0);
+        RowView { number, name, extra, name_chars: self.chars(slot) }
     }
 
     /// Where a character of the folded name stood in the name as it was given, if not at the same place.
@@ -260,104 +229,27 @@ impl Base {
         self.origins.all().get(from as usize..to as usize)
     }
 
+    /// In the order of the file.
+    pub(super) fn columns(&self) -> [&dyn Stored; COLUMNS] {
+        [
+            &self.numbers,
+            &self.by_number,
+            &self.ids,
+            &self.chars,
+            &self.name_lens,
+            &self.extra_lens,
+            &self.starts,
+            &self.signs,
+            &self.lexicon.beginnings,
+            &self.lexicon.ends,
+            &self.lexicon.slots,
+            &self.text,
+            &self.moved,
+            &self.origins,
+        ]
+    }
+
     pub(super) fn own_bytes(&self) -> usize {
-        let words = [&self.written, &self.sounds, &self.begins, &self.words_written]
-            .into_iter()
-            .chain([&self.first, &self.words_begin, &self.openings, &self.starts]);
-        let pairs = [&self.full, &self.short].into_iter();
-        words.map(Column::own_bytes).sum::<usize>()
-            + self.words_pairs.own_bytes()
-            + self.numbers.own_bytes()
-            + self.by_number.own_bytes()
-            + self.ids.own_bytes()
-            + pairs.map(Column::own_bytes).sum::<usize>()
-            + self.chars.own_bytes()
-            + self.name_lens.own_bytes()
-            + self.extra_lens.own_bytes()
-            + self.text.own_bytes()
-            + self.moved.own_bytes()
-            + self.origins.own_bytes()
-    }
-}
-
-/// The columns that a scan reads.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Columns<'a> {
-    numbers: &'a [u32],
-    chars: &'a [u16],
-    written: &'a [u64],
-    sounds: &'a [u64],
-    begins: &'a [u64],
-    first: &'a [u64],
-    full: &'a [[u64; 2]],
-    short: &'a [[u64; 2]],
-    words_written: &'a [u64],
-    words_begin: &'a [u64],
-    words_pairs: &'a [[u64; 4]],
-    openings: &'a [u64],
-}
-
-/// A row in the columns.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct At<'a> {
-    pub(super) columns: &'a Columns<'a>,
-    pub(super) slot: usize,
-}
-
-impl Signed for At<'_> {
-    #[inline]
-    fn written(self) -> Mask {
-        self.columns.written[self.slot]
-    }
-    #[inline]
-    fn sounds(self) -> Mask {
-        self.columns.sounds[self.slot]
-    }
-    #[inline]
-    fn begins(self) -> Mask {
-        self.columns.begins[self.slot]
-    }
-    #[inline]
-    fn first(self) -> Mask {
-        self.columns.first[self.slot]
-    }
-    #[inline]
-    fn full(self) -> Pairs {
-        self.columns.full[self.slot]
-    }
-    #[inline]
-    fn short(self) -> Pairs {
-        self.columns.short[self.slot]
-    }
-    #[inline]
-    fn words_written(self) -> Mask {
-        self.columns.words_written[self.slot]
-    }
-    #[inline]
-    fn words_begin(self) -> Mask {
-        self.columns.words_begin[self.slot]
-    }
-    #[inline]
-    fn words_pairs(self) -> WidePairs {
-        self.columns.words_pairs[self.slot]
-    }
-    #[inline]
-    fn openings(self) -> u64 {
-        self.columns.openings[self.slot]
-    }
-}
-
-impl Listed for At<'_> {
-    #[inline]
-    fn signs(self) -> impl Signed {
-        self
-    }
-    #[inline]
-    fn number(self) -> u32 {
-        self.columns.numbers[self.slot]
-    }
-    #[inline]
-    fn chars(self) -> u16 {
-        self.columns.chars[self.slot]
+        self.columns().iter().map(|column| column.own_bytes()).sum()
     }
 }

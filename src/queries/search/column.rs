@@ -37,13 +37,27 @@ impl<T: FromBytes + IntoBytes + Immutable + KnownLayout> Column<T> {
                 .unwrap_or_default(),
         }
     }
+}
 
-    pub(super) fn bytes(&self) -> &[u8] {
+/// A column of whatever it holds.
+pub(super) trait Stored {
+    fn bytes(&self) -> &[u8];
+    /// Values.
+    fn len(&self) -> usize;
+    /// Bytes that no other process shares.
+    fn own_bytes(&self) -> usize;
+}
+
+impl<T: FromBytes + IntoBytes + Immutable + KnownLayout> Stored for Column<T> {
+    fn bytes(&self) -> &[u8] {
         self.all().as_bytes()
     }
 
-    /// Bytes that no other process shares.
-    pub(super) fn own_bytes(&self) -> usize {
+    fn len(&self) -> usize {
+        self.all().len()
+    }
+
+    fn own_bytes(&self) -> usize {
         match self {
             Self::Made(values) => values.capacity() * size_of::<T>(),
             Self::Mapped(..) => 0,

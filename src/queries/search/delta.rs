@@ -1,7 +1,7 @@
 //! What the log says since the base was made: few rows, in memory, each looked at by every search.
 
 use super::base::{MAX_EXTRA, MAX_NAME, short};
-use super::sign::{Listed, Sign, Signed};
+use super::sign::Sign;
 use super::{RowView, SearchRow, clip};
 use crate::queries::fold::{fold, fold_text};
 use std::collections::BTreeMap;
@@ -9,11 +9,11 @@ use std::collections::BTreeMap;
 #[derive(Debug)]
 pub(super) struct New {
     pub(super) id: [u8; 16],
-    number: u32,
+    pub(super) number: u32,
     name: Box<str>,
     extra: Box<str>,
     chars: u16,
-    sign: Sign,
+    pub(super) sign: Sign,
     pub(super) origin: Option<Box<[u32]>>,
 }
 
@@ -65,18 +65,6 @@ impl Delta {
 impl New {
     pub(super) fn view(&self) -> RowView<'_> {
         let (number, name, extra) = (self.number, &*self.name, &*self.extra);
-        RowView { number, name, extra, sign: self.sign, name_chars: self.chars }
-    }
-}
-
-impl Listed for &New {
-    fn signs(self) -> impl Signed {
-        &self.sign
-    }
-    fn number(self) -> u32 {
-        self.number
-    }
-    fn chars(self) -> u16 {
-        self.chars
+        RowView { number, name, extra, name_chars: self.chars }
     }
 }

@@ -4,8 +4,10 @@
 //!   magic, byte order | stamp | rows | where each column begins and ends | column | column | …
 //! ```
 
-use super::base::Base;
-use super::column::{ALIGNMENT, Column};
+use super::base::{BY_SLOT, Base, COLUMNS};
+use super::column::{ALIGNMENT, Column, Stored as _};
+use super::lexicon::Lexicon;
+use super::slices;
 use super::{SearchIndex, Stamp};
 use crate::store::Names;
 use std::io::{Result, Write};
@@ -13,8 +15,7 @@ use std::ops::Range;
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
 /// Counts up with whatever changes in the file or in what its numbers mean, folding and readings included.
-const MAGIC: u64 = 0x6b65_6675_0000_0001;
-const COLUMNS: usize = 20;
+const MAGIC: u64 = 0x6b65_6675_0000_0002;
 
 /// INVARIANT: written in the machine's own byte order; in another the magic is not to be found.
 #[derive(Debug, Clone, Copy, FromBytes, IntoBytes, Immutable, KnownLayout)]
@@ -31,7 +32,7 @@ struct Head {
 impl SearchIndex {
     /// Writes an index that nothing was changed in.
     pub fn write(&self, stamp: &Stamp, out: &mut (impl Write + ?Sized)) -> Result<()> {
-        let parts = self.base.parts();
+        let parts = self.base.columns().map(|column| column.bytes());
         let (mut columns, mut end) = ([[0; 2]; COLUMNS], aligned(size_of::<Head>()));
         for (place, part) in columns.iter_mut().zip(&parts) {
             *place = [end as u64, (end + part.len()) as u64];
@@ -68,52 +69,22 @@ fn padded(out: &mut (impl Write + ?Sized), bytes: &[u8]) -> Result<()> {
 }
 
 impl Base {
-    /// The columns in the order of the file.
-    fn parts(&self) -> [&[u8]; COLUMNS] {
-        [
-            self.numbers.bytes(),
-            self.by_number.bytes(),
-            self.ids.bytes(),
-            self.written.bytes(),
-            self.sounds.bytes(),
-            self.begins.bytes(),
-            self.first.bytes(),
-            self.full.bytes(),
-            self.short.bytes(),
-            self.words_written.bytes(),
-            self.words_begin.bytes(),
-            self.words_pairs.bytes(),
-            self.openings.bytes(),
-            self.chars.bytes(),
-            self.name_lens.bytes(),
-            self.extra_lens.bytes(),
-            self.starts.bytes(),
-            self.text.bytes(),
-            self.moved.bytes(),
-            self.origins.bytes(),
-        ]
-    }
-
     fn mapped(names: &Names, columns: &[[u64; 2]; COLUMNS]) -> Option<Self> {
         let mut places = columns.iter();
         Some(Self {
             numbers: column(names, &mut places)?,
             by_number: column(names, &mut places)?,
             ids: column(names, &mut places)?,
-            written: column(names, &mut places)?,
-            sounds: column(names, &mut places)?,
-            begins: column(names, &mut places)?,
-            first: column(names, &mut places)?,
-            full: column(names, &mut places)?,
-            short: column(names, &mut places)?,
-            words_written: column(names, &mut places)?,
-            words_begin: column(names, &mut places)?,
-            words_pairs: column(names, &mut places)?,
-            openings: column(names, &mut places)?,
             chars: column(names, &mut places)?,
             name_lens: column(names, &mut places)?,
             extra_lens: column(names, &mut places)?,
             starts: column(names, &mut places)?,
+            signs: column(names, &mut places)?,
+            lexicon: Lexicon {
+                beginnings: column(names, &mut places)?,
+                ends: column(names, &mut places)?,
+                slots: column(names, &mut places)?,
+            },
             text: column(names, &mut places)?,
             moved: column(names, &mut places)?,
             origins: column(names, &mut places)?,
@@ -124,27 +95,11 @@ impl Base {
     fn is_even(&self) -> bool {
         let rows = self.len();
         let is_slot = |slot: &u32| (*slot as usize) < rows;
-        self.by_number.all().iter().all(is_slot)
-            && [
-                self.by_number.all().len(),
-                self.ids.all().len(),
-                self.written.all().len(),
-                self.sounds.all().len(),
-                self.begins.all().len(),
-                self.first.all().len(),
-                self.full.all().len(),
-                self.short.all().len(),
-                self.words_written.all().len(),
-                self.words_begin.all().len(),
-                self.words_pairs.all().len(),
-                self.openings.all().len(),
-                self.chars.all().len(),
-                self.name_lens.all().len(),
-                self.extra_lens.all().len(),
-                self.starts.all().len(),
-            ]
-            .iter()
-            .all(|&length| length == rows)
+        let by_slot = self.columns().iter().take(BY_SLOT).all(|column| column.len() == rows);
+        by_slot
+            && self.signs.len() == slices::length(rows)
+            && self.lexicon.is_even()
+            && self.by_number.all().iter().all(is_slot)
     }
 }
 

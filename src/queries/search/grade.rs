@@ -7,8 +7,9 @@ use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
 
 use super::RowView;
+use super::chances::{Chances, Told};
 use super::needle::{Needle, Query};
-use super::sign::{Listed, Signed as _};
+use super::sign::Every;
 use super::{Tier, literal, typo};
 use crate::queries::pinyin::{
     LATER_START_COST, Sounding, Unit, find_in_name, find_in_words, read_units,
@@ -75,22 +76,22 @@ impl Band {
         Band { from: Tier::Fuzzy, to: Tier::Fuzzy },
     ];
 
-    /// All bands that come after this one, in one.
-    pub(super) fn after(self) -> Option<Band> {
-        match self.to {
-            Tier::Fuzzy => None,
-            Tier::Typo => Some(Band { from: Tier::Fuzzy, to: Tier::Fuzzy }),
-            _ => Some(Band { from: Tier::Typo, to: Tier::Fuzzy }),
-        }
-    }
-
     pub(super) fn has(self, tier: Tier) -> bool {
         self.from <= tier && tier <= self.to
     }
 
     /// One word may have matched in any better tier while another did not.
-    pub(super) fn for_words(self) -> Band {
+    fn for_words(self) -> Band {
         Band { from: Tier::Number, ..self }
+    }
+
+    /// For the needles of a query in their order.
+    pub(super) fn for_needle(self, query: &Query, place: usize) -> Band {
+        match place {
+            0 if query.words.is_empty() => self,
+            0 => self.for_phrase(),
+            _ => self.for_words(),
+        }
     }
 
     /// Gaps are looked for in words, never across them.
@@ -99,55 +100,56 @@ impl Band {
     }
 }
 
-/// The best that the signs of a row leave possible: no grade of the row in this band is less.
-pub(super) fn floor(query: &Query, row: impl Listed, band: Band) -> Option<Grade> {
-    let phrase = || floor_of(&query.phrase, row, band);
+/// The best that its chances leave possible: no grade in this band is less, of a row or of one of several whose names
+/// have at least so many characters and more than the query. `chances`: of the phrase, then of its words.
+pub(super) fn floor(query: &Query, chances: &[Chances], chars: u16, band: Band) -> Option<Grade> {
+    let (phrase, words) = chances.split_first()?;
     if query.words.is_empty() {
-        return phrase();
+        return floor_of(&query.phrase, phrase, chars, band);
     }
-    let words = floor_of_words(&query.words, row, band.for_words());
-    [phrase(), words].into_iter().flatten().min()
+    let phrase = floor_of(&query.phrase, phrase, chars, band.for_phrase());
+    let words = floor_of_words(&query.words, words, chars, band.for_words());
+    [phrase, words].into_iter().flatten().min()
 }
 
-fn floor_of_words(words: &[Needle], row: impl Listed, band: Band) -> Option<Grade> {
+fn floor_of_words(words: &[Needle], chances: &[Chances], chars: u16, band: Band) -> Option<Grade> {
     let mut worst = Grade { tier: Tier::Number, cost: SCATTERED_COST, place: 0 };
-    for word in words {
-        let floor = floor_of(word, row, band)?;
+    for (word, chances) in words.iter().zip(chances) {
+        let floor = floor_of(word, chances, chars, band)?;
         worst.tier = worst.tier.max(floor.tier);
         worst.cost = worst.cost.saturating_add(floor.cost);
     }
     Some(worst)
 }
 
-fn floor_of(needle: &Needle, row: impl Listed, band: Band) -> Option<Grade> {
-    let signs = row.signs();
+#[inline]
+fn floor_of(needle: &Needle, chances: &Chances, chars: u16, band: Band) -> Option<Grade> {
     let at = |tier, cost| Some(Grade { tier, cost, place: 0 });
-    if band.has(Tier::Number) && needle.number.is_some() && needle.number == Some(row.number()) {
+    if chances.number != 0 && band.has(Tier::Number) {
         return at(Tier::Number, 0);
     }
-    if band.has(Tier::Substring) && needle.may_be_written(signs) {
-        return match needle.may_be_first(signs) {
-            true if row.chars() == needle.chars => at(Tier::Exact, 0),
+    if chances.written != 0 {
+        return match chances.first != 0 {
+            true if chars == needle.chars => at(Tier::Exact, 0),
             true => at(Tier::Prefix, 0),
             false => at(Tier::Substring, 0),
         };
     }
-    if band.has(Tier::Substring) && needle.may_be_written_beside(signs) {
-        let is_inside = !needle.may_begin_word(signs);
+    if chances.beside != 0 {
+        let is_inside = chances.begins_word == 0;
         return at(Tier::Substring, EXTRA_TEXT_COST + u16::from(is_inside) * INSIDE_WORD_COST);
     }
-    if band.has(Tier::Pinyin) && needle.may_sound(signs) {
-        let is_free = needle.is_spelt_out || needle.mask & signs.written() != 0;
-        let later = if needle.may_be_first(signs) { 0 } else { u16::from(LATER_START_COST) };
-        return at(Tier::Pinyin, u16::from(!is_free) + later);
+    if chances.sound != 0 {
+        let later = if chances.first != 0 { 0 } else { u16::from(LATER_START_COST) };
+        return at(Tier::Pinyin, u16::from(chances.free == 0) + later);
     }
-    if band.has(Tier::Pinyin) && needle.may_sound_beside(signs) {
+    if chances.sound_beside != 0 {
         return at(Tier::Pinyin, EXTRA_SOUND_COST);
     }
-    if band.has(Tier::Typo) && needle.may_slip(signs) {
+    if chances.slip != 0 {
         return at(Tier::Typo, 0);
     }
-    if band.has(Tier::Fuzzy) && needle.may_have_gaps(signs) {
+    if chances.gaps != 0 {
         return at(Tier::Fuzzy, 0);
     }
     None
@@ -179,9 +181,15 @@ impl Units {
 }
 
 impl Grader {
-    /// The best grade that the tiers of a band give a row.
-    pub(super) fn grade(&mut self, query: &Query, row: &RowView<'_>, band: Band) -> Option<Grade> {
-        self.best(query, row, band).map(|(grade, _)| grade)
+    /// The best grade that the tiers of a band give a row that has these chances.
+    pub(super) fn grade(
+        &mut self,
+        query: &Query,
+        row: &RowView<'_>,
+        chances: &[Chances],
+        band: Band,
+    ) -> Option<Grade> {
+        self.best(query, row, chances, band).map(|(grade, _)| grade)
     }
 
     /// The grade of a row that is known to match, and the characters of the folded name that earned it.
@@ -190,7 +198,9 @@ impl Grader {
         query: &Query,
         row: &RowView<'_>,
     ) -> Option<(Grade, Vec<u32>)> {
-        let (grade, by_phrase) = self.best(query, row, Band::ALL)?;
+        let chances: Vec<Chances> =
+            query.needles().map(|needle| chances_of_any(needle, row.number)).collect();
+        let (grade, by_phrase) = self.best(query, row, &chances, Band::ALL)?;
         let whole = std::slice::from_ref(&query.phrase);
         let needles = if by_phrase { whole } else { &query.words };
         let spots = needles.iter().flat_map(|needle| self.spots(needle, row)).collect();
@@ -198,21 +208,37 @@ impl Grader {
     }
 
     /// The better of the phrase (true) and its words (false).
-    fn best(&mut self, query: &Query, row: &RowView<'_>, band: Band) -> Option<(Grade, bool)> {
+    fn best(
+        &mut self,
+        query: &Query,
+        row: &RowView<'_>,
+        chances: &[Chances],
+        band: Band,
+    ) -> Option<(Grade, bool)> {
         self.name.is_read = false;
+        let (phrase, words) = chances.split_first()?;
         if query.words.is_empty() {
-            return Some((self.find(&query.phrase, row, band)?.grade, true));
+            return Some((self.find(&query.phrase, row, phrase, band)?.grade, true));
         }
-        let phrase = self.find(&query.phrase, row, band.for_phrase());
+        let phrase = self.find(&query.phrase, row, phrase, band.for_phrase());
         let phrase = phrase.map(|found| (found.grade, true));
-        let words = self.all_words(&query.words, row, band.for_words()).map(|grade| (grade, false));
-        [phrase, words].into_iter().flatten().min_by_key(|&(grade, _)| grade)
+        let words = self.all_words(&query.words, row, words, band.for_words());
+        [phrase, words.map(|grade| (grade, false))]
+            .into_iter()
+            .flatten()
+            .min_by_key(|&(grade, _)| grade)
     }
 
-    fn all_words(&mut self, words: &[Needle], row: &RowView<'_>, band: Band) -> Option<Grade> {
+    fn all_words(
+        &mut self,
+        words: &[Needle],
+        row: &RowView<'_>,
+        chances: &[Chances],
+        band: Band,
+    ) -> Option<Grade> {
         let mut worst = Grade { tier: Tier::Number, cost: SCATTERED_COST, place: u16::MAX };
-        for word in words {
-            let grade = self.find(word, row, band)?.grade;
+        for (word, chances) in words.iter().zip(chances) {
+            let grade = self.find(word, row, chances, band)?.grade;
             worst.tier = worst.tier.max(grade.tier);
             worst.cost = worst.cost.saturating_add(grade.cost);
             worst.place = worst.place.min(grade.place);
@@ -220,19 +246,24 @@ impl Grader {
         Some(worst)
     }
 
-    fn find(&mut self, needle: &Needle, row: &RowView<'_>, band: Band) -> Option<Match> {
-        let as_written = || band.has(Tier::Substring).then(|| written(needle, row)).flatten();
+    fn find(
+        &mut self,
+        needle: &Needle,
+        row: &RowView<'_>,
+        chances: &Chances,
+        band: Band,
+    ) -> Option<Match> {
+        let as_written =
+            || band.has(Tier::Substring).then(|| written(needle, row, chances)).flatten();
         as_written()
-            .or_else(|| if band.has(Tier::Pinyin) { self.sound(needle, row) } else { None })
-            .or_else(|| if band.has(Tier::Typo) { self.slip(needle, row) } else { None })
-            .or_else(|| if band.has(Tier::Fuzzy) { self.gapped(needle, row) } else { None })
+            .or_else(|| band.has(Tier::Pinyin).then(|| self.sound(needle, row, chances)).flatten())
+            .or_else(|| band.has(Tier::Typo).then(|| self.slip(needle, row, chances)).flatten())
+            .or_else(|| band.has(Tier::Fuzzy).then(|| self.gapped(needle, row, chances)).flatten())
     }
 
-    fn sound(&mut self, needle: &Needle, row: &RowView<'_>) -> Option<Match> {
-        let found = if needle.may_sound(&row.sign) { self.name_sound(needle, row) } else { None };
-        found.or_else(|| {
-            needle.may_sound_beside(&row.sign).then(|| extra_sound(needle, row)).flatten()
-        })
+    fn sound(&mut self, needle: &Needle, row: &RowView<'_>, chances: &Chances) -> Option<Match> {
+        let found = if chances.sound != 0 { self.name_sound(needle, row) } else { None };
+        found.or_else(|| (chances.sound_beside != 0).then(|| extra_sound(needle, row)).flatten())
     }
 
     fn name_sound(&mut self, needle: &Needle, row: &RowView<'_>) -> Option<Match> {
@@ -240,17 +271,14 @@ impl Grader {
         Some(from_sounding(Tier::Pinyin, found))
     }
 
-    fn slip(&mut self, needle: &Needle, row: &RowView<'_>) -> Option<Match> {
-        let typed = needle.typed.as_deref()?;
-        if !needle.may_slip(&row.sign) {
-            return None;
-        }
+    fn slip(&mut self, needle: &Needle, row: &RowView<'_>, chances: &Chances) -> Option<Match> {
+        let typed = needle.typed.as_deref().filter(|_| chances.slip != 0)?;
         let found = typo::find(self.name.of(row.name), typed, &mut self.slips)?;
         Some(from_sounding(Tier::Typo, found))
     }
 
-    fn gapped(&mut self, needle: &Needle, row: &RowView<'_>) -> Option<Match> {
-        if !needle.may_have_gaps(&row.sign) || !is_subsequence(&needle.text, row.name) {
+    fn gapped(&mut self, needle: &Needle, row: &RowView<'_>, chances: &Chances) -> Option<Match> {
+        if chances.gaps == 0 || !is_subsequence(&needle.text, row.name) {
             return None;
         }
         let score = self.skim().fuzzy_match(row.name, &needle.text)?;
@@ -263,7 +291,8 @@ impl Grader {
     }
 
     fn spots(&mut self, needle: &Needle, row: &RowView<'_>) -> Vec<u32> {
-        let Some(found) = self.find(needle, row, Band::ALL) else { return Vec::new() };
+        let chances = chances_of_any(needle, row.number);
+        let Some(found) = self.find(needle, row, &chances, Band::ALL) else { return Vec::new() };
         if found.grade.tier == Tier::Fuzzy {
             let spots = self.skim().fuzzy_indices(row.name, &needle.text);
             let spots = spots.map(|(_, spots)| spots).unwrap_or_default();
@@ -278,15 +307,18 @@ fn from_sounding(tier: Tier, found: Sounding) -> Match {
     Match::new(tier, u16::from(found.cost), found.start..found.end)
 }
 
+/// Of a row of which nothing is known but its number.
+fn chances_of_any(needle: &Needle, number: u32) -> Chances {
+    Chances::of(needle, &Every, Told::of(needle, number), Band::ALL)
+}
+
 /// The needle as it is written: as a number, in the name, or in the other words.
-fn written(needle: &Needle, row: &RowView<'_>) -> Option<Match> {
-    if needle.number == Some(row.number) {
+fn written(needle: &Needle, row: &RowView<'_>, chances: &Chances) -> Option<Match> {
+    if chances.number != 0 {
         return Some(Match::new(Tier::Number, 0, 0..0));
     }
-    let found = if needle.may_be_written(&row.sign) { name_text(needle, row) } else { None };
-    found.or_else(|| {
-        needle.may_be_written_beside(&row.sign).then(|| extra_text(needle, row)).flatten()
-    })
+    let found = if chances.written != 0 { name_text(needle, row) } else { None };
+    found.or_else(|| (chances.beside != 0).then(|| extra_text(needle, row)).flatten())
 }
 
 fn name_text(needle: &Needle, row: &RowView<'_>) -> Option<Match> {

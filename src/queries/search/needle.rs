@@ -1,16 +1,13 @@
 //! A query, taken apart once. Invariant: everything in it is folded, and every needle holds something to look for.
 
-use super::sign::NeedlePairs;
+use super::sign::Asked;
 use crate::queries::fold::fold_text;
-use crate::queries::pinyin::{MAX_LETTERS, can_be_spelt, opening_bit};
+use crate::queries::pinyin::{MAX_LETTERS, can_be_spelt};
 
 /// More words than this are a sentence; what follows is not looked at.
 const MAX_WORDS: usize = 8;
 /// One letter of a shorter word cannot be told from another word.
 pub(super) const MIN_TYPO_LETTERS: usize = 4;
-
-/// The letters and sounds of a text in 64 bits: a to z, 0 to 9, and 28 shared by everything else.
-pub(super) type Mask = u64;
 
 /// One thing to look for.
 #[derive(Debug)]
@@ -22,15 +19,11 @@ pub(super) struct Needle {
     pub(super) letters: Vec<char>,
     /// The same as bytes, if a mistyped letter may be looked for.
     pub(super) typed: Option<Vec<u8>>,
-    pub(super) mask: Mask,
-    /// The letters that stand in it more than once.
-    pub(super) repeated: Mask,
-    pub(super) pairs: NeedlePairs,
     /// Whether whole syllables can make it up; otherwise a match by sound costs something.
     pub(super) is_spelt_out: bool,
-    /// What words must begin with to sound like it.
-    pub(super) opening: Option<u64>,
     pub(super) number: Option<u32>,
+    /// What a row must show to be read.
+    pub(super) asked: Asked,
 }
 
 /// What a person typed: the whole of it, and its words if there are several.
@@ -50,29 +43,36 @@ impl Query {
         let words = words.iter().filter(|_| several).filter_map(|word| Needle::new(word)).collect();
         Some(Query { phrase, words })
     }
+
+    /// The phrase, then its words.
+    pub(super) fn needles(&self) -> impl Iterator<Item = &Needle> {
+        std::iter::once(&self.phrase).chain(&self.words)
+    }
 }
 
 impl Needle {
     fn new(text: &str) -> Option<Needle> {
         let letters: Vec<char> = text.chars().filter(|c| c.is_alphanumeric()).collect();
-        let (mask, repeated) = letters.iter().fold((0, 0), |(mask, repeated), &c| {
-            let bit = char_mask(c);
-            (mask | bit, repeated | (mask & bit))
-        });
         let typed = letters.iter().all(char::is_ascii_lowercase)
             && (MIN_TYPO_LETTERS..=MAX_LETTERS).contains(&letters.len());
+        let typed: Option<Vec<u8>> =
+            typed.then(|| letters.iter().map(|&letter| letter as u8).collect());
         (!text.is_empty()).then(|| Needle {
             text: text.to_owned(),
             chars: u16::try_from(text.chars().count()).unwrap_or(u16::MAX),
-            typed: typed.then(|| letters.iter().map(|&c| c as u8).collect()),
-            mask,
-            repeated,
-            pairs: NeedlePairs::of(&letters),
+            asked: Asked::of(&letters, typed.as_deref()),
+            typed,
             is_spelt_out: can_be_spelt(&letters),
-            opening: opening_bit(&letters),
             number: parse_number(text),
             letters,
         })
+    }
+}
+
+impl Needle {
+    /// Of a short word anything is one slip away: there the first letter has to be right.
+    pub(super) fn is_short(&self) -> bool {
+        self.letters.len() == MIN_TYPO_LETTERS
     }
 }
 
@@ -81,15 +81,6 @@ fn parse_number(text: &str) -> Option<u32> {
     let bare = text.strip_prefix('c').map_or(text, |rest| rest.strip_prefix('-').unwrap_or(rest));
     let digits = !bare.is_empty() && bare.bytes().all(|b| b.is_ascii_digit());
     digits.then(|| bare.parse().ok()).flatten()
-}
-
-pub(super) fn char_mask(c: char) -> Mask {
-    match c {
-        'a'..='z' => 1 << (c as u32 - 'a' as u32),
-        '0'..='9' => 1 << (26 + c as u32 - '0' as u32),
-        // A multiplicative hash spreads neighbours over the 28 remaining bits.
-        _ => 1 << (36 + (((c as u64 * 0x9e37_79b9) >> 16) & 0xffff) % 28),
-    }
 }
 
 #[cfg(test)]
