@@ -451,6 +451,6 @@ fn an_order_stands_beside_a_filter_and_leaves_with_it() {
     desk.keys(&["S", "by tier", "^S", "1"]).hides("Tier ↑");
     desk.keys(&["3"]).shows("by tier · Tier ↑");
     // Words have an order of their own, and the line says so.
-    desk.keys(&["/", "Right", " zhang"]).shows("the best first");
+    desk.keys(&["/", "Right", " zhang"]).shows("“zhang” is looked for");
     desk.keys(&["Esc", "s"]).hides("Sort by");
 }

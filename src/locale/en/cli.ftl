@@ -436,6 +436,7 @@ exit-not-permitted = vault locked, or not permitted
 exit-rows-left = some rows of an import were not taken
 exit-damaged = the store is damaged
 schema-list-total = how many the filter takes in all
+schema-list-more = Whether there may be more than that, since the search stopped there
 schema-list-items = this page
 schema-list-next = what --after takes to go on; null at the end
 schema-done-done = the verb, as in the audit log

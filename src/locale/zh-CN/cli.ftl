@@ -432,6 +432,7 @@ exit-not-permitted = 保险库已锁，或没有权限
 exit-rows-left = 导入时有些行没有收下
 exit-damaged = 数据库已损坏
 schema-list-total = 符合条件的总数
+schema-list-more = 是否可能还有更多：搜索到此为止
 schema-list-items = 本页内容
 schema-list-next = 交给 --after 以继续；到末尾为 null
 schema-done-done = 操作，与审计日志一致
