@@ -78,8 +78,8 @@ impl WriteTx {
         if let Some(party) = is.filter(|it| !has_name(it, was)) {
             self.put(tables::PARTY_NAMES, &name_row(party), &())?;
         }
-        let rows = |party: Option<&Party>| {
-            party.map(|it| value_rows(it).collect()).unwrap_or_else(BTreeSet::new)
+        let rows = |party: Option<&Party>| -> BTreeSet<_> {
+            party.map(|it| value_rows(it).collect()).unwrap_or_default()
         };
         let (was, is) = (rows(was), rows(is));
         was.difference(&is).try_for_each(|row| self.remove(tables::PARTY_VALUES, row).map(drop))?;

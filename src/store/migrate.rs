@@ -54,7 +54,9 @@ impl Work {
 
 /// Who is told how far it is: what of, how much is done, and of how much.
 #[derive(Clone, Default)]
-pub struct Telling(Option<Arc<dyn Fn(Work, u64, u64) + Send + Sync>>);
+pub struct Telling(Option<Arc<Tell>>);
+
+type Tell = dyn Fn(Work, u64, u64) + Send + Sync;
 
 impl Telling {
     /// Tells it with this.

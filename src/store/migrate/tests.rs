@@ -179,8 +179,9 @@ fn parties() -> Vec<Party> {
         name: name.into(),
         kind: PartyKind::Person,
         stage: PartyStage::Active,
-        tier: (count % 2 == 0).then(|| "A".into()),
-        owner: (count % 3 == 0)
+        tier: count.is_multiple_of(2).then(|| "A".into()),
+        owner: count
+            .is_multiple_of(3)
             .then(|| MemberId::from_bytes([0, 0xff, 0, 0, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0])),
         language: None,
         tags: vec!["VIP".into(), "vip".into()],
