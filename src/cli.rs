@@ -120,7 +120,7 @@ pub struct Global {
 }
 
 // For lists and shows.
-#[derive(Debug, Clone, Copy, Args)]
+#[derive(Debug, Clone, Copy, Default, Args)]
 pub struct Form {
     #[arg(long, conflicts_with = "ndjson")]
     pub json: bool,
@@ -379,6 +379,7 @@ fn of_customers_and_complaints() -> Vec<WordList> {
     vec![
         ("party-kind", "party-kind", codes!(PartyKind)),
         ("party-stage", "party-stage", codes!(PartyStage)),
+        ("party-column", "col", codes!(crate::domain::listed::Column)),
         ("point-kind", "point", codes!(PointKind)),
         ("compartment", "compartment", codes!(Compartment)),
         ("stage", "stage", codes!(Stage)),

@@ -186,7 +186,7 @@ impl Session {
     pub fn opener(&self) -> Opener {
         let who = self.state().member.as_ref().map(|member| member.name.clone());
         let (source, who) = (self.source.clone(), who.unwrap_or_default());
-        Opener { at: self.now(), session: self.id, source, who }
+        Opener { at: self.now(), session: self.id, source, who, ..Opener::default() }
     }
 
     /// Where it came from.

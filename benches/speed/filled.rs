@@ -20,7 +20,7 @@ use kefu::domain::moment::Moment;
 use kefu::queries::{members, parties};
 use kefu::session::clock::Clock;
 use kefu::session::{Desk, Session};
-use kefu::store::{Reader, Store};
+use kefu::store::{Opener, Reader, Store, Telling};
 use sha2::{Digest, Sha256};
 use std::fs;
 use std::io::Write;
@@ -83,7 +83,14 @@ impl Filled {
 
     /// The store, opened as one process does, with its vault open.
     pub fn open(&self) -> (Desk, Session) {
-        let desk = Desk::new(Store::open(&self.store()).expect("the store"));
+        let begun = Instant::now();
+        let telling = Telling::with(move |work, done, all| {
+            if done % 50_000 == 0 {
+                tell(&format!("  {}: {done} of {all}, {:?}", work.code(), begun.elapsed()));
+            }
+        });
+        let opener = Opener { telling, ..Opener::default() };
+        let desk = Desk::new(Store::open_in(&self.store(), &opener).expect("the store"));
         let session = Session::new(Clock::machine(), "local").expect("a session");
         let all = desk.read(members::all).expect("members");
         session.set_member(all.into_iter().next().expect("a member"));

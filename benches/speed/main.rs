@@ -17,6 +17,7 @@ mod desk;
 mod figures;
 mod filled;
 mod import;
+mod lists;
 mod log;
 mod peers;
 mod queue;
@@ -63,13 +64,18 @@ const ROWS: [Row; 12] = [
     Row { number: 4, word: "import", measure: import::measure },
     Row { number: 5, word: "reveal", measure: command::reveal_row },
     Row { number: 6, word: "bytes", measure: screen::bytes },
-    Row { number: 7, word: "frame", measure: desk::measure },
+    Row { number: 7, word: "frame", measure: frame },
     Row { number: 8, word: "queue", measure: queue::measure },
     Row { number: 9, word: "memory", measure: screen::memory },
     Row { number: 10, word: "desks", measure: screen::desks },
     Row { number: 11, word: "verify", measure: log::measure },
     Row { number: 12, word: "binary", measure: binary },
 ];
+
+/// A frame, and what there is to be drawn in it.
+fn frame(bench: &Bench) -> Vec<Line> {
+    desk::measure(bench).into_iter().chain(lists::measure(bench)).collect()
+}
 
 fn main() {
     let mut args = std::env::args().skip(1).filter(|arg| arg != "--bench");

@@ -139,7 +139,7 @@ fn list(here: &mut Here, wanted: &List) -> Result<()> {
 }
 
 fn whole<T>(items: Vec<T>) -> Rows<T> {
-    Rows { total: items.len() as u64, items, next: None }
+    Rows { total: items.len() as u64, may_be_more: false, items, next: None }
 }
 
 fn standing_table(here: &Here, rows: &[StandingRow]) -> Table {

@@ -8,6 +8,7 @@ pub mod sshd;
 use super::Form;
 use super::here::{Here, session};
 use super::output::Table;
+use super::progress;
 use super::start::Hardened;
 use crate::domain::Kind;
 use crate::domain::error::{Error, Result};
@@ -15,7 +16,7 @@ use crate::domain::moment::DAY_SECONDS;
 use crate::domain::presence::{Holder, HolderState};
 use crate::queries::examine::{Findings, examine};
 use crate::session::{Desk, presence};
-use crate::store::{FileFacts, Store};
+use crate::store::{FileFacts, Opener, Store};
 use clap::Args;
 use serde_json::{Map, Value, json};
 use std::path::{Path, PathBuf};
@@ -38,7 +39,9 @@ pub fn run(here: &mut Here, wanted: Doctor) -> Result<()> {
     }
     let facts = FileFacts::of(&folder);
     let is_document = wanted.form.json || wanted.form.ndjson;
-    let desk = match Store::open_in(&folder, &session()?.opener()) {
+    let telling = progress::at_opening(&here.locale);
+    let opener = Opener { telling, ..session()?.opener() };
+    let desk = match Store::open_in(&folder, &opener) {
         Ok(store) => Desk::new(store),
         Err(error) => return unopened(here, (&folder, &facts), error, is_document),
     };

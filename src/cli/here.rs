@@ -6,6 +6,7 @@
 use super::Global;
 use super::exit::PIPE_CLOSED;
 use super::output::{Out, complain};
+use super::progress;
 use super::prompt::{self, Descriptor};
 use crate::commands::move_values::{are_in_clear, move_values};
 use crate::commands::{self, Command, Made, execute};
@@ -107,7 +108,8 @@ impl Here {
         session.give_reasons(self.global.despite.clone());
         session.only_tries(self.tries);
         let who = self.global.r#as.clone().unwrap_or_default();
-        let opener = Opener { who, ..session.opener() };
+        let telling = progress::at_opening(&self.locale);
+        let opener = Opener { who, telling, ..session.opener() };
         let folder = self.folder()?;
         let desk = self.patiently(|| Store::open_in(&folder, &opener).map(Desk::new))?;
         let found = self.patiently(|| self.member(&desk))?;

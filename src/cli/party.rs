@@ -17,13 +17,15 @@ use crate::domain::contact::{Point, PointKind};
 use crate::domain::entry::EntryKind;
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{MemberId, PartyId};
+use crate::domain::listed::{Column, Order};
 use crate::domain::party::{Party, PartyKind, PartyStage};
 use crate::guards::export::fits_page;
 use crate::queries::READ;
-use crate::queries::finder::Finder;
+use crate::queries::finder::{self, Finder};
+use crate::queries::listing::{self, Ask, From};
 use crate::queries::parties::{self, PartyRow, PartyView};
 use crate::queries::{lookup, members};
-use crate::session::{Desk, Session};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -34,7 +36,7 @@ pub enum PartyVerb {
     Edit(Edit),
     Show(Show),
     Search(Search),
-    List(Paging),
+    List(List),
     Merge(Pair),
     Unmerge(One),
     Note(Note),
@@ -125,6 +127,25 @@ pub struct Search {
 }
 
 #[derive(Debug, Args)]
+pub struct List {
+    #[arg(value_name = "FILTER", default_value = "")]
+    pub line: String,
+    #[arg(long, value_name = "COLUMN", allow_hyphen_values = true, value_parser = order())]
+    pub sort: Option<Order>,
+    #[command(flatten)]
+    pub paging: Paging,
+}
+
+/// A column, or with `-` before it the other way round.
+fn order() -> impl TypedValueParser<Value = Order> {
+    let both = |column: &Column| {
+        [false, true].map(|backwards| Order { column: *column, backwards }.word())
+    };
+    let words = Column::ALL.iter().flat_map(both).collect::<Vec<_>>();
+    PossibleValuesParser::new(words).map(|word| Order::read(&word).unwrap_or(Order::NUMBERS))
+}
+
+#[derive(Debug, Args)]
 pub struct Pair {
     pub from: String,
     pub into: String,
@@ -162,7 +183,7 @@ pub fn run(here: &mut Here, verb: PartyVerb) -> Result<()> {
         PartyVerb::Edit(wanted) => edit(here, wanted),
         PartyVerb::Show(wanted) => show(here, &wanted),
         PartyVerb::Search(wanted) => found(here, &wanted),
-        PartyVerb::List(paging) => list(here, &paging),
+        PartyVerb::List(wanted) => list(here, &wanted),
         PartyVerb::Merge(pair) => merge(here, &pair),
         PartyVerb::Unmerge(one) => unmerge(here, &one),
         PartyVerb::Canary(wanted) => canary::run(here, &wanted),
@@ -342,37 +363,51 @@ fn note(here: &mut Here, wanted: &Note) -> Result<()> {
     here.act(&office, wanted.outgoing.command(&office, entry)?, wanted.json).map(|_| ())
 }
 
-fn list(here: &mut Here, paging: &Paging) -> Result<()> {
-    let limit = paging.page()?;
+fn list(here: &mut Here, wanted: &List) -> Result<()> {
+    let limit = wanted.paging.page()?;
+    let filter = parties::parse_filter(&wanted.line)?;
+    if !filter.text.is_empty() {
+        return Err(Error::usage("list-words").with("text", filter.text));
+    }
     let office = here.office()?;
-    let after = paging.after.as_deref().map(|name| find(&office, name)).transpose()?;
-    let after = after.map(|party| party.number);
-    let page = office.ask(READ, |tx| parties::list(tx, after, limit + 1))?;
-    let rows = story::Rows::of(page.total, page.items, limit, |row| row.party.number.to_string());
-    print_rows(here, &rows, paging.form)
+    let (me, now) = (office.session.member()?.id, office.now());
+    let after = wanted.paging.after.as_deref().map(|name| find(&office, name)).transpose()?;
+    let order = wanted.sort.or(filter.sort).unwrap_or(Order::NUMBERS);
+    let ask = Ask::new(&filter, order, (me, now));
+    let from = after.as_ref().map_or(From::Top, From::After);
+    let (rows, total, is_more) = office.ask(READ, |tx| {
+        let window = listing::window(tx, &ask, from, limit)?;
+        let total = match window.total {
+            None => listing::count(tx, &ask)?.unwrap_or_default(),
+            Some(total) => total,
+        };
+        Ok((parties::rows(tx, &window.ids)?, total, window.is_more))
+    })?;
+    let next = rows.last().filter(|_| is_more).map(|row| row.party.number.to_string());
+    let rows = story::Rows { total, may_be_more: false, items: rows, next };
+    print_rows(here, &rows, wanted.paging.form)
 }
 
 fn found(here: &mut Here, wanted: &Search) -> Result<()> {
     fits_page(wanted.limit)?;
     let office = if here.descriptor.is_given() { here.unlocked()? } else { here.office()? };
-    let mut ids = search(&office.desk, &office.session, &wanted.query)?;
-    let total = ids.len() as u64;
-    ids.truncate(wanted.limit);
+    let finder = Finder::default();
+    finder.build(&office.desk)?;
+    let found = finder.search(&office.desk, &office.session, &wanted.query)?;
+    let counted = match found.is_more && found.total == found.hits.len() {
+        true => finder::count(&office.desk, &office.session, &wanted.query, &|| false)?,
+        false => Some(found.total as u64),
+    };
+    let total = counted.unwrap_or(found.total as u64);
+    let ids: Vec<PartyId> = found.hits.iter().take(wanted.limit).map(|hit| hit.id).collect();
     let rows = office.ask(READ, |tx| parties::rows(tx, &ids))?;
-    let rows = story::Rows { total, items: rows, next: None };
+    let may_be_more = counted.is_none();
+    let rows = story::Rows { total, may_be_more, items: rows, next: None };
     if wanted.form.json || wanted.form.ndjson || !rows.items.is_empty() {
         return print_rows(here, &rows, wanted.form);
     }
     let locked = !office.session.is_open() && lookup::could_be_sealed(&wanted.query);
     here.say(if locked { "cli-search-locked" } else { "cli-search-nothing" }, &[])
-}
-
-/// Who has this in the name, and, with the vault open, who has this phone, mail, card or account.
-pub fn search(desk: &Desk, session: &Session, query: &str) -> Result<Vec<PartyId>> {
-    let finder = Finder::default();
-    finder.build(desk)?;
-    let found = finder.search(desk, session, query)?;
-    Ok(found.hits.into_iter().map(|hit| hit.id).collect())
 }
 
 fn print_rows(here: &mut Here, rows: &story::Rows<PartyRow>, form: Form) -> Result<()> {

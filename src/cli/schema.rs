@@ -626,7 +626,13 @@ pub const DUE: Fields = &[
 pub const STEP: Fields = &[("code", "step"), ("args", "object"), ("text", "text")];
 
 /// Around every list with `--json`.
-pub const LIST: Fields = &[("total", "number"), ("items", "object[]"), ("next", "text?")];
+pub const LIST: Fields = &[
+    ("total", "number"),
+    // Whether there may be more than that.
+    ("more", "boolean"),
+    ("items", "object[]"),
+    ("next", "text?"),
+];
 
 /// A report.
 pub const REPORT: Fields = &[

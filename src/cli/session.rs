@@ -13,7 +13,7 @@ pub mod words;
 
 use super::here::{Here, Office, source};
 use super::vault::{self, Passphrase};
-use super::{desk, exit, output};
+use super::{desk, exit, output, progress};
 use crate::commands::begin::begin;
 use crate::commands::files::Files;
 use crate::commands::{Command, execute};
@@ -62,7 +62,8 @@ pub fn run(here: &mut Here) -> Result<u8> {
 fn enter(here: &mut Here, name: &str) -> Result<Office> {
     let folder = here.folder()?;
     let session = Session::new(Clock::machine(), &source())?;
-    let opener = Opener { who: name.to_owned(), ..session.opener() };
+    let telling = progress::at_opening(&here.locale);
+    let opener = Opener { who: name.to_owned(), telling, ..session.opener() };
     let desk = here.patiently(|| Store::open_in(&folder, &opener).map(Desk::new))?;
     let found =
         here.patiently(|| desk.read(members::all))?.into_iter().find(|member| member.name == name);

@@ -16,6 +16,8 @@ use std::collections::BTreeMap;
 pub struct Rows<T> {
     /// How many there are in all.
     pub total: u64,
+    /// Whether there may be more than that.
+    pub may_be_more: bool,
     /// This page.
     pub items: Vec<T>,
     /// What `--after` takes to go on; none at the end.
@@ -28,7 +30,7 @@ impl<T> Rows<T> {
         let is_more = items.len() > limit;
         items.truncate(limit);
         let next = items.last().filter(|_| is_more).map(cursor);
-        Self { total, items, next }
+        Self { total, may_be_more: false, items, next }
     }
 
     /// One document, one line for each, or a table.
@@ -44,7 +46,12 @@ impl<T> Rows<T> {
         }
         if form.json {
             let items: Vec<Value> = self.items.iter().map(item).collect();
-            let document = json!({ "total": self.total, "items": items, "next": self.next });
+            let document = json!({
+                "total": self.total,
+                "more": self.may_be_more,
+                "items": items,
+                "next": self.next,
+            });
             return here.out.json(&document);
         }
         table(here, &self.items).print(&mut here.out)?;
@@ -52,7 +59,8 @@ impl<T> Rows<T> {
     }
 
     fn tell_rest(&self, here: &mut Here) -> Result<()> {
-        let total = ("total", self.total.into());
+        let more = if self.may_be_more { "+" } else { "" };
+        let total = ("total", format!("{}{more}", self.total).into());
         let shown = ("shown", self.items.len().into());
         match &self.next {
             Some(next) => here.say("cli-more", &[total, shown, ("next", next.clone().into())]),

@@ -4,6 +4,7 @@ use crate::domain::audit::AuditEntry;
 use crate::domain::editor::EditorRule;
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{Id, MemberId, VaultId};
+use crate::domain::listed;
 use crate::domain::member::{Member, MemberState, Preferences, Role};
 use crate::domain::name;
 use crate::guards::backup::may_recover;
@@ -96,6 +97,7 @@ fn write_vault(
         vault,
         created_at: session.now(),
         folded_by: rules::folded_by(),
+        listed_by: listed::WAY,
         editor: EditorRule::default(),
     };
     tx.put(tables::INFO, &0, &info)?;

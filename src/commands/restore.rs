@@ -15,7 +15,9 @@ use crate::domain::error::{Error, Result};
 use crate::domain::id::{ApprovalNumber, ErasureNumber};
 use crate::session::Session;
 use crate::store::tables::StoreInfo;
-use crate::store::{Archive, Half, Head, Reader, Row, Store, Unfinished, codec, migrate, tables};
+use crate::store::{
+    Archive, Half, Head, Reader, Row, Store, Telling, Unfinished, codec, migrate, tables,
+};
 use crate::vault::layers::{self, Identities};
 use sha2::{Digest, Sha256};
 use std::cell::RefCell;
@@ -258,7 +260,7 @@ impl Filling<'_> {
             }
             tx.put(tables::INFO, &0, &info)?;
             // An older kefu may have made the backup; the entry of the restore tells of it all.
-            migrate::renew(&tx, session.now())?;
+            migrate::renew(&tx, session.now(), &Telling::default())?;
             let replayed =
                 ledger.map(|ledger| replay(&tx, ledger, info.vault, head.seq)).transpose()?;
             let replayed = replayed.unwrap_or_default();

@@ -107,7 +107,9 @@ fn take(desk: &Desk, session: &Session, which: &Which, sealed: &[PointKind]) -> 
             }
             ask(desk, session, READ, |tx| {
                 let mut ids = parties::filtered(tx, &filter, me, now)?;
-                ids.reverse();
+                if filter.sort.is_none() {
+                    ids.reverse();
+                }
                 let points = parties::points(tx, &ids, sealed)?;
                 Ok(Taken { parties: ids, cases: Vec::new(), points })
             })

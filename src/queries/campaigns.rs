@@ -90,7 +90,9 @@ pub fn audience(tx: &impl Rows, selector: &str, me: MemberId, now: Moment) -> Re
         return Err(Error::usage("export-words").with("text", filter.text));
     }
     let mut ids = parties::filtered(tx, &filter, me, now)?;
-    ids.reverse();
+    if filter.sort.is_none() {
+        ids.reverse();
+    }
     Ok(ids)
 }
 

@@ -9,10 +9,12 @@ use crate::domain::complaint::Case;
 use crate::domain::error::{Kind, Result};
 use crate::domain::guard::{Ends, Ruling};
 use crate::domain::moment::Moment;
+use crate::domain::party::Party;
 use crate::domain::queued::Queued;
 use crate::store::audit::{digest, hash_of_ids};
 use crate::store::codec::{self, Key};
 use crate::store::index::{self, Rows, is_free, queue_key};
+use crate::store::listed::{name_row, value_rows};
 use crate::store::tables::{self, AnyTable, Table};
 use crate::store::{Scan, attempt, migrate};
 use serde::de::DeserializeOwned;
@@ -65,6 +67,7 @@ pub fn examine(tx: &impl Rows) -> Result<Findings> {
     }
     whole(&mut found, tables::POINTS.name, |found| astray_points(tx, found))?;
     whole(&mut found, tables::PARTIES.name, |found| astray_subjects(tx, found))?;
+    whole(&mut found, tables::PARTY_VALUES.name, |found| astray_lists(tx, found))?;
     whole(&mut found, tables::PROMISES.name, |found| astray_promises(tx, found))?;
     whole(&mut found, tables::CASES.name, |found| unfolded(tx, found))?;
     whole(&mut found, tables::AUDIT_BY_ID.name, |found| astray_log(tx, found))?;
@@ -213,6 +216,30 @@ fn astray_subjects(tx: &impl Rows, found: &mut Findings) -> Result<()> {
         Ok(())
     })?;
     surplus(found, tables::SUBJECTS.name, tx.count(tables::SUBJECTS, &Scan::all())?, held);
+    Ok(())
+}
+
+/// Every party that stands, and no other, stands in the lists: by its name, and under each of its values.
+fn astray_lists(tx: &impl Rows, found: &mut Findings) -> Result<()> {
+    let (mut names, mut values) = (0, 0);
+    each_readable(tx, tables::PARTIES, |_, party: Party| {
+        if !party.stands() {
+            return Ok(());
+        }
+        names += 1;
+        if stands(tx, tables::PARTY_NAMES, &name_row(&party))?.is_none() {
+            found.astray.push((tables::PARTY_NAMES.name, party.number.to_string()));
+        }
+        for row in value_rows(&party) {
+            values += 1;
+            if stands(tx, tables::PARTY_VALUES, &row)?.is_none() {
+                found.astray.push((tables::PARTY_VALUES.name, party.number.to_string()));
+            }
+        }
+        Ok(())
+    })?;
+    surplus(found, tables::PARTY_NAMES.name, tx.rows(tables::PARTY_NAMES.name)?, names);
+    surplus(found, tables::PARTY_VALUES.name, tx.rows(tables::PARTY_VALUES.name)?, values);
     Ok(())
 }
 

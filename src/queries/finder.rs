@@ -3,6 +3,7 @@
 
 use super::filter::Filter;
 use super::fold::fold_text;
+use super::listing::{self, Ask, From};
 use super::named::{self, Named, References};
 use super::parties::{self, Known, PartyRow};
 use super::search::{Builder, SearchIndex, SearchRow, Stamp};
@@ -11,6 +12,7 @@ use super::{audit, complaints, lookup};
 use crate::domain::audit::AuditEntry;
 use crate::domain::error::Result;
 use crate::domain::id::{CaseId, CaseNumber, Id, MemberId, PartyId, PartyNumber};
+use crate::domain::listed::Order;
 use crate::domain::moment::Moment;
 use crate::session::{Desk, Session};
 use crate::store::{Held, Reader, tables};
@@ -205,8 +207,8 @@ impl Finder {
         }
         let me = session.member()?.id;
         let filter = parties::parse_filter(text)?;
-        if filter.text.is_empty() && !filter.terms.is_empty() {
-            return filtered(desk, &filter, me, session.now());
+        if filter.text.is_empty() && filter.is_list() {
+            return filtered(desk, &filter, (me, session.now()), wanted);
         }
         if filter.text.is_empty() {
             return self.all(desk, wanted.most);
@@ -431,16 +433,41 @@ fn newest(desk: &Desk) -> Result<Answer> {
     Ok(Answer { total: hits.len(), hits, rows, ..Answer::default() })
 }
 
-/// A line of terms alone: the index has no word to look for.
-fn filtered(desk: &Desk, filter: &Filter, me: MemberId, now: Moment) -> Result<Answer> {
-    let (ids, rows) = desk.read(|tx| {
-        let ids = parties::filtered(tx, filter, me, now)?;
-        let first = ids.get(..FIRST_ROWS.min(ids.len())).unwrap_or_default();
+/// How many the list has that a line of terms alone asks for; none if nobody waited for it, or the line looks for words.
+pub fn count(
+    desk: &Desk,
+    session: &Session,
+    line: &str,
+    is_stale: &(dyn Fn() -> bool + Sync),
+) -> Result<Option<u64>> {
+    let (filter, me) = (parties::parse_filter(line)?, session.member()?.id);
+    if !filter.text.is_empty() {
+        return Ok(None);
+    }
+    let ask = Ask { is_stale, ..Ask::new(&filter, Order::NEWEST, (me, session.now())) };
+    super::ask(desk, session, super::READ, |tx| listing::count(tx, &ask))
+}
+
+/// A line of terms alone, or of an order: the index has no word to look for.
+fn filtered(
+    desk: &Desk,
+    filter: &Filter,
+    (me, now): (MemberId, Moment),
+    wanted: &Wanted<'_>,
+) -> Result<Answer> {
+    let order = filter.sort.unwrap_or(Order::NEWEST);
+    let ask = Ask { is_stale: wanted.is_stale, ..Ask::new(filter, order, (me, now)) };
+    let (window, rows) = desk.read(|tx| {
+        let window = listing::window(tx, &ask, From::Top, wanted.most)?;
+        let first = window.ids.get(..FIRST_ROWS.min(window.ids.len())).unwrap_or_default();
         let rows = parties::rows(tx, first)?;
-        Ok((ids, rows))
+        Ok((window, rows))
     })?;
-    let hits: Vec<Hit> = ids.into_iter().map(|id| Hit { id, positions: Vec::new() }).collect();
-    Ok(Answer { total: hits.len(), hits, rows, ..Answer::default() })
+    let is_more = window.is_more;
+    let total = window.total.map_or(window.ids.len(), |total| total as usize);
+    let hit = |id| Hit { id, positions: Vec::new() };
+    let hits = window.ids.into_iter().map(hit).collect();
+    Ok(Answer { total, is_more, hits, rows, ..Answer::default() })
 }
 
 fn looked_up(desk: &Desk, session: &Session, text: &str) -> Result<Vec<Hit>> {

@@ -1,6 +1,7 @@
 //! Parties: lists, one with its story, and rows for the search.
 
 use super::filter::{Facts, Filter, Key};
+use super::listing::{self, Ask};
 use super::status::minutes_of_today;
 use super::timeline::{self, Line, What};
 use super::{campaigns, consents, members, promises};
@@ -8,6 +9,7 @@ use crate::domain::complaint::Case;
 use crate::domain::contact::{Point, PointKind};
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{Id, MemberId, PartyId, PartyNumber};
+use crate::domain::listed::Order;
 use crate::domain::moment::Moment;
 use crate::domain::outreach::Contact;
 use crate::domain::party::Party;
@@ -19,6 +21,7 @@ use consents::StandingRow;
 use promises::PromiseRow;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
@@ -46,18 +49,21 @@ pub struct Page {
 }
 
 /// Parties by number; those merged away are left out.
-pub fn list(tx: &impl Reader, after: Option<PartyNumber>, limit: usize) -> Result<Page> {
+pub fn list(tx: &impl Rows, after: Option<PartyNumber>, limit: usize) -> Result<Page> {
     let names = members::names(tx)?;
-    let (mut total, mut items) = (0, Vec::new());
-    tx.each(tables::PARTY_NUMBERS, &Scan::all(), |number, id| {
+    let total = tx.rows(tables::PARTY_NAMES.name)?;
+    let mut items = Vec::new();
+    if limit == 0 {
+        return Ok(Page { total, items });
+    }
+    let scan = after.map_or_else(Scan::all, |number| Scan::all().past(&number));
+    tx.each(tables::PARTY_NUMBERS, &scan, |_, id| {
         let party: Party = tx.fetch(tables::PARTIES, &id)?;
         if party.stands() {
-            total += 1;
-            if after.is_none_or(|after| number > after) && items.len() < limit {
-                items.push(PartyRow { owner: members::name_of(&names, party.owner), party });
-            }
+            items.push(PartyRow { owner: members::name_of(&names, party.owner), party });
         }
-        Ok(ControlFlow::Continue(()))
+        let is_full = items.len() >= limit;
+        Ok(if is_full { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
     })?;
     Ok(Page { total, items })
 }
@@ -129,8 +135,7 @@ pub fn by_number(tx: &impl Reader, number: PartyNumber) -> Result<Option<Party>>
 
 /// The highest number that a party has.
 pub(super) fn last_number(tx: &impl Reader) -> Result<PartyNumber> {
-    let last = tx.keys(tables::PARTY_NUMBERS, &Scan::all().backwards(), 1)?;
-    Ok(last.first().copied().unwrap_or(PartyNumber(0)))
+    tx.last_number()
 }
 
 /// The parties with a higher number than this one that stand for themselves.
@@ -202,38 +207,19 @@ pub fn matching(
     Ok(kept)
 }
 
-/// All parties that the filter's terms take, the newest first: one walk over the parties, or only
-/// over those with a deadline where the filter takes no others.
+/// All parties that the filter's terms take, in the order of its line; without one the newest first.
 pub fn filtered(
     tx: &impl Rows,
     filter: &Filter,
     me: MemberId,
     now: Moment,
 ) -> Result<Vec<PartyId>> {
-    let names = members::names(tx)?;
-    let due = if filter.asks_for_clocks() { all_due(tx, now)? } else { BTreeMap::new() };
-    let mut taken = Vec::new();
-    let mut visit = |party: Party| {
-        let (id, number) = (party.id, party.number);
-        let row = PartyRow { owner: members::name_of(&names, party.owner), party };
-        if filter.matches(&PartyFacts::of(row, due.get(&id).copied(), me, now)) {
-            taken.push((number, id));
-        }
-        Ok(())
-    };
-    if filter.needs_clocks() {
-        for id in due.keys() {
-            tx.get(tables::PARTIES, id)?.map_or(Ok(()), &mut visit)?;
-        }
-    } else {
-        each(tx, visit)?;
-    }
-    taken.sort_unstable_by_key(|(number, _)| std::cmp::Reverse(*number));
-    Ok(taken.into_iter().map(|(_, id)| id).collect())
+    let order = filter.sort.unwrap_or(Order::NEWEST);
+    listing::all(tx, &Ask::new(filter, order, (me, now)))
 }
 
 /// Seconds until the next deadline of a party and of those merged into it.
-fn next_due(tx: &impl Rows, id: PartyId, now: Moment) -> Result<Option<i64>> {
+pub(super) fn next_due(tx: &impl Rows, id: PartyId, now: Moment) -> Result<Option<i64>> {
     let mut due: Vec<i64> = Vec::new();
     for one in family(tx, id)? {
         let (cases, promises) = (tx.cases_of(one)?, tx.promises_of(one)?);
@@ -243,31 +229,61 @@ fn next_due(tx: &impl Rows, id: PartyId, now: Moment) -> Result<Option<i64>> {
     Ok(due.iter().map(|due| due - now.at_seconds).min())
 }
 
-/// The same of every party that has one, read off the open complaints and promises.
-fn all_due(tx: &impl Reader, now: Moment) -> Result<BTreeMap<PartyId, i64>> {
+/// The same of every party for which something is due by then, read off the open complaints and promises; none, if these
+/// are more than so many. Of an answer that nobody waits for any more only a part.
+pub(super) fn all_due(
+    tx: &impl Reader,
+    now: Moment,
+    (until, most): (i64, usize),
+    is_stale: &dyn Fn() -> bool,
+) -> Result<Option<BTreeMap<PartyId, i64>>> {
+    let (mut due, mut seen): (BTreeMap<PartyId, i64>, usize) = (BTreeMap::new(), 0);
+    each_due(tx, until, |party, at_seconds| {
+        let left = at_seconds - now.at_seconds;
+        due.entry(party).and_modify(|least| *least = left.min(*least)).or_insert(left);
+        seen += 1;
+        if seen > most || is_stale() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    })?;
+    Ok((seen <= most).then_some(due))
+}
+
+/// Visits what is open and due by then: whom it concerns, and when.
+fn each_due(
+    tx: &impl Reader,
+    until: i64,
+    mut visit: impl FnMut(PartyId, i64) -> ControlFlow<()>,
+) -> Result<()> {
     let merged = tx.keys(tables::MERGED, &Scan::all(), usize::MAX)?;
     let into: BTreeMap<PartyId, PartyId> =
         merged.into_iter().map(|(into, from)| (from, into)).collect();
-    let mut due: BTreeMap<PartyId, i64> = BTreeMap::new();
+    let is_over = Cell::new(false);
     let mut note = |mut party: PartyId, at_seconds: i64| {
         while let Some(stands) = into.get(&party) {
             party = *stands;
         }
-        let left = at_seconds - now.at_seconds;
-        due.entry(party).and_modify(|least| *least = left.min(*least)).or_insert(left);
-        Ok(ControlFlow::Continue(()))
+        let flow = visit(party, at_seconds);
+        is_over.set(flow.is_break());
+        flow
     };
     tx.each(tables::QUEUE, &Scan::prefix(&OPEN), |key, queued| {
-        queued.party.map_or(Ok(ControlFlow::Continue(())), |party| note(party, key.1))
+        if key.1 > until {
+            return Ok(ControlFlow::Break(()));
+        }
+        Ok(queued.party.map_or(ControlFlow::Continue(()), |party| note(party, key.1)))
     })?;
+    if is_over.get() {
+        return Ok(());
+    }
     tx.each(tables::PROMISES_DUE, &Scan::all(), |(at_seconds, id), ()| {
-        note(tx.fetch(tables::PROMISES, &id)?.party, at_seconds)
-    })?;
-    Ok(due)
+        if at_seconds > until {
+            return Ok(ControlFlow::Break(()));
+        }
+        Ok(note(tx.fetch(tables::PROMISES, &id)?.party, at_seconds))
+    })
 }
 
 /// What a filter asks of a party; its clocks are those of its open complaints and promises.
-struct PartyFacts {
+pub(super) struct PartyFacts {
     row: PartyRow,
     is_mine: bool,
     due_in_minutes: Option<i64>,
@@ -276,7 +292,7 @@ struct PartyFacts {
 }
 
 impl PartyFacts {
-    fn of(row: PartyRow, due_seconds: Option<i64>, me: MemberId, now: Moment) -> Self {
+    pub(super) fn of(row: PartyRow, due_seconds: Option<i64>, me: MemberId, now: Moment) -> Self {
         let text = format!("{} {}", row.party.name, row.party.tags.join(" "));
         let due_in_minutes = due_seconds.map(|seconds| seconds.div_euclid(60));
         let minutes_of_today = minutes_of_today(now);

@@ -18,7 +18,9 @@ use crate::domain::contact::{Compartment, Point, SealedKey, SealedPoint, Subject
 use crate::domain::entry::Entry;
 use crate::domain::error::{Error, Result};
 use crate::domain::guard::{Exception, Mode};
-use crate::domain::id::{CaseId, CaseNumber, Id, MemberId, PartyId, PointId, SubjectId};
+use crate::domain::id::{
+    CaseId, CaseNumber, Id, MemberId, PartyId, PartyNumber, PointId, SubjectId,
+};
 use crate::domain::member::Member;
 use crate::domain::moment::Moment;
 use crate::domain::party::Party;
@@ -77,6 +79,8 @@ pub fn told(case: &Case) -> Option<&Vec<String>> {
 impl WriteTx {
     /// Writes a party.
     pub fn put_party(&self, party: &Party) -> Result<()> {
+        let was = self.get(tables::PARTIES, &party.id)?;
+        self.list(was.as_ref(), Some(party))?;
         self.put(tables::PARTIES, &party.id, party)?;
         self.put(tables::PARTY_NUMBERS, &party.number, &party.id)
     }
@@ -90,6 +94,8 @@ impl WriteTx {
             self.remove(tables::IMPORT_KEYS, &(PARTY_ROWS, key))?;
             self.remove(tables::IMPORTED_PARTIES, &party.id)?;
         }
+        let was = self.get(tables::PARTIES, &party.id)?;
+        self.list(was.as_ref(), None)?;
         self.remove(tables::PARTIES, &party.id)?;
         self.remove(tables::PARTY_NUMBERS, &party.number)?;
         Ok(())
@@ -367,6 +373,12 @@ pub trait Rows: Reader + Sized {
             Ok(std::ops::ControlFlow::Continue(()))
         })?;
         Ok(events)
+    }
+
+    /// The highest number that a party has.
+    fn last_number(&self) -> Result<PartyNumber> {
+        let last = self.keys(tables::PARTY_NUMBERS, &Scan::all().backwards(), 1)?;
+        Ok(last.first().copied().unwrap_or(PartyNumber(0)))
     }
 
     /// How far a rule is enforced, where somebody has set that.

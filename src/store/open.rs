@@ -19,6 +19,7 @@ use super::turn::{Queue, Turn};
 use super::{tables, upkeep};
 use crate::domain::error::{Error, Kind, Result};
 use crate::domain::id::VaultId;
+use crate::domain::listed;
 use redb::backends::FileBackend;
 use redb::{
     Builder, ConcurrencyMode, Database, DatabaseError, ReadOnlyDatabase, ReadableDatabase,
@@ -191,7 +192,9 @@ impl Store {
         self.begin(|tx| {
             // While this was open, another kefu may have folded its cases by rules of its own.
             match tx.get(tables::INFO, &0)? {
-                Some(info) if info.folded_by != rules::folded_by() => {
+                Some(info)
+                    if info.folded_by != rules::folded_by() || info.listed_by != listed::WAY =>
+                {
                     Err(Error::conflict("store-refolded"))
                 }
                 _ => work(tx),
@@ -490,7 +493,8 @@ pub(super) mod tests {
     fn info(schema: u32, vault: u128) -> StoreInfo {
         let vault = VaultId(Uuid::from_u128(vault));
         let editor = Default::default();
-        StoreInfo { schema, vault, created_at: NOW, folded_by: rules::folded_by(), editor }
+        let (folded_by, listed_by) = (rules::folded_by(), listed::WAY);
+        StoreInfo { schema, vault, created_at: NOW, folded_by, listed_by, editor }
     }
 
     fn replace(folder: &Path) {

@@ -3,6 +3,7 @@
 //! Rows are marked R, derived rows (rebuilt from rows) D, sealed bytes S.
 
 use super::codec::{self, Key};
+use super::listed::Value;
 use crate::domain::access::{Review, Training};
 use crate::domain::approval::Request;
 use crate::domain::audit::Hash;
@@ -132,6 +133,10 @@ pub const COUNTERS: Table<String, u64> = table("counters");
 pub const PARTIES: Table<PartyId, Party> = table("parties");
 /// D: party by number.
 pub const PARTY_NUMBERS: Table<PartyNumber, PartyId> = table("party_numbers");
+/// D: parties that stand by the sound of their names; see [`super::listed`].
+pub const PARTY_NAMES: Table<(Value, PartyNumber), ()> = table("party_names");
+/// D: parties that stand by what they are listed by: the property, its value.
+pub const PARTY_VALUES: Table<(u8, Value, PartyNumber), ()> = table("party_values");
 
 /// R: contact points, without their values.
 pub const POINTS: Table<PointId, Point> = table("points");
@@ -299,6 +304,9 @@ pub struct StoreInfo {
     /// [`super::rules`].
     #[serde(default)]
     pub folded_by: Hash,
+    /// Which way its parties are listed; see [`super::listed`].
+    #[serde(default)]
+    pub listed_by: u32,
     /// Whether members may write long text in an editor of their own.
     #[serde(default)]
     pub editor: EditorRule,
@@ -479,6 +487,8 @@ pub const ALL: &[AnyTable] = &[
     COUNTERS.any(),
     PARTIES.any(),
     PARTY_NUMBERS.any(),
+    PARTY_NAMES.any(),
+    PARTY_VALUES.any(),
     POINTS.any(),
     POINTS_BY_SUBJECT.any(),
     SUBJECTS.any(),

@@ -84,7 +84,6 @@ pub trait Reader {
     fn get_bytes(&self, table: &str, key: &[u8]) -> Result<Option<Vec<u8>>>;
     /// Visits keys and values in order until told to stop.
     fn scan_bytes(&self, table: &str, scan: &Scan, visit: Visit<'_>) -> Result<()>;
-
     /// How many rows a table has, without looking at them.
     fn rows(&self, table: &str) -> Result<u64>;
 
@@ -227,6 +226,7 @@ impl Reader for WriteTx {
         scan(&self.tx.open_table(Raw::new(table)).map_err(table_error)?, range, visit)
     }
     fn rows(&self, table: &str) -> Result<u64> {
+        self.pending.write_table(&self.tx, table)?;
         self.tx.open_table(Raw::new(table)).map_err(table_error)?.len().map_err(storage_error)
     }
 }
@@ -266,6 +266,20 @@ impl WriteTx {
         self.pending.empty(name);
         self.tx.delete_table(Raw::new(name)).map_err(table_error)?;
         self.tx.open_table(Raw::new(name)).map_err(table_error).map(|_| ())
+    }
+
+    /// Writes rows with these keys and this one value, which come in the order of the keys.
+    pub(super) fn fill_in_order(
+        &self,
+        name: &str,
+        keys: impl Iterator<Item = Vec<u8>>,
+        value: &[u8],
+    ) -> Result<()> {
+        let mut table = self.tx.open_table(Raw::new(name)).map_err(table_error)?;
+        for key in keys {
+            table.insert(key.as_slice(), value).map_err(storage_error)?;
+        }
+        Ok(())
     }
 
     /// Puts a new table with the same rows in the place of this one. Its pages hold nothing else: rows that come in

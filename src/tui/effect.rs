@@ -35,6 +35,8 @@ pub enum Effect {
         line: SecretString,
         /// So many at most.
         most: usize,
+        /// Whether it is told how many there are in all, where that takes longer.
+        counts: bool,
     },
     /// Load rows for the list's window.
     Rows(Vec<PartyId>),

@@ -22,6 +22,8 @@ pub enum Footer {
     Detail,
     /// In the queue.
     Queue,
+    /// In the list and the queue.
+    Lists,
     /// Never; help and palette have it.
     Never,
 }
@@ -43,7 +45,7 @@ const ROWS: &[Row] = &[
     Row(Action::Unlock, &["U"], Footer::Everywhere),
     Row(Action::Search, &["/"], Footer::Everywhere),
     Row(Action::Filter, &["F"], Footer::Queue),
-    Row(Action::Sort, &["s"], Footer::Queue),
+    Row(Action::Sort, &["s"], Footer::Lists),
     Row(Action::Palette, &[":", "ctrl-p"], Footer::Everywhere),
     Row(Action::Help, &["?", "f1"], Footer::Everywhere),
     Row(Action::Quit, &["q"], Footer::Everywhere),

@@ -310,6 +310,8 @@ pub enum PickFor {
     Despite(Ticket, String),
     /// Which existing party to look at while a new one is taken down.
     Similar,
+    /// By what the customers are sorted.
+    Sort,
     /// A theme.
     Theme,
     /// A key preset.

@@ -735,7 +735,7 @@ mod tests {
 
     #[test]
     fn of_what_waits_only_the_newest_of_each_search_and_look_is_done() {
-        let search = |ticket| Effect::Search { ticket, line: "".into(), most: 1 };
+        let search = |ticket| Effect::Search { ticket, line: "".into(), most: 1, counts: false };
         let similar = |name: &str| Effect::Similar { name: name.into(), values: Vec::new() };
         let candidates = |line: &str| Effect::Candidates(line.into());
         let queue = |limit, after| Effect::Queue { filter: Filter::default(), after, limit };

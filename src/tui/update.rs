@@ -18,6 +18,7 @@ mod picks;
 mod press;
 mod promised;
 mod records;
+mod sorting;
 mod submit;
 mod told;
 
@@ -207,8 +208,8 @@ fn with_missing(model: &mut Model, mut effects: Vec<Effect>) -> Vec<Effect> {
         effects.push(Effect::Rows(missing));
     }
     effects.extend(boards::missing(model));
-    if let Some(most) = model.list.wants_more() {
-        effects.push(search_on(model, most));
+    if let Some((most, counts)) = model.list.wants_more() {
+        effects.push(search_on(model, most, counts));
     }
     if let Some(after) = model.queue.wants_more() {
         model.queue.loading = true;
@@ -276,13 +277,19 @@ pub(super) fn search(model: &mut Model, is_refresh: bool) -> Effect {
     // A list that was read far is read as far again; a new one begins with its first page.
     let most = if is_refresh { model.list.asked.max(FIRST_ROWS) } else { FIRST_ROWS };
     model.list.asked = most;
-    Effect::Search { ticket: model.list.ticket, line: model.list.search.text().into(), most }
+    model.list.counts = false;
+    let line = model.list.search.text().into();
+    Effect::Search { ticket: model.list.ticket, line, most, counts: false }
 }
 
-/// The same search, for more of what it finds.
-pub(super) fn search_on(model: &mut Model, most: usize) -> Effect {
+/// The same search, for more of what it finds, or for how many there are.
+pub(super) fn search_on(model: &mut Model, most: usize, counts: bool) -> Effect {
     model.list.asked = most;
-    search(model, true)
+    let mut effect = search(model, true);
+    if let Effect::Search { counts: is_counted, .. } = &mut effect {
+        (model.list.counts, *is_counted) = (counts, counts);
+    }
+    effect
 }
 
 /// The queue anew, as far as it was loaded.

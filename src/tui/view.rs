@@ -223,6 +223,7 @@ fn footer(model: &Model, area: Rect, buffer: &mut Buffer) {
         Footer::List => model.focus == PaneId::List,
         Footer::Detail => model.focus == PaneId::Detail,
         Footer::Queue => model.focus == PaneId::Queue,
+        Footer::Lists => model.focus != PaneId::Detail,
         Footer::Case => model.focus != PaneId::List,
         Footer::Never => false,
     };
@@ -272,7 +273,10 @@ fn footer_key(model: &Model, action: Action) -> Option<FooterKey> {
 
 /// What an action is called; of a reveal also how near its limit is.
 fn footer_label(model: &Model, action: Action) -> String {
-    let label = model.locale.word("footer", action.code());
+    let label = match action {
+        Action::Sort if model.focus == PaneId::List => model.locale.text("footer-sort-list"),
+        _ => model.locale.word("footer", action.code()),
+    };
     let near = (action == Action::Reveal).then(|| nearing(model)).flatten();
     let Some(near) = near else { return label };
     format!("{label} {}/{}", near.count, near.limit.most_customers)

@@ -168,8 +168,10 @@ impl Worker {
     /// Does one thing and says what came of it.
     pub fn perform(&self, effect: Effect) -> Vec<Msg> {
         match effect {
-            Effect::Search { ticket, line, most } => {
-                vec![Msg::Found(self.search(ticket, line.expose_secret(), most))]
+            Effect::Search { ticket, line, most, counts } => {
+                let line = line.expose_secret();
+                let found = self.search(ticket, line, most);
+                vec![Msg::Found(if counts { self.counted(line, found) } else { found })]
             }
             Effect::Rows(ids) => {
                 self.told(|| Ok(Msg::Rows(self.ask(|tx| parties::rows(tx, &ids))?)))
@@ -387,6 +389,14 @@ impl Worker {
             }
             Err(error) => Found { ticket, error: Some(error), ..Found::default() },
         }
+    }
+
+    /// The same with how many there are in all, where somebody waits for that.
+    fn counted(&self, line: &str, found: Found) -> Found {
+        let is_stale = || self.wanted.load(Ordering::Relaxed) > found.ticket;
+        let all = finder::count(&self.desk, &self.session, line, &is_stale).ok().flatten();
+        let total = all.and_then(|all| usize::try_from(all).ok()).unwrap_or(found.total);
+        Found { total: total.max(found.hits.len()), ..found }
     }
 
     fn similar(&self, name: &str, values: &[SecretString]) -> Result<Msg> {

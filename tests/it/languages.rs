@@ -201,6 +201,7 @@ const FAMILIES: &[Family] = &[
 fn verb_codes() -> Vec<String> {
     let verbs = RIGHTS.iter().map(|(verb, _)| *verb).chain(["store.init", "store.restore"]);
     let verbs = verbs.chain(kefu::store::migrate::VERBS);
+    let verbs = verbs.chain([kefu::store::migrate::RELISTS]);
     verbs.map(|verb| verb.replace('.', "-")).collect()
 }
 

@@ -20,7 +20,7 @@ use std::path::PathBuf;
 use tempfile::TempDir;
 
 /// The demo, open and unlocked, as the README shows it.
-fn demo(size: (u16, u16), language: Language) -> TestDesk {
+pub fn demo(size: (u16, u16), language: Language) -> TestDesk {
     let folder = TempDir::new().expect("a folder");
     let store = folder.path().join("store");
     let (desk, passphrase) = fill(&store, 200, 60, kefu::demo::SEED, now()).expect("a demo");

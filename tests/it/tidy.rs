@@ -110,7 +110,7 @@ const DEEPEST: usize = 3;
 /// Where a literal may look like text for a person: file below `src`, the literal or `*`, reason.
 const LITERALS: &[(&str, &str, &str)] = &[
     ("domain/contact.rs", "/.年月", "what separates the parts of a date that somebody typed"),
-    ("queries/pinyin.rs", "*", "surnames with the readings that dictionaries get wrong"),
+    ("domain/pinyin.rs", "*", "surnames with the readings that dictionaries get wrong"),
     ("tui/widget/text.rs", "，。、；：？！）》〉」』】〕’”…—,.;:?!)]}%", "never begin a line"),
     ("domain/commitment/chinese.rs", "*", "words that promise, and times as they are named"),
     ("domain/feedback.rs", "*", "words of people who are not content"),

@@ -436,7 +436,7 @@ fn every_field_word_and_status_has_its_meaning_in_both_languages() {
                 .iter()
                 .map(|(verb, _)| *verb)
                 .chain(["store.init", "store.restore"])
-                .chain(["store.migrate", "store.refold"])
+                .chain(["store.migrate", "store.refold", "store.relist"])
                 .map(|verb| format!("verb-{}", verb.replace('.', "-"))),
         );
         ids.retain(|id| !locale.has(id));

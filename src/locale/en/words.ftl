@@ -163,6 +163,7 @@ verb-store-backup = made a backup
 verb-store-restore = restored the store from a backup
 verb-store-migrate = brought the tables up to date and worked out all dates anew
 verb-store-refold = worked out all dates anew by the rules of this kefu
+verb-store-relist = put all customers into the lists of this kefu
 verb-desk-read = looked at the desk
 verb-vault-unlock = opened the vault
 verb-vault-lock = closed the vault

@@ -159,6 +159,7 @@ verb-store-backup = 备份
 verb-store-restore = 由备份恢复数据库
 verb-store-migrate = 更新表结构并重新计算所有日期
 verb-store-refold = 按本版本 kefu 的规则重新计算所有日期
+verb-store-relist = 把所有客户编入本版本 kefu 的列表
 verb-desk-read = 查看工作台
 verb-vault-unlock = 打开保险库
 verb-vault-lock = 锁上保险库

@@ -6,7 +6,8 @@ use super::super::open::tests::{first_entry, made};
 use super::*;
 use crate::domain::audit::AuditEntry;
 use crate::domain::complaint::{Case, CaseEvent, Happening, Move, Opening, Outcome};
-use crate::domain::id::{CaseId, CaseNumber, MemberId};
+use crate::domain::id::{CaseId, CaseNumber, MemberId, PartyId, PartyNumber};
+use crate::domain::party::{Party, PartyKind, PartyStage};
 use crate::store::index::queue_key;
 use jiff::tz::Offset;
 use std::path::Path;
@@ -138,7 +139,7 @@ fn what_was_cut_off_is_begun_anew() {
     let before = [tables::QUEUE.name, tables::CASES.name, tables::INFO.name]
         .map(|table| rows(&store, table));
     let cut = store.begin(|tx| {
-        renew(&tx, Opener::default().at)?;
+        renew(&tx, Opener::default().at, &Telling::default())?;
         Err::<(), _>(Error::failed("store-io"))
     });
     assert!(cut.is_err());
@@ -168,4 +169,73 @@ fn no_step_leads_from_tables_that_nobody_ever_had() {
         drop(left_by(&folder, from_version(schema)));
         assert_eq!(Store::open(&folder).map(|_| ()).map_err(|e| e.code), Err(code));
     }
+}
+
+/// Some who stand, one who was merged away, and one who was erased.
+fn parties() -> Vec<Party> {
+    let party = |count: u8, name: &str| Party {
+        id: PartyId::from_bytes([count; 16]),
+        number: PartyNumber(count.into()),
+        name: name.into(),
+        kind: PartyKind::Person,
+        stage: PartyStage::Active,
+        tier: count.is_multiple_of(2).then(|| "A".into()),
+        owner: count
+            .is_multiple_of(3)
+            .then(|| MemberId::from_bytes([0, 0xff, 0, 0, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0])),
+        language: None,
+        tags: vec!["VIP".into(), "vip".into()],
+        fields: [("company".to_owned(), "恒通".to_owned())].into(),
+        subjects: Vec::new(),
+        added_at: at("2026-03-02"),
+        imported: false,
+        merged_into: (count == 4).then(|| PartyId::from_bytes([1; 16])),
+        erased: None,
+        version: 1,
+    };
+    let names = ["张伟", "章伟", "Zhang", "张伟", "", "Ádám"];
+    (1..).zip(names).map(|(count, name)| party(count, name)).collect()
+}
+
+#[test]
+fn lists_are_made_anew_as_they_were_written_one_by_one() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("store");
+    let store = made(&folder, 1);
+    let rows = |store: &Store| {
+        let read = store.read(|tx| {
+            let names = tx.keys(tables::PARTY_NAMES, &Scan::all(), usize::MAX)?;
+            Ok((names, tx.keys(tables::PARTY_VALUES, &Scan::all(), usize::MAX)?))
+        });
+        read.unwrap()
+    };
+    let written = store.write(|tx| {
+        parties().iter().try_for_each(|party| tx.put_party(party))?;
+        tx.audit(first_entry())?.commit()
+    });
+    written.unwrap();
+    let one_by_one = rows(&store);
+    assert_eq!((one_by_one.0.len(), one_by_one.1.len()), (5, 5 * 8));
+    let left = store.write(|tx| {
+        tx.empty(tables::PARTY_NAMES.name)?;
+        tx.put_bytes(tables::PARTY_VALUES.name, b"as it was", Vec::new())?;
+        let info = tx.fetch(tables::INFO, &0)?;
+        tx.put(tables::INFO, &0, &StoreInfo { listed_by: 0, ..info })?;
+        tx.audit(first_entry())?.commit()
+    });
+    left.unwrap();
+    let refused = store.write(|tx| tx.audit(first_entry())?.commit());
+    assert_eq!(refused.map_err(|e| e.code), Err("store-refolded"));
+    drop(store);
+    let store = Store::open(&folder).unwrap();
+    assert_eq!(rows(&store), one_by_one);
+    let last = log(&store).pop().unwrap();
+    assert_eq!((last.verb.as_str(), last.count), (RELISTS, 5));
+    // And they go as they came.
+    let gone = store.write(|tx| {
+        parties().iter().try_for_each(|party| tx.remove_party(party))?;
+        tx.audit(first_entry())?.commit()
+    });
+    gone.unwrap();
+    assert_eq!(rows(&store), Default::default());
 }

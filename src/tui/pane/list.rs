@@ -2,8 +2,9 @@
 
 use super::PaneId;
 use crate::domain::id::PartyId;
+use crate::domain::listed::{Column as By, Order};
 use crate::locale::Locale;
-use crate::queries::filter::Filter;
+use crate::queries::filter::{Filter, sorted_line};
 use crate::queries::finder::{FIRST_ROWS, MOST_HITS};
 use crate::queries::named::is_number;
 use crate::queries::parties::PartyRow;
@@ -17,6 +18,7 @@ use crate::tui::widget::list::Window;
 use crate::tui::widget::text;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
 /// The list's state.
@@ -42,6 +44,8 @@ pub struct ListPane {
     pub total: usize,
     /// Whether the search may find more.
     pub is_more: bool,
+    /// Whether the newest search is told how many there are.
+    pub counts: bool,
     /// Rows that are loaded.
     pub rows: HashMap<PartyId, PartyRow>,
     /// Which rows are seen.
@@ -96,6 +100,7 @@ impl Default for ListPane {
             hits: Vec::new(),
             total: 0,
             is_more: false,
+            counts: false,
             rows: HashMap::new(),
             window: Window::default(),
             marks: BTreeSet::new(),
@@ -171,11 +176,21 @@ impl ListPane {
     /// reference may name it.
     pub fn asks_for_cases(&self) -> bool {
         let line = self.search.text();
-        !line.is_empty() && (self.hits.is_empty() || is_number(line) || self.is_filter())
+        let asks_for_clocks = || self.filter().is_some_and(|filter| filter.asks_for_clocks());
+        !line.is_empty() && (self.hits.is_empty() || is_number(line) || asks_for_clocks())
+    }
+
+    fn filter(&self) -> Option<Filter> {
+        Filter::parse(self.search.text()).ok()
     }
 
     fn is_filter(&self) -> bool {
-        Filter::parse(self.search.text()).is_ok_and(|filter| !filter.terms.is_empty())
+        self.filter().is_some_and(|filter| filter.is_list())
+    }
+
+    /// The order that the line says, if it says one.
+    pub fn order(&self) -> Option<Order> {
+        self.filter().and_then(|filter| filter.sort)
     }
 
     /// Takes an answer in. `same` keeps the cursor on the party it was on.
@@ -217,14 +232,20 @@ impl ListPane {
         self.rows.extend(rows.into_iter().map(|row| (row.party.id, row)));
     }
 
-    /// How many hits are to be looked for now: the second time, and whenever what is seen comes near the last of them.
-    /// None while a search is on its way.
-    pub fn wants_more(&self) -> Option<usize> {
+    /// How many hits are to be looked for now: the second time, and whenever what is seen comes near the last of them;
+    /// and whether it is to be told how many there are: once nothing else is wanted. None while a search is on its way.
+    pub fn wants_more(&self) -> Option<(usize, bool)> {
         const FURTHER: usize = 10;
         let is_near = self.window.rows().end + FIRST_ROWS >= self.hits.len();
         let is_first = self.asked < MOST_HITS;
-        let wants = self.is_more && self.answered == self.ticket && (is_first || is_near);
-        wants.then(|| self.asked.saturating_mul(FURTHER).max(MOST_HITS))
+        if !self.is_more || self.answered != self.ticket {
+            return None;
+        }
+        if is_first || is_near {
+            return Some((self.asked.saturating_mul(FURTHER).max(MOST_HITS), false));
+        }
+        let is_open = self.total == self.hits.len() && !self.counts;
+        (is_open && self.is_filter()).then_some((self.asked, true))
     }
 
     /// The seen rows that are not loaded yet.
@@ -260,14 +281,31 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<Position> 
     cursor
 }
 
-/// The name of the view whose line stands in the search, if it is one.
+/// What the list is called, and by which column it is sorted.
 fn title(model: &Model) -> String {
+    let Some(order) = model.list.order() else { return name(model) };
+    let column = model.locale.word("col", order.column.code());
+    format!("{} · {column} {}", name(model), arrow(model, order))
+}
+
+/// In which direction.
+pub fn arrow(model: &Model, order: Order) -> &'static str {
+    match (model.theme.ascii_borders, order.backwards) {
+        (false, false) => "↑",
+        (false, true) => "↓",
+        (true, false) => "^",
+        (true, true) => "v",
+    }
+}
+
+/// The name of the view whose line stands in the search, if it is one.
+fn name(model: &Model) -> String {
     let line = model.list.search.text();
     let mut views = model.member.preferences.views.iter();
     let saved = views.find(|(_, saved)| saved == line && !line.is_empty());
     match saved {
         Some((name, _)) => name.clone(),
-        None if line == "@me" => model.locale.text("pane-list-mine"),
+        None if sorted_line(line, None) == "@me" => model.locale.text("pane-list-mine"),
         None => model.locale.text("pane-list"),
     }
 }
@@ -340,6 +378,7 @@ fn draw_rows(model: &Model, area: Rect, buffer: &mut Buffer) {
     window.set_height(usize::from(area.height));
     let width = usize::from(area.width).saturating_sub(2);
     let columns = columns(width);
+    let order = list.order().map(|order| order.column);
     for (line, place) in (area.y..).zip(window.rows()) {
         let Some(hit) = list.hits.get(place) else { break };
         let is_selected = window.selected() == Some(place);
@@ -351,7 +390,8 @@ fn draw_rows(model: &Model, area: Rect, buffer: &mut Buffer) {
         let mark = if list.marks.contains(&hit.id) { "* " } else { "  " };
         buffer.set_string(area.x, line, mark, model.theme.style(Role::Marked));
         let Some(row) = list.rows.get(&hit.id) else { continue };
-        let shown = columns.row(&cells(row, width));
+        let cells = cells(model, row, width, order);
+        let shown = columns.row(&cells.iter().map(Cow::as_ref).collect::<Vec<_>>());
         buffer.set_string(area.x + 2, line, shown, style);
         if !is_selected {
             highlight(model, row, hit, (area.x + 2, line), buffer, columns.widths()[0]);
@@ -365,15 +405,25 @@ fn columns(width: usize) -> Columns {
     if width >= 34 { Columns::new(&wide, width, 1) } else { Columns::new(&narrow, width, 1) }
 }
 
-fn cells(row: &PartyRow, width: usize) -> Vec<&str> {
+/// What they are sorted by is seen: where it has no column, it takes that of the company.
+fn cells<'a>(
+    model: &Model,
+    row: &'a PartyRow,
+    width: usize,
+    order: Option<By>,
+) -> Vec<Cow<'a, str>> {
     let party = &row.party;
-    let company = party.field("company").unwrap_or("");
-    let tier = party.tier.as_deref().unwrap_or("");
-    if width >= 34 {
-        vec![&party.name, company, party.field("city").unwrap_or(""), tier]
-    } else {
-        vec![&party.name, company, tier]
-    }
+    let (is_wide, city) = (width >= 34, party.field("city").unwrap_or("").into());
+    let second = match order {
+        Some(By::Number) => party.number.to_string().into(),
+        Some(By::Owner) => row.owner.as_deref().unwrap_or("").into(),
+        Some(By::Kind) => model.locale.word("party-kind", party.kind.code()).into(),
+        Some(By::Stage) => model.locale.word("party-stage", party.stage.code()).into(),
+        Some(By::City) if !is_wide => Cow::clone(&city),
+        _ => party.field("company").unwrap_or("").into(),
+    };
+    let (name, tier) = (party.name.as_str().into(), party.tier.as_deref().unwrap_or("").into());
+    if is_wide { vec![name, second, city, tier] } else { vec![name, second, tier] }
 }
 
 /// Shows which characters of the name the search met.

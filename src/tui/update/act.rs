@@ -7,6 +7,7 @@ use super::letters;
 use super::picks;
 use super::press;
 use super::records;
+use super::sorting;
 use super::{do_it, look_at, reload_queue, say, say_error, say_text, search};
 use crate::commands::claim::Claim;
 use crate::queries::touched::Touched;
@@ -60,6 +61,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Repeat => repeat(model),
         Action::Copy => copy(model),
         Action::DropView => picks::drop_view(model),
+        Action::Sort if model.focus == PaneId::List => sorting::pick(model),
         Action::Sort => next_order(model),
         Action::Filter => start_filter(model),
         Action::Palette => picks::palette(model),

@@ -56,7 +56,7 @@ pub(super) fn push_about(
 }
 
 /// The same, beginning on what is in use: Enter pressed out of habit changes nothing.
-fn push_at(
+pub(super) fn push_at(
     model: &mut Model,
     title: &str,
     items: Vec<PickItem>,
@@ -82,7 +82,10 @@ pub(super) fn item(
 
 /// What an action is called; a view of one's own by its own name.
 pub(super) fn label(model: &Model, action: Action) -> String {
-    let label = model.locale.word("action", action.code());
+    let label = match action {
+        Action::Sort if model.focus == PaneId::List => model.locale.text("action-sort-list"),
+        _ => model.locale.word("action", action.code()),
+    };
     if let Some(place) = action.view().filter(|_| model.focus == PaneId::Queue) {
         let view = views::all(&model.member.preferences).get(place).copied();
         let name = view.map_or_else(String::new, |view| view_name(&model.locale, view));

@@ -6,7 +6,7 @@ use super::act::{
 use super::promised;
 use super::{
     boards, bulk, consents, contacts, do_it, exceptions, go_on, letters, look_at, picks, records,
-    say, say_error, told, top_form,
+    say, say_error, sorting, told, top_form,
 };
 use crate::commands::macros::Bulk;
 use crate::commands::party::{Changes, PartyFacts};
@@ -170,6 +170,7 @@ fn submit_pick(model: &mut Model) -> Vec<Effect> {
         PickFor::Macro(cases) => bulk::rehearse(model, Bulk::Macro(code), cases),
         PickFor::Merge(_) => Vec::new(),
         PickFor::Similar => look_at_similar(model, &code),
+        PickFor::Sort => sorting::chosen(model, &code),
         PickFor::Theme => chosen_theme(model, &code),
         PickFor::Keys => chosen_keys(model, &code),
     }
