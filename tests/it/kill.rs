@@ -372,7 +372,7 @@ fn a_killed_restore_makes_a_whole_store_or_none_and_can_be_run_again() {
     let pace = pace_of(&house, &args);
     std::fs::remove_dir_all(&again).expect("removed");
     let before = std::fs::read(&old).expect("a store");
-    while cut < kills(200, 20) {
+    while cut < kills(60, 20) {
         let child = house.command(&args).spawn().expect("a process");
         let (ended, ran) = killed_after(child, dice.moment(pace * 5 / 4));
         cut += usize::from(!ended);
