@@ -86,10 +86,11 @@ pub fn measure(bench: &Bench) -> Vec<Line> {
     lines
 }
 
-/// One of the first party that has any.
+/// One of the first party that has any that is one word.
 fn some_tag(shop: &Shop) -> String {
     let all = shop.desk.read(|tx| parties::newest(tx, 1_000)).expect("parties");
-    let tag = all.into_iter().find_map(|row| row.party.tags.into_iter().next());
+    let tags = all.into_iter().flat_map(|row| row.party.tags);
+    let tag = tags.into_iter().find(|tag| !tag.contains(' '));
     tag.map_or_else(|| "#none".to_owned(), |tag| format!("#{tag}"))
 }
 

@@ -67,7 +67,7 @@ impl Packer {
 
     /// A row that is folded.
     pub(super) fn add_view(&mut self, id: [u8; 16], row: &RowView<'_>, origin: Option<&[u32]>) {
-        self.push(id, row.number, row.name, row.extra);
+        self.push(id, row.number, row.name, row.extra());
         self.moved.extend(origin.map(|map| (row.number, map.into())));
     }
 
@@ -206,13 +206,12 @@ impl Base {
         self.ids.at(slot).unwrap_or_default()
     }
 
-    fn text(&self, slot: u32) -> Option<(&str, &str)> {
+    fn text(&self, slot: u32) -> Option<(&str, &[u8])> {
         let start = usize::try_from(self.starts.at(slot)?).ok()?;
         let extra = start + usize::from(self.name_lens.at(slot)?);
         let end = extra + usize::from(self.extra_lens.at(slot)?);
-        let part =
-            |from: usize, to: usize| std::str::from_utf8(self.text.all().get(from..to)?).ok();
-        Some((part(start, extra)?, part(extra, end)?))
+        let part = |from: usize, to: usize| self.text.all().get(from..to);
+        Some((std::str::from_utf8(part(start, extra)?).ok()?, part(extra, end)?))
     }
 
     pub(super) fn view(&self, slot: u32) -> RowView<'_> {

@@ -64,7 +64,7 @@ impl Delta {
 
 impl New {
     pub(super) fn view(&self) -> RowView<'_> {
-        let (number, name, extra) = (self.number, &*self.name, &*self.extra);
+        let (number, name, extra) = (self.number, &*self.name, self.extra.as_bytes());
         RowView { number, name, extra, name_chars: self.chars }
     }
 }

@@ -15,7 +15,7 @@ use std::ops::Range;
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout};
 
 /// Counts up with whatever changes in the file or in what its numbers mean, folding and readings included.
-const MAGIC: u64 = 0x6b65_6675_0000_0002;
+const MAGIC: u64 = 0x6b65_6675_0000_0003;
 
 /// INVARIANT: written in the machine's own byte order; in another the magic is not to be found.
 #[derive(Debug, Clone, Copy, FromBytes, IntoBytes, Immutable, KnownLayout)]

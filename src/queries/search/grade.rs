@@ -334,14 +334,15 @@ fn name_text(needle: &Needle, row: &RowView<'_>) -> Option<Match> {
 }
 
 fn extra_text(needle: &Needle, row: &RowView<'_>) -> Option<Match> {
-    let place = literal::find(row.extra, &needle.text)?;
-    let start = literal::chars_before(row.extra, place.at);
+    let extra = row.extra();
+    let place = literal::find(extra, &needle.text)?;
+    let start = literal::chars_before(extra, place.at);
     let cost = EXTRA_TEXT_COST + if place.at_word { 0 } else { INSIDE_WORD_COST };
     Some(Match::outside_name(Tier::Substring, cost, start))
 }
 
 fn extra_sound(needle: &Needle, row: &RowView<'_>) -> Option<Match> {
-    let found = find_in_words(row.extra, &needle.letters)?;
+    let found = find_in_words(row.extra(), &needle.letters)?;
     let cost = EXTRA_SOUND_COST + u16::from(found.cost);
     Some(Match::outside_name(Tier::Pinyin, cost, found.start))
 }

@@ -60,10 +60,10 @@ const SOUNDS: Kind = Kind::after(WRITTEN, ASCII);
 const BEGINS: Kind = Kind::after(SOUNDS, 64);
 const FIRST: Kind = Kind::after(BEGINS, 64);
 const FULL: Kind = Kind::after(FIRST, 128);
-const SHORT: Kind = Kind::after(FULL, 128);
+const SHORT: Kind = Kind::after(FULL, 112);
 const WORDS_WRITTEN: Kind = Kind::after(SHORT, 128);
 const WORDS_BEGIN: Kind = Kind::after(WORDS_WRITTEN, 64);
-const WORDS_PAIRS: Kind = Kind::after(WORDS_BEGIN, 256);
+const WORDS_PAIRS: Kind = Kind::after(WORDS_BEGIN, 224);
 const OPENINGS: Kind = Kind::after(WORDS_PAIRS, 256);
 /// Signs in all.
 pub(super) const BITS: usize = (OPENINGS.from + OPENINGS.bits) as usize;
