@@ -8,6 +8,7 @@
 
 use super::base::workers;
 use super::column::Column;
+use super::typo::has_letters;
 use crate::queries::pinyin::{Reading, Unit};
 use std::ops::RangeInclusive;
 
@@ -133,10 +134,6 @@ fn extend(units: &[Unit], before: &mut Vec<u8>, tries: &mut u32, add: &mut dyn F
         extend(units.get(1..).unwrap_or_default(), before, tries, add);
         before.truncate(length);
     }
-}
-
-fn has_letters(unit: &Unit) -> bool {
-    unit.ch.is_ascii_alphanumeric() || !unit.readings().is_empty()
 }
 
 fn beginning(letters: &[u8]) -> Beginning {

@@ -100,7 +100,8 @@ impl Spelling<'_> {
     }
 }
 
-fn has_letters(unit: &Unit) -> bool {
+/// Whether a spelling goes on past it.
+pub(super) fn has_letters(unit: &Unit) -> bool {
     unit.ch.is_ascii_alphanumeric() || !unit.readings().is_empty()
 }
 
