@@ -50,7 +50,6 @@ pub mod usage;
 pub mod views;
 
 use crate::domain::error::{Error, Result};
-pub use crate::domain::{fold, pinyin};
 use crate::guards::{Verdicts, rights};
 use crate::session::{Desk, Session};
 pub use crate::store::ReadTx;

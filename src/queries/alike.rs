@@ -9,9 +9,9 @@
 //!
 //! INVARIANT: only what was decided counts, never the case itself; nothing sealed and no words of a customer are read.
 
-use super::fold::fold_text;
 use crate::domain::complaint::{Case, CaseKind, Outcome, Severity};
 use crate::domain::error::Result;
+use crate::domain::fold::fold_text;
 use crate::domain::id::{CaseId, CaseNumber, MemberId};
 use crate::domain::moment::Moment;
 use crate::domain::party::words;

@@ -1,7 +1,6 @@
 //! Complaints: the queue, lists, and one with its story.
 
 use super::filter::{Filter as Line, Key, Of, Term};
-use super::fold::fold_text;
 use super::members::Names;
 use super::place::Place;
 use super::timeline::{self, Line as Told};
@@ -11,6 +10,7 @@ use crate::domain::case_file::CaseFile;
 use crate::domain::complaint::{Case, CaseEvent, CaseKind, Happening, Opening, Reached, Stage};
 use crate::domain::error::{Error, Result};
 use crate::domain::escalation::Rung;
+use crate::domain::fold::fold_text;
 use crate::domain::handling::SurveyState;
 use crate::domain::handover::{self, Handover};
 use crate::domain::id::{CaseId, CaseNumber, Id, MemberId, PartyId, PartyNumber};

@@ -2,7 +2,6 @@
 //! for one command; the audit log tells what to bring up to date.
 
 use super::filter::Filter;
-use super::fold::fold_text;
 use super::listing::{self, Ask, From};
 use super::named::{self, Named, References};
 use super::parties::{self, Known, PartyRow};
@@ -11,6 +10,7 @@ use super::touched::Touched;
 use super::{audit, complaints, lookup};
 use crate::domain::audit::AuditEntry;
 use crate::domain::error::Result;
+use crate::domain::fold::fold_text;
 use crate::domain::id::{CaseId, CaseNumber, Id, MemberId, PartyId, PartyNumber};
 use crate::domain::listed::Order;
 use crate::domain::moment::Moment;

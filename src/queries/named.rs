@@ -2,10 +2,10 @@
 //! the reference of where it came from. Numbers are read in any width and case, with or without
 //! their zeros.
 
-use super::fold::fold_text;
 use super::parties;
 use crate::domain::complaint::Case;
 use crate::domain::error::Result;
+use crate::domain::fold::fold_text;
 use crate::domain::id::{CaseId, CaseNumber, PartyId, PartyNumber, PromiseNumber};
 use crate::store::{Reader, Scan, tables};
 use std::collections::HashMap;

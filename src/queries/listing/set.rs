@@ -1,11 +1,11 @@
 //! Terms whose parties stand in a table, and which value of a party a column sorts by.
 
 use crate::domain::error::Result;
+use crate::domain::fold::fold_text;
 use crate::domain::id::{Id, MemberId, PartyNumber};
 use crate::domain::listed::{By, Column, MOST_BYTES, folded, sound};
 use crate::domain::party::Party;
 use crate::queries::filter::{Key as Field, Term};
-use crate::queries::fold::fold_text;
 use crate::queries::members::Names;
 use crate::store::index::Rows;
 use crate::store::listed::Value;

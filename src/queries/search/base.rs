@@ -7,8 +7,8 @@ use super::lexicon::{self, Lexicon};
 use super::sign::Sign;
 use super::slices::{Slices, turn};
 use super::{RowView, SearchRow, clip};
-use crate::queries::fold::{fold, fold_text};
-use crate::queries::pinyin::read_units;
+use crate::domain::fold::{fold, fold_text};
+use crate::domain::pinyin::read_units;
 
 /// Longer text is searched by its beginning. In bytes.
 pub(super) const MAX_NAME: usize = 1 << 10;

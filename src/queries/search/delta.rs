@@ -3,7 +3,7 @@
 use super::base::{MAX_EXTRA, MAX_NAME, short};
 use super::sign::Sign;
 use super::{RowView, SearchRow, clip};
-use crate::queries::fold::{fold, fold_text};
+use crate::domain::fold::{fold, fold_text};
 use std::collections::BTreeMap;
 
 #[derive(Debug)]

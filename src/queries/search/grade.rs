@@ -11,7 +11,7 @@ use super::chances::{Chances, Told};
 use super::needle::{Needle, Query};
 use super::sign::Every;
 use super::{Tier, literal, typo};
-use crate::queries::pinyin::{
+use crate::domain::pinyin::{
     LATER_START_COST, Sounding, Unit, find_in_name, find_in_words, read_units,
 };
 

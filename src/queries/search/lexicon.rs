@@ -9,7 +9,7 @@
 use super::base::workers;
 use super::column::Column;
 use super::typo::has_letters;
-use crate::queries::pinyin::{Reading, Unit};
+use crate::domain::pinyin::{Reading, Unit};
 use std::ops::RangeInclusive;
 
 /// Letters of a beginning.

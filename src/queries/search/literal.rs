@@ -1,6 +1,6 @@
 //! Text within text. Invariant: both sides are folded, so bytes decide.
 
-use crate::queries::pinyin::readings;
+use crate::domain::pinyin::readings;
 
 /// Where a needle stands: bytes from `at` on, at the start of a word or inside one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,8 +1,8 @@
 //! A query, taken apart once. Invariant: everything in it is folded, and every needle holds something to look for.
 
 use super::sign::Asked;
-use crate::queries::fold::fold_text;
-use crate::queries::pinyin::{MAX_LETTERS, can_be_spelt};
+use crate::domain::fold::fold_text;
+use crate::domain::pinyin::{MAX_LETTERS, can_be_spelt};
 
 /// More words than this are a sentence; what follows is not looked at.
 const MAX_WORDS: usize = 8;

@@ -5,8 +5,8 @@ use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
 
 use super::{SearchRow, Tier};
-use crate::queries::fold::fold_text;
-use crate::queries::pinyin::{Unit, read_units, readings};
+use crate::domain::fold::fold_text;
+use crate::domain::pinyin::{Unit, read_units, readings};
 
 /// Tier, cost, place.
 type Grade = (Tier, u16, u16);

@@ -11,7 +11,7 @@
 //! ```
 
 use super::literal;
-use crate::queries::pinyin::{Openings, Reading, Unit, opening, read_units};
+use crate::domain::pinyin::{Openings, Reading, Unit, opening, read_units};
 
 /// A sign by its place in the set.
 pub(super) type Bit = u16;

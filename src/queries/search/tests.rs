@@ -323,6 +323,6 @@ fn real_names(folder: &std::path::Path) -> Vec<String> {
 
 /// The name in pinyin, each character in its usual reading; `None` if it holds anything else.
 fn usual_sound(name: &str) -> Option<String> {
-    let readings = name.chars().map(|c| crate::queries::pinyin::readings(c).first());
+    let readings = name.chars().map(|c| crate::domain::pinyin::readings(c).first());
     readings.map(|reading| Some(String::from_utf8_lossy(reading?.letters()).into_owned())).collect()
 }

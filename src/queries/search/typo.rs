@@ -2,7 +2,7 @@
 //! pinyin, is at Damerau-Levenshtein distance one or less from what was typed.
 
 use super::needle::MIN_TYPO_LETTERS;
-use crate::queries::pinyin::{LATER_START_COST, Sounding, Unit};
+use crate::domain::pinyin::{LATER_START_COST, Sounding, Unit};
 
 /// Spellings tried for one start; a name made of nothing but ambiguous characters must not stall a search.
 const MAX_STEPS: u32 = 512;

@@ -3,13 +3,13 @@
 use super::PaneId;
 use crate::domain::complaint::{Case, Severity};
 use crate::domain::escalation::Rung;
+use crate::domain::fold::fold_text;
 use crate::domain::id::{CaseId, MemberId, PartyId};
 use crate::domain::moment::Moment;
 use crate::domain::privacy::Right;
 use crate::locale::Locale;
 use crate::queries::complaints::{ComplaintRow, Filter};
 use crate::queries::filter::{CASE_KEYS, Of};
-use crate::queries::fold::fold_text;
 use crate::queries::promises::PromiseRow;
 use crate::queries::views::{self, View};
 use crate::tui::action::Action;
