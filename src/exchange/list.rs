@@ -80,18 +80,8 @@ struct Taken {
 }
 
 impl Taken {
-    fn list(&self) -> ExportList {
-        match self.cases.is_empty() {
-            true => ExportList::Parties,
-            false => ExportList::Complaints,
-        }
-    }
-
-    fn len(&self) -> usize {
-        match self.list() {
-            ExportList::Parties => self.parties.len(),
-            ExportList::Complaints => self.cases.len(),
-        }
+    fn rows(&self) -> usize {
+        if self.cases.is_empty() { self.parties.len() } else { self.cases.len() }
     }
 }
 
@@ -111,7 +101,7 @@ pub fn export(
     }
     let file = Outgoing::begin(to.path)?;
     if to.form == Form::Xlsx {
-        Written::fits(taken.len(), to.somebody.is_some())?;
+        Written::fits(taken.rows(), to.somebody.is_some())?;
     }
     let columns = selection.columns.clone();
     let act = Export {
@@ -128,7 +118,7 @@ pub fn export(
         Form::Ndjson => rows.ndjson(out),
         Form::Xlsx => rows.xlsx(out, to),
     })?;
-    Ok(Exported { seq: leaving.seq, rows: taken.len() })
+    Ok(Exported { seq: leaving.seq, rows: rows.len() })
 }
 
 fn take(desk: &Desk, session: &Session, which: &Which, sealed: &[PointKind]) -> Result<Taken> {
@@ -175,8 +165,22 @@ enum Row {
 }
 
 impl Rows<'_> {
+    fn list(&self) -> ExportList {
+        match self.taken.cases.is_empty() {
+            true => ExportList::Parties,
+            false => ExportList::Complaints,
+        }
+    }
+
+    fn len(&self) -> usize {
+        match self.list() {
+            ExportList::Parties => self.taken.parties.len(),
+            ExportList::Complaints => self.taken.cases.len(),
+        }
+    }
+
     fn each(&self, mut visit: impl FnMut(Row) -> Result<()>) -> Result<()> {
-        match self.taken.list() {
+        match self.list() {
             ExportList::Parties => self.taken.parties.iter().try_for_each(|id| {
                 let mut rows = ask(self.desk, self.session, READ, |tx| parties::rows(tx, &[*id]))?;
                 rows.pop().map_or(Ok(()), |row| visit(Row::Party(Box::new(row))))

@@ -13,8 +13,10 @@ use calamine::{
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::BufReader;
+use std::sync::Arc;
 
-type Source = BufReader<File>;
+/// No descriptor can be had any more, so the one that there is is shared.
+type Source = BufReader<Arc<File>>;
 
 /// Row and column, from 0.
 pub type Place = (u32, u32);
@@ -27,10 +29,16 @@ pub const OFFSET: &str = "kefu-offset";
 
 /// An open workbook.
 pub enum Workbook {
-    Xlsx(Box<Xlsx<Source>>),
+    Xlsx(Box<Packed>),
     Xlsb(Box<Xlsb<Source>>),
     Ods(Ods<Source>),
     Xls(Box<Xls<Source>>),
+}
+
+/// One in xlsx, and which cells of the sheet that was asked for last nobody has worked out.
+pub struct Packed {
+    book: Xlsx<Source>,
+    uncalculated: Option<(String, BTreeSet<Place>)>,
 }
 
 fn broken<E>(_: E) -> Error {
@@ -44,15 +52,18 @@ fn locked(is_locked: bool) -> Error {
 impl Workbook {
     /// Opens it. Not all of them are read before a sheet is asked for.
     pub fn open(file: File, written: Written) -> Result<Self> {
-        let source = |file: File| BufReader::new(file);
+        let file = Arc::new(file);
         Ok(match written {
-            Written::Xlsx => Self::Xlsx(Box::new(xlsx(source(file))?)),
+            Written::Xlsx => {
+                let book = xlsx(BufReader::new(file))?;
+                Self::Xlsx(Box::new(Packed { book, uncalculated: None }))
+            }
             Written::Xlsb => {
-                let book = Xlsb::new(source(file));
+                let book = Xlsb::new(BufReader::new(file));
                 Self::Xlsb(Box::new(book.map_err(|e| locked(matches!(e, XlsbError::Password)))?))
             }
             Written::Ods => {
-                let book = Ods::new(source(file));
+                let book = Ods::new(BufReader::new(file));
                 Self::Ods(book.map_err(|e| locked(matches!(e, OdsError::Password)))?)
             }
             Written::Xls => Self::Xls(Box::new(xls(file)?)),
@@ -75,7 +86,7 @@ impl Workbook {
 
     fn sheets(&self) -> &[Sheet] {
         match self {
-            Self::Xlsx(book) => book.sheets_metadata(),
+            Self::Xlsx(packed) => packed.book.sheets_metadata(),
             Self::Xlsb(book) => book.sheets_metadata(),
             Self::Ods(book) => book.sheets_metadata(),
             Self::Xls(book) => book.sheets_metadata(),
@@ -85,7 +96,7 @@ impl Workbook {
     /// Goes through the cells of a sheet.
     pub fn each(&mut self, sheet: &str, visit: Visit<'_>) -> Result<()> {
         match self {
-            Self::Xlsx(book) => of_xlsx(book, sheet, visit),
+            Self::Xlsx(packed) => of_xlsx(packed, sheet, visit),
             Self::Xlsb(book) => of_xlsb(book, sheet, visit),
             Self::Ods(book) => of_range(&book.worksheet_range(sheet).map_err(broken)?, visit),
             Self::Xls(book) => of_range(&book.worksheet_range(sheet).map_err(broken)?, visit),
@@ -98,19 +109,23 @@ fn xlsx(source: Source) -> Result<Xlsx<Source>> {
 }
 
 /// What Office wrote before is also how it keeps a newer workbook with a password, and much that is no workbook.
-fn xls(file: File) -> Result<Xls<Source>> {
-    let again = file.try_clone().map_err(broken)?;
-    Xls::new(BufReader::new(file)).map_err(|e| match e {
+fn xls(file: Arc<File>) -> Result<Xls<Source>> {
+    Xls::new(BufReader::new(Arc::clone(&file))).map_err(|e| match e {
         XlsError::Password => locked(true),
-        _ => match Xlsx::new(BufReader::new(again)) {
+        _ => match Xlsx::new(BufReader::new(file)) {
             Err(XlsxError::Password) => locked(true),
             _ => Error::usage("file-is-xls"),
         },
     })
 }
 
-fn of_xlsx(book: &mut Xlsx<Source>, sheet: &str, visit: Visit<'_>) -> Result<()> {
-    let uncalculated = uncalculated(book.worksheet_cells_reader(sheet).map_err(broken)?)?;
+fn of_xlsx(packed: &mut Packed, sheet: &str, visit: Visit<'_>) -> Result<()> {
+    let Packed { book, uncalculated: known } = packed;
+    let uncalculated = match known.take().filter(|(name, _)| name == sheet) {
+        Some((_, places)) => places,
+        None => uncalculated(book.worksheet_cells_reader(sheet).map_err(broken)?)?,
+    };
+    let (_, uncalculated) = known.insert((sheet.to_owned(), uncalculated));
     let offset = offset(book);
     let mut cells = book.worksheet_cells_reader(sheet).map_err(broken)?;
     let shown: Vec<Shown> = cells
