@@ -33,6 +33,7 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
+use std::time::Duration;
 
 /// What the program is asked for when it is to read a workbook for another process of its own.
 pub const WORD: &str = "workbook-rows";
@@ -43,6 +44,9 @@ pub const MEMORY_BYTES: u64 = 384 << 20;
 const WORK_SECONDS: u64 = 120;
 /// Seconds without a word of it after which nothing more is waited for.
 const PATIENCE_SECONDS: i64 = 300;
+/// How often, and how long, it is waited for once it tells nothing any more.
+const ENDING_TRIES: u32 = 500;
+const ENDING_PAUSE: Duration = Duration::from_millis(10);
 /// Cells that say anything, in the sheet that is read.
 pub const CELLS: u64 = 2_000_000;
 /// Characters of a cell, as spreadsheets count them; more than they keep.
@@ -201,12 +205,16 @@ impl Told {
         }
     }
 
+    /// It has told all that it will, so it is about to end; where it is not, it is ended.
     fn ended(&mut self) -> Option<ExitStatus> {
-        // It may be that it tells nothing and does not end.
-        if self.reader.try_wait().ok()?.is_none() {
-            std::thread::sleep(std::time::Duration::from_millis(100));
-            let _ = self.reader.kill();
+        for _ in 0..ENDING_TRIES {
+            match self.reader.try_wait() {
+                Ok(None) => std::thread::sleep(ENDING_PAUSE),
+                Ok(ended) => return ended,
+                Err(_) => return None,
+            }
         }
+        let _ = self.reader.kill();
         self.reader.wait().ok()
     }
 
