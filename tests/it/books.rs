@@ -303,11 +303,7 @@ fn a_small_file_that_asks_for_much_gets_little() {
             "{path:?} {status} {told:.200}"
         );
         assert!(mib < MOST_MIB, "{path:?} took {mib} MiB");
-        needs::say(&format!(
-            "nothing: {:?} took {mib} MiB, {}",
-            path.file_name(),
-            opening["refused"][0]
-        ));
+        say(&format!("{:?} took {mib} MiB, {}", path.file_name(), opening["refused"][0]));
     }
     refused(&import(&house, "parties", &bomb, &[]), "workbook-unpacked");
     refused(&import(&house, "parties", &back, &[]), "workbook-broken");
