@@ -3,15 +3,14 @@
 
 use super::filter::Filter;
 use super::listing::{self, Ask, From};
-use super::named::{self, Named, References};
+use super::named::{self, Named};
 use super::parties::{self, Known, PartyRow};
 use super::search::{Builder, SearchIndex, SearchRow, Stamp};
 use super::touched::Touched;
-use super::{audit, complaints, lookup};
+use super::{audit, lookup};
 use crate::domain::audit::AuditEntry;
 use crate::domain::error::Result;
-use crate::domain::fold::fold_text;
-use crate::domain::id::{CaseId, CaseNumber, Id, MemberId, PartyId, PartyNumber};
+use crate::domain::id::{Id, MemberId, PartyId, PartyNumber};
 use crate::domain::listed::Order;
 use crate::domain::moment::Moment;
 use crate::session::{Desk, Session};
@@ -45,15 +44,13 @@ const LOOK_AGAIN: Duration = Duration::from_millis(50);
 /// How the verbs begin that add parties of which the entry names two.
 pub(super) const IMPORTS: &str = "import.";
 
-/// The verb that takes references out of complaints that its entry does not name.
+/// The verb after which no index may know whom it took out.
 const ERASES: &str = "party.erase";
 
 /// The index, and how far it is.
 #[derive(Debug, Default)]
 pub struct Finder {
     index: RwLock<SearchIndex>,
-    /// Read when the first text comes that could be one; nobody else pays for it.
-    references: RwLock<Option<References>>,
     is_built: AtomicBool,
     seen: AtomicU64,
     /// The last party number that was read; what came since has a higher one.
@@ -139,7 +136,6 @@ impl Finder {
 
     fn take(&self, index: SearchIndex, stamp: &Stamp) {
         *self.index.write().unwrap_or_else(PoisonError::into_inner) = index;
-        *self.references.write().unwrap_or_else(PoisonError::into_inner) = None;
         self.seen.fetch_max(stamp.seq, Ordering::SeqCst);
         self.newest.fetch_max(stamp.newest, Ordering::SeqCst);
         self.is_built.store(true, Ordering::SeqCst);
@@ -231,7 +227,7 @@ impl Finder {
             hits.retain(|hit| kept.contains(&hit.id));
         }
         if filter.terms.is_empty()
-            && let Some(named) = self.named(desk, &filter.text, &hits)?
+            && let Some(named) = Self::named(desk, &filter.text, &hits)?
         {
             return Ok(Answer { named: Some(named), ..Answer::default() });
         }
@@ -258,7 +254,7 @@ impl Finder {
 
     /// The record that a text names for certain. A party that the search finds anyway stays a hit,
     /// and so does whoever has the text as a sealed value.
-    fn named(&self, desk: &Desk, text: &str, hits: &[Hit]) -> Result<Option<Named>> {
+    fn named(desk: &Desk, text: &str, hits: &[Hit]) -> Result<Option<Named>> {
         if let Some(named) = desk.read(|tx| named::by_number(tx, text))? {
             let is_hit = hits.iter().any(|hit| named.what == named::Target::Party(hit.id));
             let is_party = named.number.parse::<PartyNumber>().is_ok();
@@ -267,22 +263,7 @@ impl Finder {
         if !hits.is_empty() || !named::could_be_reference(text) {
             return Ok(None);
         }
-        let Some(id) = self.by_reference(desk, text)? else { return Ok(None) };
-        desk.read(|tx| named::case(tx, id))
-    }
-
-    fn by_reference(&self, desk: &Desk, text: &str) -> Result<Option<CaseId>> {
-        let wanted = fold_text(text);
-        {
-            let known = self.references.read().unwrap_or_else(PoisonError::into_inner);
-            if let Some(known) = known.as_ref() {
-                return Ok(known.get(&wanted).copied());
-            }
-        }
-        let all = desk.read(named::references)?;
-        let found = all.get(&wanted).copied();
-        *self.references.write().unwrap_or_else(PoisonError::into_inner) = Some(all);
-        Ok(found)
+        desk.read(|tx| named::by_reference(tx, text))
     }
 
     /// The parties whose names are nearest to this one.
@@ -321,23 +302,14 @@ impl Finder {
         if entries.iter().any(|entry| entry.verb.starts_with(IMPORTS)) {
             self.take_new(desk)?;
         }
-        let hides =
-            |entry: &AuditEntry| entry.verb == ERASES || entry.count as usize > entry.ids.len();
         if let Some(erased) = entries.iter().rfind(|entry| entry.verb == ERASES) {
             forget(desk, erased.seq)?;
-        }
-        if entries.iter().any(hides) {
-            // Complaints may be among what is not named; their references are read when one is looked for.
-            *self.references.write().unwrap_or_else(PoisonError::into_inner) = None;
         }
         for entry in entries.iter().filter(|entry| !entry.verb.starts_with(IMPORTS)) {
             // Most entries only name the customer whom something was done for.
             let names = entry.ids.iter().filter(|_| touches_parties(entry));
             for number in names.filter_map(|id| id.parse::<PartyNumber>().ok()) {
                 self.reindex(desk, number)?;
-            }
-            for number in entry.ids.iter().filter_map(|id| id.parse::<CaseNumber>().ok()) {
-                self.refer(desk, number)?;
             }
         }
         if let Some(last) = entries.last() {
@@ -354,16 +326,6 @@ impl Finder {
         for party in parties {
             self.newest.fetch_max(party.number.0, Ordering::SeqCst);
             index.upsert(&search_row(&party.into(), &[]));
-        }
-        Ok(())
-    }
-
-    /// A complaint that is gone is not found any more when it is looked for.
-    fn refer(&self, desk: &Desk, number: CaseNumber) -> Result<()> {
-        let mut known = self.references.write().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = known.as_mut() {
-            let case = desk.read(|tx| Ok(complaints::find(tx, &number.to_string()).ok()))?;
-            known.extend(case.as_ref().and_then(named::reference));
         }
         Ok(())
     }

@@ -17,6 +17,7 @@ use crate::domain::complaint::{Case, CaseEvent, CaseKind};
 use crate::domain::contact::{Compartment, Point, SealedKey, SealedPoint, Subject};
 use crate::domain::entry::Entry;
 use crate::domain::error::{Error, Result};
+use crate::domain::fold::fold_text;
 use crate::domain::guard::{Exception, Mode};
 use crate::domain::id::{
     CaseId, CaseNumber, Id, MemberId, PartyId, PartyNumber, PointId, SubjectId,
@@ -74,6 +75,12 @@ pub fn is_free(case: &Case) -> bool {
 pub fn told(case: &Case) -> Option<&Vec<String>> {
     let own = case.feedback.as_ref().filter(|_| case.erased.is_none());
     own.map(|own| &own.themes).filter(|themes| !themes.is_empty())
+}
+
+/// The row of a case among the references, if it came with one.
+pub fn reference_row(case: &Case) -> Option<(String, CaseNumber)> {
+    let text = case.external_ref.as_deref().map(fold_text).filter(|text| !text.is_empty());
+    text.map(|text| (text, case.number))
 }
 
 impl WriteTx {
@@ -301,6 +308,9 @@ impl WriteTx {
         self.remove(tables::QUEUE_FREE, &queue_key(case))?;
         let received = (case.received_at.at_seconds, case.id);
         self.remove(tables::OPEN_CASES, &received)?;
+        if let Some(row) = reference_row(case) {
+            self.remove(tables::CASE_REFERENCES, &row)?;
+        }
         self.remove(tables::TOLD, &received).map(|_| ())
     }
 
@@ -311,6 +321,9 @@ impl WriteTx {
         self.put(tables::QUEUE, &queue_key(case), &queued)?;
         if let Some(themes) = told(case) {
             self.put(tables::TOLD, &received, themes)?;
+        }
+        if let Some(row) = reference_row(case) {
+            self.put(tables::CASE_REFERENCES, &row, &case.id)?;
         }
         if is_free(case) {
             self.put(tables::QUEUE_FREE, &queue_key(case), &())?;

@@ -162,6 +162,8 @@ pub const DRAFTS: Table<(CaseId, MemberId), Draft> = table("drafts");
 pub const CASES: Table<CaseId, Case> = table("cases");
 /// D: case by number.
 pub const CASE_NUMBERS: Table<CaseNumber, CaseId> = table("case_numbers");
+/// D: cases by the reference of where they came from, folded.
+pub const CASE_REFERENCES: Table<(String, CaseNumber), CaseId> = table("case_references");
 /// D: the cases of a party.
 pub const CASES_BY_PARTY: Table<(PartyId, CaseId), ()> = table("cases_by_party");
 /// D: the queue; its order is told in [`super::index`].
@@ -500,6 +502,7 @@ pub const ALL: &[AnyTable] = &[
     DRAFTS.any(),
     CASES.any(),
     CASE_NUMBERS.any(),
+    CASE_REFERENCES.any(),
     CASES_BY_PARTY.any(),
     QUEUE.any(),
     QUEUE_FREE.any(),

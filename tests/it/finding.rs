@@ -1,7 +1,8 @@
 //! Finding customers and their complaints, also under a name or a number that they no longer have.
 
 use crate::desk::{now, store};
-use crate::house::{House, MEMBER, PASSPHRASE};
+use crate::house::{House, MEMBER, PASSPHRASE, number};
+use crate::reads::Watched;
 use kefu::commands::import::{ImportParties, PartyRow, RowMark};
 use kefu::commands::party::{AddParty, Changes, EditParty, PartyFacts};
 use kefu::commands::seal::seal_new;
@@ -9,8 +10,10 @@ use kefu::commands::undo::Undo;
 use kefu::commands::{Command, execute};
 use kefu::domain::id::PartyId;
 use kefu::queries::finder::Finder;
+use kefu::queries::named;
 use kefu::session::clock::Clock;
 use kefu::session::{Desk, Session};
+use kefu::store::{Store, tables};
 use serde_json::Value;
 
 fn numbers(list: &Value) -> Vec<String> {
@@ -147,4 +150,35 @@ fn a_list_counts_what_it_would_show() {
             assert_eq!(house.json(&args)["total"], count, "{args:?}");
         }
     }
+}
+
+#[test]
+fn a_reference_leads_to_its_complaint_without_a_look_at_the_others() {
+    let house = House::new();
+    let open = |title: &str, reference: &str| {
+        let args = ["complaint", "open", "--title", title, "--external-ref", reference];
+        number(&house.json(&args))
+    };
+    let opened: Vec<String> = (0..5).map(|n| open("fee", &format!("Ext-{n}"))).collect();
+    let by = |text: &str| {
+        let desk = Desk::new(Store::open(&house.store()).expect("the store"));
+        let named = desk.read(|tx| {
+            let watched = Watched::new(tx);
+            let named = named::by_reference(&watched, text)?;
+            assert!(watched.of(tables::CASES.name) <= 1, "{text}");
+            assert!(watched.of(tables::CASE_REFERENCES.name) <= 2, "{text}");
+            Ok(named)
+        });
+        named.expect("an answer").map(|named| named.number)
+    };
+    assert_eq!(by("ext-3").as_ref(), Some(&opened[3]));
+    assert_eq!(by("ＥＸＴ－3").as_ref(), Some(&opened[3]));
+    assert_eq!(by("ext-"), None, "the beginning of one is none");
+    assert_eq!(by("ext-33"), None);
+    // Of two the last, and without that again the first.
+    let again = open("fee again", "EXT-3");
+    assert_eq!(by("ext-3"), Some(again));
+    house.json(&["undo"]);
+    assert_eq!(by("ext-3").as_ref(), Some(&opened[3]));
+    house.is_sound();
 }
