@@ -25,10 +25,11 @@ use kefu::domain::complaint::Move;
 use kefu::domain::erasure::EraseReason;
 use kefu::domain::fold::fold_text;
 use kefu::domain::id::{CaseId, Id, MemberId, PartyId, PromiseId};
-use kefu::domain::listed::{Column, Order, folded, sound};
+use kefu::domain::listed::{Column, Order};
 use kefu::domain::member::Role;
 use kefu::domain::moment::Moment;
 use kefu::domain::party::{Party, PartyKind, PartyStage};
+use kefu::domain::pinyin::read_units;
 use kefu::locale::Language;
 use kefu::queries::examine::examine;
 use kefu::queries::listing::{self, Ask, From};
@@ -39,7 +40,7 @@ use kefu::tui::pane::PaneId;
 use std::cmp::Reverse;
 use std::ops::ControlFlow;
 
-const NAMES: [&str; 9] = [
+const NAMES: [&str; 13] = [
     "张伟",
     "章伟",
     "张伟",
@@ -48,11 +49,17 @@ const NAMES: [&str; 9] = [
     "Ádám Kovács",
     "恒通贸易",
     "单雄",
-    "a name that is so long that only its beginning can stand in a list of names",
+    "a name that is longer than most and yet stands in a list of names as a whole",
+    SINOPEC_BEIJING,
+    SINOPEC_SHANGHAI,
+    "中国石油化工股份有限公司浙江杭州石油分公司第二加油站，其名过长，列表只排得下开头",
+    "中国石油化工股份有限公司",
 ];
-const WORDS: [&str; 6] = ["", "恒通", "Acme", "acme", "上海", "苏州"];
-const TAGS: [&str; 4] =
-    ["VIP", "vip", "退款", "a tag that nobody would type and that has more than forty-eight bytes"];
+const SINOPEC_BEIJING: &str = "中国石油化工股份有限公司北京石油分公司";
+const SINOPEC_SHANGHAI: &str = "中国石油化工股份有限公司上海石油分公司";
+const WORDS: [&str; 8] =
+    ["", "恒通", "Acme", "acme", "上海", "苏州", SINOPEC_SHANGHAI, SINOPEC_BEIJING];
+const TAGS: [&str; 4] = ["VIP", "vip", "退款", "a tag that is longer than anybody would type it"];
 const TERMS: [&str; 22] = [
     "#vip",
     "#退款",
@@ -181,6 +188,21 @@ impl World {
     }
 }
 
+/// How a text sorts by its sound, all of it: the syllable of each character, which ends below all letters, then itself.
+fn heard(text: &str) -> String {
+    let mut units = Vec::new();
+    read_units(&fold_text(text), true, &mut units);
+    let mut heard = String::new();
+    for unit in units {
+        if let Some(reading) = unit.readings().first() {
+            heard.extend(reading.letters().iter().map(|byte| char::from(*byte)));
+            heard.push('\u{1}');
+        }
+        heard.push(unit.ch);
+    }
+    heard
+}
+
 /// What the line asks for, said once more and by the simplest means.
 struct Simple<'a> {
     tx: &'a ReadTx,
@@ -237,14 +259,14 @@ impl Simple<'_> {
     /// Blank last, then the value, then the number.
     fn place(&self, party: &Party, column: Column) -> (bool, Vec<u8>, u32) {
         let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
-        let heard = |name| sound(&text(party.field(name)));
+        let field = |name| heard(&text(party.field(name))).into_bytes();
         let owner = |id: MemberId| if id == self.bo { b"bo".to_vec() } else { b"ada".to_vec() };
         let value = match column {
             Column::Number => vec![1],
-            Column::Name => sound(&party.name),
-            Column::Company => heard("company"),
-            Column::City => heard("city"),
-            Column::Tier => folded(&text(party.tier.as_deref())),
+            Column::Name => heard(&party.name).into_bytes(),
+            Column::Company => field("company"),
+            Column::City => field("city"),
+            Column::Tier => fold_text(&text(party.tier.as_deref())).into_bytes(),
             Column::Owner => party.owner.map(owner).unwrap_or_default(),
             Column::Kind => vec![1 + party.kind as u8],
             Column::Stage => vec![1 + party.stage as u8],
