@@ -485,12 +485,54 @@ pub fn count(
     line: &str,
     is_stale: &(dyn Fn() -> bool + Sync),
 ) -> Result<Option<u64>> {
-    let (filter, me) = (parties::parse_filter(line)?, session.member()?.id);
-    if !filter.text.is_empty() {
-        return Ok(None);
+    let counted = Counting::default().count(desk, session, line, is_stale)?;
+    Ok(counted.map(|(total, _)| total))
+}
+
+/// A count of the list that a line of terms alone asks for. Who asks for the same again after an interruption goes on.
+#[derive(Debug, Default)]
+pub struct Counting {
+    filter: Filter,
+    count: listing::Count,
+    begun: Option<Instant>,
+    took: Duration,
+}
+
+impl Counting {
+    /// What was counted so long ago may be something else by now.
+    const GOOD_FOR: Duration = Duration::from_secs(60);
+
+    /// How many there are, and how long it took to count them; none if nobody waited for it, or the line looks for
+    /// words.
+    pub fn count(
+        &mut self,
+        desk: &Desk,
+        session: &Session,
+        line: &str,
+        is_stale: &(dyn Fn() -> bool + Sync),
+    ) -> Result<Option<(u64, Duration)>> {
+        let (filter, me) = (parties::parse_filter(line)?, session.member()?.id);
+        if !filter.text.is_empty() {
+            return Ok(None);
+        }
+        if filter != self.filter || self.begun.is_none_or(|begun| begun.elapsed() > Self::GOOD_FOR)
+        {
+            *self = Self { filter, begun: Some(Instant::now()), ..Self::default() };
+        }
+        let ask = Ask { is_stale, ..Ask::new(&self.filter, Order::NEWEST, (me, session.now())) };
+        let (begun, before) = (Instant::now(), self.took);
+        while !is_stale() {
+            // Each stretch asks for the right to look, too.
+            let is_done = super::ask(desk, session, super::READ, |tx| self.count.go_on(tx, &ask))?;
+            self.took = before + begun.elapsed();
+            if is_done {
+                let counted = (self.count.so_far(), self.took);
+                *self = Self::default();
+                return Ok(Some(counted));
+            }
+        }
+        Ok(None)
     }
-    let ask = Ask { is_stale, ..Ask::new(&filter, Order::NEWEST, (me, session.now())) };
-    super::ask(desk, session, super::READ, |tx| listing::count(tx, &ask))
 }
 
 /// A line of terms alone, or of an order: the index has no word to look for.

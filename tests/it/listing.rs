@@ -9,6 +9,7 @@
 use crate::desk::TestDesk;
 use crate::dice::{Dice, size, tell};
 use crate::house::House;
+use crate::reads::Watched;
 use crate::screens::{demo, golden};
 use crate::workshop::{Workshop, opening};
 use kefu::commands::erase::Erase;
@@ -32,7 +33,7 @@ use kefu::domain::party::{Party, PartyKind, PartyStage};
 use kefu::domain::pinyin::read_units;
 use kefu::locale::Language;
 use kefu::queries::examine::examine;
-use kefu::queries::listing::{self, Ask, From};
+use kefu::queries::listing::{self, Ask, Count, From};
 use kefu::queries::parties;
 use kefu::queries::touched::Touched;
 use kefu::store::index::Rows;
@@ -41,6 +42,8 @@ use kefu::tui::msg::Msg;
 use kefu::tui::pane::PaneId;
 use std::cmp::Reverse;
 use std::ops::ControlFlow;
+use std::sync::atomic::Ordering::Relaxed;
+use std::sync::atomic::{AtomicBool, AtomicUsize};
 
 const NAMES: [&str; 13] = [
     "张伟",
@@ -320,6 +323,24 @@ fn pages(tx: &ReadTx, ask: &Ask<'_>, size: usize, is_up: bool, all: u64) -> Vec<
     }
 }
 
+/// How many there are, counted with a snapshot for each stretch, from which no more is read than that.
+fn in_stretches(world: &World, ask: &Ask<'_>, is_over: &AtomicBool) -> u64 {
+    let mut count = Count::default();
+    loop {
+        is_over.store(false, Relaxed);
+        let counted = world.shop.desk.read(|tx| {
+            let watched = Watched::new(tx);
+            let is_done = count.go_on(&watched, ask)?;
+            let read = watched.of(tables::PARTIES.name);
+            assert!(read <= ask.stretch || ask.filter.asks_for_clocks(), "{read} {ask:?}");
+            Ok(is_done)
+        });
+        if counted.expect("a stretch") {
+            return count.so_far();
+        }
+    }
+}
+
 fn look(world: &World, dice: &mut Dice) {
     let me = world.shop.owner.member_id().expect("a member");
     let (now, bo) = (world.shop.owner.now(), world.bo);
@@ -339,9 +360,16 @@ fn look(world: &World, dice: &mut Dice) {
         assert_eq!(pages(tx, &ask, size, true, all), wanted, "{what}, up");
         assert_eq!(pages(tx, &ask, 1_000, false, all), wanted, "{what}, at once");
         assert_eq!(listing::count(tx, &ask)?, Some(all), "{what}, counted");
-        Ok(())
+        Ok((all, what))
     });
-    seen.expect("a look");
+    let (all, what) = seen.expect("a look");
+    let stretch = dice.pick(&[1, 3, 4_096]);
+    // Once something comes between, and the count goes on.
+    let (asked, between, is_over) = (AtomicUsize::new(0), dice.index(30), AtomicBool::new(false));
+    let is_stale = || is_over.fetch_or(asked.fetch_add(1, Relaxed) == between, Relaxed);
+    let ask = Ask { stretch, is_stale: &is_stale, ..ask };
+    let counted = in_stretches(world, &ask, &is_over);
+    assert_eq!(counted, all, "{what}, {stretch} at a time, {between}");
 }
 
 #[test]
@@ -522,4 +550,14 @@ fn the_end_of_a_long_list_is_one_key_away() {
         desk.keys(&["gg"]).shows(first);
         assert_eq!(desk.model.list.window.cursor, 0);
     }
+    // What was counted stays there while others go on, and is counted again some time later.
+    desk.keys(&["/", "Right", " !tier:a", "Esc"]).shows("2300").hides("1000+");
+    let points = seal_new(&desk.worker.desk, &session, &[]).expect("sealed");
+    let facts = PartyFacts { name: "Ada".into(), ..PartyFacts::default() };
+    let party = AddParty::new(&session, facts, points).expect("a party");
+    execute(&desk.worker.desk, &session, &[Command::AddParty(party)]).expect("added");
+    desk.send(Msg::Changed(1, Touched::ALL));
+    desk.shows("2300").hides("1000+").hides("2301");
+    desk.wait(900);
+    desk.shows("2301");
 }

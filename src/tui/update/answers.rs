@@ -24,6 +24,9 @@ pub(super) fn found(model: &mut Model, found: Found) -> Vec<Effect> {
     if found.ticket == model.list.ticket {
         model.list.answered = found.ticket;
         let is_refresh = model.list.is_refresh;
+        if let Some(took) = found.took {
+            model.list.count_is(found.total, took, model.elapsed_seconds);
+        }
         model.list.take(found, is_refresh);
     }
     Vec::new()
