@@ -215,6 +215,9 @@ pub enum Verb {
 pub fn main() -> ExitCode {
     start::harden();
     let words: Vec<_> = std::env::args_os().collect();
+    if let Some(done) = import::read_for_another(&words) {
+        return done;
+    }
     let language = help::language(&words);
     start::quiet_panics(language);
     ExitCode::from(run(words, language))

@@ -128,7 +128,14 @@ fn core_time() -> Duration {
 }
 
 fn take(desk: &Desk, session: &Session, path: PathBuf, rows: usize) {
-    let plan = Plan { target: Target::Parties, path, preset: None, dry_run: false, rejects: None };
+    let plan = Plan {
+        target: Target::Parties,
+        path,
+        sheet: None,
+        preset: None,
+        dry_run: false,
+        rejects: None,
+    };
     let locale = Locale::new(Language::English);
     let mut hear = |_: Event<'_>| ControlFlow::Continue(());
     let report = run(desk, session, &locale, &plan, &mut hear).expect("an import");

@@ -51,7 +51,9 @@ pub struct Out {
     pub disclosure: Option<String>,
     #[arg(long, value_name = "age1…")]
     pub recipient: Option<String>,
-    #[arg(long)]
+    #[arg(long, value_parser = words_of!(Form))]
+    pub form: Option<Form>,
+    #[arg(long, conflicts_with = "form")]
     pub ndjson: bool,
     #[arg(long)]
     pub json: bool,
@@ -103,7 +105,8 @@ fn export(
         disclosure: wanted.disclosure.as_deref().map(super::disclosure::number).transpose()?,
         recipient: somebody.as_ref().and_then(|one| one.recipient().map(str::to_owned)),
     };
-    let form = if wanted.ndjson { Form::Ndjson } else { Form::Csv };
+    let told = wanted.form.or(wanted.ndjson.then_some(Form::Ndjson));
+    let form = told.or_else(|| Form::of_name(&wanted.to)).unwrap_or(Form::Csv);
     let to = Destination { path: &wanted.to, somebody, form };
     let done = list::export(&office.desk, &office.session, selection, which, &to)?;
     let facts = [

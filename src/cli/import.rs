@@ -16,12 +16,15 @@ use crate::exchange::RowFault;
 use crate::exchange::preset::Target;
 use crate::exchange::replies::{self, Replies};
 use crate::exchange::run::{self, End, Event, Plan, Progress, Report};
+use crate::exchange::workbook;
 use crate::locale::{Arg, Locale};
 use clap::Args;
 use indicatif::ProgressBar;
 use serde_json::{Value, json};
+use std::ffi::OsString;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 words! {
     /// What the rows of a file are.
@@ -42,12 +45,24 @@ pub struct Import {
     pub file: PathBuf,
     #[arg(long, value_name = "NAME|FILE")]
     pub map: Option<String>,
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
     #[arg(long)]
     pub dry_run: bool,
     #[arg(long, value_name = "FILE")]
     pub rejects: Option<PathBuf>,
     #[command(flatten)]
     pub form: Form,
+}
+
+/// Reads a workbook for another process of this program, if that is what the words ask for.
+pub fn read_for_another(words: &[OsString]) -> Option<ExitCode> {
+    let (word, sheet) = (words.get(1)?, words.get(2));
+    if word != workbook::WORD {
+        return None;
+    }
+    let told = workbook::reader::run(sheet.and_then(|name| name.to_str()));
+    Some(if told.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// Imports; [`exit::ROWS_LEFT`] where some rows were not taken.
@@ -74,6 +89,10 @@ pub fn run(here: &mut Here, wanted: &Import) -> Result<u8> {
 
 /// Takes mail in; the vault is open for it, since who wrote is found by their address.
 fn take_replies(here: &mut Here, wanted: &Import) -> Result<u8> {
+    if let Some(sheet) = &wanted.sheet {
+        let path = wanted.file.display().to_string();
+        return Err(Error::usage("sheet-of-none").with("path", path).with("sheet", sheet));
+    }
     let office = here.office()?;
     office.may("import.replies")?;
     here.open(&office)?;
@@ -154,6 +173,7 @@ fn plan(wanted: &Import) -> Result<Plan> {
             RowsOf::Complaints | RowsOf::Replies => Target::Complaints,
         },
         path: wanted.file.clone(),
+        sheet: wanted.sheet.clone(),
         preset: wanted.map.as_deref().map(run::map).transpose()?,
         dry_run: wanted.dry_run,
         rejects: wanted.rejects.clone(),
@@ -254,6 +274,7 @@ fn tell(here: &mut Here, wanted: &Import, report: &Report) -> Result<u8> {
             "done": if wanted.dry_run { "import.rehearsed" } else { "import" },
             "map": report.preset,
             "charset": report.charset,
+            "sheet": report.sheet,
             "total": sums(&report.total),
             "complete": report.is_complete(),
         });
@@ -293,6 +314,9 @@ fn tell_in_words(here: &mut Here, wanted: &Import, report: &Report) -> Result<()
     ];
     let id = if wanted.dry_run { "cli-import-would" } else { "cli-import-done" };
     here.say(id, &args)?;
+    if let Some(sheet) = &report.sheet {
+        here.say("cli-import-sheet", &[("sheet", sheet.as_str().into())])?;
+    }
     if total.steps > 0 {
         let args = [("steps", total.steps.into()), ("grown", total.grown.into())];
         here.say("cli-import-steps", &args)?;

@@ -1,4 +1,4 @@
-//! A CSV file as rows.
+//! A CSV file as rows; a sheet of a workbook, too, once [`super::workbook`] tells it as CSV.
 //!
 //! INVARIANT: memory does not grow with the file, and no record is longer than [`RECORD_BYTES`]: of a
 //! longer one the rest of its line is left out, and reading ends where it goes on behind that.
@@ -7,17 +7,18 @@
 //! Decisions on ragged rows: a row may be short, since spreadsheets leave trailing empty cells out,
 //! unless it is a single field under a header of three or more (a broken line, a footer). A row may
 //! be long as long as what stands beyond the header is empty. Rows of empty fields are blank lines.
+//! A row of a sheet is as short as what is filled in of it.
 
 use super::charset::{BAD, Charset, Decoded, END, SAMPLE_BYTES, detect};
 use super::personal::is_no_name;
 use super::preset::shown_name;
 use super::source::{failed, open_regular, read_start, refuse_other_types, shown};
-use super::{RowFault, RowResult, formula};
+use super::{RowFault, RowResult, formula, workbook};
 use crate::domain::{Error, Result, name};
 use ::csv::{ByteRecord, Reader, ReaderBuilder};
+use encoding_rs::{Encoding, UTF_8};
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{Chain, Cursor, Read};
+use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -34,7 +35,7 @@ const DELIMITERS: [char; 4] = [',', ';', '\t', '|'];
 
 /// A record that has as many fields as the header. Wiped when it is dropped.
 pub struct Row {
-    /// Physical line on which the record starts, from 1.
+    /// Physical line on which the record starts, from 1; of a sheet, its row.
     pub line: u64,
     /// The fields as typed, without the formula guard.
     pub fields: Vec<String>,
@@ -86,7 +87,7 @@ impl<R: Read> Read for Counted<R> {
     }
 }
 
-type Raw = Counted<Chain<Cursor<Vec<u8>>, File>>;
+type Raw = Counted<Box<dyn Read + Send>>;
 
 /// An open CSV file. Iterate it for its rows.
 pub struct Table {
@@ -97,10 +98,12 @@ pub struct Table {
     pub charset: &'static str,
     /// What separates its fields.
     pub delimiter: char,
-    /// Length of the file.
+    /// Length of the file, or of what a workbook's rows are as CSV.
     pub bytes: Option<u64>,
     /// The file, for messages.
     pub path: PathBuf,
+    /// The sheet, where it is one of a workbook.
+    pub sheet: Option<String>,
     progress: Progress,
     reader: Reader<Decoded<Raw>>,
     record: ByteRecord,
@@ -115,33 +118,40 @@ impl std::fmt::Debug for Table {
     }
 }
 
-/// Opens a CSV file: regular, text, with a header and at least one row.
+/// Opens a file: regular, a CSV or a workbook, with a header and at least one row.
 pub fn open(path: &Path) -> Result<Table> {
+    open_sheet(path, None)
+}
+
+/// The same of this sheet of a workbook.
+pub fn open_sheet(path: &Path, sheet: Option<&str>) -> Result<Table> {
     let (mut file, bytes) = open_regular(path)?;
     let start = read_start(&mut file, path, SAMPLE_BYTES)?;
+    if workbook::begins_so(&start) {
+        return of_rows(path, workbook::open(file, path, sheet)?);
+    }
     refuse_other_types(path, &start)?;
+    if let Some(sheet) = sheet {
+        return Err(Error::usage("sheet-of-none").with("path", shown(path)).with("sheet", sheet));
+    }
     let whole = start.len() < SAMPLE_BYTES;
     let charset = detect(&start, whole).map_err(|e| e.with("path", shown(path)))?;
     let layout = Layout::guess(&start, charset);
-    let progress = Progress::default();
     let mut raw = Cursor::new(start);
     raw.set_position(charset.mark as u64);
     let left = bytes.saturating_sub(charset.mark as u64);
-    let raw = Counted { file: raw.chain(file), progress: progress.clone(), bytes: left };
-    let decoded = Decoded::new(raw, charset.encoding);
-    let mut table = Table {
-        header: Vec::new(),
-        charset: charset.encoding.name(),
-        delimiter: layout.delimiter,
-        bytes: Some(bytes),
-        path: path.to_owned(),
-        progress,
-        reader: reader(decoded, layout.delimiter),
-        record: ByteRecord::new(),
-        ahead: None,
-        ended: false,
-    };
+    let raw = Box::new(raw.chain(file));
+    let mut table = Table::over(path, raw, left, charset.encoding, layout.delimiter);
+    table.bytes = Some(bytes);
     table.read_header(layout.has_sep_line)?;
+    Ok(table)
+}
+
+fn of_rows(path: &Path, rows: workbook::Rows) -> Result<Table> {
+    let (sheet, bytes) = (rows.sheet.clone(), rows.bytes);
+    let mut table = Table::over(path, Box::new(rows), bytes, UTF_8, ',');
+    table.sheet = Some(sheet);
+    table.read_header(false)?;
     Ok(table)
 }
 
@@ -207,6 +217,30 @@ enum Record {
 }
 
 impl Table {
+    fn over(
+        path: &Path,
+        file: Box<dyn Read + Send>,
+        bytes: u64,
+        encoding: &'static Encoding,
+        delimiter: char,
+    ) -> Self {
+        let progress = Progress::default();
+        let raw = Counted { file, progress: progress.clone(), bytes };
+        Self {
+            header: Vec::new(),
+            charset: encoding.name(),
+            delimiter,
+            bytes: Some(bytes),
+            path: path.to_owned(),
+            sheet: None,
+            progress,
+            reader: reader(Decoded::new(raw, encoding), delimiter),
+            record: ByteRecord::new(),
+            ahead: None,
+            ended: false,
+        }
+    }
+
     /// A handle on how much of the file was read.
     pub fn progress(&self) -> Progress {
         self.progress.clone()
@@ -229,8 +263,8 @@ impl Table {
                 Record::Fault(fault) => return Err(self.fault_of_header(&fault)),
             }
         };
-        if self.record.len() > COLUMNS {
-            let columns = self.record.len();
+        let columns = self.record.len();
+        if columns > COLUMNS + self.told_fields() {
             return Err(self.refused("csv-columns").with("line", line).with("columns", columns));
         }
         let row = self.text(line).map_err(|fault| self.fault_of_header(&fault))?;
@@ -245,7 +279,7 @@ impl Table {
 
     fn fault_of_header(&self, fault: &RowFault) -> Error {
         let mut error = fault.error().with("path", shown(&self.path));
-        if ["file-read", "file-shrank"].contains(&fault.code) {
+        if ["file-read", "file-shrank", "workbook-cut"].contains(&fault.code) {
             error.kind = crate::domain::Kind::Failed;
         }
         error
@@ -256,6 +290,7 @@ impl Table {
         self.reader.get_mut().set_limit(start + RECORD_BYTES + BUFFER as u64);
         let read = self.reader.read_byte_record(&mut self.record);
         let line = self.reader.get_mut().line_of(start);
+        let line = if self.sheet.is_some() { workbook::row_of(&self.record) } else { line };
         match read {
             Ok(false) => Record::End,
             Ok(true) if self.reader.get_ref().is_over_limit() => {
@@ -277,6 +312,7 @@ impl Table {
             _ => std::io::Error::other("csv"),
         };
         let code = match error.kind() {
+            _ if self.sheet.is_some() => "workbook-cut",
             std::io::ErrorKind::UnexpectedEof => "file-shrank",
             _ => "file-read",
         };
@@ -295,9 +331,26 @@ impl Table {
             Record::Fault(too_large(line))
         } else if bytes.trim_ascii().is_empty() {
             Record::Blank
+        } else if let Some(fault) = self.told_fault() {
+            Record::Fault(fault)
         } else {
             Record::Fields(line)
         }
+    }
+
+    /// How many fields of a record are none of its row.
+    fn told_fields(&self) -> usize {
+        if self.sheet.is_some() { workbook::TOLD_FIELDS } else { 0 }
+    }
+
+    /// Why whoever reads the workbook refuses this row.
+    fn told_fault(&self) -> Option<RowFault> {
+        self.sheet.as_ref()?;
+        let (fault, place) = workbook::fault_of(&self.record)?;
+        Some(match place {
+            Some(place) => fault.in_column(&self.column(place)),
+            None => fault,
+        })
     }
 
     fn next_row(&mut self) -> Option<RowResult<Row>> {
@@ -324,7 +377,7 @@ impl Table {
                 .in_column(&column)
                 .with("columns", columns));
         }
-        if row.fields.len() == 1 && columns > 2 {
+        if row.fields.len() == 1 && columns > 2 && self.sheet.is_none() {
             return Err(RowFault::new(line, "row-short").with("columns", columns));
         }
         row.fields.resize(columns, String::new());
@@ -334,7 +387,7 @@ impl Table {
     /// The record as text, or the first field that is none.
     fn text(&self, line: u64) -> RowResult<Row> {
         let mut row = Row { line, fields: Vec::with_capacity(self.record.len()) };
-        for (place, bytes) in self.record.iter().enumerate() {
+        for (place, bytes) in self.record.iter().skip(self.told_fields()).enumerate() {
             let fault = |code| RowFault::new(line, code).in_column(&self.column(place));
             if bytes.contains(&BAD) {
                 return Err(fault("row-bytes").with("charset", self.charset));
@@ -344,7 +397,9 @@ impl Table {
             }
             let field = std::str::from_utf8(bytes);
             let field = field.map_err(|_| fault("row-bytes").with("charset", self.charset))?;
-            row.fields.push(formula::unguarded(field).to_owned());
+            // A text in a workbook is no formula, and has no guard.
+            let own = if self.sheet.is_some() { field } else { formula::unguarded(field) };
+            row.fields.push(own.to_owned());
         }
         Ok(row)
     }
@@ -390,6 +445,7 @@ fn names(fields: &[String]) -> Vec<String> {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
+    use std::fs::File;
 
     /// A table over these bytes; the folder lives as long as the process needs it.
     pub(in super::super) fn table(bytes: &[u8]) -> Result<Table> {
@@ -526,7 +582,7 @@ pub(super) mod tests {
         assert_eq!(refused(b"\xef\xbb\xbf\n\n ,\n"), "csv-empty");
         assert_eq!(refused(b"a,b\n\n"), "csv-only-header");
         assert_eq!(refused(",".repeat(3_000).replace(',', "a,").as_bytes()), "csv-columns");
-        assert_eq!(refused(b"PK\x03\x04"), "file-is-zip");
+        assert_eq!(refused(b"\x1f\x8b"), "file-is-compressed");
         assert_eq!(refused(&[0; 4096]), "file-is-binary");
         assert_eq!(refused(b"\"a,b\n1,2\n"), "row-quote-open");
     }

@@ -1,14 +1,16 @@
-//! A list that leaves, as CSV or as one JSON document on each line.
+//! A list that leaves: as CSV, as one JSON document on each line, or as a workbook.
 //!
 //! INVARIANT: a cell that a spreadsheet would run is guarded ([`super::formula`]), and our own import takes exactly
 //! that guard off again. Columns of sealed values come only into a sealed file.
 
 use super::formula::guarded;
-use super::outgoing::{Outgoing, unwritten};
+use super::outgoing::{Outgoing, folder, unwritten};
+use super::workbook::Written;
 use crate::commands::export::{self, Export, Leaving, Selection};
 use crate::domain::contact::{Point, PointKind};
 use crate::domain::export::ExportList;
 use crate::domain::id::{CaseId, Id, PartyId};
+use crate::domain::party::words;
 use crate::domain::{Error, Result};
 use crate::queries::complaints::{self, ComplaintView, Filter};
 use crate::queries::parties::{self, PartyRow};
@@ -29,13 +31,25 @@ pub enum Which {
     Complaints(Box<Filter>),
 }
 
-/// How it is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
-    /// Comma-separated values under a header.
-    Csv,
-    /// One JSON document on each line.
-    Ndjson,
+words! {
+    /// How it is written.
+    Form {
+        /// Comma-separated values under a header.
+        Csv = "csv",
+        /// One JSON document on each line.
+        Ndjson = "ndjson",
+        /// A workbook.
+        Xlsx = "xlsx",
+    }
+}
+
+impl Form {
+    /// The one that the name of a file announces, before the ending of what is sealed.
+    pub fn of_name(path: &Path) -> Option<Self> {
+        let name = path.file_name()?.to_str()?;
+        let name = name.strip_suffix(".age").unwrap_or(name);
+        name.rsplit_once('.').and_then(|(_, ending)| Self::from_code(ending))
+    }
 }
 
 /// A list that is in its place.
@@ -65,6 +79,12 @@ struct Taken {
     points: Vec<Point>,
 }
 
+impl Taken {
+    fn rows(&self) -> usize {
+        if self.cases.is_empty() { self.parties.len() } else { self.cases.len() }
+    }
+}
+
 /// Exports a list.
 pub fn export(
     desk: &Desk,
@@ -80,6 +100,9 @@ pub fn export(
         return Err(Error::new(crate::domain::Kind::NotFound, "export-nothing"));
     }
     let file = Outgoing::begin(to.path)?;
+    if to.form == Form::Xlsx {
+        Written::fits(taken.rows(), to.somebody.is_some())?;
+    }
     let columns = selection.columns.clone();
     let act = Export {
         selection,
@@ -93,6 +116,7 @@ pub fn export(
     file.write(to.somebody.as_ref(), |out| match to.form {
         Form::Csv => rows.csv(out),
         Form::Ndjson => rows.ndjson(out),
+        Form::Xlsx => rows.xlsx(out, to),
     })?;
     Ok(Exported { seq: leaving.seq, rows: rows.len() })
 }
@@ -200,6 +224,21 @@ impl Rows<'_> {
             }
             writeln!(out, "}}").map_err(unwritten)
         })
+    }
+
+    /// What goes into a sealed file waits on no disk.
+    fn xlsx(&self, out: &mut dyn Write, to: &Destination<'_>) -> Result<()> {
+        let folder = to.somebody.is_none().then(|| folder(to.path));
+        let now = self.session.now();
+        let mut book = Written::begin(self.columns, now, folder)?;
+        self.each(|row| {
+            for (place, column) in self.columns.iter().enumerate() {
+                self.cell(&row, column, &mut |cell| book.cell(place, cell))?;
+            }
+            book.end_row();
+            Ok(())
+        })?;
+        book.finish(out)
     }
 
     fn cell(&self, row: &Row, column: &str, put: &mut dyn FnMut(&str) -> Result<()>) -> Result<()> {

@@ -125,7 +125,8 @@ fn free(own: &Path) -> Result<PathBuf> {
     }
 }
 
-fn folder(own: &Path) -> &Path {
+/// The folder that it comes to stand in.
+pub fn folder(own: &Path) -> &Path {
     own.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 

@@ -50,6 +50,7 @@ impl Sheet {
         now: Moment,
     ) -> Result<Self> {
         let preset = preset.clone().made_for(target)?;
+        let preset = if table.sheet.is_some() { preset.with_real_dates() } else { preset };
         let binding = preset.bind(&table.header)?;
         let source = preset.key_source(&table.header);
         let mut by_name: Vec<usize> = (0..table.header.len()).collect();

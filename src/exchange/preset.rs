@@ -434,6 +434,15 @@ impl Preset {
         Err(error.with("target", self.target.code()).with("wanted", target.code()))
     }
 
+    /// The same for a workbook: a date that is one there comes as ISO 8601, however the map reads those that are texts.
+    #[must_use]
+    pub fn with_real_dates(mut self) -> Self {
+        for rule in self.rules.iter_mut().filter(|rule| !rule.dates.contains(&Format::Iso)) {
+            rule.dates.push(Format::Iso);
+        }
+        self
+    }
+
     /// Whether its rows are steps of cases.
     pub fn is_log(&self) -> bool {
         self.rules.iter().any(|rule| rule.to == To::EventAt)

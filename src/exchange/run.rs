@@ -61,6 +61,8 @@ pub struct Plan {
     pub target: Target,
     /// The file.
     pub path: PathBuf,
+    /// Which sheet, of a workbook; else the first that shows anything.
+    pub sheet: Option<String>,
     /// What its columns are; guessed from their names where nothing is said.
     pub preset: Option<Preset>,
     /// Only tell what would happen.
@@ -135,6 +137,8 @@ pub struct Report {
     pub preset: String,
     /// Charset in which it is written.
     pub charset: &'static str,
+    /// The sheet, of a workbook.
+    pub sheet: Option<String>,
     /// The sums.
     pub total: Progress,
     /// The first refused rows.
@@ -162,7 +166,7 @@ pub fn run(
     tell: Tell<'_>,
 ) -> Result<Report> {
     may_import(desk, session, rows_of(plan.target))?;
-    let table = csv::open(&plan.path)?;
+    let table = csv::open_sheet(&plan.path, plan.sheet.as_deref())?;
     let preset = match &plan.preset {
         Some(preset) => preset.clone(),
         None => Preset::guess(plan.target, &table.header)?,
@@ -170,6 +174,7 @@ pub fn run(
     let report = Report {
         preset: preset.name.clone(),
         charset: table.charset,
+        sheet: table.sheet.clone(),
         total: Progress { bytes_total: table.bytes, ..Progress::default() },
         faults: Vec::new(),
         end: End::Whole,
@@ -808,6 +813,7 @@ mod tests {
         let report = Report {
             preset: String::new(),
             charset: "UTF-8",
+            sheet: None,
             total: Progress::default(),
             faults: Vec::new(),
             end: End::Whole,

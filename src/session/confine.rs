@@ -3,6 +3,8 @@
 //! INVARIANT: after [`confine`] this process runs no other program, makes no other process, looks into none,
 //! reaches no network, and cannot undo any of that. It has started nothing before.
 //!
+//! A process that reads a file for another one ([`confine_reader`]) gives up opening files, too.
+//!
 //! Other programs end the process: nothing of kefu asks for one, so whoever does is somebody else, who gets no
 //! second try; the kernel's log names the call, and what was committed stays. What a library may try in passing
 //! (a socket for a name service) fails instead, and the library goes on without it.
@@ -16,6 +18,9 @@ use seccompiler::{
     SeccompRule, apply_filter_all_threads, sock_filter,
 };
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+static IS_CONFINED: AtomicBool = AtomicBool::new(false);
 
 /// Bytes of memory that can be written. A desk with 20,000 customers has 84 MB, most of it for finding them, and opening
 /// the vault takes 128 MiB more for scrypt; the rest is room.
@@ -24,6 +29,8 @@ const DATA_BYTES: u64 = 1 << 30;
 const ADDRESS_BYTES: u64 = 8 << 30;
 /// What is kept for finding customers grows with the store: so much more for each of its bytes.
 const FOR_EACH_BYTE: u64 = 4;
+/// Bytes of addresses besides its memory for a reader: the program itself, which is large where it is built for tests.
+const MAPPED_BYTES: u64 = 1 << 30;
 /// Files open at once; a desk has about twenty.
 const OPEN_FILES: u64 = 128;
 
@@ -96,8 +103,34 @@ const DENIED_BEFORE: &[i64] =
 /// Gives all of it up, before a store of so many bytes is opened. Nothing of the member's has been read yet, and no
 /// other thread runs.
 pub fn confine(store_bytes: u64) -> Result<()> {
-    limit(store_bytes.saturating_mul(FOR_EACH_BYTE))?;
+    let more = store_bytes.saturating_mul(FOR_EACH_BYTE);
+    // Files have no limit of length: the store is one of them, and grows.
+    limit(&[
+        (Resource::Data, DATA_BYTES.saturating_add(more)),
+        (Resource::As, ADDRESS_BYTES.saturating_add(more)),
+        (Resource::Nofile, OPEN_FILES),
+    ])?;
     ignore_stops()?;
+    filter()?;
+    IS_CONFINED.store(true, Ordering::Relaxed);
+    Ok(())
+}
+
+/// Whether this process has given all of it up: then it must not try to start another one.
+pub fn is_confined() -> bool {
+    IS_CONFINED.load(Ordering::Relaxed)
+}
+
+/// Gives up the same in a process that reads a file for another one: with so many bytes of memory, for so many seconds
+/// of work, and without one more file. What it reads and where it tells of it is open already.
+pub fn confine_reader(bytes: u64, seconds: u64) -> Result<()> {
+    limit(&[
+        (Resource::Data, bytes),
+        (Resource::As, bytes.saturating_add(MAPPED_BYTES)),
+        (Resource::Cpu, seconds),
+        (Resource::Nofile, 0),
+        (Resource::Fsize, 0),
+    ])?;
     filter()
 }
 
@@ -113,14 +146,8 @@ pub fn close_inherited() -> Result<()> {
     Ok(())
 }
 
-/// Files have no limit of length: the store is one of them, and grows.
-fn limit(more: u64) -> Result<()> {
-    let limits = [
-        (Resource::Data, DATA_BYTES.saturating_add(more)),
-        (Resource::As, ADDRESS_BYTES.saturating_add(more)),
-        (Resource::Nofile, OPEN_FILES),
-    ];
-    for (resource, most) in limits {
+fn limit(limits: &[(Resource, u64)]) -> Result<()> {
+    for &(resource, most) in limits {
         let now = rustix::process::getrlimit(resource);
         let most = now.maximum.map_or(most, |maximum| maximum.min(most));
         let limit = Rlimit { current: Some(most), maximum: Some(most) };

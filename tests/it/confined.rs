@@ -48,6 +48,13 @@ fn who_tries() {
         "unix" => assert!(std::os::unix::net::UnixDatagram::unbound().is_err()),
         "pair" => assert!(std::os::unix::net::UnixStream::pair().is_ok()),
         "symlink" => assert!(std::os::unix::fs::symlink("/etc", "/tmp/kefu-link").is_err()),
+        "workbook" => {
+            let path = std::env::temp_dir().join(format!("kefu-{}.xlsx", std::process::id()));
+            std::fs::write(&path, "PK\x03\x04").expect("a file");
+            let refused = kefu::exchange::csv::open(&path).map(|_| ()).map_err(|e| e.code);
+            std::fs::remove_file(&path).expect("removed");
+            assert_eq!(refused, Err("workbook-in-session"));
+        }
         "memory" => assert!(Vec::<u8>::new().try_reserve_exact(2 << 30).is_err()),
         "files" => {
             let open: Vec<_> =
@@ -109,8 +116,10 @@ fn no_call_has_a_way_round_by_another_number() {
 
 #[test]
 fn what_a_library_may_try_fails_and_the_rest_goes_on() {
-    let ways =
-        ["nothing", "thread", "spawn", "connect", "unix", "pair", "symlink", "memory", "files"];
+    let ways = [
+        "nothing", "thread", "spawn", "connect", "unix", "pair", "symlink", "memory", "files",
+        "workbook",
+    ];
     for what in ways {
         let ended = tries(what);
         assert!(ended.success(), "{what}: {ended:?}");

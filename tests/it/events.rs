@@ -80,7 +80,10 @@ fn import(house: &Workshop, text: &str, dry_run: bool) -> Report {
     let path = house.folder.path().join("log.csv");
     std::fs::write(&path, text).expect("written");
     let preset = Some(preset(house.folder.path()));
-    take(house, &Plan { target: Target::Complaints, path, preset, dry_run, rejects: None })
+    take(
+        house,
+        &Plan { target: Target::Complaints, path, sheet: None, preset, dry_run, rejects: None },
+    )
 }
 
 fn take(house: &Workshop, plan: &Plan) -> Report {
@@ -515,7 +518,7 @@ fn every_incident_of_the_real_log_adds_up() {
     house.owner.close_vault();
     let preset = Some(Preset::named("servicenow").expect("a preset"));
     let target = Target::Complaints;
-    let plan = Plan { target, path, preset, dry_run: false, rejects: None };
+    let plan = Plan { target, path, sheet: None, preset, dry_run: false, rejects: None };
     let report = take(&house, &plan);
     assert_eq!(sums(&report), [23_769, 4_102, 0, 23_767, 0, 2]);
     let early = [(46, "row-before-opening"), (52, "row-before-opening")];
@@ -566,7 +569,17 @@ fn what_is_sealed_stands_in_no_step() {
         std::fs::write(&path, format!("{header},电话\n{}", rows.concat())).expect("written");
         let preset = Some(preset.clone());
         let target = Target::Complaints;
-        take(&house, &Plan { target, path: path.clone(), preset, dry_run: false, rejects: None })
+        take(
+            &house,
+            &Plan {
+                target,
+                path: path.clone(),
+                sheet: None,
+                preset,
+                dry_run: false,
+                rejects: None,
+            },
+        )
     };
     assert_eq!(sums(&import(&rows[..2])), [2, 1, 0, 2, 0, 0]);
     assert_eq!(sums(&import(&rows)), [3, 0, 1, 1, 0, 0], "and the same steps are the same");

@@ -123,7 +123,7 @@ impl House {
 }
 
 fn plan(target: Target, path: &Path) -> Plan {
-    Plan { target, path: path.to_owned(), preset: None, dry_run: false, rejects: None }
+    Plan { target, path: path.to_owned(), sheet: None, preset: None, dry_run: false, rejects: None }
 }
 
 /// Read, added, identical, known, refused.

@@ -106,6 +106,13 @@ fn every_command_line_of_the_readme_works() {
     house.json(&["promise", "add", &party, "call back", "--due", "+3d"]);
     let home = house.home();
     std::fs::write(home.join("customers.csv"), "Name,City\nAda,London\n").expect("written");
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet().set_name("Customers").expect("a name");
+    for (row, (name, city)) in [("Name", "City"), ("Bo", "Oslo")].into_iter().enumerate() {
+        sheet.write_string(row as u32, 0, name).expect("written");
+        sheet.write_string(row as u32, 1, city).expect("written");
+    }
+    book.save(home.join("customers.xlsx")).expect("saved");
     let complaints = "Date received,Product,Issue,Company,State,ZIP code,Complaint ID\n\
                       2026-01-02,Card,Fee,Bank,NY,10001,1\n";
     std::fs::write(home.join("complaints.csv"), complaints).expect("written");

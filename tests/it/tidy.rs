@@ -96,6 +96,9 @@ const HOMES: &[(&str, &str)] = &[
     ("webpki_roots", "exchange"),
     ("idna", "domain"),
     ("mail_parser", "exchange"),
+    ("calamine", "exchange"),
+    ("zip", "exchange"),
+    ("rust_xlsxwriter", "exchange"),
 ];
 
 /// Names that say nothing about what is inside.

@@ -132,7 +132,7 @@ pub fn today(crew: &Crew) {
 pub fn imports(shop: &Workshop, target: Target, text: &str) -> Result<Report, Error> {
     let path = shop.folder.path().join("rows.csv");
     std::fs::write(&path, text).expect("a file");
-    let plan = Plan { target, path, preset: None, dry_run: false, rejects: None };
+    let plan = Plan { target, path, sheet: None, preset: None, dry_run: false, rejects: None };
     let locale = Locale::new(Language::English);
     run(&shop.desk, &shop.owner, &locale, &plan, &mut |_| ControlFlow::Continue(()))
 }
