@@ -5,6 +5,7 @@
 //!
 //! ```text
 //! file -> source (regular? which type?) -> charset -> csv (rows) -> preset (which column is what)
+//!                                                  \-> vcard (cards) -\
 //!      -> draft (validated) -> mark (known already?) -> row (sealed) -> run -> commands::execute
 //!      \-> what is refused: reject
 //! entry in the log -> list | copy | statement -> outgoing (0600, sealed where anything in it is)
@@ -36,6 +37,7 @@ pub mod sheet;
 mod smtp;
 pub mod source;
 pub mod statement;
+pub mod vcard;
 
 #[cfg(test)]
 mod real;

@@ -51,6 +51,8 @@ pub struct Out {
     pub disclosure: Option<String>,
     #[arg(long, value_name = "age1…")]
     pub recipient: Option<String>,
+    #[arg(long, value_parser = words_of!(Form), conflicts_with = "ndjson")]
+    pub form: Option<Form>,
     #[arg(long)]
     pub ndjson: bool,
     #[arg(long)]
@@ -103,7 +105,7 @@ fn export(
         disclosure: wanted.disclosure.as_deref().map(super::disclosure::number).transpose()?,
         recipient: somebody.as_ref().and_then(|one| one.recipient().map(str::to_owned)),
     };
-    let form = if wanted.ndjson { Form::Ndjson } else { Form::Csv };
+    let form = wanted.form.unwrap_or(if wanted.ndjson { Form::Ndjson } else { Form::Csv });
     let to = Destination { path: &wanted.to, somebody, form };
     let done = list::export(&office.desk, &office.session, selection, which, &to)?;
     let facts = [

@@ -66,10 +66,17 @@ impl Progress {
 /// A file that must be as long as it was when it was opened: where it ends before, the end of what
 /// is there could be half a record.
 #[derive(Debug)]
-struct Counted<R> {
+pub(super) struct Counted<R> {
     file: R,
     progress: Progress,
     bytes: u64,
+}
+
+impl<R> Counted<R> {
+    /// A file of so many bytes.
+    pub(super) fn new(file: R, progress: Progress, bytes: u64) -> Self {
+        Self { file, progress, bytes }
+    }
 }
 
 impl<R: Read> Read for Counted<R> {
@@ -127,7 +134,7 @@ pub fn open(path: &Path) -> Result<Table> {
     let mut raw = Cursor::new(start);
     raw.set_position(charset.mark as u64);
     let left = bytes.saturating_sub(charset.mark as u64);
-    let raw = Counted { file: raw.chain(file), progress: progress.clone(), bytes: left };
+    let raw = Counted::new(raw.chain(file), progress.clone(), left);
     let decoded = Decoded::new(raw, charset.encoding);
     let mut table = Table {
         header: Vec::new(),

@@ -40,8 +40,17 @@ fn ran(house: &House, words: &[String]) -> Ran {
     if args.starts_with(&["member", "approve"]) {
         args.extend(["--fingerprint", &shown]);
     }
-    let asks =
-        ["answer", "init", "--point", "passphrase", "--fingerprint", "rotate", "recovery", "head"];
+    let asks = [
+        "answer",
+        "init",
+        "--point",
+        "passphrase",
+        "--fingerprint",
+        "rotate",
+        "recovery",
+        "head",
+        "contacts.vcf",
+    ];
     if asks.iter().any(|one| args.contains(one)) {
         args.extend(["--passphrase-fd", "0"]);
     }
@@ -106,6 +115,8 @@ fn every_command_line_of_the_readme_works() {
     house.json(&["promise", "add", &party, "call back", "--due", "+3d"]);
     let home = house.home();
     std::fs::write(home.join("customers.csv"), "Name,City\nAda,London\n").expect("written");
+    let card = "BEGIN:VCARD\r\nVERSION:4.0\r\nFN:Grace\r\nTEL:5551234\r\nEND:VCARD\r\n";
+    std::fs::write(home.join("contacts.vcf"), card).expect("written");
     let complaints = "Date received,Product,Issue,Company,State,ZIP code,Complaint ID\n\
                       2026-01-02,Card,Fee,Bank,NY,10001,1\n";
     std::fs::write(home.join("complaints.csv"), complaints).expect("written");

@@ -96,6 +96,7 @@ const HOMES: &[(&str, &str)] = &[
     ("webpki_roots", "exchange"),
     ("idna", "domain"),
     ("mail_parser", "exchange"),
+    ("calcard", "exchange"),
 ];
 
 /// Names that say nothing about what is inside.
