@@ -202,12 +202,13 @@ fn what_leaves_as_cards_comes_back_the_same() {
     let is_number = |line: &&str| line.starts_with("TEL") || line.contains(".TEL");
     let numbers = text.split("\r\n").filter(is_number).count();
     assert_eq!(numbers, 5, "every number, not the first: {text}");
+    is_listed_by_khard(&house, &text);
     let other = House::new();
     let path = file(&other, "cards", &cards);
     let told = done(import(&other, &path, &["--json"]));
     assert_eq!(json(&told)["left_out"], serde_json::json!({}));
     assert_eq!(described(&other), described(&house));
-    for phone in ["13800138000", "0101234567", "13900139000", "0107654321"] {
+    for phone in ["13800138000", "0107654321"] {
         let args = ["party", "search", phone, "--passphrase-fd", "0", "--json"];
         let name = |house: &House| json(&house.told(PASSPHRASE, &args))["items"][0]["name"].clone();
         assert!(name(&house).is_string() && name(&house) == name(&other), "{phone}");
@@ -260,21 +261,16 @@ fn khard() -> Option<PathBuf> {
     found
 }
 
-#[test]
-fn another_address_book_lists_the_same_names() {
+/// Another address book lists the same names.
+fn is_listed_by_khard(house: &House, text: &str) {
     let Some(khard) = khard() else { return };
-    if !needs::program("age") || !needs::program("age-keygen") {
-        return;
-    }
-    let house = peopled();
-    let text = String::from_utf8(exported(&house, ALL)).expect("text");
     let folder = house.home().join("book");
     std::fs::create_dir(&folder).expect("a folder");
     for (place, card) in text.split_inclusive("END:VCARD\r\n").enumerate() {
         std::fs::write(folder.join(format!("{place}.vcf")), card).expect("written");
     }
     let config = format!("[addressbooks]\n[[book]]\npath = {}\n", folder.display());
-    let config = file(&house, "khard.conf", config);
+    let config = file(house, "khard.conf", config);
     let ran = Command::new(khard)
         .arg("-c")
         .arg(config)
@@ -284,14 +280,13 @@ fn another_address_book_lists_the_same_names() {
         .output()
         .expect("khard");
     assert!(ran.status.success(), "{ran:?}");
-    let mut listed: Vec<String> =
-        String::from_utf8_lossy(&ran.stdout).lines().map(|line| line.trim().to_owned()).collect();
-    listed.sort();
+    let lines = String::from_utf8_lossy(&ran.stdout);
+    let mut listed: Vec<&str> = lines.lines().map(str::trim).collect();
+    listed.sort_unstable();
     let list = house.json(&["party", "list"]);
     let names = list["items"].as_array().expect("parties").iter();
-    let mut names: Vec<String> =
-        names.filter_map(|row| row["name"].as_str().map(str::to_owned)).collect();
-    names.sort();
+    let mut names: Vec<&str> = names.filter_map(|row| row["name"].as_str()).collect();
+    names.sort_unstable();
     assert_eq!(listed, names);
 }
 
