@@ -426,6 +426,7 @@ fn of_cases_and_rules() -> Vec<WordList> {
         ("proof", "proof", codes!(Proof)),
         ("ground", "ground", codes!(Ground)),
         ("export-purpose", "export-purpose", codes!(ExportPurpose)),
+        ("export-form", "export-form", codes!(crate::exchange::list::Form)),
         ("happening", "happening", Happening::CODES.to_vec()),
     ]
 }

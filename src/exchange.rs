@@ -6,6 +6,7 @@
 //! ```text
 //! file -> source (regular? which type?) -> charset -> csv (rows) -> preset (which column is what)
 //!      \-> workbook (in a process of its own) -----/
+//!                                                  \-> vcard (cards) -\
 //!      -> draft (validated) -> mark (known already?) -> row (sealed) -> run -> commands::execute
 //!      \-> what is refused: reject
 //! entry in the log -> list | copy | statement -> outgoing (0600, sealed where anything in it is)
@@ -38,6 +39,7 @@ mod smtp;
 pub mod source;
 pub mod statement;
 pub mod workbook;
+pub mod vcard;
 
 #[cfg(test)]
 mod real;

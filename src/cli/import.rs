@@ -277,6 +277,7 @@ fn tell(here: &mut Here, wanted: &Import, report: &Report) -> Result<u8> {
             "sheet": report.sheet,
             "total": sums(&report.total),
             "complete": report.is_complete(),
+            "left_out": report.left_out,
         });
         if wanted.form.json {
             document["refused"] = faults.collect();
@@ -323,6 +324,11 @@ fn tell_in_words(here: &mut Here, wanted: &Import, report: &Report) -> Result<()
     }
     if total.identical > 0 {
         here.say("cli-import-identical", &[("count", total.identical.into())])?;
+    }
+    if !report.left_out.is_empty() {
+        let names = report.left_out.iter().map(|(name, count)| format!("{name} ({count})"));
+        let names = names.collect::<Vec<_>>().join(", ");
+        here.say("cli-import-left-out", &[("names", names.as_str().into())])?;
     }
     if let End::Broken(fault) = &report.end {
         here.out.flush()?;

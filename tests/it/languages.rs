@@ -112,6 +112,7 @@ const FAMILIES: &[Family] = &[
     all("asked-by", || owned(AskedBy::ALL.iter().map(|it| it.code()))),
     all("proof", || owned(Proof::ALL.iter().map(|it| it.code()))),
     all("ground", || owned(Ground::ALL.iter().map(|it| it.code()))),
+    all("export-form", || cli_codes("export-form")),
     all("export-purpose", || owned(ExportPurpose::ALL.iter().map(|it| it.code()))),
     all("happening", || owned(Happening::CODES.into_iter().chain(Fact::CODES))),
     all("impact", || owned(Impact::ALL.iter().map(|it| it.code()))),
