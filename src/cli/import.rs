@@ -6,6 +6,7 @@
 use super::Form;
 use super::exit;
 use super::here::{Here, Office};
+use super::inbox;
 use super::output::complain;
 use super::progress;
 use super::words_of;
@@ -21,7 +22,7 @@ use clap::Args;
 use indicatif::ProgressBar;
 use serde_json::{Value, json};
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 words! {
     /// What the rows of a file are.
@@ -30,8 +31,10 @@ words! {
         Parties = "parties",
         /// What they complain of.
         Complaints = "complaints",
-        /// Mail that they wrote.
+        /// Mail that they wrote in answer to ours.
         Replies = "replies",
+        /// Mail that they wrote.
+        Mail = "mail",
     }
 }
 
@@ -39,7 +42,7 @@ words! {
 pub struct Import {
     #[arg(value_name = "WHAT", value_parser = words_of!(RowsOf))]
     pub what: RowsOf,
-    pub file: PathBuf,
+    pub file: Option<PathBuf>,
     #[arg(long, value_name = "NAME|FILE")]
     pub map: Option<String>,
     #[arg(long)]
@@ -52,8 +55,10 @@ pub struct Import {
 
 /// Imports; [`exit::ROWS_LEFT`] where some rows were not taken.
 pub fn run(here: &mut Here, wanted: &Import) -> Result<u8> {
-    if wanted.what == RowsOf::Replies {
-        return take_replies(here, wanted);
+    match wanted.what {
+        RowsOf::Replies => return take_replies(here, wanted),
+        RowsOf::Mail => return inbox::run(here, wanted),
+        RowsOf::Parties | RowsOf::Complaints => {}
     }
     let office = here.office()?;
     let plan = plan(wanted)?;
@@ -72,12 +77,17 @@ pub fn run(here: &mut Here, wanted: &Import) -> Result<u8> {
     })
 }
 
+fn file(wanted: &Import) -> Result<&Path> {
+    wanted.file.as_deref().ok_or_else(|| Error::usage("import-unnamed"))
+}
+
 /// Takes mail in; the vault is open for it, since who wrote is found by their address.
 fn take_replies(here: &mut Here, wanted: &Import) -> Result<u8> {
+    let file = file(wanted)?;
     let office = here.office()?;
     office.may("import.replies")?;
     here.open(&office)?;
-    let replies = replies::run(&office.desk, &office.session, &wanted.file, wanted.dry_run)?;
+    let replies = replies::run(&office.desk, &office.session, file, wanted.dry_run)?;
     let status = if replies.faults.is_empty() { exit::DONE } else { exit::ROWS_LEFT };
     if wanted.form.json || wanted.form.ndjson {
         here.out.json_line(&replies_json(&here.locale, &replies))?;
@@ -151,9 +161,9 @@ fn plan(wanted: &Import) -> Result<Plan> {
     Ok(Plan {
         target: match wanted.what {
             RowsOf::Parties => Target::Parties,
-            RowsOf::Complaints | RowsOf::Replies => Target::Complaints,
+            RowsOf::Complaints | RowsOf::Replies | RowsOf::Mail => Target::Complaints,
         },
-        path: wanted.file.clone(),
+        path: file(wanted)?.to_owned(),
         preset: wanted.map.as_deref().map(run::map).transpose()?,
         dry_run: wanted.dry_run,
         rejects: wanted.rejects.clone(),
@@ -230,7 +240,7 @@ fn sums(progress: &Progress) -> Value {
     })
 }
 
-fn fault_json(locale: &Locale, fault: &RowFault) -> Value {
+pub(super) fn fault_json(locale: &Locale, fault: &RowFault) -> Value {
     json!({
         "line": fault.line,
         "column": fault.column,
@@ -312,7 +322,7 @@ fn tell_in_words(here: &mut Here, wanted: &Import, report: &Report) -> Result<()
     Ok(())
 }
 
-fn refused_line(locale: &Locale, fault: &RowFault) -> String {
+pub(super) fn refused_line(locale: &Locale, fault: &RowFault) -> String {
     let column = fault.column.as_deref().unwrap_or("-");
     let args = [
         ("line", Arg::from(fault.line)),

@@ -50,7 +50,12 @@ fn is_blank(c: char) -> bool {
 
 /// Where a signature begins, or the mail that is answered.
 fn is_end(line: &str) -> bool {
-    line == "--" || marked(END).any(|end| line.starts_with(end))
+    line == "--" || ends_own_words(line)
+}
+
+/// Whether the mail that is answered begins with this line.
+pub fn ends_own_words(line: &str) -> bool {
+    marked(END).any(|end| line.starts_with(end))
 }
 
 fn is_stop(line: &str) -> bool {
