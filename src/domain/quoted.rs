@@ -17,7 +17,8 @@ pub struct Words {
 /// Tells them apart. Answers between the lines of a quotation are left where they stand: without it they answer nothing.
 pub fn tell_apart(text: &str) -> Words {
     let lines: Vec<&str> = text.lines().collect();
-    let end = lines.iter().position(|line| is_end(line)).unwrap_or(lines.len());
+    let end = (0..lines.len()).find(|at| is_end(lines.get(*at..).unwrap_or_default()));
+    let end = end.unwrap_or(lines.len());
     let (said, below) = lines.split_at(end);
     let quoted = quoted(said);
     if answers_between(said, &quoted) {
@@ -41,8 +42,21 @@ fn joined<'t>(lines: impl Iterator<Item = &'t &'t str>) -> String {
 }
 
 /// Where a signature begins, or the mail that is answered.
-fn is_end(line: &str) -> bool {
-    line.trim_end() == "--" || ends_own_words(line.trim())
+fn is_end(lines: &[&str]) -> bool {
+    let Some(line) = lines.first() else { return false };
+    line.trim_end() == "--" || ends_own_words(line.trim()) || is_head(lines)
+}
+
+/// Whether the head of another mail stands here, as programs put it before what they quote without marks.
+fn is_head(lines: &[&str]) -> bool {
+    const NEXT: [&str; 4] = ["Sent:", "Date:", "To:", "Subject:"];
+    let begins = |line: &&str, names: &[&str]| {
+        let bare = line.trim_start().trim_start_matches('*');
+        names.iter().any(|name| bare.starts_with(name))
+    };
+    let found = |line: &&&str| begins(line, &NEXT);
+    lines.first().is_some_and(|line| begins(line, &["From:"]))
+        && lines.iter().skip(1).take(4).filter(found).count() > 1
 }
 
 /// Which lines are somebody else's: those behind a `>`, and the one or two above that say whose.
@@ -60,20 +74,23 @@ fn quoted(lines: &[&str]) -> Vec<bool> {
     quoted
 }
 
-/// The places of the lines that say who wrote what follows: one that ends with a colon, and the one above it, where the
-/// sentence begins there.
+/// The places of the lines that say who wrote what follows: one that ends with a colon, and the few above it, where
+/// the sentence begins there.
 fn attribution(above: &[&str]) -> Vec<usize> {
     const LONGEST: usize = 200;
+    const LINES: usize = 3;
+    const BLANKS: usize = 5;
     let mut written = above.iter().enumerate().rev().skip_while(|(_, line)| line.trim().is_empty());
     let Some((place, line)) = written.next() else { return Vec::new() };
     let line = line.trim();
-    if above.len() - place > 2 || !line.ends_with([':', '：']) || line.len() > LONGEST {
+    if above.len() - place > BLANKS || !line.ends_with([':', '：']) || line.len() > LONGEST {
         return Vec::new();
     }
-    match written.next() {
-        Some((begun, first)) if begins_one(first.trim()) && !begins_one(line) => vec![begun, place],
-        _ => vec![place],
-    }
+    let begun = std::iter::once((place, line)).chain(written.map(|(at, line)| (at, line.trim())));
+    let sentence = begun.take(LINES).take_while(|(_, line)| !line.is_empty());
+    let mut sentence = sentence.filter(|(_, line)| begins_one(line));
+    let begun = sentence.next().map_or(place, |(at, _)| at);
+    (begun..=place).collect()
 }
 
 /// How mail programs begin the sentence.
@@ -119,8 +136,14 @@ mod tests {
                 "On Thu, 26 Nov 2026,\nCare <care@example.org> wrote:\n> Dear Ada"
             )
         );
+        let wrapped = "Well.\n\nOn Dec 16, 2011, Corey\n<reply@example.org>\nwrote:\n\n> x";
+        assert_eq!(told(wrapped).0, "Well.");
+        let outlook =
+            "Done.\n\nFrom: Care [care@example.org]\nSent: Friday\nTo: Ada\nSubject: x\n\nhello";
+        assert_eq!(told(outlook).0, "Done.");
         let forwarded = "请看下面。\n-----原始邮件-----\n发件人：王芳\n您好";
         assert_eq!(told(forwarded), are("请看下面。", "-----原始邮件-----\n发件人：王芳\n您好"));
+        assert_eq!(told("On Monday it broke.\n\nLook:\n> x").0, "On Monday it broke.");
         assert_eq!(told("Hello:\n\nnothing is quoted"), are("Hello:\n\nnothing is quoted", ""));
     }
 

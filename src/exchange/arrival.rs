@@ -113,7 +113,14 @@ impl<'b> Arrival<'b> {
     /// Who sent it.
     pub fn from(&self) -> From {
         let from = self.head.from().and_then(|from| from.first());
-        let name = from.and_then(|one| one.name()).map(name::clean).unwrap_or_default();
+        let read = from.and_then(|one| one.name()).unwrap_or_default();
+        let name = match read.contains(char::REPLACEMENT_CHARACTER) {
+            true => {
+                header(&self.head, "from").and_then(guessed).map(named_before).unwrap_or_default()
+            }
+            false => read.to_owned(),
+        };
+        let name = name::clean(&name);
         let address = from.and_then(|one| one.address()).map(|it| SecretString::from(it.trim()));
         From { name: if holds_value(&name) { String::new() } else { name }, address }
     }
@@ -222,10 +229,19 @@ fn subject(head: &Message<'_>) -> String {
     if !read.contains(char::REPLACEMENT_CHARACTER) {
         return read;
     }
-    let header = head.headers().iter().find(|header| header.name().eq_ignore_ascii_case("subject"));
-    let place = header.map(|one| one.offset_start() as usize..one.offset_end() as usize);
-    let raw = place.and_then(|place| head.raw_message().get(place));
-    raw.and_then(guessed).map_or(read, |text| text.trim().to_owned())
+    header(head, "subject").and_then(guessed).map_or(read, |text| text.trim().to_owned())
+}
+
+/// A header as it came.
+fn header<'h>(head: &'h Message<'_>, name: &str) -> Option<&'h [u8]> {
+    let header = head.headers().iter().find(|header| header.name().eq_ignore_ascii_case(name))?;
+    head.raw_message().get(header.offset_start() as usize..header.offset_end() as usize)
+}
+
+/// What stands before an address.
+fn named_before(text: String) -> String {
+    let before = text.split_once('<').map(|(name, _)| name).unwrap_or_default();
+    before.trim().trim_matches('"').to_owned()
 }
 
 /// Text of which nobody says in which charset it is.

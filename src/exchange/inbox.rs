@@ -327,7 +327,7 @@ impl<'i> Inbox<'i> {
     /// Somebody who wrote for the first time, with the address sealed by which they did; nobody, where it is none.
     fn newcomer(&self, found: &Found<'_>, is_stop: bool) -> Result<Option<AddParty>> {
         let from = found.arrival.from();
-        let Some(value) = from.address.filter(|it| is_address(it)) else { return Ok(None) };
+        let Some(value) = from.address.filter(is_address) else { return Ok(None) };
         let draft = PointDraft { kind: PointKind::Email, label: String::new(), value };
         let points = seal_new(self.desk, self.session, &[draft])?;
         let facts = PartyFacts { name: from.name, ..PartyFacts::default() };
