@@ -95,9 +95,7 @@ fn attribution(above: &[&str]) -> Vec<usize> {
 
 /// How mail programs begin the sentence.
 fn begins_one(line: &str) -> bool {
-    ["On ", "At ", "Am ", "Le ", "El ", "Il ", "Op ", "在"]
-        .iter()
-        .any(|start| line.starts_with(start))
+    ["On ", "At ", "Am ", "Le ", "El ", "Il ", "Op "].iter().any(|start| line.starts_with(start))
 }
 
 /// Whether something of their own stands below a quotation and another quotation below that.
