@@ -33,6 +33,7 @@ pub mod help;
 pub mod here;
 mod letter;
 pub mod import;
+pub mod inbox;
 pub mod incident;
 pub mod init;
 mod kept;

@@ -73,6 +73,7 @@ pub mod seal;
 mod settle;
 pub mod send;
 pub mod suppress;
+pub mod take_mail;
 pub mod tell;
 pub mod template;
 pub mod training;
@@ -237,6 +238,8 @@ pub enum Command {
     MakeContact(make_contact::MakeContact),
     /// `import.replies`.
     TakeReply(reply::TakeReply),
+    /// `import.mail`.
+    TakeMail(take_mail::TakeMail),
     /// `incident.open`, `incident.note`, `incident.affect`, `incident.notify`, `incident.close`.
     Incident(incident::Handle),
     /// `review.confirm`, `review.revoke`, `review.purpose`.
@@ -498,6 +501,7 @@ impl Command {
             Self::LogContact(act) => act,
             Self::MakeContact(act) => act,
             Self::TakeReply(act) => act,
+            Self::TakeMail(act) => act,
             Self::Incident(act) => act,
             Self::Review(act) => act,
             Self::Training(act) => act,

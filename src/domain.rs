@@ -55,6 +55,7 @@ pub mod privacy;
 pub mod promise;
 pub mod purpose;
 pub mod queued;
+pub mod quoted;
 pub mod redress;
 pub mod reveal;
 pub mod rulebook;

@@ -12,6 +12,8 @@
 //! entry in the log -> list | copy | statement -> outgoing (0600, sealed where anything in it is)
 //! ```
 
+pub mod arrival;
+pub mod bounds;
 pub mod campaign;
 pub mod charset;
 pub mod copy;
@@ -23,8 +25,10 @@ pub mod draft;
 pub mod formula;
 pub mod history;
 pub mod holidays;
+pub mod inbox;
 pub mod list;
 pub mod mail;
+pub mod mailbox;
 mod mark;
 pub mod outgoing;
 pub mod personal;

@@ -30,6 +30,7 @@ pub mod log;
 pub mod log_line;
 pub mod lookup;
 pub mod macros;
+pub mod mail;
 pub mod members;
 pub mod named;
 pub mod notices;

@@ -27,6 +27,7 @@ mod place;
 pub mod rules;
 mod rulings;
 pub mod tables;
+pub mod threads;
 pub mod transaction;
 mod turn;
 pub mod unfinished;

@@ -6,6 +6,7 @@
 use super::Form;
 use super::exit;
 use super::here::{Here, Office};
+use super::inbox;
 use super::output::complain;
 use super::progress;
 use super::words_of;
@@ -23,7 +24,7 @@ use indicatif::ProgressBar;
 use serde_json::{Value, json};
 use std::ffi::OsString;
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 words! {
@@ -33,8 +34,10 @@ words! {
         Parties = "parties",
         /// What they complain of.
         Complaints = "complaints",
-        /// Mail that they wrote.
+        /// Mail that they wrote in answer to ours.
         Replies = "replies",
+        /// Mail that they wrote.
+        Mail = "mail",
     }
 }
 
@@ -42,7 +45,7 @@ words! {
 pub struct Import {
     #[arg(value_name = "WHAT", value_parser = words_of!(RowsOf))]
     pub what: RowsOf,
-    pub file: PathBuf,
+    pub file: Option<PathBuf>,
     #[arg(long, value_name = "NAME|FILE")]
     pub map: Option<String>,
     #[arg(long, value_name = "NAME")]
@@ -67,8 +70,10 @@ pub fn read_for_another(words: &[OsString]) -> Option<ExitCode> {
 
 /// Imports; [`exit::ROWS_LEFT`] where some rows were not taken.
 pub fn run(here: &mut Here, wanted: &Import) -> Result<u8> {
-    if wanted.what == RowsOf::Replies {
-        return take_replies(here, wanted);
+    match wanted.what {
+        RowsOf::Replies => return take_replies(here, wanted),
+        RowsOf::Mail => return inbox::run(here, wanted),
+        RowsOf::Parties | RowsOf::Complaints => {}
     }
     let office = here.office()?;
     let plan = plan(wanted)?;
@@ -87,16 +92,21 @@ pub fn run(here: &mut Here, wanted: &Import) -> Result<u8> {
     })
 }
 
+fn file(wanted: &Import) -> Result<&Path> {
+    wanted.file.as_deref().ok_or_else(|| Error::usage("import-unnamed"))
+}
+
 /// Takes mail in; the vault is open for it, since who wrote is found by their address.
 fn take_replies(here: &mut Here, wanted: &Import) -> Result<u8> {
+    let file = file(wanted)?;
     if let Some(sheet) = &wanted.sheet {
-        let path = wanted.file.display().to_string();
+        let path = file.display().to_string();
         return Err(Error::usage("sheet-of-none").with("path", path).with("sheet", sheet));
     }
     let office = here.office()?;
     office.may("import.replies")?;
     here.open(&office)?;
-    let replies = replies::run(&office.desk, &office.session, &wanted.file, wanted.dry_run)?;
+    let replies = replies::run(&office.desk, &office.session, file, wanted.dry_run)?;
     let status = if replies.faults.is_empty() { exit::DONE } else { exit::ROWS_LEFT };
     if wanted.form.json || wanted.form.ndjson {
         here.out.json_line(&replies_json(&here.locale, &replies))?;
@@ -170,9 +180,9 @@ fn plan(wanted: &Import) -> Result<Plan> {
     Ok(Plan {
         target: match wanted.what {
             RowsOf::Parties => Target::Parties,
-            RowsOf::Complaints | RowsOf::Replies => Target::Complaints,
+            RowsOf::Complaints | RowsOf::Replies | RowsOf::Mail => Target::Complaints,
         },
-        path: wanted.file.clone(),
+        path: file(wanted)?.to_owned(),
         sheet: wanted.sheet.clone(),
         preset: wanted.map.as_deref().map(run::map).transpose()?,
         dry_run: wanted.dry_run,
@@ -250,7 +260,7 @@ fn sums(progress: &Progress) -> Value {
     })
 }
 
-fn fault_json(locale: &Locale, fault: &RowFault) -> Value {
+pub(super) fn fault_json(locale: &Locale, fault: &RowFault) -> Value {
     json!({
         "line": fault.line,
         "column": fault.column,
@@ -342,7 +352,7 @@ fn tell_in_words(here: &mut Here, wanted: &Import, report: &Report) -> Result<()
     Ok(())
 }
 
-fn refused_line(locale: &Locale, fault: &RowFault) -> String {
+pub(super) fn refused_line(locale: &Locale, fault: &RowFault) -> String {
     let column = fault.column.as_deref().unwrap_or("-");
     let args = [
         ("line", Arg::from(fault.line)),

@@ -17,8 +17,8 @@ use care::{
 };
 pub use disclosure::{APPROVER, DISCLOSURE, DISCLOSURE_SHOW};
 pub use outreach::{
-    CAMPAIGN, CAMPAIGN_RUN, CONSENT_EVENT, CONSENT_NOTICE, CONTACT, CONTACT_MAY, PLAN, REPLIES,
-    STANDING, TEMPLATE,
+    CAMPAIGN, CAMPAIGN_RUN, CONSENT_EVENT, CONSENT_NOTICE, CONTACT, CONTACT_MAY, MAIL, PLAN,
+    REPLIES, STANDING, TEMPLATE,
 };
 use serde_json::{Map, Value, json};
 
@@ -752,6 +752,7 @@ pub const DOCUMENTS: &[(&str, Fields)] = &[
     ("contact", CONTACT),
     ("contact-may", CONTACT_MAY),
     ("replies", REPLIES),
+    ("mail", MAIL),
     ("incident", INCIDENT),
     ("incident-show", INCIDENT_SHOW),
     ("incident-line", INCIDENT_LINE),

@@ -12,6 +12,8 @@ const DESK: &[Role] = &[Intake, Agent, Senior, Lead, ComplaintManager, Dpo, Owne
 /// Whoever does something that can be taken back: the desk, and who brings rules into force. Each takes back only
 /// what it may do.
 const UNDOERS: &[Role] = &[Intake, Agent, Senior, Lead, ComplaintManager, Dpo, Admin, Owner];
+/// Whoever takes mail in: by a pipe that holds no key, too, which therefore reads nothing.
+const MAIL_TAKERS: &[Role] = &[Intake, Agent, Senior, Lead, ComplaintManager, Owner];
 const HANDLERS: &[Role] = &[Agent, Senior, Lead, ComplaintManager, Owner];
 const READERS: &[Role] = &[Agent, Senior, Lead, ComplaintManager, Owner];
 /// Nobody by a role: see [`of_state`].
@@ -172,6 +174,7 @@ pub const RIGHTS: &[(&str, &[Role])] = &[
     ("contact.log", HANDLERS),
     ("contact.make", HANDLERS),
     ("import.replies", HANDLERS),
+    ("import.mail", MAIL_TAKERS),
     ("incident.open", EVERYONE),
     ("incident.note", INCIDENT_HANDLERS),
     ("incident.affect", INCIDENT_HANDLERS),

@@ -274,6 +274,10 @@ pub const MESSAGES: Table<[u8; 16], (CampaignNumber, PartyId)> = table("messages
 pub const CONTACTS: Table<(PartyId, i64, [u8; 16]), Contact> = table("contacts");
 /// R: mail that came in, by SHA-256 of it: the audit entry that took it.
 pub const REPLIES: Table<[u8; 32], u64> = table("replies");
+/// R: mail that was taken, by what tells it from every other.
+pub const MAILS: Table<[u8; 32], MailRow> = table("mails");
+/// R: to which case a mail belongs that has or names an id, by digest; and to which a case was joined.
+pub const THREADS: Table<[u8; 32], CaseId> = table("threads");
 
 /// R: incidents.
 pub const INCIDENTS: Table<IncidentNumber, Incident> = table("incidents");
@@ -461,6 +465,15 @@ pub struct StopRow {
     pub since: Moment,
 }
 
+/// A mail that was taken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailRow {
+    /// The audit entry that took it.
+    pub seq: u64,
+    /// The case it went to, if it went to one.
+    pub case: Option<CaseId>,
+}
+
 /// A row of a file that was taken, how often it stood there, and how often this run has met it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ImportMark {
@@ -552,6 +565,8 @@ pub const ALL: &[AnyTable] = &[
     MESSAGES.any(),
     CONTACTS.any(),
     REPLIES.any(),
+    MAILS.any(),
+    THREADS.any(),
     INCIDENTS.any(),
     AFFECTED.any(),
     REVIEWS.any(),

@@ -608,6 +608,7 @@ impl World {
                     version,
                 })
             }
+            "mail" => crate::post::deed(actor, u32::try_from(dice.below(50)).expect("a number")),
             other => campaigns::any(&self.shop, other, (actor, &self.parties), dice),
         })
     }

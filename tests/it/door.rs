@@ -588,6 +588,7 @@ impl Stand {
                 Command::DeclareNotice(DeclareNotice { purpose, version })
             }
             said if said.starts_with("consent.") => self.said(said),
+            "import.mail" => crate::post::deed(&shop.owner, self.next()),
             other => campaigns::deed(shop, other, self.next()),
         };
         self.run(command)

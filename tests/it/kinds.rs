@@ -77,6 +77,7 @@ pub fn kind(command: &Command) -> &'static str {
         Command::LogContact(_) => "contact",
         Command::MakeContact(_) => "make-contact",
         Command::TakeReply(_) => "reply",
+        Command::TakeMail(_) => "mail",
         Command::Incident(_) => "incident",
         Command::Review(_) => "review",
         Command::Training(_) => "training",
@@ -85,7 +86,7 @@ pub fn kind(command: &Command) -> &'static str {
     }
 }
 
-pub const KINDS: [&str; 69] = [
+pub const KINDS: [&str; 70] = [
     "key",
     "begin",
     "files",
@@ -151,6 +152,7 @@ pub const KINDS: [&str; 69] = [
     "contact",
     "make-contact",
     "reply",
+    "mail",
     "incident",
     "review",
     "training",
@@ -164,7 +166,7 @@ pub const OPEN: [&str; 9] =
     ["send", "reveal", "points", "party", "approve", "rotate", "index", "recovery", "rekey"];
 
 /// The verb by whose right somebody is chosen; of the others everybody may try.
-pub const VERBS: [(&str, &str); 64] = [
+pub const VERBS: [(&str, &str); 65] = [
     ("key", "member.key"),
     ("begin", "session.begin"),
     ("files", "file.put"),
@@ -225,6 +227,7 @@ pub const VERBS: [(&str, &str); 64] = [
     ("contact", "contact.log"),
     ("make-contact", "contact.make"),
     ("reply", "import.replies"),
+    ("mail", "import.mail"),
     ("incident", "incident.note"),
     ("review", "review.confirm"),
     ("training", "training.record"),

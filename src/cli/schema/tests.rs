@@ -316,6 +316,8 @@ fn outreach_has_the_fields_of_the_schema() {
     assert_eq!(keys(&contact::may_json(&facts)), names(CONTACT_MAY));
     let replies = import::replies_json(&Locale::new(Language::English), &Default::default());
     assert_eq!(keys(&replies), names(REPLIES));
+    let taken = crate::cli::inbox::mail_json(&Locale::new(Language::English), &Default::default());
+    assert_eq!(keys(&taken), names(MAIL));
 }
 
 #[test]
