@@ -26,7 +26,8 @@ use super::row::{Draft, Maker, Skip};
 use super::{RowFault, RowResult, history, mark};
 use crate::commands::import::history::{Grown, fate};
 use crate::commands::import::{
-    Known, Rehearse, RowFate, RowMark, RowTable, known_complainant, known_left, may_import, rule_of,
+    Known, LOCK, Rehearse, RowFate, RowMark, RowTable, known_complainant, known_left, may_import,
+    rule_of,
 };
 use crate::commands::suppress::{Tag, is_anybody, is_suppressed};
 use crate::commands::{Command, execute};
@@ -50,9 +51,6 @@ pub const BATCH_ROWS: usize = 500;
 pub const BATCH_BYTES: usize = 8 << 20;
 /// Refused rows that a report keeps.
 pub const TOLD_FAULTS: usize = 1_000;
-
-/// The lock that says an import is running.
-const LOCK: &str = "import";
 
 /// What is to be imported, and how.
 #[derive(Debug)]

@@ -43,7 +43,10 @@ const WAIT_FOR_ONE: Duration = Duration::from_micros(50);
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
 /// How the verbs begin that add parties of which the entry names two.
-pub(super) const IMPORTS: &str = "import.";
+const IMPORTS: &str = "import.";
+
+/// The one of those that takes them back.
+const TAKES_BACK: &str = "import.undo";
 
 /// The verb that takes references out of complaints that its entry does not name.
 const ERASES: &str = "party.erase";
@@ -318,7 +321,7 @@ impl Finder {
     }
 
     fn follow_entries(&self, desk: &Desk, entries: &[AuditEntry]) -> Result<bool> {
-        if entries.iter().any(|entry| entry.verb.starts_with(IMPORTS)) {
+        if entries.iter().any(|entry| adds_parties(&entry.verb)) {
             self.take_new(desk)?;
         }
         let hides =
@@ -330,7 +333,7 @@ impl Finder {
             // Complaints may be among what is not named; their references are read when one is looked for.
             *self.references.write().unwrap_or_else(PoisonError::into_inner) = None;
         }
-        for entry in entries.iter().filter(|entry| !entry.verb.starts_with(IMPORTS)) {
+        for entry in entries.iter().filter(|entry| !adds_parties(&entry.verb)) {
             // Most entries only name the customer whom something was done for.
             let names = entry.ids.iter().filter(|_| touches_parties(entry));
             for number in names.filter_map(|id| id.parse::<PartyNumber>().ok()) {
@@ -408,7 +411,8 @@ fn hidden_parties(tx: &impl Reader, entries: &[AuditEntry]) -> Result<Option<Vec
     let mut numbers = Vec::new();
     for entry in entries.iter().filter(|entry| hides_parties(entry)) {
         let all = tx.get(tables::AUDIT_IDS, &entry.seq)?.unwrap_or_default();
-        let is_told = entry.verb.starts_with("party.") && all.len() == entry.count as usize;
+        let is_of_parties = entry.verb.starts_with("party.") || entry.verb == TAKES_BACK;
+        let is_told = is_of_parties && all.len() == entry.count as usize;
         if !is_told || numbers.len() + all.len() > TAKE_ONE_BY_ONE as usize {
             return Ok(None);
         }
@@ -417,11 +421,16 @@ fn hidden_parties(tx: &impl Reader, entries: &[AuditEntry]) -> Result<Option<Vec
     Ok(Some(numbers))
 }
 
+/// Whether an entry of this verb adds parties, and changes none.
+pub(super) fn adds_parties(verb: &str) -> bool {
+    verb.starts_with(IMPORTS) && verb != TAKES_BACK
+}
+
 /// Whether an entry changed parties that it does not name: of many it names the first and the last,
 /// and an undo may have done anything to them.
 pub(super) fn hides_parties(entry: &AuditEntry) -> bool {
     let is_about_parties =
-        ["party.", "undo", "redo"].iter().any(|verb| entry.verb.starts_with(verb));
+        ["party.", "undo", "redo", TAKES_BACK].iter().any(|verb| entry.verb.starts_with(verb));
     is_about_parties && entry.count as usize > entry.ids.len()
 }
 

@@ -38,6 +38,8 @@ pub fn kind(command: &Command) -> &'static str {
         Command::ImportParties(_) => "import-parties",
         Command::ImportComplaints(_) => "import-complaints",
         Command::Rehearse(_) => "rehearse",
+        Command::UndoImport(_) => "undo-import",
+        Command::Distinct(_) => "distinct",
         Command::Undo(_) => "undo",
         Command::Preferences(_) => "preferences",
         Command::AddMember(_) => "invite",
@@ -85,7 +87,7 @@ pub fn kind(command: &Command) -> &'static str {
     }
 }
 
-pub const KINDS: [&str; 69] = [
+pub const KINDS: [&str; 71] = [
     "key",
     "begin",
     "files",
@@ -94,6 +96,8 @@ pub const KINDS: [&str; 69] = [
     "record",
     "escalate",
     "rehearse",
+    "undo-import",
+    "distinct",
     "calendar",
     "policy",
     "editor",
@@ -164,7 +168,7 @@ pub const OPEN: [&str; 9] =
     ["send", "reveal", "points", "party", "approve", "rotate", "index", "recovery", "rekey"];
 
 /// The verb by whose right somebody is chosen; of the others everybody may try.
-pub const VERBS: [(&str, &str); 64] = [
+pub const VERBS: [(&str, &str); 66] = [
     ("key", "member.key"),
     ("begin", "session.begin"),
     ("files", "file.put"),
@@ -172,6 +176,8 @@ pub const VERBS: [(&str, &str); 64] = [
     ("macro", "macro.save"),
     ("record", "complaint.find"),
     ("rehearse", "import.rehearse"),
+    ("undo-import", "import.undo"),
+    ("distinct", "party.distinct"),
     ("reveal", "vault.reveal"),
     ("lift", "vault.lift"),
     ("notice", "notice.read"),
