@@ -116,6 +116,7 @@ fn batch_of(desk: &Desk, session: &Session, rows: usize) -> Line {
     let told = format!("{}, a row {size}", time(times.median()));
     let core = format!("a row {} of a core", time(cores.median() / each));
     Line { beside: core, ..Line::new(format!("  a batch of {rows} rows, sealed"), "") }
+        .took(times.median())
         .measured(told)
         .told()
 }

@@ -132,12 +132,12 @@ fn numbered(row: &Row, lines: Vec<Line>) -> Vec<(u8, Line)> {
     lines.into_iter().map(|line| (row.number, line)).collect()
 }
 
-/// Of each line the run in the middle, by its ratio.
+/// Of each line the run in the middle, by its ratio, or by its time where it has none.
 fn middle(runs: Vec<Vec<Line>>) -> Vec<Line> {
     let lines = runs.iter().map(Vec::len).min().unwrap_or(0);
     let of = |place: usize| {
         let mut same: Vec<&Line> = runs.iter().filter_map(|lines| lines.get(place)).collect();
-        same.sort_by(|a, b| a.ratio.unwrap_or(0.0).total_cmp(&b.ratio.unwrap_or(0.0)));
+        same.sort_by(|a, b| a.rank().total_cmp(&b.rank()));
         same.get(same.len() / 2).map(|&line| line.clone())
     };
     (0..lines).filter_map(of).collect()

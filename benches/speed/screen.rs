@@ -107,7 +107,7 @@ pub fn start(bench: &Bench) -> Vec<Line> {
             .beside(format!("{SMALLEST} parties: {}", time(small.median())), grown)
             .meets(grown < 2.0),
         Line::new("  until anybody is found by name, and seen", "")
-            .measured(time(to_find(bench).median()))
+            .took(to_find(bench).median())
             .told(),
     ]
 }

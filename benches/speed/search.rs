@@ -77,7 +77,7 @@ fn prefixes(query: &str) -> impl Iterator<Item = &str> {
 
 /// Asks as a key press does, for so many hits.
 fn ask(desk: &Desk, session: &Session, finder: &Finder, (line, most): (&str, usize)) {
-    let wanted = Wanted { most, is_stale: &|| false };
+    let wanted = Wanted { most, from_end: false, is_stale: &|| false };
     finder.search_for(desk, session, line, &wanted).expect("an answer");
 }
 
@@ -164,7 +164,7 @@ pub fn measure(bench: &Bench) -> Vec<Line> {
     });
     let file = std::fs::metadata(bench.filled.store().join("run/names"));
     let bytes = file.map_or_else(|e| e.to_string(), |meta| size(meta.len()));
-    let told = |work: &str, times: &Times| Line::new(work, "").measured(time(times.median()));
+    let told = |work: &str, times: &Times| Line::new(work, "").took(times.median());
     lines.extend([
         told("  the same queries, 1,000 hits", &many).told(),
         told("  the index, made from all rows", &made).limit(format!("its file {bytes}")).told(),
@@ -176,7 +176,7 @@ pub fn measure(bench: &Bench) -> Vec<Line> {
 fn beside(peer: &str, same: &Times, other: &Times) -> Line {
     let times = ratio(same.median(), other.median());
     Line::new(format!("{} whole queries", same.count()), "20 times faster")
-        .measured(time(same.median()))
+        .took(same.median())
         .beside(format!("{peer}: {}", time(other.median())), times)
         .meets(times * 20.0 <= 1.0)
 }

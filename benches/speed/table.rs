@@ -1,5 +1,7 @@
 //! The table: a line per budget, each with what was measured beside it in the same run.
 
+use crate::figures::time;
+use std::time::Duration;
 use unicode_width::UnicodeWidthStr;
 
 /// What became of a budget.
@@ -20,6 +22,8 @@ pub struct Line {
     pub measured: String,
     pub beside: String,
     pub ratio: Option<f64>,
+    /// By which runs are put in order where there is no ratio.
+    pub time: Duration,
     pub budget: &'static str,
     pub verdict: Verdict,
 }
@@ -31,6 +35,7 @@ impl Line {
             measured: String::new(),
             beside: String::new(),
             ratio: None,
+            time: Duration::ZERO,
             budget,
             verdict: Verdict::NotMeasured(String::new()),
         }
@@ -39,6 +44,17 @@ impl Line {
     #[must_use]
     pub fn measured(self, measured: impl Into<String>) -> Self {
         Self { measured: measured.into(), ..self }
+    }
+
+    /// What runs are put in order by.
+    pub fn rank(&self) -> f64 {
+        self.ratio.unwrap_or(self.time.as_secs_f64())
+    }
+
+    /// A time with nothing beside it.
+    #[must_use]
+    pub fn took(self, took: Duration) -> Self {
+        Self { measured: time(took), time: took, ..self }
     }
 
     /// What it is measured beside, and how many times that it took.

@@ -19,8 +19,8 @@ use crate::store::{Held, Reader, tables};
 use std::collections::BTreeSet;
 use std::fmt;
 use std::slice;
-use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
-use std::sync::{PoisonError, RwLock};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::{Duration, Instant};
 
 /// Rows that come with an answer.
@@ -35,8 +35,11 @@ const SOME_ENTRIES: usize = 200;
 const FOLLOW_ONE_BY_ONE: u64 = 5_000;
 /// Customers that are taken in one by one.
 const TAKE_ONE_BY_ONE: u32 = 20_000;
-/// After so many changes the file is written anew.
+/// After so many changes the file is written anew; while a desk is open, and of many customers, after one in so many.
 const MOST_CHANGES: usize = 5_000;
+const CHANGED_SHARE: usize = 50;
+/// Hits that are asked of a filter in one go.
+const SOME_HITS: usize = 500;
 /// How long another desk may take to write it, and for each customer; then each makes its own.
 const WAIT: Duration = Duration::from_secs(3);
 const WAIT_FOR_ONE: Duration = Duration::from_micros(50);
@@ -54,13 +57,23 @@ const ERASES: &str = "party.erase";
 /// The index, and how far it is.
 #[derive(Debug, Default)]
 pub struct Finder {
-    index: RwLock<SearchIndex>,
+    at: RwLock<At>,
     /// Read when the first text comes that could be one; nobody else pays for it.
     references: RwLock<Option<References>>,
     is_built: AtomicBool,
-    seen: AtomicU64,
+}
+
+/// INVARIANT: the index knows all that entries up to `seen` did. What a row says now is read each time, so that entries
+/// may be followed twice, but none may be left out: who was following while another index came begins again where that
+/// one stands.
+#[derive(Debug, Default)]
+struct At {
+    index: SearchIndex,
+    seen: u64,
     /// The last party number that was read; what came since has a higher one.
-    newest: AtomicU32,
+    newest: u32,
+    /// Counts the indexes that came in one piece.
+    made: u64,
 }
 
 /// A party found.
@@ -77,6 +90,8 @@ pub struct Hit {
 pub struct Wanted<'a> {
     /// So many hits at most.
     pub most: usize,
+    /// Whether the last of a list are wanted; what is found by words has no end to be read from.
+    pub from_end: bool,
     /// Whether nobody waits for it any more; then it may be anything.
     pub is_stale: &'a (dyn Fn() -> bool + Sync),
 }
@@ -102,7 +117,7 @@ pub struct Answer {
     pub hits: Vec<Hit>,
     /// How many of them are known.
     pub total: usize,
-    /// Whether there may be more than these; then more of them may be asked for.
+    /// Whether there may be more than these, of the last ones before them; then more of them may be asked for.
     pub is_more: bool,
     /// Rows of the first page.
     pub rows: Vec<PartyRow>,
@@ -119,8 +134,31 @@ impl Finder {
             return self.build_anew(desk);
         }
         self.follow(desk)?;
-        let changes = self.index.read().unwrap_or_else(PoisonError::into_inner).changes();
+        let changes = self.at().index.changes();
         if changes > MOST_CHANGES { self.build_anew(desk) } else { Ok(()) }
+    }
+
+    /// Every search looks at each change since the index was made: after so many of them a new one is made. For a thread
+    /// on which nobody waits; searches go on meanwhile.
+    pub fn sweep(&self, desk: &Desk) -> Result<()> {
+        let is_much = {
+            let index = &self.at().index;
+            index.changes() > MOST_CHANGES.max(index.len() / CHANGED_SHARE)
+        };
+        if !is_much || !self.is_built.load(Ordering::SeqCst) {
+            return Ok(());
+        }
+        self.build_anew(desk)?;
+        // What was committed while it was made is known to the one before.
+        self.follow(desk).map(drop)
+    }
+
+    fn at(&self) -> RwLockReadGuard<'_, At> {
+        self.at.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn at_mut(&self) -> RwLockWriteGuard<'_, At> {
+        self.at.write().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Takes the file that another desk has written, if it is of this store and knows this entry.
@@ -133,7 +171,7 @@ impl Finder {
             let is_near = audit::last(tx)?.saturating_sub(stamp.seq) <= FOLLOW_ONE_BY_ONE;
             Ok(is_near && audit::hash_of(tx, stamp.seq)? == Some(stamp.entry))
         })?;
-        let is_it = is_ours && stamp.seq >= least.max(self.seen.load(Ordering::SeqCst));
+        let is_it = is_ours && stamp.seq >= least.max(self.at().seen);
         if is_it {
             self.take(index, &stamp);
         }
@@ -141,10 +179,12 @@ impl Finder {
     }
 
     fn take(&self, index: SearchIndex, stamp: &Stamp) {
-        *self.index.write().unwrap_or_else(PoisonError::into_inner) = index;
+        {
+            let mut at = self.at_mut();
+            let made = at.made + 1;
+            *at = At { index, seen: stamp.seq, newest: stamp.newest, made };
+        }
         *self.references.write().unwrap_or_else(PoisonError::into_inner) = None;
-        self.seen.fetch_max(stamp.seq, Ordering::SeqCst);
-        self.newest.fetch_max(stamp.newest, Ordering::SeqCst);
         self.is_built.store(true, Ordering::SeqCst);
     }
 
@@ -191,7 +231,12 @@ impl Finder {
 
     /// Answers a search line: filters, a whole sealed value, and names.
     pub fn search(&self, desk: &Desk, session: &Session, line: &str) -> Result<Answer> {
-        self.search_for(desk, session, line, &Wanted { most: MOST_HITS, is_stale: &|| false })
+        self.search_for(
+            desk,
+            session,
+            line,
+            &Wanted { most: MOST_HITS, from_end: false, is_stale: &|| false },
+        )
     }
 
     /// The same, so many at most and as long as somebody waits for it.
@@ -210,29 +255,13 @@ impl Finder {
         }
         let me = session.member()?.id;
         let filter = parties::parse_filter(text)?;
-        if filter.text.is_empty() && filter.is_list() {
+        if filter.text.is_empty() && (filter.is_list() || wanted.from_end) {
             return filtered(desk, &filter, (me, session.now()), wanted);
         }
         if filter.text.is_empty() {
             return self.all(desk, wanted.most);
         }
-        let mut hits = looked_up(desk, session, &filter.text)?;
-        let by_name = {
-            let index = self.index.read().unwrap_or_else(PoisonError::into_inner);
-            index.search(&filter.text, wanted.most, wanted.is_stale)
-        };
-        let looked_up: BTreeSet<PartyId> = hits.iter().map(|hit| hit.id).collect();
-        for hit in by_name.items {
-            let id = PartyId::from_bytes(hit.id);
-            if !looked_up.contains(&id) {
-                hits.push(Hit { id, positions: hit.positions });
-            }
-        }
-        if !filter.terms.is_empty() {
-            let ids: Vec<PartyId> = hits.iter().map(|hit| hit.id).collect();
-            let kept = desk.read(|tx| parties::matching(tx, &ids, &filter, me, session.now()))?;
-            hits.retain(|hit| kept.contains(&hit.id));
-        }
+        let (hits, is_more) = self.by_words(desk, session, &filter, (me, wanted))?;
         if filter.terms.is_empty()
             && let Some(named) = self.named(desk, &filter.text, &hits)?
         {
@@ -241,14 +270,51 @@ impl Finder {
         let first: Vec<PartyId> = hits.iter().take(FIRST_ROWS).map(|hit| hit.id).collect();
         let rows = desk.read(|tx| parties::rows(tx, &first))?;
         let wants_unlock = !session.is_open() && lookup::could_be_sealed(&filter.text);
-        let (total, is_more) = (hits.len(), by_name.is_more);
+        let total = hits.len();
         Ok(Answer { hits, total, is_more, rows, wants_unlock, named: None })
+    }
+
+    /// Whom the words find and the terms take, and whether there may be more. The terms may take nobody of those who are
+    /// found first: it is gone on until a page is full.
+    fn by_words(
+        &self,
+        desk: &Desk,
+        session: &Session,
+        filter: &Filter,
+        (me, wanted): (MemberId, &Wanted<'_>),
+    ) -> Result<(Vec<Hit>, bool)> {
+        const FURTHER: usize = 10;
+        let known = looked_up(desk, session, &filter.text)?;
+        let mut most = wanted.most;
+        loop {
+            let by_name = self.at().index.search(&filter.text, most, wanted.is_stale);
+            let mut hits = known.clone();
+            hits.extend(by_name.items.into_iter().filter_map(|hit| {
+                let id = PartyId::from_bytes(hit.id);
+                let is_known = known.iter().any(|known| known.id == id);
+                (!is_known).then_some(Hit { id, positions: hit.positions })
+            }));
+            if !filter.terms.is_empty() {
+                let mut kept = BTreeSet::new();
+                let ids: Vec<PartyId> = hits.iter().map(|hit| hit.id).collect();
+                for some in ids.chunks(SOME_HITS).take_while(|_| !(wanted.is_stale)()) {
+                    let now = session.now();
+                    kept.extend(desk.read(|tx| parties::matching(tx, some, filter, me, now))?);
+                }
+                hits.retain(|hit| kept.contains(&hit.id));
+            }
+            let is_page = filter.terms.is_empty() || hits.len() >= FIRST_ROWS.min(wanted.most);
+            if is_page || !by_name.is_more || (wanted.is_stale)() {
+                return Ok((hits, by_name.is_more));
+            }
+            most = most.saturating_mul(FURTHER);
+        }
     }
 
     /// So many of everybody, whoever came last first.
     fn all(&self, desk: &Desk, most: usize) -> Result<Answer> {
         let (total, hits) = {
-            let index = self.index.read().unwrap_or_else(PoisonError::into_inner);
+            let index = &self.at().index;
             let newest = index.all().take(most).map(PartyId::from_bytes);
             let hits = newest.map(|id| Hit { id, positions: Vec::new() });
             (index.len(), hits.collect::<Vec<Hit>>())
@@ -290,8 +356,8 @@ impl Finder {
 
     /// The parties whose names are nearest to this one.
     pub fn near(&self, name: &str, limit: usize) -> Vec<PartyId> {
-        let index = self.index.read().unwrap_or_else(PoisonError::into_inner);
-        let near = index.search(name, limit, &|| false).items;
+        let at = self.at();
+        let near = at.index.search(name, limit, &|| false).items;
         near.into_iter().take(limit).map(|hit| PartyId::from_bytes(hit.id)).collect()
     }
 
@@ -300,29 +366,35 @@ impl Finder {
         if !self.is_built.load(Ordering::SeqCst) {
             return Ok(true);
         }
-        let seen = self.seen.load(Ordering::SeqCst);
+        let (seen, known) = {
+            let at = self.at();
+            (at.seen, at.newest)
+        };
         let (last, newest) = desk.read(|tx| Ok((audit::last(tx)?, parties::last_number(tx)?)))?;
-        let came = newest.0.saturating_sub(self.newest.load(Ordering::SeqCst));
+        let came = newest.0.saturating_sub(known);
         if last.saturating_sub(seen) > FOLLOW_ONE_BY_ONE || came > TAKE_ONE_BY_ONE {
             return self.build_anew(desk).map(|()| true);
         }
         let mut has_touched = false;
         loop {
-            let seen = self.seen.load(Ordering::SeqCst);
+            let (seen, made) = {
+                let at = self.at();
+                (at.seen, at.made)
+            };
             let entries = desk.read(|tx| audit::since(tx, seen, SOME_ENTRIES))?;
             let hidden = desk.read(|tx| hidden_parties(tx, &entries))?;
             let Some(hidden) = hidden else { return self.build_anew(desk).map(|()| true) };
-            hidden.into_iter().try_for_each(|number| self.reindex(desk, number))?;
-            has_touched |= self.follow_entries(desk, &entries)?;
-            if entries.len() < SOME_ENTRIES {
+            hidden.into_iter().try_for_each(|number| self.reindex(desk, number, made))?;
+            has_touched |= self.follow_entries(desk, &entries, made)?;
+            if entries.len() < SOME_ENTRIES && self.at().made == made {
                 return Ok(has_touched);
             }
         }
     }
 
-    fn follow_entries(&self, desk: &Desk, entries: &[AuditEntry]) -> Result<bool> {
+    fn follow_entries(&self, desk: &Desk, entries: &[AuditEntry], made: u64) -> Result<bool> {
         if entries.iter().any(|entry| adds_parties(&entry.verb)) {
-            self.take_new(desk)?;
+            self.take_new(desk, made)?;
         }
         let hides =
             |entry: &AuditEntry| entry.verb == ERASES || entry.count as usize > entry.ids.len();
@@ -337,26 +409,32 @@ impl Finder {
             // Most entries only name the customer whom something was done for.
             let names = entry.ids.iter().filter(|_| touches_parties(entry));
             for number in names.filter_map(|id| id.parse::<PartyNumber>().ok()) {
-                self.reindex(desk, number)?;
+                self.reindex(desk, number, made)?;
             }
             for number in entry.ids.iter().filter_map(|id| id.parse::<CaseNumber>().ok()) {
                 self.refer(desk, number)?;
             }
         }
         if let Some(last) = entries.last() {
-            self.seen.fetch_max(last.seq, Ordering::SeqCst);
+            let mut at = self.at_mut();
+            if at.made == made {
+                at.seen = at.seen.max(last.seq);
+            }
         }
         Ok(entries.iter().any(touches_parties))
     }
 
     /// Takes in the parties that came since; an import adds some and changes none.
-    fn take_new(&self, desk: &Desk) -> Result<()> {
-        let known = PartyNumber(self.newest.load(Ordering::SeqCst));
+    fn take_new(&self, desk: &Desk, made: u64) -> Result<()> {
+        let known = PartyNumber(self.at().newest);
         let parties = desk.read(|tx| parties::since(tx, known))?;
-        let mut index = self.index.write().unwrap_or_else(PoisonError::into_inner);
+        let mut at = self.at_mut();
+        if at.made != made {
+            return Ok(());
+        }
         for party in parties {
-            self.newest.fetch_max(party.number.0, Ordering::SeqCst);
-            index.upsert(&search_row(&party.into(), &[]));
+            at.newest = at.newest.max(party.number.0);
+            at.index.upsert(&search_row(&party.into(), &[]));
         }
         Ok(())
     }
@@ -371,14 +449,19 @@ impl Finder {
         Ok(())
     }
 
-    fn reindex(&self, desk: &Desk, number: PartyNumber) -> Result<()> {
+    fn reindex(&self, desk: &Desk, number: PartyNumber, made: u64) -> Result<()> {
         let found = desk.read(|tx| {
             let Some(party) = parties::by_number(tx, number)? else { return Ok(None) };
             let Some(stands) = parties::standing(tx, party.id)? else { return Ok(None) };
             let before = parties::names_before(tx, stands.id)?;
             Ok(Some((party, search_row(&stands.into(), &before))))
         })?;
-        let mut index = self.index.write().unwrap_or_else(PoisonError::into_inner);
+        let mut at = self.at_mut();
+        if at.made == made {
+            // An import that comes takes in those after it.
+            at.newest = at.newest.max(number.0);
+        }
+        let index = &mut at.index;
         let Some((party, row)) = found else {
             // Taken back by an undo: its id is gone with it.
             index.remove(number.0);
@@ -405,14 +488,13 @@ fn touches_parties(entry: &AuditEntry) -> bool {
     Touched::by(slice::from_ref(entry)).parties
 }
 
-/// The parties that entries changed and do not name, as the list beside the log tells them; none if that is more work
-/// than a new index, or an undo may have done anything to them.
+/// The parties that entries changed and do not name, as the list beside the log tells them; none if it does not tell of
+/// all, or that is more work than a new index.
 fn hidden_parties(tx: &impl Reader, entries: &[AuditEntry]) -> Result<Option<Vec<PartyNumber>>> {
     let mut numbers = Vec::new();
     for entry in entries.iter().filter(|entry| hides_parties(entry)) {
         let all = tx.get(tables::AUDIT_IDS, &entry.seq)?.unwrap_or_default();
-        let is_of_parties = entry.verb.starts_with("party.") || entry.verb == TAKES_BACK;
-        let is_told = is_of_parties && all.len() == entry.count as usize;
+        let is_told = all.len() == entry.count as usize;
         if !is_told || numbers.len() + all.len() > TAKE_ONE_BY_ONE as usize {
             return Ok(None);
         }
@@ -467,9 +549,14 @@ fn filtered(
     let order = filter.sort.unwrap_or(Order::NEWEST);
     let ask = Ask { is_stale: wanted.is_stale, ..Ask::new(filter, order, (me, now)) };
     let (window, rows) = desk.read(|tx| {
-        let window = listing::window(tx, &ask, From::Top, wanted.most)?;
-        let first = window.ids.get(..FIRST_ROWS.min(window.ids.len())).unwrap_or_default();
-        let rows = parties::rows(tx, first)?;
+        let from = if wanted.from_end { From::End } else { From::Top };
+        let window = listing::window(tx, &ask, from, wanted.most)?;
+        let len = window.ids.len();
+        let seen = match wanted.from_end {
+            true => len.saturating_sub(FIRST_ROWS)..len,
+            false => 0..len.min(FIRST_ROWS),
+        };
+        let rows = parties::rows(tx, window.ids.get(seen).unwrap_or_default())?;
         Ok((window, rows))
     })?;
     let is_more = window.is_more;

@@ -20,6 +20,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 const NAME: &str = "names";
+/// Until it is whole; of a desk that ended meanwhile it stays so.
+const UNFINISHED: &str = ".names.new";
 
 /// The bytes of the file, mapped.
 #[derive(Debug, Clone)]
@@ -65,7 +67,7 @@ impl Store {
         _held: &Held,
         write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
     ) -> Result<()> {
-        let path = self.run_folder()?.join(format!(".{NAME}.new"));
+        let path = self.run_folder()?.join(UNFINISHED);
         let written = self.written_names(&path, write);
         written.map_err(|e| {
             let _ = std::fs::remove_file(&path);
@@ -87,13 +89,19 @@ impl Store {
         std::fs::rename(path, self.names())
     }
 
-    /// Deletes it: somebody in it is to be forgotten. Desks that have mapped it keep it until they make a new one.
+    /// Deletes it, and what is being written to take its place: somebody in it is to be forgotten. Desks that have mapped
+    /// it keep it until they make a new one; who was writing finds nothing to give the name to.
     pub fn drop_names(&self) -> Result<()> {
-        match std::fs::remove_file(self.names()) {
-            Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
-                Err(Error::failed("file").with("path", self.names().display()).with("detail", e))
+        for path in [self.folder().join(FOLDER).join(UNFINISHED), self.names()] {
+            match std::fs::remove_file(&path) {
+                Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+                    return Err(Error::failed("file")
+                        .with("path", path.display())
+                        .with("detail", e));
+                }
+                _ => {}
             }
-            _ => Ok(()),
         }
+        Ok(())
     }
 }

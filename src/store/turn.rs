@@ -18,6 +18,8 @@ use std::time::Duration;
 
 /// How long the next one pauses.
 const NEXT: Duration = Duration::from_micros(250);
+/// How long those after it pause: should the next one be stopped, they go on without it.
+const SELDOM: Duration = Duration::from_millis(50);
 /// Threads of a process that wait in one queue: who gave up leaves one behind until its turn has come and gone.
 const MOST: usize = 4;
 
@@ -44,7 +46,7 @@ impl Queue {
             *turn = self.join(folder);
         }
         match turn {
-            Turn::Comes(comes) => match comes.recv_timeout(pause) {
+            Turn::Comes(comes) => match comes.recv_timeout(pause.max(SELDOM)) {
                 Ok(held) => *turn = Turn::Next(held),
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => *turn = Turn::Alone,
@@ -81,5 +83,52 @@ impl Queue {
             counted.fetch_sub(1, Ordering::Relaxed);
         }
         begun
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SHORT: Duration = Duration::from_millis(5);
+
+    /// Whether its turn comes while it pauses so often.
+    fn comes(queue: &Queue, folder: &Path, turn: &mut Turn, pauses: u32) -> bool {
+        (0..pauses).any(|_| {
+            queue.rest(folder, turn, SHORT);
+            matches!(turn, Turn::Next(_))
+        })
+    }
+
+    #[test]
+    fn one_is_the_next_and_the_others_come_after_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (here, there) = (Queue::default(), Queue::default());
+        let (mut first, mut second) = (Turn::Unasked, Turn::Unasked);
+        assert!(comes(&here, folder.path(), &mut first, 400));
+        assert!(!comes(&there, folder.path(), &mut second, 4), "two are the next one");
+        drop(first);
+        assert!(comes(&there, folder.path(), &mut second, 400));
+    }
+
+    #[test]
+    fn who_gave_up_keeps_nobody_out() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (here, there) = (Queue::default(), Queue::default());
+        let (mut first, mut last) = (Turn::Unasked, Turn::Unasked);
+        assert!(comes(&here, folder.path(), &mut first, 400));
+        for _ in 0..=MOST {
+            let mut gives_up = Turn::Unasked;
+            there.rest(folder.path(), &mut gives_up, SHORT);
+            assert!(!matches!(gives_up, Turn::Next(_)));
+        }
+        assert_eq!(there.0.load(Ordering::Relaxed), MOST, "threads are left behind without end");
+        drop(first);
+        // Where it found no place it goes on alone; another time there is one.
+        let joins = |turn: &mut Turn| {
+            *turn = Turn::Unasked;
+            comes(&there, folder.path(), turn, 4)
+        };
+        assert!((0..20).any(|_| joins(&mut last)));
     }
 }

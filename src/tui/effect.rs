@@ -35,6 +35,8 @@ pub enum Effect {
         line: SecretString,
         /// So many at most.
         most: usize,
+        /// Whether the last of a list are wanted.
+        from_end: bool,
         /// Whether it is told how many there are in all, where that takes longer.
         counts: bool,
     },

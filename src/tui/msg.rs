@@ -298,7 +298,13 @@ mod tests {
     #[test]
     fn what_is_looked_for_is_not_told() {
         const PHONE: &str = "13800138000";
-        let search = Effect::Search { ticket: 1, line: PHONE.into(), most: 1, counts: false };
+        let search = Effect::Search {
+            ticket: 1,
+            line: PHONE.into(),
+            most: 1,
+            from_end: false,
+            counts: false,
+        };
         let similar = Effect::Similar { name: PHONE.into(), values: vec![PHONE.into()] };
         let candidates = Effect::Candidates(PHONE.into());
         let found = Msg::Candidates { line: PHONE.into(), rows: Vec::new() };

@@ -9,11 +9,16 @@ use super::model::Model;
 use super::widget::list::Window;
 
 /// What stands in the rim of a list: how many rows, where one is if there are rows above, and how
-/// many are marked.
-fn note(model: &Model, window: &Window, marked: usize, total: &str) -> String {
-    let place = match window.first {
-        0 => total.to_owned(),
-        _ => format!("{}/{total}", window.cursor + 1),
+/// many are marked. `before` are the rows of the list that lie before those of the window, where they are counted.
+fn note(
+    model: &Model,
+    window: &Window,
+    (before, marked): (Option<usize>, usize),
+    total: &str,
+) -> String {
+    let place = match before.map(|before| (before, before + window.first)) {
+        None | Some((_, 0)) => total.to_owned(),
+        Some((before, _)) => format!("{}/{total}", before + window.cursor + 1),
     };
     if marked == 0 {
         return place;

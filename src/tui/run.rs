@@ -45,6 +45,8 @@ const TICK_EVERY: Duration = Duration::from_secs(1);
 const LOOK_AT_EDITOR_EVERY: Duration = Duration::from_millis(50);
 /// How often is looked who else sits at a desk.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
+/// How often it is looked whether the index is to be made anew: it takes seconds of many customers.
+const SWEEP_EVERY: Duration = Duration::from_secs(30);
 /// After which time a desk lets complaints climb first: what it shows first does not wait for that.
 const CLIMB_AFTER: Duration = Duration::from_secs(30);
 /// How often it does so.
@@ -623,7 +625,12 @@ fn performed(worker: &Worker, effect: Effect) -> Vec<Msg> {
 fn look_around(worker: Arc<Worker>, to_loop: Sender<Event>) {
     thread::spawn(move || {
         worker.sit();
+        let mut swept = Instant::now();
         loop {
+            if swept.elapsed() > SWEEP_EVERY {
+                worker.sweep_index();
+                swept = Instant::now();
+            }
             if let Some(msg) = worker.look_around()
                 && to_loop.send(Event::Msg(Box::new(msg))).is_err()
             {
@@ -735,7 +742,13 @@ mod tests {
 
     #[test]
     fn of_what_waits_only_the_newest_of_each_search_and_look_is_done() {
-        let search = |ticket| Effect::Search { ticket, line: "".into(), most: 1, counts: false };
+        let search = |ticket| Effect::Search {
+            ticket,
+            line: "".into(),
+            most: 1,
+            from_end: false,
+            counts: false,
+        };
         let similar = |name: &str| Effect::Similar { name: name.into(), values: Vec::new() };
         let candidates = |line: &str| Effect::Candidates(line.into());
         let queue = |limit, after| Effect::Queue { filter: Filter::default(), after, limit };

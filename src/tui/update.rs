@@ -35,7 +35,7 @@ use super::view::layout;
 use super::widget::toast::Toast;
 use crate::commands::reveal::Revealed;
 use crate::domain::error::Error;
-use crate::queries::finder::FIRST_ROWS;
+use crate::queries::finder::{FIRST_ROWS, MOST_HITS};
 use crate::queries::views;
 use crate::vault::ExposeSecret;
 
@@ -278,8 +278,17 @@ pub(super) fn search(model: &mut Model, is_refresh: bool) -> Effect {
     let most = if is_refresh { model.list.asked.max(FIRST_ROWS) } else { FIRST_ROWS };
     model.list.asked = most;
     model.list.counts = false;
-    let line = model.list.search.text().into();
-    Effect::Search { ticket: model.list.ticket, line, most, counts: false }
+    model.list.from_end &= is_refresh;
+    let (line, from_end) = (model.list.search.text().into(), model.list.from_end);
+    Effect::Search { ticket: model.list.ticket, line, most, from_end, counts: false }
+}
+
+/// The last of the list, however many lie between.
+pub(super) fn search_end(model: &mut Model) -> Effect {
+    model.list.from_end = true;
+    let effect = search_on(model, MOST_HITS, false);
+    model.list.is_refresh = false;
+    effect
 }
 
 /// The same search, for more of what it finds, or for how many there are.

@@ -161,6 +161,14 @@ impl Worker {
         }
     }
 
+    /// Makes a new index when much has changed since the last one was made.
+    pub fn sweep_index(&self) {
+        if self.desk.upkeep().is_none() {
+            // A full disk or a busy store: another time.
+            let _ = self.finder.sweep(&self.desk);
+        }
+    }
+
     /// Reads all names into the index.
     pub fn build_index(&self) -> Result<()> {
         self.finder.build(&self.desk)
@@ -169,9 +177,9 @@ impl Worker {
     /// Does one thing and says what came of it.
     pub fn perform(&self, effect: Effect) -> Vec<Msg> {
         match effect {
-            Effect::Search { ticket, line, most, counts } => {
+            Effect::Search { ticket, line, most, from_end, counts } => {
                 let line = line.expose_secret();
-                let found = self.search(ticket, line, most);
+                let found = self.search(ticket, line, (most, from_end));
                 vec![Msg::Found(if counts { self.counted(line, found) } else { found })]
             }
             Effect::Rows(ids) => {
@@ -369,7 +377,7 @@ impl Worker {
 
     /// The parties that a line finds, or the one whose number it is.
     fn candidates(&self, line: &str) -> Result<Vec<PartyRow>> {
-        let found = self.search(u64::MAX, line, FIRST_ROWS);
+        let found = self.search(u64::MAX, line, (FIRST_ROWS, false));
         match found.named.map(|named| named.what) {
             Some(Target::Party(id)) => self.ask(|tx| parties::rows(tx, &[id])),
             _ => Ok(found.rows),
@@ -381,9 +389,9 @@ impl Worker {
         self.wanted.fetch_max(ticket, Ordering::Relaxed);
     }
 
-    fn search(&self, ticket: u64, line: &str, most: usize) -> Found {
+    fn search(&self, ticket: u64, line: &str, (most, from_end): (usize, bool)) -> Found {
         let is_stale = || self.wanted.load(Ordering::Relaxed) > ticket;
-        let wanted = finder::Wanted { most, is_stale: &is_stale };
+        let wanted = finder::Wanted { most, from_end, is_stale: &is_stale };
         match self.finder.search_for(&self.desk, &self.session, line, &wanted) {
             Ok(Answer { hits, total, is_more, rows, wants_unlock, named }) => {
                 Found { ticket, hits, total, is_more, rows, wants_unlock, named, error: None }

@@ -332,6 +332,7 @@ fn named(key: &str) -> Option<KeyEvent> {
         "Left" => plain(KeyCode::Left),
         "Space" => plain(KeyCode::Char(' ')),
         "PgDn" => plain(KeyCode::PageDown),
+        "PgUp" => plain(KeyCode::PageUp),
         key => {
             let ctrl = key.strip_prefix('^').filter(|rest| rest.chars().count() == 1)?;
             let c = ctrl.chars().next()?.to_ascii_lowercase();

@@ -3,6 +3,8 @@
 use crate::desk::{now, store};
 use crate::house::{House, MEMBER, PASSPHRASE};
 use kefu::commands::import::{ImportParties, PartyRow, RowMark};
+use kefu::commands::merge::Merge;
+use kefu::commands::open::OpenComplaint;
 use kefu::commands::party::{AddParty, Changes, EditParty, PartyFacts};
 use kefu::commands::seal::seal_new;
 use kefu::commands::undo::Undo;
@@ -12,6 +14,7 @@ use kefu::queries::finder::Finder;
 use kefu::session::clock::Clock;
 use kefu::session::{Desk, Session};
 use serde_json::Value;
+use std::os::unix::fs::MetadataExt;
 
 fn numbers(list: &Value) -> Vec<String> {
     let items = list["items"].as_array().expect("items").iter();
@@ -113,6 +116,93 @@ fn a_desk_follows_what_others_add_change_and_take_back() {
     assert_eq!((found("lovelace"), found("")), (1, 61));
     execute(&desk, &session, &[Command::Undo(Undo::Undo)]).expect("taken back");
     assert_eq!((found("lovelace"), found("")), (0, 60));
+}
+
+#[test]
+fn a_name_that_a_merge_brought_is_found_after_an_import_too() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (desk, session) = store(folder.path(), Clock::set_to(now()));
+    let finder = Finder::default();
+    finder.build(&desk).expect("an index");
+    let found = |line: &str| {
+        finder.follow(&desk).expect("followed");
+        finder.search(&desk, &session, line).expect("an answer").total
+    };
+    let (stays, goes) = (party(&desk, &session, "Ada"), party(&desk, &session, "Lovelace"));
+    let merge = Merge::Merge { from: goes.id, into: stays.id };
+    for command in [Command::AddParty(stays), Command::AddParty(goes), Command::Merge(merge)] {
+        execute(&desk, &session, &[command]).expect("an act");
+        found("");
+    }
+    assert_eq!(found("lovelace"), 1);
+    import(&desk, &session, &["Quill".to_owned()]);
+    assert_eq!((found("lovelace"), found("quill"), found("")), (1, 1, 2));
+}
+
+#[test]
+fn after_many_changes_a_new_index_is_made_and_knows_all() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (desk, session) = store(folder.path(), Clock::set_to(now()));
+    let finder = Finder::default();
+    finder.build(&desk).expect("an index");
+    let inode =
+        || std::fs::metadata(folder.path().join("store/run/names")).map(|file| file.ino()).ok();
+    let first = inode();
+    let names: Vec<String> = (0..900).map(|n| format!("Quill {n}")).collect();
+    for sixth in 1..=6 {
+        import(&desk, &session, &names);
+        finder.follow(&desk).expect("followed");
+        finder.sweep(&desk).expect("looked");
+        assert_eq!(inode() == first, sixth < 6, "after {} changes", sixth * 900);
+    }
+    let ada = party(&desk, &session, "Ada");
+    execute(&desk, &session, &[Command::AddParty(ada)]).expect("an act");
+    finder.follow(&desk).expect("followed");
+    let found = |line: &str| finder.search(&desk, &session, line).expect("an answer").total;
+    assert_eq!(
+        (found(""), found("ada"), found("quill 899")),
+        (5_401, 1, 7),
+        "six are called so, and a number is it"
+    );
+}
+
+#[test]
+fn words_and_a_filter_find_whoever_stands_behind_a_thousand_others() {
+    let house = House::new();
+    let row = |n| format!("Adam {n:04},{}\n", if n == 0 { "vip" } else { "" });
+    let file = house.home().join("many.csv");
+    let rows: String = (0..1_100).map(row).collect();
+    std::fs::write(&file, format!("name,tags\n{rows}")).expect("a file");
+    let args = ["import", "parties", file.to_str().expect("a path"), "--passphrase-fd", "0"];
+    let ran = house.told(&format!("{PASSPHRASE}\n"), &args);
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+    let list = house.json(&["party", "search", "adam #vip"]);
+    assert_eq!(list["items"][0]["name"], "Adam 0000", "{list}");
+    assert_eq!((&list["total"], &list["more"]), (&1.into(), &false.into()));
+}
+
+#[test]
+fn what_is_taken_back_of_complaints_makes_no_new_index() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (desk, session) = store(folder.path(), Clock::set_to(now()));
+    import(&desk, &session, &["Quill".to_owned()]);
+    let finder = Finder::default();
+    finder.build(&desk).expect("an index");
+    let inode =
+        || std::fs::metadata(folder.path().join("store/run/names")).map(|file| file.ino()).ok();
+    let first = inode();
+    let open = |_| {
+        let id = session.new_id().expect("an id");
+        let opening = crate::workshop::opening(&session, None);
+        Command::OpenComplaint(OpenComplaint { id, opening, owner: None })
+    };
+    let cases: Vec<Command> = (0..12).map(open).collect();
+    execute(&desk, &session, &cases).expect("a bulk act");
+    finder.follow(&desk).expect("followed");
+    execute(&desk, &session, &[Command::Undo(Undo::Undo)]).expect("taken back");
+    finder.follow(&desk).expect("followed");
+    assert!(first.is_some() && inode() == first);
+    assert_eq!(finder.search(&desk, &session, "quill").expect("an answer").total, 1);
 }
 
 #[test]

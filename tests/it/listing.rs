@@ -33,8 +33,10 @@ use kefu::locale::Language;
 use kefu::queries::examine::examine;
 use kefu::queries::listing::{self, Ask, From};
 use kefu::queries::parties;
+use kefu::queries::touched::Touched;
 use kefu::store::index::Rows;
 use kefu::store::{ReadTx, Reader, Scan, tables};
+use kefu::tui::msg::Msg;
 use kefu::tui::pane::PaneId;
 use std::cmp::Reverse;
 use std::ops::ControlFlow;
@@ -453,4 +455,49 @@ fn an_order_stands_beside_a_filter_and_leaves_with_it() {
     // Words have an order of their own, and the line says so.
     desk.keys(&["/", "Right", " zhang"]).shows("“zhang” is looked for");
     desk.keys(&["Esc", "s"]).hides("Sort by");
+}
+
+#[test]
+fn the_end_of_a_long_list_is_one_key_away() {
+    const MANY: usize = 2_300;
+    let mut desk = TestDesk::new((80, 24), Language::English);
+    let session = desk.worker.session.clone();
+    for hundreds in 0..MANY / 100 {
+        let row = |place: usize| {
+            let key = [hundreds as u8, place as u8].repeat(16).try_into().expect("a key");
+            let mark = RowMark { key, digest: key, has_reference: false };
+            let name = format!("Adam {:04}", hundreds * 100 + place);
+            let facts = PartyFacts { name, ..PartyFacts::default() };
+            let points = seal_new(&desk.worker.desk, &session, &[]).expect("sealed");
+            let party = AddParty::new(&session, facts, points).expect("a party");
+            PartyRow { mark, party: Some(party), note: None }
+        };
+        let rows = (0..100).map(row).collect();
+        let command = Command::ImportParties(ImportParties { run: [1; 16], rows });
+        execute(&desk.worker.desk, &session, &[command]).expect("imported");
+    }
+    desk.send(Msg::Changed(1, Touched::ALL));
+    desk.model.focus = PaneId::List;
+    for (line, first, last) in
+        [("", "Adam 2299", "Adam 0000"), ("sort:name", "Adam 0000", "Adam 2299")]
+    {
+        desk.keys(&["/", line, "Esc"]);
+        desk.keys(&["gg"]).shows(first);
+        desk.keys(&["G"]).shows(last).shows("2300/2300").hides(first);
+        assert!(desk.model.list.hits.len() <= 1_000, "no more is read than lies near the end");
+        // What lies before it comes as one goes there, and the row under the cursor stays where it is.
+        for _ in 0..60 {
+            desk.keys(&["PgUp"]);
+        }
+        let at = desk.model.list.selected_row().map(|row| row.party.name.clone());
+        let place = MANY - desk.model.list.hits.len() + desk.model.list.window.cursor;
+        let meant = if line.is_empty() { MANY - 1 - place } else { place };
+        assert_eq!(at, Some(format!("Adam {meant:04}")));
+        desk.shows(&format!("{}/2300", place + 1));
+        // Somebody else's change moves no cursor.
+        desk.send(Msg::Changed(1, Touched::ALL));
+        assert_eq!(desk.model.list.selected_row().map(|row| row.party.name.clone()), at);
+        desk.keys(&["gg"]).shows(first);
+        assert_eq!(desk.model.list.window.cursor, 0);
+    }
 }

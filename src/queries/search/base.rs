@@ -65,12 +65,6 @@ impl Packer {
         self.moved.extend(origin.map(|map| (row.number, map)));
     }
 
-    /// A row that is folded.
-    pub(super) fn add_view(&mut self, id: [u8; 16], row: &RowView<'_>, origin: Option<&[u32]>) {
-        self.push(id, row.number, row.name, row.extra());
-        self.moved.extend(origin.map(|map| (row.number, map.into())));
-    }
-
     fn push(&mut self, id: [u8; 16], number: u32, name: &str, extra: &str) {
         let start = self.text.len() as u64;
         self.text.push_str(name);
@@ -208,8 +202,9 @@ impl Base {
 
     fn text(&self, slot: u32) -> Option<(&str, &[u8])> {
         let start = usize::try_from(self.starts.at(slot)?).ok()?;
-        let extra = start + usize::from(self.name_lens.at(slot)?);
-        let end = extra + usize::from(self.extra_lens.at(slot)?);
+        // In a damaged file anything may stand.
+        let extra = start.checked_add(usize::from(self.name_lens.at(slot)?))?;
+        let end = extra.checked_add(usize::from(self.extra_lens.at(slot)?))?;
         let part = |from: usize, to: usize| self.text.all().get(from..to);
         Some((std::str::from_utf8(part(start, extra)?).ok()?, part(extra, end)?))
     }

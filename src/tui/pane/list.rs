@@ -44,6 +44,8 @@ pub struct ListPane {
     pub total: usize,
     /// Whether the search may find more.
     pub is_more: bool,
+    /// Whether what it found are the last of the list: then there may be more before them.
+    pub from_end: bool,
     /// Whether the newest search is told how many there are.
     pub counts: bool,
     /// Rows that are loaded.
@@ -100,6 +102,7 @@ impl Default for ListPane {
             hits: Vec::new(),
             total: 0,
             is_more: false,
+            from_end: false,
             counts: false,
             rows: HashMap::new(),
             window: Window::default(),
@@ -184,6 +187,24 @@ impl ListPane {
         Filter::parse(self.search.text()).ok()
     }
 
+    /// Whether the top of the list is not loaded.
+    pub fn lacks_top(&self) -> bool {
+        self.from_end && self.is_more
+    }
+
+    /// Whether the end of the list is not loaded. What is found by words is no list: its last hit is of no use.
+    pub fn lacks_end(&self) -> bool {
+        !self.from_end && self.is_more && (self.search.is_empty() || self.is_filter())
+    }
+
+    /// How many rows lie before those that are loaded, where that is known.
+    fn before(&self) -> Option<usize> {
+        match self.lacks_top() {
+            true => Some(self.total - self.hits.len().min(self.total)).filter(|before| *before > 0),
+            false => Some(0),
+        }
+    }
+
     fn is_filter(&self) -> bool {
         self.filter().is_some_and(|filter| filter.is_list())
     }
@@ -213,14 +234,24 @@ impl ListPane {
         self.take_rows(found.rows);
         self.window.set_len(self.hits.len());
         // The top is a place, not a customer: a cursor that nobody moved from there stays there.
-        let same = same && self.window.cursor > 0;
+        let same = same && (self.from_end || self.window.cursor > 0);
         let place =
             was.filter(|_| same).and_then(|id| self.hits.iter().position(|hit| hit.id == id));
         match place {
+            Some(place) if self.from_end => self.stay_at(place),
             Some(place) => self.window.go_to(place),
+            None if !same && self.from_end => self.window.end(),
             None if !same => self.window.home(),
             None => {}
         }
+    }
+
+    /// Rows came before the one under the cursor: it keeps its line on the screen, and the last mark its row.
+    fn stay_at(&mut self, place: usize) {
+        let moved = place.saturating_sub(self.window.cursor);
+        self.anchor = self.anchor.map(|anchor| anchor + moved);
+        self.window.first += moved;
+        self.window.go_to(place);
     }
 
     /// Takes loaded rows in.
@@ -236,7 +267,10 @@ impl ListPane {
     /// and whether it is to be told how many there are: once nothing else is wanted. None while a search is on its way.
     pub fn wants_more(&self) -> Option<(usize, bool)> {
         const FURTHER: usize = 10;
-        let is_near = self.window.rows().end + FIRST_ROWS >= self.hits.len();
+        let is_near = match self.from_end {
+            true => self.window.first < FIRST_ROWS,
+            false => self.window.rows().end + FIRST_ROWS >= self.hits.len(),
+        };
         let is_first = self.asked < MOST_HITS;
         if !self.is_more || self.answered != self.ticket {
             return None;
@@ -258,10 +292,16 @@ impl ListPane {
 /// Draws the pane; the cursor, while the search line takes the keys.
 pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<Position> {
     let list = &model.list;
-    let title = title(model);
-    let count = super::note(model, &list.window, list.marks.len(), &list.count());
+    let count = super::note(model, &list.window, (list.before(), list.marks.len()), &list.count());
     let focused = model.focus == PaneId::List;
-    let frame = Frame { title: &title, note: &count, focused };
+    let (title, order) = (name(model), sorted_by(model));
+    let both = order.as_ref().map(|order| format!("{title} · {order}"));
+    let whole = Frame { title: both.as_deref().unwrap_or(&title), note: &count, focused };
+    // How it is sorted is worth more than what it is called, and how many there are is, too.
+    let frame = match &order {
+        Some(order) if !whole.fits(area.width) => Frame { title: order, ..whole },
+        _ => whole,
+    };
     let inner = frame.draw(area, buffer, &model.theme);
     if inner.height < 2 {
         return None;
@@ -281,11 +321,11 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<Position> 
     cursor
 }
 
-/// What the list is called, and by which column it is sorted.
-fn title(model: &Model) -> String {
-    let Some(order) = model.list.order() else { return name(model) };
+/// By which column the list is sorted, if its line says so.
+fn sorted_by(model: &Model) -> Option<String> {
+    let order = model.list.order()?;
     let column = model.locale.word("col", order.column.code());
-    format!("{} · {column} {}", name(model), arrow(model, order))
+    Some(format!("{column} {}", arrow(model, order)))
 }
 
 /// In which direction.

@@ -350,7 +350,7 @@ pub fn due_label(locale: &Locale, due_seconds: i64, now: Moment) -> (String, Rol
 pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<Position> {
     let queue = &model.queue;
     let title = model.locale.text(&format!("pane-queue-{}", queue.show.code()));
-    let note = super::note(model, &queue.window, queue.marks.len(), &queue.told_total());
+    let note = super::note(model, &queue.window, (Some(0), queue.marks.len()), &queue.told_total());
     let focused = model.focus == PaneId::Queue;
     let frame = Frame { title: &title, note: &note, focused };
     let mut inner = frame.draw(area, buffer, &model.theme);

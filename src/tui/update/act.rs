@@ -8,7 +8,7 @@ use super::picks;
 use super::press;
 use super::records;
 use super::sorting;
-use super::{do_it, look_at, reload_queue, say, say_error, say_text, search};
+use super::{do_it, look_at, reload_queue, say, say_error, say_text, search, search_end};
 use crate::commands::claim::Claim;
 use crate::queries::touched::Touched;
 use crate::queries::views;
@@ -126,6 +126,11 @@ fn view_or_move(model: &mut Model, action: Action) -> Vec<Effect> {
         move_in_detail(model, action);
         return Vec::new();
     }
+    if model.focus == PaneId::List
+        && let Some(effect) = go_far(model, action)
+    {
+        return vec![effect];
+    }
     let window =
         if model.focus == PaneId::List { &mut model.list.window } else { &mut model.queue.window };
     match action {
@@ -140,6 +145,15 @@ fn view_or_move(model: &mut Model, action: Action) -> Vec<Effect> {
         _ => {}
     }
     Vec::new()
+}
+
+/// To an end of the list that is not loaded.
+fn go_far(model: &mut Model, action: Action) -> Option<Effect> {
+    match action {
+        Action::Home if model.list.lacks_top() => Some(search(model, false)),
+        Action::End if model.list.lacks_end() => Some(search_end(model)),
+        _ => None,
+    }
 }
 
 fn move_in_detail(model: &mut Model, action: Action) {

@@ -48,6 +48,12 @@ impl Frame<'_> {
         Rect { x: area.x + 1, y: area.y + 1, width: area.width - 2, height: area.height - 2 }
     }
 
+    /// Whether title and note stand beside each other in a frame so wide.
+    pub fn fits(&self, columns: u16) -> bool {
+        let room = usize::from(columns).saturating_sub(4);
+        width(self.title) + width(self.note) + 4 < room
+    }
+
     /// The title keeps its room; the note gives way if both do not fit.
     fn draw_titles(&self, area: Rect, buffer: &mut Buffer, theme: &Theme) {
         let room = usize::from(area.width).saturating_sub(4);
