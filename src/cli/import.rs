@@ -83,7 +83,12 @@ pub fn run(here: &mut Here, wanted: &Import) -> Result<u8> {
     teller.bar.finish_and_clear();
     let (asked, wrote, last) = (teller.asked, teller.wrote, teller.last);
     let report = done.map_err(|lost| why(here, lost, asked)).inspect_err(|_| stays(here, &last))?;
-    let told = wrote.and_then(|()| tell(here, wanted, &report));
+    let told = wrote.and_then(|()| tell(here, wanted, &report)).and_then(|status| {
+        if !wanted.form.json && !wanted.form.ndjson && report.total.added > 0 && !wanted.dry_run {
+            super::imports::tell_run(here, &office)?;
+        }
+        Ok(status)
+    });
     let told = told.and_then(|status| here.out.flush().map(|()| status));
     told.map_err(|lost| unheard(lost, &report)).inspect_err(|lost| {
         if lost.code != exit::PIPE_CLOSED {

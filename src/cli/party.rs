@@ -6,7 +6,7 @@
 use super::here::{Here, Office};
 use super::output::Table;
 use super::promise::Outgoing;
-use super::{Form, Paging, canary, erasure, prompt, story, words_of};
+use super::{Form, Paging, canary, duplicates, erasure, prompt, story, words_of};
 use crate::commands::Command;
 use crate::commands::entry::AddEntry;
 use crate::commands::merge::Merge;
@@ -39,6 +39,8 @@ pub enum PartyVerb {
     List(List),
     Merge(Pair),
     Unmerge(One),
+    Duplicates(duplicates::Duplicates),
+    Distinct(duplicates::DistinctPair),
     Note(Note),
     Canary(canary::Canary),
     Erase(erasure::Erase),
@@ -186,6 +188,8 @@ pub fn run(here: &mut Here, verb: PartyVerb) -> Result<()> {
         PartyVerb::List(wanted) => list(here, &wanted),
         PartyVerb::Merge(pair) => merge(here, &pair),
         PartyVerb::Unmerge(one) => unmerge(here, &one),
+        PartyVerb::Duplicates(wanted) => duplicates::list(here, &wanted),
+        PartyVerb::Distinct(pair) => duplicates::say(here, &pair),
         PartyVerb::Canary(wanted) => canary::run(here, &wanted),
         PartyVerb::Note(wanted) => note(here, &wanted),
         PartyVerb::Erase(wanted) => erasure::erase(here, &wanted),

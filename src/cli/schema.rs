@@ -6,6 +6,7 @@
 pub mod care;
 
 mod disclosure;
+mod imports;
 mod outreach;
 
 use super::exit;
@@ -16,6 +17,7 @@ use care::{
     USE_OF_PURPOSE,
 };
 pub use disclosure::{APPROVER, DISCLOSURE, DISCLOSURE_SHOW};
+pub use imports::{DUPLICATE, IMPORT_RUN, IMPORT_STAYS};
 pub use outreach::{
     CAMPAIGN, CAMPAIGN_RUN, CONSENT_EVENT, CONSENT_NOTICE, CONTACT, CONTACT_MAY, MAIL, PLAN,
     REPLIES, STANDING, TEMPLATE,
@@ -765,6 +767,9 @@ pub const DOCUMENTS: &[(&str, Fields)] = &[
     ("disclosure", DISCLOSURE),
     ("disclosure-show", DISCLOSURE_SHOW),
     ("usage", USAGE),
+    ("duplicate", DUPLICATE),
+    ("import-run", IMPORT_RUN),
+    ("import-stays", IMPORT_STAYS),
 ];
 
 /// Prints it.

@@ -28,7 +28,8 @@ use super::vcard::{self, Cards};
 use super::{RowFault, RowResult, history, mark};
 use crate::commands::import::history::{Grown, fate};
 use crate::commands::import::{
-    Known, Rehearse, RowFate, RowMark, RowTable, known_complainant, known_left, may_import, rule_of,
+    Known, LOCK, Rehearse, RowFate, RowMark, RowTable, known_complainant, known_left, may_import,
+    rule_of,
 };
 use crate::commands::suppress::{Tag, is_anybody, is_suppressed};
 use crate::commands::{Command, execute};
@@ -55,9 +56,6 @@ pub const TOLD_FAULTS: usize = 1_000;
 
 /// What stands in the place of a map's name where cards are read.
 const VCARD: &str = "vcard";
-
-/// The lock that says an import is running.
-const LOCK: &str = "import";
 
 /// What is to be imported, and how.
 #[derive(Debug)]

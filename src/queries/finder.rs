@@ -45,7 +45,10 @@ const WAIT_FOR_ONE: Duration = Duration::from_micros(50);
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
 /// How the verbs begin that add parties of which the entry names two.
-pub(super) const IMPORTS: &str = "import.";
+const IMPORTS: &str = "import.";
+
+/// The one of those that takes them back.
+const TAKES_BACK: &str = "import.undo";
 
 /// The verb after which no index may know whom it took out.
 const ERASES: &str = "party.erase";
@@ -371,13 +374,13 @@ impl Finder {
     }
 
     fn follow_entries(&self, desk: &Desk, entries: &[AuditEntry], made: u64) -> Result<bool> {
-        if entries.iter().any(|entry| entry.verb.starts_with(IMPORTS)) {
+        if entries.iter().any(|entry| adds_parties(&entry.verb)) {
             self.take_new(desk, made)?;
         }
         if let Some(erased) = entries.iter().rfind(|entry| entry.verb == ERASES) {
             forget(desk, erased.seq)?;
         }
-        for entry in entries.iter().filter(|entry| !entry.verb.starts_with(IMPORTS)) {
+        for entry in entries.iter().filter(|entry| !adds_parties(&entry.verb)) {
             // Most entries only name the customer whom something was done for.
             let names = entry.ids.iter().filter(|_| touches_parties(entry));
             for number in names.filter_map(|id| id.parse::<PartyNumber>().ok()) {
@@ -462,11 +465,16 @@ fn hidden_parties(tx: &impl Reader, entries: &[AuditEntry]) -> Result<Option<Vec
     Ok(Some(numbers))
 }
 
+/// Whether an entry of this verb adds parties, and changes none.
+pub(super) fn adds_parties(verb: &str) -> bool {
+    verb.starts_with(IMPORTS) && verb != TAKES_BACK
+}
+
 /// Whether an entry changed parties that it does not name: of many it names the first and the last,
 /// and an undo may have done anything to them.
 pub(super) fn hides_parties(entry: &AuditEntry) -> bool {
     let is_about_parties =
-        ["party.", "undo", "redo"].iter().any(|verb| entry.verb.starts_with(verb));
+        ["party.", "undo", "redo", TAKES_BACK].iter().any(|verb| entry.verb.starts_with(verb));
     is_about_parties && entry.count as usize > entry.ids.len()
 }
 

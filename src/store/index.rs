@@ -97,10 +97,8 @@ impl WriteTx {
         for subject in &party.subjects {
             self.remove_subject(*subject)?;
         }
-        if let Some(key) = self.get(tables::IMPORTED_PARTIES, &party.id)? {
-            self.remove(tables::IMPORT_KEYS, &(PARTY_ROWS, key))?;
-            self.remove(tables::IMPORTED_PARTIES, &party.id)?;
-        }
+        self.forget_party_row(party.id)?;
+        self.forget_distinct(party.id)?;
         let was = self.get(tables::PARTIES, &party.id)?;
         self.list(was.as_ref(), None)?;
         self.remove(tables::PARTIES, &party.id)?;

@@ -13,6 +13,7 @@ use crate::domain::consent::{ConsentEvent, ConsentNotice};
 use crate::domain::contact::{Point, Sealed, Subject};
 use crate::domain::disclosure::Disclosure;
 use crate::domain::drill::Taken;
+use crate::domain::duplicate::Distinct;
 use crate::domain::editor::EditorRule;
 use crate::domain::entry::Entry;
 use crate::domain::erasure::Erasure;
@@ -20,8 +21,9 @@ use crate::domain::guard::{Ends, Exception, ModeRow, Ruling};
 use crate::domain::id::{
     ApprovalNumber, CampaignNumber, CanaryId, CaseId, CaseNumber, DisclosureNumber, EntryId,
     ErasureNumber, IncidentNumber, MemberId, PartyId, PartyNumber, PointId, PromiseId,
-    PromiseNumber, SubjectId, VaultId,
+    PromiseNumber, RunNumber, SubjectId, VaultId,
 };
+use crate::domain::import_run::ImportRun;
 use crate::domain::incident::Incident;
 use crate::domain::letter::Draft;
 use crate::domain::macros::Kept;
@@ -225,8 +227,18 @@ pub const WRITTEN: Table<u64, Written> = table("written");
 pub const IMPORTED_PARTIES: Table<PartyId, [u8; 32]> = table("imported_parties");
 /// R: the parties that were merged into a party.
 pub const MERGED: Table<(PartyId, PartyId), Merged> = table("merged");
+/// R: pairs of parties that somebody said to be two, both ways round.
+pub const DISTINCT: Table<(PartyId, PartyId), Distinct> = table("distinct");
 /// R: which rows of files have been taken.
 pub const IMPORT_KEYS: Table<(u8, [u8; 32]), ImportMark> = table("import_keys");
+/// R: runs of imports that made something; kept as long as they can be taken back.
+pub const IMPORT_RUNS: Table<RunNumber, ImportRun> = table("import_runs");
+/// R: batches of a run, by the audit entry that names what each made: how many of those were not taken back.
+pub const IMPORT_BATCHES: Table<(RunNumber, u64), u32> = table("import_batches");
+/// R: the case rows of files: the key of the row, and which audit entry made how many of its events.
+pub const IMPORTED_CASES: Table<CaseId, ImportedCase> = table("imported_cases");
+/// R: the notes that came with the party rows of files.
+pub const IMPORTED_NOTES: Table<PartyId, EntryId> = table("imported_notes");
 /// R: the erasure ledger.
 pub const ERASURES: Table<ErasureNumber, Erasure> = table("erasures");
 /// R: contact points of the erased: kind, HMAC under the suppression key. Nothing leads from here to a party.
@@ -492,6 +504,17 @@ pub struct ImportMark {
     pub erased: bool,
 }
 
+/// The row of a file that a case was made of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportedCase {
+    /// The key of its mark.
+    pub key: [u8; 32],
+    /// The audit entry that made it.
+    pub seq: u64,
+    /// How many events it came with.
+    pub events: u32,
+}
+
 /// All tables, so that a new store has them and `doctor` can read every row.
 pub const ALL: &[AnyTable] = &[
     INFO.any(),
@@ -543,7 +566,12 @@ pub const ALL: &[AnyTable] = &[
     WRITTEN.any(),
     IMPORTED_PARTIES.any(),
     MERGED.any(),
+    DISTINCT.any(),
     IMPORT_KEYS.any(),
+    IMPORT_RUNS.any(),
+    IMPORT_BATCHES.any(),
+    IMPORTED_CASES.any(),
+    IMPORTED_NOTES.any(),
     ERASURES.any(),
     SUPPRESSED.any(),
     UNDO.any(),

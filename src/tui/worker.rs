@@ -9,6 +9,7 @@ use crate::commands::assign::Assign;
 use crate::commands::campaign::{HaltCampaign, PlanCampaign, ReleaseCampaign};
 use crate::commands::claim::Claim;
 use crate::commands::contact::LogContact;
+use crate::commands::distinct::SayDistinct;
 use crate::commands::draft::{Drafting, KeepDraft};
 use crate::commands::entry::AddEntry;
 use crate::commands::escalate::Escalate;
@@ -672,6 +673,7 @@ impl Worker {
             Deed::Release { promise, reason } => {
                 Command::EndPromise(EndPromise::Release { promise, reason })
             }
+            Deed::Distinct { one, other } => Command::Distinct(SayDistinct { one, other }),
             Deed::Undo => Command::Undo(Undo::Undo),
             Deed::Redo => Command::Undo(Undo::Redo),
             Deed::Preferences(wanted) => Command::Preferences(SetPreferences(wanted)),

@@ -38,6 +38,8 @@ pub fn kind(command: &Command) -> &'static str {
         Command::ImportParties(_) => "import-parties",
         Command::ImportComplaints(_) => "import-complaints",
         Command::Rehearse(_) => "rehearse",
+        Command::UndoImport(_) => "undo-import",
+        Command::Distinct(_) => "distinct",
         Command::Undo(_) => "undo",
         Command::Preferences(_) => "preferences",
         Command::AddMember(_) => "invite",
@@ -86,7 +88,7 @@ pub fn kind(command: &Command) -> &'static str {
     }
 }
 
-pub const KINDS: [&str; 70] = [
+pub const KINDS: [&str; 72] = [
     "key",
     "begin",
     "files",
@@ -95,6 +97,8 @@ pub const KINDS: [&str; 70] = [
     "record",
     "escalate",
     "rehearse",
+    "undo-import",
+    "distinct",
     "calendar",
     "policy",
     "editor",
@@ -166,7 +170,7 @@ pub const OPEN: [&str; 9] =
     ["send", "reveal", "points", "party", "approve", "rotate", "index", "recovery", "rekey"];
 
 /// The verb by whose right somebody is chosen; of the others everybody may try.
-pub const VERBS: [(&str, &str); 65] = [
+pub const VERBS: [(&str, &str); 67] = [
     ("key", "member.key"),
     ("begin", "session.begin"),
     ("files", "file.put"),
@@ -174,6 +178,8 @@ pub const VERBS: [(&str, &str); 65] = [
     ("macro", "macro.save"),
     ("record", "complaint.find"),
     ("rehearse", "import.rehearse"),
+    ("undo-import", "import.undo"),
+    ("distinct", "party.distinct"),
     ("reveal", "vault.reveal"),
     ("lift", "vault.lift"),
     ("notice", "notice.read"),

@@ -129,6 +129,9 @@ const FAMILIES: &[Family] = &[
         owned(kefu::domain::action::ActionState::ALL.iter().map(|it| it.code()))
     }),
     all("shared", || owned(kefu::queries::alike::Shared::ALL.iter().map(|it| it.code()))),
+    all("likeness", || cli_codes("likeness")),
+    all("run-of", || cli_codes("run-of")),
+    all("stays-for", || cli_codes("stays-for")),
     all("cause", || owned(Cause::ALL.iter().map(|it| it.code()))),
     all("incident", || cli_codes("incident-kind")),
     all("told", || cli_codes("told")),

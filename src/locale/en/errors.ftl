@@ -17,6 +17,7 @@ error-not-found = There is no { $what ->
     [approval] request
     [template] template
     [campaign] campaign
+    [run] run of an import
     [disclosure] disclosure
     [guard] guard
     [rule] rule
@@ -25,6 +26,7 @@ error-not-found = There is no { $what ->
     .hint = { $what ->
         [incident] `kefu incident list --all` shows those there are.
         [approval] `kefu approval list --all` shows those there are.
+        [run] `kefu import list` shows those that can still be taken back.
         [disclosure] `kefu disclosure list` shows those there are.
         [erasure] `kefu erasure list` shows those there are.
         [member] `kefu member list` shows who there is.

@@ -17,6 +17,7 @@ error-not-found = 找不到{ $what ->
     [approval] 申请
     [template] 模板
     [campaign] 活动
+    [run] 导入
     [disclosure] 声明
     [guard] 防线
     [rule] 规则
@@ -25,6 +26,7 @@ error-not-found = 找不到{ $what ->
     .hint = { $what ->
         [incident] 用 `kefu incident list --all` 查看已有的事件。
         [approval] 用 `kefu approval list --all` 查看已有的申请。
+        [run] `kefu import list` 列出仍可撤回的导入。
         [disclosure] 用 `kefu disclosure list` 查看已有的声明。
         [erasure] 用 `kefu erasure list` 查看已有的记录。
         [member] 用 `kefu member list` 查看已有的成员。
