@@ -223,8 +223,12 @@ fn take_cards(
     if plan.preset.is_some() {
         return Err(Error::usage("vcard-map").with("path", shown(&plan.path)));
     }
+    if let Some(sheet) = &plan.sheet {
+        return Err(Error::usage("sheet-of-none").with("path", shown(&plan.path)).with("sheet", sheet));
+    }
     let report = Report {
         preset: VCARD.to_owned(),
+        sheet: None,
         charset: cards.charset,
         total: Progress { bytes_total: Some(cards.bytes), ..Progress::default() },
         faults: Vec::new(),
