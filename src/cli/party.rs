@@ -376,6 +376,9 @@ fn list(here: &mut Here, wanted: &List) -> Result<()> {
     let office = here.office()?;
     let (me, now) = (office.session.member()?.id, office.now());
     let after = wanted.paging.after.as_deref().map(|name| find(&office, name)).transpose()?;
+    if let Some(gone) = after.as_ref().filter(|after| !after.stands()) {
+        return Err(Error::conflict("list-place-gone").with("number", gone.number));
+    }
     let order = wanted.sort.or(filter.sort).unwrap_or(Order::NUMBERS);
     let ask = Ask::new(&filter, order, (me, now));
     let from = after.as_ref().map_or(From::Top, From::After);

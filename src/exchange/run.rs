@@ -224,7 +224,9 @@ fn take_cards(
         return Err(Error::usage("vcard-map").with("path", shown(&plan.path)));
     }
     if let Some(sheet) = &plan.sheet {
-        return Err(Error::usage("sheet-of-none").with("path", shown(&plan.path)).with("sheet", sheet));
+        return Err(Error::usage("sheet-of-none")
+            .with("path", shown(&plan.path))
+            .with("sheet", sheet));
     }
     let report = Report {
         preset: VCARD.to_owned(),

@@ -41,7 +41,7 @@ const CHANGED_SHARE: usize = 50;
 const SOME_HITS: usize = 500;
 /// How long another desk may take to write it, and for each customer; then each makes its own.
 const WAIT: Duration = Duration::from_secs(3);
-const WAIT_FOR_ONE: Duration = Duration::from_micros(50);
+const WAIT_FOR_ONE: Duration = Duration::from_micros(10);
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
 /// How the verbs begin that add parties of which the entry names two.
@@ -145,9 +145,7 @@ impl Finder {
         if !is_much || !self.is_built.load(Ordering::SeqCst) {
             return Ok(());
         }
-        self.build_anew(desk)?;
-        // What was committed while it was made is known to the one before.
-        self.follow(desk).map(drop)
+        self.build_anew(desk)
     }
 
     fn at(&self) -> RwLockReadGuard<'_, At> {
@@ -222,7 +220,8 @@ impl Finder {
         let shared = shared.and_then(|()| SearchIndex::map(&desk.store.map_names()?));
         let index = shared.filter(|(_, told)| *told == stamp).map_or(index, |(index, _)| index);
         self.take(index, &stamp);
-        Ok(())
+        // Who was erased while it was made must not stay in the file, whoever looks for nobody any more.
+        self.follow(desk).map(drop)
     }
 
     /// Answers a search line: filters, a whole sealed value, and names.
@@ -363,6 +362,10 @@ impl Finder {
                 (at.seen, at.made)
             };
             let entries = desk.read(|tx| audit::since(tx, seen, SOME_ENTRIES))?;
+            // All who are new come before any who was changed: who is taken in by name is taken for the newest.
+            if entries.iter().any(|entry| adds_parties(&entry.verb)) {
+                self.take_new(desk, made)?;
+            }
             let hidden = desk.read(|tx| hidden_parties(tx, &entries))?;
             let Some(hidden) = hidden else { return self.build_anew(desk).map(|()| true) };
             hidden.into_iter().try_for_each(|number| self.reindex(desk, number, made))?;
@@ -374,9 +377,6 @@ impl Finder {
     }
 
     fn follow_entries(&self, desk: &Desk, entries: &[AuditEntry], made: u64) -> Result<bool> {
-        if entries.iter().any(|entry| adds_parties(&entry.verb)) {
-            self.take_new(desk, made)?;
-        }
         if let Some(erased) = entries.iter().rfind(|entry| entry.verb == ERASES) {
             forget(desk, erased.seq)?;
         }

@@ -3,6 +3,7 @@
 use crate::desk::{now, store};
 use crate::house::{House, MEMBER, PASSPHRASE, number};
 use crate::reads::Watched;
+use kefu::commands::erase::Erase;
 use kefu::commands::import::{ImportParties, PartyRow, RowMark};
 use kefu::commands::merge::Merge;
 use kefu::commands::open::OpenComplaint;
@@ -10,6 +11,7 @@ use kefu::commands::party::{AddParty, Changes, EditParty, PartyFacts};
 use kefu::commands::seal::seal_new;
 use kefu::commands::undo::Undo;
 use kefu::commands::{Command, execute};
+use kefu::domain::erasure::EraseReason;
 use kefu::domain::id::PartyId;
 use kefu::queries::finder::Finder;
 use kefu::queries::named;
@@ -17,7 +19,7 @@ use kefu::session::clock::Clock;
 use kefu::session::{Desk, Session};
 use kefu::store::{Store, tables};
 use serde_json::Value;
-use std::os::unix::fs::MetadataExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 
 fn numbers(list: &Value) -> Vec<String> {
     let items = list["items"].as_array().expect("items").iter();
@@ -140,6 +142,42 @@ fn a_name_that_a_merge_brought_is_found_after_an_import_too() {
     assert_eq!(found("lovelace"), 1);
     import(&desk, &session, &["Quill".to_owned()]);
     assert_eq!((found("lovelace"), found("quill"), found("")), (1, 1, 2));
+}
+
+#[test]
+fn an_import_and_a_tag_of_many_are_followed_at_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (desk, session) = store(folder.path(), Clock::set_to(now()));
+    let finder = Finder::default();
+    finder.build(&desk).expect("an index");
+    let names: Vec<String> = (0..30).map(|n| format!("Quill {n}")).collect();
+    let ids = import(&desk, &session, &names);
+    let tag = Changes { tags: Some(vec!["vip".into()]), ..Changes::default() };
+    let edit = |id: &PartyId| Command::EditParty(EditParty { party: *id, changes: tag.clone() });
+    let edits: Vec<Command> = ids.iter().skip(18).map(edit).collect();
+    execute(&desk, &session, &edits).expect("a bulk act");
+    finder.follow(&desk).expect("followed");
+    let found = |line: &str| finder.search(&desk, &session, line).expect("an answer").total;
+    assert_eq!((found("quill"), found("vip"), found("")), (30, 12, 30));
+}
+
+#[test]
+fn whoever_is_erased_while_the_names_are_read_does_not_stay_in_their_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (desk, session) = store(folder.path(), Clock::set_to(now()));
+    let ids = import(&desk, &session, &["Vanished".to_owned(), "Quill".to_owned()]);
+    // What a desk that has read the store before writes after it.
+    let before = Finder::default();
+    before.build(&desk).expect("an index");
+    let file = folder.path().join("store/run/names");
+    let bytes = std::fs::read(&file).expect("a file");
+    let erase = Erase::new([ids[0]], EraseReason::PurposeEnded, None);
+    execute(&desk, &session, &[Command::Erase(erase)]).expect("erased");
+    assert!(!file.exists());
+    std::fs::write(&file, bytes).expect("a file");
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).expect("its owner's");
+    before.follow(&desk).expect("followed");
+    assert!(!file.exists(), "an older file stays");
 }
 
 #[test]

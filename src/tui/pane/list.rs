@@ -319,6 +319,12 @@ impl ListPane {
         if self.rows.len() > MOST {
             self.rows.clear();
         }
+        // Who was erased or merged meanwhile is not one of those that something is done to.
+        for gone in rows.iter().filter(|row| !row.party.stands()) {
+            if self.marks.remove(&gone.party.id) {
+                self.hidden = self.hidden.saturating_sub(1);
+            }
+        }
         self.rows.extend(rows.into_iter().map(|row| (row.party.id, row)));
     }
 

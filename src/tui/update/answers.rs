@@ -292,6 +292,9 @@ pub(super) fn reload(model: &mut Model, touched: &Touched) -> Vec<Effect> {
     if touched.parties || touched.cases && model.list.asks_for_cases() {
         effects.push(search(model, true));
     }
+    if touched.parties && !model.list.marks.is_empty() {
+        effects.push(Effect::Rows(model.list.marks.iter().copied().collect()));
+    }
     if touched.cases {
         effects.push(reload_queue(model));
         effects.push(count_views(model));
