@@ -374,8 +374,17 @@ fn news(tx: &impl Rows, seen: u64, last: u64) -> Result<Option<News>> {
 /// Whether an entry may concern cases that it does not name. A customer's name, which a view may look for, is none of
 /// the case's own: that waits until all are counted.
 pub(super) fn hides(entry: &AuditEntry) -> bool {
-    const NAMED: [&str; 8] =
-        ["complaint.", "privacy.", "promise.", "entry.", "feedback.", "survey.", "undo", "redo"];
+    const NAMED: [&str; 9] = [
+        "complaint.",
+        "privacy.",
+        "promise.",
+        "entry.",
+        "feedback.",
+        "survey.",
+        "import.mail",
+        "undo",
+        "redo",
+    ];
     const OF_PARTIES: [&str; 5] =
         ["party.add", "party.edit", "party.point", "party.canary", "vault.reveal"];
     let names = |verbs: &[&str]| verbs.iter().any(|verb| entry.verb.starts_with(verb));
