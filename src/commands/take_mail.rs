@@ -190,7 +190,7 @@ impl Act for TakeMail {
 
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
         tx.put(tables::REPLIES, &self.digest, &scene.seq)?;
-        let mut applied = Applied { count: 1, ..Applied::default() };
+        let mut applied = Applied::default();
         for one in &self.heard {
             applied.ids.extend(one.apply(tx, scene)?.ids);
         }
@@ -220,6 +220,10 @@ impl Act for TakeMail {
             applied.ids.insert(0, case.number.to_string());
             applied.ids.extend(self.join(tx, scene, case.id)?);
         }
+        // Where an entry does not tell all ids, it says so by this.
+        let is_told = super::told_of(&applied.ids).len() == applied.ids.len();
+        applied.count =
+            if is_told { 1 } else { u32::try_from(applied.ids.len()).unwrap_or(u32::MAX) };
         let row = tables::MailRow { seq: scene.seq, case: case.map(|case| case.id) };
         tx.put(tables::MAILS, &self.mail, &row)?;
         Ok(applied)

@@ -361,9 +361,17 @@ fn who_was_erased_is_not_brought_back_and_a_stop_is_heard() {
     assert_eq!((told.stops, told.continued), (1, 1));
     let stops = shop.desk.read(|tx| tx.count(tables::CONSENTS, &Scan::all())).expect("a count");
     assert_eq!(stops, 3);
-    // The case of somebody who is erased takes no more words.
-    let case = cases(&shop).into_iter().find(|case| case.title == "unsubscribe").expect("a case");
-    assert!(case.party.is_some());
+    // The case of somebody who is erased takes no more words, whoever writes them.
+    let case = cases(&shop).into_iter().find(|case| case.title == "x").expect("hers");
+    shop.past(|tx| {
+        let erased = Some(kefu::domain::id::ErasureNumber(1));
+        let row = Case { erased, stage: kefu::domain::complaint::Stage::Closed, ..case.clone() };
+        tx.put(tables::CASES, &case.id, &row)
+    });
+    let late = mail("6", "Bob <bob@example.net>", "In-Reply-To: <g@example.org>", "And?");
+    let told = take(&shop, &[&late]);
+    assert_eq!(counts(&told), [0, 0, 0, 0, 0, 1]);
+    assert_eq!(told.faults[0].args, [("rule", "complaint-erased".to_owned())]);
 }
 
 #[test]
