@@ -51,7 +51,8 @@ impl LeftOut {
     fn count(&self, name: &str) {
         let mut names = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let digits = name.chars().filter(char::is_ascii_digit).count();
-        let is_name = digits <= 3 && name.chars().count() <= NAME_CHARS;
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || " -_./".contains(c);
+        let is_name = digits <= 3 && name.len() <= NAME_CHARS && name.chars().all(is_plain);
         let is_known = names.contains_key(name) || (is_name && names.len() < NAMES);
         *names.entry(if is_known { name } else { OTHERS }.to_owned()).or_default() += 1;
     }

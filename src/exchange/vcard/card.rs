@@ -21,6 +21,12 @@ use calcard::vcard::{
 use jiff::tz::Offset;
 use std::collections::BTreeMap;
 
+/// Most points of one card; whoever has more is no customer, and each is compared with the others.
+const MOST_POINTS: usize = 200;
+/// Most words of one type that are looked at.
+const MOST_TYPES: usize = 8;
+/// As many tags are looked through for the same one; of more, the guard tells.
+const MOST_TAGS: usize = 1_000;
 /// By what its references are known.
 const SOURCE: &str = "vcard";
 /// Properties of the card, not of whom it describes.
@@ -137,7 +143,7 @@ fn types(entry: &VCardEntry) -> Vec<String> {
         _ => None,
     };
     let mut words: Vec<String> = Vec::new();
-    for word in entry.parameters(&VCardParameterName::Type).filter_map(word) {
+    for word in entry.parameters(&VCardParameterName::Type).filter_map(word).take(MOST_TYPES) {
         let word = match word.as_str() {
             "cell" => "mobile".to_owned(),
             "main-number" => "main".to_owned(),
@@ -457,6 +463,9 @@ impl Told {
             if !self.points.iter().any(|known| is_same(known, &point)) {
                 self.points.push(point);
             }
+            if self.points.len() > MOST_POINTS {
+                return Err(self.fault(column, "card-points").with("most", MOST_POINTS));
+            }
         }
         Ok(())
     }
@@ -467,8 +476,8 @@ impl Told {
                 Some(_) => {
                     self.points.extend(free_points(PointKind::SecretNote, "categories", &tag));
                 }
-                None if !self.tags.contains(&tag) => self.tags.push(tag),
-                None => {}
+                None if self.tags.len() < MOST_TAGS && self.tags.contains(&tag) => {}
+                None => self.tags.push(tag),
             }
         }
     }
@@ -476,6 +485,9 @@ impl Told {
     /// Numbers of persons and cards do not stay in a note.
     fn note(&mut self, entry: &VCardEntry) -> RowResult<()> {
         let Some(mut text) = text(entry) else { return self.leave(entry) };
+        if text.len() > TEXT_BYTES {
+            return Err(self.fault("NOTE", "row-text-long").with("limit", TEXT_BYTES));
+        }
         for (kind, number) in take_out(&mut text) {
             self.points(kind, "note", "NOTE", &number)?;
         }
@@ -556,7 +568,8 @@ impl Told {
             self.points(PointKind::Identity, "uid", "UID", &uid)?;
             return Ok(None);
         }
-        let kind = personal::kind_by_value(&reference);
+        // Some of a random id's digits may look like a telephone number.
+        let kind = personal::kind_by_value(&reference).filter(|_| !is_uuid(&reference));
         match kind {
             Some(kind) => self.points(kind, "uid", "UID", &reference)?,
             None => _ = self.fields.insert("UID".to_owned(), reference.clone()),
@@ -623,6 +636,14 @@ fn bare<'t>(text: &'t str, scheme: &str) -> &'t str {
     let start = text.get(..scheme.len()).unwrap_or_default();
     let is_it = start.eq_ignore_ascii_case(scheme);
     if is_it { text.get(scheme.len()..).unwrap_or(text) } else { text }
+}
+
+/// `urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6`, also without what stands before it.
+fn is_uuid(text: &str) -> bool {
+    let groups: Vec<&str> = bare(text, "urn:uuid:").split('-').collect();
+    let lens: Vec<usize> = groups.iter().map(|group| group.len()).collect();
+    let is_hex = |group: &&str| group.bytes().all(|byte| byte.is_ascii_hexdigit());
+    lens == [8, 4, 4, 4, 12] && groups.iter().all(is_hex)
 }
 
 /// What `kefu export` calls a kind that the standard has no property for.

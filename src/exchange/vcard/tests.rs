@@ -135,6 +135,41 @@ fn what_is_personal_stays_in_no_field_and_what_has_no_place_is_told() {
 }
 
 #[test]
+fn a_random_id_is_no_telephone_number() {
+    let id = "urn:uuid:e1302000-2000-0000-0000-000000000000";
+    for uid in [id, "e1302000-2000-0000-0000-000000000000"] {
+        let draft = one(&format!("FN:Ada\r\nUID:{uid}"));
+        assert_eq!(draft.fields.get("UID").map(String::as_str), Some(uid));
+        assert!(draft.points.is_empty() && !draft.key.is_sealed());
+    }
+}
+
+#[test]
+fn a_card_without_measure_is_a_fault_and_takes_no_time() {
+    let numbers: String = (1_000..100_000).map(|n| format!("TEL:{n}\n")).collect();
+    let types: Vec<String> = (0..100_000).map(|n| format!("t{n}")).collect();
+    for (properties, code) in [
+        (numbers, "card-points"),
+        (format!("TEL;TYPE={}:5551234\n", types.join(",")), "card-line"),
+        (format!("TEL;TYPE={}:5551234\n", types[..1_000].join(",")), "ok"),
+        (format!("CATEGORIES:{}\n", types.join(",")), "ok"),
+        (format!("NOTE:{}\n", "a ".repeat(400_000)), "row-text-long"),
+    ] {
+        let card = format!("BEGIN:VCARD\nFN:Ada\n{properties}END:VCARD\n");
+        assert_eq!(outcome(&read(card.as_bytes()).0)[0].1, code);
+    }
+}
+
+#[test]
+fn a_name_that_could_be_a_value_is_not_repeated() {
+    let card = "BEGIN:VCARD\nFN:Ada\na.ada@example.org.X:1\na.b\u{202e}.X:1\nX-13800138000:1\nX-Own:1\nEND:VCARD\n";
+    let (all, left) = read(card.as_bytes());
+    assert_eq!(outcome(&all), [(1, "ok")]);
+    let told: Vec<(&str, u64)> = left.iter().map(|(name, count)| (name.as_str(), *count)).collect();
+    assert_eq!(told, [("X-OWN", 1), ("…", 3)]);
+}
+
+#[test]
 fn a_broken_card_stops_none_behind_it() {
     let (all, _) = read(
         b"BEGIN:VCARD\nFN:\xe7\x8e\x8b\xe8\x8a\xb3\nEND:VCARD\nnot a card\nstill not\nBEGIN:VCARD\nFN:Two\nBEGIN:VCARD\n\

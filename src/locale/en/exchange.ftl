@@ -97,6 +97,7 @@ fault-card-open = the card that begins here has no end (END:VCARD)
 fault-card-unread = the card that begins here cannot be read
 fault-card-stray = stands in no card
 fault-card-line = is no line of a card: before the value stand a name and a colon
+fault-card-points = is one too many: of a card at most { $most } numbers, addresses and accounts are taken
 fault-card-kind = is a list of people, a place or a device, and no customer
 fault-row-long = has more fields than the { $columns } columns
 fault-row-short = has one field under { $columns } columns

@@ -97,6 +97,7 @@ fault-card-open = 由此开始的名片没有结尾（END:VCARD）
 fault-card-unread = 由此开始的名片无法读取
 fault-card-stray = 不在任何名片之内
 fault-card-line = 不是名片的一行：值之前应有名称和冒号
+fault-card-points = 超出上限：一张名片最多 { $most } 个号码、地址和帐号
 fault-card-kind = 是一组人、一个地点或一台设备，不是客户
 fault-row-long = 字段多于 { $columns } 列
 fault-row-short = 应有 { $columns } 列，只有一个字段
