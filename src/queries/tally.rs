@@ -444,7 +444,7 @@ fn is_of_parties(entry: &AuditEntry) -> bool {
 
 /// Whether an entry may concern cases that neither it tells nor the list beside it.
 pub(super) fn hides(entry: &AuditEntry) -> bool {
-    const TELL: [&str; 9] = [
+    const TELL: [&str; 10] = [
         "complaint.",
         "privacy.",
         "promise.",
@@ -452,20 +452,10 @@ pub(super) fn hides(entry: &AuditEntry) -> bool {
         "feedback.",
         "survey.",
         "import.complaints",
+        "import.mail",
         "undo",
         "redo",
     ];
     let tells = TELL.iter().any(|verb| entry.verb.starts_with(verb));
     touches_cases(entry) && !tells && !is_of_parties(entry)
-        "import.mail",
-        "undo",
-        "redo",
-    ];
-    const OF_PARTIES: [&str; 5] =
-        ["party.add", "party.edit", "party.point", "party.canary", "vault.reveal"];
-    let names = |verbs: &[&str]| verbs.iter().any(|verb| entry.verb.starts_with(verb));
-    let touches_some = Touched::by(slice::from_ref(entry)).cases;
-    // Of many ids an entry holds the first and the last.
-    let is_cut = entry.count as usize > entry.ids.len() || entry.count > 1 && entry.ids.len() == 2;
-    touches_some && (is_cut || !names(&NAMED) && !names(&OF_PARTIES))
 }

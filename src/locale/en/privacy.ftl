@@ -247,6 +247,7 @@ error-export-vcard-complaints = Complaints have no vCard.
     .hint = Choose --form csv or --form ndjson.
 export-form-csv = comma-separated values
 export-form-ndjson = one JSON document on each line
+export-form-xlsx = a workbook (xlsx), with dates as dates
 export-form-vcard = vCard 4.0, with every contact point of a customer
 error-export-nothing = No row fits.
     .hint = Ask for fewer conditions.

@@ -235,6 +235,7 @@ error-export-vcard-complaints = 投诉没有名片。
     .hint = 请用 --form csv 或 --form ndjson。
 export-form-csv = 逗号分隔的表格
 export-form-ndjson = 每行一条 JSON
+export-form-xlsx = 工作簿（xlsx），日期为真正的日期
 export-form-vcard = vCard 4.0，含客户的全部联系方式
 error-export-nothing = 没有符合条件的行。
     .hint = 放宽条件。
