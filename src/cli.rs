@@ -23,6 +23,7 @@ pub mod desk;
 pub mod disclosure;
 pub mod doctor;
 pub mod due;
+pub mod duplicates;
 pub mod erasure;
 pub mod escalations;
 pub mod exit;
@@ -33,6 +34,8 @@ pub mod help;
 pub mod here;
 mod letter;
 pub mod import;
+pub mod inbox;
+pub mod imports;
 pub mod incident;
 pub mod init;
 mod kept;
@@ -185,7 +188,7 @@ pub enum Verb {
     Policy(policy::PolicyVerb),
     #[command(subcommand)]
     Guard(guard::GuardVerb),
-    Import(import::Import),
+    Import(imports::ImportArgs),
     #[command(subcommand)]
     Export(export::ExportVerb),
     Report(Box<report::ReportArgs>),
@@ -262,7 +265,7 @@ fn act(here: &mut Here, verb: Option<Verb>) -> Result<u8> {
     match verb {
         Verb::Demo(wanted) => return demo::run(here, &wanted),
         Verb::Session => return session::run(here),
-        Verb::Import(wanted) => return import::run(here, &wanted),
+        Verb::Import(wanted) => return imports::run(here, &wanted),
         Verb::Init(wanted) => init::run(here, wanted),
         Verb::Desk(verb) => sitting::run(here, &verb),
         Verb::Party(verb) => party::run(here, verb),
@@ -383,6 +386,7 @@ fn of_customers_and_complaints() -> Vec<WordList> {
         ("party-kind", "party-kind", codes!(PartyKind)),
         ("party-stage", "party-stage", codes!(PartyStage)),
         ("party-column", "col", codes!(crate::domain::listed::Column)),
+        ("likeness", "likeness", codes!(crate::domain::duplicate::Likeness)),
         ("point-kind", "point", codes!(PointKind)),
         ("compartment", "compartment", codes!(Compartment)),
         ("stage", "stage", codes!(Stage)),
@@ -426,7 +430,10 @@ fn of_cases_and_rules() -> Vec<WordList> {
         ("proof", "proof", codes!(Proof)),
         ("ground", "ground", codes!(Ground)),
         ("export-purpose", "export-purpose", codes!(ExportPurpose)),
+        ("export-form", "export-form", codes!(crate::exchange::list::Form)),
         ("happening", "happening", Happening::CODES.to_vec()),
+        ("run-of", "run-of", codes!(crate::domain::import_run::RunOf)),
+        ("stays-for", "stays-for", codes!(crate::domain::import_run::StaysFor)),
     ]
 }
 

@@ -24,6 +24,7 @@ pub mod claim;
 pub mod consent;
 pub mod contact;
 pub mod disclosure;
+pub mod distinct;
 pub mod draft;
 pub mod drill;
 pub mod editor;
@@ -73,6 +74,7 @@ pub mod seal;
 mod settle;
 pub mod send;
 pub mod suppress;
+pub mod take_mail;
 pub mod tell;
 pub mod template;
 pub mod training;
@@ -91,6 +93,7 @@ use crate::domain::id::{
     ApprovalNumber, CampaignNumber, CaseNumber, DisclosureNumber, ErasureNumber, IncidentNumber,
     MemberId, PartyNumber, PromiseNumber,
 };
+use crate::domain::import_run::TakenBack;
 use crate::domain::member::Member;
 use crate::domain::moment::Moment;
 use crate::domain::undo::{Inverse, UndoStep};
@@ -125,6 +128,8 @@ pub enum Command {
     AddPoints(party::AddPoints),
     /// `party.merge`, `party.unmerge`.
     Merge(merge::Merge),
+    /// `party.distinct`.
+    Distinct(distinct::SayDistinct),
     /// `party.erase`.
     Erase(erase::Erase),
     /// `entry.add`.
@@ -167,6 +172,8 @@ pub enum Command {
     ImportParties(import::ImportParties),
     /// `import.complaints`.
     ImportComplaints(import::ImportComplaints),
+    /// `import.undo`.
+    UndoImport(import::back::UndoImport),
     /// `import.rehearse`.
     Rehearse(import::Rehearse),
     /// `export.parties`, `export.complaints`.
@@ -237,6 +244,8 @@ pub enum Command {
     MakeContact(make_contact::MakeContact),
     /// `import.replies`.
     TakeReply(reply::TakeReply),
+    /// `import.mail`.
+    TakeMail(take_mail::TakeMail),
     /// `incident.open`, `incident.note`, `incident.affect`, `incident.notify`, `incident.close`.
     Incident(incident::Handle),
     /// `review.confirm`, `review.revoke`, `review.purpose`.
@@ -340,6 +349,8 @@ pub struct Made {
     pub erasures: Vec<ErasureNumber>,
     /// For an import: what became of each row.
     pub rows: Vec<import::RowFate>,
+    /// For a batch of an import that is taken back: what became of it.
+    pub back: Option<Box<TakenBack>>,
     /// For an adopted policy, and where it is taken back: what moved.
     pub moved: Option<Box<Diff>>,
     /// For a run of the ladder: what it wrote.
@@ -352,6 +363,12 @@ pub struct Made {
     pub incident: Option<IncidentNumber>,
     /// The disclosure concerned.
     pub disclosure: Option<DisclosureNumber>,
+}
+
+impl Made {
+    fn of_import(back: TakenBack) -> Self {
+        Self { back: Some(Box::new(back)), ..Self::default() }
+    }
 }
 
 impl Applied {
@@ -463,6 +480,8 @@ impl Command {
             Self::KeepMacro(act) => act,
             Self::ImportParties(act) => act,
             Self::ImportComplaints(act) => act,
+            Self::UndoImport(act) => act,
+            Self::Distinct(act) => act,
             Self::Rehearse(act) => act,
             Self::Export(act) => act,
             Self::Undo(act) => act,
@@ -498,6 +517,7 @@ impl Command {
             Self::LogContact(act) => act,
             Self::MakeContact(act) => act,
             Self::TakeReply(act) => act,
+            Self::TakeMail(act) => act,
             Self::Incident(act) => act,
             Self::Review(act) => act,
             Self::Training(act) => act,

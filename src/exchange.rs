@@ -6,11 +6,14 @@
 //! ```text
 //! file -> source (regular? which type?) -> charset -> csv (rows) -> preset (which column is what)
 //!      \-> workbook (in a process of its own) -----/
+//!                                                  \-> vcard (cards) -\
 //!      -> draft (validated) -> mark (known already?) -> row (sealed) -> run -> commands::execute
 //!      \-> what is refused: reject
 //! entry in the log -> list | copy | statement -> outgoing (0600, sealed where anything in it is)
 //! ```
 
+pub mod arrival;
+pub mod bounds;
 pub mod campaign;
 pub mod charset;
 pub mod copy;
@@ -22,8 +25,10 @@ pub mod draft;
 pub mod formula;
 pub mod history;
 pub mod holidays;
+pub mod inbox;
 pub mod list;
 pub mod mail;
+pub mod mailbox;
 mod mark;
 pub mod outgoing;
 pub mod personal;
@@ -38,6 +43,7 @@ mod smtp;
 pub mod source;
 pub mod statement;
 pub mod workbook;
+pub mod vcard;
 
 #[cfg(test)]
 mod real;

@@ -17,6 +17,7 @@ pub mod erase;
 pub mod export;
 pub mod feedback;
 pub mod guard;
+pub mod import;
 pub mod in_clear;
 pub mod incident;
 pub mod kernel;

@@ -9,6 +9,8 @@ use crate::domain::budget::Nearing;
 use crate::domain::case_clock::CaseClock;
 use crate::domain::clock::step::Step;
 use crate::domain::complaint::Case;
+use crate::domain::contact::PointKind;
+use crate::domain::duplicate::Likeness;
 use crate::domain::error::Error;
 use crate::domain::export::ExportPurpose;
 use crate::domain::feedback::{Feedback, ThemeCode};
@@ -230,6 +232,16 @@ impl Locale {
             false => self
                 .text_with("feedback-title", &[("kind", kind.into()), ("themes", themes.into())]),
         }
+    }
+
+    /// In what two customers are alike.
+    pub fn alike(&self, values: &[PointKind], alike: &[Likeness]) -> String {
+        let value = |kind: &PointKind| {
+            let point = self.word("point", kind.code());
+            self.text_with("alike-value", &[("point", point.into())])
+        };
+        let words = alike.iter().map(|one| self.word("likeness", one.code()));
+        self.list(&values.iter().map(value).chain(words).collect::<Vec<_>>())
     }
 
     /// A theme: the word of its code, or the words that somebody gave it.

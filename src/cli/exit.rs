@@ -7,8 +7,12 @@ pub const DONE: u8 = 0;
 /// Some rows of an import were not taken.
 pub const ROWS_LEFT: u8 = 7;
 
+/// What a mail system handed over by a pipe could not be taken now, and is to be kept by it: EX_TEMPFAIL of sysexits.h,
+/// as Postfix, Exim, sendmail and procmail read it.
+pub const TRY_LATER: u8 = 75;
+
 /// Every status with the word of its meaning.
-pub const ALL: [(u8, &str); 9] = [
+pub const ALL: [(u8, &str); 10] = [
     (DONE, "done"),
     (1, "failed"),
     (2, "usage"),
@@ -18,6 +22,7 @@ pub const ALL: [(u8, &str); 9] = [
     (6, "not-permitted"),
     (ROWS_LEFT, "rows-left"),
     (8, "damaged"),
+    (TRY_LATER, "try-later"),
 ];
 
 /// The reader of our output went away (`kefu … | head`): no failure of ours, and nobody to tell.

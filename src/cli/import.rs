@@ -6,6 +6,7 @@
 use super::Form;
 use super::exit;
 use super::here::{Here, Office};
+use super::inbox;
 use super::output::complain;
 use super::progress;
 use super::words_of;
@@ -23,7 +24,7 @@ use indicatif::ProgressBar;
 use serde_json::{Value, json};
 use std::ffi::OsString;
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 words! {
@@ -33,8 +34,10 @@ words! {
         Parties = "parties",
         /// What they complain of.
         Complaints = "complaints",
-        /// Mail that they wrote.
+        /// Mail that they wrote in answer to ours.
         Replies = "replies",
+        /// Mail that they wrote.
+        Mail = "mail",
     }
 }
 
@@ -42,7 +45,7 @@ words! {
 pub struct Import {
     #[arg(value_name = "WHAT", value_parser = words_of!(RowsOf))]
     pub what: RowsOf,
-    pub file: PathBuf,
+    pub file: Option<PathBuf>,
     #[arg(long, value_name = "NAME|FILE")]
     pub map: Option<String>,
     #[arg(long, value_name = "NAME")]
@@ -67,8 +70,10 @@ pub fn read_for_another(words: &[OsString]) -> Option<ExitCode> {
 
 /// Imports; [`exit::ROWS_LEFT`] where some rows were not taken.
 pub fn run(here: &mut Here, wanted: &Import) -> Result<u8> {
-    if wanted.what == RowsOf::Replies {
-        return take_replies(here, wanted);
+    match wanted.what {
+        RowsOf::Replies => return take_replies(here, wanted),
+        RowsOf::Mail => return inbox::run(here, wanted),
+        RowsOf::Parties | RowsOf::Complaints => {}
     }
     let office = here.office()?;
     let plan = plan(wanted)?;
@@ -78,7 +83,12 @@ pub fn run(here: &mut Here, wanted: &Import) -> Result<u8> {
     teller.bar.finish_and_clear();
     let (asked, wrote, last) = (teller.asked, teller.wrote, teller.last);
     let report = done.map_err(|lost| why(here, lost, asked)).inspect_err(|_| stays(here, &last))?;
-    let told = wrote.and_then(|()| tell(here, wanted, &report));
+    let told = wrote.and_then(|()| tell(here, wanted, &report)).and_then(|status| {
+        if !wanted.form.json && !wanted.form.ndjson && report.total.added > 0 && !wanted.dry_run {
+            super::imports::tell_run(here, &office)?;
+        }
+        Ok(status)
+    });
     let told = told.and_then(|status| here.out.flush().map(|()| status));
     told.map_err(|lost| unheard(lost, &report)).inspect_err(|lost| {
         if lost.code != exit::PIPE_CLOSED {
@@ -87,16 +97,21 @@ pub fn run(here: &mut Here, wanted: &Import) -> Result<u8> {
     })
 }
 
+fn file(wanted: &Import) -> Result<&Path> {
+    wanted.file.as_deref().ok_or_else(|| Error::usage("import-unnamed"))
+}
+
 /// Takes mail in; the vault is open for it, since who wrote is found by their address.
 fn take_replies(here: &mut Here, wanted: &Import) -> Result<u8> {
+    let file = file(wanted)?;
     if let Some(sheet) = &wanted.sheet {
-        let path = wanted.file.display().to_string();
+        let path = file.display().to_string();
         return Err(Error::usage("sheet-of-none").with("path", path).with("sheet", sheet));
     }
     let office = here.office()?;
     office.may("import.replies")?;
     here.open(&office)?;
-    let replies = replies::run(&office.desk, &office.session, &wanted.file, wanted.dry_run)?;
+    let replies = replies::run(&office.desk, &office.session, file, wanted.dry_run)?;
     let status = if replies.faults.is_empty() { exit::DONE } else { exit::ROWS_LEFT };
     if wanted.form.json || wanted.form.ndjson {
         here.out.json_line(&replies_json(&here.locale, &replies))?;
@@ -170,9 +185,9 @@ fn plan(wanted: &Import) -> Result<Plan> {
     Ok(Plan {
         target: match wanted.what {
             RowsOf::Parties => Target::Parties,
-            RowsOf::Complaints | RowsOf::Replies => Target::Complaints,
+            RowsOf::Complaints | RowsOf::Replies | RowsOf::Mail => Target::Complaints,
         },
-        path: wanted.file.clone(),
+        path: file(wanted)?.to_owned(),
         sheet: wanted.sheet.clone(),
         preset: wanted.map.as_deref().map(run::map).transpose()?,
         dry_run: wanted.dry_run,
@@ -250,7 +265,7 @@ fn sums(progress: &Progress) -> Value {
     })
 }
 
-fn fault_json(locale: &Locale, fault: &RowFault) -> Value {
+pub(super) fn fault_json(locale: &Locale, fault: &RowFault) -> Value {
     json!({
         "line": fault.line,
         "column": fault.column,
@@ -277,6 +292,7 @@ fn tell(here: &mut Here, wanted: &Import, report: &Report) -> Result<u8> {
             "sheet": report.sheet,
             "total": sums(&report.total),
             "complete": report.is_complete(),
+            "left_out": report.left_out,
         });
         if wanted.form.json {
             document["refused"] = faults.collect();
@@ -324,6 +340,11 @@ fn tell_in_words(here: &mut Here, wanted: &Import, report: &Report) -> Result<()
     if total.identical > 0 {
         here.say("cli-import-identical", &[("count", total.identical.into())])?;
     }
+    if !report.left_out.is_empty() {
+        let names = report.left_out.iter().map(|(name, count)| format!("{name} ({count})"));
+        let names = names.collect::<Vec<_>>().join(", ");
+        here.say("cli-import-left-out", &[("names", names.as_str().into())])?;
+    }
     if let End::Broken(fault) = &report.end {
         here.out.flush()?;
         // A file that cannot be read on has no line to mend.
@@ -336,7 +357,7 @@ fn tell_in_words(here: &mut Here, wanted: &Import, report: &Report) -> Result<()
     Ok(())
 }
 
-fn refused_line(locale: &Locale, fault: &RowFault) -> String {
+pub(super) fn refused_line(locale: &Locale, fault: &RowFault) -> String {
     let column = fault.column.as_deref().unwrap_or("-");
     let args = [
         ("line", Arg::from(fault.line)),

@@ -6,7 +6,7 @@
 use super::here::{Here, Office};
 use super::output::Table;
 use super::promise::Outgoing;
-use super::{Form, Paging, canary, erasure, prompt, story, words_of};
+use super::{Form, Paging, canary, duplicates, erasure, prompt, story, words_of};
 use crate::commands::Command;
 use crate::commands::entry::AddEntry;
 use crate::commands::merge::Merge;
@@ -39,6 +39,8 @@ pub enum PartyVerb {
     List(List),
     Merge(Pair),
     Unmerge(One),
+    Duplicates(duplicates::Duplicates),
+    Distinct(duplicates::DistinctPair),
     Note(Note),
     Canary(canary::Canary),
     Erase(erasure::Erase),
@@ -186,6 +188,8 @@ pub fn run(here: &mut Here, verb: PartyVerb) -> Result<()> {
         PartyVerb::List(wanted) => list(here, &wanted),
         PartyVerb::Merge(pair) => merge(here, &pair),
         PartyVerb::Unmerge(one) => unmerge(here, &one),
+        PartyVerb::Duplicates(wanted) => duplicates::list(here, &wanted),
+        PartyVerb::Distinct(pair) => duplicates::say(here, &pair),
         PartyVerb::Canary(wanted) => canary::run(here, &wanted),
         PartyVerb::Note(wanted) => note(here, &wanted),
         PartyVerb::Erase(wanted) => erasure::erase(here, &wanted),
@@ -372,6 +376,9 @@ fn list(here: &mut Here, wanted: &List) -> Result<()> {
     let office = here.office()?;
     let (me, now) = (office.session.member()?.id, office.now());
     let after = wanted.paging.after.as_deref().map(|name| find(&office, name)).transpose()?;
+    if let Some(gone) = after.as_ref().filter(|after| !after.stands()) {
+        return Err(Error::conflict("list-place-gone").with("number", gone.number));
+    }
     let order = wanted.sort.or(filter.sort).unwrap_or(Order::NUMBERS);
     let ask = Ask::new(&filter, order, (me, now));
     let from = after.as_ref().map_or(From::Top, From::After);

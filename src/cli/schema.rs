@@ -6,6 +6,7 @@
 pub mod care;
 
 mod disclosure;
+mod imports;
 mod outreach;
 
 use super::exit;
@@ -16,9 +17,10 @@ use care::{
     USE_OF_PURPOSE,
 };
 pub use disclosure::{APPROVER, DISCLOSURE, DISCLOSURE_SHOW};
+pub use imports::{DUPLICATE, IMPORT_RUN, IMPORT_STAYS};
 pub use outreach::{
-    CAMPAIGN, CAMPAIGN_RUN, CONSENT_EVENT, CONSENT_NOTICE, CONTACT, CONTACT_MAY, PLAN, REPLIES,
-    STANDING, TEMPLATE,
+    CAMPAIGN, CAMPAIGN_RUN, CONSENT_EVENT, CONSENT_NOTICE, CONTACT, CONTACT_MAY, MAIL, PLAN,
+    REPLIES, STANDING, TEMPLATE,
 };
 use serde_json::{Map, Value, json};
 
@@ -752,6 +754,7 @@ pub const DOCUMENTS: &[(&str, Fields)] = &[
     ("contact", CONTACT),
     ("contact-may", CONTACT_MAY),
     ("replies", REPLIES),
+    ("mail", MAIL),
     ("incident", INCIDENT),
     ("incident-show", INCIDENT_SHOW),
     ("incident-line", INCIDENT_LINE),
@@ -764,6 +767,9 @@ pub const DOCUMENTS: &[(&str, Fields)] = &[
     ("disclosure", DISCLOSURE),
     ("disclosure-show", DISCLOSURE_SHOW),
     ("usage", USAGE),
+    ("duplicate", DUPLICATE),
+    ("import-run", IMPORT_RUN),
+    ("import-stays", IMPORT_STAYS),
 ];
 
 /// Prints it.

@@ -160,9 +160,10 @@ impl Say {
 /// Whether an entry is of an act by which what a customer says is written down. Nothing shows a yes by having been tried,
 /// nor does what we did by ourselves.
 fn holds_words(tx: &WriteTx, seq: u64) -> Result<bool> {
-    const TAKEN_DOWN: [&str; 6] = [
+    const TAKEN_DOWN: [&str; 7] = [
         "entry.add",
         "import.replies",
+        "import.mail",
         "complaint.open",
         "complaint.receive",
         "feedback.open",

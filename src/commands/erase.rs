@@ -398,6 +398,7 @@ impl Erasing {
             Inverse::Merge { from, into, .. } | Inverse::Unmerge { from, into, .. } => {
                 of(from).or_else(|| of(into))
             }
+            Inverse::Distinct { one, other, .. } => of(one).or_else(|| of(other)),
             Inverse::Adoption { .. }
             | Inverse::Drafted(_)
             | Inverse::Macro { .. }

@@ -5,6 +5,7 @@
 //! run has met it. The n-th identical row makes a record only if n exceeds what was made before, so
 //! memory does not grow with the file and a run that was killed goes on where it was.
 
+pub mod back;
 pub mod history;
 
 use super::party::AddParty;
@@ -18,12 +19,17 @@ use crate::domain::error::{Error, Result};
 use crate::domain::guard::Facts;
 use crate::domain::history::Step;
 use crate::domain::id::{CaseId, CaseNumber, EntryId, Id, PartyId, PartyNumber};
+use crate::domain::import_run::RunOf;
 use crate::domain::party::Party;
 use crate::guards::{self as guard, Verdict, Verdicts, rights, text};
 use crate::session::{Desk, Session};
+use crate::store::imported::Batch;
 use crate::store::index::{COMPLAINT_ROWS, PARTY_ROWS};
-use crate::store::tables::ImportMark;
+use crate::store::tables::{ImportMark, ImportedCase};
 use crate::store::{Reader, WriteTx, care, tables};
+
+/// The lock that says an import is running, or is taken back.
+pub const LOCK: &str = "import";
 
 /// What rows of a file become.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -293,8 +299,22 @@ impl Act for ImportParties {
             }
             whole.made.rows.push(fate);
         }
+        keep_batch(tx, scene, (self.run, RunOf::Parties), &whole)?;
         Ok(whole)
     }
+}
+
+/// What a batch made, so that its run can be taken back. Of cases with which it only went on nothing is.
+fn keep_batch(
+    tx: &WriteTx,
+    scene: &Scene<'_>,
+    (run, what): ([u8; 16], RunOf),
+    whole: &Applied,
+) -> Result<()> {
+    let is_grown = |fate: &&RowFate| matches!(fate, RowFate::Grown(grown) if grown.added > 0);
+    let grown = whole.made.rows.iter().filter(is_grown).count();
+    let made = u32::try_from(whole.ids.len().saturating_sub(grown)).unwrap_or(u32::MAX);
+    tx.put_batch(Batch { run, what, seq: scene.seq, made }, scene.member.id, scene.now)
 }
 
 /// What the desk asks of a party and a note, asked of a row.
@@ -338,6 +358,7 @@ fn take_party(tx: &WriteTx, scene: &Scene<'_>, row: &PartyRow, whole: &mut Appli
             retracts: None,
             outgoing: false,
         })?;
+        tx.put(tables::IMPORTED_NOTES, &party.id, id)?;
     }
     whole.ids.extend(applied.ids);
     whole.written.extend(applied.written);
@@ -383,6 +404,7 @@ impl Act for ImportComplaints {
             }
             whole.made.rows.push(fate);
         }
+        keep_batch(tx, scene, (self.run, RunOf::Complaints), &whole)?;
         Ok(whole)
     }
 }
@@ -405,6 +427,9 @@ fn take_complaint(
         .chain(row.history.iter().map(|step| history::event(scene, step)))
         .collect();
     tx.open_history(row.id, number, &events)?;
+    let came = u32::try_from(events.len()).unwrap_or(u32::MAX);
+    let made = ImportedCase { key: row.mark.key, seq: scene.seq, events: came };
+    tx.put(tables::IMPORTED_CASES, &row.id, &made)?;
     whole.ids.push(number.to_string());
     whole.count += 1;
     Ok(())

@@ -26,7 +26,7 @@ pub struct TakeReply {
 
 impl TakeReply {
     /// What stands against a part of it. The right to take mail in is the right to all of it.
-    fn may(&self, tx: &WriteTx, scene: &Scene<'_>) -> Verdict {
+    pub(super) fn may(&self, tx: &WriteTx, scene: &Scene<'_>) -> Verdict {
         if tx.get(tables::REPLIES, &self.mail)?.is_some() {
             return Err(Error::conflict("reply-known"));
         }

@@ -6,7 +6,7 @@
 
 use super::Applied;
 use super::seal::SealedPoints;
-use crate::domain::contact::Point;
+use crate::domain::contact::{Point, PointKind};
 use crate::domain::erasure::SuppressionFacts;
 use crate::domain::error::Result;
 use crate::domain::id::PartyId;
@@ -53,6 +53,17 @@ pub(super) fn may_take(tx: &WriteTx, sealed: &SealedPoints, new_consent: bool) -
         if let Some(Suppressed { since }) = tx.get(tables::SUPPRESSED, &tag)? {
             let (kind, since) = (Some(point.point.kind), Some(since));
             guards::erase::may_take(SuppressionFacts { kind, since, new_consent })?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether somebody who is known by one of these may write to us: not who was erased, and would be taken down by it.
+pub(super) fn may_write(tx: &WriteTx, tags: &[Tag]) -> Verdict {
+    for tag in tags {
+        if let Some(Suppressed { since }) = tx.get(tables::SUPPRESSED, tag)? {
+            let (kind, since) = (Some(PointKind::Email), Some(since));
+            guards::erase::may_take(SuppressionFacts { kind, since, new_consent: false })?;
         }
     }
     Ok(())

@@ -5,8 +5,8 @@
 //! and then passed over, so that it does not stand before those that came earlier.
 
 use super::{
-    Act, Applied, Made, Scene, adopt, again, approval, consent, draft, escalate, macros, merge,
-    open, party, suppress,
+    Act, Applied, Made, Scene, adopt, again, approval, consent, distinct, draft, escalate, macros,
+    merge, open, party, suppress,
 };
 use crate::domain::complaint::{CaseEvent, Happening, reverted};
 use crate::domain::entry::Entry;
@@ -153,6 +153,7 @@ fn is_over(tx: &WriteTx, inverse: &Inverse) -> Result<bool> {
         Inverse::Merge { from, into, .. } | Inverse::Unmerge { from, into, .. } => {
             Ok(is_gone(from)? || is_gone(into)?)
         }
+        Inverse::Distinct { one, other, .. } => Ok(is_gone(one)? || is_gone(other)?),
         Inverse::Final => Ok(true),
         Inverse::Several(all) => {
             all.iter().try_fold(false, |over, one| Ok(over || is_over(tx, one)?))
@@ -177,6 +178,7 @@ fn named(tx: &WriteTx, inverse: &Inverse) -> Result<Vec<String>> {
         Inverse::Merge { from, into, .. } | Inverse::Unmerge { from, into, .. } => {
             party::named(tx, [*into, *from])
         }
+        Inverse::Distinct { one, other, .. } => party::named(tx, [*one, *other]),
         Inverse::Drafted(all) => {
             let named: Result<Vec<_>> =
                 all.iter().map(|(case, _)| open::named(tx, Some(*case))).collect();
@@ -230,6 +232,7 @@ fn still_stands(
             party::find(tx, *from)?.merged_into.is_none()
                 && party::find(tx, *into)?.merged_into.is_none()
         }
+        Inverse::Distinct { one, other, said } => distinct::stands(tx, *one, *other)? == *said,
         Inverse::Adoption { pack, place, stands } => adopt::is_last(tx, pack, *place, *stands)?,
         Inverse::Macro { name, is, .. } => tx.get(tables::MACROS, name)? == *is,
         Inverse::Final => false,
@@ -342,6 +345,7 @@ fn take_back(tx: &WriteTx, scene: &Scene<'_>, inverse: &Inverse) -> Result<Appli
         }
         Inverse::Merge { from, .. } => merge::unmerge(tx, *from),
         Inverse::Unmerge { from, into, seq } => merge::merge(tx, *from, *into, *seq),
+        Inverse::Distinct { one, other, said } => distinct::turn(tx, scene, (*one, *other), !*said),
         Inverse::Adoption { pack, place, stands } => adopt::turn(tx, scene, pack, *place, *stands),
         Inverse::Macro { name, was, is } => macros::put(tx, name, was.clone(), is.clone()),
         Inverse::Final => Ok(Applied::default()),

@@ -107,6 +107,8 @@ numbers! {
     IncidentNumber = "I",
     /// `D-000002`, the number of a disclosure.
     DisclosureNumber = "D",
+    /// `R-000003`, the number of a run of an import.
+    RunNumber = "R",
 }
 
 /// `K-2026-00017`, the number of a case: the year in which it was taken down, and a count.

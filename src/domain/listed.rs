@@ -9,10 +9,11 @@ use super::party::{Party, words};
 use super::pinyin::{Unit, read_units};
 
 /// Which way parties are listed.
-pub const WAY: u32 = 1;
+pub const WAY: u32 = 2;
 
-/// Of a longer value only so many bytes sort.
-pub const MOST_BYTES: usize = 48;
+/// Of a longer value only so many bytes sort: sixteen Chinese characters, each with the longest syllable, so that
+/// companies which begin alike are told apart.
+pub const MOST_BYTES: usize = 160;
 /// Ends a syllable: below all letters, so that zhan comes before zhang.
 const SYLLABLE_ENDS: u8 = 1;
 
@@ -153,6 +154,20 @@ mod tests {
         let wanted =
             ["Adam", "ádám b", "单雄", "王芳", "曾国", "詹姆", "张安", "张伟", "章安", "Zhang Wei"];
         assert_eq!(names, wanted);
+    }
+
+    #[test]
+    fn long_names_that_begin_alike_stand_by_what_comes_after() {
+        let whole = "中国石油化工股份有限公司";
+        let mut names =
+            ["天津", "上海", "北京", "苏州", "杭州"].map(|city| format!("{whole}{city}分"));
+        names.sort_by_key(|name| sound(name));
+        let wanted = ["北京", "杭州", "上海", "苏州", "天津"];
+        assert_eq!(names, wanted.map(|city| format!("{whole}{city}分")));
+        // Sixteen characters count whatever they are.
+        let alike = "庄".repeat(15);
+        assert!(sound(&format!("{alike}阿")) < sound(&format!("{alike}张")));
+        assert!(sound(&"庄".repeat(99)).len() <= MOST_BYTES);
     }
 
     #[test]

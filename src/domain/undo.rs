@@ -82,6 +82,15 @@ pub enum Inverse {
         /// The audit entry of the merge that was taken apart, which is put back.
         seq: u64,
     },
+    /// Take back what was said of two parties that look like one, or say it again.
+    Distinct {
+        /// One of them.
+        one: PartyId,
+        /// The other.
+        other: PartyId,
+        /// Whether they are said to be two, and are not to be any more.
+        said: bool,
+    },
     /// Take the adoption of a policy back, or put it in force again.
     Adoption {
         /// Of which pack.

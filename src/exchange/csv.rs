@@ -67,10 +67,17 @@ impl Progress {
 /// A file that must be as long as it was when it was opened: where it ends before, the end of what
 /// is there could be half a record.
 #[derive(Debug)]
-struct Counted<R> {
+pub(super) struct Counted<R> {
     file: R,
     progress: Progress,
     bytes: u64,
+}
+
+impl<R> Counted<R> {
+    /// A file of so many bytes.
+    pub(super) fn new(file: R, progress: Progress, bytes: u64) -> Self {
+        Self { file, progress, bytes }
+    }
 }
 
 impl<R: Read> Read for Counted<R> {

@@ -4,7 +4,7 @@
 //! zeroizing bytes. Whatever the source says is in the draft, or the row is a fault.
 
 use super::csv::{Progress, Row, Table};
-use super::pick::{Cell, Picked, Sheet, date_code, free_point, free_points};
+use super::pick::{Cell, Picked, Sheet, date_code, free_point, free_points, has_han};
 use super::preset::{self, Preset, Target, To, yes_or_no};
 use super::{RowFault, RowResult, date, personal};
 use crate::domain::Result;
@@ -503,16 +503,11 @@ impl Sheet {
     /// A language tag, or the words for it as a field.
     fn language(&self, picked: &mut Picked<'_>) -> Option<String> {
         let cell = picked.take(To::Language)?;
-        let is_part = |part: &str| {
-            (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
-        };
-        let tag = cell.text.trim().replace('_', "-");
-        let first = tag.split('-').next().unwrap_or_default().len();
-        if (2..=3).contains(&first) && tag.split('-').all(is_part) {
-            return Some(tag);
+        let tag = language_tag(&cell.text);
+        if tag.is_none() {
+            picked.keep(self, &cell);
         }
-        picked.keep(self, &cell);
-        None
+        tag
     }
 
     /// How far it had come. An end counts only for what is closed; without a stage both are fields.
@@ -571,6 +566,16 @@ impl Sheet {
     }
 }
 
+/// A word that could be BCP 47.
+pub fn language_tag(word: &str) -> Option<String> {
+    let is_part = |part: &str| {
+        (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
+    };
+    let tag = word.trim().replace('_', "-");
+    let first = tag.split('-').next().unwrap_or_default().len();
+    ((2..=3).contains(&first) && tag.split('-').all(is_part)).then_some(tag)
+}
+
 /// A name in parts.
 #[derive(Debug)]
 struct Joined<'a> {
@@ -590,9 +595,7 @@ fn joined_name<'a>(picked: &mut Picked<'a>) -> Option<Joined<'a>> {
     let given: Vec<Cell<'a>> =
         [To::FirstName, To::MiddleName].into_iter().filter_map(|to| picked.take(to)).collect();
     let family = picked.take(To::LastName);
-    let has_han =
-        |cell: &Cell<'_>| cell.text.chars().any(|c| ('\u{3400}'..='\u{9fff}').contains(&c));
-    let is_chinese = given.iter().chain(&family).all(has_han);
+    let is_chinese = given.iter().chain(&family).all(|cell| has_han(&cell.text));
     let mut parts: Vec<Cell<'a>> = Vec::new();
     match is_chinese {
         true => parts.extend(family.into_iter().chain(given)),
@@ -603,12 +606,13 @@ fn joined_name<'a>(picked: &mut Picked<'a>) -> Option<Joined<'a>> {
     (!parts.is_empty()).then_some(Joined { parts, name })
 }
 
-/// `influencer, developer`, `老客户；VIP`, `["a","b"]`.
+/// `influencer, developer`, `老客户；VIP`, `["a","b"]`, `* myContacts ::: Friends`.
 fn tags(text: &str) -> Vec<String> {
-    let bare = text.trim().trim_start_matches('[').trim_end_matches(']');
+    let spread = text.replace(":::", ",");
+    let bare = spread.trim().trim_start_matches('[').trim_end_matches(']');
     let mut tags: Vec<String> = Vec::new();
     for tag in bare.split([',', ';', '，', '；', '、', '|', '\n']) {
-        let tag = clean(tag.trim().trim_matches('"'));
+        let tag = clean(tag.trim().trim_start_matches("* ").trim_matches('"'));
         if !tag.is_empty() && !tags.contains(&tag) {
             tags.push(tag);
         }

@@ -1,15 +1,16 @@
-//! A list that leaves: as CSV, as one JSON document on each line, or as a workbook.
+//! A list that leaves: as CSV, as one JSON document on each line, as a workbook, or as vCards.
 //!
 //! INVARIANT: a cell that a spreadsheet would run is guarded ([`super::formula`]), and our own import takes exactly
 //! that guard off again. Columns of sealed values come only into a sealed file.
 
 use super::formula::guarded;
 use super::outgoing::{Outgoing, folder, unwritten};
+use super::vcard::write::Card;
 use super::workbook::Written;
 use crate::commands::export::{self, Export, Leaving, Selection};
 use crate::domain::contact::{Point, PointKind};
 use crate::domain::export::ExportList;
-use crate::domain::id::{CaseId, Id, PartyId};
+use crate::domain::id::{CaseId, Id, PartyId, SubjectId};
 use crate::domain::party::words;
 use crate::domain::{Error, Result};
 use crate::queries::complaints::{self, ComplaintView, Filter};
@@ -18,9 +19,10 @@ use crate::queries::{READ, ask};
 use crate::session::{Desk, Session};
 use crate::vault::{ExposeSecret, Somebody};
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::io::Write;
 use std::path::Path;
-use zeroize::Zeroize;
+use zeroize::{Zeroize, Zeroizing};
 
 /// Which rows.
 #[derive(Debug)]
@@ -40,6 +42,8 @@ words! {
         Ndjson = "ndjson",
         /// A workbook.
         Xlsx = "xlsx",
+        /// A vCard (4.0) for each customer.
+        Vcard = "vcard",
     }
 }
 
@@ -48,7 +52,10 @@ impl Form {
     pub fn of_name(path: &Path) -> Option<Self> {
         let name = path.file_name()?.to_str()?;
         let name = name.strip_suffix(".age").unwrap_or(name);
-        name.rsplit_once('.').and_then(|(_, ending)| Self::from_code(ending))
+        match name.rsplit_once('.')? {
+            (_, "vcf") => Some(Self::Vcard),
+            (_, ending) => Self::from_code(ending),
+        }
     }
 }
 
@@ -95,7 +102,8 @@ pub fn export(
 ) -> Result<Exported> {
     let sealed: Vec<PointKind> =
         selection.columns.iter().filter_map(|word| PointKind::from_code(word)).collect();
-    let taken = take(desk, session, which, &sealed)?;
+    may_be_cards(to.form, which, &selection.columns)?;
+    let taken = take(desk, session, which, &sealed, to.form)?;
     if taken.parties.is_empty() && taken.cases.is_empty() {
         return Err(Error::new(crate::domain::Kind::NotFound, "export-nothing"));
     }
@@ -112,16 +120,33 @@ pub fn export(
         notice: session.new_id()?,
     };
     let leaving = export::leave(desk, session, act)?;
-    let rows = Rows { desk, session, columns: &columns, taken: &taken, leaving: &leaving };
+    let rows = Rows::new(desk, session, &columns, &taken, &leaving);
     file.write(to.somebody.as_ref(), |out| match to.form {
         Form::Csv => rows.csv(out),
         Form::Ndjson => rows.ndjson(out),
         Form::Xlsx => rows.xlsx(out, to),
+        Form::Vcard => rows.vcards(out),
     })?;
     Ok(Exported { seq: leaving.seq, rows: rows.len() })
 }
 
-fn take(desk: &Desk, session: &Session, which: &Which, sealed: &[PointKind]) -> Result<Taken> {
+/// A card is somebody's, and says who that is.
+fn may_be_cards(form: Form, which: &Which, columns: &[String]) -> Result<()> {
+    match which {
+        _ if form != Form::Vcard => Ok(()),
+        Which::Complaints(_) => Err(Error::usage("export-vcard-complaints")),
+        Which::Parties(_) if columns.iter().any(|column| column == "name") => Ok(()),
+        Which::Parties(_) => Err(Error::usage("export-vcard-name")),
+    }
+}
+
+fn take(
+    desk: &Desk,
+    session: &Session,
+    which: &Which,
+    sealed: &[PointKind],
+    form: Form,
+) -> Result<Taken> {
     let (me, now) = (session.member()?.id, session.now());
     match which {
         Which::Parties(line) => {
@@ -134,7 +159,10 @@ fn take(desk: &Desk, session: &Session, which: &Which, sealed: &[PointKind]) -> 
                 if filter.sort.is_none() {
                     ids.reverse();
                 }
-                let points = parties::points(tx, &ids, sealed)?;
+                let points = match form {
+                    Form::Vcard => parties::all_points(tx, &ids, sealed)?,
+                    _ => parties::points(tx, &ids, sealed)?,
+                };
                 Ok(Taken { parties: ids, cases: Vec::new(), points })
             })
         }
@@ -156,6 +184,8 @@ struct Rows<'r> {
     columns: &'r [String],
     taken: &'r Taken,
     leaving: &'r Leaving,
+    /// The points by whose they are: of a long list nobody looks through all for each row.
+    points: HashMap<SubjectId, Vec<&'r Point>>,
 }
 
 /// One row, before its sealed values are opened.
@@ -164,7 +194,21 @@ enum Row {
     Complaint(Box<ComplaintView>),
 }
 
-impl Rows<'_> {
+impl<'r> Rows<'r> {
+    fn new(
+        desk: &'r Desk,
+        session: &'r Session,
+        columns: &'r [String],
+        taken: &'r Taken,
+        leaving: &'r Leaving,
+    ) -> Self {
+        let mut points: HashMap<SubjectId, Vec<&Point>> = HashMap::new();
+        for point in &taken.points {
+            points.entry(point.subject).or_default().push(point);
+        }
+        Self { desk, session, columns, taken, leaving, points }
+    }
+
     fn list(&self) -> ExportList {
         match self.taken.cases.is_empty() {
             true => ExportList::Parties,
@@ -241,6 +285,24 @@ impl Rows<'_> {
         book.finish(out)
     }
 
+    fn vcards(&self, out: &mut dyn Write) -> Result<()> {
+        self.each(|row| {
+            let Row::Party(row) = row else { return Ok(()) };
+            let mut card = Card::of(&row, self.columns);
+            for point in self.points_of(&row) {
+                let value = self.leaving.open(self.desk, self.session, point.id)?;
+                card.point(point.kind, &point.label, value.expose_secret());
+            }
+            let text = Zeroizing::new(card.text());
+            out.write_all(text.as_bytes()).map_err(unwritten)
+        })
+    }
+
+    fn points_of(&self, row: &PartyRow) -> impl Iterator<Item = &'r Point> {
+        let subjects = row.party.subjects.iter();
+        subjects.filter_map(|subject| self.points.get(subject)).flatten().copied()
+    }
+
     fn cell(&self, row: &Row, column: &str, put: &mut dyn FnMut(&str) -> Result<()>) -> Result<()> {
         match row {
             Row::Complaint(view) => put(&of_complaint(view, column)),
@@ -258,9 +320,7 @@ impl Rows<'_> {
         kind: PointKind,
         put: &mut dyn FnMut(&str) -> Result<()>,
     ) -> Result<()> {
-        let is_it =
-            |point: &&Point| point.kind == kind && row.party.subjects.contains(&point.subject);
-        match self.taken.points.iter().find(is_it) {
+        match self.points_of(row).find(|point| point.kind == kind) {
             Some(point) => {
                 let value = self.leaving.open(self.desk, self.session, point.id)?;
                 put(value.expose_secret())

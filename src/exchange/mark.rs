@@ -55,7 +55,7 @@ fn hash(session: &Session, is_sealed: bool, bytes: &[u8]) -> Result<[u8; 32]> {
 }
 
 /// The parts, each with its length before it. Sized at once: growing would leave copies behind.
-fn joined(parts: &[&[u8]]) -> Zeroizing<Vec<u8>> {
+pub fn joined(parts: &[&[u8]]) -> Zeroizing<Vec<u8>> {
     let len = parts.iter().map(|part| part.len() + 8).sum();
     let mut bytes = Zeroizing::new(Vec::with_capacity(len));
     for part in parts {

@@ -68,6 +68,11 @@ impl Sheet {
     }
 }
 
+/// Whether something in it is written in Chinese characters.
+pub fn has_han(text: &str) -> bool {
+    text.chars().any(|c| ('\u{3400}'..='\u{9fff}').contains(&c))
+}
+
 pub fn date_code(error: Unreadable) -> &'static str {
     match error {
         Unreadable::Shape => "row-date",
@@ -132,8 +137,13 @@ impl Sheet {
     pub fn pick(&self, row: &Row) -> RowResult<Picked<'_>> {
         let mut picked =
             Picked { words: BTreeMap::new(), fields: BTreeMap::new(), points: Vec::new() };
-        for (column, rule) in &self.binding.columns {
-            let rule = &self.preset.rules[*rule];
+        for (column, place) in &self.binding.columns {
+            let rule = &self.preset.rules[*place];
+            if rule.joins {
+                let is_first = self.binding.columns_of(*place).next() == Some(*column);
+                self.pick_joined(row, *place, is_first, &mut picked)?;
+                continue;
+            }
             let value = &row.fields[*column];
             if !rule.is_empty(value) {
                 self.pick_bound(row, *column, rule, value, &mut picked)?;
@@ -147,6 +157,34 @@ impl Sheet {
             picked.words.entry(*to).or_insert(constant);
         }
         Ok(picked)
+    }
+
+    /// One value out of several columns; once, where the first of them stands.
+    fn pick_joined(
+        &self,
+        row: &Row,
+        place: usize,
+        is_first: bool,
+        picked: &mut Picked<'_>,
+    ) -> RowResult<()> {
+        let rule = &self.preset.rules[place];
+        let (Some(kind), true) = (rule.to.point(), is_first) else { return Ok(()) };
+        let columns = self.binding.columns_of(place).filter(|at| !rule.is_empty(&row.fields[*at]));
+        let columns: Vec<usize> = columns.collect();
+        let Some(first) = columns.first() else { return Ok(()) };
+        let parts: Vec<&str> = columns.iter().map(|at| row.fields[*at].trim()).collect();
+        // In Chinese nothing stands between the town and the street.
+        let between = if parts.iter().any(|part| has_han(part)) { "" } else { ", " };
+        let value = Zeroizing::new(parts.join(between));
+        self.pick_point(row, *first, rule, kind, &value, picked)
+    }
+
+    /// What the row calls it, where a column says so, else what the map does.
+    fn label(&self, row: &Row, column: usize, rule: &Rule) -> String {
+        let own = self.binding.labels.get(&column).map(|label| &row.fields[*label]);
+        let own = own.map(|own| own.trim().trim_start_matches("* ").to_lowercase());
+        let own = own.filter(|own| !own.is_empty() && own != "*");
+        own.or_else(|| rule.label.clone()).unwrap_or_default()
     }
 
     pub fn pick_bound<'a>(
@@ -235,10 +273,14 @@ impl Sheet {
         if is_number(kind) && personal::is_rounded(value) {
             return Err(self.fault(row, column, "row-number-rounded"));
         }
-        let label = rule.label.clone().unwrap_or_default();
+        let label = self.label(row, column, rule);
         let values = match kind {
             PointKind::Birthday => {
                 let day = date::read_day(value, &rule.dates);
+                // What is known of a day without its year is sealed as a note.
+                if day.is_err() && rule.unknown == Unknown::Keep {
+                    return self.pick_free(row, column, Some(kind), picked);
+                }
                 vec![day.map_err(|e| self.fault(row, column, date_code(e)))?.to_string()]
             }
             _ => parts(kind, value.trim()),

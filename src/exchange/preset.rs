@@ -267,6 +267,9 @@ struct ColumnFile {
     header: OneOrMore,
     to: To,
     label: Option<String>,
+    label_from: Option<OneOrMore>,
+    #[serde(default)]
+    join: bool,
     #[serde(default)]
     values: BTreeMap<String, String>,
     #[serde(default)]
@@ -303,6 +306,10 @@ pub struct Rule {
     pub to: To,
     /// Label of a contact point.
     pub label: Option<String>,
+    /// The names of the column in which each row says its label.
+    pub label_from: Vec<String>,
+    /// Whether its columns hold parts of one value, in this order.
+    pub joins: bool,
     /// For a word that no table knows.
     pub unknown: Unknown,
     /// Its dates.
@@ -574,11 +581,16 @@ pub struct Binding {
     pub free: Vec<(usize, Option<PointKind>)>,
     /// Columns of the title, in order of preference.
     pub title: Vec<Vec<usize>>,
+    /// Columns of labels by the columns of what they name.
+    pub labels: BTreeMap<usize, usize>,
 }
 
 impl Binding {
     fn new(preset: &Preset, header: &[String], columns: Vec<(usize, usize)>) -> Self {
-        let is_bound = |column: &usize| columns.iter().any(|(bound, _)| bound == column);
+        let labels = labels(preset, header, &columns);
+        let is_label = |column: &usize| labels.values().any(|label| label == column);
+        let is_bound =
+            |column: &usize| columns.iter().any(|(bound, _)| bound == column) || is_label(column);
         let free = (0..header.len()).filter(|column| !is_bound(column));
         let free = free.map(|column| (column, personal::kind_by_name(&header[column]))).collect();
         // A title stands in the clear, so no sealed column may be a part of it.
@@ -591,8 +603,26 @@ impl Binding {
         let open = |list| places(list, header).into_iter().filter(|c| !is_sealed(c)).collect();
         let title = preset.title.iter().map(|list| -> Vec<usize> { open(list) });
         let title = title.filter(|list| !list.is_empty()).collect();
-        Self { columns, free, title }
+        Self { columns, free, title, labels }
     }
+
+    /// The columns of a rule.
+    pub fn columns_of(&self, rule: usize) -> impl Iterator<Item = usize> {
+        self.columns.iter().filter(move |(_, own)| *own == rule).map(|(column, _)| *column)
+    }
+}
+
+fn labels(
+    preset: &Preset,
+    header: &[String],
+    columns: &[(usize, usize)],
+) -> BTreeMap<usize, usize> {
+    let label_of = |(column, rule): &(usize, usize)| {
+        let names = preset.rules[*rule].label_from.iter();
+        let label = places(&names.cloned().collect::<Vec<_>>(), header);
+        Some((*column, *label.first()?))
+    };
+    columns.iter().filter_map(label_of).collect()
 }
 
 fn places(names: &[String], header: &[String]) -> Vec<usize> {
@@ -603,6 +633,9 @@ fn places(names: &[String], header: &[String]) -> Vec<usize> {
 fn rule(column: ColumnFile, target: Target, default: &[Format]) -> Worded<Rule> {
     let headers = column.header.list();
     if !column.to.suits(target) {
+        return Err(headers.into_iter().next().unwrap_or_default());
+    }
+    if column.join && column.to.point().is_none() {
         return Err(headers.into_iter().next().unwrap_or_default());
     }
     if let Some(word) = column.values.values().find(|word| !column.to.knows(target, word)) {
@@ -621,6 +654,8 @@ fn rule(column: ColumnFile, target: Target, default: &[Format]) -> Worded<Rule> 
         headers,
         to: column.to,
         label: column.label,
+        label_from: column.label_from.map(OneOrMore::list).unwrap_or_default(),
+        joins: column.join,
         unknown: column.unknown,
         dates,
         values,

@@ -6,14 +6,14 @@
 //! ```
 //! INVARIANT: a mail is taken once. Who sent one is compared and never written down or told.
 
-use super::RowFault;
 use super::source::{failed, open_regular};
+use super::{RowFault, bounds};
 use crate::commands::consent::Say;
 use crate::commands::entry::AddEntry;
 use crate::commands::reply::TakeReply;
 use crate::commands::{Command, execute};
 use crate::domain::consent::{ConsentAct, ContactChannel, ContactPurpose, Evidence, Scope};
-use crate::domain::contact::PointKind;
+use crate::domain::contact::{Compartment, PointKind};
 use crate::domain::entry::{EntryKind, TEXT_BYTES};
 use crate::domain::id::{PartyId, PointId};
 use crate::domain::outreach::MessageKey;
@@ -48,8 +48,8 @@ pub struct Replies {
 }
 
 /// Whose a mail is.
-struct Sender {
-    party: PartyId,
+pub(super) struct Sender {
+    pub party: PartyId,
     /// Only an organisation has addresses of several people.
     is_person: bool,
     point: Option<PointId>,
@@ -126,7 +126,14 @@ fn take(
     dry_run: bool,
     replies: &mut Replies,
 ) -> Result<()> {
-    let Some(mail) = MessageParser::default().parse(bytes) else {
+    let bounded = match bounds::or_fault(bytes, place) {
+        Ok(bounded) => bounded,
+        Err(fault) => {
+            replies.faults.push(fault);
+            return Ok(());
+        }
+    };
+    let Some(mail) = MessageParser::default().parse(&bounded.bytes) else {
         replies.faults.push(RowFault::new(place, "reply-unreadable"));
         return Ok(());
     };
@@ -154,13 +161,8 @@ fn take(
     if senders.is_empty() || is_told && !is_stop {
         return Ok(());
     }
-    // Of several customers of one address it is the address that wants no more. What it says besides is nobody's, until
-    // somebody has seen whose.
-    let commands = senders.iter().enumerate().map(|(at, sender)| {
-        let digest = if at == 0 { digest } else { of_another(digest, sender.party) };
-        reply(session, (&words, is_told), digest, sender).map(Command::TakeReply)
-    });
-    let commands = commands.collect::<Result<Vec<_>>>()?;
+    let heard = heard(session, (&words, is_told), digest, &senders)?;
+    let commands: Vec<Command> = heard.into_iter().map(Command::TakeReply).collect();
     if !dry_run {
         match execute(desk, session, &commands) {
             // Another run was faster.
@@ -180,13 +182,28 @@ fn take(
     Ok(())
 }
 
+/// What a mail says to each of these customers. Of several of one address it is the address that wants no more. What
+/// it says besides is nobody's, until somebody has seen whose.
+pub(super) fn heard(
+    session: &Session,
+    (words, only_stop): (&Words, bool),
+    digest: [u8; 32],
+    senders: &[Sender],
+) -> Result<Vec<TakeReply>> {
+    let heard = senders.iter().enumerate().map(|(at, sender)| {
+        let digest = if at == 0 { digest } else { of_another(digest, sender.party) };
+        reply(session, (words, only_stop), digest, sender)
+    });
+    heard.collect()
+}
+
 /// The same mail for another customer of the address.
 fn of_another(digest: [u8; 32], party: PartyId) -> [u8; 32] {
     Sha256::new_with_prefix(digest).chain_update(party.0.as_bytes()).finalize().into()
 }
 
 /// What a mail says.
-struct Words {
+pub(super) struct Words {
     subject: String,
     body: String,
 }
@@ -198,7 +215,17 @@ impl Words {
         Self { subject, body }
     }
 
-    fn is_stop(&self) -> bool {
+    /// These.
+    pub(super) fn new(subject: &str, body: &str) -> Self {
+        Self { subject: subject.to_owned(), body: body.to_owned() }
+    }
+
+    /// Whether a mail that says stop says no more than that in its own words.
+    pub(super) fn says_nothing_else(&self, own: &str) -> bool {
+        own.trim().is_empty() || stop_line(own).is_some_and(|line| line.trim() == own.trim())
+    }
+
+    pub(super) fn is_stop(&self) -> bool {
         says_stop(&self.subject, &self.body)
     }
 
@@ -215,7 +242,7 @@ impl Words {
 
 /// Whether a mail program does what our letter offers: it writes STOP to the address that stands there for it. That is
 /// its owner's wish, though a machine writes it.
-fn is_unsubscribing(mail: &Message<'_>) -> bool {
+pub(super) fn is_unsubscribing(mail: &Message<'_>) -> bool {
     let is_ours = addresses(mail.to()).any(|address| key_in(&address).is_some());
     is_ours && says_stop(mail.subject().unwrap_or_default(), "")
 }
@@ -231,7 +258,7 @@ fn is_automatic(mail: &Message<'_>) -> bool {
 }
 
 /// Whose it is: the receiver of what it answers, or everybody of its sender's address.
-fn senders(desk: &Desk, session: &Session, mail: &Message<'_>) -> Result<Vec<Sender>> {
+pub(super) fn senders(desk: &Desk, session: &Session, mail: &Message<'_>) -> Result<Vec<Sender>> {
     for key in keys(mail) {
         let found = ask(desk, session, READ, |tx| campaigns::receiver(tx, key))?;
         if let Some(found) = found.filter(|found| found.party.stands()) {
@@ -239,10 +266,15 @@ fn senders(desk: &Desk, session: &Session, mail: &Message<'_>) -> Result<Vec<Sen
             return Ok(vec![Sender { purpose, ..Sender::of(&found.party, found.point) }]);
         }
     }
-    let Some(address) = mail.from().and_then(|from| from.first()).and_then(|one| one.address())
-    else {
+    let address = mail.from().and_then(|from| from.first()).and_then(|one| one.address());
+    address.map_or(Ok(Vec::new()), |address| by_address(desk, session, address))
+}
+
+/// Everybody of an address; nobody for who takes down and may not look up.
+pub(super) fn by_address(desk: &Desk, session: &Session, address: &str) -> Result<Vec<Sender>> {
+    if !session.member()?.opens(Compartment::Contact) {
         return Ok(Vec::new());
-    };
+    }
     let ring = session.ring()?;
     ask(desk, session, READ, |tx| {
         let matches = lookup::look_up(tx, &ring, address)?;
@@ -285,7 +317,7 @@ fn addresses<'m>(of: Option<&'m Address<'m>>) -> impl Iterator<Item = String> + 
 }
 
 /// Thirty-two digits before the `@`, by themselves or behind a plus.
-fn key_in(text: &str) -> Option<MessageKey> {
+pub(super) fn key_in(text: &str) -> Option<MessageKey> {
     let local = text.trim().trim_start_matches('<').split('@').next()?;
     let digits = local.rsplit('+').next()?.as_bytes();
     let mut key = MessageKey::default();

@@ -23,10 +23,13 @@ use super::draft;
 use super::preset::{Preset, Target};
 use super::reject::Rejects;
 use super::row::{Draft, Maker, Skip};
+use super::source::shown;
+use super::vcard::{self, Cards};
 use super::{RowFault, RowResult, history, mark};
 use crate::commands::import::history::{Grown, fate};
 use crate::commands::import::{
-    Known, Rehearse, RowFate, RowMark, RowTable, known_complainant, known_left, may_import, rule_of,
+    Known, LOCK, Rehearse, RowFate, RowMark, RowTable, known_complainant, known_left, may_import,
+    rule_of,
 };
 use crate::commands::suppress::{Tag, is_anybody, is_suppressed};
 use crate::commands::{Command, execute};
@@ -51,8 +54,8 @@ pub const BATCH_BYTES: usize = 8 << 20;
 /// Refused rows that a report keeps.
 pub const TOLD_FAULTS: usize = 1_000;
 
-/// The lock that says an import is running.
-const LOCK: &str = "import";
+/// What stands in the place of a map's name where cards are read.
+const VCARD: &str = "vcard";
 
 /// What is to be imported, and how.
 #[derive(Debug)]
@@ -145,6 +148,8 @@ pub struct Report {
     pub faults: Vec<RowFault>,
     /// Why it ended.
     pub end: End,
+    /// Of cards: what no customer has a place for and was not stored, with how often it stood there.
+    pub left_out: BTreeMap<String, u64>,
 }
 
 impl Report {
@@ -166,6 +171,11 @@ pub fn run(
     tell: Tell<'_>,
 ) -> Result<Report> {
     may_import(desk, session, rows_of(plan.target))?;
+    if plan.target == Target::Parties
+        && let Some(cards) = vcard::open(&plan.path, session.clock().offset(), session.now())?
+    {
+        return take_cards(desk, session, locale, plan, cards, tell);
+    }
     let table = csv::open_sheet(&plan.path, plan.sheet.as_deref())?;
     let preset = match &plan.preset {
         Some(preset) => preset.clone(),
@@ -178,6 +188,7 @@ pub fn run(
         total: Progress { bytes_total: table.bytes, ..Progress::default() },
         faults: Vec::new(),
         end: End::Whole,
+        left_out: BTreeMap::new(),
     };
     let (offset, now) = (session.clock().offset(), session.now());
     let open = Open { desk, session, locale, plan, report, bytes: table.progress() };
@@ -198,6 +209,39 @@ pub fn run(
             open.drive(rows, tell)
         }
     }
+}
+
+/// Imports a file of vCards: what their properties are, the standard says, and no map.
+fn take_cards(
+    desk: &Desk,
+    session: &Session,
+    locale: &Locale,
+    plan: &Plan,
+    cards: Cards,
+    tell: Tell<'_>,
+) -> Result<Report> {
+    if plan.preset.is_some() {
+        return Err(Error::usage("vcard-map").with("path", shown(&plan.path)));
+    }
+    if let Some(sheet) = &plan.sheet {
+        return Err(Error::usage("sheet-of-none")
+            .with("path", shown(&plan.path))
+            .with("sheet", sheet));
+    }
+    let report = Report {
+        preset: VCARD.to_owned(),
+        sheet: None,
+        charset: cards.charset,
+        total: Progress { bytes_total: Some(cards.bytes), ..Progress::default() },
+        faults: Vec::new(),
+        end: End::Whole,
+        left_out: BTreeMap::new(),
+    };
+    need_keys(session, &cards.sealed_kinds(), &mut *tell)?;
+    let left = cards.left_out();
+    let open = Open { desk, session, locale, plan, report, bytes: cards.progress() };
+    let report = open.drive(cards, tell)?;
+    Ok(Report { left_out: left.told(), ..report })
 }
 
 fn rows_of(target: Target) -> RowTable {
@@ -817,6 +861,7 @@ mod tests {
             total: Progress::default(),
             faults: Vec::new(),
             end: End::Whole,
+            left_out: BTreeMap::new(),
         };
         let locale = Locale::new(Language::English);
         let rejects = Some(Rejects::full());

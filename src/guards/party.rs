@@ -68,3 +68,12 @@ pub fn may_merge(from: &Party, into: &Party) -> Verdict {
     is_whole(from)?;
     is_whole(into)
 }
+
+/// Whether two parties may be said to be two.
+pub fn may_be_two(one: &Party, other: &Party) -> Verdict {
+    if one.id == other.id {
+        return Err(Error::usage("distinct-from-itself").with("number", one.number));
+    }
+    is_whole(one)?;
+    is_whole(other)
+}

@@ -12,6 +12,8 @@ const DESK: &[Role] = &[Intake, Agent, Senior, Lead, ComplaintManager, Dpo, Owne
 /// Whoever does something that can be taken back: the desk, and who brings rules into force. Each takes back only
 /// what it may do.
 const UNDOERS: &[Role] = &[Intake, Agent, Senior, Lead, ComplaintManager, Dpo, Admin, Owner];
+/// Whoever takes mail in: by a pipe that holds no key, too, which therefore reads nothing.
+const MAIL_TAKERS: &[Role] = &[Intake, Agent, Senior, Lead, ComplaintManager, Owner];
 const HANDLERS: &[Role] = &[Agent, Senior, Lead, ComplaintManager, Owner];
 const READERS: &[Role] = &[Agent, Senior, Lead, ComplaintManager, Owner];
 /// Nobody by a role: see [`of_state`].
@@ -74,6 +76,7 @@ pub const RIGHTS: &[(&str, &[Role])] = &[
     ("erasure.read", LEDGER),
     ("party.merge", HANDLERS),
     ("party.unmerge", HANDLERS),
+    ("party.distinct", HANDLERS),
     ("entry.add", DESK),
     ("complaint.open", DESK),
     ("complaint.claim", HANDLERS),
@@ -121,6 +124,7 @@ pub const RIGHTS: &[(&str, &[Role])] = &[
     ("import.parties", ADMINS),
     ("import.complaints", ADMINS),
     ("import.rehearse", ADMINS),
+    ("import.undo", ADMINS),
     ("export.parties", EXPORTERS),
     ("export.complaints", COMPLAINT_EXPORTERS),
     ("policy.calendar", ADMINS),
@@ -172,6 +176,7 @@ pub const RIGHTS: &[(&str, &[Role])] = &[
     ("contact.log", HANDLERS),
     ("contact.make", HANDLERS),
     ("import.replies", HANDLERS),
+    ("import.mail", MAIL_TAKERS),
     ("incident.open", EVERYONE),
     ("incident.note", INCIDENT_HANDLERS),
     ("incident.affect", INCIDENT_HANDLERS),

@@ -306,7 +306,7 @@ fn astray_sums(tx: &impl Rows, found: &mut Findings) -> Result<()> {
 /// Every case is what its events say by the rules that apply, its clocks too, and stands in the queue once; those that nobody has, and no others, stand
 /// among the free.
 fn unfolded(tx: &impl Rows, found: &mut Findings) -> Result<()> {
-    let (mut cases, mut free, mut open, mut told) = (0, 0, 0, 0);
+    let (mut cases, mut free, mut open, mut told, mut referred) = (0, 0, 0, 0, 0);
     let book = tx.rulebook()?;
     each_readable(tx, tables::CASES, |id, case: Case| {
         cases += 1;
@@ -320,6 +320,12 @@ fn unfolded(tx: &impl Rows, found: &mut Findings) -> Result<()> {
                 != Some(themes)
             {
                 found.astray.push((tables::TOLD.name, case.number.to_string()));
+            }
+        }
+        if let Some(row) = index::reference_row(&case) {
+            referred += 1;
+            if stands(tx, tables::CASE_REFERENCES, &row)? != Some(id) {
+                found.astray.push((tables::CASE_REFERENCES.name, case.number.to_string()));
             }
         }
         if folded.as_ref() != Some(&case) || !is_queued {
@@ -343,5 +349,7 @@ fn unfolded(tx: &impl Rows, found: &mut Findings) -> Result<()> {
     surplus(found, tables::QUEUE_FREE.name, tx.count(tables::QUEUE_FREE, &Scan::all())?, free);
     surplus(found, tables::OPEN_CASES.name, tx.count(tables::OPEN_CASES, &Scan::all())?, open);
     surplus(found, tables::TOLD.name, tx.count(tables::TOLD, &Scan::all())?, told);
+    let references = tx.rows(tables::CASE_REFERENCES.name)?;
+    surplus(found, tables::CASE_REFERENCES.name, references, referred);
     Ok(())
 }

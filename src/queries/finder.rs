@@ -3,15 +3,14 @@
 
 use super::filter::Filter;
 use super::listing::{self, Ask, From};
-use super::named::{self, Named, References};
+use super::named::{self, Named};
 use super::parties::{self, Known, PartyRow};
 use super::search::{Builder, SearchIndex, SearchRow, Stamp};
 use super::touched::Touched;
-use super::{audit, complaints, lookup};
+use super::{audit, lookup};
 use crate::domain::audit::AuditEntry;
 use crate::domain::error::Result;
-use crate::domain::fold::fold_text;
-use crate::domain::id::{CaseId, CaseNumber, Id, MemberId, PartyId, PartyNumber};
+use crate::domain::id::{Id, MemberId, PartyId, PartyNumber};
 use crate::domain::listed::Order;
 use crate::domain::moment::Moment;
 use crate::session::{Desk, Session};
@@ -42,21 +41,22 @@ const CHANGED_SHARE: usize = 50;
 const SOME_HITS: usize = 500;
 /// How long another desk may take to write it, and for each customer; then each makes its own.
 const WAIT: Duration = Duration::from_secs(3);
-const WAIT_FOR_ONE: Duration = Duration::from_micros(50);
+const WAIT_FOR_ONE: Duration = Duration::from_micros(10);
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
 /// How the verbs begin that add parties of which the entry names two.
-pub(super) const IMPORTS: &str = "import.";
+const IMPORTS: &str = "import.";
 
-/// The verb that takes references out of complaints that its entry does not name.
+/// The one of those that takes them back.
+const TAKES_BACK: &str = "import.undo";
+
+/// The verb after which no index may know whom it took out.
 const ERASES: &str = "party.erase";
 
 /// The index, and how far it is.
 #[derive(Debug, Default)]
 pub struct Finder {
     at: RwLock<At>,
-    /// Read when the first text comes that could be one; nobody else pays for it.
-    references: RwLock<Option<References>>,
     is_built: AtomicBool,
 }
 
@@ -145,9 +145,7 @@ impl Finder {
         if !is_much || !self.is_built.load(Ordering::SeqCst) {
             return Ok(());
         }
-        self.build_anew(desk)?;
-        // What was committed while it was made is known to the one before.
-        self.follow(desk).map(drop)
+        self.build_anew(desk)
     }
 
     fn at(&self) -> RwLockReadGuard<'_, At> {
@@ -181,7 +179,6 @@ impl Finder {
             let made = at.made + 1;
             *at = At { index, seen: stamp.seq, newest: stamp.newest, made };
         }
-        *self.references.write().unwrap_or_else(PoisonError::into_inner) = None;
         self.is_built.store(true, Ordering::SeqCst);
     }
 
@@ -223,7 +220,8 @@ impl Finder {
         let shared = shared.and_then(|()| SearchIndex::map(&desk.store.map_names()?));
         let index = shared.filter(|(_, told)| *told == stamp).map_or(index, |(index, _)| index);
         self.take(index, &stamp);
-        Ok(())
+        // Who was erased while it was made must not stay in the file, whoever looks for nobody any more.
+        self.follow(desk).map(drop)
     }
 
     /// Answers a search line: filters, a whole sealed value, and names.
@@ -260,7 +258,7 @@ impl Finder {
         }
         let (hits, is_more) = self.by_words(desk, session, &filter, (me, wanted))?;
         if filter.terms.is_empty()
-            && let Some(named) = self.named(desk, &filter.text, &hits)?
+            && let Some(named) = Self::named(desk, &filter.text, &hits)?
         {
             return Ok(Answer { named: Some(named), ..Answer::default() });
         }
@@ -324,7 +322,7 @@ impl Finder {
 
     /// The record that a text names for certain. A party that the search finds anyway stays a hit,
     /// and so does whoever has the text as a sealed value.
-    fn named(&self, desk: &Desk, text: &str, hits: &[Hit]) -> Result<Option<Named>> {
+    fn named(desk: &Desk, text: &str, hits: &[Hit]) -> Result<Option<Named>> {
         if let Some(named) = desk.read(|tx| named::by_number(tx, text))? {
             let is_hit = hits.iter().any(|hit| named.what == named::Target::Party(hit.id));
             let is_party = named.number.parse::<PartyNumber>().is_ok();
@@ -333,22 +331,7 @@ impl Finder {
         if !hits.is_empty() || !named::could_be_reference(text) {
             return Ok(None);
         }
-        let Some(id) = self.by_reference(desk, text)? else { return Ok(None) };
-        desk.read(|tx| named::case(tx, id))
-    }
-
-    fn by_reference(&self, desk: &Desk, text: &str) -> Result<Option<CaseId>> {
-        let wanted = fold_text(text);
-        {
-            let known = self.references.read().unwrap_or_else(PoisonError::into_inner);
-            if let Some(known) = known.as_ref() {
-                return Ok(known.get(&wanted).copied());
-            }
-        }
-        let all = desk.read(named::references)?;
-        let found = all.get(&wanted).copied();
-        *self.references.write().unwrap_or_else(PoisonError::into_inner) = Some(all);
-        Ok(found)
+        desk.read(|tx| named::by_reference(tx, text))
     }
 
     /// The parties whose names are nearest to this one.
@@ -379,6 +362,10 @@ impl Finder {
                 (at.seen, at.made)
             };
             let entries = desk.read(|tx| audit::since(tx, seen, SOME_ENTRIES))?;
+            // All who are new come before any who was changed: who is taken in by name is taken for the newest.
+            if entries.iter().any(|entry| adds_parties(&entry.verb)) {
+                self.take_new(desk, made)?;
+            }
             let hidden = desk.read(|tx| hidden_parties(tx, &entries))?;
             let Some(hidden) = hidden else { return self.build_anew(desk).map(|()| true) };
             hidden.into_iter().try_for_each(|number| self.reindex(desk, number, made))?;
@@ -390,26 +377,14 @@ impl Finder {
     }
 
     fn follow_entries(&self, desk: &Desk, entries: &[AuditEntry], made: u64) -> Result<bool> {
-        if entries.iter().any(|entry| entry.verb.starts_with(IMPORTS)) {
-            self.take_new(desk, made)?;
-        }
-        let hides =
-            |entry: &AuditEntry| entry.verb == ERASES || entry.count as usize > entry.ids.len();
         if let Some(erased) = entries.iter().rfind(|entry| entry.verb == ERASES) {
             forget(desk, erased.seq)?;
         }
-        if entries.iter().any(hides) {
-            // Complaints may be among what is not named; their references are read when one is looked for.
-            *self.references.write().unwrap_or_else(PoisonError::into_inner) = None;
-        }
-        for entry in entries.iter().filter(|entry| !entry.verb.starts_with(IMPORTS)) {
+        for entry in entries.iter().filter(|entry| !adds_parties(&entry.verb)) {
             // Most entries only name the customer whom something was done for.
             let names = entry.ids.iter().filter(|_| touches_parties(entry));
             for number in names.filter_map(|id| id.parse::<PartyNumber>().ok()) {
                 self.reindex(desk, number, made)?;
-            }
-            for number in entry.ids.iter().filter_map(|id| id.parse::<CaseNumber>().ok()) {
-                self.refer(desk, number)?;
             }
         }
         if let Some(last) = entries.last() {
@@ -432,16 +407,6 @@ impl Finder {
         for party in parties {
             at.newest = at.newest.max(party.number.0);
             at.index.upsert(&search_row(&party.into(), &[]));
-        }
-        Ok(())
-    }
-
-    /// A complaint that is gone is not found any more when it is looked for.
-    fn refer(&self, desk: &Desk, number: CaseNumber) -> Result<()> {
-        let mut known = self.references.write().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = known.as_mut() {
-            let case = desk.read(|tx| Ok(complaints::find(tx, &number.to_string()).ok()))?;
-            known.extend(case.as_ref().and_then(named::reference));
         }
         Ok(())
     }
@@ -500,11 +465,16 @@ fn hidden_parties(tx: &impl Reader, entries: &[AuditEntry]) -> Result<Option<Vec
     Ok(Some(numbers))
 }
 
+/// Whether an entry of this verb adds parties, and changes none.
+pub(super) fn adds_parties(verb: &str) -> bool {
+    verb.starts_with(IMPORTS) && verb != TAKES_BACK
+}
+
 /// Whether an entry changed parties that it does not name: of many it names the first and the last,
 /// and an undo may have done anything to them.
 pub(super) fn hides_parties(entry: &AuditEntry) -> bool {
     let is_about_parties =
-        ["party.", "undo", "redo"].iter().any(|verb| entry.verb.starts_with(verb));
+        ["party.", "undo", "redo", TAKES_BACK].iter().any(|verb| entry.verb.starts_with(verb));
     is_about_parties && entry.count as usize > entry.ids.len()
 }
 
@@ -523,12 +493,54 @@ pub fn count(
     line: &str,
     is_stale: &(dyn Fn() -> bool + Sync),
 ) -> Result<Option<u64>> {
-    let (filter, me) = (parties::parse_filter(line)?, session.member()?.id);
-    if !filter.text.is_empty() {
-        return Ok(None);
+    let counted = Counting::default().count(desk, session, line, is_stale)?;
+    Ok(counted.map(|(total, _)| total))
+}
+
+/// A count of the list that a line of terms alone asks for. Who asks for the same again after an interruption goes on.
+#[derive(Debug, Default)]
+pub struct Counting {
+    filter: Filter,
+    count: listing::Count,
+    begun: Option<Instant>,
+    took: Duration,
+}
+
+impl Counting {
+    /// What was counted so long ago may be something else by now.
+    const GOOD_FOR: Duration = Duration::from_secs(60);
+
+    /// How many there are, and how long it took to count them; none if nobody waited for it, or the line looks for
+    /// words.
+    pub fn count(
+        &mut self,
+        desk: &Desk,
+        session: &Session,
+        line: &str,
+        is_stale: &(dyn Fn() -> bool + Sync),
+    ) -> Result<Option<(u64, Duration)>> {
+        let (filter, me) = (parties::parse_filter(line)?, session.member()?.id);
+        if !filter.text.is_empty() {
+            return Ok(None);
+        }
+        if filter != self.filter || self.begun.is_none_or(|begun| begun.elapsed() > Self::GOOD_FOR)
+        {
+            *self = Self { filter, begun: Some(Instant::now()), ..Self::default() };
+        }
+        let ask = Ask { is_stale, ..Ask::new(&self.filter, Order::NEWEST, (me, session.now())) };
+        let (begun, before) = (Instant::now(), self.took);
+        while !is_stale() {
+            // Each stretch asks for the right to look, too.
+            let is_done = super::ask(desk, session, super::READ, |tx| self.count.go_on(tx, &ask))?;
+            self.took = before + begun.elapsed();
+            if is_done {
+                let counted = (self.count.so_far(), self.took);
+                *self = Self::default();
+                return Ok(Some(counted));
+            }
+        }
+        Ok(None)
     }
-    let ask = Ask { is_stale, ..Ask::new(&filter, Order::NEWEST, (me, session.now())) };
-    super::ask(desk, session, super::READ, |tx| listing::count(tx, &ask))
 }
 
 /// A line of terms alone, or of an order: the index has no word to look for.

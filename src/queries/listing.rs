@@ -9,6 +9,7 @@
 //! INVARIANT: a window is what sorting and filtering all rows would give between its ends. A walk stops as soon as the
 //! window is full, and asks while it goes whether anybody still waits for it.
 
+mod count;
 mod set;
 mod walk;
 
@@ -22,6 +23,7 @@ use crate::domain::moment::Moment;
 use crate::domain::party::{Party, PartyKind, PartyStage};
 use crate::store::index::Rows;
 use crate::store::tables;
+pub use count::{Count, count};
 use set::Set;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -30,6 +32,8 @@ use walk::{Leg, Place, Walk};
 
 /// A set of no more parties than this is read whole and sorted, where nothing else is said.
 const SMALL: usize = 2_000;
+/// So many parties are counted from one snapshot, where nothing else is said.
+const STRETCH: usize = 4_096;
 /// For more rows than this the deadlines of all parties are read, which is less work than those of each.
 const FEW: usize = 200;
 
@@ -46,6 +50,8 @@ pub struct Ask<'a> {
     pub now: Moment,
     /// A set of no more parties than this is read whole and sorted.
     pub small: usize,
+    /// So many parties are counted from one snapshot.
+    pub stretch: usize,
     /// Whether nobody waits for the answer any more; then it may be anything.
     pub is_stale: &'a (dyn Fn() -> bool + Sync),
 }
@@ -53,7 +59,7 @@ pub struct Ask<'a> {
 impl<'a> Ask<'a> {
     /// For whoever waits for it.
     pub fn new(filter: &'a Filter, order: Order, (me, now): (MemberId, Moment)) -> Self {
-        Self { filter, order, me, now, small: SMALL, is_stale: &|| false }
+        Self { filter, order, me, now, small: SMALL, stretch: STRETCH, is_stale: &|| false }
     }
 }
 
@@ -96,21 +102,6 @@ pub fn window(tx: &impl Rows, ask: &Ask<'_>, from: From<'_>, most: usize) -> Res
     }
 }
 
-/// How many a list has; none if nobody waited for it to the end.
-pub fn count(tx: &impl Rows, ask: &Ask<'_>) -> Result<Option<u64>> {
-    // Any order does, and that of numbers costs least.
-    let ask = &Ask { order: Order::NUMBERS, ..*ask };
-    let list = List::of(tx, ask)?;
-    if ask.filter.terms.is_empty() {
-        return tx.rows(tables::PARTY_NAMES.name).map(Some);
-    }
-    let counted = match list.few(usize::MAX)? {
-        Some(few) => list.kept(few)?.len() as u64,
-        None => list.walk_count()?,
-    };
-    Ok(Some(counted).filter(|_| !(ask.is_stale)()))
-}
-
 struct List<'a, R> {
     tx: &'a R,
     ask: &'a Ask<'a>,
@@ -122,10 +113,14 @@ struct List<'a, R> {
 }
 
 /// Few parties, and until when something is due for each where that was read with them.
+#[derive(Debug)]
 struct Few {
     ids: Vec<PartyId>,
-    due: Option<BTreeMap<PartyId, i64>>,
+    due: Option<Due>,
 }
+
+/// Until when something is due for parties.
+type Due = BTreeMap<PartyId, i64>;
 
 /// Where a party stands in an order: who has no value comes last.
 type Rank = (bool, Vec<u8>, PartyNumber);
@@ -173,25 +168,25 @@ impl<'a, R: Rows> List<'a, R> {
     }
 
     /// Those of these parties that the list takes.
-    fn kept(&self, few: Few) -> Result<Vec<(Rank, PartyId)>> {
+    fn kept(&self, ids: &[PartyId], due: Option<&Due>) -> Result<Vec<(Rank, PartyId)>> {
         let mut kept = Vec::new();
-        for id in few.ids {
+        for id in ids {
             if (self.ask.is_stale)() {
                 break;
             }
-            let Some(party) = self.tx.get(tables::PARTIES, &id)?.filter(Party::stands) else {
+            let Some(party) = self.tx.get(tables::PARTIES, id)?.filter(Party::stands) else {
                 continue;
             };
             let rank = self.rank(&party);
-            if self.holds(&self.ask.filter.terms, party, few.due.as_ref())? {
-                kept.push((rank, id));
+            if self.holds(&self.ask.filter.terms, party, due)? {
+                kept.push((rank, *id));
             }
         }
         Ok(kept)
     }
 
     fn sorted(&self, few: Few, from: From<'_>, most: usize) -> Result<Window> {
-        let mut kept = self.kept(few)?;
+        let mut kept = self.kept(&few.ids, few.due.as_ref())?;
         kept.sort_unstable_by(|(a, _), (b, _)| self.compare(a, b));
         let total = Some(kept.len() as u64);
         let after = |party: &Party| {
@@ -254,25 +249,8 @@ impl<'a, R: Rows> List<'a, R> {
         Ok(window)
     }
 
-    fn walk_count(&self) -> Result<u64> {
-        let due = self.all_due(usize::MAX)?;
-        let mut count = 0;
-        let (legs, is_stale) = (self.legs(), self.ask.is_stale);
-        // Those of one set are as many as its rows.
-        let is_one = self.sets.len() == 1 && self.rest.terms.is_empty() && self.driver().is_some();
-        Walk { legs, past: None, is_stale }.each(self.tx, usize::MAX, |number| {
-            count += u64::from(is_one || self.takes(number, due.as_ref())?.is_some());
-            Ok(ControlFlow::Continue(()))
-        })?;
-        Ok(count)
-    }
-
     /// The id of the party, if the list takes it.
-    fn takes(
-        &self,
-        number: PartyNumber,
-        due: Option<&BTreeMap<PartyId, i64>>,
-    ) -> Result<Option<PartyId>> {
+    fn takes(&self, number: PartyNumber, due: Option<&Due>) -> Result<Option<PartyId>> {
         for set in &self.sets {
             if !set.admits(self.tx, number)? {
                 return Ok(None);
@@ -290,12 +268,7 @@ impl<'a, R: Rows> List<'a, R> {
         Ok(self.holds(&self.rest.terms, party, due)?.then_some(id))
     }
 
-    fn holds(
-        &self,
-        terms: &[Term],
-        party: Party,
-        due: Option<&BTreeMap<PartyId, i64>>,
-    ) -> Result<bool> {
+    fn holds(&self, terms: &[Term], party: Party, due: Option<&Due>) -> Result<bool> {
         if terms.is_empty() {
             return Ok(true);
         }
@@ -310,7 +283,7 @@ impl<'a, R: Rows> List<'a, R> {
         Ok(terms.iter().all(|term| term.holds(&facts)))
     }
 
-    fn all_due(&self, rows: usize) -> Result<Option<BTreeMap<PartyId, i64>>> {
+    fn all_due(&self, rows: usize) -> Result<Option<Due>> {
         if rows <= FEW || !self.ask.filter.asks_for_clocks() {
             return Ok(None);
         }
@@ -326,14 +299,19 @@ impl<'a, R: Rows> List<'a, R> {
         self.sets.iter().find(|set| self.is_by_number() && set.takes && set.keys.len() == 1)
     }
 
+    /// The way in the order of numbers.
+    fn numbers(&self) -> Place {
+        match self.driver().and_then(|set| set.keys.first()) {
+            Some((by, value)) => Place::Value(*by, value.clone()),
+            None => Place::Numbers,
+        }
+    }
+
     /// The way through the tables, in the order of the list.
     fn legs(&self) -> Vec<Leg> {
         let backwards = self.ask.order.backwards;
         let places = match self.ask.order.column {
-            Column::Number => vec![match self.driver().and_then(|set| set.keys.first()) {
-                Some((by, value)) => Place::Value(*by, value.clone()),
-                None => Place::Numbers,
-            }],
+            Column::Number => vec![self.numbers()],
             Column::Name => vec![Place::Names],
             Column::Company => vec![Place::Property(set::COMPANY)],
             Column::City => vec![Place::Property(set::CITY)],
@@ -358,16 +336,15 @@ impl<'a, R: Rows> List<'a, R> {
     fn place(&self, party: &Party) -> (Place, Vec<u8>) {
         let column = self.ask.order.column;
         let value = || set::value(party, column);
-        let place = match (column, self.driver().and_then(|set| set.keys.first())) {
-            (Column::Number, Some((by, value))) => Place::Value(*by, value.clone()),
-            (Column::Number, None) => Place::Numbers,
-            (Column::Name, _) => Place::Names,
-            (Column::Company | Column::City | Column::Tier, _) if !value().is_empty() => {
+        let place = match column {
+            Column::Number => self.numbers(),
+            Column::Name => Place::Names,
+            Column::Company | Column::City | Column::Tier if !value().is_empty() => {
                 set::of_column(column).map_or(Place::Names, Place::Property)
             }
             _ => set::of_column(column).map_or(Place::Names, |by| Place::Value(by, value())),
         };
-        let key = place.key(party, &value());
+        let key = place.key(party.number, &value());
         (place, key)
     }
 

@@ -3,13 +3,10 @@
 //! their zeros.
 
 use super::parties;
-use crate::domain::complaint::Case;
 use crate::domain::error::Result;
 use crate::domain::fold::fold_text;
 use crate::domain::id::{CaseId, CaseNumber, PartyId, PartyNumber, PromiseNumber};
 use crate::store::{Reader, Scan, tables};
-use std::collections::HashMap;
-use std::ops::ControlFlow;
 
 /// The one record that was named.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,22 +86,11 @@ fn promise(tx: &impl Reader, number: PromiseNumber) -> Result<Option<Named>> {
     }))
 }
 
-/// Complaints by the references of where they came from, folded.
-pub type References = HashMap<String, CaseId>;
-
-/// All references there are.
-pub fn references(tx: &impl Reader) -> Result<References> {
-    let mut found = References::new();
-    tx.each(tables::CASES, &Scan::all(), |_, case: Case| {
-        found.extend(reference(&case));
-        Ok(ControlFlow::Continue(()))
-    })?;
-    Ok(found)
-}
-
-/// The reference of one complaint, as it is looked up.
-pub fn reference(case: &Case) -> Option<(String, CaseId)> {
-    case.external_ref.as_ref().map(|text| (fold_text(text), case.id))
+/// The complaint with this reference; of several the one that was taken down last.
+pub fn by_reference(tx: &impl Reader, text: &str) -> Result<Option<Named>> {
+    let last = Scan::prefix(&fold_text(text)).backwards();
+    let Some(row) = tx.keys(tables::CASE_REFERENCES, &last, 1)?.pop() else { return Ok(None) };
+    case(tx, tx.fetch(tables::CASE_REFERENCES, &row)?)
 }
 
 /// Whether a text could be a reference: one word with a digit in it.

@@ -365,6 +365,19 @@ pub fn points(tx: &impl Rows, ids: &[PartyId], kinds: &[PointKind]) -> Result<Ve
     Ok(points)
 }
 
+/// All contact points of these kinds of each of these parties.
+pub fn all_points(tx: &impl Rows, ids: &[PartyId], kinds: &[PointKind]) -> Result<Vec<Point>> {
+    let mut points = Vec::new();
+    if kinds.is_empty() {
+        return Ok(points);
+    }
+    for id in ids {
+        let Some(party) = tx.get(tables::PARTIES, id)? else { continue };
+        points.extend(tx.points_of(&party)?.into_iter().filter(|p| kinds.contains(&p.kind)));
+    }
+    Ok(points)
+}
+
 /// One party with everything that is known of it, sealed values apart.
 #[derive(Debug, Clone)]
 pub struct PartyView {

@@ -1,13 +1,14 @@
 //! What the header and the queue's views count of the open cases, kept up to date by the audit log and by time.
 //!
 //! A desk asks after every commit of anybody, and every minute. Each case is counted once, by its place in the queue,
-//! and again when an entry names it or its time has come; all of them only when the rules, the views or the member have
-//! changed, or an entry does not name all it concerned. INVARIANT: what [`Tally::look`] tells is what a new tally would
-//! tell, but for what is asked of more than places: customers' names, closed cases, promises and themes are as they were
-//! at the last count of those.
+//! and again when an entry names it, or the list beside that does, or its time has come; all of them only when the
+//! rules, the views or the member have changed, or an entry does not tell all it concerned. INVARIANT: what
+//! [`Tally::look`] tells is what a new tally would tell, but for what is asked of more than places, customers' names,
+//! closed cases, promises and themes, which are as they were at the last count of those; and where it is much to count
+//! them, what entries do not tell waits until all may be counted again.
 //!
 //! ```text
-//! entry of the log -> numbers it names -> those places anew ---\
+//! entry of the log -> numbers it tells -> those places anew ---\
 //! a place's time has come --------------> that place anew ------> sums
 //! rules, views, member, entries that hide some --> all places --/
 //! a minute, or longer where it is much -> promises, themes, views that ask for more
@@ -25,18 +26,25 @@ use crate::domain::id::{CaseNumber, PromiseNumber};
 use crate::domain::member::{Member, Role};
 use crate::domain::moment::Moment;
 use crate::domain::rulebook::Rulebook;
+use crate::store::audit::ids_of;
 use crate::store::index::{self, Rows};
 use crate::store::{Scan, tables};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::slice;
+use std::str::FromStr;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// What places do not tell is counted anew after this long.
 const EVERY_SECONDS: i64 = 60;
 /// It is counted for no more than one part in so many of the time.
 const SHARE: u32 = 100;
+/// What takes no longer than this is counted whenever there is a reason to.
+const LITTLE: Duration = Duration::from_millis(50);
+/// So many cases that entries tell are looked up one by one, where those that are kept are fewer; after more, all are
+/// counted.
+const FEW: usize = 200;
 
 /// On whose home it stands that many told us something and nobody does anything about it.
 const ANSWER_FOR_THEMES: [Role; 3] = [Role::Lead, Role::ComplaintManager, Role::Owner];
@@ -77,6 +85,11 @@ struct Counting {
     coming: BTreeSet<(i64, CaseNumber)>,
     sums: Sums,
     rest: Rest,
+    /// For how many seconds after all were counted they are not counted again for what entries hide.
+    spared: i64,
+    all_at: Moment,
+    /// Whether entries have hidden some since.
+    owes: bool,
 }
 
 /// What one case counts for, and until when.
@@ -138,8 +151,10 @@ impl Tally {
         let rest_at = self.last.as_ref().map_or(now, |last| last.rest.at);
         let look = Look { views, member, names: members::names(tx)?, now, rest_at };
         let seq = audit::last(tx)?;
-        let news = match &self.last {
-            Some(last) if last.is_good_for(tx, &look)? => news(tx, last.seq, seq)?,
+        let news = match &mut self.last {
+            Some(last) if last.is_good_for(tx, &look)? => {
+                news(tx, last.seq, seq)?.and_then(|news| last.follows(news, now))
+            }
             _ => None,
         };
         match (news, &mut self.last) {
@@ -170,6 +185,17 @@ impl Counting {
         let is_told = |(_, filter): &Counted| keeps(filter) && filter.is_told_by_place();
         let is_recent = look.views.iter().all(is_told) || !self.rest.is_over(look.now);
         Ok(is_same && goes_on && is_recent)
+    }
+
+    /// What is counted one by one; none if all are counted, for what entries have hidden. If that was much, it waits.
+    fn follows(&mut self, mut news: News, now: Moment) -> Option<News> {
+        if news.cases.len() > self.cases.len().max(FEW) {
+            news.cases.clear();
+            news.hides = true;
+        }
+        self.owes |= news.hides;
+        let since = now.at_seconds - self.all_at.at_seconds;
+        (!self.owes || (0..self.spared).contains(&since)).then_some(news)
     }
 
     /// The cases whose time has come.
@@ -266,6 +292,9 @@ impl Look<'_> {
             coming: BTreeSet::new(),
             sums: Sums { views, escalated: 0, today: 0, overdue: 0 },
             rest: self.rest(tx, begun)?,
+            spared: 0,
+            all_at: self.now,
+            owes: false,
         };
         for part in [index::OPEN, index::AFTER] {
             tx.each(tables::QUEUE, &Scan::prefix(&part), |key, queued| {
@@ -275,6 +304,7 @@ impl Look<'_> {
             })?;
         }
         counting.rest.good_for = good_for(begun);
+        counting.spared = if begun.elapsed() > LITTLE { spared(begun) } else { 0 };
         Ok(counting)
     }
 
@@ -329,8 +359,12 @@ impl Look<'_> {
 
 /// How long something is good for that took as long as since then.
 fn good_for(begun: Instant) -> i64 {
-    let spared = begun.elapsed().saturating_mul(SHARE);
-    EVERY_SECONDS.max(spared.as_secs().try_into().unwrap_or(i64::MAX))
+    EVERY_SECONDS.max(spared(begun))
+}
+
+/// For how many seconds something is not done again that took as long as since then.
+fn spared(begun: Instant) -> i64 {
+    begun.elapsed().saturating_mul(SHARE).as_secs().try_into().unwrap_or(i64::MAX)
 }
 
 /// Whether a case is counted one by one: an open one, and one with something to be done after its end.
@@ -347,40 +381,81 @@ fn keeps(filter: &complaints::Filter) -> bool {
 struct News {
     cases: BTreeSet<CaseNumber>,
     promises: bool,
+    /// Whether there may be cases that none of the entries tells.
+    hides: bool,
 }
 
-/// What the entries since have changed; none, if that cannot be told from them.
+/// What the entries since have changed; none, if they are not those of this log.
 fn news(tx: &impl Rows, seen: u64, last: u64) -> Result<Option<News>> {
-    if last < seen || last - seen > ONE_BY_ONE as u64 {
+    if last < seen {
         return Ok(None);
     }
     let mut news = News::default();
+    if last - seen > ONE_BY_ONE as u64 {
+        news.hides = true;
+        news.promises = true;
+        return Ok(Some(news));
+    }
     for entry in audit::since(tx, seen, ONE_BY_ONE)? {
-        if entry.outcome != Outcome::Done {
-            continue;
+        if entry.outcome == Outcome::Done {
+            news.add(tx, &entry)?;
         }
-        if hides(&entry) {
-            return Ok(None);
-        }
-        let names_one = || entry.ids.iter().any(|id| id.parse::<PromiseNumber>().is_ok());
-        let is_of_case = entry.verb.starts_with("complaint.");
-        let touched = Touched::by(slice::from_ref(&entry)).cases;
-        news.promises |= touched && (!is_of_case || names_one());
-        news.cases.extend(entry.ids.iter().filter_map(|id| id.parse::<CaseNumber>().ok()));
     }
     Ok(Some(news))
 }
 
-/// Whether an entry may concern cases that it does not name. A customer's name, which a view may look for, is none of
-/// the case's own: that waits until all are counted.
+impl News {
+    fn add(&mut self, tx: &impl Rows, entry: &AuditEntry) -> Result<()> {
+        if is_of_parties(entry) || !touches_cases(entry) {
+            self.cases.extend(numbers::<CaseNumber>(&entry.ids));
+            return Ok(());
+        }
+        // Of many ids an entry holds the first and the last.
+        let ids = ids_of(tx, entry)?;
+        self.hides |= hides(entry) || ids.len() < entry.count as usize;
+        self.promises |= !entry.verb.starts_with("complaint.")
+            || numbers::<PromiseNumber>(&ids).next().is_some();
+        self.cases.extend(numbers::<CaseNumber>(&ids));
+        Ok(())
+    }
+}
+
+fn numbers<N: FromStr>(ids: &[String]) -> impl Iterator<Item = N> {
+    ids.iter().filter_map(|id| id.parse().ok())
+}
+
+fn touches_cases(entry: &AuditEntry) -> bool {
+    Touched::by(slice::from_ref(entry)).cases
+}
+
+/// Whether an entry is about customers and changes no case, however many there are. A customer's name, which a view may
+/// look for, is none of the case's own: that waits until all are counted.
+fn is_of_parties(entry: &AuditEntry) -> bool {
+    const VERBS: [&str; 6] = [
+        "party.add",
+        "party.edit",
+        "party.point",
+        "party.canary",
+        "import.parties",
+        "vault.reveal",
+    ];
+    VERBS.contains(&entry.verb.as_str())
+}
+
+/// Whether an entry may concern cases that neither it tells nor the list beside it.
 pub(super) fn hides(entry: &AuditEntry) -> bool {
-    const NAMED: [&str; 8] =
-        ["complaint.", "privacy.", "promise.", "entry.", "feedback.", "survey.", "undo", "redo"];
-    const OF_PARTIES: [&str; 5] =
-        ["party.add", "party.edit", "party.point", "party.canary", "vault.reveal"];
-    let names = |verbs: &[&str]| verbs.iter().any(|verb| entry.verb.starts_with(verb));
-    let touches_some = Touched::by(slice::from_ref(entry)).cases;
-    // Of many ids an entry holds the first and the last.
-    let is_cut = entry.count as usize > entry.ids.len() || entry.count > 1 && entry.ids.len() == 2;
-    touches_some && (is_cut || !names(&NAMED) && !names(&OF_PARTIES))
+    const TELL: [&str; 10] = [
+        "complaint.",
+        "privacy.",
+        "promise.",
+        "entry.",
+        "feedback.",
+        "survey.",
+        "import.complaints",
+        "import.mail",
+        "undo",
+        "redo",
+    ];
+    let tells = TELL.iter().any(|verb| entry.verb.starts_with(verb));
+    touches_cases(entry) && !tells && !is_of_parties(entry)
 }

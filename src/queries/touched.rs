@@ -78,6 +78,8 @@ impl Touched {
             | ("desk" | "erasure" | "session" | "file" | "guard", _)
             | ("template" | "campaign" | "contact", _)
             | ("incident" | "review" | "training" | "disclosure", _)
+            // That two are two changes neither.
+            | ("party", "distinct")
             | ("member", "preferences")
             | ("store", "backup" | "drill")
             | ("complaint", "draft")

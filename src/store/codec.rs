@@ -117,7 +117,8 @@ numbers!(
     id::ErasureNumber,
     id::CampaignNumber,
     id::IncidentNumber,
-    id::DisclosureNumber
+    id::DisclosureNumber,
+    id::RunNumber
 );
 
 impl Key for id::CaseNumber {

@@ -17,6 +17,7 @@ use crate::domain::complaint::{Case, CaseEvent, CaseKind};
 use crate::domain::contact::{Compartment, Point, SealedKey, SealedPoint, Subject};
 use crate::domain::entry::Entry;
 use crate::domain::error::{Error, Result};
+use crate::domain::fold::fold_text;
 use crate::domain::guard::{Exception, Mode};
 use crate::domain::id::{
     CaseId, CaseNumber, Id, MemberId, PartyId, PartyNumber, PointId, SubjectId,
@@ -76,6 +77,12 @@ pub fn told(case: &Case) -> Option<&Vec<String>> {
     own.map(|own| &own.themes).filter(|themes| !themes.is_empty())
 }
 
+/// The row of a case among the references, if it came with one.
+pub fn reference_row(case: &Case) -> Option<(String, CaseNumber)> {
+    let text = case.external_ref.as_deref().map(fold_text).filter(|text| !text.is_empty());
+    text.map(|text| (text, case.number))
+}
+
 impl WriteTx {
     /// Writes a party.
     pub fn put_party(&self, party: &Party) -> Result<()> {
@@ -90,10 +97,8 @@ impl WriteTx {
         for subject in &party.subjects {
             self.remove_subject(*subject)?;
         }
-        if let Some(key) = self.get(tables::IMPORTED_PARTIES, &party.id)? {
-            self.remove(tables::IMPORT_KEYS, &(PARTY_ROWS, key))?;
-            self.remove(tables::IMPORTED_PARTIES, &party.id)?;
-        }
+        self.forget_party_row(party.id)?;
+        self.forget_distinct(party.id)?;
         let was = self.get(tables::PARTIES, &party.id)?;
         self.list(was.as_ref(), None)?;
         self.remove(tables::PARTIES, &party.id)?;
@@ -301,6 +306,9 @@ impl WriteTx {
         self.remove(tables::QUEUE_FREE, &queue_key(case))?;
         let received = (case.received_at.at_seconds, case.id);
         self.remove(tables::OPEN_CASES, &received)?;
+        if let Some(row) = reference_row(case) {
+            self.remove(tables::CASE_REFERENCES, &row)?;
+        }
         self.remove(tables::TOLD, &received).map(|_| ())
     }
 
@@ -311,6 +319,9 @@ impl WriteTx {
         self.put(tables::QUEUE, &queue_key(case), &queued)?;
         if let Some(themes) = told(case) {
             self.put(tables::TOLD, &received, themes)?;
+        }
+        if let Some(row) = reference_row(case) {
+            self.put(tables::CASE_REFERENCES, &row, &case.id)?;
         }
         if is_free(case) {
             self.put(tables::QUEUE_FREE, &queue_key(case), &())?;

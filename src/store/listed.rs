@@ -83,9 +83,7 @@ impl WriteTx {
         };
         let (was, is) = (rows(was), rows(is));
         was.difference(&is).try_for_each(|row| self.remove(tables::PARTY_VALUES, row).map(drop))?;
-        // The table is opened once: an import does this for each row.
-        let new = is.difference(&was).map(Key::encode);
-        self.fill_in_order(tables::PARTY_VALUES.name, new, &codec::encode(&())?)
+        is.difference(&was).try_for_each(|row| self.put(tables::PARTY_VALUES, row, &()))
     }
 
     /// Makes all of them anew, of all parties: which are done is told, and how many there are.

@@ -177,6 +177,7 @@ fn fold_anew(tx: &WriteTx, telling: &Telling) -> Result<u32> {
     for derived in [
         tables::CASES.name,
         tables::CASES_BY_PARTY.name,
+        tables::CASE_REFERENCES.name,
         tables::QUEUE.name,
         tables::QUEUE_FREE.name,
         tables::OPEN_CASES.name,

@@ -13,6 +13,7 @@ use crate::domain::consent::{ConsentEvent, ConsentNotice};
 use crate::domain::contact::{Point, Sealed, Subject};
 use crate::domain::disclosure::Disclosure;
 use crate::domain::drill::Taken;
+use crate::domain::duplicate::Distinct;
 use crate::domain::editor::EditorRule;
 use crate::domain::entry::Entry;
 use crate::domain::erasure::Erasure;
@@ -20,8 +21,9 @@ use crate::domain::guard::{Ends, Exception, ModeRow, Ruling};
 use crate::domain::id::{
     ApprovalNumber, CampaignNumber, CanaryId, CaseId, CaseNumber, DisclosureNumber, EntryId,
     ErasureNumber, IncidentNumber, MemberId, PartyId, PartyNumber, PointId, PromiseId,
-    PromiseNumber, SubjectId, VaultId,
+    PromiseNumber, RunNumber, SubjectId, VaultId,
 };
+use crate::domain::import_run::ImportRun;
 use crate::domain::incident::Incident;
 use crate::domain::letter::Draft;
 use crate::domain::macros::Kept;
@@ -162,6 +164,8 @@ pub const DRAFTS: Table<(CaseId, MemberId), Draft> = table("drafts");
 pub const CASES: Table<CaseId, Case> = table("cases");
 /// D: case by number.
 pub const CASE_NUMBERS: Table<CaseNumber, CaseId> = table("case_numbers");
+/// D: cases by the reference of where they came from, folded.
+pub const CASE_REFERENCES: Table<(String, CaseNumber), CaseId> = table("case_references");
 /// D: the cases of a party.
 pub const CASES_BY_PARTY: Table<(PartyId, CaseId), ()> = table("cases_by_party");
 /// D: the queue; its order is told in [`super::index`].
@@ -223,8 +227,18 @@ pub const WRITTEN: Table<u64, Written> = table("written");
 pub const IMPORTED_PARTIES: Table<PartyId, [u8; 32]> = table("imported_parties");
 /// R: the parties that were merged into a party.
 pub const MERGED: Table<(PartyId, PartyId), Merged> = table("merged");
+/// R: pairs of parties that somebody said to be two, both ways round.
+pub const DISTINCT: Table<(PartyId, PartyId), Distinct> = table("distinct");
 /// R: which rows of files have been taken.
 pub const IMPORT_KEYS: Table<(u8, [u8; 32]), ImportMark> = table("import_keys");
+/// R: runs of imports that made something; kept as long as they can be taken back.
+pub const IMPORT_RUNS: Table<RunNumber, ImportRun> = table("import_runs");
+/// R: batches of a run, by the audit entry that names what each made: how many of those were not taken back.
+pub const IMPORT_BATCHES: Table<(RunNumber, u64), u32> = table("import_batches");
+/// R: the case rows of files: the key of the row, and which audit entry made how many of its events.
+pub const IMPORTED_CASES: Table<CaseId, ImportedCase> = table("imported_cases");
+/// R: the notes that came with the party rows of files.
+pub const IMPORTED_NOTES: Table<PartyId, EntryId> = table("imported_notes");
 /// R: the erasure ledger.
 pub const ERASURES: Table<ErasureNumber, Erasure> = table("erasures");
 /// R: contact points of the erased: kind, HMAC under the suppression key. Nothing leads from here to a party.
@@ -272,6 +286,10 @@ pub const MESSAGES: Table<[u8; 16], (CampaignNumber, PartyId)> = table("messages
 pub const CONTACTS: Table<(PartyId, i64, [u8; 16]), Contact> = table("contacts");
 /// R: mail that came in, by SHA-256 of it: the audit entry that took it.
 pub const REPLIES: Table<[u8; 32], u64> = table("replies");
+/// R: mail that was taken, by what tells it from every other.
+pub const MAILS: Table<[u8; 32], MailRow> = table("mails");
+/// R: to which case a mail belongs that has or names an id, by digest; and to which a case was joined.
+pub const THREADS: Table<[u8; 32], CaseId> = table("threads");
 
 /// R: incidents.
 pub const INCIDENTS: Table<IncidentNumber, Incident> = table("incidents");
@@ -459,6 +477,15 @@ pub struct StopRow {
     pub since: Moment,
 }
 
+/// A mail that was taken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailRow {
+    /// The audit entry that took it.
+    pub seq: u64,
+    /// The case it went to, if it went to one.
+    pub case: Option<CaseId>,
+}
+
 /// A row of a file that was taken, how often it stood there, and how often this run has met it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ImportMark {
@@ -475,6 +502,17 @@ pub struct ImportMark {
     /// Whether the only record that was made of it was erased.
     #[serde(default)]
     pub erased: bool,
+}
+
+/// The row of a file that a case was made of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportedCase {
+    /// The key of its mark.
+    pub key: [u8; 32],
+    /// The audit entry that made it.
+    pub seq: u64,
+    /// How many events it came with.
+    pub events: u32,
 }
 
 /// All tables, so that a new store has them and `doctor` can read every row.
@@ -500,6 +538,7 @@ pub const ALL: &[AnyTable] = &[
     DRAFTS.any(),
     CASES.any(),
     CASE_NUMBERS.any(),
+    CASE_REFERENCES.any(),
     CASES_BY_PARTY.any(),
     QUEUE.any(),
     QUEUE_FREE.any(),
@@ -527,7 +566,12 @@ pub const ALL: &[AnyTable] = &[
     WRITTEN.any(),
     IMPORTED_PARTIES.any(),
     MERGED.any(),
+    DISTINCT.any(),
     IMPORT_KEYS.any(),
+    IMPORT_RUNS.any(),
+    IMPORT_BATCHES.any(),
+    IMPORTED_CASES.any(),
+    IMPORTED_NOTES.any(),
     ERASURES.any(),
     SUPPRESSED.any(),
     UNDO.any(),
@@ -549,6 +593,8 @@ pub const ALL: &[AnyTable] = &[
     MESSAGES.any(),
     CONTACTS.any(),
     REPLIES.any(),
+    MAILS.any(),
+    THREADS.any(),
     INCIDENTS.any(),
     AFFECTED.any(),
     REVIEWS.any(),

@@ -1,6 +1,7 @@
 //! Read and write transactions, and what both can answer.
 //!
-//! Every call returns owned values; no redb borrow leaves here. Who writes opens and closes a table for each.
+//! Every call returns owned values; no redb borrow leaves here. Who reads opens a table once. Who writes opens it for each
+//! row that is read or taken out, and once for all the rows that are put: see [`super::pending`].
 
 use super::archive::Row;
 use super::codec::{self, Key};

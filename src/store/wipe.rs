@@ -83,6 +83,8 @@ impl WriteTx {
             self.remove(tables::MERGED, &place)?;
         }
         self.remove(tables::CANARIES, &party.id)?;
+        self.remove(tables::IMPORTED_NOTES, &party.id)?;
+        self.forget_distinct(party.id)?;
         for place in self.keys(tables::EXPORTED, &Scan::prefix(&party.id), usize::MAX)? {
             self.remove(tables::EXPORTED, &place)?;
         }

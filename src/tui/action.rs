@@ -130,6 +130,8 @@ actions! {
     Campaigns = "campaigns",
     /// What people tell us, by what it is about.
     Themes = "themes",
+    /// Parties that may be one.
+    Duplicates = "duplicates",
     /// The reports.
     Reports = "reports",
     /// Opens the vault, or closes it.

@@ -9,6 +9,7 @@ pub mod approvals;
 pub mod audit;
 pub mod campaigns;
 pub mod dates;
+pub mod duplicates;
 pub mod guards;
 pub mod members;
 pub mod notices;
@@ -29,13 +30,14 @@ use crate::queries::alike::{self, Past};
 use crate::queries::approvals::ApprovalRow;
 use crate::queries::campaigns::{self as of_campaigns, CampaignRow};
 use crate::queries::complaints::{self, ComplaintRow};
+use crate::queries::duplicates::{self as of_duplicates, Compared, Part, Place};
 use crate::queries::feedback::{self, Theme};
 use crate::queries::guards::{self as of_guards, GuardRow, RulingRow};
 use crate::queries::log::{self, LogRow, Look};
 use crate::queries::log_line::LogLine;
 use crate::queries::members::{Leaving, Roster, leaving, roster};
 use crate::queries::notices::NoticeRow;
-use crate::queries::parties;
+use crate::queries::parties::{self, PartyView};
 use crate::queries::reads::ReadRow;
 use crate::queries::report::{self, READ_REPORTS};
 use crate::queries::{READ, ask};
@@ -78,6 +80,8 @@ pub enum BoardFor {
     Campaigns(Vec<CampaignRow>),
     /// What people tell us.
     Themes(Vec<Theme>),
+    /// Parties that may be one.
+    Duplicates(duplicates::Window),
     /// The list of reports.
     Reports,
     /// One of them.
@@ -131,6 +135,12 @@ pub enum Wanted {
     Campaigns,
     /// What people tell us.
     Themes,
+    /// A part of the pairs of parties that may be one.
+    Duplicates(Ticket, Place),
+    /// Which of these pairs are pairs still.
+    Pairs(Ticket, Vec<(PartyId, PartyId)>),
+    /// Two parties, to look at them side by side.
+    Pair(PartyId, PartyId),
     /// A report, as long as somebody waits for it.
     Report(Ticket, Asked, Weak<()>),
     /// These complaints.
@@ -168,6 +178,12 @@ pub enum Brought {
     Campaigns(Vec<CampaignRow>),
     /// What people tell us.
     Themes(Vec<Theme>),
+    /// A part of the pairs of parties that may be one.
+    Duplicates(Ticket, Part),
+    /// Which pairs are pairs still.
+    Pairs(Ticket, Vec<(PartyId, PartyId)>),
+    /// Two parties.
+    Pair(Box<PartyView>, Box<PartyView>),
     /// A report; none where nobody waits for it any more.
     Report(Ticket, Option<Box<Table>>),
     /// Complaints that were asked for.
@@ -184,6 +200,7 @@ impl Wanted {
             Self::Members | Self::Leaving(_) | Self::Approvals(_) => READ,
             Self::Dates(_) | Self::Alike(_) | Self::Guards | Self::Rulings(_) => READ,
             Self::Campaigns | Self::Themes => READ,
+            Self::Duplicates(..) | Self::Pairs(..) | Self::Pair(..) => READ,
             Self::Log { .. } | Self::Newer { .. } | Self::Entry(_) | Self::Reads(_) => "audit.read",
             Self::Notices(_) => "notice.list",
             Self::Report(..) | Self::Cases(..) => READ_REPORTS,
@@ -239,6 +256,17 @@ pub fn bring(desk: &Desk, session: &Session, wanted: &Wanted) -> Result<Brought>
             Wanted::Cases(ticket, ids) => Brought::Cases(*ticket, complaints::rows(tx, ids)?),
             Wanted::Guards => Brought::Guards(of_guards::board(tx, session.now())?),
             Wanted::Campaigns => Brought::Campaigns(of_campaigns::all(tx)?),
+            Wanted::Duplicates(ticket, from) => {
+                let compared = session.ring().map_or(Compared::NONE, |ring| Compared::by(&ring));
+                Brought::Duplicates(*ticket, of_duplicates::part(tx, compared, from)?)
+            }
+            Wanted::Pairs(ticket, pairs) => {
+                Brought::Pairs(*ticket, of_duplicates::standing(tx, pairs)?)
+            }
+            Wanted::Pair(one, other) => {
+                let show = |id| parties::show(tx, id, now).map(Box::new);
+                Brought::Pair(show(*one)?, show(*other)?)
+            }
             Wanted::Themes => Brought::Themes(feedback::themes(tx, now)?),
             Wanted::Rulings(guard) => {
                 let watches = rights::of(&me, "audit.read").is_ok();

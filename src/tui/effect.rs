@@ -404,6 +404,13 @@ pub enum Deed {
         /// The row that stays.
         into: PartyId,
     },
+    /// Two parties that look like one and are two.
+    Distinct {
+        /// One of them.
+        one: PartyId,
+        /// The other.
+        other: PartyId,
+    },
     /// Add a member.
     AddMember {
         /// Its name.

@@ -72,6 +72,7 @@ const ROWS: &[Row] = &[
     Row(Action::Guards, &["g b"], Footer::Never),
     Row(Action::Campaigns, &["g c"], Footer::Never),
     Row(Action::Themes, &["g t"], Footer::Never),
+    Row(Action::Duplicates, &["g d"], Footer::Never),
     Row(Action::Reports, &["g o"], Footer::Never),
     Row(Action::Undo, &["u"], Footer::Never),
     Row(Action::Redo, &["ctrl-r"], Footer::Never),

@@ -28,6 +28,7 @@ use crate::queries::touched::Touched;
 use crate::vault::{BroughtBack, SecretString};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use std::fmt;
+use std::time::Duration;
 use zeroize::{Zeroize, Zeroizing};
 
 /// Ties an answer to what was asked: the form, the passphrase or the keys that wait for it are its
@@ -222,6 +223,8 @@ pub struct Found {
     pub named: Option<Named>,
     /// The search line could not be understood.
     pub error: Option<Error>,
+    /// How long it took to count them, if they were counted.
+    pub took: Option<Duration>,
 }
 
 pub use crate::queries::finder::Hit;

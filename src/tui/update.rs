@@ -208,7 +208,7 @@ fn with_missing(model: &mut Model, mut effects: Vec<Effect>) -> Vec<Effect> {
         effects.push(Effect::Rows(missing));
     }
     effects.extend(boards::missing(model));
-    if let Some((most, counts)) = model.list.wants_more() {
+    if let Some((most, counts)) = model.list.wants_more(model.elapsed_seconds) {
         effects.push(search_on(model, most, counts));
     }
     if let Some(after) = model.queue.wants_more() {
@@ -272,6 +272,7 @@ pub(super) fn count_views(model: &mut Model) -> Effect {
 
 /// A search for what stands in the search line. A refresh keeps the cursor where it is.
 pub(super) fn search(model: &mut Model, is_refresh: bool) -> Effect {
+    model.list.outdate_count();
     model.list.ticket += 1;
     model.list.is_refresh = is_refresh;
     // A list that was read far is read as far again; a new one begins with its first page.

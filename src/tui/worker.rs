@@ -9,6 +9,7 @@ use crate::commands::assign::Assign;
 use crate::commands::campaign::{HaltCampaign, PlanCampaign, ReleaseCampaign};
 use crate::commands::claim::Claim;
 use crate::commands::contact::LogContact;
+use crate::commands::distinct::SayDistinct;
 use crate::commands::draft::{Drafting, KeepDraft};
 use crate::commands::entry::AddEntry;
 use crate::commands::escalate::Escalate;
@@ -44,7 +45,7 @@ use crate::domain::member::Member;
 use crate::domain::presence::Attention;
 use crate::guards::{Verdicts, kernel, rights};
 use crate::queries::complaints::{self, ComplaintView, FirstRows};
-use crate::queries::finder::{self, Answer, FIRST_ROWS, Finder};
+use crate::queries::finder::{self, Answer, Counting, FIRST_ROWS, Finder};
 use crate::queries::letters::{self, Letters};
 use crate::queries::named::Target;
 use crate::queries::parties::{PartyRow, PartyView};
@@ -76,6 +77,8 @@ pub struct Worker {
     /// Whether this desk is to have a place, also where there was none to be had.
     is_to_sit: AtomicBool,
     tally: Mutex<Tally>,
+    /// Of the list; interrupted by whatever is typed, and by what others do.
+    counting: Mutex<Counting>,
     /// What a rule warned of, in case somebody goes past it.
     held: Mutex<Option<Held>>,
     /// The last entry of which the screen was told what it has touched. INVARIANT: of each entry it is told once,
@@ -105,6 +108,7 @@ impl Worker {
             seat: Mutex::default(),
             is_to_sit: AtomicBool::new(false),
             tally: Mutex::default(),
+            counting: Mutex::default(),
             held: Mutex::default(),
             known: Mutex::default(),
             owes_index: AtomicBool::new(true),
@@ -392,9 +396,17 @@ impl Worker {
         let is_stale = || self.wanted.load(Ordering::Relaxed) > ticket;
         let wanted = finder::Wanted { most, from_end, is_stale: &is_stale };
         match self.finder.search_for(&self.desk, &self.session, line, &wanted) {
-            Ok(Answer { hits, total, is_more, rows, wants_unlock, named }) => {
-                Found { ticket, hits, total, is_more, rows, wants_unlock, named, error: None }
-            }
+            Ok(Answer { hits, total, is_more, rows, wants_unlock, named }) => Found {
+                ticket,
+                hits,
+                total,
+                is_more,
+                rows,
+                wants_unlock,
+                named,
+                error: None,
+                took: None,
+            },
             Err(error) => Found { ticket, error: Some(error), ..Found::default() },
         }
     }
@@ -402,9 +414,11 @@ impl Worker {
     /// The same with how many there are in all, where somebody waits for that.
     fn counted(&self, line: &str, found: Found) -> Found {
         let is_stale = || self.wanted.load(Ordering::Relaxed) > found.ticket;
-        let all = finder::count(&self.desk, &self.session, line, &is_stale).ok().flatten();
-        let total = all.and_then(|all| usize::try_from(all).ok()).unwrap_or(found.total);
-        Found { total: total.max(found.hits.len()), ..found }
+        let mut counting = self.counting.lock().unwrap_or_else(PoisonError::into_inner);
+        let counted = counting.count(&self.desk, &self.session, line, &is_stale).ok().flatten();
+        let Some((total, took)) = counted else { return found };
+        let total = usize::try_from(total).unwrap_or(usize::MAX).max(found.hits.len());
+        Found { total, took: Some(took), ..found }
     }
 
     fn similar(&self, name: &str, values: &[SecretString]) -> Result<Msg> {
@@ -659,6 +673,7 @@ impl Worker {
             Deed::Release { promise, reason } => {
                 Command::EndPromise(EndPromise::Release { promise, reason })
             }
+            Deed::Distinct { one, other } => Command::Distinct(SayDistinct { one, other }),
             Deed::Undo => Command::Undo(Undo::Undo),
             Deed::Redo => Command::Undo(Undo::Redo),
             Deed::Preferences(wanted) => Command::Preferences(SetPreferences(wanted)),

@@ -22,6 +22,7 @@ use kefu::commands::begin::Begin;
 use kefu::commands::canary::MarkCanary;
 use kefu::commands::claim::Claim;
 use kefu::commands::consent::{DeclareNotice, Say};
+use kefu::commands::distinct::SayDistinct;
 use kefu::commands::draft::{Drafting, KeepDraft};
 use kefu::commands::editor::SetEditor;
 use kefu::commands::end_desk::EndDesk;
@@ -31,6 +32,7 @@ use kefu::commands::erase::Erase;
 use kefu::commands::escalate::Escalate;
 use kefu::commands::export::{Export, Selection};
 use kefu::commands::files::Files;
+use kefu::commands::import::back::UndoImport;
 use kefu::commands::import::{
     ComplaintRow, ImportComplaints, ImportParties, PartyRow, Rehearse, RowMark, RowTable,
 };
@@ -72,7 +74,9 @@ use kefu::domain::export::{ExportList, ExportPurpose};
 use kefu::domain::handling::{
     Assessment, Awaited, Evidence, Fact, Finding, Impact, Letter, LetterKind, Rating, Side,
 };
-use kefu::domain::id::{ApprovalNumber, CaseId, Id, MemberId, PartyId, PointId, PromiseId};
+use kefu::domain::id::{
+    ApprovalNumber, CaseId, Id, MemberId, PartyId, PointId, PromiseId, RunNumber,
+};
 use kefu::domain::member::{Member, Preferences, Role};
 use kefu::domain::moment::Moment;
 use kefu::domain::privacy::{Asked, AskedBy, Proof, Right};
@@ -481,6 +485,21 @@ impl World {
                     refused: Vec::new(),
                 })
             }
+            "distinct" => {
+                let (one, other) = (self.any(&self.parties, dice), self.any(&self.parties, dice));
+                Command::Distinct(SayDistinct { one, other })
+            }
+            "undo-import" => {
+                let all = Scan::all();
+                let read =
+                    self.shop.desk.read(|tx| tx.keys(tables::IMPORT_BATCHES, &all, usize::MAX));
+                let batches = read.expect("batches");
+                let (run, batch) = match batches.is_empty() {
+                    true => (RunNumber(1), 1),
+                    false => dice.pick(&batches),
+                };
+                Command::UndoImport(UndoImport { run, batch })
+            }
             "import-parties" => {
                 let rows = (0..dice.below(4)).map(|_| {
                     let (mark, party) = (self.mark(dice), self.party(actor, dice));
@@ -608,6 +627,7 @@ impl World {
                     version,
                 })
             }
+            "mail" => crate::post::deed(actor, u32::try_from(dice.below(50)).expect("a number")),
             other => campaigns::any(&self.shop, other, (actor, &self.parties), dice),
         })
     }

@@ -36,6 +36,7 @@ fn derived(house: &House) -> Rows {
     let names = [
         tables::CASES.name,
         tables::CASES_BY_PARTY.name,
+        tables::CASE_REFERENCES.name,
         tables::QUEUE.name,
         tables::QUEUE_FREE.name,
         tables::OPEN_CASES.name,

@@ -18,6 +18,7 @@ use kefu::commands::calendar::ImportCalendar;
 use kefu::commands::canary::MarkCanary;
 use kefu::commands::claim::Claim;
 use kefu::commands::consent::{DeclareNotice, Say};
+use kefu::commands::distinct::SayDistinct;
 use kefu::commands::draft::{Drafting, KeepDraft};
 use kefu::commands::editor::SetEditor;
 use kefu::commands::end_desk::EndDesk;
@@ -28,7 +29,10 @@ use kefu::commands::escalate::Escalate;
 use kefu::commands::export::{Export, Selection};
 use kefu::commands::files::Files;
 use kefu::commands::guard::Guarding;
-use kefu::commands::import::{ImportComplaints, ImportParties, Rehearse, RowTable};
+use kefu::commands::import::back::UndoImport;
+use kefu::commands::import::{
+    ImportComplaints, ImportParties, PartyRow, Rehearse, RowMark, RowTable,
+};
 use kefu::commands::index::index;
 use kefu::commands::invite::AddMember;
 use kefu::commands::key::SetKey;
@@ -500,6 +504,24 @@ impl Stand {
                 rows: 1,
                 refused: Vec::new(),
             }),
+            "party.distinct" => {
+                let (other, _) = shop.party("another", &[]);
+                Command::Distinct(SayDistinct { one: party, other })
+            }
+            "import.undo" => {
+                let facts = PartyFacts { name: "from a file".into(), ..PartyFacts::default() };
+                let party = AddParty::new(owner, facts, none()).expect("a party");
+                let byte = self.next() as u8;
+                let (key, digest) = ([byte; 32], [byte; 32]);
+                let mark = RowMark { key, digest, has_reference: false };
+                let rows = vec![PartyRow { mark, party: Some(party), note: None }];
+                let import = ImportParties { run: [byte; 16], rows };
+                let batch = shop.does(owner, Command::ImportParties(import));
+                let newest = Scan::all().backwards();
+                let runs = shop.desk.read(|tx| tx.keys(tables::IMPORT_RUNS, &newest, 1));
+                let run = runs.expect("runs").remove(0);
+                Command::UndoImport(UndoImport { run, batch })
+            }
             "import.parties" => {
                 Command::ImportParties(ImportParties { run: [1; 16], rows: Vec::new() })
             }
@@ -588,6 +610,7 @@ impl Stand {
                 Command::DeclareNotice(DeclareNotice { purpose, version })
             }
             said if said.starts_with("consent.") => self.said(said),
+            "import.mail" => crate::post::deed(&shop.owner, self.next()),
             other => campaigns::deed(shop, other, self.next()),
         };
         self.run(command)

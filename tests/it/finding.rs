@@ -1,7 +1,9 @@
 //! Finding customers and their complaints, also under a name or a number that they no longer have.
 
 use crate::desk::{now, store};
-use crate::house::{House, MEMBER, PASSPHRASE};
+use crate::house::{House, MEMBER, PASSPHRASE, number};
+use crate::reads::Watched;
+use kefu::commands::erase::Erase;
 use kefu::commands::import::{ImportParties, PartyRow, RowMark};
 use kefu::commands::merge::Merge;
 use kefu::commands::open::OpenComplaint;
@@ -9,12 +11,15 @@ use kefu::commands::party::{AddParty, Changes, EditParty, PartyFacts};
 use kefu::commands::seal::seal_new;
 use kefu::commands::undo::Undo;
 use kefu::commands::{Command, execute};
+use kefu::domain::erasure::EraseReason;
 use kefu::domain::id::PartyId;
 use kefu::queries::finder::Finder;
+use kefu::queries::named;
 use kefu::session::clock::Clock;
 use kefu::session::{Desk, Session};
+use kefu::store::{Store, tables};
 use serde_json::Value;
-use std::os::unix::fs::MetadataExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 
 fn numbers(list: &Value) -> Vec<String> {
     let items = list["items"].as_array().expect("items").iter();
@@ -140,6 +145,42 @@ fn a_name_that_a_merge_brought_is_found_after_an_import_too() {
 }
 
 #[test]
+fn an_import_and_a_tag_of_many_are_followed_at_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (desk, session) = store(folder.path(), Clock::set_to(now()));
+    let finder = Finder::default();
+    finder.build(&desk).expect("an index");
+    let names: Vec<String> = (0..30).map(|n| format!("Quill {n}")).collect();
+    let ids = import(&desk, &session, &names);
+    let tag = Changes { tags: Some(vec!["vip".into()]), ..Changes::default() };
+    let edit = |id: &PartyId| Command::EditParty(EditParty { party: *id, changes: tag.clone() });
+    let edits: Vec<Command> = ids.iter().skip(18).map(edit).collect();
+    execute(&desk, &session, &edits).expect("a bulk act");
+    finder.follow(&desk).expect("followed");
+    let found = |line: &str| finder.search(&desk, &session, line).expect("an answer").total;
+    assert_eq!((found("quill"), found("vip"), found("")), (30, 12, 30));
+}
+
+#[test]
+fn whoever_is_erased_while_the_names_are_read_does_not_stay_in_their_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (desk, session) = store(folder.path(), Clock::set_to(now()));
+    let ids = import(&desk, &session, &["Vanished".to_owned(), "Quill".to_owned()]);
+    // What a desk that has read the store before writes after it.
+    let before = Finder::default();
+    before.build(&desk).expect("an index");
+    let file = folder.path().join("store/run/names");
+    let bytes = std::fs::read(&file).expect("a file");
+    let erase = Erase::new([ids[0]], EraseReason::PurposeEnded, None);
+    execute(&desk, &session, &[Command::Erase(erase)]).expect("erased");
+    assert!(!file.exists());
+    std::fs::write(&file, bytes).expect("a file");
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).expect("its owner's");
+    before.follow(&desk).expect("followed");
+    assert!(!file.exists(), "an older file stays");
+}
+
+#[test]
 fn after_many_changes_a_new_index_is_made_and_knows_all() {
     let folder = tempfile::tempdir().expect("a folder");
     let (desk, session) = store(folder.path(), Clock::set_to(now()));
@@ -237,4 +278,35 @@ fn a_list_counts_what_it_would_show() {
             assert_eq!(house.json(&args)["total"], count, "{args:?}");
         }
     }
+}
+
+#[test]
+fn a_reference_leads_to_its_complaint_without_a_look_at_the_others() {
+    let house = House::new();
+    let open = |title: &str, reference: &str| {
+        let args = ["complaint", "open", "--title", title, "--external-ref", reference];
+        number(&house.json(&args))
+    };
+    let opened: Vec<String> = (0..5).map(|n| open("fee", &format!("Ext-{n}"))).collect();
+    let by = |text: &str| {
+        let desk = Desk::new(Store::open(&house.store()).expect("the store"));
+        let named = desk.read(|tx| {
+            let watched = Watched::new(tx);
+            let named = named::by_reference(&watched, text)?;
+            assert!(watched.of(tables::CASES.name) <= 1, "{text}");
+            assert!(watched.of(tables::CASE_REFERENCES.name) <= 2, "{text}");
+            Ok(named)
+        });
+        named.expect("an answer").map(|named| named.number)
+    };
+    assert_eq!(by("ext-3").as_ref(), Some(&opened[3]));
+    assert_eq!(by("ＥＸＴ－3").as_ref(), Some(&opened[3]));
+    assert_eq!(by("ext-"), None, "the beginning of one is none");
+    assert_eq!(by("ext-33"), None);
+    // Of two the last, and without that again the first.
+    let again = open("fee again", "EXT-3");
+    assert_eq!(by("ext-3"), Some(again));
+    house.json(&["undo"]);
+    assert_eq!(by("ext-3").as_ref(), Some(&opened[3]));
+    house.is_sound();
 }

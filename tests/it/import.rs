@@ -644,7 +644,8 @@ fn a_column_that_the_map_leaves_out_is_no_plain_hash_either() {
 fn every_fault_and_error_of_an_import_has_its_words() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/exchange");
     let mut code = String::new();
-    for entry in std::fs::read_dir(&root).expect("a folder") {
+    let folders = [root.clone(), root.join("vcard")];
+    for entry in folders.iter().flat_map(|folder| std::fs::read_dir(folder).expect("a folder")) {
         let path = entry.expect("an entry").path();
         if path.extension().is_some_and(|extension| extension == "rs") {
             let text = std::fs::read_to_string(&path).expect("text");
@@ -654,8 +655,9 @@ fn every_fault_and_error_of_an_import_has_its_words() {
     for language in Language::ALL {
         let locale = Locale::new(language);
         for word in code.split('"').skip(1).step_by(2) {
-            let is_row = word.starts_with("row-") || word == "value-shape";
-            let is_error = ["file-", "csv-", "map-", "charset-", "rejects-", "import-"]
+            let is_row = ["row-", "card-"].iter().any(|start| word.starts_with(start));
+            let is_row = is_row || word == "value-shape";
+            let is_error = ["file-", "csv-", "vcard-", "map-", "charset-", "rejects-", "import-"]
                 .iter()
                 .any(|start| word.starts_with(start) && !word.contains(' '));
             assert!(!is_row || locale.has(&format!("fault-{word}")), "{word}");

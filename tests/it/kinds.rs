@@ -38,6 +38,8 @@ pub fn kind(command: &Command) -> &'static str {
         Command::ImportParties(_) => "import-parties",
         Command::ImportComplaints(_) => "import-complaints",
         Command::Rehearse(_) => "rehearse",
+        Command::UndoImport(_) => "undo-import",
+        Command::Distinct(_) => "distinct",
         Command::Undo(_) => "undo",
         Command::Preferences(_) => "preferences",
         Command::AddMember(_) => "invite",
@@ -77,6 +79,7 @@ pub fn kind(command: &Command) -> &'static str {
         Command::LogContact(_) => "contact",
         Command::MakeContact(_) => "make-contact",
         Command::TakeReply(_) => "reply",
+        Command::TakeMail(_) => "mail",
         Command::Incident(_) => "incident",
         Command::Review(_) => "review",
         Command::Training(_) => "training",
@@ -85,7 +88,7 @@ pub fn kind(command: &Command) -> &'static str {
     }
 }
 
-pub const KINDS: [&str; 69] = [
+pub const KINDS: [&str; 72] = [
     "key",
     "begin",
     "files",
@@ -94,6 +97,8 @@ pub const KINDS: [&str; 69] = [
     "record",
     "escalate",
     "rehearse",
+    "undo-import",
+    "distinct",
     "calendar",
     "policy",
     "editor",
@@ -151,6 +156,7 @@ pub const KINDS: [&str; 69] = [
     "contact",
     "make-contact",
     "reply",
+    "mail",
     "incident",
     "review",
     "training",
@@ -164,7 +170,7 @@ pub const OPEN: [&str; 9] =
     ["send", "reveal", "points", "party", "approve", "rotate", "index", "recovery", "rekey"];
 
 /// The verb by whose right somebody is chosen; of the others everybody may try.
-pub const VERBS: [(&str, &str); 64] = [
+pub const VERBS: [(&str, &str); 67] = [
     ("key", "member.key"),
     ("begin", "session.begin"),
     ("files", "file.put"),
@@ -172,6 +178,8 @@ pub const VERBS: [(&str, &str); 64] = [
     ("macro", "macro.save"),
     ("record", "complaint.find"),
     ("rehearse", "import.rehearse"),
+    ("undo-import", "import.undo"),
+    ("distinct", "party.distinct"),
     ("reveal", "vault.reveal"),
     ("lift", "vault.lift"),
     ("notice", "notice.read"),
@@ -225,6 +233,7 @@ pub const VERBS: [(&str, &str); 64] = [
     ("contact", "contact.log"),
     ("make-contact", "contact.make"),
     ("reply", "import.replies"),
+    ("mail", "import.mail"),
     ("incident", "incident.note"),
     ("review", "review.confirm"),
     ("training", "training.record"),

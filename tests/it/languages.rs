@@ -112,6 +112,7 @@ const FAMILIES: &[Family] = &[
     all("asked-by", || owned(AskedBy::ALL.iter().map(|it| it.code()))),
     all("proof", || owned(Proof::ALL.iter().map(|it| it.code()))),
     all("ground", || owned(Ground::ALL.iter().map(|it| it.code()))),
+    all("export-form", || cli_codes("export-form")),
     all("export-purpose", || owned(ExportPurpose::ALL.iter().map(|it| it.code()))),
     all("happening", || owned(Happening::CODES.into_iter().chain(Fact::CODES))),
     all("impact", || owned(Impact::ALL.iter().map(|it| it.code()))),
@@ -128,6 +129,9 @@ const FAMILIES: &[Family] = &[
         owned(kefu::domain::action::ActionState::ALL.iter().map(|it| it.code()))
     }),
     all("shared", || owned(kefu::queries::alike::Shared::ALL.iter().map(|it| it.code()))),
+    all("likeness", || cli_codes("likeness")),
+    all("run-of", || cli_codes("run-of")),
+    all("stays-for", || cli_codes("stays-for")),
     all("cause", || owned(Cause::ALL.iter().map(|it| it.code()))),
     all("incident", || cli_codes("incident-kind")),
     all("told", || cli_codes("told")),

@@ -9,6 +9,7 @@
 use crate::desk::TestDesk;
 use crate::dice::{Dice, size, tell};
 use crate::house::House;
+use crate::reads::Watched;
 use crate::screens::{demo, golden};
 use crate::workshop::{Workshop, opening};
 use kefu::commands::erase::Erase;
@@ -25,13 +26,14 @@ use kefu::domain::complaint::Move;
 use kefu::domain::erasure::EraseReason;
 use kefu::domain::fold::fold_text;
 use kefu::domain::id::{CaseId, Id, MemberId, PartyId, PromiseId};
-use kefu::domain::listed::{Column, Order, folded, sound};
+use kefu::domain::listed::{Column, Order};
 use kefu::domain::member::Role;
 use kefu::domain::moment::Moment;
 use kefu::domain::party::{Party, PartyKind, PartyStage};
+use kefu::domain::pinyin::read_units;
 use kefu::locale::Language;
 use kefu::queries::examine::examine;
-use kefu::queries::listing::{self, Ask, From};
+use kefu::queries::listing::{self, Ask, Count, From};
 use kefu::queries::parties;
 use kefu::queries::touched::Touched;
 use kefu::store::index::Rows;
@@ -40,8 +42,10 @@ use kefu::tui::msg::Msg;
 use kefu::tui::pane::PaneId;
 use std::cmp::Reverse;
 use std::ops::ControlFlow;
+use std::sync::atomic::Ordering::Relaxed;
+use std::sync::atomic::{AtomicBool, AtomicUsize};
 
-const NAMES: [&str; 9] = [
+const NAMES: [&str; 13] = [
     "张伟",
     "章伟",
     "张伟",
@@ -50,11 +54,17 @@ const NAMES: [&str; 9] = [
     "Ádám Kovács",
     "恒通贸易",
     "单雄",
-    "a name that is so long that only its beginning can stand in a list of names",
+    "a name that is longer than most and yet stands in a list of names as a whole",
+    SINOPEC_BEIJING,
+    SINOPEC_SHANGHAI,
+    "中国石油化工股份有限公司浙江杭州石油分公司第二加油站，其名过长，列表只排得下开头",
+    "中国石油化工股份有限公司",
 ];
-const WORDS: [&str; 6] = ["", "恒通", "Acme", "acme", "上海", "苏州"];
-const TAGS: [&str; 4] =
-    ["VIP", "vip", "退款", "a tag that nobody would type and that has more than forty-eight bytes"];
+const SINOPEC_BEIJING: &str = "中国石油化工股份有限公司北京石油分公司";
+const SINOPEC_SHANGHAI: &str = "中国石油化工股份有限公司上海石油分公司";
+const WORDS: [&str; 8] =
+    ["", "恒通", "Acme", "acme", "上海", "苏州", SINOPEC_SHANGHAI, SINOPEC_BEIJING];
+const TAGS: [&str; 4] = ["VIP", "vip", "退款", "a tag that is longer than anybody would type it"];
 const TERMS: [&str; 22] = [
     "#vip",
     "#退款",
@@ -183,6 +193,21 @@ impl World {
     }
 }
 
+/// How a text sorts by its sound, all of it: the syllable of each character, which ends below all letters, then itself.
+fn heard(text: &str) -> String {
+    let mut units = Vec::new();
+    read_units(&fold_text(text), true, &mut units);
+    let mut heard = String::new();
+    for unit in units {
+        if let Some(reading) = unit.readings().first() {
+            heard.extend(reading.letters().iter().map(|byte| char::from(*byte)));
+            heard.push('\u{1}');
+        }
+        heard.push(unit.ch);
+    }
+    heard
+}
+
 /// What the line asks for, said once more and by the simplest means.
 struct Simple<'a> {
     tx: &'a ReadTx,
@@ -239,14 +264,14 @@ impl Simple<'_> {
     /// Blank last, then the value, then the number.
     fn place(&self, party: &Party, column: Column) -> (bool, Vec<u8>, u32) {
         let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
-        let heard = |name| sound(&text(party.field(name)));
+        let field = |name| heard(&text(party.field(name))).into_bytes();
         let owner = |id: MemberId| if id == self.bo { b"bo".to_vec() } else { b"ada".to_vec() };
         let value = match column {
             Column::Number => vec![1],
-            Column::Name => sound(&party.name),
-            Column::Company => heard("company"),
-            Column::City => heard("city"),
-            Column::Tier => folded(&text(party.tier.as_deref())),
+            Column::Name => heard(&party.name).into_bytes(),
+            Column::Company => field("company"),
+            Column::City => field("city"),
+            Column::Tier => fold_text(&text(party.tier.as_deref())).into_bytes(),
             Column::Owner => party.owner.map(owner).unwrap_or_default(),
             Column::Kind => vec![1 + party.kind as u8],
             Column::Stage => vec![1 + party.stage as u8],
@@ -298,6 +323,24 @@ fn pages(tx: &ReadTx, ask: &Ask<'_>, size: usize, is_up: bool, all: u64) -> Vec<
     }
 }
 
+/// How many there are, counted with a snapshot for each stretch, from which no more is read than that.
+fn in_stretches(world: &World, ask: &Ask<'_>, is_over: &AtomicBool) -> u64 {
+    let mut count = Count::default();
+    loop {
+        is_over.store(false, Relaxed);
+        let counted = world.shop.desk.read(|tx| {
+            let watched = Watched::new(tx);
+            let is_done = count.go_on(&watched, ask)?;
+            let read = watched.of(tables::PARTIES.name);
+            assert!(read <= ask.stretch || ask.filter.asks_for_clocks(), "{read} {ask:?}");
+            Ok(is_done)
+        });
+        if counted.expect("a stretch") {
+            return count.so_far();
+        }
+    }
+}
+
 fn look(world: &World, dice: &mut Dice) {
     let me = world.shop.owner.member_id().expect("a member");
     let (now, bo) = (world.shop.owner.now(), world.bo);
@@ -317,9 +360,16 @@ fn look(world: &World, dice: &mut Dice) {
         assert_eq!(pages(tx, &ask, size, true, all), wanted, "{what}, up");
         assert_eq!(pages(tx, &ask, 1_000, false, all), wanted, "{what}, at once");
         assert_eq!(listing::count(tx, &ask)?, Some(all), "{what}, counted");
-        Ok(())
+        Ok((all, what))
     });
-    seen.expect("a look");
+    let (all, what) = seen.expect("a look");
+    let stretch = dice.pick(&[1, 3, 4_096]);
+    // Once something comes between, and the count goes on.
+    let (asked, between, is_over) = (AtomicUsize::new(0), dice.index(30), AtomicBool::new(false));
+    let is_stale = || is_over.fetch_or(asked.fetch_add(1, Relaxed) == between, Relaxed);
+    let ask = Ask { stretch, is_stale: &is_stale, ..ask };
+    let counted = in_stretches(world, &ask, &is_over);
+    assert_eq!(counted, all, "{what}, {stretch} at a time, {between}");
 }
 
 #[test]
@@ -500,4 +550,14 @@ fn the_end_of_a_long_list_is_one_key_away() {
         desk.keys(&["gg"]).shows(first);
         assert_eq!(desk.model.list.window.cursor, 0);
     }
+    // What was counted stays there while others go on, and is counted again some time later.
+    desk.keys(&["/", "Right", " !tier:a", "Esc"]).shows("2300").hides("1000+");
+    let points = seal_new(&desk.worker.desk, &session, &[]).expect("sealed");
+    let facts = PartyFacts { name: "Ada".into(), ..PartyFacts::default() };
+    let party = AddParty::new(&session, facts, points).expect("a party");
+    execute(&desk.worker.desk, &session, &[Command::AddParty(party)]).expect("added");
+    desk.send(Msg::Changed(1, Touched::ALL));
+    desk.shows("2300").hides("1000+").hides("2301");
+    desk.wait(900);
+    desk.shows("2301");
 }

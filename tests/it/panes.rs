@@ -1,9 +1,12 @@
 //! What list and queue show, and whether they say what they leave out.
 
 use crate::desk::{PASSPHRASE, TestDesk};
+use kefu::commands::erase::Erase;
+use kefu::commands::merge::Merge;
 use kefu::commands::open::OpenComplaint;
 use kefu::commands::{Command, execute};
 use kefu::domain::complaint::{Channel, Opening, Severity};
+use kefu::domain::erasure::EraseReason;
 use kefu::domain::moment::Moment;
 use kefu::domain::privacy::{Asked, AskedBy, Right};
 use kefu::locale::{Language, Locale};
@@ -84,6 +87,25 @@ fn a_cursor_that_nobody_moved_stays_at_the_most_urgent() {
     changed(&mut desk);
     desk.keys(&["Enter"]).shows("最早的");
     assert_eq!(chosen(&desk).as_deref(), Some("最早的"));
+}
+
+#[test]
+fn whoever_is_erased_or_merged_elsewhere_is_marked_no_more() {
+    let mut desk = with_three((120, 40));
+    desk.model.focus = PaneId::List;
+    desk.keys(&["gg", "Space", "Space", "Space"]);
+    assert_eq!(desk.model.list.marks.len(), 3);
+    let all = desk.worker.desk.read(|tx| parties::list(tx, None, 3)).expect("parties").items;
+    let id = |place: usize| all[place].party.id;
+    let session = &desk.worker.session;
+    let erase = Command::Erase(Erase::new([id(0)], EraseReason::PurposeEnded, None));
+    let merge = Command::Merge(Merge::Merge { from: id(1), into: id(2) });
+    for command in [erase, merge] {
+        execute(&desk.worker.desk, session, &[command]).expect("done");
+    }
+    changed(&mut desk);
+    assert_eq!(desk.model.list.marks, [id(2)].into());
+    assert_eq!(desk.model.list.hidden_marks(), 0);
 }
 
 #[test]

@@ -40,8 +40,17 @@ fn ran(house: &House, words: &[String]) -> Ran {
     if args.starts_with(&["member", "approve"]) {
         args.extend(["--fingerprint", &shown]);
     }
-    let asks =
-        ["answer", "init", "--point", "passphrase", "--fingerprint", "rotate", "recovery", "head"];
+    let asks = [
+        "answer",
+        "init",
+        "--point",
+        "passphrase",
+        "--fingerprint",
+        "rotate",
+        "recovery",
+        "head",
+        "contacts.vcf",
+    ];
     if asks.iter().any(|one| args.contains(one)) {
         args.extend(["--passphrase-fd", "0"]);
     }
@@ -113,6 +122,8 @@ fn every_command_line_of_the_readme_works() {
         sheet.write_string(row as u32, 1, city).expect("written");
     }
     book.save(home.join("customers.xlsx")).expect("saved");
+    let card = "BEGIN:VCARD\r\nVERSION:4.0\r\nFN:Grace\r\nTEL:5551234\r\nEND:VCARD\r\n";
+    std::fs::write(home.join("contacts.vcf"), card).expect("written");
     let complaints = "Date received,Product,Issue,Company,State,ZIP code,Complaint ID\n\
                       2026-01-02,Card,Fee,Bank,NY,10001,1\n";
     std::fs::write(home.join("complaints.csv"), complaints).expect("written");

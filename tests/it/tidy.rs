@@ -99,6 +99,7 @@ const HOMES: &[(&str, &str)] = &[
     ("calamine", "exchange"),
     ("zip", "exchange"),
     ("rust_xlsxwriter", "exchange"),
+    ("calcard", "exchange"),
 ];
 
 /// Names that say nothing about what is inside.

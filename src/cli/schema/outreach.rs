@@ -98,6 +98,18 @@ pub const CONTACT: Fields = &[
 pub const CONTACT_MAY: Fields =
     &[("number", "party-number"), ("allowed", "boolean"), ("rules", "text[]"), ("facts", "object")];
 
+/// What came of mail that came in as cases.
+pub const MAIL: Fields = &[
+    ("read", "number"),
+    ("opened", "number"),
+    ("continued", "number"),
+    ("stops", "number"),
+    ("known", "number"),
+    ("automatic", "number"),
+    ("bounces", "number"),
+    ("refused", "object[]"),
+];
+
 /// What came of mail that came in.
 pub const REPLIES: Fields = &[
     ("read", "number"),

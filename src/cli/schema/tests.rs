@@ -316,6 +316,8 @@ fn outreach_has_the_fields_of_the_schema() {
     assert_eq!(keys(&contact::may_json(&facts)), names(CONTACT_MAY));
     let replies = import::replies_json(&Locale::new(Language::English), &Default::default());
     assert_eq!(keys(&replies), names(REPLIES));
+    let taken = crate::cli::inbox::mail_json(&Locale::new(Language::English), &Default::default());
+    assert_eq!(keys(&taken), names(MAIL));
 }
 
 #[test]
@@ -479,4 +481,24 @@ fn guards_have_the_fields_of_the_schema() {
     let row = crate::queries::guards::RuleRow { rule, mode: rule.mode, exceptions: Vec::new() };
     let locale = crate::locale::Locale::new(crate::locale::Language::English);
     assert_eq!(keys(&guard::rule_json(&locale, &row)), names(RULE));
+}
+
+#[test]
+fn runs_of_imports_have_the_fields_of_the_schema() {
+    use crate::cli::imports::{run_json, stay_json};
+    use crate::domain::import_run::{ImportRun, RunOf, Stays, StaysFor};
+    let by = MemberId::from_bytes([2; 16]);
+    let (run, what) = ([1; 16], RunOf::Parties);
+    let run = ImportRun { run, what, by, at: at(), added: 2, taken_back: 1 };
+    let row = crate::queries::imports::ImportRow { number: RunNumber(1), run, by: None };
+    assert_eq!(keys(&run_json(&row)), names(IMPORT_RUN));
+    let stays = Stays { number: "C-000001".into(), why: StaysFor::Edited, verb: None };
+    assert_eq!(keys(&stay_json(&stays)), names(IMPORT_STAYS));
+}
+
+#[test]
+fn duplicates_have_the_fields_of_the_schema() {
+    let (first, second) = (party_row().party, party_row().party);
+    let pair = crate::queries::duplicates::Pair { first, second, values: vec![], alike: vec![] };
+    assert_eq!(keys(&crate::cli::duplicates::pair_json(&pair)), names(DUPLICATE));
 }

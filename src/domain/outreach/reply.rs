@@ -50,7 +50,12 @@ fn is_blank(c: char) -> bool {
 
 /// Where a signature begins, or the mail that is answered.
 fn is_end(line: &str) -> bool {
-    line == "--" || marked(END).any(|end| line.starts_with(end))
+    line == "--" || ends_own_words(line)
+}
+
+/// Whether the mail that is answered begins with this line.
+pub fn ends_own_words(line: &str) -> bool {
+    ENDS.iter().any(|end| line.starts_with(end))
 }
 
 fn is_stop(line: &str) -> bool {
@@ -89,6 +94,8 @@ static STOPS: LazyLock<Vec<String>> = LazyLock::new(|| {
 });
 
 static COURTESIES: LazyLock<Vec<String>> = LazyLock::new(|| marked(COURTESY).map(folded).collect());
+
+static ENDS: LazyLock<Vec<&'static str>> = LazyLock::new(|| marked(END).collect());
 
 fn marked(mark: char) -> impl Iterator<Item = &'static str> {
     lines().filter_map(move |line| line.strip_prefix(mark))

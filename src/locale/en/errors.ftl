@@ -17,6 +17,7 @@ error-not-found = There is no { $what ->
     [approval] request
     [template] template
     [campaign] campaign
+    [run] run of an import
     [disclosure] disclosure
     [guard] guard
     [rule] rule
@@ -25,6 +26,7 @@ error-not-found = There is no { $what ->
     .hint = { $what ->
         [incident] `kefu incident list --all` shows those there are.
         [approval] `kefu approval list --all` shows those there are.
+        [run] `kefu import list` shows those that can still be taken back.
         [disclosure] `kefu disclosure list` shows those there are.
         [erasure] `kefu erasure list` shows those there are.
         [member] `kefu member list` shows who there is.
@@ -535,6 +537,8 @@ error-filter-sorted-words = “{ $text }” is looked for, and what is found sta
     .hint = Sort a list of everybody or of a filter; leave out the words, or the order.
 error-list-words = “{ $text }” is no condition.
     .hint = Look for words with `kefu party search`; a list takes conditions such as #vip, @NAME or stage:active.
+error-list-place-gone = { $number } is in no list any more, so nothing comes after it.
+    .hint = Begin the list anew, or go on after the customer before it.
 error-view-sealed = A saved view is not sealed; it must not hold a number or an address.
     .hint = Look such a value up with `/`; it is not kept then.
 error-views-many = There are at most { $count } saved views, with names and lines of at most { $chars } characters.

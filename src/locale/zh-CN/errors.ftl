@@ -17,6 +17,7 @@ error-not-found = 找不到{ $what ->
     [approval] 申请
     [template] 模板
     [campaign] 活动
+    [run] 导入
     [disclosure] 声明
     [guard] 防线
     [rule] 规则
@@ -25,6 +26,7 @@ error-not-found = 找不到{ $what ->
     .hint = { $what ->
         [incident] 用 `kefu incident list --all` 查看已有的事件。
         [approval] 用 `kefu approval list --all` 查看已有的申请。
+        [run] `kefu import list` 列出仍可撤回的导入。
         [disclosure] 用 `kefu disclosure list` 查看已有的声明。
         [erasure] 用 `kefu erasure list` 查看已有的记录。
         [member] 用 `kefu member list` 查看已有的成员。
@@ -544,6 +546,8 @@ error-filter-sorted-words = “{ $text }”是搜索的字词，结果按匹配�
     .hint = 排序只用于全部客户或筛选；去掉字词，或去掉排序。
 error-list-words = “{ $text }”不是条件。
     .hint = 按字词查找请用 `kefu party search`；列表只接受条件，例如 #vip、@姓名、stage:active。
+error-list-place-gone = { $number } 已不在任何列表中，无法从它之后继续。
+    .hint = 请从头开始列出，或从它前面的一位客户之后继续。
 error-view-sealed = 保存的视图不加密，其中不能有号码或地址。
     .hint = 用 `/` 查找即可，查找的内容不会保存。
 error-views-many = 最多保存 { $count } 个视图，名称和筛选各不超过 { $chars } 个字符。

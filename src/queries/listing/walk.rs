@@ -2,14 +2,13 @@
 
 use crate::domain::error::{Error, Result};
 use crate::domain::id::PartyNumber;
-use crate::domain::party::Party;
 use crate::store::codec::Key;
 use crate::store::index::Rows;
 use crate::store::listed::Value;
 use crate::store::{Scan, tables};
 use std::ops::ControlFlow;
 
-/// Rows that are read in one go, at first and at most. Between two of them nothing is held.
+/// Rows that are read in one go, at first and at most. Between two of them it is asked whether anybody still waits.
 const FIRST: usize = 64;
 const MOST: usize = 2_048;
 
@@ -78,8 +77,7 @@ impl Place {
     }
 
     /// The key of a party with this value there.
-    pub fn key(&self, party: &Party, value: &[u8]) -> Vec<u8> {
-        let number = party.number;
+    pub fn key(&self, number: PartyNumber, value: &[u8]) -> Vec<u8> {
         match self {
             Self::Numbers => number.encode(),
             Self::Names => (Value(value.to_vec()), number).encode(),

@@ -26,7 +26,7 @@ fn ways(verb: &str) -> (&'static str, &'static str) {
     let many =
         AuditEntry { count: 9, ids: vec!["C-000001".into(), "C-000009".into()], ..entry(verb) };
     let customers = match () {
-        () if verb.starts_with(finder::IMPORTS) => "new",
+        () if finder::adds_parties(verb) => "new",
         () if finder::hides_parties(&many) => "all",
         () => "named",
     };

@@ -6,7 +6,7 @@ use super::super::open::tests::{first_entry, made};
 use super::*;
 use crate::domain::audit::AuditEntry;
 use crate::domain::complaint::{Case, CaseEvent, Happening, Move, Opening, Outcome};
-use crate::domain::id::{CaseId, CaseNumber, MemberId, PartyId, PartyNumber};
+use crate::domain::id::{CaseId, CaseNumber, ErasureNumber, MemberId, PartyId, PartyNumber};
 use crate::domain::party::{Party, PartyKind, PartyStage};
 use crate::store::index::queue_key;
 use jiff::tz::Offset;
@@ -169,6 +169,50 @@ fn no_step_leads_from_tables_that_nobody_ever_had() {
         drop(left_by(&folder, from_version(schema)));
         assert_eq!(Store::open(&folder).map(|_| ()).map_err(|e| e.code), Err(code));
     }
+}
+
+#[test]
+fn references_are_made_anew_as_they_were_written_and_go_with_their_words_and_cases() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("store");
+    let store = made(&folder, 1);
+    let rows = |store: &Store| {
+        store.read(|tx| tx.keys(tables::CASE_REFERENCES, &Scan::all(), usize::MAX)).unwrap()
+    };
+    let referred = |reference: &str| {
+        let opening = Opening::sample(at("2026-03-02"));
+        let external_ref = Some(reference.to_owned());
+        event("2026-03-02", Happening::Opened(Box::new(Opening { external_ref, ..opening })))
+    };
+    let written = store.write(|tx| {
+        for (count, reference) in (1..).zip(["ＥＸＴ-1", "ext-1", "Ext-2"]) {
+            tx.open_case(id(count), number(count), &referred(reference))?;
+        }
+        tx.audit(first_entry())?.commit()
+    });
+    written.unwrap();
+    let row = |reference: &str, count: u8| (reference.to_owned(), number(count));
+    let one_by_one = [row("ext-1", 1), row("ext-1", 2), row("ext-2", 3)];
+    assert_eq!(rows(&store), one_by_one);
+    let left = store.write(|tx| {
+        tx.empty(tables::CASE_REFERENCES.name)?;
+        let mut info = tx.fetch(tables::INFO, &0)?;
+        by_others(&mut info);
+        tx.put(tables::INFO, &0, &info)?;
+        tx.audit(first_entry())?.commit()
+    });
+    left.unwrap();
+    drop(store);
+    let store = Store::open(&folder).unwrap();
+    assert_eq!(rows(&store), one_by_one);
+    let gone = store.write(|tx| {
+        let erased = Happening::Erased(ErasureNumber(1));
+        tx.wipe_case(&tx.fetch(tables::CASES, &id(1))?, &event("2026-03-03", erased))?;
+        tx.remove_case(&tx.fetch(tables::CASES, &id(3))?)?;
+        tx.audit(first_entry())?.commit()
+    });
+    gone.unwrap();
+    assert_eq!(rows(&store), [row("ext-1", 2)]);
 }
 
 /// Some who stand, one who was merged away, and one who was erased.

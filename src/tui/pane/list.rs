@@ -20,6 +20,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
+use std::time::Duration;
 
 /// The list's state.
 #[derive(Debug)]
@@ -48,6 +49,10 @@ pub struct ListPane {
     pub from_end: bool,
     /// Whether the newest search is told how many there are.
     pub counts: bool,
+    /// How many there were when they were counted last.
+    pub counted: Option<Counted>,
+    /// Whether what is being counted may have changed since that began.
+    is_torn: bool,
     /// Rows that are loaded.
     pub rows: HashMap<PartyId, PartyRow>,
     /// Which rows are seen.
@@ -89,6 +94,28 @@ pub enum Offer {
     NewParty,
 }
 
+/// How many a list has, as it was counted: as long as the line is this one so many are shown.
+#[derive(Debug)]
+pub struct Counted {
+    filter: Filter,
+    total: usize,
+    /// From this second of the desk on they may be counted again.
+    again_at: i64,
+    /// Whether there may be others by now.
+    is_old: bool,
+}
+
+impl Counted {
+    /// They are counted for no more than one part in so many of the time,
+    const SHARE: u32 = 20;
+    /// and no more often than this, however few they are.
+    const EVERY_SECONDS: i64 = 5;
+
+    fn may_be_again(&self, elapsed_seconds: i64) -> bool {
+        self.is_old && elapsed_seconds >= self.again_at
+    }
+}
+
 impl Default for ListPane {
     fn default() -> Self {
         Self {
@@ -104,6 +131,8 @@ impl Default for ListPane {
             is_more: false,
             from_end: false,
             counts: false,
+            counted: None,
+            is_torn: false,
             rows: HashMap::new(),
             window: Window::default(),
             marks: BTreeSet::new(),
@@ -214,11 +243,41 @@ impl ListPane {
         self.filter().and_then(|filter| filter.sort)
     }
 
+    /// They were counted, which took so long.
+    pub fn count_is(&mut self, total: usize, took: Duration, elapsed_seconds: i64) {
+        let spared = took.saturating_mul(Counted::SHARE).as_secs().try_into().unwrap_or(i64::MAX);
+        let again_at = elapsed_seconds.saturating_add(Counted::EVERY_SECONDS.max(spared));
+        let is_old = std::mem::take(&mut self.is_torn);
+        let counted = |filter| Counted { filter, total, again_at, is_old };
+        self.counted = self.filter().map(counted);
+    }
+
+    /// There may be others by now. A count that is on its way goes on later.
+    pub fn outdate_count(&mut self) {
+        self.is_torn |= self.counts && self.answered != self.ticket;
+        if let Some(counted) = &mut self.counted {
+            counted.is_old = true;
+        }
+    }
+
+    /// How many there were when this line was counted last.
+    fn counted(&self) -> Option<&Counted> {
+        let filter = self.filter()?;
+        self.counted.as_ref().filter(|counted| counted.filter == filter)
+    }
+
+    /// As many as the answer knows of, or as were counted before it.
+    fn total_of(&self, found: &Found) -> usize {
+        let is_open = found.is_more && found.total == found.hits.len();
+        let counted = self.counted().filter(|_| is_open).map(|counted| counted.total);
+        counted.unwrap_or_default().max(found.total)
+    }
+
     /// Takes an answer in. `same` keeps the cursor on the party it was on.
     pub fn take(&mut self, found: Found, same: bool) {
         let was = self.selected();
+        self.total = self.total_of(&found);
         self.hits = found.hits;
-        self.total = found.total;
         self.is_more = found.is_more;
         self.wants_unlock = found.wants_unlock;
         self.named = found.named;
@@ -260,12 +319,18 @@ impl ListPane {
         if self.rows.len() > MOST {
             self.rows.clear();
         }
+        // Who was erased or merged meanwhile is not one of those that something is done to.
+        for gone in rows.iter().filter(|row| !row.party.stands()) {
+            if self.marks.remove(&gone.party.id) {
+                self.hidden = self.hidden.saturating_sub(1);
+            }
+        }
         self.rows.extend(rows.into_iter().map(|row| (row.party.id, row)));
     }
 
     /// How many hits are to be looked for now: the second time, and whenever what is seen comes near the last of them;
     /// and whether it is to be told how many there are: once nothing else is wanted. None while a search is on its way.
-    pub fn wants_more(&self) -> Option<(usize, bool)> {
+    pub fn wants_more(&self, elapsed_seconds: i64) -> Option<(usize, bool)> {
         const FURTHER: usize = 10;
         let is_near = match self.from_end {
             true => self.window.first < FIRST_ROWS,
@@ -278,7 +343,8 @@ impl ListPane {
         if is_first || is_near {
             return Some((self.asked.saturating_mul(FURTHER).max(MOST_HITS), false));
         }
-        let is_open = self.total == self.hits.len() && !self.counts;
+        let is_over = || self.counted().is_some_and(|it| it.may_be_again(elapsed_seconds));
+        let is_open = !self.counts && (self.total == self.hits.len() || is_over());
         (is_open && self.is_filter()).then_some((self.asked, true))
     }
 
@@ -489,5 +555,55 @@ fn highlight(
             buffer.set_style(Rect::new(x, at.1, cells, 1), model.theme.style(Role::Match));
         }
         column = next;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::id::{Id, PartyId};
+
+    /// A refresh, and what was found of more than that.
+    fn refresh(list: &mut ListPane, hits: usize) -> Option<usize> {
+        list.outdate_count();
+        list.counts = false;
+        let hit = |n: usize| Hit { id: PartyId::from_bytes([n as u8; 16]), positions: Vec::new() };
+        let hits: Vec<Hit> = (0..hits).map(hit).collect();
+        let found = Found { total: hits.len(), hits, is_more: true, ..Found::default() };
+        list.take(found, true);
+        Some(list.total)
+    }
+
+    #[test]
+    fn what_was_counted_stays_until_it_is_counted_again_which_is_not_all_the_time() {
+        let mut list = ListPane { asked: MOST_HITS, ..ListPane::default() };
+        list.window.set_height(10);
+        list.search.set("!tier:a");
+        let wants = |list: &ListPane, at: i64| list.wants_more(at).map(|(_, counts)| counts);
+        refresh(&mut list, MOST_HITS);
+        assert_eq!((list.count(), wants(&list, 100)), ("1000+".into(), Some(true)));
+        let took = Duration::from_secs(2);
+        list.count_is(2_300, took, 100);
+        // Each commit of somebody asks again.
+        for second in 100..140 {
+            refresh(&mut list, MOST_HITS);
+            assert_eq!((list.count(), wants(&list, second)), ("2300".into(), None), "{second}");
+        }
+        assert_eq!(wants(&list, 140), Some(true));
+        // Where nothing has changed since nobody counts.
+        list.count_is(2_301, took, 141);
+        assert_eq!(wants(&list, 9_999), None);
+        // What came while they were counted may not be among them.
+        list.counts = true;
+        list.ticket += 1;
+        list.outdate_count();
+        list.answered = list.ticket;
+        list.count_is(2_302, took, 141);
+        list.counts = false;
+        assert_eq!((wants(&list, 180), wants(&list, 181)), (None, Some(true)));
+        // Another line has another number.
+        list.search.set("!tier:b");
+        refresh(&mut list, MOST_HITS);
+        assert_eq!((list.count(), wants(&list, 142)), ("1000+".into(), Some(true)));
     }
 }

@@ -74,6 +74,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::Guards
         | Action::Campaigns
         | Action::Themes
+        | Action::Duplicates
         | Action::Reports => boards::open(model, action),
         Action::Dates => dates(model),
         Action::Theme => picks::theme(model),

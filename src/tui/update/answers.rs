@@ -24,6 +24,9 @@ pub(super) fn found(model: &mut Model, found: Found) -> Vec<Effect> {
     if found.ticket == model.list.ticket {
         model.list.answered = found.ticket;
         let is_refresh = model.list.is_refresh;
+        if let Some(took) = found.took {
+            model.list.count_is(found.total, took, model.elapsed_seconds);
+        }
         model.list.take(found, is_refresh);
     }
     Vec::new()
@@ -288,6 +291,9 @@ pub(super) fn reload(model: &mut Model, touched: &Touched) -> Vec<Effect> {
     effects.extend(touched.header.then_some(Effect::Status));
     if touched.parties || touched.cases && model.list.asks_for_cases() {
         effects.push(search(model, true));
+    }
+    if touched.parties && !model.list.marks.is_empty() {
+        effects.push(Effect::Rows(model.list.marks.iter().copied().collect()));
     }
     if touched.cases {
         effects.push(reload_queue(model));

@@ -6,17 +6,20 @@ use crate::domain::error::Error;
 use crate::domain::guard::Guard;
 use crate::domain::id::{CampaignNumber, CaseId, CaseNumber, Id, PartyId};
 use crate::domain::member::Member;
+use crate::domain::party::Party;
 use crate::queries::approvals::ApprovalRow;
 use crate::queries::campaigns::CampaignRow;
+use crate::queries::duplicates::Pair;
 use crate::queries::guards::GuardRow;
 use crate::queries::log::{LogRow, Look};
 use crate::queries::log_line::LogLine;
 use crate::queries::members::{Leaving, MemberRow, Roster};
+use crate::queries::parties::PartyView;
 use crate::reports::Report;
 use crate::tui::action::Action;
 use crate::tui::board::{
-    BoardFor, Brought, PAGE, Wanted, approvals, audit, campaigns, dates, guards, members, notices,
-    reads, reports, themes,
+    BoardFor, Brought, PAGE, Wanted, approvals, audit, campaigns, dates, duplicates, guards,
+    members, notices, reads, reports, themes,
 };
 use crate::tui::effect::{CampaignDeed, Deed, Effect};
 use crate::tui::model::{ConfirmFor, FormFor, Model, Overlay};
@@ -51,6 +54,13 @@ pub(super) fn open(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Themes => {
             let board = themes::board(model);
             lay(model, board, BoardFor::Themes(Vec::new()))
+        }
+        Action::Duplicates => {
+            let board = duplicates::board(model);
+            let window = duplicates::Window::new(model.ahead.ticket());
+            // Its parts are asked for by `missing`.
+            model.overlays.push(Overlay::Board(Box::new(board), BoardFor::Duplicates(window)));
+            Vec::new()
         }
         Action::Reports => {
             let board = reports::list(model);
@@ -108,6 +118,8 @@ fn wanted(what: &BoardFor) -> Option<Wanted> {
             let after = window.rows.first()?.entry.seq;
             Some(Wanted::Newer { ticket: window.ticket, line: window.line.clone(), after })
         }
+        // What was merged, or is said to be two, goes; what is new is found by opening it again.
+        BoardFor::Duplicates(window) => Some(Wanted::Pairs(window.ticket, window.ids())),
         // A report is of the moment that it names: it is counted anew when somebody asks.
         BoardFor::Reports | BoardFor::Report(_) | BoardFor::Behind(_) => None,
     }
@@ -130,6 +142,13 @@ pub(super) fn missing(model: &mut Model) -> Vec<Effect> {
             let (ticket, line, before) = (window.ticket, window.line.clone(), window.before);
             Some(Effect::Board(Wanted::Log { ticket, line, before }))
         }
+        Overlay::Board(board, BoardFor::Duplicates(window))
+            if board.is_short() && !window.loading =>
+        {
+            let next = window.next.clone()?;
+            window.loading = true;
+            Some(Effect::Board(Wanted::Duplicates(window.ticket, next)))
+        }
         Overlay::Board(board, BoardFor::Behind(behind)) if board.is_short() && !behind.loading => {
             behind.loading = true;
             Some(Effect::Board(Wanted::Cases(behind.ticket, behind.page())))
@@ -145,6 +164,7 @@ pub(super) fn brought(model: &mut Model, brought: Brought) -> Vec<Effect> {
         Brought::Leaving(member, leaving) => return ask_to_go(model, *member, &leaving),
         Brought::Entry(row) => show_entry(model, &row),
         Brought::Dates(number, clocks) => show_dates(model, number, &clocks),
+        Brought::Pair(one, other) => show_pair(model, &one, &other),
         Brought::Alike(case, past) => super::alike::came(model, case, &past),
         Brought::Refused(error) => refused(model, &error),
         brought => {
@@ -217,6 +237,18 @@ fn fill(model: &Model, board: &mut Board, what: &mut BoardFor, brought: &Brought
             board.set_rows(themes::rows(model, rows));
             held.clone_from(rows);
         }
+        (BoardFor::Duplicates(window), Brought::Duplicates(ticket, part))
+            if window.ticket == *ticket =>
+        {
+            window.take(part);
+            show_pairs(model, board, window);
+        }
+        (BoardFor::Duplicates(window), Brought::Pairs(ticket, pairs))
+            if window.ticket == *ticket =>
+        {
+            window.pairs.retain(|pair| pairs.contains(&(pair.first.id, pair.second.id)));
+            show_pairs(model, board, window);
+        }
         (BoardFor::Report(sheet), Brought::Report(ticket, Some(table)))
             if sheet.ticket == *ticket =>
         {
@@ -233,6 +265,19 @@ fn fill(model: &Model, board: &mut Board, what: &mut BoardFor, brought: &Brought
         }
         _ => {}
     }
+}
+
+fn show_pairs(model: &Model, board: &mut Board, window: &duplicates::Window) {
+    board.has_more = window.next.is_some();
+    let id = if board.has_more { "list-loading" } else { "board-duplicates-none" };
+    board.empty = model.locale.text(id);
+    board.set_rows(duplicates::rows(model, &window.pairs));
+}
+
+fn show_pair(model: &mut Model, one: &PartyView, other: &PartyView) {
+    let text = duplicates::side_by_side(model, one, other);
+    let title = model.locale.text("board-side-by-side");
+    model.overlays.push(Overlay::Reader(Reader::new(title, text)));
 }
 
 fn take_look(model: &Model, board: &mut Board, window: &mut audit::Window, look: &Look) {
@@ -322,6 +367,10 @@ pub(super) fn enter(model: &mut Model) -> Vec<Effect> {
             model.overlays.extend(reader.map(Overlay::Reader));
             Vec::new()
         }
+        BoardFor::Duplicates(window) => {
+            let pair = window.pair(&code).map(|pair| (pair.first.id, pair.second.id));
+            pair.map(|(one, other)| Effect::Board(Wanted::Pair(one, other))).into_iter().collect()
+        }
         // Where it was told last, somebody can plan what is done because of it.
         BoardFor::Themes(rows) => {
             let last = rows.iter().find(|one| one.theme == code).and_then(|one| one.last);
@@ -409,8 +458,22 @@ pub(super) fn act(model: &mut Model, code: &'static str) -> Vec<Effect> {
             let number = rows.iter().find(is_it).map(|one| one.campaign.number);
             number.map_or_else(Vec::new, |number| act_on_campaign(model, code, number))
         }
+        BoardFor::Duplicates(window) => {
+            let pair = window.pair(&row).cloned();
+            pair.map_or_else(Vec::new, |pair| act_on_pair(model, code, &pair))
+        }
         BoardFor::Audit(_) | BoardFor::Reports | BoardFor::Themes(_) => Vec::new(),
     }
+}
+
+/// The one that was taken down later goes into the other.
+fn act_on_pair(model: &mut Model, code: &str, pair: &Pair) -> Vec<Effect> {
+    let (first, second) = (&pair.first, &pair.second);
+    if code == "two" {
+        return do_it(model, Deed::Distinct { one: first.id, other: second.id });
+    }
+    let named = |party: &Party| format!("{} {}", party.number, party.name);
+    super::picks::ask_to_merge(model, (second.id, named(second)), (first.id, named(first)))
 }
 
 fn show_rules(model: &mut Model, row: Option<&GuardRow>) -> Vec<Effect> {

@@ -439,10 +439,21 @@ pub(super) fn chosen_candidate(model: &mut Model, from: PartyId) -> Vec<Effect> 
         Some(row) => (row.number.to_string(), row.name.clone()),
         None => Default::default(),
     };
+    let label = chosen.label.clone();
+    ask_to_merge(model, (from, format!("{number} {name}")), (into, label))
+}
+
+/// The question, of two that are named with their numbers.
+pub(super) fn ask_to_merge(
+    model: &mut Model,
+    (from, goes): (PartyId, String),
+    (into, stays): (PartyId, String),
+) -> Vec<Effect> {
+    let number = goes.split(' ').next().unwrap_or_default();
     let args = [
-        ("from", format!("{number} {name}").into()),
-        ("into", chosen.label.as_str().into()),
-        ("number", number.as_str().into()),
+        ("from", goes.as_str().into()),
+        ("into", stays.as_str().into()),
+        ("number", number.into()),
     ];
     let lines = ["confirm-merge-line", "confirm-merge-back"];
     let lines = lines.map(|id| model.locale.text_with(id, &args)).to_vec();

@@ -1,0 +1,416 @@
+//! Mail that comes in as cases: each opens one, goes on with one, or is told apart from what people write.
+//!
+//! ```text
+//! mailbox -> bounds -> arrival -> known? -> a machine's: counted            a bounce: noted where it belongs
+//!                                      \-> tied to a case, or naming one of its sender's -> one more line of it
+//!                                      \-> else a case is opened, of its sender, who may be new
+//! ```
+//! INVARIANT: a mail is taken once, and to which case it goes hangs on the ids it has and names, never on its subject's
+//! words nor on which came first. Whose it is is found by look-up; no address is written down unsealed or told.
+
+use super::RowFault;
+use super::arrival::{Arrival, Nature, tie};
+use super::bounds;
+use super::mailbox::{self, Came};
+use super::replies::{self, Sender, Words};
+use crate::commands::entry::AddEntry;
+use crate::commands::open::OpenComplaint;
+use crate::commands::party::{AddParty, PartyFacts};
+use crate::commands::seal::{PointDraft, seal_new};
+use crate::commands::suppress::Tag;
+use crate::commands::take_mail::{Opens, TakeMail, Way};
+use crate::commands::{Command, execute};
+use crate::domain::complaint::{Case, Channel, Opening, Severity};
+use crate::domain::consent::{Brought, ConsentAct, Evidence};
+use crate::domain::contact::{PointKind, check_shape, normalise};
+use crate::domain::entry::EntryKind;
+use crate::domain::id::{CaseId, PartyId};
+use crate::domain::moment::Moment;
+use crate::domain::{Error, Kind, Result};
+use crate::queries::{READ, ask, campaigns, mail, parties};
+use crate::session::{Desk, Session};
+use crate::vault::{ExposeSecret, SecretString};
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read;
+use std::path::Path;
+
+/// Field of a complaint for who complains, where that is no customer.
+const COMPLAINANT: &str = "complainant";
+/// Where a case was taken down that a mail opened.
+const SOURCE: &str = "mail";
+/// As often as a mail is looked up anew that another one was faster than.
+const TRIES: usize = 8;
+
+/// What came of it.
+#[derive(Debug, Clone, Default)]
+pub struct Taken {
+    /// Mails that were read.
+    pub read: u64,
+    /// Of these, mails that opened a case.
+    pub opened: u64,
+    /// Mails that went on with one.
+    pub continued: u64,
+    /// Mails that said stop.
+    pub stops: u64,
+    /// Mails that were taken before.
+    pub known: u64,
+    /// Mails that machines wrote.
+    pub automatic: u64,
+    /// Mails that say what became of one of ours.
+    pub bounces: u64,
+    /// Those that were not taken, by their place among all.
+    pub faults: Vec<RowFault>,
+}
+
+/// Takes the one mail that comes by a pipe.
+pub fn of_pipe(desk: &Desk, session: &Session, pipe: impl Read, dry_run: bool) -> Result<Taken> {
+    let mut inbox = Inbox::new(desk, session, dry_run);
+    mailbox::of_pipe(pipe, |came| inbox.take(1, came))?;
+    Ok(inbox.taken)
+}
+
+/// Takes all mails of a file or a folder.
+pub fn of_path(desk: &Desk, session: &Session, path: &Path, dry_run: bool) -> Result<Taken> {
+    let mut inbox = Inbox::new(desk, session, dry_run);
+    mailbox::of_path(path, |place, came| inbox.take(place, came))?;
+    Ok(inbox.taken)
+}
+
+/// One run.
+struct Inbox<'i> {
+    desk: &'i Desk,
+    session: &'i Session,
+    dry_run: bool,
+    taken: Taken,
+    /// Of a rehearsal: what would be there by now.
+    seen: BTreeSet<[u8; 32]>,
+}
+
+/// A mail with what was found out about it.
+struct Found<'f> {
+    arrival: &'f Arrival<'f>,
+    digest: [u8; 32],
+    senders: Vec<Sender>,
+    tags: Vec<Tag>,
+}
+
+impl Found<'_> {
+    fn customers(&self) -> Vec<PartyId> {
+        self.senders.iter().map(|sender| sender.party).collect()
+    }
+}
+
+/// What became of one.
+enum Fate {
+    Taken,
+    Known,
+    Refused(&'static str),
+    /// Another one was faster.
+    Moved,
+}
+
+impl<'i> Inbox<'i> {
+    fn new(desk: &'i Desk, session: &'i Session, dry_run: bool) -> Self {
+        Self { desk, session, dry_run, taken: Taken::default(), seen: BTreeSet::new() }
+    }
+
+    fn take(&mut self, place: u64, came: Came) -> Result<()> {
+        self.taken.read += 1;
+        let read = came.map_err(|code| RowFault::new(place, code));
+        let fault = match read.and_then(|bytes| Ok((bounds::or_fault(&bytes, place)?, bytes))) {
+            Ok((bounded, bytes)) => match Arrival::of(&bounded) {
+                Some(arrival) => self.one(place, &arrival, Sha256::digest(&bytes).into())?,
+                None => Some(RowFault::new(place, "reply-unreadable")),
+            },
+            Err(fault) => Some(fault),
+        };
+        self.taken.faults.extend(fault);
+        Ok(())
+    }
+
+    fn one(
+        &mut self,
+        place: u64,
+        arrival: &Arrival<'_>,
+        digest: [u8; 32],
+    ) -> Result<Option<RowFault>> {
+        if self.is_known(arrival.mail, digest)? {
+            self.taken.known += 1;
+            return Ok(None);
+        }
+        let refused = match arrival.nature {
+            Nature::Automatic if !replies::is_unsubscribing(&arrival.head) => {
+                self.taken.automatic += 1;
+                None
+            }
+            Nature::Bounce => self.bounce(arrival, digest)?,
+            _ => self.written(arrival, digest)?,
+        };
+        Ok(refused.map(|rule| RowFault::new(place, "reply-refused").with("rule", rule)))
+    }
+
+    fn is_known(&self, mail: [u8; 32], digest: [u8; 32]) -> Result<bool> {
+        let is_taken = ask(self.desk, self.session, READ, |tx| {
+            Ok(mail::taken(tx, mail)?.is_some() || campaigns::is_known(tx, digest)?)
+        })?;
+        Ok(is_taken || self.seen.contains(&mail))
+    }
+
+    /// What somebody wrote: looked up anew as long as another mail is faster. The rule that refuses it, if one does.
+    fn written(&mut self, arrival: &Arrival<'_>, digest: [u8; 32]) -> Result<Option<&'static str>> {
+        let senders = replies::senders(self.desk, self.session, &arrival.head)?;
+        let found = Found { arrival, digest, senders, tags: self.tags(arrival) };
+        for _ in 0..TRIES {
+            let mail = self.planned(&found)?;
+            let (is_opening, stops) = (matches!(mail.way, Way::Opens(_)), !mail.heard.is_empty());
+            let goes = matches!(mail.way, Way::Goes(..));
+            match self.execute(mail)? {
+                Fate::Moved => continue,
+                Fate::Known => self.taken.known += 1,
+                Fate::Refused(rule) => return Ok(Some(rule)),
+                Fate::Taken => {
+                    let is_told = self.dry_run && self.rehearsed(arrival);
+                    self.taken.opened += u64::from(is_opening && !is_told);
+                    self.taken.continued += u64::from(goes || is_opening && is_told);
+                    self.taken.stops += u64::from(stops);
+                }
+            }
+            return Ok(None);
+        }
+        Err(Error::conflict("mail-moved"))
+    }
+
+    /// Of a rehearsal: whether a mail of the same run would have opened its case.
+    fn rehearsed(&mut self, arrival: &Arrival<'_>) -> bool {
+        let is_told = arrival.ties.iter().any(|tie| self.seen.contains(tie));
+        self.seen.extend(arrival.ties.iter().copied().chain([arrival.mail]));
+        is_told
+    }
+
+    /// By what its sender would be known, had they been erased.
+    fn tags(&self, arrival: &Arrival<'_>) -> Vec<Tag> {
+        let (Some(address), Ok(ring)) = (arrival.from().address, self.session.ring()) else {
+            return Vec::new();
+        };
+        let normal = normalise(PointKind::Email, address.expose_secret());
+        let tag = ring.suppression_tag(PointKind::Email, &normal);
+        tag.map(|tag| (PointKind::Email.byte(), tag)).into_iter().collect()
+    }
+
+    fn planned(&self, found: &Found<'_>) -> Result<TakeMail> {
+        let (arrival, customers) = (found.arrival, found.customers());
+        let numbers = arrival.numbers();
+        let named = ask(self.desk, self.session, READ, |tx| mail::own(tx, &numbers, &customers))?;
+        let goes_on =
+            ask(self.desk, self.session, READ, |tx| mail::goes_on(tx, &arrival.ties, &named))?;
+        let words = Words::new(&arrival.subject, &arrival.text);
+        let is_stop = words.is_stop();
+        let is_only_stop = is_stop && words.says_nothing_else(&arrival.words.own);
+        let heard = match is_stop {
+            true => {
+                replies::heard(self.session, (&words, !is_only_stop), found.digest, &found.senders)?
+            }
+            false => Vec::new(),
+        };
+        let way = match goes_on {
+            _ if is_only_stop && !heard.is_empty() => Way::Ends,
+            Some(case) => self.one_more(found, &case)?,
+            None => Way::Opens(Box::new(self.opening(found, is_stop)?)),
+        };
+        Ok(TakeMail {
+            mail: arrival.mail,
+            digest: found.digest,
+            ties: arrival.ties.clone(),
+            named,
+            tags: found.tags.clone(),
+            heard,
+            way,
+        })
+    }
+
+    fn entry(
+        &self,
+        found: &Found<'_>,
+        case: CaseId,
+        writer: Option<PartyId>,
+        from: Option<&str>,
+    ) -> Result<AddEntry> {
+        Ok(AddEntry {
+            id: self.session.new_id()?,
+            kind: EntryKind::Message,
+            party: writer,
+            case: Some(case),
+            text: found.arrival.entry(from),
+            at: self.at(found.arrival),
+        })
+    }
+
+    /// When it was written, where that has passed: its date is what a stranger wrote.
+    fn at(&self, arrival: &Arrival<'_>) -> Option<Moment> {
+        let now = self.session.now();
+        arrival.at.filter(|at| at.at_seconds <= now.at_seconds)
+    }
+
+    fn one_more(&self, found: &Found<'_>, case: &Case) -> Result<Way> {
+        let writer =
+            ask(self.desk, self.session, READ, |tx| mail::writer(tx, case, &found.customers()))?;
+        let from = match writer {
+            None => self.called(found)?,
+            Some(_) => None,
+        };
+        let entry = self.entry(found, case.id, writer, from.as_deref())?;
+        Ok(Way::Goes(Box::new(entry), Some(found.arrival.title())))
+    }
+
+    /// As somebody is called who is not the customer of the case: as they call themselves, with their numbers if they
+    /// are customers, too.
+    fn called(&self, found: &Found<'_>) -> Result<Option<String>> {
+        let name = found.arrival.from().name;
+        let numbers = self.numbers(&found.customers())?;
+        let parts = [name, numbers].into_iter().filter(|part| !part.is_empty());
+        Ok(Some(parts.collect::<Vec<_>>().join(", ")).filter(|called| !called.is_empty()))
+    }
+
+    fn numbers(&self, customers: &[PartyId]) -> Result<String> {
+        let number = |id: &PartyId| {
+            ask(self.desk, self.session, READ, |tx| parties::find(tx, &id.to_string()))
+                .map(|party| party.number.to_string())
+        };
+        Ok(customers.iter().map(number).collect::<Result<Vec<_>>>()?.join(", "))
+    }
+
+    fn opening(&self, found: &Found<'_>, is_stop: bool) -> Result<Opens> {
+        let (arrival, id) = (found.arrival, self.session.new_id()?);
+        let (mut party, mut fields) = (None, BTreeMap::new());
+        let known = match found.senders.as_slice() {
+            [] => {
+                party = self.newcomer(found, is_stop)?;
+                let name = arrival.from().name;
+                if party.is_none() && !name.is_empty() {
+                    fields.insert(COMPLAINANT.to_owned(), name);
+                }
+                None
+            }
+            [one] => Some(one.party),
+            // Of several customers of one address nobody knows which it is.
+            _ => {
+                fields.insert(COMPLAINANT.to_owned(), self.numbers(&found.customers())?);
+                None
+            }
+        };
+        let opening = Opening {
+            party: known,
+            title: arrival.title(),
+            what_happened: arrival.happened(),
+            wanted: String::new(),
+            channel: Channel::Email,
+            source: SOURCE.to_owned(),
+            external_ref: None,
+            product: None,
+            product_id: None,
+            order_id: None,
+            issue: None,
+            company: None,
+            category: None,
+            severity: Severity::Normal,
+            received_at: self.session.now(),
+            backdated: None,
+            fields,
+            asked: None,
+            feedback: None,
+        };
+        let entry = self.entry(found, id, None, None)?;
+        Ok(Opens { party, case: OpenComplaint { id, opening, owner: None }, entry })
+    }
+
+    /// Somebody who wrote for the first time, with the address sealed by which they did; nobody, where it is none.
+    fn newcomer(&self, found: &Found<'_>, is_stop: bool) -> Result<Option<AddParty>> {
+        let from = found.arrival.from();
+        let Some(value) = from.address.filter(is_address) else { return Ok(None) };
+        let draft = PointDraft { kind: PointKind::Email, label: String::new(), value };
+        let points = seal_new(self.desk, self.session, &[draft])?;
+        let facts = PartyFacts { name: from.name, ..PartyFacts::default() };
+        let stop = Brought {
+            act: ConsentAct::Stop,
+            purpose: None,
+            basis: None,
+            notice: None,
+            evidence: Some(Evidence::File(found.digest)),
+        };
+        let said = is_stop.then_some(stop).into_iter().collect();
+        Ok(Some(AddParty { said, ..AddParty::new(self.session, facts, points)? }))
+    }
+
+    /// What a mail system says: noted where the mail that came back belongs, else with whoever it was sent to.
+    fn bounce(&mut self, arrival: &Arrival<'_>, digest: [u8; 32]) -> Result<Option<&'static str>> {
+        let report = &arrival.report;
+        let ties: Vec<[u8; 32]> = report.ids.iter().map(|id| tie(id)).collect();
+        let case = ask(self.desk, self.session, READ, |tx| mail::belongs_to(tx, &ties))?;
+        let party = match &case {
+            Some(_) => None,
+            None => self.receiver(arrival)?,
+        };
+        let case = case.filter(|case| case.erased.is_none()).map(|case| case.id);
+        let text = report.lines.join("\n");
+        let entry = AddEntry {
+            id: self.session.new_id()?,
+            kind: EntryKind::Event,
+            party,
+            case,
+            text: if text.is_empty() { arrival.title() } else { text },
+            at: self.at(arrival),
+        };
+        let way = match case.is_some() || party.is_some() {
+            true => Way::Goes(Box::new(entry), None),
+            false => Way::Ends,
+        };
+        let (ties, named, tags, heard) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let mail = TakeMail { mail: arrival.mail, digest, ties, named, tags, heard, way };
+        match self.execute(mail)? {
+            Fate::Refused(rule) => return Ok(Some(rule)),
+            Fate::Known => self.taken.known += 1,
+            Fate::Taken | Fate::Moved => self.taken.bounces += 1,
+        }
+        if self.dry_run {
+            self.seen.insert(arrival.mail);
+        }
+        Ok(None)
+    }
+
+    /// To whom the mail was sent that came back.
+    fn receiver(&self, arrival: &Arrival<'_>) -> Result<Option<PartyId>> {
+        for key in arrival.report.ids.iter().filter_map(|id| replies::key_in(id)) {
+            if let Some(found) =
+                ask(self.desk, self.session, READ, |tx| campaigns::receiver(tx, key))?
+            {
+                return Ok(Some(found.party.id).filter(|_| found.party.stands()));
+            }
+        }
+        let Some(address) = &arrival.report.receiver else { return Ok(None) };
+        let found = replies::by_address(self.desk, self.session, address.expose_secret())?;
+        Ok(found.first().map(|one| one.party).filter(|_| found.len() == 1))
+    }
+
+    fn execute(&self, mail: TakeMail) -> Result<Fate> {
+        if self.dry_run {
+            return Ok(Fate::Taken);
+        }
+        match execute(self.desk, self.session, &[Command::TakeMail(mail)]) {
+            Ok(_) => Ok(Fate::Taken),
+            Err(error) if error.code == "reply-known" => Ok(Fate::Known),
+            Err(error) if ["mail-moved", "moved-on", "keys-rotated"].contains(&error.code) => {
+                Ok(Fate::Moved)
+            }
+            Err(error) if error.code == crate::commands::TRIED => Err(error),
+            Err(error) if matches!(error.kind, Kind::Refused | Kind::Usage) => {
+                Ok(Fate::Refused(error.code))
+            }
+            Err(error) => Err(error),
+        }
+    }
+}
+
+fn is_address(value: &SecretString) -> bool {
+    check_shape(PointKind::Email, value.expose_secret()).is_ok()
+}

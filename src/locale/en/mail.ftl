@@ -1,0 +1,19 @@
+# Mail that comes in as cases.
+
+verb-import-mail = took a mail in
+exit-try-later = a mail that came by a pipe could not be taken now; the mail system is to keep it and try again
+fault-mail-parts = it has more parts, headers or lines than a mail may have; somebody has to look at it by hand
+error-import-unnamed = There is nothing to import.
+    .hint = Name the file; only mail may come by a pipe, as in kefu import mail < FILE.
+error-mail-moved = Other mails of this thread were being taken at the same moment.
+    .hint = Import it again; what was taken is not taken twice.
+cli-mail-done = { $read } mails read: { $opened } opened a case, { $continued } went on with one, { $stops } said stop; { $known } were there already, { $automatic } were written by machines, { $bounces } came back, { $refused } not taken.
+cli-mail-would = Rehearsal, nothing was taken: of { $read } mails { $opened } would open a case, { $continued } would go on with one, { $stops } say stop; { $known } are there already, { $automatic } were written by machines, { $bounces } came back, { $refused } would not be taken.
+schema-mail-read = mails that were read
+schema-mail-opened = mails that opened a case
+schema-mail-continued = mails that went on with a case
+schema-mail-stops = mails that said stop
+schema-mail-known = mails that were taken before
+schema-mail-automatic = mails that machines wrote
+schema-mail-bounces = mails that say what became of one of ours
+schema-mail-refused = mails that were not taken, and why

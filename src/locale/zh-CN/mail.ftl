@@ -1,0 +1,19 @@
+# 作为工单收取的邮件。
+
+verb-import-mail = 收取一封邮件
+exit-try-later = 管道送来的邮件现在无法收取；请邮件系统保留并稍后重试
+fault-mail-parts = 邮件的部分、邮件头或行数过多，须由人查看
+error-import-unnamed = 没有可导入的内容。
+    .hint = 请写明文件；只有邮件可以由管道送来，例如 kefu import mail < 文件。
+error-mail-moved = 同一会话的其他邮件正在同时收取。
+    .hint = 请再导入一次；已收取的不会重复收取。
+cli-mail-done = 读取 { $read } 封邮件：{ $opened } 封新建工单，{ $continued } 封续入工单，{ $stops } 封要求停止；{ $known } 封已收取过，{ $automatic } 封为自动邮件，{ $bounces } 封为退信，{ $refused } 封未收取。
+cli-mail-would = 仅预演，未收取任何邮件：{ $read } 封中将有 { $opened } 封新建工单，{ $continued } 封续入工单，{ $stops } 封要求停止；{ $known } 封已收取过，{ $automatic } 封为自动邮件，{ $bounces } 封为退信，{ $refused } 封不会收取。
+schema-mail-read = 读取的邮件
+schema-mail-opened = 新建工单的邮件
+schema-mail-continued = 续入工单的邮件
+schema-mail-stops = 要求停止的邮件
+schema-mail-known = 已收取过的邮件
+schema-mail-automatic = 自动邮件
+schema-mail-bounces = 退信
+schema-mail-refused = 未收取的邮件及原因
