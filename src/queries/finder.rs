@@ -470,8 +470,8 @@ pub(super) fn adds_parties(verb: &str) -> bool {
     verb.starts_with(IMPORTS) && verb != TAKES_BACK
 }
 
-/// Whether an entry changed parties that it does not name: of many it names the first and the last,
-/// and an undo may have done anything to them.
+/// Whether an entry changed parties that it does not name: of many it names the first and the last, and the list beside
+/// the log tells the others. What is taken back may be anything, parties as well.
 pub(super) fn hides_parties(entry: &AuditEntry) -> bool {
     let is_about_parties =
         ["party.", "undo", "redo", TAKES_BACK].iter().any(|verb| entry.verb.starts_with(verb));
