@@ -275,7 +275,7 @@ fn the_board_shows_both_side_by_side_merges_and_hears_that_they_are_two() {
     }
     let mut desk = desk((80, 24), Language::English);
     desk.keys(&["g", "d"]).shows("same phone");
-    desk.keys(&["d"]).shows("is not asked about again");
+    desk.keys(&["d"]).shows("are not asked about again");
     desk.hides("A. Lovelace").shows("sounds the same");
     desk.keys(&["m"]).shows("C-000002 张玮");
     desk.keys(&["Enter"]).shows("张玮");

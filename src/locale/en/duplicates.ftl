@@ -43,5 +43,5 @@ board-duplicates-locked = The vault is locked: only names are compared. Unlock i
 board-side-by-side = Side by side
 board-one = merge
 board-two = not the same
-toast-party-distinct = Said to be two: { $number } is not asked about again.
+toast-party-distinct = Said to be two; they are not asked about again.
 col-promised = Promised

@@ -43,5 +43,5 @@ board-duplicates-locked = 保险库已锁，只比较姓名。解锁后请重新
 board-side-by-side = 并排对照
 board-one = 合并
 board-two = 不是同一个
-toast-party-distinct = 已记为不同客户：{ $number } 不再询问。
+toast-party-distinct = 已记为两位不同客户，不再询问。
 col-promised = 承诺
