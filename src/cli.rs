@@ -62,6 +62,7 @@ pub mod sitting;
 pub mod start;
 pub mod store;
 pub mod stays;
+mod stopping;
 mod story;
 pub mod template;
 pub mod undo;

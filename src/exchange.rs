@@ -30,6 +30,7 @@ pub mod list;
 pub mod mail;
 pub mod mailbox;
 mod mark;
+pub mod no_table;
 pub mod outgoing;
 pub mod personal;
 mod pick;

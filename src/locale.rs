@@ -104,7 +104,8 @@ const CODES: &[(&str, &str)] = &[
 ];
 
 /// Facts of errors that are counted.
-const COUNTS: &[&str] = &["most", "count"];
+const COUNTS: &[&str] =
+    &["most", "count", "read", "added", "rows", "days", "minutes", "hours", "columns", "events"];
 
 /// How rules name the law on personal information, before the article.
 const PIPL: &str = "PIPL ";

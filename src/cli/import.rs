@@ -7,18 +7,21 @@ use super::Form;
 use super::exit;
 use super::here::{Here, Office};
 use super::inbox;
-use super::output::complain;
+use super::output::{self, complain};
 use super::progress;
+use super::stopping::Stopping;
 use super::words_of;
 use crate::commands;
 use crate::domain::error::{Error, Result};
+use crate::domain::id::RunNumber;
 use crate::domain::party::words;
 use crate::exchange::RowFault;
 use crate::exchange::preset::Target;
+use crate::exchange::reject;
 use crate::exchange::replies::{self, Replies};
 use crate::exchange::run::{self, End, Event, Plan, Progress, Report};
 use crate::exchange::workbook;
-use crate::locale::{Arg, Locale};
+use crate::locale::{Arg, Locale, NONE};
 use clap::Args;
 use indicatif::ProgressBar;
 use serde_json::{Value, json};
@@ -78,7 +81,8 @@ pub fn run(here: &mut Here, wanted: &Import) -> Result<u8> {
     let office = here.office()?;
     let plan = plan(wanted)?;
     let locale = Locale::new(here.locale.language());
-    let mut teller = Teller::new(here, &office, wanted.form);
+    let stopping = Stopping::watch()?;
+    let mut teller = Teller::new(here, &office, wanted.form, &stopping);
     let done = run::run(&office.desk, &office.session, &locale, &plan, &mut |e| teller.hear(&e));
     teller.bar.finish_and_clear();
     let (asked, wrote, last) = (teller.asked, teller.wrote, teller.last);
@@ -90,6 +94,12 @@ pub fn run(here: &mut Here, wanted: &Import) -> Result<u8> {
         Ok(status)
     });
     let told = told.and_then(|status| here.out.flush().map(|()| status));
+    if told.is_ok() && report.end == End::Stopped {
+        let number = super::imports::newest(&office).ok().flatten();
+        output::tell(&here.locale, &stopped(wanted, &report, number));
+        drop(office);
+        stopping.end();
+    }
     told.map_err(|lost| unheard(lost, &report)).inspect_err(|lost| {
         if lost.code != exit::PIPE_CLOSED {
             stays(here, &last);
@@ -156,6 +166,18 @@ fn unheard(lost: Error, report: &Report) -> Error {
     }
 }
 
+/// What stands after somebody stopped it, and how to go on.
+fn stopped(wanted: &Import, report: &Report, number: Option<RunNumber>) -> Error {
+    let total = &report.total;
+    let number = number.filter(|_| total.added > 0);
+    let number = number.map_or_else(|| NONE.to_owned(), |number| number.to_string());
+    let code = if wanted.dry_run { "import-rehearsal-stopped" } else { "import-stopped" };
+    let list = wanted.rejects.as_deref().map(reject::part);
+    let list = list.map_or_else(|| NONE.to_owned(), |path| path.display().to_string());
+    let stopped = Error::failed(code).with("read", total.read).with("count", total.added);
+    stopped.with("number", number).with("list", list)
+}
+
 fn unlock(here: &mut Here, office: &Office) -> Result<()> {
     let passphrase = here.passphrase("cli-ask-passphrase")?;
     commands::unlock::unlock(&office.desk, &office.session, &passphrase)
@@ -199,6 +221,7 @@ fn plan(wanted: &Import) -> Result<Plan> {
 struct Teller<'h> {
     here: &'h mut Here,
     office: &'h Office,
+    stopping: &'h Stopping,
     form: Form,
     bar: ProgressBar,
     wrote: Result<()>,
@@ -209,9 +232,9 @@ struct Teller<'h> {
 }
 
 impl<'h> Teller<'h> {
-    fn new(here: &'h mut Here, office: &'h Office, form: Form) -> Self {
-        let bar = progress::bar(form);
-        Self { here, office, form, bar, wrote: Ok(()), last: Progress::default(), asked: Ok(()) }
+    fn new(here: &'h mut Here, office: &'h Office, form: Form, stopping: &'h Stopping) -> Self {
+        let (bar, last) = (progress::bar(form), Progress::default());
+        Self { here, office, stopping, form, bar, wrote: Ok(()), last, asked: Ok(()) }
     }
 
     fn hear(&mut self, event: &Event<'_>) -> ControlFlow<()> {
@@ -229,12 +252,13 @@ impl<'h> Teller<'h> {
             }
             Event::Refused(_) => Ok(()),
             Event::Locked => {
-                let Self { here, office, bar, .. } = self;
-                self.asked = bar.suspend(|| unlock(here, office));
+                let Self { here, office, bar, stopping, .. } = self;
+                self.asked = stopping.while_asking(|| bar.suspend(|| unlock(here, office)));
                 return ControlFlow::Continue(());
             }
         };
-        if self.wrote.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        let goes_on = self.wrote.is_ok() && !self.stopping.has_come();
+        if goes_on { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     }
 
     fn batch(&mut self, progress: &Progress) -> Result<()> {

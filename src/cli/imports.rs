@@ -1,7 +1,7 @@
 //! `kefu import list` and `kefu import undo`: the runs of imports, and one of them taken back as a whole.
 //!
 //! INVARIANT: what is told of a batch is told after its commit; a run that is taken back and cut off goes on where it
-//! was.
+//! was; nothing is taken back before somebody who saw how much goes has said so.
 
 use super::Form;
 use super::exit;
@@ -9,6 +9,7 @@ use super::here::{Here, Office};
 use super::import::Import;
 use super::output::Table;
 use super::progress;
+use super::prompt;
 use super::story::Rows;
 use crate::commands::import::back::{self, Progress};
 use crate::domain::error::{Error, Result};
@@ -69,6 +70,8 @@ pub struct Undo {
     pub run: String,
     #[arg(long)]
     pub dry_run: bool,
+    #[arg(long, conflicts_with = "dry_run")]
+    pub yes: bool,
     #[command(flatten)]
     pub form: Form,
 }
@@ -120,12 +123,16 @@ pub fn run_json(row: &ImportRow) -> Value {
 
 /// By which number what was just taken can be taken back.
 pub fn tell_run(here: &mut Here, office: &Office) -> Result<()> {
-    let member = office.session.member()?.id;
-    let newest = office.ask("import.undo", |tx| imports::newest_of(tx, member))?;
-    match newest {
+    match newest(office)? {
         Some(number) => here.say("cli-import-run", &[("number", number.to_string().into())]),
         None => Ok(()),
     }
+}
+
+/// The number of the run that ended just now.
+pub fn newest(office: &Office) -> Result<Option<RunNumber>> {
+    let member = office.session.member()?.id;
+    office.ask("import.undo", |tx| imports::newest_of(tx, member))
 }
 
 /// Takes it back; [`exit::ROWS_LEFT`] where some of it stays.
@@ -133,6 +140,9 @@ fn take_back(here: &mut Here, wanted: &Undo) -> Result<u8> {
     let number: RunNumber =
         wanted.run.parse().map_err(|()| Error::not_found("run", &wanted.run))?;
     let office = here.office()?;
+    if !wanted.dry_run && !wanted.yes {
+        confirm(here, &office, number)?;
+    }
     let bar = progress::bar(wanted.form);
     let (mut wrote, mut kept) = (Ok(()), Vec::new());
     let tries = wanted.dry_run;
@@ -153,6 +163,49 @@ fn take_back(here: &mut Here, wanted: &Undo) -> Result<u8> {
     wrote?;
     tell(here, wanted, number, (&done, kept))?;
     Ok(if done.stays == 0 { exit::DONE } else { exit::ROWS_LEFT })
+}
+
+/// What somebody typed into the notes of an import is not in its file: whoever takes it back sees how much goes, and types
+/// the number, or says so beforehand. Where nothing goes there is nothing to ask.
+fn confirm(here: &Here, office: &Office, number: RunNumber) -> Result<()> {
+    let unconfirmed = || Error::usage("import-undo-unconfirmed");
+    let looked = look(office, number)?;
+    if looked.gone == 0 {
+        return Ok(());
+    }
+    if !prompt::is_asked() {
+        return Err(unconfirmed());
+    }
+    let number = number.to_string();
+    let what = records(here, &looked);
+    let facts =
+        [("number", number.as_str().into()), ("what", what.into()), ("stays", looked.stays.into())];
+    let answer = prompt::open(&here.locale.text_with("cli-ask-import-undo", &facts))?;
+    answer.eq_ignore_ascii_case(&number).then_some(()).ok_or_else(unconfirmed)
+}
+
+/// What would go; no more of it than is needed where nobody can be asked.
+fn look(office: &Office, number: RunNumber) -> Result<Progress> {
+    let is_asked = prompt::is_asked();
+    let bar = progress::bar(Form::default());
+    let looked = back::take_back(&office.desk, &office.session, number, true, &mut |at, _| {
+        bar.set_length(at.all);
+        bar.set_position(at.gone + at.stays);
+        match is_asked || at.gone == 0 {
+            true => ControlFlow::Continue(()),
+            false => ControlFlow::Break(()),
+        }
+    });
+    bar.finish_and_clear();
+    looked
+}
+
+/// How many customers, and how many complaints.
+fn records(here: &Here, looked: &Progress) -> String {
+    let kinds = [("run-parties", looked.parties), ("run-complaints", looked.gone - looked.parties)];
+    let some = kinds.iter().filter(|(_, count)| *count > 0);
+    let told = some.map(|(id, count)| here.locale.text_with(id, &[("count", (*count).into())]));
+    here.locale.list(&told.collect::<Vec<_>>())
 }
 
 fn tell_batch(here: &mut Here, at: &Progress, stays: &[Stays]) -> Result<()> {

@@ -10,6 +10,7 @@
 //! A row of a sheet is as short as what is filled in of it.
 
 use super::charset::{BAD, Charset, Decoded, END, SAMPLE_BYTES, detect};
+use super::no_table;
 use super::personal::is_no_name;
 use super::preset::shown_name;
 use super::source::{failed, open_regular, read_start, refuse_other_types, shown};
@@ -111,6 +112,8 @@ pub struct Table {
     pub path: PathBuf,
     /// The sheet, where it is one of a workbook.
     pub sheet: Option<String>,
+    /// The other sheets of it, for a message.
+    pub others: String,
     progress: Progress,
     reader: Reader<Decoded<Raw>>,
     record: ByteRecord,
@@ -155,10 +158,11 @@ pub fn open_sheet(path: &Path, sheet: Option<&str>) -> Result<Table> {
 }
 
 fn of_rows(path: &Path, rows: workbook::Rows) -> Result<Table> {
-    let (sheet, bytes) = (rows.sheet.clone(), rows.bytes);
+    let (sheet, others, bytes) = (rows.sheet.clone(), rows.others.clone(), rows.bytes);
     let mut table = Table::over(path, Box::new(rows), bytes, UTF_8, ',');
-    table.sheet = Some(sheet);
-    table.read_header(false)?;
+    (table.sheet, table.others) = (Some(sheet), others);
+    let header = table.read_header(false);
+    header.map_err(|e| no_table::way_on(e, &table))?;
     Ok(table)
 }
 
@@ -240,6 +244,7 @@ impl Table {
             bytes: Some(bytes),
             path: path.to_owned(),
             sheet: None,
+            others: String::new(),
             progress,
             reader: reader(Decoded::new(raw, encoding), delimiter),
             record: ByteRecord::new(),
@@ -278,6 +283,32 @@ impl Table {
         self.header = names(&row.fields);
         self.ahead = self.next_row();
         if self.ahead.is_none() { Err(self.refused("csv-only-header")) } else { Ok(()) }
+    }
+
+    /// Which record under the first one is a header in its place, among so many. The table is no use after it.
+    pub(super) fn header_below(
+        &mut self,
+        most: usize,
+        is_header: impl Fn(&[String]) -> bool,
+    ) -> Option<u64> {
+        // The record that was read last is the one ahead.
+        let mut line = match self.ahead.as_ref()? {
+            Ok(row) => row.line,
+            Err(fault) => fault.line,
+        };
+        for _ in 0..most {
+            if let Ok(row) = self.text(line)
+                && (is_header(&names(&row.fields)) || is_other_header(&row.fields, &is_header))
+            {
+                return Some(row.line);
+            }
+            match self.read_record() {
+                Record::Fields(at) => line = at,
+                Record::Blank | Record::Fault(_) => {}
+                Record::End => return None,
+            }
+        }
+        None
     }
 
     fn refused(&self, code: &'static str) -> Error {
@@ -415,6 +446,13 @@ impl Table {
         let name = self.header.get(place).map(|name| shown_name(name, place));
         name.unwrap_or_else(|| format!("({})", place + 1))
     }
+}
+
+/// Whether it is a header behind another delimiter: prose in the first line tells nothing of that.
+fn is_other_header(fields: &[String], is_header: impl Fn(&[String]) -> bool) -> bool {
+    let [whole] = fields else { return false };
+    let split = |by: char| names(&whole.split(by).map(str::to_owned).collect::<Vec<_>>());
+    DELIMITERS.iter().any(|by| whole.contains(*by) && is_header(&split(*by)))
 }
 
 fn too_large(line: u64) -> RowFault {

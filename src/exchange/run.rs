@@ -20,6 +20,7 @@
 use super::cores::on_all_cores;
 use super::csv::{self, Progress as Bytes};
 use super::draft;
+use super::no_table::Elsewhere;
 use super::preset::{Preset, Target};
 use super::reject::Rejects;
 use super::row::{Draft, Maker, Skip};
@@ -176,7 +177,21 @@ pub fn run(
     {
         return take_cards(desk, session, locale, plan, cards, tell);
     }
-    let table = csv::open_sheet(&plan.path, plan.sheet.as_deref())?;
+    let sheet = plan.sheet.as_deref();
+    let table = csv::open_sheet(&plan.path, sheet)?;
+    let map = plan.preset.as_ref();
+    let elsewhere = Elsewhere::than(&table, &plan.path, sheet, map, plan.target);
+    take_table(desk, session, locale, plan, table, tell).map_err(|lost| elsewhere.way_on(lost))
+}
+
+fn take_table(
+    desk: &Desk,
+    session: &Session,
+    locale: &Locale,
+    plan: &Plan,
+    table: csv::Table,
+    tell: Tell<'_>,
+) -> Result<Report> {
     let preset = match &plan.preset {
         Some(preset) => preset.clone(),
         None => Preset::guess(plan.target, &table.header)?,
@@ -306,7 +321,7 @@ impl<'r> Open<'r> {
             false => take_all(&taking, &mut source, &mut teller),
         };
         // The list is brought to the disk however it went.
-        let report = teller.finish();
+        let report = teller.finish(went.is_ok());
         went.and(report)
     }
 }
@@ -832,9 +847,9 @@ impl Teller<'_, '_> {
         Ok(())
     }
 
-    fn finish(self) -> Result<Report> {
+    fn finish(self, has_ended: bool) -> Result<Report> {
         if let Some(rejects) = self.rejects {
-            rejects.finish()?;
+            rejects.finish(has_ended && self.report.end != End::Stopped)?;
         }
         Ok(self.report)
     }

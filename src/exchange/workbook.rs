@@ -88,6 +88,8 @@ struct Opening {
     bytes: u64,
     /// Of which sheet.
     sheet: String,
+    /// Which others it shows.
+    others: String,
     /// Why none follow: a code with its arguments.
     refused: Option<(String, Vec<(String, String)>)>,
 }
@@ -101,6 +103,8 @@ pub fn begins_so(start: &[u8]) -> bool {
 pub struct Rows {
     /// The sheet they are of.
     pub sheet: String,
+    /// The other sheets that the workbook shows, for a message.
+    pub others: String,
     /// How many bytes they are.
     pub bytes: u64,
     told: BufReader<Told>,
@@ -128,7 +132,7 @@ pub fn open(file: File, path: &Path, sheet: Option<&str>) -> Result<Rows> {
         Some(Opening { refused: Some((code, args)), .. }) => {
             Err(refusal(&code, args).with("path", shown(path)))
         }
-        Some(Opening { bytes, sheet, .. }) => Ok(Rows { sheet, bytes, told }),
+        Some(Opening { bytes, sheet, others, .. }) => Ok(Rows { sheet, others, bytes, told }),
         None => Err(told.into_inner().why_nothing().with("path", shown(path))),
     }
 }

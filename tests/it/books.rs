@@ -183,6 +183,42 @@ const ROOT: &str = r#"<?xml version="1.0"?><Relationships xmlns="http://schemas.
 const BOOK: &str = r#"<?xml version="1.0"?><workbook xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="S" sheetId="1" r:id="r1"/></sheets></workbook>"#;
 const PARTS: &str = r#"<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#;
 
+#[test]
+fn where_the_first_rows_are_no_table_it_is_said_where_one_is() {
+    let house = House::new();
+    let book = written(&house, "report.xlsx", |book| {
+        let cover = book.add_worksheet().set_name("Read me")?;
+        cover.write_string(0, 0, "Customers of the year, as of November")?;
+        cover.write_string(2, 0, "For internal use.")?;
+        header(book.add_worksheet().set_name("Customers")?, &["Name", "City"])
+    });
+    let ran = import(&house, "parties", &book, &[]);
+    assert_eq!(ran.status, Some(2), "{ran:?}");
+    assert!(
+        ran.err.contains("the sheet Read me") && ran.err.contains("also: Customers"),
+        "{ran:?}"
+    );
+    let titled = written(&house, "titled.xlsx", |book| {
+        let sheet = book.add_worksheet().set_name("Customers")?;
+        sheet.write_string(0, 0, "Customers of the year")?;
+        for (place, name) in (0..).zip(["Name", "City", "Phone"]) {
+            sheet.write_string(3, place, name)?;
+            sheet.write_string(4, place, "Ada")?;
+        }
+        book.add_worksheet().set_name("Notes").map(|_| ())
+    });
+    let text = house.home().join("titled.csv");
+    let rows =
+        "Customers of the year; as of November\n\nexported by Bob\nName,City,Phone\nAda,Leeds,\n";
+    std::fs::write(&text, rows).expect("a file");
+    for path in [&titled, &text] {
+        let ran = import(&house, "parties", path, &[]);
+        assert_eq!(ran.status, Some(2), "{ran:?}");
+        assert!(ran.err.contains("Line 4 reads like the names"), "{ran:?}");
+    }
+    assert_eq!(items(&house, "party"), [] as [Value; 0]);
+}
+
 /// A workbook written out by hand, with this in the place of its sheet, and more parts.
 fn forged(house: &House, name: &str, sheet: &str, more: &[(&str, &[u8])]) -> PathBuf {
     let parts = [

@@ -98,7 +98,9 @@ const FAMILIES: &[Family] = &[
     all("purpose", || owned(Purpose::CODES)),
     all("view", || owned(kefu::queries::views::BUILT_IN.iter().map(|(code, _)| *code))),
     all("deed", || owned(kefu::domain::macros::Deed::CODES)),
-    all("way-on", || owned(kefu::guards::kernel::WAYS_ON)),
+    all("way-on", || {
+        owned(kefu::guards::kernel::WAYS_ON.into_iter().chain(kefu::exchange::no_table::WAYS_ON))
+    }),
     all("guard", || owned(Guard::ALL.iter().map(|it| it.code()))),
     all("guard-mode", || owned(Mode::ALL.iter().map(|it| it.code()).chain(["none"]))),
     all("weight", || owned(Weight::ALL.iter().map(|it| it.code()))),

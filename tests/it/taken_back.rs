@@ -6,8 +6,10 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on fails there and then")]
 
-use crate::house::{House, PASSPHRASE, Ran};
+use crate::house::{House, KEFU, PASSPHRASE, Ran};
 use crate::kill::Dice;
+use crate::seat::Seat;
+use portable_pty::CommandBuilder;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -54,7 +56,9 @@ impl Books {
     }
 
     fn undo(&self, more: &[&str]) -> Ran {
-        let args: Vec<&str> = ["import", "undo"].iter().chain(more).copied().collect();
+        let is_tried = more.contains(&"--dry-run");
+        let args = ["import", "undo"].iter().chain(more).copied();
+        let args: Vec<&str> = args.chain((!is_tried).then_some("--yes")).collect();
         self.house.run(&args)
     }
 
@@ -211,9 +215,37 @@ fn an_import_that_is_not_there_or_not_ones_own_is_refused() {
     let log = books.house.json(&["audit", "list", "--verb", "import.undo"]);
     assert_eq!(log["items"][0]["result"], "refused", "{log}");
     books.house.colleague("张强", "admin");
-    let ran = books.house.told_as("张强", &["import", "undo", "R-000001"]);
+    let ran = books.house.told_as("张强", &["import", "undo", "R-000001", "--yes"]);
     assert_eq!(ran.status, Some(0), "whoever may import: {ran:?}");
     assert_eq!(books.total("party"), 0);
+}
+
+#[test]
+fn whoever_takes_it_back_is_told_how_much_and_says_so() {
+    let books = Books::new();
+    books.file(&complaints(20));
+    books.import("complaints");
+    books.does(&["complaint", "claim", "K-2026-00001"]);
+    // Nobody to ask: nothing is done.
+    let ran = books.house.run(&["import", "undo", "R-000001"]);
+    assert_eq!(ran.status, Some(2), "{ran:?}");
+    assert!(ran.err.contains("--yes"), "{ran:?}");
+    assert_eq!((books.total("complaint"), books.total("party")), (20, 10));
+
+    let sit = || {
+        let mut undo = CommandBuilder::new(KEFU);
+        undo.args(["import", "undo", "R-000001", "--lang", "en"]);
+        let mut seat = Seat::with(&books.house, (120, 12), undo);
+        seat.shows("R-000001 brought: 9 customers, 19 complaints; 2 records stay").shows("Type R-");
+        seat
+    };
+    sit().keys(&["y", "Enter"]).shows("Nothing was taken back").ends();
+    assert_eq!((books.total("complaint"), books.total("party")), (20, 10));
+    sit().keys(&["r-000001", "Enter"]).shows("28 records taken back, 2 stay.").ends();
+    assert_eq!((books.total("complaint"), books.total("party")), (1, 1));
+    // Nothing goes any more, so nothing is asked.
+    let ran = books.house.run(&["import", "undo", "R-000001", "--lang", "en"]);
+    assert_eq!(ran.status, Some(7), "{ran:?}");
 }
 
 #[test]
@@ -228,7 +260,7 @@ fn one_that_is_killed_midway_goes_on_where_it_was() {
         run += 1;
         let number = format!("R-{run:06}");
         assert_eq!(books.import("parties"), 2_000, "{number}");
-        let args = ["import", "undo", &number, "--ndjson"];
+        let args = ["import", "undo", &number, "--yes", "--ndjson"];
         let mut child = books.house.command(&args).spawn().expect("a process");
         let micros = u64::try_from(pace.as_micros()).expect("a short time");
         std::thread::sleep(Duration::from_micros(dice.below(micros)));

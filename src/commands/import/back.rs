@@ -49,6 +49,8 @@ pub struct Progress {
     pub all: u64,
     /// Records that were taken back.
     pub gone: u64,
+    /// Of those, how many are customers.
+    pub parties: u64,
     /// Records that stay.
     pub stays: u64,
     /// The last audit entry.
@@ -154,12 +156,17 @@ pub fn take_back(
             back = *done.first().back.unwrap_or_default();
         }
         progress.gone += back.gone.len() as u64;
+        progress.parties += back.gone.iter().filter(|number| is_party(number)).count() as u64;
         progress.stays += back.stays.len() as u64;
         if tell(&progress, &back.stays).is_break() {
             break;
         }
     }
     Ok(progress)
+}
+
+fn is_party(number: &str) -> bool {
+    number.parse::<PartyNumber>().is_ok()
 }
 
 /// How much there is of it, and its batches. A refusal is an entry, so it goes through the door.

@@ -34,7 +34,9 @@ fn tell(file: File, output: File, sheet: Option<&str>) -> Result<()> {
         Ok(found) => found,
         Err(error) => return open(&mut output, &refusal(&error)),
     };
-    open(&mut output, &Opening { bytes, sheet: sheet.clone(), refused: None })?;
+    let others = workbook.visible().into_iter().filter(|name| *name != sheet);
+    let others = listed(&others.collect::<Vec<_>>());
+    open(&mut output, &Opening { bytes, sheet: sheet.clone(), others, refused: None })?;
     pass(&mut workbook, &sheet, &mut output).map(|_| ())
 }
 
@@ -47,7 +49,7 @@ fn open(output: &mut impl Write, opening: &Opening) -> Result<()> {
 fn refusal(error: &Error) -> Opening {
     let args = error.args.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
     let refused = Some((error.code.to_owned(), args.collect()));
-    Opening { bytes: 0, sheet: String::new(), refused }
+    Opening { bytes: 0, sheet: String::new(), others: String::new(), refused }
 }
 
 /// The workbook, the sheet, and how many bytes its rows are: everything was read once.

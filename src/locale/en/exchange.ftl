@@ -85,9 +85,34 @@ error-file-log-large = The log is too large: its rows are put together by case i
     .hint = Divide the file, the rows of one case in one part, and import the parts one after the other.
 error-import-running = Another import into this store is running.
     .hint = Wait for its end, then try again.
-error-import-locked = Line { $line } holds something to be sealed, and the vault is locked. What came before stays: { $added } records.
-    .hint = Unlock with --passphrase-fd or at a terminal and import the file again: nothing is added twice. Name a new file for --rejects.
-error-import-unheard = Whoever read the output went away, and the import was stopped after { $read } rows.
+error-import-locked = Line { $line } holds something to be sealed, and the vault is locked. What came before stays: { $added ->
+    [one] { $added } record
+   *[other] { $added } records
+  }.
+    .hint = Unlock with --passphrase-fd or at a terminal and import the file again: nothing is added twice.
+error-import-stopped = The import was stopped after { $read ->
+    [one] { $read } row
+   *[other] { $read } rows
+  } of the file; what it took is in the store: { $count ->
+    [one] { $count } record
+   *[other] { $count } records
+  }{ $number ->
+    [none] .
+   *[other] , as the import { $number }.
+  }
+    .hint = The same command goes on from there: nothing is added twice.{ $list ->
+    [none] {""}
+   *[other] {" "}The rows refused so far stand in { $list } until then.
+  }
+error-import-rehearsal-stopped = The rehearsal was stopped after { $read ->
+    [one] { $read } row
+   *[other] { $read } rows
+  } of the file. Nothing was taken.
+    .hint = Rehearse it again to its end, or import it.
+error-import-unheard = Whoever read the output went away, and the import was stopped after { $read ->
+    [one] { $read } row
+   *[other] { $read } rows
+  }.
     .hint = Import the file again to its end: nothing is added twice. --rejects FILE keeps the list of refused rows.
 
 fault-file-log-large = more than { $limit } MiB of rows to put together

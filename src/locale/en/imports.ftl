@@ -4,11 +4,36 @@ cli-import-list = List the imports that can still be taken back, the newest firs
 cli-import-undo = Take back what an import brought and nobody has touched since
 cli-import-undo--run = The run of the import, R-000003; `kefu import list` shows those there are
 cli-import-undo--dry_run = Tell what would go and what would stay, and change nothing
+cli-import-undo--yes = Ask nothing
 
 cli-import-run = This import is { $number }: `kefu import undo { $number }` takes it back, for 30 days.
 cli-import-undo-stays = { $number } stays: { $why }
-cli-import-undo-done = { $number }: { $gone } records taken back, { $stays } stay.
-cli-import-undo-would = { $number }, nothing was done: { $gone } records would be taken back, { $stays } would stay.
+cli-import-undo-done = { $number }: { $gone ->
+    [one] { $gone } record
+   *[other] { $gone } records
+  } taken back, { $stays ->
+    [one] { $stays } stays
+   *[other] { $stays } stay
+  }.
+cli-import-undo-would = { $number }, nothing was done: { $gone ->
+    [one] { $gone } record
+   *[other] { $gone } records
+  } would be taken back, { $stays } would stay.
+cli-ask-import-undo = This takes back what { $number } brought: { $what }{ $stays ->
+    [0] .
+    [one] ; { $stays } record stays, since somebody has worked with it.
+   *[other] ; { $stays } records stay, since somebody has worked with them.
+  } Type { $number } to go on:{" "}
+run-parties = { $count ->
+    [one] { $count } customer
+   *[other] { $count } customers
+  }
+run-complaints = { $count ->
+    [one] { $count } complaint
+   *[other] { $count } complaints
+  }
+error-import-undo-unconfirmed = Nothing was taken back: it was not confirmed.
+    .hint = Type the number when asked, or give --yes; --dry-run tells what would go and what would stay.
 
 done-import-undo = Taken back of an import. { $number }
 verb-import-undo = took back what an import brought

@@ -51,3 +51,6 @@ fault-cell-far = lies beyond column { $limit }
 fault-cell-large = is longer than { $limit } characters
 fault-cell-uncalculated = is a formula without a result; open the workbook in a spreadsheet, which works it out, and save it
 fault-workbook-cut = { $path } could not be read on: { $reason }
+
+way-on-other-sheets = This was the sheet { $sheet }. Name the one that holds the table with --sheet NAME; there are also: { $sheets }.
+way-on-header-below = Line { $below } reads like the names of the columns: remove what stands above it and import the file again.

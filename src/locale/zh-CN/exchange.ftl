@@ -86,7 +86,17 @@ error-file-log-large = 日志太大：同一案件的各行要在内存中汇总
 error-import-running = 另一个导入正在写入这个数据库。
     .hint = 等它结束后再试。
 error-import-locked = 第 { $line } 行含有需要加密的内容，而保险库已锁。之前导入的 { $added } 条记录保留。
-    .hint = 用 --passphrase-fd 或在终端解锁后再导入一次，不会重复添加。--rejects 请换一个新文件。
+    .hint = 用 --passphrase-fd 或在终端解锁后再导入一次，不会重复添加。
+error-import-stopped = 导入已停止：文件已读 { $read } 行，已写入 { $count } 条记录，均已保存{ $number ->
+    [none] 。
+   *[other] ，导入编号 { $number }。
+  }
+    .hint = 再次运行同一命令即可继续，不会重复添加。{ $list ->
+    [none] {""}
+   *[other] 目前未导入的行暂存于 { $list }。
+  }
+error-import-rehearsal-stopped = 预演已停止：文件已读 { $read } 行，没有写入任何内容。
+    .hint = 可重新预演到结束，或直接导入。
 error-import-unheard = 读取输出的程序已退出，导入在 { $read } 行后停止。
     .hint = 再次导入这个文件直到结束，不会重复添加。--rejects 文件 可保存未导入的行。
 

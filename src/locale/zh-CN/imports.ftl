@@ -4,11 +4,20 @@ cli-import-list = 列出仍可撤回的导入，新的在前
 cli-import-undo = 撤回一次导入带来、此后无人动过的记录
 cli-import-undo--run = 导入编号，如 R-000003；`kefu import list` 列出全部
 cli-import-undo--dry_run = 只说明哪些会撤回、哪些会保留，不作任何改动
+cli-import-undo--yes = 不再询问
 
 cli-import-run = 本次导入编号 { $number }：30 天内可用 `kefu import undo { $number }` 撤回。
 cli-import-undo-stays = { $number } 保留：{ $why }
 cli-import-undo-done = { $number }：已撤回 { $gone } 条记录，保留 { $stays } 条。
 cli-import-undo-would = { $number }，未作改动：将撤回 { $gone } 条记录，保留 { $stays } 条。
+cli-ask-import-undo = 将撤回 { $number } 带来的{ $what }{ $stays ->
+    [0] 。
+   *[other] ；另有 { $stays } 条已有人处理过，予以保留。
+  }输入 { $number } 以继续：{" "}
+run-parties = { $count } 位客户
+run-complaints = { $count } 个投诉
+error-import-undo-unconfirmed = 未经确认，没有撤回任何内容。
+    .hint = 询问时输入编号，或加上 --yes；--dry-run 可先查看哪些会撤回、哪些会保留。
 
 done-import-undo = 已撤回导入的记录。{ $number }
 verb-import-undo = 撤回导入的记录

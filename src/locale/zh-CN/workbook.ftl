@@ -51,3 +51,6 @@ fault-cell-far = 超出第 { $limit } 列
 fault-cell-large = 超过 { $limit } 个字符
 fault-cell-uncalculated = 是没有结果的公式；用电子表格打开，算出结果后保存
 fault-workbook-cut = { $path } 无法继续读取：{ $reason }
+
+way-on-other-sheets = 以上是工作表 { $sheet }；若表格在其他工作表，请用 --sheet 名称 指定，另有：{ $sheets }。
+way-on-header-below = 第 { $below } 行像是列名：删去其上各行后再导入。
