@@ -425,6 +425,32 @@ fn lists_of_other_desks_are_known_by_their_headers() {
     assert!(points(&rows[0]).contains(&(Address, "mailing", "1 Main St, Town, 12345")));
     for (header, row) in [
         (
+            "客户名,联系人所有人,电子邮件,姓氏,名字,手机,退出邮寄列表",
+            "恒通,王芳,zw@example.cn,张,伟,13800138000,1",
+        ),
+        (
+            "公司,潜在客户所有人,潜在客户状态,姓名,手机,电子邮件",
+            "恒通,王芳,新,张伟,13800138000,zw@example.cn",
+        ),
+        (
+            "线索所有者,称谓,名,姓,公司,线索来源,手机,邮件,邮件选择退出",
+            "王芳,先生,伟,张,恒通,展会,13800138000,zw@example.cn,true",
+        ),
+        (
+            "名,姓,账户名称,手机,邮件,邮寄街道,邮寄城市,邮寄邮编",
+            "伟,张,恒通,13800138000,zw@example.cn,南京路1号,上海,200000",
+        ),
+    ] {
+        let (preset, rows) = read(format!("{header}\n{row}\n").as_bytes());
+        let expected = if header.contains("所有人") { "salesforce" } else { "zoho" };
+        assert_eq!((preset.as_str(), rows[0].name.as_str()), (expected, "张伟"), "{header}");
+        let all = points(&rows[0]);
+        assert!(all.contains(&(Phone, "mobile", "13800138000")), "{all:?}");
+        assert!(all.contains(&(Email, "", "zw@example.cn")), "{all:?}");
+        assert_eq!(rows[0].said.is_some(), header.contains("退出"), "{header}");
+    }
+    for (header, row) in [
+        (
             "Contact ID,First Name,Last Name,Account Name,Email,Phone,Mailing Street,Mailing State/Province,Mailing Zip/Postal Code",
             "003A,Ada,Lovelace,Acme,ada@example.org,5551234,1 Main St,TX,12345",
         ),
