@@ -100,6 +100,34 @@ fn who_shares_a_number_or_is_called_alike_is_told_once_the_best_first() {
     house.is_sound();
 }
 
+#[test]
+fn customers_of_unknown_mails_are_offered_to_the_next_who_may_look() {
+    let house = House::new();
+    let known = house.party("Grace Hopper", "+44 20 7946 0001");
+    let args = ["party", "edit", &known, "--point", "email:work", "--passphrase-fd", "0"];
+    let ran = house.told(&format!("{PASSPHRASE}\ngrace@example.org\n"), &args);
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+    // By the pipe of a mail system comes what nobody there can look up.
+    house.colleague("李娜", "intake");
+    for id in [1, 2] {
+        let mail = format!(
+            "From: G. Hopper <grace@example.org>\nMessage-ID: <{id}@example.org>\n\
+             Subject: Kettle {id}\nDate: Mon, 2 Mar 2026 01:30:00 +0000\n\nIt leaks.\n"
+        );
+        let path = house.home().join(format!("{id}.eml"));
+        std::fs::write(&path, mail).expect("a mail");
+        let path = path.display().to_string();
+        let ran = house.told_as("李娜", &["import", "mail", &path]);
+        assert_eq!(ran.status, Some(0), "{ran:?}");
+    }
+    let shared: BTreeSet<(String, String)> =
+        told(&house, true).into_iter().map(|(one, other, _)| (one, other)).collect();
+    let two = |one: &str, other: &str| (one.to_owned(), other.to_owned());
+    let all = [two(&known, "C-000002"), two(&known, "C-000003"), two("C-000002", "C-000003")];
+    assert_eq!(shared, BTreeSet::from(all));
+    house.is_sound();
+}
+
 /// A desk with names, cities and phones out of small hats.
 struct Hats {
     shop: Workshop,
@@ -275,13 +303,27 @@ fn the_board_shows_both_side_by_side_merges_and_hears_that_they_are_two() {
     }
     let mut desk = desk((80, 24), Language::English);
     desk.keys(&["g", "d"]).shows("same phone");
-    desk.keys(&["d"]).shows("are not asked about again");
+    desk.keys(&["d"]).shows("is not asked about again");
     desk.hides("A. Lovelace").shows("sounds the same");
     desk.keys(&["m"]).shows("C-000002 张玮");
     desk.keys(&["Enter"]).shows("张玮");
     desk.keys(&["m", "y"]).shows("Merged into C-000001").shows("No two customers look like one");
     desk.keys(&["Esc", "u", "g", "d"]).shows("sounds the same").hides("same phone");
     desk.keys(&["Esc", "u", "g", "d"]).shows("same phone");
+}
+
+#[test]
+fn what_came_since_the_board_was_opened_is_found_by_looking_again() {
+    let mut desk = desk((80, 24), Language::English);
+    desk.keys(&["g", "d"]).shows("same phone").hides("Fang");
+    let points = [draft((PointKind::Phone, "13800138005"))];
+    let (store, session) = (&desk.worker.desk, &desk.worker.session);
+    let points = kefu::commands::seal::seal_new(store, session, &points).expect("sealed");
+    let facts = PartyFacts { name: "Fang W.".into(), ..PartyFacts::default() };
+    let add = AddParty::new(session, facts, points).expect("a party");
+    kefu::commands::execute(store, session, &[Command::AddParty(add)]).expect("added");
+    desk.hides("Fang W.");
+    desk.keys(&["r"]).shows("Fang W.").shows("Ada Lovelace");
 }
 
 #[test]

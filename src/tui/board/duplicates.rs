@@ -17,6 +17,8 @@ use crate::tui::pane::detail::point_name;
 use crate::tui::widget::columns::Column;
 use crate::tui::widget::text::{fit, hidden};
 
+/// The key that looks for pairs anew: what came since the board was opened may be one of them.
+pub const AGAIN: &str = "again";
 /// Columns of what a line is about, of the widest reader, and of what is around its lines and between two that stand
 /// side by side.
 const ABOUT: usize = 14;
@@ -74,7 +76,7 @@ pub fn board(model: &Model) -> Board {
         col("other-number", Column::Fixed(9)),
         col("other-name", Column::Flex(2)),
     ];
-    let keys = vec![key(locale, 'm', "one"), key(locale, 'd', "two")];
+    let keys = vec![key(locale, 'm', "one"), key(locale, 'd', "two"), key(locale, 'r', AGAIN)];
     let mut board =
         Board::new(locale.text("board-duplicates"), columns, keys, locale.text("list-loading"));
     board.has_more = true;

@@ -118,7 +118,7 @@ fn wanted(what: &BoardFor) -> Option<Wanted> {
             let after = window.rows.first()?.entry.seq;
             Some(Wanted::Newer { ticket: window.ticket, line: window.line.clone(), after })
         }
-        // What was merged, or is said to be two, goes; what is new is found by opening it again.
+        // What was merged, or is said to be two, goes; what is new is found by looking anew.
         BoardFor::Duplicates(window) => Some(Wanted::Pairs(window.ticket, window.ids())),
         // A report is of the moment that it names: it is counted anew when somebody asks.
         BoardFor::Reports | BoardFor::Report(_) | BoardFor::Behind(_) => None,
@@ -458,12 +458,25 @@ pub(super) fn act(model: &mut Model, code: &'static str) -> Vec<Effect> {
             let number = rows.iter().find(is_it).map(|one| one.campaign.number);
             number.map_or_else(Vec::new, |number| act_on_campaign(model, code, number))
         }
+        BoardFor::Duplicates(_) if code == duplicates::AGAIN => look_for_pairs_anew(model),
         BoardFor::Duplicates(window) => {
             let pair = window.pair(&row).cloned();
             pair.map_or_else(Vec::new, |pair| act_on_pair(model, code, &pair))
         }
         BoardFor::Audit(_) | BoardFor::Reports | BoardFor::Themes(_) => Vec::new(),
     }
+}
+
+/// From the first part on, which `missing` asks for.
+fn look_for_pairs_anew(model: &mut Model) -> Vec<Effect> {
+    let ticket = model.ahead.ticket();
+    let looks = model.locale.text("list-loading");
+    if let Some(Overlay::Board(board, BoardFor::Duplicates(window))) = model.overlays.last_mut() {
+        board.begin();
+        (board.has_more, board.empty) = (true, looks);
+        *window = duplicates::Window::new(ticket);
+    }
+    Vec::new()
 }
 
 /// The one that was taken down later goes into the other.
