@@ -36,6 +36,20 @@ pub fn tell_apart(text: &str) -> Words {
     }
 }
 
+/// Lines that are folded away at least, for less than which the line in their place is not worth it.
+const FOLDED_LINES: usize = 4;
+
+/// Where in a text what is only carried along begins and goes on to its end, and how many lines that is; nothing, where
+/// it is short or stands between what its writer says.
+pub fn carried_from(text: &str) -> Option<(usize, usize)> {
+    let words = tell_apart(text);
+    let start = text.len() - text.trim_start().len();
+    let rest = text.get(start..)?.strip_prefix(&words.own)?;
+    let lines = rest.lines().filter(|line| !line.trim().is_empty()).count();
+    let from = text.len() - rest.trim_start().len();
+    (!words.carried.is_empty() && lines >= FOLDED_LINES).then_some((from, lines))
+}
+
 fn joined<'t>(lines: impl Iterator<Item = &'t &'t str>) -> String {
     let lines: Vec<&str> = lines.copied().collect();
     lines.join("\n").trim().to_owned()
@@ -113,6 +127,19 @@ mod tests {
     fn told(text: &str) -> (String, String) {
         let words = tell_apart(text);
         (words.own, words.carried)
+    }
+
+    #[test]
+    fn a_long_tail_that_is_carried_along_is_found() {
+        let quoted = "> one\n> two\n>\n> three";
+        let text = format!("Kettle\n\nIt leaks.\n\nOn Monday Bob wrote:\n{quoted}\n");
+        let (from, lines) = carried_from(&text).expect("a tail");
+        assert_eq!((&text[from..from + 9], lines), ("On Monday", 5));
+        assert_eq!(carried_from("It leaks.\n\n> one\n> two\n> three\n"), None, "it is short");
+        let between = format!("{quoted}\nNo.\n{quoted}\nYes.\n");
+        assert_eq!(carried_from(&between), None, "it is answered line by line");
+        assert_eq!(carried_from(quoted), None, "there is nothing else");
+        assert_eq!(carried_from(""), None);
     }
 
     fn are(own: &str, carried: &str) -> (String, String) {

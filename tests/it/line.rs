@@ -50,6 +50,19 @@ fn a_filter_is_no_name() {
     assert_eq!(customers(&desk), 1);
 }
 
+#[test]
+fn words_that_look_like_a_condition_can_be_looked_for_as_they_stand() {
+    let mut desk = TestDesk::new((80, 24), Language::English);
+    desk.keys(&["+", "Open University", "^S", "Esc"]);
+    desk.keys(&["/", "Open University"]).shows("No customer fits this filter");
+    desk.shows("stand: 'Open University'");
+    desk.keys(&["Esc", "Esc", "/", "'Open University'"])
+        .hides("No customer fits")
+        .shows("C-000001");
+    desk.keys(&["Esc", "Esc", "/", "Re: kettle"]).shows("'Re: kettle'");
+    desk.keys(&["Esc", "Esc", "/", "open #vip"]).shows("No customer fits").hides("words as they");
+}
+
 /// A complaint as a file brings it: without a customer, with the source's own reference.
 fn referred(desk: &TestDesk) {
     let session = &desk.worker.session;

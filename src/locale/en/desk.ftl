@@ -35,6 +35,7 @@ list-nobody = Nobody by that name.
 list-enter-makes-new = Enter takes down a new customer with what you typed.
 list-no-number = Nothing has this number.
 list-filter-nobody = No customer fits this filter.
+list-filter-as-text = To look for the words as they stand: { $line }
 list-wants-unlock = That looks like a number or an address, and the vault is locked.
 list-enter-unlocks = Enter unlocks it and looks it up.
 list-enter-opens = Enter opens it.
@@ -148,15 +149,24 @@ confirm-merge = Merge these two?
 confirm-merge-line = { $from } becomes part of { $into }.
 confirm-merge-back = Contact points move there, and its history is shown there. Undo takes it back; so does `kefu party unmerge { $number }`.
 confirm-tag = Tag them all?
-confirm-tag-line = { $count } customers get { $tags }, in one step that can be undone.
+confirm-tag-line = { $count ->
+    [one] { $count } customer gets
+   *[other] { $count } customers get
+  } { $tags }, in one step that can be undone.
 confirm-names = { $more ->
     [0] { $names }
    *[other] { $names }, and { $more } more
   }
 confirm-assign = Hand them all over?
-confirm-assign-line = { $count } complaints change hands, in one step that can be undone.
+confirm-assign-line = { $count ->
+    [one] { $count } complaint changes
+   *[other] { $count } complaints change
+  } hands, in one step that can be undone.
 confirm-claim = Take them all?
-confirm-claim-line = { $count } complaints become yours, in one step that can be undone.
+confirm-claim-line = { $count ->
+    [one] { $count } complaint becomes
+   *[other] { $count } complaints become
+  } yours, in one step that can be undone.
 
 similar-shares = Exists: { $number } { $name } { $company } · same{" "}
 similar-name = Near: { $number } { $name } { $company }

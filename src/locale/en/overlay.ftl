@@ -25,6 +25,7 @@ overlay-unlock-busy = Opening the vault; this takes a moment.
 overlay-unlock-keys = Enter open  Ctrl+U clear  Esc back
 overlay-unlock-keys-busy = Esc back
 
+overlay-reader-folded = [{ $lines } more lines that this mail carries along: z shows them]
 overlay-reader-keys = j/k line  Space page  g/G first/last  Esc back
 overlay-reader-position = { $percent }%
 

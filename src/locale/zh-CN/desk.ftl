@@ -29,6 +29,7 @@ list-nobody = 没有这个人。
 list-enter-makes-new = 按 Enter 用输入的内容登记新客户。
 list-no-number = 没有这个编号。
 list-filter-nobody = 没有客户符合这个筛选。
+list-filter-as-text = 要按原文查找这些字：{ $line }
 list-wants-unlock = 看起来是号码或地址，而保险库已锁。
 list-enter-unlocks = 按 Enter 解锁后查找。
 list-enter-opens = 按 Enter 打开。

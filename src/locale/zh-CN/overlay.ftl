@@ -25,6 +25,7 @@ overlay-unlock-busy = 正在解锁，请稍候。
 overlay-unlock-keys = Enter 解锁  Ctrl+U 清空  Esc 返回
 overlay-unlock-keys-busy = Esc 返回
 
+overlay-reader-folded = ［邮件中另有 { $lines } 行引用内容，按 z 展开］
 overlay-reader-keys = j/k 逐行  空格 翻页  g/G 首/尾  Esc 返回
 overlay-reader-position = { $percent }%
 

@@ -1,8 +1,9 @@
 //! A long text, wrapped and paged.
 //!
-//! INVARIANT: it shows what it was given and changes nothing of it; `top` is a wrapped line, so it is bounded anew for
-//! each screen, and the last line can always be reached.
+//! INVARIANT: it shows what it was given and changes nothing of it, and says what it has folded away; `top` is a
+//! wrapped line, so it is bounded anew for each screen, and the last line can always be reached.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use crossterm::event::{KeyCode, KeyEvent};
@@ -12,6 +13,7 @@ use ratatui::layout::{Position, Rect};
 use super::{
     Reply, centred, columns, ink, is_back, is_control, letter, spread, take_bottom, within, write,
 };
+use crate::domain::quoted::carried_from;
 use crate::locale::Locale;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::text::wrap;
@@ -27,6 +29,14 @@ pub struct Reader {
     pub text: String,
     /// The first wrapped line shown.
     pub top: usize,
+    fold: Option<Fold>,
+}
+
+/// The end of a text, in whose place one line stands until somebody wants to see it.
+struct Fold {
+    from: usize,
+    label: String,
+    is_open: bool,
 }
 
 impl fmt::Debug for Reader {
@@ -50,13 +60,38 @@ impl Laid {
 
 impl Reader {
     pub fn new(title: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { title: title.into(), text: text.into(), top: 0 }
+        Self { title: title.into(), text: text.into(), top: 0, fold: None }
+    }
+
+    /// The same, with one line in the place of what a mail only carries along.
+    #[must_use]
+    pub fn folded(mut self, locale: &Locale) -> Self {
+        self.fold = carried_from(&self.text).map(|(from, lines)| {
+            let label = locale.text_with("overlay-reader-folded", &[("lines", lines.into())]);
+            Fold { from, label, is_open: false }
+        });
+        self
+    }
+
+    /// What of the text is shown.
+    fn shown(&self) -> Cow<'_, str> {
+        match self.fold.as_ref().filter(|fold| !fold.is_open) {
+            Some(fold) => {
+                let said = self.text.get(..fold.from).unwrap_or_default();
+                format!("{said}{}", fold.label).into()
+            }
+            None => self.text.as_str().into(),
+        }
     }
 
     /// `screen` is what `draw` gets too: a page is as long as it allows.
     pub fn handle(&mut self, key: KeyEvent, screen: Rect) -> Reply {
         if is_back(key) || key.code == KeyCode::Enter || letter(key) == Some('q') {
             return Reply::Close;
+        }
+        if let ('z', Some(fold)) = (letter(key).unwrap_or_default(), &mut self.fold) {
+            fold.is_open = !fold.is_open;
+            return Reply::Stay;
         }
         let laid = self.lay_out(screen);
         let page = laid.height.saturating_sub(1).max(1);
@@ -100,7 +135,7 @@ impl Reader {
     }
 
     fn lay_out(&self, screen: Rect) -> Laid {
-        let lines = wrap(&self.text, usize::from(within(centred(screen, COLS, 0)).width));
+        let lines = wrap(&self.shown(), usize::from(within(centred(screen, COLS, 0)).width));
         let sheet = centred(screen, COLS, columns(lines.len()).saturating_add(AROUND));
         let height = usize::from(within(sheet).height.saturating_sub(2));
         Laid { sheet, lines, height }
@@ -126,6 +161,23 @@ mod tests {
     fn narrative() -> Reader {
         let text: String = (0..1237).map(|n| format!("第{n:04}句话。")).collect();
         Reader::new("经过", text)
+    }
+
+    #[test]
+    fn what_a_mail_carries_along_is_one_line_until_somebody_wants_it() {
+        let quoted: String = (0..9).map(|n| format!("> line {n}\n")).collect();
+        let text = format!("It leaks.\n\nOn Monday Bob wrote:\n{quoted}");
+        let locale = Locale::new(crate::locale::Language::English);
+        let mut reader = Reader::new("Kettle", text.clone()).folded(&locale);
+        let folded = on_screen(&reader, 60, 20);
+        assert!(folded.contains("It leaks.") && folded.contains("10 more lines"), "{folded}");
+        assert!(!folded.contains("line 3"), "{folded}");
+        reader.handle(press(KeyCode::Char('z')), SCREEN);
+        let whole = on_screen(&reader, 60, 20);
+        assert!(whole.contains("> line 8") && !whole.contains("more lines"), "{whole}");
+        reader.handle(press(KeyCode::Char('z')), SCREEN);
+        assert_eq!(on_screen(&reader, 60, 20), folded);
+        assert_eq!(reader.text, text);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::PaneId;
 use crate::domain::id::PartyId;
 use crate::domain::listed::{Column as By, Order};
 use crate::locale::Locale;
-use crate::queries::filter::{Filter, sorted_line};
+use crate::queries::filter::{Filter, as_text as as_text_of, sorted_line};
 use crate::queries::finder::{FIRST_ROWS, MOST_HITS};
 use crate::queries::named::is_number;
 use crate::queries::parties::PartyRow;
@@ -432,6 +432,7 @@ fn draw_search(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<Positio
 fn draw_empty(model: &Model, area: Rect, buffer: &mut Buffer) {
     let Some(offer) = model.list.offer() else { return };
     let mut lines = said(model, offer);
+    lines.extend(as_text(model, offer).map(|line| (line, Role::Dim)));
     // The key is named only where it would be heeded.
     if model.focus == PaneId::List
         && let Some(key) = key_of(model, offer)
@@ -444,6 +445,13 @@ fn draw_empty(model: &Model, area: Rect, buffer: &mut Buffer) {
     for (line, (shown, role)) in (area.y..area.bottom()).zip(wrapped) {
         buffer.set_string(area.x, line, shown, model.theme.style(role));
     }
+}
+
+/// How the words of the line are looked for as they stand, where some of them were taken for a condition.
+fn as_text(model: &Model, offer: Offer) -> Option<String> {
+    let line = as_text_of(model.list.search.text())?;
+    let is_meant = matches!(offer, Offer::Mend | Offer::Nobody);
+    is_meant.then(|| model.locale.text_with("list-filter-as-text", &[("line", line.into())]))
 }
 
 fn said(model: &Model, offer: Offer) -> Vec<(String, Role)> {

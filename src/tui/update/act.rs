@@ -207,7 +207,8 @@ fn open_item(model: &mut Model) -> Vec<Effect> {
     match items(model).into_iter().nth(model.detail.cursor) {
         Some(Item::Case(id)) => look_at(model, Open::Case(id)),
         Some(Item::Text { title, text }) => {
-            model.overlays.push(Overlay::Reader(Reader::new(title, text)));
+            let reader = Reader::new(title, text).folded(&model.locale);
+            model.overlays.push(Overlay::Reader(reader));
             Vec::new()
         }
         Some(Item::Point(_)) => act(model, Action::Reveal),
