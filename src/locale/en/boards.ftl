@@ -68,7 +68,10 @@ toast-member-add = { $name } was added; next they set a passphrase of their own.
 toast-member-approve = { $name } is let in.
 toast-member-role = { $name } has other roles.
 toast-member-remove = { $name } is gone.
-toast-vault-lift = The limit of { $name } is lifted for { $minutes } minutes.
+toast-vault-lift = The limit of { $name } is lifted for { $minutes ->
+    [one] { $minutes } minute
+   *[other] { $minutes } minutes
+  }.
 toast-approval-approve = { $name } is approved.
 toast-approval-decline = { $name } is declined.
 toast-approval-withdraw = { $name } is taken back.

@@ -257,16 +257,25 @@ cli-vault-rekey-wanted = Who has left held the key that signs heads of the log: 
 cli-vault-rotation-running = New keys of { $compartment } are not everywhere yet. `kefu vault rotate` goes on.
 cli-vault-recipient = Recovery: { $recipient }
 cli-vault-no-recovery = Recovery: none. A forgotten passphrase loses every sealed value.
-cli-rescue-done = { $count } files of { $number } in { $folder }; nothing was opened. OPEN.txt tells how.
+cli-rescue-done = { $count ->
+    [one] { $count } file
+   *[other] { $count } files
+  } of { $number } in { $folder }; nothing was opened. OPEN.txt tells how.
 cli-audit-whole =
     The log is whole: { $entries } entries.
     Head: { $head }
-cli-audit-fits = It goes on from the head that was kept: { $entries } entries.
+cli-audit-fits = It goes on from the head that was kept: { $entries ->
+    [one] { $entries } entry
+   *[other] { $entries } entries
+  }.
 cli-reads-none = Nothing sealed of { $number } was shown to anybody.
 reads-gone = (no longer there)
 reads-reason = { $purpose }: { $reason }
 cli-doctor-store = { $path }, { $bytes } bytes
-cli-doctor-well = All is well; the audit log is whole with { $entries } entries.
+cli-doctor-well = All is well; the audit log is whole with { $entries ->
+    [one] { $entries } entry
+   *[other] { $entries } entries
+  }.
 cli-doctor-backup = Last backup: { $at }, { $days ->
         [0] within a day
         [one] one day ago
@@ -322,7 +331,10 @@ done-promise-keep = { $late ->
    *[other] { $number } kept.
   }
 done-promise-release = { $number } released.
-done-store-backup = Backed up into { $folder }: { $rows } rows.
+done-store-backup = Backed up into { $folder }: { $rows ->
+    [one] { $rows } row
+   *[other] { $rows } rows
+  }.
 done-store-restore =
     Restored into { $path }: { $rows } rows, as of { $at }. Everything was examined and is well.
     The log was whole with { $entries } entries; compare its head with one that was kept elsewhere:
@@ -336,7 +348,10 @@ done-vault-recovery = { $count ->
 done-audit-rekey = Heads are signed with a new key from now on. Keep its public half off the host; heads signed before stay good:
     { $key }
 done-vault-rotate = New keys are in use, and everything is sealed to them.
-done-vault-lift = The limit of { $name } is lifted for { $minutes } minutes.
+done-vault-lift = The limit of { $name } is lifted for { $minutes ->
+    [one] { $minutes } minute
+   *[other] { $minutes } minutes
+  }.
 done-approval-approve = { $request } is approved: { $what }
     { $name } can do it now, until { $until }.
 done-approval-decline = { $request } is declined: { $what }
@@ -577,10 +592,25 @@ schema-member-lacks = compartments that its roles open and whose keys it still l
 schema-member-ssh-key = the public key of its SSH login
 
 cli-demo-making = Making a store to try things on…
-cli-import-done = { $read } rows read, { $added } taken, { $known } there already, { $refused } refused ({ $map }, { $charset }).
-cli-import-would = Rehearsal, nothing was taken: { $read } rows read, { $added } would be taken, { $known } are there already, { $refused } would be refused ({ $map }, { $charset }).
+cli-import-done = { $read ->
+    [one] { $read } row
+   *[other] { $read } rows
+  } read, { $added } taken, { $known } there already, { $refused } refused ({ $map }, { $charset }).
+cli-import-would = Rehearsal, nothing was taken: { $read ->
+    [one] { $read } row
+   *[other] { $read } rows
+  } read, { $added } would be taken, { $known ->
+    [one] { $known } is there already
+   *[other] { $known } are there already
+  }, { $refused } would be refused ({ $map }, { $charset }).
 cli-import-left-out = Not stored, since a customer has no place for it: { $names }.
-cli-import-steps = { $steps } steps of histories, { $grown } of the cases were there before and went on.
+cli-import-steps = { $steps ->
+    [one] { $steps } step of histories
+   *[other] { $steps } steps of histories
+  }, { $grown ->
+    [one] { $grown } of the cases was there before and went on
+   *[other] { $grown } of the cases were there before and went on
+  }.
 cli-stay = {"  "}{ $name }: { $days } d { $hours } h { $minutes } min
 cli-stay-reopened = {"  "}opened again { $count ->
     [one] once
@@ -597,8 +627,20 @@ schema-complaint-show-reopened = how often it was opened again after it was deci
 schema-complaint-show-reopened-by-source = the same as the source of an imported history counts it
 schema-complaint-show-age-seconds = from receipt to its end, or to now; null where a file told how far it had come and not when
 schema-complaint-show-stays = where it stood, one after the other; they add up to the age
-cli-import-identical = { $count } of those taken are identical to another row of the file.
+cli-import-identical = { $count ->
+    [one] { $count } of those taken is identical
+   *[other] { $count } of those taken are identical
+  } to another row of the file.
 cli-import-refused = line { $line }, { $column }: { $reason }
-cli-import-untold = … and { $count } more rows not taken; --rejects FILE lists them all.
-cli-import-suppressed = { $count } rows are of somebody who was erased and would not be brought back; a rehearsal does not tell which.
-cli-import-stays = { $added } records were taken before it stopped, and stay. The same import again goes on from there.
+cli-import-untold = … and { $count ->
+    [one] { $count } more row
+   *[other] { $count } more rows
+  } not taken; --rejects FILE lists them all.
+cli-import-suppressed = { $count ->
+    [one] { $count } row is of somebody
+   *[other] { $count } rows are of somebody
+  } who was erased and would not be brought back; a rehearsal does not tell which.
+cli-import-stays = { $added ->
+    [one] { $added } record was taken before it stopped, and stays.
+   *[other] { $added } records were taken before it stopped, and stay.
+  } The same import again goes on from there.

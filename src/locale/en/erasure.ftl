@@ -103,7 +103,16 @@ certificate-kept = Kept, and on which ground:
 certificate-stays = {"  "}{ $what } — { $ground }; { $until }
 certificate-stays-counted = {"  "}{ $what } ({ $count }) — { $ground }; { $until }
 certificate-stays-named = {"  "}{ $what } ({ $count }: { $numbers }) — { $ground }; { $until }
-certificate-unsuppressed = For { $count } contact points no keyed hash could be made, since nobody who holds the key had seen them: an import would not recognise them.
+certificate-unsuppressed = For { $count ->
+    [one] { $count } contact point
+   *[other] { $count } contact points
+  } no keyed hash could be made, since nobody who holds the key { $count ->
+    [one] had seen it
+   *[other] had seen them
+  }: an import would not { $count ->
+    [one] recognise it
+   *[other] recognise them
+  }.
 certificate-scrubbed = The deleted bytes left the file on { $at }.
 certificate-unscrubbed = The deleted bytes are still in free parts of the file; they leave it with the next scrub, which is pending.
 certificate-log = Audit log: entry { $entry } names this line with SHA-256 { $sum }.

@@ -517,7 +517,10 @@ error-head-unsigned = The head is not signed by the key { $key }.
     .hint = Either the file was changed, or it belongs to another store, or the key of this store was exchanged: compare it with the key that you keep.
 error-head-other-store = The head is that of another store, with the vault { $vault }.
     .hint = Name its store with --store. If this was to be that store, it was replaced: tell the auditor.
-error-unfolded = { $count } complaints are not what their events say; the first is { $number }.
+error-unfolded = { $count ->
+    [one] { $count } complaint is not what its events say
+   *[other] { $count } complaints are not what their events say
+  }; the first is { $number }.
     .hint = Keep a copy of the store and report this.
 error-batch-large = At most { $most } things are done at once; these are { $count }.
     .hint = Do them in parts: mark fewer, or narrow the list first.
@@ -560,7 +563,10 @@ error-unreadable = The store is damaged: { $count ->
     .hint = Stop working on this store, keep a copy of the file, and put the last backup in its place.
 error-does-not-open-at-all = The store is damaged and does not open ({ $detail }).
     .hint = Leave the file as it is, keep a copy, and put the last backup in its place.
-error-astray = { $count } rows do not fit what they stand for; the first is in { $table }: { $first }.
+error-astray = { $count ->
+    [one] { $count } row does not fit what it stands for
+   *[other] { $count } rows do not fit what they stand for
+  }; the first is in { $table }: { $first }.
     .hint = Nothing is lost, but a search or a queue may miss something. Keep a copy of the store and report it.
 error-recovery-recipients = The vault has one recovery identity, which opens alone, or two different ones, of which both are needed.
     .hint = Make them with `age-keygen` on another machine, and give one or two public keys.

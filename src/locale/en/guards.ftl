@@ -222,7 +222,10 @@ rule-promise-past-due = a promise past the date of its case
 rule-promise-backlog = a new promise beside a backlog of one's own
 error-promise-past-due = { $number } has to be answered before that time: this promise would come after it.
     .hint = Promise an earlier time.
-error-promise-backlog = { $count } of your promises are overdue, and { $number } would be promised one more.
+error-promise-backlog = { $count ->
+    [one] { $count } of your promises is overdue
+   *[other] { $count } of your promises are overdue
+  }, and { $number } would be promised one more.
     .hint = Keep or release them first: kefu promise list --overdue
     .desk = Keep or release them first: s shows the promises, K and X end one.
 schema-audit-rulings = what came of rules that were weighed: rule, outcome, and SHA-256 of the ruling

@@ -285,7 +285,10 @@ error-owner-subject = { $number } is about this member.
     .hint = Hand it to somebody else.
 error-not-yours = Somebody else has { $number }.
     .hint = Ask them, a lead or the complaint manager to hand it over.
-error-seen-ahead = { $number } has { $events } events; nobody has seen more.
+error-seen-ahead = { $number } has { $events ->
+    [one] { $events } event
+   *[other] { $events } events
+  }; nobody has seen more.
     .hint = Read it with `kefu complaint show { $number }`, then say how many you have seen with --seen.
     .desk = Open it with Enter and look at its story first.
 error-backdated = It reached us on { $received }, more than a day ago, and nothing says why it is taken down only now.

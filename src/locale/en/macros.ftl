@@ -72,7 +72,10 @@ schema-refusal-complaints = which complaints it refuses
 action-macro = Run a macro on what is marked, or on this complaint
 pick-macro = Macro
 pick-of-many = { $count } of { $all }
-form-of-many = { $count } complaints
+form-of-many = { $count ->
+    [one] { $count } complaint
+   *[other] { $count } complaints
+  }
 toast-no-macro = The house has no macro yet; a lead saves one with `kefu macro save FILE`.
 toast-bulk-macro = “{ $name }” is done in { $count ->
     [one] one complaint

@@ -7,8 +7,29 @@ error-import-unnamed = There is nothing to import.
     .hint = Name the file; only mail may come by a pipe, as in kefu import mail < FILE.
 error-mail-moved = Other mails of this thread were being taken at the same moment.
     .hint = Import it again; what was taken is not taken twice.
-cli-mail-done = { $read } mails read: { $opened } opened a case, { $continued } went on with one, { $stops } said stop; { $known } were there already, { $automatic } were written by machines, { $bounces } came back, { $refused } not taken.
-cli-mail-would = Rehearsal, nothing was taken: of { $read } mails { $opened } would open a case, { $continued } would go on with one, { $stops } say stop; { $known } are there already, { $automatic } were written by machines, { $bounces } came back, { $refused } would not be taken.
+cli-mail-done = { $read ->
+    [one] { $read } mail
+   *[other] { $read } mails
+  } read: { $opened } opened a case, { $continued } went on with one, { $stops } said stop; { $known ->
+    [one] { $known } was there already
+   *[other] { $known } were there already
+  }, { $automatic ->
+    [one] { $automatic } was written by machines
+   *[other] { $automatic } were written by machines
+  }, { $bounces } came back, { $refused } not taken.
+cli-mail-would = Rehearsal, nothing was taken: of { $read ->
+    [one] { $read } mail
+   *[other] { $read } mails
+  } { $opened } would open a case, { $continued } would go on with one, { $stops ->
+    [one] { $stops } says stop
+   *[other] { $stops } say stop
+  }; { $known ->
+    [one] { $known } is there already
+   *[other] { $known } are there already
+  }, { $automatic ->
+    [one] { $automatic } was written by machines
+   *[other] { $automatic } were written by machines
+  }, { $bounces } came back, { $refused } would not be taken.
 schema-mail-read = mails that were read
 schema-mail-opened = mails that opened a case
 schema-mail-continued = mails that went on with a case

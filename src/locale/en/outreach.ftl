@@ -117,8 +117,32 @@ cli-campaign-refused =     { $count } not: { $rule }
 cli-campaign-killed =     { $count } did not go: { $rule }
 cli-campaign-ran = { $number }: { $sent } sent, { $failed } refused by the relay, { $back } put back, { $unsure } of which nobody knows, { $killed } stopped by a rule, { $waiting } waiting until it is day where they are.
 cli-may-be-reached = { $number } may be reached now.
-cli-replies-done = { $read } mails read, { $taken } taken, { $stops } of them stops; { $known } were there already, { $automatic } were written by machines, { $refused } not taken.
-cli-replies-would = Rehearsal, nothing was taken: { $read } mails read, { $taken } would be taken, { $stops } of them stops; { $known } are there already, { $automatic } were written by machines, { $refused } would not be taken.
+cli-replies-done = { $read ->
+    [one] { $read } mail
+   *[other] { $read } mails
+  } read, { $taken } taken, { $stops ->
+    [one] { $stops } of them a stop
+   *[other] { $stops } of them stops
+  }; { $known ->
+    [one] { $known } was there already
+   *[other] { $known } were there already
+  }, { $automatic ->
+    [one] { $automatic } was written by machines
+   *[other] { $automatic } were written by machines
+  }, { $refused } not taken.
+cli-replies-would = Rehearsal, nothing was taken: { $read ->
+    [one] { $read } mail
+   *[other] { $read } mails
+  } read, { $taken } would be taken, { $stops ->
+    [one] { $stops } of them a stop
+   *[other] { $stops } of them stops
+  }; { $known ->
+    [one] { $known } is there already
+   *[other] { $known } are there already
+  }, { $automatic ->
+    [one] { $automatic } was written by machines
+   *[other] { $automatic } were written by machines
+  }, { $refused } would not be taken.
 
 fault-reply-unreadable = this is no mail
 fault-reply-unknown = nobody we know has sent it, or more than one has this address; a stop in it was taken for each of them

@@ -288,7 +288,10 @@ error-policy-clockless = The pack { $pack } has no clock.
     .hint = Add a {"[[clock]]"} with its goldens.
 error-policy-clock = A golden of { $pack } is for the clock { $value }, which it has not.
     .hint = Name one of its clocks.
-error-policy-few-goldens = The clock { $clock } of { $pack } has { $count } goldens; { $least } are the least.
+error-policy-few-goldens = The clock { $clock } of { $pack } has { $count ->
+    [one] { $count } golden
+   *[other] { $count } goldens
+  }; { $least } are the least.
     .hint = Work more of them out by hand and add them.
 error-policy-golden = { $pack }, clock { $clock }, golden from { $golden }: expected { $expected }, got { $got }.
     .hint = Correct the clock or the golden, whichever the source contradicts. The pack is not loaded until then.

@@ -143,7 +143,10 @@ wanted-grant = give { $about } the role { $roles }
 wanted-rotate = make new keys for { $about }
 wanted-rekey = make the key anew that signs heads of the log
 wanted-recovery = let { $about } open everything
-wanted-restore = open the store restored from a backup of { $entries } log entries ({ $count } rows)
+wanted-restore = open the store restored from a backup of { $entries } log entries ({ $count ->
+    [one] { $count } row
+   *[other] { $count } rows
+  })
 notice-canary = ALARM: canary
 
 member-state-invited = invited
