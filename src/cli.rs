@@ -7,6 +7,7 @@ pub mod adopt;
 pub mod alike;
 pub mod approval;
 pub mod approvers;
+pub mod attachment;
 pub mod audit;
 pub mod backup;
 pub mod calendar;
@@ -178,6 +179,8 @@ pub enum Verb {
     #[command(subcommand)]
     Campaign(campaign::CampaignVerb),
     #[command(subcommand)]
+    Attachment(attachment::AttachmentVerb),
+    #[command(subcommand)]
     Contact(contact::ContactVerb),
     #[command(subcommand)]
     Vault(vault::VaultVerb),
@@ -280,6 +283,7 @@ fn act(here: &mut Here, verb: Option<Verb>) -> Result<u8> {
         Verb::Disclosure(verb) => disclosure::run(here, verb),
         Verb::Template(verb) => template::run(here, &verb),
         Verb::Campaign(verb) => campaign::run(here, verb),
+        Verb::Attachment(verb) => attachment::run(here, &verb),
         Verb::Contact(verb) => contact::run(here, &verb),
         Verb::Vault(verb) => vault::run(here, verb),
         Verb::Member(verb) => member::run(here, verb),
@@ -390,6 +394,7 @@ fn of_customers_and_complaints() -> Vec<WordList> {
         ("likeness", "likeness", codes!(crate::domain::duplicate::Likeness)),
         ("point-kind", "point", codes!(PointKind)),
         ("compartment", "compartment", codes!(Compartment)),
+        ("origin", "origin", codes!(crate::domain::attachment::Origin)),
         ("stage", "stage", codes!(Stage)),
         ("severity", "severity", codes!(Severity)),
         ("channel", "channel", codes!(Channel)),

@@ -14,6 +14,7 @@ pub mod answer;
 pub mod approval;
 pub mod approve;
 pub mod assign;
+pub mod attachment;
 pub mod backup;
 pub mod begin;
 pub mod budget;
@@ -90,8 +91,8 @@ use crate::domain::error::{Error, Kind, Result};
 use crate::domain::escalation::Climb;
 use crate::domain::guard::Ruling;
 use crate::domain::id::{
-    ApprovalNumber, CampaignNumber, CaseNumber, DisclosureNumber, ErasureNumber, IncidentNumber,
-    MemberId, PartyNumber, PromiseNumber,
+    ApprovalNumber, AttachmentNumber, CampaignNumber, CaseNumber, DisclosureNumber, ErasureNumber,
+    IncidentNumber, MemberId, PartyNumber, PromiseNumber,
 };
 use crate::domain::import_run::TakenBack;
 use crate::domain::member::Member;
@@ -134,6 +135,12 @@ pub enum Command {
     Erase(erase::Erase),
     /// `entry.add`.
     AddEntry(entry::AddEntry),
+    /// `attachment.add`.
+    Attach(attachment::Attach),
+    /// `attachment.save`.
+    SaveAttachment(attachment::save::SaveAttachment),
+    /// `attachment.remove`.
+    RemoveAttachment(attachment::RemoveAttachment),
     /// `complaint.open`, `privacy.open`, `feedback.open`.
     OpenComplaint(open::OpenComplaint),
     /// `complaint.claim`, `complaint.next`, `privacy.claim`.
@@ -363,6 +370,10 @@ pub struct Made {
     pub incident: Option<IncidentNumber>,
     /// The disclosure concerned.
     pub disclosure: Option<DisclosureNumber>,
+    /// The attachment concerned.
+    pub attachment: Option<AttachmentNumber>,
+    /// Files of which no row tells any more; they are deleted once this is committed.
+    pub blobs: Vec<Hash>,
 }
 
 impl Made {
@@ -461,6 +472,9 @@ impl Command {
             Self::Merge(act) => act,
             Self::Erase(act) => act,
             Self::AddEntry(act) => act,
+            Self::Attach(act) => act,
+            Self::SaveAttachment(act) => act,
+            Self::RemoveAttachment(act) => act,
             Self::OpenComplaint(act) => act,
             Self::Claim(act) => act,
             Self::Assign(act) => act,
@@ -564,6 +578,7 @@ pub fn execute(desk: &Desk, session: &Session, commands: &[Command]) -> Result<D
     })?;
     let done = tell(desk, done)?;
     commands.iter().for_each(|command| command.act().afterwards(desk));
+    done.made.iter().for_each(|made| desk.store.blobs().remove(&made.blobs));
     Ok(done)
 }
 

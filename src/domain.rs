@@ -8,6 +8,7 @@ pub mod action;
 pub mod adoption;
 pub mod approval;
 pub mod approver;
+pub mod attachment;
 pub mod audit;
 pub mod budget;
 pub mod calendar;

@@ -6,6 +6,7 @@
 
 pub mod access;
 pub mod approval;
+pub mod attachment;
 pub mod backup;
 pub mod campaign;
 pub mod complaint;

@@ -8,6 +8,7 @@ pub mod adoption;
 pub mod alike;
 pub mod approvals;
 pub mod approvers;
+pub mod attachments;
 pub mod audit;
 pub mod calendars;
 pub mod campaigns;

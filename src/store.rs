@@ -6,8 +6,10 @@
 //! yet. No redb type is in a public signature, so that a second engine can be slid in below.
 
 pub mod archive;
+pub mod attached;
 pub mod audit;
 pub mod backend;
+pub mod blobs;
 pub mod calendars;
 pub mod care;
 pub mod codec;
@@ -39,6 +41,7 @@ pub mod wipe;
 pub use archive::{Archive, Head, Row};
 pub use audit::Audited;
 pub use backend::Disk;
+pub use blobs::Blobs;
 pub use fault::attempt;
 pub use hold::{Held, outside};
 pub use migrate::{Opener, Telling, Work};

@@ -5,11 +5,13 @@
 //! passphrase -scrypt-> M (member identity) -age-> V (compartment identity) + L (look-up key)
 //! M -age-> the key that signs heads of the audit log, for whoever may sign
 //! V -age-> data key of a subject -XChaCha20-Poly1305-> field
+//! V -age-> key of an attachment -age-> file
 //! ```
-//! INVARIANT: plaintext leaves only through [`Ring::open`], which wants a [`Grant`], and a grant is
+//! INVARIANT: plaintext leaves only through [`Ring::open`] and [`Ring::open_blob`], which want a [`Grant`], and a grant is
 //! issued only by the commit of a reveal. Passphrases arrive here; they are never asked for here.
 
 pub mod blind_index;
+pub mod blob;
 pub mod field;
 pub mod layers;
 pub mod note;
@@ -22,6 +24,7 @@ pub mod stowed;
 pub mod text;
 pub mod unlock;
 
+pub use blob::BlobKey;
 pub use field::Grant;
 pub use layers::{Sealing, Somebody};
 pub use note::{Head, VerifierKey};

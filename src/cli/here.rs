@@ -388,7 +388,9 @@ fn number_of(made: &Made) -> Option<String> {
     let campaign = || made.campaign.map(|number| number.to_string());
     let incident = || made.incident.map(|number| number.to_string());
     let disclosure = || made.disclosure.map(|number| number.to_string());
-    promise.or_else(case).or_else(party).or_else(campaign).or_else(incident).or_else(disclosure)
+    let attachment = made.attachment.map(|number| number.to_string());
+    let first = attachment.or(promise);
+    first.or_else(case).or_else(party).or_else(campaign).or_else(incident).or_else(disclosure)
 }
 
 /// A session by the machine's clock, from where this process was started.

@@ -5,6 +5,7 @@
 
 pub mod care;
 
+mod attachments;
 mod disclosure;
 mod imports;
 mod outreach;
@@ -12,6 +13,7 @@ mod outreach;
 use super::exit;
 use super::here::Here;
 use crate::domain::error::Result;
+pub use attachments::ATTACHMENT;
 use care::{
     ACCESS, INCIDENT, INCIDENT_DEADLINE, INCIDENT_LINE, INCIDENT_SHOW, PRECAUTION, TRAINING, USAGE,
     USE_OF_PURPOSE,
@@ -766,6 +768,7 @@ pub const DOCUMENTS: &[(&str, Fields)] = &[
     ("approver", APPROVER),
     ("disclosure", DISCLOSURE),
     ("disclosure-show", DISCLOSURE_SHOW),
+    ("attachment", ATTACHMENT),
     ("usage", USAGE),
     ("duplicate", DUPLICATE),
     ("import-run", IMPORT_RUN),

@@ -159,7 +159,8 @@ impl Act for Answer {
         ids.extend(self.told_to());
         let mut nearing = None;
         for point in &points {
-            nearing = budget::spend(tx, scene, point)?.or(nearing);
+            nearing =
+                budget::spend(tx, scene, point.kind.compartment(), point.subject)?.or(nearing);
         }
         self.tell(tx, scene, &case, &points)?;
         let count = u32::try_from(points.len()).unwrap_or(u32::MAX).max(1);

@@ -6,7 +6,7 @@
 
 use super::Scene;
 use crate::domain::budget::{Nearing, Window};
-use crate::domain::contact::{Compartment, Point};
+use crate::domain::contact::Compartment;
 use crate::domain::error::Result;
 use crate::domain::id::{MemberId, SubjectId};
 use crate::guards::Verdict;
@@ -16,18 +16,23 @@ use crate::store::{Reader, Scan, WriteTx, tables};
 use std::collections::BTreeSet;
 
 /// Counts a reveal; how near it has brought the member to a limit.
-pub(super) fn spend(tx: &WriteTx, scene: &Scene<'_>, point: &Point) -> Result<Option<Nearing>> {
-    let (member, compartment) = (scene.member.id, point.kind.compartment());
+pub(super) fn spend(
+    tx: &WriteTx,
+    scene: &Scene<'_>,
+    compartment: Compartment,
+    seen_now: SubjectId,
+) -> Result<Option<Nearing>> {
+    let member = scene.member.id;
     let mut at = scene.now.at_seconds;
     for (subject, seen) in tx.spent(member, compartment)?.seen {
-        if subject == point.subject {
+        if subject == seen_now {
             // A clock that was set back shortens nothing.
             at = at.max(seen);
         } else if scene.now.at_seconds - seen >= Window::Day.seconds() {
             tx.remove(tables::REVEALS, &(member, compartment.byte(), subject))?;
         }
     }
-    tx.put(tables::REVEALS, &(member, compartment.byte(), point.subject), &at)?;
+    tx.put(tables::REVEALS, &(member, compartment.byte(), seen_now), &at)?;
     Ok(nearing(compartment, &tx.spent(member, compartment)?, scene.now))
 }
 

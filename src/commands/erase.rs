@@ -7,13 +7,15 @@
 use super::approval::Ask;
 use super::{Act, Applied, BATCH_MOST, Made, Scene, open, party, send, suppress};
 use crate::domain::approval::{ERASE_FROM, Request, VALID_HOURS, Wanted};
+use crate::domain::audit::Hash;
 use crate::domain::complaint::{Case, CaseEvent, Happening};
 use crate::domain::erasure::{
     EraseReason, Erased, Erasure, Gone, Kept, KeptKind, acting_role, complaint_files_until,
 };
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{
-    CaseId, EntryId, ErasureNumber, Id, MemberId, PartyId, PartyNumber, PromiseId, SubjectId,
+    AttachmentNumber, CaseId, EntryId, ErasureNumber, Id, MemberId, PartyId, PartyNumber,
+    PromiseId, SubjectId,
 };
 use crate::domain::moment::Moment;
 use crate::domain::notice::Notice;
@@ -25,7 +27,7 @@ use crate::guards::{Verdict, Verdicts, rights};
 use crate::session::Desk;
 use crate::store::consents::Ledger;
 use crate::store::index::Rows;
-use crate::store::{Reader, Scan, WriteTx, ledger, tables};
+use crate::store::{Reader, Scan, WriteTx, attached, ledger, tables};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
@@ -201,6 +203,7 @@ impl Act for Erase {
         applied.made = Made {
             party: erasing.lines.first().and_then(|line| line.parties.first().copied()),
             erasures: erasing.lines.iter().map(|line| line.number).collect(),
+            blobs: erasing.blobs,
             ..Made::default()
         };
         Ok(applied)
@@ -218,6 +221,9 @@ pub(super) struct Erasing {
     cases: BTreeMap<CaseId, usize>,
     entries: BTreeMap<EntryId, usize>,
     promises: BTreeMap<PromiseId, usize>,
+    attachments: BTreeMap<AttachmentNumber, usize>,
+    /// Files whose rows and keys are gone.
+    blobs: Vec<Hash>,
 }
 
 impl Erasing {
@@ -271,6 +277,7 @@ impl Erasing {
         for party in &whole.parties {
             self.forget_consents(tx, place, party.id.bytes())?;
             self.entries(tx, place, &party.id)?;
+            self.attachments(tx, place, &party.id)?;
             send::forget(tx, party.id)?;
             for subject in &party.subjects {
                 self.forget_consents(tx, place, subject.bytes())?;
@@ -323,6 +330,7 @@ impl Erasing {
         for case in cases {
             files.push((case.clone(), tx.case_events(case.id)?));
             self.entries(tx, place, &case.id)?;
+            self.attachments(tx, place, &case.id)?;
             let what = Happening::Erased(line.number);
             tx.wipe_case(case, &CaseEvent { at: line.at, by: line.by, what })?;
             self.cases.insert(case.id, place);
@@ -361,6 +369,19 @@ impl Erasing {
         Ok(())
     }
 
+    /// What stands in them nobody reads from here on; the files themselves go once this is committed.
+    fn attachments(&mut self, tx: &WriteTx, place: usize, owner: &impl Id) -> Result<()> {
+        for row in attached::of(tx, owner)? {
+            tx.detach(&row)?;
+            self.subjects.insert(row.counts_as, place);
+            self.attachments.insert(row.number, place);
+            self.blobs.push(row.sha256);
+            self.count(place, Gone::Attachments, 1);
+            self.count(place, Gone::Keys, 1);
+        }
+        Ok(())
+    }
+
     /// How many suppression entries were made.
     fn subject(&mut self, tx: &WriteTx, place: usize, subject: SubjectId) -> Result<u32> {
         let mut suppressed = 0;
@@ -389,6 +410,7 @@ impl Erasing {
             Inverse::Party { was, .. } | Inverse::PartyAdded(was) => of(&was.id),
             Inverse::PointAdded { party, .. } | Inverse::Lifted { party, .. } => of(party),
             Inverse::Entry(id) => self.entries.get(id).copied(),
+            Inverse::Attached(number) => self.attachments.get(number).copied(),
             Inverse::CaseOpened { case, .. } | Inverse::CaseEvent { case, .. } => {
                 self.cases.get(case).copied()
             }

@@ -302,7 +302,7 @@ impl Act for Export {
 
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
         for point in self.points(tx)? {
-            budget::spend(tx, scene, &point)?;
+            budget::spend(tx, scene, point.kind.compartment(), point.subject)?;
         }
         self.count(tx, scene)?;
         self.tell(tx, scene)?;

@@ -3,12 +3,14 @@
 //! INVARIANT: a value goes from the words into a [`PointDraft`] and nowhere else; where it is sealed already, it is not
 //! sealed twice.
 
+use super::attachment::Attach;
 use super::draft::{Drafting, KeepDraft};
 use super::open::OpenComplaint;
 use super::party::AddPoints;
 use super::seal::{PointDraft, SealedPoints, seal_more};
 use super::tell::{Tell, Telling};
 use super::{Act, Command, Scene};
+use crate::domain::attachment::Owner;
 use crate::domain::contact::PointKind;
 use crate::domain::error::{Error, Result};
 use crate::domain::guard::Facts;
@@ -110,6 +112,8 @@ impl Command {
             Self::AddEntry(entry) | Self::Tell(Tell { what: Telling::Entry(entry), .. }) => {
                 (entry.party, entry.case)
             }
+            Self::Attach(Attach { on: Owner::Party(party), .. }) => (Some(*party), None),
+            Self::Attach(Attach { on: Owner::Case(case), .. }) => (None, Some(*case)),
             Self::OpenComplaint(open) => (open.opening.party, None),
             Self::AddPromise(add) => (Some(add.party), add.case),
             Self::Assign(assign) => (None, Some(assign.case)),
@@ -130,6 +134,7 @@ impl Command {
             Self::AddEntry(entry) | Self::Tell(Tell { what: Telling::Entry(entry), .. }) => {
                 vec![&mut entry.text]
             }
+            Self::Attach(attach) => vec![&mut attach.name],
             Self::OpenComplaint(open) => open.words_mut(),
             Self::AddPromise(add) => vec![&mut add.text],
             Self::Assign(assign) => assign.note.iter_mut().collect(),

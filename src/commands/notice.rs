@@ -5,7 +5,7 @@
 //! read it: to others it would tell a canary.
 
 use super::{Act, Applied, Scene, canary};
-use crate::domain::contact::Point;
+use crate::domain::contact::{Point, PointKind};
 use crate::domain::error::{Error, Result};
 use crate::domain::id::NoticeId;
 use crate::domain::notice::{Notice, NoticeKind};
@@ -15,20 +15,20 @@ use crate::guards::notice::may_read;
 use crate::guards::{Verdict, Verdicts, rights};
 use crate::store::{Reader, WriteTx, tables};
 
-/// Tells of a reveal, if there is a reason to.
+/// Tells of a reveal, if there is a reason to: of what, where it is a contact point, and whether it was a canary's.
 pub(super) fn tell(
     tx: &WriteTx,
     scene: &Scene<'_>,
     id: NoticeId,
     purpose: &Purpose,
-    point: &Point,
+    (point, sings): (Option<PointKind>, bool),
     party: &Party,
 ) -> Result<()> {
     let reason = match purpose {
         Purpose::BreakGlass(reason) => Some(reason.trim().to_owned()),
         Purpose::Case(_) | Purpose::Promise(_) | Purpose::IncomingCall => None,
     };
-    let kind = match canary::sings(tx, party.id, point.subject)? {
+    let kind = match sings {
         true => NoticeKind::Canary,
         false if reason.is_some() => NoticeKind::BreakGlass,
         false => return Ok(()),
@@ -40,7 +40,7 @@ pub(super) fn tell(
         session: scene.session.id(),
         source: scene.session.source().to_owned(),
         at: scene.now,
-        point: Some(point.kind),
+        point,
         party: party.number,
         same_hand: false,
         reason,

@@ -14,7 +14,7 @@ use crate::domain::erasure::Erasure;
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{ErasureNumber, PartyId, VaultId};
 use crate::guards::Verdict;
-use crate::store::{Reader, Scan, WriteTx, ledger, tables};
+use crate::store::{Reader, Scan, WriteTx, attached, ledger, tables};
 use std::collections::BTreeMap;
 
 /// A ledger whose lines are those that its entries name.
@@ -148,7 +148,8 @@ fn take_apart(tx: &WriteTx, from: PartyId) -> Result<()> {
 fn nothing_is_left(tx: &WriteTx, line: &Erasure) -> Verdict {
     let left = || Error::failed("ledger-left").with("number", line.number);
     for id in &line.ids {
-        if tx.get(tables::PARTIES, id)?.is_some_and(|party| party.erased.is_none()) {
+        let stands = tx.get(tables::PARTIES, id)?.is_some_and(|party| party.erased.is_none());
+        if stands || attached::has_any(tx, id)? {
             return Err(left());
         }
     }

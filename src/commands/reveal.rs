@@ -4,7 +4,8 @@
 //! only then does the commit yield a [`Grant`], is the data key opened, and only a grant decrypts. If
 //! the entry cannot be written, nothing is shown.
 
-use super::{Act, Applied, Command, Made, Scene, budget, execute, notice, review, seal};
+use super::{Act, Applied, Command, Made, Scene, budget, canary, execute, notice, review, seal};
+use crate::domain::audit::Hash;
 use crate::domain::budget::Nearing;
 use crate::domain::complaint::Case;
 use crate::domain::contact::{Compartment, Point, Sealed, SealedKey, Subject};
@@ -96,18 +97,23 @@ fn stored_field(tx: &impl Reader, id: PointId) -> Result<Stored> {
     let (subject, compartment) = (point.subject, point.kind.compartment());
     let field: Sealed = tx.fetch(tables::FIELDS, &(subject, id))?;
     let number = field::key_number(&field).ok_or_else(|| Error::damaged("sealed field"))?;
-    let verified = is_as_written(tx, &point, &field)?;
+    let verified = is_as_written(tx, point.written_by, point.id, seal::hash(&field))?;
     let key = seal::data_key(tx, subject, compartment, number)?;
     Ok(Stored { point, field, key, verified })
 }
 
-/// Whether the field is among those whose hashes give the digest in the chained entry that wrote it.
-fn is_as_written(tx: &impl Reader, point: &Point, field: &Sealed) -> Result<bool> {
-    let Some(written) = tx.get(tables::WRITTEN, &point.written_by)? else { return Ok(false) };
-    let entry = tx.get(tables::AUDIT, &point.written_by)?;
+/// Whether what is sealed is among that whose hashes give the digest in the chained entry that wrote it.
+pub(super) fn is_as_written(
+    tx: &impl Reader,
+    written_by: u64,
+    point: PointId,
+    hash: Hash,
+) -> Result<bool> {
+    let Some(written) = tx.get(tables::WRITTEN, &written_by)? else { return Ok(false) };
+    let entry = tx.get(tables::AUDIT, &written_by)?;
     let digest = super::digest(&written.fields, &written.of_ids);
     let is_chained = entry.is_some_and(|entry| entry.digest == Some(digest));
-    Ok(is_chained && written.fields.contains(&(point.id, seal::hash(field))))
+    Ok(is_chained && written.fields.contains(&(point, hash)))
 }
 
 pub(super) fn find(tx: &impl Reader, id: PointId) -> Result<Point> {
@@ -128,15 +134,38 @@ fn promise(tx: &WriteTx, id: PromiseId) -> Result<Option<Promise>> {
     Ok(Some(promise))
 }
 
-impl Reveal {
-    fn named(&self, tx: &WriteTx) -> Result<Named> {
-        Ok(match &self.purpose {
-            Purpose::Case(id) => Named::Case(case(tx, *id)?.map(Box::new)),
-            Purpose::Promise(id) => Named::Promise(promise(tx, *id)?.map(Box::new)),
-            Purpose::IncomingCall | Purpose::BreakGlass(_) => Named::Nothing,
-        })
-    }
+/// What a purpose names.
+pub(super) fn named(tx: &WriteTx, purpose: &Purpose) -> Result<Named> {
+    Ok(match purpose {
+        Purpose::Case(id) => Named::Case(case(tx, *id)?.map(Box::new)),
+        Purpose::Promise(id) => Named::Promise(promise(tx, *id)?.map(Box::new)),
+        Purpose::IncomingCall | Purpose::BreakGlass(_) => Named::Nothing,
+    })
+}
 
+/// A purpose as the log tells it: with the number that people know and the id that stays. A reason that is not let
+/// through is not written down either: it may hold the very value.
+pub(super) fn told(tx: &WriteTx, purpose: &Purpose) -> Result<Option<String>> {
+    let code = purpose.code();
+    let (number, id) = match purpose {
+        Purpose::Case(id) => {
+            let case = tx.get(tables::CASES, id)?;
+            (case.map(|case| case.number.to_string()), id.to_string())
+        }
+        Purpose::Promise(id) => {
+            let promise = tx.get(tables::PROMISES, id)?;
+            (promise.map(|promise| promise.number.to_string()), id.to_string())
+        }
+        Purpose::BreakGlass(reason) if purpose.check().is_ok() => {
+            return Ok(Some(format!("{code}: {}", reason.trim())));
+        }
+        Purpose::BreakGlass(_) | Purpose::IncomingCall => return Ok(Some(code.to_owned())),
+    };
+    let words = [Some(code.to_owned()), number, Some(id)];
+    Ok(Some(words.into_iter().flatten().collect::<Vec<_>>().join(" ")))
+}
+
+impl Reveal {
     /// Whether the budget has room for it; asked in the transaction that writes it down, so that
     /// sessions at the limit together never pass it.
     fn has_room(&self, tx: &WriteTx, scene: &Scene<'_>, point: &Point) -> Verdict {
@@ -164,26 +193,8 @@ impl Act for Reveal {
         "vault.reveal"
     }
 
-    /// With the number that people know and the id that stays. A reason that is not let through is
-    /// not written down either: it may hold the very value.
     fn purpose(&self, tx: &WriteTx) -> Result<Option<String>> {
-        let code = self.purpose.code();
-        let (number, id) = match &self.purpose {
-            Purpose::Case(id) => {
-                let case = tx.get(tables::CASES, id)?;
-                (case.map(|case| case.number.to_string()), id.to_string())
-            }
-            Purpose::Promise(id) => {
-                let promise = tx.get(tables::PROMISES, id)?;
-                (promise.map(|promise| promise.number.to_string()), id.to_string())
-            }
-            Purpose::BreakGlass(reason) if self.purpose.check().is_ok() => {
-                return Ok(Some(format!("{code}: {}", reason.trim())));
-            }
-            Purpose::BreakGlass(_) | Purpose::IncomingCall => return Ok(Some(code.to_owned())),
-        };
-        let words = [Some(code.to_owned()), number, Some(id)];
-        Ok(Some(words.into_iter().flatten().collect::<Vec<_>>().join(" ")))
+        told(tx, &self.purpose)
     }
 
     fn about(&self, _: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
@@ -192,7 +203,7 @@ impl Act for Reveal {
 
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
         let (point, party) = (find(tx, self.point)?, self.party(tx)?);
-        let named = self.named(tx)?;
+        let named = named(tx, &self.purpose)?;
         Ok(Verdicts::on(rights::may(scene.member, self.verb()))
             .and(may_reveal(scene.member, point.kind, party, &self.purpose, &named))
             .and_then(|| review::stands(tx, scene))
@@ -218,8 +229,9 @@ impl Act for Reveal {
             })?;
         }
         let point = find(tx, self.point)?;
-        notice::tell(tx, scene, self.notice, &self.purpose, &point, &party)?;
-        let nearing = budget::spend(tx, scene, &point)?;
+        let sings = canary::sings(tx, party.id, point.subject)?;
+        notice::tell(tx, scene, self.notice, &self.purpose, (Some(point.kind), sings), &party)?;
+        let nearing = budget::spend(tx, scene, point.kind.compartment(), point.subject)?;
         Ok(Applied {
             ids: vec![self.point.to_string(), party.number.to_string()],
             made: Made { party: Some(party.number), nearing, ..Made::default() },

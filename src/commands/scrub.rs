@@ -49,6 +49,8 @@ impl Act for Scrub {
     }
 
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
+        // Files of which no row tells: of what was erased and of what never came to be.
+        tx.sweep_blobs()?;
         let marked =
             mark(tx, self.up_to.unwrap_or(0), &Scrubbed { at: scene.now, seq: scene.seq })?;
         let mut applied = Applied {

@@ -96,11 +96,7 @@ impl<'w> Work<'w> {
 
     /// With what this member seals: what it holds or, where it may not read, what stands in the clear.
     fn recipients(&self, compartment: Compartment) -> Result<Recipients> {
-        if !self.member.opens(compartment) {
-            return self.desk.read(recipients);
-        }
-        let ring = self.ring.as_ref().ok_or_else(|| Error::not_permitted("vault-locked"))?;
-        Ok(ring.recipients())
+        recipients_of(self.desk, &self.member, self.ring.as_deref(), compartment)
     }
 
     fn seal_one(&mut self, draft: &PointDraft) -> Result<SealedPoint> {
@@ -167,6 +163,28 @@ impl<'w> Work<'w> {
         self.sealed.keys.push(row);
         Ok(key)
     }
+}
+
+/// With what somebody seals for a compartment: with what was compared with the keys they hold or, where they may not
+/// read it, with what stands in the clear.
+pub(super) fn recipients_for(
+    desk: &Desk,
+    session: &Session,
+    compartment: Compartment,
+) -> Result<Recipients> {
+    recipients_of(desk, &session.member()?, session.ring().ok().as_deref(), compartment)
+}
+
+fn recipients_of(
+    desk: &Desk,
+    member: &Member,
+    ring: Option<&Ring>,
+    compartment: Compartment,
+) -> Result<Recipients> {
+    if !member.opens(compartment) {
+        return desk.read(recipients);
+    }
+    Ok(ring.ok_or_else(|| Error::not_permitted("vault-locked"))?.recipients())
 }
 
 /// The recipients that stand in the clear.
@@ -242,6 +260,14 @@ pub fn check_all_epochs<'s>(
         }
     }
     Ok(())
+}
+
+/// Conflict, if the keys were rotated since this one was sealed.
+pub(super) fn check_key_epoch(tx: &WriteTx, key: &SealedKey) -> Verdict {
+    match newest_epoch(tx, key.compartment)? == Some(key.epoch) {
+        true => Ok(()),
+        false => Err(Error::conflict("keys-rotated")),
+    }
 }
 
 fn newest_epoch(tx: &WriteTx, compartment: Compartment) -> Result<Option<u32>> {

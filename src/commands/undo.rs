@@ -5,8 +5,8 @@
 //! and then passed over, so that it does not stand before those that came earlier.
 
 use super::{
-    Act, Applied, Made, Scene, adopt, again, approval, consent, distinct, draft, escalate, macros,
-    merge, open, party, suppress,
+    Act, Applied, Made, Scene, adopt, again, approval, attachment, consent, distinct, draft,
+    escalate, macros, merge, open, party, suppress,
 };
 use crate::domain::complaint::{CaseEvent, Happening, reverted};
 use crate::domain::entry::Entry;
@@ -17,7 +17,7 @@ use crate::domain::promise::{Promise, PromiseState};
 use crate::domain::undo::{Inverse, UndoStep};
 use crate::guards::{Verdict, Verdicts, rights};
 use crate::store::index::Rows;
-use crate::store::{Reader, Scan, WriteTx, tables};
+use crate::store::{Reader, Scan, WriteTx, attached, tables};
 use std::ops::ControlFlow;
 
 /// How long a step can be taken back.
@@ -142,6 +142,7 @@ fn is_over(tx: &WriteTx, inverse: &Inverse) -> Result<bool> {
         }
         Inverse::Lifted { .. } | Inverse::Adoption { .. } | Inverse::Macro { .. } => Ok(false),
         Inverse::Entry(id) => Ok(tx.get(tables::ENTRIES, id)?.is_none()),
+        Inverse::Attached(number) => Ok(tx.get(tables::ATTACHMENTS, number)?.is_none()),
         Inverse::CaseOpened { case, events } => {
             Ok(!is_only_opened(&tx.case_events(*case)?, *events))
         }
@@ -171,6 +172,7 @@ fn named(tx: &WriteTx, inverse: &Inverse) -> Result<Vec<String>> {
             Ok(named)
         }
         Inverse::Entry(id) => Ok(vec![id.to_string()]),
+        Inverse::Attached(number) => Ok(vec![number.to_string()]),
         Inverse::CaseOpened { case, .. } | Inverse::CaseEvent { case, .. } => {
             open::named(tx, Some(*case))
         }
@@ -210,11 +212,13 @@ fn still_stands(
         Inverse::PointAdded { point, .. } => tx.get(tables::POINTS, point)?.is_some(),
         Inverse::Lifted { .. } | Inverse::Drafted(_) => true,
         Inverse::Entry(id) => tx.get(tables::ENTRIES, id)?.is_some(),
+        Inverse::Attached(number) => tx.get(tables::ATTACHMENTS, number)?.is_some(),
         Inverse::CaseEvent { case, event } => {
             nothing_hangs_on(&tx.case_events(*case)?, *event, &whole.events_of(*case))
         }
         Inverse::CaseOpened { case, .. } => {
             tx.promises_in(&open::find(tx, *case)?)?.is_empty()
+                && !attached::has_any(tx, case)?
                 && !draft::is_of_others(tx, scene, *case)?
         }
         Inverse::Promise { is, .. } | Inverse::PromiseMade(is) => {
@@ -292,7 +296,8 @@ fn is_untouched(tx: &WriteTx, seq: u64, was: &Party) -> Result<bool> {
     let cases = tx.keys(tables::CASES_BY_PARTY, &Scan::prefix(&id), 1)?;
     let promises = tx.keys(tables::PROMISES_BY_PARTY, &Scan::prefix(&id), 1)?;
     let merged = tx.keys(tables::MERGED, &Scan::prefix(&id), 1)?;
-    let is_alone = cases.is_empty() && promises.is_empty() && merged.is_empty();
+    let has_files = attached::has_any(tx, &id)?;
+    let is_alone = cases.is_empty() && promises.is_empty() && merged.is_empty() && !has_files;
     let has_others = tx.points_of(&row)?.iter().any(|point| point.written_by != seq);
     Ok(is_alone && !has_others && row.says_the_same(was))
 }
@@ -330,6 +335,7 @@ fn take_back(tx: &WriteTx, scene: &Scene<'_>, inverse: &Inverse) -> Result<Appli
         }
         Inverse::Lifted { tags, .. } => suppress::put_back(tx, tags).map(|()| Applied::default()),
         Inverse::Entry(id) => retract(tx, scene, *id),
+        Inverse::Attached(number) => attachment::take_away(tx, *number),
         Inverse::CaseOpened { case, .. } => {
             let case = open::find(tx, *case)?;
             tx.wipe_drafts(case.id)?;
@@ -360,7 +366,8 @@ fn take_all_back(tx: &WriteTx, scene: &Scene<'_>, all: &[Inverse]) -> Result<App
         let applied = take_back(tx, scene, one)?;
         whole.ids.extend(applied.ids);
         whole.count += applied.count;
-        whole.made = Made { undone: None, ..applied.made };
+        let blobs = [whole.made.blobs, applied.made.blobs].concat();
+        whole.made = Made { undone: None, blobs, ..applied.made };
         inverses.extend(applied.inverse);
     }
     inverses.reverse();

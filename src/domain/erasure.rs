@@ -69,6 +69,8 @@ words! {
         Views = "views",
         /// What the customer said of being reached.
         Consents = "consents",
+        /// Files of the customer and of its cases.
+        Attachments = "attachments",
     }
 }
 

@@ -63,6 +63,8 @@ ids! {
     NoticeId,
     /// The mark of an invented customer.
     CanaryId,
+    /// A file of a customer or a case.
+    AttachmentId,
     /// The vault; part of everything that is sealed or chained.
     VaultId,
 }
@@ -109,6 +111,8 @@ numbers! {
     DisclosureNumber = "D",
     /// `R-000003`, the number of a run of an import.
     RunNumber = "R",
+    /// `F-000123`, the number of an attachment.
+    AttachmentNumber = "F",
 }
 
 /// `K-2026-00017`, the number of a case: the year in which it was taken down, and a count.

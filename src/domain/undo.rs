@@ -1,6 +1,6 @@
 //! What taking a command back needs: the inverse, and what it applies to.
 
-use super::id::{CaseId, EntryId, MemberId, PartyId, PointId};
+use super::id::{AttachmentNumber, CaseId, EntryId, MemberId, PartyId, PointId};
 use super::macros::Kept;
 use super::moment::Moment;
 use super::party::Party;
@@ -37,6 +37,8 @@ pub enum Inverse {
         /// What was lifted: kind and HMAC, and since when it had stood there.
         tags: Vec<(u8, [u8; 32], Moment)>,
     },
+    /// Take back the file that was attached. Final: its key goes with it.
+    Attached(AttachmentNumber),
     /// Add a retraction for this entry.
     Entry(EntryId),
     /// Take back the complaint that was opened. Final.

@@ -7,7 +7,7 @@ use crate::domain::complaint::Case;
 use crate::domain::contact::{Compartment, PointKind};
 use crate::domain::error::{Error, Kind};
 use crate::domain::guard::Facts;
-use crate::domain::id::{PartyId, SubjectId};
+use crate::domain::id::{CaseId, PartyId, SubjectId};
 use crate::domain::member::Member;
 use crate::domain::moment::Moment;
 use crate::domain::promise::Promise;
@@ -37,11 +37,42 @@ pub fn may_reveal(
     rights::may_open(member, kind.compartment())?;
     purpose.check()?;
     usage::may_see(purpose.code(), kind)?;
+    holds(purpose, named, &Whose { party: Some(party), case: None })
+}
+
+/// Whose a file is: a customer's, by what the customer has become; a case's; or a case's and of whoever is behind it.
+#[derive(Debug, Clone, Copy)]
+pub struct Whose {
+    /// The customer, if one is known.
+    pub party: Option<PartyId>,
+    /// The case.
+    pub case: Option<CaseId>,
+}
+
+/// The same of a file. What belongs to a case of nobody known is seen for that case alone: nobody is on the line, and
+/// there would be nobody to tell the privacy officer of.
+pub fn may_save(
+    member: &Member,
+    compartment: Compartment,
+    whose: &Whose,
+    purpose: &Purpose,
+    named: &Named,
+) -> Verdict {
+    rights::may_open(member, compartment)?;
+    purpose.check()?;
+    usage::may_see_file(purpose.code(), compartment)?;
+    holds(purpose, named, whose)
+}
+
+fn holds(purpose: &Purpose, named: &Named, whose: &Whose) -> Verdict {
+    let is_of = |party: Option<PartyId>| party.is_some() && party == whose.party;
     let (is_there, is_theirs, is_open) = match named {
-        Named::Nothing => return Ok(()),
-        Named::Case(None) | Named::Promise(None) => (false, false, false),
-        Named::Case(Some(case)) => (true, case.party == Some(party), case.is_open()),
-        Named::Promise(Some(promise)) => (true, promise.party == party, promise.is_open()),
+        Named::Nothing if whose.party.is_some() => return Ok(()),
+        Named::Nothing | Named::Case(None) | Named::Promise(None) => (false, false, false),
+        Named::Case(Some(case)) => {
+            (true, is_of(case.party) || whose.case == Some(case.id), case.is_open())
+        }
+        Named::Promise(Some(promise)) => (true, is_of(Some(promise.party)), promise.is_open()),
     };
     let purpose = purpose.code().to_owned();
     verdict(RevealFacts::Names { purpose, is_there, is_theirs, is_open })

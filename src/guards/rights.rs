@@ -15,6 +15,8 @@ const UNDOERS: &[Role] = &[Intake, Agent, Senior, Lead, ComplaintManager, Dpo, A
 /// Whoever takes mail in: by a pipe that holds no key, too, which therefore reads nothing.
 const MAIL_TAKERS: &[Role] = &[Intake, Agent, Senior, Lead, ComplaintManager, Owner];
 const HANDLERS: &[Role] = &[Agent, Senior, Lead, ComplaintManager, Owner];
+/// Who takes a file away for good: who handles what it belongs to, and who answers for what must not be kept.
+const REMOVERS: &[Role] = &[Agent, Senior, Lead, ComplaintManager, Dpo, Owner];
 const READERS: &[Role] = &[Agent, Senior, Lead, ComplaintManager, Owner];
 /// Nobody by a role: see [`of_state`].
 const WHO_IS_INVITED: &[Role] = &[];
@@ -78,6 +80,9 @@ pub const RIGHTS: &[(&str, &[Role])] = &[
     ("party.unmerge", HANDLERS),
     ("party.distinct", HANDLERS),
     ("entry.add", DESK),
+    ("attachment.add", DESK),
+    ("attachment.save", READERS),
+    ("attachment.remove", REMOVERS),
     ("complaint.open", DESK),
     ("complaint.claim", HANDLERS),
     ("complaint.next", HANDLERS),

@@ -1,7 +1,7 @@
 //! What a purpose sees of a list, and when bulk work waits until somebody has looked at purposes.
 
 use super::Verdict;
-use crate::domain::contact::PointKind;
+use crate::domain::contact::{Compartment, PointKind};
 use crate::domain::error::Error;
 use crate::domain::export::ExportList;
 use crate::domain::guard::Facts;
@@ -43,6 +43,18 @@ pub fn may_see(purpose: &str, kind: PointKind) -> Verdict {
         false => {
             let known = PointKind::ALL.into_iter().filter(is_seen).map(PointKind::code);
             Err(unseen(purpose, kind.code(), &known.collect::<Vec<_>>()))
+        }
+    }
+}
+
+/// Whether a file that this compartment seals exists for a purpose.
+pub fn may_see_file(purpose: &str, compartment: Compartment) -> Verdict {
+    let of = |kind: &PointKind| sees(purpose, FieldClass::of(kind.compartment()));
+    match sees(purpose, FieldClass::of(compartment)) {
+        true => Ok(()),
+        false => {
+            let known = PointKind::ALL.into_iter().filter(of).map(PointKind::code);
+            Err(unseen(purpose, "attachment", &known.collect::<Vec<_>>()))
         }
     }
 }

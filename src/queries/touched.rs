@@ -47,7 +47,9 @@ impl Touched {
             "entry.add" => Self::by_line(entry),
             // When somebody was reached last stands beside them.
             "contact.log" | "contact.make" => Self { header: true, ..Self::by_names(entry) },
-            "vault.reveal" if is_call => Self { header: true, ..Self::by_line(entry) },
+            "vault.reveal" | "attachment.save" if is_call => {
+                Self { header: true, ..Self::by_line(entry) }
+            }
             verb => Self::by_verb(verb),
         }
     }
@@ -74,7 +76,8 @@ impl Touched {
             // What was made findable may turn out to be stopped, which stands beside it.
             ("vault", "index") => Self { parties: true, header: true, ..Self::default() },
             // Who looked at what, who may what, and settings; boards are read anew in any case.
-            ("vault" | "notice" | "audit" | "export" | "report" | "approval" | "macro", _)
+            ("attachment", "save")
+            | ("vault" | "notice" | "audit" | "export" | "report" | "approval" | "macro", _)
             | ("desk" | "erasure" | "session" | "file" | "guard", _)
             | ("template" | "campaign" | "contact", _)
             | ("incident" | "review" | "training" | "disclosure", _)
@@ -86,7 +89,7 @@ impl Touched {
             | ("policy", "editor")
             | ("import", "rehearse") => Self::HEADER,
             (
-                "complaint" | "privacy" | "promise" | "policy" | "entry" | "feedback" | "survey",
+                "complaint" | "attachment" | "privacy" | "promise" | "policy" | "entry" | "feedback" | "survey",
                 _,
             ) => Self::CASES,
             // How a customer may be reached stands beside it, and in no case.

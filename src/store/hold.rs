@@ -38,6 +38,13 @@ pub struct Held {
     file: OwnedFd,
 }
 
+impl Held {
+    /// The lock of a file that has been taken already.
+    pub(super) fn of(file: OwnedFd) -> Self {
+        Self { file }
+    }
+}
+
 impl Drop for Held {
     /// Let go by name: a child that is just being started has a copy of the descriptor until it
     /// executes, and closing ours alone would leave the lock with it.

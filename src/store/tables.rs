@@ -6,6 +6,7 @@ use super::codec::{self, Key};
 use super::listed::Value;
 use crate::domain::access::{Review, Training};
 use crate::domain::approval::Request;
+use crate::domain::attachment::Attachment;
 use crate::domain::audit::Hash;
 use crate::domain::calendar::Calendar;
 use crate::domain::complaint::{Case, CaseEvent};
@@ -19,9 +20,9 @@ use crate::domain::entry::Entry;
 use crate::domain::erasure::Erasure;
 use crate::domain::guard::{Ends, Exception, ModeRow, Ruling};
 use crate::domain::id::{
-    ApprovalNumber, CampaignNumber, CanaryId, CaseId, CaseNumber, DisclosureNumber, EntryId,
-    ErasureNumber, IncidentNumber, MemberId, PartyId, PartyNumber, PointId, PromiseId,
-    PromiseNumber, RunNumber, SubjectId, VaultId,
+    ApprovalNumber, AttachmentNumber, CampaignNumber, CanaryId, CaseId, CaseNumber,
+    DisclosureNumber, EntryId, ErasureNumber, IncidentNumber, MemberId, PartyId, PartyNumber,
+    PointId, PromiseId, PromiseNumber, RunNumber, SubjectId, VaultId,
 };
 use crate::domain::import_run::ImportRun;
 use crate::domain::incident::Incident;
@@ -146,7 +147,7 @@ pub const POINTS: Table<PointId, Point> = table("points");
 pub const POINTS_BY_SUBJECT: Table<(SubjectId, PointId), ()> = table("points_by_subject");
 /// R: which party holds a subject.
 pub const SUBJECTS: Table<SubjectId, Subject> = table("subjects");
-/// S: data keys of a subject by compartment and number.
+/// S: data keys of a subject by compartment and number; and the key of an attachment, under its id.
 pub const DATA_KEYS: Table<(SubjectId, u8, u32), DataKeyRow> = table("data_keys");
 /// S: sealed fields.
 pub const FIELDS: Table<(SubjectId, PointId), Sealed> = table("fields");
@@ -290,6 +291,11 @@ pub const REPLIES: Table<[u8; 32], u64> = table("replies");
 pub const MAILS: Table<[u8; 32], MailRow> = table("mails");
 /// R: to which case a mail belongs that has or names an id, by digest; and to which a case was joined.
 pub const THREADS: Table<[u8; 32], CaseId> = table("threads");
+
+/// R: attachments; what stands in them lies beside the store, see [`super::blobs`], and their keys among [`DATA_KEYS`].
+pub const ATTACHMENTS: Table<AttachmentNumber, Attachment> = table("attachments");
+/// D: the attachments of a customer or a case (by the bytes of its id).
+pub const ATTACHED: Table<([u8; 16], AttachmentNumber), ()> = table("attached");
 
 /// R: incidents.
 pub const INCIDENTS: Table<IncidentNumber, Incident> = table("incidents");
@@ -595,6 +601,8 @@ pub const ALL: &[AnyTable] = &[
     REPLIES.any(),
     MAILS.any(),
     THREADS.any(),
+    ATTACHMENTS.any(),
+    ATTACHED.any(),
     INCIDENTS.any(),
     AFFECTED.any(),
     REVIEWS.any(),

@@ -396,7 +396,7 @@ pub(super) fn is_of_disk(error: &Error) -> bool {
 }
 
 /// No room on the disk, or no more of it for this account.
-fn is_full(e: &std::io::Error) -> bool {
+pub(super) fn is_full(e: &std::io::Error) -> bool {
     use std::io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
     matches!(e.kind(), StorageFull | QuotaExceeded | FileTooLarge)
 }

@@ -35,6 +35,11 @@ impl Grant {
         Self { point, seq }
     }
 
+    /// Whether it is for this one and no other.
+    pub(super) fn is_for(&self, point: PointId) -> bool {
+        self.point == point
+    }
+
     /// The audit entry of the reveal.
     pub fn seq(&self) -> u64 {
         self.seq
@@ -51,7 +56,7 @@ impl Ring {
         version: u32,
         sealed: &Sealed,
     ) -> Result<SecretString> {
-        if grant.point != point {
+        if !grant.is_for(point) {
             return Err(Error::not_permitted("grant"));
         }
         self.value(key, point, version, sealed)

@@ -181,6 +181,17 @@ pub fn open<'r>(identities: &Identities, file: impl Read + 'r) -> Result<Box<dyn
     Err(damaged("layers"))
 }
 
+/// What is inside of one layer, whatever that is: a file that is itself an age file stays one.
+pub(super) fn open_one<'r>(
+    identity: &age::x25519::Identity,
+    file: impl Read + 'r,
+) -> Result<Box<dyn Read + 'r>> {
+    let file = BufReader::with_capacity(CHUNK_BYTES, file);
+    let own: &dyn age::Identity = identity;
+    let layer = Decryptor::new_buffered(file).and_then(|file| file.decrypt(std::iter::once(own)));
+    layer.map(|plain| Box::new(plain) as Box<dyn Read + 'r>).map_err(Error::damaged)
+}
+
 fn unopened(e: DecryptError) -> Error {
     match e {
         DecryptError::NoMatchingKeys

@@ -51,6 +51,10 @@ impl Recipients {
         Self { vault, newest }
     }
 
+    pub(super) fn vault(&self) -> VaultId {
+        self.vault
+    }
+
     /// All of them.
     pub fn into_all(self) -> Vec<Recipient> {
         self.newest

@@ -1,12 +1,12 @@
 //! The keys of an unlocked vault.
 
-use super::age_open;
 use super::blind_index::{derive, mac};
 use super::page::KeyPage;
 use super::recipients::{Recipient, Recipients, data_key_head};
 use super::text::hex_key;
 use super::unlock::RECOVERY_HOLDER;
-use crate::domain::contact::{Compartment, SealedKey};
+use super::{age_open, age_seal};
+use crate::domain::contact::{Compartment, Sealed, SealedKey};
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{SubjectId, VaultId};
 use zeroize::Zeroizing;
@@ -97,24 +97,36 @@ impl Ring {
 
     /// Opens a stored data key; it must say that it is the one asked for.
     pub fn open_data_key(&self, sealed: &SealedKey) -> Result<DataKey> {
-        self.held(sealed.compartment)?;
-        let keys = self.epochs(sealed.compartment).find(|keys| keys.epoch == sealed.epoch);
-        let keys = keys.ok_or_else(|| Error::conflict("keys-rotated"))?;
-        let identity = identity(keys.identity.text())?;
-        let plain = age_open(&identity, &sealed.sealed.0)?;
+        let plain = self.unwrapped(sealed)?;
         let head = data_key_head(self.vault, sealed.subject, sealed.compartment, sealed.number);
         let hex = plain.strip_prefix(head.as_bytes()).ok_or_else(|| Error::damaged("data key"))?;
         let key = hex_key(hex).ok_or_else(|| Error::damaged("data key"))?;
         Ok(DataKey { subject: sealed.subject, number: sealed.number, key })
     }
 
-    /// The same data key, sealed to the newest recipient of its compartment.
+    /// What a stored key is in the clear, of whatever it is the key.
+    pub(super) fn unwrapped(&self, sealed: &SealedKey) -> Result<Zeroizing<Vec<u8>>> {
+        self.held(sealed.compartment)?;
+        let keys = self.epochs(sealed.compartment).find(|keys| keys.epoch == sealed.epoch);
+        let keys = keys.ok_or_else(|| Error::conflict("keys-rotated"))?;
+        age_open(&identity(keys.identity.text())?, &sealed.sealed.0)
+    }
+
+    /// The same key, of a subject or of an attachment, sealed to the newest recipient of its compartment. One that
+    /// says that it is another's is left where it is.
     pub fn reseal(&self, sealed: &SealedKey) -> Result<SealedKey> {
-        let key = self.open_data_key(sealed)?;
-        let recipients = self.recipients();
-        let (epoch, compartment) = (recipients.of(sealed.compartment)?.epoch, sealed.compartment);
-        let again = recipients.seal_data_key(&key, compartment)?;
-        Ok(SealedKey { epoch, sealed: again, ..sealed.clone() })
+        let plain = self.unwrapped(sealed)?;
+        let (subject, compartment) = (sealed.subject, sealed.compartment);
+        let heads = [
+            data_key_head(self.vault, subject, compartment, sealed.number),
+            super::blob::head(self.vault, subject, compartment),
+        ];
+        if !heads.iter().any(|head| plain.starts_with(head.as_bytes())) {
+            return Err(Error::damaged("data key"));
+        }
+        let newest = self.held(compartment)?;
+        let again = age_seal(&newest.recipient, &plain).map(Sealed)?;
+        Ok(SealedKey { epoch: newest.epoch, sealed: again, ..sealed.clone() })
     }
 
     pub(super) fn held(&self, compartment: Compartment) -> Result<&CompartmentKeys> {

@@ -614,6 +614,10 @@ impl World {
                 let approves = !dice.once_in(4);
                 Command::Decide(Decide { number: self.request(dice), approves })
             }
+            "attach" | "save-attachment" | "remove-attachment" => {
+                let purpose = self.purpose(dice);
+                crate::attachments::any(&self.shop, kind, actor, (party, case), purpose, dice)
+            }
             "incident" => crate::care::incident(dice, party, actor.now()),
             "review" => crate::care::review(self.member(dice), dice),
             "disclosure" => crate::disclosure::any(dice),

@@ -355,6 +355,9 @@ impl Stand {
                     reveal(&shop.desk, eve, self.point, Purpose::Case(case)).map(drop)
                 });
             }
+            "attachment.add" | "attachment.save" | "attachment.remove" => {
+                crate::attachments::deed(shop, eve, verb, (party, case))
+            }
             "vault.rotate" => {
                 return Box::new(move || {
                     let all = |_| ControlFlow::Continue(());

@@ -23,6 +23,9 @@ pub fn kind(command: &Command) -> &'static str {
         Command::AddPoints(_) => "points",
         Command::Merge(_) => "merge",
         Command::AddEntry(_) => "entry",
+        Command::Attach(_) => "attach",
+        Command::SaveAttachment(_) => "save-attachment",
+        Command::RemoveAttachment(_) => "remove-attachment",
         Command::OpenComplaint(_) => "open",
         Command::Claim(_) => "claim",
         Command::Assign(_) => "assign",
@@ -88,7 +91,7 @@ pub fn kind(command: &Command) -> &'static str {
     }
 }
 
-pub const KINDS: [&str; 72] = [
+pub const KINDS: [&str; 75] = [
     "key",
     "begin",
     "files",
@@ -123,6 +126,9 @@ pub const KINDS: [&str; 72] = [
     "points",
     "merge",
     "entry",
+    "attach",
+    "save-attachment",
+    "remove-attachment",
     "open",
     "claim",
     "assign",
@@ -166,11 +172,21 @@ pub const KINDS: [&str; 72] = [
 pub const LONG: [&str; 5] = ["index", "rotate", "backup", "rekey", "scrub"];
 
 /// For these somebody opens the vault first, but for now and then.
-pub const OPEN: [&str; 9] =
-    ["send", "reveal", "points", "party", "approve", "rotate", "index", "recovery", "rekey"];
+pub const OPEN: [&str; 10] = [
+    "send",
+    "save-attachment",
+    "reveal",
+    "points",
+    "party",
+    "approve",
+    "rotate",
+    "index",
+    "recovery",
+    "rekey",
+];
 
 /// The verb by whose right somebody is chosen; of the others everybody may try.
-pub const VERBS: [(&str, &str); 67] = [
+pub const VERBS: [(&str, &str); 70] = [
     ("key", "member.key"),
     ("begin", "session.begin"),
     ("files", "file.put"),
@@ -189,6 +205,9 @@ pub const VERBS: [(&str, &str); 67] = [
     ("points", "party.point"),
     ("merge", "party.merge"),
     ("entry", "entry.add"),
+    ("attach", "attachment.add"),
+    ("save-attachment", "attachment.save"),
+    ("remove-attachment", "attachment.remove"),
     ("open", "complaint.open"),
     ("claim", "complaint.claim"),
     ("assign", "complaint.assign"),

@@ -393,6 +393,13 @@ fn incidents_reviews_and_sums_have_the_fields_of_the_schema() {
     let mut shown = keys(&crate::cli::disclosure::show_json(&row, &[]));
     assert_eq!(shown.split_off(names(DISCLOSURE).len()), names(DISCLOSURE_SHOW));
     assert_eq!(shown, names(DISCLOSURE));
+    let row = crate::queries::attachments::AttachmentRow {
+        attachment: crate::domain::attachment::tests::named("x"),
+        by: None,
+        party: None,
+        case: None,
+    };
+    assert_eq!(keys(&crate::cli::attachment::attachment_json(&row)), names(ATTACHMENT));
     let row = TrainingRow { member: None, training, by: None };
     assert_eq!(keys(&training_json(&row)), names(TRAINING));
     let (month, purpose) = ("2026-11".to_owned(), "case".to_owned());

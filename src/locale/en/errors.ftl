@@ -19,6 +19,7 @@ error-not-found = There is no { $what ->
     [campaign] campaign
     [run] run of an import
     [disclosure] disclosure
+    [attachment] attachment
     [guard] guard
     [rule] rule
    *[other] { $what }
@@ -28,6 +29,7 @@ error-not-found = There is no { $what ->
         [approval] `kefu approval list --all` shows those there are.
         [run] `kefu import list` shows those that can still be taken back.
         [disclosure] `kefu disclosure list` shows those there are.
+        [attachment] `kefu attachment list --party C` or `--case K` shows those there are.
         [erasure] `kefu erasure list` shows those there are.
         [member] `kefu member list` shows who there is.
         [file] `list` shows those there are.

@@ -19,6 +19,7 @@ error-not-found = 找不到{ $what ->
     [campaign] 活动
     [run] 导入
     [disclosure] 声明
+    [attachment] 附件
     [guard] 防线
     [rule] 规则
    *[other] { $what }
@@ -28,6 +29,7 @@ error-not-found = 找不到{ $what ->
         [approval] 用 `kefu approval list --all` 查看已有的申请。
         [run] `kefu import list` 列出仍可撤回的导入。
         [disclosure] 用 `kefu disclosure list` 查看已有的声明。
+        [attachment] 用 `kefu attachment list --party 客户` 或 `--case 工单` 查看已有的附件。
         [erasure] 用 `kefu erasure list` 查看已有的记录。
         [member] 用 `kefu member list` 查看已有的成员。
         [file] 用 `list` 查看已有的文件。

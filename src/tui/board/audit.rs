@@ -160,7 +160,7 @@ fn purpose(locale: &Locale, row: &LogRow) -> String {
         }
     }
     match row.entry.verb.as_str() {
-        "vault.reveal" | "export.parties" | "export.complaints" => {
+        "vault.reveal" | "attachment.save" | "export.parties" | "export.complaints" => {
             locale.purpose(&Told::read(text))
         }
         _ => text.clone(),

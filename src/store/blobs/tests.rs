@@ -1,0 +1,124 @@
+use super::super::open::tests::{first_entry, made};
+use super::*;
+use std::os::unix::fs::{PermissionsExt, symlink};
+
+struct House {
+    home: tempfile::TempDir,
+    store: Store,
+}
+
+impl House {
+    fn new() -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let store = made(&home.path().join("store"), 1);
+        Self { home, store }
+    }
+
+    fn lay(&self, name: u8, bytes: &[u8]) -> Laid {
+        let mut new = self.store.blobs().begin(&[name; 8]).unwrap();
+        new.write_all(bytes).unwrap();
+        new.finish().unwrap()
+    }
+
+    fn folder(&self) -> PathBuf {
+        self.home.path().join("store").join(FOLDER)
+    }
+
+    fn files(&self) -> usize {
+        fn count(path: &Path) -> usize {
+            let entries = std::fs::read_dir(path).unwrap().flatten();
+            entries.map(|one| if one.path().is_dir() { count(&one.path()) } else { 1 }).sum()
+        }
+        count(&self.folder())
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "what a scrub does, without one")]
+    fn sweep(&self) -> u64 {
+        let mut swept = 0;
+        let done = self.store.write(|tx| {
+            swept = tx.sweep_blobs()?;
+            tx.audit(first_entry())?.commit()
+        });
+        done.unwrap();
+        swept
+    }
+}
+
+#[test]
+fn a_file_has_its_name_once_it_is_whole_and_nobody_else_reads_it() {
+    let house = House::new();
+    let laid = house.lay(1, b"sealed");
+    let (hash, bytes) = (laid.hash, laid.bytes);
+    assert_eq!((bytes, hash), (6, Sha256::digest(b"sealed").into()));
+    laid.keep();
+    let path = house.folder().join(&hex(&hash)[..2]).join(hex(&hash));
+    assert_eq!(std::fs::read(&path).unwrap(), b"sealed");
+    let mode = |path: &Path| path.metadata().unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&path), 0o600);
+    assert_eq!(mode(path.parent().unwrap()), 0o700);
+    assert_eq!(mode(&house.folder()), 0o700);
+    let blobs = house.store.blobs();
+    assert_eq!(blobs.bytes_of(&hash), Ok(Some(6)));
+    assert_eq!(blobs.look(&hash), Ok(Found::Whole));
+    std::fs::write(&path, b"bent!!").unwrap();
+    assert_eq!(blobs.look(&hash), Ok(Found::Changed));
+    assert_eq!(blobs.open_whole(&hash).unwrap_err().code, "attachment-changed");
+    blobs.remove(&[hash]);
+    assert_eq!(blobs.look(&hash), Ok(Found::Missing));
+    assert_eq!(blobs.open_whole(&hash).unwrap_err().code, "attachment-missing");
+}
+
+#[test]
+fn what_is_given_up_leaves_nothing() {
+    let house = House::new();
+    let mut new = house.store.blobs().begin(&[1; 8]).unwrap();
+    new.write_all(b"half").unwrap();
+    assert_eq!(house.files(), 1);
+    drop(new);
+    drop(house.lay(2, b"no row came"));
+    assert_eq!(house.files(), 0);
+}
+
+#[test]
+fn a_sweep_takes_what_the_dead_left_and_nothing_that_somebody_is_at() {
+    let house = House::new();
+    assert_eq!(house.sweep(), 0, "there is no folder yet");
+    house.lay(1, b"its commit never came").keep();
+    let waiting = house.lay(2, b"its commit may still come");
+    let mut half = house.store.blobs().begin(&[3; 8]).unwrap();
+    half.write_all(b"half").unwrap();
+    std::fs::write(house.folder().join(".new-dead"), b"cut off").unwrap();
+    assert_eq!(house.store.blobs().strays(&BTreeSet::new()), Ok(2));
+    assert_eq!(house.sweep(), 2);
+    assert_eq!(house.store.blobs().bytes_of(&waiting.hash), Ok(Some(25)));
+    let half = half.finish().unwrap();
+    assert_eq!(house.files(), 2);
+    (waiting.keep(), half.keep());
+    assert_eq!((house.sweep(), house.files()), (2, 0));
+}
+
+#[test]
+fn no_link_is_followed() {
+    let house = House::new();
+    let elsewhere = house.home.path().join("elsewhere");
+    std::fs::create_dir(&elsewhere).unwrap();
+    symlink(&elsewhere, house.folder()).unwrap();
+    assert_eq!(house.store.blobs().begin(&[1; 8]).unwrap_err().code, "file");
+    std::fs::remove_file(house.folder()).unwrap();
+    let laid = house.lay(1, b"sealed");
+    let name = hex(&laid.hash);
+    let path = house.folder().join(&name[..2]).join(&name);
+    let secret = elsewhere.join("secret");
+    std::fs::write(&secret, b"sealed").unwrap();
+    std::fs::remove_file(&path).unwrap();
+    symlink(&secret, &path).unwrap();
+    assert_eq!(house.store.blobs().bytes_of(&laid.hash), Ok(None));
+    assert_eq!(house.sweep(), 0, "what is no file is nobody's to delete here");
+    assert!(secret.exists());
+    let shelf = path.parent().unwrap().to_owned();
+    std::fs::remove_file(&path).unwrap();
+    std::fs::remove_dir(&shelf).unwrap();
+    symlink(&elsewhere, &shelf).unwrap();
+    assert_eq!(house.store.blobs().open(&laid.hash).unwrap_err().code, "file");
+    assert_eq!((house.sweep(), secret.exists()), (0, true));
+}
