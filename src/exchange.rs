@@ -13,6 +13,7 @@
 //! ```
 
 pub mod arrival;
+pub mod attached;
 pub mod bounds;
 pub mod campaign;
 pub mod charset;

@@ -77,7 +77,12 @@ fn tell(here: &mut Here, wanted: &Import, taken: &Taken) -> Result<u8> {
         let line = refused_line(&here.locale, fault);
         here.out.line(&line)?;
     }
+    for left in &taken.left_out {
+        let line = refused_line(&here.locale, left);
+        here.out.line(&line)?;
+    }
     let args = [
+        ("attached", Arg::from(taken.attached)),
         ("read", Arg::from(taken.read)),
         ("opened", taken.opened.into()),
         ("continued", taken.continued.into()),
@@ -95,6 +100,7 @@ fn tell(here: &mut Here, wanted: &Import, taken: &Taken) -> Result<u8> {
 /// What came of the mail, as a document.
 pub fn mail_json(locale: &Locale, taken: &Taken) -> Value {
     let faults = taken.faults.iter().map(|fault| fault_json(locale, fault));
+    let left_out = taken.left_out.iter().map(|fault| fault_json(locale, fault));
     json!({
         "read": taken.read,
         "opened": taken.opened,
@@ -103,6 +109,8 @@ pub fn mail_json(locale: &Locale, taken: &Taken) -> Value {
         "known": taken.known,
         "automatic": taken.automatic,
         "bounces": taken.bounces,
+        "attached": taken.attached,
+        "left_out": left_out.collect::<Value>(),
         "refused": faults.collect::<Value>(),
     })
 }

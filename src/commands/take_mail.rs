@@ -4,6 +4,7 @@
 //! transaction that writes it: two that come at once and answer each other end in one case. Whoever was erased is not
 //! brought back by writing.
 
+use super::attachment::{self, Attach};
 use super::entry::AddEntry;
 use super::open::{self, OpenComplaint};
 use super::party::{self, AddParty};
@@ -13,11 +14,16 @@ use super::seal::check_epochs;
 use super::suppress::{self, Tag};
 use super::{Act, Applied, Made, Scene};
 use crate::domain::complaint::{Case, CaseEvent, Channel, Happening, Opening};
+use crate::domain::entry::TEXT_BYTES;
 use crate::domain::error::{Error, Kind, Result};
 use crate::domain::handling::Fact;
 use crate::domain::id::CaseId;
+use crate::guards::attachment::{Held, has_room};
 use crate::guards::{Verdict, Verdicts, rights, text};
 use crate::store::{Reader, WriteTx, tables, threads};
+
+/// Bytes of a number in a text, with what stands behind it, at most.
+const MARK_BYTES: usize = 20;
 
 /// A mail, with what becomes of it.
 #[derive(Debug)]
@@ -36,6 +42,24 @@ pub struct TakeMail {
     pub heard: Vec<TakeReply>,
     /// Where it goes.
     pub way: Way,
+    /// What is attached to it, sealed: it belongs to the case.
+    pub attached: Vec<Attached>,
+}
+
+/// A file that is attached to a mail.
+#[derive(Debug)]
+pub struct Attached {
+    /// It.
+    pub file: Attach,
+    /// Where in the text of the mail the number that it gets is to stand, if it is named there.
+    pub at: Option<usize>,
+}
+
+/// Whether there is room for a file beside so many files and bytes of a case; if there is, it is counted from then on.
+pub fn fits(held: &mut (usize, u64), bytes: u64) -> Result<()> {
+    let room = has_room(Held { files: held.0, bytes: held.1 }, bytes)?;
+    *held = (room.files, room.bytes);
+    Ok(())
 }
 
 /// Where a mail goes.
@@ -101,6 +125,7 @@ impl TakeMail {
         }
         suppress::may_write(tx, &self.tags)?;
         self.heard.iter().try_for_each(|one| one.may(tx, scene))?;
+        self.may_attach(tx)?;
         let first = threads::cases(tx, &self.ties, &self.named)?.into_iter().next();
         let goes_on = first.filter(|case| case.is_open() || case.erased.is_some());
         match (&self.way, goes_on) {
@@ -113,6 +138,42 @@ impl TakeMail {
             // Another mail was faster.
             _ => Err(Error::conflict("mail-moved")),
         }
+    }
+
+    /// What was found to fit is looked for anew, should somebody have attached something meanwhile.
+    fn may_attach(&self, tx: &WriteTx) -> Verdict {
+        let files: Vec<&Attach> = self.attached.iter().map(|one| &one.file).collect();
+        let Some(on) = files.first().map(|file| file.on) else { return Ok(()) };
+        attachment::may_all(tx, on, &files).map_err(|error| match error.code {
+            "attachments-many" | "attachments-large" => Error::conflict("mail-moved"),
+            _ => error,
+        })
+    }
+
+    /// Writes what is attached to its case, which stands by now, and then the line, with the number of each.
+    fn write_line(&self, tx: &WriteTx, scene: &Scene<'_>, line: &AddEntry) -> Result<Applied> {
+        let (mut text, mut ids, mut written) = (line.text.clone(), Vec::new(), Vec::new());
+        let mut numbers = Vec::new();
+        for one in &self.attached {
+            let applied = one.file.write(tx, scene)?;
+            let number = applied.made.attachment.map(|number| number.to_string());
+            written.extend(applied.written);
+            ids.extend(number.clone());
+            numbers.push((one.at, number.unwrap_or_default()));
+        }
+        // From the last on: what stands before it does not move.
+        for (at, number) in numbers.iter().rev() {
+            let Some(at) = at.filter(|at| text.is_char_boundary(*at)) else { continue };
+            if text.len() + MARK_BYTES <= TEXT_BYTES {
+                text.insert_str(at, &format!("{number} · "));
+            }
+        }
+        let AddEntry { id, kind, party, case, at, .. } = line;
+        let (id, kind, party, case, at) = (*id, *kind, *party, *case, *at);
+        let mut applied = AddEntry { id, kind, party, case, text, at }.write(tx, scene, false)?;
+        applied.written.extend(written);
+        applied.ids = ids;
+        Ok(applied)
     }
 
     /// Those that it ties to the one that goes on, which nobody knew of, or which are closed: what leads to them leads
@@ -197,15 +258,18 @@ impl Act for TakeMail {
         let case = match &self.way {
             Way::Opens(opens) => {
                 let (case, added) = opens.write(tx, scene)?;
-                opens.entry.write(tx, scene, false)?;
+                let line = self.write_line(tx, scene, &opens.entry)?;
                 (applied.written, applied.made.party) = (added.written, added.made.party);
-                applied.ids.extend(added.ids);
+                applied.written.extend(line.written);
+                applied.ids.extend(added.ids.into_iter().chain(line.ids));
                 Some(case)
             }
             Way::Goes(entry, wrote) => {
-                let written = entry.write(tx, scene, false)?;
-                applied.made = Made { party: written.made.party, ..Made::default() };
+                let line = self.write_line(tx, scene, entry)?;
+                applied.made = Made { party: line.made.party, ..Made::default() };
+                applied.written.extend(line.written);
                 applied.ids.extend(applied.made.party.map(|number| number.to_string()));
+                applied.ids.extend(line.ids);
                 let case = entry.case.map(|id| open::find(tx, id)).transpose()?;
                 if let (Some(case), Some(text)) = (&case, wrote) {
                     let fact = Fact::Wrote { channel: Channel::Email, text: text.clone() };

@@ -3,7 +3,8 @@
 //! INVARIANT: no address is in a text of its own or in a digest that could be guessed from what is kept in clear: ids
 //! are digested, and a mail without one is known by its day and its words, without whom it is from or to.
 
-use super::bounds::Bounded;
+use super::attached::{self, Fate, Part};
+use super::bounds::{Bounded, without_envelope};
 use super::charset;
 use crate::domain::contact::holds_value;
 use crate::domain::entry::TEXT_BYTES;
@@ -19,6 +20,7 @@ use mail_parser::{
     Encoding, HeaderValue, Message, MessageParser, MessagePart, MimeHeaders, PartType,
 };
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 
 /// Ids of one mail that are looked at: the last of those it names, its own aside.
 const MOST_IDS: usize = 100;
@@ -52,12 +54,13 @@ pub struct Arrival<'b> {
     pub text: String,
     /// The same, told apart.
     pub words: Words,
-    /// What is attached: names, types and sizes.
-    pub attached: Vec<String>,
+    /// What is attached.
+    pub parts: Vec<Part>,
     /// When it says it was written.
     pub at: Option<Moment>,
     /// Of a bounce, what it tells.
     pub report: Report,
+    body: Message<'b>,
 }
 
 impl std::fmt::Debug for Arrival<'_> {
@@ -102,11 +105,12 @@ impl<'b> Arrival<'b> {
             nature,
             subject,
             words: words(&body, &text),
-            attached: attached(&body),
+            parts: attached::parts(&body),
             at: written_at(&head),
             report,
             text,
             head,
+            body,
         })
     }
 
@@ -131,18 +135,34 @@ impl<'b> Arrival<'b> {
         words.filter_map(|word| word.parse().ok()).collect()
     }
 
-    /// All of it as a line of a timeline: new words first, then what is attached, then what it carries along. What is too
-    /// long is cut, and it says by how much.
-    pub fn entry(&self, from: Option<&str>) -> String {
-        let attached = self.attached.join("\n");
+    /// All of it as a line of a timeline: new words first, then what is attached, then what it carries along; and where the
+    /// number of each attachment is to stand. What is too long is cut, and it says by how much.
+    pub fn entry(&self, from: Option<&str>, fates: &[Fate]) -> (String, Vec<Option<usize>>) {
         let from = from.map(|from| format!("From: {from}")).unwrap_or_default();
-        let parts = [&self.subject, &from, &self.words.own, &attached, &self.words.carried];
-        let parts: Vec<&str> =
-            parts.iter().map(|part| part.trim()).filter(|it| !it.is_empty()).collect();
-        match parts.is_empty() {
-            true => "-".to_owned(),
-            false => fitted(&parts.join("\n\n")),
+        let above = [&self.subject, &from, &self.words.own].map(|part| part.trim());
+        let above: Vec<&str> = above.into_iter().filter(|part| !part.is_empty()).collect();
+        let mut text = above.join("\n\n");
+        let mut places = vec![None; self.parts.len()];
+        let named = self.parts.iter().zip(fates).zip(&mut places).take(MOST_NAMED);
+        for (at, ((part, fate), place)) in named.enumerate() {
+            begin(&mut text, if at == 0 { "\n\n" } else { "\n" });
+            *place = fate.is_kept().then_some(text.len() + "[".len());
+            text.push_str(&part.line(fate));
         }
+        if self.parts.len() > MOST_NAMED {
+            text.push_str(&format!("\n[… +{}]", self.parts.len() - MOST_NAMED));
+        }
+        let carried = self.words.carried.trim();
+        if !carried.is_empty() {
+            begin(&mut text, "\n\n");
+            text.push_str(carried);
+        }
+        (if text.is_empty() { "-".to_owned() } else { fitted(&text) }, places)
+    }
+
+    /// What stands in a part; `sent` is the mail as it came.
+    pub fn content<'m>(&'m self, part: &Part, sent: &'m [u8]) -> Option<Cow<'m, [u8]>> {
+        part.content(&self.body, without_envelope(sent))
     }
 
     /// One line for lists.
@@ -155,6 +175,13 @@ impl<'b> Arrival<'b> {
     /// What happened, in its writer's words.
     pub fn happened(&self) -> String {
         fitted(if self.words.own.is_empty() { &self.words.carried } else { &self.words.own })
+    }
+}
+
+/// Behind what stands there already.
+fn begin(text: &mut String, with: &str) {
+    if !text.is_empty() {
+        text.push_str(with);
     }
 }
 
@@ -309,28 +336,6 @@ fn words(body: &Message<'_>, text: &str) -> Words {
         true => tell_apart(text),
         false => Words { own, carried: rest.trim().to_owned() },
     }
-}
-
-/// Name, type and size of each, in signs that need no translation.
-fn attached(body: &Message<'_>) -> Vec<String> {
-    let count = body.attachment_count();
-    let mut lines: Vec<String> = body.attachments().take(MOST_NAMED).map(line_of).collect();
-    if count > MOST_NAMED {
-        lines.push(format!("[… +{}]", count - MOST_NAMED));
-    }
-    lines
-}
-
-fn line_of(part: &MessagePart<'_>) -> String {
-    let name = part.attachment_name().map(name::clean).filter(|name| !name.is_empty());
-    let kind = part.content_type().map(|kind| {
-        let half = kind.subtype().unwrap_or("*");
-        let half = if half.starts_with("xfc822") { "rfc822" } else { half };
-        let half = if half == "xlobal" { "global" } else { half };
-        name::clean(&format!("{}/{half}", kind.ctype()))
-    });
-    let name = name.as_deref().unwrap_or("-");
-    format!("[{name} · {} · {} B]", kind.as_deref().unwrap_or("text/plain"), part.len())
 }
 
 fn written_at(head: &Message<'_>) -> Option<Moment> {

@@ -53,7 +53,7 @@ pub fn or_fault(raw: &[u8], place: u64) -> Result<Bounded, RowFault> {
 }
 
 /// Without `From somebody at a time`, which is no header, and without blank lines before the first one.
-fn without_envelope(raw: &[u8]) -> &[u8] {
+pub(super) fn without_envelope(raw: &[u8]) -> &[u8] {
     let raw = raw.trim_ascii_start();
     match raw.strip_prefix(b"From ").and_then(|rest| rest.iter().position(|b| *b == b'\n')) {
         Some(end) => raw.get(b"From ".len() + end + 1..).unwrap_or_default(),

@@ -10,24 +10,27 @@
 
 use super::RowFault;
 use super::arrival::{Arrival, Nature, tie};
+use super::attached::{Fate, Part};
 use super::bounds;
 use super::mailbox::{self, Came};
 use super::replies::{self, Sender, Words};
+use crate::commands::attachment::{Attach, seal_file};
 use crate::commands::entry::AddEntry;
 use crate::commands::open::OpenComplaint;
 use crate::commands::party::{AddParty, PartyFacts};
 use crate::commands::seal::{PointDraft, seal_new};
 use crate::commands::suppress::Tag;
-use crate::commands::take_mail::{Opens, TakeMail, Way};
+use crate::commands::take_mail::{Attached, Opens, TakeMail, Way, fits};
 use crate::commands::{Command, execute};
+use crate::domain::attachment::{Origin, Owner};
 use crate::domain::complaint::{Case, Channel, Opening, Severity};
 use crate::domain::consent::{Brought, ConsentAct, Evidence};
-use crate::domain::contact::{PointKind, check_shape, normalise};
+use crate::domain::contact::{Compartment, PointKind, check_shape, normalise};
 use crate::domain::entry::EntryKind;
 use crate::domain::id::{CaseId, PartyId};
 use crate::domain::moment::Moment;
 use crate::domain::{Error, Kind, Result};
-use crate::queries::{READ, ask, campaigns, mail, parties};
+use crate::queries::{READ, ask, attachments, campaigns, mail, parties};
 use crate::session::{Desk, Session};
 use crate::vault::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
@@ -39,6 +42,8 @@ use std::path::Path;
 const COMPLAINANT: &str = "complainant";
 /// Where a case was taken down that a mail opened.
 const SOURCE: &str = "mail";
+/// What is worth looking up anew: somebody else was faster.
+const MOVED: [&str; 4] = ["attachment-swept", "keys-rotated", "mail-moved", "moved-on"];
 /// As often as a mail is looked up anew that another one was faster than.
 const TRIES: usize = 8;
 
@@ -59,6 +64,10 @@ pub struct Taken {
     pub automatic: u64,
     /// Mails that say what became of one of ours.
     pub bounces: u64,
+    /// Files that were attached to them and are kept.
+    pub attached: u64,
+    /// Files that there was no room for, by the place of their mail among all; the mails were taken.
+    pub left_out: Vec<RowFault>,
     /// Those that were not taken, by their place among all.
     pub faults: Vec<RowFault>,
 }
@@ -90,6 +99,8 @@ struct Inbox<'i> {
 /// A mail with what was found out about it.
 struct Found<'f> {
     arrival: &'f Arrival<'f>,
+    /// The mail as it came.
+    sent: &'f [u8],
     digest: [u8; 32],
     senders: Vec<Sender>,
     tags: Vec<Tag>,
@@ -102,7 +113,7 @@ impl Found<'_> {
 }
 
 /// What became of one.
-enum Fate {
+enum Became {
     Taken,
     Known,
     Refused(&'static str),
@@ -120,7 +131,7 @@ impl<'i> Inbox<'i> {
         let read = came.map_err(|code| RowFault::new(place, code));
         let fault = match read.and_then(|bytes| Ok((bounds::or_fault(&bytes, place)?, bytes))) {
             Ok((bounded, bytes)) => match Arrival::of(&bounded) {
-                Some(arrival) => self.one(place, &arrival, Sha256::digest(&bytes).into())?,
+                Some(arrival) => self.one(place, &arrival, &bytes)?,
                 None => Some(RowFault::new(place, "reply-unreadable")),
             },
             Err(fault) => Some(fault),
@@ -129,12 +140,8 @@ impl<'i> Inbox<'i> {
         Ok(())
     }
 
-    fn one(
-        &mut self,
-        place: u64,
-        arrival: &Arrival<'_>,
-        digest: [u8; 32],
-    ) -> Result<Option<RowFault>> {
+    fn one(&mut self, place: u64, arrival: &Arrival<'_>, sent: &[u8]) -> Result<Option<RowFault>> {
+        let digest = Sha256::digest(sent).into();
         if self.is_known(arrival.mail, digest)? {
             self.taken.known += 1;
             return Ok(None);
@@ -145,7 +152,7 @@ impl<'i> Inbox<'i> {
                 None
             }
             Nature::Bounce => self.bounce(arrival, digest)?,
-            _ => self.written(arrival, digest)?,
+            _ => self.written(place, arrival, sent, digest)?,
         };
         Ok(refused.map(|rule| RowFault::new(place, "reply-refused").with("rule", rule)))
     }
@@ -158,27 +165,45 @@ impl<'i> Inbox<'i> {
     }
 
     /// What somebody wrote: looked up anew as long as another mail is faster. The rule that refuses it, if one does.
-    fn written(&mut self, arrival: &Arrival<'_>, digest: [u8; 32]) -> Result<Option<&'static str>> {
+    fn written(
+        &mut self,
+        place: u64,
+        arrival: &Arrival<'_>,
+        sent: &[u8],
+        digest: [u8; 32],
+    ) -> Result<Option<&'static str>> {
         let senders = replies::senders(self.desk, self.session, &arrival.head)?;
-        let found = Found { arrival, digest, senders, tags: self.tags(arrival) };
+        let found = Found { arrival, sent, digest, senders, tags: self.tags(arrival) };
         for _ in 0..TRIES {
-            let mail = self.planned(&found)?;
+            let (mail, fates) = self.planned(&found)?;
             let (is_opening, stops) = (matches!(mail.way, Way::Opens(_)), !mail.heard.is_empty());
             let goes = matches!(mail.way, Way::Goes(..));
+            let fates = if is_opening || goes { fates } else { Vec::new() };
             match self.execute(mail)? {
-                Fate::Moved => continue,
-                Fate::Known => self.taken.known += 1,
-                Fate::Refused(rule) => return Ok(Some(rule)),
-                Fate::Taken => {
+                Became::Moved => continue,
+                Became::Known => self.taken.known += 1,
+                Became::Refused(rule) => return Ok(Some(rule)),
+                Became::Taken => {
                     let is_told = self.dry_run && self.rehearsed(arrival);
                     self.taken.opened += u64::from(is_opening && !is_told);
                     self.taken.continued += u64::from(goes || is_opening && is_told);
                     self.taken.stops += u64::from(stops);
+                    self.count_files(place, arrival, &fates);
                 }
             }
             return Ok(None);
         }
         Err(Error::conflict("mail-moved"))
+    }
+
+    fn count_files(&mut self, place: u64, arrival: &Arrival<'_>, fates: &[Fate]) {
+        self.taken.attached += fates.iter().filter(|fate| fate.is_kept()).count() as u64;
+        for (part, fate) in arrival.parts.iter().zip(fates) {
+            let Fate::Left(error) = fate else { continue };
+            let mut fault = RowFault::new(place, error.code).in_column(&part.name);
+            fault.args = error.args.clone();
+            self.taken.left_out.push(fault);
+        }
     }
 
     /// Of a rehearsal: whether a mail of the same run would have opened its case.
@@ -198,27 +223,31 @@ impl<'i> Inbox<'i> {
         tag.map(|tag| (PointKind::Email.byte(), tag)).into_iter().collect()
     }
 
-    fn planned(&self, found: &Found<'_>) -> Result<TakeMail> {
+    fn planned(&self, found: &Found<'_>) -> Result<(TakeMail, Vec<Fate>)> {
         let (arrival, customers) = (found.arrival, found.customers());
         let numbers = arrival.numbers();
         let named = ask(self.desk, self.session, READ, |tx| mail::own(tx, &numbers, &customers))?;
         let goes_on =
             ask(self.desk, self.session, READ, |tx| mail::goes_on(tx, &arrival.ties, &named))?;
+        let fates = self.fates(arrival, goes_on.as_ref())?;
         let words = Words::new(&arrival.subject, &arrival.text);
         let is_stop = words.is_stop();
-        let is_only_stop = is_stop && words.says_nothing_else(&arrival.words.own);
+        // Whoever sends a file with it wants something besides.
+        let says_more = fates.iter().any(Fate::is_kept);
+        let is_only_stop = is_stop && !says_more && words.says_nothing_else(&arrival.words.own);
         let heard = match is_stop {
             true => {
                 replies::heard(self.session, (&words, !is_only_stop), found.digest, &found.senders)?
             }
             false => Vec::new(),
         };
-        let way = match goes_on {
-            _ if is_only_stop && !heard.is_empty() => Way::Ends,
+        let (mut way, from) = match goes_on {
+            _ if is_only_stop && !heard.is_empty() => (Way::Ends, None),
             Some(case) => self.one_more(found, &case)?,
-            None => Way::Opens(Box::new(self.opening(found, is_stop)?)),
+            None => (Way::Opens(Box::new(self.opening(found, is_stop)?)), None),
         };
-        Ok(TakeMail {
+        let attached = self.write_down(found, &mut way, from.as_deref(), &fates)?;
+        let mail = TakeMail {
             mail: arrival.mail,
             digest: found.digest,
             ties: arrival.ties.clone(),
@@ -226,22 +255,69 @@ impl<'i> Inbox<'i> {
             tags: found.tags.clone(),
             heard,
             way,
+            attached,
+        };
+        Ok((mail, fates))
+    }
+
+    /// What becomes of each part, beside what the case has already.
+    fn fates(&self, arrival: &Arrival<'_>, case: Option<&Case>) -> Result<Vec<Fate>> {
+        let mut held = (0, 0);
+        if let Some(case) = case {
+            let rows = ask(self.desk, self.session, READ, |tx| attachments::of_case(tx, case))?;
+            held = (rows.len(), rows.iter().map(|row| row.attachment.bytes).sum());
+        }
+        let fate = |part: &Part| match part.is_dressing {
+            true => Fate::Dressing,
+            false => fits(&mut held, part.bytes as u64).map_or_else(Fate::Left, |()| Fate::Kept),
+        };
+        Ok(arrival.parts.iter().map(fate).collect())
+    }
+
+    /// Puts its words into its line, and seals what is attached: before any transaction begins.
+    fn write_down(
+        &self,
+        found: &Found<'_>,
+        way: &mut Way,
+        from: Option<&str>,
+        fates: &[Fate],
+    ) -> Result<Vec<Attached>> {
+        let entry = match way {
+            Way::Opens(opens) => &mut opens.entry,
+            Way::Goes(entry, _) => entry.as_mut(),
+            Way::Ends => return Ok(Vec::new()),
+        };
+        let (text, places) = found.arrival.entry(from, fates);
+        entry.text = text;
+        let Some(case) = entry.case.filter(|_| !self.dry_run) else { return Ok(Vec::new()) };
+        let parts = found.arrival.parts.iter().zip(fates).zip(places);
+        let kept = parts.filter(|((_, fate), _)| fate.is_kept());
+        kept.map(|((part, _), at)| Ok(Attached { file: self.sealed(found, part, case)?, at }))
+            .collect()
+    }
+
+    fn sealed(&self, found: &Found<'_>, part: &Part, case: CaseId) -> Result<Attach> {
+        let content = found.arrival.content(part, found.sent).unwrap_or_default();
+        let compartment = Compartment::Contact;
+        let file = seal_file(self.desk, self.session, compartment, &mut content.as_ref())?;
+        Ok(Attach {
+            on: Owner::Case(case),
+            name: part.name.clone(),
+            media: Some(part.media.clone()),
+            compartment,
+            origin: Origin::Mail,
+            file: Some(file),
         })
     }
 
-    fn entry(
-        &self,
-        found: &Found<'_>,
-        case: CaseId,
-        writer: Option<PartyId>,
-        from: Option<&str>,
-    ) -> Result<AddEntry> {
+    /// A line whose words come once it is known what becomes of what is attached.
+    fn entry(&self, found: &Found<'_>, case: CaseId, writer: Option<PartyId>) -> Result<AddEntry> {
         Ok(AddEntry {
             id: self.session.new_id()?,
             kind: EntryKind::Message,
             party: writer,
             case: Some(case),
-            text: found.arrival.entry(from),
+            text: String::new(),
             at: self.at(found.arrival),
         })
     }
@@ -252,15 +328,16 @@ impl<'i> Inbox<'i> {
         arrival.at.filter(|at| at.at_seconds <= now.at_seconds)
     }
 
-    fn one_more(&self, found: &Found<'_>, case: &Case) -> Result<Way> {
+    /// With who wrote it, where that is not the customer of the case.
+    fn one_more(&self, found: &Found<'_>, case: &Case) -> Result<(Way, Option<String>)> {
         let writer =
             ask(self.desk, self.session, READ, |tx| mail::writer(tx, case, &found.customers()))?;
         let from = match writer {
             None => self.called(found)?,
             Some(_) => None,
         };
-        let entry = self.entry(found, case.id, writer, from.as_deref())?;
-        Ok(Way::Goes(Box::new(entry), Some(found.arrival.title())))
+        let entry = self.entry(found, case.id, writer)?;
+        Ok((Way::Goes(Box::new(entry), Some(found.arrival.title())), from))
     }
 
     /// As somebody is called who is not the customer of the case: as they call themselves, with their numbers if they
@@ -320,7 +397,7 @@ impl<'i> Inbox<'i> {
             asked: None,
             feedback: None,
         };
-        let entry = self.entry(found, id, None, None)?;
+        let entry = self.entry(found, id, None)?;
         Ok(Opens { party, case: OpenComplaint { id, opening, owner: None }, entry })
     }
 
@@ -366,11 +443,12 @@ impl<'i> Inbox<'i> {
             false => Way::Ends,
         };
         let (ties, named, tags, heard) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let mail = TakeMail { mail: arrival.mail, digest, ties, named, tags, heard, way };
+        let (mail, attached) = (arrival.mail, Vec::new());
+        let mail = TakeMail { mail, digest, ties, named, tags, heard, way, attached };
         match self.execute(mail)? {
-            Fate::Refused(rule) => return Ok(Some(rule)),
-            Fate::Known => self.taken.known += 1,
-            Fate::Taken | Fate::Moved => self.taken.bounces += 1,
+            Became::Refused(rule) => return Ok(Some(rule)),
+            Became::Known => self.taken.known += 1,
+            Became::Taken | Became::Moved => self.taken.bounces += 1,
         }
         if self.dry_run {
             self.seen.insert(arrival.mail);
@@ -392,19 +470,17 @@ impl<'i> Inbox<'i> {
         Ok(found.first().map(|one| one.party).filter(|_| found.len() == 1))
     }
 
-    fn execute(&self, mail: TakeMail) -> Result<Fate> {
+    fn execute(&self, mail: TakeMail) -> Result<Became> {
         if self.dry_run {
-            return Ok(Fate::Taken);
+            return Ok(Became::Taken);
         }
         match execute(self.desk, self.session, &[Command::TakeMail(mail)]) {
-            Ok(_) => Ok(Fate::Taken),
-            Err(error) if error.code == "reply-known" => Ok(Fate::Known),
-            Err(error) if ["mail-moved", "moved-on", "keys-rotated"].contains(&error.code) => {
-                Ok(Fate::Moved)
-            }
+            Ok(_) => Ok(Became::Taken),
+            Err(error) if error.code == "reply-known" => Ok(Became::Known),
+            Err(error) if MOVED.contains(&error.code) => Ok(Became::Moved),
             Err(error) if error.code == crate::commands::TRIED => Err(error),
             Err(error) if matches!(error.kind, Kind::Refused | Kind::Usage) => {
-                Ok(Fate::Refused(error.code))
+                Ok(Became::Refused(error.code))
             }
             Err(error) => Err(error),
         }

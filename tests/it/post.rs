@@ -54,6 +54,7 @@ pub fn deed(by: &Session, turn: u32) -> Command {
         tags: Vec::new(),
         heard: Vec::new(),
         way: Way::Opens(Box::new(Opens { party: None, case, entry })),
+        attached: Vec::new(),
     })
 }
 

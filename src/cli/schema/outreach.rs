@@ -107,6 +107,8 @@ pub const MAIL: Fields = &[
     ("known", "number"),
     ("automatic", "number"),
     ("bounces", "number"),
+    ("attached", "number"),
+    ("left_out", "object[]"),
     ("refused", "object[]"),
 ];
 

@@ -16,7 +16,11 @@ cli-mail-done = { $read ->
   }, { $automatic ->
     [one] { $automatic } was written by machines
    *[other] { $automatic } were written by machines
-  }, { $bounces } came back, { $refused } not taken.
+  }, { $bounces } came back, { $refused } not taken.{ $attached ->
+    [0] {""}
+    [one] {" "}{ $attached } attached file is kept with its case.
+   *[other] {" "}{ $attached } attached files are kept with their cases.
+  }
 cli-mail-would = Rehearsal, nothing was taken: of { $read ->
     [one] { $read } mail
    *[other] { $read } mails
@@ -29,7 +33,11 @@ cli-mail-would = Rehearsal, nothing was taken: of { $read ->
   }, { $automatic ->
     [one] { $automatic } was written by machines
    *[other] { $automatic } were written by machines
-  }, { $bounces } came back, { $refused } would not be taken.
+  }, { $bounces } came back, { $refused } would not be taken.{ $attached ->
+    [0] {""}
+    [one] {" "}{ $attached } attached file would be kept with its case.
+   *[other] {" "}{ $attached } attached files would be kept with their cases.
+  }
 schema-mail-read = mails that were read
 schema-mail-opened = mails that opened a case
 schema-mail-continued = mails that went on with a case
@@ -37,4 +45,10 @@ schema-mail-stops = mails that said stop
 schema-mail-known = mails that were taken before
 schema-mail-automatic = mails that machines wrote
 schema-mail-bounces = mails that say what became of one of ours
+schema-mail-attached = files that were attached to them and are kept
+schema-mail-left-out = files that were attached and are not kept, and why; their mails were taken
 schema-mail-refused = mails that were not taken, and why
+fault-attachment-empty = attached, but empty: not kept; the mail was taken
+fault-attachment-large = attached, but larger than { $mib } MiB: not kept; the mail was taken
+fault-attachments-many = attached, but its case has { $count } files already: not kept; the mail was taken
+fault-attachments-large = attached, but the files of its case would have more than { $mib } MiB together: not kept; the mail was taken
