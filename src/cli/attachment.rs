@@ -180,6 +180,26 @@ pub fn attachment_json(row: &AttachmentRow) -> Value {
     })
 }
 
+/// Several as documents.
+pub fn all_json(rows: &[AttachmentRow]) -> Value {
+    rows.iter().map(attachment_json).collect()
+}
+
+/// Several, a line each, beside what they belong to.
+pub fn tell_all(here: &mut Here, rows: &[AttachmentRow]) -> Result<()> {
+    rows.iter().try_for_each(|row| {
+        let one = &row.attachment;
+        let facts = [
+            ("number", one.number.to_string().into()),
+            ("name", one.name.as_str().into()),
+            ("bytes", one.bytes.into()),
+            ("at", one.added_at.human().into()),
+            ("by", row.by.clone().unwrap_or_default().into()),
+        ];
+        here.say("cli-attachment-line", &facts)
+    })
+}
+
 fn saved(here: &mut Here, wanted: &Save) -> Result<()> {
     let office = here.office()?;
     let found = office.ask(READ, |tx| attachments::find(tx, &wanted.number))?.attachment;

@@ -57,6 +57,8 @@ fn document(done: &BackedUp, wanted: &Backup) -> Value {
         "folder": wanted.folder.display().to_string(),
         "data": file(Half::Data),
         "keys": file(Half::Keys),
+        "attachments": done.attachments,
+        "lost": done.lost.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "recipients": done.recipients,
         "seq": done.seq,
     })
@@ -73,6 +75,12 @@ fn tell(here: &mut Here, done: &BackedUp, wanted: &Backup) -> Result<()> {
             ("sum", hex(&file.sum).into()),
         ];
         here.say("cli-backup-file", &facts)?;
+    }
+    if done.attachments > 0 {
+        here.say("cli-backup-attachments", &[("count", done.attachments.into())])?;
+    }
+    for number in &done.lost {
+        here.say("cli-backup-lost", &[("number", number.to_string().into())])?;
     }
     for recipient in &done.recipients {
         let facts =

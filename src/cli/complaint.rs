@@ -10,7 +10,7 @@ use super::promise::{Outgoing, Says};
 use super::stays;
 use super::story::{self, Rows};
 use super::{Form, Paging, party, prompt, words_of};
-use super::{alike, escalations, view};
+use super::{alike, attachment, escalations, view};
 use crate::commands::assign::Assign;
 use crate::commands::claim::Claim;
 use crate::commands::entry::AddEntry;
@@ -574,6 +574,7 @@ fn show(here: &mut Here, wanted: &Show) -> Result<()> {
     if view.row.case.is_open() && view.row.case.handling.undone() > 0 {
         alike::tell(here, &office, &view.row.case)?;
     }
+    attachment::tell_all(here, &view.attachments)?;
     story::tell(here, &view.lines)
 }
 
@@ -705,6 +706,7 @@ fn view_json(view: &ComplaintView, stays: &Stays, now: Moment) -> Value {
         "note": handover.note,
     })));
     document["handling"] = handling_json(view);
+    document["attachments"] = attachment::all_json(&view.attachments);
     document["timeline"] = view.lines.iter().map(story::line_json).collect();
     document
 }

@@ -12,8 +12,10 @@ use super::progress;
 use super::start::Hardened;
 use crate::domain::Kind;
 use crate::domain::error::{Error, Result};
+use crate::domain::id::AttachmentNumber;
 use crate::domain::moment::DAY_SECONDS;
 use crate::domain::presence::{Holder, HolderState};
+use crate::queries::attachments::{self, Files};
 use crate::queries::examine::{Findings, examine};
 use crate::session::{Desk, presence};
 use crate::store::{FileFacts, Opener, Store};
@@ -27,6 +29,8 @@ pub struct Doctor {
     pub sshd: bool,
     #[arg(long, value_name = "FILE", requires = "sshd")]
     pub effective: Option<PathBuf>,
+    #[arg(long, conflicts_with = "sshd")]
+    pub deep: bool,
     #[command(flatten)]
     pub form: Form,
 }
@@ -46,16 +50,68 @@ pub fn run(here: &mut Here, wanted: Doctor) -> Result<()> {
         Err(error) => return unopened(here, (&folder, &facts), error, is_document),
     };
     here.speak_as_bound(&desk);
-    let found = desk.read(examine)?;
+    let (found, files) = (desk.read(examine)?, files(&desk, wanted.deep)?);
     if is_document {
         let mut document = document(&found, &facts);
+        document["attachments"] = files_json(&files);
         document["sessions"] = others_json(&folder);
         here.out.json_line(&document)?;
     } else {
         tell(here, &found, &facts)?;
+        tell_files(here, &files)?;
         tell_others(here, &folder)?;
     }
-    verdict(&found)
+    verdict(&found).and_then(|()| verdict_on(&files))
+}
+
+/// What became of the sealed files beside the store.
+fn files(desk: &Desk, is_deep: bool) -> Result<Files> {
+    let blobs = desk.store.blobs();
+    let found = desk.read(|tx| attachments::examine(tx, &blobs, is_deep))?;
+    desk.read(|tx| attachments::that_stand(tx, found))
+}
+
+fn tell_files(here: &mut Here, files: &Files) -> Result<()> {
+    if files.count > 0 {
+        let facts = [("count", files.count.into()), ("bytes", files.bytes.into())];
+        here.say("cli-doctor-attachments", &facts)?;
+    }
+    for (id, numbers) in [
+        ("cli-doctor-attachments-missing", &files.missing),
+        ("cli-doctor-attachments-changed", &files.changed),
+    ] {
+        for number in numbers {
+            here.say(id, &[("number", number.to_string().into())])?;
+        }
+    }
+    match files.strays {
+        0 => Ok(()),
+        count => here.say("cli-doctor-attachments-strays", &[("count", count.into())]),
+    }
+}
+
+fn files_json(files: &Files) -> Value {
+    let numbers = |all: &[AttachmentNumber]| -> Value {
+        all.iter().map(|number| json!(number.to_string())).collect()
+    };
+    json!({
+        "count": files.count,
+        "bytes": files.bytes,
+        "missing": numbers(&files.missing),
+        "changed": numbers(&files.changed),
+        "strays": files.strays,
+    })
+}
+
+/// What an attachment has lost comes back from a backup, and from nowhere else.
+fn verdict_on(files: &Files) -> Result<()> {
+    let lost = files.missing.iter().chain(&files.changed);
+    match lost.clone().next() {
+        None => Ok(()),
+        Some(first) => Err(Error::new(Kind::Damaged, "attachments-lost")
+            .with("count", lost.count())
+            .with("number", first)),
+    }
 }
 
 /// What can be said of a store that does not open, and why it does not.

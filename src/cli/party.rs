@@ -6,7 +6,7 @@
 use super::here::{Here, Office};
 use super::output::Table;
 use super::promise::Outgoing;
-use super::{Form, Paging, canary, duplicates, erasure, prompt, story, words_of};
+use super::{Form, Paging, attachment, canary, duplicates, erasure, prompt, story, words_of};
 use crate::commands::Command;
 use crate::commands::entry::AddEntry;
 use crate::commands::merge::Merge;
@@ -485,7 +485,7 @@ fn tell(here: &mut Here, view: &PartyView) -> Result<()> {
         let name = point_name(here, point.kind, &point.label);
         here.out.line(&format!("  {name} ●●●●  {}", point.id))?;
     }
-    Ok(())
+    attachment::tell_all(here, &view.attachments)
 }
 
 /// A party as every list prints it.
@@ -519,6 +519,7 @@ fn view_json(view: &PartyView) -> Value {
     document["complaints"] = json!(numbers(CaseKind::Complaint));
     document["requests"] = json!(numbers(CaseKind::Privacy));
     document["promises"] = view.promises.iter().map(super::promise::promise_json).collect();
+    document["attachments"] = attachment::all_json(&view.attachments);
     document["timeline"] = view.lines.iter().map(story::line_json).collect();
     document
 }

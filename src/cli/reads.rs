@@ -33,6 +33,7 @@ fn table(here: &Here, rows: &[ReadRow]) -> Table {
     let mut table = Table::under(here.headings(&["seq", "at", "member", "point", "purpose"]));
     for row in rows {
         let point = row.named.as_ref().map(|(kind, label)| party::point_name(here, *kind, label));
+        let point = point.or_else(|| row.attachment.clone());
         table.row(vec![
             row.seq.to_string(),
             row.at.human(),
@@ -57,6 +58,7 @@ pub fn read_json(row: &ReadRow) -> Value {
         "point": row.point,
         "kind": kind.map(|kind| kind.code()),
         "label": label,
+        "attachment": row.attachment,
         "purpose": row.purpose.code,
         "number": row.purpose.number,
         "reason": row.purpose.reason,

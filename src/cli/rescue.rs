@@ -10,6 +10,7 @@ use crate::domain::audit::hex;
 use crate::domain::contact::Sealed;
 use crate::domain::error::{Error, Result};
 use crate::domain::id::SubjectId;
+use crate::printable::printable;
 use crate::queries::READ;
 use crate::queries::rescue::{Rescue, SealedDataKey, rescue};
 use crate::vault::field::associated;
@@ -17,7 +18,7 @@ use clap::Args;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs::{DirBuilder, OpenOptions};
-use std::io::Write;
+use std::io::Read;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
@@ -41,10 +42,19 @@ pub fn run(here: &mut Here, wanted: &RescueArgs) -> Result<()> {
     let files = files(&found, &party.number.to_string());
     make_folder(&wanted.out)?;
     for (name, bytes) in &files {
-        write_file(&wanted.out.join(name), bytes)?;
+        write_file(&wanted.out.join(name), &mut bytes.as_slice())?;
+    }
+    for (row, _) in &found.attachments {
+        let mut sealed = office
+            .desk
+            .store
+            .blobs()
+            .open_whole(&row.sha256)
+            .map_err(|e| e.with("number", row.number))?;
+        write_file(&wanted.out.join(format!("attachment-{}.age", row.number)), &mut sealed)?;
     }
     let args = [
-        ("count", files.len().into()),
+        ("count", (files.len() + found.attachments.len()).into()),
         ("number", party.number.to_string().into()),
         ("folder", wanted.out.display().to_string().into()),
     ];
@@ -60,9 +70,9 @@ fn make_folder(folder: &Path) -> Result<()> {
     })
 }
 
-fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
+fn write_file(path: &Path, bytes: &mut dyn Read) -> Result<()> {
     let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
-    file.and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
+    file.and_then(|mut file| std::io::copy(bytes, &mut file).and_then(|_| file.sync_all()))
         .map_err(|e| Error::failed("file").with("path", path.display()).with("detail", e))
 }
 
@@ -82,6 +92,9 @@ fn files(found: &Rescue, number: &str) -> Vec<(String, Vec<u8>)> {
     }
     for (name, field) in field_names(found).iter().zip(&found.fields) {
         add(name.clone(), &field.sealed);
+    }
+    for (row, key) in &found.attachments {
+        files.push((format!("attachment-{}.key.age", row.number), key.sealed.0.clone()));
     }
     files.push(("OPEN.txt".to_owned(), guide(found, number).into_bytes()));
     files
@@ -134,7 +147,17 @@ fn guide(found: &Rescue, number: &str) -> String {
             field.number,
         );
     }
+    let mut attached = String::new();
+    for (row, key) in &found.attachments {
+        let (compartment, epoch, name) = (row.compartment.code(), key.epoch, printable(&row.name));
+        let number = row.number;
+        let _ = writeln!(
+            attached,
+            "attachment-{number}.age\n  name      {name}\n  key       {compartment}, epoch {epoch}\n"
+        );
+    }
     STEPS
+        .replace("{attachments}", attached.trim_end())
         .replace("{party}", number)
         .replace("{vault}", &found.vault.0.simple().to_string())
         .replace("{recipients}", &found.recipients.to_string())

@@ -169,6 +169,8 @@ fn document(done: &Restored, own: &Path) -> Value {
         "entries": done.head.seq,
         "head": hex(&done.head.hash),
         "seq": done.seq,
+        "attachments": done.attachments,
+        "lost": done.lost.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "replayed": done.replayed.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "held_by": done.held_by.map(|number| number.to_string()),
     })
@@ -183,6 +185,12 @@ fn tell(here: &mut Here, done: &Restored, own: &Path, is_given: bool) -> Result<
         ("head", hex(&done.head.hash).into()),
     ];
     here.say("done-store-restore", &facts)?;
+    if done.attachments > 0 {
+        here.say("cli-restore-attachments", &[("count", done.attachments.into())])?;
+    }
+    for number in &done.lost {
+        here.say("cli-restore-lost", &[("number", number.to_string().into())])?;
+    }
     match is_given {
         true => here.say("cli-restore-replayed", &[("count", done.replayed.len().into())])?,
         false => here.say("cli-restore-no-ledger", &[])?,

@@ -53,6 +53,7 @@ pub const PARTY_SHOW: Fields = &[
     ("complaints", "complaint-number[]"),
     ("requests", "complaint-number[]"),
     ("promises", "promise[]"),
+    ("attachments", "attachment[]"),
     ("timeline", "line[]"),
 ];
 
@@ -118,6 +119,7 @@ pub const COMPLAINT_SHOW: Fields = &[
     ("stays", "stay[]"),
     ("handover", "object?"),
     ("handling", "handling"),
+    ("attachments", "attachment[]"),
     ("timeline", "line[]"),
 ];
 
@@ -323,6 +325,7 @@ pub const READ: Fields = &[
     ("point", "uuid?"),
     ("kind", "point-kind?"),
     ("label", "text?"),
+    ("attachment", "attachment-number?"),
     ("purpose", "purpose"),
     ("number", "text?"),
     ("reason", "text?"),

@@ -1,8 +1,11 @@
 //! `store.backup`: one snapshot in two files for the recovery recipients.
 //!
 //! ```text
-//! asked (rights, recipients) -> both halves, from one read transaction -> durable -> entry -> their own name
+//! asked (rights, recipients) -> both halves, from one read transaction -> sealed files -> durable -> entry -> own name
 //! ```
+//! The files of attachments are copied as they lie beside the store, sealed under keys that stand in the half of the
+//! keys, and under SHA-256 of their bytes; the rows in the half of the data say which belong to it.
+//!
 //! INVARIANT: a backup that stands under its own name is whole and has its entry, and the entry names
 //! SHA-256 of both files. A kill in between leaves an entry without a backup, never the other way round.
 //!
@@ -13,13 +16,16 @@ use super::{Act, Applied, Command, Scene, drill, execute, unlock};
 use crate::domain::audit::{Hash, hex};
 use crate::domain::drill::Precaution;
 use crate::domain::error::{Error, Result};
+use crate::domain::id::AttachmentNumber;
 use crate::domain::member::Member;
 use crate::guards::{Verdicts, backup::can_be_opened, rights};
-use crate::session::{Desk, Session};
+use crate::session::{Desk, Session, random};
+use crate::store::blobs::{self, Found};
 use crate::store::tables::Recipient;
-use crate::store::{Half, Head, ReadTx, Reader, Unfinished, WriteTx, archive, tables};
+use crate::store::{Blobs, Half, Head, ReadTx, Reader, Unfinished, WriteTx, archive, tables};
 use crate::vault::layers::Sealing;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
@@ -58,6 +64,10 @@ pub struct BackedUp {
     pub files: Vec<Written>,
     /// Whose identities open them, the outermost first.
     pub recipients: Vec<String>,
+    /// Sealed files of attachments that are in it.
+    pub attachments: u64,
+    /// Attachments whose files were not there, or not as they were attached.
+    pub lost: Vec<AttachmentNumber>,
     /// The audit entry.
     pub seq: u64,
 }
@@ -107,7 +117,7 @@ pub fn backup(
 ) -> Result<BackedUp> {
     ask(desk, session)?;
     let part = Unfinished::begin(folder)?;
-    let (files, recipients) = std::thread::scope(|scope| {
+    let Copied { files, recipients, attachments, lost } = std::thread::scope(|scope| {
         let (told, hears) = channel();
         let copies = scope.spawn(|| copy(desk, session, part.path(), told));
         hears.iter().for_each(tell);
@@ -120,7 +130,7 @@ pub fn backup(
     let act = Backup { files: files.clone() };
     let seq = execute(desk, session, &[Command::Backup(act)])?.seq;
     part.put_in_place()?;
-    Ok(BackedUp { files, recipients, seq })
+    Ok(BackedUp { files, recipients, attachments, lost, seq })
 }
 
 /// Before anything is written. A refusal is an entry, so it goes through the door.
@@ -136,27 +146,54 @@ fn ask(desk: &Desk, session: &Session) -> Result<()> {
     }
 }
 
-fn copy(
-    desk: &Desk,
-    session: &Session,
-    folder: &Path,
-    told: Sender<Progress>,
-) -> Result<(Vec<Written>, Vec<String>)> {
-    let (written, recipients) = desk.read(|tx| {
+fn copy(desk: &Desk, session: &Session, folder: &Path, told: Sender<Progress>) -> Result<Copied> {
+    let (written, recipients, named, mut teller) = desk.read(|tx| {
         let head = Head::of(tx, session.now())?;
-        let recipients = recipients(tx, session)?;
-        let mut teller = Teller { rows: 0, total: total(tx)?, told };
+        let (recipients, named) = (recipients(tx, session)?, blobs::named(tx)?);
+        let total = total(tx)? + named.len() as u64;
+        let mut teller = Teller { rows: 0, total, told };
         let mut written = Vec::new();
         for half in Half::ALL {
             let mut file = Summed::create(&folder.join(half.file_name()))?;
             let rows = write_half(tx, &head, half, &recipients, &mut file, &mut teller)?;
             written.push((half, rows, file));
         }
-        Ok((written, recipients))
+        Ok((written, recipients, named, teller))
     })?;
     let finished = |(half, rows, file): (Half, u64, Summed)| file.finish(half, rows);
-    let written: Result<_> = written.into_iter().map(finished).collect();
-    Ok((written?, recipients))
+    let files: Vec<Written> = written.into_iter().map(finished).collect::<Result<_>>()?;
+    // After the snapshot is let go: the files take their time, and what they are the rows in it tell.
+    let mut lost = copy_blobs(desk, folder, &named, &mut teller)?;
+    let attachments = (named.len() - lost.len()) as u64;
+    // Of whoever was erased meanwhile nothing is missing.
+    let still = desk.read(blobs::named)?;
+    lost.retain(|(hash, _)| still.contains_key(hash));
+    let lost = lost.into_iter().map(|(_, number)| number).collect();
+    Ok(Copied { files, recipients, attachments, lost })
+}
+
+/// Those that are not as their rows say stay out.
+fn copy_blobs(
+    desk: &Desk,
+    folder: &Path,
+    named: &BTreeMap<Hash, AttachmentNumber>,
+    teller: &mut Teller,
+) -> Result<Vec<(Hash, AttachmentNumber)>> {
+    let (from, to) = (desk.store.blobs(), Blobs::of(folder));
+    let mut lost = Vec::new();
+    for (hash, number) in named {
+        if to.copy_from(&from, hash, &*random::bytes()?).map_err(unwritten)? != Found::Whole {
+            lost.push((*hash, *number));
+        }
+        teller.row();
+    }
+    teller.tell();
+    Ok(lost)
+}
+
+fn unwritten(e: Error) -> Error {
+    let detail = e.args.iter().find(|(name, _)| *name == "detail").map(|(_, text)| text.clone());
+    archive::not_written(detail.unwrap_or_default())
 }
 
 fn total(tx: &ReadTx) -> Result<u64> {
@@ -195,6 +232,14 @@ fn write_half(
     sealing.finish().map_err(archive::not_written)?;
     teller.tell();
     Ok(rows)
+}
+
+/// What is in the folder.
+struct Copied {
+    files: Vec<Written>,
+    recipients: Vec<String>,
+    attachments: u64,
+    lost: Vec<AttachmentNumber>,
 }
 
 struct Teller {

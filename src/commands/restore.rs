@@ -12,11 +12,12 @@ use crate::domain::approval::Wanted;
 use crate::domain::audit::{AuditEntry, hex};
 use crate::domain::erasure::Scrubbed;
 use crate::domain::error::{Error, Result};
-use crate::domain::id::{ApprovalNumber, ErasureNumber};
-use crate::session::Session;
+use crate::domain::id::{ApprovalNumber, AttachmentNumber, ErasureNumber};
+use crate::session::{Session, random};
+use crate::store::blobs::{self, Found};
 use crate::store::tables::StoreInfo;
 use crate::store::{
-    Archive, Half, Head, Reader, Row, Store, Telling, Unfinished, codec, migrate, tables,
+    Archive, Blobs, Half, Head, Reader, Row, Store, Telling, Unfinished, codec, migrate, tables,
 };
 use crate::vault::layers::{self, Identities};
 use sha2::{Digest, Sha256};
@@ -57,6 +58,10 @@ pub struct Restored {
     pub seq: u64,
     /// The request that holds the store until a second person has approved it.
     pub held_by: Option<ApprovalNumber>,
+    /// Sealed files of attachments that were brought.
+    pub attachments: u64,
+    /// Attachments whose files the backup does not have, or not as its rows say.
+    pub lost: Vec<AttachmentNumber>,
     /// Erasures that came after the backup and were done again.
     pub replayed: Vec<ErasureNumber>,
 }
@@ -110,10 +115,25 @@ pub fn restore(
     if !replayed.is_empty() {
         clear(&store, session)?;
     }
+    let (attachments, lost) = bring_blobs(&store, folder)?;
     examine(&store)?;
     drop(store);
     part.put_in_place()?;
-    Ok(Restored { head, files, rows, seq, held_by, replayed })
+    Ok(Restored { head, files, rows, seq, held_by, attachments, lost, replayed })
+}
+
+/// The files that rows name, those of whoever was erased again not among them. One that is lost keeps nothing else from
+/// coming back: its row stays and says what it was.
+fn bring_blobs(store: &Store, folder: &Path) -> Result<(u64, Vec<AttachmentNumber>)> {
+    let (from, to, named) = (Blobs::of(folder), store.blobs(), store.read(blobs::named)?);
+    let mut lost = Vec::new();
+    for (hash, number) in &named {
+        if to.copy_from(&from, hash, &*random::bytes()?)? != Found::Whole {
+            lost.push(*number);
+        }
+    }
+    lost.sort_unstable();
+    Ok(((named.len() - lost.len()) as u64, lost))
 }
 
 /// What was erased again stands in free parts of the file, which nobody has open yet.

@@ -16,6 +16,7 @@ use crate::domain::member::Member;
 use crate::domain::privacy::Right;
 use crate::domain::{Error, Result};
 use crate::locale::{Language, Locale};
+use crate::queries::attachments::AttachmentRow;
 use crate::queries::consents::EventRow;
 use crate::queries::held::{self, Held, HeldCase};
 use crate::queries::timeline::{Line, What};
@@ -150,10 +151,12 @@ fn head(held: &Held) -> Value {
             "state": row.promise.state.code(),
         })).collect::<Vec<_>>(),
         "entries": held.lines.iter().map(line).collect::<Vec<_>>(),
+        "attachments": held.attachments.iter().map(attachment).collect::<Vec<_>>(),
         "shown_to": held.reads.iter().map(|row| json!({
             "at": row.at.to_string(),
             "member": row.member,
             "kind": row.named.as_ref().map(|(kind, _)| kind.code()),
+            "attachment": row.attachment,
             "purpose": row.purpose.code,
             "number": row.purpose.number,
             "reason": row.purpose.reason,
@@ -163,6 +166,21 @@ fn head(held: &Held) -> Value {
             "purpose": row.purpose,
         })).collect::<Vec<_>>(),
         "consents": held.consents.iter().map(consent).collect::<Vec<_>>(),
+    })
+}
+
+/// What there is; the file itself is handed over beside the copy.
+fn attachment(row: &AttachmentRow) -> Value {
+    let attachment = &row.attachment;
+    json!({
+        "number": attachment.number.to_string(),
+        "case": row.case.map(|number| number.to_string()),
+        "name": attachment.name,
+        "media": attachment.media,
+        "bytes": attachment.bytes,
+        "origin": attachment.origin.code(),
+        "added_at": attachment.added_at.to_string(),
+        "by": row.by,
     })
 }
 

@@ -31,6 +31,7 @@ pub fn write(
     page.consents(held)?;
     page.cases(held)?;
     page.words(held)?;
+    page.attachments(held)?;
     page.said("statement-purposes")?;
     page.sources(held)?;
     page.reads(held)?;
@@ -222,6 +223,21 @@ impl Page<'_> {
         held.lines.iter().try_for_each(|line| self.story(line))
     }
 
+    fn attachments(&mut self, held: &Held) -> Result<()> {
+        if !held.attachments.is_empty() {
+            self.heading("statement-attachments")?;
+        }
+        for row in &held.attachments {
+            let one = &row.attachment;
+            let case = row.case.map(|case| case.to_string()).unwrap_or_default();
+            let (number, at, name, bytes) =
+                (one.number, one.added_at.human(), &one.name, one.bytes.to_string());
+            let size = self.locale.text_with("statement-bytes", &[("bytes", bytes.into())]);
+            self.line(format!("  {number}  {at}  {name}  {size}  {case}").trim_end())?;
+        }
+        Ok(())
+    }
+
     fn sources(&mut self, held: &Held) -> Result<()> {
         let from = if held.row.party.imported { "file" } else { "desk" };
         self.line("")?;
@@ -236,6 +252,7 @@ impl Page<'_> {
         for row in &held.reads {
             let named =
                 row.named.as_ref().map(|(kind, label)| name_of(self.locale, kind.code(), label));
+            let named = named.or_else(|| row.attachment.clone());
             let copy = || self.locale.text("reads-copy");
             let gone = || self.locale.text("reads-gone");
             let named = named.unwrap_or_else(|| if row.point.is_none() { copy() } else { gone() });

@@ -90,7 +90,7 @@ fn last_seen(tx: &impl Reader, now: Moment) -> Result<Seen> {
             return Ok(ControlFlow::Break(()));
         }
         let of = match entry.verb.as_str() {
-            "vault.reveal" => &mut seen.reveals,
+            "vault.reveal" | "attachment.save" => &mut seen.reveals,
             "vault.unlock" | "session.begin" => &mut seen.logins,
             _ => return Ok(ControlFlow::Continue(())),
         };

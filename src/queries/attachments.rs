@@ -4,10 +4,12 @@ use super::members;
 use crate::domain::attachment::{Attachment, Owner};
 use crate::domain::complaint::Case;
 use crate::domain::error::{Error, Result};
-use crate::domain::id::{AttachmentNumber, CaseNumber, PartyNumber};
+use crate::domain::id::{AttachmentNumber, CaseNumber, PartyId, PartyNumber};
 use crate::domain::party::Party;
+use crate::store::blobs::{Blobs, Found};
 use crate::store::index::Rows;
-use crate::store::{attached, tables};
+use crate::store::{Scan, attached, tables};
+use std::ops::ControlFlow;
 
 /// A file in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +37,16 @@ pub fn of_party(tx: &impl Rows, party: &Party) -> Result<Vec<AttachmentRow>> {
     rows(tx, found)
 }
 
+/// Those of a customer itself with all that were merged into it, and of none of their cases, by number.
+pub fn of_itself(tx: &impl Rows, party: PartyId) -> Result<Vec<AttachmentRow>> {
+    let mut found = Vec::new();
+    for id in tx.family(party)? {
+        found.extend(attached::of(tx, &id)?);
+    }
+    found.sort_by_key(|one| one.number);
+    rows(tx, found)
+}
+
 /// Those of a case, by number.
 pub fn of_case(tx: &impl Rows, case: &Case) -> Result<Vec<AttachmentRow>> {
     rows(tx, attached::of(tx, &case.id)?)
@@ -56,7 +68,58 @@ pub fn find(tx: &impl Rows, number: &str) -> Result<AttachmentRow> {
     rows(tx, vec![found])?.pop().ok_or_else(missing)
 }
 
+/// What became of the sealed files.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Files {
+    /// Rows that name one.
+    pub count: u64,
+    /// Bytes that those have, sealed.
+    pub bytes: u64,
+    /// Attachments whose files are not there, or not as long as their rows say.
+    pub missing: Vec<AttachmentNumber>,
+    /// Attachments whose files have other bytes; only looked for where every byte is read.
+    pub changed: Vec<AttachmentNumber>,
+    /// Files that no row names and that nobody is about to attach.
+    pub strays: u64,
+}
+
+/// Looks for the file of every row; `is_deep` reads each.
+pub fn examine(tx: &impl Rows, blobs: &Blobs, is_deep: bool) -> Result<Files> {
+    let mut files = Files::default();
+    let mut known = Vec::new();
+    tx.each(tables::ATTACHMENTS, &Scan::all(), |_, row: Attachment| {
+        known.push((row.number, row.sha256, row.sealed_bytes));
+        Ok(ControlFlow::Continue(()))
+    })?;
+    for (number, hash, bytes) in &known {
+        files.count += 1;
+        files.bytes += bytes;
+        if blobs.bytes_of(hash)? != Some(*bytes) {
+            files.missing.push(*number);
+        } else if is_deep && blobs.look(hash)? != Found::Whole {
+            files.changed.push(*number);
+        }
+    }
+    files.strays = blobs.strays(&known.iter().map(|row| (row.1, row.0)).collect())?;
+    Ok(files)
+}
+
+/// Leaves out what was removed while it was looked for.
+pub fn that_stand(tx: &impl Rows, mut files: Files) -> Result<Files> {
+    for numbers in [&mut files.missing, &mut files.changed] {
+        let mut standing = Vec::new();
+        for number in numbers.iter() {
+            standing.extend(tx.get(tables::ATTACHMENTS, number)?.map(|_| *number));
+        }
+        *numbers = standing;
+    }
+    Ok(files)
+}
+
 fn rows(tx: &impl Rows, found: Vec<Attachment>) -> Result<Vec<AttachmentRow>> {
+    if found.is_empty() {
+        return Ok(Vec::new());
+    }
     let names = members::names(tx)?;
     let row = |attachment: Attachment| {
         let (party, case) = match attachment.on {

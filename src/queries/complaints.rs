@@ -1,5 +1,6 @@
 //! Complaints: the queue, lists, and one with its story.
 
+use super::attachments::{self, AttachmentRow};
 use super::filter::{Filter as Line, Key, Of, Term};
 use super::members::Names;
 use super::place::Place;
@@ -376,6 +377,8 @@ pub struct ComplaintView {
     pub handover: Option<(Handover, String)>,
     /// What was found out, sent and done.
     pub file: CaseFile,
+    /// Its files, by number.
+    pub attachments: Vec<AttachmentRow>,
 }
 
 /// One complaint with its story.
@@ -397,7 +400,9 @@ pub fn show(tx: &impl Rows, id: CaseId) -> Result<ComplaintView> {
     lines.extend(timeline::events(tx, id, case.number)?);
     timeline::sort(&mut lines);
     let open_promises = tx.open_promises(&case)?;
+    let attachments = attachments::of_case(tx, &case)?;
     Ok(ComplaintView {
+        attachments,
         row: row(tx, &names, case)?,
         opening,
         reached,

@@ -4,6 +4,7 @@
 //! INVARIANT: what is damaged is found and told, and never ends the examination of the rest.
 
 use super::audit::{self, Verified};
+use crate::domain::attachment::Attachment;
 use crate::domain::audit::{AuditEntry, Outcome, hex};
 use crate::domain::complaint::Case;
 use crate::domain::error::{Kind, Result};
@@ -16,7 +17,7 @@ use crate::store::codec::{self, Key};
 use crate::store::index::{self, Rows, is_free, queue_key};
 use crate::store::listed::{name_row, value_rows};
 use crate::store::tables::{self, AnyTable, Table};
-use crate::store::{Scan, attempt, migrate};
+use crate::store::{Scan, attached, attempt, migrate};
 use serde::de::DeserializeOwned;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
@@ -70,6 +71,7 @@ pub fn examine(tx: &impl Rows) -> Result<Findings> {
     whole(&mut found, tables::PARTY_VALUES.name, |found| astray_lists(tx, found))?;
     whole(&mut found, tables::PROMISES.name, |found| astray_promises(tx, found))?;
     whole(&mut found, tables::CASES.name, |found| unfolded(tx, found))?;
+    whole(&mut found, tables::ATTACHMENTS.name, |found| astray_attachments(tx, found))?;
     whole(&mut found, tables::AUDIT_BY_ID.name, |found| astray_log(tx, found))?;
     whole(&mut found, tables::RULINGS.name, |found| astray_sums(tx, found))?;
     whole(&mut found, tables::ERASURES.name, |found| {
@@ -257,6 +259,23 @@ fn astray_promises(tx: &impl Rows, found: &mut Findings) -> Result<()> {
     })?;
     let due = tx.count(tables::PROMISES_DUE, &Scan::all())?;
     surplus(found, tables::PROMISES_DUE.name, due, open);
+    Ok(())
+}
+
+/// Every attachment has its key, and stands with what it belongs to, and nothing else does.
+fn astray_attachments(tx: &impl Rows, found: &mut Findings) -> Result<()> {
+    let mut rows = 0;
+    each_readable(tx, tables::ATTACHMENTS, |number, row: Attachment| {
+        rows += 1;
+        if stands(tx, tables::ATTACHED, &(row.on.bytes(), number))?.is_none() {
+            found.astray.push((tables::ATTACHED.name, number.to_string()));
+        }
+        if readable(attached::key(tx, &row))?.is_none() {
+            found.astray.push((tables::DATA_KEYS.name, number.to_string()));
+        }
+        Ok(())
+    })?;
+    surplus(found, tables::ATTACHED.name, tx.count(tables::ATTACHED, &Scan::all())?, rows);
     Ok(())
 }
 

@@ -1,8 +1,9 @@
 //! Everything that is held of one person, for that person: the basis of every answer to a privacy request.
 //!
-//! INVARIANT: nothing is left out but the values of contact points, which only a grant opens. What was merged into
+//! INVARIANT: nothing is left out but the values of contact points and what stands in files, which only a grant opens. What was merged into
 //! the party is the party's.
 
+use super::attachments::{self, AttachmentRow};
 use super::consents::{self, EventRow};
 use super::parties::{self, PartyRow, family};
 use super::promises::{self, PromiseRow};
@@ -44,6 +45,8 @@ pub struct Held {
     pub promises: Vec<PromiseRow>,
     /// What was written down outside of cases, oldest first.
     pub lines: Vec<Line>,
+    /// Files of it and of its cases, without what stands in them.
+    pub attachments: Vec<AttachmentRow>,
     /// Who was shown what is sealed.
     pub reads: Vec<ReadRow>,
     /// The lists in which it left, with the entries that tell of them.
@@ -95,6 +98,7 @@ pub fn held(tx: &impl Rows, request: CaseId, now: Moment) -> Result<Held> {
         request,
         names_before: parties::names_before(tx, party.id)?,
         points: tx.points_of(&party)?,
+        attachments: attachments::of_party(tx, &party)?,
         reads: reads::reads(tx, &party)?,
         row: parties::rows(tx, &[party.id])?.remove(0),
         cases,

@@ -1,5 +1,6 @@
 //! Parties: lists, one with its story, and rows for the search.
 
+use super::attachments::{self, AttachmentRow};
 use super::filter::{Facts, Filter, Key};
 use super::listing::{self, Ask};
 use super::status::minutes_of_today;
@@ -397,6 +398,8 @@ pub struct PartyView {
     pub standings: Vec<StandingRow>,
     /// The last attempts to reach it, the newest first.
     pub contacts: Vec<Contact>,
+    /// Its own files, by number; those of its cases stand there.
+    pub attachments: Vec<AttachmentRow>,
 }
 
 /// One party with its story, and with the story of those merged into it.
@@ -426,7 +429,18 @@ pub fn show(tx: &impl Rows, id: PartyId, now: Moment) -> Result<PartyView> {
     let row = rows(tx, &[id])?.remove(0);
     let (standings, merged_into) = (consents::standings(tx, id)?, into.map(|into| into.number));
     let contacts = campaigns::contacts(tx, id, LAST_CONTACTS)?;
-    Ok(PartyView { row, points, cases, promises, lines, merged_into, standings, contacts })
+    let attachments = attachments::of_itself(tx, id)?;
+    Ok(PartyView {
+        row,
+        points,
+        cases,
+        promises,
+        lines,
+        merged_into,
+        standings,
+        contacts,
+        attachments,
+    })
 }
 
 /// Of a party that was erased, that it was. What had to be kept has numbers of its own.
@@ -440,6 +454,7 @@ fn tombstone(tx: &impl Reader, id: PartyId) -> Result<PartyView> {
         merged_into: None,
         standings: Vec::new(),
         contacts: Vec::new(),
+        attachments: Vec::new(),
     })
 }
 

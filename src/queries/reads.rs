@@ -1,4 +1,4 @@
-//! Who was shown what is sealed of one party, and what for: what the party itself may ask.
+//! Who was shown what is sealed of one party, or saved a file of it, and what for: what the party itself may ask.
 
 use super::audit::{about, about_one_of};
 use super::members;
@@ -16,6 +16,9 @@ use std::collections::BTreeMap;
 
 const REVEAL: &str = "vault.reveal";
 
+/// A file of the customer or of one of its cases.
+const SAVE: &str = "attachment.save";
+
 /// A copy of everything, sealed for the person.
 const COPY: &str = "privacy.export";
 
@@ -31,8 +34,10 @@ pub struct ReadRow {
     pub at: Moment,
     /// To whom.
     pub member: Option<String>,
-    /// The contact point; none for a copy of all.
+    /// The contact point; none for a copy of all, and for a file.
     pub point: Option<String>,
+    /// The number of the attachment that was saved.
+    pub attachment: Option<String>,
     /// Its kind and label, while it is there.
     pub named: Option<(PointKind, String)>,
     /// What for.
@@ -58,12 +63,17 @@ pub fn reads(tx: &impl Rows, party: &Party) -> Result<Vec<ReadRow>> {
             member: members::name_of(&names, entry.member),
             named: point.and_then(|id| own.get(id)).map(|one| (one.kind, one.label.clone())),
             point: point.cloned(),
+            attachment: None,
             purpose: Told::read(entry.purpose.as_deref().unwrap_or_default()),
         };
         let is_about = |id: Option<&String>| id.is_some_and(|id| about.contains(id));
         match entry.verb.as_str() {
             // The party stands behind the case, also where the entry tells only the first id and the last.
             COPY if is_about(ids_of(tx, &entry)?.get(1)) => rows.push(of_entry(None)),
+            // Its number stands first, then whose it was.
+            SAVE if is_about(entry.ids.get(1)) || is_about(entry.ids.get(2)) => {
+                rows.push(ReadRow { attachment: entry.ids.first().cloned(), ..of_entry(None) });
+            }
             REVEAL => {
                 let whose = || entry.ids.iter().any(|id| about.contains(id));
                 let point = entry.ids.first();

@@ -3,12 +3,14 @@
 //! INVARIANT: nothing here is opened and nothing needs opening: what is returned lies in the store's
 //! file as it is.
 
-use crate::domain::contact::{Compartment, Point, Sealed};
+use super::attachments;
+use crate::domain::attachment::Attachment;
+use crate::domain::contact::{Compartment, Point, Sealed, SealedKey};
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{Id, MemberId, PartyId, SubjectId, VaultId};
 use crate::domain::party::Party;
 use crate::store::index::Rows;
-use crate::store::{Reader, Scan, tables};
+use crate::store::{Reader, Scan, attached, tables};
 use crate::vault::{RECOVERY_HOLDER, WrapKey, field};
 
 /// A key of the vault, wrapped.
@@ -65,6 +67,8 @@ pub struct Rescue {
     pub keys: Vec<SealedDataKey>,
     /// The party's fields.
     pub fields: Vec<SealedField>,
+    /// Files of the party and of its cases with their keys, sealed to the compartment's recipient.
+    pub attachments: Vec<(Attachment, SealedKey)>,
 }
 
 /// The sealed objects of a party, and the keys that this member holds to them.
@@ -79,6 +83,7 @@ pub fn rescue(tx: &impl Rows, member: MemberId, party: PartyId) -> Result<Rescue
         recipients: tx.get(tables::RECOVERY, &0)?.unwrap_or_default().len(),
         keys: data_keys(tx, &party)?,
         fields: fields(tx, &party)?,
+        attachments: attachments(tx, &party)?,
     })
 }
 
@@ -108,6 +113,11 @@ fn data_keys(tx: &impl Reader, party: &Party) -> Result<Vec<SealedDataKey>> {
         }
     }
     Ok(keys)
+}
+
+fn attachments(tx: &impl Rows, party: &Party) -> Result<Vec<(Attachment, SealedKey)>> {
+    let rows = attachments::of_party(tx, party)?.into_iter().map(|row| row.attachment);
+    rows.map(|row| attached::key(tx, &row).map(|key| (row, key))).collect()
 }
 
 fn fields(tx: &impl Rows, party: &Party) -> Result<Vec<SealedField>> {

@@ -444,11 +444,12 @@ fn is_of_parties(entry: &AuditEntry) -> bool {
 
 /// Whether an entry may concern cases that neither it tells nor the list beside it.
 pub(super) fn hides(entry: &AuditEntry) -> bool {
-    const TELL: [&str; 10] = [
+    const TELL: [&str; 11] = [
         "complaint.",
         "privacy.",
         "promise.",
         "entry.",
+        "attachment.",
         "feedback.",
         "survey.",
         "import.complaints",

@@ -44,7 +44,7 @@ impl Touched {
         match entry.verb.as_str() {
             // A second person may be asked for what was refused.
             _ if entry.outcome != Outcome::Done => Self::HEADER,
-            "entry.add" => Self::by_line(entry),
+            "entry.add" | "attachment.add" | "attachment.remove" => Self::by_line(entry),
             // When somebody was reached last stands beside them.
             "contact.log" | "contact.make" => Self { header: true, ..Self::by_names(entry) },
             "vault.reveal" | "attachment.save" if is_call => {

@@ -66,6 +66,7 @@ pub fn usage(tx: &impl Rows, since: Option<i64>, until: Option<i64>) -> Result<V
 fn classes(tx: &impl Rows, entry: &AuditEntry) -> Result<Vec<Option<FieldClass>>> {
     match entry.verb.as_str() {
         "vault.reveal" => Ok(vec![class_of(tx, entry.ids.first())?]),
+        "attachment.save" => Ok(vec![class_of_file(tx, entry.ids.first())?]),
         "export.parties" | "export.complaints" => {
             let ids = ids_of(tx, entry)?;
             let told = ids.iter().find_map(|id| id.strip_prefix(CLASSES));
@@ -74,6 +75,13 @@ fn classes(tx: &impl Rows, entry: &AuditEntry) -> Result<Vec<Option<FieldClass>>
         }
         _ => Ok(Vec::new()),
     }
+}
+
+/// Of a file that was removed since nobody can tell.
+fn class_of_file(tx: &impl Reader, number: Option<&String>) -> Result<Option<FieldClass>> {
+    let Some(number) = number.and_then(|number| number.parse().ok()) else { return Ok(None) };
+    let row = tx.get(tables::ATTACHMENTS, &number)?;
+    Ok(row.map(|row| FieldClass::of(row.compartment)))
 }
 
 fn class_of(tx: &impl Reader, id: Option<&String>) -> Result<Option<FieldClass>> {

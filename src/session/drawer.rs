@@ -124,23 +124,36 @@ impl Drawer {
         Ok(())
     }
 
+    /// Begins a file that is laid out for the member; whoever begins it writes into it. It has no name before
+    /// [`Incoming::keep`], and goes if that is not called.
+    pub fn lay_out(&self, name: &str) -> Result<Incoming> {
+        let folder = self.begin(Side::Out, name)?;
+        Incoming::new(folder, name)
+    }
+
     /// Takes a file in, up to the limits. It has no name before [`Incoming::keep`], and goes if that is not called.
     pub fn take_in(&self, name: &str, input: impl Read) -> Result<Incoming> {
+        let folder = self.begin(Side::In, name)?;
+        let used: u64 = listed(&folder, Side::In)?.iter().map(|file| file.bytes).sum();
+        let mut incoming = Incoming::new(folder, name)?;
+        incoming.read(input, used)?;
+        Ok(incoming)
+    }
+
+    /// The folder, locked, with room for one more file of a name that none has yet.
+    fn begin(&self, side: Side, name: &str) -> Result<OwnedFd> {
         check(name)?;
-        let folder = self.folder(Side::In, true)?.ok_or_else(|| failed(name, Errno::NOENT))?;
+        let folder = self.folder(side, true)?.ok_or_else(|| failed(name, Errno::NOENT))?;
         lock(&folder, name)?;
         sweep(&folder)?;
-        let there = listed(&folder, Side::In)?;
+        let there = listed(&folder, side)?;
         if there.iter().any(|file| file.name == name) {
             return Err(Error::refused("file-exists").with("name", name));
         }
         if there.len() >= MOST_FILES {
             return Err(Error::refused("files-many").with("count", MOST_FILES));
         }
-        let used: u64 = there.iter().map(|file| file.bytes).sum();
-        let mut incoming = Incoming::new(folder, name)?;
-        incoming.read(input, used)?;
-        Ok(incoming)
+        Ok(folder)
     }
 
     /// The folder; none where it is not there and is not to be made.
@@ -240,6 +253,7 @@ impl Incoming {
 
     /// Gives it its name, on the disk too.
     pub fn keep(self) -> Result<()> {
+        self.file.sync_all().map_err(|e| written(&self.name, &e))?;
         let folder = &self.folder;
         let flags = RenameFlags::NOREPLACE;
         renameat_with(folder, &self.temporary, folder, &self.name, flags)
@@ -248,6 +262,17 @@ impl Incoming {
                 Errno::EXIST => Error::refused("file-exists").with("name", &self.name),
                 e => failed(&self.name, e),
             })
+    }
+}
+
+impl Write for Incoming {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.bytes += written as u64;
+        Ok(written)
+    }
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.file.flush()
     }
 }
 

@@ -17,13 +17,14 @@ use super::transaction::{Reader, Scan, WriteTx, is_full};
 use crate::domain::attachment::Attachment;
 use crate::domain::audit::{Hash, hex};
 use crate::domain::error::{Error, Result};
+use crate::domain::id::AttachmentNumber;
 use rustix::fs::{
     AtFlags, Dir, FileType, FlockOperation, Mode, OFlags, ResolveFlags, flock, fsync, mkdirat,
     openat2, renameat, statat, unlinkat,
 };
 use rustix::io::Errno;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{Read, Seek, Write};
 use std::ops::ControlFlow;
@@ -161,10 +162,10 @@ impl Blobs {
     }
 
     /// Files that none of these rows names, and that nobody is about to add: how many.
-    pub fn strays(&self, named: &BTreeSet<Hash>) -> Result<u64> {
+    pub fn strays(&self, named: &BTreeMap<Hash, AttachmentNumber>) -> Result<u64> {
         let mut count = 0;
         self.each(|folder, name, hash| {
-            let is_named = hash.is_some_and(|hash| named.contains(&hash));
+            let is_named = hash.is_some_and(|hash| named.contains_key(&hash));
             count += u64::from(!is_named && is_free(folder, name)?.is_some());
             Ok(())
         })?;
@@ -300,7 +301,7 @@ impl WriteTx {
     pub fn sweep_blobs(&self) -> Result<u64> {
         let (named, mut count) = (named(self)?, 0);
         Blobs::of(&self.place.folder).each(|folder, name, hash| {
-            if hash.is_some_and(|hash| named.contains(&hash)) {
+            if hash.is_some_and(|hash| named.contains_key(&hash)) {
                 return Ok(());
             }
             // The lock is let go once the file is gone.
@@ -315,11 +316,11 @@ impl WriteTx {
     }
 }
 
-/// The hashes that rows name.
-pub fn named(tx: &impl Reader) -> Result<BTreeSet<Hash>> {
-    let mut named = BTreeSet::new();
-    tx.each(tables::ATTACHMENTS, &Scan::all(), |_, row: Attachment| {
-        named.insert(row.sha256);
+/// The hashes that rows name, and the rows.
+pub fn named(tx: &impl Reader) -> Result<BTreeMap<Hash, AttachmentNumber>> {
+    let mut named = BTreeMap::new();
+    tx.each(tables::ATTACHMENTS, &Scan::all(), |number, row: Attachment| {
+        named.insert(row.sha256, number);
         Ok(ControlFlow::Continue(()))
     })?;
     Ok(named)

@@ -4,6 +4,7 @@
 //! INVARIANT: under its own name there is a whole one or none, and nothing that stood there before is
 //! touched. What a killed run left behind is taken over by the next one, and never while somebody is at it.
 
+use super::blobs;
 use super::place::{self, file_error};
 use super::tables::Half;
 use crate::domain::error::{Error, Result};
@@ -43,7 +44,7 @@ impl Unfinished {
         let folder = taken(&path)?;
         left_behind(&path)?
             .iter()
-            .try_for_each(|file| std::fs::remove_file(file).map_err(|e| file_error(file, &e)))?;
+            .try_for_each(|part| remove(part).map_err(|e| file_error(part, &e)))?;
         Ok(Self { own: own.to_owned(), path, folder, is_in_place: false })
     }
 
@@ -77,7 +78,7 @@ impl Drop for Unfinished {
         }
         // It failed already; what stays behind the next run takes over.
         for file in left_behind(&self.path).unwrap_or_default() {
-            let _ = std::fs::remove_file(file);
+            let _ = remove(&file);
         }
         let _ = std::fs::remove_dir(&self.path);
     }
@@ -117,9 +118,17 @@ fn taken(path: &Path) -> Result<OwnedFd> {
     if (there.dev(), there.ino()) == (ours.st_dev, ours.st_ino) { Ok(folder) } else { Err(busy()) }
 }
 
+/// A file, or the folder of sealed files; a link goes as what it is.
+fn remove(part: &Path) -> std::io::Result<()> {
+    match part.symlink_metadata()?.is_dir() {
+        true => std::fs::remove_dir_all(part),
+        false => std::fs::remove_file(part),
+    }
+}
+
 /// What a run that was cut off has left; a folder with anything else in it is not ours.
 fn left_behind(path: &Path) -> Result<Vec<PathBuf>> {
-    let known = [Half::Data.file_name(), Half::Keys.file_name(), place::FILE];
+    let known = [Half::Data.file_name(), Half::Keys.file_name(), place::FILE, blobs::FOLDER];
     let mut found = Vec::new();
     for entry in path.read_dir().map_err(|e| file_error(path, &e))? {
         let entry = entry.map_err(|e| file_error(path, &e))?;

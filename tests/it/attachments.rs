@@ -4,12 +4,11 @@
 
 use crate::dice::Dice;
 use crate::house::{House, PASSPHRASE, Ran, files};
-use crate::needs;
 use crate::workshop::Workshop;
 use kefu::commands::Command;
 use kefu::commands::attachment::save::SaveAttachment;
-use kefu::commands::attachment::{Attach, RemoveAttachment, add, seal_file};
-use kefu::domain::attachment::{FILE_BYTES, Origin, Owner};
+use kefu::commands::attachment::{Attach, RemoveAttachment, SealedFile, add, seal_file};
+use kefu::domain::attachment::{FILE_BYTES, MOST_FILES, Origin, Owner};
 use kefu::domain::contact::Compartment;
 use kefu::domain::id::{AttachmentNumber, CaseId, PartyId};
 use kefu::domain::purpose::Purpose;
@@ -21,14 +20,15 @@ const REASON: &str = "scanned for another customer";
 /// What a planted file says, over and over.
 const PLANTED: &str = "heron-marmalade-47 ";
 
-/// A file that is wanted for a customer or a case; without bytes it is asked for only.
-pub fn wanted(on: Owner, name: &str, file: Option<(&Workshop, &Session, &[u8])>) -> Attach {
-    let compartment = Compartment::Contact;
-    let sealed = file.map(|(shop, by, bytes)| {
-        seal_file(&shop.desk, by, compartment, &mut { bytes }).expect("a sealed file")
-    });
+/// A file that is wanted for a customer or a case; without one it is asked for only.
+pub fn wanted(on: Owner, name: &str, file: Option<SealedFile>) -> Attach {
     let (name, media, origin) = (name.to_owned(), None, Origin::File);
-    Attach { on, name, media, compartment, origin, file: sealed }
+    Attach { on, name, media, compartment: Compartment::Contact, origin, file }
+}
+
+/// Sealed by somebody who can: whether another may attach it is asked at the door.
+fn sealed(shop: &Workshop) -> kefu::domain::Result<SealedFile> {
+    seal_file(&shop.desk, &shop.owner, Compartment::Contact, &mut PLANTED.as_bytes())
 }
 
 /// Past nothing: one is attached to a customer, and this is its number.
@@ -47,9 +47,8 @@ pub fn deed(
 ) -> Command {
     match verb {
         "attachment.add" => {
-            // Sealed by somebody who can: whether this member may attach it is asked at the door.
-            let sealed = Some((shop, &shop.owner, PLANTED.as_bytes()));
-            Command::Attach(wanted(Owner::Party(party), "scan.pdf", sealed))
+            let file = sealed(shop).expect("a sealed file");
+            Command::Attach(wanted(Owner::Party(party), "scan.pdf", Some(file)))
         }
         "attachment.save" => Command::SaveAttachment(SaveAttachment {
             number: attached(shop, party),
@@ -77,8 +76,7 @@ pub fn any(
     match kind {
         "attach" => {
             let on = if dice.once_in(2) { Owner::Party(party) } else { Owner::Case(case) };
-            let bytes = PLANTED.as_bytes();
-            let sealed = (!dice.once_in(10)).then_some((shop, &shop.owner, bytes));
+            let sealed = if dice.once_in(10) { None } else { sealed(shop).ok() };
             let name = dice.pick(&["scan.pdf", "合同.pdf", "/", "11010519491231002X.jpg"]);
             Command::Attach(wanted(on, name, sealed))
         }
@@ -96,28 +94,28 @@ pub fn any(
 }
 
 /// A store with a customer, a complaint of it and a file to attach.
-struct Desk {
-    house: House,
-    party: String,
-    case: String,
+pub struct Desk {
+    pub house: House,
+    pub party: String,
+    pub case: String,
 }
 
 impl Desk {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let house = House::new();
         let party = house.party("张伟", "13800138000");
         let case = house.complaint("退款未到账", &party);
         Self { house, party, case }
     }
 
-    fn file(&self, name: &str, bytes: &[u8]) -> PathBuf {
+    pub fn file(&self, name: &str, bytes: &[u8]) -> PathBuf {
         let path = self.house.home().join(name);
         std::fs::write(&path, bytes).expect("a file");
         path
     }
 
     /// With the vault open.
-    fn run(&self, args: &[&str]) -> Ran {
+    pub fn run(&self, args: &[&str]) -> Ran {
         let all = [&["--passphrase-fd", "0"], args].concat();
         self.house.told(&format!("{PASSPHRASE}\n"), &all)
     }
@@ -127,25 +125,25 @@ impl Desk {
         self.run(&[&["attachment", "add", path, "--json"], more].concat())
     }
 
-    fn attached(&self, path: &Path, more: &[&str]) -> String {
+    pub fn attached(&self, path: &Path, more: &[&str]) -> String {
         let ran = self.attach(path, more);
         assert_eq!(ran.status, Some(0), "{ran:?}");
         let told: serde_json::Value = serde_json::from_slice(&ran.out).expect("JSON");
         told["number"].as_str().expect("a number").to_owned()
     }
 
-    fn save(&self, number: &str, to: &str, more: &[&str]) -> Ran {
+    pub fn save(&self, number: &str, to: &str, more: &[&str]) -> Ran {
         let words = ["attachment", "save", number, "--to", to, "--case", &self.case];
         self.run(&[&words, more].concat())
     }
 
-    fn list(&self, of: &str) -> Vec<serde_json::Value> {
+    pub fn list(&self, of: &str) -> Vec<serde_json::Value> {
         let whose = if of.starts_with('C') { "--party" } else { "--case" };
         let listed = self.house.json(&["attachment", "list", whose, of, "--json"]);
         listed["items"].as_array().expect("items").clone()
     }
 
-    fn blobs(&self) -> Vec<PathBuf> {
+    pub fn blobs(&self) -> Vec<PathBuf> {
         let folder = self.house.store().join("blobs");
         if folder.exists() { files(&folder) } else { Vec::new() }
     }
@@ -155,7 +153,7 @@ impl Desk {
     }
 }
 
-fn planted() -> Vec<u8> {
+pub fn planted() -> Vec<u8> {
     PLANTED.repeat(20_000).into_bytes()
 }
 
@@ -318,16 +316,21 @@ fn names_are_no_paths_and_what_does_not_fit_is_refused_with_the_figure() {
 
 #[test]
 fn a_customer_has_so_many_files_and_no_more() {
-    let desk = Desk::new();
-    let (path, more) = (desk.file("x", b"x"), ["--party", desk.party.as_str()]);
-    for _ in 0..kefu::domain::attachment::MOST_FILES {
-        desk.attached(&path, &more);
+    let shop = Workshop::new(&[]);
+    let (party, _) = shop.party("张伟", &[]);
+    let case = shop.case(party);
+    let attach = |on| {
+        let done = add(&shop.desk, &shop.owner, wanted(on, "x", None), &mut &b"x"[..]);
+        done.map(|_| ()).map_err(|error| (error.code, error.args))
+    };
+    for _ in 0..MOST_FILES {
+        assert_eq!(attach(Owner::Party(party)), Ok(()));
     }
-    let refused = desk.attach(&path, &more);
-    assert_eq!(refused.status, Some(3));
-    assert!(refused.err.contains("100"), "{refused:?}");
+    let refused = attach(Owner::Party(party)).expect_err("one too many");
+    assert_eq!(refused, ("attachments-many", vec![("count", "100".to_owned())]));
     // One that belongs to a case counts there.
-    desk.attached(&path, &["--case", &desk.case]);
+    assert_eq!(attach(Owner::Case(case)), Ok(()));
+    assert_eq!(files(&shop.folder.path().join("store").join("blobs")).len(), MOST_FILES + 1);
 }
 
 #[test]
@@ -389,16 +392,4 @@ fn what_is_removed_or_taken_back_is_gone_and_the_log_keeps_its_number() {
     assert_eq!(back.status, Some(0), "{back:?}");
     assert_eq!((desk.list(&desk.party).len(), desk.blobs().len()), (0, 0));
     desk.house.is_sound();
-}
-
-#[test]
-fn the_stock_age_opens_a_file_with_its_key_alone() {
-    if !needs::program("age") {
-        return;
-    }
-    let desk = Desk::new();
-    let number = desk.attached(&desk.file("x", &planted()), &["--party", &desk.party]);
-    assert_eq!(number, "F-000001");
-    let head = std::fs::read(&desk.blobs()[0]).expect("a blob");
-    assert!(head.starts_with(b"age-encryption.org/v1\n"));
 }

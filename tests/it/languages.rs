@@ -84,6 +84,7 @@ const FAMILIES: &[Family] = &[
     all("consent-act", || owned(ConsentAct::ALL.iter().map(|it| it.code()))),
     all("standing", || owned(Standing::CODES)),
     all("point", || owned(PointKind::ALL.iter().map(|it| it.code()))),
+    all("origin", || owned(kefu::domain::attachment::Origin::ALL.iter().map(|it| it.code()))),
     all("compartment", || owned(Compartment::ALL.iter().map(|it| it.code()))),
     all("entry", || owned(EntryKind::ALL.iter().map(|it| it.code()))),
     all("promise", || owned(PromiseState::CODES)),

@@ -175,3 +175,22 @@ fn of_two_recovery_identities_both_are_needed() {
         assert_eq!(rescue.opens(&twice), Err(String::new()), "{alone} twice");
     }
 }
+
+#[test]
+fn a_file_opens_with_age_alone() {
+    let Some(rescue) = rescued(1) else { return };
+    let (home, zhang) = (rescue.house.home(), "C-000001");
+    std::fs::write(home.join("scan.pdf"), "heron-marmalade-47").expect("a file");
+    let add = ["attachment", "add", "scan.pdf", "--party", zhang, "--passphrase-fd", "0"];
+    let ran = rescue.house.told(&format!("{PASSPHRASE}\n"), &add);
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+    std::fs::remove_dir_all(rescue.folder()).expect("removed");
+    let ran = rescue.house.run(&["vault", "rescue", "--out", "rescue", zhang]);
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+    rescue.is_private();
+    let block = README.split("```\n").find(|block| block.contains("attachment-F-000001.age"));
+    let opens = "set -e\ncd rescue\numask 077\nage -d -i ../R1.txt -o vault.txt recovery-contact-1.age\n\
+                 sed -n 's/^identity //p' vault.txt > compartment.txt\n";
+    let steps = format!("{opens}{}cat scan.pdf\n", block.expect("the README's steps"));
+    assert_eq!(rescue.opens(&steps).as_deref(), Ok("heron-marmalade-47"));
+}

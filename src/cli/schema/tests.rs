@@ -93,6 +93,7 @@ fn request_view() -> ComplaintView {
         open_promises: 0,
         handover: None,
         file: Default::default(),
+        attachments: Vec::new(),
     }
 }
 
@@ -211,7 +212,9 @@ fn lines_and_entries_have_the_fields_of_the_schema() {
     assert_eq!(entry["result"], "refused");
     let purpose = Told::read("call");
     let (member, named, point) = (None, Some((PointKind::Phone, String::new())), String::new());
-    let read = ReadRow { seq: 1, at: at(), member, point: Some(point), named, purpose };
+    let attachment = Some("F-000001".into());
+    let point = Some(point);
+    let read = ReadRow { seq: 1, at: at(), member, point, attachment, named, purpose };
     assert_eq!(keys(&reads::read_json(&read)), names(READ));
 }
 

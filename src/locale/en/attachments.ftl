@@ -30,6 +30,20 @@ error-attachment-full = The disk under the store is full: { $detail }
     .hint = Nothing was attached and nothing is half done. Make room on the disk (`df` shows it), then do it again.
 error-attachment-unsaved = The file could not be written: { $detail }
     .hint = Nothing was kept of it. Make room, or name another place with --to.
+error-attachments-lost = { $count ->
+    [one] The file of an attachment is missing or was changed: { $number }.
+   *[other] The files of { $count } attachments are missing or were changed, the first of them { $number }.
+}
+    .hint = Copy them from the folder `blobs` of a backup to the same place in the store's folder.
+cli-doctor--deep = Read every byte of the attachments' files, too
+cli-doctor-attachments = Attachments: { $count }, { $bytes } bytes as sealed files.
+cli-doctor-attachments-missing = { $number }: its file is not there, or not as long as it was.
+cli-doctor-attachments-changed = { $number }: its file has other bytes.
+cli-doctor-attachments-strays = Sealed files that belong to nothing: { $count }. `kefu store scrub` takes them away.
+cli-backup-attachments = With the sealed files of attachments, in the folder `blobs`: { $count }.
+cli-backup-lost = { $number }: its file is missing or was changed, and is not in the backup.
+cli-restore-attachments = Files of attachments: { $count }.
+cli-restore-lost = { $number }: its file is not in the backup, or not as it was; all else of it came back.
 cli-attachment = Files of customers and cases: sealed, listed, saved elsewhere, never opened here
 cli-attachment-add = Attach a file to a customer or a case; it is sealed, its name is not
 cli-attachment-add--file = The file
@@ -63,3 +77,9 @@ schema-attachment-sealed-sha256 = SHA-256 of the sealed file, by which it lies i
 schema-attachment-at = when it was attached
 schema-attachment-by = name of who attached it
 schema-attachment-seq = the audit entry that tells of it
+schema-read-attachment = number of the attachment that was saved
+statement-attachments = Files that we keep; ask us for any of them
+statement-bytes = { $bytes } bytes
+cli-attachment-line = {"  "}{ $number }  { $name }  ({ $bytes } bytes, { $at }, { $by })
+schema-party-show-attachments = its own files
+schema-complaint-show-attachments = its files

@@ -30,6 +30,20 @@ error-attachment-full = 数据库所在的磁盘已满：{ $detail }
     .hint = 没有添加附件，也没有做到一半。请腾出磁盘空间（用 `df` 查看），然后重做。
 error-attachment-unsaved = 文件无法写入：{ $detail }
     .hint = 没有留下任何内容。请腾出空间，或用 --to 换个位置。
+error-attachments-lost = { $count ->
+    [one] 附件 { $number } 的文件缺失或被改动。
+   *[other] 有 { $count } 个附件的文件缺失或被改动，第一个是 { $number }。
+}
+    .hint = 请从备份的 `blobs` 文件夹复制到数据库文件夹的相同位置。
+cli-doctor--deep = 也逐字节读取附件文件
+cli-doctor-attachments = 附件 { $count } 个，封存后共 { $bytes } 字节。
+cli-doctor-attachments-missing = { $number }：文件缺失，或长度不符。
+cli-doctor-attachments-changed = { $number }：文件内容不符。
+cli-doctor-attachments-strays = 不属于任何附件的封存文件：{ $count } 个。`kefu store scrub` 会清除。
+cli-backup-attachments = 含附件的封存文件 { $count } 个，在 `blobs` 文件夹中。
+cli-backup-lost = { $number }：文件缺失或被改动，不在备份中。
+cli-restore-attachments = 附件文件 { $count } 个。
+cli-restore-lost = { $number }：备份中没有其文件，或文件不符；其余均已恢复。
 cli-attachment = 客户和工单的附件：封存、列出、另存，绝不在此打开
 cli-attachment-add = 给客户或工单添加附件；内容封存，文件名不封存
 cli-attachment-add--file = 文件
@@ -63,3 +77,9 @@ schema-attachment-sealed-sha256 = 封存后文件的 SHA-256，即其在数据�
 schema-attachment-at = 添加时间
 schema-attachment-by = 添加者姓名
 schema-attachment-seq = 对应的审计记录
+schema-read-attachment = 另存的附件编号
+statement-attachments = 我们保存的附件（可向我们索取）
+statement-bytes = { $bytes } 字节
+cli-attachment-line = {"  "}{ $number }  { $name }（{ $bytes } 字节，{ $at }，{ $by }）
+schema-party-show-attachments = 客户自身的附件
+schema-complaint-show-attachments = 附件

@@ -177,3 +177,21 @@ fn one_comes_in_after_the_other() {
     first.keep().unwrap();
     assert!(put(&drawer, "second", b"y").is_ok());
 }
+
+#[test]
+fn what_is_laid_out_has_its_name_once_it_is_whole_and_takes_nobody_elses() {
+    let (store, drawer, _) = drawer();
+    let mut laid = drawer.lay_out("scan.pdf").unwrap();
+    laid.write_all(b"half").unwrap();
+    assert_eq!(get(&drawer, "scan.pdf"), Err("not-found"));
+    assert_eq!(drawer.lay_out("b").map(|_| ()).map_err(|e| e.code), Err("file-busy"));
+    laid.keep().unwrap();
+    assert_eq!(get(&drawer, "scan.pdf").as_deref(), Ok(&b"half"[..]));
+    let again = drawer.lay_out("scan.pdf").map(|_| ()).map_err(|e| e.code);
+    assert_eq!(again, Err("file-exists"));
+    assert!(drawer.lay_out("../x").is_err());
+    let out = store.path().join("out").join(MemberId::from_bytes([7; 16]).to_string());
+    assert_eq!(out.join("scan.pdf").metadata().unwrap().permissions().mode() & 0o777, 0o600);
+    drop(drawer.lay_out("b").unwrap());
+    assert_eq!(std::fs::read_dir(out).unwrap().count(), 1, "what was given up is gone");
+}

@@ -88,7 +88,7 @@ fn a_sweep_takes_what_the_dead_left_and_nothing_that_somebody_is_at() {
     let mut half = house.store.blobs().begin(&[3; 8]).unwrap();
     half.write_all(b"half").unwrap();
     std::fs::write(house.folder().join(".new-dead"), b"cut off").unwrap();
-    assert_eq!(house.store.blobs().strays(&BTreeSet::new()), Ok(2));
+    assert_eq!(house.store.blobs().strays(&BTreeMap::new()), Ok(2));
     assert_eq!(house.sweep(), 2);
     assert_eq!(house.store.blobs().bytes_of(&waiting.hash), Ok(Some(25)));
     let half = half.finish().unwrap();

@@ -33,6 +33,7 @@ pub fn rows(model: &Model, rows: &[ReadRow]) -> Vec<BoardRow> {
     let locale = &model.locale;
     let row = |row: &ReadRow| {
         let point = row.named.as_ref().map(|(kind, label)| point_name(locale, *kind, label));
+        let point = point.or_else(|| row.attachment.clone());
         let purpose = locale.purpose(&row.purpose);
         BoardRow {
             code: row.seq.to_string(),
