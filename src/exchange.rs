@@ -19,7 +19,6 @@ pub mod charset;
 pub mod copy;
 mod cores;
 pub mod csv;
-pub mod date;
 pub mod demo;
 pub mod draft;
 pub mod formula;
