@@ -402,6 +402,7 @@ impl Erasing {
             Inverse::Adoption { .. }
             | Inverse::Drafted(_)
             | Inverse::Macro { .. }
+            | Inverse::Preset { .. }
             | Inverse::Several(_)
             | Inverse::Final => None,
         }

@@ -16,6 +16,8 @@ use crate::domain::import_map::{
 };
 pub use crate::domain::import_map::{Target, To, Unknown, said, yes_or_no};
 use crate::domain::{Error, Result, name};
+use crate::queries::{READ, ask, presets};
+use crate::session::{Desk, Session};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -26,6 +28,24 @@ const MAP_BYTES: usize = 1024 * 1024;
 
 /// Fewest columns by which a kept map is known: a name alone is in every list.
 const LEAST_COLUMNS: usize = 2;
+
+/// The preset of this name, of kefu or of the house, or the map in this file.
+pub fn called(desk: &Desk, session: &Session, text: &str) -> Result<Preset> {
+    let path = Path::new(text);
+    if let Ok(preset) = Preset::named(text) {
+        return Ok(preset);
+    }
+    let kept = ask(desk, session, READ, presets::all)?;
+    match kept.iter().find(|kept| kept.name == text.trim()) {
+        Some(kept) => Preset::of_kept(kept),
+        None if path.exists() || text.contains(['/', '.']) => Preset::from_file(path),
+        None => {
+            let names = Preset::names().into_iter().chain(kept.into_iter().map(|kept| kept.name));
+            let names: Vec<String> = names.collect();
+            Err(Error::not_found("preset", text).with("known", names.join(", ")))
+        }
+    }
+}
 
 /// What one column, under any of its names, becomes.
 #[derive(Debug, Clone)]

@@ -76,7 +76,7 @@ impl Touched {
             // Who looked at what, who may what, and settings; boards are read anew in any case.
             ("vault" | "notice" | "audit" | "export" | "report" | "approval" | "macro", _)
             | ("desk" | "erasure" | "session" | "file" | "guard", _)
-            | ("template" | "campaign" | "contact", _)
+            | ("template" | "campaign" | "contact" | "preset", _)
             | ("incident" | "review" | "training" | "disclosure", _)
             // That two are two changes neither.
             | ("party", "distinct")

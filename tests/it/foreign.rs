@@ -405,6 +405,7 @@ fn no_verb_of_the_command_line_prints_anything_foreign() {
         &["member", "list"],
         &["desk", "list"],
         &["macro", "list"],
+        &["preset", "list"],
         &["approval", "list"],
         &["vault", "status"],
         &["vault", "notices"],

@@ -31,6 +31,7 @@ pub fn kind(command: &Command) -> &'static str {
         Command::Escalate(_) => "escalate",
         Command::Draft(_) => "draft",
         Command::KeepMacro(_) => "macro",
+        Command::KeepPreset(_) => "preset",
         Command::AddPromise(_) => "promise",
         Command::EndPromise(_) => "end-promise",
         Command::Renegotiate(_) => "renegotiate",
@@ -88,12 +89,13 @@ pub fn kind(command: &Command) -> &'static str {
     }
 }
 
-pub const KINDS: [&str; 72] = [
+pub const KINDS: [&str; 73] = [
     "key",
     "begin",
     "files",
     "draft",
     "macro",
+    "preset",
     "record",
     "escalate",
     "rehearse",
@@ -170,12 +172,13 @@ pub const OPEN: [&str; 9] =
     ["send", "reveal", "points", "party", "approve", "rotate", "index", "recovery", "rekey"];
 
 /// The verb by whose right somebody is chosen; of the others everybody may try.
-pub const VERBS: [(&str, &str); 67] = [
+pub const VERBS: [(&str, &str); 68] = [
     ("key", "member.key"),
     ("begin", "session.begin"),
     ("files", "file.put"),
     ("draft", "complaint.draft"),
     ("macro", "macro.save"),
+    ("preset", "preset.save"),
     ("record", "complaint.find"),
     ("rehearse", "import.rehearse"),
     ("undo-import", "import.undo"),
