@@ -473,6 +473,20 @@ pub struct ImportMap {
 }
 
 impl ImportMap {
+    /// A map of these columns and nothing else.
+    pub fn of(target: Target, column: Vec<MapColumn>) -> Self {
+        Self {
+            target,
+            source: None,
+            per_header: false,
+            signs: Vec::new(),
+            dates: Vec::new(),
+            title: Vec::new(),
+            constants: BTreeMap::new(),
+            column,
+        }
+    }
+
     /// Reads a map; `file` is what it is called in the error.
     pub fn read(file: &str, text: &str) -> Result<Self> {
         let map: Self = toml::from_str(text).map_err(|error| {

@@ -248,6 +248,16 @@ impl Table {
         }
     }
 
+    /// The same columns without a row, to read rows that are there already.
+    pub(super) fn without_rows(&self) -> Self {
+        let none = Box::new(std::io::empty());
+        Self {
+            header: self.header.clone(),
+            sheet: self.sheet.clone(),
+            ..Self::over(&self.path, none, 0, UTF_8, self.delimiter)
+        }
+    }
+
     /// A handle on how much of the file was read.
     pub fn progress(&self) -> Progress {
         self.progress.clone()

@@ -222,7 +222,7 @@ fn said(picked: &mut Picked<'_>) -> Option<Brought> {
 }
 
 impl Sheet {
-    fn party(&self, row: &Row) -> RowResult<PartyDraft> {
+    pub(super) fn party(&self, row: &Row) -> RowResult<PartyDraft> {
         let mut picked = self.pick(row)?;
         let added_at = self.moment(row, &mut picked, To::AddedAt)?;
         let (name, is_organisation) = self.party_name(row, &mut picked)?;

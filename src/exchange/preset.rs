@@ -252,19 +252,35 @@ impl Preset {
     }
 
     fn parse(name: &str, file: &str, text: &str) -> Result<Self> {
-        let map = ImportMap::read(file, text)?;
+        ImportMap::read(file, text).map(|map| Self::of_map(name, &map))
+    }
+
+    /// A map as it is used; it is as lenient as one that kefu brings along.
+    pub fn of_map(name: &str, map: &ImportMap) -> Self {
         let default = formats(&map.dates);
-        Ok(Self {
+        Self {
             name: name.to_owned(),
             target: map.target,
             rules: map.column.iter().map(|column| rule(column, &default)).collect(),
             constants: map.constants(),
-            source: map.source.unwrap_or_else(|| name.to_owned()),
-            title: map.title,
-            signs: map.signs,
+            source: map.source.clone().unwrap_or_else(|| name.to_owned()),
+            title: map.title.clone(),
+            signs: map.signs.clone(),
             is_guess: map.per_header || is_guess(name),
             is_strict: false,
-        })
+        }
+    }
+
+    /// Where its columns are in a file, whatever is missing.
+    pub fn places(&self, header: &[String]) -> Binding {
+        let folded: Vec<String> = header.iter().map(|name| fold(name)).collect();
+        let rules = self.rules.iter().enumerate();
+        let columns = rules.flat_map(|(place, rule)| {
+            let found = rule.find(header, &folded).into_iter();
+            found.map(move |column| (column, place))
+        });
+        let columns = columns.collect();
+        Binding::new(self, header, columns)
     }
 
     /// Finds the columns of a file.
