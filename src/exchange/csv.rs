@@ -248,14 +248,10 @@ impl Table {
         }
     }
 
-    /// The same columns without a row, to read rows that are there already.
-    pub(super) fn without_rows(&self) -> Self {
+    /// Columns without a row, to read rows that are there already.
+    pub(super) fn bare(path: &Path, header: Vec<String>, sheet: Option<String>) -> Self {
         let none = Box::new(std::io::empty());
-        Self {
-            header: self.header.clone(),
-            sheet: self.sheet.clone(),
-            ..Self::over(&self.path, none, 0, UTF_8, self.delimiter)
-        }
+        Self { header, sheet, ..Self::over(path, none, 0, UTF_8, ',') }
     }
 
     /// A handle on how much of the file was read.

@@ -15,7 +15,7 @@ use crate::domain::import_map::{ImportMap, KeptMap, MapColumn, Names, is_guess};
 use crate::domain::moment::Moment;
 use jiff::tz::Offset;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Rows that are looked at.
 pub const SEEN_ROWS: usize = 10;
@@ -90,8 +90,15 @@ pub struct FirstRows {
 }
 
 enum Rows {
-    OfTable(Box<Table>, Vec<RowResult<Row>>),
+    OfTable(Columns, Vec<RowResult<Row>>),
     Cards(Vec<RowResult<PartyDraft>>),
+}
+
+/// Where they stand.
+struct Columns {
+    path: PathBuf,
+    header: Vec<String>,
+    sheet: Option<String>,
 }
 
 impl std::fmt::Debug for FirstRows {
@@ -141,18 +148,21 @@ impl FirstRows {
         let preset = Preset::guess_among(target, &table.header, kept)?;
         let rows: Vec<RowResult<Row>> = table.by_ref().take(SEEN_ROWS).collect();
         let look = Look::of(&table, &rows, &preset, kept);
-        let rows = Rows::OfTable(Box::new(table.without_rows()), rows);
+        let (header, sheet) = (table.header.clone(), table.sheet.clone());
+        let rows = Rows::OfTable(Columns { path: path.to_owned(), header, sheet }, rows);
         Ok((Self { target, rows }, look))
     }
 
     /// How they would come out.
     pub fn seen(&self, map: &ImportMap, at: (Offset, Moment)) -> Result<Vec<SeenRow>> {
-        let (table, rows) = match &self.rows {
-            Rows::OfTable(table, rows) => (table, rows),
+        let (columns, rows) = match &self.rows {
+            Rows::OfTable(columns, rows) => (columns, rows),
             Rows::Cards(rows) => return Ok(rows.iter().map(of_card).collect()),
         };
         let preset = Preset::of_map("", map);
-        let sheet = Sheet::new(table.without_rows(), &preset, self.target, at.0, at.1)?;
+        let (header, sheet) = (columns.header.clone(), columns.sheet.clone());
+        let table = Table::bare(&columns.path, header, sheet);
+        let sheet = Sheet::new(table, &preset, self.target, at.0, at.1)?;
         let seen = |row: &RowResult<Row>| {
             let line = row.as_ref().map_or_else(|fault| fault.line, |row| row.line);
             let seen = row.as_ref().map_err(RowFault::clone).and_then(|row| match self.target {
@@ -188,7 +198,15 @@ impl Look {
         let base = ImportMap::of(Target::Parties, Vec::new());
         let (header, samples) = (Vec::new(), Vec::new());
         let target = Target::Parties;
-        Self { target, header, samples, known: Known::Cards, sheet: None, base, source: String::new() }
+        Self {
+            target,
+            header,
+            samples,
+            known: Known::Cards,
+            sheet: None,
+            base,
+            source: String::new(),
+        }
     }
 }
 
