@@ -28,7 +28,11 @@ impl KeepPreset {
     fn name(&self) -> Result<String> {
         match self {
             Self::Save { name, .. } => name_of_kept(name),
-            Self::Drop(name) => Ok(name.trim().to_owned()),
+            // What is no name of one stands in no log.
+            Self::Drop(name) => name_of_kept(name).map_err(|wrong| match wrong.code {
+                "preset-name" => Error::not_found("preset", name.trim()),
+                _ => wrong,
+            }),
         }
     }
 }

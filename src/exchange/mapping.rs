@@ -482,11 +482,11 @@ impl Mapping {
 }
 
 fn is_day_first(date: &String) -> bool {
-    date.starts_with('D')
+    date.starts_with("D/M")
 }
 
 fn is_month_first(date: &String) -> bool {
-    date.starts_with('M')
+    date.starts_with("M/D")
 }
 
 fn of_card(card: &RowResult<PartyDraft>) -> SeenRow {

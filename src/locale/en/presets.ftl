@@ -104,19 +104,19 @@ col-column = Column
 col-samples = In the file
 col-becomes = Becomes
 map-label = the label of another column
-map-unsaid = ? not said
+map-unsaid = ? undecided
 map-sealed = sealed
 map-as-guessed = as kefu took it
 map-first-rows = The first rows, as they would come out
 map-line = Line { $line }
-map-why-chosen = You said so.
+map-why-chosen = You said so; Enter changes it.
 map-why-unsaid = No field is known for it: Enter chooses one, x drops it, o decides for all of these.
-map-why-preset = By the preset “{ $name }”.
-map-why-name = By the name of the column.
+map-why-preset = By the preset “{ $name }”; Enter changes it.
+map-why-name = By the name of the column; Enter changes it.
 map-why-sealed = Sealed when it is stored.
 map-asks = { $count ->
-    [one] One column is not said
-   *[other] { $count } columns are not said
+    [one] One column is undecided
+   *[other] { $count } columns are undecided
   }: { $names }. o leaves them out, o again keeps them as fields.
 map-day-first = Dates: day first.
 map-month-first = Dates: month first.
