@@ -2,9 +2,9 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on fails there and then")]
 
+use crate::backup::{RESTORE, ends, house};
 use crate::desk::{TestDesk, now, store};
 use crate::dice::{Dice, size, tell};
-use crate::house::House;
 use crate::screens::golden;
 use crate::visits::{keyed, over_ssh};
 use crate::workshop::Workshop;
@@ -69,19 +69,19 @@ fn columns_are_shown_and_changed_and_the_file_is_imported_and_can_be_taken_back(
     let (mut desk, folder) = desk((120, 40), Language::English);
     opened(&mut desk, &written(&folder, "shop.csv", SHOP.as_bytes()));
     desk.shows("Import customers").shows("姓名").shows("尺码");
-    desk.shows("3 columns are undecided: 城市, 尺码, 旧系统号");
+    desk.shows("4 columns are undecided: 城市, 会员等级, 尺码, 旧系统号");
     desk.shows("张伟").shows("王小明").shows("name");
     hides_all(&desk);
     // The third row has no name, and says so.
     desk.shows("   4  ");
     // Nobody has said what becomes of three columns: that is asked, and nothing is imported.
     desk.keys(&["i"]).shows("Nobody has said what becomes of these columns");
-    desk.keys(&["o"]).shows("Not stored: 城市, 尺码, 旧系统号");
+    desk.keys(&["o"]).shows("Not stored: 城市, 会员等级, 尺码, 旧系统号");
     desk.keys(&["o"]).hides("Not stored");
     desk.shows("上海");
     hides_all(&desk);
     // The last is not needed; of the one before it somebody says what it is.
-    desk.keys(&["G", "x"]).shows("Not stored: 旧系统号").hides("a-17 ·");
+    desk.keys(&["G", "x"]).shows("Not stored: 旧系统号");
     desk.keys(&["x", "x"]);
     desk.press(KeyEvent::new(KeyCode::Delete, KeyModifiers::NONE));
     desk.press(KeyEvent::new(KeyCode::Delete, KeyModifiers::NONE));
@@ -131,13 +131,13 @@ fn a_mapping_is_kept_for_all_desks_and_files_with_its_columns_are_known_by_it() 
     desk.keys(&["o", "w"]).shows("保存此映射");
     // A name that kefu has itself, and one that is a number of somebody's.
     desk.keys(&["cfpb", "^S"]).shows("kefu 自带同名预设");
-    desk.keys(&["^U", "13800138001", "^S"]).shows("不含任何人的号码");
+    desk.keys(&["^U", "13800138001", "^S"]).shows("预设的名字只用文字");
     desk.keys(&["^U", "门店 客户", "^S"]).shows("门店 客户");
     let kept = desk.worker.desk.read(presets::all).expect("presets");
     assert_eq!(kept.iter().map(|kept| kept.name.as_str()).collect::<Vec<_>>(), ["门店 客户"]);
     desk.keys(&["Esc"]);
     opened(&mut desk, &path);
-    desk.shows("依据预设“门店 客户”").shows("不保存：城市、尺码、旧系统号");
+    desk.shows("依据预设“门店 客户”").shows("不保存：城市、会员等级、尺码、旧系统号");
     // By the name, as the command line finds it.
     let session = &desk.worker.session;
     let called = preset::called(&desk.worker.desk, session, "门店 客户").expect("a preset");
@@ -242,7 +242,7 @@ fn over_ssh_files_are_those_of_the_drawer() {
     let Workshop { desk, folder: _kept, .. } = shop;
     let folder = TempDir::new().expect("a folder");
     let mut desk = TestDesk::over(desk, session, clock, folder, (120, 40), Language::English);
-    desk.keys(&["g", "i"]).shows("no workbook").hides("Sheet");
+    desk.keys(&["g", "i"]).shows("CSV or vCard").hides("Sheet");
     desk.keys(&["Esc"]);
     opened(&mut desk, &outside);
     desk.hides("Import customers");
@@ -257,7 +257,7 @@ fn over_ssh_files_are_those_of_the_drawer() {
 
 #[test]
 fn a_kept_preset_comes_through_a_backup_and_is_known_at_the_command_line() {
-    let house = House::new();
+    let house = house(1);
     let map = "target = \"parties\"\n[[column]]\nheader = \"Kunde\"\nto = \"name\"\n\
                [[column]]\nheader = \"Ort\"\nto = \"tags\"\n";
     fs::write(house.home().join("kunden.toml"), map).expect("written");
@@ -282,6 +282,10 @@ fn a_kept_preset_comes_through_a_backup_and_is_known_at_the_command_line() {
         let ran = house.run(&["preset", "save", &bad, "--name", name]);
         assert_eq!(ran.status, Some(2), "{name}: {ran:?}");
     }
+    ends(&house, &["backup", "backup"], 0);
+    ends(&house, &RESTORE, 0);
+    let there = house.json(&["--store", "again", "preset", "show", "kunden", "--json"]);
+    assert_eq!(there["text"], map);
     house.json(&["preset", "drop", "old list"]);
     assert_eq!(house.run(&["preset", "drop", "old list"]).status, Some(4));
     house.json(&["undo"]);
@@ -343,17 +347,21 @@ fn what_is_kept_makes_the_same_of_a_file() {
     let (mut bound, mut faults) = (0, 0);
     for round in 0..wanted {
         let count = 1 + dice.index(9);
-        let header: Vec<&str> = (0..count).map(|_| dice.pick(&names)).collect();
+        let mut header: Vec<&str> = (0..count).map(|_| dice.pick(&names)).collect();
+        let target = if dice.once_in(2) { Target::Parties } else { Target::Complaints };
+        if !dice.once_in(4) {
+            header.extend(["Name", "Date received", "Subject"]);
+        }
         let quoted = |name: &&str| {
             if name.starts_with('"') { (*name).to_owned() } else { format!("\"{name}\"") }
         };
         let mut text = header.iter().map(quoted).collect::<Vec<_>>().join(",") + "\n";
         for _ in 0..4 {
-            let row: Vec<&str> = (0..count).map(|_| dice.pick(&values)).collect();
+            let mut row: Vec<&str> = (0..count).map(|_| dice.pick(&values)).collect();
+            row.extend(["Ada", "2026-01-02", "Late"].into_iter().take(header.len() - count));
             text += &(row.join(",") + "\n");
         }
         let path = written(folder.path(), &format!("{round}.csv"), text.as_bytes());
-        let target = if dice.once_in(2) { Target::Parties } else { Target::Complaints };
         let at = (Offset::UTC, now());
         let Ok((rows, look)) = FirstRows::read(&path, None, target, &[], at) else { continue };
         let mut mapping = Mapping::of(look);
