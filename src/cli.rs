@@ -47,6 +47,7 @@ pub mod output;
 pub mod party;
 pub mod policy;
 pub mod feedback;
+pub mod presets;
 pub mod privacy;
 pub mod progress;
 pub mod promise;
@@ -194,6 +195,8 @@ pub enum Verb {
     Guard(guard::GuardVerb),
     Import(imports::ImportArgs),
     #[command(subcommand)]
+    Preset(presets::PresetVerb),
+    #[command(subcommand)]
     Export(export::ExportVerb),
     Report(Box<report::ReportArgs>),
     #[command(subcommand)]
@@ -278,6 +281,7 @@ fn act(here: &mut Here, verb: Option<Verb>) -> Result<u8> {
         Verb::Feedback(verb) => feedback::run(here, verb),
         Verb::Export(verb) => export::run(here, verb),
         Verb::Macro(verb) => macros::run(here, &verb),
+        Verb::Preset(verb) => presets::run(here, &verb),
         Verb::Promise(verb) => promise::run(here, verb),
         Verb::Consent(verb) => consent::run(here, verb),
         Verb::Disclosure(verb) => disclosure::run(here, verb),

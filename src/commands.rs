@@ -57,6 +57,7 @@ pub mod move_on;
 pub mod move_values;
 pub mod notice;
 pub mod open;
+pub mod preset;
 pub mod party;
 pub mod promise;
 pub mod replay;
@@ -175,6 +176,8 @@ pub enum Command {
     SetEditor(editor::SetEditor),
     /// `macro.save`, `macro.drop`.
     KeepMacro(macros::KeepMacro),
+    /// `preset.save`, `preset.drop`.
+    KeepPreset(preset::KeepPreset),
     /// `import.parties`.
     ImportParties(import::ImportParties),
     /// `import.complaints`.
@@ -492,6 +495,7 @@ impl Command {
             Self::SetEditor(act) => act,
             Self::AdoptPolicy(act) => act,
             Self::KeepMacro(act) => act,
+            Self::KeepPreset(act) => act,
             Self::ImportParties(act) => act,
             Self::ImportComplaints(act) => act,
             Self::UndoImport(act) => act,

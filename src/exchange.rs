@@ -9,6 +9,7 @@
 //!                                                  \-> vcard (cards) -\
 //!      -> draft (validated) -> mark (known already?) -> row (sealed) -> run -> commands::execute
 //!      \-> what is refused: reject
+//! first rows -> mapping (what each column is said to be) -> a map, as in a file -> preset
 //! entry in the log -> list | copy | statement -> outgoing (0600, sealed where anything in it is)
 //! ```
 
@@ -20,7 +21,6 @@ pub mod charset;
 pub mod copy;
 mod cores;
 pub mod csv;
-pub mod date;
 pub mod demo;
 pub mod draft;
 pub mod formula;
@@ -31,6 +31,7 @@ pub mod list;
 pub mod mail;
 pub mod mailbox;
 mod mark;
+pub mod mapping;
 pub mod no_table;
 pub mod outgoing;
 pub mod personal;

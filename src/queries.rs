@@ -40,6 +40,7 @@ pub mod notices;
 pub mod parties;
 mod place;
 pub mod presence;
+pub mod presets;
 pub mod promises;
 pub mod reads;
 pub mod report;

@@ -8,7 +8,7 @@
 //! Buffer <------ view(&Model) <---- update(Msg) <---------------+---- the audit log, followed
 //! ```
 //! INVARIANT: `update` does no I/O; `view` reads only the model; nothing here opens a transaction
-//! but through a query or a command on a worker thread. Everything another session commits arrives
+//! but through a query, a command or an import on a thread of a worker. Everything another session commits arrives
 //! as the same [`msg::Msg`] as our own.
 
 pub mod action;
@@ -20,6 +20,7 @@ pub mod case_file;
 pub mod editor;
 pub mod effect;
 pub mod facts;
+pub mod importing;
 pub mod input;
 pub mod keymap;
 pub mod model;

@@ -436,6 +436,7 @@ fn is_for_trial(verb: &Verb) -> bool {
             | Verb::Privacy(_)
             | Verb::Feedback(_)
             | Verb::Macro(_)
+            | Verb::Preset(_)
             | Verb::Promise(_)
             | Verb::Consent(_)
             | Verb::Template(_)

@@ -16,7 +16,7 @@ use crate::domain::error::{Error, Result};
 use crate::domain::id::RunNumber;
 use crate::domain::party::words;
 use crate::exchange::RowFault;
-use crate::exchange::preset::Target;
+use crate::exchange::preset::{self, Target};
 use crate::exchange::reject;
 use crate::exchange::replies::{self, Replies};
 use crate::exchange::run::{self, End, Event, Plan, Progress, Report};
@@ -79,7 +79,7 @@ pub fn run(here: &mut Here, wanted: &Import) -> Result<u8> {
         RowsOf::Parties | RowsOf::Complaints => {}
     }
     let office = here.office()?;
-    let plan = plan(wanted)?;
+    let plan = plan(&office, wanted)?;
     let locale = Locale::new(here.locale.language());
     let stopping = Stopping::watch()?;
     let mut teller = Teller::new(here, &office, wanted.form, &stopping);
@@ -203,7 +203,8 @@ fn stays(here: &Here, last: &Progress) {
     }
 }
 
-fn plan(wanted: &Import) -> Result<Plan> {
+fn plan(office: &Office, wanted: &Import) -> Result<Plan> {
+    let map = |text: &str| preset::called(&office.desk, &office.session, text);
     Ok(Plan {
         target: match wanted.what {
             RowsOf::Parties => Target::Parties,
@@ -211,7 +212,7 @@ fn plan(wanted: &Import) -> Result<Plan> {
         },
         path: file(wanted)?.to_owned(),
         sheet: wanted.sheet.clone(),
-        preset: wanted.map.as_deref().map(run::map).transpose()?,
+        preset: wanted.map.as_deref().map(map).transpose()?,
         dry_run: wanted.dry_run,
         rejects: wanted.rejects.clone(),
     })

@@ -669,6 +669,16 @@ pub const DONE: Fields = &[("done", "text"), ("number", "text?"), ("seq", "numbe
 pub const MACRO: Fields =
     &[("name", "text"), ("steps", "deed[]"), ("text", "text"), ("by", "member?"), ("at", "time")];
 
+/// A map of import files, of kefu or of the house.
+pub const PRESET: Fields = &[
+    ("name", "text"),
+    ("rows", "run-of?"),
+    ("built_in", "boolean"),
+    ("text", "text"),
+    ("by", "member?"),
+    ("at", "time?"),
+];
+
 /// What a macro comes to.
 pub const MACRO_RUN: Fields = &[
     ("macro", "text"),
@@ -720,6 +730,7 @@ pub const DOCUMENTS: &[(&str, Fields)] = &[
     ("escalate", ESCALATE),
     ("macro", MACRO),
     ("macro-run", MACRO_RUN),
+    ("preset", PRESET),
     ("refusal", REFUSAL),
     ("approval", APPROVAL),
     ("canary", CANARY),

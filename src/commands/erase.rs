@@ -424,6 +424,7 @@ impl Erasing {
             Inverse::Adoption { .. }
             | Inverse::Drafted(_)
             | Inverse::Macro { .. }
+            | Inverse::Preset { .. }
             | Inverse::Several(_)
             | Inverse::Final => None,
         }

@@ -6,7 +6,7 @@
 
 use super::{
     Act, Applied, Made, Scene, adopt, again, approval, attachment, consent, distinct, draft,
-    escalate, macros, merge, open, party, suppress,
+    escalate, macros, merge, open, party, preset, suppress,
 };
 use crate::domain::complaint::{CaseEvent, Happening, reverted};
 use crate::domain::entry::Entry;
@@ -140,7 +140,10 @@ fn is_over(tx: &WriteTx, inverse: &Inverse) -> Result<bool> {
         Inverse::PointAdded { point, .. } => {
             Ok(tx.get(tables::POINTS, point)?.is_none() || consent::is_told_of(tx, inverse)?)
         }
-        Inverse::Lifted { .. } | Inverse::Adoption { .. } | Inverse::Macro { .. } => Ok(false),
+        Inverse::Lifted { .. }
+        | Inverse::Adoption { .. }
+        | Inverse::Macro { .. }
+        | Inverse::Preset { .. } => Ok(false),
         Inverse::Entry(id) => Ok(tx.get(tables::ENTRIES, id)?.is_none()),
         Inverse::Attached(number) => Ok(tx.get(tables::ATTACHMENTS, number)?.is_none()),
         Inverse::CaseOpened { case, events } => {
@@ -187,7 +190,7 @@ fn named(tx: &WriteTx, inverse: &Inverse) -> Result<Vec<String>> {
             Ok(named?.concat())
         }
         Inverse::Adoption { pack, place, .. } => adopt::named(tx, pack, *place),
-        Inverse::Macro { name, .. } => Ok(vec![name.clone()]),
+        Inverse::Macro { name, .. } | Inverse::Preset { name, .. } => Ok(vec![name.clone()]),
         Inverse::Lifted { .. } | Inverse::Final => Ok(Vec::new()),
         Inverse::Several(all) => {
             let named: Result<Vec<_>> = all.iter().map(|one| named(tx, one)).collect();
@@ -239,6 +242,7 @@ fn still_stands(
         Inverse::Distinct { one, other, said } => distinct::stands(tx, *one, *other)? == *said,
         Inverse::Adoption { pack, place, stands } => adopt::is_last(tx, pack, *place, *stands)?,
         Inverse::Macro { name, is, .. } => tx.get(tables::MACROS, name)? == *is,
+        Inverse::Preset { name, is, .. } => tx.get(tables::PRESETS, name)? == *is,
         Inverse::Final => false,
         Inverse::Several(all) => {
             return all.iter().try_for_each(|one| still_stands(tx, scene, (seq, whole), one));
@@ -354,6 +358,7 @@ fn take_back(tx: &WriteTx, scene: &Scene<'_>, inverse: &Inverse) -> Result<Appli
         Inverse::Distinct { one, other, said } => distinct::turn(tx, scene, (*one, *other), !*said),
         Inverse::Adoption { pack, place, stands } => adopt::turn(tx, scene, pack, *place, *stands),
         Inverse::Macro { name, was, is } => macros::put(tx, name, was.clone(), is.clone()),
+        Inverse::Preset { name, was, is } => preset::put(tx, name, was.clone(), is.clone()),
         Inverse::Final => Ok(Applied::default()),
         Inverse::Several(all) => take_all_back(tx, scene, all),
     }

@@ -111,6 +111,15 @@ pub enum Inverse {
         /// What the change left there.
         is: Option<Kept>,
     },
+    /// Put a map of import files back to what was kept under its name; none takes it away.
+    Preset {
+        /// Its name.
+        name: String,
+        /// What stood there.
+        was: Option<Kept>,
+        /// What the change left there.
+        is: Option<Kept>,
+    },
     /// Several at once: one bulk act, one undo.
     Several(Vec<Inverse>),
     /// Nothing takes it back. It stands here so that an undo says so, and takes back nothing older in its place.

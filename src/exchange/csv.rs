@@ -253,6 +253,12 @@ impl Table {
         }
     }
 
+    /// Columns without a row, to read rows that are there already.
+    pub(super) fn bare(path: &Path, header: Vec<String>, sheet: Option<String>) -> Self {
+        let none = Box::new(std::io::empty());
+        Self { header, sheet, ..Self::over(path, none, 0, UTF_8, ',') }
+    }
+
     /// A handle on how much of the file was read.
     pub fn progress(&self) -> Progress {
         self.progress.clone()

@@ -6,12 +6,13 @@
 use super::csv::{Progress, Row, Table};
 use super::pick::{Cell, Picked, Sheet, date_code, free_point, free_points, has_han};
 use super::preset::{self, Preset, Target, To, yes_or_no};
-use super::{RowFault, RowResult, date, personal};
+use super::{RowFault, RowResult, personal};
 use crate::domain::Result;
 use crate::domain::complaint::{Channel, Closing, Opening, Reached, Severity, Stage};
 use crate::domain::consent::{Brought, ConsentAct, ContactPurpose, Evidence, LegalBasis};
 use crate::domain::contact::PointKind::{self, SecretNote};
 use crate::domain::contact::holds_value;
+use crate::domain::date_format as date;
 use crate::domain::in_clear::{is_dated_identity, take_out};
 use crate::domain::moment::Moment;
 use crate::domain::name::{LINE_CHARS, NAME_CHARS, clean};
@@ -221,7 +222,7 @@ fn said(picked: &mut Picked<'_>) -> Option<Brought> {
 }
 
 impl Sheet {
-    fn party(&self, row: &Row) -> RowResult<PartyDraft> {
+    pub(super) fn party(&self, row: &Row) -> RowResult<PartyDraft> {
         let mut picked = self.pick(row)?;
         let added_at = self.moment(row, &mut picked, To::AddedAt)?;
         let (name, is_organisation) = self.party_name(row, &mut picked)?;

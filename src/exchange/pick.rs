@@ -5,13 +5,13 @@
 //! `draft` keeps it in no word but a name, a title and what somebody told.
 
 use super::csv::{Row, Table};
-use super::date::{self, Unreadable};
 use super::draft::PointDraft;
 use super::personal;
 use super::preset::{Binding, Preset, Rule, Target, To, Unknown, shown_name};
 use super::{RowFault, RowResult};
 use crate::domain::Result;
 use crate::domain::contact::{PointKind, check_shape};
+use crate::domain::date_format::{self as date, Unreadable};
 use crate::domain::entry::TEXT_BYTES;
 use crate::domain::moment::Moment;
 use crate::domain::name::clean;

@@ -38,12 +38,12 @@ use crate::domain::contact::PointKind;
 use crate::domain::id::{Id, MemberId, SessionId};
 use crate::domain::{Error, Kind, Result};
 use crate::locale::Locale;
-use crate::queries::members;
 use crate::queries::{READ, ask};
+use crate::queries::{members, presets};
 use crate::session::{Desk, Session};
 use std::collections::{BTreeMap, HashMap};
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
@@ -73,15 +73,6 @@ pub struct Plan {
     pub dry_run: bool,
     /// Where to list the rows that were not taken; a new file.
     pub rejects: Option<PathBuf>,
-}
-
-/// The preset of this name, or the map in this file.
-pub fn map(text: &str) -> Result<Preset> {
-    let path = Path::new(text);
-    match Preset::named(text) {
-        Err(_) if path.exists() || text.contains(['/', '.']) => Preset::from_file(path),
-        named => named,
-    }
 }
 
 /// How far an import is.
@@ -194,7 +185,10 @@ fn take_table(
 ) -> Result<Report> {
     let preset = match &plan.preset {
         Some(preset) => preset.clone(),
-        None => Preset::guess(plan.target, &table.header)?,
+        None => {
+            let kept = ask(desk, session, READ, presets::all)?;
+            Preset::guess_among(plan.target, &table.header, &kept)?
+        }
     };
     let report = Report {
         preset: preset.name.clone(),

@@ -128,6 +128,8 @@ pub const RIGHTS: &[(&str, &[Role])] = &[
     ("promise.renegotiate", HANDLERS),
     ("import.parties", ADMINS),
     ("import.complaints", ADMINS),
+    ("preset.save", ADMINS),
+    ("preset.drop", ADMINS),
     ("import.rehearse", ADMINS),
     ("import.undo", ADMINS),
     ("export.parties", EXPORTERS),

@@ -79,7 +79,7 @@ impl Touched {
             ("attachment", "save")
             | ("vault" | "notice" | "audit" | "export" | "report" | "approval" | "macro", _)
             | ("desk" | "erasure" | "session" | "file" | "guard", _)
-            | ("template" | "campaign" | "contact", _)
+            | ("template" | "campaign" | "contact" | "preset", _)
             | ("incident" | "review" | "training" | "disclosure", _)
             // That two are two changes neither.
             | ("party", "distinct")

@@ -258,6 +258,8 @@ pub const CALENDARS: Table<(String, u32), CalendarRow> = table("calendars");
 pub const POLICIES: Table<(String, u32), PolicyRow> = table("policies");
 /// R: macros by name.
 pub const MACROS: Table<String, Kept> = table("macros");
+/// R: maps of import files by name.
+pub const PRESETS: Table<String, Kept> = table("import_presets");
 
 /// R: what came of rules: guard, audit entry, place in it.
 pub const RULINGS: Table<(u8, u64, u32), Ruling> = table("audit_rulings");
@@ -586,6 +588,7 @@ pub const ALL: &[AnyTable] = &[
     CALENDARS.any(),
     POLICIES.any(),
     MACROS.any(),
+    PRESETS.any(),
     RULINGS.any(),
     GUARD_DAYS.any(),
     EXCEPTIONS.any(),

@@ -134,6 +134,8 @@ actions! {
     Duplicates = "duplicates",
     /// The reports.
     Reports = "reports",
+    /// Imports a file, column by column.
+    Import = "import",
     /// Opens the vault, or closes it.
     Unlock = "unlock",
     /// Takes the last step back.

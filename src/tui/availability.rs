@@ -100,6 +100,7 @@ fn verb(action: Action, kind: CaseKind) -> Option<&'static str> {
         Action::Audit | Action::Reads => "audit.read",
         Action::Notices => "notice.list",
         Action::Reports => READ_REPORTS,
+        Action::Import => "import.parties",
         Action::Undo => "undo",
         Action::Redo => "redo",
         _ => return None,

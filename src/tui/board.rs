@@ -11,6 +11,7 @@ pub mod campaigns;
 pub mod dates;
 pub mod duplicates;
 pub mod guards;
+pub mod mapping;
 pub mod members;
 pub mod notices;
 pub mod reads;
@@ -88,6 +89,8 @@ pub enum BoardFor {
     Report(Box<reports::Sheet>),
     /// The complaints behind a figure.
     Behind(Box<reports::Behind>),
+    /// The columns of a file that is to be imported.
+    Mapping(Box<mapping::Mapped>),
 }
 
 /// What is asked for.

@@ -15,6 +15,7 @@ use crate::domain::entry::EntryKind;
 use crate::domain::guard::Reason;
 use crate::domain::handling::{Fact, Letter, LetterKind};
 use crate::domain::id::{ApprovalNumber, CampaignNumber, CaseId, PartyId, PointId, PromiseId};
+use crate::domain::import_map::{ImportMap, Target};
 use crate::domain::member::{Member, Preferences, Role};
 use crate::domain::moment::Moment;
 use crate::domain::presence::Attention;
@@ -109,6 +110,8 @@ pub enum Effect {
     Macros(Ticket, Vec<CaseId>),
     /// Say what it would come to in these cases.
     Rehearse(Ticket, Bulk, Vec<CaseId>),
+    /// Do something with a file that is to be imported.
+    Assist(Ticket, Assist),
     /// Do it.
     Do(Ticket, Deed),
     /// Do what a rule warned of, with these reasons.
@@ -139,7 +142,7 @@ pub enum Effect {
 }
 
 impl Deed {
-    /// The member it concerns.
+    /// The member it concerns, or the name it gives something.
     pub fn name(&self) -> String {
         match self {
             Self::AddMember { name, .. } => name.trim().to_owned(),
@@ -148,9 +151,44 @@ impl Deed {
             | Self::RemoveMember(member)
             | Self::Lift { member, .. } => member.name.clone(),
             Self::Decide { number, .. } | Self::Withdraw(number) => number.to_string(),
+            Self::SavePreset { name, .. } => name.clone(),
             _ => String::new(),
         }
     }
+}
+
+/// What the mapping of columns wants of a file.
+#[derive(Debug)]
+pub enum Assist {
+    /// Its first rows, and what it looks like.
+    Look {
+        /// What its rows are to become.
+        target: Target,
+        /// Its path; of a session that came over SSH, its name.
+        file: String,
+        /// Which sheet, of a workbook.
+        sheet: Option<String>,
+    },
+    /// How its first rows come out with this map.
+    Preview {
+        /// Under which ticket it was looked at.
+        of: Ticket,
+        /// The map.
+        map: Box<ImportMap>,
+    },
+    /// All of it.
+    Run {
+        /// Under which ticket it was looked at.
+        of: Ticket,
+        /// The map; none for cards.
+        map: Option<Box<ImportMap>>,
+        /// Only say what would come of it.
+        dry_run: bool,
+    },
+    /// The run that is under way ends.
+    Stop,
+    /// Nobody looks at it any more.
+    Leave,
 }
 
 /// What is done with a campaign at the desk.
@@ -456,6 +494,13 @@ pub enum Deed {
     },
     /// Take one's own request back.
     Withdraw(ApprovalNumber),
+    /// Keep a map of import files under a name.
+    SavePreset {
+        /// What it is to be called.
+        name: String,
+        /// The file.
+        text: String,
+    },
     /// Take the last step back.
     Undo,
     /// Take it again.

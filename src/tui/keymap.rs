@@ -74,6 +74,7 @@ const ROWS: &[Row] = &[
     Row(Action::Themes, &["g t"], Footer::Never),
     Row(Action::Duplicates, &["g d"], Footer::Never),
     Row(Action::Reports, &["g o"], Footer::Never),
+    Row(Action::Import, &["g i"], Footer::Never),
     Row(Action::Undo, &["u"], Footer::Never),
     Row(Action::Redo, &["ctrl-r"], Footer::Never),
     Row(Action::Repeat, &["."], Footer::Never),

@@ -33,6 +33,7 @@ use crate::domain::member::Member;
 use crate::domain::moment::Moment;
 use crate::domain::presence::Attention;
 use crate::domain::upkeep::Upkeep;
+use crate::exchange::run::Progress;
 use crate::locale::Locale;
 use crate::queries::letters::Letters;
 use crate::queries::presence::Sitting;
@@ -86,6 +87,8 @@ pub struct Model {
     pub waiting: Waiting,
     /// What the member has seen, against its limits.
     pub spent: Vec<(Compartment, Spent)>,
+    /// The file that is being imported, if one is.
+    pub importing: Option<Importing>,
     /// The editor for long text, and whether it may be used.
     pub editor: Editor,
     /// Which pane takes the keys.
@@ -122,6 +125,21 @@ pub struct Model {
     pub dismissed: bool,
     /// Whether the desk ends.
     pub quit: bool,
+}
+
+/// A file that is being imported, or tried.
+#[derive(Debug)]
+pub struct Importing {
+    /// Under which it was asked for.
+    pub ticket: Ticket,
+    /// The file, as it was named.
+    pub file: String,
+    /// Whether it is only tried.
+    pub dry_run: bool,
+    /// How far it is.
+    pub progress: Progress,
+    /// Columns of it that are not stored.
+    pub left: Vec<String>,
 }
 
 /// Something over the panes.
@@ -231,6 +249,10 @@ pub enum FormFor {
     SaveView(String),
     /// The name of a view of the queue.
     SaveCaseView(String),
+    /// A file that is to be imported.
+    Import,
+    /// The name of a map of import files.
+    SavePreset(String),
     /// A new member.
     AddMember,
     /// The fingerprint that a member has told.
@@ -310,6 +332,8 @@ pub enum PickFor {
     Despite(Ticket, String),
     /// Which existing party to look at while a new one is taken down.
     Similar,
+    /// What a column of a file is to become.
+    Field(usize),
     /// By what the customers are sorted.
     Sort,
     /// A theme.
@@ -357,6 +381,10 @@ pub enum ConfirmFor {
         /// How many events of it its reader could see.
         seen: u32,
     },
+    /// A file is imported.
+    Import,
+    /// The import that is under way ends.
+    StopImport,
     /// End, although something typed was not saved.
     Quit,
 }

@@ -2,6 +2,7 @@
 
 use super::board::Brought;
 use super::effect::LetterFor;
+use super::importing::Imported;
 use crate::commands::Made;
 use crate::commands::macros::{Bulk, Preview};
 use crate::commands::reveal::Revealed;
@@ -14,6 +15,8 @@ use crate::domain::id::{CaseId, PartyId};
 use crate::domain::member::Member;
 use crate::domain::moment::Moment;
 use crate::domain::upkeep::Upkeep;
+use crate::exchange::mapping::{Look, SeenRow};
+use crate::exchange::run::Progress;
 use crate::queries::complaints::{ComplaintRow, ComplaintView};
 use crate::queries::letters::Letters;
 use crate::queries::macros::MacroRow;
@@ -190,6 +193,8 @@ pub enum Msg {
     Rehearsed(Ticket, Bulk, Preview),
     /// A command was committed.
     Done(Ticket, Done),
+    /// Something about a file that is to be imported.
+    Assisted(Ticket, Assisted),
     /// What was asked for was refused, or failed.
     Refused(Ticket, Error),
     /// The vault is open, and what was put away is back.
@@ -202,6 +207,21 @@ pub enum Msg {
     Changed(u64, Touched),
     /// Something behind the screen went wrong, for which nobody waits.
     Failed(Error),
+}
+
+/// What came of something asked of a file that is to be imported.
+#[derive(Debug)]
+pub enum Assisted {
+    /// What it looks like.
+    Looked(Box<Look>),
+    /// How its first rows come out.
+    Seen(Vec<SeenRow>),
+    /// Why they do not.
+    Unseen(Error),
+    /// How far it is.
+    Far(Progress),
+    /// What became of it.
+    Over(Box<Imported>),
 }
 
 /// What a search found.

@@ -1,7 +1,7 @@
 //! The loop: one channel, drained; update for each message; draw once.
 
 use super::editor::{self, Editor};
-use super::effect::Effect;
+use super::effect::{Assist, Effect};
 use super::input::{Input, Reader};
 use super::keymap::Keymap;
 use super::model::Model;
@@ -150,6 +150,7 @@ pub fn new_model(session: &Session, options: Options) -> Result<Model> {
         waiting: Default::default(),
         spent: Vec::new(),
         upkeep: None,
+        importing: None,
         has_drawer: session.drawer().is_some(),
         editor: options.editor,
         focus: focus.unwrap_or(PaneId::Queue),
@@ -172,7 +173,7 @@ pub fn new_model(session: &Session, options: Options) -> Result<Model> {
     })
 }
 
-/// The threads and the terminal of one desk. One thread writes and does scrypt, one reads, one searches, one counts:
+/// The threads and the terminal of one desk. One thread writes and does scrypt, one reads, one searches, one counts, one looks into files:
 /// each does what it is sent in order, and what must come after a write is sent once that is answered.
 struct Loop<'g> {
     worker: Arc<Worker>,
@@ -186,6 +187,10 @@ struct Loop<'g> {
     reads: Sender<Effect>,
     search: Sender<Effect>,
     counts: Sender<Effect>,
+    files: Sender<Effect>,
+    /// The import that is under way, or was last.
+    importing: Option<thread::JoinHandle<()>>,
+    to_loop: Sender<Event>,
     drawn_at: Option<Instant>,
     pace: Pace,
     /// For what the next frame is.
@@ -217,13 +222,17 @@ impl<'g> Loop<'g> {
         let (writes, writing) = spawn_worker(Arc::clone(&worker), sender.clone(), false);
         let (reads, _) = spawn_worker(Arc::clone(&worker), sender.clone(), false);
         let (counts, _) = spawn_worker(Arc::clone(&worker), sender.clone(), false);
-        let (search, _) = spawn_worker(Arc::clone(&worker), sender, true);
+        let (files, _) = spawn_worker(Arc::clone(&worker), sender.clone(), false);
+        let (search, _) = spawn_worker(Arc::clone(&worker), sender.clone(), true);
         Ok(Self {
             writes,
             writing,
             reads,
             search,
             counts,
+            files,
+            importing: None,
+            to_loop: sender,
             worker,
             session,
             guard,
@@ -277,7 +286,9 @@ impl<'g> Loop<'g> {
     /// where an unlocking was under way or the line broke before anybody could say so.
     fn finish(mut self, model: &mut Model) {
         drop(std::mem::replace(&mut self.writes, channel().0));
+        self.worker.stop_import();
         wait_for(&self.writing);
+        self.importing.iter().for_each(wait_for);
         if self.close_vault(model) {
             wait_for(&self.tell_that_it_is_closed());
         }
@@ -481,6 +492,9 @@ impl<'g> Loop<'g> {
                     drop(self.search.send(effect));
                 }
                 Effect::Counts(_) | Effect::Total { .. } => drop(self.counts.send(effect)),
+                Effect::Assist(_, Assist::Stop) => self.worker.stop_import(),
+                Effect::Assist(_, Assist::Run { .. }) => self.import(effect),
+                Effect::Assist(..) => drop(self.files.send(effect)),
                 Effect::Do(..)
                 | Effect::GoOn(..)
                 | Effect::MoveValues(..)
@@ -504,6 +518,19 @@ impl<'g> Loop<'g> {
                 }
             }
         }
+    }
+
+    /// On a thread of its own: what else is written does not wait for a whole file.
+    fn import(&mut self, effect: Effect) {
+        let (worker, to_loop) = (Arc::clone(&self.worker), self.to_loop.clone());
+        self.importing = Some(thread::spawn(move || {
+            if let Effect::Assist(ticket, wanted) = effect {
+                worker.assist(ticket, wanted, &mut |msg| {
+                    let _ = to_loop.send(Event::Msg(Box::new(msg)));
+                });
+            }
+            wipe_stack();
+        }));
     }
 
     /// Closes the vault; the log is told in its turn.
@@ -594,6 +621,7 @@ fn without_stale(waiting: Vec<Effect>) -> Vec<Effect> {
     let candidates = newest(|one| matches!(one, Effect::Candidates(_)));
     let counts = newest(|one| matches!(one, Effect::Counts(_)));
     let total = newest(|one| matches!(one, Effect::Total { .. }));
+    let preview = newest(|one| matches!(one, Effect::Assist(_, Assist::Preview { .. })));
     let queue = newest(|one| matches!(one, Effect::Queue { after: None, .. }));
     let is_wanted = |(place, effect): &(usize, Effect)| match effect {
         Effect::Search { .. } => Some(*place) == search,
@@ -601,6 +629,7 @@ fn without_stale(waiting: Vec<Effect>) -> Vec<Effect> {
         Effect::Candidates(_) => Some(*place) == candidates,
         Effect::Counts(_) => Some(*place) == counts,
         Effect::Total { .. } => Some(*place) == total,
+        Effect::Assist(_, Assist::Preview { .. }) => Some(*place) == preview,
         Effect::Queue { .. } => Some(*place) >= queue,
         _ => true,
     };

@@ -13,6 +13,7 @@ mod contacts;
 mod exceptions;
 mod forms;
 mod go_on;
+mod importing;
 mod letters;
 mod picks;
 mod press;
@@ -115,6 +116,7 @@ fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Macros(_, cases, rows) => effects = bulk::macros(model, cases, &rows),
         Msg::Rehearsed(_, bulk, told) => effects = bulk::rehearsed(model, bulk, &told),
+        Msg::Assisted(ticket, answer) => effects = importing::answered(model, ticket, answer),
         Msg::Done(ticket, done) => effects = answers::done(model, ticket, done),
         Msg::Refused(ticket, error) => {
             answers::refused(model, ticket, &error);

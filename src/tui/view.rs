@@ -192,6 +192,10 @@ fn language(model: &Model) -> String {
 /// How many members, requests and notices wait for whoever lets them in, decides on them or reads them; nothing, where
 /// there is none.
 fn told(model: &Model) -> Vec<String> {
+    let importing = model.importing.as_ref().map(|importing| {
+        let count = importing.progress.read.into();
+        model.locale.text_with("header-importing", &[("count", count)]) + "  "
+    });
     let counts = [
         ("header-waiting", model.waiting.members),
         ("header-approvals", model.waiting.approvals),
@@ -203,7 +207,7 @@ fn told(model: &Model) -> Vec<String> {
         .into_iter()
         .filter(|(_, count)| *count > 0)
         .map(|(id, count)| model.locale.text_with(id, &[("count", count.into())]) + "  ");
-    told.collect()
+    importing.into_iter().chain(told).collect()
 }
 
 /// The keys of the focused pane; grey where a guard would refuse.

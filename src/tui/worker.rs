@@ -2,6 +2,7 @@
 
 use super::board::{Brought, Wanted, bring};
 use super::effect::{CampaignDeed, Deed, Effect, Written};
+use super::importing::Importing;
 use super::msg::{Done, Found, Msg, News, Open, Similar, Ticket};
 use crate::commands::approval::{self, Decide, Withdraw};
 use crate::commands::approve::ApproveMember;
@@ -26,6 +27,7 @@ use crate::commands::move_values::move_values;
 use crate::commands::notice::ReadNotice;
 use crate::commands::open::OpenComplaint;
 use crate::commands::party::{AddParty, AddPoints, Changes, EditParty};
+use crate::commands::preset::KeepPreset;
 use crate::commands::promise::{AddPromise, EndPromise};
 use crate::commands::record::Record;
 use crate::commands::roles::SetRoles;
@@ -79,6 +81,8 @@ pub struct Worker {
     tally: Mutex<Tally>,
     /// Of the list; interrupted by whatever is typed, and by what others do.
     counting: Mutex<Counting>,
+    /// The file that is being mapped.
+    pub(super) importing: Importing,
     /// What a rule warned of, in case somebody goes past it.
     held: Mutex<Option<Held>>,
     /// The last entry of which the screen was told what it has touched. INVARIANT: of each entry it is told once,
@@ -109,6 +113,7 @@ impl Worker {
             is_to_sit: AtomicBool::new(false),
             tally: Mutex::default(),
             counting: Mutex::default(),
+            importing: Importing::default(),
             held: Mutex::default(),
             known: Mutex::default(),
             owes_index: AtomicBool::new(true),
@@ -223,6 +228,11 @@ impl Worker {
                 let told = bulk::preview(&self.desk, &self.session, &what, &cases);
                 let told = told.map(|told| Msg::Rehearsed(ticket, what, told));
                 vec![told.unwrap_or_else(|error| Msg::Refused(ticket, error))]
+            }
+            Effect::Assist(ticket, wanted) => {
+                let mut told = Vec::new();
+                self.assist(ticket, wanted, &mut |msg| told.push(msg));
+                told
             }
             Effect::Do(ticket, deed) => vec![self.act(ticket, deed)],
             Effect::GoOn(ticket, reasons) => vec![self.go_on(ticket, reasons, false)],
@@ -674,6 +684,10 @@ impl Worker {
                 Command::EndPromise(EndPromise::Release { promise, reason })
             }
             Deed::Distinct { one, other } => Command::Distinct(SayDistinct { one, other }),
+            Deed::SavePreset { name, text } => {
+                let file = name.clone();
+                Command::KeepPreset(KeepPreset::Save { name, file, text })
+            }
             Deed::Undo => Command::Undo(Undo::Undo),
             Deed::Redo => Command::Undo(Undo::Redo),
             Deed::Preferences(wanted) => Command::Preferences(SetPreferences(wanted)),

@@ -8,7 +8,7 @@
 
 use crate::campaigns;
 use crate::dice::{Dice, size, tell};
-use crate::door::{calendar, fingerprint_of, last, noting, policy};
+use crate::door::{calendar, fingerprint_of, last, mapping, noting, policy};
 use crate::house::PASSPHRASE;
 use crate::kinds::{KINDS, LONG, OPEN, VERBS, guarding, kind};
 use crate::shown::Shown;
@@ -48,6 +48,7 @@ use kefu::commands::move_on::MoveOn;
 use kefu::commands::notice::ReadNotice;
 use kefu::commands::open::OpenComplaint;
 use kefu::commands::party::{AddParty, AddPoints, Changes, EditParty, PartyFacts};
+use kefu::commands::preset::KeepPreset;
 use kefu::commands::promise::{AddPromise, EndPromise, Renegotiate};
 use kefu::commands::record::Record;
 use kefu::commands::recovery::SetRecovery;
@@ -429,6 +430,13 @@ impl World {
                 Command::KeepMacro(match dice.once_in(3) {
                     true => KeepMacro::Drop(name.to_owned()),
                     false => noting(name),
+                })
+            }
+            "preset" => {
+                let name = dice.pick(&["shop", "shop two", "", "cfpb"]);
+                Command::KeepPreset(match dice.once_in(3) {
+                    true => KeepPreset::Drop(name.to_owned()),
+                    false => mapping(name),
                 })
             }
             "escalate" => {

@@ -29,7 +29,7 @@ pub fn identity(house: &House, n: usize) -> String {
 }
 
 /// A store with some things in it and so many recovery identities.
-fn house(recipients: usize) -> House {
+pub fn house(recipients: usize) -> House {
     let house = House::empty();
     let recovery: Vec<String> = (1..=recipients).map(|n| identity(&house, n)).collect();
     let house = house.with_store(&recovery);
@@ -41,10 +41,10 @@ fn house(recipients: usize) -> House {
     house
 }
 
-const RESTORE: [&str; 6] = ["restore", "backup", "--identity", "R1.txt", "--store", "again"];
+pub const RESTORE: [&str; 6] = ["restore", "backup", "--identity", "R1.txt", "--store", "again"];
 
 #[track_caller]
-fn ends(house: &House, args: &[&str], status: i32) -> Ran {
+pub fn ends(house: &House, args: &[&str], status: i32) -> Ran {
     let ran = house.run(args);
     assert_eq!(ran.status, Some(status), "{args:?}: {ran:?}");
     assert!(status == 0 || !ran.err.is_empty(), "{args:?} says nothing");

@@ -45,6 +45,7 @@ use kefu::commands::move_on::MoveOn;
 use kefu::commands::notice::ReadNotice;
 use kefu::commands::open::OpenComplaint;
 use kefu::commands::party::{AddParty, AddPoints, Changes, EditParty, PartyFacts};
+use kefu::commands::preset::KeepPreset;
 use kefu::commands::promise::{AddPromise, EndPromise, Renegotiate};
 use kefu::commands::record::Record;
 use kefu::commands::recovery::SetRecovery;
@@ -149,6 +150,12 @@ pub fn policy(number: u64) -> AdoptPolicy {
 pub fn noting(name: &str) -> KeepMacro {
     let text = format!("name = \"{name}\"\n[[step]]\ndo = \"note\"\ntext = \"said so\"\n");
     KeepMacro::Save { file: "note.toml".into(), text }
+}
+
+/// A map of one column.
+pub fn mapping(name: &str) -> KeepPreset {
+    let text = "target = \"parties\"\n[[column]]\nheader = \"Who\"\nto = \"name\"\n".to_owned();
+    KeepPreset::Save { name: name.to_owned(), file: "map.toml".into(), text }
 }
 
 /// The last entry of the log.
@@ -535,6 +542,11 @@ impl Stand {
             "macro.drop" => {
                 shop.does(owner, Command::KeepMacro(noting("gone")));
                 Command::KeepMacro(KeepMacro::Drop("gone".into()))
+            }
+            "preset.save" => Command::KeepPreset(mapping("shop")),
+            "preset.drop" => {
+                shop.does(owner, Command::KeepPreset(mapping("gone")));
+                Command::KeepPreset(KeepPreset::Drop("gone".into()))
             }
             "undo" => {
                 shop.does(eve, self.noted());

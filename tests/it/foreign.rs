@@ -391,7 +391,7 @@ fn no_verb_of_the_command_line_prints_anything_foreign() {
     house.run(&["complaint", "note", "K-2026-00001", "x"]);
     house.run(&["promise", "add", "C-000001", "y", "--due", "+3d"]);
     let rounds = size("KEFU_ROUNDS", 3, 1);
-    let lists: [&[&str]; 22] = [
+    let lists: [&[&str]; 23] = [
         &["party", "list"],
         &["party", "show", "C-000001"],
         &["party", "search", "C-000001"],
@@ -405,6 +405,7 @@ fn no_verb_of_the_command_line_prints_anything_foreign() {
         &["member", "list"],
         &["desk", "list"],
         &["macro", "list"],
+        &["preset", "list"],
         &["approval", "list"],
         &["vault", "status"],
         &["vault", "notices"],

@@ -34,6 +34,7 @@ pub fn kind(command: &Command) -> &'static str {
         Command::Escalate(_) => "escalate",
         Command::Draft(_) => "draft",
         Command::KeepMacro(_) => "macro",
+        Command::KeepPreset(_) => "preset",
         Command::AddPromise(_) => "promise",
         Command::EndPromise(_) => "end-promise",
         Command::Renegotiate(_) => "renegotiate",
@@ -91,12 +92,13 @@ pub fn kind(command: &Command) -> &'static str {
     }
 }
 
-pub const KINDS: [&str; 75] = [
+pub const KINDS: [&str; 76] = [
     "key",
     "begin",
     "files",
     "draft",
     "macro",
+    "preset",
     "record",
     "escalate",
     "rehearse",
@@ -186,12 +188,13 @@ pub const OPEN: [&str; 10] = [
 ];
 
 /// The verb by whose right somebody is chosen; of the others everybody may try.
-pub const VERBS: [(&str, &str); 70] = [
+pub const VERBS: [(&str, &str); 71] = [
     ("key", "member.key"),
     ("begin", "session.begin"),
     ("files", "file.put"),
     ("draft", "complaint.draft"),
     ("macro", "macro.save"),
+    ("preset", "preset.save"),
     ("record", "complaint.find"),
     ("rehearse", "import.rehearse"),
     ("undo-import", "import.undo"),

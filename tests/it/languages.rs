@@ -98,6 +98,7 @@ const FAMILIES: &[Family] = &[
     all("reminder", || owned(kefu::domain::promise::Reminder::ALL.iter().map(|it| it.code()))),
     all("purpose", || owned(Purpose::CODES)),
     all("view", || owned(kefu::queries::views::BUILT_IN.iter().map(|(code, _)| *code))),
+    all("to", || owned(kefu::domain::import_map::To::ALL.iter().map(|it| it.code()))),
     all("deed", || owned(kefu::domain::macros::Deed::CODES)),
     all("way-on", || {
         owned(kefu::guards::kernel::WAYS_ON.into_iter().chain(kefu::exchange::no_table::WAYS_ON))

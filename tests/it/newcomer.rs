@@ -67,6 +67,7 @@ fn what_is_not_there_names_the_list_to_look_at() {
         (&["template", "show", "nope"], "kefu template list"),
         (&["campaign", "status", "M-000009"], "kefu campaign list"),
         (&["macro", "show", "nope"], "kefu macro list"),
+        (&["preset", "show", "nope"], "kefu preset list"),
     ] {
         let told = house.run(words);
         assert_eq!(told.status, Some(4), "{told:?}");

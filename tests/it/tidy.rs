@@ -51,6 +51,8 @@ const TABLE: &[Row] = &[
             "commands",
             "queries",
             "reports",
+            // The mapping of columns reads files and imports them.
+            "exchange",
         ],
         types_of: &["vault"],
     },

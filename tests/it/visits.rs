@@ -19,17 +19,17 @@ use kefu::tui::worker::Worker;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-const KEY: &str =
+pub const KEY: &str =
     "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAILM+rvN+ot98qgEN796jTiQfZfG1KaT0PtFDJ/XFSqti";
 
-fn keyed(shop: &Workshop) -> MemberId {
-    let member = shop.newcomer("m0", Role::Agent).member_id().expect("a member");
+pub fn keyed(shop: &Workshop, role: Role) -> MemberId {
+    let member = shop.newcomer("m0", role).member_id().expect("a member");
     let ssh_key = Some(KEY.to_owned());
     shop.does(&shop.owner, Command::SetKey(SetKey { member, ssh_key }));
     member
 }
 
-fn over_ssh(shop: &Workshop, member: MemberId, key: Option<&str>) -> Session {
+pub fn over_ssh(shop: &Workshop, member: MemberId, key: Option<&str>) -> Session {
     let drawer = Drawer::of(&shop.folder.path().join("store"), member);
     let session = shop.session(member);
     session.over_ssh(key.and_then(fingerprint), drawer)
@@ -38,7 +38,7 @@ fn over_ssh(shop: &Workshop, member: MemberId, key: Option<&str>) -> Session {
 #[test]
 fn it_ends_when_nobody_types_and_when_the_day_is_over() {
     let shop = Workshop::new(&[]);
-    let member = keyed(&shop);
+    let member = keyed(&shop, Role::Agent);
     let why = |session: &Session| session.is_over().map_err(|e| e.code);
     let (here, there) = (shop.session(member), over_ssh(&shop, member, Some(KEY)));
     shop.clock.advance(SESSION_IDLE_MINUTES * 60 - 1);
@@ -58,7 +58,7 @@ fn it_ends_when_nobody_types_and_when_the_day_is_over() {
 #[test]
 fn a_key_that_is_not_the_members_may_nothing() {
     let shop = Workshop::new(&[]);
-    let member = keyed(&shop);
+    let member = keyed(&shop, Role::Agent);
     let other = KEY.replace(
         "ILM+rvN+ot98qgEN796jTiQfZfG1KaT0PtFDJ/XFSqti",
         "IB6qftPx0/s4Nov98DR2BzKqnddktGnBfu80lohWGe0c",
@@ -108,7 +108,7 @@ fn evidenced(worker: &Worker, case: CaseId, path: &Path) -> Result<(), &'static 
 #[test]
 fn evidence_is_named_and_no_path_is_taken() {
     let shop = Workshop::new(&[]);
-    let member = keyed(&shop);
+    let member = keyed(&shop, Role::Agent);
     let case = shop.case(shop.party("Ada", &[]).0);
     let (here, there) = (shop.session(member), over_ssh(&shop, member, Some(KEY)));
     shop.does(&here, Command::Claim(Claim::This(case)));

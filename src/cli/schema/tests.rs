@@ -269,6 +269,16 @@ fn macros_have_the_fields_of_the_schema() {
 }
 
 #[test]
+fn presets_have_the_fields_of_the_schema() {
+    use crate::cli::presets::{PresetRow, preset_json};
+    use crate::domain::import_map::KeptMap;
+    use crate::domain::macros::Kept;
+    let kept = Kept { text: String::new(), at: at(), by: MemberId::from_bytes([2; 16]) };
+    let kept = KeptMap { name: "shop".to_owned(), kept, by: None };
+    assert_eq!(keys(&preset_json(&PresetRow::from(kept))), names(PRESET));
+}
+
+#[test]
 fn outreach_has_the_fields_of_the_schema() {
     use crate::cli::{campaign, contact, import, template};
     use crate::domain::consent::{ContactChannel, ContactPurpose, Standing};

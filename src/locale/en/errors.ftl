@@ -38,6 +38,7 @@ error-not-found = There is no { $what ->
         [template] `kefu template list` shows those there are.
         [campaign] `kefu campaign list` shows those there are.
         [macro] `kefu macro list` shows those there are.
+        [preset] `kefu preset list` shows those there are.
         [view] `kefu complaint view list` shows those there are.
         [notice] `kefu vault notices --all` shows those there are.
         [promise] `kefu promise list` shows those that are open.

@@ -38,6 +38,7 @@ error-not-found = 找不到{ $what ->
         [template] 用 `kefu template list` 查看已有的模板。
         [campaign] 用 `kefu campaign list` 查看已有的活动。
         [macro] 用 `kefu macro list` 查看已有的宏。
+        [preset] 用 `kefu preset list` 查看已有的预设。
         [view] 用 `kefu complaint view list` 查看已有的视图。
         [notice] 用 `kefu vault notices --all` 查看已有的通知。
         [promise] 用 `kefu promise list` 查看未结的承诺。

@@ -40,6 +40,8 @@ const AROUND: u16 = 11;
 const GAP: usize = 2;
 /// Lines for what else is known of a row.
 const MOST_MORE: u16 = 4;
+/// Rows, with their headings, that no lines below take the place of.
+const LEAST_ROWS: u16 = 4;
 /// Lines for why a key does nothing.
 const MOST_WHY: u16 = 3;
 /// How near to the last row the cursor comes before more are wanted.
@@ -103,6 +105,12 @@ pub struct Board {
     pub total: Option<u64>,
     /// Whether there are rows behind the last that are not here yet.
     pub has_more: bool,
+    /// Lines between the rows and what is known of one: what comes of all of them.
+    pub below: Vec<(String, Role)>,
+    /// Lines for what else is known of a row, with a blank one above.
+    pub more_rows: u16,
+    /// A key that stands for a letter.
+    alias: Option<(KeyCode, char)>,
     columns: Vec<BoardColumn>,
     keys: Vec<BoardKey>,
     /// For each key, why it does nothing where there is no row.
@@ -148,6 +156,9 @@ impl Board {
             empty: empty.into(),
             total: None,
             has_more: false,
+            below: Vec::new(),
+            more_rows: MOST_MORE,
+            alias: None,
             columns,
             keys,
             bare: Vec::new(),
@@ -170,6 +181,17 @@ impl Board {
     #[must_use]
     pub fn with_bare(self, bare: Vec<Option<Told>>) -> Self {
         Self { bare, ..self }
+    }
+
+    /// The same in place of what they were.
+    pub fn set_bare(&mut self, bare: Vec<Option<Told>>) {
+        self.bare = bare;
+    }
+
+    /// With a key that does what the key of a letter does.
+    #[must_use]
+    pub fn with_alias(self, code: KeyCode, letter: char) -> Self {
+        Self { alias: Some((code, letter)), ..self }
     }
 
     /// Other rows in place of these; the cursor stays on its row, or at the top if it was there.
@@ -237,7 +259,8 @@ impl Board {
             self.said = None;
             return Reply::Stay;
         }
-        letter(key).map_or(Reply::Stay, |letter| self.obey(letter))
+        let alias = self.alias.filter(|(code, _)| *code == key.code).map(|(_, letter)| letter);
+        letter(key).or(alias).map_or(Reply::Stay, |letter| self.obey(letter))
     }
 
     pub fn paste(&mut self, text: &str) {
@@ -284,13 +307,16 @@ impl Board {
         theme: &Theme,
         locale: &Locale,
     ) -> Option<Position> {
-        let wanted = columns(self.rows.len()).saturating_add(AROUND).clamp(ROWS.0, ROWS.1);
+        let lines = columns(self.rows.len() + self.below.len());
+        let wanted = lines.saturating_add(AROUND).clamp(ROWS.0, ROWS.1);
         let rows = if self.line.is_some() { ROWS.1 } else { wanted };
         let sheet = centred(area, COLS, rows);
         let mut body = spread(sheet, &self.title, &self.position(), buffer, theme);
         let keys = take_bottom(&mut body, 1);
         self.draw_keys(keys, buffer, theme, locale);
         self.draw_foot(&mut body, buffer, theme);
+        let below = columns(self.below.len()).min(body.height.saturating_sub(LEAST_ROWS));
+        write_lines(&self.below, take_bottom(&mut body, below), buffer, theme);
         let cursor = self.draw_line(&mut body, buffer, theme);
         let headings = take_top(&mut body, 1);
         self.draw_rows(headings, body, buffer, theme);
@@ -342,7 +368,8 @@ impl Board {
         let height = columns(standing.len()).min(2).min(body.height / 3);
         write_lines(&standing, take_bottom(body, height), buffer, theme);
         // Always as high, so that the rows keep still under the cursor.
-        let height = if self.rows.iter().any(|row| !row.more.is_empty()) { MOST_MORE } else { 1 };
+        let height =
+            if self.rows.iter().any(|row| !row.more.is_empty()) { self.more_rows } else { 1 };
         let height = height.min(body.height / 3);
         let mut place = take_bottom(body, height);
         take_top(&mut place, u16::from(height > 1));

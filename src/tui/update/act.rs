@@ -3,6 +3,7 @@
 use super::boards;
 use super::bulk;
 use super::forms;
+use super::importing;
 use super::letters;
 use super::picks;
 use super::press;
@@ -76,6 +77,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::Themes
         | Action::Duplicates
         | Action::Reports => boards::open(model, action),
+        Action::Import => importing::open(model),
         Action::Dates => dates(model),
         Action::Theme => picks::theme(model),
         Action::Keys => picks::keys(model),
@@ -277,6 +279,8 @@ fn names_of(model: &Model, what: &ConfirmFor) -> Option<String> {
         | ConfirmFor::Agree(_)
         | ConfirmFor::Halt(_)
         | ConfirmFor::Approve { .. }
+        | ConfirmFor::Import
+        | ConfirmFor::StopImport
         | ConfirmFor::Quit => return None,
     };
     let more = count.saturating_sub(names.len());

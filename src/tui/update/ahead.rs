@@ -5,9 +5,9 @@
 //! of the search before, write a note to the one who was open before, or save twice. If the
 //! answer is a refusal, what waited was meant for something that did not come to be, and is dropped.
 
-use crate::tui::effect::{Deed, Effect};
+use crate::tui::effect::{Assist, Deed, Effect};
 use crate::tui::model::{Model, Overlay};
-use crate::tui::msg::{Msg, Ticket, Typed};
+use crate::tui::msg::{Assisted, Msg, Ticket, Typed};
 use crate::tui::overlay::is_back;
 use crossterm::event::KeyCode;
 use std::collections::{BTreeSet, VecDeque};
@@ -89,6 +89,7 @@ pub(super) fn answered(model: &mut Model, msg: &Msg) {
         Msg::Opened { asked: Some(ticket), .. }
         | Msg::Letters { ticket, .. }
         | Msg::Macros(ticket, ..)
+        | Msg::Assisted(ticket, Assisted::Looked(_))
         | Msg::Edited(ticket, ..)
         | Msg::Rehearsed(ticket, ..) => (ticket, false),
         Msg::Refused(ticket, _) | Msg::StillLocked(ticket, _) => (ticket, true),
@@ -115,6 +116,7 @@ fn awaited(effect: &Effect) -> Option<Ticket> {
         | Effect::Letters { ticket, .. }
         | Effect::Edit { ticket, .. }
         | Effect::Macros(ticket, _)
+        | Effect::Assist(ticket, Assist::Look { .. })
         | Effect::Rehearse(ticket, ..) => Some(*ticket),
         Effect::Open { asked, .. } => *asked,
         _ => None,

@@ -1,6 +1,6 @@
 //! Boards: opened, kept up to date, acted on.
 
-use super::{do_it, forms, look_at, say_error};
+use super::{do_it, forms, importing, look_at, say_error};
 use crate::domain::case_clock::Explained;
 use crate::domain::error::Error;
 use crate::domain::guard::Guard;
@@ -122,6 +122,7 @@ fn wanted(what: &BoardFor) -> Option<Wanted> {
         BoardFor::Duplicates(window) => Some(Wanted::Pairs(window.ticket, window.ids())),
         // A report is of the moment that it names: it is counted anew when somebody asks.
         BoardFor::Reports | BoardFor::Report(_) | BoardFor::Behind(_) => None,
+        BoardFor::Mapping(_) => None,
     }
 }
 
@@ -383,6 +384,11 @@ pub(super) fn enter(model: &mut Model) -> Vec<Effect> {
             let behind = sheet.behind(&model.locale, model.ahead.ticket(), &code);
             behind.map_or_else(Vec::new, |behind| lay_cases(model, behind))
         }
+        BoardFor::Mapping(mapped) => {
+            let mapping = mapped.mapping.clone();
+            let column = code.parse().ok();
+            column.map_or_else(Vec::new, |at| importing::choose(model, at, &mapping))
+        }
         BoardFor::Behind(_) => {
             let id = super::picks::id(&code).map(CaseId::from_bytes);
             id.map_or_else(Vec::new, |id| open_case(model, id))
@@ -463,6 +469,7 @@ pub(super) fn act(model: &mut Model, code: &'static str) -> Vec<Effect> {
             let pair = window.pair(&row).cloned();
             pair.map_or_else(Vec::new, |pair| act_on_pair(model, code, &pair))
         }
+        BoardFor::Mapping(_) => importing::act(model, code, &row),
         BoardFor::Audit(_) | BoardFor::Reports | BoardFor::Themes(_) => Vec::new(),
     }
 }

@@ -141,6 +141,8 @@ fn target(model: &Model, what: &FormFor) -> Option<String> {
             Some(member.name.clone())
         }
         FormFor::NewParty(_)
+        | FormFor::Import
+        | FormFor::SavePreset(_)
         | FormFor::SaveView(_)
         | FormFor::SaveCaseView(_)
         | FormFor::AddMember => None,
@@ -272,6 +274,11 @@ fn build(model: &Model, what: &FormFor) -> Form {
         FormFor::Tag(_) => {
             let tags = fields.line("tags", "").required();
             of("tag", vec![tags.with_hint(fields.hint("tags"))])
+        }
+        FormFor::Import => of("import", import(&fields)),
+        FormFor::SavePreset(_) => {
+            let name = fields.line("name", "").required();
+            of("save-preset", vec![name.with_hint(fields.hint("save-preset"))])
         }
         FormFor::AddMember => of("add-member", add_member(&fields)),
         FormFor::Approve(_) => {
@@ -492,6 +499,20 @@ fn detail(fields: &Fields<'_>, need: Need) -> Vec<FormField> {
         _ => fields.line("until", "+5d").required().with_hint(fields.hint("due")),
     };
     vec![one]
+}
+
+/// A file that is to be imported. Over SSH it is one of the member's own, and no workbook is read there.
+fn import(fields: &Fields<'_>) -> Vec<FormField> {
+    let rows = fields.words("run-of", &["parties", "complaints"]);
+    let file = fields.line("import-file", "").required();
+    let mut list = vec![fields.choice("import-what", rows, "parties")];
+    if fields.model.has_drawer {
+        list.push(file.with_hint(fields.hint("import-put")));
+    } else {
+        list.push(file.with_hint(fields.hint("import-path")));
+        list.push(fields.line("import-sheet", "").with_hint(fields.hint("import-sheet")));
+    }
+    list
 }
 
 /// What is written down: the fields of each kind of fact.

@@ -5,8 +5,8 @@ use super::act::{
 };
 use super::promised;
 use super::{
-    boards, bulk, consents, contacts, do_it, exceptions, go_on, letters, look_at, picks, records,
-    say, say_error, sorting, told, top_form,
+    boards, bulk, consents, contacts, do_it, exceptions, go_on, importing, letters, look_at, picks,
+    records, say, say_error, sorting, told, top_form,
 };
 use crate::commands::macros::Bulk;
 use crate::commands::party::{Changes, PartyFacts};
@@ -31,6 +31,7 @@ use crate::domain::redress::{Redress, RedressKind};
 use crate::domain::when;
 use crate::locale::Locale;
 use crate::queries::views;
+use crate::tui::board::BoardFor;
 use crate::tui::effect::{CampaignDeed, Deed, Effect};
 use crate::tui::model::{ConfirmFor, FormFor, Model, Overlay, PickFor};
 use crate::tui::msg::Open;
@@ -65,6 +66,7 @@ pub(super) fn similar_to(form: &Form) -> Effect {
 /// Esc: one level back; what was typed into a form stays as its draft.
 pub(super) fn close(model: &mut Model) -> Vec<Effect> {
     match model.overlays.pop() {
+        Some(Overlay::Board(_, BoardFor::Mapping(_))) => return importing::left(model),
         Some(Overlay::Form(form, what @ FormFor::Letter { .. })) if form.changed() => {
             return letters::leave(model, what, form);
         }
@@ -170,6 +172,7 @@ fn submit_pick(model: &mut Model) -> Vec<Effect> {
         PickFor::Macro(cases) => bulk::rehearse(model, Bulk::Macro(code), cases),
         PickFor::Merge(_) => Vec::new(),
         PickFor::Similar => look_at_similar(model, &code),
+        PickFor::Field(column) => importing::chosen(model, column, &code),
         PickFor::Sort => sorting::chosen(model, &code),
         PickFor::Theme => chosen_theme(model, &code),
         PickFor::Keys => chosen_keys(model, &code),
@@ -205,6 +208,7 @@ fn submit_confirm(model: &mut Model) -> Vec<Effect> {
         }
         ConfirmFor::Agree(number) => do_it(model, Deed::Decide { number, approves: true }),
         ConfirmFor::Halt(number) => do_it(model, Deed::Campaign(number, CampaignDeed::Halt)),
+        what @ (ConfirmFor::Import | ConfirmFor::StopImport) => importing::submit(model, &what),
         ConfirmFor::Quit => leave(model),
     }
 }
@@ -233,6 +237,7 @@ pub(super) fn submit_form(model: &mut Model) -> Vec<Effect> {
         // The form stays below: no leads back to what was typed.
         Ok(Wish::Ask(id, count, question)) => ask(model, id, count, question),
         Ok(Wish::Rehearse(bulk, cases)) => bulk::rehearse(model, bulk, cases),
+        Ok(Wish::Look) => importing::look(model),
         Ok(Wish::Nothing) => {
             model.overlays.pop();
             say(model, "toast-unchanged", Ink::Accent);
@@ -282,6 +287,7 @@ enum Wish {
     Ask(&'static str, usize, ConfirmFor),
     Rehearse(Bulk, Vec<CaseId>),
     SaveView(String, String),
+    Look,
     SaveCaseView(String, String),
     Nothing,
 }
@@ -351,6 +357,8 @@ fn deed(model: &Model, form: &Form, what: &FormFor, now: Moment) -> Result<Wish>
             return Ok(Wish::Ask("confirm-tag", count, ConfirmFor::Tag { parties, tags }));
         }
         FormFor::Tag(parties) => Deed::Tag { parties, tags: tags(form.value("tags")) },
+        FormFor::Import => return Ok(Wish::Look),
+        FormFor::SavePreset(text) => importing::saving(form, text),
         FormFor::AddMember => add_member(form)?,
         FormFor::Approve(member) => {
             Deed::ApproveMember { member, told: form.value("fingerprint").to_owned() }

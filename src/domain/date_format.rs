@@ -3,7 +3,7 @@
 //! INVARIANT: a date that two of the allowed formats read differently is refused, not guessed: it
 //! would move a deadline.
 
-use crate::domain::moment::Moment;
+use super::moment::Moment;
 use jiff::civil::Date;
 use jiff::fmt::strtime;
 use jiff::fmt::temporal::Pieces;
