@@ -90,8 +90,8 @@ use crate::domain::error::{Error, Kind, Result};
 use crate::domain::escalation::Climb;
 use crate::domain::guard::Ruling;
 use crate::domain::id::{
-    ApprovalNumber, CampaignNumber, CaseNumber, DisclosureNumber, ErasureNumber, IncidentNumber,
-    MemberId, PartyNumber, PromiseNumber,
+    ApprovalNumber, CampaignNumber, CaseNumber, DisclosureNumber, ErasureNumber, ExportNumber,
+    IncidentNumber, MemberId, PartyNumber, PromiseNumber,
 };
 use crate::domain::import_run::TakenBack;
 use crate::domain::member::Member;
@@ -176,8 +176,11 @@ pub enum Command {
     UndoImport(import::back::UndoImport),
     /// `import.rehearse`.
     Rehearse(import::Rehearse),
-    /// `export.parties`, `export.complaints`.
+    /// `export.parties`, `export.complaints`, `export.feedback`, `export.promises`, `export.entries`, `export.consents`,
+    /// `export.audit`.
     Export(export::Export),
+    /// The same: the next rows of a list that has begun to leave.
+    GoOn(export::go_on::GoOn),
     /// `undo`, `redo`.
     Undo(undo::Undo),
     /// `desk.end`.
@@ -363,6 +366,8 @@ pub struct Made {
     pub incident: Option<IncidentNumber>,
     /// The disclosure concerned.
     pub disclosure: Option<DisclosureNumber>,
+    /// For a list that leaves: its run.
+    pub export: Option<ExportNumber>,
 }
 
 impl Made {
@@ -484,6 +489,7 @@ impl Command {
             Self::Distinct(act) => act,
             Self::Rehearse(act) => act,
             Self::Export(act) => act,
+            Self::GoOn(act) => act,
             Self::Undo(act) => act,
             Self::EndDesk(act) => act,
             Self::Preferences(act) => act,

@@ -31,6 +31,7 @@ pub mod mail;
 pub mod mailbox;
 mod mark;
 pub mod outgoing;
+pub mod part;
 pub mod personal;
 mod pick;
 pub mod preset;

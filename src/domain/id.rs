@@ -109,6 +109,8 @@ numbers! {
     DisclosureNumber = "D",
     /// `R-000003`, the number of a run of an import.
     RunNumber = "R",
+    /// `X-000004`, the number of a run of an export.
+    ExportNumber = "X",
 }
 
 /// `K-2026-00017`, the number of a case: the year in which it was taken down, and a count.

@@ -279,7 +279,13 @@ struct ColumnFile {
     dates: Option<Vec<String>>,
     #[serde(default)]
     optional: bool,
+    /// Whether there may be more of the same, `phone_2` with `phone_2_label` and so on, as `kefu export` writes them.
+    #[serde(default)]
+    numbered: bool,
 }
+
+/// So many columns of one kind that are numbered.
+const NUMBERED: usize = 50;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -308,6 +314,8 @@ pub struct Rule {
     pub label: Option<String>,
     /// The names of the column in which each row says its label.
     pub label_from: Vec<String>,
+    /// Whether that label is one of ours, and stays as it stands.
+    pub is_label_as_said: bool,
     /// Whether its columns hold parts of one value, in this order.
     pub joins: bool,
     /// For a word that no table knows.
@@ -489,7 +497,9 @@ impl Preset {
         let default = formats(&map.dates).map_err(|word| of(&word))?;
         let mut rules = Vec::with_capacity(map.column.len());
         for column in map.column {
-            rules.push(rule(column, map.target, &default).map_err(|word| of(&word))?);
+            let is_numbered = column.numbered;
+            let first = rule(column, map.target, &default).map_err(|word| of(&word))?;
+            rules.extend(if is_numbered { first.numbered() } else { vec![first] });
         }
         Ok(Self {
             name: name.to_owned(),
@@ -556,6 +566,20 @@ impl Preset {
 }
 
 impl Rule {
+    /// A rule for each of the columns that are numbered, each with its label as it stands.
+    fn numbered(self) -> Vec<Self> {
+        let one = |place: usize| {
+            let name = |name: &String| match place {
+                1 => name.clone(),
+                place => format!("{name}_{place}"),
+            };
+            let headers: Vec<String> = self.headers.iter().map(name).collect();
+            let label_from = headers.iter().map(|name| format!("{name}_label")).collect();
+            Self { headers, label_from, is_label_as_said: true, ..self.clone() }
+        };
+        (1..=NUMBERED).map(one).collect()
+    }
+
     /// Columns with one of its names, in the order of the names.
     fn find(&self, header: &[String], folded: &[String]) -> Vec<usize> {
         let mut found: Vec<usize> = Vec::new();
@@ -655,6 +679,7 @@ fn rule(column: ColumnFile, target: Target, default: &[Format]) -> Worded<Rule> 
         to: column.to,
         label: column.label,
         label_from: column.label_from.map(OneOrMore::list).unwrap_or_default(),
+        is_label_as_said: false,
         joins: column.join,
         unknown: column.unknown,
         dates,

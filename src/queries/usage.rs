@@ -66,7 +66,7 @@ pub fn usage(tx: &impl Rows, since: Option<i64>, until: Option<i64>) -> Result<V
 fn classes(tx: &impl Rows, entry: &AuditEntry) -> Result<Vec<Option<FieldClass>>> {
     match entry.verb.as_str() {
         "vault.reveal" => Ok(vec![class_of(tx, entry.ids.first())?]),
-        "export.parties" | "export.complaints" => {
+        verb if verb.starts_with("export.") => {
             let ids = ids_of(tx, entry)?;
             let told = ids.iter().find_map(|id| id.strip_prefix(CLASSES));
             let read = told.map(|told| told.split('+').map(FieldClass::from_code).collect());

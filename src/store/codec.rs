@@ -118,7 +118,8 @@ numbers!(
     id::CampaignNumber,
     id::IncidentNumber,
     id::DisclosureNumber,
-    id::RunNumber
+    id::RunNumber,
+    id::ExportNumber
 );
 
 impl Key for id::CaseNumber {

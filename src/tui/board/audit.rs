@@ -160,7 +160,7 @@ fn purpose(locale: &Locale, row: &LogRow) -> String {
         }
     }
     match row.entry.verb.as_str() {
-        "vault.reveal" | "export.parties" | "export.complaints" => {
+        verb if verb == "vault.reveal" || verb.starts_with("export.") => {
             locale.purpose(&Told::read(text))
         }
         _ => text.clone(),
