@@ -93,6 +93,7 @@ use crate::domain::escalation::Climb;
 use crate::domain::guard::Ruling;
 use crate::domain::id::{
     ApprovalNumber, AttachmentNumber, CampaignNumber, CaseNumber, DisclosureNumber, ErasureNumber,
+    ExportNumber,
     IncidentNumber, MemberId, PartyNumber, PromiseNumber,
 };
 use crate::domain::import_run::TakenBack;
@@ -186,8 +187,11 @@ pub enum Command {
     UndoImport(import::back::UndoImport),
     /// `import.rehearse`.
     Rehearse(import::Rehearse),
-    /// `export.parties`, `export.complaints`.
+    /// `export.parties`, `export.complaints`, `export.feedback`, `export.promises`, `export.entries`, `export.consents`,
+    /// `export.audit`.
     Export(export::Export),
+    /// The same: the next rows of a list that has begun to leave.
+    GoOn(export::go_on::GoOn),
     /// `undo`, `redo`.
     Undo(undo::Undo),
     /// `desk.end`.
@@ -377,6 +381,8 @@ pub struct Made {
     pub attachment: Option<AttachmentNumber>,
     /// Files of which no row tells any more; they are deleted once this is committed.
     pub blobs: Vec<Hash>,
+    /// For a list that leaves: its run.
+    pub export: Option<ExportNumber>,
 }
 
 impl Made {
@@ -502,6 +508,7 @@ impl Command {
             Self::Distinct(act) => act,
             Self::Rehearse(act) => act,
             Self::Export(act) => act,
+            Self::GoOn(act) => act,
             Self::Undo(act) => act,
             Self::EndDesk(act) => act,
             Self::Preferences(act) => act,

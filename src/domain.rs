@@ -32,6 +32,7 @@ pub mod disclosure;
 pub mod error;
 pub mod escalation;
 pub mod export;
+pub mod export_run;
 pub mod feedback;
 pub mod figure;
 pub mod fold;

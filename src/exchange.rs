@@ -34,6 +34,7 @@ mod mark;
 pub mod mapping;
 pub mod no_table;
 pub mod outgoing;
+pub mod part;
 pub mod personal;
 mod pick;
 pub mod preset;

@@ -27,6 +27,7 @@ pub mod guards;
 pub mod held;
 pub mod imports;
 pub mod incidents;
+pub mod leaving;
 pub mod letters;
 pub mod listing;
 pub mod log;

@@ -13,7 +13,7 @@ use crate::guards::Verdict;
 use crate::guards::reveal::{nearing, within_budget};
 use crate::store::index::Rows;
 use crate::store::{Reader, Scan, WriteTx, tables};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Counts a reveal; how near it has brought the member to a limit.
 pub(super) fn spend(
@@ -34,6 +34,37 @@ pub(super) fn spend(
     }
     tx.put(tables::REVEALS, &(member, compartment.byte(), seen_now), &at)?;
     Ok(nearing(compartment, &tx.spent(member, compartment)?, scene.now))
+}
+
+/// Counts what a list opens, all of it at once: what is counted already is read once.
+pub(super) fn spend_all(
+    tx: &WriteTx,
+    scene: &Scene<'_>,
+    opened: &BTreeSet<(Compartment, SubjectId)>,
+) -> Result<()> {
+    let member = scene.member.id;
+    for compartment in Compartment::ALL {
+        let of_it = || opened.iter().filter(|(of, _)| *of == compartment).map(|(_, one)| *one);
+        if of_it().next().is_none() {
+            continue;
+        }
+        let mut latest: BTreeMap<SubjectId, i64> =
+            of_it().map(|one| (one, scene.now.at_seconds)).collect();
+        for (subject, seen) in tx.spent(member, compartment)?.seen {
+            match latest.get_mut(&subject) {
+                // A clock that was set back shortens nothing.
+                Some(at) => *at = seen.max(*at),
+                None if scene.now.at_seconds - seen >= Window::Day.seconds() => {
+                    tx.remove(tables::REVEALS, &(member, compartment.byte(), subject))?;
+                }
+                None => {}
+            }
+        }
+        for (subject, at) in latest {
+            tx.put(tables::REVEALS, &(member, compartment.byte(), subject), &at)?;
+        }
+    }
+    Ok(())
 }
 
 /// Whether there is room for all of these together. A customer counts once in each compartment; one with several

@@ -565,13 +565,8 @@ mod tests {
             disclosure: None,
         };
         let most = usize::try_from(EXPORT_UP_TO).unwrap();
-        let export = export::Export {
-            selection,
-            parties: vec![party; most + 1],
-            cases: Vec::new(),
-            points: Vec::new(),
-            notice: session.new_id().unwrap(),
-        };
+        let first = export::Stretch::of_parties(vec![party; most + 1], Vec::new());
+        let export = export::Export::new(selection, first, session.new_id().unwrap());
         let refused = execute(desk, session, &[Command::Export(export)]).map(|_| ());
         assert_eq!(refused.map_err(|error| error.code), Err("approval-needed"));
     }

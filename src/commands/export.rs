@@ -1,24 +1,29 @@
-//! A list that leaves: the entry tells how many rows, of which selection and for what, before the file has its
-//! name.
+//! A list that leaves: a run of stretches, of which the log tells before they are in the file.
 //!
-//! INVARIANT: what is sealed leaves through the same grants as a reveal, counted in the same budget, and only into
-//! a file that is sealed to somebody.
+//! ```text
+//! Export   rights, purpose, approval of the whole, the run, its first rows      one transaction, one entry
+//! GoOn     the next rows, under the same run; how far the file is on the disk   one transaction, one entry each
+//! ```
+//! INVARIANT: what is sealed leaves through the same grants as a reveal, counted in the same budget or approved by a
+//! second person ([`guard::needs_room`]), and only into a file that is sealed to somebody. No row stands in a file
+//! whose entry is not committed, and nobody is counted twice, however often a run was stopped.
+
+pub mod go_on;
+mod stretch;
 
 use super::approval::Ask;
-use super::{
-    Act, Applied, Command, Scene, budget, canary, disclosure, execute, notice, party, reveal,
-    review,
-};
+use super::{Act, Applied, Command, Scene, budget, disclosure, execute, review};
 use crate::domain::approval::{EXPORT_UP_TO, VALID_HOURS, Wanted};
 use crate::domain::audit::{Hash, hex};
-use crate::domain::complaint::CaseKind;
-use crate::domain::contact::{Compartment, Point, PointKind, Subject};
+use crate::domain::contact::PointKind;
 use crate::domain::error::{Error, Result};
 use crate::domain::export::{ExportList, ExportPurpose};
-use crate::domain::id::{CaseId, DisclosureNumber, NoticeId, PartyId, PointId, SubjectId, VaultId};
-use crate::domain::usage::FieldClass;
+use crate::domain::export_run::{ExportRun, Mark, ToldOf};
+use crate::domain::id::{DisclosureNumber, ExportNumber, NoticeId, PartyId, PointId, VaultId};
+use crate::guards::approval::has_second;
 use crate::guards::{Verdict, Verdicts, disclosure as outside, export as guard, rights, usage};
 use crate::session::{Desk, Session};
+use crate::store::index::Rows;
 use crate::store::tables::ExportRow;
 use crate::store::{Reader, Scan, WriteTx, tables};
 use crate::vault::SecretString;
@@ -26,6 +31,7 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::ControlFlow;
+pub use stretch::Stretch;
 
 /// Seconds for which a list that left counts.
 const COUNTED_SECONDS: i64 = VALID_HOURS * 3_600;
@@ -82,6 +88,16 @@ impl Selection {
         format!("selection:{}", digest.get(..16).unwrap_or_default())
     }
 
+    /// By which the same command finds its run again: what is selected, how it is written, and where it goes.
+    fn of_run(&self, vault: VaultId, (form, path): (&str, &[u8])) -> Hash {
+        let mut sha = Sha256::new_with_prefix(self.digest(vault));
+        for part in [form.as_bytes(), path] {
+            sha.update((part.len() as u64).to_be_bytes());
+            sha.update(part);
+        }
+        sha.finalize().into()
+    }
+
     fn wanted(&self) -> Wanted {
         Wanted::Export {
             list: self.list.code().to_owned(),
@@ -98,47 +114,77 @@ impl Selection {
     }
 }
 
-/// The act: the selection with the rows that it takes.
+/// What a run is besides its selection.
+#[derive(Debug, Clone, Default)]
+pub struct Plan {
+    /// How the file is written.
+    pub form: String,
+    /// Where it goes, as bytes of the whole path.
+    pub path: Vec<u8>,
+    /// How many rows leave in all.
+    pub rows: u64,
+    /// The last of them.
+    pub until: Mark,
+    /// The columns of the file: those that were asked for, or what became of them.
+    pub header: Vec<String>,
+    /// Of a disclosure everybody of whom it tells: all consent, or nothing leaves.
+    pub everybody: Vec<PartyId>,
+}
+
+/// The act with which a run begins: the selection, and the first of its rows.
 #[derive(Debug)]
 pub struct Export {
     /// What is wanted.
     pub selection: Selection,
-    /// The customers that leave with it: as rows, or named by them.
-    pub parties: Vec<PartyId>,
-    /// The complaints that leave with it.
-    pub cases: Vec<CaseId>,
-    /// The sealed values that leave with it.
-    pub points: Vec<PointId>,
+    /// The first rows that leave.
+    pub first: Stretch,
+    /// How the rest leaves.
+    pub plan: Plan,
     /// What the privacy officer is told, if there is a reason to.
     pub notice: NoticeId,
 }
 
-/// Writes it down. What is opened of it, [`Leaving::open`] opens.
-pub fn leave(desk: &Desk, session: &Session, export: Export) -> Result<Leaving> {
-    let points = export.points.iter().copied().collect();
-    let seq = execute(desk, session, &[Command::Export(export)])?.seq;
-    Ok(Leaving { seq, points })
+impl Export {
+    /// A list that is no longer than one stretch.
+    pub fn new(selection: Selection, first: Stretch, notice: NoticeId) -> Self {
+        let plan = Plan { rows: first.rows, until: first.last, ..Plan::default() };
+        Self { selection, first, plan, notice }
+    }
 }
 
-/// A list that may leave.
+/// Writes it down. What is opened of it, [`Leaving::open`] opens.
+pub fn leave(desk: &Desk, session: &Session, export: Export) -> Result<Leaving> {
+    let points = export.first.points.iter().copied().collect();
+    let done = execute(desk, session, &[Command::Export(export)])?;
+    Ok(Leaving { seq: done.seq, run: done.first().export, points })
+}
+
+/// Rows that may leave.
 #[derive(Debug)]
 pub struct Leaving {
     /// The audit entry.
     pub seq: u64,
+    /// Of which run.
+    pub run: Option<ExportNumber>,
     points: BTreeSet<PointId>,
 }
 
 impl Leaving {
+    /// Whether the entry tells of this value.
+    pub fn may_open(&self, point: PointId) -> bool {
+        self.points.contains(&point)
+    }
+
     /// Opens one of the values that the entry tells of.
     pub fn open(&self, desk: &Desk, session: &Session, point: PointId) -> Result<SecretString> {
-        match self.points.contains(&point) {
-            true => Ok(reveal::open(desk, session, point, self.seq)?.0),
+        match self.may_open(point) {
+            true => Ok(super::reveal::open(desk, session, point, self.seq)?.0),
             false => Err(Error::not_permitted("grant")),
         }
     }
 }
 
-fn vault(tx: &WriteTx) -> Result<VaultId> {
+fn vault(tx: &impl Reader) -> Result<VaultId> {
     Ok(tx.fetch(tables::INFO, &0)?.vault)
 }
 
@@ -153,84 +199,76 @@ fn counted(tx: &WriteTx, scene: &Scene<'_>) -> Result<u64> {
     Ok(rows)
 }
 
-impl Export {
-    fn rows(&self) -> usize {
-        match self.selection.list {
-            ExportList::Parties => self.parties.len(),
-            ExportList::Complaints => self.cases.len(),
-        }
-    }
-
-    fn may_leave(&self, tx: &WriteTx, scene: &Scene<'_>) -> Verdict {
-        let selection = &self.selection;
-        let sealed = guard::columns(selection.list, &selection.columns)?;
-        usage::may_use(selection.list, selection.purpose.code(), &selection.columns)?;
-        guard::may_leave(&sealed, selection.recipient.is_some(), &selection.reference)?;
-        guard::may_be_kept(&selection.selector)?;
-        self.may_be_disclosed(tx)?;
-        self.are_as_selected(tx)?;
-        self.may_open(tx, scene, &sealed)
+impl Selection {
+    /// What holds for every stretch of it alike.
+    fn may_leave(&self) -> Result<Vec<PointKind>> {
+        let sealed = guard::columns(self.list, &self.columns)?;
+        usage::may_use(self.list, self.purpose.code(), &self.columns)?;
+        guard::may_leave(&sealed, self.recipient.is_some(), &self.reference)?;
+        guard::may_be_kept(&self.selector)?;
+        Ok(sealed)
     }
 
     /// What goes to somebody outside goes there as customers were told, and with everybody's consent.
-    fn may_be_disclosed(&self, tx: &WriteTx) -> Verdict {
-        let selection = &self.selection;
-        let found = selection.disclosure.map(|number| disclosure::find(tx, number)).transpose()?;
-        outside::may_name(selection.purpose, found.as_ref())?;
+    fn may_be_disclosed(&self, tx: &WriteTx, parties: &[PartyId]) -> Verdict {
+        let found = self.disclosure.map(|number| disclosure::find(tx, number)).transpose()?;
+        outside::may_name(self.purpose, found.as_ref())?;
         let Some(found) = found else { return Ok(()) };
-        outside::may_hold(&found, &selection.columns)?;
-        outside::are_consented(
-            &found,
-            &disclosure::without_consent(tx, found.number, &self.parties)?,
-        )
+        outside::may_hold(&found, &self.columns)?;
+        outside::are_consented(&found, &disclosure::without_consent(tx, found.number, parties)?)
     }
 
-    /// What was selected is still there, and nothing else: complaints are no privacy requests.
-    fn are_as_selected(&self, tx: &WriteTx) -> Verdict {
-        let moved_on = || Error::conflict("moved-on");
-        for party in &self.parties {
-            tx.get(tables::PARTIES, party)?.ok_or_else(moved_on)?;
-        }
-        for case in &self.cases {
-            let case = tx.get(tables::CASES, case)?;
-            case.filter(|case| case.kind == CaseKind::Complaint).ok_or_else(moved_on)?;
-        }
-        Ok(())
+    /// A reference that is not let through is not written down either: it may hold the very value.
+    fn purpose_told(&self) -> String {
+        let is_kept = crate::domain::purpose::check_reason(&self.reference).is_ok();
+        let code = self.purpose.code().to_owned();
+        if is_kept { self.told() } else { code }
     }
 
-    fn points(&self, tx: &WriteTx) -> Result<Vec<Point>> {
-        self.points.iter().map(|id| reveal::find(tx, *id)).collect()
+    /// Under which verb it leaves.
+    pub fn verb(&self) -> &'static str {
+        match self.list {
+            ExportList::Parties => "export.parties",
+            ExportList::Complaints => "export.complaints",
+            ExportList::Feedback => "export.feedback",
+            ExportList::Promises => "export.promises",
+            ExportList::Entries => "export.entries",
+            ExportList::Consents => "export.consents",
+            ExportList::Audit => "export.audit",
+        }
+    }
+}
+
+impl Export {
+    fn may_leave(&self, tx: &WriteTx, scene: &Scene<'_>) -> Verdict {
+        let sealed = self.selection.may_leave()?;
+        self.selection.may_be_disclosed(tx, &self.first.parties)?;
+        self.selection.may_be_disclosed(tx, &self.plan.everybody)?;
+        self.first.is_as_selected(tx, self.selection.list)?;
+        self.first.may_open(tx, scene, &sealed)?;
+        match self.is_past_limits(tx, scene)? {
+            true => Ok(()),
+            false => self.first.has_room(tx, scene),
+        }
     }
 
-    /// What it opens, each with whose it is: what `queries::reads` answers from.
-    fn opened(&self, tx: &WriteTx) -> Result<Vec<String>> {
-        let mut opened = Vec::new();
-        for point in self.points(tx)? {
-            let subject: Subject = tx.fetch(tables::SUBJECTS, &point.subject)?;
-            let party = party::find(tx, subject.party)?;
-            opened.extend([point.id.to_string(), party.number.to_string()]);
-        }
-        Ok(opened)
+    /// Whether a second person is asked: for many rows, of which many small lists are one large one, and for more
+    /// sealed values than its member may look at by itself.
+    fn needs_second(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<bool> {
+        let all = counted(tx, scene)? + self.plan.rows;
+        let sealed = guard::columns(self.selection.list, &self.selection.columns)?;
+        let is_full = || -> Result<bool> {
+            let room = self.first.has_room(tx, scene);
+            Ok(!sealed.is_empty() && room.is_err_and(|error| error.code == "budget-spent"))
+        };
+        Ok(all > EXPORT_UP_TO || is_full()?)
     }
 
-    fn may_open(&self, tx: &WriteTx, scene: &Scene<'_>, sealed: &[PointKind]) -> Verdict {
-        let among: BTreeSet<PartyId> = self.parties.iter().copied().collect();
-        let mut wanted: BTreeSet<(Compartment, SubjectId)> = BTreeSet::new();
-        if !sealed.is_empty() {
-            review::stands(tx, scene)?;
-        }
-        for kind in sealed {
-            rights::may_open(scene.member, kind.compartment())?;
-            reveal::is_open(scene.session, kind.compartment())?;
-        }
-        for point in self.points(tx)? {
-            let subject: Subject = tx.fetch(tables::SUBJECTS, &point.subject)?;
-            if !among.contains(&subject.party) || !sealed.contains(&point.kind) {
-                return Err(Error::conflict("moved-on"));
-            }
-            wanted.insert((point.kind.compartment(), point.subject));
-        }
-        budget::has_room(tx, scene, &wanted)
+    /// Whether its values leave past the limits of reveals, once nothing else stands against it.
+    fn is_past_limits(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<bool> {
+        let wanted = self.selection.wanted();
+        let has_second = has_second(Some(scene.member), &tx.members()?, &wanted, scene.now);
+        Ok(self.needs_second(tx, scene)? && !guard::needs_room(scene.member, has_second))
     }
 
     /// What this member's lists count, and what no day holds any more goes.
@@ -241,21 +279,26 @@ impl Export {
                 tx.remove(tables::EXPORTS, &key)?;
             }
         }
-        let row = ExportRow { rows: self.rows() as u64, digest: self.selection.digest(vault(tx)?) };
+        let row = ExportRow { rows: self.plan.rows, digest: self.selection.digest(vault(tx)?) };
         tx.put(tables::EXPORTS, &(member, now, scene.seq), &row)
     }
 
-    /// Whom it was disclosed of; and an alarm for an invented customer, of which one is enough.
-    fn tell(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<()> {
-        let mut canary = None;
-        for id in &self.parties {
-            tx.put(tables::EXPORTED, &(*id, scene.seq), &())?;
-            let row = party::find(tx, *id)?;
-            if canary.is_none() && canary::is_one(tx, &row)? {
-                canary = Some(row);
-            }
-        }
-        canary.map_or(Ok(()), |row| notice::tell_of_export(tx, scene, self.notice, &row))
+    fn run(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<ExportRun> {
+        let sealed = guard::columns(self.selection.list, &self.selection.columns)?;
+        let Plan { form, path, rows, until, header, .. } = &self.plan;
+        Ok(ExportRun {
+            digest: self.selection.of_run(vault(tx)?, (form, path)),
+            by: scene.member.id,
+            at: scene.now,
+            seq: scene.seq,
+            rows: *rows,
+            until: *until,
+            header: header.clone(),
+            past_limits: !sealed.is_empty() && self.is_past_limits(tx, scene)?,
+            alarmed: false,
+            told: ToldOf { rows: self.first.rows, last: self.first.last },
+            saved: None,
+        })
     }
 }
 
@@ -266,17 +309,11 @@ pub fn may_leave_sealed(sealed: &[PointKind], has_recipient: bool) -> Verdict {
 
 impl Act for Export {
     fn verb(&self) -> &'static str {
-        match self.selection.list {
-            ExportList::Parties => "export.parties",
-            ExportList::Complaints => "export.complaints",
-        }
+        self.selection.verb()
     }
 
-    /// A reference that is not let through is not written down either: it may hold the very value.
     fn purpose(&self, _: &WriteTx) -> Result<Option<String>> {
-        let is_kept = crate::domain::purpose::check_reason(&self.selection.reference).is_ok();
-        let code = self.selection.purpose.code().to_owned();
-        Ok(Some(if is_kept { self.selection.told() } else { code }))
+        Ok(Some(self.selection.purpose_told()))
     }
 
     fn about(&self, tx: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
@@ -293,23 +330,21 @@ impl Act for Export {
         true
     }
 
-    /// Of what this member has exported within a day and this together: many small lists are one large one.
     fn approval(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Option<Ask>> {
-        let rows = self.rows() as u64;
-        let all = counted(tx, scene)? + rows;
-        Ok((all > EXPORT_UP_TO).then(|| Ask { wanted: self.selection.wanted(), count: rows }))
+        let ask = || Ask { wanted: self.selection.wanted(), count: self.plan.rows };
+        Ok(self.needs_second(tx, scene)?.then(ask))
     }
 
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
-        for point in self.points(tx)? {
-            budget::spend(tx, scene, point.kind.compartment(), point.subject)?;
+        let mut run = self.run(tx, scene)?;
+        if !run.past_limits {
+            budget::spend_all(tx, scene, &self.first.subjects(tx)?)?;
         }
         self.count(tx, scene)?;
-        self.tell(tx, scene)?;
-        let count = u32::try_from(self.rows()).unwrap_or(u32::MAX);
-        let classes = vec![FieldClass::named(&self.selection.columns)];
-        let ids = [self.about(tx, scene)?, self.opened(tx)?, classes].concat();
-        Ok(Applied { ids, count, ..Applied::default() })
+        let number = go_on::keep_new(tx, scene, &run)?;
+        run.alarmed = self.first.tell(tx, scene, &run, self.notice)?;
+        tx.put(tables::EXPORT_RUNS, &number, &run)?;
+        self.first.applied(tx, number, &self.selection)
     }
 }
 
@@ -343,8 +378,8 @@ mod tests {
             disclosure: None,
         };
         let parties = parties.collect::<Result<Vec<_>>>()?;
-        let (cases, notice) = (Vec::new(), session.new_id()?);
-        leave(desk, session, Export { selection, parties, cases, points: points.to_vec(), notice })
+        let first = Stretch::of_parties(parties, points.to_vec());
+        leave(desk, session, Export::new(selection, first, session.new_id()?))
     }
 
     #[test]

@@ -7,7 +7,7 @@
 use super::{Act, Applied, Scene, canary};
 use crate::domain::contact::{Point, PointKind};
 use crate::domain::error::{Error, Result};
-use crate::domain::id::NoticeId;
+use crate::domain::id::{NoticeId, PartyNumber};
 use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::party::Party;
 use crate::domain::purpose::Purpose;
@@ -43,6 +43,7 @@ pub(super) fn tell(
         point,
         party: party.number,
         same_hand: false,
+        list: None,
         reason,
         read: None,
     };
@@ -80,29 +81,35 @@ pub(super) fn tell_of_copy(
         point: sung,
         party: party.number,
         same_hand,
+        list: None,
         reason: None,
         read: None,
     };
     tx.put(tables::NOTICES, &notice.place(scene.seq), &notice)
 }
 
-/// Tells of a list that left with an invented customer in it.
+/// Tells of a list that left: of an invented customer in it, or that its sealed values left past the limits of
+/// reveals, whose first customer is `first` then.
 pub(super) fn tell_of_export(
     tx: &WriteTx,
     scene: &Scene<'_>,
     id: NoticeId,
-    party: &Party,
+    sung: Option<PartyNumber>,
+    first: Option<PartyNumber>,
 ) -> Result<()> {
+    let kind = if sung.is_some() { NoticeKind::Canary } else { NoticeKind::List };
+    let Some(party) = sung.or(first) else { return Ok(()) };
     let notice = Notice {
         id,
-        kind: NoticeKind::Canary,
+        kind,
         member: scene.member.id,
         session: scene.session.id(),
         source: scene.session.source().to_owned(),
         at: scene.now,
         point: None,
-        party: party.number,
+        party,
         same_hand: false,
+        list: first,
         reason: None,
         read: None,
     };

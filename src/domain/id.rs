@@ -113,6 +113,8 @@ numbers! {
     RunNumber = "R",
     /// `F-000123`, the number of an attachment.
     AttachmentNumber = "F",
+    /// `X-000004`, the number of a run of an export.
+    ExportNumber = "X",
 }
 
 /// `K-2026-00017`, the number of a case: the year in which it was taken down, and a count.

@@ -377,6 +377,9 @@ fn is_default(unknown: &Unknown) -> bool {
     *unknown == Unknown::default()
 }
 
+/// So many columns of one kind that are numbered.
+const NUMBERED: usize = 50;
+
 /// What one column, under any of its names, becomes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -409,6 +412,12 @@ pub struct MapColumn {
     /// Whether the file may be without it.
     #[serde(default, skip_serializing_if = "is_no")]
     pub optional: bool,
+    /// Whether there may be more of the same, `phone_2` with `phone_2_label` and so on, as `kefu export` writes them.
+    #[serde(default, skip_serializing_if = "is_no")]
+    pub numbered: bool,
+    /// Whether the label that a row says is one of ours, and stays as it stands.
+    #[serde(default, skip_serializing_if = "is_no")]
+    pub label_as_said: bool,
     /// What words in it mean.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub values: BTreeMap<String, String>,
@@ -428,8 +437,30 @@ impl MapColumn {
             empty: Vec::new(),
             dates: None,
             optional: false,
+            numbered: false,
+            label_as_said: false,
             values: BTreeMap::new(),
         }
+    }
+
+    /// One for each of the columns that are numbered, each with its label as it stands; else itself.
+    fn numbered(self) -> Vec<Self> {
+        let one = |place: usize| {
+            let name = |name: String| match place {
+                1 => name,
+                place => format!("{name}_{place}"),
+            };
+            let headers: Vec<String> = self.header.list().into_iter().map(name).collect();
+            let labels = headers.iter().map(|name| format!("{name}_label")).collect();
+            Self {
+                header: Names::More(headers),
+                label_from: Some(Names::More(labels)),
+                label_as_said: true,
+                numbered: false,
+                ..self.clone()
+            }
+        };
+        if self.numbered { (1..=NUMBERED).map(one).collect() } else { vec![self] }
     }
 
     fn check(&self, target: Target) -> Worded<()> {
@@ -489,7 +520,7 @@ impl ImportMap {
 
     /// Reads a map; `file` is what it is called in the error.
     pub fn read(file: &str, text: &str) -> Result<Self> {
-        let map: Self = toml::from_str(text).map_err(|error| {
+        let mut map: Self = toml::from_str(text).map_err(|error| {
             let at = error.span().map_or(0, |span| span.start);
             malformed(file, line_of(text, at), error.message().trim())
         })?;
@@ -497,6 +528,7 @@ impl ImportMap {
             let at = text.find(&word).unwrap_or_default();
             malformed(file, line_of(text, at), &word)
         })?;
+        map.column = map.column.into_iter().flat_map(MapColumn::numbered).collect();
         Ok(map)
     }
 

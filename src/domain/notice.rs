@@ -15,6 +15,9 @@ words! {
         Canary = "canary",
         /// Whoever made a copy for somebody had taken the request down, or found out who asks.
         SameHand = "same-hand",
+        /// A list with more sealed values than its member may look at by itself left, since a second person had
+        /// approved it or there was none.
+        List = "list",
     }
 }
 
@@ -41,6 +44,9 @@ pub struct Notice {
     /// Whether a copy was made by who had taken the request down or checked it.
     #[serde(default)]
     pub same_hand: bool,
+    /// The first customer of a list whose sealed values left past the limits of reveals.
+    #[serde(default)]
+    pub list: Option<PartyNumber>,
     /// The reason for breaking the glass.
     pub reason: Option<String>,
     /// Who has read it, and when.
@@ -54,12 +60,13 @@ impl Notice {
     }
 
     /// What of it may be known to somebody who must not know the canaries: all of a broken glass, and of a copy by
-    /// one hand what is told of any; of an alarm nothing.
+    /// one hand or a list past the limits what is told of any; of an alarm nothing.
     pub fn without_canary(self) -> Option<Self> {
-        match (self.reason.is_some(), self.same_hand) {
-            (true, _) => Some(Self { kind: NoticeKind::BreakGlass, ..self }),
-            (false, true) => Some(Self { kind: NoticeKind::SameHand, point: None, ..self }),
-            (false, false) => None,
+        match (self.reason.is_some(), self.same_hand, self.list) {
+            (true, ..) => Some(Self { kind: NoticeKind::BreakGlass, ..self }),
+            (_, true, _) => Some(Self { kind: NoticeKind::SameHand, point: None, ..self }),
+            (.., Some(party)) => Some(Self { kind: NoticeKind::List, point: None, party, ..self }),
+            _ => None,
         }
     }
 }

@@ -4,7 +4,8 @@
 //! exist for it: a column of it is an unknown column (PIPL 6: no more than the purpose needs). There is no purpose
 //! "sell", and none "other".
 
-use super::contact::{Compartment, PointKind};
+use super::contact::Compartment;
+use super::export::{ALL_FIELDS, kind_of};
 use super::moment::DAY_SECONDS;
 use super::party::words;
 use std::collections::BTreeSet;
@@ -51,15 +52,20 @@ impl FieldClass {
 
     /// Of a column of a list that leaves. A column that is not known here is among the best kept.
     pub fn of_column(column: &str) -> Self {
-        if let Some(kind) = PointKind::from_code(column) {
+        if let Some((kind, _)) = kind_of(column) {
             return Self::of(kind.compartment());
         }
         match column {
             "number" | "kind" | "stage" | "tier" | "owner" | "language" | "added_at"
             | "severity" | "category" | "received_at" | "due_at" | "product" | "issue"
-            | "channel" | "outcome" | "closing" => Self::Handling,
-            "party" | "name" | "company" | "city" | "external_ref" => Self::Identity,
-            "title" | "tags" | "what_happened" | "wanted" => Self::Words,
+            | "channel" | "outcome" | "closing" | "feedback" | "themes" | "disposition"
+            | "case" | "due" | "state" | "made_at" | "at" | "by" | "outgoing" | "retracted"
+            | "act" | "reached_by" | "basis" | "notice" | "disclosure" | "seq" | "member"
+            | "verb" | "count" | "approval" | "ids" => Self::Handling,
+            "party" | "name" | "company" | "city" | "external_ref" | "source" => Self::Identity,
+            // Of a consent what it is for is said in a word; in the log somebody's reason stands there.
+            "title" | "tags" | "what_happened" | "wanted" | "text" | "purpose" | "evidence"
+            | ALL_FIELDS => Self::Words,
             _ => Self::Secret,
         }
     }

@@ -609,6 +609,16 @@ fn joined_name<'a>(picked: &mut Picked<'a>) -> Option<Joined<'a>> {
 
 /// `influencer, developer`, `老客户；VIP`, `["a","b"]`, `* myContacts ::: Friends`.
 fn tags(text: &str) -> Vec<String> {
+    // As we write those in which a sign stands that would part them.
+    if let Ok(whole) = serde_json::from_str::<Vec<String>>(text.trim()) {
+        let mut tags: Vec<String> = Vec::new();
+        for tag in whole.iter().map(|tag| clean(tag)) {
+            if !tag.is_empty() && !tags.contains(&tag) {
+                tags.push(tag);
+            }
+        }
+        return tags;
+    }
     let spread = text.replace(":::", ",");
     let bare = spread.trim().trim_start_matches('[').trim_end_matches(']');
     let mut tags: Vec<String> = Vec::new();

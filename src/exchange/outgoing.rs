@@ -81,17 +81,9 @@ impl Outgoing {
             let path = by_descriptor(&self.file);
             return rustix::fs::linkat(CWD, path, CWD, &self.own, AtFlags::SYMLINK_FOLLOW);
         };
-        match rustix::fs::renameat_with(CWD, part, CWD, &self.own, RenameFlags::NOREPLACE) {
-            // A network's file system may know only the older way not to overwrite; the part goes when this does.
-            Err(Errno::INVAL | Errno::NOSYS) => {
-                rustix::fs::linkat(CWD, part, CWD, &self.own, AtFlags::empty())
-            }
-            Ok(()) => {
-                self.part = None;
-                Ok(())
-            }
-            other => other,
-        }
+        named(part, &self.own)?;
+        self.part = None;
+        Ok(())
     }
 
     fn lost(&self, e: &io::Error) -> Error {
@@ -108,6 +100,19 @@ impl Drop for Outgoing {
     }
 }
 
+/// Gives a part its own name, if nothing has that by now.
+pub(super) fn named(part: &Path, own: &Path) -> rustix::io::Result<()> {
+    match rustix::fs::renameat_with(CWD, part, CWD, own, RenameFlags::NOREPLACE) {
+        // A network's file system may know only the older way not to overwrite.
+        Err(Errno::INVAL | Errno::NOSYS) => {
+            rustix::fs::linkat(CWD, part, CWD, own, AtFlags::empty())?;
+            let _ = std::fs::remove_file(part);
+            Ok(())
+        }
+        other => other,
+    }
+}
+
 /// What could not be written into a file that leaves.
 pub fn unwritten(e: impl Into<io::Error>) -> Error {
     let e: io::Error = e.into();
@@ -115,7 +120,7 @@ pub fn unwritten(e: impl Into<io::Error>) -> Error {
 }
 
 /// The path, if a file can come to stand there: nothing is there yet, not even a link to nowhere.
-fn free(own: &Path) -> Result<PathBuf> {
+pub(super) fn free(own: &Path) -> Result<PathBuf> {
     let name = own.file_name().ok_or_else(|| exists(own))?;
     let own = own.with_file_name(name);
     match own.symlink_metadata() {
@@ -144,10 +149,17 @@ fn by_descriptor(file: &File) -> PathBuf {
 
 /// The part, empty and held by this run alone as long as it is open; also one that a killed run has left.
 fn taken(part: &Path, own: &Path) -> Result<File> {
+    let file = held(part, own)?;
+    rustix::fs::ftruncate(&file, 0).map_err(|errno| failed("file-write", own, &errno.into()))?;
+    Ok(file)
+}
+
+/// The part as it is, held by this run alone as long as it is open.
+pub(super) fn held(part: &Path, own: &Path) -> Result<File> {
     let lost = |errno: Errno| failed("file-write", own, &errno.into());
     let busy = || Error::conflict("export-busy").with("path", shown(own));
     let flags =
-        OFlags::WRONLY | OFlags::CREATE | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+        OFlags::RDWR | OFlags::CREATE | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
     let file = rustix::fs::open(part, flags, Mode::RUSR | Mode::WUSR).map_err(lost)?;
     match rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive) {
         Err(Errno::WOULDBLOCK) => return Err(busy()),
@@ -165,11 +177,10 @@ fn taken(part: &Path, own: &Path) -> Result<File> {
         return Err(busy());
     }
     rustix::fs::fchmod(&file, Mode::RUSR | Mode::WUSR).map_err(lost)?;
-    rustix::fs::ftruncate(&file, 0).map_err(lost)?;
     Ok(file.into())
 }
 
-fn exists(path: &Path) -> Error {
+pub(super) fn exists(path: &Path) -> Error {
     Error::usage("export-exists").with("path", shown(path))
 }
 

@@ -182,6 +182,9 @@ impl Sheet {
     /// What the row calls it, where a column says so, else what the map does.
     fn label(&self, row: &Row, column: usize, rule: &Rule) -> String {
         let own = self.binding.labels.get(&column).map(|label| &row.fields[*label]);
+        if let Some(own) = own.filter(|_| rule.is_label_as_said) {
+            return own.clone();
+        }
         let own = own.map(|own| own.trim().trim_start_matches("* ").to_lowercase());
         let own = own.filter(|own| !own.is_empty() && own != "*");
         own.or_else(|| rule.label.clone()).unwrap_or_default()

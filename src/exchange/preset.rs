@@ -58,6 +58,8 @@ pub struct Rule {
     pub label: Option<String>,
     /// The names of the column in which each row says its label.
     pub label_from: Vec<String>,
+    /// Whether that label is one of ours, and stays as it stands.
+    pub is_label_as_said: bool,
     /// Whether its columns hold parts of one value, in this order.
     pub joins: bool,
     /// For a word that no table knows.
@@ -419,6 +421,7 @@ fn rule(column: &MapColumn, default: &[Format]) -> Rule {
         to: column.to,
         label: column.label.clone(),
         label_from: column.label_from.as_ref().map(Names::list).unwrap_or_default(),
+        is_label_as_said: column.label_as_said,
         joins: column.join,
         unknown: column.unknown,
         dates: column.dates.as_ref().map_or_else(|| default.to_vec(), |dates| formats(dates)),

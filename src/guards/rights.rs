@@ -38,6 +38,8 @@ const LEADS: &[Role] = &[Lead, Owner];
 /// Who answers to an authority for a list that leaves. Not admins: they run the desk and need no list of customers.
 const EXPORTERS: &[Role] = &[Lead, Dpo, Owner];
 const COMPLAINT_EXPORTERS: &[Role] = &[Lead, ComplaintManager, Dpo, Owner];
+/// Who answers for the log outside of the house.
+const LOG_EXPORTERS: &[Role] = &[Auditor, Dpo, Owner];
 /// Who is told of reveals that need a second look, and may know the canaries.
 const OFFICERS: &[Role] = &[Dpo, Owner];
 const READ_NOTICES: &[Role] = &[Dpo, Auditor, Owner];
@@ -134,6 +136,11 @@ pub const RIGHTS: &[(&str, &[Role])] = &[
     ("import.undo", ADMINS),
     ("export.parties", EXPORTERS),
     ("export.complaints", COMPLAINT_EXPORTERS),
+    ("export.feedback", COMPLAINT_EXPORTERS),
+    ("export.promises", COMPLAINT_EXPORTERS),
+    ("export.entries", EXPORTERS),
+    ("export.consents", EXPORTERS),
+    ("export.audit", LOG_EXPORTERS),
     ("policy.calendar", ADMINS),
     ("policy.adopt", POLICY_KEEPERS),
     ("policy.editor", POLICY_KEEPERS),

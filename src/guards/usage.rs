@@ -9,22 +9,21 @@ use crate::domain::reveal::RevealFacts;
 use crate::domain::usage::{FieldClass, GRACE_DAYS, PURPOSES, sees};
 
 /// The columns of a list that exist for a purpose.
-pub fn columns_for(list: ExportList, purpose: &str) -> Vec<&'static str> {
-    let is_seen = |column: &&str| sees(purpose, FieldClass::of_column(column));
-    let sealed = list.sealed_columns().iter().map(|kind| kind.code());
-    list.columns().iter().copied().chain(sealed).filter(is_seen).collect()
+pub fn columns_for(list: ExportList, purpose: &str) -> Vec<String> {
+    let is_seen = |column: &String| sees(purpose, FieldClass::of_column(column));
+    list.all_columns().into_iter().filter(is_seen).collect()
 }
 
 /// Whether these columns exist for a purpose.
 pub fn may_use(list: ExportList, purpose: &str, columns: &[String]) -> Verdict {
     let known = columns_for(list, purpose);
-    match columns.iter().find(|column| !known.contains(&column.as_str())) {
+    match columns.iter().find(|column| !known.contains(column)) {
         None => Ok(()),
         Some(column) => Err(unseen(purpose, column, &known)),
     }
 }
 
-fn unseen(purpose: &str, column: &str, known: &[&str]) -> Error {
+fn unseen(purpose: &str, column: &str, known: &[String]) -> Error {
     let class = FieldClass::of_column(column);
     let facts = RevealFacts::Sees { purpose: purpose.to_owned(), class };
     Error::refused("purpose-class")
@@ -41,7 +40,8 @@ pub fn may_see(purpose: &str, kind: PointKind) -> Verdict {
     match is_seen(&kind) {
         true => Ok(()),
         false => {
-            let known = PointKind::ALL.into_iter().filter(is_seen).map(PointKind::code);
+            let known =
+                PointKind::ALL.into_iter().filter(is_seen).map(|kind| kind.code().to_owned());
             Err(unseen(purpose, kind.code(), &known.collect::<Vec<_>>()))
         }
     }
@@ -53,7 +53,8 @@ pub fn may_see_file(purpose: &str, compartment: Compartment) -> Verdict {
     match sees(purpose, FieldClass::of(compartment)) {
         true => Ok(()),
         false => {
-            let known = PointKind::ALL.into_iter().filter(of).map(PointKind::code);
+            let known = PointKind::ALL.into_iter().filter(of);
+            let known = known.map(|kind| kind.code().to_owned());
             Err(unseen(purpose, "attachment", &known.collect::<Vec<_>>()))
         }
     }

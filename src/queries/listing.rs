@@ -76,6 +76,8 @@ pub enum From<'a> {
     Top,
     /// After this party.
     After(&'a Party),
+    /// After this number, in the order of numbers, whoever had it.
+    Past(PartyNumber),
     /// At its end.
     End,
     /// Before this party.
@@ -203,6 +205,10 @@ impl<'a, R: Rows> List<'a, R> {
                 let first = kept.partition_point(after(party));
                 first..kept.len().min(first.saturating_add(most))
             }
+            From::Past(number) => {
+                let first = kept.partition_point(|((_, _, one), _)| *one <= number);
+                first..kept.len().min(first.saturating_add(most))
+            }
             From::End => kept.len().saturating_sub(most)..kept.len(),
             From::Before(party) => {
                 let end = kept.partition_point(before(party));
@@ -210,7 +216,7 @@ impl<'a, R: Rows> List<'a, R> {
             }
         };
         let is_more = match from {
-            From::Top | From::After(_) => part.end < kept.len(),
+            From::Top | From::After(_) | From::Past(_) => part.end < kept.len(),
             From::End | From::Before(_) => part.start > 0,
         };
         let ids = kept.get(part).unwrap_or_default().iter().map(|(_, id)| *id).collect();
@@ -222,6 +228,11 @@ impl<'a, R: Rows> List<'a, R> {
         let (legs, past) = match from {
             From::Top => (legs, None),
             From::After(party) => (legs, Some(self.place(party))),
+            From::Past(number) => {
+                let place = self.numbers();
+                let key = place.key(number, &[]);
+                (legs, Some((place, key)))
+            }
             From::End => (walk::reversed(legs), None),
             From::Before(party) => (walk::reversed(legs), Some(self.place(party))),
         };

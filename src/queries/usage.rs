@@ -67,7 +67,7 @@ fn classes(tx: &impl Rows, entry: &AuditEntry) -> Result<Vec<Option<FieldClass>>
     match entry.verb.as_str() {
         "vault.reveal" => Ok(vec![class_of(tx, entry.ids.first())?]),
         "attachment.save" => Ok(vec![class_of_file(tx, entry.ids.first())?]),
-        "export.parties" | "export.complaints" => {
+        verb if verb.starts_with("export.") => {
             let ids = ids_of(tx, entry)?;
             let told = ids.iter().find_map(|id| id.strip_prefix(CLASSES));
             let read = told.map(|told| told.split('+').map(FieldClass::from_code).collect());

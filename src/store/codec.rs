@@ -119,7 +119,8 @@ numbers!(
     id::IncidentNumber,
     id::DisclosureNumber,
     id::RunNumber,
-    id::AttachmentNumber
+    id::AttachmentNumber,
+    id::ExportNumber
 );
 
 impl Key for id::CaseNumber {

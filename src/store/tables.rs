@@ -18,11 +18,12 @@ use crate::domain::duplicate::Distinct;
 use crate::domain::editor::EditorRule;
 use crate::domain::entry::Entry;
 use crate::domain::erasure::Erasure;
+use crate::domain::export_run::ExportRun;
 use crate::domain::guard::{Ends, Exception, ModeRow, Ruling};
 use crate::domain::id::{
     ApprovalNumber, AttachmentNumber, CampaignNumber, CanaryId, CaseId, CaseNumber,
-    DisclosureNumber, EntryId, ErasureNumber, IncidentNumber, MemberId, PartyId, PartyNumber,
-    PointId, PromiseId, PromiseNumber, RunNumber, SubjectId, VaultId,
+    DisclosureNumber, EntryId, ErasureNumber, ExportNumber, IncidentNumber, MemberId, PartyId,
+    PartyNumber, PointId, PromiseId, PromiseNumber, RunNumber, SubjectId, VaultId,
 };
 use crate::domain::import_run::ImportRun;
 use crate::domain::incident::Incident;
@@ -219,6 +220,8 @@ pub const NOTICES: Table<(u8, u64), Notice> = table("notices");
 pub const EXPORTS: Table<(MemberId, i64, u64), ExportRow> = table("exports");
 /// R: in which lists a party has left: the audit entries that tell of them.
 pub const EXPORTED: Table<(PartyId, u64), ()> = table("exported");
+/// R: runs of exports; kept as long as one that was stopped can go on.
+pub const EXPORT_RUNS: Table<ExportNumber, ExportRun> = table("export_runs");
 /// R: invented customers. It stands here and nowhere else who they are.
 pub const CANARIES: Table<PartyId, CanaryRow> = table("canaries");
 
@@ -570,6 +573,7 @@ pub const ALL: &[AnyTable] = &[
     NOTICES.any(),
     EXPORTS.any(),
     EXPORTED.any(),
+    EXPORT_RUNS.any(),
     CANARIES.any(),
     WRITTEN.any(),
     IMPORTED_PARTIES.any(),

@@ -30,7 +30,8 @@ use kefu::commands::enrol::Enrol;
 use kefu::commands::entry::AddEntry;
 use kefu::commands::erase::Erase;
 use kefu::commands::escalate::Escalate;
-use kefu::commands::export::{Export, Selection};
+use kefu::commands::export::go_on::GoOn;
+use kefu::commands::export::{Export, Selection, Stretch};
 use kefu::commands::files::Files;
 use kefu::commands::import::back::UndoImport;
 use kefu::commands::import::{
@@ -76,7 +77,7 @@ use kefu::domain::handling::{
     Assessment, Awaited, Evidence, Fact, Finding, Impact, Letter, LetterKind, Rating, Side,
 };
 use kefu::domain::id::{
-    ApprovalNumber, CaseId, Id, MemberId, PartyId, PointId, PromiseId, RunNumber,
+    ApprovalNumber, CaseId, ExportNumber, Id, MemberId, PartyId, PointId, PromiseId, RunNumber,
 };
 use kefu::domain::member::{Member, Preferences, Role};
 use kefu::domain::moment::Moment;
@@ -587,7 +588,7 @@ impl World {
                 notice: self.new_id(),
             }),
             "export" => {
-                let list = dice.pick(&[ExportList::Parties, ExportList::Complaints]);
+                let list = dice.pick(ExportList::ALL);
                 let selection = Selection {
                     list,
                     selector: String::new(),
@@ -597,12 +598,21 @@ impl World {
                     recipient: None,
                     disclosure: None,
                 };
-                let (parties, cases) = match list {
-                    ExportList::Parties => (vec![party], Vec::new()),
-                    ExportList::Complaints => (Vec::new(), vec![case]),
+                let next = match list {
+                    ExportList::Complaints => Stretch::of_cases(vec![case], Vec::new()),
+                    _ => Stretch::of_parties(vec![party], Vec::new()),
                 };
-                let (points, notice) = (Vec::new(), self.new_id());
-                Command::Export(Export { selection, parties, cases, points, notice })
+                let notice = self.new_id();
+                if dice.once_in(3) {
+                    let run = ExportNumber(u32::try_from(dice.below(9)).expect("a number"));
+                    let again = dice.once_in(2);
+                    Command::GoOn(GoOn { run, selection, next, again, saved: None, notice })
+                } else {
+                    // Now and then there is more to come.
+                    let mut export = Export::new(selection, next, notice);
+                    export.plan.rows += dice.below(3);
+                    Command::Export(export)
+                }
             }
             "policy" => Command::AdoptPolicy(policy(dice.below(9))),
             "guarding" => Command::Guard(guarding(dice, actor.now())),

@@ -14,7 +14,7 @@ use kefu::commands::approval::Decide;
 use kefu::commands::backup::backup;
 use kefu::commands::campaign::PlanCampaign;
 use kefu::commands::drill::drill;
-use kefu::commands::export::{Export, Selection};
+use kefu::commands::export::{Export, Selection, Stretch};
 use kefu::commands::guard::Guarding;
 use kefu::commands::import::{ImportParties, Rehearse, RowTable};
 use kefu::commands::incident::Handle;
@@ -351,8 +351,8 @@ fn nothing_sealed_leaves_through_the_hands_of_who_was_not_reviewed() {
         };
         let parties = vec![*party.as_ref().expect("a party")];
         let points = if is_sealed { vec![point] } else { Vec::new() };
-        let (cases, notice) = (Vec::new(), lead.new_id().expect("an id"));
-        let export = Export { selection, parties, cases, points, notice };
+        let first = Stretch::of_parties(parties, points);
+        let export = Export::new(selection, first, lead.new_id().expect("an id"));
         let left = execute(&shop.desk, &lead, &[Command::Export(export)]);
         left.map(drop).map_err(|error| error.code)
     };
@@ -479,13 +479,13 @@ fn purposes_that_nobody_reviews_hold_up_imports_exports_and_campaigns() {
             recipient: None,
             disclosure: None,
         };
-        let (parties, cases, points) = (vec![party], Vec::new(), Vec::new());
+        let first = Stretch::of_parties(vec![party], Vec::new());
         let notice = shop.owner.new_id().expect("an id");
         let acts = [
             Command::PlanCampaign(PlanCampaign { campaign, audience: vec![party] }),
             Command::ImportParties(ImportParties { run, rows }),
             Command::Rehearse(Rehearse { table: RowTable::Parties, rows: 1, refused: Vec::new() }),
-            Command::Export(Export { selection, parties, cases, points, notice }),
+            Command::Export(Export::new(selection, first, notice)),
         ];
         acts.map(|act| execute(&shop.desk, &shop.owner, &[act]).map(drop).map_err(|e| e.code))
     };

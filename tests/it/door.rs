@@ -26,7 +26,7 @@ use kefu::commands::enrol::Enrol;
 use kefu::commands::entry::AddEntry;
 use kefu::commands::erase::Erase;
 use kefu::commands::escalate::Escalate;
-use kefu::commands::export::{Export, Selection};
+use kefu::commands::export::{Export, Selection, Stretch};
 use kefu::commands::files::Files;
 use kefu::commands::guard::Guarding;
 use kefu::commands::import::back::UndoImport;
@@ -496,6 +496,11 @@ impl Stand {
             }
             "export.parties" => self.export(ExportList::Parties),
             "export.complaints" => self.export(ExportList::Complaints),
+            "export.feedback" => self.export(ExportList::Feedback),
+            "export.promises" => self.export(ExportList::Promises),
+            "export.entries" => self.export(ExportList::Entries),
+            "export.consents" => self.export(ExportList::Consents),
+            "export.audit" => self.export(ExportList::Audit),
             "promise.add" => Command::AddPromise(self.promised(eve.new_id().expect("an id"))),
             "promise.keep" => Command::EndPromise(EndPromise::Keep(self.promise())),
             "promise.release" => {
@@ -807,18 +812,17 @@ impl Stand {
         let selection = Selection {
             list,
             selector: String::new(),
-            columns: vec!["number".into()],
+            columns: vec![list.columns()[0].into()],
             purpose: ExportPurpose::Court,
             reference: "order 12 of the court".into(),
             recipient: None,
             disclosure: None,
         };
-        let (parties, cases) = match list {
-            ExportList::Parties => (vec![self.party], Vec::new()),
-            ExportList::Complaints => (Vec::new(), vec![self.case]),
+        let first = match list {
+            ExportList::Complaints => Stretch::of_cases(vec![self.case], Vec::new()),
+            _ => Stretch::of_parties(vec![self.party], Vec::new()),
         };
-        let notice = self.eve.new_id().expect("an id");
-        Command::Export(Export { selection, parties, cases, points: Vec::new(), notice })
+        Command::Export(Export::new(selection, first, self.eve.new_id().expect("an id")))
     }
 
     /// A new request of this member, on which every decider may decide.

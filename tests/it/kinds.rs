@@ -62,7 +62,7 @@ pub fn kind(command: &Command) -> &'static str {
         Command::Guard(_) => "guarding",
         Command::EndDesk(_) => "end-desk",
         Command::Answer(_) => "answer",
-        Command::Export(_) => "export",
+        Command::Export(_) | Command::GoOn(_) => "export",
         Command::Scrub(_) => "scrub",
         Command::SetRecovery(_) => "recovery",
         Command::Rekey(_) => "rekey",

@@ -17,7 +17,7 @@ use kefu::commands::backup::backup;
 use kefu::commands::claim::Claim;
 use kefu::commands::entry::AddEntry;
 use kefu::commands::erase::Erase;
-use kefu::commands::export::{Export, Selection};
+use kefu::commands::export::{Export, Selection, Stretch};
 use kefu::commands::key::SetKey;
 use kefu::commands::macros::KeepMacro;
 use kefu::commands::move_on::MoveOn;
@@ -180,9 +180,9 @@ fn list<'p>(shop: &'p Workshop, columns: &[&str], selector: &str) -> Deed<'p> {
         recipient: None,
         disclosure: None,
     };
-    let (parties, notice) = (vec![shop.party("张伟", &[]).0], shop.owner.new_id().expect("an id"));
-    let (cases, points) = (Vec::new(), Vec::new());
-    owner_does(shop, Command::Export(Export { selection, parties, cases, points, notice }))
+    let first = Stretch::of_parties(vec![shop.party("张伟", &[]).0], Vec::new());
+    let notice = shop.owner.new_id().expect("an id");
+    owner_does(shop, Command::Export(Export::new(selection, first, notice)))
 }
 
 fn add_party(shop: &Workshop, phone: &str) -> Command {

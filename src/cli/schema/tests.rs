@@ -432,6 +432,7 @@ fn notices_and_canaries_have_the_fields_of_the_schema() {
         point: Some(PointKind::Phone),
         party: PartyNumber(7),
         same_hand: false,
+        list: None,
         reason: None,
         read: None,
     };

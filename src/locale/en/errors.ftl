@@ -18,6 +18,7 @@ error-not-found = There is no { $what ->
     [template] template
     [campaign] campaign
     [run] run of an import
+    [export-run] run of an export
     [disclosure] disclosure
     [attachment] attachment
     [guard] guard

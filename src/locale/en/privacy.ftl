@@ -37,6 +37,35 @@ cli-export = Lists that leave, for a purpose that stands in the log
 cli-export-parties = Export customers
 cli-export-complaints = Export complaints
 cli-export-parties--filter = Which, as in the search: stage:active #vip @owner due:<3d kind:person [default: all]
+cli-export-parties--anew = Give up a run that was stopped, with its part, and begin anew
+cli-export-complaints--anew = Give up a run that was stopped, with its part, and begin anew
+cli-export-feedback = Export feedback
+cli-export-feedback--anew = Give up a run that was stopped, with its part, and begin anew
+cli-export-promises = Export promises
+cli-export-promises--anew = Give up a run that was stopped, with its part, and begin anew
+cli-export-promises--since = From this time on
+cli-export-promises--until = Before this time
+cli-export-entries = Export what was written down about customers
+cli-export-entries--anew = Give up a run that was stopped, with its part, and begin anew
+cli-export-entries--since = From this time on
+cli-export-entries--until = Before this time
+cli-export-consents = Export what customers said of being reached
+cli-export-consents--anew = Give up a run that was stopped, with its part, and begin anew
+cli-export-consents--since = From this time on
+cli-export-consents--until = Before this time
+cli-export-audit = Export the audit log
+cli-export-audit--anew = Give up a run that was stopped, with its part, and begin anew
+cli-export-audit--since = From this time on
+cli-export-audit--until = Before this time
+cli-export-feedback--open = Only open ones
+cli-export-feedback--closed = Only closed ones
+cli-export-feedback--overdue = Only overdue ones
+cli-export-feedback--mine = Only yours
+cli-export-feedback--owner = Only those of this member
+cli-export-feedback--unowned = Only those that nobody has
+cli-export-feedback--stage = Only those in this stage
+cli-export-feedback--party = Only those of this party
+cli-export-feedback--search = Only those in whose number, title, product, issue, company, category or reference this stands
 cli-export-complaints--open = Only open ones
 cli-export-complaints--closed = Only closed ones
 cli-export-complaints--overdue = Only overdue ones
@@ -75,6 +104,26 @@ done-privacy-export = Sealed copy for { $number } in { $path }: { $values ->
    *[other] { $values } values
   }.
 done-export-parties = Exported into { $path }: { $rows ->
+    [one] one row
+   *[other] { $rows } rows
+  } (audit entry { $seq }).
+done-export-feedback = Exported into { $path }: { $rows ->
+    [one] one row
+   *[other] { $rows } rows
+  } (audit entry { $seq }).
+done-export-promises = Exported into { $path }: { $rows ->
+    [one] one row
+   *[other] { $rows } rows
+  } (audit entry { $seq }).
+done-export-entries = Exported into { $path }: { $rows ->
+    [one] one row
+   *[other] { $rows } rows
+  } (audit entry { $seq }).
+done-export-consents = Exported into { $path }: { $rows ->
+    [one] one row
+   *[other] { $rows } rows
+  } (audit entry { $seq }).
+done-export-audit = Exported into { $path }: { $rows ->
     [one] one row
    *[other] { $rows } rows
   } (audit entry { $seq }).
@@ -180,6 +229,11 @@ verb-privacy-move = moved a privacy request
 verb-privacy-explain = told somebody what is held of them
 verb-privacy-export = sealed a copy for somebody
 verb-export-parties = exported customers
+verb-export-feedback = exported feedback
+verb-export-promises = exported promises
+verb-export-entries = exported what was written down about customers
+verb-export-consents = exported what customers said of being reached
+verb-export-audit = exported the audit log
 verb-export-complaints = exported complaints
 
 error-request-without-party = A privacy request is somebody's: nobody can be told what is held of nobody.
@@ -240,10 +294,31 @@ error-copy-unplaced = There is no copy at { $path } ({ $reason }), though entry 
 error-export-busy = Another run of kefu is writing { $path }.
     .hint = Wait for it, or name another file.
 error-export-unwritten = The file could not be written: { $reason }.
-    .hint = Check the folder, its rights and the room on the disk. The log tells of the attempt all the same.
+    .hint = Check the folder, its rights and the room on the disk. What was written stays beside it as .part, the log tells of it, and the same command again goes on.
+error-export-stopped = Stopped after { $rows } of { $all } rows of { $run }; the file is not whole yet.
+    .hint = The same command again goes on from there, without a second approval. With --anew it begins anew.
+error-export-stopped-early = Stopped while the rows were counted; nothing has left.
+    .hint = Start the same command again.
+error-export-part-changed = { $path } is not what this run has written: somebody has changed it.
+    .hint = Put back what was there, or begin anew with --anew.
+error-export-part-unknown = { $path } is in the way, and is no part of this export.
+    .hint = Finish what it is a part of with the command that began it, name another file, or give it up with --anew.
+error-export-run-others = Somebody else began this export.
+    .hint = Let them go on with it, or name another file.
+error-export-run-over = An export that was stopped can go on for { $days } days; these are over.
+    .hint = Begin anew with --anew.
+cli-export-goes-on = { $run } goes on after { $rows ->
+    [one] one row
+   *[other] { $rows } rows
+  }.
+cli-export-begun-anew = { $run } goes on; its file is written anew from the beginning. What was approved and counted stays so.
+cli-export-left-out = { $count ->
+    [one] One row
+   *[other] { $count } rows
+  } that were counted at the beginning are not in it: erased, merged or changed meanwhile.
 error-export-vcard-name = A vCard says who it is of, and the column name is not among those that leave.
     .hint = Add name to --columns, for a purpose that sees names, or choose another --form.
-error-export-vcard-complaints = Complaints have no vCard.
+error-export-vcard-complaints = Only customers have a vCard.
     .hint = Choose --form csv or --form ndjson.
 export-form-csv = comma-separated values
 export-form-ndjson = one JSON document on each line

@@ -109,6 +109,7 @@ role-auditor = auditor
 role-admin = admin
 role-owner = owner
 
+notice-list = list with sealed values left past the limits of reveals
 notice-same-hand = copy made by who took down or checked the request
 notice-break-glass = break-glass
 approval-export = export

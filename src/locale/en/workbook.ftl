@@ -4,6 +4,11 @@ cli-import--sheet = Which sheet of a workbook [default: the first that shows any
 cli-import-sheet = Read from the sheet “{ $sheet }”.
 cli-export-parties--form = How it is written [default: by the name of the file, else csv]
 cli-export-complaints--form = How it is written [default: by the name of the file, else csv]
+cli-export-feedback--form = How it is written [default: by the name of the file, else csv]
+cli-export-promises--form = How it is written [default: by the name of the file, else csv]
+cli-export-entries--form = How it is written [default: by the name of the file, else csv]
+cli-export-consents--form = How it is written [default: by the name of the file, else csv]
+cli-export-audit--form = How it is written [default: by the name of the file, else csv]
 
 error-workbook-in-session = { $path } is a workbook, and a session that came over SSH reads none.
     .hint = Import it on the host itself, or save the sheet as CSV (UTF-8).

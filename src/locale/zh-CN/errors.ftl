@@ -18,6 +18,7 @@ error-not-found = 找不到{ $what ->
     [template] 模板
     [campaign] 活动
     [run] 导入
+    [export-run] 导出
     [disclosure] 声明
     [attachment] 附件
     [guard] 防线

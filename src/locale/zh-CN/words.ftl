@@ -109,6 +109,7 @@ role-auditor = 审计员
 role-admin = 管理员
 role-owner = 所有者
 
+notice-list = 超出查看限额的加密字段已随列表导出
 notice-same-hand = 副本由登记或核验请求的同一人制作
 notice-break-glass = 紧急查看
 approval-export = 导出

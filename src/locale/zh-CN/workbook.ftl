@@ -4,6 +4,11 @@ cli-import--sheet = 工作簿中的哪张工作表 [默认：第一张有内容�
 cli-import-sheet = 读取的工作表：“{ $sheet }”。
 cli-export-parties--form = 文件格式 [默认：按文件名，否则为 csv]
 cli-export-complaints--form = 文件格式 [默认：按文件名，否则为 csv]
+cli-export-feedback--form = 文件格式 [默认：按文件名，否则为 csv]
+cli-export-promises--form = 文件格式 [默认：按文件名，否则为 csv]
+cli-export-entries--form = 文件格式 [默认：按文件名，否则为 csv]
+cli-export-consents--form = 文件格式 [默认：按文件名，否则为 csv]
+cli-export-audit--form = 文件格式 [默认：按文件名，否则为 csv]
 
 error-workbook-in-session = { $path } 是工作簿；通过 SSH 登录的会话不读取工作簿。
     .hint = 请在主机上直接导入，或把工作表另存为 CSV（UTF-8）。

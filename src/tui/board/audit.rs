@@ -160,7 +160,7 @@ fn purpose(locale: &Locale, row: &LogRow) -> String {
         }
     }
     match row.entry.verb.as_str() {
-        "vault.reveal" | "attachment.save" | "export.parties" | "export.complaints" => {
+        verb if matches!(verb, "vault.reveal" | "attachment.save") || verb.starts_with("export.") => {
             locale.purpose(&Told::read(text))
         }
         _ => text.clone(),

@@ -12,7 +12,7 @@ use kefu::commands::Command;
 use kefu::commands::campaign::{HaltCampaign, PlanCampaign};
 use kefu::commands::consent::Say;
 use kefu::commands::erase::Erase;
-use kefu::commands::export::{Export, Selection};
+use kefu::commands::export::{Export, Selection, Stretch};
 use kefu::commands::macros::{Bulk, KeepMacro, run};
 use kefu::commands::move_on::MoveOn;
 use kefu::commands::open::OpenComplaint;
@@ -234,8 +234,8 @@ fn takes_the_list_all_the_same(crew: &mut Crew, _: Door) {
     is_taken_back(crew, &crew.lead);
     let own = age::x25519::Identity::generate().to_public().to_string();
     let selection = selection(&["number", "phone"], ExportPurpose::Court, Some(own));
-    let notice = crew.lead.new_id().expect("an id");
-    let export = Export { selection, parties: vec![party], cases: Vec::new(), points, notice };
+    let first = Stretch::of_parties(vec![party], points);
+    let export = Export::new(selection, first, crew.lead.new_id().expect("an id"));
     crew.does(&crew.lead, Command::Export(export)).expect_err("refused");
 }
 
@@ -275,8 +275,8 @@ fn looks_at_a_birthday(crew: &mut Crew, door: Door) {
 
 fn takes_names_for_a_report(crew: &mut Crew, _: Door) {
     let selection = selection(&["number", "name"], ExportPurpose::Report, None);
-    let (cases, points, notice) = (Vec::new(), Vec::new(), crew.lead.new_id().expect("an id"));
-    let export = Export { selection, parties: vec![crew.party], cases, points, notice };
+    let first = Stretch::of_parties(vec![crew.party], Vec::new());
+    let export = Export::new(selection, first, crew.lead.new_id().expect("an id"));
     crew.does(&crew.lead, Command::Export(export)).expect_err("refused");
 }
 

@@ -12,7 +12,7 @@ use crate::house::PASSPHRASE;
 use crate::workshop::{Workshop, opening};
 use kefu::commands::backup::backup;
 use kefu::commands::disclosure::Disclose;
-use kefu::commands::export::{Export, Selection};
+use kefu::commands::export::{Export, Selection, Stretch};
 use kefu::commands::import::{ImportParties, Rehearse, RowTable};
 use kefu::commands::incident::Handle;
 use kefu::commands::open::OpenComplaint;
@@ -55,9 +55,9 @@ fn outside<'p>(shop: &'p Workshop, disclosure: Option<DisclosureNumber>, column:
         recipient: None,
         disclosure,
     };
-    let (parties, notice) = (vec![shop.party("张伟", &[]).0], shop.owner.new_id().expect("an id"));
-    let (cases, points) = (Vec::new(), Vec::new());
-    owner_does(shop, Command::Export(Export { selection, parties, cases, points, notice }))
+    let first = Stretch::of_parties(vec![shop.party("张伟", &[]).0], Vec::new());
+    let notice = shop.owner.new_id().expect("an id");
+    owner_does(shop, Command::Export(Export::new(selection, first, notice)))
 }
 
 fn import(shop: &Workshop) -> Deed<'_> {

@@ -1,0 +1,155 @@
+//! The next rows of a list that has begun to leave, also after its run was stopped.
+//!
+//! INVARIANT: only who began it goes on, with the same words, into the same file, with no more rows than were decided
+//! on. Rows that the log tells of already are told of again only where sealed values are opened once more for a file
+//! that has to be begun anew, and then count nothing.
+
+use super::{Leaving, Selection, Stretch, vault};
+use crate::commands::{Act, Applied, Command, Scene, budget, execute, review};
+use crate::domain::error::{Error, Result};
+use crate::domain::export_run::{ExportRun, Saved, ToldOf};
+use crate::domain::id::{ExportNumber, NoticeId};
+use crate::guards::{Verdict, Verdicts, export as guard, rights};
+use crate::session::{Desk, Session};
+use crate::store::{Reader, Scan, WriteTx, tables};
+use std::ops::ControlFlow;
+
+/// The act.
+#[derive(Debug)]
+pub struct GoOn {
+    /// Of which run.
+    pub run: ExportNumber,
+    /// What was decided on.
+    pub selection: Selection,
+    /// The next rows.
+    pub next: Stretch,
+    /// Whether the log tells of them already.
+    pub again: bool,
+    /// How far the file is on the disk by now, if it has come farther.
+    pub saved: Option<Saved>,
+    /// What the privacy officer is told, if there is a reason to.
+    pub notice: NoticeId,
+}
+
+/// Writes it down. What is opened of it, [`Leaving::open`] opens.
+pub fn go_on(desk: &Desk, session: &Session, next: GoOn) -> Result<Leaving> {
+    let points = next.next.points.iter().copied().collect();
+    let run = Some(next.run);
+    let seq = execute(desk, session, &[Command::GoOn(next)])?.seq;
+    Ok(Leaving { seq, run, points })
+}
+
+/// The run that these words began for this file, whoever asks.
+pub fn begun(
+    tx: &impl Reader,
+    selection: &Selection,
+    place: (&str, &[u8]),
+) -> Result<Option<(ExportNumber, ExportRun)>> {
+    let digest = selection.of_run(vault(tx)?, place);
+    let mut found = None;
+    tx.each(tables::EXPORT_RUNS, &Scan::all().backwards(), |number, run: ExportRun| {
+        let is_it = run.digest == digest;
+        found = is_it.then_some((number, run));
+        Ok(if is_it { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+    })?;
+    Ok(found)
+}
+
+/// Whether the log tells of this customer as part of this run.
+pub fn is_told(
+    tx: &impl Reader,
+    run: &ExportRun,
+    party: crate::domain::id::PartyId,
+) -> Result<bool> {
+    Ok(tx.get(tables::EXPORTED, &(party, run.seq))?.is_some())
+}
+
+/// Keeps a new run. Those that can go on no more are forgotten, and those that this one stands for from now on.
+pub(super) fn keep_new(tx: &WriteTx, scene: &Scene<'_>, new: &ExportRun) -> Result<ExportNumber> {
+    let mut over = Vec::new();
+    tx.each(tables::EXPORT_RUNS, &Scan::all(), |number, run: ExportRun| {
+        over.extend((run.is_over(scene.now) || run.digest == new.digest).then_some(number));
+        Ok(ControlFlow::Continue(()))
+    })?;
+    for number in over {
+        tx.remove(tables::EXPORT_RUNS, &number)?;
+    }
+    let count = tx.count_up("export")?;
+    let number = ExportNumber(u32::try_from(count).unwrap_or(u32::MAX));
+    tx.put(tables::EXPORT_RUNS, &number, new)?;
+    Ok(number)
+}
+
+impl GoOn {
+    fn found(&self, tx: &impl Reader) -> Result<ExportRun> {
+        let run = tx.get(tables::EXPORT_RUNS, &self.run)?;
+        run.ok_or_else(|| Error::not_found("export-run", self.run))
+    }
+
+    fn may_go_on(&self, tx: &WriteTx, scene: &Scene<'_>) -> Verdict {
+        let run = self.found(tx)?;
+        guard::may_go_on(&run, scene.member.id, scene.now)?;
+        let sealed = self.selection.may_leave()?;
+        self.selection.may_be_disclosed(tx, &self.next.parties)?;
+        self.next.is_as_selected(tx, self.selection.list)?;
+        self.next.may_open(tx, scene, &sealed)?;
+        self.is_part_of(tx, &run)?;
+        if run.past_limits { Ok(()) } else { self.next.has_room(tx, scene) }
+    }
+
+    /// No more rows than were decided on, and what is told again was told before.
+    fn is_part_of(&self, tx: &WriteTx, run: &ExportRun) -> Verdict {
+        if !self.again {
+            return guard::fits_run(run, self.next.rows);
+        }
+        for party in &self.next.parties {
+            if !is_told(tx, run, *party)? {
+                return Err(Error::conflict("moved-on"));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Act for GoOn {
+    fn verb(&self) -> &'static str {
+        self.selection.verb()
+    }
+
+    fn purpose(&self, _: &WriteTx) -> Result<Option<String>> {
+        Ok(Some(self.selection.purpose_told()))
+    }
+
+    fn about(&self, tx: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
+        Ok(vec![self.selection.name(vault(tx)?), self.run.to_string()])
+    }
+
+    fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
+        Ok(Verdicts::on(rights::may(scene.member, self.verb()))
+            .and_then(|| self.may_go_on(tx, scene))
+            .and_then(|| review::may_go_on(tx, scene)))
+    }
+
+    fn stands_alone(&self) -> bool {
+        true
+    }
+
+    fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
+        let mut run = self.found(tx)?;
+        if !run.past_limits {
+            budget::spend_all(tx, scene, &self.next.subjects(tx)?)?;
+        }
+        if self.saved.is_some() {
+            run.saved.clone_from(&self.saved);
+        }
+        let applied = self.next.applied(tx, self.run, &self.selection)?;
+        if self.again {
+            tx.put(tables::EXPORT_RUNS, &self.run, &run)?;
+            return Ok(Applied { count: 0, ..applied });
+        }
+        run.alarmed = self.next.tell(tx, scene, &run, self.notice)?;
+        run.told = ToldOf { rows: run.told.rows + self.next.rows, last: self.next.last };
+        tx.put(tables::EXPORT_RUNS, &self.run, &run)?;
+        Ok(applied)
+    }
+}

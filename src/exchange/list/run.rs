@@ -1,0 +1,467 @@
+//! A run: decided on once, told of and written stretch by stretch, gone on with after it was stopped.
+
+use super::pen::{Opening, Pen};
+use super::walk::{Walk, is_of_parties};
+use super::{Destination, Event, Exported, Form, Tell};
+use crate::commands::export::go_on::{GoOn, begun, go_on, is_told};
+use crate::commands::export::{self, Export, Leaving, Plan, Selection, Stretch};
+use crate::domain::export::{all_of, kind_of};
+use crate::domain::export_run::{ExportRun, Mark, STRETCH_ROWS, Saved};
+use crate::domain::id::{ExportNumber, Id, PartyId};
+use crate::domain::{Error, Kind, Result};
+use crate::exchange::outgoing::unwritten;
+use crate::exchange::part::{Part, Tally};
+use crate::exchange::source::shown;
+use crate::exchange::workbook::Written;
+use crate::queries::leaving::{Column, Concerned, List, Place, kinds};
+use crate::queries::{READ, ask};
+use crate::session::{Desk, Session};
+use crate::vault::Sealing;
+use sha2::Sha256;
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
+
+/// The file is brought to the disk after so many stretches.
+const SAVED_EVERY: u32 = 8;
+/// How often a stretch is looked up again that somebody changed meanwhile.
+const TRIES: u32 = 5;
+
+/// A run that may write.
+pub struct Run<'r, 't> {
+    walk: Walk<'r>,
+    selection: Selection,
+    to: &'r Destination<'r>,
+    tell: Tell<'t>,
+    part: Part,
+    number: ExportNumber,
+    run: ExportRun,
+    /// The first rows, where they were told of when it was decided on.
+    first: Option<(Vec<Place>, Leaving)>,
+}
+
+/// How far the file is.
+#[derive(Debug, Clone, Copy, Default)]
+struct At {
+    rows: u64,
+    last: Option<Mark>,
+}
+
+/// The whole path, so that the same file is known by whatever way it is named.
+fn whole(path: &Path) -> Vec<u8> {
+    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    whole.as_os_str().as_bytes().to_vec()
+}
+
+impl<'r, 't> Run<'r, 't> {
+    /// Begins a run, or takes up the one that was stopped.
+    pub fn start(
+        desk: &'r Desk,
+        session: &'r Session,
+        selection: Selection,
+        which: &'r List,
+        to: &'r Destination<'r>,
+        tell: Tell<'t>,
+    ) -> Result<Self> {
+        let was_there = Part::is_there(to.path);
+        let part = Part::take(to.path)?;
+        let walk = Walk::new(desk, session, which)?;
+        match was_there && !to.anew {
+            true => Self::taken_up(walk, selection, to, tell, part),
+            false => Self::begun(walk, selection, to, tell, part),
+        }
+    }
+
+    fn begun(
+        walk: Walk<'r>,
+        selection: Selection,
+        to: &'r Destination<'r>,
+        tell: Tell<'t>,
+        mut part: Part,
+    ) -> Result<Self> {
+        let is_disclosed = selection.disclosure.is_some();
+        let columns = &selection.columns;
+        let counted = walk.count(columns, is_disclosed, &mut |rows| tell(Event::Counted(rows)))?;
+        if to.form == Form::Xlsx {
+            let rows = usize::try_from(counted.rows).unwrap_or(usize::MAX);
+            Written::fits(rows, to.somebody.is_some())?;
+        }
+        let plan = Plan {
+            form: to.form.code().to_owned(),
+            path: whole(to.path),
+            rows: counted.rows,
+            until: counted.until,
+            header: counted.wide.header(walk.list.list(), columns),
+            everybody: counted.everybody,
+        };
+        let asked = asked_of(&selection, to.form);
+        let (places, leaving) = persistently(|| {
+            let (places, _) = walk.page(None, STRETCH_ROWS)?;
+            let places = within(places, &plan.until);
+            let first = stretch(&walk, &places, &asked)?;
+            let notice = walk.session.new_id()?;
+            let act = Export { selection: selection.clone(), first, plan: plan.clone(), notice };
+            Ok((places, export::leave(walk.desk, walk.session, act)?))
+        })?;
+        part.stays();
+        part.cut()?;
+        let number = leaving.run.ok_or_else(|| Error::damaged("export run"))?;
+        let (_, run) =
+            run_of(&walk, &selection, to)?.ok_or_else(|| Error::damaged("export run"))?;
+        let first = Some((places, leaving));
+        Ok(Self { walk, selection, to, tell, part, number, run, first })
+    }
+
+    fn taken_up(
+        walk: Walk<'r>,
+        selection: Selection,
+        to: &'r Destination<'r>,
+        tell: Tell<'t>,
+        part: Part,
+    ) -> Result<Self> {
+        let unknown =
+            || Error::usage("export-part-unknown").with("path", shown(&Part::path_of(to.path)));
+        let found = run_of(&walk, &selection, to)?;
+        // Nothing was decided on yet when that was begun.
+        if found.is_none() && part.is_empty()? {
+            return Self::begun(walk, selection, to, tell, part);
+        }
+        let (number, run) = found.ok_or_else(unknown)?;
+        record(&walk, &selection, number, None)?;
+        Ok(Self { walk, selection, to, tell, part, number, run, first: None })
+    }
+
+    /// Writes what is left of it, and puts it in its place.
+    pub fn write(self) -> Result<Exported> {
+        let Self { walk, selection, to, tell, mut part, number, run, first } = self;
+        let stand = match first {
+            Some(_) => Stand::default(),
+            None => Stand::of(&walk, to, &mut part, (number, &run), &mut *tell)?,
+        };
+        let header = run.header.clone();
+        let kinds = kinds(&selection.columns);
+        let columns = header.iter().map(|name| Column::of_name(selection.list, name)).collect();
+        let pen = Pen::new(to, walk.session.now(), (&header, &selection.columns), &kinds)?;
+        let (seq, decided) = (run.seq, run.rows);
+        let mut writing = Writing {
+            walk: &walk,
+            asked: asked_of(&selection, to.form),
+            selection: &selection,
+            part: &part,
+            number,
+            run,
+            pen,
+            columns,
+            at: stand.at,
+            stretches: 0,
+            saves: to.goes_on() && walk.list.is_ordered(),
+            saved: None,
+        };
+        let rows = match &to.somebody {
+            None => {
+                let (bytes, sha) = (stand.bytes, stand.sha);
+                writing.all(Out::Open(Tally::after(part.file(), bytes, sha)), first, tell)?
+            }
+            Some(somebody) => {
+                let mut file = part.file();
+                let mut sealing = Sealing::for_somebody(somebody, &mut file)?;
+                let rows = writing.all(Out::Sealed(&mut sealing), first, tell)?;
+                sealing.finish().map_err(unwritten)?;
+                file.flush().map_err(unwritten)?;
+                rows
+            }
+        };
+        part.finish()?;
+        Ok(Exported { seq, run: number, rows, left_out: decided.saturating_sub(rows) })
+    }
+}
+
+/// What is asked of the rows: a card has every contact point of its kinds.
+fn asked_of(selection: &Selection, form: Form) -> Vec<String> {
+    let asked = selection.columns.iter().map(|column| match kind_of(column) {
+        Some((kind, _)) if form == Form::Vcard => all_of(kind),
+        _ => column.clone(),
+    });
+    asked.collect()
+}
+
+/// Where a file is gone on with.
+#[derive(Default)]
+struct Stand {
+    at: At,
+    bytes: u64,
+    sha: Sha256,
+}
+
+impl Stand {
+    /// Whoever goes on is asked first whether it may. What cannot be gone on with is begun anew.
+    fn of(
+        walk: &Walk<'_>,
+        to: &Destination<'_>,
+        part: &mut Part,
+        (number, run): (ExportNumber, &ExportRun),
+        tell: Tell<'_>,
+    ) -> Result<Self> {
+        let saved = run.saved.as_ref().filter(|_| to.goes_on() && walk.list.is_ordered());
+        let stand = match saved {
+            Some(saved) => {
+                let at = At { rows: saved.rows, last: Some(saved.last) };
+                let sha = part.cut_behind(saved.bytes, &saved.hash)?;
+                Self { at, bytes: saved.bytes, sha }
+            }
+            None => {
+                part.cut()?;
+                Self::default()
+            }
+        };
+        let _ = tell(match stand.at.last {
+            Some(_) => Event::GoesOn(number, stand.at.rows),
+            None => Event::BegunAnew(number),
+        });
+        Ok(stand)
+    }
+}
+
+/// Where the bytes go.
+enum Out<'o> {
+    /// Into the part.
+    Open(Tally<BufWriter<&'o File>>),
+    /// Into what seals it.
+    Sealed(&'o mut dyn Write),
+}
+
+impl Write for Out<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Open(tally) => tally.write(bytes),
+            Self::Sealed(sealing) => sealing.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Open(tally) => tally.flush(),
+            Self::Sealed(sealing) => sealing.flush(),
+        }
+    }
+}
+
+/// A file that is being written.
+struct Writing<'w> {
+    walk: &'w Walk<'w>,
+    selection: &'w Selection,
+    /// The columns, as the rows are asked for them.
+    asked: Vec<String>,
+    part: &'w Part,
+    number: ExportNumber,
+    run: ExportRun,
+    pen: Pen<'w>,
+    columns: Vec<Column>,
+    at: At,
+    stretches: u32,
+    /// Whether it can be gone on with later.
+    saves: bool,
+    /// How far it is on the disk, where the run does not say so yet.
+    saved: Option<Saved>,
+}
+
+impl Writing<'_> {
+    /// Everything that is left; how many rows are in the file then.
+    fn all(
+        &mut self,
+        mut out: Out<'_>,
+        first: Option<(Vec<Place>, Leaving)>,
+        tell: Tell<'_>,
+    ) -> Result<u64> {
+        if self.at.last.is_none() {
+            self.pen.head(&mut out)?;
+        }
+        if let Some((places, leaving)) = first {
+            self.put(&places, Some(&leaving), &mut out)?;
+            self.save_now_and_then(&mut out)?;
+            self.heard(tell, &mut out)?;
+        }
+        let mut tries = 0;
+        loop {
+            let (places, next) = self.walk.page(self.at.last.as_ref(), STRETCH_ROWS)?;
+            let places = within(places, &self.run.until);
+            let (places, is_told) = self.alike(places)?;
+            let Some(last) = places.last().map(|place| place.mark) else {
+                match next.filter(|next| *next < self.run.until) {
+                    Some(next) => self.at.last = Some(next),
+                    None => break,
+                }
+                continue;
+            };
+            let leaving = match self.told(&places, is_told) {
+                // Somebody changed what was selected; the next look finds it as it is now.
+                Err(error) if error.kind == Kind::Conflict && tries < TRIES => {
+                    tries += 1;
+                    continue;
+                }
+                told => told?,
+            };
+            tries = 0;
+            self.put(&places, leaving.as_ref(), &mut out)?;
+            self.at.last = Some(last);
+            self.save_now_and_then(&mut out)?;
+            self.heard(tell, &mut out)?;
+        }
+        self.end(out)?;
+        Ok(self.at.rows)
+    }
+
+    fn end(&mut self, mut out: Out<'_>) -> Result<()> {
+        self.pen.finish(&mut out)?;
+        out.flush().map_err(unwritten)
+    }
+
+    /// So many of these as are alike: of which the log tells already, or of which it does not. No more of the latter than
+    /// were decided on.
+    fn alike(&self, mut places: Vec<Place>) -> Result<(Vec<Place>, bool)> {
+        let told = self.are_told(&places)?;
+        let Some(first) = told.first().copied() else { return Ok((places, false)) };
+        let count = told.iter().take_while(|one| **one == first).count();
+        let left = self.run.rows.saturating_sub(self.run.told.rows);
+        let left = usize::try_from(left).unwrap_or(usize::MAX);
+        places.truncate(if first { count } else { count.min(left) });
+        Ok((places, first))
+    }
+
+    fn are_told(&self, places: &[Place]) -> Result<Vec<bool>> {
+        let told = &self.run.told;
+        if self.walk.list.is_ordered() {
+            return Ok(places.iter().map(|one| told.rows > 0 && one.mark <= told.last).collect());
+        }
+        debug_assert!(is_of_parties(self.walk.list), "only customers are sorted");
+        ask(self.walk.desk, self.walk.session, READ, |tx| {
+            let party = |place: &Place| PartyId::from_bytes(place.id);
+            places.iter().map(|place| is_told(tx, &self.run, party(place))).collect()
+        })
+    }
+
+    /// Writes down that these leave. What the log tells of already needs that once more only where it is opened.
+    fn told(&mut self, places: &[Place], again: bool) -> Result<Option<Leaving>> {
+        let next = stretch(self.walk, places, &self.asked)?;
+        if again && next.points.is_empty() {
+            return Ok(None);
+        }
+        let (rows, last) = (next.rows, next.last);
+        let act = GoOn {
+            run: self.number,
+            selection: self.selection.clone(),
+            next,
+            again,
+            saved: self.saved.clone(),
+            notice: self.walk.session.new_id()?,
+        };
+        let leaving = go_on(self.walk.desk, self.walk.session, act)?;
+        self.saved = None;
+        if !again {
+            self.run.told.rows += rows;
+            self.run.told.last = last;
+        }
+        Ok(Some(leaving))
+    }
+
+    fn put(
+        &mut self,
+        places: &[Place],
+        leaving: Option<&Leaving>,
+        out: &mut Out<'_>,
+    ) -> Result<()> {
+        let (desk, session) = (self.walk.desk, self.walk.session);
+        let may_open = |point| leaving.is_some_and(|leaving| leaving.may_open(point));
+        let rows = ask(desk, session, READ, |tx| {
+            self.walk.list.rows(tx, places, &self.columns, &may_open)
+        })?;
+        self.pen.rows(&rows, &Opening { desk, session, leaving }, out)?;
+        self.at.rows += rows.len() as u64;
+        self.at.last = places.last().map_or(self.at.last, |place| Some(place.mark));
+        Ok(())
+    }
+
+    fn save_now_and_then(&mut self, out: &mut Out<'_>) -> Result<()> {
+        self.stretches += 1;
+        match self.stretches % SAVED_EVERY {
+            0 => self.save(out),
+            _ => Ok(()),
+        }
+    }
+
+    /// Brings what is written to the disk; the run is told so with the next stretch.
+    fn save(&mut self, out: &mut Out<'_>) -> Result<()> {
+        let Out::Open(tally) = out else { return Ok(()) };
+        let Some(last) = self.at.last.filter(|_| self.saves) else { return Ok(()) };
+        tally.flush().map_err(unwritten)?;
+        self.part.sync()?;
+        let (bytes, hash) = tally.so_far();
+        self.saved = Some(Saved { rows: self.at.rows, last, bytes, hash });
+        Ok(())
+    }
+
+    /// Tells how far it is. Whoever stops it can go on.
+    fn heard(&mut self, tell: Tell<'_>, out: &mut Out<'_>) -> Result<()> {
+        if tell(Event::Written(self.at.rows, self.run.rows)).is_continue() {
+            return Ok(());
+        }
+        self.save(out)?;
+        if let Some(saved) = self.saved.take() {
+            // What is not recorded is only written once more.
+            let _ = record(self.walk, self.selection, self.number, Some(saved));
+        }
+        let error = Error::failed("export-stopped").with("rows", self.at.rows);
+        Err(error.with("all", self.run.rows).with("run", self.number))
+    }
+}
+
+fn run_of(
+    walk: &Walk<'_>,
+    selection: &Selection,
+    to: &Destination<'_>,
+) -> Result<Option<(ExportNumber, ExportRun)>> {
+    let path = whole(to.path);
+    ask(walk.desk, walk.session, READ, |tx| begun(tx, selection, (to.form.code(), &path)))
+}
+
+/// Whether it may still go on, before anything of its file is touched, and how far that is; the log tells of it.
+fn record(
+    walk: &Walk<'_>,
+    selection: &Selection,
+    run: ExportNumber,
+    saved: Option<Saved>,
+) -> Result<()> {
+    let (selection, notice) = (selection.clone(), walk.session.new_id()?);
+    let next = Stretch::default();
+    let act = GoOn { run, selection, next, again: true, saved, notice };
+    go_on(walk.desk, walk.session, act).map(drop)
+}
+
+/// Those of these that are no later than the last that was decided on.
+fn within(mut places: Vec<Place>, until: &Mark) -> Vec<Place> {
+    places.retain(|place| place.mark <= *until);
+    places
+}
+
+fn stretch(walk: &Walk<'_>, places: &[Place], asked: &[String]) -> Result<Stretch> {
+    let Concerned { parties, cases, points } = walk.concerned(places, asked)?;
+    Ok(Stretch {
+        rows: places.len() as u64,
+        last: places.last().map(|place| place.mark).unwrap_or_default(),
+        parties,
+        cases,
+        points: points.into_iter().map(|point| point.id).collect(),
+    })
+}
+
+/// Tries once more what somebody else's change got into the way of.
+fn persistently<T>(mut act: impl FnMut() -> Result<T>) -> Result<T> {
+    for _ in 1..TRIES {
+        match act() {
+            Err(error) if error.kind == Kind::Conflict => {}
+            done => return done,
+        }
+    }
+    act()
+}

@@ -1,0 +1,43 @@
+//! The audit log, from its beginning. Each entry tells as much as the log shows; hashes are what `kefu audit head` is for.
+
+use super::{Column, Filling, Page, Place, Row, Span, number_of};
+use crate::domain::audit::{AuditEntry, Outcome};
+use crate::domain::error::Result;
+use crate::domain::export_run::Mark;
+use crate::queries::members;
+use crate::store::index::Rows;
+use crate::store::{Scan, tables};
+
+pub(super) fn page(tx: &impl Rows, span: Span, after: Option<&Mark>, most: usize) -> Result<Page> {
+    let scan = after.map_or_else(Scan::all, |mark| Scan::all().past(&number_of(mark)));
+    let mut filling = Filling::new(most);
+    tx.each(tables::AUDIT, &scan, |seq, entry: AuditEntry| {
+        Ok(filling.meet(Place::numbered(seq, [0; 16]), span.holds(entry.at)))
+    })?;
+    Ok(filling.page)
+}
+
+pub(super) fn rows(tx: &impl Rows, places: &[Place], columns: &[Column]) -> Result<Vec<Row>> {
+    let names = members::names(tx)?;
+    let mut rows = Vec::with_capacity(places.len());
+    for place in places {
+        let entry: AuditEntry = tx.fetch(tables::AUDIT, &number_of(&place.mark))?;
+        let member = members::name_of(&names, entry.member);
+        rows.push(Row::plain(columns, |column| match column {
+            "seq" => entry.seq.to_string(),
+            "at" => entry.at.to_string(),
+            "member" => member.clone().unwrap_or_default(),
+            "verb" => entry.verb.clone(),
+            "outcome" => match &entry.outcome {
+                Outcome::Done => "done".to_owned(),
+                Outcome::Refused(code) => code.clone(),
+            },
+            "count" => entry.count.to_string(),
+            "approval" => entry.approval.map(|one| one.to_string()).unwrap_or_default(),
+            "ids" => entry.ids.join(" "),
+            "purpose" => entry.purpose.clone().unwrap_or_default(),
+            _ => entry.source.clone(),
+        }));
+    }
+    Ok(rows)
+}
