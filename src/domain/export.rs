@@ -119,6 +119,8 @@ impl ExportList {
     }
 }
 
+/// Columns of customers that are free fields.
+pub const FIELD_COLUMNS: &[&str] = &["company", "city"];
 /// The column that becomes one for each free field that a customer of the list has.
 pub const ALL_FIELDS: &str = "fields_all";
 /// What a kind of contact points ends in where all of it leaves, each with its label, and not only the first.

@@ -16,7 +16,7 @@ use super::complaints::Filter as CaseFilter;
 use super::filter::Filter;
 use crate::domain::contact::{Point, PointKind};
 use crate::domain::error::Result;
-use crate::domain::export::{ALL_FIELDS, ExportList, kind_of};
+use crate::domain::export::{ALL_FIELDS, ExportList, FIELD_COLUMNS, kind_of};
 use crate::domain::export_run::Mark;
 use crate::domain::id::{CaseId, MemberId, PartyId, PointId};
 use crate::domain::moment::Moment;
@@ -355,8 +355,11 @@ impl Wide {
 
     /// A field that is called like a column is not told from it.
     fn field_names(&self, list: ExportList) -> Vec<String> {
-        let is_field =
-            |name: &&String| Column::of_name(list, name) == Column::Field((*name).clone());
+        let is_field = |name: &&String| match Column::of_name(list, name) {
+            Column::Field(_) => true,
+            Column::Plain(name) => FIELD_COLUMNS.contains(&name.as_str()),
+            Column::Point(..) | Column::Label(..) => false,
+        };
         self.fields.iter().filter(is_field).cloned().collect()
     }
 }

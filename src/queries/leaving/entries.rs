@@ -10,6 +10,7 @@ use crate::queries::timeline::{self, What};
 use crate::queries::{members, parties};
 use crate::store::index::Rows;
 use crate::store::{Scan, tables};
+use std::collections::btree_map::Entry as Slot;
 use std::collections::{BTreeMap, BTreeSet};
 
 fn id(bytes: &[u8]) -> EntryId {
@@ -27,7 +28,9 @@ pub(super) fn page(tx: &impl Rows, span: Span, after: Option<&Mark>, most: usize
 }
 
 /// An entry, its case, and whose either is.
-fn whose(tx: &impl Rows, place: &Place) -> Result<Option<(Entry, Option<Case>, Option<PartyId>)>> {
+type Whose = (Entry, Option<Case>, Option<PartyId>);
+
+fn whose(tx: &impl Rows, place: &Place) -> Result<Option<Whose>> {
     let Some(entry) = tx.get(tables::ENTRIES, &id(&place.id))? else { return Ok(None) };
     let case = entry.case.map(|case| tx.get(tables::CASES, &case)).transpose()?.flatten();
     let party = entry.party.or_else(|| case.as_ref().and_then(|case| case.party));
@@ -52,10 +55,10 @@ pub(super) fn rows(tx: &impl Rows, places: &[Place], columns: &[Column]) -> Resu
         let by = members::name_of(&names, Some(entry.by));
         let owner = entry.party.map(|id| id.bytes()).or(entry.case.map(|id| id.bytes()));
         let owner = owner.unwrap_or_default();
-        if !known.contains_key(&owner) {
-            known.insert(owner, retracted(tx, owner)?);
-        }
-        let is_retracted = known.get(&owner).is_some_and(|ids| ids.contains(&entry.id));
+        let is_retracted = match known.entry(owner) {
+            Slot::Occupied(known) => known.get().contains(&entry.id),
+            Slot::Vacant(slot) => slot.insert(retracted(tx, owner)?).contains(&entry.id),
+        };
         let yes_or_no = |is: bool| if is { "yes" } else { "no" }.to_owned();
         rows.push(Row::plain(columns, |column| match column {
             "at" => entry.at.to_string(),

@@ -121,7 +121,8 @@ fn text(row: &PartyRow, column: &str) -> String {
 }
 
 /// Signs that part tags, or that a list of them could begin or end with, where a file is read.
-const PARTING: [char; 13] = [',', ';', '\u{ff0c}', '\u{ff1b}', '\u{3001}', '|', '\n', '[', ']', '"', '*', ':', '\''];
+const PARTING: [char; 13] =
+    [',', ';', '\u{ff0c}', '\u{ff1b}', '\u{3001}', '|', '\n', '[', ']', '"', '*', ':', '\''];
 
 /// Tags in one cell: with commas between, or as JSON where something in one of them would part it.
 fn tags(tags: &[String]) -> String {
