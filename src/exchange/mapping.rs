@@ -372,7 +372,10 @@ impl Mapping {
     pub fn has_order(&self) -> bool {
         let lists = self.look.base.column.iter().filter_map(|column| column.dates.as_ref());
         let mut lists = lists.chain([&self.look.base.dates]);
-        lists.any(|dates| dates.iter().any(is_day_first) && dates.iter().any(is_month_first))
+        lists.any(|dates| {
+            let has = |is_so: fn(&str) -> bool| dates.iter().any(|date| is_so(date));
+            has(is_day_first) && has(is_month_first)
+        })
     }
 
     /// The map, as it is imported with and kept.
@@ -481,11 +484,11 @@ impl Mapping {
     }
 }
 
-fn is_day_first(date: &String) -> bool {
+fn is_day_first(date: &str) -> bool {
     date.starts_with("D/M")
 }
 
-fn is_month_first(date: &String) -> bool {
+fn is_month_first(date: &str) -> bool {
     date.starts_with("M/D")
 }
 

@@ -185,7 +185,7 @@ pub enum Assist {
         /// Only say what would come of it.
         dry_run: bool,
     },
-    /// The run that is under way ends.
+    /// The run of this ticket ends.
     Stop,
     /// Nobody looks at it any more.
     Leave,

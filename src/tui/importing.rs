@@ -24,14 +24,18 @@ use std::fs::File;
 use std::ops::ControlFlow;
 use std::os::fd::AsRawFd;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// Every run is to end: the desk does.
+const ALL: u64 = u64::MAX;
 
 /// What the assistant has before it.
 #[derive(Debug, Default)]
 pub(super) struct Importing {
     held: Mutex<Option<Held>>,
-    stops: AtomicBool,
+    /// The run that is to end, by its ticket, or [`ALL`].
+    stops: AtomicU64,
 }
 
 /// A file that was looked at under this ticket.
@@ -88,21 +92,23 @@ impl Worker {
             }
             Assist::Run { of, map, dry_run } => {
                 let over = match self.held_for(of) {
-                    Ok(held) => self.import(&held, map.as_deref(), dry_run, &mut |progress| {
-                        tell(Msg::Assisted(ticket, Assisted::Far(progress)));
-                    }),
+                    Ok(held) => {
+                        self.import(ticket, &held, (map.as_deref(), dry_run), &mut |progress| {
+                            tell(Msg::Assisted(ticket, Assisted::Far(progress)));
+                        })
+                    }
                     Err(error) => Imported::failed(dry_run, error),
                 };
                 tell(Msg::Assisted(ticket, Assisted::Over(Box::new(over))));
             }
-            Assist::Stop => self.stop_import(),
+            Assist::Stop => self.stop_import(Some(ticket)),
             Assist::Leave => drop(self.held().take()),
         }
     }
 
-    /// The run that is under way ends with the batch that it is at.
-    pub fn stop_import(&self) {
-        self.importing.stops.store(true, Ordering::Relaxed);
+    /// The run of this ticket, or any, ends with the batch that it is at.
+    pub fn stop_import(&self, run: Option<Ticket>) {
+        self.importing.stops.store(run.map_or(ALL, |run| run.0), Ordering::Relaxed);
     }
 
     fn held(&self) -> MutexGuard<'_, Option<Held>> {
@@ -157,12 +163,11 @@ impl Worker {
 
     fn import(
         &self,
+        ticket: Ticket,
         held: &Held,
-        map: Option<&ImportMap>,
-        dry_run: bool,
+        (map, dry_run): (Option<&ImportMap>, bool),
         far: &mut dyn FnMut(Progress),
     ) -> Imported {
-        self.importing.stops.store(false, Ordering::Relaxed);
         let (mut last, mut reasons) = (Progress::default(), Reasons::default());
         let done = self.plan(held, map, dry_run).and_then(|plan| {
             // Words are needed for a list of rejects, of which there is none.
@@ -176,7 +181,7 @@ impl Worker {
                     }
                     Event::Locked => {}
                 }
-                match self.importing.stops.load(Ordering::Relaxed) {
+                match [ticket.0, ALL].contains(&self.importing.stops.load(Ordering::Relaxed)) {
                     true => ControlFlow::Break(()),
                     false => ControlFlow::Continue(()),
                 }

@@ -286,7 +286,7 @@ impl<'g> Loop<'g> {
     /// where an unlocking was under way or the line broke before anybody could say so.
     fn finish(mut self, model: &mut Model) {
         drop(std::mem::replace(&mut self.writes, channel().0));
-        self.worker.stop_import();
+        self.worker.stop_import(None);
         wait_for(&self.writing);
         self.importing.iter().for_each(wait_for);
         if self.close_vault(model) {
@@ -492,7 +492,7 @@ impl<'g> Loop<'g> {
                     drop(self.search.send(effect));
                 }
                 Effect::Counts(_) | Effect::Total { .. } => drop(self.counts.send(effect)),
-                Effect::Assist(_, Assist::Stop) => self.worker.stop_import(),
+                Effect::Assist(run, Assist::Stop) => self.worker.stop_import(Some(run)),
                 Effect::Assist(_, Assist::Run { .. }) => self.import(effect),
                 Effect::Assist(..) => drop(self.files.send(effect)),
                 Effect::Do(..)

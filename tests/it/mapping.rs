@@ -195,6 +195,18 @@ fn hostile_headers_and_many_columns_and_double_names_do_no_harm() {
     desk.keys(&["o", "t"]).shows("Of 1 rows 1 would be taken");
 }
 
+/// While a file is imported the desk goes on.
+#[test]
+fn an_import_goes_on_beside_the_desk() {
+    let (mut desk, folder) = desk((120, 40), Language::English);
+    let path = written(&folder, "many.csv", b"Name,Tags\nAda,Leeds\n");
+    opened(&mut desk, &path);
+    let under_way = desk.keys_alone(&["i", "y"]);
+    assert!(!under_way.is_empty());
+    desk.keys(&["i"]).shows("A file is being imported").shows("importing: 0");
+    desk.keys(&["Esc", "Tab", ":"]).shows("Search customers");
+}
+
 /// Two columns that differ by a blank alone are two.
 #[test]
 fn columns_that_are_called_nearly_the_same_are_told_apart() {
@@ -284,7 +296,7 @@ fn a_kept_preset_comes_through_a_backup_and_is_known_at_the_command_line() {
     }
     ends(&house, &["backup", "backup"], 0);
     ends(&house, &RESTORE, 0);
-    let there = house.json(&["--store", "again", "preset", "show", "kunden", "--json"]);
+    let there = house.json(&["--store", "again", "preset", "show", "kunden"]);
     assert_eq!(there["text"], map);
     house.json(&["preset", "drop", "old list"]);
     assert_eq!(house.run(&["preset", "drop", "old list"]).status, Some(4));

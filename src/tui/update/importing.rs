@@ -177,7 +177,7 @@ pub(super) fn act(model: &mut Model, code: &str, row: &str) -> Vec<Effect> {
         "map-rows" => show_rows(model),
         "map-try" => run(model, true),
         "map-keep" => keep(model),
-        "map-stop" => vec![stop(model)],
+        "map-stop" => stop(model),
         _ => ask_to_import(model),
     }
 }
@@ -264,8 +264,9 @@ pub(super) fn run(model: &mut Model, dry_run: bool) -> Vec<Effect> {
 }
 
 /// Ends what runs, with the batch it is at.
-pub(super) fn stop(model: &mut Model) -> Effect {
-    Effect::Assist(model.ahead.ticket(), Assist::Stop)
+fn stop(model: &Model) -> Vec<Effect> {
+    let run = model.importing.as_ref().map(|importing| importing.ticket);
+    run.map(|run| Effect::Assist(run, Assist::Stop)).into_iter().collect()
 }
 
 /// What came of it is told over its board; where that was left, shortly.
@@ -297,7 +298,7 @@ pub(super) fn left(model: &mut Model) -> Vec<Effect> {
 /// What a form of the assistant leads to when it is submitted.
 pub(super) fn submit(model: &mut Model, what: &ConfirmFor) -> Vec<Effect> {
     match what {
-        ConfirmFor::StopImport => vec![stop(model)],
+        ConfirmFor::StopImport => stop(model),
         _ => run(model, false),
     }
 }
