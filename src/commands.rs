@@ -93,8 +93,7 @@ use crate::domain::escalation::Climb;
 use crate::domain::guard::Ruling;
 use crate::domain::id::{
     ApprovalNumber, AttachmentNumber, CampaignNumber, CaseNumber, DisclosureNumber, ErasureNumber,
-    ExportNumber,
-    IncidentNumber, MemberId, PartyNumber, PromiseNumber,
+    ExportNumber, IncidentNumber, MemberId, PartyNumber, PromiseNumber,
 };
 use crate::domain::import_run::TakenBack;
 use crate::domain::member::Member;

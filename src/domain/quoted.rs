@@ -134,7 +134,9 @@ mod tests {
         let quoted = "> one\n> two\n>\n> three";
         let text = format!("Kettle\n\nIt leaks.\n\nOn Monday Bob wrote:\n{quoted}\n");
         let (from, lines) = carried_from(&text).expect("a tail");
-        assert_eq!((&text[from..from + 9], lines), ("On Monday", 5));
+        let tail = text.get(from..).unwrap_or_default();
+        assert!(tail.starts_with("On Monday"));
+        assert_eq!(lines, 5);
         assert_eq!(carried_from("It leaks.\n\n> one\n> two\n> three\n"), None, "it is short");
         let between = format!("{quoted}\nNo.\n{quoted}\nYes.\n");
         assert_eq!(carried_from(&between), None, "it is answered line by line");

@@ -331,7 +331,7 @@ mod tests {
             ("Content-Type: application/pdf\r\nContent-Disposition: inline\r\n\r\nabc".to_owned(), false),
         ] {
             let read = read(&mail(&part));
-            assert_eq!((read.len(), read[0].2), (1, is_dressing), "{}", &part[..60]);
+            assert_eq!((read.len(), read[0].2), (1, is_dressing), "{part}");
         }
     }
 }

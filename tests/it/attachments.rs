@@ -342,7 +342,7 @@ fn swapped_flipped_cut_and_missing_files_are_refused_and_leave_nothing_half_writ
     let blob = |number: &str| {
         let row = desk.list(&desk.party).into_iter().find(|row| row["number"] == number);
         let hash = row.expect("a row")["sealed_sha256"].as_str().expect("a hash").to_owned();
-        desk.house.store().join("blobs").join(&hash[..2]).join(hash)
+        desk.house.store().join("blobs").join(hash.get(..2).expect("a hash")).join(hash)
     };
     let [one, two] = [blob(&numbers[0]), blob(&numbers[1])];
     let [of_one, of_two] = [&one, &two].map(|path| std::fs::read(path).expect("a blob"));

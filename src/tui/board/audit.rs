@@ -160,7 +160,9 @@ fn purpose(locale: &Locale, row: &LogRow) -> String {
         }
     }
     match row.entry.verb.as_str() {
-        verb if matches!(verb, "vault.reveal" | "attachment.save") || verb.starts_with("export.") => {
+        verb if matches!(verb, "vault.reveal" | "attachment.save")
+            || verb.starts_with("export.") =>
+        {
             locale.purpose(&Told::read(text))
         }
         _ => text.clone(),
