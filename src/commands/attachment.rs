@@ -304,6 +304,3 @@ impl Act for RemoveAttachment {
         take_away(tx, self.number)
     }
 }
-
-#[cfg(test)]
-mod tests;

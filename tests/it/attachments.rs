@@ -139,7 +139,7 @@ impl Desk {
 
     pub fn list(&self, of: &str) -> Vec<serde_json::Value> {
         let whose = if of.starts_with('C') { "--party" } else { "--case" };
-        let listed = self.house.json(&["attachment", "list", whose, of, "--json"]);
+        let listed = self.house.json(&["attachment", "list", whose, of]);
         listed["items"].as_array().expect("items").clone()
     }
 
@@ -245,7 +245,7 @@ fn a_purpose_must_hold_and_the_budget_and_the_compartment_are_those_of_a_reveal(
         "the court asks for it today",
     ];
     assert_eq!(desk.run(&glass).status, Some(0));
-    let told = desk.house.json(&["vault", "notices", "--json"]);
+    let told = desk.house.json(&["vault", "notices"]);
     assert_eq!(told["items"][0]["kind"], "break-glass");
 }
 
@@ -272,7 +272,8 @@ fn whoever_may_only_take_down_seals_without_a_key_and_an_agent_opens_it() {
 fn names_are_no_paths_and_what_does_not_fit_is_refused_with_the_figure() {
     let desk = Desk::new();
     let path = desk.file("plain.txt", b"x");
-    let named = |name: &str| desk.attach(&path, &["--party", &desk.party, "--name", name]);
+    let named =
+        |name: &str| desk.attach(&path, &["--party", &desk.party, &format!("--name={name}")]);
     for name in ["../../x", "a\u{202e}gpj.exe", "x\u{1b}[31m.txt", "-rf", ".hidden"] {
         let ran = named(name);
         assert_eq!(ran.status, Some(0), "{name} {ran:?}");
@@ -382,7 +383,7 @@ fn what_is_removed_or_taken_back_is_gone_and_the_log_keeps_its_number() {
     assert_eq!(remove(REASON).status, Some(0));
     assert_eq!((desk.list(&desk.party).len(), desk.blobs().len()), (0, 0));
     assert_eq!(remove(REASON).status, Some(4), "there is none any more");
-    let told = desk.house.json(&["audit", "list", "--id", &number, "--json"]);
+    let told = desk.house.json(&["audit", "list", "--id", &number]);
     assert!(told["items"].as_array().is_some_and(|items| items.len() >= 2), "{told}");
     // A removal is final; an addition can be taken back, once.
     assert_eq!(desk.run(&["undo"]).status, Some(3));

@@ -30,7 +30,7 @@ fn is_named(blobs: &[PathBuf], is_so: bool) -> bool {
 }
 
 fn strays(house: &House) -> u64 {
-    let told = house.json(&["doctor", "--json"]);
+    let told = house.json(&["doctor"]);
     told["attachments"]["strays"].as_u64().expect("a count")
 }
 
@@ -103,7 +103,7 @@ fn new_keys_seal_the_key_of_a_file_anew_and_leave_the_file_alone() {
     let before = desk.blobs();
     let rotated = desk.run(&["vault", "rotate"]);
     assert_eq!(rotated.status, Some(0), "{rotated:?}");
-    let status = desk.house.json(&["vault", "status", "--json"]);
+    let status = desk.house.json(&["vault", "status"]);
     assert_eq!(status["compartments"][0]["epoch"], 2, "{status}");
     assert_eq!(desk.blobs(), before);
     let to = desk.house.home().join("out");
@@ -117,7 +117,7 @@ fn of_whoever_was_erased_no_file_and_no_key_is_left() {
     let house = House::new();
     let party = house.party("张伟", "13800138000");
     let desk = Desk { party, case: String::new(), house };
-    let keys = || desk.house.json(&["vault", "status", "--json"])["data_keys"].as_u64();
+    let keys = || desk.house.json(&["vault", "status"])["data_keys"].as_u64();
     let other = desk.house.party("李娜", "13912345678");
     let before = keys();
     desk.attached(&desk.file("theirs", b"x"), &["--party", &other]);
@@ -135,7 +135,7 @@ fn of_whoever_was_erased_no_file_and_no_key_is_left() {
         })
     };
     assert!(!holds("planted.pdf"), "its name is gone, too");
-    let told = desk.house.json(&["erasure", "show", "E-000001", "--json"]);
+    let told = desk.house.json(&["erasure", "show", "E-000001"]);
     assert_eq!(told["gone"]["attachments"], 1, "{told}");
     desk.house.is_sound();
 }
@@ -151,7 +151,7 @@ fn who_is_merged_brings_their_files_and_takes_them_back() {
     // For a case of whom they have become.
     let to = desk.house.home().join("out");
     assert_eq!(desk.save(&number, to.to_str().expect("a path"), &[]).status, Some(0));
-    let reads = desk.house.json(&["audit", "reads", &desk.party, "--json"]);
+    let reads = desk.house.json(&["audit", "reads", &desk.party]);
     assert_eq!(reads["items"][0]["attachment"], number.as_str(), "{reads}");
     assert_eq!(desk.house.run(&["party", "unmerge", &other]).status, Some(0));
     assert_eq!((desk.list(&desk.party).len(), desk.list(&other).len()), (0, 1));

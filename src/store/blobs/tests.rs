@@ -1,3 +1,5 @@
+//! Sealed files beside the store: whole or gone, and nobody is led anywhere else.
+
 use super::super::open::tests::{first_entry, made};
 use super::*;
 use std::os::unix::fs::{PermissionsExt, symlink};
