@@ -119,7 +119,7 @@ impl Blobs {
 
     /// Takes files away of which no row tells any more. What cannot be deleted now, a sweep deletes.
     pub fn remove(&self, hashes: &[Hash]) {
-        for name in hashes.iter().map(|hash| hex(hash)) {
+        for name in hashes.iter().map(hex) {
             let Ok(Some(folder)) = self.folder(&[FOLDER, prefix(&name)]) else { continue };
             let _ = unlinkat(&folder, &name, AtFlags::empty()).and_then(|()| fsync(&folder));
         }
