@@ -20,6 +20,7 @@ pub mod case_file;
 pub mod editor;
 pub mod effect;
 pub mod facts;
+pub mod filing;
 pub mod importing;
 pub mod input;
 pub mod keymap;

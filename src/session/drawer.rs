@@ -179,6 +179,20 @@ impl Drawer {
     }
 }
 
+/// Begins a file beside others of this host, where whoever sits at it says. It has no name before [`Incoming::keep`], is
+/// readable by its owner alone, and never takes the place of another.
+pub fn beside(path: &Path) -> Result<Incoming> {
+    let exists = || Error::usage("export-exists").with("path", path.display());
+    let name = path.file_name().and_then(|name| name.to_str()).ok_or_else(exists)?;
+    if path.symlink_metadata().is_ok() {
+        return Err(exists());
+    }
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let flags = OFlags::DIRECTORY | OFlags::RDONLY | OFlags::CLOEXEC;
+    let folder = rustix::fs::open(parent.unwrap_or(Path::new(".")), flags, Mode::empty());
+    Incoming::new(folder.map_err(|e| failed(&path.to_string_lossy(), e))?, name)
+}
+
 const BENEATH: ResolveFlags = ResolveFlags::BENEATH.union(ResolveFlags::NO_SYMLINKS);
 
 /// One session of a member at a time changes what is in a folder.

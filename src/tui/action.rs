@@ -102,6 +102,10 @@ actions! {
     NewParty = "new-party",
     /// Changes what we know of a customer.
     Edit = "edit",
+    /// Attaches a file to the complaint, or else to the customer.
+    Attach = "attach",
+    /// Saves an attachment as a file elsewhere, for a purpose.
+    SaveFile = "save-file",
     /// Adds a contact point.
     AddPoint = "add-point",
     /// What a customer says of being reached.

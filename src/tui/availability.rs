@@ -24,6 +24,8 @@ pub fn available(model: &Model, action: Action) -> Result<()> {
     }
     match action {
         Action::Reveal => reveal(model),
+        Action::Attach => has(model.party().is_some() || model.case().is_some(), "no-record"),
+        Action::SaveFile => save_file(model),
         Action::Note => has(model.party().is_some() || model.case().is_some(), "no-record"),
         Action::Promise
         | Action::Privacy
@@ -64,6 +66,8 @@ fn verb(action: Action, kind: CaseKind) -> Option<&'static str> {
         Action::Assign | Action::Skip if is_feedback => "feedback.assign",
         Action::Move if is_feedback => "feedback.move",
         Action::Reveal => "vault.reveal",
+        Action::Attach => "attachment.add",
+        Action::SaveFile => "attachment.save",
         Action::Letter => "complaint.send",
         Action::Note => "entry.add",
         Action::Promise => "promise.add",
@@ -105,6 +109,11 @@ fn verb(action: Action, kind: CaseKind) -> Option<&'static str> {
         Action::Redo => "redo",
         _ => return None,
     })
+}
+
+/// Of what is not open yet it is not known.
+fn save_file(model: &Model) -> Result<()> {
+    has(!model.shows_chosen() || !model.detail.attachments().is_empty(), "no-attachment")
 }
 
 fn has(there: bool, code: &'static str) -> Result<()> {

@@ -9,12 +9,15 @@ use crate::commands::macros::Bulk;
 use crate::commands::party::{Changes, PartyFacts};
 use crate::commands::seal::PointDraft;
 use crate::domain::approval::Wanted as Approved;
+use crate::domain::attachment::Owner;
 use crate::domain::complaint::{Channel, Move, Opening, Stage};
 use crate::domain::consent::{ContactChannel, ContactPurpose};
 use crate::domain::entry::EntryKind;
 use crate::domain::guard::Reason;
 use crate::domain::handling::{Fact, Letter, LetterKind};
-use crate::domain::id::{ApprovalNumber, CampaignNumber, CaseId, PartyId, PointId, PromiseId};
+use crate::domain::id::{
+    ApprovalNumber, AttachmentNumber, CampaignNumber, CaseId, PartyId, PointId, PromiseId,
+};
 use crate::domain::import_map::{ImportMap, Target};
 use crate::domain::member::{Member, Preferences, Role};
 use crate::domain::moment::Moment;
@@ -258,6 +261,22 @@ pub enum Deed {
         point: PointId,
         /// Why.
         purpose: Purpose,
+    },
+    /// Attach a file.
+    Attach {
+        /// To what.
+        on: Owner,
+        /// Which: a path, or among the member's own a name.
+        path: PathBuf,
+    },
+    /// Save an attachment elsewhere.
+    SaveFile {
+        /// Which.
+        number: AttachmentNumber,
+        /// Why.
+        purpose: Purpose,
+        /// Where; none among the member's own.
+        to: Option<PathBuf>,
     },
     /// Take a party down.
     AddParty {

@@ -58,6 +58,8 @@ const ROWS: &[Row] = &[
     Row(Action::NewParty, &["+"], Footer::Never),
     Row(Action::Edit, &["e"], Footer::Never),
     Row(Action::AddPoint, &["i"], Footer::Never),
+    Row(Action::Attach, &["I"], Footer::Never),
+    Row(Action::SaveFile, &["O"], Footer::Never),
     Row(Action::Consent, &["C"], Footer::Never),
     Row(Action::Contact, &["o"], Footer::Never),
     Row(Action::Feedback, &["T"], Footer::Never),

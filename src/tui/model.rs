@@ -23,15 +23,19 @@ use super::theme::Theme;
 use super::widget::toast::Toasts;
 use crate::commands::macros::Bulk;
 use crate::commands::reveal::Revealed;
+use crate::domain::attachment::Owner;
 use crate::domain::budget::Spent;
 use crate::domain::complaint::Stage;
 use crate::domain::contact::Compartment;
 use crate::domain::guard::Reason;
 use crate::domain::handling::LetterKind;
-use crate::domain::id::{ApprovalNumber, CampaignNumber, CaseId, PartyId, PointId, PromiseId};
+use crate::domain::id::{
+    ApprovalNumber, AttachmentNumber, CampaignNumber, CaseId, PartyId, PointId, PromiseId,
+};
 use crate::domain::member::Member;
 use crate::domain::moment::Moment;
 use crate::domain::presence::Attention;
+use crate::domain::purpose::Purpose;
 use crate::domain::upkeep::Upkeep;
 use crate::exchange::run::Progress;
 use crate::locale::Locale;
@@ -243,6 +247,10 @@ pub enum FormFor {
     Release(PromiseId),
     /// Why without a purpose.
     BreakGlass(PointId),
+    /// Which file is attached, and to what.
+    Attach(Owner),
+    /// Where an attachment is saved; where no purpose was chosen, why.
+    SaveFile(AttachmentNumber, Option<Purpose>),
     /// Tags.
     Tag(Vec<PartyId>),
     /// The name of a view.
@@ -314,6 +322,10 @@ pub enum PickFor {
     Point,
     /// Why it is shown.
     Purpose(PointId),
+    /// Which attachment is saved.
+    Attachment,
+    /// Why it is saved.
+    SavePurpose(AttachmentNumber),
     /// Which of several promises is over, and how.
     Promise(Action),
     /// The next step.

@@ -11,6 +11,7 @@ mod bulk;
 mod consents;
 mod contacts;
 mod exceptions;
+mod filing;
 mod forms;
 mod go_on;
 mod importing;

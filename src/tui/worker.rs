@@ -59,6 +59,7 @@ use crate::queries::{
 };
 use crate::session::presence::Seat;
 use crate::session::{Desk, Session};
+use crate::tui::filing::{self, Placed};
 use crate::vault::{ExposeSecret, SecretString};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -495,6 +496,10 @@ impl Worker {
             }
             Deed::Reveal { point, purpose } => reveal::reveal(desk, session, point, purpose)
                 .map(|revealed| Msg::Revealed(ticket, revealed)),
+            Deed::SaveFile { number, purpose, to } => {
+                filing::saving(desk, session, number, purpose, to)
+                    .map(|placed| Msg::Done(ticket, self.placed(placed)))
+            }
             Deed::Bulk { bulk, cases } => {
                 self.bulk(&bulk, &cases).map(|done| Msg::Done(ticket, done))
             }
@@ -554,6 +559,12 @@ impl Worker {
         Ok(Done { verb, made, stage, count, news, open: None, name })
     }
 
+    fn placed(&self, placed: Placed) -> Done {
+        let Placed { saved, place, made } = placed;
+        let (verb, count, news) = ("attachment.save", 1, self.news_of(saved.seq));
+        Done { verb, made, stage: None, count, news, open: None, name: place }
+    }
+
     fn run(&self, commands: &[Command], open: Option<Open>) -> Result<Done> {
         let verb = commands.first().map_or("", Command::verb);
         let done = execute(&self.desk, &self.session, commands)?;
@@ -591,6 +602,9 @@ impl Worker {
                 let add = AddParty::new(session, facts, points)?;
                 let open = Open::Party(add.id);
                 (vec![Command::AddParty(add)], Some(open))
+            }
+            Deed::Attach { on, path } => {
+                (vec![filing::attaching(&self.desk, session, on, &path)?], None)
             }
             Deed::EditParties { parties, changes } => (edits(parties, &changes), None),
             Deed::Tag { parties, tags } => {
@@ -718,6 +732,8 @@ impl Worker {
             | Deed::Merge { .. }
             | Deed::Unlock { .. }
             | Deed::Reveal { .. }
+            | Deed::Attach { .. }
+            | Deed::SaveFile { .. }
             | Deed::Bulk { .. } => return Ok(None),
         }))
     }

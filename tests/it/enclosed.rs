@@ -203,7 +203,6 @@ fn a_rehearsal_keeps_nothing_and_the_command_says_what_it_kept() {
     let ran = house.told(PASSPHRASE, &tried);
     let text = String::from_utf8_lossy(&ran.out).into_owned();
     assert!(text.contains("1 attached file would be kept"), "{ran:?}");
-    assert!(!house.holds("%PDF") || house.home().join("one.eml").exists());
     let ran = house.told(PASSPHRASE, &args);
     let text = String::from_utf8_lossy(&ran.out).into_owned();
     assert!(text.contains("1 attached file is kept"), "{ran:?}");

@@ -169,7 +169,7 @@ fn a_mail_opens_a_case_and_its_answers_go_on_with_it() {
     texts.sort();
     assert_eq!(texts[0], "Kettle leaks\n\nIt leaks.\n\n-- \nGrace");
     assert!(texts[1].starts_with("Re: Kettle leaks\n\n水壶还在漏水"), "{texts:?}");
-    assert!(texts[1].contains("[kettle.png · image/png · 8 B]"), "{texts:?}");
+    assert!(texts[1].contains("[F-000001 · kettle.png · image/png · 8 B]"), "{texts:?}");
     assert!(texts[1].ends_with("> It leaks."), "{texts:?}");
     assert!(lines.iter().all(|line| line.at.at_seconds < shop.owner.now().at_seconds));
     let events = shop.desk.read(|tx| tx.case_events(case.id)).expect("events");

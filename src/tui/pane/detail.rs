@@ -8,11 +8,12 @@ use super::chips::chips;
 use super::queue::due_label;
 use crate::domain::complaint::{Case, CaseKind, Happening, Move};
 use crate::domain::contact::{Point, PointKind};
-use crate::domain::id::{CaseId, CaseNumber, PointId, PromiseId};
+use crate::domain::id::{AttachmentNumber, CaseId, CaseNumber, PointId, PromiseId};
 use crate::domain::moment::Moment;
 use crate::domain::outreach::Contact;
 use crate::locale::Locale;
 use crate::printable::printable_lines;
+use crate::queries::attachments::AttachmentRow;
 use crate::queries::complaints::ComplaintView;
 use crate::queries::parties::PartyView;
 use crate::queries::presence::Sitting;
@@ -72,6 +73,8 @@ pub enum Item {
     Promise(PromiseId),
     /// A complaint of the party.
     Case(CaseId),
+    /// An attachment.
+    Attachment(AttachmentNumber),
     /// A text that the reader shows in full.
     Text {
         /// Its title.
@@ -137,6 +140,29 @@ impl DetailPane {
         }
     }
 
+    /// The attachments of what is open, and of its customer.
+    pub fn attachments(&self) -> Vec<&AttachmentRow> {
+        let of_case = self.complaint.iter().flat_map(|view| &view.attachments);
+        let mut all: Vec<&AttachmentRow> = of_case.collect();
+        for row in self.party.iter().flat_map(|view| &view.attachments) {
+            if !all.iter().any(|one| one.attachment.number == row.attachment.number) {
+                all.push(row);
+            }
+        }
+        all
+    }
+
+    /// The attachment under the cursor, or the only one.
+    pub fn attachment(&self, items: &[Item]) -> Option<AttachmentNumber> {
+        if let Some(Item::Attachment(number)) = self.meant(items) {
+            return Some(*number);
+        }
+        match self.attachments().as_slice() {
+            [only] => Some(only.attachment.number),
+            _ => None,
+        }
+    }
+
     /// The open promises: those made in the open complaint first, then as they fall due.
     pub fn open_promises(&self) -> Vec<&PromiseRow> {
         let case = self.case().map(|case| case.id);
@@ -173,6 +199,7 @@ pub fn content(model: &Model, width: usize) -> (Vec<Line>, Vec<Item>) {
     if let Some(view) = &model.detail.party {
         page.party(view);
     }
+    page.attachments();
     page.story();
     (page.lines, page.items)
 }
@@ -519,6 +546,28 @@ impl Page<'_> {
         }
     }
 
+    /// What is said of each in clear: none is ever opened here.
+    fn attachments(&mut self) {
+        let rows = self.model.detail.attachments();
+        if rows.is_empty() {
+            return;
+        }
+        self.heading("detail-attachments");
+        let open = self.model.detail.case().map(|case| case.number);
+        for row in rows {
+            let file = &row.attachment;
+            let mut facts = vec![size(file.bytes), short(file.added_at, self.model.now)];
+            facts.extend(row.by.clone());
+            facts.extend(row.case.filter(|case| Some(*case) != open).map(|case| case.to_string()));
+            let spans = vec![
+                (format!("{} ", file.number), Role::Accent),
+                (printable_lines(&file.name).replace('\n', " "), Role::Text),
+                (format!("  {}", facts.join(BETWEEN)), Role::Dim),
+            ];
+            self.item(Item::Attachment(file.number), spans);
+        }
+    }
+
     fn story(&mut self) {
         let model = self.model;
         let lines: Vec<&TimeLine> = match (&model.detail.complaint, &model.detail.party) {
@@ -678,6 +727,17 @@ fn flow(spans: Vec<(String, Role)>, width: usize) -> Vec<Vec<(String, Role)>> {
         }
     }
     done
+}
+
+/// Bytes in the unit in which they are few.
+fn size(bytes: u64) -> String {
+    const KIB: u64 = 1 << 10;
+    const MIB: u64 = 1 << 20;
+    match bytes {
+        0..KIB => format!("{bytes} B"),
+        KIB..MIB => format!("{} KiB", bytes.div_ceil(KIB)),
+        _ => format!("{} MiB", bytes.div_ceil(MIB)),
+    }
 }
 
 /// A time that is short where it can be: the clock today, the day this year.

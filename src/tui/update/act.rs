@@ -2,6 +2,7 @@
 
 use super::boards;
 use super::bulk;
+use super::filing;
 use super::forms;
 use super::importing;
 use super::letters;
@@ -49,6 +50,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::NextCase => do_it(model, Deed::Claim(Claim::Next)),
         Action::Claim => claim(model),
         Action::Reveal => reveal(model),
+        Action::SaveFile => save_file(model),
         Action::Unlock => unlock(model),
         Action::Move => picks::step(model),
         Action::Record => records::pick(model),
@@ -104,6 +106,7 @@ fn act_on_rows(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::NewParty
         | Action::Edit
         | Action::AddPoint
+        | Action::Attach
         | Action::Consent
         | Action::Contact
         | Action::Exception
@@ -214,6 +217,7 @@ fn open_item(model: &mut Model) -> Vec<Effect> {
             Vec::new()
         }
         Some(Item::Point(_)) => act(model, Action::Reveal),
+        Some(Item::Attachment(_)) => act(model, Action::SaveFile),
         Some(Item::Promise(_)) => {
             say(model, "toast-promise-keys", Role::Accent);
             Vec::new()
@@ -301,6 +305,18 @@ fn reveal(model: &mut Model) -> Vec<Effect> {
         return ask_passphrase(model, Some(Action::Reveal));
     }
     let effects = picks::point(model);
+    model.focus = PaneId::Detail;
+    effects
+}
+
+fn save_file(model: &mut Model) -> Vec<Effect> {
+    if !model.shows_chosen() {
+        return open_then(model, Action::SaveFile);
+    }
+    if !model.vault_open {
+        return ask_passphrase(model, Some(Action::SaveFile));
+    }
+    let effects = filing::attachment(model);
     model.focus = PaneId::Detail;
     effects
 }

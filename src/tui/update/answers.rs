@@ -175,6 +175,7 @@ fn toast(model: &Model, done: &Done) -> String {
     let number = made
         .promise
         .map(|number| number.to_string())
+        .or_else(|| made.attachment.map(|number| number.to_string()))
         .or_else(|| made.case.map(|number| number.to_string()))
         .or_else(|| made.party.map(|number| number.to_string()))
         .unwrap_or_default();
@@ -192,6 +193,7 @@ fn toast(model: &Model, done: &Done) -> String {
     ];
     let id = match (done.verb, made.again) {
         ("undo", false) => "toast-undo-final".to_owned(),
+        ("attachment.save", _) if model.has_drawer => "toast-attachment-laid-out".to_owned(),
         (verb, _) => format!("toast-{}", verb.replace('.', "-")),
     };
     model.locale.text_with(&id, &args)

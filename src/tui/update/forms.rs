@@ -2,6 +2,7 @@
 
 use super::records;
 use crate::domain::action::ActionState;
+use crate::domain::attachment::Owner;
 use crate::domain::cause::Cause;
 use crate::domain::complaint::{Channel, Closing, Need, Outcome, Severity, Stage, step};
 use crate::domain::contact::PointKind;
@@ -67,6 +68,11 @@ fn wanted(model: &Model, action: Action) -> Option<FormFor> {
         }),
         Action::Edit => FormFor::EditParty(party?),
         Action::AddPoint => FormFor::Point(party?),
+        // To the complaint that is before one, which its customer's are told with.
+        Action::Attach => FormFor::Attach(match case {
+            Some(case) => Owner::Case(case.id),
+            None => Owner::Party(party?),
+        }),
         Action::Consent => return super::consents::wanted(model),
         Action::Contact => FormFor::Contact(party?),
         Action::Feedback => FormFor::Feedback(party),
@@ -137,6 +143,9 @@ fn target(model: &Model, what: &FormFor) -> Option<String> {
         FormFor::Tag(parties) => party(*parties.first().filter(|_| parties.len() == 1)?),
         FormFor::Release(id) => promise_label(model, *id),
         FormFor::BreakGlass(id) => super::picks::whose_point(model, *id),
+        FormFor::Attach(Owner::Party(id)) => party(*id),
+        FormFor::Attach(Owner::Case(id)) => case(*id),
+        FormFor::SaveFile(number, _) => super::filing::label(model, *number),
         FormFor::Approve(member) | FormFor::Roles(member) | FormFor::Lift(member) => {
             Some(member.name.clone())
         }
@@ -169,6 +178,11 @@ pub(super) struct Fields<'m> {
 pub(super) type Options = Vec<(String, String)>;
 
 impl Fields<'_> {
+    /// Whether files are named among the member's own.
+    pub(super) fn has_drawer(&self) -> bool {
+        self.model.has_drawer
+    }
+
     fn label(&self, id: &str) -> String {
         self.model.locale.word("label", id)
     }
@@ -270,6 +284,10 @@ fn build(model: &Model, what: &FormFor) -> Form {
         FormFor::BreakGlass(_) => {
             let reason = fields.line("reason", "").required();
             of("break-glass", vec![reason.with_hint(fields.hint("break-glass"))])
+        }
+        FormFor::Attach(_) => of("attach", super::filing::attach_fields(&fields)),
+        FormFor::SaveFile(_, purpose) => {
+            of("save-file", super::filing::save_fields(&fields, purpose.is_none()))
         }
         FormFor::Tag(_) => {
             let tags = fields.line("tags", "").required();

@@ -67,7 +67,7 @@ pub(super) fn push_at(
     push_picker(model, Picker::new(title, items).at(code), what)
 }
 
-fn push_picker(model: &mut Model, picker: Picker, what: PickFor) -> Vec<Effect> {
+pub(super) fn push_picker(model: &mut Model, picker: Picker, what: PickFor) -> Vec<Effect> {
     model.overlays.push(Overlay::Picker(picker, what));
     Vec::new()
 }
@@ -164,11 +164,22 @@ pub(super) fn whose_point(model: &Model, id: PointId) -> Option<String> {
 
 /// Why a sealed value is shown: the complaint that is open comes first.
 pub(super) fn purpose(model: &mut Model, point: PointId) -> Vec<Effect> {
-    let Some(view) = &model.detail.party else { return Vec::new() };
+    if model.detail.party.is_none() {
+        return Vec::new();
+    }
+    let items = purposes(model);
+    let whose = whose_point(model, point).unwrap_or_default();
+    let title = model.locale.text_with("pick-purpose", &[("whose", whose.into())]);
+    push_picker(model, Picker::new(title, items), PickFor::Purpose(point))
+}
+
+/// The purposes there are: the complaint that is open comes first.
+pub(super) fn purposes(model: &Model) -> Vec<PickItem> {
     let locale = &model.locale;
-    let focused = model.detail.case().map(|case| case.id);
-    let mut cases: Vec<_> = view.cases.iter().filter(|case| case.is_open()).collect();
-    cases.sort_by_key(|case| Some(case.id) != focused);
+    let focused = model.detail.case();
+    let of_party = model.detail.party.iter().flat_map(|view| &view.cases);
+    let others = of_party.filter(|case| Some(case.id) != focused.map(|case| case.id));
+    let cases: Vec<_> = focused.into_iter().chain(others).filter(|case| case.is_open()).collect();
     let mut items: Vec<PickItem> = cases
         .iter()
         .map(|case| {
@@ -176,16 +187,15 @@ pub(super) fn purpose(model: &mut Model, point: PointId) -> Vec<Effect> {
             item(format!("case {}", case.id), label, locale.word("purpose", "case"))
         })
         .collect();
-    for row in view.promises.iter().filter(|row| row.promise.is_open()) {
+    let promises = model.detail.party.iter().flat_map(|view| &view.promises);
+    for row in promises.filter(|row| row.promise.is_open()) {
         let label = format!("{} {}", row.promise.number, row.promise.text);
         let code = format!("promise {}", row.promise.id);
         items.push(item(code, label, locale.word("purpose", "promise")));
     }
     items.push(item("call", locale.word("purpose", "call"), ""));
     items.push(item("break-glass", locale.word("purpose", "break-glass"), ""));
-    let whose = whose_point(model, point).unwrap_or_default();
-    let title = model.locale.text_with("pick-purpose", &[("whose", whose.into())]);
-    push_picker(model, Picker::new(title, items), PickFor::Purpose(point))
+    items
 }
 
 /// The id in the code of a choice.
@@ -195,13 +205,19 @@ pub(super) fn id(text: &str) -> Option<[u8; 16]> {
 
 /// The purpose that was chosen.
 pub(super) fn chosen_purpose(model: &mut Model, point: PointId, code: &str) -> Vec<Effect> {
-    let purpose = match code.split_once(' ') {
+    match purpose_of(code) {
+        Some(purpose) => do_it(model, Deed::Reveal { point, purpose }),
+        None => forms::show(model, FormFor::BreakGlass(point)),
+    }
+}
+
+/// The purpose of this code; none for another reason, which has to be told.
+pub(super) fn purpose_of(code: &str) -> Option<Purpose> {
+    match code.split_once(' ') {
         Some(("case", text)) => id(text).map(|id| Purpose::Case(CaseId::from_bytes(id))),
         Some(("promise", text)) => id(text).map(|id| Purpose::Promise(PromiseId::from_bytes(id))),
-        None if code == "call" => Some(Purpose::IncomingCall),
-        _ => return forms::show(model, FormFor::BreakGlass(point)),
-    };
-    purpose.map(|purpose| do_it(model, Deed::Reveal { point, purpose })).unwrap_or_default()
+        _ => (code == "call").then_some(Purpose::IncomingCall),
+    }
 }
 
 /// Which promise is over: the one that is meant, or the one that is picked from several.

@@ -3,6 +3,7 @@
 use super::act::{
     self, act_by_code, ask, ask_passphrase, keep_preferences, leave, pick_for, use_keys,
 };
+use super::filing;
 use super::promised;
 use super::{
     boards, bulk, consents, contacts, do_it, exceptions, go_on, importing, letters, look_at, picks,
@@ -15,7 +16,7 @@ use crate::domain::cause::Cause;
 use crate::domain::complaint::{
     Channel, Closing, Details, Move, Opening, Outcome, Severity, Stage,
 };
-use crate::domain::contact::{PointKind, check_shape};
+use crate::domain::contact::{Compartment, PointKind, check_shape};
 use crate::domain::entry::EntryKind;
 use crate::domain::error::{Error, Result};
 use crate::domain::feedback::Disposition;
@@ -155,6 +156,8 @@ fn submit_pick(model: &mut Model) -> Vec<Effect> {
         PickFor::Palette => act_by_code(model, &code),
         PickFor::Purpose(point) => picks::chosen_purpose(model, point, &code),
         PickFor::Point => picks::chosen_point(model, &code),
+        PickFor::Attachment => filing::chosen(model, &code),
+        PickFor::SavePurpose(number) => filing::chosen_purpose(model, number, &code),
         PickFor::Promise(action) => picks::chosen_promise(model, action, &code),
         PickFor::Step(case) if Stage::from_code(&code).is_some() => {
             picks::chosen_step(model, case, &code)
@@ -229,7 +232,8 @@ pub(super) fn submit_form(model: &mut Model) -> Vec<Effect> {
     let Some(Overlay::Form(form, what)) = model.overlays.last() else { return Vec::new() };
     let what = what.clone();
     // What is put away is not there to be saved, not even in the moment between the opening and the word of it.
-    if form.hides_a_value() || (wants_vault(form, &what) && !model.vault_open) {
+    let wants_vault = wants_vault(form, &what) || seals_as_who_may_read(model, &what);
+    if form.hides_a_value() || (wants_vault && !model.vault_open) {
         return ask_passphrase(model, None);
     }
     match deed(model, form, &what, model.now) {
@@ -279,6 +283,11 @@ fn wants_vault(form: &Form, what: &FormFor) -> bool {
         FormFor::Point(_) | FormFor::Approve(_) => true,
         _ => false,
     }
+}
+
+/// A file is sealed with the open vault by who may read it; who only takes down needs none.
+fn seals_as_who_may_read(model: &Model, what: &FormFor) -> bool {
+    matches!(what, FormFor::Attach(_)) && model.member.opens(Compartment::Contact)
 }
 
 /// What a form leads to.
@@ -351,6 +360,13 @@ fn deed(model: &Model, form: &Form, what: &FormFor, now: Moment) -> Result<Wish>
             let purpose = Purpose::BreakGlass(form.value("reason").to_owned());
             is_a_reason(purpose.check())?;
             Deed::Reveal { point, purpose }
+        }
+        FormFor::Attach(on) => Deed::Attach { on, path: form.value("path").trim().into() },
+        FormFor::SaveFile(number, purpose) => {
+            let reason = || Purpose::BreakGlass(form.value("reason").to_owned());
+            let purpose = purpose.unwrap_or_else(reason);
+            is_a_reason(purpose.check())?;
+            filing::saving(number, purpose, form.value("path"))
         }
         FormFor::Tag(parties) if parties.len() > 1 => {
             let (count, tags) = (parties.len(), tags(form.value("tags")));

@@ -1,0 +1,109 @@
+//! Attachments at the desk: what is said of them stands in the detail, a key attaches one and another saves one for a
+//! purpose, on this host by a path and over SSH by a name.
+
+#![expect(clippy::expect_used, reason = "a test that cannot go on fails there and then")]
+
+use crate::desk::{PASSPHRASE, TestDesk, now, store};
+use crate::screens::golden;
+use kefu::commands::key::SetKey;
+use kefu::commands::{Command, execute};
+use kefu::domain::ssh::fingerprint;
+use kefu::locale::Language;
+use kefu::session::Session;
+use kefu::session::clock::Clock;
+use kefu::session::drawer::Drawer;
+use kefu::store::{Reader, tables};
+use std::io::Read;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+const KEY: &str =
+    "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAILM+rvN+ot98qgEN796jTiQfZfG1KaT0PtFDJ/XFSqti";
+const SAID: &str = "nothing of it is shown";
+
+/// With a customer, and a file beside the store.
+fn desk(folder: &Path, size: (u16, u16), language: Language) -> TestDesk {
+    std::fs::write(folder.join("offer.pdf"), SAID).expect("a file");
+    let own = tempfile::TempDir::new().expect("a folder");
+    let clock = Clock::set_to(now());
+    let (store, session) = store(own.path(), clock.clone());
+    session.close_vault();
+    let mut desk = TestDesk::over(store, session, clock, own, size, language);
+    desk.keys(&["+", "Ada", "^S", "Esc"]);
+    desk
+}
+
+fn path(folder: &Path, name: &str) -> String {
+    folder.join(name).display().to_string()
+}
+
+#[test]
+fn a_file_is_attached_listed_and_saved_for_a_purpose() {
+    let folder = tempfile::TempDir::new().expect("a folder");
+    let folder = folder.path();
+    let mut desk = desk(folder, (120, 40), Language::English);
+    desk.keys(&["O"]).shows("Nothing is attached here");
+    desk.keys(&["I"]).shows("Attach a file").shows("its name is not");
+    desk.keys(&["/nowhere/x", "^S", PASSPHRASE, "Enter"]).shows("/nowhere/x");
+    desk.keys(&["^S"]).shows("No such file");
+    desk.keys(&["^U", &path(folder, "offer.pdf"), "^S"]).shows("F-000001 is attached");
+    desk.shows("Attachments").shows("F-000001 offer.pdf").shows("22 B").hides(SAID);
+
+    desk.keys(&["U", "O"]).shows("assphrase");
+    desk.keys(&[PASSPHRASE, "Enter"]).shows("Save F-000001 offer.pdf: what for?");
+    desk.keys(&["Enter"]).shows("Save the attachment");
+    desk.keys(&[&path(folder, "copy.pdf"), "^S"]).shows("F-000001 is saved").hides(SAID);
+    let copy = folder.join("copy.pdf");
+    assert_eq!(std::fs::read_to_string(&copy).expect("a file"), SAID);
+    assert_eq!(copy.metadata().expect("metadata").permissions().mode() & 0o777, 0o600);
+    // What stands there is not overwritten, and a folder gets a name that nothing takes for something else.
+    std::fs::write(&copy, "mine").expect("a file");
+    desk.keys(&["O", "Enter", &path(folder, "copy.pdf"), "^S"]).shows("exists already");
+    assert_eq!(std::fs::read_to_string(&copy).expect("a file"), "mine");
+    desk.keys(&["Esc", "O", "Enter", "^U", &path(folder, ""), "^S"]).shows("is saved");
+    assert_eq!(std::fs::read_to_string(folder.join("F-000001-offer.pdf")).expect("a file"), SAID);
+    let left = std::fs::read_dir(folder).expect("a folder").count();
+    assert_eq!(left, 3, "nothing half written is left");
+}
+
+#[test]
+fn over_ssh_files_have_names_and_what_is_saved_is_laid_out() {
+    let folder = tempfile::TempDir::new().expect("a folder");
+    let mut desk = desk(folder.path(), (80, 24), Language::English);
+    let (shared, member) = (desk.worker.desk.clone(), desk.worker.session.member_id());
+    let member = member.expect("a member");
+    let key = SetKey { member, ssh_key: Some(KEY.to_owned()) };
+    execute(&shared, &desk.worker.session, &[Command::SetKey(key)]).expect("a key");
+    let drawer = || Drawer::of(shared.store.folder(), member);
+    drawer().take_in("scan.pdf", SAID.as_bytes()).expect("taken in").keep().expect("kept");
+    let session = Session::new(Clock::set_to(now()), "local").expect("a session");
+    session.set_member(shared.read(|tx| tx.fetch(tables::MEMBERS, &member)).expect("a member"));
+    desk.seated(session.over_ssh(fingerprint(KEY), drawer()));
+    desk.keys(&["/", "Ada", "Enter", "I"]).shows("`put`");
+    desk.keys(&[&path(folder.path(), "offer.pdf"), "^S", PASSPHRASE, "Enter", "^S"]);
+    desk.hides("is attached");
+    desk.keys(&["^U", "scan.pdf", "^S"]).shows("F-000001 is attached");
+    desk.keys(&["O"]).shows("what for?");
+    desk.keys(&["Enter"]).shows("get F-000001-scan.pdf").hides(SAID);
+    let mut laid_out = String::new();
+    let mut file = drawer().open("F-000001-scan.pdf").expect("laid out");
+    file.read_to_string(&mut laid_out).expect("read");
+    assert_eq!(laid_out, SAID);
+}
+
+#[test]
+fn the_list_of_attachments_in_both_languages() {
+    for (language, code) in [(Language::English, "en"), (Language::Chinese, "zh")] {
+        let folder = tempfile::TempDir::new().expect("a folder");
+        let mut desk = desk(folder.path(), (80, 24), language);
+        for name in ["offer.pdf", "发票 2026-03.pdf"] {
+            std::fs::write(folder.path().join(name), "x".repeat(300_000)).expect("a file");
+            desk.keys(&["I", &path(folder.path(), name), "^S"]);
+            if !desk.model.vault_open {
+                desk.keys(&[PASSPHRASE, "Enter", "^S"]);
+            }
+        }
+        desk.wait(60);
+        golden(&format!("attachments-{code}-80x24.svg"), &desk.svg());
+    }
+}
