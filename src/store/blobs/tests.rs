@@ -97,6 +97,8 @@ fn a_sweep_takes_what_the_dead_left_and_nothing_that_somebody_is_at() {
     assert_eq!(house.files(), 2);
     waiting.keep();
     half.keep();
+    assert_eq!(house.sweep(), 0, "both are held until their commit has ended");
+    drop((waiting, half));
     assert_eq!((house.sweep(), house.files()), (2, 0));
 }
 

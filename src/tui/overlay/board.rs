@@ -338,7 +338,11 @@ impl Board {
             write(&locale.text("overlay-board-keys-line"), rest, buffer, ink(theme, Role::Dim));
             return;
         }
-        for (at, key) in self.keys.iter().enumerate() {
+        let keys =
+            if self.line.is_some() { "overlay-board-keys-find" } else { "overlay-board-keys" };
+        let always = locale.text(keys);
+        for at in self.fitting(usize::from(rest.width).saturating_sub(width(&always))) {
+            let Some(key) = self.keys.get(at) else { continue };
             let is_on = self.why(at).is_none();
             let role = |on| if is_on { on } else { Role::FooterOff };
             let (letter, label) = (key.letter.to_string(), format!(" {}  ", key.label));
@@ -347,9 +351,18 @@ impl Board {
             let place = take_left(&mut rest, columns(width(&label)));
             write(&label, place, buffer, ink(theme, role(Role::Text)));
         }
-        let keys =
-            if self.line.is_some() { "overlay-board-keys-find" } else { "overlay-board-keys" };
-        write(&locale.text(keys), rest, buffer, ink(theme, Role::Dim));
+        write(&always, rest, buffer, ink(theme, Role::Dim));
+    }
+
+    /// The keys for which there is room; those that do nothing now make room for the others.
+    fn fitting(&self, room: usize) -> Vec<usize> {
+        let mut all: Vec<usize> = (0..self.keys.len()).collect();
+        let wide = |at: &usize| self.keys.get(*at).map_or(0, |key| width(&key.label) + 4);
+        while all.iter().map(wide).sum::<usize>() > room {
+            let Some(place) = all.iter().rposition(|at| self.why(*at).is_some()) else { break };
+            all.remove(place);
+        }
+        all
     }
 
     /// What else is known, how things stand, and why a key did nothing; the most urgent keeps its room.

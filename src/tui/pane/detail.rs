@@ -561,8 +561,8 @@ impl Page<'_> {
             facts.extend(row.case.filter(|case| Some(*case) != open).map(|case| case.to_string()));
             let spans = vec![
                 (format!("{} ", file.number), Role::Accent),
-                (printable_lines(&file.name).replace('\n', " "), Role::Text),
-                (format!("  {}", facts.join(BETWEEN)), Role::Dim),
+                (format!("{}  ", printable_lines(&file.name).replace('\n', " ")), Role::Text),
+                (facts.join(BETWEEN), Role::Dim),
             ];
             self.item(Item::Attachment(file.number), spans);
         }
