@@ -210,8 +210,15 @@ impl<'h> Teller<'h> {
 
     fn hear(&self, event: Event) -> ControlFlow<()> {
         match event {
-            Event::Counted(rows) => self.bar.set_message(rows.to_string()),
+            Event::Counted(rows) => {
+                let args = [("rows", Arg::from(rows))];
+                progress::count(
+                    &self.bar,
+                    self.here.locale.text_with("cli-export-counting", &args),
+                );
+            }
             Event::Written(rows, all) => {
+                progress::measure(&self.bar);
                 self.bar.set_length(all);
                 self.bar.set_position(rows);
                 self.bar.set_message(format!("{rows} / {all}"));

@@ -12,9 +12,21 @@ use std::sync::{Mutex, PoisonError};
 pub fn bar(form: Form) -> ProgressBar {
     let is_seen = std::io::stderr().is_terminal() && !form.json && !form.ndjson;
     let bar = if is_seen { ProgressBar::new(0) } else { ProgressBar::hidden() };
+    measure(&bar);
+    bar
+}
+
+/// From now on the bar has a length.
+pub fn measure(bar: &ProgressBar) {
     let style = ProgressStyle::with_template("{bar:30} {percent:>3} %  {msg}  {eta}");
     bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-    bar
+}
+
+/// A line in place of the bar, as long as nobody knows how long it would be.
+pub fn count(bar: &ProgressBar, text: String) {
+    let style = ProgressStyle::with_template("{msg}");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar.set_message(text);
 }
 
 /// Says while a store is opened what of it is brought up to date, and how far that is: as a bar on a terminal, elsewhere

@@ -184,6 +184,11 @@ impl Leaving {
     }
 }
 
+/// By which a file is known as one that a run writes.
+fn place_of(vault: VaultId, path: &[u8]) -> Hash {
+    Sha256::new_with_prefix(vault.to_string()).chain_update(path).finalize().into()
+}
+
 fn vault(tx: &impl Reader) -> Result<VaultId> {
     Ok(tx.fetch(tables::INFO, &0)?.vault)
 }
@@ -288,6 +293,8 @@ impl Export {
         let Plan { form, path, rows, until, header, .. } = &self.plan;
         Ok(ExportRun {
             digest: self.selection.of_run(vault(tx)?, (form, path)),
+            selection: self.selection.digest(vault(tx)?),
+            place: place_of(vault(tx)?, path),
             by: scene.member.id,
             at: scene.now,
             seq: scene.seq,
@@ -298,6 +305,7 @@ impl Export {
             alarmed: false,
             told: ToldOf { rows: self.first.rows, last: self.first.last },
             saved: None,
+            done: false,
         })
     }
 }

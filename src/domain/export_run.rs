@@ -1,5 +1,6 @@
 //! Runs of exports: a list that leaves in stretches, so that it can go on where it was stopped.
 
+use super::approval::EXPORT_UP_TO;
 use super::audit::Hash;
 use super::id::MemberId;
 use super::moment::Moment;
@@ -40,6 +41,10 @@ pub struct Saved {
 pub struct ExportRun {
     /// SHA-256 of what was selected, in which form, and of where it goes: the same command has the same.
     pub digest: Hash,
+    /// SHA-256 of what was selected alone: nobody goes on with another selection.
+    pub selection: Hash,
+    /// SHA-256 of where it goes alone: a part there is one of ours.
+    pub place: Hash,
     /// Who ran it.
     pub by: MemberId,
     /// When it began.
@@ -60,9 +65,17 @@ pub struct ExportRun {
     pub told: ToldOf,
     /// How far its file is on the disk.
     pub saved: Option<Saved>,
+    /// Whether all of it is in the file: nothing leaves with it any more.
+    pub done: bool,
 }
 
 impl ExportRun {
+    /// How many rows may leave: those that were decided on, and of a long list as many more as its words may take until
+    /// it has left. One that nobody had to decide on has no such room.
+    pub fn most(&self) -> u64 {
+        self.rows + if self.rows > EXPORT_UP_TO { self.rows / 10 } else { 0 }
+    }
+
     /// Whether its days are over.
     pub fn is_over(&self, now: Moment) -> bool {
         now.at_seconds > self.at.at_seconds + GOES_ON_DAYS * 86_400

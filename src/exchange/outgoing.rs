@@ -176,7 +176,10 @@ pub(super) fn held(part: &Path, own: &Path) -> Result<File> {
     if (there.dev(), there.ino()) != (ours.st_dev, ours.st_ino) {
         return Err(busy());
     }
-    rustix::fs::fchmod(&file, Mode::RUSR | Mode::WUSR).map_err(lost)?;
+    // One with something in it may be somebody's own, until it is known whose.
+    if ours.st_size == 0 {
+        rustix::fs::fchmod(&file, Mode::RUSR | Mode::WUSR).map_err(lost)?;
+    }
     Ok(file.into())
 }
 

@@ -96,6 +96,20 @@ impl Part {
         Ok(sha)
     }
 
+    /// How many bytes are in it, and their hash.
+    pub fn sum(&self) -> Result<(u64, Hash)> {
+        let (mut sha, mut bytes, mut chunk) = (Sha256::new(), 0, vec![0; CHUNK]);
+        let mut file = &self.file;
+        file.rewind().map_err(|e| self.lost(&e))?;
+        loop {
+            let count = file.read(&mut chunk).map_err(|e| self.lost(&e))?;
+            let Some(part) = chunk.get(..count).filter(|part| !part.is_empty()) else { break };
+            sha.update(part);
+            bytes += count as u64;
+        }
+        Ok((bytes, sha.finalize().into()))
+    }
+
     /// Brings what was written to the disk for good.
     pub fn sync(&self) -> Result<()> {
         self.file.sync_data().map_err(|e| self.lost(&e))

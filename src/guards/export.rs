@@ -75,9 +75,9 @@ pub fn may_go_on(run: &ExportRun, by: MemberId, now: Moment) -> Verdict {
     }
 }
 
-/// Whether so many rows more are no more than were decided on.
+/// Whether so many rows more are no more than may leave.
 pub fn fits_run(run: &ExportRun, more: u64) -> Verdict {
-    match run.told.rows.saturating_add(more) > run.rows {
+    match run.told.rows.saturating_add(more) > run.most() {
         true => Err(Error::conflict("moved-on")),
         false => Ok(()),
     }

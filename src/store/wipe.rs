@@ -10,9 +10,11 @@ use crate::domain::complaint::{Case, CaseEvent};
 use crate::domain::contact::Point;
 use crate::domain::erasure::{Erased, event_without_words, promise_without_words, tombstone};
 use crate::domain::error::Result;
+use crate::domain::export_run::ExportRun;
 use crate::domain::id::{EntryId, Id, SubjectId};
 use crate::domain::party::Party;
 use crate::domain::promise::Promise;
+use std::ops::ControlFlow;
 
 /// What stood under a subject.
 #[derive(Debug, Default)]
@@ -87,8 +89,20 @@ impl WriteTx {
         self.forget_distinct(party.id)?;
         for place in self.keys(tables::EXPORTED, &Scan::prefix(&party.id), usize::MAX)? {
             self.remove(tables::EXPORTED, &place)?;
+            self.begin_file_anew(place.1)?;
         }
         self.put_party(&tombstone(party, erased))
+    }
+
+    /// Of a list that was stopped, and that somebody was in who is erased: what is there of its file is not gone on with.
+    fn begin_file_anew(&self, seq: u64) -> Result<()> {
+        let mut found = None;
+        self.each(tables::EXPORT_RUNS, &Scan::all(), |number, run: ExportRun| {
+            found = (run.seq == seq).then_some((number, run));
+            Ok(if found.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+        })?;
+        let Some((number, run)) = found else { return Ok(()) };
+        self.put(tables::EXPORT_RUNS, &number, &ExportRun { saved: None, ..run })
     }
 
     /// Keeps the mark of the row that a party was imported from, and says there that the party was erased,

@@ -606,7 +606,15 @@ impl World {
                 if dice.once_in(3) {
                     let run = ExportNumber(u32::try_from(dice.below(9)).expect("a number"));
                     let again = dice.once_in(2);
-                    Command::GoOn(GoOn { run, selection, next, again, saved: None, notice })
+                    Command::GoOn(GoOn {
+                        run,
+                        selection,
+                        next,
+                        again,
+                        saved: None,
+                        done: false,
+                        notice,
+                    })
                 } else {
                     // Now and then there is more to come.
                     let mut export = Export::new(selection, next, notice);

@@ -10,7 +10,7 @@ use kefu::commands::approval::Decide;
 use kefu::commands::erase::Erase;
 use kefu::commands::export::Selection;
 use kefu::commands::open::OpenComplaint;
-use kefu::commands::party::{AddParty, PartyFacts};
+use kefu::commands::party::{AddParty, Changes, EditParty, PartyFacts};
 use kefu::commands::reveal::reveal;
 use kefu::commands::seal::{PointDraft, seal_new};
 use kefu::commands::{Command, execute};
@@ -169,6 +169,17 @@ fn wherever_it_is_stopped_it_goes_on_and_nobody_is_counted_twice() {
     assert_eq!((done.rows, done.left_out), (count as u64, 0));
     assert_eq!(told(&shop, done.seq), (count, count as u64));
     assert_eq!(whole.text().lines().count(), count + 1);
+    let text = whole.text();
+    std::fs::remove_file(&whole.to).expect("removed");
+    for part in ["", "number,name,tags\r\n"] {
+        std::fs::write(Part::path_of(&whole.to), part).expect("written");
+        let again = whole.go(&shop, &shop.owner);
+        assert_eq!(code(again), Err("export-part-changed"), "what has ended is over");
+    }
+    std::fs::write(Part::path_of(&whole.to), &text).expect("written");
+    let done = whole.go(&shop, &shop.owner).expect("killed before it had its name");
+    assert_eq!((done.rows, whole.text()), (count as u64, text));
+    assert_eq!(told(&shop, done.seq), (count, count as u64));
     for stops in [&[1][..], &[8], &[9, 1], &[11], &[3, 3, 3]] {
         let name = format!("{stops:?}.csv");
         for stop in stops {
@@ -257,6 +268,46 @@ fn an_approval_is_asked_for_once_and_who_is_erased_meanwhile_is_not_in_the_rest(
     assert_eq!(counts, 3 * STRETCH_ROWS as u64, "one run");
 }
 
+/// Nobody leaves of whom the log does not tell, and what is there of the file does not bring back who was erased.
+#[test]
+fn who_comes_to_a_stopped_list_is_told_of_and_who_was_erased_has_left_its_file() {
+    let shop = Workshop::new(&[]);
+    let ids = many(&shop, 12 * STRETCH_ROWS);
+    let tag = |id: &PartyId| {
+        let changes = Changes { tags: Some(vec!["vip".into()]), ..Changes::default() };
+        shop.does(&shop.owner, Command::EditParty(EditParty { party: *id, changes }));
+    };
+    let (late, early) = (ids[3], ids[5]);
+    let others: Vec<Command> = ids
+        .iter()
+        .filter(|id| **id != late)
+        .map(|id| {
+            let changes = Changes { tags: Some(vec!["vip".into()]), ..Changes::default() };
+            Command::EditParty(EditParty { party: *id, changes })
+        })
+        .collect();
+    for some in others.chunks(500) {
+        execute(&shop.desk, &shop.owner, some).expect("tagged");
+    }
+    let which = list::parties("#vip").expect("a filter");
+    let wanted = |stop| Wanted { stop, ..Wanted::of(&shop, &which, "number,name", "o.csv") };
+    assert_eq!(code(wanted(9).go(&shop, &shop.owner)), Err("export-stopped"));
+    tag(&late);
+    shop.does(&shop.owner, Command::Erase(Erase::new([early], EraseReason::Request, None)));
+    let done = wanted(usize::MAX).go(&shop, &shop.owner).expect("gone on with");
+    let text = wanted(1).text();
+    assert!(!text.contains("\"\"5\"\""), "who was erased");
+    assert!(text.contains("\"\"3\"\""), "who came to it");
+    let all = 12 * STRETCH_ROWS;
+    assert_eq!(text.lines().count(), all, "a header and all but one");
+    // The one who was erased is told of in the log's entries alone.
+    assert_eq!(told(&shop, done.seq), (all - 1, all as u64));
+    let strange = Wanted { anew: true, ..Wanted::of(&shop, &which, "number", "mine.csv") };
+    std::fs::write(Part::path_of(&strange.to), "my own").expect("written");
+    assert_eq!(code(strange.go(&shop, &shop.owner)), Err("export-part-unknown"));
+    assert_eq!(std::fs::read(Part::path_of(&strange.to)).expect("it"), b"my own");
+}
+
 fn with_phones(shop: &Workshop, count: usize) {
     let batch = (0..count).map(|number| {
         let facts = PartyFacts { name: format!("客户 {number}"), ..PartyFacts::default() };
@@ -314,6 +365,10 @@ fn an_approved_list_leaves_past_the_limits_and_a_sealed_one_is_begun_anew() {
     assert!(first.starts_with("C-000001,客户 0,139"), "{first}");
     assert!(first.contains("13910000000,") && first.contains("13920000000,"), "{first}");
     assert_eq!(lines.count(), count - 1);
+    std::fs::remove_file(&again.to).expect("removed");
+    std::fs::write(Part::path_of(&again.to), "").expect("written");
+    assert_eq!(code(again.go(&shop, &shop.owner)), Err("export-part-changed"), "it has left");
+    std::fs::remove_file(Part::path_of(&again.to)).expect("removed");
     let spent = shop.desk.read(|tx| tx.count(tables::REVEALS, &Scan::all())).expect("read");
     assert_eq!(spent, 0, "an approved list is no reveal of its member's");
     let told: Vec<NoticeKind> = notices(&shop).iter().map(|notice| notice.kind).collect();

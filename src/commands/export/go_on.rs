@@ -1,10 +1,10 @@
 //! The next rows of a list that has begun to leave, also after its run was stopped.
 //!
-//! INVARIANT: only who began it goes on, with the same words, into the same file, with no more rows than were decided
-//! on. Rows that the log tells of already are told of again only where sealed values are opened once more for a file
+//! INVARIANT: only who began it goes on, with the same words, into the same file, with no more rows than may leave, and
+//! with none once all of it is there. Rows that the log tells of already are told of again only where sealed values are opened once more for a file
 //! that has to be begun anew, and then count nothing.
 
-use super::{Leaving, Selection, Stretch, vault};
+use super::{Leaving, Selection, Stretch, place_of, vault};
 use crate::commands::{Act, Applied, Command, Scene, budget, execute, review};
 use crate::domain::error::{Error, Result};
 use crate::domain::export_run::{ExportRun, Saved, ToldOf};
@@ -27,6 +27,8 @@ pub struct GoOn {
     pub again: bool,
     /// How far the file is on the disk by now, if it has come farther.
     pub saved: Option<Saved>,
+    /// Whether all of it is in the file now.
+    pub done: bool,
     /// What the privacy officer is told, if there is a reason to.
     pub notice: NoticeId,
 }
@@ -53,6 +55,16 @@ pub fn begun(
         Ok(if is_it { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
     })?;
     Ok(found)
+}
+
+/// Whether a run writes what stands there, whatever it selects.
+pub fn is_of_a_run(tx: &impl Reader, path: &[u8]) -> Result<bool> {
+    let (place, mut is_known) = (place_of(vault(tx)?, path), false);
+    tx.each(tables::EXPORT_RUNS, &Scan::all(), |_, run: ExportRun| {
+        is_known |= run.place == place;
+        Ok(ControlFlow::Continue(()))
+    })?;
+    Ok(is_known)
 }
 
 /// Whether the log tells of this customer as part of this run.
@@ -89,6 +101,10 @@ impl GoOn {
     fn may_go_on(&self, tx: &WriteTx, scene: &Scene<'_>) -> Verdict {
         let run = self.found(tx)?;
         guard::may_go_on(&run, scene.member.id, scene.now)?;
+        let leaves = self.next.rows > 0 || !self.next.points.is_empty();
+        if run.selection != self.selection.digest(vault(tx)?) || (run.done && leaves) {
+            return Err(Error::conflict("moved-on"));
+        }
         let sealed = self.selection.may_leave()?;
         self.selection.may_be_disclosed(tx, &self.next.parties)?;
         self.next.is_as_selected(tx, self.selection.list)?;
@@ -142,6 +158,7 @@ impl Act for GoOn {
         if self.saved.is_some() {
             run.saved.clone_from(&self.saved);
         }
+        run.done |= self.done;
         let applied = self.next.applied(tx, self.run, &self.selection)?;
         if self.again {
             tx.put(tables::EXPORT_RUNS, &self.run, &run)?;

@@ -3,7 +3,7 @@
 use super::pen::{Opening, Pen};
 use super::walk::{Walk, is_of_parties};
 use super::{Destination, Event, Exported, Form, Tell};
-use crate::commands::export::go_on::{GoOn, begun, go_on, is_told};
+use crate::commands::export::go_on::{GoOn, begun, go_on, is_of_a_run, is_told};
 use crate::commands::export::{self, Export, Leaving, Plan, Selection, Stretch};
 use crate::domain::export::{all_of, kind_of};
 use crate::domain::export_run::{ExportRun, Mark, STRETCH_ROWS, Saved};
@@ -67,6 +67,11 @@ impl<'r, 't> Run<'r, 't> {
         let was_there = Part::is_there(to.path);
         let part = Part::take(to.path)?;
         let walk = Walk::new(desk, session, which)?;
+        if to.anew && !part.is_empty()? {
+            let path = whole(to.path);
+            let is_ours = ask(desk, session, READ, |tx| is_of_a_run(tx, &path))?;
+            is_ours.then_some(()).ok_or_else(|| unknown(to))?;
+        }
         match was_there && !to.anew {
             true => Self::taken_up(walk, selection, to, tell, part),
             false => Self::begun(walk, selection, to, tell, part),
@@ -120,21 +125,26 @@ impl<'r, 't> Run<'r, 't> {
         tell: Tell<'t>,
         part: Part,
     ) -> Result<Self> {
-        let unknown =
-            || Error::usage("export-part-unknown").with("path", shown(&Part::path_of(to.path)));
         let found = run_of(&walk, &selection, to)?;
-        // Nothing was decided on yet when that was begun.
-        if found.is_none() && part.is_empty()? {
+        // Nothing was decided on yet when that was begun; or nobody can tell which of its rows the log tells of.
+        let is_anew = match &found {
+            None => part.is_empty()?,
+            Some((_, run)) => !run.done && !goes_on(walk.list),
+        };
+        if is_anew {
             return Self::begun(walk, selection, to, tell, part);
         }
-        let (number, run) = found.ok_or_else(unknown)?;
-        record(&walk, &selection, number, None)?;
+        let (number, run) = found.ok_or_else(|| unknown(to))?;
+        record(&walk, &selection, number, None, false)?;
         Ok(Self { walk, selection, to, tell, part, number, run, first: None })
     }
 
     /// Writes what is left of it, and puts it in its place.
     pub fn write(self) -> Result<Exported> {
         let Self { walk, selection, to, tell, mut part, number, run, first } = self;
+        if run.done {
+            return put_in_place(part, number, &run, to);
+        }
         let stand = match first {
             Some(_) => Stand::default(),
             None => Stand::of(&walk, to, &mut part, (number, &run), &mut *tell)?,
@@ -144,6 +154,7 @@ impl<'r, 't> Run<'r, 't> {
         let columns = header.iter().map(|name| Column::of_name(selection.list, name)).collect();
         let pen = Pen::new(to, walk.session.now(), (&header, &selection.columns), &kinds)?;
         let (seq, decided) = (run.seq, run.rows);
+        let until = run.until;
         let mut writing = Writing {
             walk: &walk,
             asked: asked_of(&selection, to.form),
@@ -172,9 +183,37 @@ impl<'r, 't> Run<'r, 't> {
                 rows
             }
         };
+        part.sync()?;
+        let (bytes, hash) = part.sum()?;
+        let saved = Saved { rows, last: until, bytes, hash };
+        record(&walk, &selection, number, Some(saved), true)?;
         part.finish()?;
         Ok(Exported { seq, run: number, rows, left_out: decided.saturating_sub(rows) })
     }
+}
+
+/// A file that was whole, and was not put in its place.
+fn put_in_place(
+    mut part: Part,
+    run: ExportNumber,
+    done: &ExportRun,
+    to: &Destination<'_>,
+) -> Result<Exported> {
+    let saved = done.saved.as_ref().ok_or_else(|| unknown(to))?;
+    part.cut_behind(saved.bytes, &saved.hash)?;
+    part.finish()?;
+    let left_out = done.rows.saturating_sub(saved.rows);
+    Ok(Exported { seq: done.seq, run, rows: saved.rows, left_out })
+}
+
+fn unknown(to: &Destination<'_>) -> Error {
+    Error::usage("export-part-unknown").with("path", shown(&Part::path_of(to.path)))
+}
+
+/// Whether a list that was stopped goes on: of customers it is written down whether the log tells of them. Others are
+/// decided on anew.
+fn goes_on(list: &List) -> bool {
+    is_of_parties(list)
 }
 
 /// What is asked of the rows: a card has every contact point of its kinds.
@@ -318,23 +357,24 @@ impl Writing<'_> {
     }
 
     /// So many of these as are alike: of which the log tells already, or of which it does not. No more of the latter than
-    /// were decided on.
+    /// may leave: what was decided on would be missing for what came since.
     fn alike(&self, mut places: Vec<Place>) -> Result<(Vec<Place>, bool)> {
         let told = self.are_told(&places)?;
         let Some(first) = told.first().copied() else { return Ok((places, false)) };
         let count = told.iter().take_while(|one| **one == first).count();
-        let left = self.run.rows.saturating_sub(self.run.told.rows);
+        let left = self.run.most().saturating_sub(self.run.told.rows);
         let left = usize::try_from(left).unwrap_or(usize::MAX);
+        if !first && left == 0 {
+            return Err(Error::usage("export-grew").with("rows", self.run.rows));
+        }
         places.truncate(if first { count } else { count.min(left) });
         Ok((places, first))
     }
 
     fn are_told(&self, places: &[Place]) -> Result<Vec<bool>> {
-        let told = &self.run.told;
-        if self.walk.list.is_ordered() {
-            return Ok(places.iter().map(|one| told.rows > 0 && one.mark <= told.last).collect());
+        if !goes_on(self.walk.list) {
+            return Ok(vec![false; places.len()]);
         }
-        debug_assert!(is_of_parties(self.walk.list), "only customers are sorted");
         ask(self.walk.desk, self.walk.session, READ, |tx| {
             let party = |place: &Place| PartyId::from_bytes(place.id);
             places.iter().map(|place| is_told(tx, &self.run, party(place))).collect()
@@ -344,7 +384,7 @@ impl Writing<'_> {
     /// Writes down that these leave. What the log tells of already needs that once more only where it is opened.
     fn told(&mut self, places: &[Place], again: bool) -> Result<Option<Leaving>> {
         let next = stretch(self.walk, places, &self.asked)?;
-        if again && next.points.is_empty() {
+        if again && next.points.is_empty() && self.selection.disclosure.is_none() {
             return Ok(None);
         }
         let (rows, last) = (next.rows, next.last);
@@ -354,6 +394,7 @@ impl Writing<'_> {
             next,
             again,
             saved: self.saved.clone(),
+            done: false,
             notice: self.walk.session.new_id()?,
         };
         let leaving = go_on(self.walk.desk, self.walk.session, act)?;
@@ -409,10 +450,11 @@ impl Writing<'_> {
         self.save(out)?;
         if let Some(saved) = self.saved.take() {
             // What is not recorded is only written once more.
-            let _ = record(self.walk, self.selection, self.number, Some(saved));
+            let _ = record(self.walk, self.selection, self.number, Some(saved), false);
         }
         let error = Error::failed("export-stopped").with("rows", self.at.rows);
-        Err(error.with("all", self.run.rows).with("run", self.number))
+        let goes_on = if goes_on(self.walk.list) { "yes" } else { "no" };
+        Err(error.with("all", self.run.rows).with("run", self.number).with("goes_on", goes_on))
     }
 }
 
@@ -431,10 +473,11 @@ fn record(
     selection: &Selection,
     run: ExportNumber,
     saved: Option<Saved>,
+    done: bool,
 ) -> Result<()> {
     let (selection, notice) = (selection.clone(), walk.session.new_id()?);
     let next = Stretch::default();
-    let act = GoOn { run, selection, next, again: true, saved, notice };
+    let act = GoOn { run, selection, next, again: true, saved, done, notice };
     go_on(walk.desk, walk.session, act).map(drop)
 }
 

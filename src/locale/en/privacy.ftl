@@ -296,17 +296,23 @@ error-export-busy = Another run of kefu is writing { $path }.
 error-export-unwritten = The file could not be written: { $reason }.
     .hint = Check the folder, its rights and the room on the disk. What was written stays beside it as .part, the log tells of it, and the same command again goes on.
 error-export-stopped = Stopped after { $rows } of { $all } rows of { $run }; the file is not whole yet.
-    .hint = The same command again goes on from there, without a second approval. With --anew it begins anew.
+    .hint = { $goes_on ->
+        [no] The same command again begins anew, and is decided on anew.
+       *[other] The same command again goes on from there, without a second approval. With --anew it begins anew.
+    }
+error-export-grew = So much has come to this list since { $rows } rows were decided on that not all of those would leave.
+    .hint = Begin anew with --anew.
 error-export-stopped-early = Stopped while the rows were counted; nothing has left.
     .hint = Start the same command again.
 error-export-part-changed = { $path } is not what this run has written: somebody has changed it.
     .hint = Put back what was there, or begin anew with --anew.
 error-export-part-unknown = { $path } is in the way, and is no part of this export.
-    .hint = Finish what it is a part of with the command that began it, name another file, or give it up with --anew.
+    .hint = Finish what it is a part of with the command that began it, name another file, or remove it yourself.
 error-export-run-others = Somebody else began this export.
     .hint = Let them go on with it, or name another file.
 error-export-run-over = An export that was stopped can go on for { $days } days; these are over.
     .hint = Begin anew with --anew.
+cli-export-counting = Counting: { $rows }
 cli-export-goes-on = { $run } goes on after { $rows ->
     [one] one row
    *[other] { $rows } rows

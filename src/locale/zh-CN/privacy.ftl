@@ -269,17 +269,23 @@ error-export-busy = 另一个 kefu 正在写 { $path }。
 error-export-unwritten = 文件写不了：{ $reason }。
     .hint = 请检查文件夹、权限和磁盘空间。已写部分以 .part 保留在旁边，日志已有记录；再次运行同一命令会接着导出。
 error-export-stopped = 已停止：{ $run } 共 { $all } 行，已写 { $rows } 行，文件尚不完整。
-    .hint = 再次运行同一命令会接着导出，无需再次审批；加 --anew 则从头开始。
+    .hint = { $goes_on ->
+        [no] 再次运行同一命令会从头开始，并重新审批。
+       *[other] 再次运行同一命令会接着导出，无需再次审批；加 --anew 则从头开始。
+    }
+error-export-grew = 批准 { $rows } 行之后，名单新增过多，已无法把原定的行全部导出。
+    .hint = 请加 --anew 从头开始。
 error-export-stopped-early = 清点行数时已停止，未导出任何内容。
     .hint = 请重新运行同一命令。
 error-export-part-changed = { $path } 与本次导出所写内容不符，已被改动。
     .hint = 请恢复原文件，或加 --anew 从头开始。
 error-export-part-unknown = { $path } 已存在，且不属于本次导出。
-    .hint = 请用当初的命令完成那次导出、换一个文件名，或加 --anew 放弃它。
+    .hint = 请用当初的命令完成那次导出、换一个文件名，或自行删除它。
 error-export-run-others = 这次导出由他人发起。
     .hint = 请由对方继续，或换一个文件名。
 error-export-run-over = 中断的导出可在 { $days } 天内继续，现已过期。
     .hint = 请加 --anew 从头开始。
+cli-export-counting = 正在清点：{ $rows }
 cli-export-goes-on = { $run } 从第 { $rows } 行之后继续。
 cli-export-begun-anew = { $run } 继续进行，文件从头重写；审批和计数仍然有效。
 cli-export-left-out = 清点时的 { $count } 行未写入文件：其间已删除、合并或更改。
