@@ -250,6 +250,10 @@ fn tell_upkeep(here: &mut Here, found: &Findings) -> Result<()> {
     if found.unscrubbed > 0 {
         here.say("cli-doctor-unscrubbed", &[("count", found.unscrubbed.into())])?;
     }
+    if found.unscrubbed_attachments > 0 {
+        let count = [("count", found.unscrubbed_attachments.into())];
+        here.say("cli-doctor-attachments-unscrubbed", &count)?;
+    }
     if let Some(at) = found.last_refold {
         here.say("cli-doctor-refolded", &[("at", at.human().into())])?;
     }
@@ -302,6 +306,7 @@ fn document(found: &Findings, facts: &FileFacts) -> Value {
     document["audit"] = json!(audit);
     document["process"] = of_process();
     document["unscrubbed"] = json!(found.unscrubbed);
+    document["unscrubbed_attachments"] = json!(found.unscrubbed_attachments);
     document["last_refold"] = json!(found.last_refold.map(|at| at.to_string()));
     document["last_backup"] = json!(found.last_backup.map(|at| at.to_string()));
     document
