@@ -19,10 +19,10 @@ use crate::domain::audit::{Hash, hex};
 use crate::domain::error::{Error, Result};
 use crate::domain::id::AttachmentNumber;
 use rustix::fs::{
-    AtFlags, Dir, FileType, FlockOperation, Mode, OFlags, ResolveFlags, flock, fsync, mkdirat,
-    openat2, renameat, statat, unlinkat,
+    AtFlags, Dir, FileType, FlockOperation, Mode, OFlags, ResolveFlags, flock, fstat, fsync,
+    mkdirat, openat2, renameat, statat, unlinkat,
 };
-use rustix::io::Errno;
+use rustix::io::{Errno, retry_on_intr};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -36,6 +36,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub(super) const FOLDER: &str = "blobs";
 /// How the name of a file begins that is not whole yet.
 const NEW: &str = ".new-";
+/// How often a sweep may come between the name of a file and its lock.
+const TRIES: u32 = 3;
 const CHUNK: usize = 64 << 10;
 
 const BENEATH: ResolveFlags = ResolveFlags::BENEATH.union(ResolveFlags::NO_SYMLINKS);
@@ -74,12 +76,16 @@ impl Blobs {
     pub fn begin(&self, name: &[u8; 8]) -> Result<New> {
         let folder = self.made(&[FOLDER])?;
         let temporary = format!("{NEW}{}", hex_of(name));
-        let flags = OFlags::RDWR | OFlags::CREATE | OFlags::EXCL | OFlags::CLOEXEC;
-        let file = openat2(&folder, &temporary, flags, Mode::RUSR | Mode::WUSR, BENEATH);
-        let file = File::from(file.map_err(failed)?);
-        flock(&file, FlockOperation::NonBlockingLockExclusive).map_err(failed)?;
-        let (blobs, sha) = (self.clone(), Sha256::new());
-        Ok(New { blobs, folder, file, temporary, sha, bytes: 0, is_whole: false })
+        for _ in 0..TRIES {
+            let flags = OFlags::RDWR | OFlags::CREATE | OFlags::EXCL | OFlags::CLOEXEC;
+            let file = openat2(&folder, &temporary, flags, Mode::RUSR | Mode::WUSR, BENEATH);
+            let file = File::from(file.map_err(failed)?);
+            if is_held(&folder, &temporary, &file)? {
+                let (blobs, sha) = (self.clone(), Sha256::new());
+                return Ok(New { blobs, folder, file, temporary, sha, bytes: 0, is_whole: false });
+            }
+        }
+        Err(Error::conflict("attachment-swept"))
     }
 
     /// The file of this hash; none where there is none.
@@ -167,6 +173,27 @@ impl Blobs {
         self.each(|folder, name, hash| {
             let is_named = hash.is_some_and(|hash| named.contains_key(&hash));
             count += u64::from(!is_named && is_free(folder, name)?.is_some());
+            Ok(())
+        })?;
+        Ok(count)
+    }
+
+    fn sweep(&self, named: &BTreeMap<Hash, AttachmentNumber>) -> Result<u64> {
+        let mut count = 0;
+        self.each(|folder, name, hash| {
+            if hash.is_some_and(|hash| named.contains_key(&hash)) {
+                return Ok(());
+            }
+            // The lock is let go once the file is gone.
+            if let Some(_lock) = is_free(folder, name)? {
+                match unlinkat(folder, name, AtFlags::empty()) {
+                    Ok(()) => count += 1,
+                    // Whoever held it has given it another name or up meanwhile.
+                    Err(Errno::NOENT) => {}
+                    Err(e) => return Err(failed(e)),
+                }
+                fsync(folder).map_err(failed)?;
+            }
             Ok(())
         })?;
         Ok(count)
@@ -299,20 +326,7 @@ impl WriteTx {
     /// Deletes every file that no row names and that nobody is about to add; how many. Under the writer's lock: whoever
     /// has added its row is seen, and whoever has not finds its file gone and adds none.
     pub fn sweep_blobs(&self) -> Result<u64> {
-        let (named, mut count) = (named(self)?, 0);
-        Blobs::of(&self.place.folder).each(|folder, name, hash| {
-            if hash.is_some_and(|hash| named.contains_key(&hash)) {
-                return Ok(());
-            }
-            // The lock is let go once the file is gone.
-            if let Some(_lock) = is_free(folder, name)? {
-                unlinkat(folder, name, AtFlags::empty()).map_err(failed)?;
-                fsync(folder).map_err(failed)?;
-                count += 1;
-            }
-            Ok(())
-        })?;
-        Ok(count)
+        Blobs::of(&self.place.folder).sweep(&named(self)?)
     }
 }
 
@@ -324,6 +338,18 @@ pub fn named(tx: &impl Reader) -> Result<BTreeMap<Hash, AttachmentNumber>> {
         Ok(ControlFlow::Continue(()))
     })?;
     Ok(named)
+}
+
+/// Locks a new file, and says whether its name is still its own: a sweep that found it before the lock has deleted it by
+/// the time it lets go, so the lock is waited for.
+fn is_held(folder: &OwnedFd, name: &str, file: &File) -> Result<bool> {
+    retry_on_intr(|| flock(file, FlockOperation::LockExclusive)).map_err(failed)?;
+    let own = fstat(file).map_err(failed)?;
+    match statat(folder, name, AtFlags::SYMLINK_NOFOLLOW) {
+        Ok(named) => Ok((named.st_dev, named.st_ino) == (own.st_dev, own.st_ino)),
+        Err(Errno::NOENT) => Ok(false),
+        Err(e) => Err(failed(e)),
+    }
 }
 
 /// The lock of a file that nobody holds; none where somebody does, and where it is none.

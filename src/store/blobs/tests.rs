@@ -103,6 +103,32 @@ fn a_sweep_takes_what_the_dead_left_and_nothing_that_somebody_is_at() {
 }
 
 #[test]
+fn a_sweep_between_a_name_and_its_lock_costs_nobody_a_file() {
+    let house = House::new();
+    let blobs = house.store.blobs();
+    drop(house.lay(0, b"the folder is there"));
+    let path = house.folder().join(".new-here");
+    let file = File::create(&path).unwrap();
+    let folder = blobs.folder(&[FOLDER]).unwrap().unwrap();
+    assert_eq!(is_held(&folder, ".new-here", &file), Ok(true));
+    std::fs::remove_file(&path).unwrap();
+    assert_eq!(is_held(&folder, ".new-here", &file), Ok(false));
+    std::fs::write(&path, b"another").unwrap();
+    assert_eq!(is_held(&folder, ".new-here", &file), Ok(false));
+    std::thread::scope(|scope| {
+        let adds = scope.spawn(|| {
+            for name in 1..=200 {
+                let laid = house.lay(name, &[name]);
+                assert_eq!(blobs.bytes_of(&laid.hash), Ok(Some(1)));
+            }
+        });
+        while !adds.is_finished() {
+            blobs.sweep(&BTreeMap::new()).unwrap();
+        }
+    });
+}
+
+#[test]
 fn no_link_is_followed() {
     let house = House::new();
     let elsewhere = house.home.path().join("elsewhere");
