@@ -14,6 +14,7 @@ use super::hold::Held;
 use super::open::Store;
 use super::tables;
 use super::transaction::{Reader, Scan, WriteTx, is_full};
+use crate::domain::Kind;
 use crate::domain::attachment::Attachment;
 use crate::domain::audit::{Hash, hex};
 use crate::domain::error::{Error, Result};
@@ -24,7 +25,7 @@ use rustix::fs::{
 };
 use rustix::io::{Errno, retry_on_intr};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{Read, Seek, Write};
 use std::ops::ControlFlow;
@@ -34,6 +35,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The folder, in the store's or a backup's.
 pub(super) const FOLDER: &str = "blobs";
+/// A link, or no folder, stands where the folder has its place.
+pub const NO_FOLDER: &str = "attachments-folder";
 /// How the name of a file begins that is not whole yet.
 const NEW: &str = ".new-";
 /// How often a sweep may come between the name of a file and its lock.
@@ -167,15 +170,17 @@ impl Blobs {
         Ok(())
     }
 
-    /// Files that none of these rows names, and that nobody is about to add: how many.
-    pub fn strays(&self, named: &BTreeMap<Hash, AttachmentNumber>) -> Result<u64> {
-        let mut count = 0;
+    /// Files that none of these rows names, and that nobody is about to add: their names.
+    pub fn strays(&self, named: &BTreeMap<Hash, AttachmentNumber>) -> Result<BTreeSet<String>> {
+        let mut strays = BTreeSet::new();
         self.each(|folder, name, hash| {
             let is_named = hash.is_some_and(|hash| named.contains_key(&hash));
-            count += u64::from(!is_named && is_free(folder, name)?.is_some());
+            if !is_named && is_free(folder, name)?.is_some() {
+                strays.insert(name.to_owned());
+            }
             Ok(())
         })?;
-        Ok(count)
+        Ok(strays)
     }
 
     fn sweep(&self, named: &BTreeMap<Hash, AttachmentNumber>) -> Result<u64> {
@@ -201,28 +206,44 @@ impl Blobs {
 
     fn made(&self, parts: &[&str]) -> Result<OwnedFd> {
         let mut folder = self.root()?;
-        for part in parts {
+        for (depth, part) in parts.iter().enumerate() {
             match mkdirat(&folder, *part, Mode::RWXU) {
                 // Where it stands must be as sure as the file in it.
                 Ok(()) => fsync(&folder).map_err(failed)?,
                 Err(Errno::EXIST) => {}
                 Err(e) => return Err(failed(e)),
             }
-            folder = inner(&folder, part).map_err(failed)?;
+            folder = inner(&folder, part).map_err(|e| self.no_folder(parts, depth, e))?;
         }
         Ok(folder)
     }
 
     fn folder(&self, parts: &[&str]) -> Result<Option<OwnedFd>> {
         let mut folder = self.root()?;
-        for part in parts {
+        for (depth, part) in parts.iter().enumerate() {
             folder = match inner(&folder, part) {
                 Ok(folder) => folder,
                 Err(Errno::NOENT) => return Ok(None),
-                Err(e) => return Err(failed(e)),
+                // Behind a link within there is none of ours either.
+                Err(Errno::LOOP | Errno::NOTDIR) if depth > 0 => return Ok(None),
+                Err(e) => return Err(self.no_folder(parts, depth, e)),
             };
         }
         Ok(Some(folder))
+    }
+
+    /// Why one of these folders does not open.
+    fn no_folder(&self, parts: &[&str], depth: usize, e: Errno) -> Error {
+        if !matches!(e, Errno::LOOP | Errno::NOTDIR) {
+            return failed(e);
+        }
+        let path = parts.iter().take(depth + 1).fold(self.folder.clone(), |at, one| at.join(one));
+        Error::new(Kind::Damaged, NO_FOLDER).with("path", path.display())
+    }
+
+    /// Whether their folder is one, if it is there: whoever must not fail halfway asks before.
+    pub fn check(&self) -> Result<()> {
+        self.folder(&[FOLDER]).map(|_| ())
     }
 
     /// Where the store is, is the account's to say, by a link too.

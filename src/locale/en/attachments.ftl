@@ -30,6 +30,8 @@ error-attachment-full = The disk under the store is full: { $detail }
     .hint = Nothing was attached and nothing is half done. Make room on the disk (`df` shows it), then do it again.
 error-attachment-unsaved = The file could not be written: { $detail }
     .hint = Nothing was kept of it. Make room, or name another place with --to.
+error-attachments-folder = { $path } is a link, or no folder; sealed files of attachments have their place there, and no link is followed.
+    .hint = Nothing was done. Move what stands there away and put the folder itself there: the one the link points at, or that of a backup.
 error-attachments-lost = { $count ->
     [one] The file of an attachment is missing or was changed: { $number }.
    *[other] The files of { $count } attachments are missing or were changed, the first of them { $number }.

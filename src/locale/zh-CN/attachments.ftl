@@ -30,6 +30,8 @@ error-attachment-full = 数据库所在的磁盘已满：{ $detail }
     .hint = 没有添加附件，也没有做到一半。请腾出磁盘空间（用 `df` 查看），然后重做。
 error-attachment-unsaved = 文件无法写入：{ $detail }
     .hint = 没有留下任何内容。请腾出空间，或用 --to 换个位置。
+error-attachments-folder = { $path } 是链接，或不是文件夹；那里应是存放附件封存文件的文件夹，kefu 不跟随链接。
+    .hint = 没有做任何更改。请移走那里的内容，把文件夹本身放到该处：链接所指的文件夹，或备份中的 `blobs`。
 error-attachments-lost = { $count ->
     [one] 附件 { $number } 的文件缺失或被改动。
    *[other] 有 { $count } 个附件的文件缺失或被改动，第一个是 { $number }。
