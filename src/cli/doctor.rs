@@ -105,17 +105,10 @@ fn files_json(files: &Files) -> Value {
     })
 }
 
-/// What an attachment has lost comes back from a backup, and from nowhere else.
 fn verdict_on(files: &Files) -> Result<()> {
-    if let Some(error) = &files.no_folder {
-        return Err(error.clone());
-    }
-    let lost = files.missing.iter().chain(&files.changed);
-    match lost.clone().next() {
-        None => Ok(()),
-        Some(first) => Err(Error::new(Kind::Damaged, "attachments-lost")
-            .with("count", lost.count())
-            .with("number", first)),
+    match &files.no_folder {
+        Some(error) => Err(error.clone()),
+        None => attachments::verdict(&[&files.missing[..], &files.changed[..]].concat()),
     }
 }
 

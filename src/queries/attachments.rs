@@ -1,6 +1,7 @@
 //! The files of a customer or a case: what is said of them, never what stands in them.
 
 use super::members;
+use crate::domain::Kind;
 use crate::domain::attachment::{Attachment, Owner};
 use crate::domain::audit::Hash;
 use crate::domain::complaint::Case;
@@ -125,6 +126,16 @@ pub fn look(blobs: &Blobs, sought: &[Sought], is_deep: bool) -> Result<Files> {
     }
     files.strays = blobs.strays(&sought.iter().map(|one| (one.hash, one.number)).collect())?;
     Ok(files)
+}
+
+/// What an attachment has lost comes back from a backup, and from nowhere else.
+pub fn verdict(lost: &[AttachmentNumber]) -> Result<()> {
+    match lost.first() {
+        None => Ok(()),
+        Some(first) => Err(Error::new(Kind::Damaged, "attachments-lost")
+            .with("count", lost.len())
+            .with("number", first)),
+    }
 }
 
 /// Leaves out what was removed or attached while it was looked for: `named` is what rows name since.

@@ -48,6 +48,7 @@ cli-doctor-attachments-unscrubbed = { $count ->
 cli-doctor-attachments-strays = Sealed files that belong to nothing: { $count }. `kefu store scrub` takes them away.
 cli-backup-attachments = With the sealed files of attachments, in the folder `blobs`: { $count }.
 cli-backup-lost = { $number }: its file is missing or was changed, and is not in the backup.
+cli-rescue-lost = { $number }: its file is missing or was changed, and was not written; its key was.
 cli-restore-attachments = Files of attachments: { $count }.
 cli-restore-lost = { $number }: its file is not in the backup, or not as it was; all else of it came back.
 cli-attachment = Files of customers and cases: sealed, listed, saved elsewhere, never opened here

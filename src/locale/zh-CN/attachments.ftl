@@ -45,6 +45,7 @@ cli-doctor-attachments-unscrubbed = 已删除的 { $count } 个附件，其密�
 cli-doctor-attachments-strays = 不属于任何附件的封存文件：{ $count } 个。`kefu store scrub` 会清除。
 cli-backup-attachments = 含附件的封存文件 { $count } 个，在 `blobs` 文件夹中。
 cli-backup-lost = { $number }：文件缺失或被改动，不在备份中。
+cli-rescue-lost = { $number }：文件缺失或被改动，未写入；其密钥已写入。
 cli-restore-attachments = 附件文件 { $count } 个。
 cli-restore-lost = { $number }：备份中没有其文件，或文件不符；其余均已恢复。
 cli-attachment = 客户和工单的附件：封存、列出、另存，绝不在此打开
