@@ -18,7 +18,7 @@ use crate::domain::presence::{Holder, HolderState};
 use crate::queries::attachments::{self, Files};
 use crate::queries::examine::{Findings, examine};
 use crate::session::{Desk, presence};
-use crate::store::{FileFacts, Opener, Store};
+use crate::store::{FileFacts, Opener, Store, blobs};
 use clap::Args;
 use serde_json::{Map, Value, json};
 use std::path::{Path, PathBuf};
@@ -67,8 +67,9 @@ pub fn run(here: &mut Here, wanted: Doctor) -> Result<()> {
 /// What became of the sealed files beside the store.
 fn files(desk: &Desk, is_deep: bool) -> Result<Files> {
     let blobs = desk.store.blobs();
-    let found = desk.read(|tx| attachments::examine(tx, &blobs, is_deep))?;
-    desk.read(|tx| attachments::that_stand(tx, found))
+    let sought = desk.read(attachments::sought)?;
+    let found = attachments::look(&blobs, &sought, is_deep)?;
+    attachments::that_stand(found, &blobs, &desk.read(blobs::named)?)
 }
 
 fn tell_files(here: &mut Here, files: &Files) -> Result<()> {
@@ -84,7 +85,7 @@ fn tell_files(here: &mut Here, files: &Files) -> Result<()> {
             here.say(id, &[("number", number.to_string().into())])?;
         }
     }
-    match files.strays {
+    match files.strays.len() {
         0 => Ok(()),
         count => here.say("cli-doctor-attachments-strays", &[("count", count.into())]),
     }
@@ -99,18 +100,15 @@ fn files_json(files: &Files) -> Value {
         "bytes": files.bytes,
         "missing": numbers(&files.missing),
         "changed": numbers(&files.changed),
-        "strays": files.strays,
+        "strays": files.strays.len(),
+        "no_folder": files.no_folder.is_some(),
     })
 }
 
-/// What an attachment has lost comes back from a backup, and from nowhere else.
 fn verdict_on(files: &Files) -> Result<()> {
-    let lost = files.missing.iter().chain(&files.changed);
-    match lost.clone().next() {
-        None => Ok(()),
-        Some(first) => Err(Error::new(Kind::Damaged, "attachments-lost")
-            .with("count", lost.count())
-            .with("number", first)),
+    match &files.no_folder {
+        Some(error) => Err(error.clone()),
+        None => attachments::verdict(&[&files.missing[..], &files.changed[..]].concat()),
     }
 }
 
@@ -250,6 +248,10 @@ fn tell_upkeep(here: &mut Here, found: &Findings) -> Result<()> {
     if found.unscrubbed > 0 {
         here.say("cli-doctor-unscrubbed", &[("count", found.unscrubbed.into())])?;
     }
+    if found.unscrubbed_attachments > 0 {
+        let count = [("count", found.unscrubbed_attachments.into())];
+        here.say("cli-doctor-attachments-unscrubbed", &count)?;
+    }
     if let Some(at) = found.last_refold {
         here.say("cli-doctor-refolded", &[("at", at.human().into())])?;
     }
@@ -302,6 +304,7 @@ fn document(found: &Findings, facts: &FileFacts) -> Value {
     document["audit"] = json!(audit);
     document["process"] = of_process();
     document["unscrubbed"] = json!(found.unscrubbed);
+    document["unscrubbed_attachments"] = json!(found.unscrubbed_attachments);
     document["last_refold"] = json!(found.last_refold.map(|at| at.to_string()));
     document["last_backup"] = json!(found.last_backup.map(|at| at.to_string()));
     document

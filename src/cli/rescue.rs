@@ -9,10 +9,11 @@ use crate::commands::{Command, execute, rescue as copy};
 use crate::domain::audit::hex;
 use crate::domain::contact::Sealed;
 use crate::domain::error::{Error, Result};
-use crate::domain::id::SubjectId;
+use crate::domain::id::{AttachmentNumber, SubjectId};
 use crate::printable::printable;
-use crate::queries::READ;
 use crate::queries::rescue::{Rescue, SealedDataKey, rescue};
+use crate::queries::{READ, attachments};
+use crate::store::Blobs;
 use crate::vault::field::associated;
 use clap::Args;
 use std::collections::BTreeMap;
@@ -44,21 +45,31 @@ pub fn run(here: &mut Here, wanted: &RescueArgs) -> Result<()> {
     for (name, bytes) in &files {
         write_file(&wanted.out.join(name), &mut bytes.as_slice())?;
     }
-    for (row, _) in &found.attachments {
-        let mut sealed = office
-            .desk
-            .store
-            .blobs()
-            .open_whole(&row.sha256)
-            .map_err(|e| e.with("number", row.number))?;
-        write_file(&wanted.out.join(format!("attachment-{}.age", row.number)), &mut sealed)?;
-    }
+    let lost = write_attachments(&office.desk.store.blobs(), &found, &wanted.out)?;
     let args = [
-        ("count", (files.len() + found.attachments.len()).into()),
+        ("count", (files.len() + found.attachments.len() - lost.len()).into()),
         ("number", party.number.to_string().into()),
         ("folder", wanted.out.display().to_string().into()),
     ];
-    here.say("cli-rescue-done", &args)
+    here.say("cli-rescue-done", &args)?;
+    for number in &lost {
+        here.say("cli-rescue-lost", &[("number", number.to_string().into())])?;
+    }
+    attachments::verdict(&lost)
+}
+
+/// Those that cannot be read keep nothing else from being written; which they are.
+fn write_attachments(blobs: &Blobs, found: &Rescue, out: &Path) -> Result<Vec<AttachmentNumber>> {
+    let mut lost = Vec::new();
+    for (row, _) in &found.attachments {
+        match blobs.open_whole(&row.sha256) {
+            Ok(mut sealed) => {
+                write_file(&out.join(format!("attachment-{}.age", row.number)), &mut sealed)?;
+            }
+            Err(_) => lost.push(row.number),
+        }
+    }
+    Ok(lost)
 }
 
 fn make_folder(folder: &Path) -> Result<()> {

@@ -192,6 +192,9 @@ fn copy_blobs(
 }
 
 fn unwritten(e: Error) -> Error {
+    if e.code == blobs::NO_FOLDER {
+        return e;
+    }
     let detail = e.args.iter().find(|(name, _)| *name == "detail").map(|(_, text)| text.clone());
     archive::not_written(detail.unwrap_or_default())
 }

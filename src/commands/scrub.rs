@@ -1,7 +1,7 @@
 //! `store.scrub`: the file anew, without the bytes of what was deleted.
 //!
 //! ```text
-//! asked (rights) -> announced: every other desk pauses -> where the log stands -> compact -> entry -> let go
+//! asked (rights, folder of sealed files) -> announced: every other desk pauses -> where the log stands -> compact -> entry -> let go
 //! ```
 //! INVARIANT: an erasure is marked as scrubbed only by a transaction that comes after a whole compaction which
 //! began after the erasure. A kill in between leaves it pending, and the next scrub does it.
@@ -84,6 +84,8 @@ pub(super) fn mark(tx: &WriteTx, up_to: u64, scrubbed: &Scrubbed) -> Result<Vec<
 /// Scrubs the file. Nobody else can read or write meanwhile, and everybody is told by whom they are held up.
 pub fn scrub(desk: &Desk, session: &Session) -> Result<Done> {
     let member = ask(desk, session)?;
+    // What would make it fail after the compaction is known before anybody is held up.
+    desk.store.blobs().check()?;
     let upkeep = Upkeep { by: member.name, since: session.now() };
     let announced = desk.store.announce(&upkeep)?;
     let up_to = desk.read(|tx| Ok(tx.fetch(tables::AUDIT_HEAD, &0)?.seq))?;

@@ -1,14 +1,17 @@
 //! The files of a customer or a case: what is said of them, never what stands in them.
 
 use super::members;
+use crate::domain::Kind;
 use crate::domain::attachment::{Attachment, Owner};
+use crate::domain::audit::Hash;
 use crate::domain::complaint::Case;
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{AttachmentNumber, CaseNumber, PartyId, PartyNumber};
 use crate::domain::party::Party;
-use crate::store::blobs::{Blobs, Found};
+use crate::store::blobs::{Blobs, Found, NO_FOLDER};
 use crate::store::index::Rows;
 use crate::store::{Scan, attached, tables};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
 /// A file in a list.
@@ -80,38 +83,73 @@ pub struct Files {
     /// Attachments whose files have other bytes; only looked for where every byte is read.
     pub changed: Vec<AttachmentNumber>,
     /// Files that no row names and that nobody is about to attach.
-    pub strays: u64,
+    pub strays: BTreeSet<String>,
+    /// Why none was looked for: where their folder has its place, something else stands.
+    pub no_folder: Option<Error>,
 }
 
-/// Looks for the file of every row; `is_deep` reads each.
-pub fn examine(tx: &impl Rows, blobs: &Blobs, is_deep: bool) -> Result<Files> {
-    let mut files = Files::default();
-    let mut known = Vec::new();
-    tx.each(tables::ATTACHMENTS, &Scan::all(), |_, row: Attachment| {
-        known.push((row.number, row.sha256, row.sealed_bytes));
+/// A file that a row names.
+#[derive(Debug, Clone, Copy)]
+pub struct Sought {
+    number: AttachmentNumber,
+    hash: Hash,
+    bytes: u64,
+}
+
+/// The files that rows name.
+pub fn sought(tx: &impl Rows) -> Result<Vec<Sought>> {
+    let mut sought = Vec::new();
+    tx.each(tables::ATTACHMENTS, &Scan::all(), |number, row: Attachment| {
+        sought.push(Sought { number, hash: row.sha256, bytes: row.sealed_bytes });
         Ok(ControlFlow::Continue(()))
     })?;
-    for (number, hash, bytes) in &known {
-        files.count += 1;
-        files.bytes += bytes;
+    Ok(sought)
+}
+
+/// Looks for each; `is_deep` reads every byte. Outside of any read: it takes as long as the disk does, and all the while
+/// a read keeps the store's file growing.
+pub fn look(blobs: &Blobs, sought: &[Sought], is_deep: bool) -> Result<Files> {
+    let (count, bytes) = (sought.len() as u64, sought.iter().map(|one| one.bytes).sum());
+    let mut files = Files { count, bytes, ..Files::default() };
+    match blobs.check() {
+        Err(error) if error.code == NO_FOLDER => {
+            return Ok(Files { no_folder: Some(error), ..files });
+        }
+        other => other?,
+    }
+    for Sought { number, hash, bytes } in sought {
         if blobs.bytes_of(hash)? != Some(*bytes) {
             files.missing.push(*number);
         } else if is_deep && blobs.look(hash)? != Found::Whole {
             files.changed.push(*number);
         }
     }
-    files.strays = blobs.strays(&known.iter().map(|row| (row.1, row.0)).collect())?;
+    files.strays = blobs.strays(&sought.iter().map(|one| (one.hash, one.number)).collect())?;
     Ok(files)
 }
 
-/// Leaves out what was removed while it was looked for.
-pub fn that_stand(tx: &impl Rows, mut files: Files) -> Result<Files> {
-    for numbers in [&mut files.missing, &mut files.changed] {
-        let mut standing = Vec::new();
-        for number in numbers.iter() {
-            standing.extend(tx.get(tables::ATTACHMENTS, number)?.map(|_| *number));
-        }
-        *numbers = standing;
+/// What an attachment has lost comes back from a backup, and from nowhere else.
+pub fn verdict(lost: &[AttachmentNumber]) -> Result<()> {
+    match lost.first() {
+        None => Ok(()),
+        Some(first) => Err(Error::new(Kind::Damaged, "attachments-lost")
+            .with("count", lost.len())
+            .with("number", first)),
+    }
+}
+
+/// Leaves out what was removed or attached while it was looked for: `named` is what rows name since.
+pub fn that_stand(
+    mut files: Files,
+    blobs: &Blobs,
+    named: &BTreeMap<Hash, AttachmentNumber>,
+) -> Result<Files> {
+    let standing: BTreeSet<AttachmentNumber> = named.values().copied().collect();
+    files.missing.retain(|number| standing.contains(number));
+    files.changed.retain(|number| standing.contains(number));
+    if !files.strays.is_empty() {
+        let before = std::mem::take(&mut files.strays);
+        files.strays = blobs.strays(named)?.intersection(&before).cloned().collect();
     }
     Ok(files)
 }

@@ -9,6 +9,7 @@ use crate::domain::audit::{AuditEntry, Outcome, hex};
 use crate::domain::complaint::Case;
 use crate::domain::error::{Kind, Result};
 use crate::domain::guard::{Ends, Ruling};
+use crate::domain::id::AttachmentNumber;
 use crate::domain::moment::Moment;
 use crate::domain::party::Party;
 use crate::domain::queued::Queued;
@@ -42,6 +43,8 @@ pub struct Findings {
     pub audit: Option<Verified>,
     /// Erasures whose bytes may still be in the file.
     pub unscrubbed: u64,
+    /// Attachments that were taken away since the last scrub: their keys may still be in the file.
+    pub unscrubbed_attachments: u64,
     /// When the last backup was made, as far as the log tells.
     pub last_backup: Option<Moment>,
     /// When the dates of all cases were worked out anew last, since another kefu had the store before.
@@ -80,6 +83,7 @@ pub fn examine(tx: &impl Rows) -> Result<Findings> {
     })?;
     whole(&mut found, tables::AUDIT.name, |found| {
         found.audit = Some(audit::verify(tx)?);
+        found.unscrubbed_attachments = removed_since_scrub(tx)?;
         found.last_backup = last_done(tx, &["store.backup"])?;
         found.last_refold = last_done(tx, &migrate::VERBS)?;
         Ok(())
@@ -98,6 +102,29 @@ fn last_done(tx: &impl Rows, verbs: &[&str]) -> Result<Option<Moment>> {
         Ok(if made.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
     })?;
     Ok(made)
+}
+
+/// How many attachments were removed, or their additions taken back, since the file was made anew last.
+fn removed_since_scrub(tx: &impl Rows) -> Result<u64> {
+    let mut count = 0;
+    tx.scan_bytes(tables::AUDIT.name, &Scan::all().backwards(), &mut |_, bytes| {
+        let entry = codec::decode::<AuditEntry>(bytes).ok();
+        let Some(entry) = entry.filter(|entry| entry.outcome == Outcome::Done) else {
+            return Ok(ControlFlow::Continue(()));
+        };
+        match entry.verb.as_str() {
+            "store.scrub" | "store.restore" => return Ok(ControlFlow::Break(())),
+            "attachment.remove" => count += u64::from(entry.count),
+            "undo" => count += entry.ids.iter().filter(|id| is_attachment(id)).count() as u64,
+            _ => {}
+        }
+        Ok(ControlFlow::Continue(()))
+    })?;
+    Ok(count)
+}
+
+fn is_attachment(id: &str) -> bool {
+    id.parse::<AttachmentNumber>().is_ok()
 }
 
 /// Makes one check; if damage ends it, that is a finding.

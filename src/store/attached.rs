@@ -39,7 +39,7 @@ impl WriteTx {
         self.put(tables::ATTACHED, &(row.on.bytes(), row.number), &())
     }
 
-    /// Takes an attachment away with its key: what its file holds nobody reads again.
+    /// Takes an attachment away with its key: what its file holds nobody reads again, once the file is scrubbed of the key.
     pub fn detach(&self, row: &Attachment) -> Result<()> {
         let place = (key_of(row.id), row.compartment.byte(), KEY_NUMBER);
         self.remove(tables::DATA_KEYS, &place)?;

@@ -14,17 +14,18 @@ use super::hold::Held;
 use super::open::Store;
 use super::tables;
 use super::transaction::{Reader, Scan, WriteTx, is_full};
+use crate::domain::Kind;
 use crate::domain::attachment::Attachment;
 use crate::domain::audit::{Hash, hex};
 use crate::domain::error::{Error, Result};
 use crate::domain::id::AttachmentNumber;
 use rustix::fs::{
-    AtFlags, Dir, FileType, FlockOperation, Mode, OFlags, ResolveFlags, flock, fsync, mkdirat,
-    openat2, renameat, statat, unlinkat,
+    AtFlags, Dir, FileType, FlockOperation, Mode, OFlags, ResolveFlags, flock, fstat, fsync,
+    mkdirat, openat2, renameat, statat, unlinkat,
 };
-use rustix::io::Errno;
+use rustix::io::{Errno, retry_on_intr};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{Read, Seek, Write};
 use std::ops::ControlFlow;
@@ -34,8 +35,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The folder, in the store's or a backup's.
 pub(super) const FOLDER: &str = "blobs";
+/// A link, or no folder, stands where the folder has its place.
+pub const NO_FOLDER: &str = "attachments-folder";
 /// How the name of a file begins that is not whole yet.
 const NEW: &str = ".new-";
+/// How often a sweep may come between the name of a file and its lock.
+const TRIES: u32 = 3;
 const CHUNK: usize = 64 << 10;
 
 const BENEATH: ResolveFlags = ResolveFlags::BENEATH.union(ResolveFlags::NO_SYMLINKS);
@@ -74,12 +79,16 @@ impl Blobs {
     pub fn begin(&self, name: &[u8; 8]) -> Result<New> {
         let folder = self.made(&[FOLDER])?;
         let temporary = format!("{NEW}{}", hex_of(name));
-        let flags = OFlags::RDWR | OFlags::CREATE | OFlags::EXCL | OFlags::CLOEXEC;
-        let file = openat2(&folder, &temporary, flags, Mode::RUSR | Mode::WUSR, BENEATH);
-        let file = File::from(file.map_err(failed)?);
-        flock(&file, FlockOperation::NonBlockingLockExclusive).map_err(failed)?;
-        let (blobs, sha) = (self.clone(), Sha256::new());
-        Ok(New { blobs, folder, file, temporary, sha, bytes: 0, is_whole: false })
+        for _ in 0..TRIES {
+            let flags = OFlags::RDWR | OFlags::CREATE | OFlags::EXCL | OFlags::CLOEXEC;
+            let file = openat2(&folder, &temporary, flags, Mode::RUSR | Mode::WUSR, BENEATH);
+            let file = File::from(file.map_err(failed)?);
+            if is_held(&folder, &temporary, &file)? {
+                let (blobs, sha) = (self.clone(), Sha256::new());
+                return Ok(New { blobs, folder, file, temporary, sha, bytes: 0, is_whole: false });
+            }
+        }
+        Err(Error::conflict("attachment-swept"))
     }
 
     /// The file of this hash; none where there is none.
@@ -161,12 +170,35 @@ impl Blobs {
         Ok(())
     }
 
-    /// Files that none of these rows names, and that nobody is about to add: how many.
-    pub fn strays(&self, named: &BTreeMap<Hash, AttachmentNumber>) -> Result<u64> {
-        let mut count = 0;
+    /// Files that none of these rows names, and that nobody is about to add: their names.
+    pub fn strays(&self, named: &BTreeMap<Hash, AttachmentNumber>) -> Result<BTreeSet<String>> {
+        let mut strays = BTreeSet::new();
         self.each(|folder, name, hash| {
             let is_named = hash.is_some_and(|hash| named.contains_key(&hash));
-            count += u64::from(!is_named && is_free(folder, name)?.is_some());
+            if !is_named && is_free(folder, name)?.is_some() {
+                strays.insert(name.to_owned());
+            }
+            Ok(())
+        })?;
+        Ok(strays)
+    }
+
+    fn sweep(&self, named: &BTreeMap<Hash, AttachmentNumber>) -> Result<u64> {
+        let mut count = 0;
+        self.each(|folder, name, hash| {
+            if hash.is_some_and(|hash| named.contains_key(&hash)) {
+                return Ok(());
+            }
+            // The lock is let go once the file is gone.
+            if let Some(_lock) = is_free(folder, name)? {
+                match unlinkat(folder, name, AtFlags::empty()) {
+                    Ok(()) => count += 1,
+                    // Whoever held it has given it another name or up meanwhile.
+                    Err(Errno::NOENT) => {}
+                    Err(e) => return Err(failed(e)),
+                }
+                fsync(folder).map_err(failed)?;
+            }
             Ok(())
         })?;
         Ok(count)
@@ -174,28 +206,44 @@ impl Blobs {
 
     fn made(&self, parts: &[&str]) -> Result<OwnedFd> {
         let mut folder = self.root()?;
-        for part in parts {
+        for (depth, part) in parts.iter().enumerate() {
             match mkdirat(&folder, *part, Mode::RWXU) {
                 // Where it stands must be as sure as the file in it.
                 Ok(()) => fsync(&folder).map_err(failed)?,
                 Err(Errno::EXIST) => {}
                 Err(e) => return Err(failed(e)),
             }
-            folder = inner(&folder, part).map_err(failed)?;
+            folder = inner(&folder, part).map_err(|e| self.no_folder(parts, depth, e))?;
         }
         Ok(folder)
     }
 
     fn folder(&self, parts: &[&str]) -> Result<Option<OwnedFd>> {
         let mut folder = self.root()?;
-        for part in parts {
+        for (depth, part) in parts.iter().enumerate() {
             folder = match inner(&folder, part) {
                 Ok(folder) => folder,
                 Err(Errno::NOENT) => return Ok(None),
-                Err(e) => return Err(failed(e)),
+                // Behind a link within there is none of ours either.
+                Err(Errno::LOOP | Errno::NOTDIR) if depth > 0 => return Ok(None),
+                Err(e) => return Err(self.no_folder(parts, depth, e)),
             };
         }
         Ok(Some(folder))
+    }
+
+    /// Why one of these folders does not open.
+    fn no_folder(&self, parts: &[&str], depth: usize, e: Errno) -> Error {
+        if !matches!(e, Errno::LOOP | Errno::NOTDIR) {
+            return failed(e);
+        }
+        let path = parts.iter().take(depth + 1).fold(self.folder.clone(), |at, one| at.join(one));
+        Error::new(Kind::Damaged, NO_FOLDER).with("path", path.display())
+    }
+
+    /// Whether their folder is one, if it is there: whoever must not fail halfway asks before.
+    pub fn check(&self) -> Result<()> {
+        self.folder(&[FOLDER]).map(|_| ())
     }
 
     /// Where the store is, is the account's to say, by a link too.
@@ -299,20 +347,7 @@ impl WriteTx {
     /// Deletes every file that no row names and that nobody is about to add; how many. Under the writer's lock: whoever
     /// has added its row is seen, and whoever has not finds its file gone and adds none.
     pub fn sweep_blobs(&self) -> Result<u64> {
-        let (named, mut count) = (named(self)?, 0);
-        Blobs::of(&self.place.folder).each(|folder, name, hash| {
-            if hash.is_some_and(|hash| named.contains_key(&hash)) {
-                return Ok(());
-            }
-            // The lock is let go once the file is gone.
-            if let Some(_lock) = is_free(folder, name)? {
-                unlinkat(folder, name, AtFlags::empty()).map_err(failed)?;
-                fsync(folder).map_err(failed)?;
-                count += 1;
-            }
-            Ok(())
-        })?;
-        Ok(count)
+        Blobs::of(&self.place.folder).sweep(&named(self)?)
     }
 }
 
@@ -324,6 +359,18 @@ pub fn named(tx: &impl Reader) -> Result<BTreeMap<Hash, AttachmentNumber>> {
         Ok(ControlFlow::Continue(()))
     })?;
     Ok(named)
+}
+
+/// Locks a new file, and says whether its name is still its own: a sweep that found it before the lock has deleted it by
+/// the time it lets go, so the lock is waited for.
+fn is_held(folder: &OwnedFd, name: &str, file: &File) -> Result<bool> {
+    retry_on_intr(|| flock(file, FlockOperation::LockExclusive)).map_err(failed)?;
+    let own = fstat(file).map_err(failed)?;
+    match statat(folder, name, AtFlags::SYMLINK_NOFOLLOW) {
+        Ok(named) => Ok((named.st_dev, named.st_ino) == (own.st_dev, own.st_ino)),
+        Err(Errno::NOENT) => Ok(false),
+        Err(e) => Err(failed(e)),
+    }
 }
 
 /// The lock of a file that nobody holds; none where somebody does, and where it is none.

@@ -392,5 +392,10 @@ fn what_is_removed_or_taken_back_is_gone_and_the_log_keeps_its_number() {
     let back = desk.run(&["undo"]);
     assert_eq!(back.status, Some(0), "{back:?}");
     assert_eq!((desk.list(&desk.party).len(), desk.blobs().len()), (0, 0));
+    // Their keys are in free parts of the file, and the doctor says so until it is scrubbed.
+    let waiting = || desk.house.json(&["doctor"])["unscrubbed_attachments"].as_u64();
+    assert_eq!(waiting(), Some(2));
+    assert_eq!(desk.house.run(&["store", "scrub"]).status, Some(0));
+    assert_eq!(waiting(), Some(0));
     desk.house.is_sound();
 }

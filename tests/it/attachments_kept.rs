@@ -263,3 +263,38 @@ fn the_doctor_reads_every_byte_when_asked() {
     std::fs::write(&blob, &bytes[..last]).expect("cut");
     assert_eq!(desk.house.run(&["doctor"]).status, Some(8));
 }
+
+#[test]
+fn a_link_in_place_of_the_folder_is_told_by_the_doctor_and_stops_a_scrub_before_it_begins() {
+    let desk = Desk::new();
+    desk.attached(&desk.file("x", &planted()), &["--party", &desk.party]);
+    let (own, moved) = (desk.house.store().join("blobs"), desk.house.home().join("moved"));
+    std::fs::rename(&own, &moved).expect("moved");
+    std::os::unix::fs::symlink(&moved, &own).expect("a link");
+    let doctor = desk.house.run(&["doctor"]);
+    assert_eq!(doctor.status, Some(8), "{doctor:?}");
+    assert!(doctor.err.contains("blobs is a link"), "{doctor:?}");
+    let scrub = desk.house.run(&["store", "scrub"]);
+    assert_eq!(scrub.status, Some(8), "{scrub:?}");
+    assert!(scrub.err.contains("blobs is a link"), "{scrub:?}");
+    std::fs::remove_file(&own).expect("no link");
+    std::fs::rename(&moved, &own).expect("back");
+    assert_eq!(desk.house.run(&["doctor", "--deep"]).status, Some(0));
+    assert_eq!(desk.house.run(&["store", "scrub"]).status, Some(0));
+}
+
+#[test]
+fn a_missing_file_keeps_the_others_from_no_rescue() {
+    let desk = Desk::new();
+    let path = desk.file("x", &planted());
+    let first = desk.attached(&path, &["--party", &desk.party]);
+    std::fs::remove_file(desk.blobs().remove(0)).expect("removed");
+    let second = desk.attached(&path, &["--party", &desk.party]);
+    let ran = desk.house.run(&["vault", "rescue", "--out", "rescue", &desk.party]);
+    assert_eq!(ran.status, Some(8), "{ran:?}");
+    assert!(ran.err.contains(&first) && !ran.err.contains(&second), "{ran:?}");
+    let is_there = |name: String| desk.house.home().join("rescue").join(name).exists();
+    assert!(is_there(format!("attachment-{second}.age")));
+    assert!(is_there(format!("attachment-{first}.key.age")));
+    assert!(!is_there(format!("attachment-{first}.age")));
+}

@@ -3,7 +3,7 @@ verb-attachment-save = saved an attachment
 verb-attachment-remove = removed an attachment
 done-attachment-add = { $number } attached.
 done-attachment-save = { $number } saved: { $path } ({ $bytes } bytes). kefu does not open it.
-done-attachment-remove = { $number } removed: nobody can read it any more.
+done-attachment-remove = { $number } removed, and kefu can read it no more. Its deleted key is in free parts of the file until somebody runs `kefu store scrub`; older backups hold it still.
 gone-attachments = attachments
 col-attached-by = Attached by
 origin-file = attached by a member
@@ -30,6 +30,8 @@ error-attachment-full = The disk under the store is full: { $detail }
     .hint = Nothing was attached and nothing is half done. Make room on the disk (`df` shows it), then do it again.
 error-attachment-unsaved = The file could not be written: { $detail }
     .hint = Nothing was kept of it. Make room, or name another place with --to.
+error-attachments-folder = { $path } is a link, or no folder; sealed files of attachments have their place there, and no link is followed.
+    .hint = Nothing was done. Move what stands there away and put the folder itself there: the one the link points at, or that of a backup.
 error-attachments-lost = { $count ->
     [one] The file of an attachment is missing or was changed: { $number }.
    *[other] The files of { $count } attachments are missing or were changed, the first of them { $number }.
@@ -39,9 +41,14 @@ cli-doctor--deep = Read every byte of the attachments' files, too
 cli-doctor-attachments = Attachments: { $count }, { $bytes } bytes as sealed files.
 cli-doctor-attachments-missing = { $number }: its file is not there, or not as long as it was.
 cli-doctor-attachments-changed = { $number }: its file has other bytes.
+cli-doctor-attachments-unscrubbed = { $count ->
+    [one] The key of one attachment that was removed may still be in the file
+   *[other] The keys of { $count } attachments that were removed may still be in the file
+  }: run `kefu store scrub`.
 cli-doctor-attachments-strays = Sealed files that belong to nothing: { $count }. `kefu store scrub` takes them away.
 cli-backup-attachments = With the sealed files of attachments, in the folder `blobs`: { $count }.
 cli-backup-lost = { $number }: its file is missing or was changed, and is not in the backup.
+cli-rescue-lost = { $number }: its file is missing or was changed, and was not written; its key was.
 cli-restore-attachments = Files of attachments: { $count }.
 cli-restore-lost = { $number }: its file is not in the backup, or not as it was; all else of it came back.
 cli-attachment = Files of customers and cases: sealed, listed, saved elsewhere, never opened here
@@ -61,7 +68,7 @@ cli-attachment-save--complaint = Because of this open complaint
 cli-attachment-save--promise = Because of this open promise
 cli-attachment-save--call = Because the party is on the line; a call is written into its timeline
 cli-attachment-save--break_glass = For another reason, told in 12 characters or more; it stands in the log, and the privacy officer is told
-cli-attachment-remove = Remove an attachment for good: its key is destroyed, and no undo brings it back
+cli-attachment-remove = Remove an attachment for good: its key is deleted, and no undo brings it back
 cli-attachment-remove--number = Number of the attachment
 cli-attachment-remove--reason = Why, in 12 characters or more; it stands in the log
 cli-attachment-unverified = The log does not confirm that this is the file that was attached. Tell the privacy officer.

@@ -90,7 +90,7 @@ fn a_sweep_takes_what_the_dead_left_and_nothing_that_somebody_is_at() {
     let mut half = house.store.blobs().begin(&[3; 8]).unwrap();
     half.write_all(b"half").unwrap();
     std::fs::write(house.folder().join(".new-dead"), b"cut off").unwrap();
-    assert_eq!(house.store.blobs().strays(&BTreeMap::new()), Ok(2));
+    assert_eq!(house.store.blobs().strays(&BTreeMap::new()).unwrap().len(), 2);
     assert_eq!(house.sweep(), 2);
     assert_eq!(house.store.blobs().bytes_of(&waiting.hash), Ok(Some(25)));
     let half = half.finish().unwrap();
@@ -103,12 +103,41 @@ fn a_sweep_takes_what_the_dead_left_and_nothing_that_somebody_is_at() {
 }
 
 #[test]
+fn a_sweep_between_a_name_and_its_lock_costs_nobody_a_file() {
+    let house = House::new();
+    let blobs = house.store.blobs();
+    drop(house.lay(0, b"the folder is there"));
+    let path = house.folder().join(".new-here");
+    let file = File::create(&path).unwrap();
+    let folder = blobs.folder(&[FOLDER]).unwrap().unwrap();
+    assert_eq!(is_held(&folder, ".new-here", &file), Ok(true));
+    std::fs::remove_file(&path).unwrap();
+    assert_eq!(is_held(&folder, ".new-here", &file), Ok(false));
+    std::fs::write(&path, b"another").unwrap();
+    assert_eq!(is_held(&folder, ".new-here", &file), Ok(false));
+    std::thread::scope(|scope| {
+        let adds = scope.spawn(|| {
+            for name in 1..=200 {
+                let laid = house.lay(name, &[name]);
+                assert_eq!(blobs.bytes_of(&laid.hash), Ok(Some(1)));
+            }
+        });
+        while !adds.is_finished() {
+            blobs.sweep(&BTreeMap::new()).unwrap();
+        }
+    });
+}
+
+#[test]
 fn no_link_is_followed() {
     let house = House::new();
     let elsewhere = house.home.path().join("elsewhere");
     std::fs::create_dir(&elsewhere).unwrap();
     symlink(&elsewhere, house.folder()).unwrap();
-    assert_eq!(house.store.blobs().begin(&[1; 8]).unwrap_err().code, "file");
+    let blobs = house.store.blobs();
+    assert_eq!(blobs.begin(&[1; 8]).unwrap_err().code, NO_FOLDER);
+    assert_eq!(blobs.check().unwrap_err().code, NO_FOLDER);
+    assert_eq!(blobs.strays(&BTreeMap::new()).unwrap_err().code, NO_FOLDER);
     std::fs::remove_file(house.folder()).unwrap();
     let laid = house.lay(1, b"sealed");
     let name = hex(&laid.hash);
@@ -124,6 +153,6 @@ fn no_link_is_followed() {
     std::fs::remove_file(&path).unwrap();
     std::fs::remove_dir(&shelf).unwrap();
     symlink(&elsewhere, &shelf).unwrap();
-    assert_eq!(house.store.blobs().open(&laid.hash).unwrap_err().code, "file");
+    assert_eq!((blobs.check(), blobs.look(&laid.hash)), (Ok(()), Ok(Found::Missing)));
     assert_eq!((house.sweep(), secret.exists()), (0, true));
 }
