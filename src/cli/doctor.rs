@@ -59,6 +59,9 @@ pub fn run(here: &mut Here, wanted: Doctor) -> Result<()> {
     } else {
         tell(here, &found, &facts)?;
         tell_files(here, &files)?;
+        if verdict_on(&files).is_ok() {
+            tell_well(here, &found)?;
+        }
         tell_others(here, &folder)?;
     }
     verdict(&found).and_then(|()| verdict_on(&files))
@@ -234,7 +237,11 @@ fn tell(here: &mut Here, found: &Findings, facts: &FileFacts) -> Result<()> {
         here.say("cli-doctor-torn", &facts)?;
     }
     tell_upkeep(here, found)?;
-    tell_process(here)?;
+    tell_process(here)
+}
+
+/// Once nothing was found.
+fn tell_well(here: &mut Here, found: &Findings) -> Result<()> {
     match &found.audit {
         Some(audit) if verdict(found).is_ok() => {
             here.say("cli-doctor-well", &[("entries", audit.entries.into())])
