@@ -116,8 +116,7 @@ fn attach(here: &mut Here, wanted: &Add) -> Result<()> {
 
 /// The file, if it is one: a pipe would keep whoever waits for it for ever, and a device has no end.
 fn regular(path: &Path) -> Result<File> {
-    let failed =
-        |e: std::io::Error| Error::failed("file").with("path", path.display()).with("detail", e);
+    let failed = |e: std::io::Error| Error::unread(path, &e);
     if !std::fs::metadata(path).map_err(failed)?.is_file() {
         return Err(Error::usage("attachment-no-file").with("path", path.display()));
     }

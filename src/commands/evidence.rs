@@ -13,8 +13,7 @@ use std::path::Path;
 
 /// The file as evidence. Its bytes are read once and kept nowhere.
 pub fn of_file(path: &Path) -> Result<Evidence> {
-    let failed =
-        |e: std::io::Error| Error::failed("file").with("path", path.display()).with("detail", e);
+    let failed = |e: std::io::Error| Error::unread(path, &e);
     // A pipe would keep whoever waits for it for ever, and a device has no end.
     if !std::fs::metadata(path).map_err(failed)?.is_file() {
         return Err(Error::usage("evidence-no-file").with("path", path.display()));

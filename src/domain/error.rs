@@ -6,7 +6,9 @@
 
 use super::guard::Facts;
 use std::fmt;
+use std::io;
 use std::panic::Location;
+use std::path::Path;
 
 /// Result of everything in kefu that can fail.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -47,6 +49,18 @@ impl Error {
     /// An error without facts.
     pub fn new(kind: Kind, code: &'static str) -> Self {
         Self { kind, code, args: Vec::new(), facts: None }
+    }
+
+    /// A file that was named and cannot be read: in words of ours wherever there are such.
+    pub fn unread(path: &Path, error: &io::Error) -> Self {
+        let path = path.display();
+        match error.kind() {
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
+                Self::new(Kind::NotFound, "file-missing").with("path", path)
+            }
+            io::ErrorKind::PermissionDenied => Self::failed("file-no-rights").with("path", path),
+            _ => Self::failed("file").with("path", path).with("detail", error),
+        }
     }
 
     /// Adds one fact for the sentence.

@@ -14,6 +14,7 @@ use super::attached::{Fate, Part};
 use super::bounds;
 use super::mailbox::{self, Came};
 use super::replies::{self, Sender, Words};
+use super::source::shown;
 use crate::commands::attachment::{Attach, seal_file};
 use crate::commands::entry::AddEntry;
 use crate::commands::open::OpenComplaint;
@@ -35,6 +36,7 @@ use crate::session::{Desk, Session};
 use crate::vault::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsStr;
 use std::io::Read;
 use std::path::Path;
 
@@ -68,21 +70,21 @@ pub struct Taken {
     pub attached: u64,
     /// Files that there was no room for, by the place of their mail among all; the mails were taken.
     pub left_out: Vec<RowFault>,
-    /// Those that were not taken, by their place among all.
+    /// Those that were not taken, by their place among all, and the name of the file they stand in as the column.
     pub faults: Vec<RowFault>,
 }
 
 /// Takes the one mail that comes by a pipe.
 pub fn of_pipe(desk: &Desk, session: &Session, pipe: impl Read, dry_run: bool) -> Result<Taken> {
     let mut inbox = Inbox::new(desk, session, dry_run);
-    mailbox::of_pipe(pipe, |came| inbox.take(1, came))?;
+    mailbox::of_pipe(pipe, |came| inbox.take(1, None, came))?;
     Ok(inbox.taken)
 }
 
 /// Takes all mails of a file or a folder.
 pub fn of_path(desk: &Desk, session: &Session, path: &Path, dry_run: bool) -> Result<Taken> {
     let mut inbox = Inbox::new(desk, session, dry_run);
-    mailbox::of_path(path, |place, came| inbox.take(place, came))?;
+    mailbox::of_path(path, |place, file, came| inbox.take(place, file.file_name(), came))?;
     Ok(inbox.taken)
 }
 
@@ -126,7 +128,7 @@ impl<'i> Inbox<'i> {
         Self { desk, session, dry_run, taken: Taken::default(), seen: BTreeSet::new() }
     }
 
-    fn take(&mut self, place: u64, came: Came) -> Result<()> {
+    fn take(&mut self, place: u64, file: Option<&OsStr>, came: Came) -> Result<()> {
         self.taken.read += 1;
         let read = came.map_err(|code| RowFault::new(place, code));
         let fault = match read.and_then(|bytes| Ok((bounds::or_fault(&bytes, place)?, bytes))) {
@@ -136,7 +138,10 @@ impl<'i> Inbox<'i> {
             },
             Err(fault) => Some(fault),
         };
-        self.taken.faults.extend(fault);
+        self.taken.faults.extend(fault.map(|fault| match file {
+            Some(name) => fault.in_column(&shown(Path::new(name))),
+            None => fault,
+        }));
         Ok(())
     }
 

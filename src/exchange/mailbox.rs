@@ -26,13 +26,13 @@ pub fn of_pipe(mut pipe: impl Read, take: impl FnOnce(Came) -> Result<()>) -> Re
     take(Ok(bytes))
 }
 
-/// Every mail of a file or folder, with its place.
-pub fn of_path(path: &Path, mut take: impl FnMut(u64, Came) -> Result<()>) -> Result<()> {
+/// Every mail of a file or folder, with its place and the file it stands in.
+pub fn of_path(path: &Path, mut take: impl FnMut(u64, &Path, Came) -> Result<()>) -> Result<()> {
     if !path.is_dir() {
-        return of_file(path, take);
+        return of_file(path, |place, came| take(place, path, came));
     }
     for (place, file) in (1..).zip(files(path)?) {
-        take(place, read_in_folder(&file))?;
+        take(place, &file, read_in_folder(&file))?;
     }
     Ok(())
 }

@@ -300,6 +300,11 @@ impl Mapping {
         }
     }
 
+    /// Whether somebody has said anything of it at all.
+    pub fn is_said(&self) -> bool {
+        !self.chosen.is_empty() || self.others != Others::Unsaid || self.order != DateOrder::Either
+    }
+
     /// Whether somebody has said it here.
     pub fn is_chosen(&self, column: usize) -> bool {
         self.chosen.contains_key(&column)
@@ -339,12 +344,15 @@ impl Mapping {
 
     /// Columns that are not stored, as they may be named.
     pub fn left_out(&self) -> Vec<String> {
-        let is_left = |column: &usize| match self.becomes(*column) {
+        self.named(|column| self.is_left_out(*column))
+    }
+
+    fn is_left_out(&self, column: usize) -> bool {
+        match self.becomes(column) {
             Becomes::These(these) => these == [To::Ignore],
             Becomes::Unsaid => self.others != Others::Kept,
             Becomes::Label => false,
-        };
-        self.named(is_left)
+        }
     }
 
     /// Columns of which nobody has said what becomes of them.
@@ -450,8 +458,7 @@ impl Mapping {
 
     /// What is not stored is in no title either.
     fn titles(&self) -> Vec<Vec<String>> {
-        let ignored = |column: &usize| self.becomes(*column) == Becomes::These(vec![To::Ignore]);
-        let ignored = (0..self.look.header.len()).filter(ignored);
+        let ignored = (0..self.look.header.len()).filter(|column| self.is_left_out(*column));
         let ignored: BTreeSet<String> = ignored.map(|column| fold(self.name(column))).collect();
         let titles = self.look.base.title.iter().map(|list| {
             let names = list.iter().filter(|name| !ignored.contains(&fold(name)));

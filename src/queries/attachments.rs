@@ -6,7 +6,7 @@ use crate::domain::attachment::{Attachment, Owner};
 use crate::domain::audit::Hash;
 use crate::domain::complaint::Case;
 use crate::domain::error::{Error, Result};
-use crate::domain::id::{AttachmentNumber, CaseNumber, PartyId, PartyNumber};
+use crate::domain::id::{AttachmentNumber, CaseNumber, PartyNumber};
 use crate::domain::party::Party;
 use crate::store::blobs::{Blobs, Found, NO_FOLDER};
 use crate::store::index::Rows;
@@ -35,16 +35,6 @@ pub fn of_party(tx: &impl Rows, party: &Party) -> Result<Vec<AttachmentRow>> {
         for case in tx.cases_of(id)? {
             found.extend(attached::of(tx, &case.id)?);
         }
-    }
-    found.sort_by_key(|one| one.number);
-    rows(tx, found)
-}
-
-/// Those of a customer itself with all that were merged into it, and of none of their cases, by number.
-pub fn of_itself(tx: &impl Rows, party: PartyId) -> Result<Vec<AttachmentRow>> {
-    let mut found = Vec::new();
-    for id in tx.family(party)? {
-        found.extend(attached::of(tx, &id)?);
     }
     found.sort_by_key(|one| one.number);
     rows(tx, found)

@@ -429,7 +429,7 @@ pub fn show(tx: &impl Rows, id: PartyId, now: Moment) -> Result<PartyView> {
     let row = rows(tx, &[id])?.remove(0);
     let (standings, merged_into) = (consents::standings(tx, id)?, into.map(|into| into.number));
     let contacts = campaigns::contacts(tx, id, LAST_CONTACTS)?;
-    let attachments = attachments::of_itself(tx, id)?;
+    let attachments = attachments::of_party(tx, &party)?;
     Ok(PartyView {
         row,
         points,

@@ -31,8 +31,7 @@ fn opened(session: &Session, path: &Path) -> Result<File> {
     if let Some(drawer) = session.drawer() {
         return drawer.open(&path.to_string_lossy());
     }
-    let failed =
-        |e: std::io::Error| Error::failed("file").with("path", path.display()).with("detail", e);
+    let failed = |e: std::io::Error| Error::unread(path, &e);
     // A pipe would keep the desk for ever, and a device has no end.
     if !std::fs::metadata(path).map_err(failed)?.is_file() {
         return Err(Error::usage("attachment-no-file").with("path", path.display()));

@@ -397,6 +397,8 @@ pub enum ConfirmFor {
     Import,
     /// The import that is under way ends.
     StopImport,
+    /// To leave the columns of a file, with what was said of them.
+    LeaveMapping,
     /// End, although something typed was not saved.
     Quit,
 }

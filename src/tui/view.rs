@@ -28,6 +28,11 @@ const TWO: u16 = 80;
 /// The smallest screen.
 const SMALLEST: (u16, u16) = (60, 20);
 
+/// Whether there is no room to show what keys would do.
+pub fn is_too_small((columns, rows): (u16, u16)) -> bool {
+    columns < SMALLEST.0 || rows < SMALLEST.1
+}
+
 /// Which panes are seen, and where.
 pub fn layout(model: &Model) -> Vec<(PaneId, Rect)> {
     let (columns, rows) = model.size;
@@ -76,7 +81,7 @@ pub fn detail_width(model: &Model) -> usize {
 pub fn view(model: &Model, buffer: &mut Buffer) -> Option<Position> {
     let screen = buffer.area;
     buffer.set_style(screen, model.theme.ground());
-    if screen.width < SMALLEST.0 || screen.height < SMALLEST.1 {
+    if is_too_small((screen.width, screen.height)) {
         too_small(model, screen, buffer);
         return None;
     }

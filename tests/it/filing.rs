@@ -5,10 +5,14 @@
 
 use crate::desk::{PASSPHRASE, TestDesk, now, store};
 use crate::screens::golden;
+use kefu::commands::attachment::{Attach, prepare};
 use kefu::commands::key::SetKey;
 use kefu::commands::{Command, execute};
+use kefu::domain::attachment::{Origin, Owner};
+use kefu::domain::contact::Compartment;
 use kefu::domain::ssh::fingerprint;
 use kefu::locale::Language;
+use kefu::queries::complaints;
 use kefu::session::Session;
 use kefu::session::clock::Clock;
 use kefu::session::drawer::Drawer;
@@ -45,7 +49,7 @@ fn a_file_is_attached_listed_and_saved_for_a_purpose() {
     desk.keys(&["O"]).shows("Nothing is attached here");
     desk.keys(&["I"]).shows("Attach a file").shows("its name is not");
     desk.keys(&["/nowhere/x", "^S", PASSPHRASE, "Enter"]).shows("/nowhere/x");
-    desk.keys(&["^S"]).shows("No such file");
+    desk.keys(&["^S"]).shows("There is no file /nowhere/x");
     desk.keys(&["^U", &path(folder, "offer.pdf"), "^S"]).shows("F-000001 is attached");
     desk.shows("Attachments").shows("F-000001 offer.pdf").shows("22 B").hides(SAID);
 
@@ -64,6 +68,38 @@ fn a_file_is_attached_listed_and_saved_for_a_purpose() {
     assert_eq!(std::fs::read_to_string(folder.join("F-000001-offer.pdf")).expect("a file"), SAID);
     let left = std::fs::read_dir(folder).expect("a folder").count();
     assert_eq!(left, 3, "nothing half written is left");
+}
+
+#[test]
+fn a_customer_has_the_files_of_their_cases_and_a_case_those_of_its_customer_alone() {
+    let folder = tempfile::TempDir::new().expect("a folder");
+    let folder = folder.path();
+    let mut desk = desk(folder, (120, 40), Language::English);
+    let attach = |desk: &TestDesk, on, name: &str| {
+        let mut file = SAID.as_bytes();
+        let (compartment, origin) = (Compartment::Contact, Origin::File);
+        let name = name.to_owned();
+        let attach = Attach { on, name, media: None, compartment, origin, file: None };
+        let attach = prepare(&desk.worker.desk, &desk.worker.session, attach, &mut file);
+        let command = Command::Attach(attach.expect("sealed"));
+        execute(&desk.worker.desk, &desk.worker.session, &[command]).expect("attached");
+    };
+    let shared = desk.worker.desk.clone();
+    desk.keys(&["c", "late", "^S"]).keys(&["c", "broken", "^S"]);
+    let cases = ["K-2026-00001", "K-2026-00002"]
+        .map(|number| shared.read(|tx| complaints::find(tx, number)).expect("a case"));
+    attach(&desk, Owner::Case(cases[0].id), "late.pdf");
+    attach(&desk, Owner::Case(cases[1].id), "broken.pdf");
+    attach(&desk, Owner::Party(cases[0].party.expect("a customer")), "own.pdf");
+    desk.keys(&["/", "Ada", "Enter"]).shows("late.pdf").shows("broken.pdf").shows("own.pdf");
+    desk.shows("K-2026-00001").shows("K-2026-00002");
+    desk.keys(&["O"]).hides("Nothing is attached here").keys(&["Esc"]);
+    // Beside a case stands what is of its customer, and of no other case.
+    let detail = &mut desk.model.detail;
+    detail.complaint = shared.read(|tx| complaints::show(tx, cases[0].id)).ok().map(Box::new);
+    let names: Vec<_> =
+        detail.attachments().iter().map(|row| row.attachment.name.clone()).collect();
+    assert_eq!(names, ["late.pdf", "own.pdf"]);
 }
 
 #[test]

@@ -184,7 +184,7 @@ fn hostile_headers_and_many_columns_and_double_names_do_no_harm() {
         desk.keys(&["x", "j"]);
         assert!(!desk.screen().contains(['\u{202e}', '\u{1b}']));
     }
-    desk.keys(&["Esc"]);
+    desk.keys(&["Esc", "y"]);
     desk.model.drafts.clear();
     let header: Vec<String> = (0..200).map(|n| format!("列 {n}")).collect();
     let row: Vec<String> = (0..200).map(|n| format!("宽值{n}")).collect();
@@ -205,6 +205,34 @@ fn an_import_goes_on_beside_the_desk() {
     assert!(!under_way.is_empty());
     desk.keys(&["i"]).shows("A file is being imported").shows("importing: 0");
     desk.keys(&["Esc", "Tab", ":"]).shows("Search customers");
+}
+
+#[test]
+fn what_is_not_stored_is_in_no_title() {
+    let folder = TempDir::new().expect("a folder");
+    let text = "Date received,Product,Issue,Sub-issue,Timely response?\n01/02/2026,Loan,Late,Sworn at,Yes\n";
+    let path = written(folder.path(), "two.csv", text.as_bytes());
+    let at = (Offset::UTC, now());
+    let (_, look) = FirstRows::read(&path, None, Target::Complaints, &[], at).expect("a look");
+    let mut mapping = Mapping::of(look);
+    mapping.others = Others::Left;
+    assert_eq!(mapping.left_out(), ["Sub-issue"]);
+    assert_eq!(mapping.map().title, [["Issue"], ["Product"]]);
+    mapping.others = Others::Kept;
+    assert_eq!(mapping.map().title[0], ["Issue", "Sub-issue"]);
+}
+
+#[test]
+fn what_was_said_of_columns_is_not_lost_by_one_key() {
+    let (mut desk, folder) = desk((120, 40), Language::English);
+    let path = written(&folder, "shop.csv", SHOP.as_bytes());
+    opened(&mut desk, &path);
+    desk.keys(&["Esc"]).hides("Import customers");
+    desk.model.drafts.clear();
+    opened(&mut desk, &path);
+    desk.keys(&["o", "Esc"]).shows("Leave without the choices made here?");
+    desk.keys(&["n"]).shows("Import customers").shows("Not stored: 城市");
+    desk.keys(&["Esc", "y"]).hides("Import customers");
 }
 
 /// Two columns that differ by a blank alone are two.

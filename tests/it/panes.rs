@@ -12,6 +12,7 @@ use kefu::domain::privacy::{Asked, AskedBy, Right};
 use kefu::locale::{Language, Locale};
 use kefu::queries::parties;
 use kefu::queries::touched::Touched;
+use kefu::tui::effect::Effect;
 use kefu::tui::msg::Msg;
 use kefu::tui::pane::PaneId;
 use kefu::tui::pane::queue::Show;
@@ -252,4 +253,20 @@ fn whose_desk_it_is_stays_in_the_header_whatever_is_counted() {
             desk.keys(&["Tab"]).shows(" kefu  王芳").shows(&locked);
         }
     }
+}
+
+#[test]
+fn on_a_screen_that_shows_nothing_keys_do_nothing_but_leave() {
+    let mut desk = TestDesk::new((80, 24), Language::English);
+    desk.keys(&["/"]);
+    desk.send(Msg::Resize(59, 24));
+    desk.shows("needs at least 60 columns").keys(&["Esc", "c", "broken", "^S", "Enter"]);
+    desk.send(Msg::Resize(80, 24));
+    assert!(desk.model.list.searching, "a key did something unseen");
+    desk.keys(&["Esc"]);
+    desk.send(Msg::Resize(80, 19));
+    desk.keys(&["c", "+", "broken", "^S"]);
+    assert!(desk.model.overlays.is_empty());
+    let effects = desk.keys_alone(&["q"]);
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::Quit)));
 }

@@ -458,6 +458,12 @@ fn a_mail_system_keeps_what_cannot_be_taken_now() {
         let text = String::from_utf8_lossy(&ran.out).into_owned();
         assert!(!text.contains("cli-mail"), "{text}");
     }
+    let folder = house.home().join("mails");
+    std::fs::create_dir(&folder).expect("a folder");
+    std::fs::write(folder.join("torn.eml"), "\n\n").expect("a file");
+    let torn = folder.display().to_string();
+    let ran = house.told(PASSPHRASE, &["import", "mail", &torn, "--passphrase-fd", "0"]);
+    assert!(String::from_utf8_lossy(&ran.out).contains("torn.eml"), "{ran:?}");
     assert!(!house.holds("grace@example.org") || house.home().join("box").exists());
     std::fs::remove_file(mailbox).expect("gone");
     assert!(!house.holds("grace@example.org"), "her address stands nowhere unsealed");

@@ -10,7 +10,7 @@ cli-import-run = 本次导入编号 { $number }：30 天内可用 `kefu import u
 cli-import-undo-stays = { $number } 保留：{ $why }
 cli-import-undo-done = { $number }：已撤回 { $gone } 条记录，保留 { $stays } 条。
 cli-import-undo-would = { $number }，未作改动：将撤回 { $gone } 条记录，保留 { $stays } 条。
-cli-ask-import-undo = 将撤回 { $number } 带来的{ $what }{ $stays ->
+cli-ask-import-undo = 将撤回 { $number } 带来的 { $what }{ $stays ->
     [0] 。
    *[other] ；另有 { $stays } 条已有人处理过，予以保留。
   }输入 { $number } 以继续：{" "}

@@ -18,6 +18,7 @@ use crate::tui::theme::Role;
 use crate::tui::widget::columns::Column;
 use crate::tui::widget::text::hidden;
 use crossterm::event::KeyCode;
+use std::path::Path;
 
 /// Lines for what is known of a column, with a blank one above.
 const MORE_ROWS: u16 = 2;
@@ -35,6 +36,8 @@ pub struct Mapped {
     pub mapping: Mapping,
     /// Under which its first rows were asked for last.
     pub asked: Ticket,
+    /// Whether something was said of it that was neither kept nor imported with.
+    pub is_fresh: bool,
     /// How they would come out, or why not.
     pub seen: Result<Vec<SeenRow>, Error>,
 }
@@ -58,7 +61,8 @@ pub fn board(model: &Model, mapped: &Mapped) -> Board {
         key(locale, 'i', "map-import"),
         key(locale, 's', "map-stop"),
     ];
-    let args = [("file", mapped.file.as_str().into())];
+    let file = Path::new(&mapped.file).file_name().unwrap_or_default().to_string_lossy();
+    let args = [("file", file.as_ref().into())];
     let title =
         locale.text_with(&format!("board-mapping-{}", mapped.mapping.look.target.code()), &args);
     let mut board = Board::new(title, columns, keys, locale.text("board-mapping-cards"))
@@ -164,17 +168,27 @@ fn standing(model: &Model, mapped: &Mapped) -> String {
         return format!("{} {}", told.sentence, told.hint.unwrap_or_default());
     }
     let unsaid = mapping.unsaid();
-    if !unsaid.is_empty() {
-        let args = [("count", unsaid.len().into()), ("names", names(locale, &unsaid).into())];
-        return locale.text_with("map-asks", &args);
-    }
-    let order = match mapping.order {
+    let rest = match unsaid.as_slice() {
+        [] => not_stored(locale, &mapping.left_out()),
+        _ => {
+            let args = [("count", unsaid.len().into()), ("names", names(locale, &unsaid).into())];
+            locale.text_with("map-asks", &args)
+        }
+    };
+    [order(locale, mapping), rest]
+        .into_iter()
+        .filter(|text| !text.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// Which comes first in its dates, where somebody has said so.
+fn order(locale: &Locale, mapping: &Mapping) -> String {
+    match mapping.order {
         DateOrder::Either => String::new(),
         DateOrder::DayFirst => locale.text("map-day-first"),
         DateOrder::MonthFirst => locale.text("map-month-first"),
-    };
-    let left = not_stored(locale, &mapping.left_out());
-    [order, left].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ")
+    }
 }
 
 /// What is not stored, by name; nothing where all is.
@@ -320,6 +334,7 @@ pub fn told(locale: &Locale, over: &Imported, left: &[String]) -> String {
 pub fn question(locale: &Locale, mapped: &Mapped) -> Vec<String> {
     let target = locale.word("run-of", mapped.mapping.look.target.code());
     let told = facts(locale, [("file", mapped.file.clone()), ("run-of", target)]);
+    let order = order(locale, &mapped.mapping);
     let left = not_stored(locale, &mapped.mapping.left_out());
-    [told, left].into_iter().filter(|line| !line.is_empty()).collect()
+    [told, order, left].into_iter().filter(|line| !line.is_empty()).collect()
 }

@@ -42,6 +42,9 @@ const GAP: usize = 2;
 const MOST_MORE: u16 = 4;
 /// Rows, with their headings, that no lines below take the place of.
 const LEAST_ROWS: u16 = 4;
+/// Lines of a screen from which on all lines below are shown; on a lower one so many at most.
+const TALL: u16 = 30;
+const MOST_BELOW: u16 = 4;
 /// Lines for why a key does nothing.
 const MOST_WHY: u16 = 3;
 /// How near to the last row the cursor comes before more are wanted.
@@ -315,7 +318,8 @@ impl Board {
         let keys = take_bottom(&mut body, 1);
         self.draw_keys(keys, buffer, theme, locale);
         self.draw_foot(&mut body, buffer, theme);
-        let below = columns(self.below.len()).min(body.height.saturating_sub(LEAST_ROWS));
+        let most = if area.height < TALL { MOST_BELOW } else { u16::MAX };
+        let below = columns(self.below.len()).min(most).min(body.height.saturating_sub(LEAST_ROWS));
         write_lines(&self.below, take_bottom(&mut body, below), buffer, theme);
         let cursor = self.draw_line(&mut body, buffer, theme);
         let headings = take_top(&mut body, 1);

@@ -140,15 +140,13 @@ impl DetailPane {
         }
     }
 
-    /// The attachments of what is open, and of its customer.
+    /// The attachments of what is open: of a customer with those of all their cases, of a case with those of its
+    /// customer alone.
     pub fn attachments(&self) -> Vec<&AttachmentRow> {
         let of_case = self.complaint.iter().flat_map(|view| &view.attachments);
         let mut all: Vec<&AttachmentRow> = of_case.collect();
-        for row in self.party.iter().flat_map(|view| &view.attachments) {
-            if !all.iter().any(|one| one.attachment.number == row.attachment.number) {
-                all.push(row);
-            }
-        }
+        let of_party = self.party.iter().flat_map(|view| &view.attachments);
+        all.extend(of_party.filter(|row| self.complaint.is_none() || row.case.is_none()));
         all
     }
 

@@ -285,6 +285,7 @@ fn names_of(model: &Model, what: &ConfirmFor) -> Option<String> {
         | ConfirmFor::Approve { .. }
         | ConfirmFor::Import
         | ConfirmFor::StopImport
+        | ConfirmFor::LeaveMapping
         | ConfirmFor::Quit => return None,
     };
     let more = count.saturating_sub(names.len());

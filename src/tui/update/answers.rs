@@ -143,6 +143,7 @@ pub(super) fn done(model: &mut Model, ticket: Ticket, done: Done) -> Vec<Effect>
     match done.verb {
         "member.preferences" => effects.push(count_views(model)),
         "complaint.draft" => effects.extend(look_again(model)),
+        "preset.save" => super::importing::is_of_use(model),
         _ => {}
     }
     if let Some(what) = done.open {
@@ -181,12 +182,16 @@ fn toast(model: &Model, done: &Done) -> String {
         .unwrap_or_default();
     let undone =
         made.undone.as_deref().map(|verb| model.locale.word("verb", &verb.replace('.', "-")));
+    // A step of many records has no number.
+    let what = [number.as_str(), undone.as_deref().unwrap_or_default()];
+    let what = what.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
     let stage = done.stage.map(|stage| model.locale.word("stage", stage.code()));
     let args = [
-        ("number", number.into()),
+        ("number", number.as_str().into()),
         ("stage", stage.unwrap_or_default().into()),
         ("count", done.count.into()),
         ("undone", undone.unwrap_or_default().into()),
+        ("what", what.into()),
         ("text", promised(model, made.promise).into()),
         ("name", done.name.as_str().into()),
         ("minutes", LIFT_MINUTES.into()),

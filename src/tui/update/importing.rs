@@ -73,7 +73,7 @@ fn looked(model: &mut Model, ticket: Ticket, look: Look) -> Vec<Effect> {
     let Overlay::Form(form, _) = model.overlays.remove(place) else { return Vec::new() };
     let file = form.value("import-file").trim().to_owned();
     let (mapping, seen) = (Mapping::of(look), Ok(Vec::new()));
-    let mut mapped = Mapped { ticket, file, mapping, asked: ticket, seen };
+    let mut mapped = Mapped { ticket, file, mapping, asked: ticket, is_fresh: false, seen };
     let effects = ask_for_rows(model, &mut mapped);
     let board = mapping::board(model, &mapped);
     model.overlays.push(Overlay::Board(Box::new(board), BoardFor::Mapping(Box::new(mapped))));
@@ -128,6 +128,7 @@ pub(super) fn refresh(model: &mut Model) {
 fn change(model: &mut Model, how: impl FnOnce(&mut Mapping)) -> Vec<Effect> {
     with_mapped(model, |model, board, mapped| {
         how(&mut mapped.mapping);
+        mapped.is_fresh = mapped.mapping.is_said();
         mapping::fill(model, board, mapped);
         ask_for_rows(model, mapped)
     })
@@ -259,6 +260,9 @@ pub(super) fn run(model: &mut Model, dry_run: bool) -> Vec<Effect> {
     let ticket = model.ahead.ticket();
     let progress = Default::default();
     model.importing = Some(Importing { ticket, file, dry_run, progress, left });
+    if !dry_run {
+        is_of_use(model);
+    }
     refresh(model);
     vec![Effect::Assist(ticket, Assist::Run { of, map, dry_run })]
 }
@@ -290,8 +294,26 @@ fn is_over(model: &mut Model, ticket: Ticket, over: &Imported) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Esc on the board: what was said of its columns goes with it, so that is asked once.
+pub(super) fn leave(model: &mut Model) -> Vec<Effect> {
+    if mapped(model).is_some_and(|mapped| mapped.is_fresh) {
+        let lines = vec![model.locale.text("confirm-leave-map-line")];
+        return ask_about(model, "confirm-leave-map", lines, ConfirmFor::LeaveMapping);
+    }
+    model.overlays.pop();
+    left(model)
+}
+
+/// A map that has a name, or is imported with, is not lost with its board.
+pub(super) fn is_of_use(model: &mut Model) {
+    with_mapped(model, |_, _, mapped| {
+        mapped.is_fresh = false;
+        Vec::new()
+    });
+}
+
 /// The board was left: what was read for it is let go.
-pub(super) fn left(model: &mut Model) -> Vec<Effect> {
+fn left(model: &mut Model) -> Vec<Effect> {
     vec![Effect::Assist(model.ahead.ticket(), Assist::Leave)]
 }
 
@@ -299,6 +321,10 @@ pub(super) fn left(model: &mut Model) -> Vec<Effect> {
 pub(super) fn submit(model: &mut Model, what: &ConfirmFor) -> Vec<Effect> {
     match what {
         ConfirmFor::StopImport => stop(model),
+        ConfirmFor::LeaveMapping => {
+            model.overlays.pop();
+            left(model)
+        }
         _ => run(model, false),
     }
 }

@@ -11,12 +11,16 @@ use crate::tui::model::{Model, Overlay};
 use crate::tui::overlay::Reply;
 use crate::tui::pane::list::Offer;
 use crate::tui::pane::queue::in_codes;
+use crate::tui::view::is_too_small;
 use crate::tui::widget::field;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::Rect;
 
 /// A key was pressed.
 pub(super) fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
+    if is_too_small(model.size) {
+        return press_unseen(model, key);
+    }
     if model.overlays.last().is_some() {
         return press_overlay(model, key);
     }
@@ -38,8 +42,28 @@ pub(super) fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     }
 }
 
+/// Nobody sees what a key would do: none does anything but leave, and that only where it is no text.
+fn press_unseen(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
+    let before = model.pending.take();
+    if !model.overlays.is_empty() || model.list.searching || model.queue.filtering {
+        return Vec::new();
+    }
+    let key = command_key(key);
+    match model.keymap.press(before, key) {
+        Pressed::Action(Action::Quit) => act(model, Action::Quit),
+        Pressed::Pending => {
+            model.pending = Some(key);
+            Vec::new()
+        }
+        Pressed::Action(_) | Pressed::Nothing => Vec::new(),
+    }
+}
+
 /// A paste goes where text goes, and nowhere else.
 pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
+    if is_too_small(model.size) {
+        return Vec::new();
+    }
     let before = changes(model);
     match model.overlays.last_mut() {
         Some(Overlay::Form(form, _)) => form.paste(text),

@@ -66,8 +66,10 @@ pub(super) fn similar_to(form: &Form) -> Effect {
 
 /// Esc: one level back; what was typed into a form stays as its draft.
 pub(super) fn close(model: &mut Model) -> Vec<Effect> {
+    if let Some(Overlay::Board(_, BoardFor::Mapping(_))) = model.overlays.last() {
+        return importing::leave(model);
+    }
     match model.overlays.pop() {
-        Some(Overlay::Board(_, BoardFor::Mapping(_))) => return importing::left(model),
         Some(Overlay::Form(form, what @ FormFor::Letter { .. })) if form.changed() => {
             return letters::leave(model, what, form);
         }
@@ -211,7 +213,9 @@ fn submit_confirm(model: &mut Model) -> Vec<Effect> {
         }
         ConfirmFor::Agree(number) => do_it(model, Deed::Decide { number, approves: true }),
         ConfirmFor::Halt(number) => do_it(model, Deed::Campaign(number, CampaignDeed::Halt)),
-        what @ (ConfirmFor::Import | ConfirmFor::StopImport) => importing::submit(model, &what),
+        what @ (ConfirmFor::Import | ConfirmFor::StopImport | ConfirmFor::LeaveMapping) => {
+            importing::submit(model, &what)
+        }
         ConfirmFor::Quit => leave(model),
     }
 }
