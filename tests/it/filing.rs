@@ -93,7 +93,8 @@ fn a_customer_has_the_files_of_their_cases_and_a_case_those_of_its_customer_alon
     attach(&desk, Owner::Party(cases[0].party.expect("a customer")), "own.pdf");
     desk.keys(&["/", "Ada", "Enter"]).shows("late.pdf").shows("broken.pdf").shows("own.pdf");
     desk.shows("K-2026-00001").shows("K-2026-00002");
-    desk.keys(&["O"]).hides("Nothing is attached here").keys(&["Esc"]);
+    desk.keys(&["O"]).hides("Nothing is attached here");
+    desk.keys(&["Esc"]);
     // Beside a case stands what is of its customer, and of no other case.
     let detail = &mut desk.model.detail;
     detail.complaint = shared.read(|tx| complaints::show(tx, cases[0].id)).ok().map(Box::new);

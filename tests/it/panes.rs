@@ -260,7 +260,8 @@ fn on_a_screen_that_shows_nothing_keys_do_nothing_but_leave() {
     let mut desk = TestDesk::new((80, 24), Language::English);
     desk.keys(&["/"]);
     desk.send(Msg::Resize(59, 24));
-    desk.shows("needs at least 60 columns").keys(&["Esc", "c", "broken", "^S", "Enter"]);
+    desk.shows("needs at least 60 columns");
+    desk.keys(&["Esc", "c", "broken", "^S", "Enter"]);
     desk.send(Msg::Resize(80, 24));
     assert!(desk.model.list.searching, "a key did something unseen");
     desk.keys(&["Esc"]);
