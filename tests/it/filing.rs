@@ -5,11 +5,14 @@
 
 use crate::desk::{PASSPHRASE, TestDesk, now, store};
 use crate::screens::golden;
+use crate::workshop::opening;
 use kefu::commands::attachment::{Attach, prepare};
 use kefu::commands::key::SetKey;
+use kefu::commands::open::OpenComplaint;
 use kefu::commands::{Command, execute};
 use kefu::domain::attachment::{Origin, Owner};
 use kefu::domain::contact::Compartment;
+use kefu::domain::id::PartyNumber;
 use kefu::domain::ssh::fingerprint;
 use kefu::locale::Language;
 use kefu::queries::complaints;
@@ -85,19 +88,23 @@ fn a_customer_has_the_files_of_their_cases_and_a_case_those_of_its_customer_alon
         execute(&desk.worker.desk, &desk.worker.session, &[command]).expect("attached");
     };
     let shared = desk.worker.desk.clone();
-    desk.keys(&["c", "late", "^S"]).keys(&["c", "broken", "^S"]);
-    let cases = ["K-2026-00001", "K-2026-00002"]
-        .map(|number| shared.read(|tx| complaints::find(tx, number)).expect("a case"));
-    attach(&desk, Owner::Case(cases[0].id), "late.pdf");
-    attach(&desk, Owner::Case(cases[1].id), "broken.pdf");
-    attach(&desk, Owner::Party(cases[0].party.expect("a customer")), "own.pdf");
+    let ada = shared.read(|tx| tx.fetch(tables::PARTY_NUMBERS, &PartyNumber(1))).expect("Ada");
+    let cases = ["late.pdf", "broken.pdf"].map(|name| {
+        let session = &desk.worker.session;
+        let (id, opening) = (session.new_id().expect("an id"), opening(session, Some(ada)));
+        let open = Command::OpenComplaint(OpenComplaint { id, opening, owner: None });
+        execute(&shared, session, &[open]).expect("a case");
+        attach(&desk, Owner::Case(id), name);
+        id
+    });
+    attach(&desk, Owner::Party(ada), "own.pdf");
     desk.keys(&["/", "Ada", "Enter"]).shows("late.pdf").shows("broken.pdf").shows("own.pdf");
     desk.shows("K-2026-00001").shows("K-2026-00002");
     desk.keys(&["O"]).hides("Nothing is attached here");
     desk.keys(&["Esc"]);
     // Beside a case stands what is of its customer, and of no other case.
     let detail = &mut desk.model.detail;
-    detail.complaint = shared.read(|tx| complaints::show(tx, cases[0].id)).ok().map(Box::new);
+    detail.complaint = shared.read(|tx| complaints::show(tx, cases[0])).ok().map(Box::new);
     let names: Vec<_> =
         detail.attachments().iter().map(|row| row.attachment.name.clone()).collect();
     assert_eq!(names, ["late.pdf", "own.pdf"]);
