@@ -18,7 +18,7 @@ use crate::domain::presence::{Holder, HolderState};
 use crate::queries::attachments::{self, Files};
 use crate::queries::examine::{Findings, examine};
 use crate::session::{Desk, presence};
-use crate::store::{FileFacts, Opener, Store, blobs};
+use crate::store::{FileFacts, Opener, Store};
 use clap::Args;
 use serde_json::{Map, Value, json};
 use std::path::{Path, PathBuf};
@@ -72,7 +72,7 @@ fn files(desk: &Desk, is_deep: bool) -> Result<Files> {
     let blobs = desk.store.blobs();
     let sought = desk.read(attachments::sought)?;
     let found = attachments::look(&blobs, &sought, is_deep)?;
-    attachments::that_stand(found, &blobs, &desk.read(blobs::named)?)
+    attachments::that_stand(found, &blobs, &desk.read(attachments::named_files)?)
 }
 
 fn tell_files(here: &mut Here, files: &Files) -> Result<()> {

@@ -8,7 +8,7 @@ use crate::domain::complaint::Case;
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{AttachmentNumber, CaseNumber, PartyNumber};
 use crate::domain::party::Party;
-use crate::store::blobs::{Blobs, Found, NO_FOLDER};
+use crate::store::blobs::{Blobs, Found, NO_FOLDER, named};
 use crate::store::index::Rows;
 use crate::store::{Scan, attached, tables};
 use std::collections::{BTreeMap, BTreeSet};
@@ -126,6 +126,11 @@ pub fn verdict(lost: &[AttachmentNumber]) -> Result<()> {
             .with("count", lost.len())
             .with("number", first)),
     }
+}
+
+/// The files that rows name, by their hashes.
+pub fn named_files(tx: &impl Rows) -> Result<BTreeMap<Hash, AttachmentNumber>> {
+    named(tx)
 }
 
 /// Leaves out what was removed or attached while it was looked for: `named` is what rows name since.

@@ -87,6 +87,7 @@ fn a_customer_has_the_files_of_their_cases_and_a_case_those_of_its_customer_alon
         let command = Command::Attach(attach.expect("sealed"));
         execute(&desk.worker.desk, &desk.worker.session, &[command]).expect("attached");
     };
+    desk.keys(&["U", PASSPHRASE, "Enter"]);
     let shared = desk.worker.desk.clone();
     let ada = shared.read(|tx| tx.fetch(tables::PARTY_NUMBERS, &PartyNumber(1))).expect("Ada");
     let cases = ["late.pdf", "broken.pdf"].map(|name| {
