@@ -95,7 +95,7 @@ pub enum Event {
     GoesOn(ExportNumber, u64),
     /// A run that was stopped goes on; its file is begun anew, since nobody can go on in the middle of it.
     BegunAnew(ExportNumber),
-    /// So many rows of so many are counted.
+    /// So many rows are counted so far.
     Counted(u64),
     /// So many rows of so many are in the file.
     Written(u64, u64),

@@ -1,8 +1,8 @@
 //! The next rows of a list that has begun to leave, also after its run was stopped.
 //!
 //! INVARIANT: only who began it goes on, with the same words, into the same file, with no more rows than may leave, and
-//! with none once all of it is there. Rows that the log tells of already are told of again only where sealed values are opened once more for a file
-//! that has to be begun anew, and then count nothing.
+//! with none once all of it is there. Rows that the log tells of already are told of again only where sealed values are
+//! opened once more for a file that has to be begun anew, and where consent is asked once more; they then count nothing.
 
 use super::{Leaving, Selection, Stretch, place_of, vault};
 use crate::commands::{Act, Applied, Command, Scene, budget, execute, review};
