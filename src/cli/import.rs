@@ -318,6 +318,8 @@ fn tell(here: &mut Here, wanted: &Import, report: &Report) -> Result<u8> {
             "total": sums(&report.total),
             "complete": report.is_complete(),
             "left_out": report.left_out,
+            "kept_columns": report.columns.kept,
+            "ignored_columns": report.columns.ignored,
         });
         if wanted.form.json {
             document["refused"] = faults.collect();
@@ -367,8 +369,14 @@ fn tell_in_words(here: &mut Here, wanted: &Import, report: &Report) -> Result<()
     }
     if !report.left_out.is_empty() {
         let names = report.left_out.iter().map(|(name, count)| format!("{name} ({count})"));
-        let names = names.collect::<Vec<_>>().join(", ");
+        let names = here.locale.list(&names.collect::<Vec<_>>());
         here.say("cli-import-left-out", &[("names", names.as_str().into())])?;
+    }
+    let columns = &report.columns;
+    let unplaced = [("cli-import-kept", &columns.kept), ("cli-import-ignored", &columns.ignored)];
+    for (id, names) in unplaced.into_iter().filter(|(_, names)| !names.is_empty()) {
+        let names = here.locale.list(names);
+        here.say(id, &[("names", names.as_str().into())])?;
     }
     if let End::Broken(fault) = &report.end {
         here.out.flush()?;

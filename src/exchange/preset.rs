@@ -285,6 +285,22 @@ impl Preset {
         Binding::new(self, header, columns)
     }
 
+    /// What becomes of the columns of a file that have no place of their own.
+    pub fn unplaced(&self, header: &[String]) -> Unplaced {
+        let binding = self.places(header);
+        let named = |column: usize| shown_name(&header[column], column);
+        let is_ignored = |(column, rule): &(usize, usize)| {
+            let others = binding.columns.iter().filter(|(other, _)| other == column);
+            self.rules[*rule].to == To::Ignore && others.count() == 1
+        };
+        let ignored = binding.columns.iter().filter(|bound| is_ignored(bound));
+        let kept = binding.free.iter().filter(|(_, kind)| kind.is_none());
+        Unplaced {
+            kept: kept.map(|(column, _)| named(*column)).collect(),
+            ignored: ignored.map(|(column, _)| named(*column)).collect(),
+        }
+    }
+
     /// Finds the columns of a file.
     pub fn bind(&self, header: &[String]) -> Result<Binding> {
         let folded: Vec<String> = header.iter().map(|name| fold(name)).collect();
@@ -351,6 +367,15 @@ impl Rule {
         }
         found
     }
+}
+
+/// Columns without a place of their own, as they may be named.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Unplaced {
+    /// No rule names them: what they hold becomes free fields under their names.
+    pub kept: Vec<String>,
+    /// A rule leaves them out: nothing of them is stored.
+    pub ignored: Vec<String>,
 }
 
 /// Where a preset's columns are in a file.

@@ -21,7 +21,7 @@ use super::cores::on_all_cores;
 use super::csv::{self, Progress as Bytes};
 use super::draft;
 use super::no_table::Elsewhere;
-use super::preset::{Preset, Target};
+use super::preset::{Preset, Target, Unplaced};
 use super::reject::Rejects;
 use super::row::{Draft, Maker, Skip};
 use super::source::shown;
@@ -142,9 +142,24 @@ pub struct Report {
     pub end: End,
     /// Of cards: what no customer has a place for and was not stored, with how often it stood there.
     pub left_out: BTreeMap<String, u64>,
+    /// Of tables: what became of columns that the preset gives no place.
+    pub columns: Unplaced,
 }
 
 impl Report {
+    fn new(preset: &str, charset: &'static str, bytes_total: Option<u64>) -> Self {
+        Self {
+            preset: preset.to_owned(),
+            charset,
+            sheet: None,
+            total: Progress { bytes_total, ..Progress::default() },
+            faults: Vec::new(),
+            end: End::Whole,
+            left_out: BTreeMap::new(),
+            columns: Unplaced::default(),
+        }
+    }
+
     /// Whether every row of the file was taken or known.
     pub fn is_complete(&self) -> bool {
         self.end == End::Whole && self.total.refused == 0
@@ -191,13 +206,9 @@ fn take_table(
         }
     };
     let report = Report {
-        preset: preset.name.clone(),
-        charset: table.charset,
         sheet: table.sheet.clone(),
-        total: Progress { bytes_total: table.bytes, ..Progress::default() },
-        faults: Vec::new(),
-        end: End::Whole,
-        left_out: BTreeMap::new(),
+        columns: preset.unplaced(&table.header),
+        ..Report::new(&preset.name, table.charset, table.bytes)
     };
     let (offset, now) = (session.clock().offset(), session.now());
     let open = Open { desk, session, locale, plan, report, bytes: table.progress() };
@@ -237,15 +248,7 @@ fn take_cards(
             .with("path", shown(&plan.path))
             .with("sheet", sheet));
     }
-    let report = Report {
-        preset: VCARD.to_owned(),
-        sheet: None,
-        charset: cards.charset,
-        total: Progress { bytes_total: Some(cards.bytes), ..Progress::default() },
-        faults: Vec::new(),
-        end: End::Whole,
-        left_out: BTreeMap::new(),
-    };
+    let report = Report::new(VCARD, cards.charset, Some(cards.bytes));
     need_keys(session, &cards.sealed_kinds(), &mut *tell)?;
     let left = cards.left_out();
     let open = Open { desk, session, locale, plan, report, bytes: cards.progress() };
@@ -863,15 +866,7 @@ mod tests {
             }
             ControlFlow::Continue(())
         };
-        let report = Report {
-            preset: String::new(),
-            charset: "UTF-8",
-            sheet: None,
-            total: Progress::default(),
-            faults: Vec::new(),
-            end: End::Whole,
-            left_out: BTreeMap::new(),
-        };
+        let report = Report::new("", "UTF-8", None);
         let locale = Locale::new(Language::English);
         let rejects = Some(Rejects::full());
         let mut teller = Teller { locale: &locale, report, rejects, tell: &mut tell };

@@ -572,3 +572,26 @@ fn every_real_workbook_is_read_or_refused_in_bounded_memory() {
     }
     say(&format!("{outcomes:?}, at most {most:?} MiB"));
 }
+
+/// A column without a place is no secret between the file and the store: whoever imports hears what becomes of it.
+#[test]
+fn columns_without_a_place_are_told() {
+    let house = House::new();
+    let path = house.home().join("list.csv");
+    std::fs::write(&path, "姓名,城市,Hobby,微信号\n李娜,上海,chess,wx_lina_9\n").expect("a file");
+    let told = import(&house, "parties", &path, &["--lang", "en"]);
+    assert_eq!(told.status, Some(0), "{told:?}");
+    let words = String::from_utf8_lossy(&told.out);
+    assert!(
+        words.contains("Kept as fields under their own names") && words.contains("城市, Hobby.")
+    );
+    assert!(!words.contains("微信号") && !words.contains("Not stored"), "{told:?}");
+    let map = house.home().join("map.toml");
+    let columns = "target = \"parties\"\n[[column]]\nheader = \"姓名\"\nto = \"name\"\n[[column]]\nheader = \"Hobby\"\nto = \"ignore\"\n";
+    std::fs::write(&map, columns).expect("a map");
+    let map = map.to_str().expect("a path");
+    let told = import(&house, "parties", &path, &["--map", map, "--dry-run", "--json"]);
+    let told: Value = serde_json::from_slice(&told.out).expect("json");
+    assert_eq!(told["ignored_columns"], serde_json::json!(["Hobby"]));
+    assert_eq!(told["kept_columns"], serde_json::json!(["城市"]));
+}
