@@ -303,6 +303,15 @@ impl<'a> Count<'a> {
         let since = self.calendar.date_of(self.stretches.last()?.from);
         while left > 0 {
             date = date.tomorrow().ok()?;
+            if date >= since && !by_calendar {
+                // Nothing stands still any more, and every day counts.
+                let to = date.checked_add(Span::new().try_days(left - 1).ok()?).ok()?;
+                if !is_span {
+                    self.steps.days(date, to, left, Kind::Counted);
+                }
+                date = to;
+                break;
+            }
             let kind = match self.running_at_end(date, since)? {
                 None => Kind::Paused,
                 Some(calendar) if by_calendar => self.consult(calendar, date),

@@ -80,14 +80,19 @@ impl Steps {
 
     /// Notes what a day was.
     pub fn day(&mut self, date: Date, kind: Kind) {
+        self.days(date, date, 1, kind);
+    }
+
+    /// Notes what every one of these days was.
+    pub fn days(&mut self, from: Date, to: Date, days: u32, kind: Kind) {
         if self.is_silent {
             return;
         }
         match &mut self.run {
-            Some(run) if run.kind == kind => (run.to, run.days) = (date, run.days + 1),
+            Some(run) if run.kind == kind => (run.to, run.days) = (to, run.days + days),
             _ => {
                 self.end_run();
-                self.run = Some(Run { kind, from: date, to: date, days: 1 });
+                self.run = Some(Run { kind, from, to, days });
             }
         }
     }
