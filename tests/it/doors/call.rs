@@ -11,6 +11,7 @@ use kefu::domain::guard::How;
 use kefu::guards::rules::find;
 use kefu::locale::Language;
 use kefu::queries::guards;
+use kefu::session::clock::Clock;
 use kefu::store::{Reader, Scan, tables};
 
 fn crew() -> Crew {
@@ -38,7 +39,8 @@ fn refuses(crew: &mut Crew, rule: &str, (verb, way): (&str, &str), try_: impl Fn
 
 /// A zone in which it is noon now.
 fn zone_at_noon() -> String {
-    let hour = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).hour();
+    let now = Clock::machine().now().timestamp();
+    let hour = now.to_zoned(jiff::tz::TimeZone::UTC).hour();
     format!("{:+}", 12 - hour)
 }
 
