@@ -58,8 +58,14 @@ impl Act for KeepMacro {
         }
     }
 
-    fn about(&self, _: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
-        Ok(self.name().ok().into_iter().collect())
+    fn about(&self, tx: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
+        let name = self.name().ok();
+        // What no macro is called may be anything, and does not come into the log.
+        let is_told = |name: &String| match self {
+            Self::Save { .. } => true,
+            Self::Drop(_) => find(tx, name).is_ok(),
+        };
+        Ok(name.into_iter().filter(is_told).collect())
     }
 
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {

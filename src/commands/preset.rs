@@ -28,7 +28,7 @@ impl KeepPreset {
     fn name(&self) -> Result<String> {
         match self {
             Self::Save { name, .. } => name_of_kept(name),
-            // What is no name of one stands in no log.
+            // What is no name of one is the name of none.
             Self::Drop(name) => name_of_kept(name).map_err(|wrong| match wrong.code {
                 "preset-name" => Error::not_found("preset", name.trim()),
                 _ => wrong,
@@ -45,16 +45,22 @@ impl Act for KeepPreset {
         }
     }
 
-    fn about(&self, _: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
-        Ok(self.name().ok().into_iter().collect())
+    fn about(&self, tx: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
+        let name = self.name().ok();
+        // What no map is called may be anything, and does not come into the log.
+        let is_told = |name: &String| match self {
+            Self::Save { .. } => true,
+            Self::Drop(_) => find(tx, name).is_ok(),
+        };
+        Ok(name.into_iter().filter(is_told).collect())
     }
 
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
         let verdicts = Verdicts::on(rights::may(scene.member, self.verb()));
         let name = self.name()?;
         let Self::Save { file, text, .. } = self else {
-            let kept = tx.get(tables::PRESETS, &name)?;
-            return kept.map(|_| verdicts).ok_or_else(|| Error::not_found("preset", name));
+            find(tx, &name)?;
+            return Ok(verdicts);
         };
         ImportMap::read(file, text)?;
         Ok(verdicts.and(text::may_keep(text)).and(text::of_nobody(text)))
@@ -71,6 +77,10 @@ impl Act for KeepPreset {
         };
         put(tx, &name, is, was)
     }
+}
+
+fn find(tx: &impl Reader, name: &str) -> Result<Kept> {
+    tx.get(tables::PRESETS, &name.to_owned())?.ok_or_else(|| Error::not_found("preset", name))
 }
 
 /// Puts something else under a name, or nothing.
