@@ -281,7 +281,7 @@ impl Locale {
                 "wanted-export",
                 &[
                     ("list", list.as_str().into()),
-                    ("selector", selector.as_str().into()),
+                    ("selector", self.selector(selector).into()),
                     ("columns", self.list(columns).into()),
                     ("purpose", self.purpose(&Purpose::read(purpose)).into()),
                     ("recipient", recipient.as_deref().unwrap_or(NONE).into()),
@@ -351,7 +351,7 @@ impl Locale {
         let none = || self.text("wanted-none");
         let facts = match &request.wanted {
             Wanted::Export { list: _, selector, columns, purpose, recipient } => vec![
-                ("selector", selector.clone()),
+                ("selector", self.selector(selector)),
                 ("columns", self.list(columns)),
                 ("purpose", self.purpose(&Purpose::read(purpose))),
                 ("recipient", recipient.clone().unwrap_or_else(none)),
@@ -368,6 +368,14 @@ impl Locale {
                 ("ssh-key", ssh_key.clone().unwrap_or_else(none)),
             ],
             Wanted::Grant { member: _, version: _, add, remove } => vec![
+    /// By what rows were selected; where by nothing, that is said.
+    fn selector(&self, selector: &str) -> String {
+        match selector.trim().is_empty() {
+            true => self.text("wanted-all"),
+            false => selector.to_owned(),
+        }
+    }
+
                 ("member", self.list(about)),
                 ("role-comes", self.roles(add)),
                 ("role-goes", if remove.is_empty() { none() } else { self.roles(remove) }),
@@ -398,7 +406,7 @@ impl Locale {
             Wanted::Campaign { campaign, template, words, selector, plan } => vec![
                 ("campaign", campaign.to_string()),
                 ("template", template.clone()),
-                ("selector", selector.clone()),
+                ("selector", self.selector(selector)),
                 ("count", count),
                 ("words", words.clone()),
                 ("digest", crate::domain::audit::hex(plan)),
@@ -646,7 +654,9 @@ mod tests {
             recipient: None,
         };
         let told = english.wanted(&request(export.clone(), 1), &[]);
-        assert!(told.starts_with("export 1 row of customers"), "{told}");
+        assert!(told.starts_with("export 1 row of customers (all there are; number"), "{told}");
+        let told_zh = chinese.wanted(&request(export.clone(), 1), &[]);
+        assert!(told_zh.starts_with("导出客户 1 行（全部；number"), "{told_zh}");
         assert!(told.contains("a court asks for it: order 12 of the court"), "{told}");
         let told = chinese.wanted_facts(&request(export, 1), &[]);
         let has = |wanted: &str| told.iter().any(|(_, value)| value == wanted);
