@@ -14,7 +14,7 @@ use crate::domain::id::AttachmentNumber;
 use crate::domain::purpose::Purpose;
 use crate::queries::{READ, ask, attachments};
 use crate::session::drawer::beside;
-use crate::session::{Desk, Session};
+use crate::session::{Desk, Session, home};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
@@ -31,6 +31,7 @@ fn opened(session: &Session, path: &Path) -> Result<File> {
     if let Some(drawer) = session.drawer() {
         return drawer.open(&path.to_string_lossy());
     }
+    let path = &home::meant(path);
     let failed = |e: std::io::Error| Error::unread(path, &e);
     // A pipe would keep the desk for ever, and a device has no end.
     if !std::fs::metadata(path).map_err(failed)?.is_file() {
@@ -64,7 +65,7 @@ pub fn saving(
     let (mut file, place) = match session.drawer() {
         Some(drawer) => (drawer.lay_out(&own)?, own),
         None => {
-            let to = to.unwrap_or_default();
+            let to = home::meant(&to.unwrap_or_default());
             let path = if to.is_dir() { to.join(own) } else { to };
             (beside(&path)?, path.display().to_string())
         }

@@ -4,7 +4,9 @@
 #![expect(clippy::expect_used, reason = "a test that cannot go on fails there and then")]
 
 use crate::desk::{PASSPHRASE, TestDesk, now, store};
+use crate::house::{House, PASSPHRASE as OPENS};
 use crate::screens::golden;
+use crate::seat::Seat;
 use crate::workshop::opening;
 use kefu::commands::attachment::{Attach, prepare};
 use kefu::commands::key::SetKey;
@@ -71,6 +73,25 @@ fn a_file_is_attached_listed_and_saved_for_a_purpose() {
     assert_eq!(std::fs::read_to_string(folder.join("F-000001-offer.pdf")).expect("a file"), SAID);
     let left = std::fs::read_dir(folder).expect("a folder").count();
     assert_eq!(left, 3, "nothing half written is left");
+}
+
+#[test]
+fn a_tilde_is_home_for_what_is_attached_saved_and_imported() {
+    let house = House::new();
+    std::fs::write(house.home().join("offer.pdf"), SAID).expect("a file");
+    std::fs::write(house.home().join("shop.csv"), "name\nAda\n").expect("a file");
+    let mut seat = Seat::at_desk(&house, (120, 40), &[]);
+    seat.shows("No customers yet");
+    seat.keys(&["+", "Ada", "^S"]).shows("taken down").keys(&["Esc"]);
+    seat.keys(&["I"]).shows("Attach a file").keys(&["~/offer.pdf", "^S"]).shows("assphrase");
+    seat.keys(&[OPENS, "Enter"]).hides("assphrase").keys(&["^S"]).shows("F-000001 is attached");
+    seat.keys(&["O"]).shows("what for?").keys(&["Enter"]).shows("Save the attachment");
+    seat.keys(&["~", "^S"]).shows("F-000001 is saved");
+    let saved = house.home().join("F-000001-offer.pdf");
+    assert_eq!(std::fs::read_to_string(saved).expect("a file"), SAID);
+    // Who is called like the file of another is not found beneath one's own home.
+    seat.keys(&["I", "~ada/offer.pdf", "^S"]).shows("There is no file ~ada/offer.pdf");
+    seat.keys(&["^U", "Esc", "g", "i", "Tab", "~/shop.csv", "^S"]).shows("The first rows");
 }
 
 #[test]
