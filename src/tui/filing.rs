@@ -19,11 +19,15 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 /// The file sealed, and what is to be done with it.
-pub fn attaching(desk: &Desk, session: &Session, on: Owner, path: &Path) -> Result<Command> {
+pub fn attaching(
+    desk: &Desk,
+    session: &Session,
+    on: Owner,
+    (path, compartment): (&Path, Compartment),
+) -> Result<Command> {
     let mut file = opened(session, path)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let (compartment, origin) = (Compartment::Contact, Origin::File);
-    let attach = Attach { on, name, media: None, compartment, origin, file: None };
+    let attach = Attach { on, name, media: None, compartment, origin: Origin::File, file: None };
     prepare(desk, session, attach, &mut file).map(Command::Attach)
 }
 

@@ -603,8 +603,8 @@ impl Worker {
                 let open = Open::Party(add.id);
                 (vec![Command::AddParty(add)], Some(open))
             }
-            Deed::Attach { on, path } => {
-                (vec![filing::attaching(&self.desk, session, on, &path)?], None)
+            Deed::Attach { on, path, compartment } => {
+                (vec![filing::attaching(&self.desk, session, on, (&path, compartment))?], None)
             }
             Deed::EditParties { parties, changes } => (edits(parties, &changes), None),
             Deed::Tag { parties, tags } => {

@@ -14,7 +14,7 @@ use kefu::commands::open::OpenComplaint;
 use kefu::commands::{Command, execute};
 use kefu::domain::attachment::{Origin, Owner};
 use kefu::domain::contact::Compartment;
-use kefu::domain::id::PartyNumber;
+use kefu::domain::id::{AttachmentNumber, PartyNumber};
 use kefu::domain::ssh::fingerprint;
 use kefu::locale::Language;
 use kefu::queries::complaints;
@@ -73,6 +73,24 @@ fn a_file_is_attached_listed_and_saved_for_a_purpose() {
     assert_eq!(std::fs::read_to_string(folder.join("F-000001-offer.pdf")).expect("a file"), SAID);
     let left = std::fs::read_dir(folder).expect("a folder").count();
     assert_eq!(left, 3, "nothing half written is left");
+}
+
+#[test]
+fn what_is_attached_is_sealed_for_whom_it_is_said_to_be() {
+    let folder = tempfile::TempDir::new().expect("a folder");
+    let mut desk = desk(folder.path(), (80, 24), Language::English);
+    desk.keys(&["U", PASSPHRASE, "Enter"]);
+    let offer = path(folder.path(), "offer.pdf");
+    desk.keys(&["I"]).shows("Who may read it").shows("whoever sees contact details");
+    desk.keys(&[&offer, "^S"]).shows("F-000001 is attached");
+    desk.keys(&["I", &offer, "Tab", "Right"]).shows("only who sees secrets");
+    desk.keys(&["^S"]).shows("F-000002 is attached");
+    let sealed_for = [1, 2].map(|number| {
+        let number = AttachmentNumber(number);
+        let row = desk.worker.desk.read(|tx| tx.fetch(tables::ATTACHMENTS, &number));
+        row.expect("a row").compartment
+    });
+    assert_eq!(sealed_for, Compartment::ALL);
 }
 
 #[test]

@@ -365,7 +365,7 @@ fn deed(model: &Model, form: &Form, what: &FormFor, now: Moment) -> Result<Wish>
             is_a_reason(purpose.check())?;
             Deed::Reveal { point, purpose }
         }
-        FormFor::Attach(on) => Deed::Attach { on, path: form.value("path").trim().into() },
+        FormFor::Attach(on) => filing::attaching(on, form),
         FormFor::SaveFile(number, purpose) => {
             let reason = || Purpose::BreakGlass(form.value("reason").to_owned());
             let purpose = purpose.unwrap_or_else(reason);
