@@ -1,12 +1,11 @@
 //! Maps of import files that the house keeps under a name: which column becomes what, for every desk.
 
+use super::kept::PRESETS;
 use super::{Act, Applied, Scene};
 use crate::domain::error::{Error, Result};
 use crate::domain::import_map::{ImportMap, name_of_kept};
-use crate::domain::macros::Kept;
-use crate::domain::undo::Inverse;
 use crate::guards::{Verdicts, rights, text};
-use crate::store::{Reader, WriteTx, tables};
+use crate::store::WriteTx;
 
 /// Keeps a map under a name, or drops it.
 #[derive(Debug)]
@@ -46,20 +45,14 @@ impl Act for KeepPreset {
     }
 
     fn about(&self, tx: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
-        let name = self.name().ok();
-        // What no map is called may be anything, and does not come into the log.
-        let is_told = |name: &String| match self {
-            Self::Save { .. } => true,
-            Self::Drop(_) => find(tx, name).is_ok(),
-        };
-        Ok(name.into_iter().filter(is_told).collect())
+        Ok(PRESETS.about(tx, self.name(), matches!(self, Self::Save { .. })))
     }
 
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
         let verdicts = Verdicts::on(rights::may(scene.member, self.verb()));
         let name = self.name()?;
         let Self::Save { file, text, .. } = self else {
-            find(tx, &name)?;
+            PRESETS.find(tx, &name)?;
             return Ok(verdicts);
         };
         ImportMap::read(file, text)?;
@@ -67,33 +60,10 @@ impl Act for KeepPreset {
     }
 
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
-        let name = self.name()?;
-        let was = tx.get(tables::PRESETS, &name)?;
-        let is = match self {
-            Self::Save { text, .. } => {
-                Some(Kept { text: text.clone(), at: scene.now, by: scene.member.id })
-            }
+        let text = match self {
+            Self::Save { text, .. } => Some(text),
             Self::Drop(_) => None,
         };
-        put(tx, &name, is, was)
+        PRESETS.keep(tx, scene, &self.name()?, text)
     }
-}
-
-fn find(tx: &impl Reader, name: &str) -> Result<Kept> {
-    tx.get(tables::PRESETS, &name.to_owned())?.ok_or_else(|| Error::not_found("preset", name))
-}
-
-/// Puts something else under a name, or nothing.
-pub(super) fn put(
-    tx: &WriteTx,
-    name: &str,
-    is: Option<Kept>,
-    was: Option<Kept>,
-) -> Result<Applied> {
-    let key = name.to_owned();
-    match &is {
-        Some(kept) => tx.put(tables::PRESETS, &key, kept)?,
-        None => drop(tx.remove(tables::PRESETS, &key)?),
-    }
-    Ok(Applied::one(name).with_inverse(Inverse::Preset { name: key, was, is }))
 }
