@@ -100,7 +100,7 @@ fn of_mailbox(mut reader: impl BufRead, mut take: impl FnMut(u64, Came) -> Next)
     loop {
         line.clear();
         let read = reader.by_ref().take(PIECE).read_until(b'\n', &mut line);
-        let read = read.map_err(|e| Error::failed("file-read").with("reason", e.kind()))?;
+        let read = read.map_err(|e| Error::failed("file-read").because("reason", &e))?;
         if read == 0 || is_start && was_blank && divides(&line) {
             let came = std::mem::replace(&mut mail, Ok(Vec::new()));
             let is_last = place > 0 && take(place, came)?.is_break();
