@@ -45,6 +45,7 @@ pub mod incident;
 pub mod index;
 pub mod init;
 pub mod invite;
+mod kept;
 pub mod key;
 pub mod leave;
 mod letter;

@@ -76,6 +76,6 @@ pub mod upkeep;
 pub mod usage;
 pub mod when;
 pub mod wording;
-mod written;
+pub mod written;
 
 pub use error::{Error, Kind, Result};

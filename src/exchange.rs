@@ -102,7 +102,8 @@ impl RowFault {
 
     /// Why, in the reader's language; line and column stand beside it.
     pub fn reason(&self, locale: &Locale) -> String {
-        let args = self.args.iter().map(|(name, value)| (*name, Arg::from(value.as_str())));
+        let args =
+            self.args.iter().map(|(name, value)| (*name, Arg::from(locale.of_system(value))));
         locale.text_with(&format!("fault-{}", self.code), &args.collect::<Vec<_>>())
     }
 

@@ -24,6 +24,7 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use fluent_syntax::ast::Pattern;
 use rust_embed::RustEmbed;
+use std::borrow::Cow;
 use unic_langid::langid;
 
 #[derive(RustEmbed)]
@@ -103,6 +104,15 @@ const CODES: &[(&str, &str)] = &[
     ("contact-channel", "contact-channel"),
 ];
 
+/// Facts of errors that may be what the system says, in its own language.
+const SYSTEM: &[&str] = &["detail", "reason"];
+
+/// Errors of the system that have words here, by their numbers (Linux); any other is told as the system does.
+pub const SYSTEM_ERRORS: &[i32] = &[
+    1, 2, 4, 5, 11, 12, 13, 16, 17, 18, 20, 21, 22, 23, 24, 26, 27, 28, 30, 31, 32, 36, 39, 40, 95,
+    101, 104, 110, 111, 113, 116, 122,
+];
+
 /// Facts of errors that are counted.
 const COUNTS: &[&str] =
     &["most", "count", "read", "added", "rows", "days", "minutes", "hours", "columns", "events"];
@@ -177,8 +187,21 @@ impl Locale {
             Some((_, list)) if value != NONE => Arg::from(self.words(list, value.split(", "))),
             // By a number a message chooses between one and many.
             _ if COUNTS.contains(&name) => Arg::try_number(value),
+            _ if SYSTEM.contains(&name) => Arg::from(self.of_system(value)),
             _ => Arg::from(value),
         }
+    }
+
+    /// What the system says of an error at the end of this, in words of ours where there are such.
+    pub fn of_system<'a>(&self, told: &'a str) -> Cow<'a, str> {
+        let number = told.strip_suffix(')').and_then(|told| told.rsplit_once("(os error "));
+        let number = number.and_then(|(_, number)| number.parse::<i32>().ok());
+        let Some(number) = number.filter(|number| SYSTEM_ERRORS.contains(number)) else {
+            return Cow::Borrowed(told);
+        };
+        let theirs = std::io::Error::from_raw_os_error(number).to_string();
+        let before = told.strip_suffix(theirs.as_str()).unwrap_or_default();
+        Cow::Owned(format!("{before}{}", self.word("system", &number.to_string())))
     }
 
     /// Several things in a row, as the language joins them.
@@ -281,7 +304,7 @@ impl Locale {
                 "wanted-export",
                 &[
                     ("list", list.as_str().into()),
-                    ("selector", selector.as_str().into()),
+                    ("selector", self.selector(selector).into()),
                     ("columns", self.list(columns).into()),
                     ("purpose", self.purpose(&Purpose::read(purpose)).into()),
                     ("recipient", recipient.as_deref().unwrap_or(NONE).into()),
@@ -345,13 +368,21 @@ impl Locale {
         }
     }
 
+    /// By what rows were selected; where by nothing, that is said.
+    fn selector(&self, selector: &str) -> String {
+        match selector.trim().is_empty() {
+            true => self.text("wanted-all"),
+            false => selector.to_owned(),
+        }
+    }
+
     /// Everything that a request asks for, field by field: what somebody reads before they say yes.
     pub fn wanted_facts(&self, request: &Request, about: &[String]) -> Vec<(String, String)> {
         let count = request.count.to_string();
         let none = || self.text("wanted-none");
         let facts = match &request.wanted {
             Wanted::Export { list: _, selector, columns, purpose, recipient } => vec![
-                ("selector", selector.clone()),
+                ("selector", self.selector(selector)),
                 ("columns", self.list(columns)),
                 ("purpose", self.purpose(&Purpose::read(purpose))),
                 ("recipient", recipient.clone().unwrap_or_else(none)),
@@ -398,7 +429,7 @@ impl Locale {
             Wanted::Campaign { campaign, template, words, selector, plan } => vec![
                 ("campaign", campaign.to_string()),
                 ("template", template.clone()),
-                ("selector", selector.clone()),
+                ("selector", self.selector(selector)),
                 ("count", count),
                 ("words", words.clone()),
                 ("digest", crate::domain::audit::hex(plan)),
@@ -631,6 +662,25 @@ mod tests {
     }
 
     #[test]
+    fn what_the_system_says_has_words_in_both_languages() {
+        let [english, chinese] = Language::ALL.map(Locale::new);
+        for number in SYSTEM_ERRORS {
+            let theirs = std::io::Error::from_raw_os_error(*number).to_string();
+            assert!(theirs.ends_with(&format!("(os error {number})")), "{theirs}");
+            for locale in [&english, &chinese] {
+                let ours = locale.of_system(&theirs).into_owned();
+                assert_eq!(ours, locale.word("system", &number.to_string()));
+                assert!(!ours.contains("os error") && !ours.starts_with("system-"), "{ours}");
+            }
+        }
+        let full = "store.redb: No space left on device (os error 28)";
+        assert_eq!(chinese.of_system(full), "store.redb: 磁盘空间不足");
+        for other in ["", "broken", "Level 2 halted (os error 51)", "told (os error x)"] {
+            assert_eq!(chinese.of_system(other), other);
+        }
+    }
+
+    #[test]
     fn what_is_wanted_has_words_for_codes_and_is_joined_as_the_language_does() {
         let [english, chinese] = Language::ALL.map(Locale::new);
         let erase = request(Wanted::Erase { parties: Vec::new(), reason: "request".into() }, 2);
@@ -646,7 +696,9 @@ mod tests {
             recipient: None,
         };
         let told = english.wanted(&request(export.clone(), 1), &[]);
-        assert!(told.starts_with("export 1 row of customers"), "{told}");
+        assert!(told.starts_with("export 1 row of customers (all there are; number"), "{told}");
+        let told_zh = chinese.wanted(&request(export.clone(), 1), &[]);
+        assert!(told_zh.starts_with("导出客户 1 行（全部；number"), "{told_zh}");
         assert!(told.contains("a court asks for it: order 12 of the court"), "{told}");
         let told = chinese.wanted_facts(&request(export, 1), &[]);
         let has = |wanted: &str| told.iter().any(|(_, value)| value == wanted);

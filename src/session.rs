@@ -7,6 +7,7 @@ pub mod clock;
 pub mod confine;
 pub mod drawer;
 pub mod ending;
+pub mod home;
 pub mod presence;
 pub mod random;
 pub mod scratch;

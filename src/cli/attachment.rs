@@ -6,7 +6,7 @@
 use super::here::{Here, Office};
 use super::output::Table;
 use super::story::Rows;
-use super::{Form, complaint, party, promise, words_of};
+use super::{Form, complaint, party, vault, words_of};
 use crate::commands::attachment::save::{Saved, save};
 use crate::commands::attachment::{Attach, RemoveAttachment, prepare};
 use crate::commands::{Command, Made};
@@ -14,7 +14,6 @@ use crate::domain::attachment::{Attachment, Origin, Owner};
 use crate::domain::audit::hex;
 use crate::domain::contact::Compartment;
 use crate::domain::error::{Error, Result};
-use crate::domain::purpose::Purpose;
 use crate::exchange::outgoing::Outgoing;
 use crate::queries::READ;
 use crate::queries::attachments::{self, AttachmentRow};
@@ -202,7 +201,8 @@ pub fn tell_all(here: &mut Here, rows: &[AttachmentRow]) -> Result<()> {
 fn saved(here: &mut Here, wanted: &Save) -> Result<()> {
     let office = here.office()?;
     let found = office.ask(READ, |tx| attachments::find(tx, &wanted.number))?.attachment;
-    let purpose = purpose(&office, wanted)?;
+    let named = (wanted.complaint.as_deref(), wanted.promise.as_deref());
+    let purpose = vault::purpose(&office, named, wanted.break_glass.as_deref())?;
     let path = target(&wanted.to, &found);
     // Whatever stands against writing there is said before anything is opened.
     let outgoing = Outgoing::begin(&path)?;
@@ -218,19 +218,6 @@ fn saved(here: &mut Here, wanted: &Save) -> Result<()> {
 /// A folder is given a file of a name that nothing takes for something else.
 fn target(to: &Path, row: &Attachment) -> PathBuf {
     if to.is_dir() { to.join(row.file_name()) } else { to.to_owned() }
-}
-
-fn purpose(office: &Office, wanted: &Save) -> Result<Purpose> {
-    if let Some(name) = &wanted.complaint {
-        return Ok(Purpose::Case(complaint::find(office, name)?.id));
-    }
-    if let Some(name) = &wanted.promise {
-        return Ok(Purpose::Promise(promise::find(office, name)?.id));
-    }
-    Ok(match &wanted.break_glass {
-        Some(reason) => Purpose::BreakGlass(reason.clone()),
-        None => Purpose::IncomingCall,
-    })
 }
 
 fn tell(here: &mut Here, done: &Saved, path: &Path, is_json: bool) -> Result<()> {

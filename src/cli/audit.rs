@@ -236,7 +236,7 @@ fn note(path: &Path) -> Result<String> {
     match file {
         Ok(_) => Ok(note),
         Err(e) if e.kind() == std::io::ErrorKind::InvalidData => Err(Error::usage("head-form")),
-        Err(e) => Err(Error::failed("file").with("path", path.display()).with("detail", e)),
+        Err(e) => Err(Error::unread(path, &e)),
     }
 }
 

@@ -50,7 +50,7 @@ pub fn run(here: &mut Here, wanted: Doctor) -> Result<()> {
         Err(error) => return unopened(here, (&folder, &facts), error, is_document),
     };
     here.speak_as_bound(&desk);
-    let (found, files) = (desk.read(examine)?, files(&desk, wanted.deep)?);
+    let (found, files) = (desk.read(examine)?, attachments::files(&desk, wanted.deep)?);
     if is_document {
         let mut document = document(&found, &facts);
         document["attachments"] = files_json(&files);
@@ -59,20 +59,12 @@ pub fn run(here: &mut Here, wanted: Doctor) -> Result<()> {
     } else {
         tell(here, &found, &facts)?;
         tell_files(here, &files)?;
-        if verdict_on(&files).is_ok() {
+        if files.verdict().is_ok() {
             tell_well(here, &found)?;
         }
         tell_others(here, &folder)?;
     }
-    verdict(&found).and_then(|()| verdict_on(&files))
-}
-
-/// What became of the sealed files beside the store.
-fn files(desk: &Desk, is_deep: bool) -> Result<Files> {
-    let blobs = desk.store.blobs();
-    let sought = desk.read(attachments::sought)?;
-    let found = attachments::look(&blobs, &sought, is_deep)?;
-    attachments::that_stand(found, &blobs, &desk.read(attachments::named_files)?)
+    verdict(&found).and_then(|()| files.verdict())
 }
 
 fn tell_files(here: &mut Here, files: &Files) -> Result<()> {
@@ -106,13 +98,6 @@ fn files_json(files: &Files) -> Value {
         "strays": files.strays.len(),
         "no_folder": files.no_folder.is_some(),
     })
-}
-
-fn verdict_on(files: &Files) -> Result<()> {
-    match &files.no_folder {
-        Some(error) => Err(error.clone()),
-        None => attachments::verdict(&[&files.missing[..], &files.changed[..]].concat()),
-    }
 }
 
 /// What can be said of a store that does not open, and why it does not.

@@ -295,15 +295,8 @@ pub(super) fn fault_json(locale: &Locale, fault: &RowFault) -> Value {
         "line": fault.line,
         "column": fault.column,
         "code": fault.code,
-        "reason": reason(locale, fault),
+        "reason": fault.reason(locale),
     })
-}
-
-/// Why a row was not taken.
-fn reason(locale: &Locale, fault: &RowFault) -> String {
-    let args: Vec<(&str, Arg<'_>)> =
-        fault.args.iter().map(|(name, value)| (*name, Arg::from(value.as_str()))).collect();
-    locale.text_with(&format!("fault-{}", fault.code), &args)
 }
 
 fn tell(here: &mut Here, wanted: &Import, report: &Report) -> Result<u8> {
@@ -395,7 +388,7 @@ pub(super) fn refused_line(locale: &Locale, fault: &RowFault) -> String {
     let args = [
         ("line", Arg::from(fault.line)),
         ("column", column.into()),
-        ("reason", reason(locale, fault).into()),
+        ("reason", fault.reason(locale).into()),
     ];
     locale.text_with("cli-import-refused", &args)
 }

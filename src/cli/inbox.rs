@@ -8,6 +8,7 @@ use super::exit;
 use super::here::{Here, Office};
 use super::import::{Import, fault_json, refused_line};
 use super::output;
+use super::stopping::Stopping;
 use crate::commands::TRIED;
 use crate::domain::contact::Compartment;
 use crate::domain::error::{Error, Result};
@@ -23,18 +24,29 @@ const PIPE: &str = "-";
 /// Takes mail in.
 pub fn run(here: &mut Here, wanted: &Import) -> Result<u8> {
     match wanted.file.as_deref().filter(|path| path.as_os_str() != PIPE) {
-        Some(path) => {
-            let taken = of_path(here, path, wanted.dry_run)?;
-            tell(here, wanted, &taken)
-        }
+        Some(path) => of_path(here, path, wanted),
         None if std::io::stdin().is_terminal() => Err(Error::usage("import-unnamed")),
         None => of_pipe(here, wanted),
     }
 }
 
-fn of_path(here: &mut Here, path: &Path, dry_run: bool) -> Result<Taken> {
+fn of_path(here: &mut Here, path: &Path, wanted: &Import) -> Result<u8> {
     let office = office(here)?;
-    inbox::of_path(&office.desk, &office.session, path, dry_run)
+    let (desk, session, stopping) = (&office.desk, &office.session, Stopping::watch()?);
+    let taken = inbox::of_path(desk, session, path, wanted.dry_run, &|| stopping.has_come())?;
+    let status = tell(here, wanted, &taken)?;
+    if taken.is_stopped {
+        output::tell(&here.locale, &stopped(wanted, &taken));
+        drop(office);
+        stopping.end();
+    }
+    Ok(status)
+}
+
+/// What stands after somebody stopped it, and how to go on.
+fn stopped(wanted: &Import, taken: &Taken) -> Error {
+    let code = if wanted.dry_run { "mail-rehearsal-stopped" } else { "mail-stopped" };
+    Error::failed(code).with("read", taken.read).with("count", taken.fresh())
 }
 
 /// What cannot be said to nobody hides not that the mail is there.

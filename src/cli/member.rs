@@ -141,8 +141,7 @@ fn tell_line(here: &mut Here, of: Option<(String, String)>) -> Result<()> {
 
 /// A line of a public key file: `ssh-ed25519 AAAA… comment`.
 fn ssh_key(path: &Path) -> Result<String> {
-    let failed =
-        |e: std::io::Error| Error::failed("file").with("path", path.display()).with("detail", e);
+    let failed = |e: std::io::Error| Error::unread(path, &e);
     let mut text = String::new();
     let (file, _) = open_regular(path)?;
     file.take(2 * KEY_BYTES as u64).read_to_string(&mut text).map_err(failed)?;

@@ -93,7 +93,7 @@ fn try_it(here: &mut Here, wanted: &Restore, identities: &Identities) -> Result<
 }
 
 fn take(identities: &mut Identities, path: &Path) -> Result<()> {
-    let lost = |e| Error::failed("file").with("path", path.display()).with("detail", e);
+    let lost = |e: std::io::Error| Error::unread(path, &e);
     // Room for all of it, so that no copy is left behind by growing.
     let mut text = Zeroizing::new(String::with_capacity(IDENTITY_BYTES as usize));
     let (file, _) = open_regular(path)?;
@@ -106,7 +106,7 @@ fn ledger(path: &Path) -> Result<Ledger> {
     let broken = |detail: &str| {
         Error::failed("ledger-broken").with("detail", format!("{}: {detail}", path.display()))
     };
-    let lost = |e| Error::failed("file").with("path", path.display()).with("detail", e);
+    let lost = |e: std::io::Error| Error::unread(path, &e);
     let (file, bytes) = open_regular(path)?;
     if bytes > LEDGER_BYTES {
         let error = Error::usage("ledger-too-long").with("path", path.display());

@@ -119,7 +119,8 @@ fn show(here: &mut Here, wanted: &RevealArgs) -> Result<()> {
     let office = here.office()?;
     let party = party::find(&office, &wanted.party)?;
     let point = point(&office, party.id, wanted.point.as_deref())?;
-    let purpose = purpose(&office, wanted)?;
+    let named = (wanted.complaint.as_deref(), wanted.promise.as_deref());
+    let purpose = purpose(&office, named, wanted.break_glass.as_deref())?;
     // Who had to prove who it is has opened the vault already, and is not asked twice.
     let office = match office.session.is_open() {
         true => office,
@@ -167,16 +168,18 @@ pub fn point(office: &Office, party: PartyId, name: Option<&str>) -> Result<Poin
     }
 }
 
-fn purpose(office: &Office, wanted: &RevealArgs) -> Result<Purpose> {
-    if let Some(name) = &wanted.complaint {
-        return Ok(Purpose::Case(complaint::find(office, name)?.id));
-    }
-    if let Some(name) = &wanted.promise {
-        return Ok(Purpose::Promise(promise::find(office, name)?.id));
-    }
-    Ok(match &wanted.break_glass {
-        Some(reason) => Purpose::BreakGlass(reason.clone()),
-        None => Purpose::IncomingCall,
+/// For what something sealed is shown: a case or a promise by its name, or the reason for breaking the glass; an incoming
+/// call, if it is none of these.
+pub fn purpose(
+    office: &Office,
+    (case, promise): (Option<&str>, Option<&str>),
+    break_glass: Option<&str>,
+) -> Result<Purpose> {
+    Ok(match (case, promise, break_glass) {
+        (Some(name), ..) => Purpose::Case(complaint::find(office, name)?.id),
+        (_, Some(name), _) => Purpose::Promise(promise::find(office, name)?.id),
+        (_, _, Some(reason)) => Purpose::BreakGlass(reason.to_owned()),
+        _ => Purpose::IncomingCall,
     })
 }
 

@@ -92,14 +92,13 @@ impl Act for Guarding {
     }
 
     fn about(&self, _: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
-        let rule = self.rule().to_owned();
-        Ok(match self {
-            // What is no number may be anything, and does not come into the log.
-            Self::Allow { .. } | Self::End { .. } => {
-                [rule].into_iter().chain(self.subject().ok()).collect()
-            }
-            Self::Mode { mode, .. } => vec![rule, mode.code().to_owned()],
-        })
+        // What is no rule, and what is no number, may be anything, and does not come into the log.
+        let rule = rule_guard::find(self.rule()).ok().map(|rule| rule.code.to_owned());
+        let beside = match self {
+            Self::Allow { .. } | Self::End { .. } => self.subject().ok(),
+            Self::Mode { mode, .. } => Some(mode.code().to_owned()),
+        };
+        Ok(rule.into_iter().chain(beside).collect())
     }
 
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {

@@ -7,6 +7,7 @@ use super::assign::Assign;
 use super::claim::Claim;
 use super::entry::AddEntry;
 use super::in_turn::{execute_in_turn, rehearse};
+use super::kept::MACROS;
 use super::move_on::MoveOn;
 use super::promise::AddPromise;
 use super::record::Record;
@@ -16,9 +17,8 @@ use crate::domain::complaint::{Case, CaseKind, Details, Move, Stage, step};
 use crate::domain::entry::EntryKind;
 use crate::domain::error::{Error, Kind, Result};
 use crate::domain::id::{CaseId, CaseNumber, MemberId};
-use crate::domain::macros::{self, Deed, Kept};
+use crate::domain::macros::{self, Deed};
 use crate::domain::member::{Member, MemberState};
-use crate::domain::undo::Inverse;
 use crate::guards::complaint::{self as guard, Asking};
 use crate::guards::{Verdicts, rights, text};
 use crate::session::{Desk, Session};
@@ -58,14 +58,14 @@ impl Act for KeepMacro {
         }
     }
 
-    fn about(&self, _: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
-        Ok(self.name().ok().into_iter().collect())
+    fn about(&self, tx: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
+        Ok(MACROS.about(tx, self.name(), matches!(self, Self::Save { .. })))
     }
 
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
         let verdicts = Verdicts::on(rights::may(scene.member, self.verb()));
         let Self::Save { text, .. } = self else {
-            find(tx, &self.name()?)?;
+            MACROS.find(tx, &self.name()?)?;
             return Ok(verdicts);
         };
         self.name()?;
@@ -76,35 +76,12 @@ impl Act for KeepMacro {
     }
 
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
-        let name = self.name()?;
-        let was = tx.get(tables::MACROS, &name)?;
-        let is = match self {
-            Self::Save { text, .. } => {
-                Some(Kept { text: text.clone(), at: scene.now, by: scene.member.id })
-            }
+        let text = match self {
+            Self::Save { text, .. } => Some(text),
             Self::Drop(_) => None,
         };
-        put(tx, &name, is, was)
+        MACROS.keep(tx, scene, &self.name()?, text)
     }
-}
-
-fn find(tx: &impl Reader, name: &str) -> Result<Kept> {
-    tx.get(tables::MACROS, &name.to_owned())?.ok_or_else(|| Error::not_found("macro", name))
-}
-
-/// Puts something else under a name, or nothing.
-pub(super) fn put(
-    tx: &WriteTx,
-    name: &str,
-    is: Option<Kept>,
-    was: Option<Kept>,
-) -> Result<Applied> {
-    let key = name.to_owned();
-    match &is {
-        Some(kept) => tx.put(tables::MACROS, &key, kept)?,
-        None => drop(tx.remove(tables::MACROS, &key)?),
-    }
-    Ok(Applied::one(name).with_inverse(Inverse::Macro { name: key, was, is }))
 }
 
 /// What is to be done to many complaints at once, to each the same.
@@ -253,7 +230,7 @@ fn prepared(
 /// The steps of a macro; of what is none, none.
 fn steps_of(tx: &ReadTx, bulk: &Bulk) -> Result<Vec<Deed>> {
     let Bulk::Macro(name) = bulk else { return Ok(Vec::new()) };
-    Ok(macros::read(name, &find(tx, name)?.text)?.steps)
+    Ok(macros::read(name, &MACROS.find(tx, name)?.text)?.steps)
 }
 
 /// Who asks for it, and the macro's steps where it is one.

@@ -1,12 +1,11 @@
 //! Maps of import files that the house keeps under a name: which column becomes what, for every desk.
 
+use super::kept::PRESETS;
 use super::{Act, Applied, Scene};
 use crate::domain::error::{Error, Result};
 use crate::domain::import_map::{ImportMap, name_of_kept};
-use crate::domain::macros::Kept;
-use crate::domain::undo::Inverse;
 use crate::guards::{Verdicts, rights, text};
-use crate::store::{Reader, WriteTx, tables};
+use crate::store::WriteTx;
 
 /// Keeps a map under a name, or drops it.
 #[derive(Debug)]
@@ -28,7 +27,7 @@ impl KeepPreset {
     fn name(&self) -> Result<String> {
         match self {
             Self::Save { name, .. } => name_of_kept(name),
-            // What is no name of one stands in no log.
+            // What is no name of one is the name of none.
             Self::Drop(name) => name_of_kept(name).map_err(|wrong| match wrong.code {
                 "preset-name" => Error::not_found("preset", name.trim()),
                 _ => wrong,
@@ -45,45 +44,26 @@ impl Act for KeepPreset {
         }
     }
 
-    fn about(&self, _: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
-        Ok(self.name().ok().into_iter().collect())
+    fn about(&self, tx: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
+        Ok(PRESETS.about(tx, self.name(), matches!(self, Self::Save { .. })))
     }
 
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {
         let verdicts = Verdicts::on(rights::may(scene.member, self.verb()));
         let name = self.name()?;
         let Self::Save { file, text, .. } = self else {
-            let kept = tx.get(tables::PRESETS, &name)?;
-            return kept.map(|_| verdicts).ok_or_else(|| Error::not_found("preset", name));
+            PRESETS.find(tx, &name)?;
+            return Ok(verdicts);
         };
         ImportMap::read(file, text)?;
         Ok(verdicts.and(text::may_keep(text)).and(text::of_nobody(text)))
     }
 
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
-        let name = self.name()?;
-        let was = tx.get(tables::PRESETS, &name)?;
-        let is = match self {
-            Self::Save { text, .. } => {
-                Some(Kept { text: text.clone(), at: scene.now, by: scene.member.id })
-            }
+        let text = match self {
+            Self::Save { text, .. } => Some(text),
             Self::Drop(_) => None,
         };
-        put(tx, &name, is, was)
+        PRESETS.keep(tx, scene, &self.name()?, text)
     }
-}
-
-/// Puts something else under a name, or nothing.
-pub(super) fn put(
-    tx: &WriteTx,
-    name: &str,
-    is: Option<Kept>,
-    was: Option<Kept>,
-) -> Result<Applied> {
-    let key = name.to_owned();
-    match &is {
-        Some(kept) => tx.put(tables::PRESETS, &key, kept)?,
-        None => drop(tx.remove(tables::PRESETS, &key)?),
-    }
-    Ok(Applied::one(name).with_inverse(Inverse::Preset { name: key, was, is }))
 }

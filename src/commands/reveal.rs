@@ -165,6 +165,26 @@ pub(super) fn told(tx: &WriteTx, purpose: &Purpose) -> Result<Option<String>> {
     Ok(Some(words.into_iter().flatten().collect::<Vec<_>>().join(" ")))
 }
 
+/// The entry of an incoming call, for which something sealed was shown; what was said is written down later.
+pub(super) fn write_call(
+    tx: &WriteTx,
+    scene: &Scene<'_>,
+    id: EntryId,
+    party: Option<PartyId>,
+) -> Result<()> {
+    tx.put_entry(&Entry {
+        id,
+        kind: EntryKind::Call,
+        party,
+        case: None,
+        text: String::new(),
+        at: scene.now,
+        by: scene.member.id,
+        retracts: None,
+        outgoing: false,
+    })
+}
+
 impl Reveal {
     /// Whether the budget has room for it; asked in the transaction that writes it down, so that
     /// sessions at the limit together never pass it.
@@ -216,17 +236,7 @@ impl Act for Reveal {
         let party = super::party::find(tx, self.party(tx)?)?;
         let is_call = self.purpose == Purpose::IncomingCall;
         if is_call {
-            tx.put_entry(&Entry {
-                id: self.call,
-                kind: EntryKind::Call,
-                party: Some(party.id),
-                case: None,
-                text: String::new(),
-                at: scene.now,
-                by: scene.member.id,
-                retracts: None,
-                outgoing: false,
-            })?;
+            write_call(tx, scene, self.call, Some(party.id))?;
         }
         let point = find(tx, self.point)?;
         let sings = canary::sings(tx, party.id, point.subject)?;

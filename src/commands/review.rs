@@ -53,7 +53,10 @@ impl Act for LookAt {
     fn about(&self, _: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
         Ok(match self {
             Self::Confirm(member) | Self::Revoke(member) => vec![member.to_string()],
-            Self::Purposes(purposes) => purposes.clone(),
+            // What is no purpose may be anything, and does not come into the log.
+            Self::Purposes(purposes) => {
+                purposes.iter().filter(|one| usage::is_purpose(one)).cloned().collect()
+            }
         })
     }
 

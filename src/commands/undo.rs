@@ -4,9 +4,10 @@
 //! taken back for [`KEPT_DAYS`] days. One that never can be again is refused once, with the reason,
 //! and then passed over, so that it does not stand before those that came earlier.
 
+use super::kept::{MACROS, PRESETS};
 use super::{
     Act, Applied, Made, Scene, adopt, again, approval, attachment, consent, distinct, draft,
-    escalate, macros, merge, open, party, preset, suppress,
+    escalate, merge, open, party, suppress,
 };
 use crate::domain::complaint::{CaseEvent, Happening, reverted};
 use crate::domain::entry::Entry;
@@ -357,8 +358,8 @@ fn take_back(tx: &WriteTx, scene: &Scene<'_>, inverse: &Inverse) -> Result<Appli
         Inverse::Unmerge { from, into, seq } => merge::merge(tx, *from, *into, *seq),
         Inverse::Distinct { one, other, said } => distinct::turn(tx, scene, (*one, *other), !*said),
         Inverse::Adoption { pack, place, stands } => adopt::turn(tx, scene, pack, *place, *stands),
-        Inverse::Macro { name, was, is } => macros::put(tx, name, was.clone(), is.clone()),
-        Inverse::Preset { name, was, is } => preset::put(tx, name, was.clone(), is.clone()),
+        Inverse::Macro { name, was, is } => MACROS.put(tx, name, was.clone(), is.clone()),
+        Inverse::Preset { name, was, is } => PRESETS.put(tx, name, was.clone(), is.clone()),
         Inverse::Final => Ok(Applied::default()),
         Inverse::Several(all) => take_all_back(tx, scene, all),
     }

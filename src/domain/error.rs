@@ -59,6 +59,9 @@ impl Error {
                 Self::new(Kind::NotFound, "file-missing").with("path", path)
             }
             io::ErrorKind::PermissionDenied => Self::failed("file-no-rights").with("path", path),
+            io::ErrorKind::IsADirectory => Self::usage("file-is-directory").with("path", path),
+            // Only what is to be text is read as such.
+            io::ErrorKind::InvalidData => Self::usage("not-utf8"),
             _ => Self::failed("file").with("path", path).with("detail", error),
         }
     }
@@ -68,6 +71,16 @@ impl Error {
     pub fn with(mut self, name: &'static str, value: impl fmt::Display) -> Self {
         self.args.push((name, value.to_string()));
         self
+    }
+
+    /// Adds why the system refused: its own error, which is told in the reader's language, or else of which kind it is and
+    /// never what somebody's reader says of what it has read.
+    #[must_use]
+    pub fn because(self, name: &'static str, error: &io::Error) -> Self {
+        match error.raw_os_error() {
+            Some(_) => self.with(name, error),
+            None => self.with(name, error.kind()),
+        }
     }
 
     /// The same with what it was decided on.

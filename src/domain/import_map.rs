@@ -12,7 +12,7 @@ use super::date_format::Format;
 use super::error::{Error, Result};
 use super::macros::Kept;
 use super::party::{PartyKind, PartyStage};
-use super::written::line_of;
+use super::written::{Fault, line_of};
 use rust_embed::RustEmbed;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -522,11 +522,11 @@ impl ImportMap {
     pub fn read(file: &str, text: &str) -> Result<Self> {
         let mut map: Self = toml::from_str(text).map_err(|error| {
             let at = error.span().map_or(0, |span| span.start);
-            malformed(file, line_of(text, at), error.message().trim())
+            malformed(file, line_of(text, at), Fault::of(&error, text))
         })?;
         map.check().map_err(|word| {
             let at = text.find(&word).unwrap_or_default();
-            malformed(file, line_of(text, at), &word)
+            malformed(file, line_of(text, at), Fault::word(&word))
         })?;
         map.column = map.column.into_iter().flat_map(MapColumn::numbered).collect();
         Ok(map)
@@ -596,9 +596,8 @@ fn constants(raw: &BTreeMap<String, String>, target: Target) -> Worded<BTreeMap<
 }
 
 /// That a file is no map, and where.
-pub fn malformed(file: &str, line: usize, reason: &str) -> Error {
-    let reason: String = reason.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    Error::usage("map-malformed").with("file", file).with("line", line).with("reason", reason)
+pub fn malformed(file: &str, line: usize, fault: Fault) -> Error {
+    fault.tell(Error::usage("map-malformed").with("file", file).with("line", line))
 }
 
 /// The name under which the house keeps a map, as it is looked up: it is no path, no number of anybody's, and not one

@@ -4,6 +4,7 @@
 
 use crate::domain::audit::hex;
 use crate::domain::error::{Error, Result};
+use crate::domain::written::Fault;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -51,14 +52,14 @@ pub fn is_json(text: &str) -> bool {
 
 /// The rules that it says of the calendar `cn`. Somebody else's account, as of today.
 pub fn rules(name: &str, text: &str, today: Date) -> Result<String> {
-    let wrong = |line: usize, reason: String| {
-        Error::usage("rules-malformed").with("file", name).with("line", line).with("reason", reason)
+    let wrong = |line: usize| {
+        let wrong = Error::usage("rules-malformed").with("file", name).with("line", line);
+        Fault::new("holidays").tell(wrong)
     };
     let text = text.trim_start_matches('\u{feff}');
-    let file: HolidayFile =
-        serde_json::from_str(text).map_err(|error| wrong(error.line(), error.to_string()))?;
+    let file: HolidayFile = serde_json::from_str(text).map_err(|error| wrong(error.line()))?;
     let rules = rules_of(file, version(text), today);
-    rules.and_then(|rules| toml::to_string(&rules).ok()).ok_or_else(|| wrong(1, String::new()))
+    rules.and_then(|rules| toml::to_string(&rules).ok()).ok_or_else(|| wrong(1))
 }
 
 fn rules_of(file: HolidayFile, version: String, today: Date) -> Option<Rules> {

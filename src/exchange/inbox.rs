@@ -38,6 +38,7 @@ use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::io::Read;
+use std::ops::ControlFlow;
 use std::path::Path;
 
 /// Field of a complaint for who complains, where that is no customer.
@@ -72,6 +73,15 @@ pub struct Taken {
     pub left_out: Vec<RowFault>,
     /// Those that were not taken, by their place among all, and the name of the file they stand in as the column.
     pub faults: Vec<RowFault>,
+    /// Whether somebody stopped it before all were read.
+    pub is_stopped: bool,
+}
+
+impl Taken {
+    /// Mails that were not there before, and are now.
+    pub fn fresh(&self) -> u64 {
+        self.read - self.known - self.automatic - self.faults.len() as u64
+    }
 }
 
 /// Takes the one mail that comes by a pipe.
@@ -81,10 +91,22 @@ pub fn of_pipe(desk: &Desk, session: &Session, pipe: impl Read, dry_run: bool) -
     Ok(inbox.taken)
 }
 
-/// Takes all mails of a file or a folder.
-pub fn of_path(desk: &Desk, session: &Session, path: &Path, dry_run: bool) -> Result<Taken> {
+/// Takes all mails of a file or a folder, until somebody wants it to stop: that is asked before each.
+pub fn of_path(
+    desk: &Desk,
+    session: &Session,
+    path: &Path,
+    dry_run: bool,
+    is_to_stop: &dyn Fn() -> bool,
+) -> Result<Taken> {
     let mut inbox = Inbox::new(desk, session, dry_run);
-    mailbox::of_path(path, |place, file, came| inbox.take(place, file.file_name(), came))?;
+    mailbox::of_path(path, |place, file, came| {
+        if is_to_stop() {
+            inbox.taken.is_stopped = true;
+            return Ok(ControlFlow::Break(()));
+        }
+        inbox.take(place, file.file_name(), came).map(ControlFlow::Continue)
+    })?;
     Ok(inbox.taken)
 }
 

@@ -6,6 +6,7 @@ use super::bounds::MOST_BYTES;
 use super::source::{failed, open_regular};
 use crate::domain::{Error, Kind, Result};
 use std::io::{BufRead, BufReader, Read};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 /// A mail by its place among all, or the code that says why it was not read.
@@ -26,13 +27,18 @@ pub fn of_pipe(mut pipe: impl Read, take: impl FnOnce(Came) -> Result<()>) -> Re
     take(Ok(bytes))
 }
 
-/// Every mail of a file or folder, with its place and the file it stands in.
-pub fn of_path(path: &Path, mut take: impl FnMut(u64, &Path, Came) -> Result<()>) -> Result<()> {
+/// Whether there is to be another one after this.
+pub type Next = Result<ControlFlow<()>>;
+
+/// Every mail of a file or folder, with its place and the file it stands in, until one is the last.
+pub fn of_path(path: &Path, mut take: impl FnMut(u64, &Path, Came) -> Next) -> Result<()> {
     if !path.is_dir() {
         return of_file(path, |place, came| take(place, path, came));
     }
     for (place, file) in (1..).zip(files(path)?) {
-        take(place, &file, read_in_folder(&file))?;
+        if take(place, &file, read_in_folder(&file))?.is_break() {
+            break;
+        }
     }
     Ok(())
 }
@@ -67,7 +73,7 @@ fn read_in_folder(path: &Path) -> Came {
 }
 
 /// One mail, or a mailbox: it begins with the line that divides one mail from the next.
-fn of_file(path: &Path, mut take: impl FnMut(u64, Came) -> Result<()>) -> Result<()> {
+fn of_file(path: &Path, mut take: impl FnMut(u64, Came) -> Next) -> Result<()> {
     let (file, _) = open_regular(path)?;
     let mut reader = BufReader::new(file);
     let start = reader.fill_buf().map_err(|e| failed("file-read", path, &e))?;
@@ -80,29 +86,25 @@ fn of_file(path: &Path, mut take: impl FnMut(u64, Came) -> Result<()>) -> Result
             let mut bytes = Vec::new();
             let read = reader.take(MOST_BYTES + 1).read_to_end(&mut bytes);
             read.map_err(|e| failed("file-read", path, &e))?;
-            take(1, if bytes.len() as u64 > MOST_BYTES { Err("reply-large") } else { Ok(bytes) })
+            let is_long = bytes.len() as u64 > MOST_BYTES;
+            take(1, if is_long { Err("reply-large") } else { Ok(bytes) }).map(drop)
         }
     }
 }
 
 /// Mails of a mailbox as programs write one: a line `From somebody at a time` before each, and a `>` before every line
 /// of a mail that looks like it.
-fn of_mailbox(
-    mut reader: impl BufRead,
-    mut take: impl FnMut(u64, Came) -> Result<()>,
-) -> Result<()> {
+fn of_mailbox(mut reader: impl BufRead, mut take: impl FnMut(u64, Came) -> Next) -> Result<()> {
     let (mut place, mut mail): (u64, Came) = (0, Ok(Vec::new()));
     let (mut is_start, mut was_blank, mut line) = (true, true, Vec::new());
     loop {
         line.clear();
         let read = reader.by_ref().take(PIECE).read_until(b'\n', &mut line);
-        let read = read.map_err(|e| Error::failed("file-read").with("reason", e.kind()))?;
+        let read = read.map_err(|e| Error::failed("file-read").because("reason", &e))?;
         if read == 0 || is_start && was_blank && divides(&line) {
             let came = std::mem::replace(&mut mail, Ok(Vec::new()));
-            if place > 0 {
-                take(place, came)?;
-            }
-            if read == 0 {
+            let is_last = place > 0 && take(place, came)?.is_break();
+            if read == 0 || is_last {
                 return Ok(());
             }
             place += 1;
@@ -152,7 +154,7 @@ mod tests {
         let read = of_mailbox(bytes, |place, came| {
             all.push(came);
             assert_eq!(place, all.len() as u64);
-            Ok(())
+            Ok(ControlFlow::Continue(()))
         });
         read.expect("read");
         all

@@ -11,11 +11,13 @@ use super::preset::{Binding, Preset, Target, To, Unknown, fold, shown_name};
 use super::{RowFault, RowResult, personal, vcard};
 use crate::domain::Result;
 use crate::domain::contact::{PointKind, holds_value};
+use crate::domain::date_format::{self, Format, Unreadable};
 use crate::domain::import_map::{ImportMap, KeptMap, MapColumn, Names, is_guess};
 use crate::domain::moment::Moment;
 use jiff::tz::Offset;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 /// Rows that are looked at.
 pub const SEEN_ROWS: usize = 10;
@@ -42,11 +44,30 @@ impl Sample {
     }
 
     fn plain(value: &str) -> Self {
-        match personal::kind_by_value(value).is_some() || holds_value(value) {
+        let is_personal = || personal::kind_by_value(value).is_some() || holds_value(value);
+        match !is_date(value) && is_personal() {
             true => Self::Sealed,
             false => Self::Clear(value.trim().chars().take(SHOWN_CHARS).collect()),
         }
     }
+}
+
+/// Whether it is a day or a moment and nothing else, in any way in which a map reads them: with its hour it has as many
+/// digits as a telephone number, and a file must not show it in one place and hide it in another. Digits alone may be
+/// either.
+fn is_date(value: &str) -> bool {
+    static WAYS: LazyLock<Vec<Format>> = LazyLock::new(|| {
+        let guesses =
+            [Target::Parties, Target::Complaints].map(|of| format!("guess-{}", of.code()));
+        let names = ImportMap::built_in().into_iter().chain(guesses);
+        let maps = names.filter_map(|name| ImportMap::built_in_text(&name));
+        let maps = maps.filter_map(|text| ImportMap::read("", &text).ok());
+        let ways: BTreeSet<String> = maps.flat_map(|map| map.dates).collect();
+        ways.iter().filter_map(|way| Format::compile(way)).collect()
+    });
+    let value = value.trim();
+    let is_parted = value.contains(['-', '/', '.', '年']) && !value.contains('[');
+    is_parted && date_format::read(value, &WAYS, Offset::UTC) != Err(Unreadable::Shape)
 }
 
 /// How the columns of a file were known.
@@ -559,4 +580,37 @@ fn of_complaint(case: &ComplaintDraft) -> Vec<Seen> {
     ];
     let told = told.into_iter().flatten();
     told.chain(points(&case.points)).chain(fields(&opening.fields)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_is_shown_and_what_looks_like_a_number_of_somebody_is_not() {
+        for date in [
+            "2026-03-02",
+            "2026-03-02 10:00",
+            "2026-03-02 10:00:00",
+            "2026-03-02T10:00:00+08:00",
+            "3/2/2026 10:00 AM",
+            "31/08/2026 14:05",
+            "2026/3/2 10:00:00",
+            "2026年3月2日",
+        ] {
+            assert_eq!(Sample::of("Opened", date), Sample::Clear(date.into()), "{date}");
+            assert_eq!(Sample::plain(date), Sample::Clear(date.into()), "{date}");
+        }
+        for value in [
+            "13800138001",
+            "138-0013-8001",
+            "2026-03-02 13800138001",
+            "2026-03-02T10:00:00[13800138001]",
+            "010.6552.9988",
+            "11010519491231002X",
+        ] {
+            assert_eq!(Sample::of("Opened", value), Sample::Sealed, "{value}");
+        }
+        assert_eq!(Sample::of("Birthday", "1990-05-01"), Sample::Sealed);
+    }
 }

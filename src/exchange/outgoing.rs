@@ -116,7 +116,7 @@ pub(super) fn named(part: &Path, own: &Path) -> rustix::io::Result<()> {
 /// What could not be written into a file that leaves.
 pub fn unwritten(e: impl Into<io::Error>) -> Error {
     let e: io::Error = e.into();
-    Error::failed("export-unwritten").with("reason", e.kind())
+    Error::failed("export-unwritten").because("reason", &e)
 }
 
 /// The path, if a file can come to stand there: nothing is there yet, not even a link to nowhere.

@@ -15,6 +15,7 @@ use crate::domain::import_map::{
     ImportMap, KeptMap, MapColumn, Names, formats, is_guess, malformed,
 };
 pub use crate::domain::import_map::{Target, To, Unknown, said, yes_or_no};
+use crate::domain::written::Fault;
 use crate::domain::{Error, Result, name};
 use crate::queries::{READ, ask, presets};
 use crate::session::{Desk, Session};
@@ -166,11 +167,11 @@ impl Preset {
     pub fn from_file(path: &Path) -> Result<Self> {
         let (mut file, _) = open_regular(path)?;
         let bytes = read_start(&mut file, path, MAP_BYTES + 1)?;
-        let malformed = |reason: &str| malformed(&shown(path), 1, reason);
+        let malformed = |fault| malformed(&shown(path), 1, Fault::new(fault));
         if bytes.len() > MAP_BYTES {
-            return Err(malformed("too large"));
+            return Err(malformed("large"));
         }
-        let text = String::from_utf8(bytes).map_err(|_| malformed("not UTF-8"))?;
+        let text = String::from_utf8(bytes).map_err(|_| malformed("not-utf8"))?;
         let stem = path.file_stem().map(|stem| name::clean(&stem.to_string_lossy()));
         Self::strict(&stem.unwrap_or_default(), &shown(path), &text)
     }

@@ -54,7 +54,7 @@ fn refused(path: &Path, errno: Errno) -> Error {
 
 /// An I/O error of a file, with the system's word for it.
 pub fn failed(code: &'static str, path: &Path, error: &std::io::Error) -> Error {
-    Error::failed(code).with("path", shown(path)).with("reason", error.kind())
+    Error::failed(code).with("path", shown(path)).because("reason", error)
 }
 
 /// A path for a message: bytes that are no UTF-8 and control characters are made visible.

@@ -184,7 +184,7 @@ struct Told {
 
 impl Told {
     fn by(file: File, sheet: Option<&str>) -> Result<Self> {
-        let failed = |e: &io::Error| Error::failed("workbook-no-reader").with("detail", e.kind());
+        let failed = |e: &io::Error| Error::failed("workbook-no-reader").because("detail", e);
         // Not by its path, where another version may stand by now.
         let mut command = Command::new("/proc/self/exe");
         command.arg0("kefu").arg(WORD).args(sheet).env_clear();

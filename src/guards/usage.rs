@@ -71,13 +71,17 @@ pub fn may_go_on(late: &[&str]) -> Verdict {
     }
 }
 
+/// Whether this is the code of a purpose.
+pub fn is_purpose(code: &str) -> bool {
+    PURPOSES.iter().any(|(one, _)| *one == code)
+}
+
 /// A review of purposes names some, and only such as there are.
 pub fn may_review(purposes: &[String]) -> Verdict {
     if purposes.is_empty() {
         return Err(Error::usage("purpose-missing"));
     }
-    let is_one = |purpose: &&String| PURPOSES.iter().any(|(code, _)| code == purpose);
-    match purposes.iter().find(|purpose| !is_one(purpose)) {
+    match purposes.iter().find(|purpose| !is_purpose(purpose)) {
         None => Ok(()),
         Some(purpose) => Err(Error::usage("purpose-unknown").with("purpose", purpose)),
     }

@@ -8,6 +8,7 @@ use crate::domain::complaint::Case;
 use crate::domain::error::{Error, Result};
 use crate::domain::id::{AttachmentNumber, CaseNumber, PartyNumber};
 use crate::domain::party::Party;
+use crate::session::Desk;
 use crate::store::blobs::{Blobs, Found, NO_FOLDER, named};
 use crate::store::index::Rows;
 use crate::store::{Scan, attached, tables};
@@ -78,16 +79,33 @@ pub struct Files {
     pub no_folder: Option<Error>,
 }
 
+impl Files {
+    /// Whether every file that a row names is there and whole.
+    pub fn verdict(&self) -> Result<()> {
+        match &self.no_folder {
+            Some(error) => Err(error.clone()),
+            None => verdict(&[&self.missing[..], &self.changed[..]].concat()),
+        }
+    }
+}
+
+/// What became of the sealed files beside the store; `is_deep` reads every byte.
+pub fn files(desk: &Desk, is_deep: bool) -> Result<Files> {
+    let blobs = desk.store.blobs();
+    let found = look(&blobs, &desk.read(sought)?, is_deep)?;
+    that_stand(found, &blobs, &desk.read(named)?)
+}
+
 /// A file that a row names.
 #[derive(Debug, Clone, Copy)]
-pub struct Sought {
+struct Sought {
     number: AttachmentNumber,
     hash: Hash,
     bytes: u64,
 }
 
 /// The files that rows name.
-pub fn sought(tx: &impl Rows) -> Result<Vec<Sought>> {
+fn sought(tx: &impl Rows) -> Result<Vec<Sought>> {
     let mut sought = Vec::new();
     tx.each(tables::ATTACHMENTS, &Scan::all(), |number, row: Attachment| {
         sought.push(Sought { number, hash: row.sha256, bytes: row.sealed_bytes });
@@ -98,7 +116,7 @@ pub fn sought(tx: &impl Rows) -> Result<Vec<Sought>> {
 
 /// Looks for each; `is_deep` reads every byte. Outside of any read: it takes as long as the disk does, and all the while
 /// a read keeps the store's file growing.
-pub fn look(blobs: &Blobs, sought: &[Sought], is_deep: bool) -> Result<Files> {
+fn look(blobs: &Blobs, sought: &[Sought], is_deep: bool) -> Result<Files> {
     let (count, bytes) = (sought.len() as u64, sought.iter().map(|one| one.bytes).sum());
     let mut files = Files { count, bytes, ..Files::default() };
     match blobs.check() {
@@ -128,13 +146,8 @@ pub fn verdict(lost: &[AttachmentNumber]) -> Result<()> {
     }
 }
 
-/// The files that rows name, by their hashes.
-pub fn named_files(tx: &impl Rows) -> Result<BTreeMap<Hash, AttachmentNumber>> {
-    named(tx)
-}
-
 /// Leaves out what was removed or attached while it was looked for: `named` is what rows name since.
-pub fn that_stand(
+fn that_stand(
     mut files: Files,
     blobs: &Blobs,
     named: &BTreeMap<Hash, AttachmentNumber>,

@@ -12,6 +12,7 @@ use crate::domain::approval::Wanted as Approved;
 use crate::domain::attachment::Owner;
 use crate::domain::complaint::{Channel, Move, Opening, Stage};
 use crate::domain::consent::{ContactChannel, ContactPurpose};
+use crate::domain::contact::Compartment;
 use crate::domain::entry::EntryKind;
 use crate::domain::guard::Reason;
 use crate::domain::handling::{Fact, Letter, LetterKind};
@@ -268,6 +269,8 @@ pub enum Deed {
         on: Owner,
         /// Which: a path, or among the member's own a name.
         path: PathBuf,
+        /// Which key seals it: who may read it.
+        compartment: Compartment,
     },
     /// Save an attachment elsewhere.
     SaveFile {

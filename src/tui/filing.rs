@@ -14,16 +14,20 @@ use crate::domain::id::AttachmentNumber;
 use crate::domain::purpose::Purpose;
 use crate::queries::{READ, ask, attachments};
 use crate::session::drawer::beside;
-use crate::session::{Desk, Session};
+use crate::session::{Desk, Session, home};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
 /// The file sealed, and what is to be done with it.
-pub fn attaching(desk: &Desk, session: &Session, on: Owner, path: &Path) -> Result<Command> {
+pub fn attaching(
+    desk: &Desk,
+    session: &Session,
+    on: Owner,
+    (path, compartment): (&Path, Compartment),
+) -> Result<Command> {
     let mut file = opened(session, path)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let (compartment, origin) = (Compartment::Contact, Origin::File);
-    let attach = Attach { on, name, media: None, compartment, origin, file: None };
+    let attach = Attach { on, name, media: None, compartment, origin: Origin::File, file: None };
     prepare(desk, session, attach, &mut file).map(Command::Attach)
 }
 
@@ -31,6 +35,7 @@ fn opened(session: &Session, path: &Path) -> Result<File> {
     if let Some(drawer) = session.drawer() {
         return drawer.open(&path.to_string_lossy());
     }
+    let path = &home::meant(path);
     let failed = |e: std::io::Error| Error::unread(path, &e);
     // A pipe would keep the desk for ever, and a device has no end.
     if !std::fs::metadata(path).map_err(failed)?.is_file() {
@@ -64,7 +69,7 @@ pub fn saving(
     let (mut file, place) = match session.drawer() {
         Some(drawer) => (drawer.lay_out(&own)?, own),
         None => {
-            let to = to.unwrap_or_default();
+            let to = home::meant(&to.unwrap_or_default());
             let path = if to.is_dir() { to.join(own) } else { to };
             (beside(&path)?, path.display().to_string())
         }

@@ -18,12 +18,13 @@ use crate::exchange::preset::{Preset, Target};
 use crate::exchange::run::{self, End, Event, Plan, Progress, Report};
 use crate::locale::{Language, Locale};
 use crate::queries::{self, READ, imports, presets};
+use crate::session::home;
 use jiff::tz::Offset;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::ops::ControlFlow;
 use std::os::fd::AsRawFd;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -148,7 +149,7 @@ impl Worker {
     /// A file of this host; in a session that came over SSH, one of the member's own, by its name.
     fn source(&self, name: String) -> Result<Source> {
         let Some(drawer) = self.session.drawer() else {
-            return Ok(Source { path: PathBuf::from(&name), name, _open: None });
+            return Ok(Source { path: home::meant(Path::new(&name)), name, _open: None });
         };
         let open = drawer.open(&name)?;
         // The same file, whatever is put there under its name meanwhile.

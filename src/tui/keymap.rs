@@ -5,6 +5,7 @@
 
 use super::action::Action;
 use crate::domain::error::{Error, Result};
+use crate::domain::written::Fault;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -192,16 +193,15 @@ impl Keymap {
     pub fn load(name: &str, file: Option<&Path>) -> Result<Self> {
         let mut keymap = Self::preset(name);
         let Some(file) = file.filter(|file| file.exists()) else { return Ok(keymap) };
-        let wrong = |detail: String| {
-            Error::usage("keys-file").with("path", file.display()).with("detail", detail)
-        };
-        let text = std::fs::read_to_string(file).map_err(|e| wrong(e.to_string()))?;
+        let wrong =
+            |fault: Fault| fault.tell(Error::usage("keys-file").with("path", file.display()));
+        let text = std::fs::read_to_string(file).map_err(|e| Error::unread(file, &e))?;
         let wanted: BTreeMap<String, Vec<String>> =
-            toml::from_str(&text).map_err(|e| wrong(e.message().to_owned()))?;
+            toml::from_str(&text).map_err(|e| wrong(Fault::of(&e, &text)))?;
         for (code, keys) in wanted {
-            let action = Action::from_code(&code).ok_or_else(|| wrong(code.clone()))?;
+            let action = Action::from_code(&code).ok_or_else(|| wrong(Fault::word(&code)))?;
             if let Some(bad) = keys.iter().find(|key| parse(key).is_none()) {
-                return Err(wrong(bad.clone()));
+                return Err(wrong(Fault::word(bad)));
             }
             if let Some(row) = keymap.rows.iter_mut().find(|row| row.0 == action) {
                 row.1 = keys;

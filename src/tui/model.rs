@@ -161,8 +161,17 @@ pub enum Overlay {
     Board(Box<Board>, BoardFor),
     /// A long text.
     Reader(Reader),
-    /// Every key.
-    Help(Help, Vec<Action>),
+    /// Every key that works there, and what each row of it does.
+    Help(Help, HelpFor),
+}
+
+/// What the rows of a help do.
+#[derive(Debug)]
+pub enum HelpFor {
+    /// These actions of the desk; a row beyond the last does nothing.
+    Desk(Vec<Action>),
+    /// What these keys do on the board below.
+    Board(Vec<KeyEvent>),
 }
 
 /// What a form is for.

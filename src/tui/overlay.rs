@@ -41,6 +41,8 @@ pub enum Reply {
     Act(&'static str),
     /// The line of a board was taken.
     Narrow,
+    /// What the keys of a board do is to be shown.
+    Help,
 }
 
 /// A screen smaller than this is taken whole, each way by itself.

@@ -121,8 +121,7 @@ pub fn new_model(session: &Session, options: Options) -> Result<Model> {
     let member = session.member()?;
     let wanted = options.theme.as_deref().or(member.preferences.theme.as_deref());
     let wanted = wanted.unwrap_or(super::theme::DEFAULT);
-    let mut theme = Theme::load(wanted, options.themes.as_deref())
-        .map_err(|e| Error::usage("theme").with("detail", e))?;
+    let mut theme = Theme::load(wanted, options.themes.as_deref())?;
     if options.no_colour {
         theme = theme.without_colour();
     }

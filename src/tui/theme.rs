@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use crate::domain::error::Error;
+use crate::domain::written::Fault;
 use ratatui::style::{Color, Modifier, Style};
 use rust_embed::RustEmbed;
 use serde::de::Error as _;
@@ -206,7 +208,19 @@ fn stands_out_by(role: Role) -> Modifier {
 pub enum ThemeError {
     Unknown { name: String, known: Vec<String> },
     Unreadable { file: PathBuf, why: String },
-    Malformed { file: PathBuf, line: usize, column: usize, what: String },
+    Malformed { file: PathBuf, line: usize, column: usize, what: String, fault: Box<Fault> },
+}
+
+impl From<ThemeError> for Error {
+    fn from(wrong: ThemeError) -> Self {
+        match wrong {
+            ThemeError::Malformed { file, line, fault, .. } => {
+                let file = file.display();
+                fault.tell(Self::usage("theme-malformed").with("file", file).with("line", line))
+            }
+            wrong => Self::usage("theme").with("detail", wrong),
+        }
+    }
 }
 
 impl fmt::Display for ThemeError {
@@ -214,7 +228,7 @@ impl fmt::Display for ThemeError {
         match self {
             Self::Unknown { name, known } => write!(f, "{name}? {}", known.join(", ")),
             Self::Unreadable { file, why } => write!(f, "{}: {why}", file.display()),
-            Self::Malformed { file, line, column, what } => {
+            Self::Malformed { file, line, column, what, .. } => {
                 write!(f, "{}:{line}:{column}: {what}", file.display())
             }
         }
@@ -370,6 +384,10 @@ fn malformed(path: &Path, text: &str, error: &toml::de::Error) -> ThemeError {
         line,
         column,
         what: error.message().replace('\n', " "),
+        fault: Box::new(match error.message() == COLOUR_HELP {
+            true => Fault::new("colour"),
+            false => Fault::of(error, text),
+        }),
     }
 }
 

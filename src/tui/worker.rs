@@ -58,7 +58,7 @@ use crate::queries::{
     status,
 };
 use crate::session::presence::Seat;
-use crate::session::{Desk, Session};
+use crate::session::{Desk, Session, home};
 use crate::tui::filing::{self, Placed};
 use crate::vault::{ExposeSecret, SecretString};
 use std::path::Path;
@@ -603,8 +603,8 @@ impl Worker {
                 let open = Open::Party(add.id);
                 (vec![Command::AddParty(add)], Some(open))
             }
-            Deed::Attach { on, path } => {
-                (vec![filing::attaching(&self.desk, session, on, &path)?], None)
+            Deed::Attach { on, path, compartment } => {
+                (vec![filing::attaching(&self.desk, session, on, (&path, compartment))?], None)
             }
             Deed::EditParties { parties, changes } => (edits(parties, &changes), None),
             Deed::Tag { parties, tags } => {
@@ -780,7 +780,9 @@ impl Worker {
 
     /// A file of this host; in a session that came over SSH, one of the member's own, by its name.
     fn evidence(&self, path: &Path) -> Result<Evidence> {
-        let Some(drawer) = self.session.drawer() else { return evidence::of_file(path) };
+        let Some(drawer) = self.session.drawer() else {
+            return evidence::of_file(&home::meant(path));
+        };
         let name = path.to_string_lossy();
         evidence::of_open(&name, drawer.open(&name)?)
     }

@@ -9,7 +9,7 @@ use crate::domain::error::{Error, Kind, Result};
 use age::stream::StreamWriter;
 use age::{DecryptError, Decryptor, Encryptor};
 use secrecy::SecretString;
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 
 /// Layers that a file may have.
 const MOST: usize = 2;
@@ -25,7 +25,18 @@ trait Layer: Write {
     fn end(self: Box<Self>) -> io::Result<()>;
 }
 
-struct Bottom<'w>(&'w mut dyn Write);
+/// What begins a file is held back until there is more of it: so whatever the sink has against it is an error of the
+/// writing, which whoever writes tells in words of their own, and none of the sealing.
+struct Bottom<'w>(BufWriter<&'w mut dyn Write>);
+
+impl<'w> Bottom<'w> {
+    /// More than a beginning has; a chunk that follows has more than this, and goes straight through.
+    const BYTES: usize = 8 << 10;
+
+    fn on(sink: &'w mut dyn Write) -> Self {
+        Self(BufWriter::with_capacity(Self::BYTES, sink))
+    }
+}
 
 impl Write for Bottom<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
@@ -37,7 +48,7 @@ impl Write for Bottom<'_> {
 }
 
 impl Layer for Bottom<'_> {
-    fn end(self: Box<Self>) -> io::Result<()> {
+    fn end(mut self: Box<Self>) -> io::Result<()> {
         self.0.flush()
     }
 }
@@ -57,7 +68,7 @@ impl std::fmt::Debug for Sealing<'_> {
 impl<'w> Sealing<'w> {
     /// Begins a file in `sink` that it takes the identities of all these recipients to open.
     pub fn begin(recipients: &[String], sink: &'w mut dyn Write) -> Result<Self> {
-        let mut top: Box<dyn Layer + 'w> = Box::new(Bottom(sink));
+        let mut top: Box<dyn Layer + 'w> = Box::new(Bottom::on(sink));
         if recipients.is_empty() {
             return Err(Error::usage("recipient"));
         }
@@ -70,7 +81,7 @@ impl<'w> Sealing<'w> {
 
     /// Begins a file in `sink` for somebody who is no member.
     pub fn for_somebody(somebody: &Somebody, sink: &'w mut dyn Write) -> Result<Self> {
-        let top: Box<dyn Layer + 'w> = Box::new(Bottom(sink));
+        let top: Box<dyn Layer + 'w> = Box::new(Bottom::on(sink));
         let encryptor = match somebody {
             Somebody::Recipient(recipient) => encryptor(recipient)?,
             Somebody::Passphrase(passphrase) => locked(passphrase)?,

@@ -66,6 +66,9 @@ fn a_kill_between_the_file_and_its_commit_leaves_what_a_scrub_takes() {
 const FULL: &str = r#"
     mkdir disk && mount -t tmpfs -o size=12m none disk || { echo no disk; exit 99; }
     cp -a store disk/store && export KEFU_STORE=$PWD/disk/store
+    dd if=/dev/zero of=disk/rest bs=4k 2>/dev/null; dd if=/dev/zero of=disk/last bs=1 count=4096 2>/dev/null
+    echo "$2" | $0 --passphrase-fd 0 attachment add small --party "$1" 2>first.err; echo $? >first.status
+    rm disk/rest disk/last
     echo "$2" | $0 --passphrase-fd 0 attachment add large --party "$1" 2>large.err; echo $? >large.status
     find disk/store/blobs -type f | wc -l >left
     echo "$2" | $0 --passphrase-fd 0 attachment add small --party "$1" >small.out 2>&1; echo $? >small.status
@@ -90,6 +93,12 @@ fn a_full_disk_takes_nothing_and_leaves_nothing_behind() {
         let text = std::fs::read_to_string(desk.house.home().join(name)).unwrap_or_default();
         text.trim().to_owned()
     };
+    assert_eq!(read("first.status"), "1");
+    assert!(
+        read("first.err").contains("The disk under the store is full"),
+        "{}",
+        read("first.err")
+    );
     assert_eq!(read("large.status"), "1");
     assert!(read("large.err").contains("full"), "{}", read("large.err"));
     assert_eq!(read("left"), "0");

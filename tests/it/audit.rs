@@ -3,15 +3,24 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on fails there and then")]
 
+use crate::door::last;
 use crate::house::{House, MEMBER, PASSPHRASE, Ran};
+use crate::workshop::Workshop;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use ed25519_dalek::{Signature, VerifyingKey};
+use kefu::commands::guard::Guarding;
+use kefu::commands::macros::KeepMacro;
 use kefu::commands::merge::Merge;
+use kefu::commands::preset::KeepPreset;
 use kefu::commands::reveal::reveal;
+use kefu::commands::review::LookAt;
 use kefu::commands::unlock::{closed, unlock};
 use kefu::commands::{Command, execute};
+use kefu::domain::error::Kind;
+use kefu::domain::guard::Mode;
 use kefu::domain::id::PointId;
+use kefu::domain::member::Role;
 use kefu::domain::party::Party;
 use kefu::domain::purpose::Purpose;
 use kefu::queries::{audit, complaints, members, parties};
@@ -347,4 +356,38 @@ fn nobody_is_lost_in_the_middle_of_a_batch() {
     assert_eq!(entries(&["--party", "C-000010", "--after", "2"]), both[1..]);
     assert!(entries(&["--party", "C-000010", "--id", "C-000011"]) == both[..1]);
     house.is_sound();
+}
+
+#[test]
+fn what_was_typed_for_a_name_and_is_none_stands_in_no_entry() {
+    const TYPED: &str = "Lin 13912345678";
+    let shop = Workshop::new(&[]);
+    let post = shop.newcomer("Post", Role::Intake);
+    let typed = || TYPED.to_owned();
+    let (until, mode) = (shop.owner.now(), Mode::Warn);
+    let allow =
+        Guarding::Allow { rule: typed(), subject: typed(), until, reason: "it is wanted".into() };
+    let commands = [
+        Command::KeepMacro(KeepMacro::Drop(typed())),
+        Command::KeepPreset(KeepPreset::Drop(typed())),
+        Command::KeepPreset(KeepPreset::Drop("Lin Tan".into())),
+        Command::Review(LookAt::Purposes(vec![typed(), "call".into()])),
+        Command::Guard(allow),
+        Command::Guard(Guarding::End { rule: typed(), subject: typed() }),
+        Command::Guard(Guarding::Mode { rule: typed(), mode }),
+    ];
+    for command in commands {
+        let told = format!("{command:?}");
+        let refused = execute(&shop.desk, &post, &[command]).map(|_| ());
+        assert_eq!(refused.expect_err("no right").kind, Kind::NotPermitted, "{told}");
+        let entry = last(&shop.desk);
+        assert!(!entry.ids.iter().any(|id| id.contains("Lin")), "{told}: {entry:?}");
+    }
+    // What there is, is told by its name.
+    let text = "name = \"lin\"\n[[step]]\ndo = \"claim\"\n".to_owned();
+    let save = KeepMacro::Save { file: "own.toml".into(), text };
+    shop.does(&shop.owner, Command::KeepMacro(save));
+    let drop = Command::KeepMacro(KeepMacro::Drop("lin".into()));
+    assert!(execute(&shop.desk, &post, &[drop]).is_err());
+    assert_eq!(last(&shop.desk).ids, ["lin"]);
 }

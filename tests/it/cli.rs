@@ -147,6 +147,37 @@ fn help_and_errors_are_in_the_language_that_was_asked_for() {
 }
 
 #[test]
+fn what_the_system_and_the_parser_say_is_told_in_chinese_to_who_reads_it() {
+    let house = House::new();
+    let written = |name: &str, text: &str| {
+        std::fs::write(house.home().join(name), text).expect("a file");
+    };
+    written("map.toml", "target = \"parties\"\nsign = [\"N\"]\n");
+    written("form.toml", "target = \n");
+    written("steps.toml", "name = \"own\"\n[[step]]\ndo = \"dance\"\n");
+    written("keys.toml", "name = soon\n");
+    let cases: [(&[&str], &str); 8] = [
+        (&["preset", "save", "map.toml"], "第 2 行：这里没有“sign”这一项"),
+        (&["preset", "save", "form.toml"], "第 1 行：这一行不是有效的 TOML"),
+        (&["macro", "save", "steps.toml"], "第 3 行：不能用“dance”，可用："),
+        (&["macro", "save", "keys.toml"], "第 1 行：文本要加引号"),
+        (&["audit", "verify", "--head", "none.txt"], "没有文件 none.txt"),
+        (&["restore", "none", "--identity", "none.key"], "没有文件 none.key"),
+        (&["doctor", "--sshd", "--effective", "none.conf"], "没有文件 none.conf"),
+        (&["man", "--out", "none/of/it"], "文件或文件夹不存在"),
+    ];
+    for (args, wanted) in cases {
+        let ran = house.run(&[&["--lang", "zh"], args].concat());
+        assert!(ran.err.contains(wanted), "{args:?}: {ran:?}");
+        for theirs in ["os error", "expected", "No such", "unknown", "invalid"] {
+            assert!(!ran.err.contains(theirs), "{args:?}: {ran:?}");
+        }
+        let english = house.run(&[&["--lang", "en"], args].concat()).err;
+        assert!(!english.chars().any(is_chinese), "{args:?}: {english}");
+    }
+}
+
+#[test]
 fn an_import_asks_for_the_vault_when_a_late_row_wants_it() {
     let house = House::new();
     let mut rows = String::from("Customer ID,Name,City\n");

@@ -313,6 +313,16 @@ fn the_board_shows_both_side_by_side_merges_and_hears_that_they_are_two() {
 }
 
 #[test]
+fn a_question_mark_shows_the_keys_of_the_board_and_one_of_them_is_pressed() {
+    let mut desk = desk((80, 24), Language::English);
+    desk.keys(&["g", "d"]).shows("same phone");
+    desk.keys(&["?"]).shows("Keys").shows("look again").shows("open the row").hides("Hand over");
+    desk.keys(&["Esc"]).shows("same phone").hides("open the row");
+    // By its words, from the list, the board hears its key.
+    desk.keys(&["?", "back", "Enter"]).hides("same phone");
+}
+
+#[test]
 fn what_came_since_the_board_was_opened_is_found_by_looking_again() {
     let mut desk = desk((80, 24), Language::English);
     desk.keys(&["g", "d"]).shows("same phone").hides("Fang");

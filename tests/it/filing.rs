@@ -4,7 +4,9 @@
 #![expect(clippy::expect_used, reason = "a test that cannot go on fails there and then")]
 
 use crate::desk::{PASSPHRASE, TestDesk, now, store};
+use crate::house::{House, PASSPHRASE as OPENS};
 use crate::screens::golden;
+use crate::seat::Seat;
 use crate::workshop::opening;
 use kefu::commands::attachment::{Attach, prepare};
 use kefu::commands::key::SetKey;
@@ -12,7 +14,7 @@ use kefu::commands::open::OpenComplaint;
 use kefu::commands::{Command, execute};
 use kefu::domain::attachment::{Origin, Owner};
 use kefu::domain::contact::Compartment;
-use kefu::domain::id::PartyNumber;
+use kefu::domain::id::{AttachmentNumber, PartyNumber};
 use kefu::domain::ssh::fingerprint;
 use kefu::locale::Language;
 use kefu::queries::complaints;
@@ -71,6 +73,43 @@ fn a_file_is_attached_listed_and_saved_for_a_purpose() {
     assert_eq!(std::fs::read_to_string(folder.join("F-000001-offer.pdf")).expect("a file"), SAID);
     let left = std::fs::read_dir(folder).expect("a folder").count();
     assert_eq!(left, 3, "nothing half written is left");
+}
+
+#[test]
+fn what_is_attached_is_sealed_for_whom_it_is_said_to_be() {
+    let folder = tempfile::TempDir::new().expect("a folder");
+    let mut desk = desk(folder.path(), (80, 24), Language::English);
+    desk.keys(&["U", PASSPHRASE, "Enter"]);
+    let offer = path(folder.path(), "offer.pdf");
+    desk.keys(&["I"]).shows("Who may read it").shows("whoever sees contact details");
+    desk.keys(&[&offer, "^S"]).shows("F-000001 is attached");
+    desk.keys(&["I", &offer, "Tab", "Right"]).shows("only who sees secrets");
+    desk.keys(&["^S"]).shows("F-000002 is attached");
+    let sealed_for = [1, 2].map(|number| {
+        let number = AttachmentNumber(number);
+        let row = desk.worker.desk.read(|tx| tx.fetch(tables::ATTACHMENTS, &number));
+        row.expect("a row").compartment
+    });
+    assert_eq!(sealed_for, Compartment::ALL);
+}
+
+#[test]
+fn a_tilde_is_home_for_what_is_attached_saved_and_imported() {
+    let house = House::new();
+    std::fs::write(house.home().join("offer.pdf"), SAID).expect("a file");
+    std::fs::write(house.home().join("shop.csv"), "name\nAda\n").expect("a file");
+    let mut seat = Seat::at_desk(&house, (120, 40), &[]);
+    seat.shows("No customers yet");
+    seat.keys(&["+", "Ada", "^S"]).shows("taken down").keys(&["Esc"]);
+    seat.keys(&["I"]).shows("Attach a file").keys(&["~/offer.pdf", "^S"]).shows("assphrase");
+    seat.keys(&[OPENS, "Enter"]).hides("assphrase").keys(&["^S"]).shows("F-000001 is attached");
+    seat.keys(&["O"]).shows("what for?").keys(&["Enter"]).shows("Save the attachment");
+    seat.keys(&["~", "^S"]).shows("F-000001 is saved");
+    let saved = house.home().join("F-000001-offer.pdf");
+    assert_eq!(std::fs::read_to_string(saved).expect("a file"), SAID);
+    // Who is called like the file of another is not found beneath one's own home.
+    seat.keys(&["I", "~ada/offer.pdf", "^S"]).shows("There is no file ~ada/offer.pdf");
+    seat.keys(&["^U", "Esc", "g", "i", "Tab", "~/shop.csv", "^S"]).shows("The first rows");
 }
 
 #[test]

@@ -86,6 +86,8 @@ const FAMILIES: &[Family] = &[
     all("point", || owned(PointKind::ALL.iter().map(|it| it.code()))),
     all("origin", || owned(kefu::domain::attachment::Origin::ALL.iter().map(|it| it.code()))),
     all("compartment", || owned(Compartment::ALL.iter().map(|it| it.code()))),
+    all("system", || kefu::locale::SYSTEM_ERRORS.iter().map(ToString::to_string).collect()),
+    all("attach-for", || owned(Compartment::ALL.iter().map(|it| it.code()))),
     all("entry", || owned(EntryKind::ALL.iter().map(|it| it.code()))),
     all("promise", || owned(PromiseState::CODES)),
     all("feedback", || owned(kefu::domain::feedback::FeedbackKind::ALL.iter().map(|it| it.code()))),

@@ -1,12 +1,13 @@
-//! An import that somebody stops: what is in the store is said, nothing is half done, and the same command goes on.
+//! An import that somebody stops, of rows or of mail: what is in the store is said, nothing is half done, and the same command goes on.
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on fails there and then")]
 
-use crate::house::{House, Ran};
+use crate::house::{House, PASSPHRASE, Ran};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::os::unix::process::ExitStatusExt;
+use std::process::Stdio;
 
 const ROWS: usize = 8_000;
 const IMPORT: [&str; 6] = ["import", "parties", "rows.csv", "--rejects", "left.csv", "--ndjson"];
@@ -90,4 +91,56 @@ fn a_rehearsal_that_is_stopped_has_taken_nothing() {
     assert_eq!(by, Some(Signal::INT.as_raw()));
     assert!(ran.err.contains("Nothing was taken"), "{ran:?}");
     assert_eq!(house.json(&["party", "list"])["total"], 0);
+}
+
+const MAILS: usize = 400;
+
+/// A mailbox in which each mail opens a case.
+fn post() -> House {
+    let house = House::new();
+    let mail = |n: usize| {
+        format!(
+            "From ada@example.org Mon Mar  2 01:30:00 2026\nFrom: Ada <ada{n}@example.org>\nTo: care@example.com\n\
+             Subject: Kettle {n}\nMessage-ID: <{n}@example.org>\nDate: Mon, 2 Mar 2026 01:30:00 +0000\n\nIt leaks.\n\n"
+        )
+    };
+    let mails: String = (0..MAILS).map(mail).collect();
+    std::fs::write(house.home().join("in.mbox"), mails).expect("a mailbox");
+    house
+}
+
+/// Mail is taken one by one; stopped once this holds.
+fn stopped_mail(house: &House, more: &[&str], is_time: impl Fn() -> bool) -> (Option<i32>, Ran) {
+    let args = [&["import", "mail", "in.mbox", "--passphrase-fd", "0"], more].concat();
+    let mut child = house.command(&args).stdin(Stdio::piped()).spawn().expect("a process");
+    writeln!(child.stdin.take().expect("its input"), "{PASSPHRASE}").expect("a passphrase");
+    while !is_time() {
+        assert!(child.try_wait().expect("a child").is_none(), "it ended");
+    }
+    let pid = i32::try_from(child.id()).ok().and_then(Pid::from_raw).expect("a process");
+    kill_process(pid, Signal::INT).expect("a signal");
+    let ended = child.wait_with_output().expect("its end");
+    (ended.status.signal(), ended.into())
+}
+
+#[test]
+fn mail_that_is_stopped_says_how_many_are_taken_and_goes_on() {
+    let house = post();
+    let cases = || house.json(&["complaint", "list", "--limit", "1"])["total"].as_u64();
+    let (by, ran) = stopped_mail(&house, &[], || cases() > Some(0));
+    assert_eq!(by, Some(Signal::INT.as_raw()), "a shell's loop stops, too: {ran:?}");
+    let there = cases().expect("a total");
+    assert!((1..MAILS as u64).contains(&there), "{there} are there");
+    let told = match there {
+        1 => "what it took is in the store: 1 mail.".to_owned(),
+        _ => format!("what it took is in the store: {there} mails."),
+    };
+    assert!(ran.err.contains(&told) && ran.err.contains("same command"), "{told}: {ran:?}");
+    let ran =
+        house.told(PASSPHRASE, &["import", "mail", "in.mbox", "--passphrase-fd", "0", "--json"]);
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+    let told: Value = serde_json::from_slice(&ran.out).expect("JSON");
+    assert_eq!((&told["known"], &told["read"]), (&there.into(), &MAILS.into()), "{told}");
+    assert_eq!(cases(), Some(MAILS as u64));
+    house.is_sound();
 }

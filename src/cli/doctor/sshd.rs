@@ -176,7 +176,7 @@ fn asked(account: &str) -> Result<String> {
 }
 
 fn failed(path: &Path, e: &std::io::Error) -> Error {
-    Error::failed("file").with("path", path.display()).with("detail", e)
+    Error::unread(path, e)
 }
 
 fn findings(told: &str, members: &[Member], forced: &[String]) -> Vec<Finding> {

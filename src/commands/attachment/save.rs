@@ -4,17 +4,16 @@
 //! the key of the file opened. If the entry cannot be written, nothing is read.
 
 use super::{behind, concerning, find};
-use crate::commands::reveal::{self, is_as_written, is_open, told};
+use crate::commands::reveal::{self, is_as_written, is_open, told, write_call};
 use crate::commands::{
     Act, Applied, Command, Scene, budget, canary, execute, notice, party, review,
 };
 use crate::domain::attachment::{Attachment, Owner, point_of};
 use crate::domain::budget::Nearing;
 use crate::domain::contact::SealedKey;
-use crate::domain::entry::{Entry, EntryKind};
 use crate::domain::error::{Error, Result};
 use crate::domain::guard::Facts;
-use crate::domain::id::{AttachmentNumber, EntryId, NoticeId, PartyId};
+use crate::domain::id::{AttachmentNumber, EntryId, NoticeId};
 use crate::domain::purpose::Purpose;
 use crate::domain::undo::Inverse;
 use crate::guards::reveal::{Whose, may_save, within_budget};
@@ -144,20 +143,6 @@ impl SaveAttachment {
         }
         Ok(false)
     }
-
-    fn write_call(&self, tx: &WriteTx, scene: &Scene<'_>, party: Option<PartyId>) -> Result<()> {
-        tx.put_entry(&Entry {
-            id: self.call,
-            kind: EntryKind::Call,
-            party,
-            case: None,
-            text: String::new(),
-            at: scene.now,
-            by: scene.member.id,
-            retracts: None,
-            outgoing: false,
-        })
-    }
 }
 
 impl Act for SaveAttachment {
@@ -192,7 +177,7 @@ impl Act for SaveAttachment {
         let whose = Self::whose(tx, &row)?;
         let is_call = self.purpose == Purpose::IncomingCall;
         if is_call {
-            self.write_call(tx, scene, whose.party)?;
+            write_call(tx, scene, self.call, whose.party)?;
         }
         if let Some(party) = whose.party.map(|id| party::find(tx, id)).transpose()? {
             let sings = Self::sings(tx, &row)? || canary::sings(tx, party.id, row.counts_as)?;

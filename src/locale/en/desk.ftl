@@ -302,12 +302,14 @@ error-open-first = Open the customer first.
     .hint = Enter, then { $key }.
 error-when = “{ $text }” is no time.
     .hint = Write 2026-03-01, 2026-03-01 15:00, 15:00, +3d or +4h.
-error-keys-file = { $path }: { $detail }
+error-keys-file = { $path }: { written-wrong }
     .hint = A line is `action = ["key"]`; `?` lists the actions.
 error-keys-conflict = The key { $key } is given to both { $first } and { $second }.
     .hint = Take it away from one of them in keys.toml.
 error-theme = The theme cannot be used: { $detail }
     .hint = Choose another with --theme, or from the palette.
+error-theme-malformed = { $file }, line { $line }: { written-wrong }
+    .hint = Mend the line, or choose another theme with --theme.
 error-terminal = The terminal does not answer: { $detail }
     .hint = Start kefu in a terminal.
 error-panic = Something broke ({ $id }). Nothing that was committed is lost.

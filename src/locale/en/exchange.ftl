@@ -56,7 +56,7 @@ error-row-quote-open = A quotation mark opened in line { $line } of { $path } is
     .hint = Close it; a quotation mark inside a field is written twice.
 error-row-large = Line { $line } of { $path } begins a record of more than { $limit } bytes.
     .hint = Look for a quotation mark that is never closed.
-error-map-malformed = { $file }, line { $line }: { $reason }
+error-map-malformed = { $file }, line { $line }: { written-wrong }
     .hint = The README shows a map; a preset of kefu is a map too.
 error-map-target = { $preset } makes { $target ->
     [parties] parties

@@ -7,6 +7,19 @@ error-import-unnamed = There is nothing to import.
     .hint = Name the file; only mail may come by a pipe, as in kefu import mail < FILE.
 error-mail-moved = Other mails of this thread were being taken at the same moment.
     .hint = Import it again; what was taken is not taken twice.
+error-mail-stopped = It was stopped after { $read ->
+    [one] { $read } mail
+   *[other] { $read } mails
+  }; what it took is in the store: { $count ->
+    [one] { $count } mail
+   *[other] { $count } mails
+  }.
+    .hint = The same command goes on: no mail is taken twice.
+error-mail-rehearsal-stopped = The rehearsal was stopped after { $read ->
+    [one] { $read } mail
+   *[other] { $read } mails
+  }. Nothing was taken.
+    .hint = Rehearse it again to its end, or import it.
 cli-mail-done = { $read ->
     [one] { $read } mail
    *[other] { $read } mails

@@ -29,6 +29,11 @@ overlay-reader-folded = [{ $lines } more lines that this mail carries along: z s
 overlay-reader-keys = j/k line  Space page  g/G first/last  Esc back
 overlay-reader-position = { $percent }%
 
+help-board-open = open the row
+help-board-find = look for something
+help-board-move = one row down, one up
+help-board-ends = to the first row, to the last
+help-board-back = back
 help-editor = write a long text in your editor (in a form)
 overlay-help-title = Keys
 overlay-help-filter = type to find a key or what it does

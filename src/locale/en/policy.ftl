@@ -234,7 +234,27 @@ error-policy-unknown = There is no policy pack { $name }.
     .hint = There are: { $known }. `kefu policy check FILE` tries one of your own.
 error-clock-unknown = { $pack } has no clock { $clock }.
     .hint = `kefu policy show { $pack }` lists them.
-error-rules-malformed = { $file }, line { $line }: { $reason }
+written-wrong = { $fault ->
+    [field] there is no “{ $word }” here, only: { $known }
+    [value] “{ $word }” is none of: { $known }
+    [missing] “{ $word }” is missing
+    [twice] “{ $word }” stands there twice
+    [word] “{ $word }” is not known here
+    [text] a text in quotes is wanted here
+    [number] a whole number is wanted here
+    [truth] true or false is wanted here
+    [date] a date is wanted here
+    [list] a list in [ ] is wanted here
+    [table] a table is wanted here
+    [unfit] this value cannot stand here
+    [quotes] a text stands in quotes
+    [large] the file is too large
+    [not-utf8] the file is no UTF-8 text
+    [colour] a colour is “red”, “light-blue”, “#rrggbb” or 0 to 255
+    [holidays] this is no list of holidays
+   *[form] this is no line of a TOML file
+  }
+error-rules-malformed = { $file }, line { $line }: { written-wrong }
     .hint = Mend the line; the calendars and packs in policies/ are examples.
 error-rules-name = { $file }: "{ $value }" is no id or version.
     .hint = Use up to 40 small letters, digits, hyphens and dots.

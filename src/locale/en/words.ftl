@@ -125,11 +125,17 @@ approval-state-declined = declined
 approval-state-withdrawn = taken back
 approval-state-expired = expired
 wanted-none = none
+wanted-all = all there are
 wanted-export = export { $count ->
     [one] 1 row
    *[other] { $count } rows
   } of { $list ->
     [complaints] complaints
+    [feedback] feedback
+    [promises] promises
+    [entries] entries
+    [consents] consents
+    [audit] the audit log
    *[parties] customers
   } ({ $selector }; { $columns }) for { $purpose }{ $recipient ->
     [none] {""}

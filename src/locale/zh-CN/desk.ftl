@@ -284,12 +284,14 @@ error-open-first = 请先打开这个客户。
     .hint = 按 Enter，再按 { $key }。
 error-when = “{ $text }”不是时间。
     .hint = 请写 2026-03-01、2026-03-01 15:00、15:00、+3d 或 +4h。
-error-keys-file = { $path }：{ $detail }
+error-keys-file = { $path }：{ written-wrong }
     .hint = 每行写成 `action = ["key"]`；按 `?` 看有哪些操作。
 error-keys-conflict = 键 { $key } 同时给了 { $first } 和 { $second }。
     .hint = 在 keys.toml 中从其中一个拿掉。
 error-theme = 无法使用这个主题：{ $detail }
     .hint = 用 --theme 或命令面板换一个。
+error-theme-malformed = { $file } 第 { $line } 行：{ written-wrong }
+    .hint = 请改正这一行，或用 --theme 换一个主题。
 error-terminal = 终端没有响应：{ $detail }
     .hint = 请在终端中启动 kefu。
 error-panic = 出了故障（{ $id }）。已提交的内容没有丢失。

@@ -56,7 +56,7 @@ error-row-quote-open = { $path } 第 { $line } 行的引号没有闭合。
     .hint = 请补上；字段里的引号要写两遍。
 error-row-large = { $path } 第 { $line } 行开始的记录超过 { $limit } 字节。
     .hint = 看看是否有引号没有闭合。
-error-map-malformed = { $file } 第 { $line } 行：{ $reason }
+error-map-malformed = { $file } 第 { $line } 行：{ written-wrong }
     .hint = README 里有映射示例；kefu 的预设也是映射。
 error-map-target = { $preset } 的行是{ $target ->
     [parties] 客户

@@ -7,6 +7,10 @@ error-import-unnamed = 没有可导入的内容。
     .hint = 请写明文件；只有邮件可以由管道送来，例如 kefu import mail < 文件。
 error-mail-moved = 同一会话的其他邮件正在同时收取。
     .hint = 请再导入一次；已收取的不会重复收取。
+error-mail-stopped = 导入已停止：已读 { $read } 封邮件，其中 { $count } 封已存入，均已保存。
+    .hint = 再次运行同一命令即可继续，同一邮件不会重复收取。
+error-mail-rehearsal-stopped = 预演已停止：已读 { $read } 封邮件，没有写入任何内容。
+    .hint = 可重新预演到结束，或直接导入。
 cli-mail-done = 读取 { $read } 封邮件：{ $opened } 封新建工单，{ $continued } 封续入工单，{ $stops } 封要求停止；{ $known } 封已收取过，{ $automatic } 封为自动邮件，{ $bounces } 封为退信，{ $refused } 封未收取。{ $attached ->
     [0] {""}
    *[other] 随信附件 { $attached } 个，已归入工单。

@@ -29,6 +29,11 @@ overlay-reader-folded = ［邮件中另有 { $lines } 行引用内容，按 z �
 overlay-reader-keys = j/k 逐行  空格 翻页  g/G 首/尾  Esc 返回
 overlay-reader-position = { $percent }%
 
+help-board-open = 打开这一行
+help-board-find = 查找
+help-board-move = 下移、上移一行
+help-board-ends = 到首行、到末行
+help-board-back = 返回
 help-editor = 用自己的编辑器写长文本（在表单里）
 overlay-help-title = 按键
 overlay-help-filter = 输入按键或功能查找

@@ -212,7 +212,27 @@ error-policy-unknown = 没有规则包 { $name }。
     .hint = 现有：{ $known }。可用 `kefu policy check 文件` 检验自己的规则包。
 error-clock-unknown = { $pack } 没有时限 { $clock }。
     .hint = `kefu policy show { $pack }` 列出它的时限。
-error-rules-malformed = { $file } 第 { $line } 行：{ $reason }
+written-wrong = { $fault ->
+    [field] 这里没有“{ $word }”这一项，可用：{ $known }
+    [value] 不能用“{ $word }”，可用：{ $known }
+    [missing] 缺少“{ $word }”
+    [twice] “{ $word }”重复
+    [word] 这里不认识“{ $word }”
+    [text] 这里应为加引号的文本
+    [number] 这里应为整数
+    [truth] 这里应为 true 或 false
+    [date] 这里应为日期
+    [list] 这里应为 [ ] 列表
+    [table] 这里应为表
+    [unfit] 这里不能用这个值
+    [quotes] 文本要加引号
+    [large] 文件太大
+    [not-utf8] 文件不是 UTF-8 文本
+    [colour] 颜色应写成“red”、“light-blue”、“#rrggbb”或 0 到 255
+    [holidays] 这不是节假日列表
+   *[form] 这一行不是有效的 TOML
+  }
+error-rules-malformed = { $file } 第 { $line } 行：{ written-wrong }
     .hint = 请改正这一行；policies/ 里的日历和规则包可作示例。
 error-rules-name = { $file }：“{ $value }”不能作 id 或版本。
     .hint = 请用不超过 40 个小写字母、数字、连字符和点。

@@ -125,8 +125,14 @@ approval-state-declined = 已驳回
 approval-state-withdrawn = 已撤回
 approval-state-expired = 已过期
 wanted-none = 无
+wanted-all = 全部
 wanted-export = 导出{ $list ->
     [complaints] 投诉
+    [feedback] 反馈
+    [promises] 承诺
+    [entries] 记录
+    [consents] 同意
+    [audit] 审计日志
    *[parties] 客户
   } { $count } 行（{ $selector }；{ $columns }），用途：{ $purpose }{ $recipient ->
     [none] {""}

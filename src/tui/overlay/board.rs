@@ -20,6 +20,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use super::help::HelpRow;
 use super::picker::draw_filter;
 use super::{
     NOT_SELECTED, Reply, SELECTED, bar, centred, columns, first_seen, ink, is_back, letter,
@@ -262,8 +263,41 @@ impl Board {
             self.said = None;
             return Reply::Stay;
         }
+        let has_own = |letter| self.keys.iter().any(|key| key.letter == letter);
+        if key.code == KeyCode::F(1) || letter(key) == Some('?') && !has_own('?') {
+            return Reply::Help;
+        }
         let alias = self.alias.filter(|(code, _)| *code == key.code).map(|(_, letter)| letter);
         letter(key).or(alias).map_or(Reply::Stay, |letter| self.obey(letter))
+    }
+
+    /// What each key does here, as rows of the help, and the key itself: those of the board, then those of all boards.
+    pub fn help(&self, locale: &Locale) -> Vec<(HelpRow, KeyEvent)> {
+        let row = |keys: String, label: String, enabled| HelpRow {
+            keys,
+            label,
+            group: String::new(),
+            enabled,
+        };
+        let own = self.keys.iter().enumerate().map(|(at, key)| {
+            let alias = self.alias.filter(|(_, letter)| *letter == key.letter);
+            let alias = alias.map_or_else(String::new, |(code, _)| format!(", {code}"));
+            let keys = format!("{}{alias}", key.letter);
+            (row(keys, key.label.clone(), self.why(at).is_none()), KeyCode::Char(key.letter))
+        });
+        let has_row = self.selected().is_some();
+        let all = [
+            ("Enter", "help-board-open", KeyCode::Enter, has_row),
+            ("/", "help-board-find", KeyCode::Char('/'), self.line.is_some()),
+            ("j/k", "help-board-move", KeyCode::Down, has_row),
+            ("g/G", "help-board-ends", KeyCode::End, has_row),
+            ("Esc, q", "help-board-back", KeyCode::Esc, true),
+        ];
+        let all = all.into_iter().filter(|(keys, ..)| *keys != "/" || self.line.is_some());
+        let all = all.map(|(keys, label, code, is_on)| {
+            (row(keys.to_owned(), locale.text(label), is_on), code)
+        });
+        own.chain(all).map(|(row, code)| (row, KeyEvent::from(code))).collect()
     }
 
     pub fn paste(&mut self, text: &str) {
@@ -504,6 +538,7 @@ mod tests {
         assert!(!on_screen(&board, 60, 20).contains("not oneself"));
         assert_eq!(board.handle(press(KeyCode::Enter)), Reply::Submit);
         assert_eq!(board.handle(press(KeyCode::Char('z'))), Reply::Stay);
+        assert_eq!(board.handle(press(KeyCode::Char('?'))), Reply::Help);
         assert_eq!(board.handle(press(KeyCode::Esc)), Reply::Close);
     }
 

@@ -20,7 +20,7 @@ use crate::tui::board::Wanted;
 use crate::tui::effect::{Deed, Effect};
 use crate::tui::facts;
 use crate::tui::keymap::Keymap;
-use crate::tui::model::{ConfirmFor, FormFor, Model, Overlay, PickFor};
+use crate::tui::model::{ConfirmFor, FormFor, HelpFor, Model, Overlay, PickFor};
 use crate::tui::msg::Open;
 use crate::tui::overlay::confirm::Confirm;
 use crate::tui::overlay::help::{Help, HelpRow};
@@ -417,7 +417,7 @@ fn help(model: &mut Model) -> Vec<Effect> {
     });
     let rows = rows.chain([editor_row(model)]);
     let help = Help::new(rows.collect()).with_score(picks::score_by_text_or_sound);
-    model.overlays.push(Overlay::Help(help, actions));
+    model.overlays.push(Overlay::Help(help, HelpFor::Desk(actions)));
     Vec::new()
 }
 

@@ -1,6 +1,6 @@
 //! Boards: opened, kept up to date, acted on.
 
-use super::{do_it, forms, importing, look_at, say_error};
+use super::{do_it, forms, importing, look_at, picks, say_error};
 use crate::domain::case_clock::Explained;
 use crate::domain::error::Error;
 use crate::domain::guard::Guard;
@@ -22,9 +22,10 @@ use crate::tui::board::{
     members, notices, reads, reports, themes,
 };
 use crate::tui::effect::{CampaignDeed, Deed, Effect};
-use crate::tui::model::{ConfirmFor, FormFor, Model, Overlay};
+use crate::tui::model::{ConfirmFor, FormFor, HelpFor, Model, Overlay};
 use crate::tui::msg::Open;
 use crate::tui::overlay::board::Board;
+use crate::tui::overlay::help::Help;
 use crate::tui::overlay::reader::Reader;
 
 /// Opens the board that an action wants.
@@ -397,6 +398,15 @@ pub(super) fn enter(model: &mut Model) -> Vec<Effect> {
             code.parse().map(|seq| vec![Effect::Board(Wanted::Entry(seq))]).unwrap_or_default()
         }
     }
+}
+
+/// The keys of the board on top; that of the row that is chosen is pressed there.
+pub(super) fn help(model: &mut Model) -> Vec<Effect> {
+    let Some(Overlay::Board(board, _)) = model.overlays.last() else { return Vec::new() };
+    let (rows, keys) = board.help(&model.locale).into_iter().unzip();
+    let help = Help::new(rows).with_score(picks::score_by_text_or_sound);
+    model.overlays.push(Overlay::Help(help, HelpFor::Board(keys)));
+    Vec::new()
 }
 
 /// The line over a board was taken.

@@ -5,11 +5,13 @@
 use super::forms::Fields;
 use super::picks::{item, push, push_picker};
 use super::{do_it, forms, picks};
+use crate::domain::attachment::Owner;
+use crate::domain::contact::Compartment;
 use crate::domain::id::AttachmentNumber;
 use crate::domain::purpose::Purpose;
 use crate::tui::effect::{Deed, Effect};
 use crate::tui::model::{FormFor, Model, PickFor};
-use crate::tui::overlay::form::FormField;
+use crate::tui::overlay::form::{Form, FormField};
 use crate::tui::overlay::picker::Picker;
 
 /// Which attachment is saved: the one that is meant, or the one that is picked from several.
@@ -65,10 +67,21 @@ pub(super) fn saving(number: AttachmentNumber, purpose: Purpose, path: &str) -> 
     Deed::SaveFile { number, purpose, to }
 }
 
+/// What is to be attached.
+pub(super) fn attaching(on: Owner, form: &Form) -> Deed {
+    let chosen = Compartment::from_code(form.choice("compartment"));
+    let compartment = chosen.unwrap_or(Compartment::Contact);
+    Deed::Attach { on, path: form.value("path").trim().into(), compartment }
+}
+
 /// The fields of what is attached.
 pub(super) fn attach_fields(fields: &Fields<'_>) -> Vec<FormField> {
     let hint = if fields.has_drawer() { "attach-put" } else { "attach" };
-    vec![fields.line("path", "").required().with_hint(fields.hint(hint))]
+    let compartments = fields.words("attach-for", &Compartment::ALL.map(Compartment::code));
+    vec![
+        fields.line("path", "").required().with_hint(fields.hint(hint)),
+        fields.choice("compartment", compartments, Compartment::Contact.code()),
+    ]
 }
 
 /// Where to, and why, where that was not chosen.

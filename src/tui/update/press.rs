@@ -113,6 +113,7 @@ fn press_overlay(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         Reply::Edit => submit::edit(model),
         Reply::Act(code) => boards::act(model, code),
         Reply::Narrow => boards::narrow(model),
+        Reply::Help => boards::help(model),
     }
 }
 

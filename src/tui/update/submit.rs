@@ -7,7 +7,7 @@ use super::filing;
 use super::promised;
 use super::{
     boards, bulk, consents, contacts, do_it, exceptions, go_on, importing, letters, look_at, picks,
-    records, say, say_error, sorting, told, top_form,
+    press, records, say, say_error, sorting, told, top_form,
 };
 use crate::commands::macros::Bulk;
 use crate::commands::party::{Changes, PartyFacts};
@@ -34,7 +34,7 @@ use crate::locale::Locale;
 use crate::queries::views;
 use crate::tui::board::BoardFor;
 use crate::tui::effect::{CampaignDeed, Deed, Effect};
-use crate::tui::model::{ConfirmFor, FormFor, Model, Overlay, PickFor};
+use crate::tui::model::{ConfirmFor, FormFor, HelpFor, Model, Overlay, PickFor};
 use crate::tui::msg::Open;
 use crate::tui::overlay::form::Form;
 use crate::tui::overlay::picker::PickItem;
@@ -139,10 +139,15 @@ pub(super) fn submit(model: &mut Model) -> Vec<Effect> {
 }
 
 fn submit_help(model: &mut Model) -> Vec<Effect> {
-    let Some(Overlay::Help(help, actions)) = model.overlays.pop() else { return Vec::new() };
-    match help.selected().and_then(|row| actions.get(row)) {
-        Some(action) => act::act(model, *action),
-        None => Vec::new(),
+    let Some(Overlay::Help(help, what)) = model.overlays.pop() else { return Vec::new() };
+    let Some(row) = help.selected() else { return Vec::new() };
+    match what {
+        HelpFor::Desk(actions) => {
+            actions.get(row).map_or_else(Vec::new, |action| act::act(model, *action))
+        }
+        HelpFor::Board(keys) => {
+            keys.get(row).map_or_else(Vec::new, |key| press::press(model, *key))
+        }
     }
 }
 
@@ -365,7 +370,7 @@ fn deed(model: &Model, form: &Form, what: &FormFor, now: Moment) -> Result<Wish>
             is_a_reason(purpose.check())?;
             Deed::Reveal { point, purpose }
         }
-        FormFor::Attach(on) => Deed::Attach { on, path: form.value("path").trim().into() },
+        FormFor::Attach(on) => filing::attaching(on, form),
         FormFor::SaveFile(number, purpose) => {
             let reason = || Purpose::BreakGlass(form.value("reason").to_owned());
             let purpose = purpose.unwrap_or_else(reason);
