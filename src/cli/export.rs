@@ -210,6 +210,9 @@ impl<'h> Teller<'h> {
 
     fn hear(&self, event: Event) -> ControlFlow<()> {
         match event {
+            Event::Erased(run) => {
+                self.say("cli-export-erased", &[("run", run.to_string().into())]);
+            }
             Event::Counted(rows) => {
                 let args = [("rows", Arg::from(rows))];
                 progress::count(

@@ -18,7 +18,7 @@ use crate::domain::audit::{Hash, hex};
 use crate::domain::contact::PointKind;
 use crate::domain::error::{Error, Result};
 use crate::domain::export::{ExportList, ExportPurpose};
-use crate::domain::export_run::{ExportRun, Mark, ToldOf};
+use crate::domain::export_run::{ExportFile, ExportRun, Mark, ToldOf};
 use crate::domain::id::{DisclosureNumber, ExportNumber, NoticeId, PartyId, PointId, VaultId};
 use crate::guards::approval::has_second;
 use crate::guards::{Verdict, Verdicts, disclosure as outside, export as guard, rights, usage};
@@ -304,8 +304,7 @@ impl Export {
             past_limits: !sealed.is_empty() && self.is_past_limits(tx, scene)?,
             alarmed: false,
             told: ToldOf { rows: self.first.rows, last: self.first.last },
-            saved: None,
-            done: false,
+            file: ExportFile::Begun,
         })
     }
 }

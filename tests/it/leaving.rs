@@ -46,35 +46,35 @@ use std::time::{Duration, Instant};
 
 const REASON: &str = "letter 2026-17 of the authority";
 
-fn plain(columns: &str) -> Vec<String> {
+pub fn plain(columns: &str) -> Vec<String> {
     columns.split(',').map(str::to_owned).collect()
 }
 
 /// An export, and after how many stretches somebody stops it.
-struct Wanted<'w> {
-    which: &'w List,
-    columns: &'w str,
-    to: PathBuf,
-    recipient: Option<String>,
-    anew: bool,
-    stop: usize,
+pub struct Wanted<'w> {
+    pub which: &'w List,
+    pub columns: &'w str,
+    pub to: PathBuf,
+    pub recipient: Option<String>,
+    pub anew: bool,
+    pub stop: usize,
 }
 
-fn all_parties() -> List {
+pub fn all_parties() -> List {
     list::parties("").expect("a filter")
 }
 
 impl<'w> Wanted<'w> {
-    fn of(shop: &Workshop, which: &'w List, columns: &'w str, name: &str) -> Self {
+    pub fn of(shop: &Workshop, which: &'w List, columns: &'w str, name: &str) -> Self {
         let to = shop.folder.path().join(name);
         Self { which, columns, to, recipient: None, anew: false, stop: usize::MAX }
     }
 
-    fn go(&self, shop: &Workshop, session: &Session) -> Result<Exported> {
+    pub fn go(&self, shop: &Workshop, session: &Session) -> Result<Exported> {
         self.hear(shop, session, &mut |_| {})
     }
 
-    fn hear(
+    pub fn hear(
         &self,
         shop: &Workshop,
         session: &Session,
@@ -104,16 +104,16 @@ impl<'w> Wanted<'w> {
         })
     }
 
-    fn text(&self) -> String {
+    pub fn text(&self) -> String {
         std::fs::read_to_string(&self.to).expect("a file")
     }
 }
 
-fn code<T>(done: Result<T>) -> std::result::Result<(), &'static str> {
+pub fn code<T>(done: Result<T>) -> std::result::Result<(), &'static str> {
     done.map(drop).map_err(|error| error.code)
 }
 
-fn many(shop: &Workshop, count: usize) -> Vec<PartyId> {
+pub fn many(shop: &Workshop, count: usize) -> Vec<PartyId> {
     let one = |number: usize| {
         let facts = PartyFacts { name: format!("=客户 \"{number}\""), ..PartyFacts::default() };
         AddParty::new(&shop.owner, facts, shop.sealed(&shop.owner, &[])).expect("a party")
@@ -141,7 +141,7 @@ fn runs(shop: &Workshop) -> Vec<ExportRun> {
 }
 
 /// Of how many customers a run tells, and how many rows its entries count.
-fn told(shop: &Workshop, seq: u64) -> (usize, u64) {
+pub fn told(shop: &Workshop, seq: u64) -> (usize, u64) {
     let all = shop.desk.read(|tx| tx.keys(tables::EXPORTED, &Scan::all(), usize::MAX));
     let parties = all.expect("read").iter().filter(|(_, of)| *of == seq).count();
     let first: AuditEntry = shop.desk.read(|tx| tx.fetch(tables::AUDIT, &seq)).expect("an entry");
@@ -308,7 +308,7 @@ fn who_comes_to_a_stopped_list_is_told_of_and_who_was_erased_has_left_its_file()
     assert_eq!(std::fs::read(Part::path_of(&strange.to)).expect("it"), b"my own");
 }
 
-fn with_phones(shop: &Workshop, count: usize) {
+pub fn with_phones(shop: &Workshop, count: usize) {
     let batch = (0..count).map(|number| {
         let facts = PartyFacts { name: format!("客户 {number}"), ..PartyFacts::default() };
         let phone = |more: usize| (PointKind::Phone, format!("139{more}{number:07}"));

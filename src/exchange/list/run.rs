@@ -3,10 +3,10 @@
 use super::pen::{Opening, Pen};
 use super::walk::{Walk, is_of_parties};
 use super::{Destination, Event, Exported, Form, Tell};
-use crate::commands::export::go_on::{GoOn, begun, go_on, is_of_a_run, is_told};
+use crate::commands::export::go_on::{GoOn, begun, find, go_on, is_of_a_run, is_told};
 use crate::commands::export::{self, Export, Leaving, Plan, Selection, Stretch};
 use crate::domain::export::{all_of, kind_of};
-use crate::domain::export_run::{ExportRun, Mark, STRETCH_ROWS, Saved};
+use crate::domain::export_run::{ExportFile, ExportRun, FileNews, Mark, STRETCH_ROWS, Saved};
 use crate::domain::id::{ExportNumber, Id, PartyId};
 use crate::domain::{Error, Kind, Result};
 use crate::exchange::outgoing::unwritten;
@@ -25,7 +25,8 @@ use std::path::Path;
 
 /// The file is brought to the disk after so many stretches.
 const SAVED_EVERY: u32 = 8;
-/// How often a stretch is looked up again that somebody changed meanwhile.
+/// How often a stretch is looked up again that somebody changed meanwhile, and how often a file is written in which somebody
+/// was who was erased meanwhile.
 const TRIES: u32 = 5;
 
 /// A run that may write.
@@ -129,81 +130,118 @@ impl<'r, 't> Run<'r, 't> {
         // Nothing was decided on yet when that was begun; or nobody can tell which of its rows the log tells of.
         let is_anew = match &found {
             None => part.is_empty()?,
-            Some((_, run)) => !run.done && !goes_on(walk.list),
+            Some((_, run)) => !run.file.has_left() && !goes_on(walk.list),
         };
         if is_anew {
             return Self::begun(walk, selection, to, tell, part);
         }
         let (number, run) = found.ok_or_else(|| unknown(to))?;
-        record(&walk, &selection, number, None, false)?;
+        let stays = saved_of(&run, &walk, to).is_some();
+        let news = if stays { FileNews::None } else { FileNews::Anew };
+        record(&walk, &selection, number, news)?;
         Ok(Self { walk, selection, to, tell, part, number, run, first: None })
     }
 
     /// Writes what is left of it, and puts it in its place.
-    pub fn write(self) -> Result<Exported> {
-        let Self { walk, selection, to, tell, mut part, number, run, first } = self;
-        if run.done {
-            return put_in_place(part, number, &run, to);
+    pub fn write(mut self) -> Result<Exported> {
+        match self.run.file.clone() {
+            ExportFile::Whole(saved) => {
+                self.part.cut_behind(saved.bytes, &saved.hash)?;
+                return self.put_in_place(saved.rows);
+            }
+            ExportFile::Over => return Err(unknown(self.to)),
+            ExportFile::Begun | ExportFile::Saved(_) | ExportFile::Stale => {}
         }
-        let stand = match first {
+        let mut first = self.first.take();
+        let mut stand = match first {
             Some(_) => Stand::default(),
-            None => Stand::of(&walk, to, &mut part, (number, &run), &mut *tell)?,
+            None => Stand::of(
+                &self.walk,
+                self.to,
+                &mut self.part,
+                (self.number, &self.run),
+                &mut self.tell,
+            )?,
         };
-        let header = run.header.clone();
-        let kinds = kinds(&selection.columns);
-        let columns = header.iter().map(|name| Column::of_name(selection.list, name)).collect();
-        let pen = Pen::new(to, walk.session.now(), (&header, &selection.columns), &kinds)?;
-        let (seq, decided) = (run.seq, run.rows);
-        let until = run.until;
+        for _ in 0..TRIES {
+            let rows = self.written(stand, first.take())?;
+            if self.is_whole(rows)? {
+                return self.put_in_place(rows);
+            }
+            self.begin_anew()?;
+            stand = Stand::default();
+        }
+        Err(Error::failed("export-erasures").with("run", self.number))
+    }
+
+    /// Writes all that is left; how many rows are in the file then.
+    fn written(&mut self, stand: Stand, first: Option<(Vec<Place>, Leaving)>) -> Result<u64> {
+        let header = self.run.header.clone();
+        let kinds = kinds(&self.selection.columns);
+        let column = |name: &String| Column::of_name(self.selection.list, name);
+        let columns = header.iter().map(column).collect();
+        let names = (&header[..], &self.selection.columns[..]);
+        let pen = Pen::new(self.to, self.walk.session.now(), names, &kinds)?;
         let mut writing = Writing {
-            walk: &walk,
-            asked: asked_of(&selection, to.form),
-            selection: &selection,
-            part: &part,
-            number,
-            run,
+            walk: &self.walk,
+            asked: asked_of(&self.selection, self.to.form),
+            selection: &self.selection,
+            part: &self.part,
+            number: self.number,
+            run: self.run.clone(),
             pen,
             columns,
             at: stand.at,
             stretches: 0,
-            saves: to.goes_on() && walk.list.is_ordered(),
-            saved: None,
+            saves: self.to.goes_on() && self.walk.list.is_ordered(),
+            saved: FileNews::None,
         };
-        let rows = match &to.somebody {
+        match &self.to.somebody {
             None => {
                 let (bytes, sha) = (stand.bytes, stand.sha);
-                writing.all(Out::Open(Tally::after(part.file(), bytes, sha)), first, tell)?
+                let tally = Tally::after(self.part.file(), bytes, sha);
+                writing.all(Out::Open(tally), first, &mut self.tell)
             }
             Some(somebody) => {
-                let mut file = part.file();
+                let mut file = self.part.file();
                 let mut sealing = Sealing::for_somebody(somebody, &mut file)?;
-                let rows = writing.all(Out::Sealed(&mut sealing), first, tell)?;
+                let rows = writing.all(Out::Sealed(&mut sealing), first, &mut self.tell)?;
                 sealing.finish().map_err(unwritten)?;
                 file.flush().map_err(unwritten)?;
-                rows
+                Ok(rows)
             }
-        };
-        part.sync()?;
-        let (bytes, hash) = part.sum()?;
-        let saved = Saved { rows, last: until, bytes, hash };
-        record(&walk, &selection, number, Some(saved), true)?;
-        part.finish()?;
-        Ok(Exported { seq, run: number, rows, left_out: decided.saturating_sub(rows) })
+        }
     }
-}
 
-/// A file that was whole, and was not put in its place.
-fn put_in_place(
-    mut part: Part,
-    run: ExportNumber,
-    done: &ExportRun,
-    to: &Destination<'_>,
-) -> Result<Exported> {
-    let saved = done.saved.as_ref().ok_or_else(|| unknown(to))?;
-    part.cut_behind(saved.bytes, &saved.hash)?;
-    part.finish()?;
-    let left_out = done.rows.saturating_sub(saved.rows);
-    Ok(Exported { seq: done.seq, run, rows: saved.rows, left_out })
+    /// Whether what was written is all of it, with nobody who was erased meanwhile. Whoever is erased from here on is
+    /// erased after the list has left.
+    fn is_whole(&self, rows: u64) -> Result<bool> {
+        self.part.sync()?;
+        let (bytes, hash) = self.part.sum()?;
+        let saved = Saved { rows, last: self.run.until, bytes, hash };
+        record(&self.walk, &self.selection, self.number, FileNews::Whole(saved))?;
+        Ok(self.found()?.file.has_left())
+    }
+
+    /// Somebody is in the file who was erased since it was begun.
+    fn begin_anew(&mut self) -> Result<()> {
+        self.part.cut()?;
+        let Walk { desk, session, list, .. } = self.walk;
+        self.walk = Walk::new(desk, session, list)?;
+        self.run = self.found()?;
+        let _ = (self.tell)(Event::Erased(self.number));
+        Ok(())
+    }
+
+    fn found(&self) -> Result<ExportRun> {
+        ask(self.walk.desk, self.walk.session, READ, |tx| find(tx, self.number))
+    }
+
+    fn put_in_place(self, rows: u64) -> Result<Exported> {
+        self.part.finish()?;
+        let left_out = self.run.rows.saturating_sub(rows);
+        Ok(Exported { seq: self.run.seq, run: self.number, rows, left_out })
+    }
 }
 
 fn unknown(to: &Destination<'_>) -> Error {
@@ -214,6 +252,14 @@ fn unknown(to: &Destination<'_>) -> Error {
 /// decided on anew.
 fn goes_on(list: &List) -> bool {
     is_of_parties(list)
+}
+
+/// What of the file is gone on with.
+fn saved_of<'r>(run: &'r ExportRun, walk: &Walk<'_>, to: &Destination<'_>) -> Option<&'r Saved> {
+    match &run.file {
+        ExportFile::Saved(saved) if to.goes_on() && walk.list.is_ordered() => Some(saved),
+        _ => None,
+    }
 }
 
 /// What is asked of the rows: a card has every contact point of its kinds.
@@ -242,8 +288,7 @@ impl Stand {
         (number, run): (ExportNumber, &ExportRun),
         tell: Tell<'_>,
     ) -> Result<Self> {
-        let saved = run.saved.as_ref().filter(|_| to.goes_on() && walk.list.is_ordered());
-        let stand = match saved {
+        let stand = match saved_of(run, walk, to) {
             Some(saved) => {
                 let at = At { rows: saved.rows, last: Some(saved.last) };
                 let sha = part.cut_behind(saved.bytes, &saved.hash)?;
@@ -256,6 +301,7 @@ impl Stand {
         };
         let _ = tell(match stand.at.last {
             Some(_) => Event::GoesOn(number, stand.at.rows),
+            None if run.file == ExportFile::Stale => Event::Erased(number),
             None => Event::BegunAnew(number),
         });
         Ok(stand)
@@ -302,7 +348,7 @@ struct Writing<'w> {
     /// Whether it can be gone on with later.
     saves: bool,
     /// How far it is on the disk, where the run does not say so yet.
-    saved: Option<Saved>,
+    saved: FileNews,
 }
 
 impl Writing<'_> {
@@ -393,12 +439,11 @@ impl Writing<'_> {
             selection: self.selection.clone(),
             next,
             again,
-            saved: self.saved.clone(),
-            done: false,
+            file: self.saved.clone(),
             notice: self.walk.session.new_id()?,
         };
         let leaving = go_on(self.walk.desk, self.walk.session, act)?;
-        self.saved = None;
+        self.saved = FileNews::None;
         if !again {
             self.run.told.rows += rows;
             self.run.told.last = last;
@@ -438,7 +483,7 @@ impl Writing<'_> {
         tally.flush().map_err(unwritten)?;
         self.part.sync()?;
         let (bytes, hash) = tally.so_far();
-        self.saved = Some(Saved { rows: self.at.rows, last, bytes, hash });
+        self.saved = FileNews::Saved(Saved { rows: self.at.rows, last, bytes, hash });
         Ok(())
     }
 
@@ -448,9 +493,10 @@ impl Writing<'_> {
             return Ok(());
         }
         self.save(out)?;
-        if let Some(saved) = self.saved.take() {
+        let saved = std::mem::take(&mut self.saved);
+        if saved != FileNews::None {
             // What is not recorded is only written once more.
-            let _ = record(self.walk, self.selection, self.number, Some(saved), false);
+            let _ = record(self.walk, self.selection, self.number, saved);
         }
         let error = Error::failed("export-stopped").with("rows", self.at.rows);
         let goes_on = if goes_on(self.walk.list) { "yes" } else { "no" };
@@ -468,16 +514,10 @@ fn run_of(
 }
 
 /// Whether it may still go on, before anything of its file is touched, and how far that is; the log tells of it.
-fn record(
-    walk: &Walk<'_>,
-    selection: &Selection,
-    run: ExportNumber,
-    saved: Option<Saved>,
-    done: bool,
-) -> Result<()> {
+fn record(walk: &Walk<'_>, selection: &Selection, run: ExportNumber, file: FileNews) -> Result<()> {
     let (selection, notice) = (selection.clone(), walk.session.new_id()?);
     let next = Stretch::default();
-    let act = GoOn { run, selection, next, again: true, saved, done, notice };
+    let act = GoOn { run, selection, next, again: true, file, notice };
     go_on(walk.desk, walk.session, act).map(drop)
 }
 

@@ -300,6 +300,8 @@ error-export-stopped = Stopped after { $rows } of { $all } rows of { $run }; the
         [no] The same command again begins anew, and is decided on anew.
        *[other] The same command again goes on from there, without a second approval. With --anew it begins anew.
     }
+error-export-erasures = Somebody in { $run } was erased again and again while its file was written; it is not whole, and nothing of it is kept.
+    .hint = Start the same command again once the erasures are over.
 error-export-grew = So much has come to this list since { $rows } rows were decided on that not all of those would leave.
     .hint = Begin anew with --anew.
 error-export-stopped-early = Stopped while the rows were counted; nothing has left.
@@ -318,6 +320,7 @@ cli-export-goes-on = { $run } goes on after { $rows ->
    *[other] { $rows } rows
   }.
 cli-export-begun-anew = { $run } goes on; its file is written anew from the beginning. What was approved and counted stays so.
+cli-export-erased = Somebody in { $run } was erased since its file was begun; it is written anew from the beginning, without them. What was approved and counted stays so.
 cli-export-left-out = { $count ->
     [one] One row
    *[other] { $count } rows
