@@ -14,15 +14,6 @@ pub const GOES_ON_DAYS: i64 = 30;
 /// Where a row stands in the order in which its list leaves, as bytes that sort like it.
 pub type Mark = [u8; 32];
 
-/// How far the log tells of its rows.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ToldOf {
-    /// How many.
-    pub rows: u64,
-    /// The last of them.
-    pub last: Mark,
-}
-
 /// What of the file is on the disk for good.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Saved {
@@ -116,8 +107,8 @@ pub struct ExportRun {
     pub past_limits: bool,
     /// Whether the privacy officer was told of an invented customer in it.
     pub alarmed: bool,
-    /// How far the log tells of it.
-    pub told: ToldOf,
+    /// Of how many rows the log tells.
+    pub told: u64,
     /// How far its file is.
     pub file: ExportFile,
 }

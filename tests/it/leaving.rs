@@ -20,7 +20,7 @@ use kefu::domain::complaint::{Case, Channel, Opening, Severity};
 use kefu::domain::contact::PointKind;
 use kefu::domain::erasure::EraseReason;
 use kefu::domain::export::{ExportList, ExportPurpose};
-use kefu::domain::export_run::{ExportRun, STRETCH_ROWS};
+use kefu::domain::export_run::{ExportFile, ExportRun, STRETCH_ROWS};
 use kefu::domain::id::{ApprovalNumber, PartyId};
 use kefu::domain::member::Role;
 use kefu::domain::name::{NAME_CHARS, clean};
@@ -332,6 +332,42 @@ fn notices(shop: &Workshop) -> Vec<Notice> {
     });
     read.expect("read");
     all
+}
+
+/// What is on the disk is recorded only where somebody can go on with it.
+#[test]
+fn a_list_that_is_stopped_says_how_it_goes_on_and_does() {
+    let shop = Workshop::new(&[]);
+    many(&shop, 5);
+    let locale = Locale::new(Language::English);
+    let sorted = list::parties("sort:name").expect("a filter");
+    let (parties, log) = (all_parties(), List::Audit(Span::default()));
+    for (which, columns, name, words) in [
+        (&parties, "number,name", "o.csv", "goes on from there"),
+        (&parties, "number,name", "o.xlsx", "writes the file anew"),
+        (&sorted, "number,name", "sorted.csv", "writes the file anew"),
+        (&log, "seq,verb", "log.csv", "is decided on anew"),
+    ] {
+        let wanted = |stop| Wanted { stop, ..Wanted::of(&shop, which, columns, name) };
+        let stopped = wanted(1).go(&shop, &shop.owner).expect_err("stopped");
+        let hint = locale.error(&stopped).hint.expect("a hint");
+        assert!(stopped.code == "export-stopped" && hint.contains(words), "{name}: {hint}");
+        let recorded = runs(&shop).last().expect("a run").file.clone();
+        let mut heard = Vec::new();
+        let done = wanted(usize::MAX).hear(&shop, &shop.owner, &mut |event| heard.push(event));
+        let run = done.expect("left").run;
+        match words {
+            "goes on from there" => {
+                assert!(matches!(recorded, ExportFile::Saved(_)), "{name}");
+                assert_eq!(heard[0], Event::GoesOn(run, 5));
+            }
+            words => {
+                assert_eq!(recorded, ExportFile::Begun, "{name}");
+                let anew = heard.contains(&Event::BegunAnew(run));
+                assert_eq!(anew, words == "writes the file anew", "{name} {heard:?}");
+            }
+        }
+    }
 }
 
 /// A company leaves with all of its numbers; its file is sealed, and so is begun anew.

@@ -8,8 +8,7 @@
 use super::{Leaving, Selection, Stretch, place_of, vault};
 use crate::commands::{Act, Applied, Command, Scene, budget, execute, review};
 use crate::domain::error::{Error, Result};
-use crate::domain::export::ExportList;
-use crate::domain::export_run::{ExportFile, ExportRun, FileNews, ToldOf};
+use crate::domain::export_run::{ExportFile, ExportRun, FileNews};
 use crate::domain::id::{ExportNumber, NoticeId};
 use crate::guards::{Verdict, Verdicts, export as guard, rights};
 use crate::session::{Desk, Session};
@@ -158,9 +157,9 @@ impl Act for GoOn {
         }
         run.file = run.file.after(self.file.clone());
         let is_anew = self.file != FileNews::None && run.file == ExportFile::Begun;
-        if is_anew && self.selection.list != ExportList::Parties {
+        if is_anew && !self.selection.list.names_each() {
             // The log does not say which these were: all that the new file holds is told of.
-            run.told = ToldOf::default();
+            run.told = 0;
         }
         let applied = self.next.applied(tx, self.run, &self.selection)?;
         if self.again {
@@ -168,7 +167,7 @@ impl Act for GoOn {
             return Ok(Applied { count: 0, ..applied });
         }
         run.alarmed = self.next.tell(tx, scene, &run, self.notice)?;
-        run.told = ToldOf { rows: run.told.rows + self.next.rows, last: self.next.last };
+        run.told += self.next.rows;
         tx.put(tables::EXPORT_RUNS, &self.run, &run)?;
         Ok(applied)
     }

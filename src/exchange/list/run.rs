@@ -1,8 +1,8 @@
 //! A run: decided on once, told of and written stretch by stretch, gone on with after it was stopped.
 
 use super::pen::{Opening, Pen};
-use super::walk::{Walk, is_of_parties};
-use super::{Destination, Event, Exported, Form, Tell};
+use super::walk::Walk;
+use super::{Destination, Event, Exported, Form, GoesOn, Tell};
 use crate::commands::export::go_on::{GoOn, begun, find, go_on, is_of_a_run, is_told};
 use crate::commands::export::{self, Export, Leaving, Plan, Selection, Stretch};
 use crate::domain::export::{all_of, kind_of};
@@ -130,7 +130,7 @@ impl<'r, 't> Run<'r, 't> {
         // Nothing was decided on yet when that was begun; or nobody can tell which of its rows the log tells of.
         let is_anew = match &found {
             None => part.is_empty()?,
-            Some((_, run)) => !run.file.has_left() && !goes_on(walk.list),
+            Some((_, run)) => !run.file.has_left() && to.goes_on(walk.list) == GoesOn::DecidedAnew,
         };
         if is_anew {
             return Self::begun(walk, selection, to, tell, part);
@@ -152,6 +152,7 @@ impl<'r, 't> Run<'r, 't> {
             ExportFile::Over => return Err(unknown(self.to)),
             ExportFile::Begun | ExportFile::Saved(_) | ExportFile::Stale => {}
         }
+        let goes_on = self.to.goes_on(self.walk.list);
         let mut first = self.first.take();
         let mut stand = match first {
             Some(_) => Stand::default(),
@@ -164,7 +165,7 @@ impl<'r, 't> Run<'r, 't> {
             )?,
         };
         for _ in 0..TRIES {
-            let rows = self.written(stand, first.take())?;
+            let rows = self.written(stand, first.take()).map_err(|e| goes_on.told_with(e))?;
             if self.is_whole(rows)? {
                 return self.put_in_place(rows);
             }
@@ -193,7 +194,7 @@ impl<'r, 't> Run<'r, 't> {
             columns,
             at: stand.at,
             stretches: 0,
-            saves: self.to.goes_on() && self.walk.list.is_ordered(),
+            goes_on: self.to.goes_on(self.walk.list),
             saved: FileNews::None,
         };
         match &self.to.somebody {
@@ -248,16 +249,10 @@ fn unknown(to: &Destination<'_>) -> Error {
     Error::usage("export-part-unknown").with("path", shown(&Part::path_of(to.path)))
 }
 
-/// Whether a list that was stopped goes on: of customers it is written down whether the log tells of them. Others are
-/// decided on anew.
-fn goes_on(list: &List) -> bool {
-    is_of_parties(list)
-}
-
 /// What of the file is gone on with.
 fn saved_of<'r>(run: &'r ExportRun, walk: &Walk<'_>, to: &Destination<'_>) -> Option<&'r Saved> {
     match &run.file {
-        ExportFile::Saved(saved) if to.goes_on() && walk.list.is_ordered() => Some(saved),
+        ExportFile::Saved(saved) if to.goes_on(walk.list) == GoesOn::FromThere => Some(saved),
         _ => None,
     }
 }
@@ -345,8 +340,8 @@ struct Writing<'w> {
     columns: Vec<Column>,
     at: At,
     stretches: u32,
-    /// Whether it can be gone on with later.
-    saves: bool,
+    /// How it goes on if it is stopped.
+    goes_on: GoesOn,
     /// How far it is on the disk, where the run does not say so yet.
     saved: FileNews,
 }
@@ -408,7 +403,7 @@ impl Writing<'_> {
         let told = self.are_told(&places)?;
         let Some(first) = told.first().copied() else { return Ok((places, false)) };
         let count = told.iter().take_while(|one| **one == first).count();
-        let left = self.run.most().saturating_sub(self.run.told.rows);
+        let left = self.run.most().saturating_sub(self.run.told);
         let left = usize::try_from(left).unwrap_or(usize::MAX);
         if !first && left == 0 {
             return Err(Error::usage("export-grew").with("rows", self.run.rows));
@@ -418,7 +413,7 @@ impl Writing<'_> {
     }
 
     fn are_told(&self, places: &[Place]) -> Result<Vec<bool>> {
-        if !goes_on(self.walk.list) {
+        if self.goes_on == GoesOn::DecidedAnew {
             return Ok(vec![false; places.len()]);
         }
         ask(self.walk.desk, self.walk.session, READ, |tx| {
@@ -433,7 +428,7 @@ impl Writing<'_> {
         if again && next.points.is_empty() && self.selection.disclosure.is_none() {
             return Ok(None);
         }
-        let (rows, last) = (next.rows, next.last);
+        let rows = next.rows;
         let act = GoOn {
             run: self.number,
             selection: self.selection.clone(),
@@ -445,8 +440,7 @@ impl Writing<'_> {
         let leaving = go_on(self.walk.desk, self.walk.session, act)?;
         self.saved = FileNews::None;
         if !again {
-            self.run.told.rows += rows;
-            self.run.told.last = last;
+            self.run.told += rows;
         }
         Ok(Some(leaving))
     }
@@ -479,7 +473,8 @@ impl Writing<'_> {
     /// Brings what is written to the disk; the run is told so with the next stretch.
     fn save(&mut self, out: &mut Out<'_>) -> Result<()> {
         let Out::Open(tally) = out else { return Ok(()) };
-        let Some(last) = self.at.last.filter(|_| self.saves) else { return Ok(()) };
+        let goes_on = self.goes_on == GoesOn::FromThere;
+        let Some(last) = self.at.last.filter(|_| goes_on) else { return Ok(()) };
         tally.flush().map_err(unwritten)?;
         self.part.sync()?;
         let (bytes, hash) = tally.so_far();
@@ -499,8 +494,7 @@ impl Writing<'_> {
             let _ = record(self.walk, self.selection, self.number, saved);
         }
         let error = Error::failed("export-stopped").with("rows", self.at.rows);
-        let goes_on = if goes_on(self.walk.list) { "yes" } else { "no" };
-        Err(error.with("all", self.run.rows).with("run", self.number).with("goes_on", goes_on))
+        Err(error.with("all", self.run.rows).with("run", self.number))
     }
 }
 
@@ -531,7 +525,6 @@ fn stretch(walk: &Walk<'_>, places: &[Place], asked: &[String]) -> Result<Stretc
     let Concerned { parties, cases, points } = walk.concerned(places, asked)?;
     Ok(Stretch {
         rows: places.len() as u64,
-        last: places.last().map(|place| place.mark).unwrap_or_default(),
         parties,
         cases,
         points: points.into_iter().map(|point| point.id).collect(),

@@ -1,6 +1,5 @@
 //! A list by pages, each out of one short snapshot.
 
-use crate::domain::export::ExportList;
 use crate::domain::export_run::Mark;
 use crate::domain::id::PartyId;
 use crate::domain::{Error, Kind, Result};
@@ -108,9 +107,4 @@ pub fn parties(line: &str) -> Result<List> {
         true => Ok(List::Parties(filter)),
         false => Err(Error::usage("export-words").with("text", filter.text)),
     }
-}
-
-/// Whether its rows are customers, each of whom the log names.
-pub fn is_of_parties(list: &List) -> bool {
-    list.list() == ExportList::Parties
 }
