@@ -2,8 +2,10 @@
 //!
 //! INVARIANT: only who began it goes on, with the same words, into the same file, with no more rows than may leave, and
 //! with none once all of it is there. All of it is there only where nobody was erased of whom the log tells since it was
-//! begun ([`ExportFile::after`]); else it is begun anew. Rows that the log tells of already are told of again only where sealed values are
-//! opened once more for a file that has to be begun anew, and where consent is asked once more; they then count nothing.
+//! begun ([`ExportFile::after`]); else it is begun anew. Rows of customers that the log tells of already are told of again
+//! only where sealed values are opened once more for a file that has to be begun anew, and where consent is asked once
+//! more; such an entry counts the values, and no row. Rows of other lists, of which the log knows the number alone, are all
+//! told of once more.
 
 use super::{Leaving, Selection, Stretch, place_of, vault};
 use crate::commands::{Act, Applied, Command, Scene, budget, execute, review};
@@ -164,7 +166,9 @@ impl Act for GoOn {
         let applied = self.next.applied(tx, self.run, &self.selection)?;
         if self.again {
             tx.put(tables::EXPORT_RUNS, &self.run, &run)?;
-            return Ok(Applied { count: 0, ..applied });
+            // These rows were counted; what is opened of them is opened once more.
+            let opened = u32::try_from(self.next.points.len()).unwrap_or(u32::MAX);
+            return Ok(Applied { count: opened, ..applied });
         }
         run.alarmed = self.next.tell(tx, scene, &run, self.notice)?;
         run.told += self.next.rows;
