@@ -308,18 +308,19 @@ fn who_comes_to_a_stopped_list_is_told_of_and_who_was_erased_has_left_its_file()
     assert_eq!(std::fs::read(Part::path_of(&strange.to)).expect("it"), b"my own");
 }
 
-pub fn with_phones(shop: &Workshop, count: usize) {
-    let batch = (0..count).map(|number| {
+pub fn with_phones(shop: &Workshop, count: usize) -> Vec<PartyId> {
+    let parties = (0..count).map(|number| {
         let facts = PartyFacts { name: format!("客户 {number}"), ..PartyFacts::default() };
         let phone = |more: usize| (PointKind::Phone, format!("139{more}{number:07}"));
         let points = [phone(1), phone(2)];
         let points: Vec<(PointKind, &str)> = points.iter().map(|(k, v)| (*k, v.as_str())).collect();
-        Command::AddParty(
-            AddParty::new(&shop.owner, facts, shop.sealed(&shop.owner, &points)).expect("a party"),
-        )
+        AddParty::new(&shop.owner, facts, shop.sealed(&shop.owner, &points)).expect("a party")
     });
-    let batch: Vec<Command> = batch.collect();
+    let parties: Vec<AddParty> = parties.collect();
+    let ids = parties.iter().map(|party| party.id).collect();
+    let batch: Vec<Command> = parties.into_iter().map(Command::AddParty).collect();
     execute(&shop.desk, &shop.owner, &batch).expect("added");
+    ids
 }
 
 fn notices(shop: &Workshop) -> Vec<Notice> {
