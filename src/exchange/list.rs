@@ -82,7 +82,7 @@ pub struct Destination<'d> {
 
 impl Destination<'_> {
     /// How a list goes on that is stopped on its way there.
-    fn goes_on(&self, which: &List) -> GoesOn {
+    fn goes_on(&self, which: &dyn List) -> GoesOn {
         let is_cut_anywhere = self.somebody.is_none() && self.form != Form::Xlsx;
         match (which.list().names_each(), is_cut_anywhere && which.is_ordered()) {
             (false, _) => GoesOn::DecidedAnew,
@@ -140,7 +140,7 @@ pub fn export(
     desk: &Desk,
     session: &Session,
     selection: Selection,
-    which: &List,
+    which: &dyn List,
     to: &Destination<'_>,
     tell: Tell<'_>,
 ) -> Result<Exported> {

@@ -33,7 +33,7 @@ use kefu::exchange::preset::Target;
 use kefu::exchange::run::{self, Plan};
 use kefu::locale::{Language, Locale};
 use kefu::queries::complaints::Filter;
-use kefu::queries::leaving::{List, Span};
+use kefu::queries::leaving::{Audit, Cases, Consents, Entries, List, Parties, Promises, Span};
 use kefu::session::Session;
 use kefu::store::index::Rows;
 use kefu::store::{Reader, Scan, tables};
@@ -52,7 +52,7 @@ pub fn plain(columns: &str) -> Vec<String> {
 
 /// An export, and after how many stretches somebody stops it.
 pub struct Wanted<'w> {
-    pub which: &'w List,
+    pub which: &'w dyn List,
     pub columns: &'w str,
     pub to: PathBuf,
     pub recipient: Option<String>,
@@ -60,12 +60,12 @@ pub struct Wanted<'w> {
     pub stop: usize,
 }
 
-pub fn all_parties() -> List {
+pub fn all_parties() -> Parties {
     list::parties("").expect("a filter")
 }
 
 impl<'w> Wanted<'w> {
-    pub fn of(shop: &Workshop, which: &'w List, columns: &'w str, name: &str) -> Self {
+    pub fn of(shop: &Workshop, which: &'w dyn List, columns: &'w str, name: &str) -> Self {
         let to = shop.folder.path().join(name);
         Self { which, columns, to, recipient: None, anew: false, stop: usize::MAX }
     }
@@ -342,9 +342,9 @@ fn a_list_that_is_stopped_says_how_it_goes_on_and_does() {
     many(&shop, 5);
     let locale = Locale::new(Language::English);
     let sorted = list::parties("sort:name").expect("a filter");
-    let (parties, log) = (all_parties(), List::Audit(Span::default()));
+    let (parties, log) = (all_parties(), Audit(Span::default()));
     for (which, columns, name, words) in [
-        (&parties, "number,name", "o.csv", "goes on from there"),
+        (&parties as &dyn List, "number,name", "o.csv", "goes on from there"),
         (&parties, "number,name", "o.xlsx", "writes the file anew"),
         (&sorted, "number,name", "sorted.csv", "writes the file anew"),
         (&log, "seq,verb", "log.csv", "is decided on anew"),
@@ -437,21 +437,21 @@ fn every_list_leaves() {
     let (party, _) = shop.party("张伟", &[(PointKind::Phone, "13800138000")]);
     shop.case(party);
     let span = Span::default();
-    let cases = Box::new(Filter {
+    let cases = Cases::complaints(Filter {
         kind: Some(kefu::domain::complaint::CaseKind::Complaint),
         ..Filter::default()
     });
     for (which, rows) in [
-        (all_parties(), Some(1)),
-        (List::Complaints(cases), Some(1)),
-        (List::Audit(span), None),
-        (List::Promises(span), Some(0)),
-        (List::Entries(span), Some(0)),
-        (List::Consents(span), Some(0)),
+        (&all_parties() as &dyn List, Some(1)),
+        (&cases, Some(1)),
+        (&Audit(span), None),
+        (&Promises(span), Some(0)),
+        (&Entries(span), Some(0)),
+        (&Consents(span), Some(0)),
     ] {
         let name = which.list().code();
         let columns = which.list().columns().join(",");
-        let wanted = Wanted::of(&shop, &which, &columns, &format!("{name}.csv"));
+        let wanted = Wanted::of(&shop, which, &columns, &format!("{name}.csv"));
         let done = wanted.go(&shop, &shop.owner);
         match rows {
             Some(0) => assert_eq!(code(done), Err("export-nothing"), "{name}"),
@@ -459,11 +459,11 @@ fn every_list_leaves() {
                 let done = done.expect("exported");
                 assert!(rows.is_none_or(|rows| rows == done.rows), "{name}");
                 assert_eq!(wanted.text().lines().next(), Some(columns.as_str()));
-                let xlsx = Wanted::of(&shop, &which, &columns, &format!("{name}.xlsx"));
+                let xlsx = Wanted::of(&shop, which, &columns, &format!("{name}.xlsx"));
                 assert_eq!(code(xlsx.go(&shop, &shop.owner)), Ok(()), "{name}");
             }
         }
-        let card = Wanted::of(&shop, &which, "number", &format!("{name}.vcf"));
+        let card = Wanted::of(&shop, which, "number", &format!("{name}.vcf"));
         assert!(card.go(&shop, &shop.owner).is_err());
     }
 }
@@ -747,7 +747,7 @@ proptest! {
             take(&from, Target::Complaints, &old);
         }
         let kind = Some(kefu::domain::complaint::CaseKind::Complaint);
-        let which = List::Complaints(Box::new(Filter { kind, ..Filter::default() }));
+        let which = Cases::complaints(Filter { kind, ..Filter::default() });
         let columns = ExportList::Complaints.columns().join(",");
         let wanted = Wanted::of(&from, &which, &columns, "o.csv");
         wanted.go(&from, &from.owner).expect("exported");

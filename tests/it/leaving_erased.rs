@@ -13,7 +13,7 @@ use kefu::domain::export_run::STRETCH_ROWS;
 use kefu::domain::id::PartyId;
 use kefu::exchange::list::Event;
 use kefu::exchange::part::Part;
-use kefu::queries::leaving::{List, Span};
+use kefu::queries::leaving::{Entries, Span};
 use kefu::session::Session;
 use std::path::Path;
 
@@ -121,7 +121,7 @@ fn a_list_of_what_was_written_down_is_told_of_once_more_without_their_words() {
         };
         shop.does(&shop.owner, Command::AddEntry(entry));
     }
-    let which = List::Entries(Span::default());
+    let which = Entries(Span::default());
     let wanted = Wanted::of(&shop, &which, "at,text", "o.csv");
     let mut eraser = Eraser::after(&shop, 1, &ids[1..2]);
     let done = wanted.hear(&shop, &shop.owner, &mut |event| eraser.hears(event)).expect("left");

@@ -61,7 +61,7 @@ impl<'r, 't> Run<'r, 't> {
         desk: &'r Desk,
         session: &'r Session,
         selection: Selection,
-        which: &'r List,
+        which: &'r dyn List,
         to: &'r Destination<'r>,
         tell: Tell<'t>,
     ) -> Result<Self> {
