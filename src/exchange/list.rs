@@ -4,7 +4,7 @@
 //! begin:  hold the part -> count, by pages -> decided (one entry, the first rows)
 //! go on:  hold the part -> its run -> cut off what was not recorded
 //! then:   a page -> told of (one entry) -> read once more, opened -> into the part -> now and then on the disk
-//! end:    the part has its own name
+//! end:    all is told of -> the part has its own name; or, where somebody in it was erased meanwhile, it is written anew
 //! ```
 //! INVARIANT: a cell that a spreadsheet would run is guarded ([`super::formula`]), and our own import takes exactly
 //! that guard off again. Columns of sealed values come only into a sealed file.
