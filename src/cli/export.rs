@@ -6,15 +6,13 @@ use super::output::complain;
 use super::{progress, words_of};
 use crate::commands::Made;
 use crate::commands::export::Selection;
-use crate::domain::complaint::CaseKind;
 use crate::domain::error::{Error, Result};
 use crate::domain::export::ExportPurpose;
 use crate::exchange::list::{self, Destination, Event, Form};
 use crate::guards::export::columns;
 use crate::guards::usage::columns_for;
 use crate::locale::Arg;
-use crate::queries::complaints::Filter;
-use crate::queries::leaving::{List, Span};
+use crate::queries::leaving::{Audit, Cases, Consents, Entries, List, Promises, Span};
 use crate::vault::Somebody;
 use clap::{Args, Subcommand};
 use indicatif::ProgressBar;
@@ -115,23 +113,22 @@ pub fn run(here: &mut Here, verb: ExportVerb) -> Result<()> {
             let office = here.office()?;
             let filter = complaint::filter(&office, &wanted.which)?;
             let selector = wanted.which.told();
-            export(here, &office, &wanted.out, selector, &List::Complaints(Box::new(filter)))
+            export(here, &office, &wanted.out, selector, &Cases::complaints(filter))
         }
         ExportVerb::Feedback(wanted) => {
             let office = here.office()?;
             let filter = complaint::filter(&office, &wanted.which)?;
-            let filter = Filter { kind: Some(CaseKind::Feedback), ..filter };
             let selector = wanted.which.told();
-            export(here, &office, &wanted.out, selector, &List::Feedback(Box::new(filter)))
+            export(here, &office, &wanted.out, selector, &Cases::feedback(filter))
         }
-        ExportVerb::Promises(wanted) => within(here, &wanted, List::Promises),
-        ExportVerb::Entries(wanted) => within(here, &wanted, List::Entries),
-        ExportVerb::Consents(wanted) => within(here, &wanted, List::Consents),
-        ExportVerb::Audit(wanted) => within(here, &wanted, List::Audit),
+        ExportVerb::Promises(wanted) => within(here, &wanted, Promises),
+        ExportVerb::Entries(wanted) => within(here, &wanted, Entries),
+        ExportVerb::Consents(wanted) => within(here, &wanted, Consents),
+        ExportVerb::Audit(wanted) => within(here, &wanted, Audit),
     }
 }
 
-fn within(here: &mut Here, wanted: &Within, list: impl Fn(Span) -> List) -> Result<()> {
+fn within<L: List>(here: &mut Here, wanted: &Within, list: impl Fn(Span) -> L) -> Result<()> {
     let office = here.office()?;
     let span = wanted.span(&office)?;
     export(here, &office, &wanted.out, wanted.told(), &list(span))
@@ -142,7 +139,7 @@ fn export(
     office: &Office,
     wanted: &Out,
     selector: String,
-    which: &List,
+    which: &dyn List,
 ) -> Result<()> {
     let list = which.list();
     let somebody = wanted.recipient.as_deref().map(Somebody::of_recipient).transpose()?;
@@ -210,6 +207,9 @@ impl<'h> Teller<'h> {
 
     fn hear(&self, event: Event) -> ControlFlow<()> {
         match event {
+            Event::Erased(run) => {
+                self.say("cli-export-erased", &[("run", run.to_string().into())]);
+            }
             Event::Counted(rows) => {
                 let args = [("rows", Arg::from(rows))];
                 progress::count(

@@ -222,6 +222,8 @@ pub(super) struct Erasing {
     entries: BTreeMap<EntryId, usize>,
     promises: BTreeMap<PromiseId, usize>,
     attachments: BTreeMap<AttachmentNumber, usize>,
+    /// Lists in which they have left, by their audit entries.
+    lists: BTreeSet<u64>,
     /// Files whose rows and keys are gone.
     blobs: Vec<Hash>,
 }
@@ -237,6 +239,7 @@ impl Erasing {
         for place in 0..self.lines.len() {
             self.erase_one(tx, place)?;
         }
+        tx.begin_files_anew(&self.lists)?;
         self.strike_steps(tx)?;
         self.forget_reveals(tx)?;
         self.silence_notices(tx)?;
@@ -284,7 +287,8 @@ impl Erasing {
                 suppressed += self.subject(tx, place, *subject)?;
             }
             marks += u32::from(tx.erase_mark(party)?);
-            tx.bury_party(party, Erased { number: line.number, at: line.at })?;
+            let erased = Erased { number: line.number, at: line.at };
+            self.lists.extend(tx.bury_party(party, erased)?);
             self.parties.insert(party.id, place);
             self.numbers.insert(party.number, place);
             self.names.push((party.name.clone(), place));

@@ -1,14 +1,13 @@
 //! Evidence as a file: its name, its length and its hash. What somebody looks at is what was put down.
 
-use crate::domain::audit::hex;
+use crate::domain::audit::{hex, sha_of};
 use crate::domain::complaint::{Case, Happening};
 use crate::domain::error::{Error, Result};
 use crate::domain::handling::{Evidence, Fact};
 use crate::guards::checked;
 use crate::store::{Reader, tables};
-use sha2::{Digest, Sha256};
+use sha2::Digest;
 use std::fs::File;
-use std::io::Read;
 use std::path::Path;
 
 /// The file as evidence. Its bytes are read once and kept nowhere.
@@ -24,17 +23,9 @@ pub fn of_file(path: &Path) -> Result<Evidence> {
 }
 
 /// The same of a file that is open, under the name by which it was asked for.
-pub fn of_open(name: &str, mut file: File) -> Result<Evidence> {
+pub fn of_open(name: &str, file: File) -> Result<Evidence> {
     let failed = |e: std::io::Error| Error::failed("file").with("path", name).with("detail", e);
-    let (mut sha, mut bytes, mut buffer) = (Sha256::new(), 0u64, vec![0; 65_536]);
-    loop {
-        let read = file.read(&mut buffer).map_err(failed)?;
-        if read == 0 {
-            break;
-        }
-        sha.update(&buffer[..read]);
-        bytes += read as u64;
-    }
+    let (bytes, sha) = sha_of(file).map_err(failed)?;
     let sha256 = hex(&sha.finalize());
     Ok(Evidence { name: name.to_owned(), bytes, sha256 })
 }

@@ -18,7 +18,7 @@ use crate::domain::audit::{Hash, hex};
 use crate::domain::contact::PointKind;
 use crate::domain::error::{Error, Result};
 use crate::domain::export::{ExportList, ExportPurpose};
-use crate::domain::export_run::{ExportRun, Mark, ToldOf};
+use crate::domain::export_run::{ExportFile, ExportRun, Mark};
 use crate::domain::id::{DisclosureNumber, ExportNumber, NoticeId, PartyId, PointId, VaultId};
 use crate::guards::approval::has_second;
 use crate::guards::{Verdict, Verdicts, disclosure as outside, export as guard, rights, usage};
@@ -147,7 +147,7 @@ pub struct Export {
 impl Export {
     /// A list that is no longer than one stretch.
     pub fn new(selection: Selection, first: Stretch, notice: NoticeId) -> Self {
-        let plan = Plan { rows: first.rows, until: first.last, ..Plan::default() };
+        let plan = Plan { rows: first.rows, ..Plan::default() };
         Self { selection, first, plan, notice }
     }
 }
@@ -303,9 +303,8 @@ impl Export {
             header: header.clone(),
             past_limits: !sealed.is_empty() && self.is_past_limits(tx, scene)?,
             alarmed: false,
-            told: ToldOf { rows: self.first.rows, last: self.first.last },
-            saved: None,
-            done: false,
+            told: self.first.rows,
+            file: ExportFile::Begun,
         })
     }
 }

@@ -10,9 +10,21 @@ use super::guard::How;
 use super::id::{ApprovalNumber, Id, MemberId, SessionId};
 use super::moment::Moment;
 use serde::{Deserialize, Serialize};
+use sha2::Sha256;
+use std::io::{self, BufReader, Read};
 
 /// SHA-256.
 pub type Hash = [u8; 32];
+
+/// So many bytes of a file are hashed at once.
+const CHUNK: usize = 128 << 10;
+
+/// Reads to the end: how many bytes there were, and SHA-256 of them, which can go on.
+pub fn sha_of(read: impl Read) -> io::Result<(u64, Sha256)> {
+    let mut sha = Sha256::default();
+    let bytes = io::copy(&mut BufReader::with_capacity(CHUNK, read), &mut sha)?;
+    Ok((bytes, sha))
+}
 
 /// How a hash is told, or any other bytes.
 pub fn hex(bytes: &(impl AsRef<[u8]> + ?Sized)) -> String {
@@ -136,6 +148,17 @@ impl AuditEntry {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use sha2::Digest;
+
+    #[test]
+    fn what_is_read_is_hashed_to_its_end_and_goes_on() {
+        let bytes: Vec<u8> = (0..2 * CHUNK + 7).map(|at| at.to_le_bytes()[0]).collect();
+        let (first, rest) = bytes.split_at(CHUNK + 1);
+        let (count, mut sha) = sha_of(first.chain(&rest[..5])).expect("read");
+        assert_eq!(count, CHUNK as u64 + 6);
+        sha.update(&rest[5..]);
+        assert_eq!(sha.finalize(), Sha256::digest(&bytes));
+    }
 
     #[test]
     fn a_hash_is_read_as_it_is_told() {

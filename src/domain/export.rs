@@ -110,6 +110,11 @@ impl ExportList {
             .collect()
     }
 
+    /// Whether its rows are customers, each of whom the log names: then it can be told which of them have left.
+    pub fn names_each(self) -> bool {
+        self == Self::Parties
+    }
+
     /// The kinds of contact points that can be columns, of which the file is sealed then.
     pub fn sealed_columns(self) -> &'static [PointKind] {
         match self {

@@ -14,15 +14,6 @@ pub const GOES_ON_DAYS: i64 = 30;
 /// Where a row stands in the order in which its list leaves, as bytes that sort like it.
 pub type Mark = [u8; 32];
 
-/// How far the log tells of its rows.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ToldOf {
-    /// How many.
-    pub rows: u64,
-    /// The last of them.
-    pub last: Mark,
-}
-
 /// What of the file is on the disk for good.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Saved {
@@ -34,6 +25,61 @@ pub struct Saved {
     pub bytes: u64,
     /// SHA-256 of these.
     pub hash: Hash,
+}
+
+/// How far the file of a run is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ExportFile {
+    /// Begun; nothing of it is recorded that could be gone on with.
+    Begun,
+    /// So much of it is on the disk.
+    Saved(Saved),
+    /// Somebody was erased who may be in it: it is begun anew.
+    Stale,
+    /// All of it is on the disk: nothing leaves with it any more.
+    Whole(Saved),
+    /// It was whole, and somebody was erased who is in it: what is still there of it is not put in its place.
+    Over,
+}
+
+/// What a run hears of its file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum FileNews {
+    /// Nothing.
+    #[default]
+    None,
+    /// It is begun anew.
+    Anew,
+    /// It is so far by now.
+    Saved(Saved),
+    /// All of it is there.
+    Whole(Saved),
+}
+
+impl ExportFile {
+    /// What becomes of it by these news. What is stale is neither saved nor whole by any: where it would end, it is to be
+    /// begun anew.
+    #[must_use]
+    pub fn after(self, news: FileNews) -> Self {
+        match (self, news) {
+            (is @ (Self::Whole(_) | Self::Over), _) | (is, FileNews::None) => is,
+            (Self::Stale, FileNews::Saved(_)) => Self::Stale,
+            (Self::Stale, FileNews::Whole(_)) | (_, FileNews::Anew) => Self::Begun,
+            (_, FileNews::Saved(saved)) => Self::Saved(saved),
+            (_, FileNews::Whole(saved)) => Self::Whole(saved),
+        }
+    }
+
+    /// What becomes of it when somebody is erased of whom its run tells.
+    #[must_use]
+    pub fn after_erasure(self) -> Self {
+        if self.has_left() { Self::Over } else { Self::Stale }
+    }
+
+    /// Whether all of it is there, or was.
+    pub fn has_left(&self) -> bool {
+        matches!(self, Self::Whole(_) | Self::Over)
+    }
 }
 
 /// A run.
@@ -61,12 +107,10 @@ pub struct ExportRun {
     pub past_limits: bool,
     /// Whether the privacy officer was told of an invented customer in it.
     pub alarmed: bool,
-    /// How far the log tells of it.
-    pub told: ToldOf,
-    /// How far its file is on the disk.
-    pub saved: Option<Saved>,
-    /// Whether all of it is in the file: nothing leaves with it any more.
-    pub done: bool,
+    /// Of how many rows the log tells.
+    pub told: u64,
+    /// How far its file is.
+    pub file: ExportFile,
 }
 
 impl ExportRun {
@@ -79,5 +123,31 @@ impl ExportRun {
     /// Whether its days are over.
     pub fn is_over(&self, now: Moment) -> bool {
         now.at_seconds > self.at.at_seconds + GOES_ON_DAYS * 86_400
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_somebody_erased_may_be_in_is_never_whole_before_it_was_begun_anew() {
+        let saved = Saved { rows: 1, last: Mark::default(), bytes: 2, hash: Hash::default() };
+        let (some, all) = (ExportFile::Saved(saved.clone()), ExportFile::Whole(saved.clone()));
+        let news = [FileNews::Saved(saved.clone()), FileNews::Whole(saved), FileNews::Anew];
+        let [on, whole, anew] = &news;
+        assert_eq!(ExportFile::Begun.after(on.clone()), some);
+        assert_eq!(some.clone().after(whole.clone()), all);
+        assert_eq!(some.clone().after(anew.clone()), ExportFile::Begun);
+        for file in [ExportFile::Begun, some, ExportFile::Stale] {
+            let stale = file.after_erasure();
+            assert_eq!(stale.clone().after(FileNews::None), ExportFile::Stale);
+            assert_eq!(stale.clone().after(on.clone()), ExportFile::Stale);
+            assert_eq!(stale.clone().after(whole.clone()), ExportFile::Begun);
+            assert_eq!(stale.after(anew.clone()), ExportFile::Begun);
+        }
+        for over in [all.clone(), all.after_erasure()] {
+            assert!(news.iter().all(|news| over.clone().after(news.clone()) == over));
+        }
     }
 }

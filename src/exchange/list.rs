@@ -4,7 +4,7 @@
 //! begin:  hold the part -> count, by pages -> decided (one entry, the first rows)
 //! go on:  hold the part -> its run -> cut off what was not recorded
 //! then:   a page -> told of (one entry) -> read once more, opened -> into the part -> now and then on the disk
-//! end:    the part has its own name
+//! end:    all is told of -> the part has its own name; or, where somebody in it was erased meanwhile, it is written anew
 //! ```
 //! INVARIANT: a cell that a spreadsheet would run is guarded ([`super::formula`]), and our own import takes exactly
 //! that guard off again. Columns of sealed values come only into a sealed file.
@@ -81,20 +81,51 @@ pub struct Destination<'d> {
 }
 
 impl Destination<'_> {
-    /// Whether what was begun can be gone on with after any row: nobody goes on in the middle of a workbook or of what is
-    /// sealed.
-    fn goes_on(&self) -> bool {
-        self.somebody.is_none() && self.form != Form::Xlsx
+    /// How a list goes on that is stopped on its way there.
+    fn goes_on(&self, which: &dyn List) -> GoesOn {
+        let is_cut_anywhere = self.somebody.is_none() && self.form != Form::Xlsx;
+        match (which.list().names_each(), is_cut_anywhere && which.is_ordered()) {
+            (false, _) => GoesOn::DecidedAnew,
+            (true, false) => GoesOn::FileAnew,
+            (true, true) => GoesOn::FromThere,
+        }
+    }
+}
+
+words! {
+    /// How a list goes on that was stopped.
+    GoesOn {
+        /// After the last row that is recorded.
+        FromThere = "from-there",
+        /// Its file is written anew, under what was decided: nobody goes on in the middle of a workbook, of what is sealed,
+        /// or of an order that may have changed.
+        FileAnew = "file-anew",
+        /// Not at all. It is decided on anew, since nobody can tell which of its rows the log tells of.
+        DecidedAnew = "decided-anew",
+    }
+}
+
+impl GoesOn {
+    /// An error with which a part stays, with the way on.
+    fn told_with(self, error: Error) -> Error {
+        let error = match error.code {
+            "export-stopped" => error,
+            "export-unwritten" => Error { code: "export-part-unwritten", ..error },
+            _ => return error,
+        };
+        error.with("goes_on", self.code())
     }
 }
 
 /// How far an export is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Event {
-    /// A run that was stopped goes on after so many rows.
+    /// A run that was stopped goes on in its file after so many rows.
     GoesOn(ExportNumber, u64),
     /// A run that was stopped goes on; its file is begun anew, since nobody can go on in the middle of it.
     BegunAnew(ExportNumber),
+    /// Somebody was erased who may be in what was written: the file is begun anew.
+    Erased(ExportNumber),
     /// So many rows are counted so far.
     Counted(u64),
     /// So many rows of so many are in the file.
@@ -109,7 +140,7 @@ pub fn export(
     desk: &Desk,
     session: &Session,
     selection: Selection,
-    which: &List,
+    which: &dyn List,
     to: &Destination<'_>,
     tell: Tell<'_>,
 ) -> Result<Exported> {

@@ -6,7 +6,7 @@
 
 use super::outgoing::{exists, folder, free, held, named};
 use super::source::{failed, shown};
-use crate::domain::audit::Hash;
+use crate::domain::audit::{Hash, sha_of};
 use crate::domain::{Error, Result};
 use rustix::io::Errno;
 use sha2::{Digest, Sha256};
@@ -74,21 +74,10 @@ impl Part {
     /// somebody has changed them.
     pub fn cut_behind(&mut self, bytes: u64, hash: &Hash) -> Result<Sha256> {
         let changed = || Error::usage("export-part-changed").with("path", shown(&self.part));
-        let (mut sha, mut left) = (Sha256::new(), bytes);
-        let mut chunk = vec![0; CHUNK];
         let mut file = &self.file;
         file.rewind().map_err(|e| self.lost(&e))?;
-        while left > 0 {
-            let most = usize::try_from(left).unwrap_or(CHUNK).min(CHUNK);
-            let part = chunk.get_mut(..most).unwrap_or_default();
-            let count = file.read(part).map_err(|e| self.lost(&e))?;
-            if count == 0 {
-                return Err(changed());
-            }
-            sha.update(part.get(..count).unwrap_or_default());
-            left -= count as u64;
-        }
-        if Hash::from(sha.clone().finalize()) != *hash {
+        let (there, sha) = sha_of(file.take(bytes)).map_err(|e| self.lost(&e))?;
+        if there != bytes || Hash::from(sha.clone().finalize()) != *hash {
             return Err(changed());
         }
         let end = file.set_len(bytes).and_then(|()| file.seek(SeekFrom::Start(bytes)));
@@ -98,15 +87,9 @@ impl Part {
 
     /// How many bytes are in it, and their hash.
     pub fn sum(&self) -> Result<(u64, Hash)> {
-        let (mut sha, mut bytes, mut chunk) = (Sha256::new(), 0, vec![0; CHUNK]);
         let mut file = &self.file;
         file.rewind().map_err(|e| self.lost(&e))?;
-        loop {
-            let count = file.read(&mut chunk).map_err(|e| self.lost(&e))?;
-            let Some(part) = chunk.get(..count).filter(|part| !part.is_empty()) else { break };
-            sha.update(part);
-            bytes += count as u64;
-        }
+        let (bytes, sha) = sha_of(file).map_err(|e| self.lost(&e))?;
         Ok((bytes, sha.finalize().into()))
     }
 

@@ -77,7 +77,7 @@ pub fn may_go_on(run: &ExportRun, by: MemberId, now: Moment) -> Verdict {
 
 /// Whether so many rows more are no more than may leave.
 pub fn fits_run(run: &ExportRun, more: u64) -> Verdict {
-    match run.told.rows.saturating_add(more) > run.most() {
+    match run.told.saturating_add(more) > run.most() {
         true => Err(Error::conflict("moved-on")),
         false => Ok(()),
     }

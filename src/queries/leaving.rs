@@ -3,7 +3,7 @@
 //! INVARIANT: one short question each. A list that leaves is read a page at a time in an order that nothing changes
 //! (by number, or by when something was written down), so that it can go on after any row, also another day.
 //!
-//! A list that can leave is a file below this one, with its pages and its cells, and an arm in each of these functions.
+//! A list that can leave is a file below this one, with its pages and its cells: a [`List`].
 
 mod audit;
 mod complaints;
@@ -12,35 +12,21 @@ mod entries;
 mod parties;
 mod promises;
 
-use super::complaints::Filter as CaseFilter;
-use super::filter::Filter;
+use super::ReadTx;
 use crate::domain::contact::{Point, PointKind};
 use crate::domain::error::Result;
 use crate::domain::export::{ALL_FIELDS, ExportList, FIELD_COLUMNS, kind_of};
 use crate::domain::export_run::Mark;
 use crate::domain::id::{CaseId, MemberId, PartyId, PointId};
 use crate::domain::moment::Moment;
-use crate::store::index::Rows;
 use std::ops::ControlFlow;
 
-/// Which rows of which list.
-#[derive(Debug, Clone)]
-pub enum List {
-    /// Customers that this filter takes.
-    Parties(Filter),
-    /// Complaints that this one takes.
-    Complaints(Box<CaseFilter>),
-    /// Feedback that this one takes.
-    Feedback(Box<CaseFilter>),
-    /// Promises that were made within a time.
-    Promises(Span),
-    /// What was written down about customers within one.
-    Entries(Span),
-    /// What customers said of being reached within one.
-    Consents(Span),
-    /// The log of one.
-    Audit(Span),
-}
+pub use audit::Audit;
+pub use complaints::Cases;
+pub use consents::Consents;
+pub use entries::Entries;
+pub use parties::Parties;
+pub use promises::Promises;
 
 /// From one second on and before another; all, where none is named.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -221,104 +207,43 @@ fn each_once(mut parties: Vec<PartyId>) -> Concerned {
     Concerned { parties, ..Concerned::default() }
 }
 
-impl List {
-    /// Which list.
-    pub fn list(&self) -> ExportList {
-        match self {
-            Self::Parties(_) => ExportList::Parties,
-            Self::Complaints(_) => ExportList::Complaints,
-            Self::Feedback(_) => ExportList::Feedback,
-            Self::Promises(_) => ExportList::Promises,
-            Self::Entries(_) => ExportList::Entries,
-            Self::Consents(_) => ExportList::Consents,
-            Self::Audit(_) => ExportList::Audit,
-        }
-    }
+/// Asks whether a point may be opened.
+pub type MayOpen<'m> = &'m dyn Fn(PointId) -> bool;
 
-    /// Whether its order is one that nothing changes: else all of it is found at once, and a run that was stopped begins anew.
-    pub fn is_ordered(&self) -> bool {
-        match self {
-            Self::Parties(filter) => filter.sort.is_none() && !filter.asks_for_clocks(),
-            _ => true,
-        }
+/// A list that can leave, and which of its rows.
+pub trait List: std::fmt::Debug {
+    /// Which list.
+    fn list(&self) -> ExportList;
+
+    /// Whether its order is one that nothing changes: else all of it is found at once, and a run that was stopped begins
+    /// anew.
+    fn is_ordered(&self) -> bool {
+        true
     }
 
     /// So many rows after this mark.
-    pub fn page(
-        &self,
-        tx: &impl Rows,
-        asked: Asked,
-        after: Option<&Mark>,
-        most: usize,
-    ) -> Result<Page> {
-        match self {
-            Self::Parties(filter) => parties::page(tx, filter, asked, after, most),
-            Self::Complaints(filter) | Self::Feedback(filter) => {
-                complaints::page(tx, filter, asked.1, after, most)
-            }
-            Self::Promises(span) => promises::page(tx, *span, after, most),
-            Self::Entries(span) => entries::page(tx, *span, after, most),
-            Self::Consents(span) => consents::page(tx, *span, after, most),
-            Self::Audit(span) => audit::page(tx, *span, after, most),
-        }
-    }
+    fn page(&self, tx: &ReadTx, asked: Asked, after: Option<&Mark>, most: usize) -> Result<Page>;
 
     /// All rows, where the order is one that may change.
-    pub fn whole(&self, tx: &impl Rows, (me, now): Asked) -> Result<Vec<Place>> {
-        match self {
-            Self::Parties(filter) => parties::whole(tx, filter, me, now),
-            _ => Ok(self.page(tx, (me, now), None, usize::MAX)?.places),
-        }
+    fn whole(&self, tx: &ReadTx, asked: Asked) -> Result<Vec<Place>> {
+        Ok(self.page(tx, asked, None, usize::MAX)?.places)
     }
 
     /// Whom these rows are of, and what leaves of what is sealed by these columns.
-    pub fn concerned(
-        &self,
-        tx: &impl Rows,
-        places: &[Place],
-        columns: &[String],
-    ) -> Result<Concerned> {
-        match self {
-            Self::Parties(_) => parties::concerned(tx, places, columns),
-            Self::Complaints(_) | Self::Feedback(_) => complaints::concerned(tx, places),
-            Self::Promises(_) => promises::concerned(tx, places),
-            Self::Entries(_) => entries::concerned(tx, places),
-            Self::Consents(_) => consents::concerned(tx, places),
-            Self::Audit(_) => Ok(Concerned::default()),
-        }
-    }
+    fn concerned(&self, tx: &ReadTx, places: &[Place], columns: &[String]) -> Result<Concerned>;
 
     /// These rows as they are now, with those points that may be opened; rows that are gone or erased are left out.
-    pub fn rows(
+    fn rows(
         &self,
-        tx: &impl Rows,
+        tx: &ReadTx,
         places: &[Place],
         columns: &[Column],
-        may_open: &dyn Fn(PointId) -> bool,
-    ) -> Result<Vec<Row>> {
-        match self {
-            Self::Parties(_) => parties::rows(tx, places, columns, may_open),
-            Self::Complaints(_) | Self::Feedback(_) => complaints::rows(tx, places, columns),
-            Self::Promises(_) => promises::rows(tx, places, columns),
-            Self::Entries(_) => entries::rows(tx, places, columns),
-            Self::Consents(_) => consents::rows(tx, places, columns),
-            Self::Audit(_) => audit::rows(tx, places, columns),
-        }
-    }
+        may_open: MayOpen<'_>,
+    ) -> Result<Vec<Row>>;
 
-    /// Names of the columns that become of these: those that stand for several are told by what these rows hold, and
-    /// come to what `wide` has learned of rows before.
-    pub fn widen(
-        &self,
-        tx: &impl Rows,
-        places: &[Place],
-        columns: &[String],
-        wide: &mut Wide,
-    ) -> Result<()> {
-        match self {
-            Self::Parties(_) => parties::widen(tx, places, columns, wide),
-            _ => Ok(()),
-        }
+    /// What these rows hold of what these columns stand for several times comes to what `wide` has learned of rows before.
+    fn widen(&self, _: &ReadTx, _: &[Place], _: &[String], _: &mut Wide) -> Result<()> {
+        Ok(())
     }
 }
 

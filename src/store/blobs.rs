@@ -16,7 +16,7 @@ use super::tables;
 use super::transaction::{Reader, Scan, WriteTx, is_full};
 use crate::domain::Kind;
 use crate::domain::attachment::Attachment;
-use crate::domain::audit::{Hash, hex};
+use crate::domain::audit::{Hash, hex, sha_of};
 use crate::domain::error::{Error, Result};
 use crate::domain::id::AttachmentNumber;
 use rustix::fs::{
@@ -412,12 +412,7 @@ fn names(folder: &OwnedFd) -> Result<Vec<String>> {
 }
 
 fn sum(file: &mut File) -> Result<Hash> {
-    let (mut sha, mut buffer) = (Sha256::new(), vec![0; CHUNK]);
-    loop {
-        let read = file.read(&mut buffer).map_err(|e| lost(&e))?;
-        let Some(part) = buffer.get(..read).filter(|part| !part.is_empty()) else { break };
-        sha.update(part);
-    }
+    let (_, sha) = sha_of(file).map_err(|e| lost(&e))?;
     Ok(sha.finalize().into())
 }
 

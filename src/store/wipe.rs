@@ -14,6 +14,7 @@ use crate::domain::export_run::ExportRun;
 use crate::domain::id::{EntryId, Id, SubjectId};
 use crate::domain::party::Party;
 use crate::domain::promise::Promise;
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 /// What stood under a subject.
@@ -79,30 +80,38 @@ impl WriteTx {
         self.put_promise(&promise_without_words(promise))
     }
 
-    /// Leaves the number of a party, and that it was erased. What it had brought with a merge is brought no more.
-    pub fn bury_party(&self, party: &Party, erased: Erased) -> Result<()> {
+    /// Leaves the number of a party, and that it was erased. What it had brought with a merge is brought no more. In which
+    /// lists it had left, by their audit entries: see [`Self::begin_files_anew`].
+    pub fn bury_party(&self, party: &Party, erased: Erased) -> Result<Vec<u64>> {
         for place in self.keys(tables::MERGED, &Scan::prefix(&party.id), usize::MAX)? {
             self.remove(tables::MERGED, &place)?;
         }
         self.remove(tables::CANARIES, &party.id)?;
         self.remove(tables::IMPORTED_NOTES, &party.id)?;
         self.forget_distinct(party.id)?;
-        for place in self.keys(tables::EXPORTED, &Scan::prefix(&party.id), usize::MAX)? {
-            self.remove(tables::EXPORTED, &place)?;
-            self.begin_file_anew(place.1)?;
+        let left = self.keys(tables::EXPORTED, &Scan::prefix(&party.id), usize::MAX)?;
+        for place in &left {
+            self.remove(tables::EXPORTED, place)?;
         }
-        self.put_party(&tombstone(party, erased))
+        self.put_party(&tombstone(party, erased))?;
+        Ok(left.into_iter().map(|(_, seq)| seq).collect())
     }
 
-    /// Of a list that was stopped, and that somebody was in who is erased: what is there of its file is not gone on with.
-    fn begin_file_anew(&self, seq: u64) -> Result<()> {
-        let mut found = None;
+    /// Of these lists, in which somebody was who is erased, what is there of the files is not gone on with.
+    pub fn begin_files_anew(&self, lists: &BTreeSet<u64>) -> Result<()> {
+        if lists.is_empty() {
+            return Ok(());
+        }
+        let mut stale = Vec::new();
         self.each(tables::EXPORT_RUNS, &Scan::all(), |number, run: ExportRun| {
-            found = (run.seq == seq).then_some((number, run));
-            Ok(if found.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+            stale.extend(lists.contains(&run.seq).then_some((number, run)));
+            Ok(ControlFlow::Continue(()))
         })?;
-        let Some((number, run)) = found else { return Ok(()) };
-        self.put(tables::EXPORT_RUNS, &number, &ExportRun { saved: None, ..run })
+        for (number, run) in stale {
+            let file = run.file.after_erasure();
+            self.put(tables::EXPORT_RUNS, &number, &ExportRun { file, ..run })?;
+        }
+        Ok(())
     }
 
     /// Keeps the mark of the row that a party was imported from, and says there that the party was erased,

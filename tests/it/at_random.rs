@@ -73,6 +73,7 @@ use kefu::domain::editor::EditorRule;
 use kefu::domain::entry::EntryKind;
 use kefu::domain::erasure::EraseReason;
 use kefu::domain::export::{ExportList, ExportPurpose};
+use kefu::domain::export_run::FileNews;
 use kefu::domain::handling::{
     Assessment, Awaited, Evidence, Fact, Finding, Impact, Letter, LetterKind, Rating, Side,
 };
@@ -611,8 +612,7 @@ impl World {
                         selection,
                         next,
                         again,
-                        saved: None,
-                        done: false,
+                        file: FileNews::None,
                         notice,
                     })
                 } else {

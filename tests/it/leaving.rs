@@ -20,7 +20,7 @@ use kefu::domain::complaint::{Case, Channel, Opening, Severity};
 use kefu::domain::contact::PointKind;
 use kefu::domain::erasure::EraseReason;
 use kefu::domain::export::{ExportList, ExportPurpose};
-use kefu::domain::export_run::{ExportRun, STRETCH_ROWS};
+use kefu::domain::export_run::{ExportFile, ExportRun, STRETCH_ROWS};
 use kefu::domain::id::{ApprovalNumber, PartyId};
 use kefu::domain::member::Role;
 use kefu::domain::name::{NAME_CHARS, clean};
@@ -33,7 +33,7 @@ use kefu::exchange::preset::Target;
 use kefu::exchange::run::{self, Plan};
 use kefu::locale::{Language, Locale};
 use kefu::queries::complaints::Filter;
-use kefu::queries::leaving::{List, Span};
+use kefu::queries::leaving::{Audit, Cases, Consents, Entries, List, Parties, Promises, Span};
 use kefu::session::Session;
 use kefu::store::index::Rows;
 use kefu::store::{Reader, Scan, tables};
@@ -46,35 +46,35 @@ use std::time::{Duration, Instant};
 
 const REASON: &str = "letter 2026-17 of the authority";
 
-fn plain(columns: &str) -> Vec<String> {
+pub fn plain(columns: &str) -> Vec<String> {
     columns.split(',').map(str::to_owned).collect()
 }
 
 /// An export, and after how many stretches somebody stops it.
-struct Wanted<'w> {
-    which: &'w List,
-    columns: &'w str,
-    to: PathBuf,
-    recipient: Option<String>,
-    anew: bool,
-    stop: usize,
+pub struct Wanted<'w> {
+    pub which: &'w dyn List,
+    pub columns: &'w str,
+    pub to: PathBuf,
+    pub recipient: Option<String>,
+    pub anew: bool,
+    pub stop: usize,
 }
 
-fn all_parties() -> List {
+pub fn all_parties() -> Parties {
     list::parties("").expect("a filter")
 }
 
 impl<'w> Wanted<'w> {
-    fn of(shop: &Workshop, which: &'w List, columns: &'w str, name: &str) -> Self {
+    pub fn of(shop: &Workshop, which: &'w dyn List, columns: &'w str, name: &str) -> Self {
         let to = shop.folder.path().join(name);
         Self { which, columns, to, recipient: None, anew: false, stop: usize::MAX }
     }
 
-    fn go(&self, shop: &Workshop, session: &Session) -> Result<Exported> {
+    pub fn go(&self, shop: &Workshop, session: &Session) -> Result<Exported> {
         self.hear(shop, session, &mut |_| {})
     }
 
-    fn hear(
+    pub fn hear(
         &self,
         shop: &Workshop,
         session: &Session,
@@ -104,16 +104,16 @@ impl<'w> Wanted<'w> {
         })
     }
 
-    fn text(&self) -> String {
+    pub fn text(&self) -> String {
         std::fs::read_to_string(&self.to).expect("a file")
     }
 }
 
-fn code<T>(done: Result<T>) -> std::result::Result<(), &'static str> {
+pub fn code<T>(done: Result<T>) -> std::result::Result<(), &'static str> {
     done.map(drop).map_err(|error| error.code)
 }
 
-fn many(shop: &Workshop, count: usize) -> Vec<PartyId> {
+pub fn many(shop: &Workshop, count: usize) -> Vec<PartyId> {
     let one = |number: usize| {
         let facts = PartyFacts { name: format!("=客户 \"{number}\""), ..PartyFacts::default() };
         AddParty::new(&shop.owner, facts, shop.sealed(&shop.owner, &[])).expect("a party")
@@ -141,7 +141,7 @@ fn runs(shop: &Workshop) -> Vec<ExportRun> {
 }
 
 /// Of how many customers a run tells, and how many rows its entries count.
-fn told(shop: &Workshop, seq: u64) -> (usize, u64) {
+pub fn told(shop: &Workshop, seq: u64) -> (usize, u64) {
     let all = shop.desk.read(|tx| tx.keys(tables::EXPORTED, &Scan::all(), usize::MAX));
     let parties = all.expect("read").iter().filter(|(_, of)| *of == seq).count();
     let first: AuditEntry = shop.desk.read(|tx| tx.fetch(tables::AUDIT, &seq)).expect("an entry");
@@ -308,18 +308,19 @@ fn who_comes_to_a_stopped_list_is_told_of_and_who_was_erased_has_left_its_file()
     assert_eq!(std::fs::read(Part::path_of(&strange.to)).expect("it"), b"my own");
 }
 
-fn with_phones(shop: &Workshop, count: usize) {
-    let batch = (0..count).map(|number| {
+pub fn with_phones(shop: &Workshop, count: usize) -> Vec<PartyId> {
+    let parties = (0..count).map(|number| {
         let facts = PartyFacts { name: format!("客户 {number}"), ..PartyFacts::default() };
         let phone = |more: usize| (PointKind::Phone, format!("139{more}{number:07}"));
         let points = [phone(1), phone(2)];
         let points: Vec<(PointKind, &str)> = points.iter().map(|(k, v)| (*k, v.as_str())).collect();
-        Command::AddParty(
-            AddParty::new(&shop.owner, facts, shop.sealed(&shop.owner, &points)).expect("a party"),
-        )
+        AddParty::new(&shop.owner, facts, shop.sealed(&shop.owner, &points)).expect("a party")
     });
-    let batch: Vec<Command> = batch.collect();
+    let parties: Vec<AddParty> = parties.collect();
+    let ids = parties.iter().map(|party| party.id).collect();
+    let batch: Vec<Command> = parties.into_iter().map(Command::AddParty).collect();
     execute(&shop.desk, &shop.owner, &batch).expect("added");
+    ids
 }
 
 fn notices(shop: &Workshop) -> Vec<Notice> {
@@ -332,6 +333,42 @@ fn notices(shop: &Workshop) -> Vec<Notice> {
     });
     read.expect("read");
     all
+}
+
+/// What is on the disk is recorded only where somebody can go on with it.
+#[test]
+fn a_list_that_is_stopped_says_how_it_goes_on_and_does() {
+    let shop = Workshop::new(&[]);
+    many(&shop, 5);
+    let locale = Locale::new(Language::English);
+    let sorted = list::parties("sort:name").expect("a filter");
+    let (parties, log) = (all_parties(), Audit(Span::default()));
+    for (which, columns, name, words) in [
+        (&parties as &dyn List, "number,name", "o.csv", "goes on from there"),
+        (&parties, "number,name", "o.xlsx", "writes the file anew"),
+        (&sorted, "number,name", "sorted.csv", "writes the file anew"),
+        (&log, "seq,verb", "log.csv", "is decided on anew"),
+    ] {
+        let wanted = |stop| Wanted { stop, ..Wanted::of(&shop, which, columns, name) };
+        let stopped = wanted(1).go(&shop, &shop.owner).expect_err("stopped");
+        let hint = locale.error(&stopped).hint.expect("a hint");
+        assert!(stopped.code == "export-stopped" && hint.contains(words), "{name}: {hint}");
+        let recorded = runs(&shop).last().expect("a run").file.clone();
+        let mut heard = Vec::new();
+        let done = wanted(usize::MAX).hear(&shop, &shop.owner, &mut |event| heard.push(event));
+        let run = done.expect("left").run;
+        match words {
+            "goes on from there" => {
+                assert!(matches!(recorded, ExportFile::Saved(_)), "{name}");
+                assert_eq!(heard[0], Event::GoesOn(run, 5));
+            }
+            words => {
+                assert_eq!(recorded, ExportFile::Begun, "{name}");
+                let anew = heard.contains(&Event::BegunAnew(run));
+                assert_eq!(anew, words == "writes the file anew", "{name} {heard:?}");
+            }
+        }
+    }
 }
 
 /// A company leaves with all of its numbers; its file is sealed, and so is begun anew.
@@ -356,7 +393,9 @@ fn an_approved_list_leaves_past_the_limits_and_a_sealed_one_is_begun_anew() {
     let done = again.hear(&shop, &shop.owner, &mut |event| heard.push(event)).expect("done");
     assert!(heard.iter().any(|event| matches!(event, Event::BegunAnew(_))), "{heard:?}");
     assert_eq!((done.rows, done.left_out), (count as u64, 0));
-    assert_eq!(told(&shop, done.seq), (count, count as u64));
+    let opened_again = 2 * STRETCH_ROWS as u64;
+    let counts = (count, count as u64 + opened_again);
+    assert_eq!(told(&shop, done.seq), counts, "each row once, and values that were opened again");
     let text = age::decrypt(&own, &std::fs::read(&again.to).expect("it")).expect("opened");
     let text = String::from_utf8(text).expect("text");
     let mut lines = text.lines();
@@ -398,21 +437,21 @@ fn every_list_leaves() {
     let (party, _) = shop.party("张伟", &[(PointKind::Phone, "13800138000")]);
     shop.case(party);
     let span = Span::default();
-    let cases = Box::new(Filter {
+    let cases = Cases::complaints(Filter {
         kind: Some(kefu::domain::complaint::CaseKind::Complaint),
         ..Filter::default()
     });
     for (which, rows) in [
-        (all_parties(), Some(1)),
-        (List::Complaints(cases), Some(1)),
-        (List::Audit(span), None),
-        (List::Promises(span), Some(0)),
-        (List::Entries(span), Some(0)),
-        (List::Consents(span), Some(0)),
+        (&all_parties() as &dyn List, Some(1)),
+        (&cases, Some(1)),
+        (&Audit(span), None),
+        (&Promises(span), Some(0)),
+        (&Entries(span), Some(0)),
+        (&Consents(span), Some(0)),
     ] {
         let name = which.list().code();
         let columns = which.list().columns().join(",");
-        let wanted = Wanted::of(&shop, &which, &columns, &format!("{name}.csv"));
+        let wanted = Wanted::of(&shop, which, &columns, &format!("{name}.csv"));
         let done = wanted.go(&shop, &shop.owner);
         match rows {
             Some(0) => assert_eq!(code(done), Err("export-nothing"), "{name}"),
@@ -420,11 +459,11 @@ fn every_list_leaves() {
                 let done = done.expect("exported");
                 assert!(rows.is_none_or(|rows| rows == done.rows), "{name}");
                 assert_eq!(wanted.text().lines().next(), Some(columns.as_str()));
-                let xlsx = Wanted::of(&shop, &which, &columns, &format!("{name}.xlsx"));
+                let xlsx = Wanted::of(&shop, which, &columns, &format!("{name}.xlsx"));
                 assert_eq!(code(xlsx.go(&shop, &shop.owner)), Ok(()), "{name}");
             }
         }
-        let card = Wanted::of(&shop, &which, "number", &format!("{name}.vcf"));
+        let card = Wanted::of(&shop, which, "number", &format!("{name}.vcf"));
         assert!(card.go(&shop, &shop.owner).is_err());
     }
 }
@@ -708,7 +747,7 @@ proptest! {
             take(&from, Target::Complaints, &old);
         }
         let kind = Some(kefu::domain::complaint::CaseKind::Complaint);
-        let which = List::Complaints(Box::new(Filter { kind, ..Filter::default() }));
+        let which = Cases::complaints(Filter { kind, ..Filter::default() });
         let columns = ExportList::Complaints.columns().join(",");
         let wanted = Wanted::of(&from, &which, &columns, "o.csv");
         wanted.go(&from, &from.owner).expect("exported");

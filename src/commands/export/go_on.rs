@@ -1,13 +1,16 @@
 //! The next rows of a list that has begun to leave, also after its run was stopped.
 //!
 //! INVARIANT: only who began it goes on, with the same words, into the same file, with no more rows than may leave, and
-//! with none once all of it is there. Rows that the log tells of already are told of again only where sealed values are
-//! opened once more for a file that has to be begun anew, and where consent is asked once more; they then count nothing.
+//! with none once all of it is there. All of it is there only where nobody was erased of whom the log tells since it was
+//! begun ([`ExportFile::after`]); else it is begun anew. Rows of customers that the log tells of already are told of again
+//! only where sealed values are opened once more for a file that has to be begun anew, and where consent is asked once
+//! more; such an entry counts the values, and no row. Rows of other lists, of which the log knows the number alone, are all
+//! told of once more.
 
 use super::{Leaving, Selection, Stretch, place_of, vault};
 use crate::commands::{Act, Applied, Command, Scene, budget, execute, review};
 use crate::domain::error::{Error, Result};
-use crate::domain::export_run::{ExportRun, Saved, ToldOf};
+use crate::domain::export_run::{ExportFile, ExportRun, FileNews};
 use crate::domain::id::{ExportNumber, NoticeId};
 use crate::guards::{Verdict, Verdicts, export as guard, rights};
 use crate::session::{Desk, Session};
@@ -25,10 +28,8 @@ pub struct GoOn {
     pub next: Stretch,
     /// Whether the log tells of them already.
     pub again: bool,
-    /// How far the file is on the disk by now, if it has come farther.
-    pub saved: Option<Saved>,
-    /// Whether all of it is in the file now.
-    pub done: bool,
+    /// What there is to say of the file.
+    pub file: FileNews,
     /// What the privacy officer is told, if there is a reason to.
     pub notice: NoticeId,
 }
@@ -55,6 +56,12 @@ pub fn begun(
         Ok(if is_it { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
     })?;
     Ok(found)
+}
+
+/// The run of this number.
+pub fn find(tx: &impl Reader, number: ExportNumber) -> Result<ExportRun> {
+    let run = tx.get(tables::EXPORT_RUNS, &number)?;
+    run.ok_or_else(|| Error::not_found("export-run", number))
 }
 
 /// Whether a run writes what stands there, whatever it selects.
@@ -93,16 +100,11 @@ pub(super) fn keep_new(tx: &WriteTx, scene: &Scene<'_>, new: &ExportRun) -> Resu
 }
 
 impl GoOn {
-    fn found(&self, tx: &impl Reader) -> Result<ExportRun> {
-        let run = tx.get(tables::EXPORT_RUNS, &self.run)?;
-        run.ok_or_else(|| Error::not_found("export-run", self.run))
-    }
-
     fn may_go_on(&self, tx: &WriteTx, scene: &Scene<'_>) -> Verdict {
-        let run = self.found(tx)?;
+        let run = find(tx, self.run)?;
         guard::may_go_on(&run, scene.member.id, scene.now)?;
         let leaves = self.next.rows > 0 || !self.next.points.is_empty();
-        if run.selection != self.selection.digest(vault(tx)?) || (run.done && leaves) {
+        if run.selection != self.selection.digest(vault(tx)?) || (run.file.has_left() && leaves) {
             return Err(Error::conflict("moved-on"));
         }
         let sealed = self.selection.may_leave()?;
@@ -151,21 +153,25 @@ impl Act for GoOn {
     }
 
     fn apply(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Applied> {
-        let mut run = self.found(tx)?;
+        let mut run = find(tx, self.run)?;
         if !run.past_limits {
             budget::spend_all(tx, scene, &self.next.subjects(tx)?)?;
         }
-        if self.saved.is_some() {
-            run.saved.clone_from(&self.saved);
+        run.file = run.file.after(self.file.clone());
+        let is_anew = self.file != FileNews::None && run.file == ExportFile::Begun;
+        if is_anew && !self.selection.list.names_each() {
+            // The log does not say which these were: all that the new file holds is told of.
+            run.told = 0;
         }
-        run.done |= self.done;
         let applied = self.next.applied(tx, self.run, &self.selection)?;
         if self.again {
             tx.put(tables::EXPORT_RUNS, &self.run, &run)?;
-            return Ok(Applied { count: 0, ..applied });
+            // These rows were counted; what is opened of them is opened once more.
+            let opened = u32::try_from(self.next.points.len()).unwrap_or(u32::MAX);
+            return Ok(Applied { count: opened, ..applied });
         }
         run.alarmed = self.next.tell(tx, scene, &run, self.notice)?;
-        run.told = ToldOf { rows: run.told.rows + self.next.rows, last: self.next.last };
+        run.told += self.next.rows;
         tx.put(tables::EXPORT_RUNS, &self.run, &run)?;
         Ok(applied)
     }

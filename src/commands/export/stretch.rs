@@ -6,7 +6,7 @@ use crate::domain::complaint::CaseKind;
 use crate::domain::contact::{Compartment, Point, PointKind, Subject};
 use crate::domain::error::{Error, Result};
 use crate::domain::export::ExportList;
-use crate::domain::export_run::{ExportRun, Mark};
+use crate::domain::export_run::ExportRun;
 use crate::domain::id::{CaseId, ExportNumber, NoticeId, PartyId, PartyNumber, PointId, SubjectId};
 use crate::domain::usage::FieldClass;
 use crate::guards::{Verdict, rights};
@@ -18,8 +18,6 @@ use std::collections::BTreeSet;
 pub struct Stretch {
     /// How many they are.
     pub rows: u64,
-    /// Where the last of them stands.
-    pub last: Mark,
     /// The customers that leave with them: as rows, or named by them.
     pub parties: Vec<PartyId>,
     /// The complaints that leave with them.

@@ -1,12 +1,12 @@
 //! A run: decided on once, told of and written stretch by stretch, gone on with after it was stopped.
 
 use super::pen::{Opening, Pen};
-use super::walk::{Walk, is_of_parties};
-use super::{Destination, Event, Exported, Form, Tell};
-use crate::commands::export::go_on::{GoOn, begun, go_on, is_of_a_run, is_told};
+use super::walk::Walk;
+use super::{Destination, Event, Exported, Form, GoesOn, Tell};
+use crate::commands::export::go_on::{GoOn, begun, find, go_on, is_of_a_run, is_told};
 use crate::commands::export::{self, Export, Leaving, Plan, Selection, Stretch};
 use crate::domain::export::{all_of, kind_of};
-use crate::domain::export_run::{ExportRun, Mark, STRETCH_ROWS, Saved};
+use crate::domain::export_run::{ExportFile, ExportRun, FileNews, Mark, STRETCH_ROWS, Saved};
 use crate::domain::id::{ExportNumber, Id, PartyId};
 use crate::domain::{Error, Kind, Result};
 use crate::exchange::outgoing::unwritten;
@@ -25,7 +25,8 @@ use std::path::Path;
 
 /// The file is brought to the disk after so many stretches.
 const SAVED_EVERY: u32 = 8;
-/// How often a stretch is looked up again that somebody changed meanwhile.
+/// How often a stretch is looked up again that somebody changed meanwhile, and how often a file is written in which somebody
+/// was who was erased meanwhile.
 const TRIES: u32 = 5;
 
 /// A run that may write.
@@ -60,7 +61,7 @@ impl<'r, 't> Run<'r, 't> {
         desk: &'r Desk,
         session: &'r Session,
         selection: Selection,
-        which: &'r List,
+        which: &'r dyn List,
         to: &'r Destination<'r>,
         tell: Tell<'t>,
     ) -> Result<Self> {
@@ -129,91 +130,131 @@ impl<'r, 't> Run<'r, 't> {
         // Nothing was decided on yet when that was begun; or nobody can tell which of its rows the log tells of.
         let is_anew = match &found {
             None => part.is_empty()?,
-            Some((_, run)) => !run.done && !goes_on(walk.list),
+            Some((_, run)) => !run.file.has_left() && to.goes_on(walk.list) == GoesOn::DecidedAnew,
         };
         if is_anew {
             return Self::begun(walk, selection, to, tell, part);
         }
         let (number, run) = found.ok_or_else(|| unknown(to))?;
-        record(&walk, &selection, number, None, false)?;
+        let stays = saved_of(&run, &walk, to).is_some();
+        let news = if stays { FileNews::None } else { FileNews::Anew };
+        record(&walk, &selection, number, news)?;
         Ok(Self { walk, selection, to, tell, part, number, run, first: None })
     }
 
     /// Writes what is left of it, and puts it in its place.
-    pub fn write(self) -> Result<Exported> {
-        let Self { walk, selection, to, tell, mut part, number, run, first } = self;
-        if run.done {
-            return put_in_place(part, number, &run, to);
+    pub fn write(mut self) -> Result<Exported> {
+        match self.run.file.clone() {
+            ExportFile::Whole(saved) => {
+                self.part.cut_behind(saved.bytes, &saved.hash)?;
+                return self.put_in_place(saved.rows);
+            }
+            ExportFile::Over => return Err(unknown(self.to)),
+            ExportFile::Begun | ExportFile::Saved(_) | ExportFile::Stale => {}
         }
-        let stand = match first {
+        let goes_on = self.to.goes_on(self.walk.list);
+        let mut first = self.first.take();
+        let mut stand = match first {
             Some(_) => Stand::default(),
-            None => Stand::of(&walk, to, &mut part, (number, &run), &mut *tell)?,
+            None => Stand::of(
+                &self.walk,
+                self.to,
+                &mut self.part,
+                (self.number, &self.run),
+                &mut self.tell,
+            )?,
         };
-        let header = run.header.clone();
-        let kinds = kinds(&selection.columns);
-        let columns = header.iter().map(|name| Column::of_name(selection.list, name)).collect();
-        let pen = Pen::new(to, walk.session.now(), (&header, &selection.columns), &kinds)?;
-        let (seq, decided) = (run.seq, run.rows);
-        let until = run.until;
+        for _ in 0..TRIES {
+            let rows = self.written(stand, first.take()).map_err(|e| goes_on.told_with(e))?;
+            if self.is_whole(rows)? {
+                return self.put_in_place(rows);
+            }
+            self.begin_anew()?;
+            stand = Stand::default();
+        }
+        Err(Error::failed("export-erasures").with("run", self.number))
+    }
+
+    /// Writes all that is left; how many rows are in the file then.
+    fn written(&mut self, stand: Stand, first: Option<(Vec<Place>, Leaving)>) -> Result<u64> {
+        let header = self.run.header.clone();
+        let kinds = kinds(&self.selection.columns);
+        let column = |name: &String| Column::of_name(self.selection.list, name);
+        let columns = header.iter().map(column).collect();
+        let names = (&header[..], &self.selection.columns[..]);
+        let pen = Pen::new(self.to, self.walk.session.now(), names, &kinds)?;
         let mut writing = Writing {
-            walk: &walk,
-            asked: asked_of(&selection, to.form),
-            selection: &selection,
-            part: &part,
-            number,
-            run,
+            walk: &self.walk,
+            asked: asked_of(&self.selection, self.to.form),
+            selection: &self.selection,
+            part: &self.part,
+            number: self.number,
+            run: self.run.clone(),
             pen,
             columns,
             at: stand.at,
             stretches: 0,
-            saves: to.goes_on() && walk.list.is_ordered(),
-            saved: None,
+            goes_on: self.to.goes_on(self.walk.list),
+            saved: FileNews::None,
         };
-        let rows = match &to.somebody {
+        match &self.to.somebody {
             None => {
                 let (bytes, sha) = (stand.bytes, stand.sha);
-                writing.all(Out::Open(Tally::after(part.file(), bytes, sha)), first, tell)?
+                let tally = Tally::after(self.part.file(), bytes, sha);
+                writing.all(Out::Open(tally), first, &mut self.tell)
             }
             Some(somebody) => {
-                let mut file = part.file();
+                let mut file = self.part.file();
                 let mut sealing = Sealing::for_somebody(somebody, &mut file)?;
-                let rows = writing.all(Out::Sealed(&mut sealing), first, tell)?;
+                let rows = writing.all(Out::Sealed(&mut sealing), first, &mut self.tell)?;
                 sealing.finish().map_err(unwritten)?;
                 file.flush().map_err(unwritten)?;
-                rows
+                Ok(rows)
             }
-        };
-        part.sync()?;
-        let (bytes, hash) = part.sum()?;
-        let saved = Saved { rows, last: until, bytes, hash };
-        record(&walk, &selection, number, Some(saved), true)?;
-        part.finish()?;
-        Ok(Exported { seq, run: number, rows, left_out: decided.saturating_sub(rows) })
+        }
     }
-}
 
-/// A file that was whole, and was not put in its place.
-fn put_in_place(
-    mut part: Part,
-    run: ExportNumber,
-    done: &ExportRun,
-    to: &Destination<'_>,
-) -> Result<Exported> {
-    let saved = done.saved.as_ref().ok_or_else(|| unknown(to))?;
-    part.cut_behind(saved.bytes, &saved.hash)?;
-    part.finish()?;
-    let left_out = done.rows.saturating_sub(saved.rows);
-    Ok(Exported { seq: done.seq, run, rows: saved.rows, left_out })
+    /// Whether what was written is all of it, with nobody who was erased meanwhile. Whoever is erased from here on is
+    /// erased after the list has left.
+    fn is_whole(&self, rows: u64) -> Result<bool> {
+        self.part.sync()?;
+        let (bytes, hash) = self.part.sum()?;
+        let saved = Saved { rows, last: self.run.until, bytes, hash };
+        record(&self.walk, &self.selection, self.number, FileNews::Whole(saved))?;
+        Ok(self.found()?.file.has_left())
+    }
+
+    /// Somebody is in the file who was erased since it was begun.
+    fn begin_anew(&mut self) -> Result<()> {
+        self.part.cut()?;
+        let Walk { desk, session, list, .. } = self.walk;
+        self.walk = Walk::new(desk, session, list)?;
+        self.run = self.found()?;
+        let _ = (self.tell)(Event::Erased(self.number));
+        Ok(())
+    }
+
+    fn found(&self) -> Result<ExportRun> {
+        ask(self.walk.desk, self.walk.session, READ, |tx| find(tx, self.number))
+    }
+
+    fn put_in_place(self, rows: u64) -> Result<Exported> {
+        self.part.finish()?;
+        let left_out = self.run.rows.saturating_sub(rows);
+        Ok(Exported { seq: self.run.seq, run: self.number, rows, left_out })
+    }
 }
 
 fn unknown(to: &Destination<'_>) -> Error {
     Error::usage("export-part-unknown").with("path", shown(&Part::path_of(to.path)))
 }
 
-/// Whether a list that was stopped goes on: of customers it is written down whether the log tells of them. Others are
-/// decided on anew.
-fn goes_on(list: &List) -> bool {
-    is_of_parties(list)
+/// What of the file is gone on with.
+fn saved_of<'r>(run: &'r ExportRun, walk: &Walk<'_>, to: &Destination<'_>) -> Option<&'r Saved> {
+    match &run.file {
+        ExportFile::Saved(saved) if to.goes_on(walk.list) == GoesOn::FromThere => Some(saved),
+        _ => None,
+    }
 }
 
 /// What is asked of the rows: a card has every contact point of its kinds.
@@ -242,8 +283,7 @@ impl Stand {
         (number, run): (ExportNumber, &ExportRun),
         tell: Tell<'_>,
     ) -> Result<Self> {
-        let saved = run.saved.as_ref().filter(|_| to.goes_on() && walk.list.is_ordered());
-        let stand = match saved {
+        let stand = match saved_of(run, walk, to) {
             Some(saved) => {
                 let at = At { rows: saved.rows, last: Some(saved.last) };
                 let sha = part.cut_behind(saved.bytes, &saved.hash)?;
@@ -256,6 +296,7 @@ impl Stand {
         };
         let _ = tell(match stand.at.last {
             Some(_) => Event::GoesOn(number, stand.at.rows),
+            None if run.file == ExportFile::Stale => Event::Erased(number),
             None => Event::BegunAnew(number),
         });
         Ok(stand)
@@ -299,10 +340,10 @@ struct Writing<'w> {
     columns: Vec<Column>,
     at: At,
     stretches: u32,
-    /// Whether it can be gone on with later.
-    saves: bool,
+    /// How it goes on if it is stopped.
+    goes_on: GoesOn,
     /// How far it is on the disk, where the run does not say so yet.
-    saved: Option<Saved>,
+    saved: FileNews,
 }
 
 impl Writing<'_> {
@@ -362,7 +403,7 @@ impl Writing<'_> {
         let told = self.are_told(&places)?;
         let Some(first) = told.first().copied() else { return Ok((places, false)) };
         let count = told.iter().take_while(|one| **one == first).count();
-        let left = self.run.most().saturating_sub(self.run.told.rows);
+        let left = self.run.most().saturating_sub(self.run.told);
         let left = usize::try_from(left).unwrap_or(usize::MAX);
         if !first && left == 0 {
             return Err(Error::usage("export-grew").with("rows", self.run.rows));
@@ -372,7 +413,7 @@ impl Writing<'_> {
     }
 
     fn are_told(&self, places: &[Place]) -> Result<Vec<bool>> {
-        if !goes_on(self.walk.list) {
+        if self.goes_on == GoesOn::DecidedAnew {
             return Ok(vec![false; places.len()]);
         }
         ask(self.walk.desk, self.walk.session, READ, |tx| {
@@ -387,21 +428,19 @@ impl Writing<'_> {
         if again && next.points.is_empty() && self.selection.disclosure.is_none() {
             return Ok(None);
         }
-        let (rows, last) = (next.rows, next.last);
+        let rows = next.rows;
         let act = GoOn {
             run: self.number,
             selection: self.selection.clone(),
             next,
             again,
-            saved: self.saved.clone(),
-            done: false,
+            file: self.saved.clone(),
             notice: self.walk.session.new_id()?,
         };
         let leaving = go_on(self.walk.desk, self.walk.session, act)?;
-        self.saved = None;
+        self.saved = FileNews::None;
         if !again {
-            self.run.told.rows += rows;
-            self.run.told.last = last;
+            self.run.told += rows;
         }
         Ok(Some(leaving))
     }
@@ -434,11 +473,12 @@ impl Writing<'_> {
     /// Brings what is written to the disk; the run is told so with the next stretch.
     fn save(&mut self, out: &mut Out<'_>) -> Result<()> {
         let Out::Open(tally) = out else { return Ok(()) };
-        let Some(last) = self.at.last.filter(|_| self.saves) else { return Ok(()) };
+        let goes_on = self.goes_on == GoesOn::FromThere;
+        let Some(last) = self.at.last.filter(|_| goes_on) else { return Ok(()) };
         tally.flush().map_err(unwritten)?;
         self.part.sync()?;
         let (bytes, hash) = tally.so_far();
-        self.saved = Some(Saved { rows: self.at.rows, last, bytes, hash });
+        self.saved = FileNews::Saved(Saved { rows: self.at.rows, last, bytes, hash });
         Ok(())
     }
 
@@ -448,13 +488,13 @@ impl Writing<'_> {
             return Ok(());
         }
         self.save(out)?;
-        if let Some(saved) = self.saved.take() {
+        let saved = std::mem::take(&mut self.saved);
+        if saved != FileNews::None {
             // What is not recorded is only written once more.
-            let _ = record(self.walk, self.selection, self.number, Some(saved), false);
+            let _ = record(self.walk, self.selection, self.number, saved);
         }
         let error = Error::failed("export-stopped").with("rows", self.at.rows);
-        let goes_on = if goes_on(self.walk.list) { "yes" } else { "no" };
-        Err(error.with("all", self.run.rows).with("run", self.number).with("goes_on", goes_on))
+        Err(error.with("all", self.run.rows).with("run", self.number))
     }
 }
 
@@ -468,16 +508,10 @@ fn run_of(
 }
 
 /// Whether it may still go on, before anything of its file is touched, and how far that is; the log tells of it.
-fn record(
-    walk: &Walk<'_>,
-    selection: &Selection,
-    run: ExportNumber,
-    saved: Option<Saved>,
-    done: bool,
-) -> Result<()> {
+fn record(walk: &Walk<'_>, selection: &Selection, run: ExportNumber, file: FileNews) -> Result<()> {
     let (selection, notice) = (selection.clone(), walk.session.new_id()?);
     let next = Stretch::default();
-    let act = GoOn { run, selection, next, again: true, saved, done, notice };
+    let act = GoOn { run, selection, next, again: true, file, notice };
     go_on(walk.desk, walk.session, act).map(drop)
 }
 
@@ -491,7 +525,6 @@ fn stretch(walk: &Walk<'_>, places: &[Place], asked: &[String]) -> Result<Stretc
     let Concerned { parties, cases, points } = walk.concerned(places, asked)?;
     Ok(Stretch {
         rows: places.len() as u64,
-        last: places.last().map(|place| place.mark).unwrap_or_default(),
         parties,
         cases,
         points: points.into_iter().map(|point| point.id).collect(),

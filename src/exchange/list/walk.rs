@@ -1,10 +1,9 @@
 //! A list by pages, each out of one short snapshot.
 
-use crate::domain::export::ExportList;
 use crate::domain::export_run::Mark;
 use crate::domain::id::PartyId;
 use crate::domain::{Error, Kind, Result};
-use crate::queries::leaving::{Concerned, List, Place, Wide, is_wide};
+use crate::queries::leaving::{Concerned, List, Parties, Place, Wide, is_wide};
 use crate::queries::parties::parse_filter;
 use crate::queries::{READ, ask};
 use crate::session::{Desk, Session};
@@ -17,7 +16,7 @@ const COUNTED_AT_ONCE: usize = 1_000;
 pub struct Walk<'w> {
     pub desk: &'w Desk,
     pub session: &'w Session,
-    pub list: &'w List,
+    pub list: &'w dyn List,
     /// All of it, where its order may change while it leaves.
     held: Option<Vec<Place>>,
 }
@@ -39,7 +38,7 @@ pub struct Counted {
 }
 
 impl<'w> Walk<'w> {
-    pub fn new(desk: &'w Desk, session: &'w Session, list: &'w List) -> Result<Self> {
+    pub fn new(desk: &'w Desk, session: &'w Session, list: &'w dyn List) -> Result<Self> {
         let asked = (session.member()?.id, session.now());
         let held = match list.is_ordered() {
             true => None,
@@ -102,15 +101,10 @@ impl<'w> Walk<'w> {
 }
 
 /// The list of these words; what it cannot mean is an error.
-pub fn parties(line: &str) -> Result<List> {
+pub fn parties(line: &str) -> Result<Parties> {
     let filter = parse_filter(line)?;
     match filter.text.is_empty() {
-        true => Ok(List::Parties(filter)),
+        true => Ok(Parties(filter)),
         false => Err(Error::usage("export-words").with("text", filter.text)),
     }
-}
-
-/// Whether its rows are customers, each of whom the log names.
-pub fn is_of_parties(list: &List) -> bool {
-    list.list() == ExportList::Parties
 }

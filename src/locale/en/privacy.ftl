@@ -294,12 +294,21 @@ error-copy-unplaced = There is no copy at { $path } ({ $reason }), though entry 
 error-export-busy = Another run of kefu is writing { $path }.
     .hint = Wait for it, or name another file.
 error-export-unwritten = The file could not be written: { $reason }.
-    .hint = Check the folder, its rights and the room on the disk. What was written stays beside it as .part, the log tells of it, and the same command again goes on.
+    .hint = Check the folder, its rights and the room on the disk. Nothing of the file is left; what was done before it stands in the log.
+error-export-part-unwritten = The file could not be written on: { $reason }.
+    .hint = Check the folder, its rights and the room on the disk. What was written stays beside it as .part, and the log tells of it. { $goes_on ->
+        [decided-anew] The same command again begins anew, and is decided on anew.
+        [file-anew] The same command again needs no second approval, and writes the file anew from the beginning.
+       *[from-there] The same command again goes on from there, without a second approval.
+    }
 error-export-stopped = Stopped after { $rows } of { $all } rows of { $run }; the file is not whole yet.
     .hint = { $goes_on ->
-        [no] The same command again begins anew, and is decided on anew.
-       *[other] The same command again goes on from there, without a second approval. With --anew it begins anew.
+        [decided-anew] The same command again begins anew, and is decided on anew.
+        [file-anew] The same command again needs no second approval, and writes the file anew from the beginning. With --anew it is decided on anew.
+       *[from-there] The same command again goes on from there, without a second approval. With --anew it begins anew and is decided on anew.
     }
+error-export-erasures = Somebody in { $run } was erased again and again while its file was written; it is not whole, and nothing of it is kept.
+    .hint = Start the same command again once the erasures are over.
 error-export-grew = So much has come to this list since { $rows } rows were decided on that not all of those would leave.
     .hint = Begin anew with --anew.
 error-export-stopped-early = Stopped while the rows were counted; nothing has left.
@@ -318,6 +327,7 @@ cli-export-goes-on = { $run } goes on after { $rows ->
    *[other] { $rows } rows
   }.
 cli-export-begun-anew = { $run } goes on; its file is written anew from the beginning. What was approved and counted stays so.
+cli-export-erased = Somebody in { $run } was erased since its file was begun; it is written anew from the beginning, without them. What was approved and counted stays so.
 cli-export-left-out = { $count ->
     [one] One row
    *[other] { $count } rows

@@ -267,12 +267,21 @@ error-copy-unplaced = { $path } 处没有生成副本（{ $reason }），但日�
 error-export-busy = 另一个 kefu 正在写 { $path }。
     .hint = 请等它写完，或换一个文件名。
 error-export-unwritten = 文件写不了：{ $reason }。
-    .hint = 请检查文件夹、权限和磁盘空间。已写部分以 .part 保留在旁边，日志已有记录；再次运行同一命令会接着导出。
+    .hint = 请检查文件夹、权限和磁盘空间。文件未保留；此前的操作已记入日志。
+error-export-part-unwritten = 文件无法继续写入：{ $reason }。
+    .hint = 请检查文件夹、权限和磁盘空间。已写部分以 .part 保留在旁边，日志已有记录。{ $goes_on ->
+        [decided-anew] 再次运行同一命令会从头开始，并重新审批。
+        [file-anew] 再次运行同一命令无需再次审批，文件会从头重写。
+       *[from-there] 再次运行同一命令会接着导出，无需再次审批。
+    }
 error-export-stopped = 已停止：{ $run } 共 { $all } 行，已写 { $rows } 行，文件尚不完整。
     .hint = { $goes_on ->
-        [no] 再次运行同一命令会从头开始，并重新审批。
-       *[other] 再次运行同一命令会接着导出，无需再次审批；加 --anew 则从头开始。
+        [decided-anew] 再次运行同一命令会从头开始，并重新审批。
+        [file-anew] 再次运行同一命令无需再次审批，文件会从头重写；加 --anew 则重新审批。
+       *[from-there] 再次运行同一命令会接着导出，无需再次审批；加 --anew 则从头开始，并重新审批。
     }
+error-export-erasures = 写入 { $run } 的文件期间，名单中不断有客户被删除；文件未写完，已写内容未保留。
+    .hint = 请在删除操作结束后重新运行同一命令。
 error-export-grew = 批准 { $rows } 行之后，名单新增过多，已无法把原定的行全部导出。
     .hint = 请加 --anew 从头开始。
 error-export-stopped-early = 清点行数时已停止，未导出任何内容。
@@ -288,6 +297,7 @@ error-export-run-over = 中断的导出可在 { $days } 天内继续，现已过
 cli-export-counting = 正在清点：{ $rows }
 cli-export-goes-on = { $run } 从第 { $rows } 行之后继续。
 cli-export-begun-anew = { $run } 继续进行，文件从头重写；审批和计数仍然有效。
+cli-export-erased = { $run } 的文件开始写入之后，名单中有客户被删除；文件从头重写，不再包含该客户。审批和计数仍然有效。
 cli-export-left-out = 清点时的 { $count } 行未写入文件：其间已删除、合并或更改。
 error-export-vcard-name = 名片要写明是谁的，而要导出的列里没有 name。
     .hint = 目的允许看到名称时在 --columns 里加上 name，或换一种 --form。

@@ -1,18 +1,102 @@
 //! Complaints and feedback, by number.
 
-use super::{Column, Concerned, Filling, Page, Place, Row, each_once, number_of};
-use crate::domain::complaint::Case;
+use super::{
+    Asked, Column, Concerned, Filling, List, MayOpen, Page, Place, Row, each_once, number_of,
+};
+use crate::domain::complaint::{Case, CaseKind};
 use crate::domain::error::Result;
+use crate::domain::export::ExportList;
 use crate::domain::export_run::Mark;
 use crate::domain::feedback::Feedback;
 use crate::domain::id::{CaseId, CaseNumber, Id, PartyId};
 use crate::domain::moment::Moment;
 use crate::queries::complaints::{self, ComplaintView, Filter};
 use crate::queries::place::Place as InQueue;
-use crate::queries::{members, parties};
-use crate::store::index::{self, Rows};
-use crate::store::{Scan, tables};
+use crate::queries::{ReadTx, members, parties};
+use crate::store::index;
+use crate::store::{Reader, Scan, tables};
 use std::ops::ControlFlow;
+
+/// Complaints or feedback that a filter takes.
+#[derive(Debug, Clone)]
+pub struct Cases {
+    list: ExportList,
+    filter: Filter,
+}
+
+impl Cases {
+    /// Complaints that this one takes.
+    pub fn complaints(filter: Filter) -> Self {
+        Self { list: ExportList::Complaints, filter }
+    }
+
+    /// Feedback that this one takes.
+    pub fn feedback(filter: Filter) -> Self {
+        let filter = Filter { kind: Some(CaseKind::Feedback), ..filter };
+        Self { list: ExportList::Feedback, filter }
+    }
+}
+
+impl List for Cases {
+    fn list(&self) -> ExportList {
+        self.list
+    }
+
+    fn page(
+        &self,
+        tx: &ReadTx,
+        (_, now): Asked,
+        after: Option<&Mark>,
+        most: usize,
+    ) -> Result<Page> {
+        let names = members::names(tx)?;
+        let family = self.filter.party.map(|party| parties::family(tx, party)).transpose()?;
+        let family = family.unwrap_or_default();
+        let scan = after.map_or_else(Scan::all, |mark| Scan::all().past(&number(mark)));
+        let mut filling = Filling::new(most);
+        tx.each(tables::CASE_NUMBERS, &scan, |_, id| {
+            let case: Case = tx.fetch(tables::CASES, &id)?;
+            let place = place(&case);
+            let key = index::queue_key(&case);
+            let Some(queued) = tx.get(tables::QUEUE, &key)? else {
+                return Ok(ControlFlow::Continue(()));
+            };
+            let in_queue = InQueue { key: &key, queued: &queued };
+            let mut known = Some(case);
+            let leaves = is_among(&self.filter, &key, now)
+                && self.filter.takes_at(tx, (in_queue, &family), &names, now, &mut known)?;
+            Ok(filling.meet(place, leaves))
+        })?;
+        Ok(filling.page)
+    }
+
+    fn concerned(&self, tx: &ReadTx, places: &[Place], _: &[String]) -> Result<Concerned> {
+        let mut parties: Vec<PartyId> = Vec::new();
+        let mut cases = Vec::with_capacity(places.len());
+        for place in places {
+            if let Some(case) = tx.get(tables::CASES, &id(place))? {
+                parties.extend(case.party);
+                cases.push(case.id);
+            }
+        }
+        Ok(Concerned { cases, ..each_once(parties) })
+    }
+
+    fn rows(
+        &self,
+        tx: &ReadTx,
+        places: &[Place],
+        columns: &[Column],
+        _: MayOpen<'_>,
+    ) -> Result<Vec<Row>> {
+        let mut rows = Vec::with_capacity(places.len());
+        for place in places {
+            let view = complaints::show(tx, id(place))?;
+            rows.push(Row::plain(columns, |name| text(&view, name)));
+        }
+        Ok(rows)
+    }
+}
 
 fn id(place: &Place) -> CaseId {
     CaseId::from_bytes(place.id)
@@ -29,34 +113,6 @@ fn number(mark: &Mark) -> CaseNumber {
     CaseNumber { year, count: u32::try_from(number & u64::from(u32::MAX)).unwrap_or_default() }
 }
 
-pub(super) fn page(
-    tx: &impl Rows,
-    filter: &Filter,
-    now: Moment,
-    after: Option<&Mark>,
-    most: usize,
-) -> Result<Page> {
-    let names = members::names(tx)?;
-    let family = filter.party.map(|party| parties::family(tx, party)).transpose()?;
-    let family = family.unwrap_or_default();
-    let scan = after.map_or_else(Scan::all, |mark| Scan::all().past(&number(mark)));
-    let mut filling = Filling::new(most);
-    tx.each(tables::CASE_NUMBERS, &scan, |_, id| {
-        let case: Case = tx.fetch(tables::CASES, &id)?;
-        let place = place(&case);
-        let key = index::queue_key(&case);
-        let Some(queued) = tx.get(tables::QUEUE, &key)? else {
-            return Ok(ControlFlow::Continue(()));
-        };
-        let in_queue = InQueue { key: &key, queued: &queued };
-        let mut known = Some(case);
-        let leaves = is_among(filter, &key, now)
-            && filter.takes_at(tx, (in_queue, &family), &names, now, &mut known)?;
-        Ok(filling.meet(place, leaves))
-    })?;
-    Ok(filling.page)
-}
-
 /// What a walk along the queue tells by where it goes.
 fn is_among(filter: &Filter, key: &crate::store::tables::QueueKey, now: Moment) -> bool {
     let (is_open, is_over) = (key.0 == index::OPEN, key.0 >= index::AFTER);
@@ -66,27 +122,6 @@ fn is_among(filter: &Filter, key: &crate::store::tables::QueueKey, now: Moment) 
         (false, true) => is_over,
         (false, false) => true,
     }
-}
-
-pub(super) fn concerned(tx: &impl Rows, places: &[Place]) -> Result<Concerned> {
-    let mut parties: Vec<PartyId> = Vec::new();
-    let mut cases = Vec::with_capacity(places.len());
-    for place in places {
-        if let Some(case) = tx.get(tables::CASES, &id(place))? {
-            parties.extend(case.party);
-            cases.push(case.id);
-        }
-    }
-    Ok(Concerned { cases, ..each_once(parties) })
-}
-
-pub(super) fn rows(tx: &impl Rows, places: &[Place], columns: &[Column]) -> Result<Vec<Row>> {
-    let mut rows = Vec::with_capacity(places.len());
-    for place in places {
-        let view = complaints::show(tx, id(place))?;
-        rows.push(Row::plain(columns, |name| text(&view, name)));
-    }
-    Ok(rows)
 }
 
 fn text(view: &ComplaintView, column: &str) -> String {
