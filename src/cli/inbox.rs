@@ -37,6 +37,9 @@ fn of_path(here: &mut Here, path: &Path, wanted: &Import) -> Result<u8> {
     let status = tell(here, wanted, &taken)?;
     if taken.is_stopped {
         output::tell(&here.locale, &stopped(wanted, &taken));
+    }
+    // What came while the last was taken stops whoever started this, too.
+    if stopping.has_come() {
         drop(office);
         stopping.end();
     }

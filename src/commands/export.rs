@@ -351,7 +351,7 @@ impl Act for Export {
         let number = go_on::keep_new(tx, scene, &run)?;
         run.alarmed = self.first.tell(tx, scene, &run, self.notice)?;
         tx.put(tables::EXPORT_RUNS, &number, &run)?;
-        self.first.applied(tx, number, &self.selection)
+        self.first.applied(tx, number, &self.selection, &self.selection.columns)
     }
 }
 

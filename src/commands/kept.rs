@@ -36,10 +36,10 @@ impl Shelf {
         kept.ok_or_else(|| Error::not_found(self.what, name))
     }
 
-    /// The name, for the log. What nothing is called may be anything, and does not come into it.
-    pub(super) fn about(&self, tx: &WriteTx, name: Result<String>, is_new: bool) -> Vec<String> {
-        let is_told = |name: &String| is_new || self.find(tx, name).is_ok();
-        name.ok().into_iter().filter(is_told).collect()
+    /// The name, for the log. What nothing is called may be anything, and does not come into it; what is saved tells its
+    /// name itself.
+    pub(super) fn about(&self, tx: &WriteTx, name: Result<String>) -> Vec<String> {
+        name.ok().into_iter().filter(|name| self.find(tx, name).is_ok()).collect()
     }
 
     /// Keeps this text under the name, or no text any more.

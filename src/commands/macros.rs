@@ -59,7 +59,7 @@ impl Act for KeepMacro {
     }
 
     fn about(&self, tx: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
-        Ok(MACROS.about(tx, self.name(), matches!(self, Self::Save { .. })))
+        Ok(MACROS.about(tx, self.name()))
     }
 
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {

@@ -45,7 +45,7 @@ impl Act for KeepPreset {
     }
 
     fn about(&self, tx: &WriteTx, _: &Scene<'_>) -> Result<Vec<String>> {
-        Ok(PRESETS.about(tx, self.name(), matches!(self, Self::Save { .. })))
+        Ok(PRESETS.about(tx, self.name()))
     }
 
     fn check(&self, tx: &WriteTx, scene: &Scene<'_>) -> Result<Verdicts> {

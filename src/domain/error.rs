@@ -61,7 +61,7 @@ impl Error {
             io::ErrorKind::PermissionDenied => Self::failed("file-no-rights").with("path", path),
             io::ErrorKind::IsADirectory => Self::usage("file-is-directory").with("path", path),
             // Only what is to be text is read as such.
-            io::ErrorKind::InvalidData => Self::usage("not-utf8"),
+            io::ErrorKind::InvalidData => Self::usage("file-not-utf8").with("path", path),
             _ => Self::failed("file").with("path", path).with("detail", error),
         }
     }

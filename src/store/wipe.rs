@@ -11,7 +11,7 @@ use crate::domain::contact::Point;
 use crate::domain::erasure::{Erased, event_without_words, promise_without_words, tombstone};
 use crate::domain::error::Result;
 use crate::domain::export_run::ExportRun;
-use crate::domain::id::{EntryId, Id, SubjectId};
+use crate::domain::id::{EntryId, Id, PartyId, SubjectId};
 use crate::domain::party::Party;
 use crate::domain::promise::Promise;
 use std::collections::BTreeSet;
@@ -89,15 +89,21 @@ impl WriteTx {
         self.remove(tables::CANARIES, &party.id)?;
         self.remove(tables::IMPORTED_NOTES, &party.id)?;
         self.forget_distinct(party.id)?;
-        let left = self.keys(tables::EXPORTED, &Scan::prefix(&party.id), usize::MAX)?;
+        let left = self.forget_lists(party.id)?;
+        self.put_party(&tombstone(party, erased))?;
+        Ok(left)
+    }
+
+    /// Forgets in which lists a party had left; these, by their audit entries.
+    pub fn forget_lists(&self, party: PartyId) -> Result<Vec<u64>> {
+        let left = self.keys(tables::EXPORTED, &Scan::prefix(&party), usize::MAX)?;
         for place in &left {
             self.remove(tables::EXPORTED, place)?;
         }
-        self.put_party(&tombstone(party, erased))?;
         Ok(left.into_iter().map(|(_, seq)| seq).collect())
     }
 
-    /// Of these lists, in which somebody was who is erased, what is there of the files is not gone on with.
+    /// Of these lists, in which somebody was who is there no more, what is there of the files is not gone on with.
     pub fn begin_files_anew(&self, lists: &BTreeSet<u64>) -> Result<()> {
         if lists.is_empty() {
             return Ok(());

@@ -5,10 +5,11 @@
 
 use super::action::Action;
 use crate::domain::error::{Error, Result};
-use crate::domain::written::Fault;
+use crate::domain::written::{Fault, line_of};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use std::collections::BTreeMap;
 use std::path::Path;
+use toml::Spanned;
 
 /// Where an action is worth a place in the footer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -193,18 +194,21 @@ impl Keymap {
     pub fn load(name: &str, file: Option<&Path>) -> Result<Self> {
         let mut keymap = Self::preset(name);
         let Some(file) = file.filter(|file| file.exists()) else { return Ok(keymap) };
-        let wrong =
-            |fault: Fault| fault.tell(Error::usage("keys-file").with("path", file.display()));
         let text = std::fs::read_to_string(file).map_err(|e| Error::unread(file, &e))?;
-        let wanted: BTreeMap<String, Vec<String>> =
-            toml::from_str(&text).map_err(|e| wrong(Fault::of(&e, &text)))?;
+        let wrong = |fault: Fault, at: usize| {
+            let error = Error::usage("keys-file").with("path", file.display());
+            fault.tell(error.with("line", line_of(&text, at)))
+        };
+        let wanted: BTreeMap<Spanned<String>, Vec<Spanned<String>>> = toml::from_str(&text)
+            .map_err(|e| wrong(Fault::of(&e, &text), e.span().map_or(0, |span| span.start)))?;
+        let word = |word: &Spanned<String>| wrong(Fault::word(word.get_ref()), word.span().start);
         for (code, keys) in wanted {
-            let action = Action::from_code(&code).ok_or_else(|| wrong(Fault::word(&code)))?;
-            if let Some(bad) = keys.iter().find(|key| parse(key).is_none()) {
-                return Err(wrong(Fault::word(bad)));
+            let action = Action::from_code(code.get_ref()).ok_or_else(|| word(&code))?;
+            if let Some(bad) = keys.iter().find(|key| parse(key.get_ref()).is_none()) {
+                return Err(word(bad));
             }
             if let Some(row) = keymap.rows.iter_mut().find(|row| row.0 == action) {
-                row.1 = keys;
+                row.1 = keys.into_iter().map(Spanned::into_inner).collect();
             }
         }
         keymap.by_keys = index(&keymap.rows)?;

@@ -208,13 +208,13 @@ fn stands_out_by(role: Role) -> Modifier {
 pub enum ThemeError {
     Unknown { name: String, known: Vec<String> },
     Unreadable { file: PathBuf, why: String },
-    Malformed { file: PathBuf, line: usize, column: usize, what: String, fault: Box<Fault> },
+    Malformed { file: PathBuf, line: usize, fault: Box<Fault> },
 }
 
 impl From<ThemeError> for Error {
     fn from(wrong: ThemeError) -> Self {
         match wrong {
-            ThemeError::Malformed { file, line, fault, .. } => {
+            ThemeError::Malformed { file, line, fault } => {
                 let file = file.display();
                 fault.tell(Self::usage("theme-malformed").with("file", file).with("line", line))
             }
@@ -228,9 +228,8 @@ impl fmt::Display for ThemeError {
         match self {
             Self::Unknown { name, known } => write!(f, "{name}? {}", known.join(", ")),
             Self::Unreadable { file, why } => write!(f, "{}: {why}", file.display()),
-            Self::Malformed { file, line, column, what, .. } => {
-                write!(f, "{}:{line}:{column}: {what}", file.display())
-            }
+            // Told by its fault.
+            Self::Malformed { file, line, .. } => write!(f, "{}:{line}", file.display()),
         }
     }
 }
@@ -378,12 +377,9 @@ fn parse(name: &str, path: &Path, text: &str) -> Result<(String, File), ThemeErr
 fn malformed(path: &Path, text: &str, error: &toml::de::Error) -> ThemeError {
     let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
     let line = before.matches('\n').count() + 1;
-    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
     ThemeError::Malformed {
         file: path.to_owned(),
         line,
-        column,
-        what: error.message().replace('\n', " "),
         fault: Box::new(match error.message() == COLOUR_HELP {
             true => Fault::new("colour"),
             false => Fault::of(error, text),
@@ -470,22 +466,19 @@ mod tests {
     #[test]
     fn a_malformed_file_is_named_with_line_and_reason() {
         let cases = [
-            ("[roles]\ntext = { fg = \"rouge\" }\n", 2, "a colour is"),
-            ("[roles]\ntext = { fg = 256 }\n", 2, "a colour is"),
-            ("[roles]\n\ntexts = { fg = 1 }\n", 3, "texts"),
-            ("[roles]\ntext = { shiny = true }\n", 2, "shiny"),
-            ("[roles]\ntext = {\n", 2, ""),
-            ("colour = 1\n", 1, "colour"),
+            ("[roles]\ntext = { fg = \"rouge\" }\n", "2", "colour", ""),
+            ("[roles]\ntext = { fg = 256 }\n", "2", "colour", ""),
+            ("[roles]\n\ntexts = { fg = 1 }\n", "3", "value", "texts"),
+            ("[roles]\ntext = { shiny = true }\n", "2", "field", "shiny"),
+            ("[roles]\ntext = {\n", "2", "form", ""),
+            ("colour = 1\n", "1", "field", "colour"),
         ];
-        for (text, line_expected, word) in cases {
-            match load_text(text) {
-                Err(ThemeError::Malformed { file, line, what, .. }) => {
-                    assert!(file.ends_with("mine.toml"));
-                    assert!(what.contains(word), "{what}");
-                    assert_eq!(line, line_expected, "{text:?} {what}");
-                }
-                other => panic!("{other:?}"),
-            }
+        for (text, line, fault, word) in cases {
+            let told = Error::from(load_text(text).unwrap_err());
+            let arg = |name| told.args.iter().find(|one| one.0 == name).map(|one| one.1.as_str());
+            assert!(arg("file").unwrap().ends_with("mine.toml"));
+            let args = ["line", "fault", "word"].map(|name| arg(name).unwrap());
+            assert_eq!(args, [line, fault, word], "{text:?}");
         }
     }
 

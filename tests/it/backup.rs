@@ -343,7 +343,7 @@ fn no_wrong_file_becomes_a_store() {
     std::fs::rename(path("x"), path("data.age")).expect("renamed");
     identity(&house, 2);
     ends(&house, &["restore", "backup", "--identity", "R2.txt", "--store", "again"], 6);
-    ends(&house, &["restore", "backup", "--identity", "backup/keys.age", "--store", "again"], 1);
+    ends(&house, &["restore", "backup", "--identity", "backup/keys.age", "--store", "again"], 2);
     std::fs::write(house.home().join("R3.txt"), "not a key\n").expect("written");
     let ran = ends(&house, &["restore", "backup", "--identity", "R3.txt", "--store", "again"], 2);
     assert!(!ran.err.contains("not a key"), "{ran:?}");

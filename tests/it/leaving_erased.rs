@@ -2,6 +2,7 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on fails there and then")]
 
+use crate::house::House;
 use crate::leaving::{Wanted, all_parties, code, many, told, with_phones};
 use crate::workshop::Workshop;
 use kefu::commands::Command;
@@ -174,7 +175,25 @@ fn a_whole_part_is_not_put_in_its_place_with_somebody_who_was_erased() {
     wanted.go(&shop, &shop.owner).expect("left");
     std::fs::rename(&wanted.to, Part::path_of(&wanted.to)).expect("renamed");
     erase(&shop, &shop.owner, ids[2]);
-    assert_eq!(code(wanted.go(&shop, &shop.owner)), Err("export-part-unknown"));
+    assert_eq!(code(wanted.go(&shop, &shop.owner)), Err("export-part-erased"));
     let anew = Wanted { anew: true, ..wanted };
     assert_eq!(anew.go(&shop, &shop.owner).map(|done| done.rows), Ok(4));
+}
+
+/// What an import brought and is taken back is in the store no more either.
+#[test]
+fn a_whole_part_is_not_put_in_its_place_with_somebody_whose_import_was_taken_back() {
+    let house = House::new();
+    let (rows, list) = (house.home().join("rows.csv"), house.home().join("list.csv"));
+    std::fs::write(&rows, "Name,City\nAda,Leeds\nBob,York\n").expect("a file");
+    house.json(&["import", "parties", rows.to_str().expect("a path")]);
+    let to = list.to_str().expect("a path");
+    let export =
+        ["export", "parties", "--to", to, "--purpose", "court", "--reference", "case 12 of 2026"];
+    house.json(&export);
+    std::fs::rename(&list, Part::path_of(&list)).expect("renamed");
+    house.json(&["import", "undo", "R-000001", "--yes"]);
+    let ran = house.run(&export);
+    assert!(ran.status == Some(2) && ran.err.contains("--anew"), "{ran:?}");
+    assert!(!list.exists());
 }

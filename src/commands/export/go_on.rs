@@ -10,11 +10,13 @@
 use super::{Leaving, Selection, Stretch, place_of, vault};
 use crate::commands::{Act, Applied, Command, Scene, budget, execute, review};
 use crate::domain::error::{Error, Result};
+use crate::domain::export::kind_of;
 use crate::domain::export_run::{ExportFile, ExportRun, FileNews};
 use crate::domain::id::{ExportNumber, NoticeId};
 use crate::guards::{Verdict, Verdicts, export as guard, rights};
 use crate::session::{Desk, Session};
 use crate::store::{Reader, Scan, WriteTx, tables};
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 /// The act.
@@ -115,6 +117,20 @@ impl GoOn {
         if run.past_limits { Ok(()) } else { self.next.has_room(tx, scene) }
     }
 
+    /// These rows were counted when they were told of first: what counts is of how many something is opened once more,
+    /// and of what kinds that is.
+    fn applied_again(&self, tx: &WriteTx) -> Result<Applied> {
+        let opened: BTreeSet<_> = self.next.subjects(tx)?.into_iter().map(|(_, one)| one).collect();
+        let columns = self.selection.columns.iter();
+        let columns = match opened.is_empty() {
+            true => columns.cloned().collect::<Vec<_>>(),
+            false => columns.filter(|column| kind_of(column).is_some()).cloned().collect(),
+        };
+        let count = u32::try_from(opened.len()).unwrap_or(u32::MAX);
+        let applied = self.next.applied(tx, self.run, &self.selection, &columns)?;
+        Ok(Applied { count, ..applied })
+    }
+
     /// No more rows than were decided on, and what is told again was told before.
     fn is_part_of(&self, tx: &WriteTx, run: &ExportRun) -> Verdict {
         if !self.again {
@@ -163,16 +179,13 @@ impl Act for GoOn {
             // The log does not say which these were: all that the new file holds is told of.
             run.told = 0;
         }
-        let applied = self.next.applied(tx, self.run, &self.selection)?;
         if self.again {
             tx.put(tables::EXPORT_RUNS, &self.run, &run)?;
-            // These rows were counted; what is opened of them is opened once more.
-            let opened = u32::try_from(self.next.points.len()).unwrap_or(u32::MAX);
-            return Ok(Applied { count: opened, ..applied });
+            return self.applied_again(tx);
         }
         run.alarmed = self.next.tell(tx, scene, &run, self.notice)?;
         run.told += self.next.rows;
         tx.put(tables::EXPORT_RUNS, &self.run, &run)?;
-        Ok(applied)
+        self.next.applied(tx, self.run, &self.selection, &self.selection.columns)
     }
 }

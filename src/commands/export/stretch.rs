@@ -136,9 +136,10 @@ impl Stretch {
         tx: &WriteTx,
         run: ExportNumber,
         selection: &Selection,
+        columns: &[String],
     ) -> Result<Applied> {
         let count = u32::try_from(self.rows).unwrap_or(u32::MAX);
-        let classes = FieldClass::named(&selection.columns);
+        let classes = FieldClass::named(columns);
         let own = vec![classes, run.to_string()];
         let ids = [vec![selection.name(vault(tx)?)], self.opened(tx)?, own].concat();
         let made = Made { export: Some(run), ..Made::default() };

@@ -16,6 +16,7 @@ use crate::guards::{Verdict, Verdicts, import as guard, rights};
 use crate::session::{Desk, Session};
 use crate::store::index::Rows;
 use crate::store::{Reader, Scan, WriteTx, tables};
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 /// How the verbs begin whose entries name a record and change nothing of it: who looked, what left, what the house did
@@ -85,17 +86,18 @@ impl Act for UndoImport {
     }
 
     fn apply(&self, tx: &WriteTx, _: &Scene<'_>) -> Result<Applied> {
-        let mut back = TakenBack::default();
+        let (mut back, mut lists) = (TakenBack::default(), BTreeSet::new());
         // Complaints first: who complains goes when nothing hangs on them any more.
         for made in made_in(tx, self.batch)? {
             match why_it_stays(tx, (self.run, self.batch), &made)? {
                 Some(stays) => back.stays.push(stays),
                 None => {
                     back.gone.push(made.number());
-                    made.remove(tx)?;
+                    lists.extend(made.remove(tx)?);
                 }
             }
         }
+        tx.begin_files_anew(&lists)?;
         self.count(tx, &back)?;
         let count = u32::try_from(back.gone.len()).unwrap_or(u32::MAX);
         let (ids, made) = (back.gone.clone(), Made::of_import(back));
@@ -217,27 +219,28 @@ impl Record {
         }
     }
 
-    fn remove(&self, tx: &WriteTx) -> Result<()> {
+    /// Takes it away; in which lists it had left.
+    fn remove(&self, tx: &WriteTx) -> Result<Vec<u64>> {
         match self {
             Self::Case(case) => {
                 tx.wipe_drafts(case.id)?;
                 tx.forget_case_row(case.id)?;
-                tx.remove_case(case)
+                tx.remove_case(case)?;
+                Ok(Vec::new())
             }
             Self::Party(party) => remove_party(tx, party),
         }
     }
 }
 
-/// With what came along: its note, what its file said of being reached; and in which lists it left.
-fn remove_party(tx: &WriteTx, party: &Party) -> Result<()> {
+/// With what came along: its note, what its file said of being reached. In which lists it had left.
+fn remove_party(tx: &WriteTx, party: &Party) -> Result<Vec<u64>> {
     tx.wipe_entries(&party.id)?;
     tx.wipe_consents(&party.id.bytes())?;
     tx.remove(tables::CANARIES, &party.id)?;
-    for place in tx.keys(tables::EXPORTED, &Scan::prefix(&party.id), usize::MAX)? {
-        tx.remove(tables::EXPORTED, &place)?;
-    }
-    tx.remove_party(party)
+    let left = tx.forget_lists(party.id)?;
+    tx.remove_party(party)?;
+    Ok(left)
 }
 
 /// The records of a batch that are still there, complaints before those who complain.

@@ -139,6 +139,8 @@ impl<'r, 't> Run<'r, 't> {
         let stays = saved_of(&run, &walk, to).is_some();
         let news = if stays { FileNews::None } else { FileNews::Anew };
         record(&walk, &selection, number, news)?;
+        // Somebody may have been erased since the run was looked for.
+        let run = ask(walk.desk, walk.session, READ, |tx| find(tx, number))?;
         Ok(Self { walk, selection, to, tell, part, number, run, first: None })
     }
 
@@ -149,7 +151,10 @@ impl<'r, 't> Run<'r, 't> {
                 self.part.cut_behind(saved.bytes, &saved.hash)?;
                 return self.put_in_place(saved.rows);
             }
-            ExportFile::Over => return Err(unknown(self.to)),
+            ExportFile::Over => {
+                let path = shown(&Part::path_of(self.to.path));
+                return Err(Error::usage("export-part-erased").with("path", path));
+            }
             ExportFile::Begun | ExportFile::Saved(_) | ExportFile::Stale => {}
         }
         let goes_on = self.to.goes_on(self.walk.list);

@@ -604,8 +604,8 @@ cli-import-would = Rehearsal, nothing was taken: { $read ->
    *[other] { $known } are there already
   }, { $refused } would be refused ({ $map }, { $charset }).
 cli-import-left-out = Not stored, since a customer has no place for it: { $names }.
-cli-import-kept = Kept as fields under their own names, since the preset gives them no place: { $names }. `g i` at the desk or --map gives them one, or leaves them out.
-cli-import-ignored = Not stored, as the preset says: { $names }.
+cli-import-kept = Columns without a place become fields under their own names, and what looks like somebody's number is sealed: { $names }. `g i` at the desk or --map gives them a place, or leaves them out.
+cli-import-ignored = Columns that are not stored, as the preset says: { $names }.
 cli-import-steps = { $steps ->
     [one] { $steps } step of histories
    *[other] { $steps } steps of histories

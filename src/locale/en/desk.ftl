@@ -302,7 +302,7 @@ error-open-first = Open the customer first.
     .hint = Enter, then { $key }.
 error-when = “{ $text }” is no time.
     .hint = Write 2026-03-01, 2026-03-01 15:00, 15:00, +3d or +4h.
-error-keys-file = { $path }: { written-wrong }
+error-keys-file = { $path }, line { $line }: { written-wrong }
     .hint = A line is `action = ["key"]`; `?` lists the actions.
 error-keys-conflict = The key { $key } is given to both { $first } and { $second }.
     .hint = Take it away from one of them in keys.toml.

@@ -295,7 +295,7 @@ error-export-busy = Another run of kefu is writing { $path }.
     .hint = Wait for it, or name another file.
 error-export-unwritten = The file could not be written: { $reason }.
     .hint = Check the folder, its rights and the room on the disk. Nothing of the file is left; what was done before it stands in the log.
-error-export-part-unwritten = The file could not be written on: { $reason }.
+error-export-part-unwritten = The file could not be written any further: { $reason }.
     .hint = Check the folder, its rights and the room on the disk. What was written stays beside it as .part, and the log tells of it. { $goes_on ->
         [decided-anew] The same command again begins anew, and is decided on anew.
         [file-anew] The same command again needs no second approval, and writes the file anew from the beginning.
@@ -307,7 +307,7 @@ error-export-stopped = Stopped after { $rows } of { $all } rows of { $run }; the
         [file-anew] The same command again needs no second approval, and writes the file anew from the beginning. With --anew it is decided on anew.
        *[from-there] The same command again goes on from there, without a second approval. With --anew it begins anew and is decided on anew.
     }
-error-export-erasures = Somebody in { $run } was erased again and again while its file was written; it is not whole, and nothing of it is kept.
+error-export-erasures = Customers in { $run } kept being erased while its file was written; it is not whole, and nothing of it is kept.
     .hint = Start the same command again once the erasures are over.
 error-export-grew = So much has come to this list since { $rows } rows were decided on that not all of those would leave.
     .hint = Begin anew with --anew.
@@ -317,6 +317,8 @@ error-export-part-changed = { $path } is not what this run has written: somebody
     .hint = Put back what was there, or begin anew with --anew.
 error-export-part-unknown = { $path } is in the way, and is no part of this export.
     .hint = Finish what it is a part of with the command that began it, name another file, or remove it yourself.
+error-export-part-erased = { $path } is whole, but somebody in it is no longer in the store; it is not put in its place.
+    .hint = Begin anew with --anew, which writes over it, or remove it yourself.
 error-export-run-others = Somebody else began this export.
     .hint = Let them go on with it, or name another file.
 error-export-run-over = An export that was stopped can go on for { $days } days; these are over.

@@ -284,7 +284,7 @@ error-open-first = 请先打开这个客户。
     .hint = 按 Enter，再按 { $key }。
 error-when = “{ $text }”不是时间。
     .hint = 请写 2026-03-01、2026-03-01 15:00、15:00、+3d 或 +4h。
-error-keys-file = { $path }：{ written-wrong }
+error-keys-file = { $path } 第 { $line } 行：{ written-wrong }
     .hint = 每行写成 `action = ["key"]`；按 `?` 看有哪些操作。
 error-keys-conflict = 键 { $key } 同时给了 { $first } 和 { $second }。
     .hint = 在 keys.toml 中从其中一个拿掉。
