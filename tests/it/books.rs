@@ -583,7 +583,7 @@ fn columns_without_a_place_are_told() {
     assert_eq!(told.status, Some(0), "{told:?}");
     let words = String::from_utf8_lossy(&told.out);
     assert!(
-        words.contains("Kept as fields under their own names") && words.contains("城市, Hobby.")
+        words.contains("become fields under their own names") && words.contains("城市, Hobby.")
     );
     assert!(!words.contains("微信号") && !words.contains("Not stored"), "{told:?}");
     let map = house.home().join("map.toml");

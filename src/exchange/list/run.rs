@@ -139,8 +139,9 @@ impl<'r, 't> Run<'r, 't> {
         let stays = saved_of(&run, &walk, to).is_some();
         let news = if stays { FileNews::None } else { FileNews::Anew };
         record(&walk, &selection, number, news)?;
-        // Somebody may have been erased since the run was looked for.
-        let run = ask(walk.desk, walk.session, READ, |tx| find(tx, number))?;
+        // What was whole is over if somebody was erased since the run was looked for.
+        let now = ask(walk.desk, walk.session, READ, |tx| find(tx, number))?;
+        let run = if now.file == ExportFile::Over { now } else { run };
         Ok(Self { walk, selection, to, tell, part, number, run, first: None })
     }
 
