@@ -331,9 +331,9 @@ cli-export-goes-on = { $run } goes on after { $rows ->
 cli-export-begun-anew = { $run } goes on; its file is written anew from the beginning. What was approved and counted stays so.
 cli-export-erased = Somebody in { $run } was erased since its file was begun; it is written anew from the beginning, without them. What was approved and counted stays so.
 cli-export-left-out = { $count ->
-    [one] One row
-   *[other] { $count } rows
-  } that were counted at the beginning are not in it: erased, merged or changed meanwhile.
+    [one] One row that was counted at the beginning is
+   *[other] { $count } rows that were counted at the beginning are
+  } not in it: erased, merged or changed meanwhile.
 error-export-vcard-name = A vCard says who it is of, and the column name is not among those that leave.
     .hint = Add name to --columns, for a purpose that sees names, or choose another --form.
 error-export-vcard-complaints = Only customers have a vCard.
