@@ -128,7 +128,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// Every hostile file that there is, into one store: as it is, and with a first line that names
+/// Every hostile file that there is, and of the mails each eighth, into one store: as it is, and with a first line that names
 /// columns, so that the rest of it is read as rows.
 fn every_file_as(what: &str, header: &str) {
     let Some(data) = needs::real_data() else { return };
@@ -137,12 +137,13 @@ fn every_file_as(what: &str, header: &str) {
     let mut ends = std::collections::BTreeMap::new();
     for folder in ["csv_torture", "encodings", "naughty", "email", "xlsx"] {
         for (place, file) in files(&data.join(folder)).iter().enumerate() {
-            let form: &[&str] = [&[][..], &["--json"], &["--ndjson"]][place % 3];
-            let ran = import(&house, what, file, form);
-            *ends.entry((folder, ran.status.unwrap_or(-1))).or_insert(0) += 1;
+            // As mails all of them come in elsewhere; no table looks at one twice.
             if folder == "email" && place % 8 > 0 {
                 continue;
             }
+            let form: &[&str] = [&[][..], &["--json"], &["--ndjson"]][place % 3];
+            let ran = import(&house, what, file, form);
+            *ends.entry((folder, ran.status.unwrap_or(-1))).or_insert(0) += 1;
             let bytes = std::fs::read(file).expect("a file");
             std::fs::write(&twin, [header.as_bytes(), &bytes].concat()).expect("its twin");
             let ran = import(&house, what, &twin, form);
