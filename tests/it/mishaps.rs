@@ -210,7 +210,7 @@ fn a_full_disk_under_the_store_loses_nothing() {
     let (tries, status) = ended.trim().split_once(' ').expect("two numbers");
     let tries: u64 = tries.parse().expect("a number");
     let failed = Ran { status: status.parse().ok(), out: Vec::new(), err: read("last.err") };
-    tells(&failed, 1, "No space left on device");
+    tells(&failed, 1, "no space left on the disk");
     let total = |name: &str| {
         let list: serde_json::Value = serde_json::from_str(&read(name)).expect("JSON");
         list["total"].as_u64().expect("a total")
