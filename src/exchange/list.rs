@@ -99,7 +99,7 @@ words! {
         FromThere = "from-there",
         /// Its file is written anew, under what was decided: nobody goes on in the middle of a workbook, of what is sealed,
         /// or of an order that may have changed.
-        FileAnew = "file-anew",
+        FileAnew = "written-anew",
         /// Not at all. It is decided on anew, since nobody can tell which of its rows the log tells of.
         DecidedAnew = "decided-anew",
     }

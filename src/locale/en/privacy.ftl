@@ -298,13 +298,13 @@ error-export-unwritten = The file could not be written: { $reason }.
 error-export-part-unwritten = The file could not be written any further: { $reason }.
     .hint = Check the folder, its rights and the room on the disk. What was written stays beside it as .part, and the log tells of it. { $goes_on ->
         [decided-anew] The same command again begins anew, and is decided on anew.
-        [file-anew] The same command again needs no second approval, and writes the file anew from the beginning.
+        [written-anew] The same command again needs no second approval, and writes the file anew from the beginning.
        *[from-there] The same command again goes on from there, without a second approval.
     }
 error-export-stopped = Stopped after { $rows } of { $all } rows of { $run }; the file is not whole yet.
     .hint = { $goes_on ->
         [decided-anew] The same command again begins anew, and is decided on anew.
-        [file-anew] The same command again needs no second approval, and writes the file anew from the beginning. With --anew it is decided on anew.
+        [written-anew] The same command again needs no second approval, and writes the file anew from the beginning. With --anew it is decided on anew.
        *[from-there] The same command again goes on from there, without a second approval. With --anew it begins anew and is decided on anew.
     }
 error-export-erasures = Customers in { $run } kept being erased while its file was written; it is not whole, and nothing of it is kept.

@@ -271,13 +271,13 @@ error-export-unwritten = 文件写不了：{ $reason }。
 error-export-part-unwritten = 文件无法继续写入：{ $reason }。
     .hint = 请检查文件夹、权限和磁盘空间。已写部分以 .part 保留在旁边，日志已有记录。{ $goes_on ->
         [decided-anew] 再次运行同一命令会从头开始，并重新审批。
-        [file-anew] 再次运行同一命令无需再次审批，文件会从头重写。
+        [written-anew] 再次运行同一命令无需再次审批，文件会从头重写。
        *[from-there] 再次运行同一命令会接着导出，无需再次审批。
     }
 error-export-stopped = 已停止：{ $run } 共 { $all } 行，已写 { $rows } 行，文件尚不完整。
     .hint = { $goes_on ->
         [decided-anew] 再次运行同一命令会从头开始，并重新审批。
-        [file-anew] 再次运行同一命令无需再次审批，文件会从头重写；加 --anew 则重新审批。
+        [written-anew] 再次运行同一命令无需再次审批，文件会从头重写；加 --anew 则重新审批。
        *[from-there] 再次运行同一命令会接着导出，无需再次审批；加 --anew 则从头开始，并重新审批。
     }
 error-export-erasures = 写入 { $run } 的文件期间，名单中不断有客户被删除；文件未写完，已写内容未保留。
