@@ -86,7 +86,7 @@ impl Destination<'_> {
         let is_cut_anywhere = self.somebody.is_none() && self.form != Form::Xlsx;
         match (which.list().names_each(), is_cut_anywhere && which.is_ordered()) {
             (false, _) => GoesOn::DecidedAnew,
-            (true, false) => GoesOn::FileAnew,
+            (true, false) => GoesOn::WrittenAnew,
             (true, true) => GoesOn::FromThere,
         }
     }
@@ -99,7 +99,7 @@ words! {
         FromThere = "from-there",
         /// Its file is written anew, under what was decided: nobody goes on in the middle of a workbook, of what is sealed,
         /// or of an order that may have changed.
-        FileAnew = "written-anew",
+        WrittenAnew = "written-anew",
         /// Not at all. It is decided on anew, since nobody can tell which of its rows the log tells of.
         DecidedAnew = "decided-anew",
     }
