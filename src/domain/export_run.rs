@@ -34,11 +34,11 @@ pub enum ExportFile {
     Begun,
     /// So much of it is on the disk.
     Saved(Saved),
-    /// Somebody was erased who may be in it: it is begun anew.
+    /// Somebody who may be in it was erased, or their import taken back: it is begun anew.
     Stale,
     /// All of it is on the disk: nothing leaves with it any more.
     Whole(Saved),
-    /// It was whole, and somebody was erased who is in it: what is still there of it is not put in its place.
+    /// It was whole, and somebody in it was erased, or their import taken back: what is still there of it is not put in its place.
     Over,
 }
 
@@ -70,7 +70,7 @@ impl ExportFile {
         }
     }
 
-    /// What becomes of it when somebody is erased of whom its run tells.
+    /// What becomes of it when somebody of whom its run tells is in the store no more.
     #[must_use]
     pub fn after_erasure(self) -> Self {
         if self.has_left() { Self::Over } else { Self::Stale }

@@ -124,7 +124,7 @@ pub enum Event {
     GoesOn(ExportNumber, u64),
     /// A run that was stopped goes on; its file is begun anew, since nobody can go on in the middle of it.
     BegunAnew(ExportNumber),
-    /// Somebody was erased who may be in what was written: the file is begun anew.
+    /// Somebody who may be in what was written is in the store no more: the file is begun anew.
     Erased(ExportNumber),
     /// So many rows are counted so far.
     Counted(u64),

@@ -137,7 +137,7 @@ fn every_file_as(what: &str, header: &str) {
     let mut ends = std::collections::BTreeMap::new();
     for folder in ["csv_torture", "encodings", "naughty", "email", "xlsx"] {
         for (place, file) in files(&data.join(folder)).iter().enumerate() {
-            // As mails all of them come in elsewhere; no table looks at one twice.
+            // To a table one mail is like another; as mails all of them come in elsewhere.
             if folder == "email" && place % 8 > 0 {
                 continue;
             }

@@ -329,7 +329,7 @@ cli-export-goes-on = { $run } goes on after { $rows ->
    *[other] { $rows } rows
   }.
 cli-export-begun-anew = { $run } goes on; its file is written anew from the beginning. What was approved and counted stays so.
-cli-export-erased = Somebody in { $run } was erased since its file was begun; it is written anew from the beginning, without them. What was approved and counted stays so.
+cli-export-erased = Somebody in { $run } has gone from the store since its file was begun; it is written anew from the beginning, without them. What was approved and counted stays so.
 cli-export-left-out = { $count ->
     [one] One row that was counted at the beginning is
    *[other] { $count } rows that were counted at the beginning are
