@@ -38,7 +38,8 @@ pub enum ExportFile {
     Stale,
     /// All of it is on the disk: nothing leaves with it any more.
     Whole(Saved),
-    /// It was whole, and somebody in it was erased, or their import taken back: what is still there of it is not put in its place.
+    /// It was whole, and somebody in it was erased, or their import taken back: what is still there of it is not put in its
+    /// place.
     Over,
 }
 
